@@ -1,3 +1,14 @@
 //! Certificate policy for IP phones and their provisioning servers, without I/O.
 
 extern crate alloc;
+
+mod bytes;
+mod certificate;
+mod clock;
+mod text;
+
+pub use certificate::{
+    Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
+};
+pub use clock::{Clock, Validity};
+pub use pki_types;

@@ -1,0 +1,64 @@
+//! Object identifiers by name, as contents octets.
+
+use ::der::oid::ObjectIdentifier;
+
+/// The contents octets of an object identifier, computed when the crate is built.
+macro_rules! oids {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {$(
+        $(#[$doc])*
+        pub(crate) const $name: &[u8] = {
+            const OID: ObjectIdentifier = ObjectIdentifier::new_unwrap($text);
+            OID.as_bytes()
+        };
+    )*};
+}
+
+oids! {
+    // Attributes of names (RFC 5280 §A.1, RFC 2985 §5.2.1).
+    COMMON_NAME = "2.5.4.3";
+    ORGANIZATION = "2.5.4.10";
+    ORGANIZATIONAL_UNIT = "2.5.4.11";
+    EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+
+    // Extensions (RFC 5280 §4.2).
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+    KEY_USAGE = "2.5.29.15";
+    SUBJECT_ALT_NAME = "2.5.29.17";
+    BASIC_CONSTRAINTS = "2.5.29.19";
+    NAME_CONSTRAINTS = "2.5.29.30";
+    CRL_DISTRIBUTION_POINTS = "2.5.29.31";
+    CERTIFICATE_POLICIES = "2.5.29.32";
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    POLICY_CONSTRAINTS = "2.5.29.36";
+    EXTENDED_KEY_USAGE = "2.5.29.37";
+    AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+
+    // Extended key usages (RFC 5280 §4.2.1.12, RFC 5924 §4).
+    SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    SIP_DOMAIN = "1.3.6.1.5.5.7.3.20";
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
+
+    // Keys (RFC 3279 §2.3, RFC 5480 §2.1, RFC 8410 §3).
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+    RSASSA_PSS = "1.2.840.113549.1.1.10";
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+    P256 = "1.2.840.10045.3.1.7";
+    P384 = "1.3.132.0.34";
+    P521 = "1.3.132.0.35";
+    ED25519 = "1.3.101.112";
+    DSA = "1.2.840.10040.4.1";
+
+    // Signatures (RFC 3279 §2.2, RFC 4055, RFC 5758).
+    MD2_WITH_RSA = "1.2.840.113549.1.1.2";
+    MD5_WITH_RSA = "1.2.840.113549.1.1.4";
+    SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
+    SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
+    SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
+    SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
+    ECDSA_WITH_SHA1 = "1.2.840.10045.4.1";
+    ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+    ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
+    ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+    DSA_WITH_SHA1 = "1.2.840.10040.4.3";
+}

@@ -1,0 +1,307 @@
+//! The extensions of a certificate, each read once and strictly (RFC 5280 §4.2).
+
+use super::error::{CertificateError, Field, Kind};
+use super::general_name::GeneralName;
+use super::reader::{MAX_EXTENSIONS, extension_field};
+use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
+use crate::bytes::oid;
+use crate::bytes::span::Span;
+
+/// What the extensions say. Spans point into the certificate's DER.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extensions {
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    pub(crate) key_usage: Option<KeyUsage>,
+    /// Contents of the `GeneralNames`. Present but empty is not absent.
+    pub(crate) subject_alt_name: Option<Span>,
+    pub(crate) name_constraints: Option<NameConstraints>,
+    /// Contents of the SEQUENCE OF `KeyPurposeId`.
+    pub(crate) extended_key_usage: Option<Span>,
+    pub(crate) subject_key_identifier: Option<Span>,
+    pub(crate) authority_key_identifier: Option<AuthorityKeyIdentifier>,
+    /// The identifier of a critical extension that nobody here processes.
+    pub(crate) unknown_critical: Option<Span>,
+    /// Which extensions are there, for the profile of the policy.
+    pub(crate) has_policy_constraints: bool,
+    pub(crate) name_constraints_critical: bool,
+    pub(crate) basic_constraints_critical: bool,
+    pub(crate) subject_alt_name_critical: bool,
+    pub(crate) extended_key_usage_critical: bool,
+    pub(crate) authority_info_access: Option<AuthorityInfoAccess>,
+}
+
+/// cA and pathLenConstraint (RFC 5280 §4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BasicConstraints {
+    pub(crate) is_ca: bool,
+    pub(crate) path_length: Option<u8>,
+}
+
+/// The bits of a key usage, bit 0 first (RFC 5280 §4.2.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyUsage(u16);
+
+impl KeyUsage {
+    pub(crate) const fn digital_signature(self) -> bool {
+        self.0 & 1 << 15 != 0
+    }
+    pub(crate) const fn key_cert_sign(self) -> bool {
+        self.0 & 1 << 10 != 0
+    }
+    pub(crate) const fn crl_sign(self) -> bool {
+        self.0 & 1 << 9 != 0
+    }
+}
+
+/// Permitted and excluded subtrees, each the contents of a `GeneralSubtrees` (RFC 5280 §4.2.1.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NameConstraints {
+    pub(crate) permitted: Option<Span>,
+    pub(crate) excluded: Option<Span>,
+    /// How many subtrees there are in both.
+    pub(crate) subtrees: u32,
+}
+
+/// Which key signed, as the issuer names it (RFC 5280 §4.2.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AuthorityKeyIdentifier {
+    pub(crate) key_identifier: Option<Span>,
+    /// Whether it also names the issuer's own certificate by issuer and serial number.
+    pub(crate) names_certificate: bool,
+}
+
+/// Where the issuer can be asked (RFC 5280 §4.2.2.1): only its form matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AuthorityInfoAccess {
+    pub(crate) critical: bool,
+    pub(crate) well_formed: bool,
+}
+
+/// Takes the `[3]` with all extensions, if there is one.
+pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError> {
+    let list = |e: DerError| e.within(Field::Extensions);
+    let mut found = Extensions::default();
+    let Some(explicit) = tbs.optional(context(3, true)).map_err(list)? else {
+        return Ok(found);
+    };
+    let mut inside = explicit.inside();
+    // RFC 5280 §4.1 asks for one extension at least. Deployed software writes an empty list, which says the
+    // same as none; the path verifier reads it too.
+    let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
+    inside.end().map_err(list)?;
+
+    let mut seen: [&[u8]; MAX_EXTENSIONS] = [&[]; MAX_EXTENSIONS];
+    let mut count = 0_usize;
+    while !extensions.is_empty() {
+        let element = extensions.expect(Tag::Sequence).map_err(list)?;
+        let (id, critical, value) = extension(&element).map_err(list)?;
+        let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset);
+        let place = seen.get_mut(count).ok_or(fail(Kind::TooManyExtensions))?;
+        *place = id.value;
+        if seen.iter().take(count).any(|other| *other == id.value) {
+            return Err(fail(Kind::DuplicateExtension));
+        }
+        count = count.saturating_add(1);
+        found
+            .remember(&id, critical, &value)
+            .map_err(|e| e.within(extension_field(id.value)))?;
+    }
+    Ok(found)
+}
+
+/// extnID, critical, extnValue.
+fn extension<'a>(element: &Element<'a>) -> Result<(Element<'a>, bool, Element<'a>), DerError> {
+    let mut inside = element.inside();
+    let id = inside.expect(Tag::ObjectIdentifier)?;
+    id.oid()?;
+    // FALSE is the DEFAULT, which DER leaves out (X.690 §11.5). Certificates that spell it out are common, the
+    // meaning is the same to every reader, and the path verifier reads it too.
+    let critical = match inside.optional(Tag::Boolean)? {
+        Some(critical) => critical.boolean()?,
+        None => false,
+    };
+    let value = inside.expect(Tag::OctetString)?;
+    inside.end()?;
+    Ok((id, critical, value))
+}
+
+impl Extensions {
+    fn remember(
+        &mut self,
+        id: &Element<'_>,
+        critical: bool,
+        value: &Element<'_>,
+    ) -> Result<(), DerError> {
+        let mut inside = value.inside();
+        match id.value {
+            oid::BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(basic_constraints(&mut inside)?);
+                self.basic_constraints_critical = critical;
+            }
+            oid::KEY_USAGE => self.key_usage = Some(key_usage(&mut inside)?),
+            oid::SUBJECT_ALT_NAME => {
+                self.subject_alt_name = Some(general_names(&mut inside)?);
+                self.subject_alt_name_critical = critical;
+            }
+            oid::NAME_CONSTRAINTS => {
+                self.name_constraints = Some(name_constraints(&mut inside)?);
+                self.name_constraints_critical = critical;
+            }
+            oid::EXTENDED_KEY_USAGE => {
+                self.extended_key_usage = Some(extended_key_usage(&mut inside)?);
+                self.extended_key_usage_critical = critical;
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let key = inside.expect(Tag::OctetString)?;
+                self.subject_key_identifier = Some(Span::of_value(&key));
+                self.note_unprocessed(id, critical);
+            }
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_identifier = Some(authority_key_identifier(&mut inside)?);
+                self.note_unprocessed(id, critical);
+            }
+            // The path verifier reads it when revocation is asked for, and processes it when critical.
+            oid::CRL_DISTRIBUTION_POINTS => return Ok(()),
+            other => {
+                self.has_policy_constraints |= other == oid::POLICY_CONSTRAINTS;
+                if other == oid::AUTHORITY_INFO_ACCESS {
+                    self.authority_info_access = Some(AuthorityInfoAccess {
+                        critical,
+                        well_formed: access_descriptions(inside).is_ok(),
+                    });
+                }
+                self.note_unprocessed(id, critical);
+                // What is not processed is not walked: its octets are the extension's own affair.
+                return Ok(());
+            }
+        }
+        inside.end()
+    }
+
+    fn note_unprocessed(&mut self, id: &Element<'_>, critical: bool) {
+        if critical && self.unknown_critical.is_none() {
+            self.unknown_critical = Some(Span::of_value(id));
+        }
+    }
+}
+
+fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerError> {
+    let mut inside = value.expect(Tag::Sequence)?.inside();
+    let is_ca = match inside.optional(Tag::Boolean)? {
+        Some(is_ca) => is_ca.boolean()?,
+        None => false,
+    };
+    let path_length = inside
+        .optional(Tag::Integer)?
+        .map(|length| length.small_integer())
+        .transpose()?;
+    inside.end()?;
+    Ok(BasicConstraints { is_ca, path_length })
+}
+
+fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
+    let bits = value.expect(Tag::BitString)?;
+    match bits.bit_string()?.1 {
+        [first] => Ok(KeyUsage(u16::from_be_bytes([*first, 0]))),
+        [first, second] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
+        [] => Ok(KeyUsage(0)),
+        _ => Err(bits.fault(Fault::BadValue)),
+    }
+}
+
+fn general_names(value: &mut Reader<'_>) -> Result<Span, DerError> {
+    let names = value.expect(Tag::Sequence)?;
+    let mut inside = names.inside();
+    while !inside.is_empty() {
+        GeneralName::read(&mut inside)?;
+    }
+    Ok(Span::of_value(&names))
+}
+
+fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError> {
+    let outer = value.expect(Tag::Sequence)?;
+    let mut inside = outer.inside();
+    let mut subtrees = 0_u32;
+    let mut trees = |number| -> Result<Option<Span>, DerError> {
+        let Some(list) = inside.optional(context(number, true))? else {
+            return Ok(None);
+        };
+        let mut entries = list.inside();
+        if entries.is_empty() {
+            return Err(list.fault(Fault::BadValue));
+        }
+        while !entries.is_empty() {
+            // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER writes neither.
+            let mut subtree = entries.expect(Tag::Sequence)?.inside();
+            GeneralName::read(&mut subtree)?;
+            subtree.end()?;
+            subtrees = subtrees.saturating_add(1);
+        }
+        Ok(Some(Span::of_value(&list)))
+    };
+    let permitted = trees(0)?;
+    let excluded = trees(1)?;
+    inside.end()?;
+    if permitted.is_none() && excluded.is_none() {
+        // RFC 5280 §4.2.1.10: either permittedSubtrees or excludedSubtrees MUST be present.
+        return Err(outer.fault(Fault::BadValue));
+    }
+    Ok(NameConstraints {
+        permitted,
+        excluded,
+        subtrees,
+    })
+}
+
+fn extended_key_usage(value: &mut Reader<'_>) -> Result<Span, DerError> {
+    let list = value.expect(Tag::Sequence)?;
+    let mut inside = list.inside();
+    if inside.is_empty() {
+        return Err(list.fault(Fault::BadValue));
+    }
+    while !inside.is_empty() {
+        inside.expect(Tag::ObjectIdentifier)?.oid()?;
+    }
+    Ok(Span::of_value(&list))
+}
+
+fn authority_key_identifier(value: &mut Reader<'_>) -> Result<AuthorityKeyIdentifier, DerError> {
+    let mut inside = value.expect(Tag::Sequence)?.inside();
+    let key_identifier = inside
+        .optional(context(0, false))?
+        .map(|key| Span::of_value(&key));
+    let mut names_certificate = false;
+    if let Some(issuer) = inside.optional(context(1, true))? {
+        let mut names = issuer.inside();
+        while !names.is_empty() {
+            GeneralName::read(&mut names)?;
+        }
+        names_certificate = true;
+    }
+    if let Some(serial) = inside.optional(context(2, false))? {
+        serial.integer()?;
+        names_certificate = true;
+    }
+    inside.end()?;
+    Ok(AuthorityKeyIdentifier {
+        key_identifier,
+        names_certificate,
+    })
+}
+
+/// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1).
+fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
+    let list = value.expect(Tag::Sequence)?;
+    value.end()?;
+    let mut inside = list.inside();
+    if inside.is_empty() {
+        return Err(list.fault(Fault::BadValue));
+    }
+    while !inside.is_empty() {
+        let mut description = inside.expect(Tag::Sequence)?.inside();
+        description.expect(Tag::ObjectIdentifier)?.oid()?;
+        GeneralName::read(&mut description)?;
+        description.end()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! `GeneralName` and the names within (RFC 5280 §4.2.1.6, §4.1.2.4), read strictly.
+
+use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
+use crate::bytes::oid;
+
+/// One entry of a subjectAltName or the base of a constraint. Texts are raw octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GeneralName<'a> {
+    Other,
+    Email(&'a [u8]),
+    Dns(&'a [u8]),
+    X400,
+    /// The contents of the Name.
+    Directory(&'a [u8]),
+    EdiParty,
+    Uri(&'a [u8]),
+    /// 4 or 16 octets where it names a host; in a constraint 8 or 32. Others match nothing.
+    Ip(&'a [u8]),
+    RegisteredId,
+}
+
+impl<'a> GeneralName<'a> {
+    /// Takes one name from `reader`.
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.any()?;
+        let Tag::ContextSpecific {
+            constructed,
+            number,
+        } = element.tag
+        else {
+            return Err(element.fault(Fault::BadTag));
+        };
+        match (number.value(), constructed) {
+            (0, true) => other_name(&element).map(|()| Self::Other),
+            (1, false) => Ok(Self::Email(element.value)),
+            (2, false) => Ok(Self::Dns(element.value)),
+            (3, true) => Ok(Self::X400),
+            (4, true) => directory_name(&element).map(Self::Directory),
+            (5, true) => Ok(Self::EdiParty),
+            (6, false) => Ok(Self::Uri(element.value)),
+            (7, false) => Ok(Self::Ip(element.value)),
+            (8, false) => element.oid().map(|_| Self::RegisteredId),
+            _ => Err(element.fault(Fault::BadTag)),
+        }
+    }
+}
+
+/// The entries of a `GeneralNames` whose encoding was checked before. Ends at the first fault.
+#[derive(Clone, Debug)]
+pub(crate) struct GeneralNames<'a>(Reader<'a>);
+
+impl<'a> GeneralNames<'a> {
+    /// `contents` are the contents octets of the SEQUENCE.
+    pub(crate) const fn new(contents: &'a [u8]) -> Self {
+        Self(Reader::new(contents))
+    }
+}
+
+impl<'a> Iterator for GeneralNames<'a> {
+    type Item = GeneralName<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        GeneralName::read(&mut self.0).ok()
+    }
+}
+
+/// One attribute of a distinguished name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attribute<'a> {
+    pub(crate) oid: &'a [u8],
+    pub(crate) value: Element<'a>,
+}
+
+/// The attributes of a Name, in encoded order. Ends at the first fault; `check_name` finds faults.
+#[derive(Clone, Debug)]
+pub(crate) struct Attributes<'a> {
+    names: Reader<'a>,
+    set: Reader<'a>,
+}
+
+impl<'a> Attributes<'a> {
+    /// `contents` are the contents octets of the Name.
+    pub(crate) const fn new(contents: &'a [u8]) -> Self {
+        Self {
+            names: Reader::new(contents),
+            set: Reader::new(&[]),
+        }
+    }
+
+    /// The values of common names, in encoded order; the last is the most specific (RFC 2818 §3.1).
+    pub(crate) fn common_names(self) -> impl Iterator<Item = Element<'a>> {
+        self.filter(|attribute| attribute.oid == oid::COMMON_NAME)
+            .map(|attribute| attribute.value)
+    }
+
+    fn advance(&mut self) -> Result<Option<Attribute<'a>>, DerError> {
+        if self.set.is_empty() {
+            if self.names.is_empty() {
+                return Ok(None);
+            }
+            let set = self.names.expect(Tag::Set)?;
+            self.set = set.inside();
+            if self.set.is_empty() {
+                return Err(set.fault(Fault::BadValue));
+            }
+        }
+        let mut attribute = self.set.expect(Tag::Sequence)?.inside();
+        let oid = attribute.expect(Tag::ObjectIdentifier)?.oid()?;
+        let value = attribute.any()?;
+        attribute.end()?;
+        Ok(Some(Attribute { oid, value }))
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.advance().ok().flatten()
+    }
+}
+
+/// Walks a Name (RDNSequence) to its end. `true` if it holds an emailAddress attribute.
+pub(crate) fn check_name(name: &Element<'_>) -> Result<bool, DerError> {
+    let mut attributes = Attributes {
+        names: name.inside(),
+        set: Reader::new(&[]),
+    };
+    let mut has_email = false;
+    while let Some(attribute) = attributes.advance()? {
+        has_email |= attribute.oid == oid::EMAIL_ADDRESS;
+    }
+    Ok(has_email)
+}
+
+fn other_name(element: &Element<'_>) -> Result<(), DerError> {
+    let mut inside = element.inside();
+    inside.expect(Tag::ObjectIdentifier)?.oid()?;
+    let mut value = inside.expect(context(0, true))?.inside();
+    value.any()?;
+    value.end()?;
+    inside.end()
+}
+
+fn directory_name<'a>(element: &Element<'a>) -> Result<&'a [u8], DerError> {
+    // Name is a CHOICE, so its tag in GeneralName is explicit (X.680 §31.2.7).
+    let mut inside = element.inside();
+    let name = inside.expect(Tag::Sequence)?;
+    inside.end()?;
+    check_name(&name)?;
+    Ok(name.value)
+}

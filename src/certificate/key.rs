@@ -1,0 +1,111 @@
+//! Which kind of public key a certificate holds.
+
+use crate::bytes::der::{DerError, Reader, Tag};
+use crate::bytes::oid;
+use core::fmt;
+
+/// The public key of a certificate, as far as a policy asks (RFC 5280 §4.1.2.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyAlgorithm {
+    /// RSA with a modulus of this many bits.
+    Rsa {
+        /// Length of the modulus in bits.
+        bits: u32,
+    },
+    /// Elliptic curve, NIST P-256 (secp256r1).
+    P256,
+    /// Elliptic curve, NIST P-384 (secp384r1).
+    P384,
+    /// Elliptic curve, NIST P-521 (secp521r1).
+    P521,
+    /// Ed25519 (RFC 8410).
+    Ed25519,
+    /// Anything else: another curve or a curve by parameters, DSA, a key that cannot be read.
+    Other,
+}
+
+impl KeyAlgorithm {
+    /// Reads the contents of a `SubjectPublicKeyInfo`, walking all of it.
+    ///
+    /// An error is a fault of the encoding; a key nobody here can use is `Other`.
+    pub(crate) fn read(mut spki: Reader<'_>) -> Result<Self, DerError> {
+        let mut algorithm = spki.expect(Tag::Sequence)?.inside();
+        let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
+        let parameters = if algorithm.is_empty() {
+            None
+        } else {
+            Some(algorithm.any()?)
+        };
+        algorithm.end()?;
+        let key = spki.expect(Tag::BitString)?.octets_of_bit_string()?;
+        spki.end()?;
+        Ok(match id {
+            oid::RSA_ENCRYPTION if parameters.is_some_and(|null| null.whole == DER_NULL) => {
+                rsa_bits(key).map_or(Self::Other, |bits| Self::Rsa { bits })
+            }
+            oid::EC_PUBLIC_KEY => match parameters {
+                Some(curve) if curve.tag == Tag::ObjectIdentifier => match curve.value {
+                    oid::P256 if is_point(key, 32) => Self::P256,
+                    oid::P384 if is_point(key, 48) => Self::P384,
+                    oid::P521 if is_point(key, 66) => Self::P521,
+                    _ => Self::Other,
+                },
+                _ => Self::Other,
+            },
+            oid::ED25519 if parameters.is_none() && key.len() == 32 => Self::Ed25519,
+            _ => Self::Other,
+        })
+    }
+}
+
+impl fmt::Display for KeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa { bits } => write!(f, "RSA {bits}"),
+            Self::P256 => f.write_str("EC P-256"),
+            Self::P384 => f.write_str("EC P-384"),
+            Self::P521 => f.write_str("EC P-521"),
+            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::Other => f.write_str("other"),
+        }
+    }
+}
+
+const DER_NULL: &[u8] = &[0x05, 0x00];
+
+/// The modulus length of an `RSAPublicKey` (RFC 8017 §A.1.1) whose numbers can be a key.
+fn rsa_bits(key: &[u8]) -> Option<u32> {
+    let mut outer = Reader::new(key);
+    let mut numbers = outer.expect(Tag::Sequence).ok()?.inside();
+    outer.end().ok()?;
+    let modulus = positive(numbers.expect(Tag::Integer).ok()?.integer().ok()?)?;
+    let exponent = positive(numbers.expect(Tag::Integer).ok()?.integer().ok()?)?;
+    numbers.end().ok()?;
+    let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
+    if !odd(modulus) || !odd(exponent) || exponent == [1] {
+        return None;
+    }
+    let octets = u32::try_from(modulus.len()).ok()?;
+    octets
+        .checked_mul(8)?
+        .checked_sub(modulus.first()?.leading_zeros())
+}
+
+/// The magnitude of a positive INTEGER.
+fn positive(integer: &[u8]) -> Option<&[u8]> {
+    match integer {
+        [0x00] | [0x80..=0xff, ..] => None,
+        [0x00, magnitude @ ..] => Some(magnitude),
+        magnitude => Some(magnitude),
+    }
+}
+
+/// Whether `key` has the form of a point on a curve of this field size, compressed or not (SEC 1 §2.3.3).
+fn is_point(key: &[u8], field_octets: usize) -> bool {
+    match key {
+        [0x04, coordinates @ ..] => coordinates.len() == field_octets.saturating_mul(2),
+        [0x02 | 0x03, x @ ..] => x.len() == field_octets,
+        _ => false,
+    }
+}

@@ -1,0 +1,230 @@
+//! The facts of a certificate that decide, read once: a strict walk over all of it (RFC 5280 §4.1).
+//!
+//! What the path verifier leaves unread (names, serial number, key, unknown extensions, the names behind a
+//! match) is walked here, so that no two readers can see two certificates in the same octets.
+
+use super::error::{CertificateError, Field, Kind};
+use super::extensions::{self, Extensions};
+use super::general_name::check_name;
+use super::key::KeyAlgorithm;
+use super::signature::SignatureAlgorithm;
+use crate::bytes::der::{Element, Fault, Reader, Tag, context};
+use crate::bytes::oid;
+use crate::bytes::span::Span;
+use ::der::asn1::{GeneralizedTime, UtcTime};
+use ::der::{DecodeValue as _, Header, Length, SliceReader};
+
+/// The largest certificate, in octets. The path verifier reads a `tbsCertificate` of up to 65,535 octets, and
+/// one stored certificate must leave room for others in a phone's flash (64 KiB).
+pub(crate) const MAX_BYTES: usize = 64 * 1024;
+
+/// The most extensions a certificate may have. Certificates in the field have about ten; the largest of
+/// Mozilla's list, public CT logs' samples and PKITS stays below 20. Bounds the search for duplicates.
+pub(crate) const MAX_EXTENSIONS: usize = 64;
+
+/// What a verdict and a listing need to know of a certificate. Spans point into its DER.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// 1, 2 or 3.
+    pub(crate) version: u8,
+    /// Contents of the INTEGER.
+    pub(crate) serial: Span,
+    /// Contents of the Name.
+    pub(crate) issuer: Span,
+    /// Contents of the Name.
+    pub(crate) subject: Span,
+    pub(crate) subject_has_email: bool,
+    /// Seconds since 1970; both ends count as inside.
+    pub(crate) not_before: u64,
+    pub(crate) not_after: u64,
+    /// Contents of the `SubjectPublicKeyInfo`.
+    pub(crate) spki: Span,
+    pub(crate) key: KeyAlgorithm,
+    pub(crate) signature_algorithm: SignatureAlgorithm,
+    pub(crate) has_unique_identifiers: bool,
+    pub(crate) extensions: Extensions,
+}
+
+impl Facts {
+    /// Reads all of `der`, which must be one certificate and nothing else.
+    pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_BYTES {
+            let bytes = der.len();
+            let kind = Kind::TooLarge { bytes };
+            return Err(CertificateError::new(kind, Field::Certificate, MAX_BYTES));
+        }
+        let whole = Field::Certificate;
+        let mut input = Reader::new(der);
+        let certificate = input.expect(Tag::Sequence).map_err(|e| e.within(whole))?;
+        input.end().map_err(|e| e.within(whole))?;
+        let mut parts = certificate.inside();
+        let tbs = parts.expect(Tag::Sequence).map_err(|e| e.within(whole))?;
+        let outer = signature_algorithm(&mut parts, Field::SignatureAlgorithm)?;
+        parts
+            .expect(Tag::BitString)
+            .and_then(|signature| signature.octets_of_bit_string())
+            .map_err(|e| e.within(Field::SignatureValue))?;
+        parts.end().map_err(|e| e.within(whole))?;
+        Self::read_tbs(tbs.inside(), &outer)
+    }
+
+    fn read_tbs(mut tbs: Reader<'_>, outer: &Element<'_>) -> Result<Self, CertificateError> {
+        let version = version(&mut tbs)?;
+        let serial = tbs
+            .expect(Tag::Integer)
+            .and_then(|serial| serial.integer().map(|_| Span::of_value(&serial)))
+            .map_err(|e| e.within(Field::SerialNumber))?;
+        let inner = signature_algorithm(&mut tbs, Field::Signature)?;
+        if inner.value != outer.value {
+            let kind = Kind::AlgorithmsDiffer;
+            return Err(CertificateError::new(kind, Field::Signature, inner.offset));
+        }
+        let (issuer, _) = name(&mut tbs, Field::Issuer)?;
+        let (not_before, not_after) = validity(&mut tbs)?;
+        let (subject, subject_has_email) = name(&mut tbs, Field::Subject)?;
+        let (spki, key) = tbs
+            .expect(Tag::Sequence)
+            .and_then(|spki| Ok((Span::of_value(&spki), KeyAlgorithm::read(spki.inside())?)))
+            .map_err(|e| e.within(Field::SubjectPublicKeyInfo))?;
+        let has_unique_identifiers = unique_identifiers(&mut tbs, version)?;
+        let extensions = if version == 3 {
+            extensions::read(&mut tbs)?
+        } else {
+            Extensions::default()
+        };
+        tbs.end().map_err(|e| e.within(Field::Certificate))?;
+        Ok(Self {
+            version,
+            serial,
+            issuer,
+            subject,
+            subject_has_email,
+            not_before,
+            not_after,
+            spki,
+            key,
+            signature_algorithm: SignatureAlgorithm::read(inner.value),
+            has_unique_identifiers,
+            extensions,
+        })
+    }
+}
+
+fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
+    let field = Field::Version;
+    let Some(explicit) = tbs
+        .optional(context(0, true))
+        .map_err(|e| e.within(field))?
+    else {
+        return Ok(1);
+    };
+    let mut inside = explicit.inside();
+    let number = inside
+        .expect(Tag::Integer)
+        .and_then(|version| version.small_integer())
+        .map_err(|e| e.within(field))?;
+    inside.end().map_err(|e| e.within(field))?;
+    match number {
+        1 => Ok(2),
+        2 => Ok(3),
+        // Version 1 is the DEFAULT, which DER leaves out (X.690 §11.5).
+        _ => Err(CertificateError::new(Kind::Version, field, explicit.offset)),
+    }
+}
+
+fn signature_algorithm<'a>(
+    reader: &mut Reader<'a>,
+    field: Field,
+) -> Result<Element<'a>, CertificateError> {
+    let check = |reader: &mut Reader<'a>| {
+        let algorithm = reader.expect(Tag::Sequence)?;
+        let mut inside = algorithm.inside();
+        inside.expect(Tag::ObjectIdentifier)?.oid()?;
+        if !inside.is_empty() {
+            inside.any()?;
+        }
+        inside.end()?;
+        Ok(algorithm)
+    };
+    check(reader).map_err(|e: crate::bytes::der::DerError| e.within(field))
+}
+
+fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, bool), CertificateError> {
+    tbs.expect(Tag::Sequence)
+        .and_then(|name| Ok((Span::of_value(&name), check_name(&name)?)))
+        .map_err(|e| e.within(field))
+}
+
+fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
+    let field = Field::Validity;
+    let validity = tbs.expect(Tag::Sequence).map_err(|e| e.within(field))?;
+    let mut inside = validity.inside();
+    let not_before = time(&inside.any().map_err(|e| e.within(field))?)?;
+    let not_after = time(&inside.any().map_err(|e| e.within(field))?)?;
+    inside.end().map_err(|e| e.within(field))?;
+    if not_before > not_after {
+        let kind = Kind::NeverValid;
+        return Err(CertificateError::new(kind, field, validity.offset));
+    }
+    Ok((not_before, not_after))
+}
+
+/// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` (RFC 5280 §4.1.2.5).
+fn time(element: &Element<'_>) -> Result<u64, CertificateError> {
+    let bad = |kind| CertificateError::new(kind, Field::Validity, element.offset);
+    // A two-digit year of 50 to 69 is one from 1950 to 1969, which no clock of a phone can show.
+    if element.tag == Tag::UtcTime && matches!(element.value, [b'5' | b'6', ..]) {
+        return Err(bad(Kind::BeforeEpoch));
+    }
+    if element.tag == Tag::GeneralizedTime && is_before_1970(element.value) {
+        return Err(bad(Kind::BeforeEpoch));
+    }
+    let length = Length::try_from(element.value.len()).map_err(|_| bad(Kind::BadTime))?;
+    let header = Header::new(element.tag, length);
+    let mut reader = SliceReader::new(element.value).map_err(|_| bad(Kind::BadTime))?;
+    let since_epoch = match element.tag {
+        Tag::UtcTime => UtcTime::decode_value(&mut reader, header).map(|t| t.to_unix_duration()),
+        Tag::GeneralizedTime => {
+            GeneralizedTime::decode_value(&mut reader, header).map(|t| t.to_unix_duration())
+        }
+        _ => return Err(bad(Kind::Der(Fault::BadTag))),
+    };
+    since_epoch
+        .map(|duration| duration.as_secs())
+        .map_err(|_| bad(Kind::BadTime))
+}
+
+fn is_before_1970(year_first: &[u8]) -> bool {
+    year_first
+        .get(..4)
+        .is_some_and(|year| year.iter().all(u8::is_ascii_digit) && year < b"1970".as_slice())
+}
+
+/// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).
+fn unique_identifiers(tbs: &mut Reader<'_>, version: u8) -> Result<bool, CertificateError> {
+    let mut any = false;
+    if version > 1 {
+        for number in [1, 2] {
+            let identifier = tbs
+                .optional(context(number, false))
+                .and_then(|element| element.map(|bits| bits.bit_string()).transpose())
+                .map_err(|e| e.within(Field::UniqueIdentifier))?;
+            any |= identifier.is_some();
+        }
+    }
+    Ok(any)
+}
+
+/// Names an extension in an error, or says that it is one we do not know.
+pub(super) fn extension_field(id: &[u8]) -> Field {
+    Field::Extension(match id {
+        oid::SUBJECT_KEY_IDENTIFIER => "the subject key identifier",
+        oid::KEY_USAGE => "the key usage",
+        oid::SUBJECT_ALT_NAME => "the subject alternative name",
+        oid::BASIC_CONSTRAINTS => "the basic constraints",
+        oid::NAME_CONSTRAINTS => "the name constraints",
+        oid::AUTHORITY_KEY_IDENTIFIER => "the authority key identifier",
+        oid::EXTENDED_KEY_USAGE => "the extended key usage",
+        _ => "an extension",
+    })
+}

@@ -1,0 +1,91 @@
+//! With which algorithm a certificate is signed.
+
+use crate::bytes::der::{Reader, Tag};
+use crate::bytes::oid;
+use core::fmt;
+
+/// The signature algorithm of a certificate (RFC 5280 §4.1.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with this digest.
+    RsaPkcs1(Digest),
+    /// RSASSA-PSS; its parameters name the digest.
+    RsaPss,
+    /// ECDSA with this digest.
+    Ecdsa(Digest),
+    /// Ed25519 (RFC 8410).
+    Ed25519,
+    /// Any other.
+    Other,
+}
+
+/// A digest algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Digest {
+    Md2,
+    Md5,
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl SignatureAlgorithm {
+    /// Reads the contents of an `AlgorithmIdentifier` whose encoding was checked before.
+    pub(crate) fn read(algorithm: &[u8]) -> Self {
+        let id = Reader::new(algorithm).expect(Tag::ObjectIdentifier);
+        match id.map_or(&[][..], |id| id.value) {
+            oid::MD2_WITH_RSA => Self::RsaPkcs1(Digest::Md2),
+            oid::MD5_WITH_RSA => Self::RsaPkcs1(Digest::Md5),
+            oid::SHA1_WITH_RSA => Self::RsaPkcs1(Digest::Sha1),
+            oid::SHA256_WITH_RSA => Self::RsaPkcs1(Digest::Sha256),
+            oid::SHA384_WITH_RSA => Self::RsaPkcs1(Digest::Sha384),
+            oid::SHA512_WITH_RSA => Self::RsaPkcs1(Digest::Sha512),
+            oid::RSASSA_PSS => Self::RsaPss,
+            oid::ECDSA_WITH_SHA1 => Self::Ecdsa(Digest::Sha1),
+            oid::ECDSA_WITH_SHA256 => Self::Ecdsa(Digest::Sha256),
+            oid::ECDSA_WITH_SHA384 => Self::Ecdsa(Digest::Sha384),
+            oid::ECDSA_WITH_SHA512 => Self::Ecdsa(Digest::Sha512),
+            oid::ED25519 => Self::Ed25519,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether its digest lets forgers make colliding certificates: MD2, MD5, SHA-1.
+    pub const fn is_weak(self) -> bool {
+        match self {
+            Self::RsaPkcs1(digest) | Self::Ecdsa(digest) => {
+                matches!(digest, Digest::Md2 | Digest::Md5 | Digest::Sha1)
+            }
+            Self::RsaPss | Self::Ed25519 | Self::Other => false,
+        }
+    }
+}
+
+impl fmt::Display for SignatureAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RsaPkcs1(digest) => write!(f, "RSA with {digest}"),
+            Self::RsaPss => f.write_str("RSA-PSS"),
+            Self::Ecdsa(digest) => write!(f, "ECDSA with {digest}"),
+            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::Other => f.write_str("other"),
+        }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Md2 => "MD2",
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA-1",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        })
+    }
+}
