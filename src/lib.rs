@@ -12,5 +12,8 @@ pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use clock::{Clock, Validity};
-pub use name::{DnsName, ReferenceIdentity, ReferenceIdentityError};
+pub use name::{
+    DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
+    ReferenceIdentityError,
+};
 pub use pki_types;
