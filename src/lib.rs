@@ -13,7 +13,7 @@ pub use certificate::{
 };
 pub use clock::{Clock, Validity};
 pub use name::{
-    DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
-    ReferenceIdentityError,
+    ConstrainedName, ConstraintFault, ConstraintViolation, DnsName, MatchedBy, NameHint, NameMatch,
+    NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
 };
 pub use pki_types;
