@@ -1,0 +1,271 @@
+//! Name constraints on the names that the path verifier does not weigh: common names used as host names, SIP
+//! domains, mail addresses in the subject, and dNSName entries once more (RFC 5280 §4.2.1.10).
+//!
+//! What cannot be understood is not permitted, and counts as excluded: a constraint in an odd form (a wildcard,
+//! a dot at either end, NUL) was meant to say something, and nobody here can tell what.
+
+use super::dns::{DnsName, is_label_octet, is_plain_name};
+use super::mailbox::{self, Mailbox};
+use super::matching::{MatchedBy, NameMatch};
+use super::presented::{self, Entry, Room};
+use super::reference::ReferenceIdentity;
+use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
+use crate::bytes::der::{Reader, Tag};
+use crate::bytes::oid;
+use crate::certificate::Certificate;
+use crate::certificate::general_name::GeneralName;
+use crate::text::{MAX_SHOWN, shown_octets};
+
+/// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
+/// that matched, and for whom, if one did.
+///
+/// The path verifier bounds subtrees times names before this is asked, so no bound is kept here.
+pub(crate) fn check_constraints(
+    issuing: &Certificate,
+    certificate: &Certificate,
+    identity: Option<(&NameMatch, &ReferenceIdentity)>,
+) -> Result<(), ConstraintViolation> {
+    let Some(constraints) = Constraints::of(issuing) else {
+        return Ok(());
+    };
+    constraints.check_dns_names(certificate)?;
+    constraints.check_mail_addresses(certificate)?;
+    match identity {
+        Some((name, _)) if name.by().is_common_name() => {
+            constraints.check_common_name(name.presented())
+        }
+        Some((name, ReferenceIdentity::Dns(domain))) if name.by() == MatchedBy::SipUri => {
+            constraints.check_sip_domain(domain)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The permitted and excluded subtrees of one CA.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Constraints<'a> {
+    permitted: &'a [u8],
+    excluded: &'a [u8],
+}
+
+impl<'a> Constraints<'a> {
+    /// Those of `issuing`, if it has any.
+    pub(crate) fn of(issuing: &'a Certificate) -> Option<Self> {
+        let spans = issuing.extensions().name_constraints?;
+        let der = issuing.as_der();
+        let subtrees = |span: Option<crate::bytes::span::Span>| {
+            span.map(|span| span.of(der)).unwrap_or_default()
+        };
+        Some(Self::new(
+            subtrees(spans.permitted),
+            subtrees(spans.excluded),
+        ))
+    }
+
+    /// The contents of two `GeneralSubtrees`.
+    pub(crate) const fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
+        Self {
+            permitted,
+            excluded,
+        }
+    }
+
+    /// The common name that served as a host name, held to the dNSName constraints.
+    pub(crate) fn check_common_name(&self, name: &str) -> Result<(), ConstraintViolation> {
+        self.check_host(ConstrainedName::CommonName, name.as_bytes())
+    }
+
+    /// The domain of a `sip` URI, held to the dNSName constraints and to those for URIs.
+    pub(crate) fn check_sip_domain(&self, domain: &DnsName) -> Result<(), ConstraintViolation> {
+        let kind = ConstrainedName::SipDomain;
+        let name = domain.as_bytes();
+        self.check_host(kind, name)?;
+        let base = |base: GeneralName<'a>| match base {
+            GeneralName::Uri(base) => Some(base),
+            _ => None,
+        };
+        self.check(kind, name, base, |base, _| uri_host(name, base))
+    }
+
+    /// Every dNSName, wildcards included.
+    pub(crate) fn check_dns_names(
+        &self,
+        certificate: &Certificate,
+    ) -> Result<(), ConstraintViolation> {
+        for entry in presented::entries(certificate) {
+            if let Entry::Dns(name) = entry {
+                self.check_host(ConstrainedName::DnsName, name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every emailAddress of the subject and every rfc822Name. RFC 5280 §4.2.1.10 asks for the former only where
+    /// there is no subjectAltName; whoever limits mail addresses does not mean that.
+    pub(crate) fn check_mail_addresses(
+        &self,
+        certificate: &Certificate,
+    ) -> Result<(), ConstraintViolation> {
+        for entry in presented::entries(certificate) {
+            if let Entry::Email(address) = entry {
+                self.check_mail_address(address)?;
+            }
+        }
+        for attribute in certificate.subject_attributes() {
+            if attribute.oid == oid::EMAIL_ADDRESS {
+                let mut room: Room = [0; 256];
+                let address = presented::ascii(&attribute.value, &mut room);
+                // Not ASCII: shown as it is, and no mailbox.
+                self.check_mail_address(address.unwrap_or(attribute.value.value))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_mail_address(&self, address: &[u8]) -> Result<(), ConstraintViolation> {
+        let base = |base: GeneralName<'a>| match base {
+            GeneralName::Email(base) => Some(base),
+            _ => None,
+        };
+        let mailbox = Mailbox::read(address);
+        let kind = ConstrainedName::MailAddress;
+        self.check(kind, address, base, |base, list| match &mailbox {
+            Some(mailbox) => mailbox::fits(mailbox, base, list == List::Excluded),
+            None => Relation::OddName,
+        })
+    }
+
+    fn check_host(&self, kind: ConstrainedName, name: &[u8]) -> Result<(), ConstraintViolation> {
+        let base = |base: GeneralName<'a>| match base {
+            GeneralName::Dns(base) => Some(base),
+            _ => None,
+        };
+        self.check(kind, name, base, |base, list| host(name, base, list))
+    }
+
+    /// Holds one name to the subtrees whose base `select` takes: none of the excluded, and one of the permitted
+    /// if there are any.
+    fn check(
+        &self,
+        kind: ConstrainedName,
+        name: &[u8],
+        select: impl Fn(GeneralName<'a>) -> Option<&'a [u8]>,
+        relate: impl Fn(&[u8], List) -> Relation,
+    ) -> Result<(), ConstraintViolation> {
+        let violation = |fault, constraint: Option<&[u8]>| {
+            Err(ConstraintViolation {
+                kind,
+                name: shown_octets(name, MAX_SHOWN),
+                fault,
+                constraint: constraint.map(|base| shown_octets(base, MAX_SHOWN)),
+            })
+        };
+        let mut is_limited = false;
+        let mut is_permitted = false;
+        for (list, subtrees) in [
+            (List::Permitted, self.permitted),
+            (List::Excluded, self.excluded),
+        ] {
+            for base in Subtrees(Reader::new(subtrees)).filter_map(&select) {
+                match (relate(base, list), list) {
+                    (Relation::OddName, _) => return violation(ConstraintFault::OddName, None),
+                    (Relation::OddConstraint, _) => {
+                        return violation(ConstraintFault::OddConstraint, Some(base));
+                    }
+                    (Relation::Within, List::Excluded) => {
+                        return violation(ConstraintFault::Excluded, Some(base));
+                    }
+                    (relation, List::Permitted) => {
+                        is_limited = true;
+                        is_permitted |= relation == Relation::Within;
+                    }
+                    (Relation::Outside, List::Excluded) => {}
+                }
+            }
+        }
+        if is_limited && !is_permitted {
+            return violation(ConstraintFault::NotPermitted, None);
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Permitted,
+    Excluded,
+}
+
+/// How a name lies to the base of a subtree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    Within,
+    Outside,
+    OddConstraint,
+    OddName,
+}
+
+/// The bases of a `GeneralSubtrees` whose encoding was checked before.
+struct Subtrees<'a>(Reader<'a>);
+
+impl<'a> Iterator for Subtrees<'a> {
+    type Item = GeneralName<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let subtree = self.0.expect(Tag::Sequence).ok()?;
+        GeneralName::read(&mut subtree.inside()).ok()
+    }
+}
+
+/// A host name, perhaps with wildcards, to the base of a dNSName constraint. All that a name stands for must be
+/// permitted, and nothing of it excluded.
+fn host(name: &[u8], base: &[u8], list: List) -> Relation {
+    // RFC 5280 §4.2.1.10: adding labels to nothing gives every name.
+    if base.is_empty() {
+        return Relation::Within;
+    }
+    if !is_plain_name(base) {
+        return Relation::OddConstraint;
+    }
+    let has_odd_octet = |label: &[u8]| {
+        let may_stand = |octet: &u8| is_label_octet(*octet) || *octet == b'*';
+        label.is_empty() || !label.iter().all(may_stand)
+    };
+    let mut labels = name.rsplit(|octet| *octet == b'.');
+    if labels.clone().any(has_odd_octet) {
+        return Relation::OddName;
+    }
+    let covers = |label: &[u8], base: &[u8]| {
+        let may_be_any = list == List::Excluded && label.contains(&b'*');
+        may_be_any || label.eq_ignore_ascii_case(base)
+    };
+    let within = base
+        .rsplit(|octet| *octet == b'.')
+        .all(|base| labels.next().is_some_and(|label| covers(label, base)));
+    if within {
+        Relation::Within
+    } else {
+        Relation::Outside
+    }
+}
+
+/// A host to the base of a URI constraint: that host, or with a leading dot all hosts below it.
+fn uri_host(name: &[u8], base: &[u8]) -> Relation {
+    let (parent, is_within) = match base.strip_prefix(b".") {
+        Some(parent) => (parent, is_below(name, parent)),
+        None => (base, name.eq_ignore_ascii_case(base)),
+    };
+    match (is_plain_name(parent), is_within) {
+        (false, _) => Relation::OddConstraint,
+        (true, true) => Relation::Within,
+        (true, false) => Relation::Outside,
+    }
+}
+
+/// Whether `name` is `parent` with labels in front.
+pub(super) fn is_below(name: &[u8], parent: &[u8]) -> bool {
+    let inner = name.len().checked_sub(parent.len());
+    inner
+        .and_then(|inner| name.split_at_checked(inner))
+        .is_some_and(|(inner, end)| inner.ends_with(b".") && end.eq_ignore_ascii_case(parent))
+}

@@ -1,0 +1,136 @@
+//! DNS names as somebody asks for them: one host, spelled one way.
+
+use super::reference::ReferenceIdentityError;
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+/// The DNS name of one host: ASCII, in lower case, without a final dot.
+///
+/// A final dot only marks a name as absolute (RFC 1034 §3.1) and is dropped, so both spellings are equal.
+/// Underscores and hyphens may stand anywhere: there are hosts with such names, and a name that matches exactly
+/// does no harm.
+///
+/// ```
+/// use trustslot::DnsName;
+/// let name: DnsName = "SIP.Example.com.".parse()?;
+/// assert_eq!(name.as_str(), "sip.example.com");
+/// # Ok::<(), trustslot::ReferenceIdentityError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DnsName(Box<str>);
+
+impl DnsName {
+    /// The longest name, in octets without the final dot: 255 octets on the wire (RFC 1035 §2.3.4) are 253
+    /// characters of text.
+    pub const MAX_OCTETS: usize = 253;
+
+    /// The name, in lower case and without a final dot.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// Reads text without anything that could be more than a name.
+    pub(super) fn read(text: &str) -> Result<Self, ReferenceIdentityError> {
+        if !text.is_ascii() {
+            return Err(ReferenceIdentityError::NotAscii);
+        }
+        let relative = text.strip_suffix('.').unwrap_or(text);
+        if text.is_empty() {
+            return Err(ReferenceIdentityError::Empty);
+        }
+        if relative.len() > Self::MAX_OCTETS {
+            let octets = relative.len();
+            return Err(ReferenceIdentityError::TooLong { octets });
+        }
+        for (label, position) in relative.split('.').zip(1..) {
+            check_label(label, position)?;
+        }
+        if relative.rsplit('.').next().is_some_and(is_number) {
+            return Err(ReferenceIdentityError::Number);
+        }
+        Ok(Self(relative.to_ascii_lowercase().into_boxed_str()))
+    }
+}
+
+impl FromStr for DnsName {
+    type Err = ReferenceIdentityError;
+
+    /// # Errors
+    ///
+    /// Text that is no DNS name; an IP address is none.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::read(text)
+    }
+}
+
+impl TryFrom<&str> for DnsName {
+    type Error = ReferenceIdentityError;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::read(text)
+    }
+}
+
+impl AsRef<str> for DnsName {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for DnsName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The longest label, in octets (RFC 1035 §2.3.4).
+const MAX_LABEL: usize = 63;
+
+/// Whether `octet` may stand in a label of a host name. RFC 1123 §2.1 has letters, digits and hyphens; the
+/// underscore is in use.
+pub(super) const fn is_label_octet(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')
+}
+
+/// Whether `octets` are a name as one host has it: labels that are neither empty nor too long, no final dot.
+pub(super) fn is_plain_name(octets: &[u8]) -> bool {
+    let is_label = |label: &[u8]| {
+        !label.is_empty() && label.len() <= MAX_LABEL && label.iter().copied().all(is_label_octet)
+    };
+    octets.len() <= DnsName::MAX_OCTETS && octets.split(|octet| *octet == b'.').all(is_label)
+}
+
+fn check_label(label: &str, position: usize) -> Result<(), ReferenceIdentityError> {
+    if label.is_empty() {
+        return Err(ReferenceIdentityError::EmptyLabel { position });
+    }
+    let bad = |octet: &u8| !is_label_octet(*octet);
+    if let Some(character) = label.bytes().find(|octet| bad(octet)).map(char::from) {
+        return Err(match character {
+            '*' => ReferenceIdentityError::Wildcard,
+            _ => ReferenceIdentityError::BadCharacter { character },
+        });
+    }
+    if label.len() > MAX_LABEL {
+        let octets = label.len();
+        return Err(ReferenceIdentityError::LabelTooLong { position, octets });
+    }
+    Ok(())
+}
+
+/// No top-level name is a number (RFC 1123 §2.1, RFC 3696 §2), but several resolvers read one as an address:
+/// decimal or octal, or hexadecimal after `0x`.
+fn is_number(label: &str) -> bool {
+    let hexadecimal = label
+        .strip_prefix("0x")
+        .or_else(|| label.strip_prefix("0X"));
+    match hexadecimal {
+        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        None => label.bytes().all(|digit| digit.is_ascii_digit()),
+    }
+}

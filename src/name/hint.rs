@@ -1,0 +1,330 @@
+//! What nearly matched, and why it did not.
+
+use super::dns::DnsName;
+use super::mismatch::{common_name_counts, would_match};
+use super::presented::{self, Entry, Room};
+use super::reference::ReferenceIdentity;
+use super::rules::{NameRules, Wildcards};
+use super::sip;
+use super::wildcard::{Target, cut, is_a_label};
+use crate::certificate::Certificate;
+use core::fmt;
+use core::net::IpAddr;
+
+/// Why a name that looks right does not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameHint {
+    /// The common name is right, but other names of the certificate go before it, or it never counts.
+    CommonNameWouldMatch,
+    /// A common name is right, but it is not the most specific one (the last).
+    EarlierCommonName,
+    /// The address stands in a dNSName.
+    IpInDnsName,
+    /// The address stands in the common name.
+    IpInCommonName,
+    /// An IPv4 address on one side, the same mapped into IPv6 on the other.
+    IpMapped,
+    /// SIP domains have names, not addresses.
+    IpIsNoSipDomain,
+    /// `*.example.com` for a.b.example.com.
+    WildcardTooDeep,
+    /// `*.example.com` for example.com.
+    WildcardNeedsLabel,
+    /// `*.com`.
+    WildcardAtTop,
+    /// A part of an A-label, on either side.
+    WildcardInALabel,
+    /// `www.*.com`.
+    WildcardNotLeftmost,
+    /// `*.*.example.com`.
+    TwoWildcards,
+    /// `f*.com` for f.com.
+    WildcardForNothing,
+    /// A wildcard these rules do not have: any in a SIP domain, a part of a label under RFC 9525.
+    WildcardNotAllowed,
+    /// The dNSName is right, but beside a `sip` URI it does not count.
+    SipUriHidesDns,
+    /// The certificate is for a host within the domain, which RFC 3261 §26.3.2.1 accepted.
+    HostWithinDomain,
+    /// The presented name ends in a dot.
+    FinalDot,
+    /// The certificate has no name that could count.
+    NoName,
+}
+
+impl NameHint {
+    /// Whether a name nearly matched by itself, so that dialling another one is no remedy.
+    pub(super) const fn is_near_miss(self) -> bool {
+        matches!(
+            self,
+            Self::WildcardTooDeep
+                | Self::WildcardNeedsLabel
+                | Self::WildcardAtTop
+                | Self::WildcardInALabel
+                | Self::WildcardNotLeftmost
+                | Self::TwoWildcards
+                | Self::WildcardForNothing
+                | Self::WildcardNotAllowed
+                | Self::HostWithinDomain
+                | Self::FinalDot
+        )
+    }
+
+    /// The sentence, about the presented `name`.
+    pub(super) fn fmt_sentence(
+        self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        reference: &ReferenceIdentity,
+        rules: NameRules,
+    ) -> fmt::Result {
+        match self {
+            Self::CommonNameWouldMatch => f.write_str(match rules {
+                NameRules::Rfc2818 => "the common name would match, but it does not count beside DNS names (RFC 2818 §3.1)",
+                NameRules::Rfc6125 => "the common name would match, but it does not count beside other names (RFC 6125 §6.4.4)",
+                NameRules::Rfc9525 => "the common name would match, but common names do not count (RFC 9525 §2)",
+                NameRules::Rfc5922 => "the common name would match, but it does not count beside a subjectAltName (RFC 5922 §7.1)",
+            }),
+            Self::EarlierCommonName => write!(f, "only the last common name counts, and that is {name} (RFC 2818 §3.1)"),
+            Self::IpInDnsName => write!(f, "{reference} stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
+            Self::IpInCommonName => write!(f, "{reference} stands in the common name; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
+            Self::IpMapped => write!(f, "the certificate has {reference} in the form of the other IP version, and that is another address"),
+            Self::IpIsNoSipDomain => write!(f, "{reference} is an IP address, and a SIP domain is a name (RFC 5922 §7.1)"),
+            Self::WildcardTooDeep => write!(f, "the wildcard of {name} stands for one label, and {reference} has more there (RFC 2818 §3.1)"),
+            Self::WildcardNeedsLabel => write!(f, "the wildcard of {name} stands for a label, and {reference} has none there (RFC 2818 §3.1)"),
+            Self::WildcardAtTop => write!(f, "{name} would stand for a whole top-level name, so its wildcard does not count"),
+            Self::WildcardInALabel => write!(f, "{name} has a wildcard for a part of an encoded label, which does not count (RFC 6125 §6.4.3)"),
+            Self::WildcardNotLeftmost => write!(f, "{name} has a wildcard that is not in the left-most label, which does not count (RFC 6125 §6.4.3)"),
+            Self::TwoWildcards => write!(f, "{name} has more than one wildcard, which does not count (RFC 6125 §7.2)"),
+            Self::WildcardForNothing => write!(f, "the wildcard of {name} stands for a character at least, and {reference} has none there"),
+            Self::WildcardNotAllowed => write!(f, "{name} has a wildcard of a kind that does not count ({rules})"),
+            Self::SipUriHidesDns => write!(f, "{reference} stands in a DNS entry, which does not count beside the sip URI for {name} (RFC 5922 §7.1)"),
+            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host within {reference}, and not for {reference} itself (RFC 5922 §7.2)"),
+            Self::FinalDot => write!(f, "{name} ends in a dot, and a name in a certificate has none (RFC 5280 §4.2.1.6)"),
+            Self::NoName => write!(f, "the certificate names no host, so it is not for {reference}"),
+        }
+    }
+}
+
+/// The first hint that applies, with the presented name it is about.
+pub(super) fn find<'c>(
+    certificate: &'c Certificate,
+    reference: &ReferenceIdentity,
+    rules: NameRules,
+) -> Option<(NameHint, &'c [u8])> {
+    match reference {
+        ReferenceIdentity::Dns(name) => for_name(certificate, name, rules),
+        ReferenceIdentity::Ip(address) => for_address(certificate, *address, rules),
+    }
+}
+
+fn for_name<'c>(
+    certificate: &'c Certificate,
+    name: &DnsName,
+    rules: NameRules,
+) -> Option<(NameHint, &'c [u8])> {
+    let target = Target::new(name);
+    let mut room: Room = [0; 256];
+    let common_name = presented::common_name(certificate);
+    let host = common_name.and_then(|value| presented::ascii(&value, &mut room));
+    let common_name_hint = host
+        .filter(|_| !common_name_counts(certificate, rules))
+        .filter(|octets| would_match(octets, &target, rules));
+    if common_name_hint.is_some() {
+        return Some((NameHint::CommonNameWouldMatch, &[]));
+    }
+    let mut hidden_by = None;
+    if rules == NameRules::Rfc5922 {
+        for domain in sip_domains(certificate) {
+            if let Some(hint) = near_miss(domain, &target, rules) {
+                return Some((hint, domain));
+            }
+            hidden_by = hidden_by.or(Some(domain));
+        }
+    }
+    let mut has_dns = false;
+    for octets in dns_names(certificate) {
+        has_dns = true;
+        if let Some(domain) = hidden_by {
+            if would_match(octets, &target, rules) {
+                return Some((NameHint::SipUriHidesDns, domain));
+            }
+        } else if let Some(hint) = near_miss(octets, &target, rules) {
+            return Some((hint, octets));
+        }
+    }
+    if has_dns || hidden_by.is_some() {
+        return None;
+    }
+    if !common_name_counts(certificate, rules) {
+        let is_nameless = rules == NameRules::Rfc5922 || !has_address(certificate);
+        return is_nameless.then_some((NameHint::NoName, &[]));
+    }
+    let Some((value, host)) = common_name.zip(host) else {
+        return match common_name {
+            None if !has_address(certificate) => Some((NameHint::NoName, &[])),
+            _ => None,
+        };
+    };
+    if earlier_would_match(certificate, &target, rules) {
+        return Some((NameHint::EarlierCommonName, value.value));
+    }
+    near_miss(host, &target, rules).map(|hint| (hint, value.value))
+}
+
+fn for_address(
+    certificate: &Certificate,
+    wanted: IpAddr,
+    rules: NameRules,
+) -> Option<(NameHint, &[u8])> {
+    let is_wanted = |octets: &[u8]| {
+        core::str::from_utf8(octets)
+            .ok()
+            .and_then(|text| text.parse::<IpAddr>().ok())
+            == Some(wanted)
+    };
+    let hint = if rules == NameRules::Rfc5922 {
+        NameHint::IpIsNoSipDomain
+    } else if dns_names(certificate).any(is_wanted) {
+        NameHint::IpInDnsName
+    } else if presented::common_name(certificate).is_some_and(|value| {
+        let mut room: Room = [0; 256];
+        presented::ascii(&value, &mut room).is_some_and(is_wanted)
+    }) {
+        NameHint::IpInCommonName
+    } else if addresses(certificate).any(|address| is_same_mapped(address, wanted)) {
+        NameHint::IpMapped
+    } else if presented::common_name(certificate).is_none()
+        && dns_names(certificate).next().is_none()
+        && !has_address(certificate)
+    {
+        NameHint::NoName
+    } else {
+        return None;
+    };
+    Some((hint, &[]))
+}
+
+fn sip_domains(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
+    presented::entries(certificate).filter_map(|entry| match entry {
+        Entry::Uri(uri) => sip::domain(uri),
+        _ => None,
+    })
+}
+
+fn dns_names(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
+    presented::entries(certificate).filter_map(|entry| match entry {
+        Entry::Dns(octets) => Some(octets),
+        _ => None,
+    })
+}
+
+fn addresses(certificate: &Certificate) -> impl Iterator<Item = IpAddr> {
+    presented::entries(certificate).filter_map(|entry| match entry {
+        Entry::Ip(octets) => presented::address(octets),
+        _ => None,
+    })
+}
+
+fn has_address(certificate: &Certificate) -> bool {
+    addresses(certificate).next().is_some()
+}
+
+fn is_same_mapped(presented: IpAddr, wanted: IpAddr) -> bool {
+    presented != wanted && presented.to_canonical() == wanted.to_canonical()
+}
+
+fn earlier_would_match(certificate: &Certificate, target: &Target<'_>, rules: NameRules) -> bool {
+    let mut names = certificate.subject_attributes().common_names();
+    names.any(|value| {
+        let mut room: Room = [0; 256];
+        presented::ascii(&value, &mut room).is_some_and(|octets| would_match(octets, target, rules))
+    })
+}
+
+/// What keeps a presented name, known not to match, from matching.
+fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<NameHint> {
+    // No host name is longer, so nothing longer is near one. This also bounds the work.
+    if presented.len() > DnsName::MAX_OCTETS {
+        return None;
+    }
+    if let Some(relative) = presented.strip_suffix(b".")
+        && would_match(relative, target, rules)
+    {
+        return Some(NameHint::FinalDot);
+    }
+    let (first, rest) = cut(presented);
+    if !presented.contains(&b'*') {
+        let host = presented.len().checked_sub(target.whole.len());
+        let (inner, domain) = presented.split_at_checked(host?)?;
+        let is_within = inner.len() > 1 && inner.ends_with(b".");
+        return (is_within && domain.eq_ignore_ascii_case(target.whole))
+            .then_some(NameHint::HostWithinDomain);
+    }
+    if stands_for(presented, target.whole) {
+        return Some(why_not(first, rest, target, rules));
+    }
+    let rest = rest.filter(|rest| first == b"*" && rest.contains(&b'.'))?;
+    if rules.wildcards() == Wildcards::None {
+        return None;
+    }
+    if rest.eq_ignore_ascii_case(target.whole) {
+        return Some(NameHint::WildcardNeedsLabel);
+    }
+    let inner = target.whole.len().checked_sub(rest.len())?;
+    let (inner, domain) = target.whole.split_at_checked(inner)?;
+    (inner.ends_with(b".") && domain.eq_ignore_ascii_case(rest))
+        .then_some(NameHint::WildcardTooDeep)
+}
+
+/// Which rule refuses a wildcard that RFC 2818 read most freely would let pass.
+fn why_not(first: &[u8], rest: Option<&[u8]>, target: &Target<'_>, rules: NameRules) -> NameHint {
+    let stars = |part: &[u8]| memchr::memchr_iter(b'*', part).count();
+    let behind = rest.map_or(0, stars);
+    if rules.wildcards() == Wildcards::None {
+        NameHint::WildcardNotAllowed
+    } else if stars(first).saturating_add(behind) > 1 {
+        NameHint::TwoWildcards
+    } else if behind > 0 {
+        NameHint::WildcardNotLeftmost
+    } else if first == b"*" {
+        NameHint::WildcardAtTop
+    } else if rules.wildcards() == Wildcards::WholeLabel {
+        NameHint::WildcardNotAllowed
+    } else if is_a_label(first) || is_a_label(target.first) {
+        NameHint::WildcardInALabel
+    } else {
+        NameHint::WildcardForNothing
+    }
+}
+
+/// Whether `presented` stands for `whole` if every `*` may stand for any part of a label, even for nothing.
+/// Goes back to the last wildcard only, so it takes at most the product of the lengths.
+fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
+    let mut pattern = presented;
+    let mut text = whole;
+    let mut retry: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (pattern, text) {
+            ([], []) => return true,
+            ([b'*', behind @ ..], _) => {
+                pattern = behind;
+                retry = Some((behind, text));
+            }
+            ([p, behind @ ..], [t, left @ ..]) if p.eq_ignore_ascii_case(t) => {
+                pattern = behind;
+                text = left;
+            }
+            _ => match retry {
+                // The last wildcard takes one octet more, unless that is the end of its label.
+                Some((behind, [taken, left @ ..])) if *taken != b'.' => {
+                    pattern = behind;
+                    text = left;
+                    retry = Some((behind, left));
+                }
+                _ => return false,
+            },
+        }
+    }
+}

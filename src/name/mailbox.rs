@@ -1,0 +1,56 @@
+//! Mail addresses and the constraints on them (RFC 5280 §4.2.1.6, §4.2.1.10).
+
+use super::constraints::{Relation, is_below};
+use super::dns::is_plain_name;
+
+/// `local@host`, both not empty. A quoted local part is not read: nobody uses one, and where it ends was read
+/// in different ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mailbox<'a> {
+    local: &'a [u8],
+    host: &'a [u8],
+}
+
+impl<'a> Mailbox<'a> {
+    pub(super) fn read(address: &'a [u8]) -> Option<Self> {
+        let mut parts = address.split(|octet| *octet == b'@');
+        let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else {
+            return None;
+        };
+        let is_atom = |octet: &u8| octet.is_ascii_graphic() && !b"\"\\()<>[],;:".contains(octet);
+        let is_read = !local.is_empty() && local.iter().all(is_atom) && is_plain_name(host);
+        is_read.then_some(Self { local, host })
+    }
+}
+
+/// How `mailbox` lies to the base of an rfc822Name constraint: a mailbox, a host, or `.domain` for all hosts
+/// below it.
+///
+/// The case of a local part matters (RFC 5280 §7.5), except that an excluded one keeps all its spellings out.
+pub(super) fn fits(mailbox: &Mailbox<'_>, base: &[u8], is_excluded: bool) -> Relation {
+    let is_within = if base.contains(&b'@') {
+        let Some(only) = Mailbox::read(base) else {
+            return Relation::OddConstraint;
+        };
+        let same_local = if is_excluded {
+            mailbox.local.eq_ignore_ascii_case(only.local)
+        } else {
+            mailbox.local == only.local
+        };
+        same_local && mailbox.host.eq_ignore_ascii_case(only.host)
+    } else {
+        let domain = base.strip_prefix(b".");
+        if !is_plain_name(domain.unwrap_or(base)) {
+            return Relation::OddConstraint;
+        }
+        match domain {
+            Some(domain) => is_below(mailbox.host, domain),
+            None => mailbox.host.eq_ignore_ascii_case(base),
+        }
+    };
+    if is_within {
+        Relation::Within
+    } else {
+        Relation::Outside
+    }
+}

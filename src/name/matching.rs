@@ -1,0 +1,279 @@
+//! Does a certificate name whom we meant to reach?
+
+use super::dns::DnsName;
+use super::mismatch::NameMismatch;
+use super::presented::{self, Entry, Room};
+use super::reference::ReferenceIdentity;
+use super::rules::NameRules;
+use super::sip;
+use super::wildcard::{Fit, Target};
+use crate::bytes::der::Element;
+use crate::certificate::Certificate;
+use crate::text::shown_octets;
+use alloc::string::{String, ToString as _};
+use core::fmt;
+use core::net::IpAddr;
+
+/// The presented identity that matched, and by which rule.
+///
+/// ```
+/// # use trustslot::{Certificate, MatchedBy, NameRules};
+/// # let der = include_bytes!("../../tests/data/phone.der");
+/// let certificate = Certificate::from_der(der)?;
+/// let name = certificate.matches(&"sip.example.com".parse()?, NameRules::Rfc2818)?;
+/// assert_eq!(name.presented(), "*.example.com");
+/// assert_eq!(name.by(), MatchedBy::DnsIdWildcard);
+/// assert_eq!(name.to_string(), "*.example.com (dNSName, wildcard)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameMatch {
+    presented: String,
+    by: MatchedBy,
+}
+
+/// The rule by which a name matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MatchedBy {
+    /// A dNSName that equals the reference.
+    DnsId,
+    /// A dNSName with a wildcard that stands for a label of the reference, or for a part of one.
+    DnsIdWildcard,
+    /// The most specific common name, there being no name that goes before it.
+    CommonName,
+    /// The same with a wildcard.
+    CommonNameWildcard,
+    /// An iPAddress with the same octets.
+    IpAddress,
+    /// A `sip` URI of that domain.
+    SipUri,
+}
+
+impl MatchedBy {
+    /// Whether it was the common name, which name constraints of the path verifier do not reach.
+    pub const fn is_common_name(self) -> bool {
+        matches!(self, Self::CommonName | Self::CommonNameWildcard)
+    }
+}
+
+impl NameMatch {
+    /// The name as the certificate has it, fit to be shown.
+    pub fn presented(&self) -> &str {
+        &self.presented
+    }
+
+    /// The rule by which it matched.
+    pub const fn by(&self) -> MatchedBy {
+        self.by
+    }
+}
+
+impl Certificate {
+    /// Whether the certificate names `reference`, by `rules`.
+    ///
+    /// This is about names only: it says nothing about who issued the certificate, so nothing about trust.
+    ///
+    /// ```
+    /// # use trustslot::{Certificate, NameRules};
+    /// # let der = include_bytes!("../../tests/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    ///
+    /// // It has a dNSName, *.example.com, and a URI, sip:example.com.
+    /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc2818).is_ok());
+    /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc2818).is_err());
+    ///
+    /// // A SIP line asks for a domain, by other rules.
+    /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc5922).is_err());
+    /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc5922).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Which names the certificate has instead, and what would have helped.
+    pub fn matches(
+        &self,
+        reference: &ReferenceIdentity,
+        rules: NameRules,
+    ) -> Result<NameMatch, NameMismatch> {
+        match_certificate(self, reference, rules)
+    }
+}
+
+/// The check behind [`Certificate::matches`]. Up to the text of its answer it allocates nothing, and it passes
+/// over the names at most twice.
+pub(crate) fn match_certificate(
+    certificate: &Certificate,
+    reference: &ReferenceIdentity,
+    rules: NameRules,
+) -> Result<NameMatch, NameMismatch> {
+    match find(certificate, reference, rules) {
+        Some(found) => Ok(found.into_match()),
+        None => Err(NameMismatch::new(certificate, reference, rules)),
+    }
+}
+
+/// A match that borrows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'c> {
+    text: Text<'c>,
+    by: MatchedBy,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Text<'c> {
+    Octets(&'c [u8]),
+    Attribute(Element<'c>),
+    Address(IpAddr),
+}
+
+/// The first presented identity that names `reference`.
+pub(super) fn find<'c>(
+    certificate: &'c Certificate,
+    reference: &ReferenceIdentity,
+    rules: NameRules,
+) -> Option<Found<'c>> {
+    match (reference, rules) {
+        (ReferenceIdentity::Dns(name), NameRules::Rfc5922) => find_sip_domain(certificate, name),
+        (ReferenceIdentity::Dns(name), _) => find_host(certificate, name, rules),
+        // RFC 5922 §7.1 finds SIP domain identities in names only.
+        (ReferenceIdentity::Ip(_), NameRules::Rfc5922) => None,
+        (ReferenceIdentity::Ip(address), _) => find_address(certificate, *address),
+    }
+}
+
+fn find_host<'c>(
+    certificate: &'c Certificate,
+    name: &DnsName,
+    rules: NameRules,
+) -> Option<Found<'c>> {
+    let target = Target::new(name);
+    let wildcards = rules.wildcards();
+    let mut common_name_counts = rules != NameRules::Rfc9525;
+    for entry in presented::entries(certificate) {
+        match entry {
+            Entry::Dns(octets) => {
+                if let Some(fit) = target.fit(octets, wildcards) {
+                    return Some(Found::by_dns_id(octets, fit));
+                }
+                // Also an empty or unreadable one: it is there (RFC 2818 §3.1).
+                common_name_counts = false;
+            }
+            Entry::Uri(_) | Entry::OtherName if rules == NameRules::Rfc6125 => {
+                common_name_counts = false;
+            }
+            _ => {}
+        }
+    }
+    if !common_name_counts {
+        return None;
+    }
+    let value = presented::common_name(certificate)?;
+    let mut room: Room = [0; 256];
+    let fit = target.fit(presented::ascii(&value, &mut room)?, wildcards)?;
+    Some(Found::by_common_name(value, fit))
+}
+
+/// RFC 5922 §7.1 in its order: `sip` URIs, else dNSName, else (no subjectAltName) the common name.
+fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<Found<'c>> {
+    let target = Target::new(name);
+    let wildcards = NameRules::Rfc5922.wildcards();
+    let mut has_uri = false;
+    for entry in presented::entries(certificate) {
+        if let Entry::Uri(uri) = entry
+            && let Some(domain) = sip::domain(uri)
+        {
+            if target.fit(domain, wildcards).is_some() {
+                return Some(Found::new(Text::Octets(uri), MatchedBy::SipUri));
+            }
+            has_uri = true;
+        }
+    }
+    if has_uri {
+        return None;
+    }
+    for entry in presented::entries(certificate) {
+        if let Entry::Dns(octets) = entry
+            && let Some(fit) = target.fit(octets, wildcards)
+        {
+            return Some(Found::by_dns_id(octets, fit));
+        }
+    }
+    if certificate.subject_alt_names().is_some() {
+        return None;
+    }
+    let value = presented::common_name(certificate)?;
+    let mut room: Room = [0; 256];
+    let fit = target.fit(presented::ascii(&value, &mut room)?, wildcards)?;
+    Some(Found::by_common_name(value, fit))
+}
+
+fn find_address(certificate: &Certificate, wanted: IpAddr) -> Option<Found<'_>> {
+    let is_wanted = |entry| match entry {
+        Entry::Ip(octets) => presented::address(octets) == Some(wanted),
+        _ => false,
+    };
+    presented::entries(certificate)
+        .any(is_wanted)
+        .then(|| Found::new(Text::Address(wanted), MatchedBy::IpAddress))
+}
+
+impl<'c> Found<'c> {
+    const fn new(text: Text<'c>, by: MatchedBy) -> Self {
+        Self { text, by }
+    }
+
+    const fn by_dns_id(octets: &'c [u8], fit: Fit) -> Self {
+        let by = match fit {
+            Fit::Exact => MatchedBy::DnsId,
+            Fit::Wildcard => MatchedBy::DnsIdWildcard,
+        };
+        Self::new(Text::Octets(octets), by)
+    }
+
+    const fn by_common_name(value: Element<'c>, fit: Fit) -> Self {
+        let by = match fit {
+            Fit::Exact => MatchedBy::CommonName,
+            Fit::Wildcard => MatchedBy::CommonNameWildcard,
+        };
+        Self::new(Text::Attribute(value), by)
+    }
+
+    fn into_match(self) -> NameMatch {
+        let whole = |octets: &[u8]| shown_octets(octets, DnsName::MAX_OCTETS);
+        let presented = match self.text {
+            Text::Octets(octets) => whole(octets),
+            Text::Attribute(value) => {
+                let mut room: Room = [0; 256];
+                whole(presented::ascii(&value, &mut room).unwrap_or_default())
+            }
+            Text::Address(address) => address.to_string(),
+        };
+        NameMatch {
+            presented,
+            by: self.by,
+        }
+    }
+}
+
+/// The name and the rule: `*.example.com (dNSName, wildcard)`.
+impl fmt::Display for NameMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { presented, by } = self;
+        write!(f, "{presented} ({by})")
+    }
+}
+
+impl fmt::Display for MatchedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DnsId => "dNSName",
+            Self::DnsIdWildcard => "dNSName, wildcard",
+            Self::CommonName => "common name",
+            Self::CommonNameWildcard => "common name, wildcard",
+            Self::IpAddress => "iPAddress",
+            Self::SipUri => "sip URI",
+        })
+    }
+}

@@ -1,0 +1,259 @@
+//! Why no presented identity is the one we meant to reach, in words that stay short.
+
+use super::hint::{self, NameHint};
+use super::presented::{self, Entry};
+use super::reference::ReferenceIdentity;
+use super::rules::NameRules;
+use super::wildcard::Target;
+use super::{matching, sip};
+use crate::certificate::Certificate;
+use crate::text::{MAX_SHOWN, shown_octets};
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt;
+
+/// A certificate that does not name whom we meant to reach: which names it has, and what we know of the reason.
+///
+/// However many and however long the names are, the sentence has at most 1 KiB.
+///
+/// ```
+/// # use trustslot::{Certificate, NameHint, NameRules};
+/// # let der = include_bytes!("../../tests/data/phone.der");
+/// let certificate = Certificate::from_der(der)?;
+/// let other = certificate.matches(&"sip.example.org".parse()?, NameRules::Rfc2818).unwrap_err();
+/// assert_eq!(
+///     other.to_string(),
+///     "the certificate is for *.example.com and 192.0.2.7, not for sip.example.org"
+/// );
+/// assert_eq!(other.dial_instead(), Some(&"192.0.2.7".parse()?));
+///
+/// let phone = certificate.matches(&"phone".parse()?, NameRules::Rfc2818).unwrap_err();
+/// assert_eq!(phone.hint(), Some(NameHint::CommonNameWouldMatch));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameMismatch {
+    reference: ReferenceIdentity,
+    rules: NameRules,
+    presented: Vec<String>,
+    presented_count: usize,
+    near: Option<Near>,
+    dial_instead: Option<ReferenceIdentity>,
+}
+
+/// A hint, and the presented name it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Near {
+    hint: NameHint,
+    name: String,
+}
+
+impl NameMismatch {
+    /// How many names are shown: three fit the two lines a phone has for them, the rest is counted.
+    pub const MAX_NAMES: usize = 3;
+
+    #[cold]
+    pub(super) fn new(
+        certificate: &Certificate,
+        reference: &ReferenceIdentity,
+        rules: NameRules,
+    ) -> Self {
+        let mut listed = Listed::default();
+        listed.read(certificate, rules);
+        let near = hint::find(certificate, reference, rules).map(|(hint, octets)| Near {
+            hint,
+            name: short(octets),
+        });
+        let is_near = near.as_ref().is_some_and(|near| near.hint.is_near_miss());
+        let dial_instead = listed
+            .candidates
+            .into_iter()
+            .filter(|_| !is_near)
+            .find(|candidate| matching::find(certificate, candidate, rules).is_some());
+        Self {
+            reference: reference.clone(),
+            rules,
+            presented: listed.shown,
+            presented_count: listed.count,
+            near,
+            dial_instead,
+        }
+    }
+
+    /// Whom we meant to reach.
+    pub const fn reference(&self) -> &ReferenceIdentity {
+        &self.reference
+    }
+
+    /// By which rules the names were compared.
+    pub const fn rules(&self) -> NameRules {
+        self.rules
+    }
+
+    /// The first few presented identities that count under the rules, cut and fit to be shown.
+    pub fn presented(&self) -> &[String] {
+        &self.presented
+    }
+
+    /// How many there are.
+    pub const fn presented_count(&self) -> usize {
+        self.presented_count
+    }
+
+    /// What nearly matched, and why it did not, as far as it is known.
+    pub fn hint(&self) -> Option<NameHint> {
+        self.near.as_ref().map(|near| near.hint)
+    }
+
+    /// The first presented name that would match if it were dialled, under the same rules.
+    ///
+    /// This is a remedy only if the path of the certificate is trusted: anybody can present a certificate for
+    /// a name of their own.
+    pub const fn dial_instead(&self) -> Option<&ReferenceIdentity> {
+        self.dial_instead.as_ref()
+    }
+}
+
+impl core::error::Error for NameMismatch {}
+
+/// One sentence for a small display: the hint if there is one, else the names. The alternate form (`{:#}`), for
+/// a log, has both.
+impl fmt::Display for NameMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(near) = &self.near else {
+            return self.fmt_names(f);
+        };
+        if f.alternate() && self.presented_count > 0 {
+            self.fmt_names(f)?;
+            f.write_str(": ")?;
+        }
+        near.hint
+            .fmt_sentence(f, &near.name, &self.reference, self.rules)
+    }
+}
+
+impl NameMismatch {
+    fn fmt_names(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the certificate is for ")?;
+        let more = self.presented_count.saturating_sub(self.presented.len());
+        for (name, left) in self.presented.iter().zip((0..self.presented.len()).rev()) {
+            f.write_str(name)?;
+            f.write_str(match left {
+                0 => "",
+                1 if more == 0 => " and ",
+                _ => ", ",
+            })?;
+        }
+        match (self.presented_count, more) {
+            (0, _) => f.write_str("no host")?,
+            (_, 0) => {}
+            (_, more) => write!(f, " and {more} more")?,
+        }
+        write!(f, ", not for {}", self.reference)
+    }
+}
+
+/// The identities a certificate presents under some rules.
+#[derive(Debug, Default)]
+struct Listed {
+    shown: Vec<String>,
+    count: usize,
+    /// Those that could be dialled: no wildcards.
+    candidates: Vec<ReferenceIdentity>,
+}
+
+/// How many names are tried for [`NameMismatch::dial_instead`]. The first that can be read almost always will do.
+const MAX_CANDIDATES: usize = 4;
+
+impl Listed {
+    /// In the order of preference of the rules, and in encoded order within.
+    fn read(&mut self, certificate: &Certificate, rules: NameRules) {
+        let is_sip = rules == NameRules::Rfc5922;
+        if is_sip {
+            for entry in presented::entries(certificate) {
+                if let Entry::Uri(uri) = entry
+                    && let Some(domain) = sip::domain(uri)
+                {
+                    self.name(domain);
+                }
+            }
+        }
+        if self.count == 0 {
+            for entry in presented::entries(certificate) {
+                match entry {
+                    Entry::Dns(octets) => self.name(octets),
+                    Entry::Ip(octets) if !is_sip => self.address(octets),
+                    _ => {}
+                }
+            }
+        }
+        if self.count == 0
+            && common_name_counts(certificate, rules)
+            && let Some(value) = presented::common_name(certificate)
+        {
+            let mut room: presented::Room = [0; 256];
+            self.name(presented::ascii(&value, &mut room).unwrap_or(value.value));
+        }
+    }
+
+    fn name(&mut self, octets: &[u8]) {
+        self.count = self.count.saturating_add(1);
+        if self.shown.len() < NameMismatch::MAX_NAMES {
+            self.shown.push(short(octets));
+        }
+        if self.candidates.len() < MAX_CANDIDATES
+            && let Some(name) = core::str::from_utf8(octets)
+                .ok()
+                .and_then(|text| text.parse().ok())
+        {
+            self.candidates.push(name);
+        }
+    }
+
+    fn address(&mut self, octets: &[u8]) {
+        self.count = self.count.saturating_add(1);
+        let address = presented::address(octets);
+        if self.shown.len() < NameMismatch::MAX_NAMES {
+            let text = address.map(|address| address.to_string());
+            self.shown.push(text.unwrap_or_else(|| short(octets)));
+        }
+        if let Some(address) = address
+            && self.candidates.len() < MAX_CANDIDATES
+        {
+            self.candidates.push(ReferenceIdentity::Ip(address));
+        }
+    }
+}
+
+/// Whether the rules would look at the common name of this certificate, which presents no host otherwise.
+pub(super) fn common_name_counts(certificate: &Certificate, rules: NameRules) -> bool {
+    let has = |counts: fn(&Entry<'_>) -> bool| {
+        presented::entries(certificate).any(|entry| counts(&entry))
+    };
+    match rules {
+        NameRules::Rfc2818 => !has(|entry| matches!(entry, Entry::Dns(_))),
+        NameRules::Rfc6125 => {
+            !has(|entry| matches!(entry, Entry::Dns(_) | Entry::Uri(_) | Entry::OtherName))
+        }
+        NameRules::Rfc9525 => false,
+        NameRules::Rfc5922 => certificate.subject_alt_names().is_none(),
+    }
+}
+
+/// Whether `octets` alone, as a DNS name or common name, would match under the rules.
+pub(super) fn would_match(octets: &[u8], target: &Target<'_>, rules: NameRules) -> bool {
+    target.fit(octets, rules.wildcards()).is_some()
+}
+
+/// A presented name cut so that three of them, a reference and a hint stay below 1 KiB. Escapes grow one octet
+/// to four, so the cut is made again behind them.
+fn short(octets: &[u8]) -> String {
+    let mut text = shown_octets(octets, MAX_SHOWN);
+    if text.len() > MAX_ESCAPED {
+        let plain = text.chars().take(MAX_ESCAPED);
+        text = plain.chain(core::iter::once('…')).collect();
+    }
+    text
+}
+
+const MAX_ESCAPED: usize = 120;

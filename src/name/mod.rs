@@ -1,0 +1,28 @@
+//! Floor 2: names. Whom we meant to reach, whom a certificate names, and which names a CA may vouch for.
+
+mod constraints;
+mod dns;
+mod hint;
+mod mailbox;
+mod matching;
+mod mismatch;
+mod presented;
+mod reference;
+mod rules;
+mod sip;
+mod violation;
+mod wildcard;
+
+#[cfg(test)]
+mod tests;
+
+pub use dns::DnsName;
+pub use hint::NameHint;
+pub use matching::{MatchedBy, NameMatch};
+pub use mismatch::NameMismatch;
+pub use reference::{ReferenceIdentity, ReferenceIdentityError};
+pub use rules::NameRules;
+pub use violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
+
+pub(crate) use constraints::check_constraints;
+pub(crate) use matching::match_certificate;

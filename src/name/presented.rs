@@ -1,0 +1,115 @@
+//! What a certificate presents as its identities, beside the entries of its subjectAltName.
+
+use crate::bytes::der::{Element, Tag};
+use crate::certificate::Certificate;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The most specific common name, the last one in encoded order (RFC 2818 §3.1).
+pub(super) fn common_name(certificate: &Certificate) -> Option<Element<'_>> {
+    certificate.subject_attributes().common_names().last()
+}
+
+/// An entry of a subjectAltName, as far as names are concerned. Texts are raw octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry<'c> {
+    Dns(&'c [u8]),
+    Uri(&'c [u8]),
+    Email(&'c [u8]),
+    Ip(&'c [u8]),
+    OtherName,
+    /// One of those that never name a host.
+    Nothing,
+}
+
+/// The entries of the subjectAltName; none where there is no such extension.
+pub(super) fn entries(certificate: &Certificate) -> Entries<'_> {
+    let contents = certificate.extensions().subject_alt_name;
+    Entries(contents.map_or(&[], |span| span.of(certificate.as_der())))
+}
+
+/// A walk over entries whose encoding was checked when the certificate was read. That is why it looks at tags and
+/// lengths only: a server of many names is asked for one of them at each connection, and checking all again takes
+/// ten times as long.
+#[derive(Clone, Debug)]
+pub(super) struct Entries<'c>(&'c [u8]);
+
+impl<'c> Iterator for Entries<'c> {
+    type Item = Entry<'c>;
+
+    fn next(&mut self) -> Option<Entry<'c>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let Some((tag, value, rest)) = split_element(self.0) else {
+            // Cannot be. If it were, nothing could be said about the names behind it, and there could be a DNS
+            // name, beside which no common name counts.
+            self.0 = &[];
+            return Some(Entry::Dns(&[]));
+        };
+        self.0 = rest;
+        Some(match tag {
+            0x81 => Entry::Email(value),
+            0x82 => Entry::Dns(value),
+            0x86 => Entry::Uri(value),
+            0x87 => Entry::Ip(value),
+            0xa0 => Entry::OtherName,
+            _ => Entry::Nothing,
+        })
+    }
+}
+
+/// Tag, contents, and what follows. A certificate is smaller than the lengths of three octets.
+fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, length, rest) = match der {
+        [tag, length @ 0..=0x7f, rest @ ..] | [tag, 0x81, length, rest @ ..] => {
+            (tag, usize::from(*length), rest)
+        }
+        [tag, 0x82, high, low, rest @ ..] => {
+            (tag, usize::from(u16::from_be_bytes([*high, *low])), rest)
+        }
+        _ => return None,
+    };
+    let (value, rest) = rest.split_at_checked(length)?;
+    Some((*tag, value, rest))
+}
+
+/// The address of an iPAddress entry (RFC 5280 §4.2.1.6): 4 octets are IPv4, 16 are IPv6, others are nothing.
+///
+/// An IPv4 address and the same one mapped into IPv6 are different entries.
+pub(super) fn address(octets: &[u8]) -> Option<IpAddr> {
+    if let Ok(v4) = <[u8; 4]>::try_from(octets) {
+        return Some(IpAddr::V4(Ipv4Addr::from(v4)));
+    }
+    let v6 = <[u8; 16]>::try_from(octets).ok()?;
+    Some(IpAddr::V6(Ipv6Addr::from(v6)))
+}
+
+/// Room for a text of two octets a character, which must be moved together to be compared.
+pub(super) type Room = [u8; 256];
+
+/// The text of an attribute if it is ASCII without NUL in one of the types RFC 5280 §4.1.2.4 has for names:
+/// all of `DirectoryString` but `UniversalString`, which nobody writes, and `IA5String`, which many did.
+pub(super) fn ascii<'r, 'e: 'r>(value: &Element<'e>, room: &'r mut Room) -> Option<&'r [u8]> {
+    let octets = match value.tag {
+        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::TeletexString => value.value,
+        Tag::BmpString => narrow(value.value, room)?,
+        _ => return None,
+    };
+    let is_text = |octet: &u8| octet.is_ascii() && *octet != 0;
+    octets.iter().all(is_text).then_some(octets)
+}
+
+/// The low octets of a `BMPString`, if all high ones are 0. A host name is at most 253 characters.
+fn narrow<'r>(units: &[u8], room: &'r mut Room) -> Option<&'r [u8]> {
+    let (units, []) = units.as_chunks::<2>() else {
+        return None;
+    };
+    let narrow = room.get_mut(..units.len())?;
+    for (place, unit) in narrow.iter_mut().zip(units) {
+        let [0, octet] = *unit else {
+            return None;
+        };
+        *place = octet;
+    }
+    Some(narrow)
+}

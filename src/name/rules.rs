@@ -1,0 +1,80 @@
+//! Which names count, and how they are compared.
+
+use core::fmt;
+
+/// Which names of a certificate count as identities, and how they are compared.
+///
+/// RFC 2818 was obsoleted by RFC 9110 §4.3.4, which points to RFC 9525. It is the default here because it is
+/// what phones do, and what their manuals promise. How the four differ:
+///
+/// | certificate | reference | 2818 | 6125 | 9525 | 5922 |
+/// |---|---|---|---|---|---|
+/// | CN=h, no subjectAltName | h | yes | yes | no | yes |
+/// | CN=h, mail address beside it | h | yes | yes | no | no |
+/// | CN=h, URI beside it | h | yes | no | no | if it is `sip:h` |
+/// | CN=h, another dNSName | h | no | no | no | no |
+/// | dNSName `*.d` | a.d | yes | yes | yes | no |
+/// | dNSName `f*.d` | foo.d | yes | yes | no | no |
+/// | dNSName `*.d` | a.b.d | no | no | no | no |
+/// | iPAddress | that address | yes | yes | yes | no |
+/// | address as CN or dNSName | that address | no | no | no | no |
+/// | dNSName h, URI `sip:d` | h | yes | yes | yes | no |
+///
+/// All four agree on the rest. Names are compared label by label as they are stored, without regard to ASCII
+/// case and without decoding A-labels (RFC 5890 §2.3.2.1). A wildcard stands for one label or a part of one,
+/// never for nothing, and only in the left-most label. One in another label, two of them, or a whole label
+/// right under a top-level name (`*.com`) stand for nothing: RFC 2818 does not say, it was read in different
+/// ways (RFC 6125 §7.2), and this is the careful one. A final dot in a certificate belongs to no host name
+/// (RFC 1034 §3.5), so such a name matches nothing.
+///
+/// ```
+/// use trustslot::NameRules;
+/// assert_eq!(NameRules::default(), NameRules::Rfc2818);
+/// assert_eq!(NameRules::Rfc5922.to_string(), "RFC 5922 §7");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameRules {
+    /// HTTPS, to the letter of RFC 2818 §3.1: if there is a dNSName, only those count, else the most specific
+    /// common name (the last), even beside names of other kinds.
+    #[default]
+    Rfc2818,
+    /// RFC 6125 §6: the common name counts only if there is no dNSName, URI or otherName (§6.4.4). An
+    /// otherName could be an SRV-ID, so each one speaks against the common name.
+    Rfc6125,
+    /// RFC 9525 §6: the common name never counts, a wildcard only as the whole left-most label.
+    Rfc9525,
+    /// SIP domains, RFC 5922 §7: `sip` URIs without a user part; else dNSName; the common name only if there
+    /// is no subjectAltName at all (a "MAY" of §7.1). No wildcards (§7.2), no IP addresses.
+    Rfc5922,
+}
+
+/// Which wildcards stand for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wildcards {
+    None,
+    WholeLabel,
+    Fragment,
+}
+
+impl NameRules {
+    pub(super) const fn wildcards(self) -> Wildcards {
+        match self {
+            Self::Rfc2818 | Self::Rfc6125 => Wildcards::Fragment,
+            Self::Rfc9525 => Wildcards::WholeLabel,
+            Self::Rfc5922 => Wildcards::None,
+        }
+    }
+}
+
+/// The document and its section.
+impl fmt::Display for NameRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rfc2818 => "RFC 2818 §3.1",
+            Self::Rfc6125 => "RFC 6125 §6",
+            Self::Rfc9525 => "RFC 9525 §6",
+            Self::Rfc5922 => "RFC 5922 §7",
+        })
+    }
+}

@@ -1,0 +1,334 @@
+use super::certificate::Names;
+use super::{names, read, reference};
+use crate::name::{NameRules, check_constraints};
+
+const EMAIL: u8 = 0x81;
+const DNS: u8 = 0x82;
+const URI: u8 = 0x86;
+
+/// The violation of `leaf`, met as `host` by `rules`, of the constraints in `ca`, as a sentence.
+#[track_caller]
+fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) -> Option<String> {
+    let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
+    let name = leaf.matches(&reference, rules).ok();
+    let identity = name.as_ref().map(|name| (name, &reference));
+    let answer = check_constraints(&ca, &leaf, identity);
+    answer.err().map(|violation| violation.to_string())
+}
+
+#[track_caller]
+fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
+    for (ca, leaf, host, expected) in rows {
+        let answer = violation(ca, leaf, host, rules);
+        assert_eq!(
+            answer.as_deref().unwrap_or("allowed"),
+            *expected,
+            "{ca:?} {leaf:?}"
+        );
+    }
+}
+
+#[test]
+fn common_names_are_held_to_constraints() {
+    let phone = "phone.example.com";
+    let ca = || names().cn("CA");
+    let cn = |text: &str| names().cn(text);
+    let rows = [
+        (ca(), cn(phone), phone, "allowed"),
+        (
+            ca().permitted(DNS, "example.com"),
+            cn(phone),
+            phone,
+            "allowed",
+        ),
+        (ca().permitted(DNS, phone), cn(phone), phone, "allowed"),
+        (
+            ca().permitted(DNS, "EXAMPLE.com"),
+            cn("PHONE.Example.com"),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().permitted(DNS, "example.org"),
+            cn(phone),
+            phone,
+            "the CA may not vouch for the common name phone.example.com: no constraint permits it",
+        ),
+        (
+            ca().permitted(DNS, "ample.com"),
+            cn(phone),
+            phone,
+            "the CA may not vouch for the common name phone.example.com: no constraint permits it",
+        ),
+        (
+            ca().permitted(DNS, "example.org")
+                .permitted(DNS, "example.com"),
+            cn(phone),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().excluded(DNS, "EXAMPLE.COM"),
+            cn(phone),
+            phone,
+            "the CA may not vouch for the common name phone.example.com: EXAMPLE.COM is excluded",
+        ),
+        (
+            ca().excluded(DNS, "example.org"),
+            cn(phone),
+            phone,
+            "allowed",
+        ),
+        // CVE-2024-39312: both lists count.
+        (
+            ca().permitted(DNS, "example.com").excluded(DNS, phone),
+            cn(phone),
+            phone,
+            "the CA may not vouch for the common name phone.example.com: phone.example.com is excluded",
+        ),
+        // GHSA-394x-vwmw-crm3
+        (
+            ca().excluded(DNS, "a.example.com"),
+            cn("*.example.com"),
+            phone,
+            "the CA may not vouch for the common name *.example.com: a.example.com is excluded",
+        ),
+        (
+            ca().permitted(DNS, phone),
+            cn("*.example.com"),
+            phone,
+            "the CA may not vouch for the common name *.example.com: no constraint permits it",
+        ),
+        (
+            ca().permitted(DNS, "example.com"),
+            cn("*.example.com"),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().excluded(DNS, "b.a.example.com"),
+            cn("*.example.com"),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().excluded(DNS, "fax.example.com"),
+            cn("ph*.example.com"),
+            phone,
+            "the CA may not vouch for the common name ph*.example.com: fax.example.com is excluded",
+        ),
+        // Constraints on other kinds of names, and names that were not used.
+        (
+            ca().permitted(EMAIL, "example.org"),
+            cn(phone),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().permitted(URI, "example.org"),
+            cn(phone),
+            phone,
+            "allowed",
+        ),
+        (
+            ca().excluded(DNS, "example.com"),
+            cn("Phone 12"),
+            phone,
+            "allowed",
+        ),
+    ];
+    assert_rows(&rows, NameRules::Rfc2818);
+}
+
+#[test]
+fn replay_75_odd_forms() {
+    let phone = "phone.example.com";
+    let odd = [
+        "example.com.",
+        ".example.com",
+        "*.example.com",
+        "example.com\0x",
+        ".",
+    ];
+    for base in odd {
+        for leaf in [names().cn(phone), names().dns(phone)] {
+            for ca in [names().excluded(DNS, base), names().permitted(DNS, base)] {
+                let answer = violation(&ca, &leaf, phone, NameRules::Rfc2818);
+                let sentence = answer.expect(base);
+                assert!(
+                    sentence.contains("cannot be held to the CA's constraint"),
+                    "{sentence}"
+                );
+            }
+        }
+    }
+    // Nothing is the end of every name.
+    let answer = |ca: &Names| violation(ca, &names().cn(phone), phone, NameRules::Rfc2818);
+    assert!(answer(&names().excluded(DNS, "")).is_some());
+    assert!(answer(&names().permitted(DNS, "")).is_none());
+}
+
+#[test]
+fn replay_62_63_wildcards_beside_excluded_names() {
+    let rows = [
+        (
+            names().excluded(DNS, "test.example.com"),
+            names().dns("*.example.com"),
+            false,
+        ),
+        (
+            names().permitted(DNS, "accept.example.com"),
+            names().dns("*.example.com"),
+            false,
+        ),
+        (
+            names().excluded(DNS, "bar.example.com"),
+            names().dns("*.example.com"),
+            false,
+        ),
+        (
+            names().excluded(DNS, "bar.example.org"),
+            names().dns("*.example.com"),
+            true,
+        ),
+        (
+            names().excluded(DNS, "PHONE.example.com"),
+            names().dns("*.EXAMPLE.com"),
+            false,
+        ),
+        (
+            names().permitted(DNS, "example.com"),
+            names().dns("*.example.com"),
+            true,
+        ),
+        // Not matched by it, but vouched for.
+        (
+            names().excluded(DNS, "bad.example"),
+            names().dns("foo.example.com").dns("bad.example"),
+            false,
+        ),
+        // CVE-2026-27138
+        (
+            names().excluded(DNS, "example.org"),
+            names().dns("").dns("foo.example.com"),
+            false,
+        ),
+        (
+            names().excluded(DNS, "example.org"),
+            names().dns("x.example.org."),
+            false,
+        ),
+    ];
+    for (ca, leaf, is_allowed) in rows {
+        for host in ["foo.example.com", "bar.example.com"] {
+            let answer = violation(&ca, &leaf, host, NameRules::Rfc2818);
+            assert_eq!(answer.is_none(), is_allowed, "{ca:?} {leaf:?}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn sip_domains_are_held_to_constraints() {
+    let leaf = || names().uri("sip:sip.example.com;lr");
+    let ca = names;
+    let host = "sip.example.com";
+    let rows = [
+        (ca().permitted(DNS, "example.com"), leaf(), host, "allowed"),
+        (
+            ca().excluded(DNS, "example.com"),
+            leaf(),
+            host,
+            "the CA may not vouch for the SIP domain sip.example.com: example.com is excluded",
+        ),
+        (
+            ca().permitted(DNS, "example.org"),
+            leaf(),
+            host,
+            "the CA may not vouch for the SIP domain sip.example.com: no constraint permits it",
+        ),
+        (
+            ca().permitted(URI, "sip.example.com"),
+            leaf(),
+            host,
+            "allowed",
+        ),
+        (ca().permitted(URI, ".example.com"), leaf(), host, "allowed"),
+        (
+            ca().permitted(URI, "example.com"),
+            leaf(),
+            host,
+            "the CA may not vouch for the SIP domain sip.example.com: no constraint permits it",
+        ),
+        (
+            ca().excluded(URI, ".example.com"),
+            leaf(),
+            host,
+            "the CA may not vouch for the SIP domain sip.example.com: .example.com is excluded",
+        ),
+        (
+            ca().excluded(URI, "sip:example.com"),
+            leaf(),
+            host,
+            "the SIP domain sip.example.com cannot be held to the CA's constraint \"sip:example.com\"",
+        ),
+        (
+            ca().excluded(URI, ""),
+            leaf(),
+            host,
+            "the SIP domain sip.example.com cannot be held to the CA's constraint \"\"",
+        ),
+    ];
+    assert_rows(&rows, NameRules::Rfc5922);
+}
+
+#[test]
+fn mail_addresses_are_held_to_constraints() {
+    let mail = || names().subject_email("a@example.com");
+    let host = "unused.example";
+    let rows = [
+        (names(), mail(), host, "allowed"),
+        (
+            names().permitted(EMAIL, "example.com"),
+            mail(),
+            host,
+            "allowed",
+        ),
+        (
+            names().permitted(DNS, "example.org"),
+            mail(),
+            host,
+            "allowed",
+        ),
+        (
+            names().permitted(EMAIL, "example.org"),
+            mail(),
+            host,
+            "the CA may not vouch for the mail address a@example.com: no constraint permits it",
+        ),
+        (
+            names().excluded(EMAIL, "a@example.com"),
+            mail(),
+            host,
+            "the CA may not vouch for the mail address a@example.com: a@example.com is excluded",
+        ),
+        (
+            names().excluded(EMAIL, ".example.com"),
+            names().email("a@b.example.com"),
+            host,
+            "the CA may not vouch for the mail address a@b.example.com: .example.com is excluded",
+        ),
+        (
+            names().excluded(EMAIL, "example.org"),
+            names().subject_email("nobody"),
+            host,
+            "the mail address nobody has a form that cannot be held to the CA's constraints",
+        ),
+        (
+            names().excluded(EMAIL, "@"),
+            mail(),
+            host,
+            "the mail address a@example.com cannot be held to the CA's constraint \"@\"",
+        ),
+    ];
+    assert_rows(&rows, NameRules::Rfc2818);
+}

@@ -1,0 +1,314 @@
+use super::certificate::Names;
+use super::{names, read, reference};
+use crate::name::{NameHint, NameMismatch, NameRules};
+use NameRules::{Rfc2818, Rfc5922, Rfc6125, Rfc9525};
+
+#[track_caller]
+fn mismatch(names: &Names, host: &str, rules: NameRules) -> NameMismatch {
+    read(names)
+        .matches(&reference(host), rules)
+        .expect_err("no match")
+}
+
+#[test]
+fn sentences() {
+    let a = || names().dns("a.example");
+    // names, reference, rules, sentence
+    let rows = [
+        (
+            names().dns("*.example.com"),
+            "sip.example.org",
+            Rfc2818,
+            "the certificate is for *.example.com, not for sip.example.org",
+        ),
+        (
+            a().dns("b.example"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for a.example and b.example, not for c.example",
+        ),
+        (
+            a().dns("b.example").ip("192.0.2.1"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for a.example, b.example and 192.0.2.1, not for c.example",
+        ),
+        (
+            a().dns("b.example").dns("d.example").dns("e.example"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for a.example, b.example, d.example and 1 more, not for c.example",
+        ),
+        (
+            names().cn("Phone 12"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for Phone 12, not for c.example",
+        ),
+        (
+            names().ip("2001:db8::1"),
+            "192.0.2.7",
+            Rfc2818,
+            "the certificate is for 2001:db8::1, not for 192.0.2.7",
+        ),
+        (
+            names().dns("x, DNS:evil.example\n"),
+            "evil.example",
+            Rfc2818,
+            "the certificate is for x, DNS:evil.example\\n, not for evil.example",
+        ),
+        (
+            a().cn("c.example"),
+            "c.example",
+            Rfc2818,
+            "the common name would match, but it does not count beside DNS names (RFC 2818 §3.1)",
+        ),
+        (
+            names().cn("c.example").uri("http://x/"),
+            "c.example",
+            Rfc6125,
+            "the common name would match, but it does not count beside other names (RFC 6125 §6.4.4)",
+        ),
+        (
+            names().cn("c.example"),
+            "c.example",
+            Rfc9525,
+            "the common name would match, but common names do not count (RFC 9525 §2)",
+        ),
+        (
+            names().cn("c.example").email("a@b.example"),
+            "c.example",
+            Rfc5922,
+            "the common name would match, but it does not count beside a subjectAltName (RFC 5922 §7.1)",
+        ),
+        (
+            names().cn("c.example").cn("Phone 12"),
+            "c.example",
+            Rfc2818,
+            "only the last common name counts, and that is Phone 12 (RFC 2818 §3.1)",
+        ),
+        (
+            names().dns("192.0.2.7"),
+            "192.0.2.7",
+            Rfc2818,
+            "192.0.2.7 stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+        ),
+        (
+            names().dns("2001:DB8::7"),
+            "2001:db8::7",
+            Rfc9525,
+            "2001:db8::7 stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+        ),
+        (
+            a().cn("192.0.2.7"),
+            "192.0.2.7",
+            Rfc2818,
+            "192.0.2.7 stands in the common name; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+        ),
+        (
+            names().ip("::ffff:192.0.2.7"),
+            "192.0.2.7",
+            Rfc2818,
+            "the certificate has 192.0.2.7 in the form of the other IP version, and that is another address",
+        ),
+        (
+            names().ip("192.0.2.7"),
+            "192.0.2.7",
+            Rfc5922,
+            "192.0.2.7 is an IP address, and a SIP domain is a name (RFC 5922 §7.1)",
+        ),
+        (
+            names().dns("*.b.example"),
+            "c.a.b.example",
+            Rfc2818,
+            "the wildcard of *.b.example stands for one label, and c.a.b.example has more there (RFC 2818 §3.1)",
+        ),
+        (
+            names().dns("*.b.example"),
+            "b.example",
+            Rfc2818,
+            "the wildcard of *.b.example stands for a label, and b.example has none there (RFC 2818 §3.1)",
+        ),
+        (
+            names().dns("*.example"),
+            "b.example",
+            Rfc2818,
+            "*.example would stand for a whole top-level name, so its wildcard does not count",
+        ),
+        (
+            names().dns("*"),
+            "pbx",
+            Rfc2818,
+            "* would stand for a whole top-level name, so its wildcard does not count",
+        ),
+        (
+            names().cn("x*.example"),
+            "xn--caf-dma.example",
+            Rfc2818,
+            "x*.example has a wildcard for a part of an encoded label, which does not count (RFC 6125 §6.4.3)",
+        ),
+        (
+            names().dns("a.*.example"),
+            "a.b.example",
+            Rfc2818,
+            "a.*.example has a wildcard that is not in the left-most label, which does not count (RFC 6125 §6.4.3)",
+        ),
+        (
+            names().dns("*.*.example"),
+            "a.b.example",
+            Rfc2818,
+            "*.*.example has more than one wildcard, which does not count (RFC 6125 §7.2)",
+        ),
+        (
+            names().dns("f*.b.example"),
+            "f.b.example",
+            Rfc2818,
+            "the wildcard of f*.b.example stands for a character at least, and f.b.example has none there",
+        ),
+        (
+            names().dns("f*.b.example"),
+            "foo.b.example",
+            Rfc9525,
+            "f*.b.example has a wildcard of a kind that does not count (RFC 9525 §6)",
+        ),
+        (
+            names().dns("*.b.example"),
+            "a.b.example",
+            Rfc5922,
+            "*.b.example has a wildcard of a kind that does not count (RFC 5922 §7)",
+        ),
+        (
+            a().uri("sip:b.example"),
+            "a.example",
+            Rfc5922,
+            "a.example stands in a DNS entry, which does not count beside the sip URI for b.example (RFC 5922 §7.1)",
+        ),
+        (
+            names().dns("sip.atlanta.example"),
+            "atlanta.example",
+            Rfc5922,
+            "the certificate is for sip.atlanta.example, a host within atlanta.example, and not for atlanta.example itself (RFC 5922 §7.2)",
+        ),
+        (
+            names().dns("a.example."),
+            "a.example",
+            Rfc2818,
+            "a.example. ends in a dot, and a name in a certificate has none (RFC 5280 §4.2.1.6)",
+        ),
+        (
+            names(),
+            "a.example",
+            Rfc2818,
+            "the certificate names no host, so it is not for a.example",
+        ),
+        (
+            names().email("a@b.example"),
+            "192.0.2.7",
+            Rfc2818,
+            "the certificate names no host, so it is not for 192.0.2.7",
+        ),
+        (
+            names().ip("192.0.2.7"),
+            "a.example",
+            Rfc5922,
+            "the certificate names no host, so it is not for a.example",
+        ),
+    ];
+    for (names, host, rules, sentence) in rows {
+        let mismatch = mismatch(&names, host, rules);
+        assert_eq!(mismatch.to_string(), sentence, "{:?}", mismatch.hint());
+    }
+}
+
+#[test]
+fn a_log_gets_both() {
+    let names = names().dns("a.example").cn("c.example");
+    let mismatch = mismatch(&names, "c.example", Rfc2818);
+    assert_eq!(
+        format!("{mismatch:#}"),
+        "the certificate is for a.example, not for c.example: the common name would match, but it \
+         does not count beside DNS names (RFC 2818 §3.1)"
+    );
+    assert_eq!(mismatch.hint(), Some(NameHint::CommonNameWouldMatch));
+    assert_eq!(mismatch.presented(), ["a.example"]);
+}
+
+#[test]
+fn what_to_dial_instead() {
+    let sip = || names().dns("*.b.example").dns("sip.b.example");
+    // names, reference, rules, what would match
+    let rows = [
+        (sip(), "192.0.2.7", Rfc2818, Some("sip.b.example")),
+        (
+            names().ip("192.0.2.7"),
+            "a.example",
+            Rfc2818,
+            Some("192.0.2.7"),
+        ),
+        (names().ip("192.0.2.7"), "a.example", Rfc5922, None),
+        (
+            names().cn("sip.b.example"),
+            "a.example",
+            Rfc2818,
+            Some("sip.b.example"),
+        ),
+        (names().cn("sip.b.example"), "a.example", Rfc9525, None),
+        (names().cn("Phone 12"), "a.example", Rfc2818, None),
+        (names().dns("192.0.2.7"), "192.0.2.7", Rfc2818, None),
+        (
+            names().uri("sip:b.example").dns("a.example"),
+            "a.example",
+            Rfc5922,
+            Some("b.example"),
+        ),
+        // A near miss is a mistake in the certificate or in the name, not another place to go.
+        (sip(), "c.a.b.example", Rfc2818, None),
+        (names().dns("sip.b.example"), "b.example", Rfc5922, None),
+    ];
+    for (names, host, rules, expected) in rows {
+        let mismatch = mismatch(&names, host, rules);
+        let dial = mismatch.dial_instead().map(ToString::to_string);
+        assert_eq!(dial.as_deref(), expected, "{names:?} for {host}");
+    }
+}
+
+#[test]
+fn replay_60_the_sentence_stays_short() {
+    let host = format!("{}e", "a.".repeat(126));
+    let mut names = names();
+    for _ in 0..150 {
+        names = names.dns(&"\u{1}".repeat(400));
+    }
+    for rules in super::ALL_RULES {
+        let mismatch = mismatch(&names, &host, rules);
+        assert!(format!("{mismatch:#}").len() <= 1024);
+        assert_eq!(
+            (mismatch.presented().len(), mismatch.presented_count()),
+            (3, 150)
+        );
+    }
+    // The longest there is: three long names and a hint with a fourth, twice the reference.
+    let names = Names::default()
+        .dns(&"\u{1}".repeat(400))
+        .dns(&"\u{2}".repeat(400))
+        .dns(&"\u{3}".repeat(400))
+        .dns("a.*.c");
+    let near = format!("*.*.{}", "a.".repeat(124) + "e");
+    let mismatch = mismatch(&names.dns(&near), &host, Rfc2818);
+    assert_eq!(mismatch.hint(), Some(NameHint::TwoWildcards));
+    assert!(format!("{mismatch:#}").len() <= 1024);
+}
+
+#[test]
+fn replay_61_many_wildcards_take_no_time() {
+    let names = names()
+        .dns(&format!("{}.example.com", "*".repeat(40)))
+        .dns(&format!("{}b", "*a".repeat(120)));
+    let host = format!("{}.{}.example.com", "a".repeat(63), "a".repeat(63));
+    assert_eq!(mismatch(&names, &host, Rfc2818).hint(), None);
+    let host = format!("{}.example.com", "a".repeat(63));
+    assert_eq!(
+        mismatch(&names, &host, Rfc2818).hint(),
+        Some(NameHint::TwoWildcards)
+    );
+}

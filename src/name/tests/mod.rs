@@ -1,0 +1,44 @@
+//! Rules as rows: what is presented, whom we meant, the answer, and why.
+#![allow(clippy::too_many_lines, reason = "a table stands in one place")]
+
+mod constraints;
+mod hints;
+mod identities;
+mod mailbox;
+mod reference;
+mod sip;
+mod strings;
+mod wildcard;
+
+#[path = "../../../tests/conformance/certificate.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "shared with the tests outside, of which each needs a part"
+)]
+mod certificate;
+
+use super::{NameRules, ReferenceIdentity};
+use crate::Certificate;
+use certificate::Names;
+
+pub(super) const ALL_RULES: [NameRules; 4] = [
+    NameRules::Rfc2818,
+    NameRules::Rfc6125,
+    NameRules::Rfc9525,
+    NameRules::Rfc5922,
+];
+
+#[track_caller]
+fn read(names: &Names) -> Certificate {
+    Certificate::from_der(&names.der()).expect("a certificate")
+}
+
+#[track_caller]
+fn reference(text: &str) -> ReferenceIdentity {
+    text.parse().expect("a reference")
+}
+
+fn names() -> Names {
+    Names::default()
+}

@@ -1,0 +1,179 @@
+//! What a corpus says and what we say, row by row, with a reason for each difference.
+//!
+//! A required answer has no excuse. Where a corpus leaves the answer open, a stated choice explains a difference;
+//! a choice that explains none fails, so that none outlives its reason.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// A row of a corpus, as far as a report needs to know it.
+pub trait Row {
+    fn id(&self) -> &str;
+}
+
+/// A stated choice: why we answer otherwise than the corpus on the rows it applies to.
+pub struct Choice<R> {
+    pub reason: &'static str,
+    pub applies: fn(&R) -> bool,
+    /// Whether the choice may turn a refusal into an acceptance, on a row the corpus leaves open.
+    pub may_accept: bool,
+}
+
+/// One corpus, or one question asked of it.
+pub struct Suite<R> {
+    name: &'static str,
+    choices: Vec<(Choice<R>, usize)>,
+    lines: Vec<String>,
+    agree: usize,
+    differ: usize,
+    not_applicable: usize,
+    failures: Vec<String>,
+}
+
+/// All suites.
+#[derive(Default)]
+pub struct Report {
+    failures: Vec<String>,
+}
+
+/// What a corpus expects.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// The answer is a requirement.
+    Required(bool),
+    /// The corpus suggests an answer.
+    Open(bool),
+}
+
+impl<R: Row> Suite<R> {
+    pub fn new(name: &'static str, choices: Vec<Choice<R>>) -> Self {
+        Self {
+            name,
+            choices: choices.into_iter().map(|choice| (choice, 0)).collect(),
+            lines: Vec::new(),
+            agree: 0,
+            differ: 0,
+            not_applicable: 0,
+            failures: Vec::new(),
+        }
+    }
+
+    /// Compares two answers; `true` accepts. `detail` is what we said in words.
+    pub fn compare(&mut self, row: &R, expected: Expected, actual: bool, detail: &str) {
+        let (Expected::Required(wanted) | Expected::Open(wanted)) = expected;
+        if wanted == actual {
+            self.agree += 1;
+            self.line(row, "agree", wanted, actual, detail);
+            return;
+        }
+        self.differ += 1;
+        let is_required = matches!(expected, Expected::Required(_));
+        let choice = self.choices.iter_mut().find(|(choice, _)| {
+            let allows = !actual || choice.may_accept;
+            allows && (choice.applies)(row)
+        });
+        match choice {
+            Some((choice, uses)) if !is_required => {
+                *uses += 1;
+                let reason = choice.reason;
+                self.line(row, "differ", wanted, actual, reason);
+            }
+            _ => {
+                let kind = if actual {
+                    "wrongful acceptance"
+                } else {
+                    "unexplained"
+                };
+                let failure = format!("{}: {kind}: {}: {detail}", self.name, row.id());
+                self.failures.push(failure);
+                self.line(row, "fail", wanted, actual, detail);
+            }
+        }
+    }
+
+    pub fn not_applicable(&mut self, row: &R, reason: &str) {
+        self.not_applicable += 1;
+        self.line(row, "not applicable", false, false, reason);
+    }
+
+    /// Writes the rows to `conformance/<suite>.jsonl` below the target directory, and the sum to the output.
+    pub fn finish(mut self, report: &mut Report) {
+        let (agree, differ, not_applicable) = (self.agree, self.differ, self.not_applicable);
+        say(&format!(
+            "{}: {agree} agree, {differ} differ, {not_applicable} not applicable",
+            self.name
+        ));
+        for (choice, uses) in &self.choices {
+            say(&format!("    {uses:4} × {}", choice.reason));
+            if *uses == 0 {
+                let reason = choice.reason;
+                let failure = format!("{}: a choice that no row needs: {reason}", self.name);
+                self.failures.push(failure);
+            }
+        }
+        let directory = target().join("conformance");
+        std::fs::create_dir_all(&directory).expect("a directory for the report");
+        let path = directory.join(self.name).with_extension("jsonl");
+        std::fs::write(path, self.lines.join("\n") + "\n").expect("a report");
+        report.failures.append(&mut self.failures);
+    }
+
+    fn line(&mut self, row: &R, verdict: &str, expected: bool, actual: bool, reason: &str) {
+        let answer = |accepts| if accepts { "accept" } else { "refuse" };
+        let fields = BTreeMap::from([
+            ("id", row.id()),
+            ("verdict", verdict),
+            ("expected", answer(expected)),
+            ("actual", answer(actual)),
+            ("reason", reason),
+        ]);
+        let line = serde_json::to_string(&fields).expect("JSON");
+        self.lines.push(line);
+    }
+}
+
+impl Report {
+    /// Fails if any suite did.
+    pub fn finish(self) {
+        let failures = self.failures;
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
+}
+
+/// The corpus, if it is there: `TRUSTSLOT_TESTDATA`, else beside the repository.
+pub fn testdata() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testdata");
+    let path = std::env::var_os("TRUSTSLOT_TESTDATA").map_or(beside, PathBuf::from);
+    if path.is_dir() {
+        return Some(path);
+    }
+    say(&format!(
+        "########## NOTHING WAS COMPARED: no corpus at {} ##########",
+        path.display()
+    ));
+    say(&format!(
+        "########## TRUSTSLOT_TESTDATA says where it is             ##########"
+    ));
+    None
+}
+
+/// All rows of a file of the corpus.
+#[track_caller]
+pub fn rows<R: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> Vec<R> {
+    let path = testdata.join(file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Says a line even where the output of passing tests is kept back.
+fn say(line: &str) {
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "{line}").expect("an output");
+}
+
+/// Where this build writes: the parent of the directory that integration tests may use.
+fn target() -> PathBuf {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    scratch.parent().unwrap_or(scratch).to_path_buf()
+}
