@@ -2,18 +2,37 @@
 
 extern crate alloc;
 
+mod algorithms;
+mod bundle;
 mod bytes;
 mod certificate;
+mod chain;
 mod clock;
 mod name;
+mod policy;
 mod text;
+mod trust_store;
+mod verdict;
+mod verify;
+
+pub use algorithms::Algorithms;
+pub use bundle::Bundle;
 
 pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };
+pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
 pub use name::{
     ConstrainedName, ConstraintFault, ConstraintViolation, DnsName, MatchedBy, NameHint, NameMatch,
     NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
 };
 pub use pki_types;
+pub use policy::{Check, Policy, Profile, Source};
+#[cfg(feature = "mozilla")]
+pub use trust_store::MOZILLA;
+pub use trust_store::{
+    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Role, TrustStore, TrustStoreError, Unfit,
+};
+pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
+pub use verify::{Usage, Verifier};

@@ -14,6 +14,8 @@ pub(crate) struct Extensions {
     pub(crate) key_usage: Option<KeyUsage>,
     /// Contents of the `GeneralNames`. Present but empty is not absent.
     pub(crate) subject_alt_name: Option<Span>,
+    /// How many entries it has.
+    pub(crate) subject_alt_names: u32,
     pub(crate) name_constraints: Option<NameConstraints>,
     /// Contents of the SEQUENCE OF `KeyPurposeId`.
     pub(crate) extended_key_usage: Option<Span>,
@@ -23,6 +25,7 @@ pub(crate) struct Extensions {
     pub(crate) unknown_critical: Option<Span>,
     /// Which extensions are there, for the profile of the policy.
     pub(crate) has_policy_constraints: bool,
+    pub(crate) policy_constraints_critical: bool,
     pub(crate) name_constraints_critical: bool,
     pub(crate) basic_constraints_critical: bool,
     pub(crate) subject_alt_name_critical: bool,
@@ -42,20 +45,21 @@ pub(crate) struct BasicConstraints {
 pub(crate) struct KeyUsage(u16);
 
 impl KeyUsage {
-    pub(crate) const fn digital_signature(self) -> bool {
-        self.0 & 1 << 15 != 0
+    /// Whether TLS has a use for the key: digitalSignature, keyEncipherment or keyAgreement.
+    pub(crate) const fn fits_tls(self) -> bool {
+        self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
     }
+
     pub(crate) const fn key_cert_sign(self) -> bool {
         self.0 & 1 << 10 != 0
-    }
-    pub(crate) const fn crl_sign(self) -> bool {
-        self.0 & 1 << 9 != 0
     }
 }
 
 /// Permitted and excluded subtrees, each the contents of a `GeneralSubtrees` (RFC 5280 §4.2.1.10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameConstraints {
+    /// Contents of the SEQUENCE.
+    pub(crate) contents: Span,
     pub(crate) permitted: Option<Span>,
     pub(crate) excluded: Option<Span>,
     /// How many subtrees there are in both.
@@ -140,7 +144,9 @@ impl Extensions {
             }
             oid::KEY_USAGE => self.key_usage = Some(key_usage(&mut inside)?),
             oid::SUBJECT_ALT_NAME => {
-                self.subject_alt_name = Some(general_names(&mut inside)?);
+                let (names, count) = general_names(&mut inside)?;
+                self.subject_alt_name = Some(names);
+                self.subject_alt_names = count;
                 self.subject_alt_name_critical = critical;
             }
             oid::NAME_CONSTRAINTS => {
@@ -163,7 +169,10 @@ impl Extensions {
             // The path verifier reads it when revocation is asked for, and processes it when critical.
             oid::CRL_DISTRIBUTION_POINTS => return Ok(()),
             other => {
-                self.has_policy_constraints |= other == oid::POLICY_CONSTRAINTS;
+                if other == oid::POLICY_CONSTRAINTS {
+                    self.has_policy_constraints = true;
+                    self.policy_constraints_critical = critical;
+                }
                 if other == oid::AUTHORITY_INFO_ACCESS {
                     self.authority_info_access = Some(AuthorityInfoAccess {
                         critical,
@@ -209,13 +218,15 @@ fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
     }
 }
 
-fn general_names(value: &mut Reader<'_>) -> Result<Span, DerError> {
+fn general_names(value: &mut Reader<'_>) -> Result<(Span, u32), DerError> {
     let names = value.expect(Tag::Sequence)?;
     let mut inside = names.inside();
+    let mut count = 0_u32;
     while !inside.is_empty() {
         GeneralName::read(&mut inside)?;
+        count = count.saturating_add(1);
     }
-    Ok(Span::of_value(&names))
+    Ok((Span::of_value(&names), count))
 }
 
 fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError> {
@@ -247,6 +258,7 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
         return Err(outer.fault(Fault::BadValue));
     }
     Ok(NameConstraints {
+        contents: Span::of_value(&outer),
         permitted,
         excluded,
         subtrees,

@@ -177,6 +177,11 @@ impl Certificate {
         self.facts.issuer.of(self.as_der())
     }
 
+    /// Contents octets of the signature's `AlgorithmIdentifier`.
+    pub(crate) fn signature_algorithm_der(&self) -> &[u8] {
+        self.facts.signature_algorithm_id.of(self.as_der())
+    }
+
     /// Contents octets of the `SubjectPublicKeyInfo`.
     pub(crate) fn spki_der(&self) -> &[u8] {
         self.facts.spki.of(self.as_der())

@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) spki: Span,
     pub(crate) key: KeyAlgorithm,
     pub(crate) signature_algorithm: SignatureAlgorithm,
+    /// Contents of the `AlgorithmIdentifier`.
+    pub(crate) signature_algorithm_id: Span,
     pub(crate) has_unique_identifiers: bool,
     pub(crate) extensions: Extensions,
 }
@@ -104,6 +106,7 @@ impl Facts {
             spki,
             key,
             signature_algorithm: SignatureAlgorithm::read(inner.value),
+            signature_algorithm_id: Span::of_value(&inner),
             has_unique_identifiers,
             extensions,
         })

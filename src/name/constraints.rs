@@ -10,7 +10,7 @@ use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
-use crate::bytes::der::{Reader, Tag};
+use crate::bytes::der::{Reader, Tag, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::certificate::general_name::GeneralName;
@@ -19,7 +19,7 @@ use crate::text::{MAX_SHOWN, shown_octets};
 /// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
 /// that matched, and for whom, if one did.
 ///
-/// The path verifier bounds subtrees times names before this is asked, so no bound is kept here.
+/// The caller bounds subtrees times names before it asks.
 pub(crate) fn check_constraints(
     issuing: &Certificate,
     certificate: &Certificate,
@@ -30,15 +30,21 @@ pub(crate) fn check_constraints(
     };
     constraints.check_dns_names(certificate)?;
     constraints.check_mail_addresses(certificate)?;
-    match identity {
-        Some((name, _)) if name.by().is_common_name() => {
-            constraints.check_common_name(name.presented())
-        }
-        Some((name, ReferenceIdentity::Dns(domain))) if name.by() == MatchedBy::SipUri => {
-            constraints.check_sip_domain(domain)
-        }
-        _ => Ok(()),
-    }
+    constraints.check_identity(identity)
+}
+
+/// Holds the name that matched to constraints imposed on a root from outside: the contents of a
+/// `NameConstraints`. The path verifier weighs the other names.
+pub(crate) fn check_imposed_constraints(
+    contents: &[u8],
+    identity: Option<(&NameMatch, &ReferenceIdentity)>,
+) -> Result<(), ConstraintViolation> {
+    let mut lists = Reader::new(contents);
+    let mut list = |number| {
+        let list = lists.optional(context(number, true)).ok().flatten();
+        list.map(|list| list.value).unwrap_or_default()
+    };
+    Constraints::new(list(0), list(1)).check_identity(identity)
 }
 
 /// The permitted and excluded subtrees of one CA.
@@ -67,6 +73,22 @@ impl<'a> Constraints<'a> {
         Self {
             permitted,
             excluded,
+        }
+    }
+
+    /// The name that matched, where it is of a kind that the path verifier does not weigh.
+    fn check_identity(
+        &self,
+        identity: Option<(&NameMatch, &ReferenceIdentity)>,
+    ) -> Result<(), ConstraintViolation> {
+        match identity {
+            Some((name, _)) if name.by().is_common_name() => {
+                self.check_common_name(name.presented())
+            }
+            Some((name, ReferenceIdentity::Dns(domain))) if name.by() == MatchedBy::SipUri => {
+                self.check_sip_domain(domain)
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,0 +1,145 @@
+//! The command line.
+
+use std::error::Error;
+use std::path::Path;
+use trustslot::{Check, Clock, NameRules, Policy, Profile, ReferenceIdentity, Source};
+
+/// What to judge, and how.
+pub struct Arguments {
+    pub trust: Vec<(String, Vec<u8>)>,
+    pub chain: (String, Vec<u8>),
+    pub host: Option<ReferenceIdentity>,
+    pub clock: Clock,
+    pub policy: Policy,
+}
+
+const USAGE: &str = "\
+phone_client --chain FILE --host NAME [options]
+
+  --chain FILE     what the server presents, its own certificate first (PEM, DER or PKCS#7)
+  --host NAME      whom the phone means to reach: a DNS name or an IP address
+  --any-host       judge the path alone
+  --trust FILE     upload this file to the custom part first; may be repeated
+  --time TIME      2026-06-01T12:00:00Z, seconds since 1970, or 'unset'; otherwise now
+  --time-floor T   the clock is not set, but it is T or later
+  --source PART    what vouches: built-in, custom or all (all)
+  --names RULES    rfc2818, rfc6125, rfc9525 or rfc5922 (rfc2818)
+  --waive CHECK    path, validity, anchor-validity, clock, usage or name does not decide; may be repeated
+  --untrusted      accept any certificate, as with \"only accept trusted certificates\" off
+  --factory        start from the phones' factory settings instead of the strict policy
+  --public-web     ask what public CAs are obliged to as well";
+
+impl Arguments {
+    /// Reads the command line and the files it names.
+    pub fn read() -> Result<Self, Box<dyn Error>> {
+        use lexopt::prelude::*;
+        let mut trust = Vec::new();
+        let mut chain = None;
+        let mut host = None;
+        let mut any_host = false;
+        let mut clock = now()?;
+        let mut base = Policy::STRICT;
+        let mut changes: Vec<Box<dyn Fn(Policy) -> Policy>> = Vec::new();
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("chain") => chain = Some(file(&parser.value()?.string()?)?),
+                Long("trust") => trust.push(file(&parser.value()?.string()?)?),
+                Long("host") => host = Some(parser.value()?.string()?.parse()?),
+                Long("any-host") => any_host = true,
+                Long("time") => {
+                    let text = parser.value()?.string()?;
+                    clock = match text.as_str() {
+                        "unset" => Clock::Unset,
+                        text => Clock::set(seconds(text)?),
+                    };
+                }
+                Long("time-floor") => clock = Clock::at_least(seconds(&parser.value()?.string()?)?),
+                Long("source") => {
+                    let source = source(&parser.value()?.string()?)?;
+                    changes.push(Box::new(move |policy| policy.trusting(source)));
+                }
+                Long("names") => {
+                    let rules = rules(&parser.value()?.string()?)?;
+                    changes.push(Box::new(move |policy| policy.matching(rules)));
+                }
+                Long("waive") => {
+                    let check = check(&parser.value()?.string()?)?;
+                    changes.push(Box::new(move |policy| policy.waive(check)));
+                }
+                Long("untrusted") => changes.push(Box::new(Policy::accepting_untrusted)),
+                Long("factory") => base = Policy::FACTORY,
+                Long("public-web") => {
+                    changes.push(Box::new(|policy| policy.profiled(Profile::PublicWeb)));
+                }
+                Long("help") | Short('h') => return Err(USAGE.into()),
+                other => return Err(format!("{}\n\n{USAGE}", other.unexpected()).into()),
+            }
+        }
+        if host.is_none() && !any_host {
+            return Err(format!("--host or --any-host is missing\n\n{USAGE}").into());
+        }
+        Ok(Self {
+            trust,
+            chain: chain.ok_or_else(|| format!("--chain is missing\n\n{USAGE}"))?,
+            host,
+            clock,
+            policy: changes.iter().fold(base, |policy, change| change(policy)),
+        })
+    }
+}
+
+fn file(path: &str) -> Result<(String, Vec<u8>), String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    let name = Path::new(path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok((name.unwrap_or_default(), bytes))
+}
+
+fn now() -> Result<Clock, Box<dyn Error>> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    Ok(Clock::set(since.as_secs()))
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{text}: neither seconds since 1970 nor like 2026-06-01T12:00:00Z");
+    match text.parse() {
+        Ok(seconds) => Ok(seconds),
+        Err(_) => {
+            let moment: der::DateTime = text.parse().map_err(|_| wrong())?;
+            Ok(moment.unix_duration().as_secs())
+        }
+    }
+}
+
+fn source(text: &str) -> Result<Source, String> {
+    match text {
+        "built-in" => Ok(Source::BuiltIn),
+        "custom" => Ok(Source::Custom),
+        "all" => Ok(Source::All),
+        _ => Err(format!("{text}: not built-in, custom or all")),
+    }
+}
+
+fn rules(text: &str) -> Result<NameRules, String> {
+    match text {
+        "rfc2818" => Ok(NameRules::Rfc2818),
+        "rfc6125" => Ok(NameRules::Rfc6125),
+        "rfc9525" => Ok(NameRules::Rfc9525),
+        "rfc5922" => Ok(NameRules::Rfc5922),
+        _ => Err(format!("{text}: not rfc2818, rfc6125, rfc9525 or rfc5922")),
+    }
+}
+
+fn check(text: &str) -> Result<Check, String> {
+    match text {
+        "path" => Ok(Check::Path),
+        "validity" => Ok(Check::Validity),
+        "anchor-validity" => Ok(Check::AnchorValidity),
+        "clock" => Ok(Check::Clock),
+        "usage" => Ok(Check::Usage),
+        "name" => Ok(Check::Name),
+        _ => Err(format!("{text}: no check of that name (--help lists them)")),
+    }
+}

@@ -1,0 +1,202 @@
+//! Floor 3: what counts. Checks find, the policy decides.
+
+use crate::name::NameRules;
+use core::fmt;
+
+/// Which part of the trust store vouches for a peer (requirement T9; `ca_cert` of the phones' settings).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
+pub enum Source {
+    /// Only what the device came with.
+    BuiltIn,
+    /// Only what an operator uploaded.
+    Custom,
+    /// Both.
+    #[default]
+    All,
+}
+
+/// One question asked about a peer. Every check is asked, waived or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Check {
+    /// Does a path of good signatures lead to an anchor, or is the certificate pinned? "Only accept trusted
+    /// certificates" of the phones' page.
+    Path,
+    /// Are the certificates presented within their validity?
+    Validity,
+    /// Is the anchor within its validity?
+    AnchorValidity,
+    /// Is the time known?
+    Clock,
+    /// May the certificate be used for this purpose?
+    Usage,
+    /// Is it the peer that was meant? "Common name validation" of the phones' page.
+    Name,
+}
+
+/// How much is asked of the form of certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// RFC 5280, as far as it guards against accepting wrongly. The default: a private PKI passes it.
+    #[default]
+    Rfc5280,
+    /// Also what RFC 5280 and the CA/Browser Forum's Baseline Requirements oblige public CAs to, so that a
+    /// certificate that no public CA could have issued is refused. For devices that talk to public servers only.
+    PublicWeb,
+}
+
+/// What counts: which part of the store vouches, by which rules names match, which checks decide.
+///
+/// A policy is a small value. [`STRICT`](Self::STRICT) is the default; every method changes one thing.
+///
+/// ```
+/// use trustslot::{Check, NameRules, Policy, Source};
+///
+/// let sip = Policy::STRICT.trusting(Source::Custom).matching(NameRules::Rfc5922);
+/// let first_contact = sip.waive(Check::Clock);
+/// assert!(sip.decides(Check::Clock) && !first_contact.decides(Check::Clock));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Policy {
+    source: Source,
+    names: NameRules,
+    profile: Profile,
+    waived: u8,
+}
+
+impl Policy {
+    /// Both parts of the store vouch, names match by RFC 2818, and every check decides.
+    pub const STRICT: Self = Self {
+        source: Source::All,
+        names: NameRules::Rfc2818,
+        profile: Profile::Rfc5280,
+        waived: 0,
+    };
+
+    /// What the phones leave the factory with: only trusted certificates are accepted, the built-in part
+    /// vouches, and the name does not decide.
+    pub const FACTORY: Self = Self::STRICT.trusting(Source::BuiltIn).waive(Check::Name);
+
+    /// The same policy with this part of the store vouching.
+    #[must_use]
+    pub const fn trusting(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    /// The same policy with names matching by these rules.
+    #[must_use]
+    pub const fn matching(self, names: NameRules) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The same policy with this much asked of the form of certificates.
+    #[must_use]
+    pub const fn profiled(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The same policy in which this check no longer decides. It is still asked, and its findings are listed.
+    #[must_use]
+    pub const fn waive(self, check: Check) -> Self {
+        Self {
+            waived: self.waived | check.bit(),
+            ..self
+        }
+    }
+
+    /// The same policy in which this check decides.
+    #[must_use]
+    pub const fn enforce(self, check: Check) -> Self {
+        Self {
+            waived: self.waived & !check.bit(),
+            ..self
+        }
+    }
+
+    /// The same policy in which any certificate is let through, as with "only accept trusted certificates" off:
+    /// of all checks only the name's may still decide. What was found is listed all the same.
+    #[must_use]
+    pub const fn accepting_untrusted(self) -> Self {
+        self.waive(Check::Path)
+            .waive(Check::Validity)
+            .waive(Check::AnchorValidity)
+            .waive(Check::Clock)
+            .waive(Check::Usage)
+    }
+
+    /// Which part of the store vouches.
+    pub const fn source(self) -> Source {
+        self.source
+    }
+
+    /// By which rules names match.
+    pub const fn names(self) -> NameRules {
+        self.names
+    }
+
+    /// How much is asked of the form of certificates.
+    pub const fn profile(self) -> Profile {
+        self.profile
+    }
+
+    /// Whether a finding of this check refuses the peer.
+    pub const fn decides(self, check: Check) -> bool {
+        self.waived & check.bit() == 0
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::STRICT
+    }
+}
+
+impl Check {
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Path => 1,
+            Self::Validity => 1 << 1,
+            Self::AnchorValidity => 1 << 2,
+            Self::Clock => 1 << 3,
+            Self::Usage => 1 << 4,
+            Self::Name => 1 << 5,
+        }
+    }
+}
+
+impl Source {
+    /// Whether the built-in part vouches.
+    pub const fn has_built_in(self) -> bool {
+        matches!(self, Self::BuiltIn | Self::All)
+    }
+
+    /// Whether the custom part vouches.
+    pub const fn has_custom(self) -> bool {
+        matches!(self, Self::Custom | Self::All)
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BuiltIn => "built-in",
+            Self::Custom => "custom",
+            Self::All => "all",
+        })
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Validity => "validity",
+            Self::AnchorValidity => "anchor validity",
+            Self::Clock => "clock",
+            Self::Usage => "usage",
+            Self::Name => "name",
+        })
+    }
+}

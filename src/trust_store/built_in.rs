@@ -1,0 +1,159 @@
+//! The built-in part: a list of certificates that a firmware comes with.
+
+use crate::bytes::der::{DerError, Reader, Tag, context};
+use crate::bytes::span::Span;
+use crate::certificate::{Certificate, CertificateError, Fingerprint};
+use alloc::vec::Vec;
+use pki_types::CertificateDer;
+use std::sync::OnceLock;
+
+/// A built-in part: certificates as constant data, ready without being read.
+///
+/// Any list does, of any length, with expired, version 1 and SHA-1-signed roots in it: what a firmware maker
+/// puts there is trusted as an anchor, whatever its own signature. Whether an anchor may be used at a given
+/// time is asked when a peer is verified.
+///
+/// ```
+/// use trustslot::{BuiltIn, TrustStore, pki_types::CertificateDer};
+///
+/// static ROOTS: &[CertificateDer<'static>] = &[/* CertificateDer::from_slice(include_bytes!("root.der")) */];
+/// static BUILT_IN: BuiltIn = BuiltIn::new(ROOTS);
+///
+/// let store = TrustStore::new(&BUILT_IN);
+/// assert_eq!(store.built_in().count(), 0);
+/// ```
+#[derive(Debug)]
+pub struct BuiltIn {
+    roots: &'static [CertificateDer<'static>],
+    imposed: &'static [ImposedConstraint],
+    index: OnceLock<Vec<Subject>>,
+}
+
+/// A name constraint that the maker of a list imposes on one of its roots, beyond what the root itself says.
+#[derive(Clone, Copy, Debug)]
+pub struct ImposedConstraint {
+    /// SHA-256 of the root's DER.
+    pub root: Fingerprint,
+    /// Contents octets of a `NameConstraints` SEQUENCE (RFC 5280 §4.2.1.10), as `TrustAnchor` carries them.
+    pub name_constraints: &'static [u8],
+}
+
+/// Where the subject of a root stands, for the search.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    root: usize,
+    name: Span,
+}
+
+impl BuiltIn {
+    /// An empty list: phones of 2010 came with none.
+    pub const EMPTY: &'static Self = &EMPTY;
+
+    /// A list of certificates in DER. Nothing is read before it is needed.
+    pub const fn new(roots: &'static [CertificateDer<'static>]) -> Self {
+        Self::with_imposed(roots, &[])
+    }
+
+    /// A list of which some roots are held to further name constraints.
+    pub const fn with_imposed(
+        roots: &'static [CertificateDer<'static>],
+        imposed: &'static [ImposedConstraint],
+    ) -> Self {
+        Self {
+            roots,
+            imposed,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// How many certificates the list has, readable or not.
+    pub const fn len(&self) -> usize {
+        self.roots.len()
+    }
+
+    /// Whether the list is empty.
+    pub const fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
+    /// Reads every certificate of the list: a firmware's test calls it once.
+    ///
+    /// # Errors
+    ///
+    /// The first certificate that cannot be read, by its index from 0. At run time such an entry vouches for
+    /// nobody and is not listed.
+    pub fn check(&self) -> Result<(), (usize, CertificateError)> {
+        self.roots.iter().enumerate().try_for_each(|(index, der)| {
+            Certificate::from_der(der)
+                .map(|_| ())
+                .map_err(|error| (index, error))
+        })
+    }
+
+    /// The certificate at an index of the list, if it can be read.
+    pub(super) fn get(&'static self, index: usize) -> Option<Certificate> {
+        Certificate::from_static(self.roots.get(index)?).ok()
+    }
+
+    /// Indices of the certificates whose subject is this name (contents octets), in list order.
+    pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = usize> {
+        let index = self.index.get_or_init(|| self.read_subjects());
+        let first = index.partition_point(|subject| self.name_of(subject) < name);
+        index
+            .iter()
+            .skip(first)
+            .take_while(move |subject| self.name_of(subject) == name)
+            .map(|subject| subject.root)
+    }
+
+    /// The name constraint imposed on this root, if any.
+    pub(super) fn imposed_on(&self, root: &Certificate) -> Option<&'static [u8]> {
+        if self.imposed.is_empty() {
+            return None;
+        }
+        let fingerprint = root.fingerprint();
+        self.imposed
+            .iter()
+            .find(|imposed| imposed.root == fingerprint)
+            .map(|imposed| imposed.name_constraints)
+    }
+
+    fn name_of(&self, subject: &Subject) -> &[u8] {
+        self.roots
+            .get(subject.root)
+            .map_or(&[], |der| subject.name.of(der))
+    }
+
+    fn read_subjects(&self) -> Vec<Subject> {
+        let mut subjects: Vec<Subject> = self
+            .roots
+            .iter()
+            .enumerate()
+            .filter_map(|(root, der)| subject_of(der).ok().map(|name| Subject { root, name }))
+            .collect();
+        subjects.sort_by(|a, b| {
+            self.name_of(a)
+                .cmp(self.name_of(b))
+                .then(a.root.cmp(&b.root))
+        });
+        subjects
+    }
+}
+
+static EMPTY: BuiltIn = BuiltIn::new(&[]);
+
+/// Finds the subject without reading the rest: the search must not read a list of 100 certificates whole.
+fn subject_of(der: &[u8]) -> Result<Span, DerError> {
+    let mut tbs = Reader::new(der)
+        .expect(Tag::Sequence)?
+        .inside()
+        .expect(Tag::Sequence)?
+        .inside();
+    tbs.optional(context(0, true))?;
+    tbs.expect(Tag::Integer)?;
+    for _signature_issuer_validity in 0..3 {
+        tbs.expect(Tag::Sequence)?;
+    }
+    tbs.expect(Tag::Sequence)
+        .map(|subject| Span::of_value(&subject))
+}

@@ -1,0 +1,55 @@
+//! Why an upload is refused.
+
+use core::fmt;
+
+/// Why the certificates of a file are not taken. The store is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustStoreError {
+    /// There is not room for all of them; nothing is evicted.
+    #[error("the file has {new} new certificate{}, and the custom part has room for {room} of {limit}", plural(*.new))]
+    Full {
+        /// How many certificates of the file are not in the custom part yet.
+        new: usize,
+        /// How many places are free.
+        room: usize,
+        /// How many places there are.
+        limit: usize,
+    },
+    /// One of them can neither be a trust anchor nor a pin.
+    #[error("certificate {position} of the file cannot be trusted: {reason}")]
+    Unfit {
+        /// Which one, counted from 1.
+        position: usize,
+        /// Why not.
+        reason: Unfit,
+    },
+}
+
+/// Why a certificate can neither be a trust anchor nor a pin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unfit {
+    /// It has a critical extension that nobody here processes (RFC 5280 §4.2).
+    UnknownCriticalExtension,
+    /// It is a CA whose key no algorithm here can check signatures with.
+    UnsupportedKey,
+    /// It is a CA without a name, so nothing can say that it was issued by it (RFC 5280 §4.1.2.6).
+    NoName,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownCriticalExtension => {
+                "it has a critical extension that is not understood (RFC 5280 §4.2)"
+            }
+            Self::UnsupportedKey => "its kind of public key is not supported for a CA",
+            Self::NoName => "it is a CA without a name (RFC 5280 §4.1.2.6)",
+        })
+    }
+}
+
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

@@ -1,0 +1,332 @@
+//! Floor 3: what a device trusts. A built-in part, and a custom part an operator fills.
+
+mod built_in;
+mod error;
+mod listing;
+#[cfg(feature = "mozilla")]
+mod mozilla;
+
+pub use built_in::{BuiltIn, ImposedConstraint};
+pub use error::{TrustStoreError, Unfit};
+pub use listing::{Flag, Listed};
+#[cfg(feature = "mozilla")]
+pub use mozilla::MOZILLA;
+
+use crate::bundle::Bundle;
+use crate::certificate::{Certificate, Fingerprint, KeyAlgorithm};
+use crate::clock::Clock;
+use crate::policy::Source;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The certificates a device trusts: a [built-in part](BuiltIn) and a custom part of at most
+/// [`CUSTOM_LIMIT`](Self::CUSTOM_LIMIT). Cheap to clone.
+///
+/// ```
+/// use trustslot::{Bundle, BuiltIn, TrustStore};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let uploaded = trustslot::MOZILLA_EXAMPLE;
+/// let mut store = TrustStore::new(BuiltIn::EMPTY);
+/// let added = store.add(&Bundle::parse("pbx-ca.pem", uploaded)?)?;
+/// assert_eq!((added.new, added.known), (1, 0));
+/// assert_eq!(store.room(), 9);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct TrustStore {
+    built_in: &'static BuiltIn,
+    /// Built-in certificates switched off, by index in the list.
+    disabled: Vec<usize>,
+    custom: Vec<Certificate>,
+    limit: usize,
+}
+
+/// What became of the certificates of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Added {
+    /// How many were not in the custom part before. Each takes a place.
+    pub new: usize,
+    /// How many were there already, or stand in the file twice. They take no place.
+    pub known: usize,
+    /// How many of the new ones the built-in part has as well.
+    pub also_built_in: usize,
+    /// How many of the new ones are not CAs: they vouch for themselves only.
+    pub pins: usize,
+}
+
+/// What a certificate of the store can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// It may issue: it vouches for others (RFC 5280 §6.1.1 d).
+    Anchor,
+    /// It vouches for itself alone, by exact match.
+    Pin,
+}
+
+/// In which part of the store a certificate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
+pub enum Part {
+    /// What the device came with.
+    BuiltIn,
+    /// What an operator uploaded.
+    Custom,
+}
+
+/// An anchor that may have issued a certificate.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchor {
+    pub(crate) certificate: Certificate,
+    pub(crate) part: Part,
+    pub(crate) imposed: Option<&'static [u8]>,
+    pub(crate) disabled: bool,
+}
+
+impl TrustStore {
+    /// How many certificates the custom part holds unless said otherwise: the phones' own limit.
+    pub const CUSTOM_LIMIT: usize = 10;
+
+    /// A store with this built-in part and an empty custom part. Nothing is read.
+    pub const fn new(built_in: &'static BuiltIn) -> Self {
+        Self::with_limit(built_in, Self::CUSTOM_LIMIT)
+    }
+
+    /// A store whose custom part holds at most `limit` certificates. One manual prints 51.
+    pub const fn with_limit(built_in: &'static BuiltIn, limit: usize) -> Self {
+        Self {
+            built_in,
+            disabled: Vec::new(),
+            custom: Vec::new(),
+            limit,
+        }
+    }
+
+    /// A store with the Mozilla list built in.
+    #[cfg(feature = "mozilla")]
+    pub const fn mozilla() -> Self {
+        Self::new(&MOZILLA)
+    }
+
+    /// Adds the certificates of an uploaded file: all or none.
+    ///
+    /// A CA becomes an anchor. Any other certificate becomes a pin, which vouches for itself alone; so does a
+    /// version 1 certificate, which cannot say whether it is a CA. No clock is asked: an expired certificate
+    /// can be added, and the verdict says so when it matters.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustStoreError`]; the store is as it was.
+    pub fn add(&mut self, bundle: &Bundle) -> Result<Added, TrustStoreError> {
+        let mut added = Added::default();
+        let mut new: Vec<Certificate> = Vec::new();
+        for (index, certificate) in bundle.certificates().iter().enumerate() {
+            if self.custom.contains(certificate) || new.contains(certificate) {
+                added.known = added.known.saturating_add(1);
+                continue;
+            }
+            let role = Role::of(certificate).map_err(|reason| TrustStoreError::Unfit {
+                position: index.saturating_add(1),
+                reason,
+            })?;
+            added.new = added.new.saturating_add(1);
+            if role == Role::Pin {
+                added.pins = added.pins.saturating_add(1);
+            }
+            if self.built_in_index(certificate).is_some() {
+                added.also_built_in = added.also_built_in.saturating_add(1);
+            }
+            if new.len() < self.limit {
+                new.push(certificate.clone());
+            }
+        }
+        if added.new > self.room() {
+            return Err(TrustStoreError::Full {
+                new: added.new,
+                room: self.room(),
+                limit: self.limit,
+            });
+        }
+        self.custom.append(&mut new);
+        Ok(added)
+    }
+
+    /// Takes one certificate out of the custom part and hands it back; `None` if it is not there.
+    pub fn remove(&mut self, fingerprint: &Fingerprint) -> Option<Certificate> {
+        let index = self
+            .custom
+            .iter()
+            .position(|certificate| certificate.fingerprint() == *fingerprint)?;
+        Some(self.custom.remove(index))
+    }
+
+    /// Empties the custom part and hands back what was in it.
+    pub fn remove_all(&mut self) -> Vec<Certificate> {
+        core::mem::take(&mut self.custom)
+    }
+
+    /// Switches a certificate of the built-in part off: it vouches for nobody until it is switched on again.
+    /// `false` if the built-in part does not have it.
+    pub fn disable(&mut self, fingerprint: &Fingerprint) -> bool {
+        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
+            return false;
+        };
+        if let Err(place) = self.disabled.binary_search(&index) {
+            self.disabled.insert(place, index);
+        }
+        true
+    }
+
+    /// Switches a certificate of the built-in part on again. `false` if it was not switched off.
+    pub fn enable(&mut self, fingerprint: &Fingerprint) -> bool {
+        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
+            return false;
+        };
+        match self.disabled.binary_search(&index) {
+            Ok(place) => {
+                self.disabled.remove(place);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// How many certificates the custom part has room for.
+    pub fn room(&self) -> usize {
+        self.limit.saturating_sub(self.custom.len())
+    }
+
+    /// How many certificates the custom part may hold.
+    pub const fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// The custom part, in the order uploaded.
+    pub fn custom(&self) -> &[Certificate] {
+        &self.custom
+    }
+
+    /// The certificates of the built-in part that can be read, in list order. Each is read as it is asked for.
+    pub fn built_in(&self) -> impl Iterator<Item = Certificate> + use<> {
+        let list = self.built_in;
+        (0..list.len()).filter_map(|index| list.get(index))
+    }
+
+    /// The store as the phone's page lists it: built-in part first, indices from 1.
+    ///
+    /// The clock serves the flags "expired" and "expires soon" only.
+    pub fn list(&self, source: Source, clock: Clock) -> Vec<Listed> {
+        listing::list(self, source, clock)
+    }
+
+    /// The anchors whose subject is this name (contents octets), custom part first.
+    pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor> {
+        let custom = self
+            .custom
+            .iter()
+            .filter(move |certificate| certificate.subject_der() == name && is_ca(certificate))
+            .map(|certificate| Anchor {
+                certificate: certificate.clone(),
+                part: Part::Custom,
+                imposed: None,
+                disabled: false,
+            });
+        let built_in = self.built_in.with_subject(name).filter_map(|index| {
+            let certificate = self.built_in.get(index)?;
+            // Version 1 cannot say that it is a CA. The maker of the list says it instead.
+            let vouches = is_ca(&certificate) || certificate.version() < 3;
+            vouches.then(|| Anchor {
+                imposed: self.built_in.imposed_on(&certificate),
+                part: Part::BuiltIn,
+                disabled: self.disabled.binary_search(&index).is_ok(),
+                certificate,
+            })
+        });
+        custom.chain(built_in)
+    }
+
+    /// In which part this very certificate vouches for itself, if it does.
+    ///
+    /// Whatever an operator uploaded does. Of the built-in part only what is not a CA: a root's key that
+    /// answers as a server is a fault, not a peer.
+    pub(crate) fn pinned(&self, certificate: &Certificate, source: Source) -> Option<Part> {
+        if source.has_custom() && self.custom.contains(certificate) {
+            return Some(Part::Custom);
+        }
+        let built_in = source.has_built_in()
+            && Role::of(certificate) == Ok(Role::Pin)
+            && certificate.version() == 3
+            && self
+                .built_in_index(certificate)
+                .is_some_and(|index| self.disabled.binary_search(&index).is_err());
+        built_in.then_some(Part::BuiltIn)
+    }
+
+    fn built_in_index(&self, certificate: &Certificate) -> Option<usize> {
+        self.built_in
+            .with_subject(certificate.subject_der())
+            .find(|&index| self.built_in.get(index).as_ref() == Some(certificate))
+    }
+
+    fn built_in_by_fingerprint(&self, fingerprint: &Fingerprint) -> Option<usize> {
+        (0..self.built_in.len()).find(|&index| {
+            self.built_in
+                .get(index)
+                .is_some_and(|certificate| certificate.fingerprint() == *fingerprint)
+        })
+    }
+}
+
+impl Default for TrustStore {
+    /// The Mozilla list where it is built in, else no built-in certificates.
+    fn default() -> Self {
+        #[cfg(feature = "mozilla")]
+        return Self::mozilla();
+        #[cfg(not(feature = "mozilla"))]
+        return Self::new(BuiltIn::EMPTY);
+    }
+}
+
+impl Role {
+    /// What an uploaded certificate can do, or why it can do nothing.
+    fn of(certificate: &Certificate) -> Result<Self, Unfit> {
+        if certificate.extensions().unknown_critical.is_some() {
+            return Err(Unfit::UnknownCriticalExtension);
+        }
+        if !is_ca(certificate) {
+            return Ok(Self::Pin);
+        }
+        if certificate.key_algorithm() == KeyAlgorithm::Other {
+            return Err(Unfit::UnsupportedKey);
+        }
+        if certificate.subject_der().is_empty() {
+            return Err(Unfit::NoName);
+        }
+        Ok(Self::Anchor)
+    }
+}
+
+/// Whether it can be an anchor: a CA that the path verifier can read too.
+fn is_ca(certificate: &Certificate) -> bool {
+    certificate.is_ca() && !certificate.facts().has_unique_identifiers
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BuiltIn => "built-in",
+            Self::Custom => "custom",
+        })
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anchor => "anchor",
+            Self::Pin => "pin",
+        })
+    }
+}

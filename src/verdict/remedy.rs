@@ -1,0 +1,101 @@
+//! The smallest change that would help, as a value a program can act upon.
+
+use crate::certificate::Fingerprint;
+use crate::clock::Date;
+use crate::name::ReferenceIdentity;
+use crate::policy::Source;
+use alloc::string::String;
+use core::fmt;
+use pki_types::UnixTime;
+
+/// The smallest change that would help. Whether it should be made is for people to decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Let this part of the store vouch.
+    SetSource(Source),
+    /// Switch this built-in certificate on.
+    EnableBuiltIn(Fingerprint),
+    /// Upload the certificate of the CA with this name.
+    UploadIssuer {
+        /// The name, as text for people.
+        name: String,
+        /// How many places of the custom part are free.
+        room: usize,
+    },
+    /// Upload the peer's own certificate.
+    UploadPeer {
+        /// Its fingerprint, to be compared with the peer's owner first.
+        fingerprint: Fingerprint,
+        /// How many places of the custom part are free.
+        room: usize,
+    },
+    /// Have the peer send the certificate of the CA with this name as well, or upload it.
+    SupplyIssuer {
+        /// The name, as text for people.
+        name: String,
+        /// How many places of the custom part are free.
+        room: usize,
+    },
+    /// Reach the peer by this name.
+    Dial(ReferenceIdentity),
+    /// Have the peer's certificate issued for the name that was meant.
+    IssueFor(ReferenceIdentity),
+    /// Set the clock.
+    SetClock,
+    /// Renew the certificate, which ended at this time.
+    Renew(UnixTime),
+    /// Wait until this time, or look at the clock.
+    WaitUntil(UnixTime),
+    /// Replace the certificate by one with a key and signature of today's strength.
+    ReplaceWeak,
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SetSource(source) => write!(f, "set the CA source to {source}"),
+            Self::EnableBuiltIn(_) => f.write_str("switch the built-in certificate on again"),
+            Self::UploadIssuer { name, room } => {
+                write!(
+                    f,
+                    "upload the CA certificate named {name} ({})",
+                    Room(*room)
+                )
+            }
+            Self::UploadPeer { fingerprint, room } => write!(
+                f,
+                "if its SHA-256 fingerprint is {fingerprint}, upload the certificate ({})",
+                Room(*room)
+            ),
+            Self::SupplyIssuer { name, room } => write!(
+                f,
+                "have the server send the CA certificate named {name} too, or upload it ({})",
+                Room(*room)
+            ),
+            Self::Dial(name) => write!(f, "use {name} as the server's address"),
+            Self::IssueFor(name) => write!(f, "have the certificate issued for {name}"),
+            Self::SetClock => f.write_str("set the clock"),
+            Self::Renew(_) => f.write_str("renew the certificate"),
+            Self::WaitUntil(begin) => {
+                write!(f, "wait until {}, or look at the clock", Date::of(*begin))
+            }
+            Self::ReplaceWeak => {
+                f.write_str("have it replaced by one with RSA 2048 or P-256, and SHA-256, at least")
+            }
+        }
+    }
+}
+
+/// How many places are free.
+struct Room(usize);
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("no place is free: delete one first"),
+            1 => f.write_str("1 place is free"),
+            room => write!(f, "{room} places are free"),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Which certificates and anchors can matter at all for one peer, found by name before any signature is checked.
+
+use crate::certificate::Certificate;
+use crate::chain::Chain;
+use crate::trust_store::{Anchor, TrustStore};
+use alloc::vec::Vec;
+use arrayvec::ArrayVec;
+
+/// The most certificates that may stand between a peer and its anchors, presented or known. A peer may present
+/// as many as a chain may have; a caller who knows more of the same names is cut off here.
+pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
+
+/// The certificates reached from a peer's own by following issuer names, and the anchors behind them.
+pub(super) struct Candidates<'a> {
+    pub(super) end_entity: &'a Certificate,
+    nodes: ArrayVec<Node<'a>, MAX_CANDIDATES>,
+    anchors: Vec<Anchor>,
+    /// Whether more would have mattered than are kept.
+    pub(super) overflowed: bool,
+}
+
+struct Node<'a> {
+    certificate: &'a Certificate,
+    /// How many intermediates there are at least between it and an anchor; `None` if there is no way.
+    distance: Option<usize>,
+}
+
+/// How well an issuer's key fits what the issued certificate says of it (RFC 5280 §4.2.1.1).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KeyHint {
+    Same,
+    Unsaid,
+    Other,
+}
+
+impl KeyHint {
+    pub(super) const ALL: [Self; 3] = [Self::Same, Self::Unsaid, Self::Other];
+
+    pub(super) fn of(child: &Certificate, issuer: &Certificate) -> Self {
+        let wanted = child.extensions().authority_key_identifier;
+        let wanted = wanted.and_then(|authority| authority.key_identifier);
+        let offered = issuer.extensions().subject_key_identifier;
+        match (wanted, offered) {
+            (Some(wanted), Some(offered)) => {
+                if wanted.of(child.as_der()) == offered.of(issuer.as_der()) {
+                    Self::Same
+                } else {
+                    Self::Other
+                }
+            }
+            _ => Self::Unsaid,
+        }
+    }
+}
+
+impl<'a> Candidates<'a> {
+    /// Follows issuer names from the end entity through what was presented and what the caller knows.
+    pub(super) fn find(chain: &'a Chain, known: &'a [Certificate], store: &TrustStore) -> Self {
+        let end_entity = chain.end_entity();
+        let mut found = Self {
+            end_entity,
+            nodes: ArrayVec::new(),
+            anchors: store.anchors_named(end_entity.issuer_der()).collect(),
+            overflowed: false,
+        };
+        found.add_issuers_of(end_entity, chain, known);
+        let mut next = 0;
+        while let Some(node) = found.nodes.get(next) {
+            let certificate = node.certificate;
+            found.add_issuers_of(certificate, chain, known);
+            let name = certificate.issuer_der();
+            if !found.is_anchor_name(name) {
+                found.anchors.extend(store.anchors_named(name));
+            }
+            next = next.saturating_add(1);
+        }
+        // The same order whatever the order presented: the same verdict.
+        found.nodes.sort_unstable_by(|a, b| {
+            let (a, b) = (a.certificate, b.certificate);
+            let latest_first = b.validity().not_after().cmp(&a.validity().not_after());
+            latest_first.then_with(|| a.as_der().cmp(b.as_der()))
+        });
+        found.measure();
+        found
+    }
+
+    /// The anchors that may have issued `certificate`.
+    pub(super) fn anchors_of(&self, certificate: &Certificate) -> impl Iterator<Item = &Anchor> {
+        let name = certificate.issuer_der();
+        self.anchors
+            .iter()
+            .filter(move |anchor| anchor.certificate.subject_der() == name)
+    }
+
+    /// The candidates that may have issued `certificate` and reach an anchor over at most `between` others.
+    pub(super) fn issuers_of(
+        &self,
+        certificate: &Certificate,
+        between: usize,
+    ) -> impl Iterator<Item = &'a Certificate> {
+        let name = certificate.issuer_der();
+        self.nodes
+            .iter()
+            .filter(move |node| node.distance.is_some_and(|distance| distance <= between))
+            .map(|node| node.certificate)
+            .filter(move |issuer| issuer.subject_der() == name)
+    }
+
+    /// Whether any way by name leads from the end entity to an anchor.
+    pub(super) fn reach_an_anchor(&self) -> bool {
+        self.anchors_of(self.end_entity).next().is_some()
+            || self
+                .issuers_of(self.end_entity, MAX_CANDIDATES)
+                .next()
+                .is_some()
+    }
+
+    /// The certificate at which the names stop, and how many steps it is up from the end entity: following
+    /// issuers upwards, its issuer is nowhere.
+    pub(super) fn last_by_name(&self) -> (&'a Certificate, usize) {
+        let mut last = self.end_entity;
+        // Each step goes to a certificate not met before, so there are as many steps as candidates at most.
+        let mut met: ArrayVec<&Certificate, MAX_CANDIDATES> = ArrayVec::new();
+        while let Some(issuer) = self
+            .nodes
+            .iter()
+            .map(|node| node.certificate)
+            .find(|issuer| {
+                issuer.subject_der() == last.issuer_der()
+                    && !met.iter().any(|seen| core::ptr::eq(*seen, *issuer))
+            })
+        {
+            if met.try_push(issuer).is_err() {
+                break;
+            }
+            last = issuer;
+        }
+        (last, met.len())
+    }
+
+    fn add_issuers_of(&mut self, child: &Certificate, chain: &'a Chain, known: &'a [Certificate]) {
+        if self
+            .nodes
+            .iter()
+            .any(|node| node.certificate.subject_der() == child.issuer_der())
+        {
+            // All of this name were added with the first of them.
+            return;
+        }
+        for certificate in chain.others().iter().chain(known) {
+            if certificate.subject_der() != child.issuer_der()
+                || certificate == self.end_entity
+                || self
+                    .nodes
+                    .iter()
+                    .any(|node| node.certificate == certificate)
+            {
+                continue;
+            }
+            let node = Node {
+                certificate,
+                distance: None,
+            };
+            if self.nodes.try_push(node).is_err() {
+                self.overflowed = true;
+                return;
+            }
+        }
+    }
+
+    fn is_anchor_name(&self, name: &[u8]) -> bool {
+        self.anchors
+            .iter()
+            .any(|anchor| anchor.certificate.subject_der() == name)
+    }
+
+    /// Measures the distances, nearest to an anchor first.
+    fn measure(&mut self) {
+        for step in 0..self.nodes.len() {
+            let mut changed = false;
+            for index in 0..self.nodes.len() {
+                let Some(node) = self.nodes.get(index) else {
+                    continue;
+                };
+                if node.distance.is_some() {
+                    continue;
+                }
+                let name = node.certificate.issuer_der();
+                let reaches = if step == 0 {
+                    self.is_anchor_name(name)
+                } else {
+                    self.nodes.iter().any(|issuer| {
+                        issuer.distance == step.checked_sub(1)
+                            && issuer.certificate.subject_der() == name
+                    })
+                };
+                if let Some(node) = self.nodes.get_mut(index).filter(|_| reaches) {
+                    node.distance = Some(step);
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+}

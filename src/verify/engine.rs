@@ -1,0 +1,151 @@
+//! The path verifier: one path of ours goes in, and webpki says whether it holds.
+//!
+//! Signatures, validity, cA, path lengths, critical extensions and name constraints on dNSName and iPAddress
+//! are its to check. Whatever is accepted here it accepted.
+
+use super::rules::{Fault, Note};
+use super::work::{Counted, Work};
+use crate::algorithms::Algorithms;
+use crate::certificate::Certificate;
+use crate::trust_store::Anchor;
+use crate::verdict::Reason;
+use arrayvec::ArrayVec;
+use pki_types::{CertificateDer, Der, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
+
+/// The most intermediates on a path: webpki's own limit, from mozilla::pkix. Public chains have up to 3.
+pub(super) const MAX_INTERMEDIATES: usize = 6;
+
+/// The most algorithms one path can need: a path has at most 7 signatures, and one signature algorithm goes
+/// with at most three kinds of keys.
+const MAX_ALGORITHMS: usize = 24;
+
+/// Verifies exactly this path: end entity first, each issued by the next, the last by the anchor.
+pub(super) fn verify(
+    path: &[&Certificate],
+    anchor: &Anchor,
+    time: UnixTime,
+    algorithms: Algorithms,
+    work: &Work,
+) -> Result<(), Fault> {
+    let own = anchor.certificate.extensions().name_constraints;
+    let own = own.map(|constraints| constraints.contents.of(anchor.certificate.as_der()));
+    verify_under(path, anchor, own, time, algorithms, work)?;
+    match anchor.imposed {
+        // The signatures are known by now, so this asks for the imposed constraints alone.
+        Some(imposed) => verify_under(path, anchor, Some(imposed), time, algorithms, work),
+        None => Ok(()),
+    }
+}
+
+fn verify_under(
+    path: &[&Certificate],
+    anchor: &Anchor,
+    name_constraints: Option<&[u8]>,
+    time: UnixTime,
+    algorithms: Algorithms,
+    work: &Work,
+) -> Result<(), Fault> {
+    let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
+    let Some((end_entity, intermediates)) = path.split_first() else {
+        return Err(refused("it has no certificate"));
+    };
+    let end_entity = CertificateDer::from(end_entity.as_der());
+    let end_entity =
+        EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error, path, work))?;
+    let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
+        .iter()
+        .take(MAX_INTERMEDIATES)
+        .map(|certificate| CertificateDer::from(certificate.as_der()))
+        .collect();
+    let anchor = TrustAnchor {
+        subject: Der::from_slice(anchor.certificate.subject_der()),
+        subject_public_key_info: Der::from_slice(anchor.certificate.spki_der()),
+        name_constraints: name_constraints.map(Der::from_slice),
+    };
+    let needed = algorithms.iter().filter(|algorithm| {
+        let id = algorithm.signature_alg_id();
+        path.iter()
+            .any(|certificate| certificate.signature_algorithm_der() == id.as_ref())
+    });
+    let counted: ArrayVec<Counted<'_>, MAX_ALGORITHMS> = needed
+        .take(MAX_ALGORITHMS)
+        .map(|&algorithm| Counted { algorithm, work })
+        .collect();
+    let algorithms: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_ALGORITHMS> = counted
+        .iter()
+        .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
+        .collect();
+    // Our own rules looked at these certificates in this order; a shorter path through some of them is
+    // another path, which is asked for by itself.
+    let exactly = |found: &VerifiedPath<'_>| {
+        if found.intermediate_certificates().count() == intermediates.len() {
+            Ok(())
+        } else {
+            Err(Error::UnknownIssuer)
+        }
+    };
+    end_entity
+        .verify_for_usage(
+            &algorithms,
+            core::slice::from_ref(&anchor),
+            &intermediates,
+            time,
+            AskedElsewhere,
+            None,
+            Some(&exactly),
+        )
+        .map(|_| ())
+        .map_err(|error| fault(&error, path, work))
+}
+
+/// Usage is a check of its own, which a policy may waive; `rules` asks it of every certificate.
+struct AskedElsewhere;
+
+impl ExtendedKeyUsageValidator for AskedElsewhere {
+    fn validate(&self, _purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
+fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
+    if work.is_exhausted() {
+        return Fault::new(Reason::TooMuchWork, 0);
+    }
+    let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
+    match error {
+        Error::InvalidSignatureForPublicKey => {
+            let at = path
+                .iter()
+                .position(|certificate| work.failed_on(certificate));
+            Fault::new(Reason::BadSignature, at.unwrap_or(0))
+        }
+        Error::UnsupportedSignatureAlgorithmContext(_) => {
+            Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
+        }
+        Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+            Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
+        }
+        Error::NameConstraintViolation => {
+            let constrained = path
+                .iter()
+                .rposition(|certificate| certificate.extensions().name_constraints.is_some());
+            Fault::new(
+                Reason::NameConstraintViolated,
+                constrained.filter(|&at| at > 0).unwrap_or(path.len()),
+            )
+        }
+        Error::MaximumSignatureChecksExceeded
+        | Error::MaximumPathBuildCallsExceeded
+        | Error::MaximumNameConstraintComparisonsExceeded
+        | Error::MaximumPathDepthExceeded => Fault::new(Reason::TooMuchWork, 0),
+        Error::UnsupportedCriticalExtension => Fault::new(Reason::UnknownCriticalExtension, 0),
+        Error::PathLenConstraintViolated => refused("a CA allows fewer CAs below it"),
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => refused("a validity"),
+        Error::MalformedNameConstraint
+        | Error::InvalidNetworkMaskConstraint
+        | Error::MalformedDnsIdentifier => refused("a name or name constraint is malformed"),
+        _ => refused("the path verifier cannot process it"),
+    }
+}

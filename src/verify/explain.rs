@@ -1,0 +1,180 @@
+//! From faults to findings: which certificate, in which words, and what would help.
+
+use super::Question;
+use super::candidates::Candidates;
+use super::rules::{Fault, Note};
+use super::search::Attempt;
+use crate::certificate::Certificate;
+use crate::name::NameMismatch;
+use crate::policy::Source;
+use crate::trust_store::Part;
+use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// The faults of a pinned certificate.
+pub(super) fn of_pin<'a>(
+    pin: &'a Certificate,
+    faults: &'a [Fault],
+    question: &'a Question<'_>,
+) -> impl Iterator<Item = Finding> + 'a {
+    faults
+        .iter()
+        .map(move |fault| finding(fault, Place::EndEntity, pin, None, question))
+}
+
+/// The faults of the best path.
+pub(super) fn of_path<'a>(
+    attempt: &'a Attempt<'_>,
+    question: &'a Question<'_>,
+) -> impl Iterator<Item = Finding> + 'a {
+    attempt.faults.iter().map(move |fault| {
+        let (place, certificate) = match attempt.certificates.get(fault.at) {
+            Some(certificate) => (place_of(fault.at), *certificate),
+            None => (Place::Anchor, &attempt.anchor.certificate),
+        };
+        finding(
+            fault,
+            place,
+            certificate,
+            Some(attempt.anchor.part),
+            question,
+        )
+    })
+}
+
+/// The search ended at a limit.
+pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+    let fault = Fault::new(Reason::TooMuchWork, 0);
+    finding(&fault, Place::EndEntity, end_entity, None, question)
+}
+
+/// There is no path: where the names stop, and what would go on from there.
+pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
+    let end_entity = candidates.end_entity;
+    let (last, depth) = candidates.last_by_name();
+    let is_end_entity = depth == 0;
+    let place = place_of(depth);
+    let (reason, remedy) = if question.store.pinned(end_entity, Source::All).is_some() {
+        let remedy = Remedy::SetSource(Source::All);
+        (Reason::AnchorExcludedBySource, remedy)
+    } else if is_end_entity && last.is_self_issued() {
+        let remedy = Remedy::UploadPeer {
+            fingerprint: last.fingerprint(),
+            room: question.store.room(),
+        };
+        (Reason::SelfIssuedNotTrusted, remedy)
+    } else if last.is_self_issued() {
+        let remedy = Remedy::UploadIssuer {
+            name: last.issued_to(),
+            room: question.store.room(),
+        };
+        (Reason::RootNotTrusted, remedy)
+    } else {
+        let remedy = Remedy::SupplyIssuer {
+            name: last.issued_by(),
+            room: question.store.room(),
+        };
+        (Reason::IssuerNotFound, remedy)
+    };
+    let detail = match reason {
+        Reason::AnchorExcludedBySource => Detail::Source(question.policy.source()),
+        _ => Detail::None,
+    };
+    Finding {
+        reason,
+        place,
+        certificate: last.clone(),
+        detail,
+        waived: !question.policy.decides(reason.check()),
+        remedy: Some(remedy),
+    }
+}
+
+/// None of the names is the one that was meant.
+pub(super) fn of_name(
+    end_entity: &Certificate,
+    mismatch: NameMismatch,
+    question: &Question<'_>,
+) -> Finding {
+    let remedy = match mismatch.dial_instead() {
+        Some(name) => Remedy::Dial(name.clone()),
+        None => Remedy::IssueFor(mismatch.reference().clone()),
+    };
+    Finding {
+        reason: Reason::NameMismatch,
+        place: Place::EndEntity,
+        certificate: end_entity.clone(),
+        detail: Detail::Name(Box::new(mismatch)),
+        waived: !question.policy.decides(Reason::NameMismatch.check()),
+        remedy: Some(remedy),
+    }
+}
+
+/// One finding for each thing to know: the same fault of the same certificate is told once.
+pub(super) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let again = told.iter().any(|other| {
+            other.reason == finding.reason
+                && other.place == finding.place
+                && other.detail == finding.detail
+        });
+        if !again {
+            told.push(finding);
+        }
+    }
+    told
+}
+
+fn finding(
+    fault: &Fault,
+    place: Place,
+    certificate: &Certificate,
+    part: Option<Part>,
+    question: &Question<'_>,
+) -> Finding {
+    let detail = match (fault.reason, &fault.note) {
+        (Reason::AnchorExcludedBySource, _) => Detail::Source(question.policy.source()),
+        (Reason::ClockNotSet | Reason::NotYetValid | Reason::AnchorNotYetValid, _) => {
+            Detail::Clock(question.clock)
+        }
+        (_, Note::Words(words)) => Detail::Words(words),
+        (_, Note::Text(text)) => Detail::Text(text.clone()),
+        (_, Note::None) => Detail::None,
+    };
+    Finding {
+        reason: fault.reason,
+        place,
+        certificate: certificate.clone(),
+        detail,
+        waived: !question.policy.decides(fault.reason.check()),
+        remedy: remedy(fault.reason, certificate, part),
+    }
+}
+
+fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Option<Remedy> {
+    let validity = certificate.validity();
+    match reason {
+        Reason::AnchorExcludedBySource => Some(Remedy::SetSource(Source::All)),
+        Reason::AnchorDisabled => Some(Remedy::EnableBuiltIn(certificate.fingerprint())),
+        Reason::Expired => Some(Remedy::Renew(validity.not_after())),
+        Reason::AnchorExpired if part == Some(Part::Custom) => {
+            Some(Remedy::Renew(validity.not_after()))
+        }
+        Reason::NotYetValid | Reason::AnchorNotYetValid => {
+            Some(Remedy::WaitUntil(validity.not_before()))
+        }
+        Reason::ClockNotSet => Some(Remedy::SetClock),
+        Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
+        _ => None,
+    }
+}
+
+/// The place of a certificate that many steps up from the end entity.
+fn place_of(depth: usize) -> Place {
+    match u8::try_from(depth).unwrap_or(u8::MAX) {
+        0 => Place::EndEntity,
+        depth => Place::Intermediate(depth),
+    }
+}

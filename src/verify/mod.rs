@@ -1,0 +1,232 @@
+//! Floor 4: asks every check about a peer, and lets the policy decide.
+
+mod candidates;
+mod engine;
+mod explain;
+mod public_web;
+mod rules;
+mod search;
+mod work;
+
+use crate::algorithms::Algorithms;
+use crate::bytes::oid;
+use crate::certificate::Certificate;
+use crate::chain::Chain;
+use crate::clock::Clock;
+use crate::name::{self, NameMatch, ReferenceIdentity};
+use crate::policy::{Policy, Source};
+use crate::trust_store::{Part, TrustStore};
+use crate::verdict::{Finding, Findings, Path, Verdict};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use candidates::Candidates;
+
+/// Judges peers by a trust store and a policy.
+///
+/// It is a snapshot that never changes and that threads share: a change of the store or the policy makes a new
+/// one, so what was removed is really removed, and nothing that was verified is remembered.
+///
+/// ```
+/// use trustslot::{Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let presented: Vec<Vec<u8>> = vec![];
+/// let verifier = Verifier::new(TrustStore::mozilla(), Policy::STRICT);
+/// let meant: ReferenceIdentity = "sip.example.com".parse()?;
+/// let clock = Clock::set(1_780_272_000); // 2026-06-01
+///
+/// let Ok(chain) = Chain::from_der(&presented) else { return Ok(()) };
+/// match verifier.verify_server(&chain, &meant, clock) {
+///     Verdict::Trusted(path) => println!("trusted {path}"),
+///     Verdict::Tolerated(findings) => println!("allowed by policy, although {findings}"),
+///     Verdict::Rejected(findings) => println!("refused: {findings}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    store: Arc<TrustStore>,
+    known: Arc<[Certificate]>,
+    policy: Policy,
+    algorithms: Algorithms,
+}
+
+/// For what a certificate is used (RFC 5280 §4.2.1.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Usage {
+    /// The peer is a TLS server.
+    ServerAuth,
+    /// The peer is a TLS client.
+    ClientAuth,
+}
+
+/// What is asked about one peer.
+struct Question<'a> {
+    store: &'a TrustStore,
+    policy: Policy,
+    clock: Clock,
+    usage: Usage,
+    /// Which name of the end entity is the one that was meant, and whom; `None` if that was not asked or no name
+    /// matches.
+    identity: Option<(NameMatch, &'a ReferenceIdentity)>,
+}
+
+impl Verifier {
+    /// A verifier with the algorithms of the backend this crate was built with.
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    pub fn new(store: TrustStore, policy: Policy) -> Self {
+        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH)
+    }
+
+    /// A verifier with these algorithms. With none, only pins can be trusted.
+    pub fn with_algorithms(store: TrustStore, policy: Policy, algorithms: Algorithms) -> Self {
+        Self {
+            store: Arc::new(store),
+            known: Arc::from([]),
+            policy,
+            algorithms,
+        }
+    }
+
+    /// The same verifier under another policy; the store is shared.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self {
+            policy,
+            ..self.clone()
+        }
+    }
+
+    /// The same verifier knowing these intermediates: they complete a chain that misses them. They are not
+    /// trusted.
+    #[must_use]
+    pub fn knowing(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
+        Self {
+            known: intermediates.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The policy that decides.
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The trust store as it was when this verifier was made.
+    pub fn store(&self) -> &TrustStore {
+        &self.store
+    }
+
+    /// Is this the TLS server that was meant?
+    pub fn verify_server(&self, chain: &Chain, meant: &ReferenceIdentity, clock: Clock) -> Verdict {
+        self.verify(chain, Usage::ServerAuth, Some(meant), clock)
+    }
+
+    /// Is this some trusted TLS server? For callers who check in another way which one it is.
+    pub fn verify_server_of_any_name(&self, chain: &Chain, clock: Clock) -> Verdict {
+        self.verify(chain, Usage::ServerAuth, None, clock)
+    }
+
+    /// Is this some trusted TLS client? Which one its certificate says.
+    pub fn verify_client(&self, chain: &Chain, clock: Clock) -> Verdict {
+        self.verify(chain, Usage::ClientAuth, None, clock)
+    }
+
+    fn verify(
+        &self,
+        chain: &Chain,
+        usage: Usage,
+        meant: Option<&ReferenceIdentity>,
+        clock: Clock,
+    ) -> Verdict {
+        let end_entity = chain.end_entity();
+        let name = meant.map(|meant| {
+            name::match_certificate(end_entity, meant, self.policy.names())
+                .map(|matched| (matched, meant))
+        });
+        let (identity, mismatch) = match name {
+            Some(Ok(identity)) => (Some(identity), None),
+            Some(Err(mismatch)) => (None, Some(mismatch)),
+            None => (None, None),
+        };
+        let mut question = Question {
+            store: &self.store,
+            policy: self.policy,
+            clock,
+            usage,
+            identity,
+        };
+        let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
+        let mut findings: Vec<Finding> = mismatch.into_iter().collect();
+
+        if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
+            let faults = rules::check_pin(end_entity, &question);
+            findings.extend(explain::of_pin(end_entity, &faults, &question));
+            let path = Path {
+                end_entity: end_entity.clone(),
+                issuers: Vec::new(),
+                part,
+                validity: end_entity.validity(),
+                name: question.into_name(),
+            };
+            return decide(findings, Some(path));
+        }
+
+        let candidates = Candidates::find(chain, &self.known, &self.store);
+        let outcome = search::search(&candidates, &question, self.algorithms);
+        let path = match outcome.best {
+            Some(attempt) if attempt.faults.is_empty() => {
+                attempt.into_path(question.identity.take().map(|(name, _)| name))
+            }
+            Some(attempt) if self.store.pinned(end_entity, Source::All).is_none() => {
+                findings.extend(explain::of_path(&attempt, &question));
+                None
+            }
+            _ => {
+                findings.push(explain::of_gap(&candidates, &question));
+                None
+            }
+        };
+        if path.is_none() && outcome.cut_short {
+            findings.push(explain::of_limit(end_entity, &question));
+        }
+        decide(findings, path)
+    }
+}
+
+/// Nothing found: trusted. Nothing found but what the policy waives: tolerated.
+fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
+    let findings = Findings(explain::without_repetition(findings));
+    match path {
+        Some(path) if findings.is_empty() => Verdict::Trusted(path),
+        _ if !findings.is_empty() && findings.iter().all(Finding::is_waived) => {
+            Verdict::Tolerated(findings)
+        }
+        _ => Verdict::Rejected(findings),
+    }
+}
+
+impl Question<'_> {
+    fn into_name(self) -> Option<NameMatch> {
+        self.identity.map(|(name, _)| name)
+    }
+
+    /// Whether the policy lets this part of the store vouch.
+    const fn vouches(&self, part: Part) -> bool {
+        match part {
+            Part::BuiltIn => self.policy.source().has_built_in(),
+            Part::Custom => self.policy.source().has_custom(),
+        }
+    }
+}
+
+impl Usage {
+    /// The contents octets of the key purpose.
+    const fn purpose(self) -> &'static [u8] {
+        match self {
+            Self::ServerAuth => oid::SERVER_AUTH,
+            Self::ClientAuth => oid::CLIENT_AUTH,
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Our own rules for one path: what the path verifier leaves out, and what a sentence needs a place for.
+
+use super::Question;
+use crate::bytes::der::{Reader, Tag};
+use crate::bytes::oid;
+use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::clock::{Clock, Validity};
+use crate::name::{self, NameRules};
+use crate::policy::Profile;
+use crate::trust_store::Anchor;
+use crate::verdict::Reason;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use pki_types::UnixTime;
+
+/// One fault of a path: why, and at which certificate (0 is the end entity; behind the last is the anchor).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) reason: Reason,
+    pub(super) at: usize,
+    pub(super) note: Note,
+}
+
+/// What a sentence says beside the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    None,
+    Words(&'static str),
+    Text(String),
+}
+
+impl Fault {
+    pub(super) const fn new(reason: Reason, at: usize) -> Self {
+        Self::noted(reason, at, Note::None)
+    }
+
+    pub(super) const fn noted(reason: Reason, at: usize, note: Note) -> Self {
+        Self { reason, at, note }
+    }
+}
+
+/// How many comparisons of a name with a constraint one path may take: 100 names under 25 subtrees. webpki
+/// takes 0.16 µs for each, so a hostile path is refused within 0.5 ms; its own limit is 250,000.
+const MAX_NAME_COMPARISONS: u64 = 2_500;
+
+/// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5).
+const MIN_RSA_BITS: u32 = 2048;
+
+/// Faults of a pin: dates, usage and the strength of the key. Its signature and issuer say nothing.
+pub(super) fn check_pin(pin: &Certificate, question: &Question<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    check_key(pin, 0, &mut faults);
+    check_validity(pin, 0, question.clock, &mut faults);
+    check_clock(question.clock, &mut faults);
+    check_usage(pin, 0, question, &mut faults);
+    check_key_usage(pin, &mut faults);
+    faults
+}
+
+/// Faults of a path, and the moment at which the path verifier is asked. `None` if there is no such moment.
+pub(super) fn check_path(
+    path: &[&Certificate],
+    anchor: &Anchor,
+    question: &Question<'_>,
+) -> (Vec<Fault>, Option<UnixTime>) {
+    let mut faults = Vec::new();
+    for (at, certificate) in path.iter().enumerate() {
+        check_form(certificate, at, &mut faults);
+        check_key(certificate, at, &mut faults);
+        check_validity(certificate, at, question.clock, &mut faults);
+        check_usage(certificate, at, question, &mut faults);
+        if at == 0 {
+            check_end_entity(certificate, &mut faults);
+        } else {
+            check_issuer(certificate, at, path, &mut faults);
+        }
+    }
+    check_anchor(anchor, path, question, &mut faults);
+    check_clock(question.clock, &mut faults);
+    check_names(path, anchor, question, &mut faults);
+    if question.policy.profile() == Profile::PublicWeb {
+        super::public_web::check(path, anchor, &mut faults);
+    }
+    let moment = moment(path, question.clock);
+    if moment.is_none() {
+        faults.push(Fault::new(Reason::NeverValidTogether, 0));
+    }
+    (faults, moment)
+}
+
+/// What must be right with every certificate that was presented.
+fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
+    let facts = certificate.facts();
+    if facts.version < 3 || facts.has_unique_identifiers {
+        faults.push(Fault::new(Reason::UnsupportedVersion, at));
+    }
+    if facts.extensions.unknown_critical.is_some() {
+        faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
+    }
+    if facts.signature_algorithm.is_weak() {
+        faults.push(Fault::new(Reason::WeakSignatureAlgorithm, at));
+    }
+}
+
+fn check_key(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
+    match certificate.key_algorithm() {
+        KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS => {
+            faults.push(Fault::new(Reason::WeakKey, at));
+        }
+        KeyAlgorithm::Other => faults.push(Fault::new(Reason::UnsupportedKey, at)),
+        _ => {}
+    }
+}
+
+fn check_end_entity(certificate: &Certificate, faults: &mut Vec<Fault>) {
+    let extensions = certificate.extensions();
+    if extensions.basic_constraints.is_some_and(|bc| bc.is_ca) {
+        faults.push(Fault::new(Reason::CaAsEndEntity, 0));
+    }
+    if extensions.name_constraints.is_some() {
+        // RFC 5280 §4.2.1.10: they MUST be used only in a CA certificate.
+        let note = Note::Words("name constraints belong into CA certificates (RFC 5280 §4.2.1.10)");
+        faults.push(Fault::noted(Reason::PathRefused, 0, note));
+    }
+    if certificate.issuer_der().is_empty() {
+        let note = Note::Words("its issuer has no name (RFC 5280 §4.1.2.4)");
+        faults.push(Fault::noted(Reason::PathRefused, 0, note));
+    }
+    check_key_usage(certificate, faults);
+}
+
+/// TLS uses a peer's key to sign, to decipher (RSA key exchange) or to agree on a key (RFC 8446 §4.4.2.2,
+/// RFC 5246 §7.4.2). A key usage without any of them is for something else.
+fn check_key_usage(certificate: &Certificate, faults: &mut Vec<Fault>) {
+    let usable = certificate
+        .extensions()
+        .key_usage
+        .is_none_or(|usage| usage.fits_tls());
+    if !usable {
+        faults.push(Fault::new(Reason::KeyUsageNotAllowed, 0));
+    }
+}
+
+/// What must be right with an intermediate. The path verifier checks cA and the path length; here they get
+/// their place, and keyCertSign, which it leaves out, its check.
+fn check_issuer(issuer: &Certificate, at: usize, path: &[&Certificate], faults: &mut Vec<Fault>) {
+    let extensions = issuer.extensions();
+    let constraints = extensions.basic_constraints;
+    if !constraints.is_some_and(|bc| bc.is_ca) {
+        faults.push(Fault::new(Reason::NotACa, at));
+    } else if !issuer.is_ca() {
+        faults.push(Fault::new(Reason::MayNotSign, at));
+    }
+    if issuer.subject_der().is_empty() {
+        let note = Note::Words("a CA has no name (RFC 5280 §4.1.2.6)");
+        faults.push(Fault::noted(Reason::PathRefused, at, note));
+    }
+    check_path_length(issuer, at, path, faults);
+}
+
+/// RFC 5280 §4.2.1.9: how many CAs that are not self-issued may follow, the end entity not counted.
+fn check_path_length(
+    issuer: &Certificate,
+    at: usize,
+    path: &[&Certificate],
+    faults: &mut Vec<Fault>,
+) {
+    let below = path
+        .iter()
+        .take(at)
+        .skip(1)
+        .filter(|ca| !ca.is_self_issued())
+        .count();
+    let limit = issuer
+        .extensions()
+        .basic_constraints
+        .and_then(|bc| bc.path_length);
+    if limit.is_some_and(|limit| below > usize::from(limit)) {
+        faults.push(Fault::new(Reason::PathLengthExceeded, at));
+    }
+}
+
+/// The anchor vouches because it is in the store; its validity, key and limits still count.
+fn check_anchor(
+    anchor: &Anchor,
+    path: &[&Certificate],
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    let at = path.len();
+    let validity = anchor.certificate.validity();
+    match question.clock {
+        Clock::Set(now) | Clock::AtLeast(now) if now > validity.not_after() => {
+            faults.push(Fault::new(Reason::AnchorExpired, at));
+        }
+        Clock::Set(now) if now < validity.not_before() => {
+            faults.push(Fault::new(Reason::AnchorNotYetValid, at));
+        }
+        _ => {}
+    }
+    if anchor.certificate.extensions().unknown_critical.is_some() {
+        faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
+    }
+    check_key(&anchor.certificate, at, faults);
+    check_path_length(&anchor.certificate, at, path, faults);
+    if anchor.disabled {
+        faults.push(Fault::new(Reason::AnchorDisabled, at));
+    }
+    if !question.vouches(anchor.part) {
+        faults.push(Fault::new(Reason::AnchorExcludedBySource, at));
+    }
+}
+
+fn check_validity(certificate: &Certificate, at: usize, clock: Clock, faults: &mut Vec<Fault>) {
+    let validity = certificate.validity();
+    match clock {
+        Clock::Set(now) | Clock::AtLeast(now) if now > validity.not_after() => {
+            faults.push(Fault::new(Reason::Expired, at));
+        }
+        Clock::Set(now) if now < validity.not_before() => {
+            faults.push(Fault::new(Reason::NotYetValid, at));
+        }
+        _ => {}
+    }
+}
+
+fn check_clock(clock: Clock, faults: &mut Vec<Fault>) {
+    if !matches!(clock, Clock::Set(_)) {
+        faults.push(Fault::new(Reason::ClockNotSet, 0));
+    }
+}
+
+/// The moment at which the path verifier is asked: now, or the nearest moment at which all are valid, since
+/// what lies outside its validity was found already.
+fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
+    let together = together(path)?;
+    let wanted = match clock {
+        Clock::Set(now) | Clock::AtLeast(now) => now,
+        Clock::Unset => together.not_before(),
+    };
+    Some(wanted.clamp(together.not_before(), together.not_after()))
+}
+
+/// When all certificates of the path are valid.
+pub(super) fn together(path: &[&Certificate]) -> Option<Validity> {
+    let (first, others) = path.split_first()?;
+    others
+        .iter()
+        .try_fold(first.validity(), |together, certificate| {
+            together.intersection(certificate.validity())
+        })
+}
+
+/// RFC 5280 §4.2.1.12: where the extension is there, it names every purpose; on an intermediate it holds for
+/// all that it issues, as every deployed verifier reads it. anyExtendedKeyUsage alone names no purpose.
+fn check_usage(
+    certificate: &Certificate,
+    at: usize,
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(purposes) = certificate.extensions().extended_key_usage else {
+        return;
+    };
+    let wanted = question.usage.purpose();
+    let sip = question.policy.names() == NameRules::Rfc5922;
+    let mut purposes = Reader::new(purposes.of(certificate.as_der()));
+    while let Ok(purpose) = purposes.expect(Tag::ObjectIdentifier) {
+        // RFC 5924 §4: a certificate for a SIP domain may say so instead.
+        if purpose.value == wanted || (sip && purpose.value == oid::SIP_DOMAIN) {
+            return;
+        }
+    }
+    faults.push(Fault::new(Reason::UsageNotAllowed, at));
+}
+
+/// Name constraints on the names that the path verifier does not weigh: a common name that serves as host
+/// name, the host of a SIP URI, mail addresses. What constraints are there is bounded first.
+fn check_names(
+    path: &[&Certificate],
+    anchor: &Anchor,
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    let identity = question
+        .identity
+        .as_ref()
+        .map(|(name, meant)| (name, *meant));
+    let mut comparisons = 0_u64;
+    let issuers = path
+        .iter()
+        .copied()
+        .chain(core::iter::once(&anchor.certificate));
+    for (at, issuer) in issuers.enumerate().skip(1) {
+        let Some(constraints) = issuer.extensions().name_constraints else {
+            continue;
+        };
+        let names = path.iter().take(at).map(|certificate| {
+            let names = u64::from(certificate.extensions().subject_alt_names);
+            // The subject counts as one more.
+            names.saturating_add(1)
+        });
+        let subtrees = u64::from(constraints.subtrees);
+        comparisons = comparisons.saturating_add(names.sum::<u64>().saturating_mul(subtrees));
+        if comparisons > MAX_NAME_COMPARISONS {
+            let note = Note::Words("too many names under too many name constraints");
+            faults.push(Fault::noted(Reason::TooMuchWork, at, note));
+            return;
+        }
+        for (below, certificate) in path.iter().enumerate().take(at) {
+            let identity = identity.filter(|_| below == 0);
+            if let Err(violation) = name::check_constraints(issuer, certificate, identity) {
+                let note = Note::Text(violation.to_string());
+                faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
+            }
+        }
+    }
+    if let Some(Err(violation)) = anchor
+        .imposed
+        .map(|imposed| name::check_imposed_constraints(imposed, identity))
+    {
+        let note = Note::Text(violation.to_string());
+        faults.push(Fault::noted(
+            Reason::NameConstraintViolated,
+            path.len(),
+            note,
+        ));
+    }
+}

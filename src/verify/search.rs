@@ -1,0 +1,217 @@
+//! Looks for a path through every candidate and every anchor: shortest first, in an order of its own, within
+//! stated limits.
+
+use super::Question;
+use super::candidates::{Candidates, KeyHint};
+use super::engine::{self, MAX_INTERMEDIATES};
+use super::rules::{self, Fault};
+use super::work::Work;
+use crate::algorithms::Algorithms;
+use crate::certificate::Certificate;
+use crate::name::NameMatch;
+use crate::policy::Check;
+use crate::trust_store::Anchor;
+use crate::verdict::{Path, Reason};
+use alloc::vec::Vec;
+use arrayvec::ArrayVec;
+use core::ops::ControlFlow;
+
+/// How many steps from a certificate to a candidate issuer one search may take. Chains of the field need fewer
+/// than 20; every graph of BetterTLS's path building suite stays below 200.
+const MAX_STEPS: usize = 2_000;
+
+/// The end entity and the intermediates of a path, in this order.
+pub(super) type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES + 1 }>;
+
+/// A path that was looked at, and what is wrong with it.
+pub(super) struct Attempt<'a> {
+    pub(super) certificates: Certificates<'a>,
+    pub(super) anchor: Anchor,
+    pub(super) faults: Vec<Fault>,
+    /// Whether the path verifier was asked and agreed.
+    verified: bool,
+}
+
+/// What became of a search.
+pub(super) struct Outcome<'a> {
+    /// The path with the least against it; `None` if no path leads to an anchor by name.
+    pub(super) best: Option<Attempt<'a>>,
+    /// Whether the search ended at a limit before every path was looked at.
+    pub(super) cut_short: bool,
+}
+
+/// Looks for the path with the least against it.
+pub(super) fn search<'a>(
+    candidates: &Candidates<'a>,
+    question: &Question<'_>,
+    algorithms: Algorithms,
+) -> Outcome<'a> {
+    let mut search = Search {
+        candidates,
+        question,
+        algorithms,
+        work: Work::new(),
+        steps: MAX_STEPS,
+        best: None,
+        only_vouching: true,
+    };
+    if candidates.reach_an_anchor() && search.all_paths().is_continue() {
+        // Nothing of what vouches helped. What the source leaves out is looked at to be able to say so.
+        search.only_vouching = false;
+        let _found = search.all_paths();
+    }
+    Outcome {
+        cut_short: candidates.overflowed || search.steps == 0 || search.work.is_exhausted(),
+        best: search.best,
+    }
+}
+
+struct Search<'a, 'q> {
+    candidates: &'q Candidates<'a>,
+    question: &'q Question<'q>,
+    algorithms: Algorithms,
+    work: Work,
+    steps: usize,
+    best: Option<Attempt<'a>>,
+    /// Whether this round is for the anchors that vouch, or for the others.
+    only_vouching: bool,
+}
+
+impl<'a> Search<'a, '_> {
+    /// `Break` when a path without faults is found or a limit is reached.
+    fn all_paths(&mut self) -> ControlFlow<()> {
+        for intermediates in 0..=MAX_INTERMEDIATES {
+            let mut path = Certificates::new();
+            path.push(self.candidates.end_entity);
+            self.extend(&mut path, intermediates)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn extend(&mut self, path: &mut Certificates<'a>, more: usize) -> ControlFlow<()> {
+        let candidates = self.candidates;
+        let Some(head) = path.last().copied() else {
+            return ControlFlow::Continue(());
+        };
+        for hint in KeyHint::ALL {
+            let Some(between) = more.checked_sub(1) else {
+                for anchor in candidates.anchors_of(head) {
+                    if KeyHint::of(head, &anchor.certificate) == hint {
+                        self.step()?;
+                        self.attempt(path, anchor)?;
+                    }
+                }
+                continue;
+            };
+            for issuer in candidates.issuers_of(head, between) {
+                if KeyHint::of(head, issuer) != hint
+                    || is_again(path, issuer)
+                    || self.work.is_known_bad(head, issuer)
+                {
+                    continue;
+                }
+                self.step()?;
+                path.push(issuer);
+                let flow = self.extend(path, between);
+                path.pop();
+                flow?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn step(&mut self) -> ControlFlow<()> {
+        match self.steps.checked_sub(1) {
+            Some(left) => {
+                self.steps = left;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        }
+    }
+
+    fn attempt(&mut self, path: &Certificates<'a>, anchor: &Anchor) -> ControlFlow<()> {
+        let vouches = !anchor.disabled && self.question.vouches(anchor.part);
+        let known_bad = path
+            .last()
+            .is_some_and(|last| self.work.is_known_bad(last, &anchor.certificate));
+        if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
+            return ControlFlow::Continue(());
+        }
+        let (mut faults, moment) = rules::check_path(path, anchor, self.question);
+        // What our own rules refuse costs no signature check.
+        let mut verified = false;
+        if let Some(moment) = moment.filter(|_| !faults.iter().any(refuses_the_path)) {
+            match engine::verify(path, anchor, moment, self.algorithms, &self.work) {
+                Ok(()) => verified = true,
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let attempt = Attempt {
+            certificates: path.clone(),
+            anchor: anchor.clone(),
+            faults,
+            verified,
+        };
+        let found = attempt.faults.is_empty();
+        if self
+            .best
+            .as_ref()
+            .is_none_or(|best| attempt.rank(self.question) < best.rank(self.question))
+        {
+            self.best = Some(attempt);
+        }
+        if found || self.work.is_exhausted() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// The path, once nothing is wrong with it.
+    pub(super) fn into_path(self, name: Option<NameMatch>) -> Option<Path> {
+        let (end_entity, intermediates) = self.certificates.split_first()?;
+        let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
+        issuers.extend(intermediates.iter().copied().cloned());
+        let validity = rules::together(&self.certificates)?
+            .intersection(self.anchor.certificate.validity())?;
+        issuers.push(self.anchor.certificate);
+        Some(Path {
+            end_entity: (*end_entity).clone(),
+            issuers,
+            part: self.anchor.part,
+            validity,
+            name,
+        })
+    }
+
+    /// What is against it, least first: what decides, what was never verified, what is told.
+    fn rank(&self, question: &Question<'_>) -> (usize, bool, usize, usize) {
+        let deciding = self
+            .faults
+            .iter()
+            .filter(|fault| question.policy.decides(fault.reason.check()))
+            .count();
+        let faults = self.faults.len();
+        (deciding, !self.verified, faults, self.certificates.len())
+    }
+}
+
+/// A fault that no waiver short of waiving the path itself can let pass. That an anchor is left out by the
+/// source is told only after the rest of the path was verified, because the remedy must be true.
+fn refuses_the_path(fault: &Fault) -> bool {
+    fault.reason.check() == Check::Path
+        && !matches!(
+            fault.reason,
+            Reason::AnchorExcludedBySource | Reason::AnchorDisabled
+        )
+}
+
+/// RFC 4158 §5.2: the same name with the same key is a loop, whatever else the certificate says.
+fn is_again(path: &Certificates<'_>, issuer: &Certificate) -> bool {
+    path.iter().any(|earlier| {
+        earlier.subject_der() == issuer.subject_der() && earlier.spki_der() == issuer.spki_der()
+    })
+}
