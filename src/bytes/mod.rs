@@ -4,4 +4,5 @@ pub(crate) mod base64;
 pub(crate) mod der;
 pub(crate) mod oid;
 pub(crate) mod pem;
+pub(crate) mod sniff;
 pub(crate) mod span;
