@@ -4,5 +4,6 @@ pub(crate) mod base64;
 pub(crate) mod der;
 pub(crate) mod oid;
 pub(crate) mod pem;
+pub(crate) mod pkcs7;
 pub(crate) mod sniff;
 pub(crate) mod span;
