@@ -16,8 +16,12 @@ mod verdict;
 mod verify;
 
 pub use algorithms::Algorithms;
-pub use bundle::Bundle;
-
+pub use bundle::{
+    Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
+};
+pub use bytes::pem::PemFault;
+pub use bytes::pkcs7::Pkcs7Error;
+pub use bytes::sniff::{FileKind, KeyFormat};
 pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };

@@ -1,16 +1,16 @@
 //! The command line.
 
-use std::error::Error;
+use core::error::Error;
 use std::path::Path;
 use trustslot::{Check, Clock, NameRules, Policy, Profile, ReferenceIdentity, Source};
 
 /// What to judge, and how.
-pub struct Arguments {
-    pub trust: Vec<(String, Vec<u8>)>,
-    pub chain: (String, Vec<u8>),
-    pub host: Option<ReferenceIdentity>,
-    pub clock: Clock,
-    pub policy: Policy,
+pub(crate) struct Arguments {
+    pub(crate) trust: Vec<(String, Vec<u8>)>,
+    pub(crate) chain: (String, Vec<u8>),
+    pub(crate) host: Option<ReferenceIdentity>,
+    pub(crate) clock: Clock,
+    pub(crate) policy: Policy,
 }
 
 const USAGE: &str = "\
@@ -31,7 +31,7 @@ phone_client --chain FILE --host NAME [options]
 
 impl Arguments {
     /// Reads the command line and the files it names.
-    pub fn read() -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn read() -> Result<Self, Box<dyn Error>> {
         use lexopt::prelude::*;
         let mut trust = Vec::new();
         let mut chain = None;
@@ -104,13 +104,11 @@ fn now() -> Result<Clock, Box<dyn Error>> {
 
 fn seconds(text: &str) -> Result<u64, String> {
     let wrong = || format!("{text}: neither seconds since 1970 nor like 2026-06-01T12:00:00Z");
-    match text.parse() {
-        Ok(seconds) => Ok(seconds),
-        Err(_) => {
-            let moment: der::DateTime = text.parse().map_err(|_| wrong())?;
-            Ok(moment.unix_duration().as_secs())
-        }
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
     }
+    let moment: der::DateTime = text.parse().map_err(|_| wrong())?;
+    Ok(moment.unix_duration().as_secs())
 }
 
 fn source(text: &str) -> Result<Source, String> {

@@ -9,10 +9,16 @@
 //!
 //! Exit code: 0 accepted, 1 refused, 2 the question could not be read.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "an example reads files and the clock, the library does not"
+)]
+
 mod arguments;
 
 use arguments::Arguments;
-use std::error::Error;
+use core::error::Error;
 use std::process::ExitCode;
 use trustslot::{Bundle, Chain, Check, Clock, Policy, ReferenceIdentity, Source, TrustStore};
 use trustslot::{Verdict, Verifier};
@@ -105,7 +111,7 @@ fn tour() -> Result<(), Box<dyn Error>> {
         ),
     ];
     println!("The certificates a server presented:\n");
-    for certificate in std::iter::once(chain.end_entity()).chain(chain.others()) {
+    for certificate in core::iter::once(chain.end_entity()).chain(chain.others()) {
         println!("    {certificate}");
     }
     for (situation, policy, meant, clock) in situations {

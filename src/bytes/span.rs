@@ -15,12 +15,6 @@ impl Span {
         Self::new(element.offset, element.value.len())
     }
 
-    /// The whole element: identifier, length and contents octets.
-    pub(crate) fn of_whole(element: &Element<'_>) -> Self {
-        let head = element.whole.len().saturating_sub(element.value.len());
-        Self::new(element.offset.saturating_sub(head), element.whole.len())
-    }
-
     /// `length` octets from `start` on.
     pub(crate) fn new(start: usize, length: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);

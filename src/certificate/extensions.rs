@@ -9,6 +9,10 @@ use crate::bytes::span::Span;
 
 /// What the extensions say. Spans point into the certificate's DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "whether an extension is critical is a fact of its own, not a state"
+)]
 pub(crate) struct Extensions {
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,

@@ -123,7 +123,7 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Walks a Name (RDNSequence) to its end. `true` if it holds an emailAddress attribute.
+/// Walks a Name (`RDNSequence`) to its end. `true` if it holds an emailAddress attribute.
 pub(crate) fn check_name(name: &Element<'_>) -> Result<bool, DerError> {
     let mut attributes = Attributes {
         names: name.inside(),

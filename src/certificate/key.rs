@@ -96,8 +96,7 @@ fn rsa_bits(key: &[u8]) -> Option<u32> {
 fn positive(integer: &[u8]) -> Option<&[u8]> {
     match integer {
         [0x00] | [0x80..=0xff, ..] => None,
-        [0x00, magnitude @ ..] => Some(magnitude),
-        magnitude => Some(magnitude),
+        [0x00, magnitude @ ..] | magnitude => Some(magnitude),
     }
 }
 

@@ -14,7 +14,7 @@ pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use signature::{Digest, SignatureAlgorithm};
 
-pub(crate) use extensions::{BasicConstraints, Extensions, NameConstraints};
+pub(crate) use extensions::{Extensions, KeyUsage};
 pub(crate) use reader::Facts;
 
 use crate::clock::Validity;
@@ -107,9 +107,7 @@ impl Certificate {
     pub fn is_ca(&self) -> bool {
         let extensions = &self.facts.extensions;
         extensions.basic_constraints.is_some_and(|bc| bc.is_ca)
-            && extensions
-                .key_usage
-                .is_none_or(extensions::KeyUsage::key_cert_sign)
+            && extensions.key_usage.is_none_or(KeyUsage::key_cert_sign)
     }
 
     /// Whether subject and issuer are the same name (RFC 5280 §3.2).

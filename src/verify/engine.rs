@@ -13,7 +13,7 @@ use arrayvec::ArrayVec;
 use pki_types::{CertificateDer, Der, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 
-/// The most intermediates on a path: webpki's own limit, from mozilla::pkix. Public chains have up to 3.
+/// The most intermediates on a path: webpki's own limit, from `mozilla::pkix`. Public chains have up to 3.
 pub(super) const MAX_INTERMEDIATES: usize = 6;
 
 /// The most algorithms one path can need: a path has at most 7 signatures, and one signature algorithm goes
@@ -121,10 +121,8 @@ fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
                 .position(|certificate| work.failed_on(certificate));
             Fault::new(Reason::BadSignature, at.unwrap_or(0))
         }
-        Error::UnsupportedSignatureAlgorithmContext(_) => {
-            Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
-        }
-        Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+        Error::UnsupportedSignatureAlgorithmContext(_)
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
             Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
         }
         Error::NameConstraintViolation => {

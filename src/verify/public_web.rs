@@ -34,10 +34,8 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fau
         if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
             broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
         }
-        if let KeyAlgorithm::Rsa { bits } = certificate.key_algorithm() {
-            if bits % 8 != 0 {
-                broken("its RSA key is not a multiple of 8 bits long (BR §6.1.5)");
-            }
+        if matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits % 8 != 0) {
+            broken("its RSA key is not a multiple of 8 bits long (BR §6.1.5)");
         }
         if !is_anchor
             && extensions

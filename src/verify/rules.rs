@@ -3,7 +3,7 @@
 use super::Question;
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
-use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::{Clock, Validity};
 use crate::name::{self, NameRules};
 use crate::policy::Profile;
@@ -135,7 +135,7 @@ fn check_key_usage(certificate: &Certificate, faults: &mut Vec<Fault>) {
     let usable = certificate
         .extensions()
         .key_usage
-        .is_none_or(|usage| usage.fits_tls());
+        .is_none_or(KeyUsage::fits_tls);
     if !usable {
         faults.push(Fault::new(Reason::KeyUsageNotAllowed, 0));
     }

@@ -17,7 +17,7 @@ use arrayvec::ArrayVec;
 use core::ops::ControlFlow;
 
 /// How many steps from a certificate to a candidate issuer one search may take. Chains of the field need fewer
-/// than 20; every graph of BetterTLS's path building suite stays below 200.
+/// than 20; every graph of Better TLS's path building suite stays below 200.
 const MAX_STEPS: usize = 2_000;
 
 /// The end entity and the intermediates of a path, in this order.

@@ -11,6 +11,9 @@ use std::sync::{Mutex, PoisonError};
 /// peer that asks for more is refused within a few milliseconds. webpki alone allows 100 checks of any kind.
 pub(super) const MAX_WORK: u32 = 96;
 
+/// The cheapest check costs 1, so no more checks than this are made.
+const MAX_CHECKS: usize = 96;
+
 /// A P-384 or P-521 check costs about this many P-256 checks, with ring (aws-lc-rs: 4).
 const LARGE_CURVE_COST: u32 = 8;
 
@@ -26,7 +29,7 @@ pub(super) struct Work(Mutex<State>);
 struct State {
     left: u32,
     exhausted: bool,
-    checked: ArrayVec<Checked, { MAX_WORK as usize }>,
+    checked: ArrayVec<Checked, MAX_CHECKS>,
     failed_at: Option<usize>,
 }
 

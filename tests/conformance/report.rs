@@ -152,9 +152,7 @@ pub fn testdata() -> Option<PathBuf> {
         "########## NOTHING WAS COMPARED: no corpus at {} ##########",
         path.display()
     ));
-    say(&format!(
-        "########## TRUSTSLOT_TESTDATA says where it is             ##########"
-    ));
+    say("########## TRUSTSLOT_TESTDATA says where it is             ##########");
     None
 }
 
