@@ -5,11 +5,13 @@ use super::candidates::Candidates;
 use super::rules::{Fault, Note};
 use super::search::Attempt;
 use crate::certificate::Certificate;
-use crate::name::NameMismatch;
+use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::Source;
 use crate::trust_store::Part;
 use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
+use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The faults of a pinned certificate.
@@ -97,9 +99,10 @@ pub(super) fn of_name(
     mismatch: NameMismatch,
     question: &Question<'_>,
 ) -> Finding {
+    let meant = mismatch.reference();
     let remedy = match mismatch.dial_instead() {
-        Some(name) => Remedy::Dial(name.clone()),
-        None => Remedy::IssueFor(mismatch.reference().clone()),
+        Some(name) if may_be_the_same_peer(meant, name) => Remedy::Dial(name.clone()),
+        _ => Remedy::IssueFor(meant.clone()),
     };
     Finding {
         reason: Reason::NameMismatch,
@@ -109,6 +112,21 @@ pub(super) fn of_name(
         waived: !question.policy.decides(Reason::NameMismatch.check()),
         remedy: Some(remedy),
     }
+}
+
+/// Whether a name that the certificate has may be another name of the peer that was meant. Anybody can have a
+/// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
+/// compare; a name is worth a try within the domain that was meant, above it, or beside it.
+fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
+    let (ReferenceIdentity::Dns(meant), ReferenceIdentity::Dns(offered)) = (meant, offered) else {
+        return matches!(meant, ReferenceIdentity::Ip(_));
+    };
+    let parent = |name: &str| name.split_once('.').map(|(_, parent)| parent.to_owned());
+    let (meant_parent, offered_parent) = (parent(meant.as_str()), parent(offered.as_str()));
+    let is_domain = |parent: &Option<String>| parent.as_ref().is_some_and(|p| p.contains('.'));
+    (is_domain(&meant_parent) && meant_parent == offered_parent)
+        || meant_parent.as_deref() == Some(offered.as_str())
+        || offered_parent.as_deref() == Some(meant.as_str())
 }
 
 /// One finding for each thing to know: the same fault of the same certificate is told once.
