@@ -1,4 +1,11 @@
-//! Certificate policy for IP phones and their provisioning servers, without I/O.
+#![cfg_attr(
+    all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(
+    not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
+    doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
+)]
 
 extern crate alloc;
 

@@ -28,9 +28,11 @@ use candidates::Candidates;
 ///
 /// ```
 /// use trustslot::{Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier};
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let presented: Vec<Vec<u8>> = vec![];
-/// let verifier = Verifier::new(TrustStore::mozilla(), Policy::STRICT);
+/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
 /// let meant: ReferenceIdentity = "sip.example.com".parse()?;
 /// let clock = Clock::set(1_780_272_000); // 2026-06-01
 ///
