@@ -17,6 +17,7 @@ mod chain;
 mod clock;
 mod name;
 mod policy;
+mod snapshot;
 mod text;
 mod trust_store;
 mod verdict;
@@ -40,10 +41,12 @@ pub use name::{
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, Source};
+pub use snapshot::{SnapshotError, newest_valid};
 #[cfg(feature = "mozilla")]
 pub use trust_store::MOZILLA;
 pub use trust_store::{
-    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Role, TrustStore, TrustStoreError, Unfit,
+    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Reset, RestoredStore, Role, TrustStore,
+    TrustStoreError, Unfit,
 };
 pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
 pub use verify::{Usage, Verifier};

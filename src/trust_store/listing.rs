@@ -57,7 +57,7 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .filter(|_| source.has_built_in())
         .filter_map(|index| Some((index, store.built_in.get(index)?)))
         .map(|(index, certificate)| {
-            let disabled = store.disabled.binary_search(&index).is_ok();
+            let disabled = store.is_disabled(index);
             let vouches = super::is_ca(&certificate) || certificate.version() < 3;
             let role = if vouches { Role::Anchor } else { Role::Pin };
             (certificate, Part::BuiltIn, role, disabled)

@@ -1,0 +1,14 @@
+//! What survives a restart: snapshots, and the faults of power, flash and firmware updates.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod snapshot_faults;
+mod snapshot_store;
