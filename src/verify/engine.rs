@@ -52,13 +52,13 @@ fn verify_under(
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let end_entity =
-        EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error, path, work))?;
+        EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error, path, anchor, work))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
         .take(MAX_INTERMEDIATES)
         .map(|certificate| CertificateDer::from(certificate.as_der()))
         .collect();
-    let anchor = TrustAnchor {
+    let trusted = TrustAnchor {
         subject: Der::from_slice(anchor.certificate.subject_der()),
         subject_public_key_info: Der::from_slice(anchor.certificate.spki_der()),
         name_constraints: name_constraints.map(Der::from_slice),
@@ -88,7 +88,7 @@ fn verify_under(
     end_entity
         .verify_for_usage(
             &algorithms,
-            core::slice::from_ref(&anchor),
+            core::slice::from_ref(&trusted),
             &intermediates,
             time,
             AskedElsewhere,
@@ -96,7 +96,7 @@ fn verify_under(
             Some(&exactly),
         )
         .map(|_| ())
-        .map_err(|error| fault(&error, path, work))
+        .map_err(|error| fault(&error, path, anchor, work))
 }
 
 /// Usage is a check of its own, which a policy may waive; `rules` asks it of every certificate.
@@ -109,18 +109,13 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
 }
 
 /// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
-fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
+fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor, work: &Work) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
     }
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
-        Error::InvalidSignatureForPublicKey => {
-            let at = path
-                .iter()
-                .position(|certificate| work.failed_on(certificate));
-            Fault::new(Reason::BadSignature, at.unwrap_or(0))
-        }
+        Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
         Error::UnsupportedSignatureAlgorithmContext(_)
         | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
             Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
@@ -146,4 +141,29 @@ fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
         | Error::MalformedDnsIdentifier => refused("a name or name constraint is malformed"),
         _ => refused("the path verifier cannot process it"),
     }
+}
+
+/// Which signature of the path does not fit.
+///
+/// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
+/// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
+/// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
+fn bad_signature(path: &[&Certificate], anchor: &Anchor, work: &Work) -> Fault {
+    let issuers = path.iter().skip(1).copied();
+    let issuers = issuers.chain(core::iter::once(&anchor.certificate));
+    let bad = path
+        .iter()
+        .zip(issuers)
+        .position(|(child, issuer)| work.is_known_bad(child, issuer));
+    if let Some(at) = bad {
+        return Fault::new(Reason::BadSignature, at);
+    }
+    let self_issued = path.iter().rposition(|ca| ca.is_self_issued());
+    let words =
+        "the key that a CA issued to itself counts as another CA, and is held to its limits";
+    Fault::noted(
+        Reason::PathRefused,
+        self_issued.unwrap_or(0),
+        Note::Words(words),
+    )
 }

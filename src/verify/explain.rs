@@ -11,7 +11,7 @@ use crate::trust_store::Part;
 use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 /// The faults of a pinned certificate.
@@ -158,7 +158,7 @@ fn finding(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
-        (_, Note::Text(text)) => Detail::Text(text.clone()),
+        (_, Note::Name(violation)) => Detail::Text(violation.to_string()),
         (_, Note::None) => Detail::None,
     };
     Finding {

@@ -3,6 +3,7 @@
 mod candidates;
 mod engine;
 mod explain;
+mod policies;
 mod public_web;
 mod rules;
 mod search;
@@ -69,9 +70,10 @@ struct Question<'a> {
     policy: Policy,
     clock: Clock,
     usage: Usage,
-    /// Which name of the end entity is the one that was meant, and whom; `None` if that was not asked or no name
-    /// matches.
-    identity: Option<(NameMatch, &'a ReferenceIdentity)>,
+    /// Who was meant.
+    meant: Option<&'a ReferenceIdentity>,
+    /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
+    name: Option<NameMatch>,
 }
 
 impl Verifier {
@@ -143,12 +145,10 @@ impl Verifier {
         clock: Clock,
     ) -> Verdict {
         let end_entity = chain.end_entity();
-        let name = meant.map(|meant| {
-            name::match_certificate(end_entity, meant, self.policy.names())
-                .map(|matched| (matched, meant))
-        });
-        let (identity, mismatch) = match name {
-            Some(Ok(identity)) => (Some(identity), None),
+        let name =
+            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.names()));
+        let (matched, mismatch) = match name {
+            Some(Ok(matched)) => (Some(matched), None),
             Some(Err(mismatch)) => (None, Some(mismatch)),
             None => (None, None),
         };
@@ -157,7 +157,8 @@ impl Verifier {
             policy: self.policy,
             clock,
             usage,
-            identity,
+            meant,
+            name: matched,
         };
         let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
@@ -170,7 +171,7 @@ impl Verifier {
                 issuers: Vec::new(),
                 part,
                 validity: end_entity.validity(),
-                name: question.into_name(),
+                name: question.name,
             };
             return decide(findings, Some(path));
         }
@@ -178,9 +179,7 @@ impl Verifier {
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
         let path = match outcome.best {
-            Some(attempt) if attempt.faults.is_empty() => {
-                attempt.into_path(question.identity.take().map(|(name, _)| name))
-            }
+            Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
             Some(attempt) if self.store.pinned(end_entity, Source::All).is_none() => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
@@ -210,10 +209,6 @@ fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
 }
 
 impl Question<'_> {
-    fn into_name(self) -> Option<NameMatch> {
-        self.identity.map(|(name, _)| name)
-    }
-
     /// Whether the policy lets this part of the store vouch.
     const fn vouches(&self, part: Part) -> bool {
         match part {

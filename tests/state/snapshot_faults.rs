@@ -113,6 +113,9 @@ fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec
     der::seq(&[inner, digest])
 }
 
+/// What is crafted, and which error it gives.
+type Row = (&'static str, Vec<Vec<u8>>, fn(&SnapshotError) -> bool);
+
 /// F4: who can write a digest is read as strictly as who uploads.
 #[test]
 fn fault_f04_crafted_with_a_right_digest() {
@@ -129,7 +132,7 @@ fn fault_f04_crafted_with_a_right_digest() {
 
     let fingerprint = |octet| der::octet_string(&[octet; 32]);
     let damaged = |error: &SnapshotError| matches!(error, SnapshotError::Damaged { .. });
-    let rows: [(&str, Vec<Vec<u8>>, fn(&SnapshotError) -> bool); 10] = [
+    let rows: [Row; 10] = [
         ("no content", vec![], |error| {
             matches!(error, SnapshotError::Damaged { .. })
         }),
