@@ -10,6 +10,7 @@
 extern crate alloc;
 
 mod algorithms;
+mod block_list;
 mod bundle;
 mod bytes;
 mod certificate;
@@ -24,6 +25,7 @@ mod verdict;
 mod verify;
 
 pub use algorithms::Algorithms;
+pub use block_list::{BlockList, BlockedBy};
 pub use bundle::{
     Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
 };

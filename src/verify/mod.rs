@@ -10,6 +10,7 @@ mod search;
 mod work;
 
 use crate::algorithms::Algorithms;
+use crate::block_list::BlockList;
 use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -50,6 +51,7 @@ use candidates::Candidates;
 pub struct Verifier {
     store: Arc<TrustStore>,
     known: Arc<[Certificate]>,
+    blocked: Arc<BlockList>,
     policy: Policy,
     algorithms: Algorithms,
 }
@@ -67,6 +69,7 @@ pub enum Usage {
 /// What is asked about one peer.
 struct Question<'a> {
     store: &'a TrustStore,
+    blocked: &'a BlockList,
     policy: Policy,
     clock: Clock,
     usage: Usage,
@@ -88,6 +91,7 @@ impl Verifier {
         Self {
             store: Arc::new(store),
             known: Arc::from([]),
+            blocked: Arc::new(BlockList::new()),
             policy,
             algorithms,
         }
@@ -108,6 +112,15 @@ impl Verifier {
     pub fn knowing(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
         Self {
             known: intermediates.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The same verifier refusing what this list blocks.
+    #[must_use]
+    pub fn blocking(self, list: BlockList) -> Self {
+        Self {
+            blocked: Arc::new(list),
             ..self
         }
     }
@@ -154,6 +167,7 @@ impl Verifier {
         };
         let mut question = Question {
             store: &self.store,
+            blocked: &self.blocked,
             policy: self.policy,
             clock,
             usage,

@@ -54,6 +54,7 @@ pub(super) fn check_pin(pin: &Certificate, question: &Question<'_>) -> Vec<Fault
     check_clock(question.clock, &mut faults);
     check_usage(pin, 0, question, &mut faults);
     check_key_usage(pin, &mut faults);
+    check_blocked(pin, 0, question, &mut faults);
     faults
 }
 
@@ -69,6 +70,7 @@ pub(super) fn check_path(
         check_key(certificate, at, &mut faults);
         check_validity(certificate, at, question.clock, &mut faults);
         check_usage(certificate, at, question, &mut faults);
+        check_blocked(certificate, at, question, &mut faults);
         if at == 0 {
             check_end_entity(certificate, &mut faults);
         } else {
@@ -87,6 +89,17 @@ pub(super) fn check_path(
         faults.push(Fault::new(Reason::NeverValidTogether, 0));
     }
     (faults, moment)
+}
+
+fn check_blocked(
+    certificate: &Certificate,
+    at: usize,
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    if let Some(by) = question.blocked.blocks(certificate) {
+        faults.push(Fault::noted(Reason::Blocked, at, Note::Words(by.words())));
+    }
 }
 
 /// What must be right with every certificate that was presented.
@@ -207,6 +220,7 @@ fn check_anchor(
         faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
     }
     check_key(&anchor.certificate, at, faults);
+    check_blocked(&anchor.certificate, at, question, faults);
     check_usage(&anchor.certificate, at, question, faults);
     check_path_length(&anchor.certificate, at, path, faults);
     if anchor.disabled {
