@@ -5,10 +5,12 @@ extern crate alloc;
 mod bytes;
 mod certificate;
 mod clock;
+mod mac;
 mod text;
 
 pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use clock::{Clock, Validity};
+pub use mac::{MacAddress, MacAddressError};
 pub use pki_types;
