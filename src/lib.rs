@@ -6,6 +6,7 @@ mod bytes;
 mod certificate;
 mod clock;
 mod mac;
+mod private_key;
 mod text;
 
 pub use certificate::{
@@ -14,3 +15,4 @@ pub use certificate::{
 pub use clock::{Clock, Validity};
 pub use mac::{MacAddress, MacAddressError};
 pub use pki_types;
+pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
