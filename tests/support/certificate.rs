@@ -1,0 +1,235 @@
+//! A description of a certificate: who it names, when it holds, how it is signed. What it says in
+//! its extensions is described in [`extensions`](super::extensions), signing in
+//! [`issue`](super::issue).
+
+use super::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, Extensions, KEY_CERT_SIGN, SERVER_AUTH};
+use super::key::Key;
+use super::names::{self, COMMON_NAME, ORGANIZATION, rdn};
+use super::time::When;
+use super::{der, issue};
+use std::fmt;
+use std::rc::Rc;
+
+/// A certificate to be: start from [`root`], [`intermediate`] or [`leaf`], say what differs, end
+/// with `signed_by` or `self_signed`.
+///
+/// Without a word to the contrary it is a version 3 certificate, valid from 2020 to 2040, with a
+/// P-256 key of its own: two descriptions with the same role and name share it, all others differ.
+#[derive(Clone)]
+pub struct Cert {
+    pub(super) key: Key,
+    pub(super) spki: Option<Vec<u8>>,
+    pub(super) version: u8,
+    pub(super) serial: Vec<u8>,
+    pub(super) not_before: Vec<u8>,
+    pub(super) not_after: Vec<u8>,
+    pub(super) extensions: Extensions,
+    pub(super) issuer_name: Option<Vec<u8>>,
+    pub(super) signature_algorithm_inner: Option<Vec<u8>>,
+    pub(super) signature_algorithm_outer: Option<Vec<u8>>,
+    pub(super) signature: Option<Vec<u8>>,
+    pub(super) corrupt_signature: bool,
+    pub(super) patches: Vec<Patch>,
+    /// The values of the common names: strings, tag and all.
+    common_names: Vec<Vec<u8>>,
+    subject: Option<Vec<u8>>,
+}
+
+/// An edit of the `TBSCertificate` before it is signed.
+pub(super) type Patch = Rc<dyn Fn(&mut Vec<u8>)>;
+
+/// A CA: `cA`, `keyCertSign`, `cRLSign`, a subject key identifier.
+pub fn root(common_name: &str) -> Cert {
+    authority("root", common_name)
+}
+
+/// A CA below another one. It differs from a root in its key, and in being signed by another.
+pub fn intermediate(common_name: &str) -> Cert {
+    authority("intermediate", common_name)
+}
+
+/// A server: the name as common name and as `dNSName`, `digitalSignature`, `serverAuth`, a subject
+/// key identifier. There is no basicConstraints extension.
+pub fn leaf(host: &str) -> Cert {
+    Cert::new("leaf", host)
+        .key_usage(&[DIGITAL_SIGNATURE])
+        .eku(&[SERVER_AUTH])
+        .dns(host)
+}
+
+fn authority(role: &str, common_name: &str) -> Cert {
+    Cert::new(role, common_name)
+        .ca(true)
+        .key_usage(&[KEY_CERT_SIGN, CRL_SIGN])
+}
+
+impl Cert {
+    fn new(role: &str, common_name: &str) -> Self {
+        let number = issue::number_of(&[role, common_name]);
+        let mut serial = number.to_be_bytes().to_vec();
+        // Positive and without padding, whatever the number.
+        serial[0] = serial[0] & 0x3f | 0x40;
+        Self {
+            key: Key::p256(number),
+            spki: None,
+            version: 3,
+            serial,
+            not_before: When::from("2020-01-01").der(),
+            not_after: When::from("2040-01-01").der(),
+            extensions: Extensions::default(),
+            issuer_name: None,
+            signature_algorithm_inner: None,
+            signature_algorithm_outer: None,
+            signature: None,
+            corrupt_signature: false,
+            patches: Vec::new(),
+            common_names: vec![der::utf8(common_name)],
+            subject: None,
+        }
+    }
+
+    /// The key pair certified, and the one that signs what this certificate issues.
+    pub fn key(mut self, key: Key) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Writes this `SubjectPublicKeyInfo`, while the key stays the one that signs.
+    pub fn spki(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.spki = Some(der.into());
+        self
+    }
+
+    /// In place of the common name.
+    pub fn cn(self, text: &str) -> Self {
+        self.common_names(&[text])
+    }
+
+    /// In place of the common name, in this order, each in an RDN of its own.
+    pub fn common_names(mut self, texts: &[&str]) -> Self {
+        self.common_names = texts.iter().map(der::utf8).collect();
+        self
+    }
+
+    /// In place of the common name: a value with its tag, such as `der::bmp("x")`.
+    pub fn cn_raw(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.common_names = vec![value.into()];
+        self
+    }
+
+    /// Leaves a subject that holds only an organization.
+    pub fn no_common_name(self) -> Self {
+        self.common_names(&[])
+    }
+
+    /// The whole subject: a `Name`, DER.
+    pub fn subject(mut self, name: impl Into<Vec<u8>>) -> Self {
+        self.subject = Some(name.into());
+        self
+    }
+
+    /// A `Name` other than the subject of the issuer.
+    pub fn issuer_name(mut self, name: impl Into<Vec<u8>>) -> Self {
+        self.issuer_name = Some(name.into());
+        self
+    }
+
+    /// From dates (`"2020-01-01"`) or Unix seconds; both ends are part of the validity.
+    pub fn valid(self, from: impl Into<When>, to: impl Into<When>) -> Self {
+        self.not_before_raw(from.into().der())
+            .not_after_raw(to.into().der())
+    }
+
+    /// Ended one second before [`NOW`](super::NOW).
+    pub fn expired(self) -> Self {
+        self.valid("2020-01-01", super::NOW - 1)
+    }
+
+    /// Begins one second after [`NOW`](super::NOW).
+    pub fn not_yet_valid(self) -> Self {
+        self.valid(super::NOW + 1, "2040-01-01")
+    }
+
+    /// The element as it stands, such as `der::utc_time("500101000000Z")`.
+    pub fn not_before_raw(mut self, element: impl Into<Vec<u8>>) -> Self {
+        self.not_before = element.into();
+        self
+    }
+
+    /// The element as it stands, such as `der::utc_time("500101000000Z")`.
+    pub fn not_after_raw(mut self, element: impl Into<Vec<u8>>) -> Self {
+        self.not_after = element.into();
+        self
+    }
+
+    /// The contents of the `INTEGER`, written as they are: none, negative or padded too.
+    pub fn serial(mut self, contents: &[u8]) -> Self {
+        self.serial = contents.to_vec();
+        self
+    }
+
+    /// Version 1 is written without a version and without extensions.
+    pub fn version(mut self, version: u8) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The `AlgorithmIdentifier`, inside and outside. The signature stays what the key makes.
+    pub fn signature_algorithm(self, der: impl Into<Vec<u8>>) -> Self {
+        let der = der.into();
+        self.signature_algorithm_inner(der.clone())
+            .signature_algorithm_outer(der)
+    }
+
+    /// The `AlgorithmIdentifier` that is signed.
+    pub fn signature_algorithm_inner(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.signature_algorithm_inner = Some(der.into());
+        self
+    }
+
+    /// The `AlgorithmIdentifier` that is not signed.
+    pub fn signature_algorithm_outer(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.signature_algorithm_outer = Some(der.into());
+        self
+    }
+
+    /// These octets in place of a signature; the issuer need not be able to sign.
+    pub fn signature(mut self, octets: impl Into<Vec<u8>>) -> Self {
+        self.signature = Some(octets.into());
+        self
+    }
+
+    /// Flips the last bit of the signature, which keeps its form and length.
+    pub fn corrupt_signature(mut self) -> Self {
+        self.corrupt_signature = true;
+        self
+    }
+
+    /// Edits the `TBSCertificate` (DER, with its header) before it is signed. Edits add up.
+    pub fn patch(mut self, edit: impl Fn(&mut Vec<u8>) + 'static) -> Self {
+        self.patches.push(Rc::new(edit));
+        self
+    }
+
+    /// The subject as it will be written.
+    pub fn subject_der(&self) -> Vec<u8> {
+        self.subject.clone().unwrap_or_else(|| {
+            let mut rdns = vec![rdn(ORGANIZATION, &der::utf8("Example Phones"))];
+            rdns.extend(
+                self.common_names
+                    .iter()
+                    .map(|value| rdn(COMMON_NAME, value)),
+            );
+            names::name(&rdns)
+        })
+    }
+}
+
+impl fmt::Debug for Cert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cert")
+            .field("subject", &self.subject_der())
+            .field("extensions", &self.extensions)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,178 @@
+//! A DER writer as small as the tests allow. It writes what it is told, also what is not DER.
+
+pub const BOOLEAN: u8 = 0x01;
+pub const INTEGER: u8 = 0x02;
+pub const BIT_STRING: u8 = 0x03;
+pub const OCTET_STRING: u8 = 0x04;
+pub const NULL: u8 = 0x05;
+pub const OID: u8 = 0x06;
+pub const UTF8_STRING: u8 = 0x0c;
+pub const PRINTABLE_STRING: u8 = 0x13;
+pub const T61_STRING: u8 = 0x14;
+pub const IA5_STRING: u8 = 0x16;
+pub const UTC_TIME: u8 = 0x17;
+pub const GENERALIZED_TIME: u8 = 0x18;
+pub const UNIVERSAL_STRING: u8 = 0x1c;
+pub const BMP_STRING: u8 = 0x1e;
+pub const SEQUENCE: u8 = 0x30;
+pub const SET: u8 = 0x31;
+
+/// One element: tag, shortest length, contents.
+pub fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
+    let mut element = vec![tag];
+    element.extend(length(contents.len()));
+    element.extend_from_slice(contents);
+    element
+}
+
+/// `SEQUENCE` of elements that are already written: `seq(&[a, b])`.
+pub fn seq<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
+    tlv(SEQUENCE, &concat(elements))
+}
+
+/// `SET`, in the order given. DER wants a `SET OF` sorted; the caller decides.
+pub fn set<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
+    tlv(SET, &concat(elements))
+}
+
+/// `[number] EXPLICIT` around one element (or several).
+pub fn explicit(number: u8, element: &[u8]) -> Vec<u8> {
+    tlv(0xa0 | number, element)
+}
+
+/// `[number] IMPLICIT` of a primitive type, from its contents.
+pub fn implicit(number: u8, contents: &[u8]) -> Vec<u8> {
+    tlv(0x80 | number, contents)
+}
+
+/// `[number] IMPLICIT` of a constructed type, from its elements.
+pub fn implicit_constructed(number: u8, elements: &[u8]) -> Vec<u8> {
+    tlv(0xa0 | number, elements)
+}
+
+pub fn boolean(value: bool) -> Vec<u8> {
+    tlv(BOOLEAN, &[if value { 0xff } else { 0x00 }])
+}
+
+/// A number that is not negative, big-endian, made minimal. For other `INTEGER`s use [`tlv`].
+pub fn integer(magnitude: &[u8]) -> Vec<u8> {
+    let zeros = magnitude.iter().take_while(|&&octet| octet == 0).count();
+    let digits = &magnitude[zeros..];
+    // A first bit of 1 would make the number negative, and no octet at all is not a number.
+    let pad = digits.first().is_none_or(|&first| first >= 0x80);
+    let mut contents = vec![0; usize::from(pad)];
+    contents.extend_from_slice(digits);
+    tlv(INTEGER, &contents)
+}
+
+pub fn null() -> Vec<u8> {
+    tlv(NULL, &[])
+}
+
+/// `BIT STRING` of whole octets.
+pub fn bit_string(octets: &[u8]) -> Vec<u8> {
+    bit_string_unused(0, octets)
+}
+
+pub fn bit_string_unused(unused: u8, octets: &[u8]) -> Vec<u8> {
+    tlv(BIT_STRING, &concat(&[&[unused], octets]))
+}
+
+/// `BIT STRING` with the named bits set and no trailing zero, as X.690 §11.2.2 wants for keyUsage.
+pub fn named_bits(bits: &[usize]) -> Vec<u8> {
+    let Some(&last) = bits.iter().max() else {
+        return bit_string(&[]);
+    };
+    let mut octets = vec![0_u8; last / 8 + 1];
+    for bit in bits {
+        octets[bit / 8] |= 0x80 >> (bit % 8);
+    }
+    bit_string_unused(u8::try_from(7 - last % 8).unwrap(), &octets)
+}
+
+pub fn octet_string(octets: &[u8]) -> Vec<u8> {
+    tlv(OCTET_STRING, octets)
+}
+
+/// From the dotted form: `oid("2.5.29.17")`.
+pub fn oid(dotted: &str) -> Vec<u8> {
+    let arcs: Vec<u64> = dotted
+        .split('.')
+        .map(|arc| arc.parse().expect("an OID arc"))
+        .collect();
+    let mut contents = base128(arcs[0] * 40 + arcs[1]);
+    for &arc in &arcs[2..] {
+        contents.extend(base128(arc));
+    }
+    tlv(OID, &contents)
+}
+
+pub fn utf8(text: impl AsRef<[u8]>) -> Vec<u8> {
+    tlv(UTF8_STRING, text.as_ref())
+}
+
+pub fn printable(text: impl AsRef<[u8]>) -> Vec<u8> {
+    tlv(PRINTABLE_STRING, text.as_ref())
+}
+
+pub fn ia5(text: impl AsRef<[u8]>) -> Vec<u8> {
+    tlv(IA5_STRING, text.as_ref())
+}
+
+/// `BMPString`: UTF-16, big-endian.
+pub fn bmp(text: &str) -> Vec<u8> {
+    tlv(
+        BMP_STRING,
+        &text
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// The text as it stands: `utc_time("491231235959Z")`.
+pub fn utc_time(text: impl AsRef<[u8]>) -> Vec<u8> {
+    tlv(UTC_TIME, text.as_ref())
+}
+
+/// The text as it stands: `generalized_time("99991231235959Z")`.
+pub fn generalized_time(text: impl AsRef<[u8]>) -> Vec<u8> {
+    tlv(GENERALIZED_TIME, text.as_ref())
+}
+
+pub fn concat<T: AsRef<[u8]>>(parts: &[T]) -> Vec<u8> {
+    parts.iter().flat_map(T::as_ref).copied().collect()
+}
+
+/// Puts `with` in the place of `what`, which must stand in `octets` exactly once. Lengths written
+/// around it stay as they are: the caller keeps the length or wants it wrong.
+#[track_caller]
+pub fn replace_once(octets: &mut Vec<u8>, what: &[u8], with: &[u8]) {
+    let found: Vec<usize> = (0..octets.len())
+        .filter(|&i| octets[i..].starts_with(what))
+        .collect();
+    let [at] = found[..] else {
+        panic!("expected one place to edit, found {}", found.len())
+    };
+    octets.splice(at..at + what.len(), with.iter().copied());
+}
+
+fn length(length: usize) -> Vec<u8> {
+    if let Ok(short @ 0..0x80) = u8::try_from(length) {
+        return vec![short];
+    }
+    let octets = length.to_be_bytes();
+    let digits: Vec<u8> = octets.into_iter().skip_while(|&octet| octet == 0).collect();
+    concat(&[&[0x80 | u8::try_from(digits.len()).unwrap()], &digits[..]])
+}
+
+fn base128(arc: u64) -> Vec<u8> {
+    let groups = (64 - arc.leading_zeros()).div_ceil(7).max(1);
+    (0..groups)
+        .rev()
+        .map(|group| {
+            let more = if group == 0 { 0x00 } else { 0x80 };
+            more | u8::try_from(arc >> (7 * group) & 0x7f).unwrap()
+        })
+        .collect()
+}

@@ -1,0 +1,128 @@
+//! From a description to a signed certificate.
+
+use super::certificate::{Cert, intermediate, leaf, root};
+use super::der;
+use super::key::Key;
+use pki_types::CertificateDer;
+use ring::digest::{SHA256, digest};
+
+/// A certificate and what it takes to issue others below it.
+///
+/// The fields are open, so that a test can lie: `Issued { key: Key::p256(9), ..ca.clone() }` issues
+/// in the name of `ca` with another key. Editing a part leaves `der` as it is; see [`assemble`].
+#[derive(Clone, Debug)]
+pub struct Issued {
+    pub der: Vec<u8>,
+    pub key: Key,
+    /// The `Name` that certificates issued by this one carry.
+    pub subject: Vec<u8>,
+    /// The octets of the subject key identifier.
+    pub key_id: Vec<u8>,
+    /// `TBSCertificate`, DER.
+    pub tbs: Vec<u8>,
+    /// The outer `AlgorithmIdentifier`, DER.
+    pub signature_algorithm: Vec<u8>,
+    /// The contents of the signature `BIT STRING`, without the octet that counts unused bits.
+    pub signature: Vec<u8>,
+}
+
+impl Issued {
+    pub fn certificate(&self) -> CertificateDer<'_> {
+        CertificateDer::from(self.der.as_slice())
+    }
+
+    /// As one PEM block.
+    pub fn pem(&self) -> String {
+        super::pem::pem("CERTIFICATE", &self.der)
+    }
+}
+
+impl Cert {
+    /// Signed with the key of the issuer, with an authority key identifier.
+    #[track_caller]
+    pub fn signed_by(self, issuer: &Issued) -> Issued {
+        self.issue(&issuer.subject, &issuer.key, Some(&issuer.key_id))
+    }
+
+    /// Signed with its own key, without an authority key identifier.
+    #[track_caller]
+    pub fn self_signed(self) -> Issued {
+        let (subject, key) = (self.subject_der(), self.key.clone());
+        self.issue(&subject, &key, None)
+    }
+
+    #[track_caller]
+    fn issue(self, issuer: &[u8], signer: &Key, issuer_key_id: Option<&[u8]>) -> Issued {
+        let stated = self.signature_algorithm_outer.clone();
+        let inner = self.signature_algorithm_inner.clone();
+        let inner = inner.unwrap_or_else(|| signer.signature_algorithm());
+        let signature_algorithm = stated.unwrap_or_else(|| signer.signature_algorithm());
+        let spki = self.spki.as_deref().unwrap_or(self.key.spki());
+        let key_id = digest(&SHA256, spki).as_ref()[..20].to_vec();
+        let subject = self.subject_der();
+
+        let mut fields = Vec::new();
+        if self.version != 1 {
+            fields.push(der::explicit(
+                0,
+                &der::integer(&[self.version.saturating_sub(1)]),
+            ));
+        }
+        fields.push(der::tlv(der::INTEGER, &self.serial));
+        fields.push(inner);
+        fields.push(self.issuer_name.clone().unwrap_or_else(|| issuer.to_vec()));
+        fields.push(der::seq(&[&self.not_before, &self.not_after]));
+        fields.push(subject.clone());
+        fields.push(spki.to_vec());
+        if self.version != 1 {
+            fields.push(self.extensions.der(&key_id, issuer_key_id));
+        }
+        let mut tbs = der::seq(&fields);
+        for patch in &self.patches {
+            patch(&mut tbs);
+        }
+
+        let mut signature = self.signature.clone().unwrap_or_else(|| signer.sign(&tbs));
+        if self.corrupt_signature {
+            *signature.last_mut().expect("a signature to corrupt") ^= 1;
+        }
+        let der = assemble(&tbs, &signature_algorithm, &der::bit_string(&signature));
+        Issued {
+            der,
+            key: self.key,
+            subject,
+            key_id,
+            tbs,
+            signature_algorithm,
+            signature,
+        }
+    }
+}
+
+/// A `Certificate` from its three elements.
+pub fn assemble(tbs: &[u8], signature_algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
+    der::seq(&[tbs, signature_algorithm, signature])
+}
+
+/// Root, intermediate, and a leaf for `phone.example.com`.
+pub fn chain3() -> (Issued, Issued, Issued) {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let leaf = leaf("phone.example.com").signed_by(&ca);
+    (root, ca, leaf)
+}
+
+/// The same chain with keys of the caller: numbers 0, 1 and 2 are root, intermediate and leaf.
+pub fn chain3_with(key: impl Fn(u64) -> Key) -> (Issued, Issued, Issued) {
+    let root = root("Test Root").key(key(0)).self_signed();
+    let ca = intermediate("Test CA").key(key(1)).signed_by(&root);
+    let leaf = leaf("phone.example.com").key(key(2)).signed_by(&ca);
+    (root, ca, leaf)
+}
+
+/// The same number for the same texts, in every run. SHA-256 rather than the standard hasher, whose
+/// result may change from one release of Rust to the next.
+pub(super) fn number_of(texts: &[&str]) -> u64 {
+    let hash = digest(&SHA256, texts.join("\0").as_bytes());
+    u64::from_be_bytes(hash.as_ref()[..8].try_into().unwrap())
+}

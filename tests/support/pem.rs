@@ -1,0 +1,26 @@
+//! PEM text, in the usual form and in forms that are less usual.
+
+use super::issue::Issued;
+use ::pem::{EncodeConfig, Pem, encode_config};
+
+pub use ::pem::LineEnding;
+
+/// RFC 7468: 64 columns, line feeds.
+pub fn pem(label: &str, der: &[u8]) -> String {
+    pem_with(label, der, 64, LineEnding::LF)
+}
+
+pub fn pem_with(label: &str, der: &[u8], columns: usize, line_ending: LineEnding) -> String {
+    let config = EncodeConfig::new()
+        .set_line_wrap(columns)
+        .set_line_ending(line_ending);
+    encode_config(&Pem::new(label, der), config)
+}
+
+/// Certificates one after the other.
+pub fn bundle_pem(certificates: &[&Issued]) -> String {
+    certificates
+        .iter()
+        .map(|certificate| certificate.pem())
+        .collect()
+}
