@@ -2,6 +2,7 @@
 
 extern crate alloc;
 
+mod bundle;
 mod bytes;
 mod certificate;
 mod clock;
@@ -9,6 +10,12 @@ mod mac;
 mod private_key;
 mod text;
 
+pub use bundle::{
+    Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
+};
+pub use bytes::pem::PemFault;
+pub use bytes::pkcs7::Pkcs7Error;
+pub use bytes::sniff::{FileKind, KeyFormat};
 pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };

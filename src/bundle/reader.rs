@@ -1,0 +1,233 @@
+//! From the bytes of a file to its certificates, all or none.
+
+use super::{BundleError, BundleRules, Encoding};
+use crate::bytes::der::Reader;
+use crate::bytes::pem::{self, Block, Blocks};
+use crate::bytes::pkcs7::Certificates;
+use crate::bytes::sniff::{FileKind, Form, der_kind};
+use crate::certificate::Certificate;
+use ::der::zeroize::Zeroizing;
+use alloc::vec::Vec;
+
+/// A file may have this many certificates, whatever its size.
+const ALWAYS: usize = 256;
+
+/// A larger number must be one to so many bytes of the file. The facts of a certificate take about 220 bytes
+/// of memory beside its octets, so a file full of tiny ones would cost several times its size. Real ones are
+/// larger: the smallest that Mozilla's list ever had is 442 octets, which makes about 660 bytes of PEM.
+const BYTES_EACH: usize = 512;
+
+const _: () = assert!(
+    size_of::<Certificate>() + 2 * size_of::<usize>() <= BYTES_EACH / 2,
+    "the memory goal of 1.5 times the file counts on this"
+);
+
+pub(super) type Found = (Encoding, Vec<Certificate>);
+
+pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
+    let limit = rules.max_bytes;
+    if bytes.len() > limit {
+        let bytes = bytes.len();
+        return Err(BundleError::TooLarge { bytes, limit });
+    }
+    match Form::of(bytes) {
+        Form::Pem => read_pem(rules, bytes),
+        Form::Der(kind) => read_der(rules, kind, bytes),
+        Form::Neither(FileKind::Empty) => Err(BundleError::Empty),
+        Form::Neither(kind) => Err(BundleError::WrongKind { kind }),
+    }
+}
+
+/// One certificate, or a container where it is allowed.
+fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, BundleError> {
+    if kind != FileKind::Certificate && !(kind == FileKind::Pkcs7 && rules.pkcs7) {
+        return Err(BundleError::WrongKind { kind });
+    }
+    if bytes.starts_with(INDEFINITE) {
+        return Err(BundleError::Indefinite { kind });
+    }
+    if kind == FileKind::Pkcs7 {
+        let found = Certificates::find(bytes, most(bytes)).map_err(BundleError::Pkcs7)?;
+        let mut certificates = room_for(found.count, bytes)?;
+        let mut rest = Reader::new(bytes.get(found.start..).unwrap_or_default());
+        for position in 1..=found.count {
+            let element = rest
+                .any()
+                .map_err(|error| BundleError::Pkcs7(error.into()))?;
+            certificates.push(certificate(position, None, element.whole)?);
+        }
+        return some(Encoding::Pkcs7, certificates);
+    }
+    let certificate = certificate(1, None, bytes)?;
+    some(Encoding::Der, Vec::from([certificate]))
+}
+
+/// The certificates of a file of PEM blocks, which must all be certificates.
+fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
+    let claims = Claims::of(bytes);
+    if let Some((kind, offset)) = claims.other {
+        if kind == FileKind::Pkcs7 && rules.pkcs7 && claims.begins == 1 {
+            return read_pem_container(bytes);
+        }
+        return Err(match claims.certificates {
+            0 => BundleError::WrongKind { kind },
+            certificates => BundleError::Mixed {
+                kind,
+                line: pem::line_of(bytes, offset),
+                certificates,
+            },
+        });
+    }
+    let mut certificates = room_for(claims.certificates, bytes)?;
+    // Wiped on drop: a label may lie, and the block be a private key.
+    let mut octets = Zeroizing::new(Vec::new());
+    for (block, position) in Blocks::new(bytes).zip(1..) {
+        let block = block?;
+        block.decode(Certificate::MAX_BYTES, &mut octets)?;
+        let read = Certificate::from_der(&octets);
+        certificates.push(read.map_err(|error| match der_kind(&octets) {
+            None | Some(FileKind::Certificate) => BundleError::Certificate {
+                position,
+                line: Some(block.line()),
+                error,
+            },
+            Some(kind) => BundleError::Mislabelled {
+                position,
+                line: block.line(),
+                kind,
+            },
+        })?);
+    }
+    some(Encoding::Pem, certificates)
+}
+
+/// The certificates of the one PKCS#7 block of a file.
+///
+/// Its text is decoded twice: once to walk the container, once to take the certificates out of it one by one.
+/// Container and certificates are never in memory together.
+fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
+    let mut found = None;
+    for block in Blocks::new(bytes) {
+        found = Some(block?);
+    }
+    let block = found.ok_or(BundleError::NoCertificate)?;
+    let mut octets = Vec::new();
+    block.decode(usize::MAX, &mut octets)?;
+    if octets.starts_with(INDEFINITE) {
+        let kind = FileKind::Pkcs7;
+        return Err(BundleError::Indefinite { kind });
+    }
+    let found = Certificates::find(&octets, most(bytes)).map_err(BundleError::Pkcs7)?;
+    drop(octets);
+    let mut certificates = room_for(found.count, bytes)?;
+    let line = Some(block.line());
+    take_each(&block, found, |position, der| {
+        certificates.push(certificate(position, line, der)?);
+        Ok(())
+    })?;
+    if certificates.len() != found.count {
+        return Err(BundleError::NoCertificate);
+    }
+    some(Encoding::Pkcs7, certificates)
+}
+
+/// Hands over the certificates of a container that has been walked, decoding no more than one ahead.
+fn take_each(
+    block: &Block<'_>,
+    found: Certificates,
+    mut take: impl FnMut(usize, &[u8]) -> Result<(), BundleError>,
+) -> Result<(), BundleError> {
+    let mut decoder = block.decoder();
+    let mut octets = Vec::new();
+    let mut skip = found.start;
+    let mut position = 0_usize;
+    while decoder.fill(&mut octets).is_ok_and(|more| more) {
+        let before = skip.min(octets.len());
+        octets.drain(..before);
+        skip = skip.saturating_sub(before);
+        let mut rest = Reader::new(&octets);
+        while position < found.count
+            && let Ok(element) = rest.any()
+        {
+            position = position.saturating_add(1);
+            take(position, element.whole)?;
+        }
+        let taken = rest.offset();
+        octets.drain(..taken);
+        if octets.len() > Certificate::MAX_BYTES.saturating_mul(2) {
+            // Too large a certificate: let it say so.
+            return take(position.saturating_add(1), &octets);
+        }
+    }
+    Ok(())
+}
+
+/// What the BEGIN lines of a file say is in it.
+struct Claims {
+    begins: usize,
+    certificates: usize,
+    /// What is no certificate and most needs to be told of, and where it stands.
+    other: Option<(FileKind, usize)>,
+}
+
+impl Claims {
+    fn of(bytes: &[u8]) -> Self {
+        let mut claims = Self {
+            begins: 0,
+            certificates: 0,
+            other: None,
+        };
+        for begin in pem::begins(bytes) {
+            claims.begins = claims.begins.saturating_add(1);
+            let kind = FileKind::of_label(&begin);
+            if kind == FileKind::Certificate {
+                claims.certificates = claims.certificates.saturating_add(1);
+            } else if claims
+                .other
+                .is_none_or(|(known, _)| kind.rank() < known.rank())
+            {
+                claims.other = Some((kind, begin.offset));
+            }
+        }
+        claims
+    }
+}
+
+fn certificate(
+    position: usize,
+    line: Option<usize>,
+    der: &[u8],
+) -> Result<Certificate, BundleError> {
+    Certificate::from_der(der).map_err(|error| BundleError::Certificate {
+        position,
+        line,
+        error,
+    })
+}
+
+/// The most certificates that `file` may have.
+fn most(file: &[u8]) -> usize {
+    ALWAYS.max(file.len() / BYTES_EACH)
+}
+
+/// An empty list with room for exactly as many, so that it is never copied while it grows.
+fn room_for(certificates: usize, file: &[u8]) -> Result<Vec<Certificate>, BundleError> {
+    let limit = most(file);
+    if certificates > limit {
+        return Err(BundleError::TooMany {
+            certificates,
+            limit,
+        });
+    }
+    Ok(Vec::with_capacity(certificates))
+}
+
+fn some(encoding: Encoding, certificates: Vec<Certificate>) -> Result<Found, BundleError> {
+    if certificates.is_empty() {
+        return Err(BundleError::NoCertificate);
+    }
+    Ok((encoding, certificates))
+}
+
+/// A constructed SEQUENCE of indefinite length (X.690 §8.1.3.6), which DER does not have.
+const INDEFINITE: &[u8] = &[0x30, 0x80];

@@ -1,0 +1,328 @@
+//! PEM blocks (RFC 7468): found, named and decoded one by one, with their place in the file.
+//!
+//! Two readers of one file must not see different certificates, so every `-----BEGIN` and every `-----END` is
+//! accounted for: it stands alone on its line and belongs to a block, or the file has a fault. What is
+//! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks.
+
+use super::base64::{Base64Fault, CHUNK_OCTETS, Decoder};
+use alloc::vec::Vec;
+use core::fmt;
+use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr2};
+
+const BEGIN: &[u8] = b"-----BEGIN";
+const END: &[u8] = b"-----END";
+const DASHES: &[u8] = b"-----";
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The longest label looked for. The longest in use, `X509 CERTIFICATE` and the like, have about 25 characters.
+const MAX_LABEL: usize = 64;
+
+/// What is wrong with a PEM block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PemFault {
+    /// The file ends before the END line.
+    NoEnd,
+    /// Another block begins before the END line.
+    BeginInside,
+    /// An END line closes nothing.
+    NoBegin,
+    /// The END line has another label than the BEGIN line.
+    EndDiffers,
+    /// A line starts like a BEGIN or END line and does not go on like one.
+    BadLine,
+    /// Something else stands on a BEGIN or END line.
+    NotAlone,
+    /// Headers such as `Proc-Type` stand before the data; RFC 7468 §2 has none.
+    Headers,
+    /// A character that is not base64.
+    BadCharacter,
+    /// The base64 text ends too early, or its last characters are not what an encoder writes.
+    BadEnd,
+    /// There is nothing between the BEGIN and the END line.
+    Empty,
+    /// There is more data than a block of its kind may have.
+    TooLarge,
+}
+
+impl fmt::Display for PemFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoEnd => "there is no END line",
+            Self::BeginInside => "another block begins before the END line",
+            Self::NoBegin => "the END line has no BEGIN line",
+            Self::EndDiffers => "the END line names another kind than the BEGIN line",
+            Self::BadLine => "the BEGIN or END line is damaged",
+            Self::NotAlone => "something else stands on the BEGIN or END line",
+            Self::Headers => "headers stand before the data",
+            Self::BadCharacter => "a character is not base64",
+            Self::BadEnd => "the base64 text is cut short or ends wrongly",
+            Self::Empty => "there is nothing in it",
+            Self::TooLarge => "it is too large for its kind",
+        })
+    }
+}
+
+/// A fault, the number of the block it is in and its line, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PemError {
+    pub(crate) block: usize,
+    pub(crate) line: usize,
+    pub(crate) fault: PemFault,
+}
+
+/// Whether there is a BEGIN or an END line, whole or damaged.
+pub(crate) fn is_pem(file: &[u8]) -> bool {
+    memmem::find(file, BEGIN).is_some() || memmem::find(file, END).is_some()
+}
+
+/// A label that a BEGIN line has, whatever becomes of its block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begin<'a> {
+    pub(crate) label: &'a [u8],
+    pub(crate) offset: usize,
+    /// Whether the headers of old say that the block is encrypted (RFC 1421 §4.6).
+    pub(crate) encrypted: bool,
+}
+
+/// Every BEGIN line, without a look at what follows: what a file claims to hold.
+pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
+    memmem::find_iter(file, BEGIN).filter_map(|offset| {
+        let (label, end) = boundary(file, offset, BEGIN).ok()?;
+        let body = file.get(end..).unwrap_or_default().trim_ascii_start();
+        Some(Begin {
+            label,
+            offset,
+            encrypted: body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:"),
+        })
+    })
+}
+
+/// The blocks of a file, in order. Ends after the first fault.
+pub(crate) struct Blocks<'a> {
+    file: &'a [u8],
+    at: usize,
+    number: usize,
+    begin: memmem::Finder<'static>,
+    end: memmem::Finder<'static>,
+    dashes: memmem::Finder<'static>,
+}
+
+/// A block that has its BEGIN and END lines; what stands between them is not looked at before
+/// [`decoder`](Block::decoder), so that its label decides whether it ever is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block<'a> {
+    #[expect(dead_code, reason = "for files that hold more than certificates")]
+    pub(crate) label: &'a [u8],
+    file: &'a [u8],
+    number: usize,
+    begin: usize,
+    body: &'a [u8],
+    body_at: usize,
+}
+
+impl<'a> Blocks<'a> {
+    pub(crate) fn new(file: &'a [u8]) -> Self {
+        Self {
+            file,
+            at: 0,
+            number: 0,
+            begin: memmem::Finder::new(BEGIN),
+            end: memmem::Finder::new(END),
+            dashes: memmem::Finder::new(DASHES),
+        }
+    }
+
+    /// The block whose BEGIN line starts at `begin`.
+    fn block(&self, begin: usize) -> Result<Block<'a>, (usize, PemFault)> {
+        let file = self.file;
+        let between = file.get(self.at..begin).unwrap_or_default();
+        if let Some(end) = self.end.find(between) {
+            return Err((self.at.saturating_add(end), PemFault::NoBegin));
+        }
+        if !is_blank(last_line(between)) {
+            return Err((begin, PemFault::NotAlone));
+        }
+        let (label, body_at) = boundary(file, begin, BEGIN).map_err(|fault| (begin, fault))?;
+        let after = file.get(body_at..).unwrap_or_default();
+        let (body, rest) = self
+            .dashes
+            .find(after)
+            .and_then(|length| after.split_at_checked(length))
+            .ok_or((begin, PemFault::NoEnd))?;
+        let end = body_at.saturating_add(body.len());
+        if rest.starts_with(BEGIN) {
+            return Err((end, PemFault::BeginInside));
+        }
+        if !rest.starts_with(END) {
+            return Err((end, PemFault::BadCharacter));
+        }
+        if !is_blank(last_line(body)) {
+            return Err((end, PemFault::NotAlone));
+        }
+        let (end_label, _) = boundary(file, end, END).map_err(|fault| (end, fault))?;
+        if end_label != label {
+            return Err((end, PemFault::EndDiffers));
+        }
+        Ok(Block {
+            label,
+            file,
+            number: self.number,
+            begin,
+            body,
+            body_at,
+        })
+    }
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Result<Block<'a>, PemError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.file.get(self.at..)?;
+        self.number = self.number.saturating_add(1);
+        let found = match self.begin.find(rest) {
+            Some(gap) => self.block(self.at.saturating_add(gap)),
+            None => Err((
+                self.at.saturating_add(self.end.find(rest)?),
+                PemFault::NoBegin,
+            )),
+        };
+        Some(match found {
+            Ok(block) => {
+                let end = block.body_at.saturating_add(block.body.len());
+                self.at = line_end(self.file, end);
+                Ok(block)
+            }
+            Err((offset, fault)) => {
+                self.at = usize::MAX;
+                Err(PemError {
+                    block: self.number,
+                    line: line_of(self.file, offset),
+                    fault,
+                })
+            }
+        })
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The line of the BEGIN line, from 1.
+    pub(crate) fn line(&self) -> usize {
+        line_of(self.file, self.begin)
+    }
+
+    /// Decodes piece by piece.
+    pub(crate) fn decoder(&self) -> Decoder<'a> {
+        Decoder::new(self.body)
+    }
+
+    /// Replaces the contents of `out` by this block's octets, of which there may be `limit`.
+    ///
+    /// `out` never grows beyond what the text can hold or the limit allows, and is not copied as it grows.
+    pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), PemError> {
+        out.clear();
+        let mut decoder = self.decoder();
+        out.reserve_exact(decoder.most().min(limit.saturating_add(CHUNK_OCTETS)));
+        while decoder
+            .fill(out)
+            .map_err(|fault| self.base64_error(fault))?
+        {
+            if out.len() > limit {
+                return Err(self.error(self.begin, PemFault::TooLarge));
+            }
+        }
+        if out.is_empty() {
+            return Err(self.error(self.begin, PemFault::Empty));
+        }
+        Ok(())
+    }
+
+    fn base64_error(&self, fault: Base64Fault) -> PemError {
+        let (offset, fault) = match fault {
+            Base64Fault::Character(at) if memchr(b':', line_around(self.body, at)).is_some() => {
+                (at, PemFault::Headers)
+            }
+            Base64Fault::Character(at) => (at, PemFault::BadCharacter),
+            Base64Fault::End => (self.body.trim_ascii_end().len(), PemFault::BadEnd),
+        };
+        self.error(self.body_at.saturating_add(offset), fault)
+    }
+
+    fn error(&self, offset: usize, fault: PemFault) -> PemError {
+        PemError {
+            block: self.number,
+            line: line_of(self.file, offset),
+            fault,
+        }
+    }
+}
+
+/// The label of the BEGIN or END line at `offset`, and where the line ends.
+///
+/// Looks no further than a label goes and blanks after it: a file may be one line full of BEGINs.
+fn boundary<'a>(
+    file: &'a [u8],
+    offset: usize,
+    start: &[u8],
+) -> Result<(&'a [u8], usize), PemFault> {
+    let label_at = offset.saturating_add(start.len()).saturating_add(1);
+    let from_label = file.get(label_at..).unwrap_or_default();
+    let near = from_label.get(..MAX_LABEL).unwrap_or(from_label);
+    let length = memmem::find(near, DASHES).ok_or(PemFault::BadLine)?;
+    let (label, rest) = from_label.split_at(length);
+    let printable = label.iter().all(|c| matches!(c, b' '..=b'~'));
+    let spaced = file.get(label_at.saturating_sub(1)) == Some(&b' ');
+    if !spaced || !printable || label.is_empty() || label.trim_ascii().len() != label.len() {
+        return Err(PemFault::BadLine);
+    }
+    let after = rest.get(DASHES.len()..).unwrap_or_default();
+    let blanks = after
+        .iter()
+        .position(|c| !matches!(c, b' ' | b'\t' | b'\x0c'));
+    let end = blanks.unwrap_or(after.len());
+    if matches!(after.get(end), None | Some(b'\r' | b'\n')) {
+        let end_at = file.len().saturating_sub(after.len()).saturating_add(end);
+        Ok((label, end_at))
+    } else {
+        Err(PemFault::NotAlone)
+    }
+}
+
+/// Where the line around `offset` ends: at a CR, an LF or the end of the file.
+fn line_end(file: &[u8], offset: usize) -> usize {
+    let rest = file.get(offset..).unwrap_or_default();
+    let length = memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
+    offset.saturating_add(length)
+}
+
+/// What stands after the last line end.
+fn last_line(text: &[u8]) -> &[u8] {
+    let start = memrchr2(b'\r', b'\n', text).map_or(0, |end| end.saturating_add(1));
+    text.get(start..).unwrap_or_default()
+}
+
+/// The line of `text` that `offset` is in.
+fn line_around(text: &[u8], offset: usize) -> &[u8] {
+    let before = text.get(..offset).unwrap_or_default();
+    let start = offset.saturating_sub(last_line(before).len());
+    text.get(start..line_end(text, offset)).unwrap_or_default()
+}
+
+/// White space, after a byte-order mark perhaps: files put together from others have one within.
+fn is_blank(text: &[u8]) -> bool {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    text.trim_ascii().is_empty()
+}
+
+/// The number of the line that `offset` is in, from 1. CR LF, LF and a lone CR each end a line.
+///
+/// Counted only for an error, once: the good path pays nothing for it.
+pub(crate) fn line_of(file: &[u8], offset: usize) -> usize {
+    let before = file.get(..offset).unwrap_or(file);
+    let ends = memchr_iter(b'\n', before)
+        .count()
+        .saturating_add(memchr_iter(b'\r', before).count())
+        .saturating_sub(memmem::find_iter(before, b"\r\n").count());
+    ends.saturating_add(1)
+}

@@ -1,0 +1,107 @@
+//! PKCS#7, where a caller allows it.
+
+use super::build::{block, certificate, pkcs7, root, sequence, tlv};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind};
+
+#[test]
+fn pkcs7_is_opened_only_where_it_is_allowed() {
+    let rules = BundleRules::DEFAULT.allow_pkcs7();
+    let many: Vec<&[u8]> = (0..100).map(root).collect();
+    let three = pkcs7(&many[..3], &[]);
+    for (bytes, count, why) in [
+        (three.clone(), 3, "binary"),
+        (block("PKCS7", &three).into_bytes(), 3, "text"),
+        (block("CMS", &three).into_bytes(), 3, "the newer label"),
+        (pkcs7(&many, &[]), 100, "more than one chunk"),
+        (
+            block("PKCS7", &pkcs7(&many, &[])).into_bytes(),
+            100,
+            "text of more than one chunk",
+        ),
+    ] {
+        let bundle =
+            Bundle::parse_with(rules, "x.cer", &bytes).unwrap_or_else(|e| panic!("{why}: {e}"));
+        assert_eq!(bundle.encoding(), Encoding::Pkcs7, "{why}");
+        assert_eq!(bundle.len(), count, "{why}");
+        for (index, certificate) in bundle.iter().enumerate() {
+            assert_eq!(certificate.as_der(), root(index), "{why}: in file order");
+        }
+    }
+    let crl: &[u8] = &[0x30, 0];
+    let huge = tlv(0x30, &[&vec![0; 200_000]]);
+    let longer = [&three[..], &[0]].concat();
+    let enveloped = sequence(&[
+        &tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"]),
+        &tlv(0xa0, &[]),
+    ]);
+    let indefinite = [b"\x30\x80", &three[4..], b"\0\0"].concat();
+    for (der, sentence, why) in [
+        (
+            pkcs7(&[], &[]),
+            "the file has no certificate in it",
+            "empty",
+        ),
+        (
+            pkcs7(&many[..1], &[crl]),
+            "the PKCS#7 container cannot be read: it has a certificate revocation list in it",
+            "nothing is skipped",
+        ),
+        (
+            pkcs7(&[root(0), &[0xa0, 0]], &[]),
+            "the PKCS#7 container cannot be read: certificate 2 in it is not an X.509 certificate",
+            "extendedCertificate",
+        ),
+        (
+            enveloped,
+            "the PKCS#7 container cannot be read: it is not signed data, the kind that carries certificates",
+            "enveloped data",
+        ),
+        (
+            indefinite,
+            "the file is a PKCS#7 container in BER; only DER is read",
+            "BER",
+        ),
+    ] {
+        for file in [der.clone(), block("PKCS7", &der).into_bytes()] {
+            let refusal = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
+            assert_eq!(refusal.to_string(), sentence, "{why}");
+        }
+    }
+    for (der, why) in [
+        (pkcs7(&[root(0), crl], &[]), "second certificate is none"),
+        (
+            pkcs7(&[root(0), &huge], &[]),
+            "second certificate is larger than 64 KiB",
+        ),
+    ] {
+        for (file, line) in [
+            (der.clone(), None),
+            (block("PKCS7", &der).into_bytes(), Some(1)),
+        ] {
+            match Bundle::parse_with(rules, "x.pem", &file).unwrap_err() {
+                BundleError::Certificate {
+                    position: 2,
+                    line: at,
+                    ..
+                } => assert_eq!(at, line, "{why}"),
+                other => panic!("{why}: {other}"),
+            }
+        }
+    }
+    for end in 0..three.len() {
+        Bundle::parse_with(rules, "x.pem", &three[..end]).unwrap_err();
+    }
+    Bundle::parse_with(rules, "x.pem", &longer).unwrap_err();
+    let beside = certificate(0) + &block("PKCS7", &three);
+    let refusal = Bundle::parse_with(rules, "x.pem", beside.as_bytes()).unwrap_err();
+    assert!(
+        matches!(
+            refusal,
+            BundleError::Mixed {
+                kind: FileKind::Pkcs7,
+                ..
+            }
+        ),
+        "{refusal}"
+    );
+}

@@ -1,0 +1,239 @@
+//! A file that is something else is named, with what to do (T5, replay row 113).
+
+use super::build::{
+    NAME, OID, SECRET, TIME, block, certificate, key_pkcs8, pkcs7, root, sequence, tlv,
+};
+use trustslot::{Bundle, BundleError, FileKind, FileRemedy, KeyFormat};
+
+/// T5: a wrong file, the name it is given, the sentence and what to do.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn a_wrong_file_is_named() {
+    use FileKind as K;
+    let rsa_key = sequence(&[&[2, 1, 0], &[2, 1, 77], &[2, 1, 3], &[2, 1, 5], &[2, 1, 7]]);
+    let encrypted = sequence(&[&sequence(&[OID]), &tlv(4, &[SECRET])]);
+    let pkcs12 = sequence(&[&[2, 1, 3], &sequence(&[OID]), &sequence(&[OID])]);
+    let request_info = sequence(&[&[2, 1, 0], NAME, NAME, &[0xa0, 0]]);
+    let request = sequence(&[&request_info, &sequence(&[OID]), &[3, 1, 0]]);
+    let crl_info = sequence(&[&[2, 1, 1], &sequence(&[OID]), NAME, TIME]);
+    let crl = sequence(&[&crl_info, &sequence(&[OID]), &[3, 1, 0]]);
+    let public = sequence(&[&sequence(&[OID]), &[3, 1, 0]]);
+    let utf16: Vec<u8> = certificate(0)
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let utf16_with_mark = [b"\xff\xfe", &utf16[..]].concat();
+    let pem = |label: &str| block(label, SECRET).into_bytes();
+    let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    let bare = certificate(0)
+        .lines()
+        .filter(|line| !line.starts_with('-'))
+        .collect::<String>();
+    let truncated_key = b"-----BEGIN PRIVATE KEY-----\nAAAA";
+    for (bytes, kind, remedy, why) in [
+        (
+            key_pkcs8(),
+            K::PrivateKey(KeyFormat::Pkcs8),
+            Some(FileRemedy::UploadCertificate),
+            "PKCS#8",
+        ),
+        (
+            rsa_key,
+            K::PrivateKey(KeyFormat::Pkcs1),
+            Some(FileRemedy::UploadCertificate),
+            "PKCS#1",
+        ),
+        (
+            sequence(&[&[2, 1, 1], &tlv(4, &[SECRET])]),
+            K::PrivateKey(KeyFormat::Sec1),
+            Some(FileRemedy::UploadCertificate),
+            "SEC 1",
+        ),
+        (
+            encrypted,
+            K::EncryptedPrivateKey,
+            Some(FileRemedy::UploadCertificate),
+            "encrypted PKCS#8",
+        ),
+        (
+            pem("PRIVATE KEY"),
+            K::PrivateKey(KeyFormat::Pkcs8),
+            Some(FileRemedy::UploadCertificate),
+            "row 111: key alone",
+        ),
+        (
+            truncated_key.to_vec(),
+            K::PrivateKey(KeyFormat::Pkcs8),
+            Some(FileRemedy::UploadCertificate),
+            "a damaged key is a key",
+        ),
+        (
+            pem("ANY PRIVATE KEY"),
+            K::PrivateKey(KeyFormat::Other),
+            Some(FileRemedy::UploadCertificate),
+            "label of another maker",
+        ),
+        (
+            pem("OPENSSH PRIVATE KEY"),
+            K::PrivateKey(KeyFormat::OpenSsh),
+            Some(FileRemedy::UploadCertificate),
+            "OpenSSH",
+        ),
+        (
+            pem("ENCRYPTED PRIVATE KEY"),
+            K::EncryptedPrivateKey,
+            Some(FileRemedy::UploadCertificate),
+            "encrypted",
+        ),
+        (
+            legacy.into(),
+            K::EncryptedPrivateKey,
+            Some(FileRemedy::UploadCertificate),
+            "encrypted as of old",
+        ),
+        (
+            pkcs12,
+            K::Pkcs12,
+            Some(FileRemedy::ConvertPkcs12),
+            "PKCS#12",
+        ),
+        (
+            pkcs7(&[root(0)], &[]),
+            K::Pkcs7,
+            Some(FileRemedy::ConvertPkcs7),
+            "PKCS#7",
+        ),
+        (
+            pem("PKCS7"),
+            K::Pkcs7,
+            Some(FileRemedy::ConvertPkcs7),
+            "PKCS#7 as text",
+        ),
+        (
+            pem("CMS"),
+            K::Pkcs7,
+            Some(FileRemedy::ConvertPkcs7),
+            "CMS as text",
+        ),
+        (
+            request,
+            K::CertificateRequest,
+            Some(FileRemedy::UploadIssued),
+            "request",
+        ),
+        (
+            pem("NEW CERTIFICATE REQUEST"),
+            K::CertificateRequest,
+            Some(FileRemedy::UploadIssued),
+            "request as text",
+        ),
+        (
+            crl,
+            K::CertificateRevocationList,
+            Some(FileRemedy::UploadIssuer),
+            "CRL",
+        ),
+        (
+            pem("X509 CRL"),
+            K::CertificateRevocationList,
+            Some(FileRemedy::UploadIssuer),
+            "CRL as text",
+        ),
+        (
+            pem("TRUSTED CERTIFICATE"),
+            K::OpensslTrustedCertificate,
+            Some(FileRemedy::ConvertCertificate),
+            "T5",
+        ),
+        (
+            public,
+            K::PublicKey,
+            Some(FileRemedy::UploadCertificate),
+            "public key",
+        ),
+        (
+            pem("PUBLIC KEY"),
+            K::PublicKey,
+            Some(FileRemedy::UploadCertificate),
+            "public key as text",
+        ),
+        (
+            b"ssh-ed25519 AAAA me".into(),
+            K::SshPublicKey,
+            Some(FileRemedy::UploadCertificate),
+            "SSH",
+        ),
+        (
+            pem("DH PARAMETERS"),
+            K::KeyParameters,
+            Some(FileRemedy::UploadCertificate),
+            "parameters",
+        ),
+        (
+            pem("certificate"),
+            K::OtherPem,
+            None,
+            "labels are in capitals",
+        ),
+        (
+            utf16,
+            K::Utf16Text,
+            Some(FileRemedy::SaveAsUtf8),
+            "UTF-16 without a mark",
+        ),
+        (
+            utf16_with_mark,
+            K::Utf16Text,
+            Some(FileRemedy::SaveAsUtf8),
+            "UTF-16",
+        ),
+        (
+            b"\n <!DOCTYPE HTML><html>".into(),
+            K::Html,
+            Some(FileRemedy::SaveDownload),
+            "HTML",
+        ),
+        (
+            b"PK\x03\x04....".into(),
+            K::Archive,
+            Some(FileRemedy::Unpack),
+            "ZIP",
+        ),
+        (
+            b"\xfe\xed\xfe\xed\0\0\0\x02".into(),
+            K::JavaKeyStore,
+            Some(FileRemedy::ConvertJavaKeyStore),
+            "JKS",
+        ),
+        (
+            bare.into(),
+            K::BareBase64,
+            Some(FileRemedy::AddBoundaries),
+            "lost its lines",
+        ),
+        (b"hello".into(), K::Text, None, "text"),
+        (vec![b'-'; 5000], K::Text, None, "dashes"),
+        (b"\0\x01\x02".into(), K::Binary, None, "noise"),
+        (
+            b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(),
+            K::OtherAsn1,
+            None,
+            "row 5",
+        ),
+        (
+            b"\x30\x80".repeat(100_000),
+            K::OtherAsn1,
+            None,
+            "row 6: depth",
+        ),
+    ] {
+        assert_eq!(FileKind::of(&bytes), kind, "{why}");
+        for name in ["x.pem", "x.der"] {
+            let refusal = Bundle::parse(name, &bytes).unwrap_err();
+            assert_eq!(refusal, BundleError::WrongKind { kind }, "row 113: {why}");
+            assert_eq!(refusal.remedy(), remedy, "{why}");
+            assert!(refusal.to_string().len() <= 120, "{refusal}");
+        }
+    }
+    assert_eq!(Bundle::parse("x.pem", b"").unwrap_err(), BundleError::Empty);
+}
