@@ -6,6 +6,7 @@ mod ed25519;
 mod encrypted;
 mod error;
 mod pairing;
+mod pem;
 mod read;
 mod rsa;
 mod weak;
@@ -13,6 +14,8 @@ mod weak;
 pub use error::PrivateKeyError;
 pub use pairing::PairProof;
 
+pub(crate) use pairing::signed_by;
+pub(crate) use pem::{KeyBlock, is_key_label, is_parameters_label};
 
 use crate::certificate::KeyAlgorithm;
 use ::der::SecretDocument;
@@ -40,7 +43,7 @@ use zeroize::Zeroizing;
 ///     \x3a\xfe\x7c\x28\xcb\xf1\xd4\xfb\xe0\x97\xa8\x8f\x44\x75\x58\x42";
 /// let key = PrivateKey::from_der(der)?;
 /// assert_eq!(key.algorithm(), KeyAlgorithm::Ed25519);
-/// assert_eq!(format!("{key:?}"), "PrivateKey { algorithm: Ed25519, octets: withheld }");
+/// assert_eq!(format!("{key:?}"), "PrivateKey { algorithm: Ed25519, octets: withheld, .. }");
 /// # Ok::<(), trustslot::PrivateKeyError>(())
 /// ```
 pub struct PrivateKey {
@@ -129,7 +132,7 @@ impl fmt::Debug for PrivateKey {
         f.debug_struct("PrivateKey")
             .field("algorithm", &self.algorithm)
             .field("octets", &format_args!("withheld"))
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -141,3 +144,6 @@ const MIN_RSA_BITS: u32 = 2048;
 
 /// What rustls-webpki, ring and aws-lc-rs verify. ring signs up to 4096; other TLS libraries sign with more.
 const MAX_RSA_BITS: u32 = 8192;
+
+#[cfg(test)]
+mod tests;

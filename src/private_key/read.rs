@@ -69,7 +69,7 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     };
     let parameters = info.algorithm.parameters;
     match info.algorithm.oid.as_bytes() {
-        oid::RSA_ENCRYPTION if parameters.is_none_or(|any| any.is_null()) => {
+        oid::RSA_ENCRYPTION if parameters.is_none_or(AnyRef::is_null) => {
             let key = pkcs1(octets)?;
             if public.is_some_and(|public| !is_rsa_half(&key.public, public)) {
                 return Err(inconsistent());

@@ -144,19 +144,20 @@ mod signing {
         key: &RsaPrivateKeyRef<'_>,
         encoded: &[u8],
     ) -> Option<Vec<u8>> {
+        let message = load::<FULL>(encoded)?;
         let p = load::<HALF>(key.prime1.as_bytes())?;
         let q = load::<HALF>(key.prime2.as_bytes())?;
-        let m = load::<FULL>(encoded)?;
-        let s1 = power(&m, &p, key.exponent1.as_bytes())?;
-        let s2 = power(&m, &q, key.exponent2.as_bytes())?;
+        let by_p = power(&message, &p, key.exponent1.as_bytes())?;
+        let by_q = power(&message, &q, key.exponent2.as_bytes())?;
         let modulus = non_zero(*p)?;
         let coefficient = load::<HALF>(key.coefficient.as_bytes())?;
-        let difference = Zeroizing::new(s1.sub_mod(&s2.rem(&modulus), &modulus));
-        let h = Zeroizing::new(difference.mul_mod(&coefficient, &modulus));
-        let product = q.resize::<FULL>().wrapping_mul(&h.resize::<FULL>());
-        let s = s2.resize::<FULL>().wrapping_add(&product).to_be_bytes();
-        let start = s.as_ref().len().checked_sub(encoded.len())?;
-        s.as_ref().get(start..).map(<[u8]>::to_vec)
+        let difference = Zeroizing::new(by_p.sub_mod(&by_q.rem(&modulus), &modulus));
+        let factor = Zeroizing::new(difference.mul_mod(&coefficient, &modulus));
+        let wide_q = Zeroizing::new(q.resize::<FULL>());
+        let product = Zeroizing::new(wide_q.wrapping_mul(&factor.resize::<FULL>()));
+        let signature = by_q.resize::<FULL>().wrapping_add(&*product).to_be_bytes();
+        let start = signature.as_ref().len().checked_sub(encoded.len())?;
+        signature.as_ref().get(start..).map(<[u8]>::to_vec)
     }
 
     /// `base` ^ `exponent` mod `prime`.
@@ -222,7 +223,7 @@ const fn inconsistent(what: &'static str) -> PrivateKeyError {
     PrivateKeyError::Inconsistent { what }
 }
 
-/// ring's `PublicExponent::MAX` and BoringSSL's `kMaxExponentBits`.
+/// `PublicExponent::MAX` of ring, `kMaxExponentBits` of aws-lc.
 const MAX_EXPONENT_BITS: u32 = 33;
 
 const PRIMES: &str = "the primes do not give the modulus";
