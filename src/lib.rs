@@ -6,6 +6,7 @@ mod bundle;
 mod bytes;
 mod certificate;
 mod clock;
+mod identity;
 mod mac;
 mod private_key;
 mod text;
@@ -20,6 +21,7 @@ pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use clock::{Clock, Validity};
+pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};
 pub use pki_types;
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
