@@ -16,8 +16,11 @@ mod bytes;
 mod certificate;
 mod chain;
 mod clock;
+mod identity;
+mod mac;
 mod name;
 mod policy;
+mod private_key;
 mod snapshot;
 mod text;
 mod trust_store;
@@ -37,12 +40,15 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
+pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
+pub use mac::{MacAddress, MacAddressError};
 pub use name::{
     ConstrainedName, ConstraintFault, ConstraintViolation, DnsName, MatchedBy, NameHint, NameMatch,
     NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, Source};
+pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
 pub use snapshot::{SnapshotError, newest_valid};
 #[cfg(feature = "mozilla")]
 pub use trust_store::MOZILLA;
