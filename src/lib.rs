@@ -16,11 +16,13 @@ mod bytes;
 mod certificate;
 mod chain;
 mod clock;
+mod device;
 mod identity;
 mod mac;
 mod name;
 mod policy;
 mod private_key;
+mod server_cert_slot;
 mod snapshot;
 mod text;
 mod trust_store;
@@ -40,6 +42,7 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
+pub use device::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
@@ -49,6 +52,9 @@ pub use name::{
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, Source};
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+pub use server_cert_slot::{
+    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotPlace,
+};
 pub use snapshot::{SnapshotError, newest_valid};
 #[cfg(feature = "mozilla")]
 pub use trust_store::MOZILLA;

@@ -75,6 +75,7 @@ pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotEr
 
 /// Writes a snapshot of this content.
 pub(crate) fn seal(kind: Kind, generation: u64, content: &Writer) -> Vec<u8> {
+    // Enough room from the start, so that no copy of a key is left behind by growing.
     let mut inner = Writer::with_capacity(sealed_len(generation, content.len()));
     inner.element(Tag::OctetString, MAGIC);
     inner.integer(VERSION);

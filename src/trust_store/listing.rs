@@ -85,6 +85,15 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
 }
 
 fn flags(certificate: &Certificate, role: Role, clock: Clock) -> Vec<Flag> {
+    let mut flags = flags_of(certificate, clock);
+    if role == Role::Pin {
+        flags.push(Flag::NotACa);
+    }
+    flags
+}
+
+/// What an operator should know about any certificate of the device.
+pub(crate) fn flags_of(certificate: &Certificate, clock: Clock) -> Vec<Flag> {
     let validity = certificate.validity();
     let mut flags = Vec::new();
     let known = match clock {
@@ -97,9 +106,6 @@ fn flags(certificate: &Certificate, role: Role, clock: Clock) -> Vec<Flag> {
         flags.push(Flag::NotYetValid);
     } else if known.is_some_and(|now| expires_soon(certificate, now)) {
         flags.push(Flag::ExpiresSoon);
-    }
-    if role == Role::Pin {
-        flags.push(Flag::NotACa);
     }
     if certificate.is_self_issued() {
         flags.push(Flag::SelfIssued);

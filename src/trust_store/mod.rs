@@ -10,6 +10,7 @@ mod switches;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, Unfit};
+pub(crate) use listing::flags_of;
 pub use listing::{Flag, Listed};
 #[cfg(feature = "mozilla")]
 pub use mozilla::MOZILLA;

@@ -9,5 +9,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod device;
+mod slot_places;
 mod snapshot_faults;
+mod snapshot_slot;
 mod snapshot_store;
