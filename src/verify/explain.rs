@@ -51,6 +51,13 @@ pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Fin
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
+/// There is an anchor, too far up.
+pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+    let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
+    let fault = Fault::noted(Reason::TooMuchWork, 0, note);
+    finding(&fault, Place::EndEntity, end_entity, None, question)
+}
+
 /// There is no path: where the names stop, and what would go on from there.
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;

@@ -20,6 +20,7 @@ use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
+use engine::MAX_INTERMEDIATES;
 
 /// Judges peers by a trust store and a policy.
 ///
@@ -175,12 +176,17 @@ impl Verifier {
 
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
+        let is_pinned_elsewhere = self.store.pinned(end_entity, Source::All).is_some();
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => {
                 attempt.into_path(question.identity.take().map(|(name, _)| name))
             }
-            Some(attempt) if self.store.pinned(end_entity, Source::All).is_none() => {
+            Some(attempt) if !is_pinned_elsewhere => {
                 findings.extend(explain::of_path(&attempt, &question));
+                None
+            }
+            None if !is_pinned_elsewhere && candidates.are_too_deep(MAX_INTERMEDIATES) => {
+                findings.push(explain::of_depth(end_entity, &question));
                 None
             }
             _ => {
