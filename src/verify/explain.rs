@@ -14,15 +14,15 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The faults of a pinned certificate.
-pub(super) fn of_pin<'a>(
-    pin: &'a Certificate,
+/// The faults of an end entity by itself.
+pub(super) fn of_end_entity<'a>(
+    end_entity: &'a Certificate,
     faults: &'a [Fault],
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
     faults
         .iter()
-        .map(move |fault| finding(fault, Place::EndEntity, pin, None, question))
+        .map(move |fault| finding(fault, Place::EndEntity, end_entity, None, question))
 }
 
 /// The faults of the best path.

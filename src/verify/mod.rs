@@ -162,8 +162,8 @@ impl Verifier {
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
 
         if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
-            let faults = rules::check_pin(end_entity, &question);
-            findings.extend(explain::of_pin(end_entity, &faults, &question));
+            let faults = rules::check_alone(end_entity, &question);
+            findings.extend(explain::of_end_entity(end_entity, &faults, &question));
             let path = Path {
                 end_entity: end_entity.clone(),
                 issuers: Vec::new(),
@@ -185,12 +185,18 @@ impl Verifier {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
-            None if !is_pinned_elsewhere && candidates.are_too_deep(MAX_INTERMEDIATES) => {
-                findings.push(explain::of_depth(end_entity, &question));
-                None
-            }
-            _ => {
-                findings.push(explain::of_gap(&candidates, &question));
+            none_or_pinned => {
+                let too_deep = !is_pinned_elsewhere
+                    && none_or_pinned.is_none()
+                    && candidates.are_too_deep(MAX_INTERMEDIATES);
+                findings.push(if too_deep {
+                    explain::of_depth(end_entity, &question)
+                } else {
+                    explain::of_gap(&candidates, &question)
+                });
+                // Without a path there are still the questions about the peer's own certificate.
+                let faults = rules::check_alone(end_entity, &question);
+                findings.extend(explain::of_end_entity(end_entity, &faults, &question));
                 None
             }
         };
