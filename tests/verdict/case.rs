@@ -94,6 +94,10 @@ impl Case {
         Self { policy, ..self }
     }
 
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
     pub fn at(self, seconds: u64) -> Self {
         self.by(Clock::set(seconds))
     }

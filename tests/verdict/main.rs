@@ -13,4 +13,5 @@
 mod support;
 
 mod case;
+mod outcomes;
 mod reasons;
