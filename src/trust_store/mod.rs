@@ -170,27 +170,27 @@ impl TrustStore {
     /// Switches a certificate of the built-in part off: it vouches for nobody until it is switched on again.
     /// `false` if the built-in part does not have it.
     pub fn disable(&mut self, fingerprint: &Fingerprint) -> bool {
-        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
-            return false;
-        };
-        if let Err(place) = self.disabled.binary_search(&index) {
-            self.disabled.insert(place, index);
+        // A firmware's list may have a certificate twice; an operator means all copies.
+        let mut found = false;
+        for index in self.built_in_by_fingerprint(*fingerprint) {
+            if let Err(place) = self.disabled.binary_search(&index) {
+                self.disabled.insert(place, index);
+            }
+            found = true;
         }
-        true
+        found
     }
 
     /// Switches a certificate of the built-in part on again. `false` if it was not switched off.
     pub fn enable(&mut self, fingerprint: &Fingerprint) -> bool {
-        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
-            return false;
-        };
-        match self.disabled.binary_search(&index) {
-            Ok(place) => {
+        let mut found = false;
+        for index in self.built_in_by_fingerprint(*fingerprint) {
+            if let Ok(place) = self.disabled.binary_search(&index) {
                 self.disabled.remove(place);
-                true
+                found = true;
             }
-            Err(_) => false,
         }
+        found
     }
 
     /// How many certificates the custom part has room for.
@@ -270,11 +270,14 @@ impl TrustStore {
             .find(|&index| self.built_in.get(index).as_ref() == Some(certificate))
     }
 
-    fn built_in_by_fingerprint(&self, fingerprint: &Fingerprint) -> Option<usize> {
-        (0..self.built_in.len()).find(|&index| {
-            self.built_in
-                .get(index)
-                .is_some_and(|certificate| certificate.fingerprint() == *fingerprint)
+    fn built_in_by_fingerprint(
+        &self,
+        fingerprint: Fingerprint,
+    ) -> impl Iterator<Item = usize> + use<> {
+        let list = self.built_in;
+        (0..list.len()).filter(move |&index| {
+            list.get(index)
+                .is_some_and(|certificate| certificate.fingerprint() == fingerprint)
         })
     }
 }
