@@ -12,6 +12,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod built_in_part;
 mod case;
+mod clock;
+mod form;
+mod gaps;
+mod listing;
 mod outcomes;
+mod paths;
+mod pins;
 mod reasons;
+mod store;
