@@ -1,5 +1,7 @@
 //! A small fleet, made in memory.
 
+#![expect(clippy::unwrap_used, reason = "what is made here can be read")]
+
 use crate::support::{self, Cert, Issued, Key};
 use crate::{Request, Trust};
 use trustslot::{BlockList, Bundle, Certificate, Chain, Clock};

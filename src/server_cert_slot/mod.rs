@@ -198,7 +198,7 @@ impl ServerCertSlot {
                 let certificate = self.get(place)?.certificate().clone();
                 Some(SlotEntry {
                     place,
-                    flags: flags_of(&certificate, clock),
+                    flags: flags_of(&certificate, None, clock),
                     certificate,
                 })
             })

@@ -75,7 +75,7 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .enumerate()
         .map(|(index, (certificate, part, role, disabled))| Listed {
             index: index.saturating_add(1),
-            flags: flags(&certificate, role, clock),
+            flags: flags_of(&certificate, Some(role), clock),
             certificate,
             part,
             role,
@@ -84,16 +84,8 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .collect()
 }
 
-fn flags(certificate: &Certificate, role: Role, clock: Clock) -> Vec<Flag> {
-    let mut flags = flags_of(certificate, clock);
-    if role == Role::Pin {
-        flags.push(Flag::NotACa);
-    }
-    flags
-}
-
-/// What an operator should know about any certificate of the device.
-pub(crate) fn flags_of(certificate: &Certificate, clock: Clock) -> Vec<Flag> {
+/// What an operator should know about a certificate of the device; `role` where it is one of the trust store.
+pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clock) -> Vec<Flag> {
     let validity = certificate.validity();
     let mut flags = Vec::new();
     let known = match clock {
@@ -106,6 +98,9 @@ pub(crate) fn flags_of(certificate: &Certificate, clock: Clock) -> Vec<Flag> {
         flags.push(Flag::NotYetValid);
     } else if known.is_some_and(|now| expires_soon(certificate, now)) {
         flags.push(Flag::ExpiresSoon);
+    }
+    if role == Some(Role::Pin) {
+        flags.push(Flag::NotACa);
     }
     if certificate.is_self_issued() {
         flags.push(Flag::SelfIssued);

@@ -22,6 +22,7 @@ use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
+use engine::MAX_INTERMEDIATES;
 
 /// Judges peers by a trust store and a policy.
 ///
@@ -178,8 +179,8 @@ impl Verifier {
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
 
         if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
-            let faults = rules::check_pin(end_entity, &question);
-            findings.extend(explain::of_pin(end_entity, &faults, &question));
+            let faults = rules::check_alone(end_entity, &question);
+            findings.extend(explain::of_end_entity(end_entity, &faults, &question));
             let path = Path {
                 end_entity: end_entity.clone(),
                 issuers: Vec::new(),
@@ -192,14 +193,25 @@ impl Verifier {
 
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
+        let is_pinned_elsewhere = self.store.pinned(end_entity, Source::All).is_some();
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
-            Some(attempt) if self.store.pinned(end_entity, Source::All).is_none() => {
+            Some(attempt) if !is_pinned_elsewhere => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
-            _ => {
-                findings.push(explain::of_gap(&candidates, &question));
+            none_or_pinned => {
+                let too_deep = !is_pinned_elsewhere
+                    && none_or_pinned.is_none()
+                    && candidates.are_too_deep(MAX_INTERMEDIATES);
+                findings.push(if too_deep {
+                    explain::of_depth(end_entity, &question)
+                } else {
+                    explain::of_gap(&candidates, &question)
+                });
+                // Without a path there are still the questions about the peer's own certificate.
+                let faults = rules::check_alone(end_entity, &question);
+                findings.extend(explain::of_end_entity(end_entity, &faults, &question));
                 None
             }
         };

@@ -46,15 +46,16 @@ const MAX_NAME_COMPARISONS: u64 = 2_500;
 /// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5).
 const MIN_RSA_BITS: u32 = 2048;
 
-/// Faults of a pin: dates, usage and the strength of the key. Its signature and issuer say nothing.
-pub(super) fn check_pin(pin: &Certificate, question: &Question<'_>) -> Vec<Fault> {
+/// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
+/// signature and issuer say nothing here.
+pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    check_key(pin, 0, &mut faults);
-    check_validity(pin, 0, question.clock, &mut faults);
+    check_key(end_entity, 0, &mut faults);
+    check_validity(end_entity, 0, question.clock, &mut faults);
     check_clock(question.clock, &mut faults);
-    check_usage(pin, 0, question, &mut faults);
-    check_key_usage(pin, &mut faults);
-    check_blocked(pin, 0, question, &mut faults);
+    check_usage(end_entity, 0, question, &mut faults);
+    check_key_usage(end_entity, &mut faults);
+    check_blocked(end_entity, 0, question, &mut faults);
     faults
 }
 

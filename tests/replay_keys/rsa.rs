@@ -1,8 +1,8 @@
 //! RSA keys whose numbers do not fit, or that are from bad generators.
 
 use crate::assert_inconsistent;
+use crate::support::der;
 use crate::support::key::Key;
-use crate::support::{self, der};
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
 use trustslot::{PrivateKey, PrivateKeyError};
@@ -221,8 +221,9 @@ fn replay_106_keys_of_bad_generators_are_refused() {
 fn replay_106_a_composite_prime_does_not_sign() {
     let octets = include_bytes!("../data/keys/composite.p1");
     let parts = RsaPrivateKeyRef::try_from(octets.as_slice()).unwrap();
-    let public = support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
-    let issued = support::leaf("phone.example.com")
+    let public =
+        crate::support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
+    let issued = crate::support::leaf("phone.example.com")
         .spki(public)
         .self_signed();
     let certificate = trustslot::Certificate::from_der(&issued.der).unwrap();

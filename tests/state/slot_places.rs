@@ -33,7 +33,7 @@ pub(crate) fn verifier(anchor: &Issued) -> Verifier {
 /// The certificate and the key that belongs to it.
 pub(crate) fn identity(issued: &Issued, issuers: &[&Issued]) -> Identity {
     let chain = core::iter::once(issued).chain(issuers.iter().copied());
-    let key = PrivateKey::from_der(&issued.key.pkcs8()).unwrap();
+    let key = PrivateKey::from_der(issued.key.pkcs8()).unwrap();
     Identity::from_parts(chain.map(certificate).collect(), key).unwrap()
 }
 
@@ -63,6 +63,17 @@ fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
     slot
 }
 
+/// Unique, generic and custom there; what is selected; the place presented; in which words, and what follows.
+type Row = (
+    bool,
+    bool,
+    bool,
+    DeviceCertificate,
+    Option<SlotPlace>,
+    &'static str,
+    &'static str,
+);
+
 #[test]
 fn slot_presents_by_place_and_selection() {
     use DeviceCertificate::{Custom, Default};
@@ -70,16 +81,7 @@ fn slot_presents_by_place_and_selection() {
     const UNIQUE: &str = "the unique certificate";
     const GENERIC: &str = "the generic certificate, because there is no unique one";
     const INSTEAD: &str = ", although the uploaded one is selected: there is none";
-    // unique, generic, custom there; selected; place presented; in words
-    let rows: [(
-        bool,
-        bool,
-        bool,
-        DeviceCertificate,
-        Option<SlotPlace>,
-        &str,
-        &str,
-    ); 16] = [
+    let rows: [Row; 16] = [
         (false, false, false, Default, None, "", ""),
         (false, false, false, Custom, None, "", ""),
         (false, false, true, Default, None, "", ""),

@@ -56,7 +56,7 @@ fn snapshot_without_the_key_has_no_window_of_it() {
     );
     let chain = restored.awaits_key.unwrap();
     assert_eq!(chain, [certificate(&issued)]);
-    let whole = Identity::from_parts(chain, PrivateKey::from_der(&key).unwrap()).unwrap();
+    let whole = Identity::from_parts(chain, PrivateKey::from_der(key).unwrap()).unwrap();
     let mut slot = restored.slot;
     slot.upload(whole);
     assert!(slot.present(DeviceCertificate::Custom).is_some());
@@ -127,7 +127,7 @@ fn fault_f15_spliced_key_and_certificate() {
         ServerCertSlot::restore(&der::seq(&[inner, digest]), 0).map(|_| ())
     };
     let chain: &[&[u8]] = &[&issued.der];
-    let key = |issued: &Issued| der::implicit(1, &issued.key.pkcs8());
+    let key = |issued: &Issued| der::implicit(1, issued.key.pkcs8());
     assert_eq!(crafted(chain, key(&issued)), Ok(()), "the control");
     assert_eq!(crafted(chain, key(&other)), Err(SnapshotError::KeyMismatch));
     assert_eq!(
