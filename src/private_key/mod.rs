@@ -9,6 +9,7 @@ mod pairing;
 mod pem;
 mod read;
 mod rsa;
+mod stack;
 mod weak;
 
 pub use error::PrivateKeyError;
@@ -78,7 +79,7 @@ impl PrivateKey {
         if der.len() > MAX_BYTES {
             return Err(PrivateKeyError::TooLarge { bytes: der.len() });
         }
-        match read::form_of(der)? {
+        stack::wiped(|| match read::form_of(der)? {
             read::Form::Pkcs8 => read::pkcs8(der),
             read::Form::Pkcs1 => read::pkcs1(der),
             read::Form::Sec1 => read::sec1(der, None),
@@ -86,7 +87,7 @@ impl PrivateKey {
                 name: String::from("DSA"),
             }),
             read::Form::Encrypted => Err(PrivateKeyError::EncryptedPkcs8),
-        }
+        })
     }
 
     /// Like [`from_der`](Self::from_der), and opens encrypted PKCS#8 with `passphrase` (PBES2 with PBKDF2 or
@@ -100,7 +101,8 @@ impl PrivateKey {
     pub fn from_encrypted_der(der: &[u8], passphrase: &[u8]) -> Result<Self, PrivateKeyError> {
         match Self::from_der(der) {
             Err(PrivateKeyError::EncryptedPkcs8) => {
-                read::pkcs8(&encrypted::open(der, passphrase)?).map_err(encrypted::misread)
+                stack::wiped(|| read::pkcs8(&encrypted::open(der, passphrase)?))
+                    .map_err(encrypted::misread)
             }
             read => read,
         }

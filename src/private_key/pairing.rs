@@ -5,7 +5,7 @@
 //! just been switched on either: signatures are deterministic.
 
 use super::ec::Curve;
-use super::{PrivateKey, PublicHalf, backend};
+use super::{PrivateKey, PublicHalf, backend, stack};
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
 use ::der::Decode as _;
@@ -22,7 +22,7 @@ pub enum PairProof {
     Signed,
     /// The public half, computed from the private one, is the certificate's: by structure, where no backend is
     /// built in that could verify a signature (P-521 with ring alone), or where it would take too long (RSA
-    /// above 3072 bits).
+    /// above 4096 bits).
     Derived,
     /// The caller says so: a key in a secure element, without a signature to show.
     Stated,
@@ -48,7 +48,7 @@ impl PrivateKey {
         if !self.has_public_half_of(certificate) {
             return None;
         }
-        match self.sign(PAIRING_MESSAGE) {
+        match stack::wiped(|| self.sign(PAIRING_MESSAGE)) {
             Some(signature) => match signed_by(certificate, PAIRING_MESSAGE, &signature) {
                 Some(true) => Some(PairProof::Signed),
                 Some(false) => None,

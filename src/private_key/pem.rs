@@ -3,7 +3,7 @@
 //! Unlike certificates, key blocks are decoded without tables, by `base64ct` and into wiped memory: which entry
 //! of a table is looked up shows in the cache (CVE-2021-24119).
 
-use super::{MAX_BYTES, PrivateKey, PrivateKeyError, read};
+use super::{MAX_BYTES, PrivateKey, PrivateKeyError, read, stack};
 use crate::bytes::pem::{Block, Blocks, PemError};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -57,6 +57,10 @@ pub(crate) fn is_parameters_label(label: &[u8]) -> bool {
 impl KeyBlock<'_> {
     /// The label decides the form: what says PKCS#1 must be PKCS#1.
     pub(crate) fn read(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+        stack::wiped(|| self.read_here(passphrase))
+    }
+
+    fn read_here(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
         if has_encryption_headers(self.block.body()) {
             return Err(PrivateKeyError::LegacyEncrypted);
         }

@@ -10,6 +10,7 @@
 mod encrypted;
 mod faults;
 mod handle;
+mod mac;
 mod openssl;
 mod openssl_refused;
 mod order;

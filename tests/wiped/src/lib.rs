@@ -1,7 +1,7 @@
 //! An allocator that looks at memory when it is freed, for secrets that were to be wiped.
 //!
-//! It sees the heap. Of the stack it sees nothing: copies there are wiped by those who make them, as far as
-//! they can, and overwritten by what comes after.
+//! It sees the heap, and of the stack what gets from there to the heap: padding of a value that is moved
+//! carries whatever stood in its place.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
