@@ -1,0 +1,216 @@
+//! What the benches share: short settings, the crypto library under test, a peer of every kind of key and the
+//! bare signature checks it costs.
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "each bench uses its part, and one that cannot be set up should stop at once"
+)]
+
+#[path = "../../tests/support/mod.rs"]
+pub mod support;
+
+use core::time::Duration;
+use criterion::Criterion;
+use pki_types::{
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
+};
+use support::{Issued, Key, chain3_with};
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict,
+    Verifier,
+};
+use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo};
+
+/// The crypto library this crate was built with.
+#[cfg(feature = "aws-lc-rs")]
+pub use webpki::aws_lc_rs as library;
+#[cfg(not(feature = "aws-lc-rs"))]
+pub use webpki::ring as library;
+
+pub const CLOCK: Clock = Clock::set(support::NOW);
+
+/// The host that the factory's leaf certificates are for.
+pub const HOST: &str = "phone.example.com";
+
+pub static MOZILLA: &[CertificateDer<'static>] = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+
+/// Short runs: what is asked of them are ratios within one run.
+pub fn criterion() -> Criterion {
+    Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(600))
+        .configure_from_args()
+}
+
+/// A kind of key, as names of benches have it.
+pub struct Kind {
+    pub name: &'static str,
+    pub key: fn(u64) -> Key,
+    pub algorithm: &'static dyn SignatureVerificationAlgorithm,
+}
+
+pub const P256: Kind = Kind {
+    name: "p256",
+    key: Key::p256,
+    algorithm: library::ECDSA_P256_SHA256,
+};
+
+pub const KINDS: &[Kind] = &[
+    P256,
+    Kind {
+        name: "p384",
+        key: Key::p384,
+        algorithm: library::ECDSA_P384_SHA384,
+    },
+    Kind {
+        name: "rsa2048",
+        key: |_| Key::rsa2048(),
+        algorithm: library::RSA_PKCS1_2048_8192_SHA256,
+    },
+    Kind {
+        name: "rsa4096",
+        key: |_| Key::rsa4096(),
+        algorithm: library::RSA_PKCS1_2048_8192_SHA256,
+    },
+    Kind {
+        name: "ed25519",
+        key: Key::ed25519,
+        algorithm: library::ED25519,
+    },
+];
+
+/// A peer that presents a leaf and an intermediate, the root that vouches for it, and whom to meet.
+pub struct Peer {
+    pub root: Issued,
+    pub presented: Vec<Vec<u8>>,
+    pub meant: ReferenceIdentity,
+    /// The signature checks behind a good verdict.
+    pub signatures: Vec<Signature>,
+}
+
+impl Peer {
+    pub fn of(kind: &Kind) -> Self {
+        let (root, intermediate, leaf) = chain3_with(kind.key);
+        Self {
+            signatures: vec![
+                Signature::of(&leaf, &intermediate, kind.algorithm),
+                Signature::of(&intermediate, &root, kind.algorithm),
+            ],
+            presented: vec![leaf.der, intermediate.der],
+            meant: HOST.parse().unwrap(),
+            root,
+        }
+    }
+
+    /// A verifier that has the root as its only certificate.
+    pub fn verifier(&self) -> Verifier {
+        self.verifier_beside(BuiltIn::EMPTY)
+    }
+
+    /// A verifier that has the root in the custom part, beside this built-in part.
+    pub fn verifier_beside(&self, built_in: &'static BuiltIn) -> Verifier {
+        let mut store = TrustStore::new(built_in);
+        store.add(&bundle(&self.root.der)).unwrap();
+        Verifier::new(store, Policy::STRICT)
+    }
+
+    /// From the octets to the verdict: what a handshake pays.
+    pub fn judged_by(&self, verifier: &Verifier) -> Verdict {
+        let chain = Chain::from_der(&self.presented).unwrap();
+        verifier.verify_server(&chain, &self.meant, CLOCK)
+    }
+
+    /// The signature checks alone.
+    pub fn bare(&self) -> bool {
+        self.signatures.iter().all(Signature::is_good)
+    }
+}
+
+/// One signature check, everything it needs at hand.
+pub struct Signature {
+    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    key: Vec<u8>,
+    message: Vec<u8>,
+    value: Vec<u8>,
+}
+
+impl Signature {
+    /// The check that `issued` was signed by another.
+    pub fn of(
+        issued: &Issued,
+        by: &Issued,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+    ) -> Self {
+        let (_, spki) = SubjectPublicKeyInfo::from_der(by.key.spki()).unwrap();
+        Self {
+            algorithm,
+            key: spki.subject_public_key.data.to_vec(),
+            message: issued.tbs.clone(),
+            value: issued.signature.clone(),
+        }
+    }
+
+    pub fn is_good(&self) -> bool {
+        self.algorithm
+            .verify_signature(&self.key, &self.message, &self.value)
+            .is_ok()
+    }
+}
+
+/// Finds every signature good, at no cost: what a verdict takes beside its signature checks.
+#[derive(Debug)]
+pub struct Unchecked {
+    key: AlgorithmIdentifier,
+    signature: AlgorithmIdentifier,
+}
+
+impl Unchecked {
+    pub const P256: Self = Self {
+        key: alg_id::ECDSA_P256,
+        signature: alg_id::ECDSA_SHA256,
+    };
+
+    pub const ED25519: Self = Self {
+        key: alg_id::ED25519,
+        signature: alg_id::ED25519,
+    };
+
+    pub const RSA: Self = Self {
+        key: alg_id::RSA_ENCRYPTION,
+        signature: alg_id::RSA_PKCS1_SHA256,
+    };
+}
+
+impl SignatureVerificationAlgorithm for Unchecked {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
+        Ok(())
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        self.key
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        self.signature
+    }
+}
+
+/// A bundle of one.
+pub fn bundle(der: &[u8]) -> Bundle {
+    Bundle::from(Certificate::from_der(der).unwrap())
+}
+
+/// The Mozilla list as a PEM file of 64 columns.
+pub fn mozilla_pem(line_ending: support::pem::LineEnding) -> String {
+    let block = |der: &CertificateDer<'_>| {
+        support::pem::pem_with("CERTIFICATE", der.as_ref(), 64, line_ending)
+    };
+    MOZILLA.iter().map(block).collect()
+}

@@ -1,0 +1,142 @@
+//! The hot paths, each done as often as asked: `instructions name/wildcard_among_100 10`. Without an argument it
+//! prints what there is. `benches/instructions` runs it under callgrind.
+//!
+//! Inputs are the same in every run (no ECDSA key is made), and no signature is checked: what is counted is ours,
+//! webpki's and the allocator's.
+#![expect(clippy::unwrap_used, reason = "a bench may panic")]
+
+mod common;
+
+use common::support::pem::LineEnding;
+use common::support::{Key, chain3_with, leaf, root};
+use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem};
+use core::hint::black_box;
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy, ReferenceIdentity,
+    TrustStore, Verifier,
+};
+
+type Work = (&'static str, fn(u32));
+
+const WORKS: &[Work] = &[
+    ("certificate/leaf", certificate_leaf),
+    ("certificate/mozilla_list", certificate_mozilla_list),
+    ("bundle/mozilla_pem", bundle_mozilla_pem),
+    ("name/wildcard_among_100", name_wildcard_among_100),
+    ("store/first_verify", store_first_verify),
+    ("verify/path_of_3", verify_path_of_3),
+    ("verify/mozilla_store", verify_mozilla_store),
+    ("verify/pin", verify_pin),
+];
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which work is an argument of the program"
+)]
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [work, times] = arguments.as_slice() {
+        let known = WORKS.iter().find(|(name, _)| name == work);
+        let (_, run) = known.unwrap();
+        run(times.parse().unwrap());
+    } else {
+        for (name, _) in WORKS {
+            println!("{name}");
+        }
+    }
+}
+
+fn certificate_leaf(times: u32) {
+    let chain = web_chain();
+    certificate(times, chain.first().unwrap());
+}
+
+fn certificate_mozilla_list(times: u32) {
+    for der in MOZILLA {
+        certificate(times, der);
+    }
+}
+
+fn certificate(times: u32, der: &[u8]) {
+    for _ in 0..times {
+        let certificate = Certificate::from_der(black_box(der)).unwrap();
+        assert!(certificate.version() > 0);
+    }
+}
+
+fn bundle_mozilla_pem(times: u32) {
+    let file = mozilla_pem(LineEnding::LF);
+    for _ in 0..times {
+        let bundle = Bundle::parse("ca.pem", black_box(file.as_bytes())).unwrap();
+        assert_eq!(bundle.len(), MOZILLA.len());
+    }
+}
+
+fn name_wildcard_among_100(times: u32) {
+    let names = (1..100).map(|n| format!("host-{n}.branch-{n}.example.net"));
+    let names = names.chain(["*.example.com".to_owned()]);
+    let der = leaf(HOST).key(Key::ed25519(0)).dns_names(names);
+    let der = der.self_signed().der;
+    let certificate = Certificate::from_der(&der).unwrap();
+    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    for _ in 0..times {
+        let found = certificate.matches(black_box(&meant), NameRules::Rfc2818);
+        assert_eq!(found.unwrap().by(), MatchedBy::DnsIdWildcard);
+    }
+}
+
+/// A list that nobody has asked yet, and a peer that none of its roots issued.
+fn store_first_verify(times: u32) {
+    let der = root("Test Root").key(Key::ed25519(0)).self_signed().der;
+    let chain = Chain::from_der(&[der]).unwrap();
+    for _ in 0..times {
+        let built_in = Box::leak(Box::new(BuiltIn::new(MOZILLA)));
+        let verifier = Verifier::with_algorithms(TrustStore::new(built_in), Policy::STRICT, &[]);
+        let verdict = verifier.verify_server_of_any_name(black_box(&chain), CLOCK);
+        assert!(!verdict.is_accepted());
+    }
+}
+
+fn verify_path_of_3(times: u32) {
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&root.der)).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
+}
+
+/// A chain of the field, with an expired root it need not go to.
+fn verify_mozilla_store(times: u32) {
+    let store = TrustStore::mozilla();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::RSA]);
+    let in_2022 = Clock::set(1_640_995_200);
+    verify(times, &verifier, &web_chain(), "stackexchange.com", in_2022);
+}
+
+fn verify_pin(times: u32) {
+    let der = leaf(HOST).key(Key::ed25519(0)).self_signed().der;
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&der)).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
+    verify(times, &verifier, &[der], HOST, CLOCK);
+}
+
+/// From the octets to the verdict.
+fn verify(times: u32, verifier: &Verifier, presented: &[Vec<u8>], host: &str, clock: Clock) {
+    let meant: ReferenceIdentity = host.parse().unwrap();
+    for _ in 0..times {
+        let chain = Chain::from_der(black_box(presented)).unwrap();
+        let verdict = verifier.verify_server(&chain, &meant, clock);
+        assert!(verdict.is_trusted(), "{verdict}");
+    }
+}
+
+/// What stackexchange.com presented from December 2021 on.
+fn web_chain() -> Vec<Vec<u8>> {
+    let file = include_bytes!("../examples/data/stackexchange-2021.pem");
+    let chain = Bundle::parse("chain.pem", file).unwrap();
+    chain
+        .iter()
+        .map(|certificate| certificate.as_der().to_vec())
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! One verifier, shared by threads: does it scale as the bare signature checks do?
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "a bench may panic, and threads and time are what is measured"
+)]
+
+mod common;
+
+use common::{P256, Peer};
+use core::time::Duration;
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use std::sync::Barrier;
+use std::thread;
+use std::time::Instant;
+
+fn main() {
+    let mut criterion = common::criterion();
+    threads(&mut criterion);
+    criterion.final_summary();
+}
+
+fn threads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("threads");
+    let peer = Peer::of(&P256);
+    let verifier = peer.verifier();
+    for count in [1, 2] {
+        each(&mut group, &format!("verify_on_{count}"), count, || {
+            peer.judged_by(&verifier).is_trusted()
+        });
+        each(&mut group, &format!("bare_on_{count}"), count, || {
+            peer.bare()
+        });
+    }
+}
+
+/// The time in which every one of `count` threads does the work once.
+fn each(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    count: usize,
+    work: impl Fn() -> bool + Sync,
+) {
+    group.bench_function(name, |bencher| {
+        bencher.iter_custom(|times| {
+            let start = Barrier::new(count);
+            thread::scope(|scope| {
+                let run = || {
+                    start.wait();
+                    let begun = Instant::now();
+                    for _ in 0..times {
+                        assert!(work());
+                    }
+                    begun.elapsed()
+                };
+                let threads: Vec<_> = (0..count).map(|_| scope.spawn(run)).collect();
+                let taken = threads.into_iter().map(|thread| thread.join().unwrap());
+                taken.max().unwrap_or(Duration::ZERO)
+            })
+        });
+    });
+}
