@@ -5,6 +5,8 @@ mod error;
 mod listing;
 #[cfg(feature = "mozilla")]
 mod mozilla;
+#[cfg(all(test, feature = "mozilla"))]
+mod tests;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, Unfit};
