@@ -12,12 +12,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attacks;
+mod budget;
 mod built_in_part;
 mod case;
 mod clock;
 mod constraints;
 mod form;
 mod gaps;
+mod hostile_text;
 mod imposed;
 mod listing;
 mod names;
