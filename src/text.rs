@@ -7,31 +7,64 @@ use alloc::string::String;
 pub(crate) const MAX_SHOWN: usize = 100;
 
 /// `text` with what could break a line, a terminal or the reading order written as `\u{…}`, and cut to `most`
-/// characters.
+/// characters, or sooner where escapes make it long.
 pub(crate) fn shown(text: &str, most: usize) -> String {
-    let mut safe = String::with_capacity(text.len().min(most));
-    for (count, character) in text.chars().enumerate() {
-        if count == most {
-            safe.push('…');
+    let mut shown = Shown::new(text.len(), most);
+    for character in text.chars() {
+        let went_on = if is_plain(character) {
+            shown.add(core::iter::once(character))
+        } else {
+            shown.add(character.escape_unicode())
+        };
+        if !went_on {
             break;
         }
-        if is_plain(character) {
-            safe.push(character);
-        } else {
-            safe.extend(character.escape_unicode());
-        }
     }
-    safe
+    shown.text
 }
 
-/// Octets of a presented name, which should be ASCII: others appear as `\xNN`.
+/// Octets of a presented name, which should be ASCII: others appear as `\xNN`. Cut as in [`shown`].
 pub(crate) fn shown_octets(octets: &[u8], most: usize) -> String {
-    let cut = octets.get(..most).unwrap_or(octets);
-    let mut safe: String = cut.escape_ascii().map(char::from).collect();
-    if cut.len() < octets.len() {
-        safe.push('…');
+    let mut shown = Shown::new(octets.len(), most);
+    for octet in octets {
+        if !shown.add(core::ascii::escape_default(*octet).map(char::from)) {
+            break;
+        }
     }
-    safe
+    shown.text
+}
+
+/// Text being written. An escape makes up to ten characters of one; three names of a sentence must stay below
+/// 1 KiB all the same, so what is shown may be longer than what was read by a fifth at most.
+struct Shown {
+    text: String,
+    /// How many more of what was read may be shown.
+    units: usize,
+    /// As how many characters.
+    characters: usize,
+}
+
+impl Shown {
+    fn new(length: usize, most: usize) -> Self {
+        Self {
+            text: String::with_capacity(length.min(most)),
+            units: most,
+            characters: most.saturating_add(most / 5),
+        }
+    }
+
+    /// Adds one character or its escape, whole. `false` after the mark that says that something is left out.
+    fn add(&mut self, unit: impl Iterator<Item = char> + Clone) -> bool {
+        let units = self.units.checked_sub(1);
+        let characters = self.characters.checked_sub(unit.clone().count());
+        let Some((units, characters)) = units.zip(characters) else {
+            self.text.push('…');
+            return false;
+        };
+        (self.units, self.characters) = (units, characters);
+        self.text.extend(unit);
+        true
+    }
 }
 
 /// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides.

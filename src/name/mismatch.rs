@@ -245,15 +245,7 @@ pub(super) fn would_match(octets: &[u8], target: &Target<'_>, rules: NameRules) 
     target.fit(octets, rules.wildcards()).is_some()
 }
 
-/// A presented name cut so that three of them, a reference and a hint stay below 1 KiB. Escapes grow one octet
-/// to four, so the cut is made again behind them.
+/// A presented name cut so that three of them, a reference and a hint stay below 1 KiB.
 fn short(octets: &[u8]) -> String {
-    let mut text = shown_octets(octets, MAX_SHOWN);
-    if text.len() > MAX_ESCAPED {
-        let plain = text.chars().take(MAX_ESCAPED);
-        text = plain.chain(core::iter::once('…')).collect();
-    }
-    text
+    shown_octets(octets, MAX_SHOWN)
 }
-
-const MAX_ESCAPED: usize = 120;

@@ -118,6 +118,12 @@ impl BuiltIn {
             .map(|imposed| imposed.name_constraints)
     }
 
+    /// How many roots are held to further constraints.
+    #[cfg(all(test, feature = "mozilla"))]
+    pub(super) const fn imposed_entries(&self) -> usize {
+        self.imposed.len()
+    }
+
     fn name_of(&self, subject: &Subject) -> &[u8] {
         self.roots
             .get(subject.root)

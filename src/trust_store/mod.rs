@@ -7,6 +7,8 @@ mod listing;
 mod mozilla;
 mod snapshot;
 mod switches;
+#[cfg(all(test, feature = "mozilla"))]
+mod tests;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, Unfit};

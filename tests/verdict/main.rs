@@ -12,14 +12,22 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attacks;
+mod budget;
 mod built_in_part;
 mod case;
 mod clock;
+mod constraints;
 mod form;
 mod gaps;
+mod hostile_text;
+mod imposed;
+mod laws;
 mod listing;
+mod names;
 mod outcomes;
 mod paths;
 mod pins;
 mod reasons;
 mod store;
+mod world;

@@ -1,0 +1,58 @@
+//! The Mozilla list against the crate that carries what Mozilla imposes.
+
+use super::{Anchor, MOZILLA, TrustStore};
+use crate::certificate::Certificate;
+use alloc::vec::Vec;
+use pki_types::TrustAnchor;
+use webpki_roots::TLS_SERVER_ROOTS;
+
+/// The two crates are released apart: the list of certificates may have dropped roots that the other release
+/// still has (1.0.11 dropped two of emSign that 1.0.10 has). A root the other does not know could not be
+/// compared, and fails.
+#[test]
+fn every_root_can_be_read_and_is_one_of_mozillas() {
+    assert_eq!(MOZILLA.check(), Ok(()));
+    let store = TrustStore::mozilla();
+    assert_eq!(store.built_in().count(), MOZILLA.len());
+    let known = TLS_SERVER_ROOTS
+        .iter()
+        .filter(|theirs| anchor_like(&store, theirs).is_some());
+    assert_eq!(known.count(), MOZILLA.len(), "a root webpki-roots has not");
+}
+
+/// For each root that `webpki_roots` limits there is one entry with the same octets, and the other way round.
+#[test]
+fn what_mozilla_imposes_is_imposed_here() {
+    let store = TrustStore::mozilla();
+    let mut imposed = 0;
+    for theirs in TLS_SERVER_ROOTS {
+        let Some(ours) = anchor_like(&store, theirs) else {
+            continue;
+        };
+        let own = own_constraints(&ours.certificate);
+        let theirs = theirs.name_constraints.as_ref().map(AsRef::as_ref);
+        // A root that says so itself needs nobody to impose it.
+        if own.is_some() && own == theirs {
+            continue;
+        }
+        let root = &ours.certificate;
+        assert_eq!(ours.imposed, theirs, "{root}: compare with webpki-roots");
+        imposed += usize::from(theirs.is_some());
+    }
+    assert_eq!(MOZILLA.imposed_entries(), imposed, "an entry for no root");
+}
+
+/// The anchor with this subject and this key.
+fn anchor_like(store: &TrustStore, theirs: &TrustAnchor<'_>) -> Option<Anchor> {
+    let found: Vec<_> = store
+        .anchors_named(theirs.subject.as_ref())
+        .filter(|anchor| anchor.certificate.spki_der() == theirs.subject_public_key_info.as_ref())
+        .collect();
+    assert!(found.len() < 2, "one root for one name and key");
+    found.into_iter().next()
+}
+
+fn own_constraints(root: &Certificate) -> Option<&[u8]> {
+    let constraints = root.extensions().name_constraints?;
+    Some(constraints.contents.of(root.as_der()))
+}

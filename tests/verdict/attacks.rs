@@ -1,0 +1,334 @@
+//! Ways in which a wrong certificate could be accepted. None of them may lead to trust, and none to toleration
+//! under the strict policy; beside each family stands what is right and must be trusted.
+
+use crate::case::{Case, HOST, ca_that, good, leaf_that};
+use crate::support::extensions::{
+    ANY_PURPOSE, BASIC_CONSTRAINTS, CLIENT_AUTH, KEY_CERT_SIGN, KEY_USAGE, SERVER_AUTH,
+};
+use crate::support::key::{algorithm, rsa_spki};
+use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
+use trustslot::{Chain, Place, Policy, Reason, Source};
+
+/// Refused for this reason before any other, whatever else is found.
+#[track_caller]
+fn refused(case: &Case, reason: Reason, why: &str) {
+    let verdict = case.judge();
+    assert!(!verdict.is_accepted(), "{why}: {verdict}");
+    let findings = verdict.findings().unwrap();
+    assert!(findings.has(reason), "{why}: {verdict}");
+    let lenient = case.clone().under(case.policy().accepting_untrusted());
+    assert!(!lenient.judge().is_trusted(), "{why}: tolerated at most");
+}
+
+#[test]
+fn a_server_certificate_issues_another() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let servers: Vec<(Cert, Reason, &str)> = vec![
+        (leaf("evil.example"), Reason::NotACa, "a server's own"),
+        (leaf("evil.example").ca(false), Reason::NotACa, "cA FALSE"),
+        (
+            leaf("evil.example").ca(false).path_len(3),
+            Reason::NotACa,
+            "cA FALSE with a path length",
+        ),
+        (
+            leaf("evil.example").key_usage(&[KEY_CERT_SIGN]),
+            Reason::NotACa,
+            "keyCertSign without cA",
+        ),
+        (
+            leaf("evil.example").ca(true),
+            Reason::MayNotSign,
+            "cA without keyCertSign",
+        ),
+        (
+            leaf("evil.example")
+                .ca(true)
+                .replace_extension(KEY_USAGE, true, der::bit_string(&[])),
+            Reason::MayNotSign,
+            "a key usage without any bit",
+        ),
+        (leaf("evil.example").version(1), Reason::NotACa, "version 1"),
+    ];
+    for (server, reason, why) in servers {
+        let server = server.signed_by(&ca);
+        let victim = leaf(HOST).signed_by(&server);
+        refused(
+            &Case::presenting(&[&victim, &server, &ca]).uploaded(&[&root]),
+            reason,
+            why,
+        );
+    }
+    let sub = intermediate("Sub CA").signed_by(&ca);
+    Case::presenting(&[&leaf(HOST).signed_by(&sub), &sub, &ca])
+        .uploaded(&[&root])
+        .is_trusted("a CA does");
+}
+
+#[test]
+fn an_impostor_has_the_name_of_the_anchor() {
+    let real = root("Test Root").self_signed();
+    let edits: &[(fn(Cert) -> Cert, &str)] = &[
+        (|c| c, "another key"),
+        (|c| c.version(1), "another key, version 1"),
+    ];
+    for (edit, why) in edits {
+        let fake = edit(root("Test Root").key(Key::p256(1))).self_signed();
+        let victim = leaf(HOST).signed_by(&fake);
+        for presented in [
+            vec![&victim],
+            vec![&victim, &fake],
+            vec![&victim, &fake, &real],
+        ] {
+            let case = Case::presenting(&presented).uploaded(&[&real]);
+            refused(&case, Reason::BadSignature, why);
+            refused(
+                &case.knowing(&[&fake]),
+                Reason::BadSignature,
+                "known is not trusted",
+            );
+        }
+    }
+    // The real key identifier, copied.
+    let fake = Issued {
+        key: Key::p256(1),
+        ..real.clone()
+    };
+    refused(
+        &Case::presenting(&[&leaf(HOST).signed_by(&fake), &real]).uploaded(&[&real]),
+        Reason::BadSignature,
+        "an issuer identifier is no signature",
+    );
+}
+
+#[test]
+fn a_signature_that_proves_nothing() {
+    let zero = || der::seq(&[der::integer(&[0]), der::integer(&[0])]);
+    let order = [
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc,
+        0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+    ];
+    let whole_order = der::seq(&[der::integer(&order), der::integer(&order)]);
+    let rows: Vec<(Vec<u8>, &str)> = vec![
+        (vec![], "no octet"),
+        (vec![0], "a zero octet"),
+        (zero(), "r = s = 0, which some libraries took for anything"),
+        (whole_order, "r = s = n"),
+        (vec![0xff; 72], "no structure"),
+    ];
+    for (signature, why) in rows {
+        let case = leaf_that(|leaf| leaf.signature(signature.clone()));
+        refused(&case, Reason::BadSignature, why);
+        let case = ca_that(|ca| ca.signature(signature));
+        refused(&case, Reason::BadSignature, why);
+    }
+    let (root, ca) = (
+        root("Test Root").key(Key::rsa2048()).self_signed(),
+        intermediate("Test CA"),
+    );
+    let ca = ca.key(Key::rsa2048()).signed_by(&root);
+    for (octets, why) in [
+        (vec![0; 256], "RSA: zero"),
+        ([vec![0; 255], vec![1]].concat(), "RSA: one"),
+    ] {
+        let victim = leaf(HOST).signature(octets).signed_by(&ca);
+        refused(
+            &Case::presenting(&[&victim, &ca]).uploaded(&[&root]),
+            Reason::BadSignature,
+            why,
+        );
+    }
+    Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca])
+        .uploaded(&[&root])
+        .is_trusted("and a real one");
+}
+
+#[test]
+fn two_signature_algorithms_in_one_certificate() {
+    let case =
+        leaf_that(|leaf| leaf.signature_algorithm_outer(algorithm::bare(algorithm::ECDSA_SHA384)));
+    let error = Chain::from_der(&[&case.presented[0].der]).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("two signature algorithms differ"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_key_that_anybody_can_sign_with() {
+    let root = root("Test Root").self_signed();
+    let modulus = [vec![0xc1; 255], vec![0x01]].concat();
+    for (exponent, why) in [
+        (&[1][..], "exponent 1: the message is its own signature"),
+        (&[2], "an even exponent"),
+    ] {
+        let ca = intermediate("Test CA")
+            .spki(rsa_spki(&modulus, exponent))
+            .signed_by(&root);
+        let victim = leaf(HOST)
+            .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
+            .signature([0; 256])
+            .signed_by(&ca);
+        refused(
+            &Case::presenting(&[&victim, &ca]).uploaded(&[&root]),
+            Reason::UnsupportedKey,
+            why,
+        );
+    }
+}
+
+#[test]
+fn purposes_that_do_not_reach() {
+    let rows: Vec<(Case, &str)> = vec![
+        (
+            leaf_that(|c| c.eku(&[ANY_PURPOSE])),
+            "anyExtendedKeyUsage alone names no purpose",
+        ),
+        (
+            ca_that(|c| c.eku(&[ANY_PURPOSE])),
+            "on an intermediate either",
+        ),
+        (
+            ca_that(|c| c.eku(&[CLIENT_AUTH])),
+            "a CA for clients issues for a server",
+        ),
+        (
+            ca_that(|c| c.eku(&[SERVER_AUTH])).as_client(),
+            "a CA for servers issues for a client",
+        ),
+    ];
+    for (case, why) in rows {
+        refused(&case, Reason::UsageNotAllowed, why);
+    }
+    ca_that(|c| c.eku(&[CLIENT_AUTH, SERVER_AUTH])).is_trusted("for both");
+}
+
+#[test]
+fn a_path_length_is_not_stretched() {
+    let root = root("Test Root").self_signed();
+    let short = intermediate("Short").path_len(0).signed_by(&root);
+    let below = intermediate("Below").signed_by(&short);
+    let itself = intermediate("Short").key(Key::p256(2)).signed_by(&short);
+    for (issuer, why) in [(&below, "another CA"), (&itself, "a copy it issued itself")] {
+        let victim = leaf(HOST).signed_by(issuer);
+        let verdict = Case::presenting(&[&victim, issuer, &short])
+            .uploaded(&[&root])
+            .judge();
+        assert!(!verdict.is_accepted(), "{why}: {verdict}");
+    }
+}
+
+#[test]
+fn a_certificate_beside_the_path_lends_nothing() {
+    let real = good();
+    let [leaf3, ca] = &real.presented[..] else {
+        panic!()
+    };
+    let other = root("Other").self_signed();
+    let own = leaf(HOST).signed_by(&other);
+    refused(
+        &real.clone().instead(&[&own, ca, leaf3]),
+        Reason::IssuerNotFound,
+        "a good chain behind it",
+    );
+    refused(
+        &real.clone().instead(&[&own, &other, ca, leaf3]),
+        Reason::RootNotTrusted,
+        "and its own root",
+    );
+    let pin = leaf(HOST).self_signed();
+    refused(
+        &Case::presenting(&[&own, &pin]).uploaded(&[&pin]),
+        Reason::IssuerNotFound,
+        "a pin in second place",
+    );
+}
+
+#[test]
+fn a_pin_does_not_lend_its_name_and_key_to_a_ca() {
+    let key = || Key::p256(4);
+    let pin = leaf("Office").ca(false).key(key()).self_signed();
+    // The owner of the key makes a CA of the same name and key.
+    let ca = intermediate("Office").key(key()).self_signed();
+    let victim = leaf(HOST).signed_by(&ca);
+    for presented in [vec![&victim], vec![&victim, &ca], vec![&victim, &ca, &pin]] {
+        for case in [
+            Case::presenting(&presented).uploaded(&[&pin]),
+            Case::presenting(&presented).built_in(&[&pin]),
+        ] {
+            let verdict = case.judge();
+            assert!(!verdict.is_accepted(), "{verdict}");
+        }
+    }
+}
+
+#[test]
+fn what_the_source_leaves_out_does_not_vouch_from_within_the_chain() {
+    let uploaded = root("Uploaded").self_signed();
+    let ca = intermediate("Test CA").signed_by(&uploaded);
+    let victim = leaf(HOST).signed_by(&ca);
+    let case = Case::presenting(&[&victim, &ca, &uploaded])
+        .uploaded(&[&uploaded, &ca])
+        .built_in(&[&root("Built in").self_signed()])
+        .under(Policy::STRICT.trusting(Source::BuiltIn));
+    refused(&case, Reason::AnchorExcludedBySource, "T9");
+}
+
+#[test]
+fn the_peers_own_certificate_is_never_its_own_issuer() {
+    let ca = root("Test CA").self_signed();
+    let edits: &[(fn(Cert) -> Cert, &str)] = &[
+        (|c| c, "a CA"),
+        (|c| c.dns(HOST).no_key_usage(), "a CA with the right name"),
+    ];
+    for (edit, why) in edits {
+        let server = edit(root("Test CA")).signed_by(&ca);
+        let case = Case::presenting(&[&server, &server, &ca]).uploaded(&[&ca]);
+        assert!(!case.judge().is_accepted(), "{why}");
+    }
+}
+
+#[test]
+fn a_basic_constraints_that_readers_read_differently() {
+    for (value, why) in [
+        (
+            der::seq(&[der::tlv(der::BOOLEAN, &[1])]),
+            "TRUE that is not 0xff",
+        ),
+        (
+            der::seq(&[der::boolean(true), der::boolean(true)]),
+            "two booleans",
+        ),
+        (
+            der::concat(&[der::seq(&[der::boolean(true)]), der::null()]),
+            "something behind it",
+        ),
+    ] {
+        let case = ca_that(|ca| ca.replace_extension(BASIC_CONSTRAINTS, true, value));
+        let ders: Vec<_> = case.presented.iter().map(|issued| &issued.der).collect();
+        let error = Chain::from_der(&ders).unwrap_err().to_string();
+        assert!(error.contains("the basic constraints"), "{why}: {error}");
+    }
+}
+
+/// Switching off a certificate is not a block list: what another anchor vouches for goes on.
+#[test]
+fn a_switched_off_root_may_come_back_under_another() {
+    let key = || Key::p256(6);
+    let off = root("Off").key(key()).self_signed();
+    let other = root("Other").self_signed();
+    let cross = intermediate("Off").key(key()).signed_by(&other);
+    let leaf3 = leaf(HOST).signed_by(&off);
+    let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
+    case.is_rejected(
+        &[(Reason::AnchorDisabled, Place::Anchor)],
+        "nobody else vouches",
+    );
+    let path = case
+        .built_in(&[&other])
+        .is_trusted("another root signed its key");
+    assert_eq!(path.anchor().issued_to(), "Other");
+}

@@ -1,0 +1,212 @@
+//! Name constraints (N3): what a CA may not vouch for, by whatever kind of name.
+
+use crate::case::{Case, chain_that, places};
+use crate::support::names::general;
+use crate::support::{Cert, Key, intermediate, leaf, root};
+use trustslot::{NameRules as Rules, Place, Policy, Reason, Verdict};
+
+type Edit = fn(Cert) -> Cert;
+
+/// Constraints of the CA, names of the leaf, whom we meant: what webpki weighs and what it leaves to us.
+#[test]
+fn a_ca_vouches_only_for_the_names_it_may() {
+    let rows: Vec<(Edit, Edit, &str, Rules, bool, &str)> = vec![
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().cn("h.a.example"),
+            "h.a.example",
+            Rules::Rfc2818,
+            true,
+            "N3: within",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().cn("h.b.example"),
+            "h.b.example",
+            Rules::Rfc2818,
+            false,
+            "N3: outside",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().cn("xa.example"),
+            "xa.example",
+            Rules::Rfc2818,
+            false,
+            "by label, not by letter",
+        ),
+        (
+            |ca| ca.excluded_dns("b.example"),
+            |c| c.no_san().cn("h.b.example"),
+            "h.b.example",
+            Rules::Rfc2818,
+            false,
+            "N3: excluded",
+        ),
+        (
+            |ca| ca.excluded_dns("b.example"),
+            |c| c.no_san().cn("h.a.example"),
+            "h.a.example",
+            Rules::Rfc2818,
+            true,
+            "not excluded",
+        ),
+        (
+            |ca| ca.excluded_dns("h.b.example"),
+            |c| c.no_san().cn("*.b.example"),
+            "x.b.example",
+            Rules::Rfc2818,
+            false,
+            "the wildcard reaches into what is excluded",
+        ),
+        (
+            |ca| ca.permitted_dns("h.b.example"),
+            |c| c.no_san().cn("*.b.example"),
+            "h.b.example",
+            Rules::Rfc2818,
+            false,
+            "the wildcard reaches out of what is permitted",
+        ),
+        (
+            |ca| ca.permitted_dns("h.b.example"),
+            |c| c.dns_names(["*.b.example"]),
+            "h.b.example",
+            Rules::Rfc2818,
+            false,
+            "the same for a dNSName",
+        ),
+        (
+            |ca| ca.excluded_dns("h.b.example"),
+            |c| c.dns_names(["*.b.example"]),
+            "x.b.example",
+            Rules::Rfc2818,
+            false,
+            "the same for a dNSName",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.dns_names(["h.a.example"]).cn("h.b.example"),
+            "h.a.example",
+            Rules::Rfc2818,
+            true,
+            "a common name that names nobody is not weighed",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.dns_names(["h.a.example", "h.b.example"]),
+            "h.a.example",
+            Rules::Rfc2818,
+            false,
+            "every dNSName counts, matched or not",
+        ),
+        (
+            |ca| ca.permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0])),
+            |c| c.no_san().ip([192, 0, 2, 9]),
+            "192.0.2.9",
+            Rules::Rfc2818,
+            true,
+            "an address within",
+        ),
+        (
+            |ca| ca.permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0])),
+            |c| c.no_san().ip([198, 51, 100, 9]),
+            "198.51.100.9",
+            Rules::Rfc2818,
+            false,
+            "an address outside",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().ip([192, 0, 2, 9]),
+            "192.0.2.9",
+            Rules::Rfc2818,
+            true,
+            "RFC 5280 §4.2.1.10: a limit on names is none on addresses",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().uri("sip:a.example"),
+            "a.example",
+            Rules::Rfc5922,
+            true,
+            "a SIP domain within",
+        ),
+        (
+            |ca| ca.permitted_dns("a.example"),
+            |c| c.no_san().uri("sip:b.example"),
+            "b.example",
+            Rules::Rfc5922,
+            false,
+            "a SIP domain outside",
+        ),
+        (
+            |ca| ca.permitted_dns(".a.example"),
+            |c| c.dns_names(["h.a.example"]),
+            "h.a.example",
+            Rules::Rfc2818,
+            false,
+            "a form that RFC 5280 does not have",
+        ),
+        (
+            |ca| ca.permitted_raw(general::email("a.example")),
+            |c| c.email("x@a.example"),
+            "phone.example.com",
+            Rules::Rfc2818,
+            false,
+            "mail constraints are a limit of the path verifier",
+        ),
+    ];
+    for (ca, leaf, meant, rules, trusted, why) in rows {
+        let as_ca = chain_that(|root| root, ca, leaf);
+        let as_root = chain_that(ca, |ca| ca, leaf);
+        for (case, place) in [(as_ca, Place::Intermediate(1)), (as_root, Place::Anchor)] {
+            let case = case.meaning(meant).under(Policy::STRICT.matching(rules));
+            match case.judge() {
+                Verdict::Trusted(_) => assert!(trusted, "{why}, at {place}"),
+                Verdict::Tolerated(found) => panic!("{why}: {found}"),
+                Verdict::Rejected(found) => {
+                    assert!(!trusted, "{why}, at {place}: {found}");
+                    let expected = [(Reason::NameConstraintViolated, place)];
+                    assert_eq!(places(&found), expected, "{why}: {found}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
+    let root = root("Test Root").self_signed();
+    let limited = intermediate("Limited")
+        .permitted_dns("a.example")
+        .signed_by(&root);
+    let free = intermediate("Free").signed_by(&limited);
+    let itself = intermediate("Limited")
+        .key(Key::p256(8))
+        .signed_by(&limited);
+    for (issuer, place, why) in [
+        (&free, Place::Intermediate(2), "a CA below without limits"),
+        (
+            &itself,
+            Place::Intermediate(1),
+            "a self-issued copy without limits",
+        ),
+    ] {
+        for (edit, what) in [
+            ((|c| c.dns_names(["h.b.example"])) as Edit, "dNSName"),
+            (|c| c.no_san().cn("h.b.example"), "common name"),
+        ] {
+            let evil = edit(leaf("h.b.example")).signed_by(issuer);
+            let case = Case::presenting(&[&evil, issuer, &limited])
+                .uploaded(&[&root])
+                .meaning("h.b.example");
+            let verdict = case.judge();
+            let found = verdict.findings().map(places).unwrap_or_default();
+            assert_eq!(
+                found,
+                [(Reason::NameConstraintViolated, place)],
+                "{why}, {what}: {verdict}"
+            );
+        }
+    }
+}

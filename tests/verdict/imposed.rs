@@ -1,0 +1,129 @@
+//! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does on one.
+
+use crate::case::{Case, places};
+use crate::support::verifier::{certificate, chain, verifier};
+use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
+use pki_types::CertificateDer;
+use trustslot::{BuiltIn, Clock, ImposedConstraint, Place, Policy, Reason, TrustStore, Verdict};
+
+/// permittedSubtrees: dNSName "a.example"
+const ONLY_A: &[u8] = b"\xa0\x0d\x30\x0b\x82\x09a.example";
+
+fn limited_store(limited: &Issued) -> TrustStore {
+    let roots = Box::leak(Box::new([CertificateDer::from(limited.der.clone())]));
+    let imposed = Box::leak(Box::new([ImposedConstraint {
+        root: certificate(limited).fingerprint(),
+        name_constraints: ONLY_A,
+    }]));
+    TrustStore::new(Box::leak(Box::new(BuiltIn::with_imposed(roots, imposed))))
+}
+
+#[track_caller]
+fn judge(store: TrustStore, presented: &[&Issued], meant: &str) -> Verdict {
+    let verifier = verifier(store, Policy::STRICT);
+    verifier.verify_server(&chain(presented), &meant.parse().unwrap(), Clock::set(NOW))
+}
+
+#[test]
+fn an_imposed_constraint_limits_whatever_the_root_says() {
+    let limited = root("Limited Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&limited);
+    // A copy of the root that it signed itself, and that nobody limits.
+    let copy = intermediate("Limited Root")
+        .key(Key::p256(3))
+        .signed_by(&limited);
+    let outside = Some((Reason::NameConstraintViolated, Place::Anchor));
+    let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Place)>, &str)> = vec![
+        (
+            leaf("h.a.example").signed_by(&ca),
+            &ca,
+            "h.a.example",
+            None,
+            "within",
+        ),
+        (
+            leaf("h.b.example").signed_by(&ca),
+            &ca,
+            "h.b.example",
+            outside,
+            "a dNSName outside",
+        ),
+        (
+            leaf("h.b.example").no_san().signed_by(&ca),
+            &ca,
+            "h.b.example",
+            outside,
+            "a common name outside",
+        ),
+        (
+            leaf("h.a.example").no_san().signed_by(&ca),
+            &ca,
+            "h.a.example",
+            None,
+            "a common name within",
+        ),
+        (
+            leaf("h.b.example").signed_by(&copy),
+            &copy,
+            "h.b.example",
+            Some((Reason::BadSignature, Place::EndEntity)),
+            "below a self-issued copy; what is told is the shorter path, by the root itself",
+        ),
+    ];
+    for (server, issuer, meant, expected, why) in rows {
+        let presented = [&server, issuer];
+        let verdict = judge(limited_store(&limited), &presented, meant);
+        let found = verdict.findings().map(places).unwrap_or_default();
+        assert_eq!(found.first(), expected.as_ref(), "{why}: {verdict}");
+        Case::presenting(&presented)
+            .built_in(&[&limited])
+            .meaning(meant)
+            .is_trusted("without the limit every one of them is right");
+    }
+}
+
+#[test]
+fn what_the_root_says_itself_holds_beside_it() {
+    let limited = root("Limited Root")
+        .excluded_dns("x.a.example")
+        .self_signed();
+    let server = leaf("x.a.example").signed_by(&limited);
+    let verdict = judge(limited_store(&limited), &[&server], "x.a.example");
+    assert!(
+        !verdict.is_accepted(),
+        "permitted from outside, excluded by itself: {verdict}"
+    );
+    let other = leaf("h.a.example").signed_by(&limited);
+    let verdict = judge(limited_store(&limited), &[&other], "h.a.example");
+    assert!(verdict.is_trusted(), "{verdict}");
+}
+
+#[test]
+fn a_root_the_operator_uploads_is_trusted_as_it_is() {
+    let limited = root("Limited Root").self_signed();
+    let server = leaf("h.b.example").signed_by(&limited);
+    let mut store = limited_store(&limited);
+    store
+        .add(&crate::support::verifier::file(&[&limited]))
+        .unwrap();
+    let verdict = judge(store, &[&server], "h.b.example");
+    assert!(
+        verdict.is_trusted(),
+        "an upload is the operator's own word: {verdict}"
+    );
+}
+
+#[cfg(feature = "mozilla")]
+#[test]
+fn the_mozilla_list_is_ready_and_whole() {
+    use trustslot::{MOZILLA, Source};
+    assert_eq!(MOZILLA.check(), Ok(()), "every root can be read");
+    let store = TrustStore::mozilla();
+    let rows = store.list(Source::BuiltIn, Clock::set(NOW));
+    assert_eq!(rows.len(), MOZILLA.len());
+    for row in rows {
+        assert!(!row.certificate.issued_to().is_empty(), "T7: no empty cell");
+        assert_eq!(row.role, trustslot::Role::Anchor, "{row}");
+    }
+    assert_eq!(TrustStore::default().built_in().count(), MOZILLA.len());
+}

@@ -1,0 +1,179 @@
+//! Laws of verdicts: what holds for all small worlds, whatever they look like.
+
+use crate::support::verifier::certificate;
+use crate::support::{Key, NOW, intermediate, root};
+use crate::world::{CHECKS, World, plan};
+use pki_types::{CertificateDer, UnixTime};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::time::Duration;
+use trustslot::{BuiltIn, Certificate, Check, Clock, Place, Policy, Reason, TrustStore, Verdict};
+
+/// What must not change: the outcome, every finding, or the path, and every word.
+fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Place)>, String, Vec<Vec<u8>>) {
+    let found = verdict
+        .findings()
+        .map(crate::case::places)
+        .unwrap_or_default();
+    let path = match verdict {
+        Verdict::Trusted(path) => path
+            .intermediates()
+            .iter()
+            .chain([path.anchor()])
+            .map(|c| c.as_der().to_vec())
+            .collect(),
+        _ => Vec::new(),
+    };
+    (rank(verdict), found, verdict.to_string(), path)
+}
+
+/// The better the smaller.
+fn rank(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Trusted(_) => 0,
+        Verdict::Tolerated(_) => 1,
+        Verdict::Rejected(_) => 2,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    #[test]
+    fn order_repetition_and_strangers_change_nothing(
+        plan in plan(),
+        picks in prop::collection::vec(any::<Index>(), 0..4),
+        strangers in 0..3_u64,
+        shuffle in any::<u64>(),
+    ) {
+        let world = World::new(plan);
+        let verdict = world.verdict();
+        let mut others = world.between.clone();
+        for pick in &picks {
+            if !world.between.is_empty() {
+                others.push(pick.get(&world.between).clone());
+            }
+        }
+        for n in 0..strangers {
+            let stranger = root("Stranger").key(Key::ed25519(900)).self_signed();
+            let below = intermediate(&format!("Stranger {n}")).key(Key::ed25519(901 + n));
+            others.push(certificate(&below.signed_by(&stranger)));
+        }
+        others.push(world.leaf.clone());
+        let length = others.len();
+        for place in 0..length {
+            let with = usize::try_from(shuffle.rotate_left(u32::try_from(place).unwrap() * 7) % 1_000).unwrap();
+            others.swap(place, with % length);
+        }
+        let again = world.judge(world.store(None), world.policy(), &others);
+        prop_assert_eq!(essence(&again), essence(&verdict));
+    }
+
+    #[test]
+    fn the_same_question_has_the_same_answer(plan in plan()) {
+        let (first, again) = (World::new(plan.clone()), World::new(plan));
+        prop_assert_eq!(first.verdict(), again.verdict());
+    }
+
+    #[test]
+    fn waiving_a_check_never_makes_a_verdict_worse(plan in plan()) {
+        let world = World::new(plan);
+        let before = world.verdict();
+        for check in CHECKS {
+            let after = world.judge(world.store(None), world.policy().waive(check), &world.between);
+            prop_assert!(rank(&after) <= rank(&before), "{check} waived: {before}\nthen {after}");
+            prop_assert_eq!(after.is_trusted(), before.is_trusted(), "a waiver makes no trust: {}", check);
+        }
+    }
+
+    #[test]
+    fn enforcing_a_check_never_lets_a_refused_peer_in(plan in plan()) {
+        let world = World::new(plan);
+        let before = world.verdict();
+        for check in CHECKS {
+            let after = world.judge(world.store(None), world.policy().enforce(check), &world.between);
+            prop_assert!(rank(&after) >= rank(&before), "{check} enforced: {before}\nthen {after}");
+        }
+    }
+
+    #[test]
+    fn removing_an_anchor_never_makes_trust(plan in plan()) {
+        let world = World::new(plan);
+        let before = world.verdict();
+        for n in 0..world.roots.len() {
+            let after = world.judge(world.store(Some(n)), world.policy(), &world.between);
+            prop_assert!(
+                before.is_trusted() || !after.is_trusted(),
+                "without root {n}: {before}\nthen {after}"
+            );
+            let waives_path = !world.policy().decides(Check::Path);
+            prop_assert!(
+                waives_path || rank(&after) >= rank(&before),
+                "without root {n}: {before}\nthen {after}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_empty_store_never_trusts(plan in plan()) {
+        let world = World::new(plan);
+        let empty = TrustStore::new(BuiltIn::EMPTY);
+        for policy in [world.policy(), Policy::STRICT, Policy::STRICT.accepting_untrusted().waive(Check::Name)] {
+            let all: Vec<_> = world.between.iter().chain(&world.roots).cloned().collect();
+            let verdict = world.judge(empty.clone(), policy, &all);
+            prop_assert!(!verdict.is_trusted(), "{verdict}");
+            let verdict = world.judge(empty.clone(), Policy::STRICT, &all);
+            prop_assert!(!verdict.is_accepted(), "{verdict}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_trusted_through_an_anchor_bare_webpki_accepts(plan in plan()) {
+        let world = World::new(plan);
+        if let Verdict::Trusted(path) = world.verdict()
+            && path.role() == trustslot::Role::Anchor
+        {
+            let anchor = CertificateDer::from(path.anchor().as_der());
+            let anchors = [webpki::anchor_from_trusted_cert(&anchor).unwrap()];
+            let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
+            let (own, between) = (der(&world.leaf), world.between.iter().map(der).collect::<Vec<_>>());
+            let Clock::Set(now) = world.plan.clock else { panic!("trusted without a clock") };
+            prop_assert_eq!(now, UnixTime::since_unix_epoch(Duration::from_secs(NOW)));
+            let end_entity = webpki::EndEntityCert::try_from(&own).unwrap();
+            let bare = end_entity.verify_for_usage(
+                webpki::ALL_VERIFICATION_ALGS,
+                &anchors,
+                &between,
+                now,
+                webpki::KeyUsage::server_auth(),
+                None,
+                None,
+            );
+            prop_assert!(bare.is_ok(), "{:?}", bare.err());
+            prop_assert!(path.valid_until() >= now);
+        }
+    }
+}
+
+/// The worlds are worth asking: all three outcomes come about, and most reasons.
+#[test]
+fn the_worlds_are_varied() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let mut outcomes = [0_u32; 3];
+    let mut reasons = std::collections::BTreeSet::new();
+    for _ in 0..512 {
+        let verdict = World::new(plan().new_tree(&mut runner).unwrap().current()).verdict();
+        outcomes[usize::from(rank(&verdict))] += 1;
+        reasons.extend(
+            verdict
+                .findings()
+                .into_iter()
+                .flatten()
+                .map(trustslot::Finding::reason),
+        );
+    }
+    assert!(outcomes.iter().all(|&count| count > 40), "{outcomes:?}");
+    assert!(reasons.len() >= 15, "{reasons:?}");
+}
