@@ -145,6 +145,12 @@ impl<'a> Reader<'a> {
         Ok(self.pass(element))
     }
 
+    /// The tag of the next element, if there is one and it can be read.
+    pub(crate) fn peek(&self) -> Option<Tag> {
+        let mut reader = SliceReader::new(self.rest).ok()?;
+        Tag::decode(&mut reader).ok()
+    }
+
     /// Takes the next element if it has this tag.
     #[inline]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
