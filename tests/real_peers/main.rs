@@ -10,6 +10,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::too_many_lines,
     unreachable_pub,
     reason = "a test starts programs, waits for them, and may panic"
 )]
@@ -20,10 +21,10 @@ mod pki;
 #[path = "../support/mod.rs"]
 mod support;
 
+use core::time::Duration;
 use openssl::{Answer, Openssl, Server};
 use pki::{Pki, Row};
 use pki_types::UnixTime;
-use std::time::Duration;
 use support::verifier::verifier;
 use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict};
 

@@ -1,23 +1,28 @@
 //! The openssl program: started, waited for within limits, ended with the test.
 
 use crate::pki::{Pki, Row};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use core::net::{Ipv4Addr, SocketAddr};
+use core::time::Duration;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Nothing here takes a second on any machine; a loaded one may need a few.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Openssl {
+    program: &'static str,
     version: String,
 }
 
 impl Openssl {
     /// `None` if there is no such program, or one of another make.
     pub fn find() -> Option<Self> {
-        let output = Command::new("openssl").arg("version").output().ok()?;
+        let program = "openssl";
+        let output = Command::new(program).arg("version").output().ok()?;
         let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        version.starts_with("OpenSSL ").then_some(Self { version })
+        let is_openssl = version.starts_with("OpenSSL ");
+        is_openssl.then_some(Self { program, version })
     }
 
     pub fn version(&self) -> &str {
@@ -27,7 +32,7 @@ impl Openssl {
     /// Runs it to its end, which must be a good one.
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) {
-        let output = finish(Command::new("openssl").args(arguments), arguments[0]);
+        let output = finish(Command::new(self.program).args(arguments), arguments[0]);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "openssl {arguments:?}: {errors}");
     }
@@ -40,7 +45,7 @@ impl Openssl {
         } else {
             "-verify_hostname"
         };
-        let mut client = Command::new("openssl");
+        let mut client = Command::new(self.program);
         client.args([
             "s_client",
             "-connect",
@@ -97,13 +102,13 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(_openssl: &Openssl, pki: &Pki, row: &Row) -> Self {
+    pub fn start(openssl: &Openssl, pki: &Pki, row: &Row) -> Self {
         for _attempt in 0..5 {
             // Free a moment ago. If somebody took it since, the server ends at once, and another is tried.
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
             let address = free.local_addr().unwrap();
             drop(free);
-            let mut command = Command::new("openssl");
+            let mut command = Command::new(openssl.program);
             command.args(["s_server", "-accept", &address.to_string(), "-www"]);
             command.args([
                 "-cert",

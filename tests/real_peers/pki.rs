@@ -1,7 +1,7 @@
 //! The certificates, made by the openssl program as an administrator would, and the rows that use them.
 
 use crate::openssl::Openssl;
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use trustslot::{Bundle, Certificate, NameRules};
 

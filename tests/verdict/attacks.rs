@@ -196,7 +196,7 @@ fn purposes_that_do_not_reach() {
             "a CA for clients issues for a server",
         ),
         (
-            ca_that(|c| c.eku(&[SERVER_AUTH])).as_client(),
+            ca_that(|c| c.eku(&[SERVER_AUTH])).by_a_client(),
             "a CA for servers issues for a client",
         ),
     ];

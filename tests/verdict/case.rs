@@ -94,7 +94,7 @@ impl Case {
     }
 
     /// The peer is a client, of whatever name.
-    pub fn as_client(self) -> Self {
+    pub fn by_a_client(self) -> Self {
         let asked = Asked::Client;
         Self { asked, ..self }
     }

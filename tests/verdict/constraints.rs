@@ -192,10 +192,11 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
             "a self-issued copy without limits",
         ),
     ] {
-        for (edit, what) in [
-            ((|c| c.dns_names(["h.b.example"])) as Edit, "dNSName"),
+        let edits: [(Edit, &str); 2] = [
+            (|c| c.dns_names(["h.b.example"]), "dNSName"),
             (|c| c.no_san().cn("h.b.example"), "common name"),
-        ] {
+        ];
+        for (edit, what) in edits {
             let evil = edit(leaf("h.b.example")).signed_by(issuer);
             let case = Case::presenting(&[&evil, issuer, &limited])
                 .uploaded(&[&root])

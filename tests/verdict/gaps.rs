@@ -244,7 +244,7 @@ fn what_webpki_lets_pass_is_refused_here() {
         );
         match row.faulty.judge() {
             Verdict::Rejected(findings) => {
-                assert_eq!(places(&findings), row.found, "{}: {findings}", row.why)
+                assert_eq!(places(&findings), row.found, "{}: {findings}", row.why);
             }
             other => panic!("{}: {other}", row.why),
         }

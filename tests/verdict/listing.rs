@@ -4,7 +4,7 @@ use crate::support::key::algorithm;
 use crate::support::names::{COUNTRY, ORGANIZATION, name, rdn};
 use crate::support::verifier::{built_in, file};
 use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Clock, Flag, Part, Role, Source, TrustStore};
+use trustslot::{Clock, Flag as F, Part, Role, Source, TrustStore};
 
 const DAY: u64 = 86_400;
 
@@ -80,8 +80,7 @@ fn flags_say_what_an_operator_should_know() {
     let from_2020 = |to: u64| root("R").valid("2020-01-01", to);
     let by_another = |cert: Cert| cert.signed_by(&root("R").self_signed());
     let at = Clock::set;
-    use Flag as F;
-    let rows: Vec<(Issued, Clock, &[Flag], &str)> = vec![
+    let rows: Vec<(Issued, Clock, &[F], &str)> = vec![
         (
             root("R").self_signed(),
             at(NOW),

@@ -5,6 +5,10 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
     unreachable_pub,
     reason = "a test may panic, and its modules share what they need"
 )]

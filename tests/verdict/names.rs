@@ -144,7 +144,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
     );
     assert!(
         leaf_that(|c| c.eku(&[]))
-            .as_client()
+            .by_a_client()
             .is_trusted("a client")
             .name()
             .is_none()

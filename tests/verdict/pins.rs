@@ -170,7 +170,7 @@ fn dates_names_usage_and_key_still_count() {
             "for clients only",
         ),
         (
-            pin(|c| c).as_client(),
+            pin(|c| c).by_a_client(),
             Reason::UsageNotAllowed,
             "for servers only",
         ),

@@ -139,9 +139,9 @@ fn usage() -> Vec<Row> {
         },
         Row {
             why: "V9, field 35: for servers only, and a client presents it",
-            faulty: good().as_client(),
+            faulty: good().by_a_client(),
             found: not_allowed(Place::EndEntity, "the certificate may not be used for this"),
-            control: leaf_that(|leaf| leaf.eku(&[])).as_client(),
+            control: leaf_that(|leaf| leaf.eku(&[])).by_a_client(),
         },
         Row {
             why: "the intermediate is for other purposes",
