@@ -27,11 +27,19 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
 /// Octets of a presented name, which should be ASCII: others appear as `\xNN`.
 pub(crate) fn shown_octets(octets: &[u8], most: usize) -> String {
     let cut = octets.get(..most).unwrap_or(octets);
-    let mut safe: String = cut.escape_ascii().map(char::from).collect();
+    let mut safe: String = match str::from_utf8(cut) {
+        Ok(text) if cut.iter().all(|octet| is_plain_ascii(*octet)) => text.into(),
+        _ => cut.escape_ascii().map(char::from).collect(),
+    };
     if cut.len() < octets.len() {
         safe.push('…');
     }
     safe
+}
+
+/// What `escape_ascii` leaves as it is.
+const fn is_plain_ascii(octet: u8) -> bool {
+    matches!(octet, b' '..=b'~') && !matches!(octet, b'\'' | b'"' | b'\\')
 }
 
 /// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides.
