@@ -25,6 +25,13 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
 
 /// Octets of a presented name, which should be ASCII: others appear as `\xNN`. Cut as in [`shown`].
 pub(crate) fn shown_octets(octets: &[u8], most: usize) -> String {
+    // Nearly every name has no octet to escape, and is copied.
+    if let Ok(text) = str::from_utf8(octets)
+        && octets.len() <= most
+        && octets.iter().all(|octet| is_plain_ascii(*octet))
+    {
+        return text.into();
+    }
     let mut shown = Shown::new(octets.len(), most);
     for octet in octets {
         if !shown.add(core::ascii::escape_default(*octet).map(char::from)) {
@@ -65,6 +72,11 @@ impl Shown {
         self.text.extend(unit);
         true
     }
+}
+
+/// What `escape_ascii` leaves as it is.
+const fn is_plain_ascii(octet: u8) -> bool {
+    matches!(octet, b' '..=b'~') && !matches!(octet, b'\'' | b'"' | b'\\')
 }
 
 /// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides.

@@ -6,6 +6,7 @@ use super::reader::{MAX_EXTENSIONS, extension_field};
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
+use arrayvec::ArrayVec;
 
 /// What the extensions say. Spans point into the certificate's DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,18 +93,16 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
     let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
     inside.end().map_err(list)?;
 
-    let mut seen: [&[u8]; MAX_EXTENSIONS] = [&[]; MAX_EXTENSIONS];
-    let mut count = 0_usize;
+    let mut seen: ArrayVec<&[u8], MAX_EXTENSIONS> = ArrayVec::new();
     while !extensions.is_empty() {
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
         let (id, critical, value) = extension(&element).map_err(list)?;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset);
-        let place = seen.get_mut(count).ok_or(fail(Kind::TooManyExtensions))?;
-        *place = id.value;
-        if seen.iter().take(count).any(|other| *other == id.value) {
+        if seen.contains(&id.value) {
             return Err(fail(Kind::DuplicateExtension));
         }
-        count = count.saturating_add(1);
+        seen.try_push(id.value)
+            .map_err(|_| fail(Kind::TooManyExtensions))?;
         found
             .remember(&id, critical, &value)
             .map_err(|e| e.within(extension_field(id.value)))?;

@@ -8,6 +8,7 @@ pub(crate) mod general_name;
 mod key;
 mod reader;
 mod signature;
+mod time;
 
 pub use error::CertificateError;
 pub use fingerprint::Fingerprint;

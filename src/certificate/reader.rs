@@ -8,11 +8,10 @@ use super::extensions::{self, Extensions};
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
 use super::signature::SignatureAlgorithm;
-use crate::bytes::der::{Element, Fault, Reader, Tag, context};
+use super::time::time;
+use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
-use ::der::asn1::{GeneralizedTime, UtcTime};
-use ::der::{DecodeValue as _, Header, Length, SliceReader};
 
 /// The largest certificate, in octets. The path verifier reads a `tbsCertificate` of up to 65,535 octets, and
 /// one stored certificate must leave room for others in a phone's flash (64 KiB).
@@ -170,37 +169,6 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
         return Err(CertificateError::new(kind, field, validity.offset));
     }
     Ok((not_before, not_after))
-}
-
-/// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` (RFC 5280 §4.1.2.5).
-fn time(element: &Element<'_>) -> Result<u64, CertificateError> {
-    let bad = |kind| CertificateError::new(kind, Field::Validity, element.offset);
-    // A two-digit year of 50 to 69 is one from 1950 to 1969, which no clock of a phone can show.
-    if element.tag == Tag::UtcTime && matches!(element.value, [b'5' | b'6', ..]) {
-        return Err(bad(Kind::BeforeEpoch));
-    }
-    if element.tag == Tag::GeneralizedTime && is_before_1970(element.value) {
-        return Err(bad(Kind::BeforeEpoch));
-    }
-    let length = Length::try_from(element.value.len()).map_err(|_| bad(Kind::BadTime))?;
-    let header = Header::new(element.tag, length);
-    let mut reader = SliceReader::new(element.value).map_err(|_| bad(Kind::BadTime))?;
-    let since_epoch = match element.tag {
-        Tag::UtcTime => UtcTime::decode_value(&mut reader, header).map(|t| t.to_unix_duration()),
-        Tag::GeneralizedTime => {
-            GeneralizedTime::decode_value(&mut reader, header).map(|t| t.to_unix_duration())
-        }
-        _ => return Err(bad(Kind::Der(Fault::BadTag))),
-    };
-    since_epoch
-        .map(|duration| duration.as_secs())
-        .map_err(|_| bad(Kind::BadTime))
-}
-
-fn is_before_1970(year_first: &[u8]) -> bool {
-    year_first
-        .get(..4)
-        .is_some_and(|year| year.iter().all(u8::is_ascii_digit) && year < b"1970".as_slice())
 }
 
 /// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).
