@@ -144,8 +144,16 @@ fn a_ca_vouches_only_for_the_names_it_may() {
             |c| c.dns_names(["h.a.example"]),
             "h.a.example",
             Rules::Rfc2818,
+            true,
+            "a leading dot is read as its authors mean it: what lies below",
+        ),
+        (
+            |ca| ca.permitted_dns(".a.example"),
+            |c| c.dns_names(["a.example"]),
+            "a.example",
+            Rules::Rfc2818,
             false,
-            "a form that RFC 5280 does not have",
+            "and not the name itself",
         ),
         (
             |ca| ca.permitted_raw(general::email("a.example")),
