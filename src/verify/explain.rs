@@ -51,6 +51,14 @@ pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Fin
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
+/// The names lead to an anchor, but over more certificates than a path may have: nothing is missing, so nobody
+/// should be told to upload something.
+pub(super) fn of_length(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+    let note = Note::Words("more than six intermediates lead to a trust anchor");
+    let fault = Fault::noted(Reason::TooMuchWork, 0, note);
+    finding(&fault, Place::EndEntity, end_entity, None, question)
+}
+
 /// There is no path: where the names stop, and what would go on from there.
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;

@@ -183,6 +183,12 @@ impl Verifier {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
+            None if candidates.reach_an_anchor()
+                && self.store.pinned(end_entity, Source::All).is_none() =>
+            {
+                findings.push(explain::of_length(end_entity, &question));
+                None
+            }
             _ => {
                 findings.push(explain::of_gap(&candidates, &question));
                 None
