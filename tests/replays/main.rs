@@ -1,0 +1,26 @@
+//! Known faults of real products, built again in code: each row must be refused with its reason, and the same
+//! input without the fault must pass beside it. `README.md` says which rows are elsewhere, or nowhere and why.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a row is a table; a test counts, and stops at what it did not expect"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod ask;
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "limbs are cut on purpose"
+)]
+mod forge;
+mod mutate;
