@@ -24,3 +24,7 @@ mod ask;
 )]
 mod forge;
 mod mutate;
+
+mod a_der;
+mod a_octets;
+mod a_pem;
