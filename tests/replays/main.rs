@@ -28,3 +28,5 @@ mod mutate;
 mod a_der;
 mod a_octets;
 mod a_pem;
+mod b_fields;
+mod b_keys;
