@@ -30,3 +30,6 @@ mod a_octets;
 mod a_pem;
 mod b_fields;
 mod b_keys;
+mod c_algorithms;
+mod c_findings;
+mod c_signatures;
