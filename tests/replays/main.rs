@@ -33,3 +33,7 @@ mod b_keys;
 mod c_algorithms;
 mod c_findings;
 mod c_signatures;
+mod d_cas;
+mod d_extensions;
+mod d_issuers;
+mod d_limits;
