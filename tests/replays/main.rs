@@ -37,3 +37,4 @@ mod d_cas;
 mod d_extensions;
 mod d_issuers;
 mod d_limits;
+mod e_work;
