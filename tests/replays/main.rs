@@ -38,3 +38,5 @@ mod d_extensions;
 mod d_issuers;
 mod d_limits;
 mod e_work;
+mod f_constraints;
+mod f_forms;
