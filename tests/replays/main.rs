@@ -40,3 +40,5 @@ mod d_limits;
 mod e_work;
 mod f_constraints;
 mod f_forms;
+mod g_entries;
+mod g_hosts;
