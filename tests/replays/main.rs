@@ -42,3 +42,4 @@ mod f_constraints;
 mod f_forms;
 mod g_entries;
 mod g_hosts;
+mod h_common_name;
