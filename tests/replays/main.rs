@@ -43,3 +43,4 @@ mod f_forms;
 mod g_entries;
 mod g_hosts;
 mod h_common_name;
+mod i_sip;
