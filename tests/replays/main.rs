@@ -44,3 +44,5 @@ mod g_entries;
 mod g_hosts;
 mod h_common_name;
 mod i_sip;
+mod k_state;
+mod k_uploads;
