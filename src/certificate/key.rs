@@ -53,7 +53,7 @@ impl KeyAlgorithm {
                 },
                 _ => Self::Other,
             },
-            oid::ED25519 if parameters.is_none() && key.len() == 32 => Self::Ed25519,
+            oid::ED25519 if parameters.is_none() && is_edwards_point(key) => Self::Ed25519,
             _ => Self::Other,
         })
     }
@@ -98,6 +98,38 @@ fn positive(integer: &[u8]) -> Option<&[u8]> {
         [0x00] | [0x80..=0xff, ..] => None,
         [0x00, magnitude @ ..] | magnitude => Some(magnitude),
     }
+}
+
+/// Whether `key` has the form of an Ed25519 key, and is not one of those by which a signature of nobody fits one
+/// message in eight, four or two, or all: points of small order. RFC 8032 §5.1.7 lets a verifier take them, and
+/// the backends do.
+fn is_edwards_point(key: &[u8]) -> bool {
+    let Ok([rest @ .., last]) = <[u8; 32]>::try_from(key) else {
+        return false;
+    };
+    // The first bit is the sign of x, which says nothing about the order.
+    !SMALL_ORDER
+        .iter()
+        .any(|[small @ .., end]| *small == rest && *end == last & 0x7f)
+}
+
+/// Every encoding of a point on Curve25519 whose order is 1, 2, 4 or 8, without the sign of x: y is 1, -1, 0 or
+/// one of two others; 0 and 1 can also be written as p and p + 1.
+const SMALL_ORDER: [[u8; 32]; 7] = [
+    encoding(0x01, 0x00, 0x00),
+    encoding(0xec, 0xff, 0x7f),
+    encoding(0x00, 0x00, 0x00),
+    *b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
+    *b"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
+    encoding(0xed, 0xff, 0x7f),
+    encoding(0xee, 0xff, 0x7f),
+];
+
+const fn encoding(first: u8, between: u8, last: u8) -> [u8; 32] {
+    let mut octets = [between; 32];
+    octets[0] = first;
+    octets[31] = last;
+    octets
 }
 
 /// Whether `key` has the form of a point on a curve of this field size, compressed or not (SEC 1 §2.3.3).

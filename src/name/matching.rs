@@ -150,7 +150,8 @@ fn find_host<'c>(
 ) -> Option<Found<'c>> {
     let target = Target::new(name);
     let wildcards = rules.wildcards();
-    let mut common_name_counts = rules != NameRules::Rfc9525;
+    let mut common_name_counts =
+        rules != NameRules::Rfc9525 && !presented::lists_nothing(certificate);
     for entry in presented::entries(certificate) {
         match entry {
             Entry::Dns(octets) => {

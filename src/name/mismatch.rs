@@ -227,6 +227,9 @@ impl Listed {
 
 /// Whether the rules would look at the common name of this certificate, which presents no host otherwise.
 pub(super) fn common_name_counts(certificate: &Certificate, rules: NameRules) -> bool {
+    if presented::lists_nothing(certificate) {
+        return false;
+    }
     let has = |counts: fn(&Entry<'_>) -> bool| {
         presented::entries(certificate).any(|entry| counts(&entry))
     };

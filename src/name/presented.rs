@@ -27,6 +27,13 @@ pub(super) fn entries(certificate: &Certificate) -> Entries<'_> {
     Entries(contents.map_or(&[], |span| span.of(certificate.as_der())))
 }
 
+/// Whether there is a subjectAltName without an entry. RFC 5280 §4.2.1.6 has none: what should stand there is not
+/// known, and it may have been a DNS name, beside which no common name counts.
+pub(super) fn lists_nothing(certificate: &Certificate) -> bool {
+    let extensions = certificate.extensions();
+    extensions.subject_alt_name.is_some() && extensions.subject_alt_names == 0
+}
+
 /// A walk over entries whose encoding was checked when the certificate was read. That is why it looks at tags and
 /// lengths only: a server of many names is asked for one of them at each connection, and checking all again takes
 /// ten times as long.

@@ -10,6 +10,7 @@ use core::fmt;
 /// | certificate | reference | 2818 | 6125 | 9525 | 5922 |
 /// |---|---|---|---|---|---|
 /// | CN=h, no subjectAltName | h | yes | yes | no | yes |
+/// | CN=h, subjectAltName without an entry | h | no | no | no | no |
 /// | CN=h, mail address beside it | h | yes | yes | no | no |
 /// | CN=h, URI beside it | h | yes | no | no | if it is `sip:h` |
 /// | CN=h, another dNSName | h | no | no | no | no |

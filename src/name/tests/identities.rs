@@ -67,7 +67,7 @@ fn how_the_four_differ() {
         (
             names().cn(h).with_extension(),
             h,
-            "yy--",
+            "----",
             "CN beside an empty extension",
         ),
         (

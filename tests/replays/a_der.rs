@@ -1,0 +1,232 @@
+//! Section A, as far as it is about DER: lengths, depth, and octets that no signature covers.
+
+use crate::ask::{HOST, file_refused, on_a_small_stack, peer, quickly};
+use crate::mutate::Node;
+use crate::support::extensions::{EXT_KEY_USAGE, UNKNOWN};
+use crate::support::names::{ORGANIZATION, attribute, general, name, rdn};
+use crate::support::{Cert, Issued, Key, chain3, chain3_with, der, intermediate, leaf};
+use trustslot::{BundleError, Certificate, Chain, FileKind, Reason};
+
+/// So many SEQUENCEs, one within the other, around nothing.
+fn nested(levels: usize) -> Vec<u8> {
+    (0..levels).fold(Vec::new(), |inside, _| der::tlv(der::SEQUENCE, &inside))
+}
+
+/// Refused as a file, and when a peer presents it.
+#[track_caller]
+pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: &str) {
+    match file_refused(der) {
+        BundleError::Certificate { error, .. } => {
+            assert!(error.to_string().contains(words), "{words}: {error}");
+        }
+        BundleError::WrongKind { .. } => {}
+        refusal => panic!("{words}: {refusal}"),
+    }
+    let fake = Issued {
+        der: der.to_vec(),
+        ..ca.clone()
+    };
+    peer(&[&fake, ca], root).unreadable(words);
+}
+
+#[test]
+fn replay_6_depth() {
+    let (root, ca, _) = chain3();
+    let signed = |cert: Cert| cert.signed_by(&ca);
+    let deep = nested(5_000);
+    let subject = name(&[rdn(ORGANIZATION, &deep)]);
+    let other_name = general::other(UNKNOWN, &deep);
+    // Values nobody reads are never walked: in an extension, in odd kinds of names, in the subject.
+    let opaque = [
+        signed(leaf(HOST).extension(UNKNOWN, false, &deep)),
+        signed(leaf(HOST).san_raw(other_name)),
+        signed(leaf(HOST).san_raw(general::x400(&deep))),
+        signed(leaf(HOST).san_raw(general::edi_party(&deep))),
+        signed(leaf(HOST).subject(subject)),
+    ];
+    on_a_small_stack(|| {
+        let kind = FileKind::OtherAsn1;
+        for bytes in [
+            b"\x30\x80".repeat(2_450_000),
+            b"\xa0\x80\x30\x80".repeat(1_200_000),
+        ] {
+            let refusal = file_refused(&bytes);
+            assert!(
+                matches!(refusal, BundleError::WrongKind { .. }),
+                "{refusal}"
+            );
+        }
+        assert_eq!(
+            file_refused(&b"\x30\x80".repeat(2_450_000)),
+            BundleError::WrongKind { kind }
+        );
+        for issued in &opaque {
+            peer(&[issued, &ca], &root).passes();
+            let certificate = Certificate::from_der(&issued.der).unwrap();
+            let shown = format!("{certificate} {certificate:?} {}", certificate.subject());
+            assert!(shown.len() < 2048);
+        }
+    });
+    peer(
+        &[
+            &signed(leaf(HOST).extension(UNKNOWN, false, nested(1))),
+            &ca,
+        ],
+        &root,
+    )
+    .passes();
+}
+
+#[test]
+fn replay_7_lengths_of_a_machine_word() {
+    // Keys whose octets no reader takes for elements.
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let lengths: [&[u8]; 9] = [
+        b"\x84\x80\x00\x00\x00",
+        b"\x84\xff\xff\xff\xff",
+        b"\x84\xff\xff\xff\xf0",
+        b"\x84\x7f\xff\xff\xff",
+        b"\x85\x01\x00\x00\x00\x00",
+        b"\x88\xff\xff\xff\xff\xff\xff\xff\xff",
+        b"\x88\x7f\xff\xff\xff\xff\xff\xff\xff",
+        b"\x89\x01\x00\x00\x00\x00\x00\x00\x00\x00",
+        b"\xff",
+    ];
+    let tree = Node::read(&leaf.der);
+    for length in lengths {
+        for number in 0..tree.count() {
+            let der = tree.write_with(number, &mut |tag, contents| {
+                [&[tag], length, contents].concat()
+            });
+            Certificate::from_der(&der).expect_err("a length beyond everything");
+            let chain = Chain::from_der(&[&leaf.der, &der]);
+            assert!(chain.is_err());
+        }
+        let der = tree.write_with(0, &mut |tag, contents| [&[tag], length, contents].concat());
+        file_refused(&der);
+    }
+    assert_eq!(tree.write(), leaf.der);
+    peer(&[&leaf, &ca], &root).passes();
+}
+
+#[test]
+fn replay_8_time_that_is_no_text() {
+    let (root, ca, _) = chain3();
+    for text in [
+        b"\x32\xc3\x37\x30\x31\x30\x31\x30\x30\x30\x30\x30\x5a",
+        b"\x32\x37\xc3\xbc\x31\x30\x31\x30\x30\x30\x30\x30\x5a",
+        b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x5a",
+        b"27010100000\xe2\x82",
+        b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00Z",
+        b"+70101000000Z",
+        b"27010100000-Z",
+        b" 70101000000Z",
+    ] {
+        for time in [
+            der::utc_time(text),
+            der::generalized_time([b"20", &text[..]].concat()),
+        ] {
+            let bad = leaf(HOST).not_after_raw(time).signed_by(&ca);
+            refused_everywhere(&ca, &root, &bad.der, "no date");
+        }
+    }
+    let good = leaf(HOST)
+        .not_after_raw(der::utc_time("270101000000Z"))
+        .signed_by(&ca);
+    peer(&[&good, &ca], &root).passes();
+}
+
+#[test]
+fn replay_10_an_identifier_of_one_long_arc() {
+    let (root, ca, _) = chain3();
+    let arc = |octets: usize| {
+        let mut contents = vec![0x81; octets];
+        contents.push(0x01);
+        der::tlv(der::OID, &contents)
+    };
+    let with = |id: &[u8], critical: bool| {
+        let flag = if critical {
+            der::boolean(true)
+        } else {
+            Vec::new()
+        };
+        let extension = der::seq(&[id, &flag, &der::octet_string(b"")]);
+        leaf(HOST).extension_raw(extension).signed_by(&ca)
+    };
+    let huge = with(&arc(200_000), false);
+    refused_everywhere(&ca, &root, &huge.der, "a certificate may have 65536");
+
+    // What still fits: as an extension, a purpose, and the kind of an attribute.
+    let long = arc(60_000);
+    let subject = name(&[der::set(&[der::seq(&[&*long, &der::utf8("x")])])]);
+    let purposes = der::seq(&[der::oid("1.3.6.1.5.5.7.3.1"), long.clone()]);
+    for (cert, answer) in [
+        (with(&long, false), None),
+        (with(&long, true), Some(Reason::UnknownCriticalExtension)),
+        (
+            leaf(HOST)
+                .replace_extension(EXT_KEY_USAGE, false, purposes)
+                .signed_by(&ca),
+            None,
+        ),
+        (leaf(HOST).subject(subject).signed_by(&ca), None),
+    ] {
+        let asked = peer(&[&cert, &ca], &root);
+        match answer {
+            None => asked.passes(),
+            Some(reason) => asked.refused(reason),
+        }
+        let verdict = quickly(|| asked.judge().unwrap());
+        assert!(verdict.to_string().len() < 1024);
+        let certificate = Certificate::from_der(&cert.der).unwrap();
+        let shown = quickly(|| format!("{certificate} {certificate:?} {}", certificate.subject()));
+        assert!(shown.len() < 2048, "{}", shown.len());
+    }
+}
+
+#[test]
+fn replay_11_too_many_elements() {
+    let (root, ca, _) = chain3();
+    let mut many = leaf(HOST);
+    for number in 0..70 {
+        many = many.extension(&format!("{UNKNOWN}.{number}"), false, b"");
+    }
+    let many = many.signed_by(&ca);
+    refused_everywhere(&ca, &root, &many.der, "more than 64 extensions");
+    let extension =
+        |number: u64| der::seq(&[der::oid(&format!("1.2.{number}")), der::octet_string(b"")]);
+    let thousands: Vec<_> = (0..20_000).map(extension).collect();
+    let huge = leaf(HOST)
+        .extension_raw(der::concat(&thousands))
+        .signed_by(&ca);
+    refused_everywhere(&ca, &root, &huge.der, "a certificate may have 65536");
+    let fits = leaf(HOST)
+        .extension_raw(der::concat(&thousands[..5_000]))
+        .signed_by(&ca);
+    refused_everywhere(&ca, &root, &fits.der, "more than 64 extensions");
+
+    let names = leaf(HOST)
+        .dns_names((0..50_000).map(|n| format!("h{n}")))
+        .signed_by(&ca);
+    refused_everywhere(&ca, &root, &names.der, "a certificate may have 65536");
+    let names = leaf(HOST)
+        .dns_names((0..6_000).map(|n| format!("h{n}")))
+        .dns(HOST)
+        .signed_by(&ca);
+    quickly(|| peer(&[&names, &ca], &root).judge().is_ok());
+    peer(&[&names, &ca], &root).passes();
+
+    // Each in a set of its own, and all in one.
+    let part = attribute(ORGANIZATION, &der::utf8("x"));
+    for subject in [
+        name(&vec![der::set(&[&part]); 2_000]),
+        name(&[der::set(&vec![&part; 2_000])]),
+    ] {
+        let long = intermediate("Long").subject(subject).signed_by(&root);
+        let below = leaf(HOST).signed_by(&long);
+        peer(&[&below, &long], &root).passes();
+        quickly(|| peer(&[&below, &long], &root).judge().is_ok());
+        let certificate = Certificate::from_der(&long.der).unwrap();
+        assert!(quickly(|| certificate.subject()).len() < 1024);
+    }
+}

@@ -1,0 +1,201 @@
+//! Section A, as far as it is about octets that one reader passes over: outside the signature, in parameters, in
+//! headers.
+
+use crate::a_der::refused_everywhere;
+use crate::ask::{HOST, peer, trusting, upload};
+use crate::forge;
+use crate::mutate::{Node, Wrong};
+use crate::support::extensions::SUBJECT_ALT_NAME;
+use crate::support::issue::assemble;
+use crate::support::key::algorithm;
+use crate::support::names::general;
+use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
+use trustslot::Reason;
+
+#[test]
+fn replay_12_octets_that_no_signature_covers() {
+    let (root, ca, leaf) = chain3();
+    let bits = |unused| der::bit_string_unused(unused, &leaf.signature);
+    let with_null = algorithm::with_null(algorithm::ECDSA_SHA256);
+    let mut longer = vec![der::SEQUENCE, 0x83, 0x00];
+    longer.extend_from_slice(&leaf.der[2..]);
+    let mut behind = leaf.der.clone();
+    behind.push(0);
+    let inside = der::seq(&[
+        &*leaf.tbs,
+        &leaf.signature_algorithm,
+        &bits(0),
+        &der::null(),
+    ]);
+    for (der, words) in [
+        (
+            assemble(&leaf.tbs, &with_null, &bits(0)),
+            "its two signature algorithms differ",
+        ),
+        (
+            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)),
+            "the value is not DER",
+        ),
+        (
+            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)),
+            "the value is not DER",
+        ),
+        (longer, "the length is not DER"),
+        (behind, "bytes are left over"),
+        (inside, "bytes are left over"),
+    ] {
+        refused_everywhere(&ca, &root, &der, words);
+    }
+    // Within the signature: other numbers of octets for the same numbers.
+    let r_and_s = Node::read(&leaf.signature);
+    for number in 0..r_and_s.count() {
+        for wrong in Wrong::ALL {
+            let signature = der::bit_string(&r_and_s.write_wrongly(number, wrong));
+            let der = assemble(&leaf.tbs, &leaf.signature_algorithm, &signature);
+            let variant = Issued {
+                der,
+                ..leaf.clone()
+            };
+            peer(&[&variant, &ca], &root).refused(Reason::BadSignature);
+        }
+    }
+    for signature in [
+        [&*leaf.signature, &[0]].concat(),
+        [&*leaf.signature, &leaf.signature].concat(),
+    ] {
+        let der = assemble(
+            &leaf.tbs,
+            &leaf.signature_algorithm,
+            &der::bit_string(&signature),
+        );
+        peer(
+            &[
+                &Issued {
+                    der,
+                    ..leaf.clone()
+                },
+                &ca,
+            ],
+            &root,
+        )
+        .refused(Reason::BadSignature);
+    }
+    // Whoever has one ECDSA signature can write a second one. It is as good as the first, but the certificate is
+    // another one: it takes a place of its own, and a list of fingerprints does not know it.
+    let twin = der::bit_string(&forge::twin_of(&leaf.signature));
+    let twin = Issued {
+        der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin),
+        ..leaf.clone()
+    };
+    peer(&[&twin, &ca], &root).passes();
+    peer(&[&leaf, &ca], &root).passes();
+    let mut store = trusting(&[&leaf]);
+    assert_eq!(upload(&mut store, &leaf.der).unwrap().known, 1);
+    assert_eq!(upload(&mut store, &twin.der).unwrap().new, 1);
+}
+
+#[test]
+fn replay_13_real_for_null() {
+    let root = root("RSA").key(Key::rsa2048()).self_signed();
+    let signed = |parameters: &[u8]| {
+        let algorithm = algorithm::with_parameters(algorithm::RSA_SHA256, parameters);
+        peer(
+            &[&leaf(HOST).signature_algorithm(algorithm).signed_by(&root)],
+            &root,
+        )
+    };
+    for parameters in [
+        &b"\x09\x00"[..],
+        b"\x04\x00",
+        b"\x30\x00",
+        b"\x05\x01\x00",
+        b"\x09\x01\x00",
+    ] {
+        signed(parameters).refused(Reason::UnsupportedSignatureAlgorithm);
+    }
+    signed(b"\x05\x81\x00").unreadable("the length is not DER");
+    signed(b"\x05\x00\x05\x00").unreadable("bytes are left over");
+    signed(b"\x05\x00").passes();
+}
+
+#[test]
+fn replay_15_each_header_written_wrongly() {
+    // Keys whose public halves are the same in every run: no identifier happens to look like an element.
+    let root = root("Test Root").key(Key::ed25519(0)).self_signed();
+    let ca = intermediate("Test CA")
+        .key(Key::ed25519(1))
+        .signed_by(&root);
+    let described = || {
+        leaf(HOST)
+            .key(Key::rsa2048())
+            .ca(false)
+            .email("a@example.com")
+    };
+    let good = described().ip([192, 0, 2, 7]).signed_by(&ca);
+    let tree = Node::read(&good.tbs);
+    let signed = |tbs: &[u8]| {
+        let signature = der::bit_string(&ca.key.sign(tbs));
+        let der = assemble(tbs, &good.signature_algorithm, &signature);
+        peer(
+            &[
+                &Issued {
+                    der,
+                    ..good.clone()
+                },
+                &ca,
+            ],
+            &root,
+        )
+    };
+    assert!(tree.count() > 60, "{}", tree.count());
+    for number in 0..tree.count() {
+        for wrong in Wrong::ALL {
+            let why = format!("{wrong:?} of element {number}");
+            signed(&tree.write_wrongly(number, wrong)).refused_somehow(&why);
+        }
+        // Contents that are not the shortest or not the only ones of their kind.
+        let tag = tree.tag_of(number);
+        let edit = |act: &dyn Fn(&[u8]) -> Vec<u8>| {
+            let written =
+                tree.write_with(number, &mut |tag, contents| der::tlv(tag, &act(contents)));
+            signed(&written).refused_somehow(&format!("element {number} of kind {tag:02x}"));
+        };
+        match tag {
+            der::INTEGER => {
+                edit(&|contents| [&[0], contents].concat());
+                edit(&|contents| [&[0xff, 0xff], contents].concat());
+                edit(&|_| Vec::new());
+            }
+            der::OID => {
+                edit(&|contents| [&[0x80], contents].concat());
+                edit(&|contents| [contents, &[0x80, 0x01]].concat());
+                edit(&|contents| [contents, &[0x81]].concat());
+                edit(&|_| Vec::new());
+            }
+            der::BOOLEAN => {
+                for octets in [&[0x01][..], &[0x7f], &[0xff, 0xff], &[]] {
+                    edit(&|_| octets.to_vec());
+                }
+            }
+            der::NULL => edit(&|_| vec![0]),
+            _ => {}
+        }
+    }
+    // The same for what stands outside of the signed part.
+    let whole = Node::read(&good.der);
+    for number in 0..whole.count() {
+        for wrong in Wrong::ALL {
+            let fake = Issued {
+                der: whole.write_wrongly(number, wrong),
+                ..good.clone()
+            };
+            peer(&[&fake, &ca], &root).refused_somehow(&format!("{wrong:?} of element {number}"));
+        }
+    }
+    signed(&tree.write()).passes();
+    // BER has strings in pieces; a name in pieces is none.
+    let pieces = der::tlv(0x24, &der::octet_string(&der::seq(&[general::dns(HOST)])));
+    let extension = der::seq(&[der::oid(SUBJECT_ALT_NAME), pieces]);
+    let pieces = leaf(HOST).no_san().extension_raw(extension).signed_by(&ca);
+    peer(&[&pieces, &ca], &root).unreadable("in the extensions");
+}

@@ -1,0 +1,246 @@
+//! Section A, as far as it is about text: blocks that are many, empty, nested, or say something else than they
+//! hold. Rows 4, 5 and 124, about memory, are in `replays_memory.rs`.
+
+use crate::ask::{file_refused, on_a_small_stack, time_is_linear};
+use crate::support::pem::pem;
+use crate::support::{chain3, root};
+use trustslot::{Bundle, BundleError, FileKind, PemFault};
+
+#[track_caller]
+fn fault_of(file: &str) -> PemFault {
+    match file_refused(file.as_bytes()) {
+        BundleError::Pem { fault, .. } => fault,
+        other => panic!("no fault of a block: {other}"),
+    }
+}
+
+#[track_caller]
+fn taken(file: &str) -> usize {
+    let bundle = Bundle::parse("x.pem", file.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    bundle.len()
+}
+
+fn fill(size: usize, line: &str) -> Vec<u8> {
+    line.repeat(size / line.len()).into_bytes()
+}
+
+#[test]
+fn replay_1_begin_lines() {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----\n";
+    let many = BEGIN.repeat(178_000);
+    on_a_small_stack(|| {
+        let refusal = file_refused(many.as_bytes());
+        let certificates = 178_000;
+        assert!(
+            matches!(refusal, BundleError::TooMany { certificates: told, .. } if told == certificates),
+            "{refusal}"
+        );
+        // As many as the file could honestly have: the blocks themselves are looked at.
+        assert_eq!(fault_of(&BEGIN.repeat(250)), PemFault::BeginInside);
+        assert_eq!(
+            fault_of(&(BEGIN.repeat(250) + &"\n".repeat(4_000_000))),
+            PemFault::BeginInside
+        );
+    });
+    time_is_linear(|size| fill(size, BEGIN));
+    time_is_linear(|size| fill(size, "-----BEGIN"));
+
+    let (root, _, _) = chain3();
+    assert_eq!(taken(&root.pem()), 1);
+}
+
+#[test]
+fn replay_2_blocks_that_do_not_match() {
+    const FILES: [&str; 7] = [
+        "-----BEGIN A-----\n-----END B-----\n",
+        "-----BEGIN CERTIFICATE-----\n-----END X509 CERTIFICATE-----\n",
+        "-",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n",
+        "-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----\n",
+        "-----BEGIN CERTIFICATE-----\r\r\r\n-----END",
+    ];
+    for line in FILES {
+        file_refused(&fill(5 << 20, line));
+        time_is_linear(|size| fill(size, line));
+    }
+    // A single block, and everything behind its first line.
+    time_is_linear(|size| {
+        [
+            b"-----BEGIN CERTIFICATE-----\n".to_vec(),
+            fill(size - 50, "MIIB\n"),
+        ]
+        .concat()
+    });
+    assert_eq!(
+        fault_of("-----BEGIN CERTIFICATE-----\nMIIB\n-----END X509 CERTIFICATE-----\n"),
+        PemFault::EndDiffers
+    );
+
+    let (root, _, _) = chain3();
+    let older = root.pem().replace(" CERTIFICATE", " X509 CERTIFICATE");
+    assert_eq!(taken(&older), 1);
+}
+
+#[test]
+fn replay_3_blocks_without_data() {
+    let (root, _, _) = chain3();
+    let block =
+        |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n");
+    for (body, fault) in [
+        ("", PemFault::Empty),
+        ("\n\n", PemFault::Empty),
+        (" \t\r\n", PemFault::Empty),
+        ("====\n", PemFault::BadEnd),
+        ("=\n", PemFault::BadEnd),
+        ("Proc-Type: 4,ENCRYPTED\n\n", PemFault::Headers),
+        (
+            "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n",
+            PemFault::Headers,
+        ),
+        ("X-Note:\n\n", PemFault::Headers),
+        ("\0\n", PemFault::BadCharacter),
+    ] {
+        assert_eq!(fault_of(&block(body)), fault, "{body:?}");
+        // All or nothing: a good block in front or behind changes nothing.
+        assert_eq!(fault_of(&(root.pem() + &block(body))), fault, "{body:?}");
+        assert_eq!(fault_of(&(block(body) + &root.pem())), fault, "{body:?}");
+    }
+    let good = root.pem();
+    let lines: Vec<_> = good.lines().filter(|line| !line.starts_with('-')).collect();
+    assert_eq!(taken(&block(&(lines.join("\n") + "\n"))), 1);
+}
+
+#[test]
+fn replay_14_two_readers_two_files() {
+    let (one, two) = (root("One").self_signed(), root("Two").self_signed());
+    let good = one.pem();
+    let other = two.pem();
+    let half = &other[..other.len() / 2];
+    let begin_line = "-----BEGIN CERTIFICATE-----";
+    let end_line = "-----END CERTIFICATE-----";
+
+    let comment = format!("-----BEGIN COMMENT-----\n{good}-----END COMMENT-----\n");
+    assert!(matches!(
+        file_refused(comment.as_bytes()),
+        BundleError::WrongKind {
+            kind: FileKind::OtherPem
+        } | BundleError::Mixed {
+            kind: FileKind::OtherPem,
+            ..
+        }
+    ));
+    for (file, fault, why) in [
+        (
+            format!("{half}\n{good}"),
+            PemFault::BeginInside,
+            "BEGIN in an open block",
+        ),
+        (format!("{good}{half}"), PemFault::NoEnd, "second block cut"),
+        (
+            format!("{good}{}", other.replacen("MII", "M?I", 1)),
+            PemFault::BadCharacter,
+            "second block broken",
+        ),
+        (
+            good.replace("E-----\nMII", "E-----MII"),
+            PemFault::NotAlone,
+            "text on the BEGIN line",
+        ),
+        (
+            good.replace(end_line, "-----END X509 CERTIFICATE-----"),
+            PemFault::EndDiffers,
+            "END of another kind",
+        ),
+        (
+            format!("{good}{other}").replace(
+                &format!("{end_line}\n{begin_line}"),
+                &format!("{end_line}{begin_line}"),
+            ),
+            PemFault::NotAlone,
+            "END and BEGIN on one line",
+        ),
+        (
+            good.replace(end_line, "-----END CERTIFICATE-----x"),
+            PemFault::NotAlone,
+            "text behind END",
+        ),
+        (
+            good.replace(end_line, "-----END CERTIFICATE----"),
+            PemFault::BadLine,
+            "a dash too few",
+        ),
+        (
+            good.replace(begin_line, "-----BEGIN CERTIFICATE"),
+            PemFault::BadLine,
+            "no dashes behind BEGIN",
+        ),
+        (
+            format!("# {good}"),
+            PemFault::NotAlone,
+            "a block commented out",
+        ),
+        (
+            good.replace("-----END", "-----\n-----END"),
+            PemFault::BadCharacter,
+            "dashes that are neither",
+        ),
+        (
+            good.replacen("\nMII", "\n-----\nMII", 1),
+            PemFault::BadCharacter,
+            "dashes in front of the data",
+        ),
+        (
+            good.replace(begin_line, "-----BEGIN CERTIFICATE -----"),
+            PemFault::BadLine,
+            "a blank in the label",
+        ),
+        (
+            good.replace(begin_line, "-----BEGIN CERTIFICATE\0-----"),
+            PemFault::BadLine,
+            "NUL in the label",
+        ),
+        (
+            good.replacen('\n', "\u{85}", 1),
+            PemFault::NotAlone,
+            "a line end that is none",
+        ),
+        (
+            good.replacen('\n', "\u{b}", 1),
+            PemFault::NotAlone,
+            "a vertical tab",
+        ),
+        (
+            good.replacen("\nMII", "\n\u{feff}MII", 1),
+            PemFault::BadCharacter,
+            "a mark in the data",
+        ),
+    ] {
+        match file_refused(file.as_bytes()) {
+            BundleError::Pem { fault: told, .. } => assert_eq!(told, fault, "{why}"),
+            refusal => panic!("{why}: {refusal}"),
+        }
+    }
+    // Another kind beside it is never skipped, whatever it is called.
+    for label in [
+        "certificate",
+        "CERTIFICATE CHAIN",
+        "X.509 CERTIFICATE",
+        "TRUSTED CERTIFICATE",
+        "X509 CRL",
+    ] {
+        let file = good.clone() + &pem(label, &two.der);
+        let refusal = file_refused(file.as_bytes());
+        assert!(
+            matches!(refusal, BundleError::Mixed { .. }),
+            "{label}: {refusal}"
+        );
+    }
+    // Two certificates in one block: some readers see one, some none.
+    let glued = pem("CERTIFICATE", &[&*one.der, &two.der].concat());
+    assert!(matches!(
+        file_refused(glued.as_bytes()),
+        BundleError::Certificate { position: 1, .. }
+    ));
+    assert_eq!(taken(&(good + &other)), 2);
+}

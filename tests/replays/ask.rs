@@ -1,0 +1,338 @@
+//! Asks the library about files and peers, and holds each answer to what must be true of every answer: it is
+//! never wider than the path verifier's, and order, repetition and letter case change nothing.
+
+use crate::support::{Issued, NOW};
+use std::collections::BTreeSet;
+use trustslot::pki_types::{CertificateDer, UnixTime};
+use trustslot::{
+    Added, BuiltIn, Bundle, BundleError, Certificate, Chain, ChainError, Check, Clock, Path,
+    Policy, Reason, ReferenceIdentity, Role, Source, TrustStore, TrustStoreError, Verdict,
+    Verifier,
+};
+
+pub(crate) const HOST: &str = "phone.example.com";
+
+pub(crate) const CHECKS: [Check; 6] = [
+    Check::Path,
+    Check::Validity,
+    Check::AnchorValidity,
+    Check::Clock,
+    Check::Usage,
+    Check::Name,
+];
+
+/// What a peer presents, whom it was to be, and what is trusted.
+#[derive(Clone)]
+pub(crate) struct Peer {
+    presented: Vec<Vec<u8>>,
+    known: Vec<Certificate>,
+    store: TrustStore,
+    policy: Policy,
+    clock: Clock,
+    meant: Option<ReferenceIdentity>,
+}
+
+/// A peer that was to be [`HOST`], at [`NOW`], under the strict policy, with one uploaded root.
+#[track_caller]
+pub(crate) fn peer(presented: &[&Issued], root: &Issued) -> Peer {
+    Peer {
+        presented: presented.iter().map(|issued| issued.der.clone()).collect(),
+        known: Vec::new(),
+        store: trusting(&[root]),
+        policy: Policy::STRICT,
+        clock: Clock::set(NOW),
+        meant: Some(HOST.parse().unwrap()),
+    }
+}
+
+/// A store with these uploaded, and nothing built in.
+#[track_caller]
+pub(crate) fn trusting(uploaded: &[&Issued]) -> TrustStore {
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    for issued in uploaded {
+        let added = upload(&mut store, &issued.der);
+        added.unwrap_or_else(|error| panic!("{error:?}"));
+    }
+    store
+}
+
+/// A store with these built in: what a firmware's maker puts there is not asked what an upload is.
+pub(crate) fn built_in(roots: &[&Issued]) -> TrustStore {
+    let octets = |issued: &&Issued| CertificateDer::from(issued.der.clone());
+    let roots: Vec<_> = roots.iter().map(octets).collect();
+    TrustStore::new(Box::leak(Box::new(BuiltIn::new(roots.leak()))))
+}
+
+impl Peer {
+    pub(crate) fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    pub(crate) fn at(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn meant(mut self, name: &str) -> Self {
+        self.meant = Some(name.parse().expect(name));
+        self
+    }
+
+    pub(crate) fn by_any_name(mut self) -> Self {
+        self.meant = None;
+        self
+    }
+
+    pub(crate) fn trusting(mut self, store: TrustStore) -> Self {
+        self.store = store;
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn knowing(mut self, known: &[Issued]) -> Self {
+        let read = |issued: &Issued| Certificate::from_der(&issued.der).unwrap();
+        self.known = known.iter().map(read).collect();
+        self
+    }
+
+    /// The verdict alone, for thousands of questions.
+    pub(crate) fn judge(&self) -> Result<Verdict, ChainError> {
+        let chain = Chain::from_der(&self.presented)?;
+        let algorithms = webpki::ALL_VERIFICATION_ALGS;
+        let verifier = Verifier::with_algorithms(self.store.clone(), self.policy, algorithms)
+            .knowing(self.known.iter().cloned());
+        Ok(match &self.meant {
+            Some(meant) => verifier.verify_server(&chain, meant, self.clock),
+            None => verifier.verify_server_of_any_name(&chain, self.clock),
+        })
+    }
+
+    /// The verdict, held to the laws.
+    #[track_caller]
+    pub(crate) fn verdict(&self) -> Result<Verdict, ChainError> {
+        let verdict = self.judge()?;
+        self.is_indifferent(&verdict);
+        self.is_monotone(&verdict);
+        is_fit_to_be_shown(&verdict);
+        if let Verdict::Trusted(path) = &verdict
+            && let Clock::Set(now) = self.clock
+        {
+            webpki_agrees(path, now);
+        }
+        Ok(verdict)
+    }
+
+    #[track_caller]
+    fn is_indifferent(&self, verdict: &Verdict) {
+        let mut reversed = self.clone();
+        reversed.presented[1..].reverse();
+        let mut repeated = self.clone();
+        repeated.presented.extend_from_within(1..);
+        repeated.presented.truncate(Chain::MAX_CERTIFICATES);
+        for other in [reversed, repeated] {
+            assert_eq!(summary(&other.judge().unwrap()), summary(verdict));
+        }
+        if let Some(ReferenceIdentity::Dns(name)) = &self.meant {
+            let shouted = self.clone().meant(&name.as_str().to_ascii_uppercase());
+            assert_eq!(&shouted.judge().unwrap(), verdict);
+        }
+    }
+
+    #[track_caller]
+    fn is_monotone(&self, verdict: &Verdict) {
+        let empty = self.clone().trusting(TrustStore::new(BuiltIn::EMPTY));
+        assert!(!empty.judge().unwrap().is_trusted());
+        for check in CHECKS {
+            let stricter = self.clone().policy(self.policy.enforce(check));
+            let more = stricter.judge().unwrap();
+            assert!(verdict.is_accepted() || !more.is_accepted(), "{more}");
+        }
+    }
+
+    /// The path holds, and so does everything else.
+    #[track_caller]
+    pub(crate) fn passes(&self) {
+        match self.verdict() {
+            Ok(Verdict::Trusted(_)) => {}
+            other => panic!("in place of trusted: {}", shown(&other)),
+        }
+    }
+
+    /// Refused for this reason and no other.
+    #[track_caller]
+    pub(crate) fn refused(&self, reason: Reason) {
+        self.refused_for(&[reason]);
+    }
+
+    /// Refused for just these reasons.
+    #[track_caller]
+    pub(crate) fn refused_for(&self, reasons: &[Reason]) {
+        let answer = self.verdict();
+        let wanted: BTreeSet<_> = reasons.iter().copied().collect();
+        match &answer {
+            Ok(verdict @ Verdict::Rejected(_)) if deciding(verdict) == wanted => {}
+            _ => panic!("in place of {wanted:?}: {}", shown(&answer)),
+        }
+    }
+
+    /// Let through by the policy, with just these reasons listed.
+    #[track_caller]
+    pub(crate) fn tolerated(&self, reasons: &[Reason]) {
+        let answer = self.verdict();
+        let wanted: BTreeSet<_> = reasons.iter().copied().collect();
+        match &answer {
+            Ok(verdict @ Verdict::Tolerated(_)) if all_reasons(verdict) == wanted => {}
+            _ => panic!("in place of {wanted:?}: {}", shown(&answer)),
+        }
+    }
+
+    /// One of the certificates presented cannot be read, which the error says in these words.
+    #[track_caller]
+    pub(crate) fn unreadable(&self, words: &str) {
+        match self.verdict() {
+            Err(error) if error.to_string().contains(words) => {}
+            other => panic!("in place of {words:?}: {}", shown(&other)),
+        }
+    }
+
+    /// Refused at whatever door.
+    #[track_caller]
+    pub(crate) fn refused_somehow(&self, why: &str) {
+        if let Ok(verdict) = self.judge() {
+            assert!(!verdict.is_accepted(), "{why}: {verdict}");
+        }
+    }
+}
+
+/// Kind and reasons of a verdict; the words may tell of another certificate in another order.
+fn summary(verdict: &Verdict) -> (bool, bool, BTreeSet<Reason>) {
+    (
+        verdict.is_trusted(),
+        verdict.is_accepted(),
+        all_reasons(verdict),
+    )
+}
+
+pub(crate) fn all_reasons(verdict: &Verdict) -> BTreeSet<Reason> {
+    let findings = verdict.findings().into_iter().flatten();
+    findings.map(trustslot::Finding::reason).collect()
+}
+
+/// The reasons that the policy does not waive.
+pub(crate) fn deciding(verdict: &Verdict) -> BTreeSet<Reason> {
+    let findings = verdict.findings().into_iter().flatten();
+    let deciding = findings.filter(|finding| !finding.is_waived());
+    deciding.map(trustslot::Finding::reason).collect()
+}
+
+fn shown(answer: &Result<Verdict, ChainError>) -> String {
+    match answer {
+        Ok(verdict) => format!("{verdict} {:?}", all_reasons(verdict)),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Short, one line, and nothing that turns a display around.
+#[track_caller]
+fn is_fit_to_be_shown(verdict: &Verdict) {
+    for finding in verdict.findings().into_iter().flatten() {
+        let text = finding.to_string();
+        assert!(text.len() <= 1024, "{} octets: {text}", text.len());
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+}
+
+/// Whatever is accepted as a path, the path verifier accepts too.
+#[track_caller]
+fn webpki_agrees(path: &Path, now: UnixTime) {
+    if path.role() == Role::Pin || path.anchor().version() < 3 {
+        return;
+    }
+    let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
+    let root = der(path.anchor());
+    let anchors = [webpki::anchor_from_trusted_cert(&root).unwrap()];
+    let leaf = der(path.end_entity());
+    let between: Vec<_> = path.intermediates().iter().map(der).collect();
+    let usage = webpki::KeyUsage::server_auth();
+    let algorithms = webpki::ALL_VERIFICATION_ALGS;
+    let leaf = webpki::EndEntityCert::try_from(&leaf).unwrap();
+    leaf.verify_for_usage(algorithms, &anchors, &between, now, usage, None, None)
+        .unwrap();
+}
+
+/// Uploads a certificate in DER.
+pub(crate) fn upload(store: &mut TrustStore, der: &[u8]) -> Result<Added, TrustStoreError> {
+    let bundle = Bundle::parse("x.der", der).unwrap_or_else(|error| panic!("{error}"));
+    store.add(&bundle)
+}
+
+/// Why a file is refused, whatever it is called; and the answer is the same each time.
+#[track_caller]
+pub(crate) fn file_refused(bytes: &[u8]) -> BundleError {
+    let refusal = |name| match Bundle::parse(name, bytes) {
+        Err(refusal) => refusal,
+        Ok(bundle) => panic!("{} certificates were taken", bundle.len()),
+    };
+    assert_eq!(refusal("x.der"), refusal("x.pem"));
+    refusal("x.pem")
+}
+
+/// Why a store takes nothing of a file that can be read. It holds another root, and keeps it.
+#[track_caller]
+pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
+    let other = crate::support::root("Here Before").self_signed();
+    let mut store = trusting(&[&other]);
+    let listed = |store: &TrustStore| format!("{:?}", store.list(Source::All, Clock::set(NOW)));
+    let before = listed(&store);
+    let bundle = Bundle::parse("x.pem", bytes).unwrap_or_else(|error| panic!("{error}"));
+    let refusal = store.add(&bundle).expect_err("nothing may be taken");
+    assert_eq!(listed(&store), before);
+    refusal
+}
+
+/// Whether the question is decided within two seconds in a build for tests, at the first try or a later one.
+#[track_caller]
+pub(crate) fn quickly<T>(act: impl Fn() -> T) -> T {
+    let seconds = (0..3).map(|_| seconds(&act)).find(|&seconds| seconds < 2.0);
+    assert!(seconds.is_some(), "it takes more than two seconds");
+    act()
+}
+
+/// Reading five megabytes takes at most six times as long as reading one.
+#[track_caller]
+pub(crate) fn time_is_linear(content: impl Fn(usize) -> Vec<u8>) {
+    let (small, large) = (content(1 << 20), content(5 << 20));
+    let parse = |bytes: &[u8]| Bundle::parse("x.pem", bytes).is_ok();
+    let (mut little, mut much) = (f64::INFINITY, f64::INFINITY);
+    // One is read five times in a row, so that a machine that does other work interrupts both alike. What is
+    // quadratic takes five times as long then, at its best.
+    let is_linear = |_| {
+        little = seconds(|| [(); 5].map(|()| parse(&small))).min(little);
+        much = seconds(|| parse(&large)).min(much);
+        much <= 1.2 * little + 0.01
+    };
+    assert!((0..50).any(is_linear), "time is not linear: {much} s");
+}
+
+#[expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "time is what is measured"
+)]
+fn seconds<T>(act: impl Fn() -> T) -> f64 {
+    let start = std::time::Instant::now();
+    let _answer = core::hint::black_box(act());
+    start.elapsed().as_secs_f64()
+}
+
+/// Runs with a stack of 256 KiB: what calls itself once per line or level overflows it.
+#[track_caller]
+pub(crate) fn on_a_small_stack(act: impl FnOnce() + Send) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(256 << 10);
+        let running = thread.spawn_scoped(scope, act).unwrap();
+        running.join().expect("no panic on a small stack");
+    });
+}

@@ -1,0 +1,178 @@
+//! Section D, as far as it is about what makes a CA.
+
+use crate::ask::{HOST, peer, store_refused, trusting, upload};
+use crate::support::extensions::{
+    BASIC_CONSTRAINTS, CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, KEY_USAGE,
+};
+use crate::support::{Cert, Issued, NOW, chain3, der, intermediate, leaf};
+use trustslot::{
+    BuiltIn, Bundle, BundleError, Certificate, Clock, Reason, Role, Source, TrustStore, Verdict,
+};
+
+pub(crate) fn asked_leaf(issuer: &Issued) -> Issued {
+    leaf(HOST).signed_by(issuer)
+}
+
+#[test]
+fn replay_44_ca_from_something_else() {
+    let cut = [
+        &b"\x30\x03"[..],
+        b"\x30\x04",
+        b"\x30\x03\x01\x01",
+        b"\x30",
+        b"",
+    ];
+    for value in cut {
+        let ca = intermediate("Test CA").replace_extension(BASIC_CONSTRAINTS, true, value);
+        // What a reader finds behind the end: cA TRUE, in the next extension.
+        let ca = ca.extension("1.2.3.4", false, b"\x01\x01\xff");
+        unreadable_ca(&ca, "in the basic constraints");
+    }
+    for value in [
+        &b"\x30\x06\x02\x01\x01\x01\x01\xff"[..],
+        b"\x30\x06\x01\x01\xff\x01\x01\xff",
+        b"\x31\x03\x01\x01\xff",
+        b"\x30\x03\x01\x01\xff\x00",
+        b"\x30\x05\x01\x01\xff\x05\x00",
+        b"\x01\x01\xff",
+        b"\x30\x03\x0a\x01\xff",
+        b"\x30\x03\x81\x01\xff",
+    ] {
+        unreadable_ca(
+            &intermediate("Test CA").replace_extension(BASIC_CONSTRAINTS, true, value),
+            "in the basic constraints",
+        );
+    }
+    // A path length alone, which says nothing of a CA.
+    let (root, ..) = chain3();
+    for value in [
+        &b"\x30\x03\x02\x01\x01"[..],
+        b"\x30\x03\x02\x01\x00",
+        b"\x30\x00",
+    ] {
+        let ca = intermediate("Test CA")
+            .replace_extension(BASIC_CONSTRAINTS, true, value)
+            .signed_by(&root);
+        peer(&[&asked_leaf(&ca), &ca], &root).refused(Reason::NotACa);
+        // Uploaded, it is no CA either: it vouches for itself alone, and the page says so.
+        let store = trusting(&[&ca]);
+        assert_eq!(store.list(Source::All, Clock::set(NOW))[0].role, Role::Pin);
+        peer(&[&asked_leaf(&ca), &ca], &ca).refused(Reason::IssuerNotFound);
+    }
+    let good = intermediate("Test CA").replace_extension(
+        BASIC_CONSTRAINTS,
+        true,
+        b"\x30\x06\x01\x01\xff\x02\x01\x01",
+    );
+    let good = good.signed_by(&root);
+    peer(&[&asked_leaf(&good), &good], &root).passes();
+    peer(&[&asked_leaf(&good)], &good).passes();
+}
+
+/// Neither an intermediate nor an upload.
+#[track_caller]
+fn unreadable_ca(cert: &Cert, words: &str) {
+    let (root, ..) = chain3();
+    let ca = cert.clone().signed_by(&root);
+    peer(&[&asked_leaf(&ca), &ca], &root).unreadable(words);
+    match Bundle::parse("ca.der", &ca.der) {
+        Err(BundleError::Certificate { error, .. }) => {
+            assert!(error.to_string().contains(words), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn replay_45_any_octet_for_true() {
+    let boolean = |octets: &[u8]| der::tlv(der::BOOLEAN, octets);
+    for octets in [
+        &[0x01][..],
+        &[0x7f],
+        &[0xfe],
+        &[0xff, 0xff],
+        &[0x00, 0xff],
+        &[],
+    ] {
+        let ca = intermediate("Test CA").replace_extension(
+            BASIC_CONSTRAINTS,
+            true,
+            der::seq(&[boolean(octets)]),
+        );
+        unreadable_ca(&ca, "the value is not DER");
+        let value = der::octet_string(&der::null());
+        let extension = der::seq(&[der::oid("1.3.6.1.4.1.55555.1.1"), boolean(octets), value]);
+        unreadable_ca(
+            &intermediate("Test CA").extension_raw(extension.clone()),
+            "the value is not DER",
+        );
+        let (root, ca, _) = chain3();
+        let end = leaf(HOST).extension_raw(extension).signed_by(&ca);
+        peer(&[&end, &ca], &root).unreadable("the value is not DER");
+    }
+    let (root, ca, _) = chain3();
+    // FALSE spelled out is not the shortest form, and means the same to every reader.
+    let spelled = der::seq(&[
+        der::oid("1.3.6.1.4.1.55555.1.1"),
+        boolean(&[0]),
+        der::octet_string(b""),
+    ]);
+    let end = leaf(HOST).extension_raw(spelled).signed_by(&ca);
+    peer(&[&end, &ca], &root).passes();
+    let critical = leaf(HOST).unknown_critical_extension().signed_by(&ca);
+    peer(&[&critical, &ca], &root).refused(Reason::UnknownCriticalExtension);
+}
+
+#[test]
+fn replay_49_key_usage_of_an_issuer() {
+    let (root, ..) = chain3();
+    let all_but = [0, 1, 2, 3, 4, 6, 7, 8];
+    for bits in [&[DIGITAL_SIGNATURE][..], &[], &[CRL_SIGN], &all_but] {
+        let ca = intermediate("Test CA").key_usage(bits).signed_by(&root);
+        peer(&[&asked_leaf(&ca), &ca], &root).refused(Reason::MayNotSign);
+        assert_eq!(
+            trusting(&[&ca]).list(Source::All, Clock::set(NOW))[0].role,
+            Role::Pin
+        );
+        peer(&[&asked_leaf(&ca)], &ca).refused(Reason::IssuerNotFound);
+    }
+    for value in [
+        &b"\x03\x02\x08\x04"[..],
+        b"\x03\x01",
+        b"\x03\x00",
+        b"\x03\x02\x07\x04",
+        b"\x03\x01\x01",
+        b"\x04\x01\x04",
+        b"\x23\x04\x03\x02\x02\x04",
+        b"\x03\x04\x00\x04\x00\x01",
+        b"\x03\x02\x02\x04\x00",
+        b"",
+    ] {
+        unreadable_ca(
+            &intermediate("Test CA").replace_extension(KEY_USAGE, true, value),
+            "in the key usage",
+        );
+    }
+    // Not critical is as binding (RFC 5280 §4.2.1.3 only says how it SHOULD be marked).
+    let mild = intermediate("Test CA").replace_extension(KEY_USAGE, false, der::named_bits(&[0]));
+    let mild = mild.signed_by(&root);
+    peer(&[&asked_leaf(&mild), &mild], &root).refused(Reason::MayNotSign);
+    for ca in [
+        intermediate("Test CA").no_key_usage(),
+        intermediate("Test CA").key_usage(&[KEY_CERT_SIGN]),
+    ] {
+        let ca = ca.signed_by(&root);
+        peer(&[&asked_leaf(&ca), &ca], &root).passes();
+    }
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    assert_eq!(upload(&mut store, &root.der).unwrap().pins, 0);
+    assert!(Certificate::from_der(&root.der).unwrap().is_ca());
+    let unknown = crate::support::root("Odd")
+        .unknown_critical_extension()
+        .self_signed();
+    store_refused(&unknown.der);
+    assert!(matches!(
+        peer(&[&asked_leaf(&root)], &root).judge(),
+        Ok(Verdict::Trusted(_))
+    ));
+}

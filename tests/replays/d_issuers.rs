@@ -1,0 +1,232 @@
+//! Section D, as far as it is about who may issue.
+
+use crate::ask::{CHECKS, HOST, Peer, all_reasons, peer, trusting};
+use crate::d_cas::asked_leaf;
+use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
+use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
+use trustslot::{Chain, Clock, NameRules, Policy, Profile, Reason, Source, Verifier};
+
+/// Below root and CA: what should be an ordinary certificate of attacker.example, and what it issued for us.
+fn issued_by(attacker: &Cert) -> (Peer, Issued) {
+    let (root, ca, _) = chain3();
+    let attacker = attacker.clone().signed_by(&ca);
+    let victim = leaf(HOST).signed_by(&attacker);
+    (peer(&[&victim, &attacker, &ca], &root), root)
+}
+
+fn attacker() -> Cert {
+    leaf("attacker.example")
+}
+
+#[test]
+fn replay_37_a_leaf_that_issues() {
+    let bits = &[DIGITAL_SIGNATURE, KEY_CERT_SIGN];
+    for cert in [
+        attacker(),
+        attacker().ca(false),
+        attacker().ca(false).key_usage(bits),
+        attacker().key_usage(bits),
+    ] {
+        issued_by(&cert).0.refused(Reason::NotACa);
+    }
+    // A self-issued copy of the CA's name does not make it one.
+    let (root, ca, _) = chain3();
+    let copy = leaf("x").subject(ca.subject.clone()).signed_by(&ca);
+    let victim = leaf(HOST).signed_by(&copy);
+    peer(&[&victim, &copy, &ca], &root).refused(Reason::BadSignature);
+    peer(&[&victim, &copy], &root).refused(Reason::RootNotTrusted);
+    issued_by(&attacker().ca(true).key_usage(bits)).0.passes();
+}
+
+#[test]
+fn replay_38_a_signature_nobody_looks_at() {
+    let (root, ca, _) = chain3();
+    for middle in [
+        attacker(),
+        attacker().ca(false),
+        intermediate("No CA").ca(false),
+    ] {
+        let middle = middle.signed_by(&ca);
+        for leaf in [
+            leaf(HOST).corrupt_signature(),
+            leaf(HOST).signature([0x5a; 70]),
+            leaf(HOST).signature([]),
+        ] {
+            let asked = peer(&[&leaf.signed_by(&middle), &middle, &ca], &root);
+            asked.refused(Reason::NotACa);
+            let anchored = peer(&[&asked_leaf(&middle)], &middle);
+            anchored.refused(Reason::IssuerNotFound);
+        }
+    }
+    let middle = intermediate("A CA").signed_by(&ca);
+    let forged = leaf(HOST).corrupt_signature().signed_by(&middle);
+    peer(&[&forged, &middle, &ca], &root).refused(Reason::BadSignature);
+    peer(&[&asked_leaf(&middle), &middle, &ca], &root).passes();
+}
+
+#[test]
+fn replay_39_a_peer_brings_its_anchor() {
+    let (ours, ..) = chain3();
+    let theirs = root("Their Root").self_signed();
+    let child = asked_leaf(&theirs);
+    let store = trusting(&[&ours]);
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
+    let chain = Chain::from_der(&[&child.der, &theirs.der]).unwrap();
+    let ask = || verifier.verify_server(&chain, &HOST.parse().unwrap(), Clock::set(NOW));
+    for _ in 0..2 {
+        let verdict = ask();
+        assert_eq!(all_reasons(&verdict), [Reason::RootNotTrusted].into());
+        assert!(!verdict.is_accepted());
+        assert_eq!(verifier.store().custom().len(), 1);
+        assert_eq!(verifier.store().custom()[0].as_der(), ours.der);
+    }
+    // Nor what a caller only knows: that completes chains, and anchors none.
+    let alone = peer(&[&child], &ours);
+    alone
+        .clone()
+        .knowing(std::slice::from_ref(&theirs))
+        .refused(Reason::RootNotTrusted);
+    alone.refused(Reason::IssuerNotFound);
+    // The same name as our root, and another key.
+    let namesake = root("Test Root").key(Key::p256(39)).self_signed();
+    peer(&[&asked_leaf(&namesake), &namesake], &ours).refused(Reason::BadSignature);
+    peer(&[&child, &theirs], &ours)
+        .trusting(trusting(&[&ours, &theirs]))
+        .passes();
+}
+
+#[test]
+fn replay_40_under_every_policy() {
+    let (asked, root) = issued_by(&attacker());
+    let stores = [trusting(&[&root]), crate::ask::built_in(&[&root])];
+    let rules = [
+        NameRules::Rfc2818,
+        NameRules::Rfc6125,
+        NameRules::Rfc9525,
+        NameRules::Rfc5922,
+    ];
+    for waived in 0..1_u32 << CHECKS.len() {
+        let decides = |(bit, _): &(usize, &_)| waived >> bit & 1 == 1;
+        let waive = |policy: Policy, (_, check): (usize, &_)| policy.waive(*check);
+        let checks = CHECKS.iter().enumerate().filter(decides);
+        let policy = checks.fold(Policy::STRICT, waive);
+        for (source, rules) in [Source::All, Source::Custom, Source::BuiltIn]
+            .into_iter()
+            .flat_map(|s| rules.map(|r| (s, r)))
+        {
+            for profile in [Profile::Rfc5280, Profile::PublicWeb] {
+                let policy = policy.trusting(source).matching(rules).profiled(profile);
+                for store in &stores {
+                    let asked = asked.clone().policy(policy).trusting(store.clone());
+                    let verdict = asked.judge().unwrap();
+                    assert!(!verdict.is_trusted(), "{policy:?}: {verdict}");
+                    assert!(
+                        verdict.findings().unwrap().has(Reason::NotACa),
+                        "{policy:?}: {verdict}"
+                    );
+                    let decides = policy.decides(Reason::NotACa.check());
+                    assert!(!decides || !verdict.is_accepted(), "{policy:?}: {verdict}");
+                }
+            }
+        }
+    }
+    issued_by(&attacker().ca(true).key_usage(&[KEY_CERT_SIGN]))
+        .0
+        .passes();
+}
+
+#[test]
+fn replay_41_the_other_path() {
+    let (root, ca, _) = chain3();
+    let second = crate::support::root("Second Root").self_signed();
+    let both = trusting(&[&root, &second]);
+    let by_ca = attacker().signed_by(&ca);
+    let victim = leaf(HOST).signed_by(&by_ca);
+    let cross = |cert: Cert| {
+        cert.subject(by_ca.subject.clone())
+            .key(by_ca.key.clone())
+            .signed_by(&second)
+    };
+    let ask = |other: &Issued| peer(&[&victim, &by_ca, other, &ca], &root).trusting(both.clone());
+    ask(&cross(attacker())).refused(Reason::NotACa);
+    ask(&cross(attacker().ca(false))).refused(Reason::NotACa);
+    // The other path has the right, and another fault.
+    for cert in [
+        intermediate("x").expired(),
+        intermediate("x").key_usage(&[CRL_SIGN]),
+        intermediate("x").unknown_critical_extension(),
+        intermediate("x").corrupt_signature(),
+        intermediate("x").permitted_dns("example.org"),
+    ] {
+        let verdict = ask(&cross(cert)).verdict().unwrap();
+        assert!(!verdict.is_accepted(), "{verdict}");
+    }
+    ask(&cross(intermediate("x"))).passes();
+    // One that has run out beside one that has not.
+    let old = intermediate("Test CA").expired().signed_by(&root);
+    peer(&[&asked_leaf(&ca), &old, &ca], &root).passes();
+    peer(&[&asked_leaf(&ca), &old], &root).refused(Reason::Expired);
+}
+
+#[test]
+fn replay_42_a_copy_of_a_root_at_the_end() {
+    let (root, ca, good) = chain3();
+    let nobody = crate::support::root("Nobody").self_signed();
+    peer(&[&asked_leaf(&nobody), &root], &root).refused(Reason::IssuerNotFound);
+    let own = leaf(HOST).self_signed();
+    peer(&[&own, &root], &root).refused(Reason::SelfIssuedNotTrusted);
+    let in_its_name = Issued {
+        key: Key::p256(42),
+        ..root.clone()
+    };
+    peer(&[&asked_leaf(&in_its_name), &root], &root).refused(Reason::BadSignature);
+    let named = leaf(HOST)
+        .issuer_name(root.subject.clone())
+        .signed_by(&nobody);
+    peer(&[&named, &root], &root).refused(Reason::BadSignature);
+    // The root presents itself as a server: nobody's key answers for a server by issuing certificates.
+    let other = crate::support::root("Other").self_signed();
+    let server = peer(&[&root], &other).by_any_name();
+    server.refused(Reason::SelfIssuedNotTrusted);
+    peer(&[&good, &ca, &root], &root).passes();
+    peer(&[&good, &ca, &root, &root], &root).passes();
+}
+
+#[test]
+fn replay_43_order() {
+    let root = root("Test Root").self_signed();
+    let stranger = crate::support::root("Stranger").self_signed();
+    let high = intermediate("High").signed_by(&root);
+    let low = intermediate("Low").signed_by(&high);
+    let end = asked_leaf(&low);
+    for unrelated in [&stranger, &root] {
+        let alone = leaf(HOST).signed_by(&intermediate("Missing").signed_by(&stranger));
+        peer(&[&alone, unrelated], unrelated).refused(Reason::IssuerNotFound);
+    }
+    let others = [&low, &high, &root];
+    for [a, b, c] in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        peer(&[&end, others[a], others[b], others[c]], &root).passes();
+        peer(
+            &[&end, &stranger, others[a], others[b], &stranger, others[c]],
+            &root,
+        )
+        .passes();
+    }
+    // The first is the peer's own (RFC 8446 §4.4.2), and no other takes its place.
+    for first in others {
+        let verdict = peer(&[first, &end, &low, &high], &stranger)
+            .verdict()
+            .unwrap();
+        assert!(!verdict.is_accepted(), "{verdict}");
+    }
+    peer(&[&low, &end, &high], &root)
+        .by_any_name()
+        .refused_for(&[Reason::CaAsEndEntity, Reason::KeyUsageNotAllowed]);
+}

@@ -1,0 +1,311 @@
+//! Section E: work that a peer may cause.
+
+use crate::ask::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
+use crate::support::pem::bundle_pem;
+use crate::support::{Issued, Key, chain3, intermediate, leaf, root};
+use trustslot::{
+    Bundle, Certificate, NameRules, Policy, Reason, ReferenceIdentity, TrustStoreError,
+};
+
+/// So many CAs of one name, issued by that name, each with a key of its own or all with one.
+fn clique(count: usize, distinct: bool) -> Vec<Issued> {
+    (0..count)
+        .map(|number| {
+            let key = Key::p256(if distinct { number as u64 } else { 0 });
+            let serial = [&[1], &u16::try_from(number).unwrap().to_be_bytes()[..]].concat();
+            intermediate("Clique")
+                .serial(&serial)
+                .key(key)
+                .self_signed()
+        })
+        .collect()
+}
+
+/// Whatever the reason, within the time.
+#[track_caller]
+fn refused_quickly(asked: &Peer, reasons: &[Reason]) {
+    let verdict = quickly(|| asked.judge().unwrap());
+    assert!(!verdict.is_accepted(), "{verdict}");
+    let found = all_reasons(&verdict);
+    assert!(
+        found.iter().all(|reason| reasons.contains(reason)),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn replay_55_certificates_of_one_name() {
+    let stranger = root("Stranger").self_signed();
+    let namesake = intermediate("Clique").key(Key::p256(55_555)).self_signed();
+    for distinct in [true, false] {
+        for count in [4, 8, 9, 16, 50, 63, 256] {
+            let clique = clique(count, distinct);
+            let nobody = Issued {
+                key: Key::p256(66_666),
+                ..clique[0].clone()
+            };
+            let end = leaf(HOST).signed_by(&nobody);
+            let mut chain = vec![&end];
+            chain.extend(clique.iter().take(63));
+            let known = clique.get(63..).unwrap_or_default();
+            for trusted in [&stranger, &namesake] {
+                let asked = peer(&chain, trusted).knowing(known);
+                refused_quickly(
+                    &asked,
+                    &[
+                        Reason::BadSignature,
+                        Reason::TooMuchWork,
+                        Reason::RootNotTrusted,
+                        Reason::IssuerNotFound,
+                    ],
+                );
+            }
+        }
+    }
+    // The one true issuer among 49 others of the same name.
+    let (root, ca, end) = chain3();
+    let others: Vec<_> = (0..49)
+        .map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root))
+        .collect();
+    let mut chain = vec![&end];
+    chain.extend(&others);
+    refused_quickly(
+        &peer(&chain, &root),
+        &[Reason::BadSignature, Reason::TooMuchWork],
+    );
+    chain.push(&ca);
+    let asked = peer(&chain, &root);
+    asked.passes();
+    quickly(|| asked.judge().unwrap().is_trusted());
+    // The same where no identifier tells the keys apart.
+    let bare = |issued: &Issued| Issued {
+        key_id: vec![],
+        ..issued.clone()
+    };
+    let end = leaf(HOST)
+        .without_extension("2.5.29.35")
+        .signed_by(&bare(&ca));
+    chain[0] = &end;
+    peer(&chain, &root).passes();
+}
+
+#[test]
+fn replay_56_three_thousand_intermediates() {
+    let (root, ca, end) = chain3();
+    let mut known: Vec<_> = (0..3_000_u16)
+        .map(|n| {
+            intermediate("Test CA")
+                .serial(&[&[1], &n.to_be_bytes()[..]].concat())
+                .key(Key::p256(u64::from(n % 50)))
+                .signed_by(&root)
+        })
+        .collect();
+    // More of one name than are ever looked at, and none of them the issuer.
+    let asked = peer(&[&end], &root).knowing(&known);
+    refused_quickly(&asked, &[Reason::BadSignature, Reason::TooMuchWork]);
+    // Presented, the issuer goes before what is only known.
+    peer(&[&end, &ca], &root).knowing(&known).passes();
+    // Of other names they don't matter at all.
+    known = (0..3_000_u64)
+        .map(|n| {
+            intermediate(&format!("CA {n}"))
+                .key(Key::p256(n % 50))
+                .signed_by(&root)
+        })
+        .collect();
+    known.push(ca);
+    let asked = peer(&[&end], &root).knowing(&known);
+    asked.passes();
+    quickly(|| asked.judge().unwrap().is_trusted());
+
+    // As a file they can be read, and the store has no room for them.
+    let all: Vec<_> = known.iter().take(3_000).collect();
+    let file = bundle_pem(&all);
+    assert_eq!(
+        quickly(|| Bundle::parse("x.pem", file.as_bytes()).unwrap().len()),
+        3_000
+    );
+    let refusal = quickly(|| store_refused(file.as_bytes()));
+    let wanted = TrustStoreError::Full {
+        new: 3_000,
+        room: 9,
+        limit: 10,
+    };
+    assert_eq!(refusal, wanted);
+}
+
+#[test]
+fn replay_57_a_cycle() {
+    let a = root("A").self_signed();
+    let (b, c) = (intermediate("B").signed_by(&a), intermediate("C"));
+    let c_by_a = c.clone().signed_by(&a);
+    let c = c.signed_by(&b);
+    let again =
+        |name: &str, by: &Issued, of: &Issued| intermediate(name).key(of.key.clone()).signed_by(by);
+    let a_by_c = again("A", &c, &a);
+    let a_by_b = again("A", &b, &a);
+    let b_by_c = again("B", &c, &b);
+    let end = leaf(HOST).signed_by(&c);
+    let all = [&end, &a_by_c, &a_by_b, &b_by_c, &b, &c, &c_by_a];
+    peer(&all, &a).passes();
+    peer(&[&end, &c, &b, &a_by_c], &a).passes();
+    // Nobody trusted: round and round, and out.
+    let stranger = root("Stranger").self_signed();
+    let cycle = peer(&[&end, &c, &b_by_c, &a_by_c, &a_by_b], &stranger);
+    cycle.refused(Reason::IssuerNotFound);
+    refused_quickly(&cycle, &[Reason::IssuerNotFound]);
+    // The anchor is only reached by its name.
+    let other_a = root("A").key(Key::p256(57)).self_signed();
+    refused_quickly(
+        &peer(&all, &other_a),
+        &[Reason::BadSignature, Reason::TooMuchWork],
+    );
+}
+
+#[test]
+fn replay_58_names_times_constraints() {
+    let root = root("Test Root").self_signed();
+    let ask = |names: usize, constraints: usize| {
+        let mut ca = intermediate("Test CA");
+        for number in 0..constraints {
+            ca = ca.excluded_dns(format!("x{number}.example.org"));
+        }
+        let ca = ca.signed_by(&root);
+        let end = leaf(HOST).dns_names((1..names).map(|n| format!("h{n}.example.com")));
+        let end = end.dns(HOST).signed_by(&ca);
+        peer(&[&end, &ca], &root)
+    };
+    for (names, constraints) in [(500, 500), (2_048, 2_048), (2_500, 1), (1, 2_600)] {
+        let asked = ask(names, constraints);
+        asked.refused(Reason::TooMuchWork);
+        refused_quickly(&asked, &[Reason::TooMuchWork]);
+    }
+    // Over several certificates it counts together.
+    let half = |name: &str, by: &Issued| {
+        let ca = (0..30).fold(intermediate(name), |ca, n| {
+            ca.excluded_dns(format!("x{n}.example.org"))
+        });
+        ca.signed_by(by)
+    };
+    let high = half("High", &root);
+    let low = half("Low", &high);
+    let end = leaf(HOST)
+        .dns_names((0..50).map(|n| format!("h{n}.example.com")))
+        .dns(HOST)
+        .signed_by(&low);
+    peer(&[&end, &low, &high], &root).refused(Reason::TooMuchWork);
+    ask(20, 20).passes();
+    ask(100, 20).passes();
+}
+
+#[test]
+fn replay_59_the_host_against_many_names() {
+    let (root, ca, _) = chain3();
+    let host = "a.".repeat(120) + "example";
+    let many = leaf(HOST)
+        .dns_names((0..19_000).map(|_| "b"))
+        .signed_by(&ca);
+    let asked = peer(&[&many, &ca], &root).meant(&host);
+    asked.refused(Reason::NameMismatch);
+    for rules in [
+        NameRules::Rfc2818,
+        NameRules::Rfc6125,
+        NameRules::Rfc9525,
+        NameRules::Rfc5922,
+    ] {
+        let asked = asked.clone().policy(Policy::STRICT.matching(rules));
+        refused_quickly(&asked, &[Reason::NameMismatch]);
+    }
+    let wide = leaf(HOST)
+        .dns_names((0..250).map(|_| format!("*.{}", &host[2..240])))
+        .signed_by(&ca);
+    refused_quickly(
+        &peer(&[&wide, &ca], &root).meant(&host),
+        &[Reason::NameMismatch],
+    );
+    let too_many = leaf(HOST)
+        .dns_names((0..50_000).map(|_| "b"))
+        .signed_by(&ca);
+    peer(&[&too_many, &ca], &root).unreadable("a certificate may have 65536");
+    let last = leaf(HOST)
+        .dns_names((0..19_000).map(|_| "b"))
+        .dns(&host)
+        .signed_by(&ca);
+    peer(&[&last, &ca], &root).meant(&host).passes();
+}
+
+#[test]
+fn replay_60_a_short_text_about_many_names() {
+    let (root, ca, _) = chain3();
+    let long = "x".repeat(20_000);
+    let control = "\u{7}".repeat(20_000);
+    for (cert, words) in [
+        (leaf(HOST).dns_names((0..19_000).map(|_| "b")), "more"),
+        (leaf(HOST).dns_names([&*long, &long, &long]), "x"),
+        (
+            leaf(HOST).dns_names([&*control, &control, &control]),
+            "\\x07",
+        ),
+        (leaf(HOST).no_san().cn(&long), "x"),
+        (leaf(HOST).no_san().cn(&control), "x07"),
+        (leaf(HOST).no_san().no_common_name().uri(&long), "host"),
+    ] {
+        let end = cert.signed_by(&ca);
+        let certificate = Certificate::from_der(&end.der).unwrap();
+        let meant: ReferenceIdentity = "other.example".parse().unwrap();
+        for rules in [
+            NameRules::Rfc2818,
+            NameRules::Rfc6125,
+            NameRules::Rfc9525,
+            NameRules::Rfc5922,
+        ] {
+            let mismatch = quickly(|| certificate.matches(&meant, rules).unwrap_err());
+            for text in [quickly(|| mismatch.to_string()), format!("{mismatch:#}")] {
+                assert!(text.len() <= 1024, "{} octets", text.len());
+                assert!(!text.contains(char::is_control));
+            }
+        }
+        let asked = peer(&[&end, &ca], &root).meant("other.example");
+        asked.refused(Reason::NameMismatch);
+        let text = asked.judge().unwrap().to_string();
+        assert!(text.contains(words), "{text}");
+    }
+    // Nor do the sentences about others grow with what a peer chose.
+    let endless = intermediate(&long).signed_by(&root);
+    let end = leaf(HOST).signed_by(&endless);
+    let asked = peer(&[&end], &ca).trusting(trusting(&[]));
+    asked.refused(Reason::IssuerNotFound);
+    assert!(asked.judge().unwrap().to_string().len() <= 1024);
+    peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
+}
+
+#[test]
+fn replay_61_wildcards_without_end() {
+    let (root, ca, _) = chain3();
+    let stars = "*".repeat(40);
+    let label = "a".repeat(62);
+    let host = format!("{label}.{label}.{label}.{label}");
+    let too_long = "a".repeat(250);
+    assert!(too_long.parse::<ReferenceIdentity>().is_err());
+    let below = format!("{label}.example.com");
+    for name in [
+        format!("{stars}.example.com"),
+        format!("{}.example.com", "*a".repeat(20)),
+        format!("{}.example.com", "a*".repeat(20)),
+        vec!["*"; 40].join(".") + ".example.com",
+        "*".repeat(60_000),
+        "*a".repeat(30_000),
+        "*.".repeat(30_000),
+    ] {
+        for end in [leaf(HOST).dns_names([&name]), leaf(HOST).no_san().cn(&name)] {
+            let end = end.signed_by(&ca);
+            for host in [&host, &below] {
+                let asked = peer(&[&end, &ca], &root).meant(host);
+                asked.refused(Reason::NameMismatch);
+                refused_quickly(&asked, &[Reason::NameMismatch]);
+            }
+        }
+    }
+    let good = leaf(HOST).dns_names(["*.example.com"]).signed_by(&ca);
+    peer(&[&good, &ca], &root).meant(&below).passes();
+}

@@ -1,0 +1,291 @@
+//! Arithmetic as far as forgers need it: signatures that a careless verifier would take.
+
+use crate::support::Key;
+use ring::digest::{SHA256, digest};
+use std::cmp::Ordering;
+
+/// A natural number, least limb first, without zero limbs at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Number(Vec<u32>);
+
+impl Number {
+    pub(crate) fn from_be(octets: &[u8]) -> Self {
+        let limb = |chunk: &[u8]| {
+            chunk
+                .iter()
+                .fold(0, |limb, &octet| limb << 8 | u32::from(octet))
+        };
+        Self(octets.rchunks(4).map(limb).collect()).trimmed()
+    }
+
+    /// So many octets, most significant first.
+    pub(crate) fn to_be(&self, octets: usize) -> Vec<u8> {
+        let mut all: Vec<u8> = self
+            .0
+            .iter()
+            .rev()
+            .flat_map(|limb| limb.to_be_bytes())
+            .collect();
+        while all.len() < octets {
+            all.insert(0, 0);
+        }
+        let extra = all.len() - octets;
+        assert!(all[..extra].iter().all(|&octet| octet == 0), "too large");
+        all.split_off(extra)
+    }
+
+    fn power_of_two(exponent: usize) -> Self {
+        let mut limbs = vec![0; exponent / 32 + 1];
+        limbs[exponent / 32] = 1 << (exponent % 32);
+        Self(limbs)
+    }
+
+    fn trimmed(mut self) -> Self {
+        while self.0.last() == Some(&0) {
+            self.0.pop();
+        }
+        self
+    }
+
+    fn bit(&self, index: usize) -> bool {
+        let limb = self.0.get(index / 32).copied().unwrap_or(0);
+        limb >> (index % 32) & 1 == 1
+    }
+
+    fn bits(&self) -> usize {
+        let top = self
+            .0
+            .last()
+            .map_or(0, |limb| limb.leading_zeros() as usize);
+        self.0.len() * 32 - top
+    }
+
+    fn is_odd(&self) -> bool {
+        self.bit(0)
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        let mut carry = 0_u64;
+        let mut sum = Vec::new();
+        for index in 0..=self.0.len().max(other.0.len()) {
+            let limb = |number: &Self| u64::from(number.0.get(index).copied().unwrap_or(0));
+            carry += limb(self) + limb(other);
+            sum.push(carry as u32);
+            carry >>= 32;
+        }
+        Self(sum).trimmed()
+    }
+
+    fn minus(&self, other: &Self) -> Self {
+        let mut borrow = 0_i64;
+        let mut rest = Vec::new();
+        for index in 0..self.0.len() {
+            let limb = |number: &Self| i64::from(number.0.get(index).copied().unwrap_or(0));
+            borrow += limb(self) - limb(other);
+            rest.push(borrow as u32);
+            borrow >>= 32;
+        }
+        assert_eq!(borrow, 0, "a negative number");
+        Self(rest).trimmed()
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        let mut product = vec![0_u32; self.0.len() + other.0.len()];
+        for (i, &a) in self.0.iter().enumerate() {
+            let mut carry = 0_u64;
+            for (j, &b) in other.0.iter().enumerate() {
+                carry += u64::from(a) * u64::from(b) + u64::from(product[i + j]);
+                product[i + j] = carry as u32;
+                carry >>= 32;
+            }
+            product[i + other.0.len()] = carry as u32;
+        }
+        Self(product).trimmed()
+    }
+
+    fn cube(&self) -> Self {
+        self.times(self).times(self)
+    }
+
+    fn shifted(&self, by: usize) -> Self {
+        self.times(&Self::power_of_two(by))
+    }
+
+    fn modulo(&self, modulus: &Self) -> Self {
+        let mut rest = self.clone();
+        for shift in (0..=self.bits().saturating_sub(modulus.bits())).rev() {
+            let part = modulus.shifted(shift);
+            if rest >= part {
+                rest = rest.minus(&part);
+            }
+        }
+        rest
+    }
+
+    /// Modulo 2^`bits`.
+    fn low(&self, bits: usize) -> Self {
+        let mut limbs = self.0.clone();
+        limbs.truncate(bits.div_ceil(32));
+        if !bits.is_multiple_of(32)
+            && let Some(last) = limbs.get_mut(bits / 32)
+        {
+            *last &= (1 << (bits % 32)) - 1;
+        }
+        Self(limbs).trimmed()
+    }
+
+    /// The inverse modulo a prime.
+    fn inverse(&self, prime: &Self) -> Self {
+        let exponent = prime.minus(&Self(vec![2]));
+        let mut power = Self(vec![1]);
+        for index in (0..exponent.bits()).rev() {
+            power = power.times(&power).modulo(prime);
+            if exponent.bit(index) {
+                power = power.times(self).modulo(prime);
+            }
+        }
+        power
+    }
+
+    /// The least number whose cube is not less.
+    fn cube_root(&self) -> Self {
+        let mut root = Self(vec![]);
+        for index in (0..=self.bits() / 3).rev() {
+            let larger = root.plus(&Self::power_of_two(index));
+            if larger.cube() < *self {
+                root = larger;
+            }
+        }
+        root.plus(&Self(vec![1]))
+    }
+
+    /// The odd number whose cube ends in the last `bits` of this odd one.
+    fn cube_root_of_end(&self, bits: usize) -> Self {
+        let mut root = Self(vec![1]);
+        for index in 1..bits {
+            if root.cube().bit(index) != self.bit(index) {
+                root = root.plus(&Self::power_of_two(index));
+            }
+        }
+        root.low(bits)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let limbs = self.0.len().cmp(&other.0.len());
+        limbs.then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
+    }
+}
+
+/// `DigestInfo` up to the digest (RFC 8017 §9.2).
+pub(crate) const SHA256_INFO: &[u8] =
+    b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+pub(crate) const SHA1_INFO: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
+
+/// The block that is right: `00 01 FF … FF 00`, then this.
+pub(crate) fn padded(octets: usize, info: &[u8], hash: &[u8]) -> Vec<u8> {
+    let mut block = vec![0xff; octets - info.len() - hash.len()];
+    let end = block.len() - 1;
+    (block[0], block[1], block[end]) = (0, 1, 0);
+    [&block, info, hash].concat()
+}
+
+/// A modulus for which the cube of the signature is `block`, so that no private key is needed: modulus and
+/// signature, both as long as the block.
+pub(crate) fn modulus_for(block: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let bits = block.len() * 8;
+    let wanted = Number::from_be(block);
+    // Three quarters of the range: long enough whatever is subtracted.
+    let about = Number(vec![3]).shifted(bits - 2);
+    let mut root = about.cube_root();
+    if root.is_odd() == wanted.is_odd() {
+        root = root.plus(&Number(vec![1]));
+    }
+    let modulus = root.cube().minus(&wanted);
+    (modulus.to_be(block.len()), root.to_be(block.len()))
+}
+
+/// A number of so many octets whose cube starts with `start`.
+pub(crate) fn cube_root_starting(octets: usize, start: &[u8]) -> Vec<u8> {
+    let mut target = start.to_vec();
+    target.resize(octets, 0);
+    let root = Number::from_be(&target).cube_root();
+    assert!(root.cube().to_be(octets).starts_with(start));
+    root.to_be(octets)
+}
+
+/// A number of so many octets whose cube starts with `start` and ends with `end`, which is odd.
+pub(crate) fn cube_root_between(octets: usize, start: &[u8], end: &[u8]) -> Vec<u8> {
+    let mut target = start.to_vec();
+    target.resize(octets, 0);
+    let bits = end.len() * 8;
+    let rough = Number::from_be(&target).cube_root();
+    let high = rough
+        .minus(&rough.low(bits))
+        .plus(&Number::power_of_two(bits));
+    let root = high.plus(&Number::from_be(end).cube_root_of_end(bits));
+    let cube = root.cube().to_be(octets);
+    assert!(cube.starts_with(start) && cube.ends_with(end));
+    root.to_be(octets)
+}
+
+/// The order of P-256 (SEC 2 §2.4.2).
+pub(crate) const P256_ORDER: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
+
+/// A P-256 signature of a digest of the caller's choice, of any length up to 32 octets.
+pub(crate) fn sign_digest(key: &Key, wanted: &[u8]) -> Vec<u8> {
+    let order = Number::from_be(&P256_ORDER);
+    let message = b"whatever";
+    let (r, s) = numbers_of(&key.sign(message));
+    let pkcs8 = key.pkcs8();
+    let start = b"\x02\x01\x01\x04\x20";
+    let at = pkcs8
+        .windows(start.len())
+        .position(|window| window == start);
+    let at = at.expect("an ECPrivateKey") + start.len();
+    let private = Number::from_be(&pkcs8[at..at + 32]);
+    // s = (e + r d) / k, so another digest wants s (e' + r d) / (e + r d).
+    let with = |digest: &[u8]| {
+        Number::from_be(digest)
+            .plus(&r.times(&private))
+            .modulo(&order)
+    };
+    let inverse = with(digest(&SHA256, message).as_ref()).inverse(&order);
+    let other = s
+        .times(&with(wanted))
+        .modulo(&order)
+        .times(&inverse)
+        .modulo(&order);
+    signature(&r.to_be(32), &other.to_be(32))
+}
+
+/// The same signature written in the other way: (r, n - s) fits whatever (r, s) fits.
+pub(crate) fn twin_of(ecdsa: &[u8]) -> Vec<u8> {
+    let (r, s) = numbers_of(ecdsa);
+    let other = Number::from_be(&P256_ORDER).minus(&s);
+    signature(&r.to_be(32), &other.to_be(32))
+}
+
+/// `ECDSA-Sig-Value` (RFC 3279 §2.2.3).
+pub(crate) fn signature(r: &[u8], s: &[u8]) -> Vec<u8> {
+    use crate::support::der::{integer, seq};
+    seq(&[integer(r), integer(s)])
+}
+
+fn numbers_of(ecdsa: &[u8]) -> (Number, Number) {
+    let r_end = 4 + usize::from(ecdsa[3]);
+    (
+        Number::from_be(&ecdsa[4..r_end]),
+        Number::from_be(&ecdsa[r_end + 2..]),
+    )
+}

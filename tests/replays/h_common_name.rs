@@ -1,0 +1,256 @@
+//! Section H: when a common name counts, and which.
+
+use crate::ask::{HOST, file_refused, peer};
+use crate::g_hosts::{asked, common, dns, names, no_name};
+use crate::support::extensions::SUBJECT_ALT_NAME;
+use crate::support::names::{COMMON_NAME, ORGANIZATION, attribute, general, name, rdn};
+use crate::support::{Cert, chain3, der, leaf};
+use trustslot::NameRules::{Rfc2818, Rfc5922, Rfc6125, Rfc9525};
+use trustslot::{Reason, Verdict};
+
+const MISMATCH: Reason = Reason::NameMismatch;
+
+/// Without a subjectAltName, with this subject.
+fn of_subject(rdns: &[Vec<u8>]) -> Cert {
+    leaf("nobody").no_san().subject(name(rdns))
+}
+
+fn cn(text: &str) -> Vec<u8> {
+    rdn(COMMON_NAME, &der::utf8(text))
+}
+
+#[test]
+fn replay_95_a_common_name_beside_other_kinds() {
+    const SRV: &str = "1.3.6.1.5.5.7.8.7";
+    let uri = || common(HOST).uri("sip:other.example");
+    let srv = || common(HOST).san_raw(general::other(SRV, &der::ia5("_sips.other.example")));
+    for cert in [uri(), srv()] {
+        for rules in [Rfc6125, Rfc9525, Rfc5922] {
+            asked(cert.clone(), HOST, rules).refused(MISMATCH);
+        }
+        // To the letter of RFC 2818 it counts, and the match says so.
+        let literal = asked(cert, HOST, Rfc2818);
+        literal.passes();
+        let Ok(Verdict::Trusted(path)) = literal.judge() else {
+            panic!("not trusted")
+        };
+        assert!(path.name().unwrap().by().is_common_name());
+        assert!(path.to_string().contains("(common name)"), "{path}");
+    }
+    // Beside a dNSName it never counts.
+    for beside in [
+        dns("other.example"),
+        dns(""),
+        dns("*"),
+        dns("phone\0.example.com"),
+    ] {
+        no_name(&beside.cn(HOST), HOST);
+    }
+    names(common(HOST), HOST);
+}
+
+#[test]
+fn replay_96_a_broken_san_opens_no_fallback() {
+    let long = "a".repeat(20_000);
+    no_name(&dns(&long).cn(HOST), HOST);
+    let empty = leaf("x").san_value(der::seq::<Vec<u8>>(&[])).cn(HOST);
+    let sequence = der::seq(&[general::dns("other.example")]);
+    let cut = &sequence[..sequence.len() - 1];
+    let longer = [&*sequence, &[0]].concat();
+    for value in [
+        &b"\xff\xff"[..],
+        b"",
+        b"\x30",
+        b"\x30\x05",
+        b"\x05\x00",
+        cut,
+        &longer,
+        &der::set(&[general::dns("other.example")]),
+        &der::seq(&[&*general::dns("other.example"), b"\x82"]),
+        &der::seq(&[&b"\x82\x7f"[..], HOST.as_bytes()]),
+        &der::seq(&[der::utf8(HOST)]),
+        &general::dns(HOST),
+    ] {
+        let cert = leaf("x").san_value(value).cn(HOST);
+        for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
+            asked(cert.clone(), HOST, rules).unreadable("in the subject alternative name");
+        }
+        let (_, ca, _) = chain3();
+        file_refused(&cert.signed_by(&ca).der);
+    }
+    // An empty list is none of RFC 5280 §4.2.1.6. It names nobody, and that is no reason to look elsewhere.
+    for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
+        let verdict = asked(empty.clone(), HOST, rules).verdict();
+        assert!(
+            verdict.is_err() || !verdict.unwrap().is_accepted(),
+            "{rules}"
+        );
+    }
+    // The same value once more, under another identifier or in the wrong place.
+    let elsewhere = common("nobody").extension("2.5.29.18", false, der::seq(&[general::dns(HOST)]));
+    no_name(&elsewhere, HOST);
+    let critical = leaf("x")
+        .replace_extension(SUBJECT_ALT_NAME, true, &sequence)
+        .cn(HOST);
+    no_name(&critical, HOST);
+    names(common(HOST), HOST);
+}
+
+#[test]
+fn replay_97_the_subject_is_not_parsed_again() {
+    for text in [
+        "x, CN=phone.example.com",
+        "x/CN=phone.example.com",
+        "x\nCN=phone.example.com",
+        "CN=phone.example.com",
+        "x+CN=phone.example.com",
+        "x\0CN=phone.example.com",
+        "x;CN=phone.example.com",
+        "\\, CN=phone.example.com",
+    ] {
+        no_name(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text))]), HOST);
+        no_name(&common(text), HOST);
+        no_name(
+            &of_subject(&[rdn(ORGANIZATION, &der::utf8(text)), cn("other.example")]),
+            HOST,
+        );
+    }
+    // What only looks like a common name: a longer or shorter identifier, one as a string.
+    for kind in [
+        "2.5.4.3.1",
+        "2.5.4",
+        "2.5.5.3",
+        "2.5.4.131",
+        "0.9.2342.19200300.100.1.1",
+    ] {
+        no_name(&of_subject(&[rdn(kind, &der::utf8(HOST))]), HOST);
+    }
+    let both = [
+        attribute(COMMON_NAME, &der::utf8(HOST)),
+        attribute(ORGANIZATION, &der::utf8("x")),
+    ];
+    names(of_subject(&[der::set(&both)]), HOST);
+    let nested = der::seq(&[&*der::oid(COMMON_NAME), &der::seq(&[der::utf8(HOST)])]);
+    no_name(&of_subject(&[der::set(&[nested])]), HOST);
+    // The issuer's name and the names of CAs are no names of the peer.
+    let (root, ca, _) = chain3();
+    let named = crate::support::intermediate(HOST)
+        .dns(HOST)
+        .signed_by(&root);
+    let nobody = common("nobody").signed_by(&named);
+    peer(&[&nobody, &named, &ca], &root).refused(MISMATCH);
+}
+
+#[test]
+fn replay_98_string_types_of_a_common_name() {
+    let of = |value: Vec<u8>| leaf("nobody").no_san().cn_raw(value);
+    let t61 = |text: &str| der::tlv(der::T61_STRING, text.as_bytes());
+    let ia5 = |text: &str| der::ia5(text);
+    let wide = |text: &str| {
+        let octets: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_be_bytes())
+            .collect();
+        der::tlv(der::UNIVERSAL_STRING, &octets)
+    };
+    for value in [
+        der::utf8(HOST),
+        der::printable(HOST),
+        t61(HOST),
+        der::bmp(HOST),
+        ia5(HOST),
+    ] {
+        names(of(value), HOST);
+    }
+    let mut odd_length = der::bmp(HOST);
+    odd_length.pop();
+    odd_length[1] -= 1;
+    let little: Vec<u8> = HOST.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let nul = "phone.example.com\0";
+    let inner = "phone.example.com\0.evil.example";
+    let fullwidth = "\u{ff50}hone.example.com";
+    for value in [
+        // The stated choice: nobody writes UniversalString, so it does not count.
+        wide(HOST),
+        odd_length,
+        der::tlv(der::BMP_STRING, &little),
+        der::tlv(der::BMP_STRING, HOST.as_bytes()),
+        der::tlv(der::BMP_STRING, b""),
+        der::utf8(b"phone.example.com\xff"),
+        der::utf8(b"\xc1\xb0hone.example.com"),
+        der::utf8(fullwidth),
+        der::bmp(fullwidth),
+        der::utf8(nul),
+        der::printable(nul),
+        t61(nul),
+        der::bmp(nul),
+        ia5(nul),
+        der::utf8(inner),
+        der::printable(inner),
+        t61(inner),
+        der::bmp(inner),
+        ia5(inner),
+        wide(inner),
+        der::utf8("\u{feff}phone.example.com"),
+        der::bmp("\u{feff}phone.example.com"),
+        der::bmp("\u{170}hone.example.com"),
+        der::octet_string(HOST.as_bytes()),
+        der::tlv(0x1a, HOST.as_bytes()),
+        der::tlv(0x12, HOST.as_bytes()),
+        der::tlv(0x82, HOST.as_bytes()),
+        der::tlv(0x2c, &der::utf8(HOST)),
+        der::utf8(" phone.example.com"),
+        der::utf8("phone.example.com "),
+        der::utf8(""),
+        der::null(),
+    ] {
+        let cert = of(value.clone());
+        for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
+            let verdict = asked(cert.clone(), HOST, rules).verdict();
+            // Some are no DER at all; whatever can be read names somebody else.
+            let is_mismatch =
+                verdict.is_ok_and(|verdict| verdict.findings().is_some_and(|f| f.has(MISMATCH)));
+            let (_, ca, _) = chain3();
+            let is_read =
+                trustslot::Certificate::from_der(&cert.clone().signed_by(&ca).der).is_ok();
+            assert_eq!(is_mismatch, is_read, "{value:02x?} by {rules}");
+        }
+    }
+}
+
+#[test]
+fn replay_99_several_common_names() {
+    // The most specific one, which is the last (RFC 2818 §3.1).
+    let evil = "evil.example";
+    names(of_subject(&[cn(evil), cn(HOST)]), HOST);
+    no_name(&of_subject(&[cn(HOST), cn(evil)]), HOST);
+    names(of_subject(&[cn(HOST), cn(evil)]), evil);
+    let within = |one: &str, two: &str| {
+        let both = [
+            attribute(COMMON_NAME, &der::utf8(one)),
+            attribute(COMMON_NAME, &der::utf8(two)),
+        ];
+        of_subject(&[der::set(&both)])
+    };
+    names(within(evil, HOST), HOST);
+    no_name(&within(HOST, evil), HOST);
+    // Whatever follows it, and though the last one says nothing.
+    let organization = rdn(ORGANIZATION, &der::utf8("x"));
+    names(of_subject(&[cn(evil), cn(HOST), organization]), HOST);
+    no_name(&of_subject(&[cn(HOST), cn("")]), HOST);
+    no_name(
+        &of_subject(&[cn(HOST), rdn(COMMON_NAME, &der::null())]),
+        HOST,
+    );
+    no_name(&of_subject(&[cn(HOST), cn("ph\u{f6}ne.example.com")]), HOST);
+    // What is shown is what is compared.
+    let (_, ca, _) = chain3();
+    let end = of_subject(&[cn(HOST), cn(evil)]).signed_by(&ca);
+    let certificate = trustslot::Certificate::from_der(&end.der).unwrap();
+    assert_eq!(certificate.common_name().as_deref(), Some(evil));
+    // As RFC 6125 and SIP read it, too.
+    for rules in [Rfc6125, Rfc5922] {
+        asked(of_subject(&[cn(evil), cn(HOST)]), HOST, rules).passes();
+        asked(of_subject(&[cn(HOST), cn(evil)]), HOST, rules).refused(MISMATCH);
+    }
+}

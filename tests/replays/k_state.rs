@@ -1,0 +1,163 @@
+//! Section K, as far as it is about the trust store.
+
+use crate::ask::{HOST, built_in, peer, store_refused, trusting};
+use crate::support::pem::bundle_pem;
+use crate::support::{Issued, Key, NOW, chain3, der, intermediate, leaf, root};
+use trustslot::{
+    Bundle, Certificate, Chain, Check, Clock, Flag, Policy, Reason, Role, Source, TrustStore,
+    TrustStoreError, Unfit, Verifier,
+};
+
+#[test]
+fn replay_112_unfit_anchors() {
+    let below = |anchor: &Issued| leaf(HOST).signed_by(anchor);
+    let flags = |store: &TrustStore| {
+        let listed = store.list(Source::All, Clock::set(NOW));
+        (listed[0].role, listed[0].flags.clone())
+    };
+    // Past its end: told at once, and refused while dates count.
+    let old = root("Old").expired().self_signed();
+    for store in [trusting(&[&old]), built_in(&[&old])] {
+        assert_eq!(
+            flags(&store),
+            (Role::Anchor, vec![Flag::Expired, Flag::SelfIssued])
+        );
+        let asked = peer(&[&below(&old)], &old).trusting(store);
+        asked.refused(Reason::AnchorExpired);
+        let waived = Policy::STRICT.waive(Check::AnchorValidity);
+        asked
+            .clone()
+            .policy(waived)
+            .tolerated(&[Reason::AnchorExpired]);
+        asked
+            .policy(Policy::STRICT.waive(Check::Validity))
+            .refused(Reason::AnchorExpired);
+    }
+    let early = root("Early").not_yet_valid().self_signed();
+    peer(&[&below(&early)], &early).refused(Reason::AnchorNotYetValid);
+    // Not a CA: it vouches for itself alone.
+    for anchor in [
+        root("No CA").ca(false),
+        root("No CA").key_usage(&[0]),
+        root("No CA").without_extension("2.5.29.19"),
+        root("No CA").version(1),
+    ] {
+        let anchor = anchor.self_signed();
+        let store = trusting(&[&anchor]);
+        assert_eq!(
+            flags(&store),
+            (Role::Pin, vec![Flag::NotACa, Flag::SelfIssued])
+        );
+        peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
+    }
+    let anchor = root("No CA").ca(false).self_signed();
+    let asked = peer(&[&below(&anchor)], &anchor).trusting(built_in(&[&anchor]));
+    asked.refused(Reason::IssuerNotFound);
+    // An unknown critical extension: not taken; as an old entry it refuses the path.
+    let odd = root("Odd").unknown_critical_extension().self_signed();
+    let reason = Unfit::UnknownCriticalExtension;
+    assert_eq!(
+        store_refused(&odd.der),
+        TrustStoreError::Unfit {
+            position: 1,
+            reason
+        }
+    );
+    let asked = peer(&[&below(&odd)], &chain3().0).trusting(built_in(&[&odd]));
+    asked.refused(Reason::UnknownCriticalExtension);
+    // A broken signature of its own: the operator vouches for an anchor, not the anchor.
+    let broken = root("Broken").corrupt_signature().self_signed();
+    for store in [trusting(&[&broken]), built_in(&[&broken])] {
+        peer(&[&below(&broken)], &broken).trusting(store).passes();
+    }
+    // A path length of its own holds.
+    let flat = root("Flat").path_len(0).self_signed();
+    let ca = intermediate("Test CA").signed_by(&flat);
+    peer(&[&leaf(HOST).signed_by(&ca), &ca], &flat).refused(Reason::PathLengthExceeded);
+    peer(&[&below(&flat)], &flat).passes();
+    // No name: nothing can say that it was issued by it.
+    let nameless = root("x").subject(der::seq::<Vec<u8>>(&[])).self_signed();
+    let reason = Unfit::NoName;
+    assert_eq!(
+        store_refused(&nameless.der),
+        TrustStoreError::Unfit {
+            position: 1,
+            reason
+        }
+    );
+    let asked = peer(&[&below(&nameless)], &chain3().0).trusting(built_in(&[&nameless]));
+    asked.refused(Reason::PathRefused);
+}
+
+#[test]
+fn replay_122_a_store_that_changes_while_it_is_asked() {
+    let new_root = |n: u64| root("Test Root").key(Key::p256(n)).self_signed();
+    let (old, new) = (new_root(1_221), new_root(1_222));
+    let chain = |root: &Issued| Chain::from_der(&[leaf(HOST).signed_by(root).der]).unwrap();
+    let chains = [chain(&old), chain(&new)];
+    let meant = HOST.parse().unwrap();
+    let verifier = |store: TrustStore| {
+        Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS)
+    };
+    let current = std::sync::RwLock::new(verifier(trusting(&[&old])));
+    let first = current.read().unwrap().clone();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..200 {
+                    // One snapshot answers for one root and never for both or neither.
+                    let snapshot = current.read().unwrap().clone();
+                    let answers = chains.each_ref().map(|chain| {
+                        let verdict = snapshot.verify_server(chain, &meant, Clock::set(NOW));
+                        verdict.is_trusted()
+                    });
+                    assert!(
+                        answers == [true, false] || answers == [false, true],
+                        "{answers:?}"
+                    );
+                    let listed = snapshot.store().list(Source::All, Clock::set(NOW));
+                    assert_eq!(listed.len(), 1);
+                    // What somebody still holds stays as it was.
+                    assert!(
+                        first
+                            .verify_server(&chains[0], &meant, Clock::set(NOW))
+                            .is_trusted()
+                    );
+                }
+            });
+        }
+        scope.spawn(|| {
+            let fingerprints =
+                [&old, &new].map(|root| Certificate::from_der(&root.der).unwrap().fingerprint());
+            for turn in 0..100 {
+                let mut store = current.read().unwrap().store().clone();
+                let [out, into] = if turn % 2 == 0 { [0, 1] } else { [1, 0] };
+                assert!(store.remove(&fingerprints[out]).is_some());
+                store
+                    .add(&Bundle::parse("x.der", &[&old, &new][into].der).unwrap())
+                    .unwrap();
+                *current.write().unwrap() = verifier(store);
+            }
+        });
+    });
+    // A refused upload leaves every snapshot and the store itself as they were.
+    let mut store = trusting(&[&old]);
+    let eleven: Vec<_> = (0..11)
+        .map(|n| root(&format!("Root {n}")).self_signed())
+        .collect();
+    let file = bundle_pem(&eleven.iter().collect::<Vec<_>>());
+    let refusal = store
+        .add(&Bundle::parse("x.pem", file.as_bytes()).unwrap())
+        .unwrap_err();
+    assert_eq!(
+        refusal,
+        TrustStoreError::Full {
+            new: 11,
+            room: 9,
+            limit: 10
+        }
+    );
+    peer(&[&leaf(HOST).signed_by(&old)], &old)
+        .trusting(store)
+        .passes();
+}

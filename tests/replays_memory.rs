@@ -1,0 +1,150 @@
+//! Rows of known faults that are about memory: what an input announces is never reserved. They stand in a file of
+//! their own because the allocator counts for all threads together; here one test runs at a time.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::unwrap_used,
+    reason = "a test counts, and stops at what it did not expect"
+)]
+
+mod support;
+
+use peak_alloc::PeakAlloc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use support::pem::pem;
+use support::{chain3, der};
+use trustslot::{Bundle, Certificate, Chain};
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+/// Beside 1.5 times the input: buffers of fixed size, and what the test's own threads do meanwhile.
+const ALLOWANCE: usize = 64 * 1024;
+
+fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The answer, for which not much more than the input was held at any time.
+#[track_caller]
+fn measured<T>(input: usize, act: impl Fn() -> T) -> T {
+    // Whatever is made once is made by now.
+    drop(act());
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    let answer = act();
+    let peak = HEAP.peak_usage().saturating_sub(before);
+    let most = input / 2 * 3 + ALLOWANCE;
+    assert!(peak <= most, "{peak} octets in place of {most}");
+    answer
+}
+
+/// Refused as a file of either form, and in a chain.
+#[track_caller]
+fn refused(der: &[u8]) {
+    let text = pem("CERTIFICATE", der);
+    assert!(measured(der.len(), || Bundle::parse("x.der", der).is_err()));
+    assert!(measured(text.len(), || Bundle::parse(
+        "x.pem",
+        text.as_bytes()
+    )
+    .is_err()));
+    assert!(measured(der.len(), || Certificate::from_der(der).is_err()));
+    assert!(measured(der.len(), || Chain::from_der(&[der]).is_err()));
+    let container = pem("PKCS7", der);
+    assert!(measured(container.len(), || Bundle::parse(
+        "x.pem",
+        container.as_bytes()
+    )
+    .is_err()));
+}
+
+#[track_caller]
+fn taken(der: &[u8]) {
+    assert_eq!(
+        measured(der.len(), || Bundle::parse("x.der", der).unwrap().len()),
+        1
+    );
+}
+
+#[test]
+fn replay_4_asn1_that_announces_two_gigabytes() {
+    let _turn = alone();
+    let (root, ..) = chain3();
+    for length in [
+        &b"\x84\x7f\xff\xff\xff"[..],
+        b"\x84\xff\xff\xff\xff",
+        b"\x83\xff\xff\xff",
+        b"\x85\xff\xff\xff\xff\xff",
+    ] {
+        for tag in [0x30, 0x31, 0x04, 0x24, 0xa0, 0x06] {
+            refused(&[&[tag], length, &[0; 10]].concat());
+            refused(&[&[0x30, 0x80, tag], length, &[0; 10]].concat());
+        }
+    }
+    taken(&root.der);
+}
+
+#[test]
+fn replay_5_lengths_and_counts() {
+    let _turn = alone();
+    let (root, ..) = chain3();
+    refused(b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff");
+    for element in [
+        &[0x30, 0][..],
+        &[0x05, 0],
+        &[0x31, 0],
+        &[0x02, 1, 0],
+        &[0x06, 1, 0x2a],
+    ] {
+        refused(&der::tlv(der::SEQUENCE, &element.repeat(1_000_000)));
+        let inside = der::seq(&[der::tlv(der::SEQUENCE, &element.repeat(1_000_000))]);
+        refused(&inside);
+    }
+    // A container of so many certificates that are none.
+    let data = der::seq(&[der::oid("1.2.840.113549.1.7.1")]);
+    let none = der::set::<Vec<u8>>(&[]);
+    let empty = der::implicit_constructed(0, &[0x30, 0].repeat(1_000_000));
+    let signed = der::seq(&[der::integer(&[1]), none.clone(), data, empty, none]);
+    refused(&der::seq(&[
+        der::oid("1.2.840.113549.1.7.2"),
+        der::explicit(0, &signed),
+    ]));
+    taken(&root.der);
+}
+
+#[test]
+fn replay_124_a_short_stream_that_announces_a_gigabyte() {
+    let _turn = alone();
+    let (root, _, leaf) = chain3();
+    // At each place at which a certificate has a header, and at each other one: what was there, then the
+    // announcement, 32 octets in all or as many as it takes to get there.
+    for good in [&root.der, &leaf.der] {
+        for at in 0..good.len() {
+            for tag in [good[at], 0x30] {
+                let mut stream = good[..at].to_vec();
+                stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
+                stream.resize(stream.len().max(32), 0);
+                if stream.len() == good.len() {
+                    // Six octets of a signature in place of six others.
+                    continue;
+                }
+                assert!(measured(stream.len(), || Certificate::from_der(&stream).is_err()));
+                assert!(measured(stream.len(), || Bundle::parse("x.der", &stream).is_err()));
+            }
+        }
+    }
+    let container = [
+        &b"\x30\x84\x40\x00\x00\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"[..],
+        b"\xa0\x84\x40\x00\x00\x00\x30\x84\x40\x00\x00\x00",
+    ]
+    .concat();
+    for end in 1..=container.len() {
+        refused(&container[..end]);
+    }
+    taken(&root.der);
+}
