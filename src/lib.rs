@@ -1,21 +1,36 @@
-//! Certificate policy for IP phones and their provisioning servers, without I/O.
+#![cfg_attr(
+    all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(
+    not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
+    doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
+)]
 
 extern crate alloc;
 
 mod algorithms;
+mod block_list;
 mod bundle;
 mod bytes;
 mod certificate;
 mod chain;
 mod clock;
+mod device;
+mod identity;
+mod mac;
 mod name;
 mod policy;
+mod private_key;
+mod server_cert_slot;
+mod snapshot;
 mod text;
 mod trust_store;
 mod verdict;
 mod verify;
 
 pub use algorithms::Algorithms;
+pub use block_list::{BlockList, BlockedBy};
 pub use bundle::{
     Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
 };
@@ -27,16 +42,25 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
+pub use device::{Caller, Device, DeviceClassifier};
+pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
+pub use mac::{MacAddress, MacAddressError};
 pub use name::{
     ConstrainedName, ConstraintFault, ConstraintViolation, DnsName, MatchedBy, NameHint, NameMatch,
     NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, Source};
+pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+pub use server_cert_slot::{
+    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotPlace,
+};
+pub use snapshot::{SnapshotError, newest_valid};
 #[cfg(feature = "mozilla")]
 pub use trust_store::MOZILLA;
 pub use trust_store::{
-    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Role, TrustStore, TrustStoreError, Unfit,
+    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Reset, RestoredStore, Role, TrustStore,
+    TrustStoreError, Unfit,
 };
 pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
 pub use verify::{Usage, Verifier};

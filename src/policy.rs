@@ -31,6 +31,8 @@ pub enum Check {
     Clock,
     /// May the certificate be used for this purpose?
     Usage,
+    /// Is none of the certificates blocked?
+    Revocation,
     /// Is it the peer that was meant? "Common name validation" of the phones' page.
     Name,
 }
@@ -124,6 +126,7 @@ impl Policy {
             .waive(Check::AnchorValidity)
             .waive(Check::Clock)
             .waive(Check::Usage)
+            .waive(Check::Revocation)
     }
 
     /// Which part of the store vouches.
@@ -162,6 +165,7 @@ impl Check {
             Self::Clock => 1 << 3,
             Self::Usage => 1 << 4,
             Self::Name => 1 << 5,
+            Self::Revocation => 1 << 6,
         }
     }
 }
@@ -197,6 +201,7 @@ impl fmt::Display for Check {
             Self::Clock => "clock",
             Self::Usage => "usage",
             Self::Name => "name",
+            Self::Revocation => "revocation",
         })
     }
 }

@@ -10,13 +10,29 @@
     reason = "a test counts, reads files, and stops at what it did not expect"
 )]
 
+#[path = "conformance/bettertls.rs"]
+mod bettertls;
+#[path = "conformance/bssl_paths.rs"]
+mod bssl_paths;
 #[path = "conformance/certificate.rs"]
 #[allow(dead_code, reason = "each test file needs a part of it")]
 mod certificate;
+#[path = "conformance/facts.rs"]
+mod facts;
+#[path = "conformance/limbo.rs"]
+mod limbo;
+#[path = "conformance/limits.rs"]
+mod limits;
 #[path = "conformance/names.rs"]
 mod names;
+#[path = "conformance/path_case.rs"]
+mod path_case;
+#[path = "conformance/pkits.rs"]
+mod pkits;
 #[path = "conformance/report.rs"]
 mod report;
+#[path = "conformance/tally.rs"]
+mod tally;
 
 use report::Report;
 
@@ -24,5 +40,33 @@ use report::Report;
 fn names() {
     let mut report = Report::default();
     names::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn limbo() {
+    let mut report = Report::default();
+    limbo::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn bettertls() {
+    let mut report = Report::default();
+    bettertls::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn bssl_paths() {
+    let mut report = Report::default();
+    bssl_paths::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn pkits() {
+    let mut report = Report::default();
+    pkits::run(&mut report);
     report.finish();
 }

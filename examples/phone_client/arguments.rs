@@ -138,6 +138,7 @@ fn check(text: &str) -> Result<Check, String> {
         "clock" => Ok(Check::Clock),
         "usage" => Ok(Check::Usage),
         "name" => Ok(Check::Name),
+        "revocation" => Ok(Check::Revocation),
         _ => Err(format!("{text}: no check of that name (--help lists them)")),
     }
 }

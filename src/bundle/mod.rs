@@ -9,6 +9,8 @@ pub use error::BundleError;
 pub use file_name::TRUSTED_CERTIFICATE_EXTENSIONS;
 pub use remedy::FileRemedy;
 
+pub(crate) use file_name::check_extension;
+
 use crate::certificate::Certificate;
 use alloc::string::String;
 use alloc::vec::{self, Vec};

@@ -202,6 +202,7 @@ pub(crate) enum Fault {
     UnexpectedTag { expected: Tag, actual: Tag },
     BadValue,
     TrailingBytes,
+    TooLarge,
 }
 
 impl DerError {
@@ -235,6 +236,7 @@ impl fmt::Display for Fault {
             Self::UnexpectedTag { expected, actual } => write!(f, "{actual} instead of {expected}"),
             Self::BadValue => f.write_str("the value is not DER"),
             Self::TrailingBytes => f.write_str("bytes are left over"),
+            Self::TooLarge => f.write_str("there is too much of it"),
         }
     }
 }

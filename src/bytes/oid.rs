@@ -27,15 +27,26 @@ oids! {
     BASIC_CONSTRAINTS = "2.5.29.19";
     NAME_CONSTRAINTS = "2.5.29.30";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
+    CERTIFICATE_POLICIES = "2.5.29.32";
+    POLICY_MAPPINGS = "2.5.29.33";
     AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
     POLICY_CONSTRAINTS = "2.5.29.36";
     EXTENDED_KEY_USAGE = "2.5.29.37";
+    INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+
+    // The policy that stands for every other (RFC 5280 §4.2.1.4).
+    ANY_POLICY = "2.5.29.32.0";
 
     // Extended key usages (RFC 5280 §4.2.1.12, RFC 5924 §4).
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+    EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+    TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
     SIP_DOMAIN = "1.3.6.1.5.5.7.3.20";
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
 
     // Keys (RFC 3279 §2.3, RFC 5480 §2.1, RFC 8410 §3).
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1";

@@ -112,7 +112,6 @@ pub(crate) struct Blocks<'a> {
 /// [`decoder`](Block::decoder), so that its label decides whether it ever is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block<'a> {
-    #[expect(dead_code, reason = "for files that hold more than certificates")]
     pub(crate) label: &'a [u8],
     file: &'a [u8],
     number: usize,
@@ -210,6 +209,11 @@ impl<'a> Block<'a> {
     /// The line of the BEGIN line, from 1.
     pub(crate) fn line(&self) -> usize {
         line_of(self.file, self.begin)
+    }
+
+    /// What stands between the BEGIN and the END line, undecoded. Private keys are decoded elsewhere.
+    pub(crate) const fn body(&self) -> &'a [u8] {
+        self.body
     }
 
     /// Decodes piece by piece.

@@ -34,7 +34,8 @@ pub(crate) struct Extensions {
     pub(crate) basic_constraints_critical: bool,
     pub(crate) subject_alt_name_critical: bool,
     pub(crate) extended_key_usage_critical: bool,
-    pub(crate) authority_info_access: Option<AuthorityInfoAccess>,
+    /// Whether what says where the issuer can be asked (RFC 5280 §4.2.2.1) is there and cannot be read.
+    pub(crate) has_malformed_info_access: bool,
 }
 
 /// cA and pathLenConstraint (RFC 5280 §4.2.1.9).
@@ -78,13 +79,6 @@ pub(crate) struct AuthorityKeyIdentifier {
     pub(crate) names_certificate: bool,
 }
 
-/// Where the issuer can be asked (RFC 5280 §4.2.2.1): only its form matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AuthorityInfoAccess {
-    pub(crate) critical: bool,
-    pub(crate) well_formed: bool,
-}
-
 /// Takes the `[3]` with all extensions, if there is one.
 pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError> {
     let list = |e: DerError| e.within(Field::Extensions);
@@ -115,6 +109,27 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
             .map_err(|e| e.within(extension_field(id.value)))?;
     }
     Ok(found)
+}
+
+/// The contents of the extension `id` of a certificate whose encoding was checked before. For what hardly any
+/// verdict asks, so that it needs no room in the facts.
+pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
+    let certificate = Reader::new(certificate).expect(Tag::Sequence).ok()?;
+    let mut tbs = certificate.inside().expect(Tag::Sequence).ok()?.inside();
+    let explicit = loop {
+        let element = tbs.any().ok()?;
+        if element.tag == context(3, true) {
+            break element;
+        }
+    };
+    let mut extensions = explicit.inside().expect(Tag::Sequence).ok()?.inside();
+    while let Ok(element) = extensions.expect(Tag::Sequence) {
+        let (other, _, value) = extension(&element).ok()?;
+        if other.value == id {
+            return Some(value.value);
+        }
+    }
+    None
 }
 
 /// extnID, critical, extnValue.
@@ -178,10 +193,7 @@ impl Extensions {
                     self.policy_constraints_critical = critical;
                 }
                 if other == oid::AUTHORITY_INFO_ACCESS {
-                    self.authority_info_access = Some(AuthorityInfoAccess {
-                        critical,
-                        well_formed: access_descriptions(inside).is_ok(),
-                    });
+                    self.has_malformed_info_access = access_descriptions(inside).is_err();
                 }
                 self.note_unprocessed(id, critical);
                 // What is not processed is not walked: its octets are the extension's own affair.

@@ -193,6 +193,11 @@ impl Certificate {
         &self.facts.extensions
     }
 
+    /// The contents of an extension that is not among the facts, if it is there.
+    pub(crate) fn extension(&self, id: &[u8]) -> Option<&[u8]> {
+        extensions::find(self.as_der(), id)
+    }
+
     /// The entries of the subjectAltName; `None` where there is no such extension.
     pub(crate) fn subject_alt_names(&self) -> Option<GeneralNames<'_>> {
         let names = self.facts.extensions.subject_alt_name?;

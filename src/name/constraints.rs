@@ -2,7 +2,7 @@
 //! domains, mail addresses in the subject, and dNSName entries once more (RFC 5280 §4.2.1.10).
 //!
 //! What cannot be understood is not permitted, and counts as excluded: a constraint in an odd form (a wildcard,
-//! a dot at either end, NUL) was meant to say something, and nobody here can tell what.
+//! a dot at the end, NUL) was meant to say something, and nobody here can tell what.
 
 use super::dns::{DnsName, is_label_octet, is_plain_name};
 use super::mailbox::{self, Mailbox};
@@ -10,7 +10,7 @@ use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
-use crate::bytes::der::{Reader, Tag, context};
+use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::certificate::general_name::GeneralName;
@@ -19,32 +19,16 @@ use crate::text::{MAX_SHOWN, shown_octets};
 /// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
 /// that matched, and for whom, if one did.
 ///
-/// The caller bounds subtrees times names before it asks.
+/// The path verifier bounds subtrees times names before this is asked, so no bound is kept here.
 pub(crate) fn check_constraints(
     issuing: &Certificate,
     certificate: &Certificate,
     identity: Option<(&NameMatch, &ReferenceIdentity)>,
 ) -> Result<(), ConstraintViolation> {
-    let Some(constraints) = Constraints::of(issuing) else {
-        return Ok(());
-    };
-    constraints.check_dns_names(certificate)?;
-    constraints.check_mail_addresses(certificate)?;
-    constraints.check_identity(identity)
-}
-
-/// Holds the name that matched to constraints imposed on a root from outside: the contents of a
-/// `NameConstraints`. The path verifier weighs the other names.
-pub(crate) fn check_imposed_constraints(
-    contents: &[u8],
-    identity: Option<(&NameMatch, &ReferenceIdentity)>,
-) -> Result<(), ConstraintViolation> {
-    let mut lists = Reader::new(contents);
-    let mut list = |number| {
-        let list = lists.optional(context(number, true)).ok().flatten();
-        list.map(|list| list.value).unwrap_or_default()
-    };
-    Constraints::new(list(0), list(1)).check_identity(identity)
+    match Constraints::of(issuing) {
+        Some(constraints) => constraints.check_names(certificate, identity),
+        None => Ok(()),
+    }
 }
 
 /// The permitted and excluded subtrees of one CA.
@@ -68,19 +52,24 @@ impl<'a> Constraints<'a> {
         ))
     }
 
-    /// The contents of two `GeneralSubtrees`.
-    pub(crate) const fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
-        Self {
-            permitted,
-            excluded,
-        }
+    /// Those of a `NameConstraints` that stands outside a certificate, from its contents.
+    pub(crate) fn read(contents: &'a [u8]) -> Result<Self, DerError> {
+        let mut inside = Reader::new(contents);
+        let permitted = inside.optional(context(0, true))?;
+        let excluded = inside.optional(context(1, true))?;
+        inside.end()?;
+        let subtrees = |list: Option<Element<'a>>| list.map_or(&[][..], |list| list.value);
+        Ok(Self::new(subtrees(permitted), subtrees(excluded)))
     }
 
-    /// The name that matched, where it is of a kind that the path verifier does not weigh.
-    fn check_identity(
+    /// Holds the names of an end-entity `certificate` to them, as [`check_constraints`] does.
+    pub(crate) fn check_names(
         &self,
+        certificate: &Certificate,
         identity: Option<(&NameMatch, &ReferenceIdentity)>,
     ) -> Result<(), ConstraintViolation> {
+        self.check_dns_names(certificate)?;
+        self.check_mail_addresses(certificate)?;
         match identity {
             Some((name, _)) if name.by().is_common_name() => {
                 self.check_common_name(name.presented())
@@ -89,6 +78,14 @@ impl<'a> Constraints<'a> {
                 self.check_sip_domain(domain)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The contents of two `GeneralSubtrees`.
+    pub(crate) const fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
+        Self {
+            permitted,
+            excluded,
         }
     }
 
@@ -241,11 +238,18 @@ impl<'a> Iterator for Subtrees<'a> {
 
 /// A host name, perhaps with wildcards, to the base of a dNSName constraint. All that a name stands for must be
 /// permitted, and nothing of it excluded.
+///
+/// RFC 5280 §4.2.1.10 has no leading dot here, and yet manuals teach it and Mozilla imposes ".tr" on a root. Some
+/// read it as "below", some as if the dot were not there, so it permits the former and excludes the latter.
 fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     // RFC 5280 §4.2.1.10: adding labels to nothing gives every name.
     if base.is_empty() {
         return Relation::Within;
     }
+    let (base, is_dotted) = match base.strip_prefix(b".") {
+        Some(parent) => (parent, true),
+        None => (base, false),
+    };
     if !is_plain_name(base) {
         return Relation::OddConstraint;
     }
@@ -264,7 +268,8 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     let within = base
         .rsplit(|octet| *octet == b'.')
         .all(|base| labels.next().is_some_and(|label| covers(label, base)));
-    if within {
+    let is_too_high = is_dotted && list == List::Permitted && labels.next().is_none();
+    if within && !is_too_high {
         Relation::Within
     } else {
         Relation::Outside

@@ -24,5 +24,5 @@ pub use reference::{ReferenceIdentity, ReferenceIdentityError};
 pub use rules::NameRules;
 pub use violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 
-pub(crate) use constraints::{check_constraints, check_imposed_constraints};
+pub(crate) use constraints::{Constraints, check_constraints};
 pub(crate) use matching::match_certificate;

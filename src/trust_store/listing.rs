@@ -57,7 +57,7 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .filter(|_| source.has_built_in())
         .filter_map(|index| Some((index, store.built_in.get(index)?)))
         .map(|(index, certificate)| {
-            let disabled = store.disabled.binary_search(&index).is_ok();
+            let disabled = store.is_disabled(index);
             let vouches = super::is_ca(&certificate) || certificate.version() < 3;
             let role = if vouches { Role::Anchor } else { Role::Pin };
             (certificate, Part::BuiltIn, role, disabled)
@@ -75,7 +75,7 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .enumerate()
         .map(|(index, (certificate, part, role, disabled))| Listed {
             index: index.saturating_add(1),
-            flags: flags(&certificate, role, clock),
+            flags: flags_of(&certificate, Some(role), clock),
             certificate,
             part,
             role,
@@ -84,7 +84,8 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
         .collect()
 }
 
-fn flags(certificate: &Certificate, role: Role, clock: Clock) -> Vec<Flag> {
+/// What an operator should know about a certificate of the device; `role` where it is one of the trust store.
+pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clock) -> Vec<Flag> {
     let validity = certificate.validity();
     let mut flags = Vec::new();
     let known = match clock {
@@ -98,7 +99,7 @@ fn flags(certificate: &Certificate, role: Role, clock: Clock) -> Vec<Flag> {
     } else if known.is_some_and(|now| expires_soon(certificate, now)) {
         flags.push(Flag::ExpiresSoon);
     }
-    if role == Role::Pin {
+    if role == Some(Role::Pin) {
         flags.push(Flag::NotACa);
     }
     if certificate.is_self_issued() {

@@ -5,12 +5,17 @@ mod error;
 mod listing;
 #[cfg(feature = "mozilla")]
 mod mozilla;
+mod snapshot;
+mod switches;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, Unfit};
+pub(crate) use listing::flags_of;
 pub use listing::{Flag, Listed};
 #[cfg(feature = "mozilla")]
 pub use mozilla::MOZILLA;
+pub use snapshot::RestoredStore;
+pub use switches::Reset;
 
 use crate::bundle::Bundle;
 use crate::certificate::{Certificate, Fingerprint, KeyAlgorithm};
@@ -36,10 +41,13 @@ use core::fmt;
 #[derive(Clone, Debug)]
 pub struct TrustStore {
     built_in: &'static BuiltIn,
-    /// Built-in certificates switched off, by index in the list.
-    disabled: Vec<usize>,
+    /// Built-in certificates switched off, ascending. Some may be of another firmware's list.
+    disabled: Vec<Fingerprint>,
+    /// Where they are in the list of today, ascending.
+    disabled_places: Vec<usize>,
     custom: Vec<Certificate>,
     limit: usize,
+    generation: u64,
 }
 
 /// What became of the certificates of a file.
@@ -99,8 +107,10 @@ impl TrustStore {
         Self {
             built_in,
             disabled: Vec::new(),
+            disabled_places: Vec::new(),
             custom: Vec::new(),
             limit,
+            generation: 0,
         }
     }
 
@@ -149,7 +159,10 @@ impl TrustStore {
                 limit: self.limit,
             });
         }
-        self.custom.append(&mut new);
+        if !new.is_empty() {
+            self.custom.append(&mut new);
+            self.changed();
+        }
         Ok(added)
     }
 
@@ -159,38 +172,16 @@ impl TrustStore {
             .custom
             .iter()
             .position(|certificate| certificate.fingerprint() == *fingerprint)?;
+        self.changed();
         Some(self.custom.remove(index))
     }
 
     /// Empties the custom part and hands back what was in it.
     pub fn remove_all(&mut self) -> Vec<Certificate> {
+        if !self.custom.is_empty() {
+            self.changed();
+        }
         core::mem::take(&mut self.custom)
-    }
-
-    /// Switches a certificate of the built-in part off: it vouches for nobody until it is switched on again.
-    /// `false` if the built-in part does not have it.
-    pub fn disable(&mut self, fingerprint: &Fingerprint) -> bool {
-        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
-            return false;
-        };
-        if let Err(place) = self.disabled.binary_search(&index) {
-            self.disabled.insert(place, index);
-        }
-        true
-    }
-
-    /// Switches a certificate of the built-in part on again. `false` if it was not switched off.
-    pub fn enable(&mut self, fingerprint: &Fingerprint) -> bool {
-        let Some(index) = self.built_in_by_fingerprint(fingerprint) else {
-            return false;
-        };
-        match self.disabled.binary_search(&index) {
-            Ok(place) => {
-                self.disabled.remove(place);
-                true
-            }
-            Err(_) => false,
-        }
     }
 
     /// How many certificates the custom part has room for.
@@ -240,7 +231,7 @@ impl TrustStore {
             vouches.then(|| Anchor {
                 imposed: self.built_in.imposed_on(&certificate),
                 part: Part::BuiltIn,
-                disabled: self.disabled.binary_search(&index).is_ok(),
+                disabled: self.is_disabled(index),
                 certificate,
             })
         });
@@ -260,7 +251,7 @@ impl TrustStore {
             && certificate.version() == 3
             && self
                 .built_in_index(certificate)
-                .is_some_and(|index| self.disabled.binary_search(&index).is_err());
+                .is_some_and(|index| !self.is_disabled(index));
         built_in.then_some(Part::BuiltIn)
     }
 
@@ -270,12 +261,9 @@ impl TrustStore {
             .find(|&index| self.built_in.get(index).as_ref() == Some(certificate))
     }
 
-    fn built_in_by_fingerprint(&self, fingerprint: &Fingerprint) -> Option<usize> {
-        (0..self.built_in.len()).find(|&index| {
-            self.built_in
-                .get(index)
-                .is_some_and(|certificate| certificate.fingerprint() == *fingerprint)
-        })
+    /// Counts a change. (A snapshot of the last generation is not restored, so the end is never reached.)
+    const fn changed(&mut self) {
+        self.generation = self.generation.saturating_add(1);
     }
 }
 

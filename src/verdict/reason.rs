@@ -8,7 +8,7 @@ macro_rules! reasons {
         /// Why a peer is not simply trusted.
         ///
         /// A code never changes its meaning and is never used again; new ones are added. The hundreds tell the
-        /// [`Check`]: 1 path, 2 validity, 3 usage, 4 name.
+        /// [`Check`]: 1 path, 2 validity, 3 usage, 4 name, 5 revocation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         #[repr(u16)]
@@ -106,6 +106,9 @@ reasons! {
 
     /// None of its names is the one that was meant.
     NameMismatch = 401, Name, "name-mismatch";
+
+    /// A block list names the certificate.
+    Blocked = 501, Revocation, "blocked";
 }
 
 impl fmt::Display for Reason {

@@ -10,7 +10,7 @@ impl fmt::Display for Finding {
         match self.reason.code() / 100 {
             1 => self.write_path(f),
             2 => self.write_validity(f),
-            _ => self.write_usage_or_name(f),
+            _ => self.write_others(f),
         }
     }
 }
@@ -138,7 +138,7 @@ impl Finding {
         }
     }
 
-    fn write_usage_or_name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_others(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = Who(self);
         match self.reason {
             Reason::UsageNotAllowed => {
@@ -147,6 +147,10 @@ impl Finding {
             }
             Reason::KeyUsageNotAllowed => {
                 write!(f, "the key usage of {who} has no use in TLS")
+            }
+            Reason::Blocked => {
+                write!(f, "{who} is blocked")?;
+                self.write_detail(f)
             }
             Reason::NameMismatch => match &self.detail {
                 Detail::Name(mismatch) => write!(f, "{mismatch}"),

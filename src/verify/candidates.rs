@@ -115,6 +115,15 @@ impl<'a> Candidates<'a> {
                 .is_some()
     }
 
+    /// Whether there are ways by name, and each has more than `most` intermediates.
+    pub(super) fn are_too_deep(&self, most: usize) -> bool {
+        let is_near = self.anchors_of(self.end_entity).next().is_some()
+            || most
+                .checked_sub(1)
+                .is_some_and(|between| self.issuers_of(self.end_entity, between).next().is_some());
+        !is_near && self.reach_an_anchor()
+    }
+
     /// The certificate at which the names stop, and how many steps it is up from the end entity: following
     /// issuers upwards, its issuer is nowhere.
     pub(super) fn last_by_name(&self) -> (&'a Certificate, usize) {

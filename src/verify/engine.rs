@@ -6,6 +6,7 @@
 use super::rules::{Fault, Note};
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
+use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
@@ -51,16 +52,17 @@ fn verify_under(
         return Err(refused("it has no certificate"));
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
-    let end_entity =
-        EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error, path, work))?;
+    let fault = |error: &Error| fault(error, path, anchor, algorithms, work);
+    let spki = anchor.certificate.spki_der();
+    let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
         .take(MAX_INTERMEDIATES)
         .map(|certificate| CertificateDer::from(certificate.as_der()))
         .collect();
-    let anchor = TrustAnchor {
+    let trusted = TrustAnchor {
         subject: Der::from_slice(anchor.certificate.subject_der()),
-        subject_public_key_info: Der::from_slice(anchor.certificate.spki_der()),
+        subject_public_key_info: Der::from_slice(spki),
         name_constraints: name_constraints.map(Der::from_slice),
     };
     let needed = algorithms.iter().filter(|algorithm| {
@@ -72,7 +74,7 @@ fn verify_under(
         .take(MAX_ALGORITHMS)
         .map(|&algorithm| Counted { algorithm, work })
         .collect();
-    let algorithms: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_ALGORITHMS> = counted
+    let usable: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_ALGORITHMS> = counted
         .iter()
         .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
         .collect();
@@ -87,8 +89,8 @@ fn verify_under(
     };
     end_entity
         .verify_for_usage(
-            &algorithms,
-            core::slice::from_ref(&anchor),
+            &usable,
+            core::slice::from_ref(&trusted),
             &intermediates,
             time,
             AskedElsewhere,
@@ -96,7 +98,7 @@ fn verify_under(
             Some(&exactly),
         )
         .map(|_| ())
-        .map_err(|error| fault(&error, path, work))
+        .map_err(|error| fault(&error))
 }
 
 /// Usage is a check of its own, which a policy may waive; `rules` asks it of every certificate.
@@ -109,21 +111,31 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
 }
 
 /// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
-fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
+fn fault(
+    error: &Error,
+    path: &[&Certificate],
+    anchor: &Anchor,
+    algorithms: Algorithms,
+    work: &Work,
+) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
     }
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
-        Error::InvalidSignatureForPublicKey => {
-            let at = path
-                .iter()
-                .position(|certificate| work.failed_on(certificate));
-            Fault::new(Reason::BadSignature, at.unwrap_or(0))
-        }
+        Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
         Error::UnsupportedSignatureAlgorithmContext(_)
         | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
-            Fault::new(Reason::UnsupportedSignatureAlgorithm, 0)
+            // The path verifier checks signatures from the anchor downwards.
+            let keys = path.iter().skip(1).map(|issuer| issuer.spki_der());
+            let keys: ArrayVec<&[u8], { MAX_INTERMEDIATES + 1 }> = keys
+                .chain(core::iter::once(anchor.certificate.spki_der()))
+                .collect();
+            let at = path
+                .iter()
+                .zip(&keys)
+                .rposition(|(certificate, key)| !can_check(certificate, key, algorithms));
+            Fault::new(Reason::UnsupportedSignatureAlgorithm, at.unwrap_or(0))
         }
         Error::NameConstraintViolation => {
             let constrained = path
@@ -146,4 +158,40 @@ fn fault(error: &Error, path: &[&Certificate], work: &Work) -> Fault {
         | Error::MalformedDnsIdentifier => refused("a name or name constraint is malformed"),
         _ => refused("the path verifier cannot process it"),
     }
+}
+
+/// Which signature of the path does not fit.
+///
+/// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
+/// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
+/// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
+fn bad_signature(path: &[&Certificate], anchor: &Anchor, work: &Work) -> Fault {
+    let issuers = path.iter().skip(1).copied();
+    let issuers = issuers.chain(core::iter::once(&anchor.certificate));
+    let bad = path
+        .iter()
+        .zip(issuers)
+        .position(|(child, issuer)| work.is_known_bad(child, issuer));
+    if let Some(at) = bad {
+        return Fault::new(Reason::BadSignature, at);
+    }
+    let self_issued = path.iter().rposition(|ca| ca.is_self_issued());
+    let words =
+        "the key that a CA issued to itself counts as another CA, and is held to its limits";
+    Fault::noted(
+        Reason::PathRefused,
+        self_issued.unwrap_or(0),
+        Note::Words(words),
+    )
+}
+
+/// Whether an algorithm is there for this signature made with a key of this kind.
+fn can_check(certificate: &Certificate, issuer_spki: &[u8], algorithms: Algorithms) -> bool {
+    let Ok(key) = Reader::new(issuer_spki).expect(Tag::Sequence) else {
+        return false;
+    };
+    algorithms.iter().any(|algorithm| {
+        certificate.signature_algorithm_der() == algorithm.signature_alg_id().as_ref()
+            && key.value == algorithm.public_key_alg_id().as_ref()
+    })
 }

@@ -11,18 +11,18 @@ use crate::trust_store::Part;
 use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-/// The faults of a pinned certificate.
-pub(super) fn of_pin<'a>(
-    pin: &'a Certificate,
+/// The faults of an end entity by itself.
+pub(super) fn of_end_entity<'a>(
+    end_entity: &'a Certificate,
     faults: &'a [Fault],
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
     faults
         .iter()
-        .map(move |fault| finding(fault, Place::EndEntity, pin, None, question))
+        .map(move |fault| finding(fault, Place::EndEntity, end_entity, None, question))
 }
 
 /// The faults of the best path.
@@ -48,6 +48,13 @@ pub(super) fn of_path<'a>(
 /// The search ended at a limit.
 pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
+    finding(&fault, Place::EndEntity, end_entity, None, question)
+}
+
+/// There is an anchor, too far up.
+pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+    let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
+    let fault = Fault::noted(Reason::TooMuchWork, 0, note);
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
@@ -158,7 +165,7 @@ fn finding(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
-        (_, Note::Text(text)) => Detail::Text(text.clone()),
+        (_, Note::Name(violation)) => Detail::Text(violation.to_string()),
         (_, Note::None) => Detail::None,
     };
     Finding {

@@ -3,12 +3,14 @@
 mod candidates;
 mod engine;
 mod explain;
+mod policies;
 mod public_web;
 mod rules;
 mod search;
 mod work;
 
 use crate::algorithms::Algorithms;
+use crate::block_list::BlockList;
 use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -20,6 +22,7 @@ use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
+use engine::MAX_INTERMEDIATES;
 
 /// Judges peers by a trust store and a policy.
 ///
@@ -28,9 +31,11 @@ use candidates::Candidates;
 ///
 /// ```
 /// use trustslot::{Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier};
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let presented: Vec<Vec<u8>> = vec![];
-/// let verifier = Verifier::new(TrustStore::mozilla(), Policy::STRICT);
+/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
 /// let meant: ReferenceIdentity = "sip.example.com".parse()?;
 /// let clock = Clock::set(1_780_272_000); // 2026-06-01
 ///
@@ -47,6 +52,7 @@ use candidates::Candidates;
 pub struct Verifier {
     store: Arc<TrustStore>,
     known: Arc<[Certificate]>,
+    blocked: Arc<BlockList>,
     policy: Policy,
     algorithms: Algorithms,
 }
@@ -64,12 +70,14 @@ pub enum Usage {
 /// What is asked about one peer.
 struct Question<'a> {
     store: &'a TrustStore,
+    blocked: &'a BlockList,
     policy: Policy,
     clock: Clock,
     usage: Usage,
-    /// Which name of the end entity is the one that was meant, and whom; `None` if that was not asked or no name
-    /// matches.
-    identity: Option<(NameMatch, &'a ReferenceIdentity)>,
+    /// Who was meant.
+    meant: Option<&'a ReferenceIdentity>,
+    /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
+    name: Option<NameMatch>,
 }
 
 impl Verifier {
@@ -84,6 +92,7 @@ impl Verifier {
         Self {
             store: Arc::new(store),
             known: Arc::from([]),
+            blocked: Arc::new(BlockList::new()),
             policy,
             algorithms,
         }
@@ -104,6 +113,15 @@ impl Verifier {
     pub fn knowing(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
         Self {
             known: intermediates.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The same verifier refusing what this list blocks.
+    #[must_use]
+    pub fn blocking(self, list: BlockList) -> Self {
+        Self {
+            blocked: Arc::new(list),
             ..self
         }
     }
@@ -141,50 +159,59 @@ impl Verifier {
         clock: Clock,
     ) -> Verdict {
         let end_entity = chain.end_entity();
-        let name = meant.map(|meant| {
-            name::match_certificate(end_entity, meant, self.policy.names())
-                .map(|matched| (matched, meant))
-        });
-        let (identity, mismatch) = match name {
-            Some(Ok(identity)) => (Some(identity), None),
+        let name =
+            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.names()));
+        let (matched, mismatch) = match name {
+            Some(Ok(matched)) => (Some(matched), None),
             Some(Err(mismatch)) => (None, Some(mismatch)),
             None => (None, None),
         };
         let mut question = Question {
             store: &self.store,
+            blocked: &self.blocked,
             policy: self.policy,
             clock,
             usage,
-            identity,
+            meant,
+            name: matched,
         };
         let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
 
         if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
-            let faults = rules::check_pin(end_entity, &question);
-            findings.extend(explain::of_pin(end_entity, &faults, &question));
+            let faults = rules::check_alone(end_entity, &question);
+            findings.extend(explain::of_end_entity(end_entity, &faults, &question));
             let path = Path {
                 end_entity: end_entity.clone(),
                 issuers: Vec::new(),
                 part,
                 validity: end_entity.validity(),
-                name: question.into_name(),
+                name: question.name,
             };
             return decide(findings, Some(path));
         }
 
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
+        let is_pinned_elsewhere = self.store.pinned(end_entity, Source::All).is_some();
         let path = match outcome.best {
-            Some(attempt) if attempt.faults.is_empty() => {
-                attempt.into_path(question.identity.take().map(|(name, _)| name))
-            }
-            Some(attempt) if self.store.pinned(end_entity, Source::All).is_none() => {
+            Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
+            Some(attempt) if !is_pinned_elsewhere => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
-            _ => {
-                findings.push(explain::of_gap(&candidates, &question));
+            none_or_pinned => {
+                let too_deep = !is_pinned_elsewhere
+                    && none_or_pinned.is_none()
+                    && candidates.are_too_deep(MAX_INTERMEDIATES);
+                findings.push(if too_deep {
+                    explain::of_depth(end_entity, &question)
+                } else {
+                    explain::of_gap(&candidates, &question)
+                });
+                // Without a path there are still the questions about the peer's own certificate.
+                let faults = rules::check_alone(end_entity, &question);
+                findings.extend(explain::of_end_entity(end_entity, &faults, &question));
                 None
             }
         };
@@ -208,10 +235,6 @@ fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
 }
 
 impl Question<'_> {
-    fn into_name(self) -> Option<NameMatch> {
-        self.identity.map(|(name, _)| name)
-    }
-
     /// Whether the policy lets this part of the store vouch.
     const fn vouches(&self, part: Part) -> bool {
         match part {

@@ -2,10 +2,15 @@
 //! Requirements that say nothing about whether a signature chain is genuine.
 
 use super::rules::{Fault, Note};
+use crate::bytes::der::{Element, Reader, Tag};
+use crate::bytes::oid;
+use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
+use core::net::IpAddr;
 
 /// Adds what the profile refuses.
 pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fault>) {
@@ -25,12 +30,6 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fau
         check_serial_number(certificate, &mut broken);
         let is_end_entity = at == 0;
         let is_anchor = at == path.len();
-        if extensions
-            .authority_info_access
-            .is_some_and(|access| access.critical || !access.well_formed)
-        {
-            broken("its authority information access is critical or malformed (RFC 5280 §4.2.2.1)");
-        }
         if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
             broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
         }
@@ -45,16 +44,8 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fau
             broken("it has no authority key identifier (RFC 5280 §4.2.1.1)");
         }
         if is_end_entity {
-            if extensions.subject_alt_name.is_none() {
-                broken("it has no subject alternative name (BR §7.1.2.7.12)");
-            }
-            match extensions.extended_key_usage {
-                None => broken("it has no extended key usage (BR §7.1.2.7.10)"),
-                Some(_) if extensions.extended_key_usage_critical => {
-                    broken("its extended key usage is critical (BR §7.1.2.7.10)");
-                }
-                Some(_) => {}
-            }
+            check_usages(certificate, &mut broken);
+            check_subject_names(certificate, &mut broken);
             continue;
         }
         if extensions.subject_key_identifier.is_none() {
@@ -63,6 +54,7 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fau
         if !extensions.basic_constraints_critical {
             broken("its basic constraints are not critical (RFC 5280 §4.2.1.9)");
         }
+        check_constraints(certificate, &mut broken);
         if is_anchor {
             if extensions.extended_key_usage.is_some() {
                 broken("it has an extended key usage (BR §7.1.2.1.2)");
@@ -79,6 +71,109 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fau
         }
     }
 }
+
+/// BR §7.1.2.7.10: what a server's certificate is for, and what it must not be for as well.
+fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+    let extensions = certificate.extensions();
+    let Some(purposes) = extensions.extended_key_usage else {
+        broken("it has no extended key usage (BR §7.1.2.7.10)");
+        return;
+    };
+    if extensions.extended_key_usage_critical {
+        broken("its extended key usage is critical (BR §7.1.2.7.10)");
+    }
+    let mut purposes = Reader::new(purposes.of(certificate.as_der()));
+    while let Ok(purpose) = purposes.expect(Tag::ObjectIdentifier) {
+        if FOREIGN_PURPOSES.contains(&purpose.value) {
+            broken("it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)");
+            return;
+        }
+    }
+}
+
+/// BR §7.1.2.7.12 and §7.1.4.3: host names in the syntax of host names, and no common name beside them.
+fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+    let Some(names) = certificate.subject_alt_names() else {
+        broken("it has no subject alternative name (BR §7.1.2.7.12)");
+        return;
+    };
+    let is_odd = |name| matches!(name, GeneralName::Dns(host) if !is_host_or_wildcard(host));
+    if names.clone().any(is_odd) {
+        broken("a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
+    }
+    let is_among_them = |common_name: Element<'_>| {
+        names
+            .clone()
+            .any(|name| is_spelled(&name, common_name.value))
+    };
+    if !certificate
+        .subject_attributes()
+        .common_names()
+        .all(is_among_them)
+    {
+        broken("its common name is none of its subject alternative names (BR §7.1.4.3)");
+    }
+}
+
+/// RFC 5280 §4.2.1.10: the base of a dNSName constraint is a host name; a leading dot belongs to URIs.
+fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+    let Some(constraints) = certificate.extensions().name_constraints else {
+        return;
+    };
+    for list in [constraints.permitted, constraints.excluded] {
+        let list = list.map_or(&[][..], |list| list.of(certificate.as_der()));
+        let mut subtrees = Reader::new(list);
+        while let Ok(subtree) = subtrees.expect(Tag::Sequence) {
+            if let Ok(GeneralName::Dns(base)) = GeneralName::read(&mut subtree.inside())
+                && !base.is_empty()
+                && !is_host(base)
+            {
+                broken("a dNSName of its name constraints is no host name (RFC 5280 §4.2.1.10)");
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a common name is this name as text: an address as RFC 5952 and RFC 3986 §3.2.2 write it.
+fn is_spelled(name: &GeneralName<'_>, common_name: &[u8]) -> bool {
+    match name {
+        GeneralName::Dns(host) => host.eq_ignore_ascii_case(common_name),
+        GeneralName::Ip(octets) => {
+            let v4 = <[u8; 4]>::try_from(*octets).map(IpAddr::from);
+            let address = v4.or_else(|_| <[u8; 16]>::try_from(*octets).map(IpAddr::from));
+            address.is_ok_and(|address| address.to_string().as_bytes() == common_name)
+        }
+        _ => false,
+    }
+}
+
+/// A host name, or one below a wildcard for its whole left-most label.
+fn is_host_or_wildcard(name: &[u8]) -> bool {
+    is_host(name.strip_prefix(b"*.").unwrap_or(name))
+}
+
+/// The preferred syntax of RFC 1034 §3.5 with the digits of RFC 1123 §2.1: letters, digits and inner hyphens.
+fn is_host(name: &[u8]) -> bool {
+    name.split(|octet| *octet == b'.').all(|label| {
+        let is_inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+        let bounds = [label.first(), label.last()];
+        bounds
+            .iter()
+            .all(|octet| octet.is_some_and(|octet| *octet != b'-'))
+            && label.len() <= 63
+            && label.iter().all(is_inner)
+    })
+}
+
+/// Purposes that a server's certificate must not have (BR §7.1.2.7.10).
+const FOREIGN_PURPOSES: [&[u8]; 5] = [
+    oid::ANY_EXTENDED_KEY_USAGE,
+    oid::CODE_SIGNING,
+    oid::EMAIL_PROTECTION,
+    oid::TIME_STAMPING,
+    oid::OCSP_SIGNING,
+];
 
 /// RFC 5280 §4.1.2.2: positive, not zero, at most 20 octets.
 fn check_serial_number(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {

@@ -5,11 +5,11 @@ use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::{Clock, Validity};
-use crate::name::{self, NameRules};
+use crate::name::{self, ConstraintViolation, Constraints, NameRules};
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
-use alloc::string::{String, ToString as _};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
@@ -26,7 +26,7 @@ pub(super) struct Fault {
 pub(super) enum Note {
     None,
     Words(&'static str),
-    Text(String),
+    Name(Box<ConstraintViolation>),
 }
 
 impl Fault {
@@ -46,14 +46,16 @@ const MAX_NAME_COMPARISONS: u64 = 2_500;
 /// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5).
 const MIN_RSA_BITS: u32 = 2048;
 
-/// Faults of a pin: dates, usage and the strength of the key. Its signature and issuer say nothing.
-pub(super) fn check_pin(pin: &Certificate, question: &Question<'_>) -> Vec<Fault> {
+/// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
+/// signature and issuer say nothing here.
+pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    check_key(pin, 0, &mut faults);
-    check_validity(pin, 0, question.clock, &mut faults);
+    check_key(end_entity, 0, &mut faults);
+    check_validity(end_entity, 0, question.clock, &mut faults);
     check_clock(question.clock, &mut faults);
-    check_usage(pin, 0, question, &mut faults);
-    check_key_usage(pin, &mut faults);
+    check_usage(end_entity, 0, question, &mut faults);
+    check_key_usage(end_entity, &mut faults);
+    check_blocked(end_entity, 0, question, &mut faults);
     faults
 }
 
@@ -69,6 +71,7 @@ pub(super) fn check_path(
         check_key(certificate, at, &mut faults);
         check_validity(certificate, at, question.clock, &mut faults);
         check_usage(certificate, at, question, &mut faults);
+        check_blocked(certificate, at, question, &mut faults);
         if at == 0 {
             check_end_entity(certificate, &mut faults);
         } else {
@@ -78,6 +81,7 @@ pub(super) fn check_path(
     check_anchor(anchor, path, question, &mut faults);
     check_clock(question.clock, &mut faults);
     check_names(path, anchor, question, &mut faults);
+    super::policies::check(path, &mut faults);
     if question.policy.profile() == Profile::PublicWeb {
         super::public_web::check(path, anchor, &mut faults);
     }
@@ -88,6 +92,17 @@ pub(super) fn check_path(
     (faults, moment)
 }
 
+fn check_blocked(
+    certificate: &Certificate,
+    at: usize,
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    if let Some(by) = question.blocked.blocks(certificate) {
+        faults.push(Fault::noted(Reason::Blocked, at, Note::Words(by.words())));
+    }
+}
+
 /// What must be right with every certificate that was presented.
 fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     let facts = certificate.facts();
@@ -96,6 +111,10 @@ fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     }
     if facts.extensions.unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
+    }
+    if facts.extensions.has_malformed_info_access {
+        let note = Note::Words("its authority information access is malformed (RFC 5280 §4.2.2.1)");
+        faults.push(Fault::noted(Reason::PathRefused, at, note));
     }
     if facts.signature_algorithm.is_weak() {
         faults.push(Fault::new(Reason::WeakSignatureAlgorithm, at));
@@ -202,6 +221,8 @@ fn check_anchor(
         faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
     }
     check_key(&anchor.certificate, at, faults);
+    check_blocked(&anchor.certificate, at, question, faults);
+    check_usage(&anchor.certificate, at, question, faults);
     check_path_length(&anchor.certificate, at, path, faults);
     if anchor.disabled {
         faults.push(Fault::new(Reason::AnchorDisabled, at));
@@ -252,7 +273,8 @@ pub(super) fn together(path: &[&Certificate]) -> Option<Validity> {
 }
 
 /// RFC 5280 §4.2.1.12: where the extension is there, it names every purpose; on an intermediate it holds for
-/// all that it issues, as every deployed verifier reads it. anyExtendedKeyUsage alone names no purpose.
+/// all that it issues, as every deployed verifier reads it, and so it does on an anchor: lists of roots have
+/// carried roots for code signing, mail and OCSP. anyExtendedKeyUsage alone names no purpose.
 fn check_usage(
     certificate: &Certificate,
     at: usize,
@@ -275,55 +297,60 @@ fn check_usage(
 }
 
 /// Name constraints on the names that the path verifier does not weigh: a common name that serves as host
-/// name, the host of a SIP URI, mail addresses. What constraints are there is bounded first.
+/// name, the host of a SIP URI, an email address in the subject.
 fn check_names(
     path: &[&Certificate],
     anchor: &Anchor,
     question: &Question<'_>,
     faults: &mut Vec<Fault>,
 ) {
-    let identity = question
-        .identity
-        .as_ref()
-        .map(|(name, meant)| (name, *meant));
+    let Some(end_entity) = path.first() else {
+        return;
+    };
+    let identity = question.name.as_ref().zip(question.meant);
     let mut comparisons = 0_u64;
-    let issuers = path
+    for (at, issuer) in path
         .iter()
         .copied()
-        .chain(core::iter::once(&anchor.certificate));
-    for (at, issuer) in issuers.enumerate().skip(1) {
+        .chain(core::iter::once(&anchor.certificate))
+        .enumerate()
+        .skip(1)
+    {
         let Some(constraints) = issuer.extensions().name_constraints else {
             continue;
         };
-        let names = path.iter().take(at).map(|certificate| {
-            let names = u64::from(certificate.extensions().subject_alt_names);
-            // The subject counts as one more.
-            names.saturating_add(1)
-        });
-        let subtrees = u64::from(constraints.subtrees);
-        comparisons = comparisons.saturating_add(names.sum::<u64>().saturating_mul(subtrees));
+        let below = path.iter().take(at);
+        let names: u64 = below
+            .map(|certificate| {
+                u64::from(certificate.extensions().subject_alt_names).saturating_add(1)
+            })
+            .sum();
+        comparisons =
+            comparisons.saturating_add(names.saturating_mul(u64::from(constraints.subtrees)));
         if comparisons > MAX_NAME_COMPARISONS {
             let note = Note::Words("too many names under too many name constraints");
             faults.push(Fault::noted(Reason::TooMuchWork, at, note));
             return;
         }
-        for (below, certificate) in path.iter().enumerate().take(at) {
-            let identity = identity.filter(|_| below == 0);
-            if let Err(violation) = name::check_constraints(issuer, certificate, identity) {
-                let note = Note::Text(violation.to_string());
-                faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
-            }
+        if let Err(violation) = name::check_constraints(issuer, end_entity, identity) {
+            let note = Note::Name(Box::new(violation));
+            faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
         }
     }
-    if let Some(Err(violation)) = anchor
-        .imposed
-        .map(|imposed| name::check_imposed_constraints(imposed, identity))
-    {
-        let note = Note::Text(violation.to_string());
-        faults.push(Fault::noted(
-            Reason::NameConstraintViolated,
-            path.len(),
-            note,
-        ));
-    }
+    // The maker of a list imposes a handful of subtrees, so they are not counted.
+    let Some(imposed) = anchor.imposed else {
+        return;
+    };
+    let note = match Constraints::read(imposed) {
+        Ok(imposed) => match imposed.check_names(end_entity, identity) {
+            Ok(()) => return,
+            Err(violation) => Note::Name(Box::new(violation)),
+        },
+        Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
+    };
+    faults.push(Fault::noted(
+        Reason::NameConstraintViolated,
+        path.len(),
+        note,
+    ));
 }

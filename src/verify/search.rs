@@ -17,7 +17,7 @@ use arrayvec::ArrayVec;
 use core::ops::ControlFlow;
 
 /// How many steps from a certificate to a candidate issuer one search may take. Chains of the field need fewer
-/// than 20; every graph of Better TLS's path building suite stays below 200.
+/// than 20; every graph of BetterTLS's path building suite stays below 200.
 const MAX_STEPS: usize = 2_000;
 
 /// The end entity and the intermediates of a path, in this order.
@@ -187,15 +187,21 @@ impl Attempt<'_> {
         })
     }
 
-    /// What is against it, least first: what decides, what was never verified, what is told.
-    fn rank(&self, question: &Question<'_>) -> (usize, bool, usize, usize) {
+    /// What is against it, least first: what decides, a signature that shows it to be no path at all, what was
+    /// never verified, what is told.
+    fn rank(&self, question: &Question<'_>) -> (usize, bool, bool, usize, usize) {
         let deciding = self
             .faults
             .iter()
             .filter(|fault| question.policy.decides(fault.reason.check()))
             .count();
+        let forged = self
+            .faults
+            .iter()
+            .any(|fault| fault.reason == Reason::BadSignature);
         let faults = self.faults.len();
-        (deciding, !self.verified, faults, self.certificates.len())
+        let length = self.certificates.len();
+        (deciding, forged, !self.verified, faults, length)
     }
 }
 

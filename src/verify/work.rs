@@ -30,7 +30,6 @@ struct State {
     left: u32,
     exhausted: bool,
     checked: ArrayVec<Checked, MAX_CHECKS>,
-    failed_at: Option<usize>,
 }
 
 /// One check made, by the addresses of its inputs, which live as long as the verdict takes.
@@ -48,18 +47,12 @@ impl Work {
             left: MAX_WORK,
             exhausted: false,
             checked: ArrayVec::new_const(),
-            failed_at: None,
         }))
     }
 
     /// Whether a check was refused for lack of budget.
     pub(super) fn is_exhausted(&self) -> bool {
         self.with(|state| state.exhausted)
-    }
-
-    /// Whether `certificate` holds the message of the last check that failed.
-    pub(super) fn failed_on(&self, certificate: &Certificate) -> bool {
-        self.with(|state| state.failed_at.is_some_and(|at| holds(certificate, at)))
     }
 
     /// Whether the signature of `child` was checked with the key of `issuer` and does not fit.
@@ -102,12 +95,7 @@ impl Work {
                 });
                 good
             };
-            if good {
-                Ok(())
-            } else {
-                state.failed_at = Some(address(message));
-                Err(InvalidSignature)
-            }
+            if good { Ok(()) } else { Err(InvalidSignature) }
         })
     }
 

@@ -25,6 +25,7 @@ pub struct Suite<R> {
     name: &'static str,
     choices: Vec<(Choice<R>, usize)>,
     lines: Vec<String>,
+    notes: Vec<String>,
     agree: usize,
     differ: usize,
     not_applicable: usize,
@@ -52,6 +53,7 @@ impl<R: Row> Suite<R> {
             name,
             choices: choices.into_iter().map(|choice| (choice, 0)).collect(),
             lines: Vec::new(),
+            notes: Vec::new(),
             agree: 0,
             differ: 0,
             not_applicable: 0,
@@ -97,21 +99,28 @@ impl<R: Row> Suite<R> {
         self.line(row, "not applicable", false, false, reason);
     }
 
+    /// Says something more below the sum.
+    pub fn note(&mut self, note: &impl ToString) {
+        self.notes.push(note.to_string());
+    }
+
     /// Writes the rows to `conformance/<suite>.jsonl` below the target directory, and the sum to the output.
     pub fn finish(mut self, report: &mut Report) {
         let (agree, differ, not_applicable) = (self.agree, self.differ, self.not_applicable);
-        say(&format!(
+        let mut said = vec![format!(
             "{}: {agree} agree, {differ} differ, {not_applicable} not applicable",
             self.name
-        ));
+        )];
         for (choice, uses) in &self.choices {
-            say(&format!("    {uses:4} × {}", choice.reason));
+            said.push(format!("    {uses:4} × {}", choice.reason));
             if *uses == 0 {
                 let reason = choice.reason;
                 let failure = format!("{}: a choice that no row needs: {reason}", self.name);
                 self.failures.push(failure);
             }
         }
+        said.extend(self.notes.iter().map(|note| format!("    {note}")));
+        say(&said.join("\n"));
         let directory = target().join("conformance");
         std::fs::create_dir_all(&directory).expect("a directory for the report");
         let path = directory.join(self.name).with_extension("jsonl");

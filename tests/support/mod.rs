@@ -1,10 +1,10 @@
 //! Certificates described, not stored: `leaf("phone.example.com").expired().signed_by(&ca)`.
 //!
 //! The DER is written by hand, so that a test can also describe what no certificate tool would
-//! make. Nothing here uses the crate under test.
+//! make. Nothing here but [`verifier`] uses the crate under test.
 //!
 //! Floors, lowest first: [`der`], [`time`], [`names`], [`key`], [`extensions`], [`certificate`],
-//! [`pem`].
+//! [`pem`], [`verifier`].
 #![allow(
     dead_code,
     unused_imports,
@@ -33,6 +33,7 @@ pub mod key;
 pub mod names;
 pub mod pem;
 pub mod time;
+pub mod verifier;
 
 pub use certificate::{Cert, intermediate, leaf, root};
 pub use issue::{Issued, chain3, chain3_with};

@@ -145,7 +145,7 @@ fn replay_75_odd_forms() {
     let phone = "phone.example.com";
     let odd = [
         "example.com.",
-        ".example.com",
+        "..example.com",
         "*.example.com",
         "example.com\0x",
         ".",
@@ -166,6 +166,45 @@ fn replay_75_odd_forms() {
     let answer = |ca: &Names| violation(ca, &names().cn(phone), phone, NameRules::Rfc2818);
     assert!(answer(&names().excluded(DNS, "")).is_some());
     assert!(answer(&names().permitted(DNS, "")).is_none());
+}
+
+#[test]
+fn replay_75_a_leading_dot() {
+    let rows = [
+        (
+            names().permitted(DNS, ".example.com"),
+            "a.example.com",
+            true,
+        ),
+        (
+            names().permitted(DNS, ".example.com"),
+            "b.a.example.com",
+            true,
+        ),
+        (names().permitted(DNS, ".example.com"), "example.com", false),
+        (
+            names().permitted(DNS, ".example.com"),
+            "badexample.com",
+            false,
+        ),
+        (
+            names().excluded(DNS, ".example.com"),
+            "a.example.com",
+            false,
+        ),
+        (names().excluded(DNS, ".example.com"), "example.com", false),
+        (
+            names().excluded(DNS, ".example.com"),
+            "badexample.com",
+            true,
+        ),
+    ];
+    for (ca, host, is_allowed) in rows {
+        for leaf in [names().cn(host), names().dns(host)] {
+            let answer = violation(&ca, &leaf, host, NameRules::Rfc2818);
+            assert_eq!(answer.is_none(), is_allowed, "{ca:?} {leaf:?}: {answer:?}");
+        }
+    }
 }
 
 #[test]

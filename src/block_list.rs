@@ -1,0 +1,138 @@
+//! Floor 3: certificates that are refused although everything about them is right.
+
+use crate::bytes::der::Tag;
+use crate::certificate::{Certificate, Fingerprint};
+use ::der::{Encode as _, Header, Length};
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use core::fmt;
+use sha2::{Digest as _, Sha256};
+
+/// Certificates that are refused wherever they stand on a path: a stolen phone's, a leaked key's, a CA's that
+/// failed. By fingerprint, by public key, or by issuer and serial number.
+///
+/// ```
+/// use trustslot::{BlockList, Certificate};
+///
+/// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// let stolen = Certificate::from_der(der)?;
+/// let mut list = BlockList::new();
+/// list.block_certificate(stolen.fingerprint());
+/// assert!(list.blocks(&stolen).is_some());
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockList {
+    certificates: BTreeSet<Fingerprint>,
+    keys: BTreeSet<[u8; 32]>,
+    serials: BTreeSet<IssuerAndSerialNumber>,
+}
+
+/// RFC 5652 §10.2.4: contents octets of the issuer's name, and of the serial number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
+
+/// Why a list blocks a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockedBy {
+    /// Its fingerprint.
+    Certificate,
+    /// Its public key.
+    Key,
+    /// Its issuer and serial number.
+    SerialNumber,
+}
+
+impl BlockList {
+    /// A list that blocks nothing.
+    pub const fn new() -> Self {
+        Self {
+            certificates: BTreeSet::new(),
+            keys: BTreeSet::new(),
+            serials: BTreeSet::new(),
+        }
+    }
+
+    /// Blocks the certificate with this fingerprint.
+    pub fn block_certificate(&mut self, fingerprint: Fingerprint) {
+        self.certificates.insert(fingerprint);
+    }
+
+    /// Blocks every certificate with this public key, by the SHA-256 of its DER `SubjectPublicKeyInfo`, as
+    /// RFC 7469 §2.4 has it.
+    pub fn block_key(&mut self, sha256: [u8; 32]) {
+        self.keys.insert(sha256);
+    }
+
+    /// Blocks every certificate with the public key of this one.
+    pub fn block_key_of(&mut self, certificate: &Certificate) {
+        self.keys.insert(key_digest(certificate));
+    }
+
+    /// Blocks the certificate with this serial number among those that `issuer` issued. The number is the
+    /// contents octets of its INTEGER, as [`Certificate::serial_number`] gives it.
+    pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
+        let name = Box::from(issuer.subject_der());
+        self.serials
+            .insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
+    }
+
+    /// Whether nothing is blocked.
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty() && self.keys.is_empty() && self.serials.is_empty()
+    }
+
+    /// Whether this certificate is blocked, and by what.
+    pub fn blocks(&self, certificate: &Certificate) -> Option<BlockedBy> {
+        let by_certificate = || {
+            !self.certificates.is_empty() && self.certificates.contains(&certificate.fingerprint())
+        };
+        let by_key = || !self.keys.is_empty() && self.keys.contains(&key_digest(certificate));
+        let by_serial = || {
+            !self.serials.is_empty() && {
+                let issuer = Box::from(certificate.issuer_der());
+                let number = Box::from(certificate.serial_number());
+                self.serials
+                    .contains(&IssuerAndSerialNumber(issuer, number))
+            }
+        };
+        if by_certificate() {
+            Some(BlockedBy::Certificate)
+        } else if by_key() {
+            Some(BlockedBy::Key)
+        } else if by_serial() {
+            Some(BlockedBy::SerialNumber)
+        } else {
+            None
+        }
+    }
+}
+
+impl BlockedBy {
+    /// In the words of a finding.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Certificate => "by its fingerprint",
+            Self::Key => "by its public key",
+            Self::SerialNumber => "by its issuer and serial number",
+        }
+    }
+}
+
+impl fmt::Display for BlockedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// SHA-256 of the whole `SubjectPublicKeyInfo`.
+fn key_digest(certificate: &Certificate) -> [u8; 32] {
+    let contents = certificate.spki_der();
+    let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);
+    let header = Header::new(Tag::Sequence, length).to_der();
+    let mut digest = Sha256::new();
+    digest.update(header.unwrap_or_default());
+    digest.update(contents);
+    digest.finalize().into()
+}

@@ -1,0 +1,133 @@
+//! An uploaded file: certificate, private key and optional chain as PEM blocks in any order.
+
+use super::{Identity, IdentityError};
+use crate::bundle::check_extension;
+use crate::bytes::pem::{Begin, Block, Blocks, PemError, is_pem};
+use crate::bytes::sniff::FileKind;
+use crate::certificate::Certificate;
+use crate::private_key::{KeyBlock, is_key_label, is_parameters_label};
+use alloc::vec::Vec;
+
+pub(super) fn parse(
+    file_name: &str,
+    bytes: &[u8],
+    passphrase: Option<&[u8]>,
+) -> Result<Identity, IdentityError> {
+    check_extension(file_name, Identity::EXTENSIONS)
+        .map_err(|shown| IdentityError::Extension { shown })?;
+    if bytes.len() > Identity::MAX_BYTES {
+        return Err(IdentityError::TooLarge { bytes: bytes.len() });
+    }
+    if bytes.is_empty() {
+        return Err(IdentityError::Empty);
+    }
+    let parts = Parts::find(bytes)?;
+    let certificates = parts.certificates()?;
+    let key = parts.key()?.read(passphrase)?;
+    Identity::from_parts(certificates, key)
+}
+
+/// The blocks of a file by what they are; nothing is decoded.
+struct Parts<'a> {
+    certificates: Vec<Block<'a>>,
+    count: usize,
+    key: Option<Block<'a>>,
+    keys: usize,
+    parameters: Option<Block<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn find(bytes: &'a [u8]) -> Result<Self, IdentityError> {
+        if !is_pem(bytes) {
+            return Err(match FileKind::of(bytes) {
+                FileKind::Certificate => IdentityError::NoKey,
+                kind => IdentityError::WrongKind { kind },
+            });
+        }
+        let mut parts = Self {
+            certificates: Vec::new(),
+            count: 0,
+            key: None,
+            keys: 0,
+            parameters: None,
+        };
+        for block in Blocks::new(bytes) {
+            let block = block.map_err(pem_error)?;
+            match block.label {
+                b"CERTIFICATE" | b"X509 CERTIFICATE" => {
+                    parts.count = parts.count.saturating_add(1);
+                    if parts.count <= Identity::MAX_CERTIFICATES {
+                        parts.certificates.push(block);
+                    }
+                }
+                label if is_key_label(label) => {
+                    parts.keys = parts.keys.saturating_add(1);
+                    parts.key = Some(block);
+                }
+                label if is_parameters_label(label) => parts.parameters = Some(block),
+                label => {
+                    return Err(IdentityError::Mixed {
+                        kind: kind_of(label),
+                        line: block.line(),
+                    });
+                }
+            }
+        }
+        if parts.count > Identity::MAX_CERTIFICATES {
+            return Err(IdentityError::TooManyCertificates { count: parts.count });
+        }
+        Ok(parts)
+    }
+
+    fn key(&self) -> Result<KeyBlock<'a>, IdentityError> {
+        match self.key {
+            Some(block) if self.keys == 1 => Ok(KeyBlock {
+                block,
+                parameters: self.parameters,
+            }),
+            Some(_) => Err(IdentityError::SeveralKeys { count: self.keys }),
+            None => Err(IdentityError::NoKey),
+        }
+    }
+
+    fn certificates(&self) -> Result<Vec<Certificate>, IdentityError> {
+        if self.keys == 0 {
+            return Err(IdentityError::NoKey);
+        }
+        if self.certificates.is_empty() {
+            return Err(IdentityError::NoCertificate);
+        }
+        let mut octets = Vec::new();
+        let mut certificates = Vec::with_capacity(self.certificates.len());
+        for (index, block) in self.certificates.iter().enumerate() {
+            block
+                .decode(Certificate::MAX_BYTES, &mut octets)
+                .map_err(pem_error)?;
+            certificates.push(Certificate::from_der(&octets).map_err(|error| {
+                IdentityError::Certificate {
+                    position: index.saturating_add(1),
+                    line: block.line(),
+                    error,
+                }
+            })?);
+        }
+        Ok(certificates)
+    }
+}
+
+const fn pem_error(error: PemError) -> IdentityError {
+    IdentityError::Pem {
+        block: error.block,
+        line: error.line,
+        fault: error.fault,
+    }
+}
+
+/// What a block beside certificates and keys is, by its label.
+fn kind_of(label: &[u8]) -> FileKind {
+    FileKind::of_label(&Begin {
+        label,
+        offset: 0,
+        encrypted: false,
+    })
+}

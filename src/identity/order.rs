@@ -1,0 +1,83 @@
+//! Which certificate is the one presented, and in what order the others follow.
+
+use super::{Identity, IdentityError};
+use crate::certificate::Certificate;
+use crate::private_key::{PairProof, PrivateKey};
+use alloc::vec::Vec;
+use core::mem;
+
+/// At least one, not too many, none twice.
+pub(super) fn check_count(certificates: &[Certificate]) -> Result<(), IdentityError> {
+    match certificates.len() {
+        0 => return Err(IdentityError::NoCertificate),
+        1..=Identity::MAX_CERTIFICATES => {}
+        count => return Err(IdentityError::TooManyCertificates { count }),
+    }
+    for (index, certificate) in certificates.iter().enumerate() {
+        let before = certificates.iter().take(index);
+        if let Some(first) = before.clone().position(|other| other == certificate) {
+            return Err(IdentityError::Duplicate {
+                first: first.saturating_add(1),
+                second: index.saturating_add(1),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The index of the one certificate that the key belongs to.
+pub(super) fn fitting(
+    certificates: &[Certificate],
+    key: &PrivateKey,
+) -> Result<(usize, PairProof), IdentityError> {
+    let mut fitting = certificates
+        .iter()
+        .enumerate()
+        .filter_map(|(index, certificate)| Some((index, key.matches(certificate)?)));
+    let (first, proof) = fitting.next().ok_or(IdentityError::WrongKey {
+        certificates: certificates.len(),
+    })?;
+    match fitting.next() {
+        Some((second, _)) => Err(IdentityError::SeveralFit {
+            first: first.saturating_add(1),
+            second: second.saturating_add(1),
+        }),
+        None => Ok((first, proof)),
+    }
+}
+
+/// The certificate at `first`, and the others as they lead on from it: those that have its issuer's name, then
+/// those that have theirs. Two of one name, an issuer that is cross-signed, keep their order.
+pub(super) fn ordered(
+    certificates: Vec<Certificate>,
+    first: usize,
+) -> Result<(Certificate, Vec<Certificate>), IdentityError> {
+    let mut presented = None;
+    let mut rest = Vec::new();
+    for (index, certificate) in certificates.into_iter().enumerate() {
+        if index == first {
+            presented = Some(certificate);
+        } else {
+            rest.push((index, certificate));
+        }
+    }
+    let presented = presented.ok_or(IdentityError::NoCertificate)?;
+    let mut issuers: Vec<Certificate> = Vec::with_capacity(rest.len());
+    let mut next = 0_usize;
+    let mut wanted = Some(presented.issuer_der());
+    while let Some(name) = wanted {
+        let (found, left) = mem::take(&mut rest)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(_, certificate)| certificate.subject_der() == name);
+        rest = left;
+        issuers.extend(found.into_iter().map(|(_, certificate)| certificate));
+        wanted = issuers.get(next).map(Certificate::issuer_der);
+        next = next.saturating_add(1);
+    }
+    match rest.first() {
+        Some((index, _)) => Err(IdentityError::Unrelated {
+            position: index.saturating_add(1),
+        }),
+        None => Ok((presented, issuers)),
+    }
+}

@@ -1,0 +1,101 @@
+//! Floor 1: the MAC address by which a phone is known.
+
+use core::fmt;
+use core::str::FromStr;
+use thiserror::Error;
+
+/// A MAC address (EUI-48), the same whatever way it was written.
+///
+/// Shown as twelve lower-case digits, as phones ask for their configuration (`0015651234ab.cfg`).
+///
+/// ```
+/// use trustslot::MacAddress;
+/// let mac: MacAddress = "00:15:65:12:34:AB".parse()?;
+/// assert_eq!(mac, "0015.6512.34ab".parse()?);
+/// assert_eq!(mac.to_string(), "0015651234ab");
+/// # Ok::<(), trustslot::MacAddressError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MacAddress([u8; 6]);
+
+impl MacAddress {
+    /// From its six octets.
+    pub const fn new(octets: [u8; 6]) -> Self {
+        Self(octets)
+    }
+
+    /// The six octets.
+    pub const fn octets(self) -> [u8; 6] {
+        self.0
+    }
+
+    /// The MAC address that a device's certificate has as its common name.
+    ///
+    /// All of the common name must be the address, in any spelling. An address of a group, such as
+    /// `ffffffffffff`, and `000000000000` belong to no device.
+    ///
+    /// ```
+    /// use trustslot::MacAddress;
+    /// let mac = MacAddress::from_common_name("00156512 34AB").unwrap();
+    /// assert_eq!(mac.to_string(), "0015651234ab");
+    /// assert!(MacAddress::from_common_name("SIP-T46S").is_none());
+    /// assert!(MacAddress::from_common_name("ff:ff:ff:ff:ff:ff").is_none());
+    /// ```
+    pub fn from_common_name(common_name: &str) -> Option<Self> {
+        let mac: Self = common_name.parse().ok()?;
+        let [first, ..] = mac.0;
+        // IEEE 802 §8.2: the lowest bit of the first octet marks a group.
+        let is_group = first & 1 == 1;
+        (!is_group && mac.0 != [0; 6]).then_some(mac)
+    }
+}
+
+/// Reads any common spelling: pairs of digits in either case, with `:`, `-`, `.`, a space or nothing between
+/// pairs, and spaces around.
+impl FromStr for MacAddress {
+    type Err = MacAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut octets = [0; 6];
+        let mut places = octets.iter_mut();
+        let mut rest = text.trim().bytes();
+        let mut after_pair = false;
+        while let Some(character) = rest.next() {
+            if after_pair && matches!(character, b':' | b'-' | b'.' | b' ') {
+                after_pair = false;
+                continue;
+            }
+            let high = digit(character).ok_or(MacAddressError)?;
+            let low = rest.next().and_then(digit).ok_or(MacAddressError)?;
+            *places.next().ok_or(MacAddressError)? = (high << 4) | low;
+            after_pair = true;
+        }
+        if places.next().is_some() || !after_pair {
+            return Err(MacAddressError);
+        }
+        Ok(Self(octets))
+    }
+}
+
+impl fmt::Display for MacAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for MacAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MacAddress({self})")
+    }
+}
+
+/// Text that is no MAC address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a MAC address has twelve hexadecimal digits, such as 0015651234ab or 00:15:65:12:34:ab")]
+#[non_exhaustive]
+pub struct MacAddressError;
+
+fn digit(character: u8) -> Option<u8> {
+    let value = char::from(character).to_digit(16)?;
+    u8::try_from(value).ok()
+}

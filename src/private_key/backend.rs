@@ -1,0 +1,63 @@
+//! Signatures checked by the backend that is built in. With both, aws-lc-rs serves: it has P-521.
+
+use crate::certificate::KeyAlgorithm;
+use pki_types::SignatureVerificationAlgorithm;
+
+/// The signature algorithms of a kind of key that the backend verifies; the one that keys here sign with first.
+pub(super) fn algorithms(
+    key: KeyAlgorithm,
+) -> &'static [&'static dyn SignatureVerificationAlgorithm] {
+    match key {
+        KeyAlgorithm::Rsa { .. } => RSA,
+        KeyAlgorithm::P256 => P256,
+        KeyAlgorithm::P384 => P384,
+        KeyAlgorithm::P521 => P521,
+        KeyAlgorithm::Ed25519 => ED25519,
+        KeyAlgorithm::Other => &[],
+    }
+}
+
+type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
+
+#[cfg(feature = "aws-lc-rs")]
+use webpki::aws_lc_rs as backend;
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+use webpki::ring as backend;
+
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+mod built_in {
+    use super::{Algorithms, backend};
+
+    pub(super) const RSA: Algorithms = &[
+        backend::RSA_PKCS1_2048_8192_SHA256,
+        backend::RSA_PKCS1_2048_8192_SHA384,
+        backend::RSA_PKCS1_2048_8192_SHA512,
+        backend::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+        backend::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+        backend::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+    ];
+    pub(super) const P256: Algorithms = &[backend::ECDSA_P256_SHA256, backend::ECDSA_P256_SHA384];
+    pub(super) const P384: Algorithms = &[backend::ECDSA_P384_SHA384, backend::ECDSA_P384_SHA256];
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) const P521: Algorithms = &[
+        backend::ECDSA_P521_SHA512,
+        backend::ECDSA_P521_SHA384,
+        backend::ECDSA_P521_SHA256,
+    ];
+    #[cfg(not(feature = "aws-lc-rs"))]
+    pub(super) const P521: Algorithms = &[];
+    pub(super) const ED25519: Algorithms = &[backend::ED25519];
+}
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+mod built_in {
+    use super::Algorithms;
+
+    pub(super) const RSA: Algorithms = &[];
+    pub(super) const P256: Algorithms = &[];
+    pub(super) const P384: Algorithms = &[];
+    pub(super) const P521: Algorithms = &[];
+    pub(super) const ED25519: Algorithms = &[];
+}
+
+use built_in::{ED25519, P256, P384, P521, RSA};

@@ -1,0 +1,135 @@
+//! Elliptic curves: the public point from the private scalar.
+//!
+//! ring derives no point without a source of randomness and has no P-521, so the arithmetic is that of
+//! `p256`, `p384` and `p521`: constant-time, wiped, and the same whichever backend is built in.
+
+use crate::bytes::oid;
+use crate::certificate::KeyAlgorithm;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
+use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey};
+use zeroize::Zeroizing;
+
+/// A named curve that TLS uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Curve {
+    P256,
+    P384,
+    P521,
+}
+
+impl Curve {
+    /// By the contents octets of its object identifier.
+    pub(super) fn named(id: &[u8]) -> Option<Self> {
+        match id {
+            oid::P256 => Some(Self::P256),
+            oid::P384 => Some(Self::P384),
+            oid::P521 => Some(Self::P521),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn of(algorithm: KeyAlgorithm) -> Option<Self> {
+        match algorithm {
+            KeyAlgorithm::P256 => Some(Self::P256),
+            KeyAlgorithm::P384 => Some(Self::P384),
+            KeyAlgorithm::P521 => Some(Self::P521),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn algorithm(self) -> KeyAlgorithm {
+        match self {
+            Self::P256 => KeyAlgorithm::P256,
+            Self::P384 => KeyAlgorithm::P384,
+            Self::P521 => KeyAlgorithm::P521,
+        }
+    }
+
+    /// Octets of a scalar (RFC 5915 §3).
+    const fn scalar_octets(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+
+    /// The scalar in as many octets as the curve's order has. Writers exist that leave out leading zeros.
+    pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let missing = self.scalar_octets().checked_sub(scalar.len())?;
+        let mut padded = Zeroizing::new(Vec::with_capacity(self.scalar_octets()));
+        padded.resize(missing, 0);
+        padded.extend_from_slice(scalar);
+        Some(padded)
+    }
+
+    /// The point that belongs to a padded `scalar`, uncompressed (SEC 1 §2.3.3); `None` for a scalar that
+    /// is 0 or not below the order.
+    pub(super) fn point(self, scalar: &[u8]) -> Option<Box<[u8]>> {
+        match self {
+            Self::P256 => point::<p256::NistP256>(scalar),
+            Self::P384 => point::<p384::NistP384>(scalar),
+            Self::P521 => point::<p521::NistP521>(scalar),
+        }
+    }
+
+    /// An encoded point, uncompressed; `None` if it is not on the curve. Points are compared, not encodings.
+    pub(super) fn uncompressed(self, encoded: &[u8]) -> Option<Box<[u8]>> {
+        match self {
+            Self::P256 => uncompressed::<p256::NistP256>(encoded),
+            Self::P384 => uncompressed::<p384::NistP384>(encoded),
+            Self::P521 => uncompressed::<p521::NistP521>(encoded),
+        }
+    }
+
+    /// Signs with a padded `scalar`, ECDSA with the curve's own hash: deterministic (RFC 6979).
+    #[cfg_attr(
+        not(any(feature = "ring", feature = "aws-lc-rs")),
+        expect(dead_code, reason = "nobody is there to verify it")
+    )]
+    pub(super) fn sign(self, scalar: &[u8], message: &[u8]) -> Option<Vec<u8>> {
+        use p256::ecdsa::signature::Signer as _;
+        match self {
+            Self::P256 => {
+                let key = p256::ecdsa::SigningKey::from_slice(scalar).ok()?;
+                let signature: p256::ecdsa::Signature = key.try_sign(message).ok()?;
+                Some(signature.to_der().as_bytes().to_vec())
+            }
+            Self::P384 => {
+                let key = p384::ecdsa::SigningKey::from_slice(scalar).ok()?;
+                let signature: p384::ecdsa::Signature = key.try_sign(message).ok()?;
+                Some(signature.to_der().as_bytes().to_vec())
+            }
+            Self::P521 => {
+                let key = p521::ecdsa::SigningKey::from_slice(scalar).ok()?;
+                let signature: p521::ecdsa::Signature = key.try_sign(message).ok()?;
+                Some(signature.to_der().as_bytes().to_vec())
+            }
+        }
+    }
+}
+
+fn point<C>(scalar: &[u8]) -> Option<Box<[u8]>>
+where
+    C: CurveArithmetic,
+    FieldBytesSize<C>: ModulusSize,
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+{
+    // Wiped on drop.
+    let key = SecretKey::<C>::from_slice(scalar).ok()?;
+    Some(Box::from(
+        key.public_key().as_affine().to_sec1_point(false).as_bytes(),
+    ))
+}
+
+fn uncompressed<C>(encoded: &[u8]) -> Option<Box<[u8]>>
+where
+    C: CurveArithmetic,
+    FieldBytesSize<C>: ModulusSize,
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+{
+    let key = PublicKey::<C>::from_sec1_bytes(encoded).ok()?;
+    Some(Box::from(key.as_affine().to_sec1_point(false).as_bytes()))
+}

@@ -1,0 +1,72 @@
+//! Encrypted PKCS#8 (RFC 5958 §3), opened with a passphrase.
+
+#![cfg(feature = "encrypted-keys")]
+
+use super::PrivateKeyError;
+use ::der::Decode as _;
+use ::der::asn1::OctetStringRef;
+use alloc::vec::Vec;
+use pkcs8::EncryptedPrivateKeyInfo;
+use pkcs8::pkcs5::EncryptionScheme;
+use pkcs8::pkcs5::pbes2::Kdf;
+use zeroize::Zeroizing;
+
+/// The PKCS#8 within. The work that the file asks for is looked at before any is done.
+pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
+    let info = EncryptedPrivateKeyInfo::<&OctetStringRef>::from_der(der)
+        .map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
+    let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else {
+        return Err(PrivateKeyError::UnsupportedEncryption);
+    };
+    afford(&parameters.kdf)?;
+    let mut octets = Zeroizing::new(info.encrypted_data.as_bytes().to_vec());
+    let length = parameters
+        .decrypt_in_place(passphrase, &mut octets)
+        .map_err(|_| PrivateKeyError::WrongPassphrase)?
+        .len();
+    octets.truncate(length);
+    Ok(octets)
+}
+
+/// A wrong passphrase that leaves a padding by chance (1 in 256) leaves no PKCS#8.
+pub(super) fn misread(error: PrivateKeyError) -> PrivateKeyError {
+    match error {
+        PrivateKeyError::Unreadable { form: "PKCS#8", .. } => PrivateKeyError::WrongPassphrase,
+        other => other,
+    }
+}
+
+fn afford(kdf: &Kdf) -> Result<(), PrivateKeyError> {
+    match kdf {
+        Kdf::Pbkdf2(parameters) => at_most(
+            "iterations",
+            u64::from(parameters.iteration_count),
+            MAX_PBKDF2_ITERATIONS,
+        ),
+        Kdf::Scrypt(parameters) => {
+            let block = u64::from(parameters.block_size).saturating_mul(128);
+            let memory = parameters.cost_parameter.saturating_mul(block);
+            at_most("scrypt memory", memory, MAX_SCRYPT_MEMORY)?;
+            let lanes = u64::from(parameters.parallelization);
+            at_most("scrypt lanes", lanes, MAX_SCRYPT_LANES)
+        }
+        _ => Err(PrivateKeyError::UnsupportedEncryption),
+    }
+}
+
+fn at_most(what: &'static str, asked: u64, limit: u64) -> Result<(), PrivateKeyError> {
+    if asked > limit {
+        return Err(PrivateKeyError::CostlyEncryption { what, asked, limit });
+    }
+    Ok(())
+}
+
+/// Twice the largest figure of the OWASP Password Storage Cheat Sheet (1,300,000 with HMAC-SHA-1 in 2023),
+/// rounded down; openssl writes 2048. A second or two on a phone.
+const MAX_PBKDF2_ITERATIONS: u64 = 2_500_000;
+
+/// What openssl allows by default (`SCRYPT_MAX_MEM`); it writes N = 16384, r = 8: half of that.
+const MAX_SCRYPT_MEMORY: u64 = 32 * 1024 * 1024;
+
+/// openssl writes 1. Each lane is the whole work once more.
+const MAX_SCRYPT_LANES: u64 = 4;

@@ -1,0 +1,146 @@
+//! Whether a private key and a certificate belong together.
+//!
+//! A public half that stands in a key file proves nothing: it can be copied. So the public half is computed
+//! from the private one when a key is read, and that is compared. No randomness is needed, on a phone that has
+//! just been switched on either: signatures are deterministic.
+
+use super::ec::Curve;
+use super::{PrivateKey, PublicHalf, backend};
+use crate::bytes::der::{Reader, Tag};
+use crate::certificate::Certificate;
+use ::der::Decode as _;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use core::fmt;
+use pkcs1::RsaPublicKeyRef;
+
+/// How it is known that a private key belongs to a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PairProof {
+    /// The private half signed, and the signature verifies with the certificate's public key.
+    Signed,
+    /// The public half, computed from the private one, is the certificate's: by structure, where no backend is
+    /// built in that could verify a signature (P-521 with ring alone), or where it would take too long (RSA
+    /// above 3072 bits).
+    Derived,
+    /// The caller says so: a key in a secure element, without a signature to show.
+    Stated,
+}
+
+impl fmt::Display for PairProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Signed => "proved by a signature",
+            Self::Derived => "proved by computing the public half",
+            Self::Stated => "stated by the caller",
+        })
+    }
+}
+
+impl PrivateKey {
+    /// Whether it is the private key of `certificate`, and how that is known; `None` if it is not.
+    ///
+    /// Public keys are compared by value: a point may be compressed. Then a fixed message is signed, in wiped
+    /// memory and without randomness (PKCS#1 v1.5, RFC 6979, RFC 8032), and the backend verifies it.
+    #[must_use]
+    pub fn matches(&self, certificate: &Certificate) -> Option<PairProof> {
+        if !self.has_public_half_of(certificate) {
+            return None;
+        }
+        match self.sign(PAIRING_MESSAGE) {
+            Some(signature) => match signed_by(certificate, PAIRING_MESSAGE, &signature) {
+                Some(true) => Some(PairProof::Signed),
+                Some(false) => None,
+                None => Some(PairProof::Derived),
+            },
+            None => Some(PairProof::Derived),
+        }
+    }
+
+    fn has_public_half_of(&self, certificate: &Certificate) -> bool {
+        let Some(theirs) = public_key(certificate) else {
+            return false;
+        };
+        match &self.public {
+            PublicHalf::Rsa { modulus, exponent } => {
+                self.algorithm == certificate.key_algorithm()
+                    && RsaPublicKeyRef::from_der(&theirs).is_ok_and(|public| {
+                        public.modulus.as_bytes() == &**modulus
+                            && public.public_exponent.as_bytes() == &**exponent
+                    })
+            }
+            PublicHalf::Point(point) => {
+                self.algorithm == certificate.key_algorithm() && **point == *theirs
+            }
+            PublicHalf::Ed25519(half) => {
+                self.algorithm == certificate.key_algorithm() && half.as_slice() == &*theirs
+            }
+        }
+    }
+
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    fn sign(&self, message: &[u8]) -> Option<Box<[u8]>> {
+        use super::{ed25519, read, rsa};
+        let inner = read::inner(&self.document)?;
+        match self.public {
+            PublicHalf::Rsa { .. } => {
+                let key = pkcs1::RsaPrivateKeyRef::from_der(inner).ok()?;
+                rsa::sign(&key, message).map(Box::from)
+            }
+            PublicHalf::Point(_) => {
+                let key = sec1::EcPrivateKey::from_der(inner).ok()?;
+                let curve = Curve::of(self.algorithm)?;
+                curve.sign(key.private_key, message).map(Box::from)
+            }
+            PublicHalf::Ed25519(_) => {
+                let seed = <&::der::asn1::OctetStringRef>::from_der(inner).ok()?;
+                ed25519::sign(seed.as_bytes(), message).map(|signature| Box::from(&signature[..]))
+            }
+        }
+    }
+
+    /// Nobody is there to verify it.
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    #[expect(
+        clippy::unused_self,
+        reason = "one signature with and without a backend"
+    )]
+    const fn sign(&self, _message: &[u8]) -> Option<Box<[u8]>> {
+        None
+    }
+}
+
+/// Whether `signature` is one of `message` by the key of `certificate`, in any algorithm for that kind of key;
+/// `None` if no backend is built in that could tell.
+pub(crate) fn signed_by(
+    certificate: &Certificate,
+    message: &[u8],
+    signature: &[u8],
+) -> Option<bool> {
+    let algorithms = backend::algorithms(certificate.key_algorithm());
+    if algorithms.is_empty() {
+        return None;
+    }
+    let key = public_key(certificate)?;
+    Some(
+        algorithms
+            .iter()
+            .any(|algorithm| algorithm.verify_signature(&key, message, signature).is_ok()),
+    )
+}
+
+/// The contents of the certificate's BIT STRING; a point uncompressed, as every backend reads it.
+fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
+    let mut spki = Reader::new(certificate.spki_der());
+    spki.expect(Tag::Sequence).ok()?;
+    let key = spki.expect(Tag::BitString).ok()?;
+    let key = key.octets_of_bit_string().ok()?;
+    match Curve::of(certificate.key_algorithm()) {
+        Some(curve) => Some(Cow::Owned(curve.uncompressed(key)?.into_vec())),
+        None => Some(Cow::Borrowed(key)),
+    }
+}
+
+/// Nothing that any protocol signs, so that the signature serves nobody.
+const PAIRING_MESSAGE: &[u8] = b"trustslot: does this private key belong to this certificate?";

@@ -1,0 +1,148 @@
+//! Private keys in PEM (RFC 7468 §10, §11, and the older labels).
+//!
+//! Unlike certificates, key blocks are decoded without tables, by `base64ct` and into wiped memory: which entry
+//! of a table is looked up shows in the cache (CVE-2021-24119).
+
+use super::{MAX_BYTES, PrivateKey, PrivateKeyError, read};
+use crate::bytes::pem::{Block, Blocks, PemError};
+use alloc::string::String;
+use alloc::vec::Vec;
+use base64ct::{Base64, Encoding as _};
+use zeroize::Zeroizing;
+
+impl PrivateKey {
+    /// The largest PEM file that is read, in octets: 5 MiB (5,242,880).
+    pub const MAX_PEM_BYTES: usize = 5 << 20;
+
+    /// Reads the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY` or `EC PRIVATE KEY`, the last
+    /// also behind the `EC PARAMETERS` that openssl writes. Other blocks are passed over.
+    ///
+    /// # Errors
+    ///
+    /// No key, two keys, or what is wrong with the one.
+    pub fn from_pem(text: &[u8]) -> Result<Self, PrivateKeyError> {
+        only_block(text)?.read(None)
+    }
+
+    /// Like [`from_pem`](Self::from_pem), and opens an `ENCRYPTED PRIVATE KEY` with `passphrase`; see
+    /// [`from_encrypted_der`](Self::from_encrypted_der).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_pem`](Self::from_pem) and [`from_encrypted_der`](Self::from_encrypted_der).
+    #[cfg(feature = "encrypted-keys")]
+    pub fn from_encrypted_pem(text: &[u8], passphrase: &[u8]) -> Result<Self, PrivateKeyError> {
+        only_block(text)?.read(Some(passphrase))
+    }
+}
+
+/// A private key as it stands in a PEM file.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyBlock<'a> {
+    pub(crate) block: Block<'a>,
+    /// `EC PARAMETERS`, if they stand in the file.
+    pub(crate) parameters: Option<Block<'a>>,
+}
+
+/// Whether what has this label is a private key, of whatever kind.
+pub(crate) fn is_key_label(label: &[u8]) -> bool {
+    label.ends_with(b"PRIVATE KEY")
+}
+
+/// Whether what has this label names the curve of the key beside it.
+pub(crate) fn is_parameters_label(label: &[u8]) -> bool {
+    label == b"EC PARAMETERS"
+}
+
+impl KeyBlock<'_> {
+    /// The label decides the form: what says PKCS#1 must be PKCS#1.
+    pub(crate) fn read(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+        if has_encryption_headers(self.block.body()) {
+            return Err(PrivateKeyError::LegacyEncrypted);
+        }
+        match self.block.label {
+            b"PRIVATE KEY" => read::pkcs8(&decode(&self.block)?),
+            b"RSA PRIVATE KEY" => read::pkcs1(&decode(&self.block)?),
+            b"EC PRIVATE KEY" => {
+                let curve = match &self.parameters {
+                    Some(block) => Some(read::curve_parameters(&decode(block)?)?),
+                    None => None,
+                };
+                read::sec1(&decode(&self.block)?, curve)
+            }
+            b"ENCRYPTED PRIVATE KEY" => open(&self.block, passphrase),
+            b"OPENSSH PRIVATE KEY" => Err(PrivateKeyError::OpenSsh),
+            b"DSA PRIVATE KEY" => Err(PrivateKeyError::UnsupportedAlgorithm {
+                name: String::from("DSA"),
+            }),
+            _ => Err(PrivateKeyError::UnsupportedAlgorithm {
+                name: String::from("its label is not known"),
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "encrypted-keys")]
+fn open(block: &Block<'_>, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+    let passphrase = passphrase.ok_or(PrivateKeyError::EncryptedPkcs8)?;
+    PrivateKey::from_encrypted_der(&decode(block)?, passphrase)
+}
+
+#[cfg(not(feature = "encrypted-keys"))]
+const fn open(_: &Block<'_>, _: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+    Err(PrivateKeyError::EncryptedPkcs8)
+}
+
+fn only_block(text: &[u8]) -> Result<KeyBlock<'_>, PrivateKeyError> {
+    if text.len() > PrivateKey::MAX_PEM_BYTES {
+        return Err(PrivateKeyError::TooLarge { bytes: text.len() });
+    }
+    let (mut key, mut parameters, mut count) = (None, None, 0_usize);
+    for block in Blocks::new(text) {
+        let block = block.map_err(|PemError { line, .. }| PrivateKeyError::BadText { line })?;
+        if is_key_label(block.label) {
+            count = count.saturating_add(1);
+            key = Some(block);
+        } else if is_parameters_label(block.label) {
+            parameters = Some(block);
+        }
+    }
+    match key {
+        Some(block) if count == 1 => Ok(KeyBlock { block, parameters }),
+        Some(_) => Err(PrivateKeyError::SeveralKeys { count }),
+        None => Err(PrivateKeyError::NotAKey),
+    }
+}
+
+/// RFC 1421 §4.6.1. A block that says that it is encrypted is taken at its word, even if its contents are clear.
+fn has_encryption_headers(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    [b"Proc-Type:".as_slice(), b"DEK-Info:"]
+        .iter()
+        .any(|header| {
+            body.get(..header.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(header))
+        })
+}
+
+/// The octets of a block, in memory that is wiped, also when it fails.
+fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
+    let is_text = |octet: &u8| !octet.is_ascii_whitespace();
+    let characters = block.body().iter().copied().filter(is_text);
+    let count = characters.clone().count();
+    if count > MAX_CHARACTERS {
+        return Err(PrivateKeyError::TooLarge {
+            bytes: count.saturating_mul(3) / 4,
+        });
+    }
+    // Reserved at once, so that no copy stays behind where it grew.
+    let mut octets = Zeroizing::new(Vec::with_capacity(count));
+    octets.extend(characters);
+    let length = Base64::decode_in_place(&mut octets)
+        .map_err(|_| PrivateKeyError::BadText { line: block.line() })?
+        .len();
+    octets.truncate(length);
+    Ok(octets)
+}
+
+const MAX_CHARACTERS: usize = MAX_BYTES.div_ceil(3) * 4;

@@ -1,0 +1,77 @@
+//! Why a snapshot is not restored.
+
+use crate::bytes::der::DerError;
+use crate::certificate::CertificateError;
+
+/// Why a snapshot is not restored. No state comes of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// It has more octets than any snapshot.
+    #[error(
+        "the snapshot has {bytes} bytes, and at most {} are read",
+        super::MAX_BYTES
+    )]
+    TooLarge {
+        /// How many it has.
+        bytes: usize,
+    },
+    /// These bytes are something else.
+    #[error("this is no snapshot")]
+    NoSnapshot,
+    /// It was written by another format, usually by a newer firmware.
+    #[error("the snapshot has format {version}, and format 1 is read")]
+    Version {
+        /// The format it says.
+        version: u64,
+    },
+    /// It is a snapshot of something else: of a slot instead of a store, or the other way round.
+    #[error("the snapshot is of something else")]
+    Kind,
+    /// It is torn or cut, or holds what no snapshot holds.
+    #[error("the snapshot is damaged at byte {offset}")]
+    Damaged {
+        /// Offset of the damage.
+        offset: usize,
+    },
+    /// Some octet was altered since it was written.
+    #[error("the snapshot is damaged: its digest does not fit")]
+    Digest,
+    /// It is older than the caller accepts.
+    #[error("the snapshot has generation {generation}, and {floor} is the oldest that is accepted")]
+    RolledBack {
+        /// The generation it has.
+        generation: u64,
+        /// The oldest that is accepted.
+        floor: u64,
+    },
+    /// Its generation is the last there is, so nothing could be changed any more.
+    #[error("the snapshot's generation is the last there is")]
+    GenerationExhausted,
+    /// One of its certificates cannot be read.
+    #[error("certificate {position} of the snapshot cannot be read: {error}")]
+    Certificate {
+        /// Which one, counted from 1.
+        position: usize,
+        /// What is wrong with it.
+        #[source]
+        error: CertificateError,
+    },
+    /// It holds what could not have been uploaded: too many certificates, one twice, one that is unfit.
+    #[error("certificate {position} of the snapshot could not have been uploaded")]
+    Unfit {
+        /// Which one, counted from 1.
+        position: usize,
+    },
+    /// A private key and a certificate of it do not belong together.
+    #[error("the private key of the snapshot does not belong to its certificate")]
+    KeyMismatch,
+}
+
+impl From<DerError> for SnapshotError {
+    fn from(error: DerError) -> Self {
+        Self::Damaged {
+            offset: error.offset,
+        }
+    }
+}

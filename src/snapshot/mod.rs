@@ -1,0 +1,187 @@
+//! Floor 1: state as bytes for flash, and back.
+//!
+//! ```text
+//! Snapshot ::= SEQUENCE {
+//!     magic       OCTET STRING,      -- "trustslot"
+//!     version     INTEGER (1),
+//!     kind        INTEGER,           -- 1 trust store, 2 server certificate slot
+//!     generation  INTEGER,           -- 0 .. 2^64 - 2
+//!     content     SEQUENCE,          -- as the kind says
+//!     digest      OCTET STRING }     -- SHA-256 of the elements before it, as they stand
+//! ```
+//!
+//! DER, so the same state has one encoding. The digest is against accidents (torn writes, worn cells), not against
+//! attackers: who can write the flash can write a digest, and authenticity is the firmware's task.
+
+mod error;
+mod writer;
+
+pub use error::SnapshotError;
+
+pub(crate) use writer::{Writer, element_len};
+
+use crate::bytes::der::{DerError, Element, Reader, Tag};
+use alloc::vec::Vec;
+use sha2::{Digest as _, Sha256};
+
+/// What a snapshot is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    TrustStore,
+    ServerCertSlot,
+}
+
+/// A snapshot whose form and digest are right. Its content has not been read.
+pub(crate) struct Envelope<'a> {
+    pub(crate) generation: u64,
+    /// The content's elements.
+    pub(crate) content: Reader<'a>,
+}
+
+/// The largest snapshot that is read, in octets: 51 certificates of 64 KiB, the largest custom part any manual
+/// prints, and room for an identity beside them.
+pub(crate) const MAX_BYTES: usize = 4 << 20;
+
+const MAGIC: &[u8] = b"trustslot";
+
+const VERSION: u64 = 1;
+
+/// Of two places in flash, the one that holds the newer whole snapshot.
+///
+/// Power can be lost while a snapshot is written. A firmware that writes to two places in turn, always over the
+/// older one, has one whole snapshot at any time, and this finds it.
+///
+/// # Errors
+///
+/// What is wrong with `a`, if neither place holds a whole snapshot.
+///
+/// ```
+/// use trustslot::{BuiltIn, TrustStore, newest_valid};
+///
+/// let store = TrustStore::new(BuiltIn::EMPTY);
+/// let whole = store.snapshot();
+/// let torn = &whole[..whole.len() - 5];
+/// assert_eq!(newest_valid(torn, &whole)?, whole);
+/// # Ok::<(), trustslot::SnapshotError>(())
+/// ```
+pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotError> {
+    match (generation_of(a), generation_of(b)) {
+        (Ok(first), Ok(second)) if second > first => Ok(b),
+        (Ok(_), _) => Ok(a),
+        (Err(_), Ok(_)) => Ok(b),
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// Writes a snapshot of this content.
+pub(crate) fn seal(kind: Kind, generation: u64, content: &Writer) -> Vec<u8> {
+    // Enough room from the start, so that no copy of a key is left behind by growing.
+    let mut inner = Writer::with_capacity(sealed_len(generation, content.len()));
+    inner.element(Tag::OctetString, MAGIC);
+    inner.integer(VERSION);
+    inner.integer(kind.number());
+    inner.integer(generation);
+    inner.element(Tag::Sequence, content.as_bytes());
+    let digest = Sha256::digest(inner.as_bytes());
+    inner.element(Tag::OctetString, &digest);
+    let mut outer = Writer::with_capacity(element_len(inner.len()));
+    outer.element(Tag::Sequence, inner.as_bytes());
+    outer.into_bytes()
+}
+
+/// How many octets [`seal`] writes for a content of this many.
+pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
+    let integers = [VERSION, Kind::TrustStore.number(), generation];
+    let parts = integers.map(writer::integer_len).iter().sum::<usize>();
+    let inner = [
+        element_len(MAGIC.len()),
+        parts,
+        element_len(content),
+        element_len(DIGEST_LEN),
+    ];
+    element_len(inner.iter().sum())
+}
+
+/// Checks form, version, kind, digest and generation.
+pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>, SnapshotError> {
+    let (found, envelope) = read(bytes)?;
+    if found != kind.number() {
+        return Err(SnapshotError::Kind);
+    }
+    if envelope.generation < floor {
+        return Err(SnapshotError::RolledBack {
+            generation: envelope.generation,
+            floor,
+        });
+    }
+    Ok(envelope)
+}
+
+fn generation_of(bytes: &[u8]) -> Result<u64, SnapshotError> {
+    read(bytes).map(|(_, envelope)| envelope.generation)
+}
+
+fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(SnapshotError::TooLarge { bytes: bytes.len() });
+    }
+    let mut outer = Reader::new(bytes);
+    let whole = outer.expect(Tag::Sequence)?;
+    outer.end()?;
+    let mut parts = whole.inside();
+    if parts.expect(Tag::OctetString)?.value != MAGIC {
+        return Err(SnapshotError::NoSnapshot);
+    }
+    // The version stands before what it decides over; nothing else of another version is looked at.
+    let version = integer(&parts.expect(Tag::Integer)?)?;
+    if version != VERSION {
+        return Err(SnapshotError::Version { version });
+    }
+    let kind = integer(&parts.expect(Tag::Integer)?)?;
+    let generation = integer(&parts.expect(Tag::Integer)?)?;
+    let content = parts.expect(Tag::Sequence)?;
+    let digest = parts.expect(Tag::OctetString)?;
+    parts.end()?;
+    let covered = whole.value.len().saturating_sub(digest.whole.len());
+    let covered = whole.value.get(..covered).unwrap_or_default();
+    if Sha256::digest(covered).as_slice() != digest.value {
+        return Err(SnapshotError::Digest);
+    }
+    if generation == u64::MAX {
+        return Err(SnapshotError::GenerationExhausted);
+    }
+    let content = content.inside();
+    Ok((
+        kind,
+        Envelope {
+            generation,
+            content,
+        },
+    ))
+}
+
+/// An INTEGER from 0 to 2^64 - 1.
+pub(crate) fn integer(element: &Element<'_>) -> Result<u64, DerError> {
+    let octets = match element.integer()? {
+        [0x80..=0xff, ..] => &[][..],
+        [0x00, rest @ ..] if !rest.is_empty() => rest,
+        octets => octets,
+    };
+    if octets.is_empty() || octets.len() > size_of::<u64>() {
+        return Err(element.fault(crate::bytes::der::Fault::BadValue));
+    }
+    Ok(octets
+        .iter()
+        .fold(0, |number, octet| number << 8 | u64::from(*octet)))
+}
+
+impl Kind {
+    const fn number(self) -> u64 {
+        match self {
+            Self::TrustStore => 1,
+            Self::ServerCertSlot => 2,
+        }
+    }
+}
+
+const DIGEST_LEN: usize = 32;

@@ -1,0 +1,130 @@
+//! A trust store as bytes for flash, and back.
+//!
+//! ```text
+//! content ::= SEQUENCE {
+//!     custom      SEQUENCE OF Certificate,            -- in the order uploaded
+//!     disabled    SEQUENCE OF OCTET STRING (SIZE(32)) -- SHA-256 of built-in certificates, ascending
+//! }
+//! ```
+
+use super::{BuiltIn, Role, TrustStore};
+use crate::bytes::der::{Fault, Tag};
+use crate::certificate::{Certificate, Fingerprint};
+use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
+use alloc::vec::Vec;
+
+/// A trust store that came back from flash.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RestoredStore {
+    /// The store.
+    pub store: TrustStore,
+    /// Built-in certificates that were switched off and that the built-in part of today does not have. They stay
+    /// switched off, should a later built-in part have them again.
+    pub gone: Vec<Fingerprint>,
+}
+
+impl TrustStore {
+    /// What must be kept over a restart: the custom part, and which built-in certificates are switched off.
+    ///
+    /// The built-in part itself is not in it: a root that a new firmware leaves out does not come back this way.
+    /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut custom = Writer::with_capacity(self.custom_octets());
+        for certificate in &self.custom {
+            custom.encoded(certificate.as_der());
+        }
+        let mut disabled = Writer::default();
+        for fingerprint in &self.disabled {
+            disabled.element(Tag::OctetString, fingerprint.as_bytes());
+        }
+        let mut content = Writer::with_capacity(self.content_len());
+        content.element(Tag::Sequence, custom.as_bytes());
+        content.element(Tag::Sequence, disabled.as_bytes());
+        snapshot::seal(Kind::TrustStore, self.generation, &content)
+    }
+
+    /// How many octets [`snapshot`](Self::snapshot) would give now.
+    pub fn snapshot_len(&self) -> usize {
+        snapshot::sealed_len(self.generation, self.content_len())
+    }
+
+    /// How often the store was changed, over all restarts. A snapshot carries it, and
+    /// [`restore`](Self::restore) can refuse one that is older than another known to have existed.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The store of a snapshot, over the built-in part of today.
+    ///
+    /// `floor` is the oldest [generation](Self::generation) that is accepted; 0 accepts any.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError`]: it was altered, cut, written by another format, is older than the floor, or holds what
+    /// could not have been uploaded. It is read as strictly as an upload, and no store comes of a part of it.
+    pub fn restore(
+        built_in: &'static BuiltIn,
+        limit: usize,
+        snapshot: &[u8],
+        floor: u64,
+    ) -> Result<RestoredStore, SnapshotError> {
+        let Envelope {
+            generation,
+            mut content,
+        } = snapshot::open(snapshot, Kind::TrustStore, floor)?;
+        let mut store = Self::with_limit(built_in, limit);
+        store.generation = generation;
+
+        let mut certificates = content.expect(Tag::Sequence)?.inside();
+        let mut position = 0_usize;
+        while !certificates.is_empty() {
+            position = position.saturating_add(1);
+            let element = certificates.expect(Tag::Sequence)?;
+            let certificate = Certificate::from_der(element.whole)
+                .map_err(|error| SnapshotError::Certificate { position, error })?;
+            let is_new = !store.custom.contains(&certificate);
+            if !is_new || store.room() == 0 || Role::of(&certificate).is_err() {
+                return Err(SnapshotError::Unfit { position });
+            }
+            store.custom.push(certificate);
+        }
+
+        let mut disabled = content.expect(Tag::Sequence)?.inside();
+        content.end()?;
+        while !disabled.is_empty() {
+            let element = disabled.expect(Tag::OctetString)?;
+            let fingerprint = <[u8; 32]>::try_from(element.value)
+                .map(Fingerprint::from_bytes)
+                .map_err(|_| element.fault(Fault::BadValue))?;
+            if store
+                .disabled
+                .last()
+                .is_some_and(|last| *last >= fingerprint)
+            {
+                return Err(element.fault(Fault::BadValue).into());
+            }
+            store.disabled.push(fingerprint);
+        }
+        store.disabled_places = store.places_of_disabled();
+        let gone = store
+            .disabled
+            .iter()
+            .filter(|fingerprint| !store.has_built_in(fingerprint));
+        let gone = gone.copied().collect();
+        Ok(RestoredStore { store, gone })
+    }
+
+    fn custom_octets(&self) -> usize {
+        let octets = self
+            .custom
+            .iter()
+            .map(|certificate| certificate.as_der().len());
+        octets.sum()
+    }
+
+    fn content_len(&self) -> usize {
+        let disabled = self.disabled.len().saturating_mul(element_len(32));
+        element_len(self.custom_octets()).saturating_add(element_len(disabled))
+    }
+}

@@ -1,0 +1,173 @@
+//! Explicit policies: what a CA demands of everything below it (RFC 5280 §6.1).
+//!
+//! A CA makes the demand in policy constraints. Where they are critical, as RFC 5280 §4.2.1.11 asks, the path
+//! verifier refuses the path, because it processes no policies. Where they are not, the demand would go unseen;
+//! it is met here. Policies are not mapped: under a demand, a mapping leaves no policy valid.
+
+use super::rules::{Fault, Note};
+use crate::bytes::der::{DerError, Reader, Tag, context};
+use crate::bytes::oid;
+use crate::certificate::Certificate;
+use crate::verdict::Reason;
+use alloc::vec::Vec;
+use arrayvec::ArrayVec;
+
+/// The most policies of one certificate that are looked at. Certificates of the field have up to 10; one with
+/// more than this has none under a demand, so that comparing them stays cheap.
+const MAX_POLICIES: usize = 32;
+
+/// Adds a fault if a CA of the path demands a policy that the path does not have.
+pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
+    let demanded = path
+        .iter()
+        .any(|certificate| certificate.extensions().has_policy_constraints);
+    // What is critical is refused as such.
+    let refused_already = path
+        .iter()
+        .any(|certificate| certificate.extensions().unknown_critical.is_some());
+    if !demanded || refused_already {
+        return;
+    }
+    let mut state = State::default();
+    for (at, certificate) in path.iter().enumerate().rev() {
+        if !state.allows(certificate, at == 0) {
+            let note = Note::Words(
+                "a CA demands a certificate policy that the path does not have (RFC 5280 §4.2.1.11)",
+            );
+            faults.push(Fault::noted(Reason::PathRefused, at, note));
+            return;
+        }
+    }
+}
+
+/// The state variables of RFC 5280 §6.1.2 that matter without mappings. A counter that is `None` never ends.
+struct State<'a> {
+    valid: Policies<'a>,
+    explicit_policy: Option<u8>,
+    inhibit_any: Option<u8>,
+}
+
+/// A set of policies.
+#[derive(Default)]
+struct Policies<'a> {
+    named: ArrayVec<&'a [u8], MAX_POLICIES>,
+    /// Whether every other is in it too.
+    any: bool,
+}
+
+impl Default for State<'_> {
+    fn default() -> Self {
+        let any = Policies {
+            any: true,
+            ..Policies::default()
+        };
+        Self {
+            valid: any,
+            explicit_policy: None,
+            inhibit_any: None,
+        }
+    }
+}
+
+impl<'a> State<'a> {
+    /// Takes the next certificate down the path; `false` if it lacks a policy that is demanded.
+    fn allows(&mut self, certificate: &'a Certificate, is_end_entity: bool) -> bool {
+        // RFC 5280 §6.1.3 (d) to (f).
+        let asserted = certificate.extension(oid::CERTIFICATE_POLICIES);
+        let asserted = asserted.and_then(|policies| read_policies(policies).ok());
+        let is_self_issued = certificate.is_self_issued();
+        let any_counts = self.inhibit_any != Some(0) || (is_self_issued && !is_end_entity);
+        self.valid.narrow(asserted, any_counts);
+        if !is_end_entity && certificate.extension(oid::POLICY_MAPPINGS).is_some() {
+            self.valid = Policies::default();
+        }
+        let is_met = |state: &Self| state.explicit_policy != Some(0) || !state.valid.is_empty();
+        if !is_met(self) {
+            return false;
+        }
+
+        // RFC 5280 §6.1.4 (h) to (j) and §6.1.5 (a) and (b).
+        if is_end_entity || !is_self_issued {
+            self.explicit_policy = self.explicit_policy.map(|left| left.saturating_sub(1));
+            self.inhibit_any = self.inhibit_any.map(|left| left.saturating_sub(1));
+        }
+        if let Some(constraints) = certificate.extension(oid::POLICY_CONSTRAINTS) {
+            match required_explicitly(constraints) {
+                Ok(after) if is_end_entity => {
+                    let now = after.filter(|&after| after == 0);
+                    tighten(&mut self.explicit_policy, now);
+                }
+                Ok(after) => tighten(&mut self.explicit_policy, after),
+                Err(_) => return false,
+            }
+        }
+        if let Some(inhibits) = certificate.extension(oid::INHIBIT_ANY_POLICY) {
+            tighten(
+                &mut self.inhibit_any,
+                Some(read_count(inhibits).unwrap_or(0)),
+            );
+        }
+        !is_end_entity || is_met(self)
+    }
+}
+
+impl Policies<'_> {
+    fn is_empty(&self) -> bool {
+        !self.any && self.named.is_empty()
+    }
+
+    /// Keeps what the next certificate asserts as well; without the extension, nothing.
+    fn narrow(&mut self, asserted: Option<Self>, any_counts: bool) {
+        let Some(mut asserted) = asserted else {
+            *self = Self::default();
+            return;
+        };
+        if asserted.any && any_counts {
+            return;
+        }
+        asserted.any = false;
+        if !self.any {
+            asserted.named.retain(|policy| self.named.contains(policy));
+        }
+        *self = asserted;
+    }
+}
+
+/// `SEQUENCE OF PolicyInformation` (RFC 5280 §4.2.1.4). Too many are an error too.
+fn read_policies(contents: &[u8]) -> Result<Policies<'_>, DerError> {
+    let mut outer = Reader::new(contents);
+    let list = outer.expect(Tag::Sequence)?;
+    outer.end()?;
+    let mut found = Policies::default();
+    let mut inside = list.inside();
+    while !inside.is_empty() {
+        let information = inside.expect(Tag::Sequence)?;
+        let policy = information.inside().expect(Tag::ObjectIdentifier)?.oid()?;
+        if policy == oid::ANY_POLICY {
+            found.any = true;
+        } else if found.named.try_push(policy).is_err() {
+            return Err(list.fault(crate::bytes::der::Fault::TooLarge));
+        }
+    }
+    Ok(found)
+}
+
+/// `requireExplicitPolicy` of `PolicyConstraints` (RFC 5280 §4.2.1.11): after how many more certificates.
+fn required_explicitly(contents: &[u8]) -> Result<Option<u8>, DerError> {
+    let mut outer = Reader::new(contents);
+    let mut inside = outer.expect(Tag::Sequence)?.inside();
+    outer.end()?;
+    let after = inside.optional(context(0, false))?;
+    after.map(|count| count.small_integer()).transpose()
+}
+
+/// `SkipCerts` of `InhibitAnyPolicy` (RFC 5280 §4.2.1.14).
+fn read_count(contents: &[u8]) -> Result<u8, DerError> {
+    Reader::new(contents).expect(Tag::Integer)?.small_integer()
+}
+
+fn tighten(counter: &mut Option<u8>, to: Option<u8>) {
+    if let Some(to) = to {
+        *counter = Some(counter.map_or(to, |counter| counter.min(to)));
+    }
+}

@@ -1,0 +1,85 @@
+//! BetterTLS: which names a constrained CA may vouch for, and which paths must be found.
+
+use super::path_case::{Case, Engine, Expectation, File, Judged, read};
+use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::tally::BesideEngine;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use trustslot::{NameRules, Policy};
+
+#[derive(Deserialize)]
+struct Annotation {
+    webpki: Engine,
+    /// Either answer is right.
+    #[serde(default)]
+    soft: bool,
+    /// With the common name as a host name, where names are the subject.
+    rfc2818_result: Option<Expectation>,
+}
+
+pub fn run(report: &mut Report) {
+    let Some(testdata) = testdata() else {
+        return;
+    };
+    let cases = read::<File>(&testdata, "bettertls/bettertls.json.gz").testcases;
+    let notes: BTreeMap<String, Annotation> =
+        read(&testdata, "bettertls/bettertls-annotations.json.gz");
+    let cases = cases.iter().map(|case| (case, &notes[&case.id]));
+    let is_about_names = |case: &Case| case.id.contains("::nameconstraints::");
+
+    let mut names = Line::new("bettertls", Policy::STRICT, Vec::new());
+    let without_common_name = Policy::STRICT.matching(NameRules::Rfc9525);
+    let mut rfc9525 = Line::new("bettertls-rfc9525", without_common_name, Vec::new());
+    let mut paths = Line::new("bettertls-paths", Policy::STRICT, Vec::new());
+    for (case, note) in cases {
+        if is_about_names(case) {
+            names.ask(
+                case,
+                note,
+                note.rfc2818_result.unwrap_or(case.expected_result),
+            );
+            rfc9525.ask(case, note, case.expected_result);
+        } else {
+            paths.ask(case, note, case.expected_result);
+        }
+    }
+    for line in [names, rfc9525, paths] {
+        let Line {
+            mut suite, beside, ..
+        } = line;
+        suite.note(&beside);
+        suite.finish(report);
+    }
+}
+
+/// One question asked of the suite.
+struct Line<'a> {
+    policy: Policy,
+    suite: Suite<Judged<'a>>,
+    beside: BesideEngine,
+}
+
+impl<'a> Line<'a> {
+    fn new(name: &'static str, policy: Policy, choices: Vec<Choice<Judged<'a>>>) -> Self {
+        Self {
+            policy,
+            suite: Suite::new(name, choices),
+            beside: BesideEngine::default(),
+        }
+    }
+
+    fn ask(&mut self, case: &'a Case, note: &Annotation, expected: Expectation) {
+        let judged = case.judge(self.policy);
+        let ours = judged.answer.accepts;
+        let wanted = match expected {
+            _ if note.soft => ours,
+            Expectation::Success => true,
+            Expectation::Failure => false,
+            Expectation::Either => ours,
+        };
+        let words = judged.answer.words.as_str();
+        let expected = Expected::Required(wanted);
+        self.suite.compare(&judged, expected, ours, words);
+        self.beside.count(wanted, ours, note.webpki.accepts());
+    }
+}

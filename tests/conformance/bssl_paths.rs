@@ -1,0 +1,138 @@
+//! BoringSSL's own tests of path verification.
+
+use super::facts;
+use super::limits::{self, refusal};
+use super::path_case::{Engine, Expectation, File, Judged, read};
+use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::tally::BesideEngine;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use trustslot::{Check, Policy, Reason, Usage};
+
+#[derive(Deserialize)]
+struct Annotation {
+    anchor_kind: String,
+    purpose: String,
+    errors: Vec<String>,
+    webpki: Engine,
+}
+
+pub fn run(report: &mut Report) {
+    let Some(testdata) = testdata() else {
+        return;
+    };
+    let cases = read::<File>(&testdata, "bssl-paths/bssl-paths.json.gz").testcases;
+    let notes: BTreeMap<String, Annotation> =
+        read(&testdata, "bssl-paths/bssl-paths-annotations.json");
+
+    let mut suite = Suite::new("bssl-paths", choices());
+    let mut beside = BesideEngine::default();
+    for case in &cases {
+        let note = &notes[&case.id];
+        let judged = case.judge_for(note.usage(), note.policy());
+        if note.asks_for_a_stricter_purpose(&judged) {
+            suite.not_applicable(&judged, "a purpose stricter than that of RFC 5280");
+            continue;
+        }
+        let expected = match case.expected_result {
+            Expectation::Success => Expected::Open(true),
+            _ => Expected::Required(false),
+        };
+        let ours = judged.answer.accepts;
+        suite.compare(&judged, expected, ours, &judged.answer.words);
+        let wanted = expected == Expected::Open(true);
+        beside.count(wanted, ours, note.webpki.accepts());
+    }
+    suite.note(&beside);
+    suite.finish(report);
+}
+
+impl Annotation {
+    fn usage(&self) -> Usage {
+        if self.purpose.starts_with("CLIENT_AUTH") {
+            Usage::ClientAuth
+        } else {
+            Usage::ServerAuth
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        let policy = match self.purpose.as_str() {
+            "ANY_EKU" => Policy::STRICT.waive(Check::Usage),
+            _ => Policy::STRICT,
+        };
+        // The validity of a plain trust anchor is not asked.
+        if self.anchor_kind.contains("EXPIRATION") {
+            policy
+        } else {
+            policy.waive(Check::AnchorValidity)
+        }
+    }
+
+    /// Whether all that is wrong is what only the `_STRICT` purposes ask: an extended key usage that is there,
+    /// with no other purpose in it.
+    fn asks_for_a_stricter_purpose(&self, judged: &Judged<'_>) -> bool {
+        let is_stricter = |error: &String| error.contains("which is not permitted for this use");
+        let lacks_usage = |error: &String| error.contains("usage does not include");
+        let mut errors = self.errors.iter();
+        self.purpose.contains("_STRICT")
+            && errors
+                .clone()
+                .all(|error| is_stricter(error) || lacks_usage(error))
+            && (errors.any(is_stricter) || facts::have_no_usage(&judged.presented[..1]))
+    }
+}
+
+fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
+    vec![
+        limits::ca_as_peer(),
+        limits::self_issued_keys(),
+        limits::critical_policies(),
+        limits::folded_names(),
+        refusal(
+            "the limits that a root states are held, also where the suite asks it for its name and key alone",
+            |judged| {
+                let limits = [Reason::PathLengthExceeded, Reason::UsageNotAllowed];
+                judged.answer.refused_for(&limits) && judged.answer.is_about_the_root
+            },
+        ),
+        refusal(
+            "anyExtendedKeyUsage names no purpose, as CAs of the public web and webpki read it",
+            |judged| {
+                judged.answer.refused_for(&[Reason::UsageNotAllowed])
+                    && facts::have_any_usage(&judged.presented)
+            },
+        ),
+        refusal(
+            "SHA-1 signs nothing that is trusted, whatever the purpose",
+            |judged| {
+                let beside = [Reason::UsageNotAllowed];
+                let main = Reason::WeakSignatureAlgorithm;
+                judged.answer.refused_mainly_for(main, &beside)
+            },
+        ),
+        refusal(
+            "a root that does not say it may issue is a pin: it vouches for itself alone",
+            |judged| {
+                judged.answer.refused_for(&[Reason::IssuerNotFound])
+                    && facts::have_none_ca(&judged.roots)
+            },
+        ),
+        refusal(
+            "dates before 1970 cannot be read; no clock of a phone can show them",
+            |judged| judged.answer.words.contains("a date before 1970"),
+        ),
+        refusal(
+            "so many names under so many constraints are too much work",
+            |judged| judged.answer.refused_for(&[Reason::TooMuchWork]),
+        ),
+        refusal(
+            "a critical extension of Microsoft's is not understood",
+            |judged| {
+                judged
+                    .answer
+                    .refused_for(&[Reason::UnknownCriticalExtension])
+            },
+        ),
+    ]
+}

@@ -1,0 +1,93 @@
+//! What the certificates of a case are like, by another reader than the one under test.
+
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::x509::X509Name;
+
+/// Whether one of them constrains names that are neither dNSName nor iPAddress.
+pub fn constrain_other_names(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let Ok(Some(constraints)) = certificate.name_constraints() else {
+            return false;
+        };
+        let lists = [
+            &constraints.value.permitted_subtrees,
+            &constraints.value.excluded_subtrees,
+        ];
+        let mut subtrees = lists.into_iter().flatten().flatten();
+        subtrees.any(|subtree| {
+            !matches!(
+                subtree.base,
+                GeneralName::DNSName(_) | GeneralName::IPAddress(_)
+            )
+        })
+    })
+}
+
+/// Whether one of them is a CA's certificate for a key of its own.
+pub fn have_self_issued(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        certificate.is_ca() && certificate.issuer().as_raw() == certificate.subject().as_raw()
+    })
+}
+
+/// Whether one of them may not issue.
+pub fn have_none_ca(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let may_sign = certificate.key_usage().ok().flatten();
+        !certificate.is_ca() || may_sign.is_some_and(|usage| !usage.value.key_cert_sign())
+    })
+}
+
+/// Whether one of them is for anyExtendedKeyUsage.
+pub fn have_any_usage(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let usage = certificate.extended_key_usage().ok().flatten();
+        usage.is_some_and(|usage| usage.value.any)
+    })
+}
+
+/// Whether one of them does not say what it is for.
+pub fn have_no_usage(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        matches!(certificate.extended_key_usage(), Ok(None))
+    })
+}
+
+/// Whether an issuer and a subject among them are equal only after folding (RFC 5280 §7.1).
+pub fn have_names_to_fold(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |child| {
+        any(certificates, |issuer| {
+            child.issuer().as_raw() != issuer.subject().as_raw()
+                && folded(child.issuer()) == folded(issuer.subject())
+        })
+    })
+}
+
+fn folded(name: &X509Name<'_>) -> Vec<String> {
+    let attributes = name.iter_attributes();
+    let folded = attributes.map(|attribute| {
+        let text = attribute.as_str().unwrap_or_default().to_lowercase();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    folded.collect()
+}
+
+fn any(certificates: &[Vec<u8>], holds: impl Fn(&X509Certificate<'_>) -> bool) -> bool {
+    certificates
+        .iter()
+        .filter_map(|der| X509Certificate::from_der(der).ok())
+        .any(|(_, certificate)| holds(&certificate))
+}
+
+/// Whether one of them has a critical extension about certificate policies.
+pub fn have_critical_policies(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let about_policies = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
+        let mut extensions = certificate.extensions().iter();
+        extensions.any(|extension| {
+            let id = extension.oid.to_id_string();
+            extension.critical && about_policies.contains(&id.as_str())
+        })
+    })
+}

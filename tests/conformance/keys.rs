@@ -1,0 +1,180 @@
+//! The corpus `keys`: does this private key belong to this certificate?
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::std_instead_of_alloc,
+    reason = "a test reads files"
+)]
+
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use trustslot::{Certificate, PairProof, PrivateKey, PrivateKeyError};
+
+/// One pair of the corpus, judged.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
+    /// The rule by which `actual` may differ from `expected`; `None` where they agree, or where they must.
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) agrees: bool,
+    /// The key matches the certificate, though it may not come as expected.
+    belongs: bool,
+}
+
+impl Row {
+    /// The one outcome that no rule excuses.
+    pub(crate) fn is_false_match(&self) -> bool {
+        self.actual.starts_with("match") && !self.belongs
+    }
+}
+
+/// Where the corpora are; `None`, loudly, if they are not there.
+pub(crate) fn corpus() -> Option<PathBuf> {
+    let root = std::env::var_os("TRUSTSLOT_TESTDATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testdata"),
+        PathBuf::from,
+    );
+    let keys = root.join("keys");
+    if keys.join("keys.json").is_file() {
+        return Some(keys);
+    }
+    println!(
+        "SKIPPED: no corpus at {}; set TRUSTSLOT_TESTDATA",
+        keys.display()
+    );
+    None
+}
+
+/// Every pair: as the phone gets it, without a passphrase, and with it where one is needed and can be used.
+pub(crate) fn run(corpus: &Path) -> Vec<Row> {
+    let text = fs::read(corpus.join("keys.json")).unwrap();
+    let pairs: Vec<Pair> = serde_json::from_slice(&text).unwrap();
+    let mut rows = Vec::new();
+    for pair in &pairs {
+        let key = fs::read(corpus.join("files").join(&pair.key)).unwrap();
+        let certificate = fs::read(corpus.join("files").join(&pair.certificate)).unwrap();
+        let without = pair
+            .expected_without_passphrase
+            .as_ref()
+            .unwrap_or(&pair.expected);
+        let mut row = pair.judge("", without, &certificate, &read(&key));
+        if !row.agrees && pair.passphrase.is_some() && is_clear(&key) {
+            row.reason = Some("the file is in the clear, though the row names a passphrase");
+        }
+        rows.push(row);
+        if let (Some(passphrase), true) = (&pair.passphrase, cfg!(feature = "encrypted-keys")) {
+            let key = read_encrypted(&key, passphrase.as_bytes());
+            rows.push(pair.judge("+passphrase", &pair.expected, &certificate, &key));
+        }
+    }
+    rows
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    id: String,
+    key: String,
+    certificate: String,
+    passphrase: Option<String>,
+    expected: String,
+    expected_without_passphrase: Option<String>,
+}
+
+impl Pair {
+    fn judge(
+        &self,
+        suffix: &str,
+        expected: &str,
+        certificate: &[u8],
+        key: &Result<PrivateKey, PrivateKeyError>,
+    ) -> Row {
+        let (actual, reason) = match key {
+            Err(error) => (format!("unusable: {error}"), rule(error)),
+            Ok(key) => match read_certificate(certificate) {
+                None => (
+                    "unusable: the certificate".into(),
+                    Some("the certificate is refused"),
+                ),
+                Some(certificate) => (outcome(key.matches(&certificate)).into(), None),
+            },
+        };
+        let agrees = expected
+            .split("-or-")
+            .any(|expected| actual.starts_with(expected))
+            || (expected == "not-match" && !actual.starts_with("match"));
+        Row {
+            id: format!("{}{suffix}", self.id),
+            expected: expected.to_owned(),
+            actual,
+            reason: if agrees { None } else { reason },
+            agrees,
+            belongs: self.expected.starts_with("match"),
+        }
+    }
+}
+
+const fn outcome(proof: Option<PairProof>) -> &'static str {
+    match proof {
+        None => "mismatch",
+        Some(PairProof::Signed) => "match, signed",
+        Some(PairProof::Derived) => "match, derived",
+        Some(_) => "match, stated",
+    }
+}
+
+/// The rules by which a key that other tools use is refused here.
+const fn rule(error: &PrivateKeyError) -> Option<&'static str> {
+    match error {
+        PrivateKeyError::WeakRsa { .. } => Some("RSA below 2048 bits is not used (S3, V11)"),
+        PrivateKeyError::UnsupportedAlgorithm { .. } => Some("RSA, EC and Ed25519 are used (S3)"),
+        PrivateKeyError::UnsupportedCurve { .. } => Some("P-256, P-384 and P-521 are used (S3)"),
+        PrivateKeyError::ExplicitCurve => Some("a curve has a name (RFC 5480 §2.1.1)"),
+        PrivateKeyError::LegacyEncrypted => Some("Proc-Type encryption is not opened (one MD5)"),
+        PrivateKeyError::UnsupportedEncryption => Some("PBES1 is not opened (RFC 8018 §6.1)"),
+        PrivateKeyError::MultiPrime => Some("RSA has two primes"),
+        _ => None,
+    }
+}
+
+fn is_pem(bytes: &[u8]) -> bool {
+    bytes.windows(10).any(|window| window == b"-----BEGIN")
+}
+
+/// openssl 3 has no single DES and left the encryption out where it was asked for.
+fn is_clear(bytes: &[u8]) -> bool {
+    is_pem(bytes) && !bytes.windows(9).any(|window| window == b"ENCRYPTED")
+}
+
+fn read(bytes: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+    if is_pem(bytes) {
+        PrivateKey::from_pem(bytes)
+    } else {
+        PrivateKey::from_der(bytes)
+    }
+}
+
+#[cfg(feature = "encrypted-keys")]
+fn read_encrypted(bytes: &[u8], passphrase: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+    if is_pem(bytes) {
+        PrivateKey::from_encrypted_pem(bytes, passphrase)
+    } else {
+        PrivateKey::from_encrypted_der(bytes, passphrase)
+    }
+}
+
+#[cfg(not(feature = "encrypted-keys"))]
+fn read_encrypted(bytes: &[u8], _: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+    read(bytes)
+}
+
+fn read_certificate(bytes: &[u8]) -> Option<Certificate> {
+    if !is_pem(bytes) {
+        return Certificate::from_der(bytes).ok();
+    }
+    let blocks = pem::parse_many(bytes).ok()?;
+    let block = blocks.iter().find(|block| block.tag() == "CERTIFICATE")?;
+    Certificate::from_der(block.contents()).ok()
+}

@@ -1,0 +1,166 @@
+//! x509-limbo: what verifiers get wrong, under our policies, beside bare webpki and other verifiers.
+
+use super::limits;
+use super::path_case::{Case, Engine, Expectation, File, Judged, Kind, read};
+use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::tally::{Agreement, BesideEngine};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use trustslot::{NameRules, Policy, Profile, Reason};
+
+#[derive(Deserialize)]
+struct Annotation {
+    rfc2818_result: Expectation,
+    webpki: Engine,
+    peers: BTreeMap<String, String>,
+}
+
+type Notes = BTreeMap<String, Annotation>;
+
+pub fn run(report: &mut Report) {
+    let Some(testdata) = testdata() else {
+        return;
+    };
+    let cases = read::<File>(&testdata, "limbo/limbo.json").testcases;
+    let notes: Notes = read(&testdata, "limbo/limbo-annotations.json");
+    for line in [BY_RFC_9525, FOR_THE_PUBLIC_WEB, BY_RFC_2818] {
+        line.run(&cases, &notes, report);
+    }
+}
+
+/// One question asked of the suite.
+struct Line {
+    name: &'static str,
+    policy: Policy,
+    /// Features that the policy does not claim; the suite says to skip such cases.
+    unclaimed: &'static [&'static str],
+    has_common_name: bool,
+}
+
+/// The suite knows no common name, so what it expects is an answer by RFC 9525.
+const BY_RFC_9525: Line = Line {
+    name: "limbo",
+    policy: Policy::STRICT.matching(NameRules::Rfc9525),
+    unclaimed: &FOR_PUBLIC_CAS,
+    has_common_name: false,
+};
+
+const FOR_THE_PUBLIC_WEB: Line = Line {
+    name: "limbo-public-web",
+    policy: BY_RFC_9525.policy.profiled(Profile::PublicWeb),
+    unclaimed: &UNCLAIMED,
+    has_common_name: false,
+};
+
+const BY_RFC_2818: Line = Line {
+    name: "limbo-rfc2818",
+    policy: Policy::STRICT,
+    unclaimed: &FOR_PUBLIC_CAS,
+    has_common_name: true,
+};
+
+/// A list of public suffixes, which grows stale on a phone; a rule that public CAs may break; and a rule for a
+/// root that another root signed, whose form matters to nobody once it is trusted itself.
+const UNCLAIMED: [&str; 3] = [
+    "pedantic-public-suffix-wildcard",
+    "rfc5280-incompatible-with-webpki",
+    "pedantic-rfc5280",
+];
+
+/// What [`Profile::PublicWeb`] claims and the default does not.
+const FOR_PUBLIC_CAS: [&str; 5] = [
+    UNCLAIMED[0],
+    UNCLAIMED[1],
+    UNCLAIMED[2],
+    "pedantic-serial-number",
+    "pedantic-webpki-eku",
+];
+
+impl Line {
+    fn run(&self, cases: &[Case], notes: &Notes, report: &mut Report) {
+        let mut suite = Suite::new(self.name, self.choices());
+        let mut beside = BesideEngine::default();
+        let mut peers: BTreeMap<&str, Agreement> = BTreeMap::new();
+        for case in cases {
+            let judged = case.judge(self.policy);
+            if let Some(reason) = self.not_applicable(case) {
+                suite.not_applicable(&judged, reason);
+                continue;
+            }
+            let note = &notes[&case.id];
+            let expected = self.expected(case, note, &judged);
+            let (Expected::Required(wanted) | Expected::Open(wanted)) = expected;
+            let ours = judged.answer.accepts;
+            suite.compare(&judged, expected, ours, &judged.answer.words);
+            beside.count(wanted, ours, note.webpki.accepts());
+            if case.validation_kind == Kind::Server {
+                for (peer, theirs) in note.peers.iter().filter(|(_, answer)| *answer != "SKIPPED") {
+                    let agreement = peers.entry(peer).or_default();
+                    agreement.count(wanted, ours, theirs == "SUCCESS");
+                }
+            }
+        }
+        suite.note(&beside);
+        for (peer, agreement) in peers {
+            suite.note(&format_args!("{agreement} {peer}"));
+        }
+        suite.finish(report);
+    }
+
+    fn not_applicable(&self, case: &Case) -> Option<&'static str> {
+        let unclaimed = self.unclaimed.iter().any(|feature| case.has(feature));
+        case.not_expressible().or(if unclaimed {
+            Some("a feature that is not claimed, as the suite puts it")
+        } else if case.trusts_the_peer() {
+            Some("the peer's own certificate is trusted: here a pin, which RFC 5280 does not know")
+        } else {
+            None
+        })
+    }
+
+    fn expected(&self, case: &Case, note: &Annotation, judged: &Judged<'_>) -> Expected {
+        let expectation = if self.has_common_name {
+            note.rfc2818_result
+        } else {
+            case.expected_result
+        };
+        match expectation {
+            Expectation::Either => Expected::Required(judged.answer.accepts),
+            Expectation::Success => Expected::Open(true),
+            Expectation::Failure if self.is_for_public_cas(case) => Expected::Open(false),
+            Expectation::Failure => Expected::Required(false),
+        }
+    }
+
+    /// Whether nothing but the profile for public CAs refuses it, and this line does not ask for that profile.
+    fn is_for_public_cas(&self, case: &Case) -> bool {
+        let profiled = self.policy.profiled(Profile::PublicWeb);
+        let answer = case.judge(profiled).answer;
+        self.policy != profiled && answer.refused_for(&[Reason::ProfileViolated])
+    }
+
+    fn choices<'a>(&self) -> Vec<Choice<Judged<'a>>> {
+        let mut choices = vec![limits::ca_as_peer(), limits::self_issued_keys()];
+        if self.has_common_name {
+            choices.push(Choice {
+                reason: "RFC 2818 §3.1 lets a wildcard stand for a part of a label",
+                applies: |judged: &Judged<'_>| judged.answer.words.contains("wildcard)"),
+                may_accept: true,
+            });
+        }
+        if self.policy.profile() == Profile::PublicWeb {
+            choices.push(limits::refusal(
+                "no public CA may issue it; the case is about something else, or about RFC 5280 alone",
+                |judged| judged.answer.refused_for(&[Reason::ProfileViolated]),
+            ));
+        } else {
+            choices.push(limits::other_constraints());
+            choices.push(Choice {
+                reason: "what public CAs may not issue and private ones do: `Profile::PublicWeb` refuses it",
+                applies: |judged: &Judged<'_>| judged.answer.accepts,
+                may_accept: true,
+            });
+        }
+        choices
+    }
+}

@@ -1,0 +1,82 @@
+//! Why this library refuses what a suite about paths accepts: choices that several suites meet.
+
+use super::facts;
+use super::path_case::Judged;
+use super::report::Choice;
+use trustslot::Reason;
+
+type PathChoice<'a> = Choice<Judged<'a>>;
+
+/// A choice to refuse.
+pub fn refusal<'a>(
+    reason: &'static str,
+    applies: for<'b> fn(&'b Judged<'a>) -> bool,
+) -> PathChoice<'a> {
+    Choice {
+        reason,
+        applies,
+        may_accept: false,
+    }
+}
+
+pub fn ca_as_peer<'a>() -> PathChoice<'a> {
+    refusal(
+        "a CA's certificate is not a peer's unless it was uploaded: RFC 5280 is silent, deployed verifiers are not",
+        |judged| {
+            let beside = [Reason::KeyUsageNotAllowed, Reason::ProfileViolated];
+            let main = Reason::CaAsEndEntity;
+            judged.answer.refused_mainly_for(main, &beside)
+        },
+    )
+}
+
+pub fn other_constraints<'a>() -> PathChoice<'a> {
+    refusal(
+        "the path verifier cannot hold mail addresses, URIs and directory names to constraints, so it refuses them \
+         below such",
+        |judged| {
+            let beside = [Reason::ProfileViolated];
+            let main = Reason::NameConstraintViolated;
+            judged.answer.refused_mainly_for(main, &beside)
+                && facts::constrain_other_names(&judged.everything())
+        },
+    )
+}
+
+pub fn self_issued_keys<'a>() -> PathChoice<'a> {
+    refusal(
+        "the path verifier counts a key that a CA issued to itself as another CA, and holds it to limits",
+        |judged| {
+            let beside = [Reason::ProfileViolated];
+            let main = Reason::PathRefused;
+            judged.answer.refused_mainly_for(main, &beside)
+                && facts::have_self_issued(&judged.presented)
+        },
+    )
+}
+
+pub fn critical_policies<'a>() -> PathChoice<'a> {
+    refusal(
+        "policy processing is not done, so a critical policy extension is refused, on a root at the upload",
+        |judged| {
+            let in_chain = judged
+                .answer
+                .refused_for(&[Reason::UnknownCriticalExtension]);
+            let at_upload = judged
+                .answer
+                .words
+                .contains("cannot be trusted: it has a critical");
+            (in_chain || at_upload) && facts::have_critical_policies(&judged.everything())
+        },
+    )
+}
+
+pub fn folded_names<'a>() -> PathChoice<'a> {
+    refusal(
+        "issuers are found by the octets of their names; RFC 5280 §7.1 would also fold case, spaces and types",
+        |judged| {
+            judged.answer.refused_for(&[Reason::IssuerNotFound])
+                && facts::have_names_to_fold(&judged.everything())
+        },
+    )
+}

@@ -1,0 +1,291 @@
+//! A case of path verification in x509-limbo's form, and our answer to it.
+
+use super::report::Row;
+use core::time::Duration;
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+use std::path::Path;
+use trustslot::pki_types::UnixTime;
+use trustslot::{
+    BuiltIn, Bundle, Chain, Clock, Place, Policy, Reason, ReferenceIdentity, TrustStore, Usage,
+    Verdict, Verifier,
+};
+
+/// The file of a suite in x509-limbo's schema, version 1.
+#[derive(Deserialize)]
+pub struct File {
+    pub testcases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+pub struct Case {
+    pub id: String,
+    pub features: Vec<String>,
+    pub validation_kind: Kind,
+    pub trusted_certs: Vec<String>,
+    pub untrusted_intermediates: Vec<String>,
+    pub peer_certificate: String,
+    pub validation_time: Option<String>,
+    pub signature_algorithms: Vec<String>,
+    pub key_usage: Vec<String>,
+    pub expected_result: Expectation,
+    pub expected_peer_name: Option<PeerName>,
+    pub max_chain_depth: Option<u32>,
+    pub crls: Vec<String>,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Kind {
+    Client,
+    Server,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Expectation {
+    Success,
+    Failure,
+    Either,
+}
+
+#[derive(Deserialize)]
+pub struct PeerName {
+    pub value: String,
+}
+
+/// What bare webpki says of a case.
+#[derive(Deserialize)]
+pub struct Engine {
+    path: String,
+    name: Option<String>,
+}
+
+/// Our answer to a case.
+pub struct Answer {
+    pub accepts: bool,
+    /// Whether all that is wrong is wrong with the root.
+    pub is_about_the_root: bool,
+    /// Why not; empty where the input was refused before any path was looked at.
+    pub reasons: Vec<Reason>,
+    pub words: String,
+}
+
+/// A case with our answer, which is what a report's rules look at.
+pub struct Judged<'a> {
+    pub id: &'a str,
+    pub answer: Answer,
+    pub roots: Vec<Vec<u8>>,
+    pub presented: Vec<Vec<u8>>,
+}
+
+impl Row for Judged<'_> {
+    fn id(&self) -> &str {
+        self.id
+    }
+}
+
+impl Case {
+    /// A demand of the case for which this library has no question.
+    pub fn not_expressible(&self) -> Option<&'static str> {
+        if !self.crls.is_empty() {
+            Some("revocation is not asked")
+        } else if self.max_chain_depth.is_some() {
+            Some("the most intermediates of a path are not a setting")
+        } else if !self.key_usage.is_empty() {
+            Some("a certain key usage cannot be asked for")
+        } else if !self.signature_algorithms.is_empty() {
+            Some("signature algorithms are asked for by the case")
+        } else {
+            None
+        }
+    }
+
+    /// The purpose the case asks for, when it asks for the usual one.
+    pub fn usage(&self) -> Usage {
+        match self.validation_kind {
+            Kind::Server => Usage::ServerAuth,
+            Kind::Client => Usage::ClientAuth,
+        }
+    }
+
+    /// Our answer under a policy.
+    pub fn judge(&self, policy: Policy) -> Judged<'_> {
+        self.judge_for(self.usage(), policy)
+    }
+
+    pub fn judge_for(&self, usage: Usage, policy: Policy) -> Judged<'_> {
+        let others = self.untrusted_intermediates.iter();
+        let presented = core::iter::once(&self.peer_certificate).chain(others);
+        let name = self.expected_peer_name.as_ref();
+        let question = Question {
+            roots: self.trusted_certs.iter().map(|pem| der(pem)).collect(),
+            presented: presented.map(|pem| der(pem)).collect(),
+            name: name.map(|name| name.value.as_str()),
+            usage,
+            clock: clock(self.validation_time.as_deref()),
+            policy,
+        };
+        question.judge(&self.id)
+    }
+
+    /// Whether the peer's own certificate is what is trusted.
+    pub fn trusts_the_peer(&self) -> bool {
+        self.trusted_certs.contains(&self.peer_certificate)
+    }
+
+    pub fn has(&self, feature: &str) -> bool {
+        self.features.iter().any(|other| other == feature)
+    }
+}
+
+impl Judged<'_> {
+    pub fn everything(&self) -> Vec<Vec<u8>> {
+        [self.roots.as_slice(), &self.presented].concat()
+    }
+}
+
+impl Engine {
+    pub fn accepts(&self) -> bool {
+        let name = self.name.as_deref().unwrap_or("n/a");
+        self.path == "ok" && matches!(name, "ok" | "n/a")
+    }
+}
+
+/// What is asked, whatever the form it was stored in.
+pub struct Question<'a> {
+    pub roots: Vec<Vec<u8>>,
+    pub presented: Vec<Vec<u8>>,
+    pub name: Option<&'a str>,
+    pub usage: Usage,
+    pub clock: Clock,
+    pub policy: Policy,
+}
+
+impl Question<'_> {
+    pub fn judge(self, id: &str) -> Judged<'_> {
+        Judged {
+            id,
+            answer: self.answer(),
+            roots: self.roots,
+            presented: self.presented,
+        }
+    }
+
+    fn answer(&self) -> Answer {
+        let mut store = TrustStore::with_limit(BuiltIn::EMPTY, self.roots.len());
+        let mut refused_roots = Vec::new();
+        for root in &self.roots {
+            let bundle = Bundle::parse("root.der", root).map_err(|e| e.to_string());
+            let added = bundle.and_then(|bundle| store.add(&bundle).map_err(|e| e.to_string()));
+            refused_roots.extend(added.err());
+        }
+        let chain = match Chain::from_der(&self.presented) {
+            Ok(chain) => chain,
+            Err(error) => return Answer::refused(error.to_string()),
+        };
+        let verifier = Verifier::new(store, self.policy);
+        let verdict = match (self.usage, self.name) {
+            (Usage::ServerAuth, Some(name)) => match name.parse::<ReferenceIdentity>() {
+                Ok(name) => verifier.verify_server(&chain, &name, self.clock),
+                Err(error) => return Answer::refused(error.to_string()),
+            },
+            (Usage::ServerAuth, None) => verifier.verify_server_of_any_name(&chain, self.clock),
+            _ => verifier.verify_client(&chain, self.clock),
+        };
+        let mut answer = Answer::of(&verdict);
+        if !answer.accepts && store_is_the_reason(&answer, &refused_roots) {
+            answer.reasons.clear();
+            answer.words = refused_roots.join("; ");
+        }
+        answer
+    }
+}
+
+impl Answer {
+    /// Whether these reasons alone refuse it.
+    pub fn refused_for(&self, reasons: &[Reason]) -> bool {
+        !self.accepts
+            && !self.reasons.is_empty()
+            && self.reasons.iter().all(|reason| reasons.contains(reason))
+    }
+
+    /// Whether the first of these reasons refuses it, perhaps beside the others.
+    pub fn refused_mainly_for(&self, main: Reason, beside: &[Reason]) -> bool {
+        let is_known = |reason: &Reason| *reason == main || beside.contains(reason);
+        !self.accepts && self.reasons.contains(&main) && self.reasons.iter().all(is_known)
+    }
+
+    /// Accepted is what is trusted. A suite that waives a check accepts what only that check has found.
+    fn of(verdict: &Verdict) -> Self {
+        let reasons = verdict.findings().map_or(Vec::new(), |findings| {
+            findings.iter().map(trustslot::Finding::reason).collect()
+        });
+        let is_about_the_root = verdict
+            .findings()
+            .is_some_and(|findings| findings.iter().all(|f| f.place() == Place::Anchor));
+        Self {
+            accepts: verdict.is_accepted(),
+            is_about_the_root,
+            reasons,
+            words: verdict.to_string(),
+        }
+    }
+
+    fn refused(words: String) -> Self {
+        Self {
+            accepts: false,
+            is_about_the_root: false,
+            reasons: Vec::new(),
+            words,
+        }
+    }
+}
+
+/// A refused root is the reason where nothing but the missing root was found.
+fn store_is_the_reason(answer: &Answer, refused_roots: &[String]) -> bool {
+    !refused_roots.is_empty()
+        && answer.refused_for(&[
+            Reason::IssuerNotFound,
+            Reason::RootNotTrusted,
+            Reason::SelfIssuedNotTrusted,
+        ])
+}
+
+/// `2024-01-01T00:00:00+00:00`, or now.
+pub fn clock(time: Option<&str>) -> Clock {
+    let Some(time) = time else {
+        return now();
+    };
+    let utc = time.replace("+00:00", "Z");
+    let time: der::DateTime = utc.parse().unwrap_or_else(|e| panic!("{time}: {e}"));
+    Clock::Set(UnixTime::since_unix_epoch(time.unix_duration()))
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "cases without a time are made for the day they are run"
+)]
+fn now() -> Clock {
+    use std::time::SystemTime;
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Clock::set(since_epoch.unwrap_or(Duration::ZERO).as_secs())
+}
+
+fn der(pem: &str) -> Vec<u8> {
+    let block = pem::parse(pem).expect("a PEM certificate");
+    block.into_contents()
+}
+
+/// A JSON file of the corpus, perhaps compressed.
+#[track_caller]
+pub fn read<T: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> T {
+    let path = testdata.join(file);
+    let octets = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let read = if path.extension() == Some("gz".as_ref()) {
+        serde_json::from_reader(GzDecoder::new(octets.as_slice()))
+    } else {
+        serde_json::from_slice(&octets)
+    };
+    read.unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}

@@ -1,0 +1,223 @@
+//! Each fault of a file has its own sentence and remedy.
+
+use crate::key_pem;
+use crate::support::key::Key;
+use crate::support::pem::pem;
+use crate::support::{chain3_with, der, leaf};
+use trustslot::{Identity, IdentityError};
+
+/// One row for each fault: what the file is, what is said, what helps.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn each_fault_has_its_own_sentence_and_remedy() {
+    // Ed25519 throughout: its signatures have one length, so the line numbers stay.
+    let (root, ca, phone) = chain3_with(Key::ed25519);
+    let (cert, key) = (phone.pem(), key_pem(&phone.key));
+    let other = key_pem(&Key::ed25519(77));
+    let twin = leaf("other.example.com")
+        .key(phone.key.clone())
+        .signed_by(&ca);
+    let stranger = leaf("stranger.example.com").signed_by(&root);
+    let weak = key_pem(&Key::rsa1024());
+    let openssh = pem("OPENSSH PRIVATE KEY", b"openssh-key-v1\0");
+    let explicit = der::seq(&[
+        der::integer(&[1]),
+        der::octet_string(&[1; 32]),
+        der::explicit(0, &der::seq(&[der::integer(&[1])])),
+    ]);
+    let k256 = der::seq(&[
+        der::integer(&[1]),
+        der::octet_string(&[1; 32]),
+        der::explicit(0, &der::oid("1.3.132.0.10")),
+    ]);
+    let request = pem("CERTIFICATE REQUEST", &der::seq(&[der::null()]));
+    let many: String = (10..21)
+        .map(|n| leaf(&n.to_string()).signed_by(&ca).pem())
+        .collect();
+    let broken = pem("PRIVATE KEY", &Key::p256(1).pkcs8()[..60]);
+    let tampered = key.replace("\nM", "\n*");
+    let table: &[(&str, String, &str, &str)] = &[
+        (
+            "nothing",
+            String::new(),
+            "the file is empty",
+            "copy the file again",
+        ),
+        (
+            "text",
+            "hello".into(),
+            "the file is text, not PEM with certificate and private key",
+            "put certificate",
+        ),
+        (
+            "certificate alone",
+            cert.clone(),
+            "the file has no private key in it",
+            "put certificate",
+        ),
+        (
+            "key alone",
+            key.clone(),
+            "there is no certificate beside the private key",
+            "put certificate",
+        ),
+        (
+            "two keys",
+            format!("{cert}{key}{other}"),
+            "the file has 2 private keys in it; one belongs there",
+            "keep only the private key",
+        ),
+        (
+            "one key twice",
+            format!("{cert}{key}{key}"),
+            "the file has 2 private keys in it; one belongs there",
+            "keep only the private key",
+        ),
+        (
+            "another key",
+            format!("{cert}{other}"),
+            "the private key belongs to another certificate than the one in the file",
+            "take the private key",
+        ),
+        (
+            "another key, with chain",
+            format!("{cert}{}{other}", ca.pem()),
+            "the private key belongs to none of the 2 certificates in the file",
+            "take the private key",
+        ),
+        (
+            "two for one key",
+            format!("{cert}{}{key}", twin.pem()),
+            "the private key belongs to certificate 1 and to certificate 2",
+            "keep only the certificate",
+        ),
+        (
+            "twice the same",
+            format!("{cert}{}{key}{cert}", ca.pem()),
+            "certificate 3 is the same as certificate 1",
+            "remove the second one",
+        ),
+        (
+            "a stranger",
+            format!("{cert}{}{key}{}", ca.pem(), stranger.pem()),
+            "certificate 3 does not belong to the chain: it issued none of the others",
+            "remove it",
+        ),
+        (
+            "a gap",
+            format!("{cert}{key}{}", root.pem()),
+            "certificate 2 does not belong to the chain: it issued none of the others",
+            "add the certificate",
+        ),
+        (
+            "too many",
+            format!("{many}{key}"),
+            "there are 11 certificates, and at most 10 belong to an identity",
+            "keep only",
+        ),
+        (
+            "a request",
+            format!("{cert}{key}{request}"),
+            "the file has a certificate request in it at line 15; only certificates and a private key belong here",
+            "remove it",
+        ),
+        (
+            "weak RSA",
+            format!("{cert}{weak}"),
+            "the RSA key has 1024 bits; at least 2048 are needed",
+            "make a new key",
+        ),
+        (
+            "OpenSSH",
+            format!("{cert}{openssh}"),
+            "the private key is in OpenSSH's own format",
+            "ssh-keygen -p -m PKCS8",
+        ),
+        (
+            "explicit curve",
+            format!("{cert}{}", pem("EC PRIVATE KEY", &explicit)),
+            "the private key gives its curve by parameters and not by name",
+            "-param_enc named_curve",
+        ),
+        (
+            "another curve",
+            format!("{cert}{}", pem("EC PRIVATE KEY", &k256)),
+            "the private key is on a curve that cannot be used here: secp256k1",
+            "P-256, P-384",
+        ),
+        (
+            "a DSA key",
+            format!("{cert}{}", pem("DSA PRIVATE KEY", &explicit)),
+            "the private key is of a kind that cannot be used here: DSA",
+            "P-256, P-384",
+        ),
+        (
+            "half a key",
+            format!("{cert}{broken}"),
+            "the PKCS#8 private key cannot be read: the encoding is wrong near byte 60",
+            "export the private key",
+        ),
+        (
+            "not base64",
+            format!("{cert}{tampered}"),
+            "the text of the private key cannot be decoded, near line 12",
+            "export the private key",
+        ),
+        (
+            "cut short",
+            format!("{key}{}", &cert[..200]),
+            "block 2 of the file, line 4: there is no END line",
+            "copy the file again",
+        ),
+    ];
+    for (what, file, sentence, remedy) in table {
+        let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), *sentence, "{what}");
+        assert!(
+            error.remedy().contains(remedy),
+            "{what}: {}",
+            error.remedy()
+        );
+        assert!(sentence.len() <= 120, "{what}: {}", sentence.len());
+    }
+}
+
+#[test]
+fn name_and_size_are_looked_at_before_the_contents() {
+    for name in ["phone.der", "phone.crt", "phone", "pem", "phone.pem.p12"] {
+        let error = Identity::parse(name, b"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("{name} is not named .pem or .cer")
+        );
+    }
+    let phone = leaf("phone.example.com").self_signed();
+    let mut file = (phone.pem() + &key_pem(&phone.key)).into_bytes();
+    file.resize(Identity::MAX_BYTES, b'\n');
+    assert!(Identity::parse("phone.CER", &file).is_ok());
+    file.push(b'\n');
+    assert_eq!(
+        Identity::parse("phone.CER", &file).unwrap_err(),
+        IdentityError::TooLarge {
+            bytes: (5 << 20) + 1
+        }
+    );
+    // DER in a .cer is a certificate without a key; PKCS#12 is named and the command said.
+    assert_eq!(
+        Identity::parse("phone.cer", &phone.der).unwrap_err(),
+        IdentityError::NoKey
+    );
+    let pfx = der::seq(&[
+        der::integer(&[3]),
+        der::seq(&[
+            der::oid("1.2.840.113549.1.7.1"),
+            der::explicit(0, &der::octet_string(b"")),
+        ]),
+    ]);
+    let error = Identity::parse("phone.cer", &pfx).unwrap_err();
+    assert!(
+        error.remedy().contains("openssl pkcs12"),
+        "{error}: {}",
+        error.remedy()
+    );
+}

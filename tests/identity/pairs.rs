@@ -1,0 +1,88 @@
+//! A key and a certificate belong together, or not, and the answer says how it is known.
+
+use crate::support::key::{Key, ec_spki};
+use crate::support::{der, leaf, root};
+use crate::{certificate, certificate_for, key_pem};
+use trustslot::{Identity, KeyAlgorithm, KeyPlace, PairProof, PrivateKey};
+
+#[test]
+fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
+    let signed = if cfg!(any(feature = "ring", feature = "aws-lc-rs")) {
+        PairProof::Signed
+    } else {
+        PairProof::Derived
+    };
+    let p521 = if cfg!(feature = "aws-lc-rs") {
+        signed
+    } else {
+        PairProof::Derived
+    };
+    let table = [
+        (Key::rsa2048(), KeyAlgorithm::Rsa { bits: 2048 }, signed),
+        (Key::rsa3072(), KeyAlgorithm::Rsa { bits: 3072 }, signed),
+        // Signing would take longer than a file may.
+        (
+            Key::rsa4096(),
+            KeyAlgorithm::Rsa { bits: 4096 },
+            PairProof::Derived,
+        ),
+        (Key::p256(1), KeyAlgorithm::P256, signed),
+        (Key::p384(1), KeyAlgorithm::P384, signed),
+        // ring has no P-521.
+        (Key::p521(), KeyAlgorithm::P521, p521),
+        (Key::ed25519(1), KeyAlgorithm::Ed25519, signed),
+    ];
+    let ca = root("Test Root").self_signed();
+    for (key, algorithm, proof) in &table {
+        let file = certificate_for(key, &ca).pem() + &key_pem(key);
+        let identity = Identity::parse("phone.pem", file.as_bytes()).unwrap();
+        assert_eq!(identity.pair_proof(), *proof, "{algorithm}");
+        let KeyPlace::Bytes(private) = identity.key() else {
+            panic!("{algorithm}: the key is here")
+        };
+        assert_eq!(private.algorithm(), *algorithm);
+        // What is exported is read again, and is the same key.
+        let again = PrivateKey::from_der(&private.export_pkcs8_der()).unwrap();
+        assert_eq!(again.matches(identity.certificate()), Some(*proof));
+        assert_eq!(again.export_pkcs8_der(), private.export_pkcs8_der());
+        assert_eq!(
+            private.export_private_key_der().secret_der(),
+            private.export_pkcs8_der().as_slice()
+        );
+        for (other, name, _) in table.iter().filter(|(_, other, _)| other != algorithm) {
+            let other = certificate(&certificate_for(other, &ca));
+            assert_eq!(private.matches(&other), None, "{algorithm} for {name}");
+        }
+    }
+}
+
+#[test]
+fn a_second_key_of_the_same_kind_does_not_match() {
+    let ca = root("Test Root").self_signed();
+    for (one, two) in [
+        (Key::p256(1), Key::p256(2)),
+        (Key::p384(1), Key::p384(2)),
+        (Key::ed25519(1), Key::ed25519(2)),
+    ] {
+        let key = PrivateKey::from_der(one.pkcs8()).unwrap();
+        assert_eq!(key.matches(&certificate(&certificate_for(&two, &ca))), None);
+    }
+}
+
+#[test]
+fn a_point_is_compared_however_it_is_written() {
+    let key = Key::p256(5);
+    let spki = key.spki();
+    let point = &spki[spki.len() - 65..];
+    let sign = 0x02 | (point[64] & 1);
+    let compressed = [&[sign], &point[1..33]].concat();
+    let spki = ec_spki(&der::oid("1.2.840.10045.3.1.7"), &compressed);
+    let phone = leaf("phone.example.com").spki(spki).self_signed();
+    let private = PrivateKey::from_der(key.pkcs8()).unwrap();
+    assert!(private.matches(&certificate(&phone)).is_some());
+    let mut other = compressed;
+    other[0] ^= 1;
+    let spki = ec_spki(&der::oid("1.2.840.10045.3.1.7"), &other);
+    let phone = leaf("phone.example.com").spki(spki).self_signed();
+    assert_eq!(private.matches(&certificate(&phone)), None);
+}

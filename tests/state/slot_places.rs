@@ -1,0 +1,365 @@
+//! Which certificate a phone presents, and why.
+
+use crate::snapshot_store::certificate;
+use crate::support::{self, Cert, Issued, Key};
+use trustslot::{
+    BuiltIn, Bundle, Clock, DeviceCertificate, Flag, Identity, MacAddress, Policy, PrivateKey,
+    Reset, ServerCertSlot, SlotError, SlotPlace, TrustStore, Verifier,
+};
+
+pub(crate) const MAC: &str = "0015651234ab";
+
+pub(crate) fn mac(text: &str) -> MacAddress {
+    text.parse().unwrap()
+}
+
+/// The vendor's root and issuing CA.
+pub(crate) fn vendor() -> (Issued, Issued) {
+    let root = support::root("Example Phones Root CA")
+        .key(Key::ed25519(1))
+        .self_signed();
+    let issuing = support::intermediate("Example Phones Issuing CA")
+        .key(Key::ed25519(2))
+        .signed_by(&root);
+    (root, issuing)
+}
+
+pub(crate) fn verifier(anchor: &Issued) -> Verifier {
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&Bundle::from(certificate(anchor))).unwrap();
+    Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS)
+}
+
+/// The certificate and the key that belongs to it.
+pub(crate) fn identity(issued: &Issued, issuers: &[&Issued]) -> Identity {
+    let chain = core::iter::once(issued).chain(issuers.iter().copied());
+    let key = PrivateKey::from_der(issued.key.pkcs8()).unwrap();
+    Identity::from_parts(chain.map(certificate).collect(), key).unwrap()
+}
+
+pub(crate) fn device(common_name: &str, key: u64) -> Cert {
+    support::leaf(common_name).no_san().key(Key::ed25519(key))
+}
+
+/// A slot with these places filled.
+fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
+    let (root, issuing) = vendor();
+    let vendor = verifier(&root);
+    let mut slot = ServerCertSlot::new();
+    if unique {
+        let issued = device(MAC, 3).signed_by(&issuing);
+        let displaced = slot.install_unique(mac(MAC), identity(&issued, &[&issuing]), &vendor);
+        assert!(displaced.unwrap().is_none());
+    }
+    if generic {
+        let issued = device("Example Phone", 4).signed_by(&issuing);
+        let displaced = slot.install_generic(identity(&issued, &[&issuing]), &vendor);
+        assert!(displaced.unwrap().is_none());
+    }
+    if custom {
+        let issued = device("phone.example.com", 5).self_signed();
+        assert!(slot.upload(identity(&issued, &[])).is_none());
+    }
+    slot
+}
+
+/// Unique, generic and custom there; what is selected; the place presented; in which words, and what follows.
+type Row = (
+    bool,
+    bool,
+    bool,
+    DeviceCertificate,
+    Option<SlotPlace>,
+    &'static str,
+    &'static str,
+);
+
+#[test]
+fn slot_presents_by_place_and_selection() {
+    use DeviceCertificate::{Custom, Default};
+    const UPLOADED: &str = "the uploaded certificate, as selected";
+    const UNIQUE: &str = "the unique certificate";
+    const GENERIC: &str = "the generic certificate, because there is no unique one";
+    const INSTEAD: &str = ", although the uploaded one is selected: there is none";
+    let rows: [Row; 16] = [
+        (false, false, false, Default, None, "", ""),
+        (false, false, false, Custom, None, "", ""),
+        (false, false, true, Default, None, "", ""),
+        (
+            false,
+            false,
+            true,
+            Custom,
+            Some(SlotPlace::Custom),
+            UPLOADED,
+            "",
+        ),
+        (
+            false,
+            true,
+            false,
+            Default,
+            Some(SlotPlace::Generic),
+            GENERIC,
+            "",
+        ),
+        (
+            false,
+            true,
+            false,
+            Custom,
+            Some(SlotPlace::Generic),
+            GENERIC,
+            INSTEAD,
+        ),
+        (
+            false,
+            true,
+            true,
+            Default,
+            Some(SlotPlace::Generic),
+            GENERIC,
+            "",
+        ),
+        (
+            false,
+            true,
+            true,
+            Custom,
+            Some(SlotPlace::Custom),
+            UPLOADED,
+            "",
+        ),
+        (
+            true,
+            false,
+            false,
+            Default,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            "",
+        ),
+        (
+            true,
+            false,
+            false,
+            Custom,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            INSTEAD,
+        ),
+        (
+            true,
+            false,
+            true,
+            Default,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            "",
+        ),
+        (
+            true,
+            false,
+            true,
+            Custom,
+            Some(SlotPlace::Custom),
+            UPLOADED,
+            "",
+        ),
+        (
+            true,
+            true,
+            false,
+            Default,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            "",
+        ),
+        (
+            true,
+            true,
+            false,
+            Custom,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            INSTEAD,
+        ),
+        (
+            true,
+            true,
+            true,
+            Default,
+            Some(SlotPlace::Unique),
+            UNIQUE,
+            "",
+        ),
+        (
+            true,
+            true,
+            true,
+            Custom,
+            Some(SlotPlace::Custom),
+            UPLOADED,
+            "",
+        ),
+    ];
+    for (unique, generic, custom, selected, place, words, instead) in rows {
+        let row = (unique, generic, custom, selected);
+        let slot = slot(unique, generic, custom);
+        let presented = slot.present(selected);
+        assert_eq!(presented.map(|p| p.place()), place, "{row:?}");
+        let Some(presented) = presented else { continue };
+        assert_eq!(
+            presented.to_string(),
+            format!("{words}{instead}"),
+            "{row:?}"
+        );
+        assert_eq!(
+            presented.is_instead_of_custom(),
+            !instead.is_empty(),
+            "{row:?}"
+        );
+        let there = slot.get(presented.place()).unwrap();
+        assert_eq!(there.certificate(), presented.identity().certificate());
+    }
+}
+
+#[test]
+fn slot_takes_a_new_upload_and_hands_the_old_one_back() {
+    let mut slot = slot(true, false, true);
+    let before = slot.generation();
+    let renewed = device("renewed.example.com", 6).self_signed();
+    let displaced = slot.upload(identity(&renewed, &[])).unwrap();
+    assert_eq!(
+        displaced.certificate().common_name().unwrap(),
+        "phone.example.com"
+    );
+    assert_eq!(slot.generation(), before + 1);
+    let removed = slot.remove_custom().unwrap();
+    assert_eq!(removed.certificate(), &certificate(&renewed));
+    assert!(slot.remove_custom().is_none(), "there is no second one");
+    assert_eq!(slot.generation(), before + 2);
+}
+
+/// The same identity serves as TLS server and as TLS client: there is one place to ask.
+#[test]
+fn slot_lists_what_the_page_shows() {
+    let (root, issuing) = vendor();
+    let mut slot = ServerCertSlot::new();
+    let expired = device(MAC, 3).expired().signed_by(&issuing);
+    slot.install_unique(mac(MAC), identity(&expired, &[&issuing]), &verifier(&root))
+        .unwrap();
+    let own = device("phone.example.com", 5).self_signed();
+    slot.upload(identity(&own, &[]));
+    let rows: Vec<_> = slot
+        .list(Clock::set(support::NOW))
+        .into_iter()
+        .map(|row| (row.place, row.certificate.issued_to(), row.flags))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (SlotPlace::Unique, MAC.to_owned(), vec![Flag::Expired]),
+            (
+                SlotPlace::Custom,
+                "phone.example.com".to_owned(),
+                vec![Flag::SelfIssued]
+            ),
+        ]
+    );
+}
+
+#[test]
+fn slot_factory_reset_drops_the_upload_or_keeps_it() {
+    let mut dropped = slot(true, true, true);
+    assert!(dropped.factory_reset(Reset::DropCustom).is_some());
+    assert!(dropped.get(SlotPlace::Custom).is_none());
+    assert!(
+        dropped.get(SlotPlace::Unique).is_some(),
+        "the factory's stays"
+    );
+    let mut kept = slot(true, true, true);
+    assert!(kept.factory_reset(Reset::KeepCustom).is_none());
+    assert!(kept.get(SlotPlace::Custom).is_some());
+}
+
+/// S5, and the replay of many devices with one key: what is the factory's is checked when it is installed.
+#[test]
+fn replay_115_generic_is_never_unique() {
+    let (root, issuing) = vendor();
+    let verifier = verifier(&root);
+    let named = |name: &str| {
+        let issued = device(name, 7).signed_by(&issuing);
+        identity(&issued, &[&issuing])
+    };
+    for (name, spelling_fits, why) in [
+        ("0015651234ab", true, "the MAC"),
+        ("00:15:65:12:34:AB", true, "another spelling"),
+        ("00156512 34AB", true, "a third"),
+        ("0015651234ac", false, "another phone's"),
+        ("Example Phone", false, "a generic one"),
+    ] {
+        let mut slot = ServerCertSlot::new();
+        let answer = slot.install_unique(mac(MAC), named(name), &verifier);
+        assert_eq!(answer.is_ok(), spelling_fits, "{why}");
+        assert_eq!(
+            slot.get(SlotPlace::Unique).is_some(),
+            spelling_fits,
+            "{why}"
+        );
+        assert_eq!(
+            slot.generation(),
+            u64::from(spelling_fits),
+            "refused is unchanged"
+        );
+    }
+    let mut slot = ServerCertSlot::new();
+    let error = slot
+        .install_unique(mac(MAC), named("0015651234ac"), &verifier)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the certificate is for the phone 0015651234ac, not for the phone 0015651234ab"
+    );
+    let error = slot
+        .install_unique(mac(MAC), named("Example Phone"), &verifier)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the certificate is for no phone, not for the phone 0015651234ab"
+    );
+    let error = slot.install_generic(named(MAC), &verifier).unwrap_err();
+    assert_eq!(error, SlotError::IsUnique { mac: mac(MAC) });
+}
+
+#[test]
+fn slot_takes_only_the_vendors_own_from_the_factory() {
+    let (root, issuing) = vendor();
+    let pretender = support::root("Example Phones Root CA")
+        .key(Key::ed25519(99))
+        .self_signed();
+    let forged = support::intermediate("Example Phones Issuing CA")
+        .key(Key::ed25519(98))
+        .signed_by(&pretender);
+    let issued = device(MAC, 3).signed_by(&forged);
+    let mut slot = ServerCertSlot::new();
+    let error = slot
+        .install_unique(mac(MAC), identity(&issued, &[&forged]), &verifier(&root))
+        .unwrap_err();
+    assert!(matches!(error, SlotError::NotTheVendor { .. }), "{error}");
+    assert!(slot.present(DeviceCertificate::Default).is_none());
+
+    // The control, and T11: loading never looks at a clock, so an expired one is installed too.
+    for certificate in [
+        device(MAC, 3),
+        device(MAC, 3).expired(),
+        device(MAC, 3).not_yet_valid(),
+    ] {
+        let issued = certificate.signed_by(&issuing);
+        let identity = identity(&issued, &[&issuing]);
+        assert!(
+            slot.install_unique(mac(MAC), identity, &verifier(&root))
+                .is_ok()
+        );
+    }
+}

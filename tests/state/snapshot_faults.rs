@@ -1,0 +1,253 @@
+//! Power loss, worn flash, rollback and crafted snapshots: one clear error, and no state.
+
+use crate::snapshot_store::{filled, restore, root};
+use crate::support::der;
+use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
+use trustslot::{BuiltIn, SnapshotError, TrustStore, newest_valid};
+
+const EMPTY: &BuiltIn = BuiltIn::EMPTY;
+
+/// F1: whatever a write cut short leaves behind is the old state, the new state, or an error; and with two places
+/// written in turn there is always a whole one.
+#[test]
+fn fault_f01_power_lost_while_writing() {
+    let old = filled(EMPTY, 1).snapshot();
+    let new = filled(EMPTY, 2).snapshot();
+    let size = old.len().max(new.len());
+    for unit in [1, 16, 256, 4096] {
+        for erased in [0x00, 0xff] {
+            let mut before = old.clone();
+            before.resize(size, erased);
+            for cut in (0..=size).step_by(unit) {
+                for rest in [before.clone(), vec![erased; size]] {
+                    let mut flash = rest;
+                    let written = cut.min(new.len());
+                    flash[..written].copy_from_slice(&new[..written]);
+                    let stored = &flash[..new.len()];
+                    match restore(EMPTY, stored) {
+                        Ok(store) => assert!(store.snapshot() == new && stored == new),
+                        Err(error) => assert!(!error.to_string().is_empty()),
+                    }
+                    // The other place still holds the old state.
+                    let found = newest_valid(stored, &old).unwrap();
+                    assert!(found == new || found == old, "cut at {cut}");
+                    assert_eq!(found == new, written == new.len() || stored == new);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_newer_of_two_places_counts() {
+    let old = filled(EMPTY, 1).snapshot();
+    let new = filled(EMPTY, 2).snapshot();
+    let torn = &new[..new.len() - 1];
+    for (a, b, found, why) in [
+        (&old[..], &new[..], &new[..], "second is newer"),
+        (&new, &old, &new, "first is newer"),
+        (&new, &new, &new, "both the same"),
+        (torn, &old, &old, "first is torn"),
+        (&old, torn, &old, "second is torn"),
+        (b"", &old, &old, "first was never written"),
+    ] {
+        assert_eq!(newest_valid(a, b).unwrap(), found, "{why}");
+    }
+    let error = newest_valid(torn, &[]).unwrap_err();
+    assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
+}
+
+/// F2: every length short of the whole is refused.
+#[test]
+fn fault_f02_cut_at_every_length() {
+    for count in [0, 1, 2] {
+        let whole = filled(EMPTY, count).snapshot();
+        for length in 0..whole.len() {
+            assert!(restore(EMPTY, &whole[..length]).is_err(), "{length} octets");
+        }
+        let longer = [&whole[..], &[0]].concat();
+        assert!(restore(EMPTY, &longer).is_err(), "an octet more");
+    }
+}
+
+/// F3: every flipped bit is noticed.
+#[test]
+fn fault_f03_every_bit_flipped() {
+    let whole = filled(EMPTY, 1).snapshot();
+    for octet in 0..whole.len() {
+        for bit in 0..8 {
+            let mut flipped = whole.clone();
+            flipped[octet] ^= 1 << bit;
+            assert!(restore(EMPTY, &flipped).is_err(), "bit {bit} of {octet}");
+        }
+    }
+}
+
+proptest! {
+    /// F3, two bits at a time.
+    #[test]
+    fn fault_f03_two_bits_flipped(a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
+        let whole = filled(EMPTY, 1).snapshot();
+        let bits = whole.len() * 8;
+        let (a, b) = (a.index(bits), b.index(bits));
+        prop_assume!(a != b);
+        let mut flipped = whole;
+        flipped[a / 8] ^= 1 << (a % 8);
+        flipped[b / 8] ^= 1 << (b % 8);
+        prop_assert!(restore(EMPTY, &flipped).is_err());
+    }
+}
+
+/// A snapshot with a right digest over whatever stands in it.
+fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+    let inner = [
+        der::octet_string(b"trustslot"),
+        der::integer(&[version]),
+        der::integer(&[kind]),
+        der::tlv(0x02, generation),
+        der::seq(content),
+    ]
+    .concat();
+    let digest = der::octet_string(&Sha256::digest(&inner));
+    der::seq(&[inner, digest])
+}
+
+/// What is crafted, and which error it gives.
+type Row = (&'static str, Vec<Vec<u8>>, fn(&SnapshotError) -> bool);
+
+/// F4: who can write a digest is read as strictly as who uploads.
+#[test]
+fn fault_f04_crafted_with_a_right_digest() {
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    let root = root("Root").der;
+    let leaf = crate::support::leaf("phone").unknown_critical_extension();
+    let unfit = leaf.self_signed().der;
+    let good = crafted(1, 1, &[0], &[der::seq(&[&root]), empty()]);
+    assert_eq!(
+        restore(EMPTY, &good).unwrap().custom().len(),
+        1,
+        "the control"
+    );
+
+    let fingerprint = |octet| der::octet_string(&[octet; 32]);
+    let damaged = |error: &SnapshotError| matches!(error, SnapshotError::Damaged { .. });
+    let rows: [Row; 10] = [
+        ("no content", vec![], |error| {
+            matches!(error, SnapshotError::Damaged { .. })
+        }),
+        (
+            "one certificate twice",
+            vec![der::seq(&[&root, &root]), empty()],
+            |error| *error == SnapshotError::Unfit { position: 2 },
+        ),
+        (
+            "what no upload takes",
+            vec![der::seq(&[&unfit]), empty()],
+            |error| *error == SnapshotError::Unfit { position: 1 },
+        ),
+        (
+            "no certificate",
+            vec![der::seq(&[empty()]), empty()],
+            |error| matches!(error, SnapshotError::Certificate { position: 1, .. }),
+        ),
+        (
+            "a fingerprint of 31 octets",
+            vec![empty(), der::seq(&[der::octet_string(&[1; 31])])],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+        (
+            "fingerprints descending",
+            vec![empty(), der::seq(&[fingerprint(2), fingerprint(1)])],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+        (
+            "a fingerprint twice",
+            vec![empty(), der::seq(&[fingerprint(1), fingerprint(1)])],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+        (
+            "something behind",
+            vec![empty(), empty(), empty()],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+        (
+            "another type",
+            vec![der::set::<Vec<u8>>(&[]), empty()],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+        (
+            "sections swapped",
+            vec![der::seq(&[fingerprint(1)]), der::seq(&[&root])],
+            |error| matches!(error, SnapshotError::Damaged { .. }),
+        ),
+    ];
+    for (why, content, fits) in rows {
+        let error = restore(EMPTY, &crafted(1, 1, &[0], &content)).unwrap_err();
+        assert!(fits(&error), "{why}: {error:?}");
+    }
+    let error = restore(EMPTY, &crafted(1, 1, &[0x80], &[empty(), empty()])).unwrap_err();
+    assert!(damaged(&error), "a negative generation: {error:?}");
+    let error = restore(EMPTY, &crafted(1, 2, &[0], &[empty(), empty()])).unwrap_err();
+    assert_eq!(error, SnapshotError::Kind, "a slot's snapshot");
+    let huge = vec![0x30; (4 << 20) + 1];
+    let error = restore(EMPTY, &huge).unwrap_err();
+    assert_eq!(error, SnapshotError::TooLarge { bytes: huge.len() });
+}
+
+/// F5: an older snapshot is refused where the caller knows of a newer one.
+#[test]
+fn fault_f05_rolled_back() {
+    let bytes = filled(EMPTY, 3).snapshot();
+    for (floor, accepted) in [
+        (0, true),
+        (2, true),
+        (3, true),
+        (4, false),
+        (u64::MAX, false),
+    ] {
+        let answer = TrustStore::restore(EMPTY, 10, &bytes, floor);
+        assert_eq!(answer.is_ok(), accepted, "floor {floor}");
+    }
+    let error = TrustStore::restore(EMPTY, 10, &bytes, 4).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the snapshot has generation 3, and 4 is the oldest that is accepted"
+    );
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    let last = [&[0][..], &[0xff; 8]].concat();
+    let error = restore(EMPTY, &crafted(1, 1, &last, &[empty(), empty()])).unwrap_err();
+    assert_eq!(error, SnapshotError::GenerationExhausted, "never back to 0");
+}
+
+/// F6: another format is an error, and nothing of it is looked at.
+#[test]
+fn fault_f06_every_other_format() {
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    for version in 0..=127_u8 {
+        let answer = restore(EMPTY, &crafted(version, 1, &[0], &[empty(), empty()]));
+        match version {
+            1 => assert!(answer.is_ok()),
+            _ => assert_eq!(
+                answer.unwrap_err(),
+                SnapshotError::Version {
+                    version: version.into()
+                }
+            ),
+        }
+    }
+    assert_eq!(
+        restore(EMPTY, &der::seq(&[der::octet_string(b"x")])).unwrap_err(),
+        SnapshotError::NoSnapshot
+    );
+}
+
+/// F6, F25: what the first release wrote is read for ever, on any machine.
+#[test]
+fn fault_f25_the_first_format_is_read_for_ever() {
+    let golden = include_bytes!("../data/store-format-1.der");
+    let store = restore(EMPTY, golden).unwrap();
+    assert_eq!(store.custom().len(), 1);
+    assert_eq!(store.generation(), 1);
+    assert_eq!(store.snapshot(), golden, "and written the same way");
+}

@@ -1,0 +1,198 @@
+//! The uploaded identity and its snapshot: with and without its key, and every damage.
+
+use crate::slot_places::{device, identity};
+use crate::snapshot_store::certificate;
+use crate::support::{self, Issued, der};
+use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
+use trustslot::{
+    DeviceCertificate, HandleProof, Identity, KeyHandle, KeyPlace, PrivateKey, ServerCertSlot,
+    SlotPlace, SnapshotError,
+};
+
+fn uploaded() -> (Issued, ServerCertSlot) {
+    let issued = device("phone.example.com", 5).self_signed();
+    let mut slot = ServerCertSlot::new();
+    slot.upload(identity(&issued, &[]));
+    (issued, slot)
+}
+
+#[test]
+fn snapshot_with_the_key_comes_back_whole() {
+    let (issued, slot) = uploaded();
+    let bytes = slot.snapshot_with_private_key();
+    let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
+    assert!(restored.awaits_key.is_none());
+    let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
+    assert_eq!(presented.identity().certificate(), &certificate(&issued));
+    assert_eq!(restored.slot.generation(), slot.generation());
+    assert_eq!(
+        *restored.slot.snapshot_with_private_key(),
+        *bytes,
+        "the same bytes"
+    );
+}
+
+/// Keys are in a snapshot only through the call whose name says so.
+#[test]
+fn snapshot_without_the_key_has_no_window_of_it() {
+    let (issued, slot) = uploaded();
+    let key = issued.key.pkcs8();
+    // The seed is what is secret: the last 32 octets of the PKCS#8 of an Ed25519 key.
+    let secret = &key[key.len() - 32..];
+    let holds = |bytes: &[u8]| {
+        secret
+            .windows(8)
+            .any(|window| bytes.windows(8).any(|other| other == window))
+    };
+    assert!(holds(&slot.snapshot_with_private_key()), "the control");
+    let bytes = slot.snapshot();
+    assert!(!holds(&bytes));
+
+    let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
+    assert!(
+        restored.slot.get(SlotPlace::Custom).is_none(),
+        "nothing to present yet"
+    );
+    let chain = restored.awaits_key.unwrap();
+    assert_eq!(chain, [certificate(&issued)]);
+    let whole = Identity::from_parts(chain, PrivateKey::from_der(key).unwrap()).unwrap();
+    let mut slot = restored.slot;
+    slot.upload(whole);
+    assert!(slot.present(DeviceCertificate::Custom).is_some());
+}
+
+#[test]
+fn snapshot_keeps_a_secure_element_by_its_handle() {
+    let issued = device("phone.example.com", 5).self_signed();
+    let handle = KeyHandle::new("slot 3");
+    let identity =
+        Identity::with_handle(vec![certificate(&issued)], handle, HandleProof::Stated).unwrap();
+    let mut slot = ServerCertSlot::new();
+    slot.upload(identity);
+    let bytes = slot.snapshot();
+    assert_eq!(
+        bytes,
+        *slot.snapshot_with_private_key(),
+        "there is no key to tell"
+    );
+    let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
+    match restored.get(SlotPlace::Custom).unwrap().key() {
+        KeyPlace::Handle(handle) => assert_eq!(handle.as_bytes(), b"slot 3"),
+        KeyPlace::Bytes(_) => panic!("a handle became a key"),
+    }
+}
+
+/// What the factory gave is not state: a snapshot cannot carry one phone's identity into another.
+#[test]
+fn snapshot_leaves_the_factorys_identities_out() {
+    let empty = ServerCertSlot::new();
+    let restored = ServerCertSlot::restore(&empty.snapshot(), 0).unwrap();
+    assert!(restored.slot.present(DeviceCertificate::Default).is_none());
+    assert!(restored.awaits_key.is_none());
+    assert_eq!(empty.snapshot(), *empty.snapshot_with_private_key());
+}
+
+#[test]
+fn fault_f02_f03_every_cut_and_every_flipped_bit_of_a_slot() {
+    let (_, slot) = uploaded();
+    for whole in [slot.snapshot(), slot.snapshot_with_private_key().to_vec()] {
+        for length in 0..whole.len() {
+            assert!(ServerCertSlot::restore(&whole[..length], 0).is_err());
+        }
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(ServerCertSlot::restore(&flipped, 0).is_err(), "bit {bit}");
+        }
+    }
+}
+
+/// F15: a pair that does not fit is refused, whatever the digest says.
+#[test]
+fn fault_f15_spliced_key_and_certificate() {
+    let (issued, _) = uploaded();
+    let other = device("other.example.com", 6).self_signed();
+    let crafted = |chain: &[&[u8]], key: Vec<u8>| {
+        let custom = der::seq(&[der::seq(chain), key]);
+        let inner = [
+            der::octet_string(b"trustslot"),
+            der::integer(&[1]),
+            der::integer(&[2]),
+            der::integer(&[7]),
+            der::seq(&[custom]),
+        ]
+        .concat();
+        let digest = der::octet_string(&Sha256::digest(&inner));
+        ServerCertSlot::restore(&der::seq(&[inner, digest]), 0).map(|_| ())
+    };
+    let chain: &[&[u8]] = &[&issued.der];
+    let key = |issued: &Issued| der::implicit(1, issued.key.pkcs8());
+    assert_eq!(crafted(chain, key(&issued)), Ok(()), "the control");
+    assert_eq!(crafted(chain, key(&other)), Err(SnapshotError::KeyMismatch));
+    assert_eq!(
+        crafted(chain, der::implicit(1, b"junk")),
+        Err(SnapshotError::KeyMismatch)
+    );
+    assert!(
+        crafted(&[], der::implicit(0, b"")).is_err(),
+        "no certificate"
+    );
+    assert!(
+        crafted(chain, der::implicit(0, b"x")).is_err(),
+        "withheld, but there"
+    );
+    assert!(
+        crafted(chain, der::implicit(3, b"")).is_err(),
+        "an unknown choice"
+    );
+    assert!(
+        crafted(chain, der::implicit(2, b"")).is_err(),
+        "a handle without octets"
+    );
+    let eleven = vec![&issued.der[..]; 11];
+    let error = crafted(&eleven, der::implicit(0, b"")).unwrap_err();
+    assert_eq!(error, SnapshotError::Unfit { position: 11 });
+}
+
+#[test]
+fn snapshot_of_a_store_is_none_of_a_slot() {
+    let store = trustslot::TrustStore::new(trustslot::BuiltIn::EMPTY);
+    let error = ServerCertSlot::restore(&store.snapshot(), 0).unwrap_err();
+    assert_eq!(error, SnapshotError::Kind);
+    let (_, slot) = uploaded();
+    let error = ServerCertSlot::restore(&slot.snapshot(), 2).unwrap_err();
+    assert_eq!(
+        error,
+        SnapshotError::RolledBack {
+            generation: 1,
+            floor: 2
+        }
+    );
+}
+
+proptest! {
+    /// Whatever the state, restoring gives it back.
+    #[test]
+    fn snapshot_and_restore_of_a_slot_are_inverse(
+        uploads in proptest::collection::vec((1..20_u64, 0..3_usize), 0..4),
+        remove in any::<bool>(),
+    ) {
+        let mut slot = ServerCertSlot::new();
+        for (number, depth) in uploads {
+            let root = support::root("Root").key(support::Key::ed25519(100)).self_signed();
+            let ca = support::intermediate("CA").key(support::Key::ed25519(101)).signed_by(&root);
+            let issued = device("phone.example.com", number).signed_by(&ca);
+            slot.upload(identity(&issued, &[&ca, &root][..depth]));
+        }
+        if remove { slot.remove_custom(); }
+        let bytes = slot.snapshot_with_private_key();
+        let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
+        let chain = |slot: &ServerCertSlot| -> Vec<_> {
+            slot.get(SlotPlace::Custom).map(|i| i.chain().cloned().collect()).unwrap_or_default()
+        };
+        prop_assert_eq!(chain(&restored), chain(&slot));
+        prop_assert_eq!(restored.generation(), slot.generation());
+        prop_assert_eq!(restored.snapshot_with_private_key().to_vec(), bytes.to_vec());
+    }
+}

@@ -1,0 +1,90 @@
+//! The built-in part (T1): any list a firmware supplies, and what an operator switches off in it.
+
+use crate::case::Case;
+use crate::support::verifier::{built_in, certificate};
+use crate::support::{Key, chain3, root};
+use pki_types::CertificateDer;
+use trustslot::{BuiltIn, Clock, Place, Reason, Source, TrustStore};
+
+#[test]
+fn a_built_in_certificate_is_switched_off_and_on() {
+    let (root, ca, leaf3) = chain3();
+    let case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
+    let fingerprint = certificate(&root).fingerprint();
+    let mut store = case.store();
+    assert!(!store.enable(&fingerprint), "it was not switched off");
+    assert!(store.disable(&fingerprint));
+    assert!(store.disable(&fingerprint), "twice is once");
+    let list = store.list(Source::All, Clock::Unset);
+    assert!(list[0].disabled, "it stays in the list");
+    assert!(store.enable(&fingerprint));
+    assert!(!store.enable(&fingerprint));
+    assert!(!store.list(Source::All, Clock::Unset)[0].disabled);
+    let stranger = certificate(&leaf3).fingerprint();
+    assert!(!store.disable(&stranger) && !store.enable(&stranger));
+
+    let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
+    off.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "switched off");
+    off.uploaded(&[&root])
+        .is_trusted("uploaded by the operator all the same");
+}
+
+#[test]
+fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
+    let (root, ca, leaf3) = chain3();
+    let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
+    case = case.switched_off(&[&root]);
+    case.is_rejected(
+        &[(Reason::AnchorDisabled, Place::Anchor)],
+        "neither copy vouches",
+    );
+    let mut store = case.store();
+    assert!(
+        store
+            .list(Source::All, Clock::Unset)
+            .iter()
+            .all(|row| row.disabled)
+    );
+    assert!(store.enable(&certificate(&root).fingerprint()));
+    assert!(
+        !store
+            .list(Source::All, Clock::Unset)
+            .iter()
+            .any(|row| row.disabled)
+    );
+}
+
+static DAMAGED: &[CertificateDer<'static>] = &[CertificateDer::from_slice(b"\x30\x00")];
+static LIST: BuiltIn = BuiltIn::new(DAMAGED);
+
+#[test]
+fn a_built_in_list_of_any_kind_is_ready() {
+    for count in [0, 1, 30, 76, 186] {
+        let roots: Vec<_> = (0..count)
+            .map(|n| {
+                root(&format!("Root {n}"))
+                    .key(Key::ed25519(n))
+                    .self_signed()
+            })
+            .collect();
+        let list = built_in(&roots.iter().collect::<Vec<_>>());
+        let store = TrustStore::new(list);
+        let count = roots.len();
+        assert_eq!((list.len(), list.is_empty()), (count, count == 0));
+        assert_eq!(store.built_in().count(), count, "T1");
+        assert!(list.check().is_ok());
+    }
+    let (index, error) = LIST.check().unwrap_err();
+    assert_eq!(index, 0, "a firmware's test finds it");
+    assert_eq!(
+        error.to_string(),
+        "length runs past the end at byte 2, in the certificate"
+    );
+    let store = TrustStore::new(&LIST);
+    assert_eq!(
+        (LIST.len(), store.built_in().count()),
+        (1, 0),
+        "it vouches for nobody"
+    );
+    assert!(store.list(Source::All, Clock::Unset).is_empty());
+}

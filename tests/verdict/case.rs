@@ -1,0 +1,237 @@
+//! One question to a verifier, said in a line: what is in the store, what is presented, who is meant, when.
+
+use crate::support::verifier::{built_in, certificate, chain, file, verifier};
+use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
+use pki_types::UnixTime;
+use std::time::Duration;
+use trustslot::{
+    BlockList, Clock, Findings, Path, Place, Policy, Reason, ReferenceIdentity, TrustStore,
+    Verdict, Verifier,
+};
+
+/// A store, a chain, a name, a policy and a clock. Unless said otherwise: an empty store of ten places, the
+/// strict policy, the clock of the tests, and `phone.example.com` is meant to be a server.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub presented: Vec<Issued>,
+    built_in: Vec<Issued>,
+    switched_off: Vec<Issued>,
+    uploaded: Vec<Issued>,
+    known: Vec<Issued>,
+    blocked: Vec<Issued>,
+    asked: Asked,
+    policy: Policy,
+    clock: Clock,
+}
+
+#[derive(Clone, Debug)]
+enum Asked {
+    Server(ReferenceIdentity),
+    AnyServer,
+    Client,
+}
+
+/// The name that is meant unless another is said.
+pub const HOST: &str = "phone.example.com";
+
+impl Case {
+    pub fn presenting(presented: &[&Issued]) -> Self {
+        Self {
+            presented: owned(presented),
+            built_in: Vec::new(),
+            switched_off: Vec::new(),
+            uploaded: Vec::new(),
+            known: Vec::new(),
+            blocked: Vec::new(),
+            asked: Asked::Server(HOST.parse().unwrap()),
+            policy: Policy::STRICT,
+            clock: Clock::set(NOW),
+        }
+    }
+
+    /// In place of what was presented.
+    pub fn instead(self, presented: &[&Issued]) -> Self {
+        let presented = owned(presented);
+        Self { presented, ..self }
+    }
+
+    pub fn built_in(mut self, roots: &[&Issued]) -> Self {
+        self.built_in.extend(owned(roots));
+        self
+    }
+
+    /// Built in, but switched off by the operator.
+    pub fn switched_off(mut self, roots: &[&Issued]) -> Self {
+        self.switched_off.extend(owned(roots));
+        self.built_in(roots)
+    }
+
+    pub fn uploaded(mut self, certificates: &[&Issued]) -> Self {
+        self.uploaded.extend(owned(certificates));
+        self
+    }
+
+    pub fn knowing(mut self, intermediates: &[&Issued]) -> Self {
+        self.known.extend(owned(intermediates));
+        self
+    }
+
+    /// By their fingerprints.
+    pub fn blocking(mut self, certificates: &[&Issued]) -> Self {
+        self.blocked.extend(owned(certificates));
+        self
+    }
+
+    #[track_caller]
+    pub fn meaning(self, name: &str) -> Self {
+        let asked = Asked::Server(name.parse().unwrap());
+        Self { asked, ..self }
+    }
+
+    pub fn of_any_name(self) -> Self {
+        let asked = Asked::AnyServer;
+        Self { asked, ..self }
+    }
+
+    /// The peer is a client, of whatever name.
+    pub fn as_client(self) -> Self {
+        let asked = Asked::Client;
+        Self { asked, ..self }
+    }
+
+    pub fn under(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    pub fn at(self, seconds: u64) -> Self {
+        self.by(Clock::set(seconds))
+    }
+
+    pub fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    #[track_caller]
+    pub fn store(&self) -> TrustStore {
+        let mut store = TrustStore::new(built_in(&borrowed(&self.built_in)));
+        for root in &self.switched_off {
+            assert!(store.disable(&certificate(root).fingerprint()));
+        }
+        if !self.uploaded.is_empty() {
+            store.add(&file(&borrowed(&self.uploaded))).unwrap();
+        }
+        store
+    }
+
+    #[track_caller]
+    pub fn verifier(&self) -> Verifier {
+        let mut blocked = BlockList::new();
+        for issued in &self.blocked {
+            blocked.block_certificate(certificate(issued).fingerprint());
+        }
+        verifier(self.store(), self.policy)
+            .knowing(self.known.iter().map(certificate))
+            .blocking(blocked)
+    }
+
+    #[track_caller]
+    pub fn judge(&self) -> Verdict {
+        let (verifier, chain) = (self.verifier(), chain(&borrowed(&self.presented)));
+        match &self.asked {
+            Asked::Server(meant) => verifier.verify_server(&chain, meant, self.clock),
+            Asked::AnyServer => verifier.verify_server_of_any_name(&chain, self.clock),
+            Asked::Client => verifier.verify_client(&chain, self.clock),
+        }
+    }
+
+    #[track_caller]
+    pub fn is_trusted(&self, why: &str) -> Path {
+        match self.judge() {
+            Verdict::Trusted(path) => path,
+            other => panic!("{why}: {other}"),
+        }
+    }
+
+    /// Rejected with exactly these findings.
+    #[track_caller]
+    pub fn is_rejected(&self, found: &[(Reason, Place)], why: &str) -> Findings {
+        match self.judge() {
+            Verdict::Rejected(findings) => {
+                assert_eq!(places(&findings), found, "{why}: {findings}");
+                assert!(findings.iter().any(|finding| !finding.is_waived()), "{why}");
+                findings
+            }
+            other => panic!("{why}: {other}"),
+        }
+    }
+
+    /// Tolerated with exactly these findings.
+    #[track_caller]
+    pub fn is_tolerated(&self, found: &[(Reason, Place)], why: &str) -> Findings {
+        match self.judge() {
+            Verdict::Tolerated(findings) => {
+                assert_eq!(places(&findings), found, "{why}: {findings}");
+                assert!(findings.iter().all(trustslot::Finding::is_waived), "{why}");
+                findings
+            }
+            other => panic!("{why}: {other}"),
+        }
+    }
+}
+
+/// What was found, and where.
+pub fn places(findings: &Findings) -> Vec<(Reason, Place)> {
+    findings.iter().map(|f| (f.reason(), f.place())).collect()
+}
+
+/// Root, intermediate and leaf of which nothing is to be said; the root is uploaded.
+pub fn good() -> Case {
+    chain_that(|root| root, |ca| ca, |leaf| leaf)
+}
+
+pub fn leaf_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
+    chain_that(|root| root, |ca| ca, edit)
+}
+
+pub fn ca_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
+    chain_that(|root| root, edit, |leaf| leaf)
+}
+
+pub fn root_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
+    chain_that(edit, |ca| ca, |leaf| leaf)
+}
+
+pub fn chain_that(
+    edit_root: impl FnOnce(Cert) -> Cert,
+    edit_ca: impl FnOnce(Cert) -> Cert,
+    edit_leaf: impl FnOnce(Cert) -> Cert,
+) -> Case {
+    let root = edit_root(root("Test Root")).self_signed();
+    let ca = edit_ca(intermediate("Test CA")).signed_by(&root);
+    let leaf = edit_leaf(leaf(HOST)).signed_by(&ca);
+    Case::presenting(&[&leaf, &ca]).uploaded(&[&root])
+}
+
+/// The same with the root built in, which no door refuses.
+pub fn built_in_root_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
+    let root = edit(root("Test Root")).self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let leaf = leaf(HOST).signed_by(&ca);
+    Case::presenting(&[&leaf, &ca]).built_in(&[&root])
+}
+
+pub const fn unix(seconds: u64) -> UnixTime {
+    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+}
+
+fn owned(certificates: &[&Issued]) -> Vec<Issued> {
+    certificates.iter().map(|&issued| issued.clone()).collect()
+}
+
+fn borrowed(certificates: &[Issued]) -> Vec<&Issued> {
+    certificates.iter().collect()
+}

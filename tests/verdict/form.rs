@@ -1,0 +1,122 @@
+//! What bare webpki does not read of a certificate: all of it is walked here before anything is decided.
+
+use crate::case::{Case, HOST, good, leaf_that};
+use crate::support::extensions::{EXT_KEY_USAGE, SERVER_AUTH, SUBJECT_ALT_NAME};
+use crate::support::names::{self, general};
+use crate::support::{Cert, der};
+use trustslot::Chain;
+
+/// A leaf whose octets are bent in one place, signed as they stand. Nobody may read it at all.
+#[test]
+fn what_webpki_does_not_read_must_be_well_formed() {
+    let padded_key = |leaf: Cert| {
+        let mut spki = crate::support::Key::p256(3).spki().to_vec();
+        // An octet behind the point, with all lengths around it right.
+        spki.push(0);
+        spki[1] += 1;
+        leaf.spki(spki)
+    };
+    let trailing = |value: Vec<u8>| der::concat(&[value, der::null()]);
+    let dns = |name: &str| general::dns(name);
+    let duplicate = |leaf: Cert| {
+        leaf.extension("1.3.6.1.4.1.55555.1.2", false, der::null())
+            .extension("1.3.6.1.4.1.55555.1.2", false, der::null())
+    };
+    let bad_oid = |leaf: Cert| {
+        let id = der::tlv(der::OID, &[0x2b, 0x80, 0x01]);
+        leaf.extension_raw(der::seq(&[id, der::octet_string(&der::null())]))
+    };
+    let bad_name = |leaf: Cert| {
+        let mut name = names::common_name(HOST);
+        // The last string claims one octet more than there is.
+        let at = name.len() - HOST.len() - 1;
+        name[at] += 1;
+        leaf.subject(name)
+    };
+    let rows: Vec<(Case, &str, &str)> = vec![
+        (
+            leaf_that(|leaf| leaf.serial(&[])),
+            "the serial number",
+            "an empty INTEGER",
+        ),
+        (
+            leaf_that(|leaf| leaf.serial(&[0, 1])),
+            "the serial number",
+            "a padded INTEGER",
+        ),
+        (leaf_that(bad_name), "the subject", "a bad length in a name"),
+        (
+            leaf_that(|leaf| leaf.subject(trailing(names::common_name(HOST)))),
+            "",
+            "an element behind the name",
+        ),
+        (
+            leaf_that(padded_key),
+            "the public key",
+            "an octet behind the key",
+        ),
+        (
+            leaf_that(duplicate),
+            "stands twice",
+            "an unknown extension, twice",
+        ),
+        (leaf_that(bad_oid), "", "an OID with a padded arc"),
+        (
+            leaf_that(|leaf| leaf.san_value(der::seq(&[dns(HOST), vec![0x82, 9, b'x']]))),
+            "the subject alternative name",
+            "garbage behind the name that matches",
+        ),
+        (
+            leaf_that(|leaf| leaf.san_value(trailing(der::seq(&[dns(HOST)])))),
+            "the subject alternative name",
+            "an element behind the names",
+        ),
+        (
+            leaf_that(|leaf| {
+                let value = der::seq(&[der::oid(SERVER_AUTH), vec![0x06, 9, 1]]);
+                leaf.replace_extension(EXT_KEY_USAGE, false, value)
+            }),
+            "the extended key usage",
+            "garbage behind serverAuth",
+        ),
+        (
+            leaf_that(|leaf| {
+                let value = trailing(der::seq(&[der::oid(SERVER_AUTH)]));
+                leaf.replace_extension(EXT_KEY_USAGE, false, value)
+            }),
+            "the extended key usage",
+            "an element behind the purposes",
+        ),
+        (
+            leaf_that(|leaf| leaf.valid("1960-01-01", "2040-01-01")),
+            "before 1970",
+            "a date before 1970, which webpki refuses too",
+        ),
+        (
+            leaf_that(|leaf| leaf.replace_extension(SUBJECT_ALT_NAME, false, [])),
+            "the subject alternative name",
+            "nothing where names should be",
+        ),
+    ];
+    good().is_trusted("the chain without any of it");
+    for (case, field, why) in rows {
+        let der: Vec<_> = case
+            .presented
+            .iter()
+            .map(|issued| issued.der.as_slice())
+            .collect();
+        let error = Chain::from_der(&der).unwrap_err().to_string();
+        assert!(
+            error.starts_with("certificate 1 of the chain cannot be read: "),
+            "{why}: {error}"
+        );
+        assert!(error.contains(field), "{why}: {error}");
+        let good = good();
+        let behind = [good.presented[0].der.as_slice(), der[0]];
+        let error = Chain::from_der(&behind).unwrap_err().to_string();
+        assert!(
+            error.starts_with("certificate 2 of the chain cannot be read: "),
+            "{why}: {error}"
+        );
+    }
+}

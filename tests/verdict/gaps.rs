@@ -1,0 +1,281 @@
+//! What bare webpki leaves to us. Every chain here has one fault; most of them it accepts, and each row says so,
+//! so that a row that is no longer a gap is noticed. Beside each stands the same chain without the fault.
+
+use crate::case::{Case, HOST, built_in_root_that, ca_that, good, places, root_that};
+use crate::support::extensions::CRL_SIGN;
+use crate::support::names::{self, COMMON_NAME, general, rdn};
+use crate::support::{Cert, Issued, NOW, der, intermediate, leaf, root};
+use pki_types::{CertificateDer, UnixTime};
+use std::time::Duration;
+use trustslot::{NameRules, Place, Policy, Reason, Verdict};
+
+/// What bare webpki says of the chain, given the root as an anchor and all else that was presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bare {
+    Accepts,
+    Refuses,
+}
+
+fn bare(presented: &[Issued], root: &Issued) -> Bare {
+    let der: Vec<_> = presented.iter().map(Issued::certificate).collect();
+    let root = CertificateDer::from(root.der.as_slice());
+    let verdict = webpki::anchor_from_trusted_cert(&root).and_then(|anchor| {
+        let end_entity = webpki::EndEntityCert::try_from(&der[0])?;
+        let anchors = [anchor];
+        let path = end_entity.verify_for_usage(
+            webpki::ALL_VERIFICATION_ALGS,
+            &anchors,
+            &der[1..],
+            UnixTime::since_unix_epoch(Duration::from_secs(NOW)),
+            webpki::KeyUsage::server_auth(),
+            None,
+            None,
+        );
+        path.map(|_| ())
+    });
+    if verdict.is_ok() {
+        Bare::Accepts
+    } else {
+        Bare::Refuses
+    }
+}
+
+struct Row {
+    why: &'static str,
+    faulty: Case,
+    root: Issued,
+    bare: Bare,
+    found: Vec<(Reason, Place)>,
+    control: Case,
+}
+
+/// A chain of which the root is known to both.
+fn with(
+    edit_root: impl FnOnce(Cert) -> Cert,
+    edit_ca: impl FnOnce(Cert) -> Cert,
+    edit_leaf: impl FnOnce(Cert) -> Cert,
+) -> (Case, Issued) {
+    let root = edit_root(root("Test Root")).self_signed();
+    let ca = edit_ca(intermediate("Test CA")).signed_by(&root);
+    let leaf = edit_leaf(leaf(HOST)).signed_by(&ca);
+    (Case::presenting(&[&leaf, &ca]).built_in(&[&root]), root)
+}
+
+fn email_subject(cert: Cert, address: &str) -> Cert {
+    cert.subject(names::name(&[
+        rdn("1.2.840.113549.1.9.1", &der::ia5(address)),
+        rdn(COMMON_NAME, &der::utf8(HOST)),
+    ]))
+}
+
+fn same(cert: Cert) -> Cert {
+    cert
+}
+
+fn rows() -> Vec<Row> {
+    let a_example = |ca: Cert| ca.permitted_dns("a.example");
+    let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+    let mail = |ca: Cert| ca.permitted_raw(general::email("example.com"));
+    let row = |why, (faulty, root), bare, found, control| Row {
+        why,
+        faulty,
+        root,
+        bare,
+        found,
+        control,
+    };
+    let between = |reason| vec![(reason, Place::Intermediate(1))];
+    let at_anchor = |reason| vec![(reason, Place::Anchor)];
+    let named = |(case, root): (Case, Issued), name: &str| (case.meaning(name), root);
+    let under = |(case, root): (Case, Issued), policy| (case.under(policy), root);
+    vec![
+        row(
+            "an intermediate without keyCertSign",
+            with(same, |ca| ca.key_usage(&[CRL_SIGN]), same),
+            Bare::Accepts,
+            between(Reason::MayNotSign),
+            ca_that(same),
+        ),
+        row(
+            "a mail address in the subject, outside of mail constraints",
+            with(same, mail, |leaf| email_subject(leaf, "a@example.org")),
+            Bare::Accepts,
+            between(Reason::NameConstraintViolated),
+            good(),
+        ),
+        row(
+            "the anchor has expired",
+            with(Cert::expired, same, same),
+            Bare::Accepts,
+            at_anchor(Reason::AnchorExpired),
+            built_in_root_that(same),
+        ),
+        row(
+            "the anchor begins tomorrow",
+            with(Cert::not_yet_valid, same, same),
+            Bare::Accepts,
+            at_anchor(Reason::AnchorNotYetValid),
+            built_in_root_that(same),
+        ),
+        row(
+            "the anchor's pathLen is 0",
+            with(|root| root.path_len(0), same, same),
+            Bare::Accepts,
+            at_anchor(Reason::PathLengthExceeded),
+            root_that(|root| root.path_len(1)),
+        ),
+        row(
+            "the anchor is no CA: it is a pin, so nobody issued the intermediate",
+            with(|root| root.ca(false), same, same),
+            Bare::Accepts,
+            between(Reason::IssuerNotFound),
+            root_that(|root| root.ca(true)),
+        ),
+        row(
+            "the anchor's key usage does not let it issue: the same",
+            with(|root| root.key_usage(&[CRL_SIGN]), same, same),
+            Bare::Accepts,
+            between(Reason::IssuerNotFound),
+            root_that(Cert::no_key_usage),
+        ),
+        row(
+            "the anchor has a critical extension nobody understands",
+            with(Cert::unknown_critical_extension, same, same),
+            Bare::Accepts,
+            at_anchor(Reason::UnknownCriticalExtension),
+            built_in_root_that(same),
+        ),
+        row(
+            "N3: CA limited to a.example, leaf with only CN=h.b.example",
+            named(
+                with(same, a_example, |leaf| leaf.no_san().cn("h.b.example")),
+                "h.b.example",
+            ),
+            Bare::Accepts,
+            between(Reason::NameConstraintViolated),
+            crate::case::chain_that(same, a_example, |leaf| leaf.no_san().cn("h.a.example"))
+                .meaning("h.a.example"),
+        ),
+        row(
+            "the same limit on the root, two levels up",
+            named(
+                with(a_example, same, |leaf| leaf.no_san().cn("h.b.example")),
+                "h.b.example",
+            ),
+            Bare::Accepts,
+            at_anchor(Reason::NameConstraintViolated),
+            crate::case::chain_that(a_example, same, |leaf| leaf.no_san().cn("h.a.example"))
+                .meaning("h.a.example"),
+        ),
+        row(
+            "the same limit, leaf with URI:sip:h.b.example",
+            named(
+                under(
+                    with(same, a_example, |leaf| leaf.no_san().uri("sip:h.b.example")),
+                    sip,
+                ),
+                "h.b.example",
+            ),
+            Bare::Accepts,
+            between(Reason::NameConstraintViolated),
+            crate::case::chain_that(same, a_example, |leaf| leaf.no_san().uri("sip:h.a.example"))
+                .under(sip)
+                .meaning("h.a.example"),
+        ),
+        row(
+            "a common name that is excluded",
+            named(
+                with(
+                    same,
+                    |ca| ca.excluded_dns("b.example"),
+                    |leaf| leaf.no_san().cn("h.b.example"),
+                ),
+                "h.b.example",
+            ),
+            Bare::Accepts,
+            between(Reason::NameConstraintViolated),
+            ca_that(|ca| ca.excluded_dns("b.example")),
+        ),
+        row(
+            "directoryName constraints: refused, and now with a place",
+            with(
+                same,
+                |ca| ca.permitted_raw(general::directory(&names::common_name("x"))),
+                same,
+            ),
+            Bare::Refuses,
+            between(Reason::NameConstraintViolated),
+            good(),
+        ),
+        row(
+            "critical certificatePolicies on an intermediate: the same",
+            with(
+                same,
+                |ca| {
+                    ca.extension(
+                        "2.5.29.32",
+                        true,
+                        der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]),
+                    )
+                },
+                same,
+            ),
+            Bare::Refuses,
+            between(Reason::UnknownCriticalExtension),
+            ca_that(|ca| {
+                ca.extension(
+                    "2.5.29.32",
+                    false,
+                    der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]),
+                )
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn what_webpki_lets_pass_is_refused_here() {
+    for row in rows() {
+        assert_eq!(
+            bare(&row.faulty.presented, &row.root),
+            row.bare,
+            "{}",
+            row.why
+        );
+        match row.faulty.judge() {
+            Verdict::Rejected(findings) => {
+                assert_eq!(places(&findings), row.found, "{}: {findings}", row.why)
+            }
+            other => panic!("{}: {other}", row.why),
+        }
+        row.control.is_trusted(row.why);
+    }
+}
+
+#[test]
+fn what_webpki_refuses_can_be_a_pin() {
+    // Bare: with the certificate as its own anchor, the closest it has to a pin.
+    let rows: Vec<(Issued, Bare, &str)> = vec![
+        (
+            leaf(HOST).ca(true).self_signed(),
+            Bare::Refuses,
+            "CaUsedAsEndEntity",
+        ),
+        (
+            leaf(HOST).ca(false).self_signed(),
+            Bare::Accepts,
+            "CA:FALSE, and it would vouch for others too",
+        ),
+        (
+            leaf(HOST).version(1).self_signed(),
+            Bare::Refuses,
+            "UnsupportedCertVersion",
+        ),
+    ];
+    for (server, alone, why) in rows {
+        assert_eq!(bare(std::slice::from_ref(&server), &server), alone, "{why}");
+        let case = Case::presenting(&[&server]);
+        assert!(!case.judge().is_accepted(), "{why}: not uploaded");
+        case.uploaded(&[&server]).is_trusted(why);
+    }
+}

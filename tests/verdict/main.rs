@@ -1,0 +1,25 @@
+//! The main job, as a caller sees it: files are uploaded into a trust store, a peer is judged by it, and the
+//! verdict explains itself. A case is a row, and the reason it is there is part of the row.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test may panic, and its modules share what they need"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod built_in_part;
+mod case;
+mod clock;
+mod form;
+mod gaps;
+mod listing;
+mod outcomes;
+mod paths;
+mod pins;
+mod reasons;
+mod store;

@@ -1,0 +1,263 @@
+//! Three outcomes (V1): what the policy lets pass is tolerated, never trusted, and everything found is told.
+
+use crate::case::{Case, HOST, ca_that, chain_that, good, leaf_that};
+use crate::support::extensions::CLIENT_AUTH;
+use crate::support::{Cert, NOW, chain3, leaf};
+use trustslot::{Check, Clock, Place, Policy, Reason, Source, Verdict};
+
+const ALL_CHECKS: [Check; 6] = [
+    Check::Path,
+    Check::Validity,
+    Check::AnchorValidity,
+    Check::Clock,
+    Check::Usage,
+    Check::Name,
+];
+
+#[test]
+fn what_is_right_is_trusted_whatever_is_waived() {
+    for check in ALL_CHECKS {
+        let case = good().under(Policy::STRICT.waive(check));
+        case.is_trusted("a waiver takes nothing away from what is right");
+    }
+    good()
+        .under(Policy::STRICT.accepting_untrusted().waive(Check::Name))
+        .is_trusted("all waived, nothing found");
+}
+
+#[test]
+fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
+    let (root, ca, leaf3) = chain3();
+    let rows: &[(Case, Reason, Place, &str)] = &[
+        (
+            Case::presenting(&[&leaf3, &ca]),
+            Reason::IssuerNotFound,
+            Place::Intermediate(1),
+            "no root",
+        ),
+        (
+            Case::presenting(&[&leaf(HOST).self_signed()]),
+            Reason::SelfIssuedNotTrusted,
+            Place::EndEntity,
+            "not uploaded",
+        ),
+        (
+            good().under(Policy::STRICT.trusting(Source::BuiltIn)),
+            Reason::AnchorExcludedBySource,
+            Place::Anchor,
+            "left out by the source",
+        ),
+        (
+            Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
+            Reason::AnchorDisabled,
+            Place::Anchor,
+            "switched off",
+        ),
+        (
+            leaf_that(Cert::corrupt_signature),
+            Reason::BadSignature,
+            Place::EndEntity,
+            "a bad signature",
+        ),
+        (
+            leaf_that(Cert::expired),
+            Reason::Expired,
+            Place::EndEntity,
+            "an expired leaf",
+        ),
+        (
+            ca_that(Cert::not_yet_valid),
+            Reason::NotYetValid,
+            Place::Intermediate(1),
+            "an intermediate of tomorrow",
+        ),
+        (
+            crate::case::root_that(Cert::expired),
+            Reason::AnchorExpired,
+            Place::Anchor,
+            "V4: the policy may allow it",
+        ),
+        (
+            good().by(Clock::Unset),
+            Reason::ClockNotSet,
+            Place::EndEntity,
+            "V5: the policy says what happens without a clock",
+        ),
+        (
+            leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
+            Reason::UsageNotAllowed,
+            Place::EndEntity,
+            "another usage",
+        ),
+        (
+            good().meaning("other.example.net"),
+            Reason::NameMismatch,
+            Place::EndEntity,
+            "another name",
+        ),
+    ];
+    for (case, reason, place, why) in rows {
+        let source = case.policy().source();
+        for check in ALL_CHECKS {
+            let policy = Policy::STRICT.trusting(source).waive(check);
+            let case = case.clone().under(policy);
+            if check == reason.check() {
+                let found = case.is_tolerated(&[(*reason, *place)], why);
+                assert!(found.first().unwrap().is_waived(), "{why}");
+            } else {
+                let found = case.is_rejected(&[(*reason, *place)], why);
+                assert!(!found.first().unwrap().is_waived(), "{why}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_waived_check_is_still_asked() {
+    // Everything is wrong with it that can be wrong with a path that holds.
+    let wrong = chain_that(
+        |root| root.valid("2020-01-01", NOW - 2),
+        |ca| ca.eku(&[CLIENT_AUTH]),
+        Cert::expired,
+    )
+    .meaning("other.example.net");
+    let found = [
+        (Reason::NameMismatch, Place::EndEntity),
+        (Reason::Expired, Place::EndEntity),
+        (Reason::UsageNotAllowed, Place::Intermediate(1)),
+        (Reason::AnchorExpired, Place::Anchor),
+    ];
+    wrong.is_rejected(&found, "strict");
+    let lenient = Policy::STRICT.accepting_untrusted();
+    let told = wrong
+        .clone()
+        .under(lenient)
+        .is_rejected(&found, "the name still decides");
+    assert_eq!(told.first().unwrap().reason(), Reason::NameMismatch);
+    let waived: Vec<_> = told.iter().map(trustslot::Finding::is_waived).collect();
+    assert_eq!(waived, [false, true, true, true]);
+    wrong
+        .under(lenient.waive(Check::Name))
+        .is_tolerated(&found, "nothing decides, everything is told");
+}
+
+#[test]
+fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
+    let (_, ca, _) = chain3();
+    let stray = leaf(HOST).expired().eku(&[CLIENT_AUTH]).signed_by(&ca);
+    let case = Case::presenting(&[&stray]);
+    let found = [
+        (Reason::IssuerNotFound, Place::EndEntity),
+        (Reason::Expired, Place::EndEntity),
+        (Reason::UsageNotAllowed, Place::EndEntity),
+    ];
+    case.is_rejected(&found, "three things to know");
+    case.clone()
+        .under(Policy::STRICT.waive(Check::Path))
+        .is_rejected(&found, "the path is waived, and the validity is not");
+    case.clone()
+        .under(Policy::STRICT.waive(Check::Path).waive(Check::Usage))
+        .is_rejected(&found, "nor is the validity here");
+    case.clone()
+        .under(Policy::STRICT.accepting_untrusted())
+        .is_tolerated(&found, "all but the name are waived, and the name is right");
+    Case::presenting(&[&stray])
+        .by(Clock::Unset)
+        .under(Policy::STRICT.waive(Check::Path).waive(Check::Usage))
+        .is_rejected(
+            &[
+                (Reason::IssuerNotFound, Place::EndEntity),
+                (Reason::ClockNotSet, Place::EndEntity),
+                (Reason::UsageNotAllowed, Place::EndEntity),
+            ],
+            "without a clock its validity is unknown",
+        );
+}
+
+#[test]
+fn the_factory_preset_is_the_vendors() {
+    let (root, ca, leaf3) = chain3();
+    let factory = Policy::FACTORY;
+    let built_in = Case::presenting(&[&leaf3, &ca])
+        .built_in(&[&root])
+        .under(factory);
+    built_in.is_trusted("built in, and even the name is right");
+    built_in.clone().meaning("192.0.2.1").is_tolerated(
+        &[(Reason::NameMismatch, Place::EndEntity)],
+        "name validation is off in the factory: told, and let through",
+    );
+    good().under(factory).is_rejected(
+        &[(Reason::AnchorExcludedBySource, Place::Anchor)],
+        "only the built-in part counts in the factory",
+    );
+    Case::presenting(&[&leaf3, &ca]).under(factory).is_rejected(
+        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        "only trusted certificates are accepted in the factory",
+    );
+}
+
+#[test]
+fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
+    let lenient = Policy::STRICT.accepting_untrusted();
+    let forged = leaf_that(Cert::corrupt_signature).under(lenient);
+    forged.is_tolerated(
+        &[(Reason::BadSignature, Place::EndEntity)],
+        "tolerated, not trusted",
+    );
+    forged.meaning("other.example.net").is_rejected(
+        &[
+            (Reason::NameMismatch, Place::EndEntity),
+            (Reason::BadSignature, Place::EndEntity),
+        ],
+        "the name has a switch of its own",
+    );
+}
+
+#[test]
+fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
+    assert_eq!(Policy::default(), Policy::STRICT);
+    for check in ALL_CHECKS {
+        assert!(Policy::STRICT.decides(check), "{check}");
+        let waived = Policy::STRICT.waive(check);
+        for other in ALL_CHECKS {
+            assert_eq!(waived.decides(other), other != check, "{check} {other}");
+        }
+        assert_eq!(waived.enforce(check), Policy::STRICT, "{check}");
+        assert_eq!(waived.waive(check), waived, "{check}");
+    }
+}
+
+#[test]
+fn an_outcome_says_itself() {
+    let rows: &[(Case, &str, &str)] = &[
+        (
+            good(),
+            "trusted through Test Root until 2040-01-01, as phone.example.com (dNSName)",
+            "a path",
+        ),
+        (
+            good().of_any_name(),
+            "trusted through Test Root until 2040-01-01",
+            "no name was asked for",
+        ),
+        (
+            leaf_that(Cert::expired).under(Policy::STRICT.waive(Check::Validity)),
+            "tolerated, although the certificate expired on 2026-05-31",
+            "let through",
+        ),
+        (
+            leaf_that(Cert::expired).meaning("other.example.net"),
+            "rejected: the certificate is for phone.example.com, not for other.example.net; \
+             the certificate expired on 2026-05-31",
+            "all findings, in one line",
+        ),
+    ];
+    for (case, says, why) in rows {
+        let verdict = case.judge();
+        assert_eq!(verdict.to_string(), *says, "{why}");
+        let accepted = !matches!(verdict, Verdict::Rejected(_));
+        assert_eq!(verdict.is_accepted(), accepted, "{why}");
+        assert_eq!(verdict.findings().is_none(), verdict.is_trusted(), "{why}");
+        assert_eq!(verdict.clone().into_trusted().is_ok(), verdict.is_trusted());
+    }
+}

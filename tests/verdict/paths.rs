@@ -1,0 +1,270 @@
+//! Through which anchors and intermediates a path is found (V2, V4).
+
+use crate::case::{Case, HOST, good};
+use crate::support::extensions::SUBJECT_KEY_ID;
+use crate::support::key::algorithm;
+use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
+use trustslot::{Check, Part, Place, Policy, Reason, Role, Source};
+
+/// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
+struct CrossSigned {
+    old: Issued,
+    new: Issued,
+    cross: Issued,
+    r3: Issued,
+    leaf: Issued,
+}
+
+fn cross_signed() -> CrossSigned {
+    let key = Key::p256(77);
+    let old = root("DST Root CA X3").expired().self_signed();
+    let new = root("ISRG Root X1").key(key.clone()).self_signed();
+    let cross = intermediate("ISRG Root X1").key(key).signed_by(&old);
+    let r3 = intermediate("R3").signed_by(&new);
+    let leaf = leaf(HOST).signed_by(&r3);
+    CrossSigned {
+        old,
+        new,
+        cross,
+        r3,
+        leaf,
+    }
+}
+
+#[test]
+fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
+    let CrossSigned {
+        old,
+        new,
+        cross,
+        r3,
+        leaf,
+    } = cross_signed();
+    let chain = Case::presenting(&[&leaf, &r3, &cross]);
+    let through = |case: Case, why: &str| case.is_trusted(why).anchor().issued_to();
+    let both = chain.clone().built_in(&[&old, &new]);
+    assert_eq!(
+        through(both, "field 1: both roots are there"),
+        "ISRG Root X1"
+    );
+    let both = chain.clone().built_in(&[&new]).uploaded(&[&old]);
+    assert_eq!(
+        through(both, "the old one comes first in the search"),
+        "ISRG Root X1"
+    );
+    let only_new = chain.clone().built_in(&[&new]);
+    assert_eq!(through(only_new, "the new one alone"), "ISRG Root X1");
+
+    let only_old = chain.clone().uploaded(&[&old]);
+    let found = [(Reason::AnchorExpired, Place::Anchor)];
+    only_old.is_rejected(&found, "field 2: the old one alone");
+    only_old
+        .clone()
+        .under(Policy::STRICT.waive(Check::AnchorValidity))
+        .is_tolerated(&found, "V4: the policy may allow it");
+    let before = NOW - 86_400;
+    let path = only_old
+        .at(before)
+        .is_trusted("while the old one was valid");
+    assert_eq!(path.anchor().issued_to(), "DST Root CA X3");
+    assert_eq!(path.intermediates().len(), 2);
+    assert_eq!(
+        path.valid_until(),
+        crate::case::unix(NOW - 1),
+        "V7: the anchor's end is the earliest"
+    );
+    chain.is_rejected(
+        &[(Reason::IssuerNotFound, Place::Intermediate(2))],
+        "neither root: the chain stops at the cross-signed one",
+    );
+}
+
+#[test]
+fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
+    let CrossSigned {
+        old,
+        new,
+        cross,
+        r3,
+        leaf,
+    } = cross_signed();
+    Case::presenting(&[&leaf, &r3, &cross])
+        .built_in(&[&old])
+        .uploaded(&[&new])
+        .under(Policy::STRICT.trusting(Source::BuiltIn))
+        .is_rejected(
+            &[(Reason::AnchorExcludedBySource, Place::Anchor)],
+            "one thing is wrong on either way; what is told has a remedy that works",
+        );
+}
+
+#[test]
+fn order_and_repetition_do_not_matter() {
+    let (_, ca, leaf3) = chain3();
+    let stray = intermediate("Stray").signed_by(&root("Nobody").self_signed());
+    let root = root("Test Root").self_signed();
+    let rows: &[(&[&Issued], &str)] = &[
+        (&[&leaf3, &ca], "as it should be"),
+        (&[&leaf3, &ca, &ca, &ca], "field 26: the CA thrice"),
+        (&[&leaf3, &leaf3, &ca], "the leaf twice"),
+        (
+            &[&leaf3, &stray, &ca, &stray],
+            "something unrelated around it",
+        ),
+        (&[&leaf3, &root, &ca], "field 26: the root before the CA"),
+    ];
+    for (presented, why) in rows {
+        let path = good().instead(presented).is_trusted(why);
+        assert_eq!(path.intermediates().len(), 1, "{why}");
+    }
+}
+
+#[test]
+fn an_intermediate_may_be_the_anchor() {
+    let (root, ca, leaf3) = chain3();
+    let path = Case::presenting(&[&leaf3, &ca])
+        .uploaded(&[&ca])
+        .is_trusted("field 7: the intermediate was uploaded");
+    assert_eq!((path.role(), path.part()), (Role::Anchor, Part::Custom));
+    assert_eq!(path.anchor().issued_to(), "Test CA");
+    assert!(path.intermediates().is_empty());
+    let both = Case::presenting(&[&leaf3, &ca, &root]).uploaded(&[&ca, &root]);
+    assert_eq!(
+        both.is_trusted("the shortest path").anchor().issued_to(),
+        "Test CA"
+    );
+}
+
+#[test]
+fn known_intermediates_complete_a_chain_and_are_not_trusted() {
+    let (root, ca, leaf3) = chain3();
+    let known = Case::presenting(&[&leaf3]).knowing(&[&ca]);
+    known
+        .clone()
+        .uploaded(&[&root])
+        .is_trusted("V2: what the server forgot");
+    known.is_rejected(
+        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        "known is not trusted",
+    );
+    let many: Vec<Issued> = (0..300)
+        .map(|n| {
+            intermediate(&format!("Known {n}"))
+                .key(Key::ed25519(n))
+                .signed_by(&root)
+        })
+        .chain([ca])
+        .collect();
+    let many: Vec<&Issued> = many.iter().collect();
+    Case::presenting(&[&leaf3])
+        .knowing(&many)
+        .uploaded(&[&root])
+        .is_trusted("300 others before it");
+}
+
+#[test]
+fn the_signature_of_an_anchor_says_nothing() {
+    let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
+    let edits: &[(fn(Cert) -> Cert, &str)] = &[
+        (
+            Cert::corrupt_signature,
+            "field 28: nobody asks who signed a root",
+        ),
+        (
+            |root| {
+                root.key(Key::rsa2048())
+                    .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
+            },
+            "old lists are full of SHA-1 roots",
+        ),
+    ];
+    for (edit, why) in edits {
+        crate::case::root_that(edit).is_trusted(why);
+    }
+    let old = root("Test Root")
+        .key(Key::rsa2048())
+        .signature_algorithm(sha1())
+        .self_signed();
+    let ca = intermediate("Test CA").signed_by(&old);
+    let leaf3 = leaf(HOST).signed_by(&ca);
+    Case::presenting(&[&leaf3, &ca, &old])
+        .built_in(&[&old])
+        .is_trusted("presented as well, it is the anchor all the same");
+}
+
+#[test]
+fn a_built_in_root_of_version_1_vouches() {
+    let v1 = root("Test Root").version(1).self_signed();
+    let ca = intermediate("Test CA").signed_by(&v1);
+    let leaf3 = leaf(HOST).signed_by(&ca);
+    let case = Case::presenting(&[&leaf3, &ca]);
+    case.clone()
+        .built_in(&[&v1])
+        .is_trusted("T1: the maker of the list says that it is a CA");
+    case.uploaded(&[&v1]).is_rejected(
+        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        "uploaded, it says nothing about itself, so it is a pin",
+    );
+}
+
+#[test]
+fn names_are_compared_as_they_are_written() {
+    let utf8 = names::name(&[names::rdn(names::COMMON_NAME, &der::utf8("Test Root"))]);
+    let printable = names::name(&[names::rdn(names::COMMON_NAME, &der::printable("Test Root"))]);
+    let anchor = root("").subject(utf8).self_signed();
+    let ca = intermediate("Test CA")
+        .issuer_name(printable)
+        .signed_by(&anchor);
+    let leaf3 = leaf(HOST).signed_by(&ca);
+    Case::presenting(&[&leaf3, &ca])
+        .uploaded(&[&anchor])
+        .is_rejected(
+            &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+            "RFC 5280 §7.1 would prepare both; deployed CAs copy their name octet by octet",
+        );
+}
+
+#[test]
+fn key_identifiers_are_hints_and_nothing_more() {
+    let other_id = der::octet_string(&[7; 20]);
+    crate::case::ca_that(|ca| ca.replace_extension(SUBJECT_KEY_ID, false, &other_id)).is_trusted(
+        "RFC 5280 §4.2.1.1: a wrong identifier leads the search astray, not the verdict",
+    );
+}
+
+#[test]
+fn of_two_issuers_with_one_name_the_right_one_is_found() {
+    let root = root("Test Root").self_signed();
+    let (right, wrong) = (
+        intermediate("Test CA").signed_by(&root),
+        intermediate("Test CA").key(Key::p256(5)).signed_by(&root),
+    );
+    let leaf3 = leaf(HOST).signed_by(&right);
+    for presented in [[&leaf3, &wrong, &right], [&leaf3, &right, &wrong]] {
+        let case = Case::presenting(&presented).uploaded(&[&root]);
+        let path = case.is_trusted("a CA that renewed its key");
+        assert_eq!(path.intermediates()[0].as_der(), right.der);
+    }
+    let expired = intermediate("Test CA").expired().signed_by(&root);
+    Case::presenting(&[&leaf3, &expired, &right])
+        .uploaded(&[&root])
+        .is_trusted("a CA that renewed its certificate");
+}
+
+#[test]
+fn a_loop_of_issuers_ends() {
+    let key = Key::p256;
+    let (a, b) = (
+        root("A").key(key(1)).self_signed(),
+        root("B").key(key(2)).self_signed(),
+    );
+    let (a_by_b, b_by_a) = (
+        intermediate("A").key(key(1)).signed_by(&b),
+        intermediate("B").key(key(2)).signed_by(&a),
+    );
+    let leaf3 = leaf(HOST).signed_by(&a);
+    let case = Case::presenting(&[&leaf3, &a_by_b, &b_by_a]);
+    let lost = case.judge();
+    assert!(!lost.is_accepted(), "field 39: A by B by A");
+    case.uploaded(&[&b]).is_trusted("and the way out is found");
+}

@@ -1,0 +1,107 @@
+//! Codes and words are stored in logs and settings. No line here may ever change; new ones are added.
+
+use trustslot::{Check, Reason};
+
+#[test]
+fn a_code_never_changes_its_meaning() {
+    use Reason as R;
+    let table: &[(u16, &str, &str, Reason)] = &[
+        (101, "issuer-not-found", "path", R::IssuerNotFound),
+        (102, "root-not-trusted", "path", R::RootNotTrusted),
+        (
+            103,
+            "self-issued-not-trusted",
+            "path",
+            R::SelfIssuedNotTrusted,
+        ),
+        (
+            104,
+            "anchor-excluded-by-source",
+            "path",
+            R::AnchorExcludedBySource,
+        ),
+        (105, "anchor-disabled", "path", R::AnchorDisabled),
+        (106, "bad-signature", "path", R::BadSignature),
+        (
+            107,
+            "unsupported-signature-algorithm",
+            "path",
+            R::UnsupportedSignatureAlgorithm,
+        ),
+        (
+            108,
+            "weak-signature-algorithm",
+            "path",
+            R::WeakSignatureAlgorithm,
+        ),
+        (109, "weak-key", "path", R::WeakKey),
+        (110, "unsupported-key", "path", R::UnsupportedKey),
+        (111, "not-a-ca", "path", R::NotACa),
+        (112, "may-not-sign", "path", R::MayNotSign),
+        (113, "path-length-exceeded", "path", R::PathLengthExceeded),
+        (
+            114,
+            "name-constraint-violated",
+            "path",
+            R::NameConstraintViolated,
+        ),
+        (
+            115,
+            "unknown-critical-extension",
+            "path",
+            R::UnknownCriticalExtension,
+        ),
+        (116, "ca-as-end-entity", "path", R::CaAsEndEntity),
+        (117, "never-valid-together", "path", R::NeverValidTogether),
+        (118, "too-much-work", "path", R::TooMuchWork),
+        (119, "unsupported-version", "path", R::UnsupportedVersion),
+        (120, "path-refused", "path", R::PathRefused),
+        (121, "profile-violated", "path", R::ProfileViolated),
+        (201, "expired", "validity", R::Expired),
+        (202, "not-yet-valid", "validity", R::NotYetValid),
+        (203, "anchor-expired", "anchor validity", R::AnchorExpired),
+        (
+            204,
+            "anchor-not-yet-valid",
+            "anchor validity",
+            R::AnchorNotYetValid,
+        ),
+        (205, "clock-not-set", "clock", R::ClockNotSet),
+        (301, "usage-not-allowed", "usage", R::UsageNotAllowed),
+        (302, "key-usage-not-allowed", "usage", R::KeyUsageNotAllowed),
+        (401, "name-mismatch", "name", R::NameMismatch),
+        (501, "blocked", "revocation", R::Blocked),
+    ];
+    let known: Vec<_> = Reason::ALL
+        .iter()
+        .map(|&reason| {
+            (
+                reason.code(),
+                reason.word(),
+                reason.check().to_string(),
+                reason,
+            )
+        })
+        .collect();
+    let table: Vec<_> = table
+        .iter()
+        .map(|&(code, word, check, reason)| (code, word, check.to_owned(), reason))
+        .collect();
+    assert_eq!(known, table);
+}
+
+#[test]
+fn the_hundreds_of_a_code_tell_the_kind_of_check() {
+    for &reason in Reason::ALL {
+        let kind = match reason.check() {
+            Check::Path => 1,
+            Check::Validity | Check::AnchorValidity | Check::Clock => 2,
+            Check::Usage => 3,
+            Check::Name => 4,
+            Check::Revocation => 5,
+            other => panic!("a new check: {other}"),
+        };
+        assert_eq!(reason.code() / 100, kind, "{reason}");
+        assert_eq!(reason.to_string(), reason.word());
+    }
+}

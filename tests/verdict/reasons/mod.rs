@@ -1,0 +1,80 @@
+//! Every reason: how it comes about, about which certificate, in which words, and what would help.
+
+mod codes;
+mod of_path;
+mod of_signatures;
+mod of_the_rest;
+
+use crate::case::Case;
+use std::collections::BTreeSet;
+use trustslot::{Place, Reason, Remedy, Verdict};
+
+/// A fault, all that is said of it, and the same without the fault.
+struct Row {
+    why: &'static str,
+    faulty: Case,
+    found: Vec<Said>,
+    /// Which is trusted.
+    control: Case,
+}
+
+/// One finding in full.
+type Said = (Reason, Place, &'static str, Option<Remedy>);
+
+fn rows() -> Vec<Row> {
+    let mut rows = of_path::rows();
+    rows.extend(of_signatures::rows());
+    rows.extend(of_the_rest::rows());
+    rows
+}
+
+#[test]
+fn a_fault_is_told_with_its_place_its_sentence_and_its_remedy() {
+    for row in rows() {
+        let Verdict::Rejected(findings) = row.faulty.judge() else {
+            panic!("{}: {}", row.why, row.faulty.judge());
+        };
+        let found: Vec<_> = findings
+            .iter()
+            .map(|f| (f.reason(), f.place(), f.to_string(), f.remedy().cloned()))
+            .collect();
+        let said: Vec<_> = row
+            .found
+            .iter()
+            .map(|(reason, place, says, remedy)| {
+                (*reason, *place, (*says).to_owned(), remedy.clone())
+            })
+            .collect();
+        assert_eq!(found, said, "{}", row.why);
+        let first = findings.first().unwrap();
+        assert!(!first.is_waived(), "{}: what decides comes first", row.why);
+        row.control.is_trusted(row.why);
+    }
+}
+
+#[test]
+fn every_reason_has_a_row() {
+    let reached: BTreeSet<Reason> = rows()
+        .iter()
+        .flat_map(|row| row.found.iter().map(|said| said.0))
+        .collect();
+    let all: BTreeSet<Reason> = Reason::ALL.iter().copied().collect();
+    let missing: Vec<_> = all.difference(&reached).collect();
+    assert!(missing.is_empty(), "no row for {missing:?}");
+}
+
+#[test]
+fn sentences_fit_a_small_display() {
+    let rows = rows();
+    let sentences: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| row.found.iter().map(|said| said.2))
+        .collect();
+    for sentence in &sentences {
+        assert!(sentence.len() <= 1024, "{sentence}");
+        assert!(!sentence.ends_with('.'), "no full stop: {sentence}");
+        assert!(!sentence.contains('\n'), "one line: {sentence}");
+    }
+    let short = sentences.iter().filter(|s| s.chars().count() <= 120);
+    assert!(short.count() * 10 >= sentences.len() * 9, "mostly short");
+}

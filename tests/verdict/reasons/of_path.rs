@@ -1,0 +1,307 @@
+//! Why no path leads to an anchor, or not a permitted one.
+
+use super::Row;
+use crate::case::{
+    Case, HOST, built_in_root_that, ca_that, chain_that, good, leaf_that, root_that,
+};
+use crate::support::extensions::{CERTIFICATE_POLICIES, CRL_SIGN};
+use crate::support::names::{self, general};
+use crate::support::verifier::certificate;
+use crate::support::{chain3, der, intermediate, leaf, root};
+use trustslot::{Place, Policy, Reason, Remedy, Source};
+
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = who_vouches();
+    rows.extend(what_an_issuer_may());
+    rows.extend(form());
+    rows
+}
+
+fn who_vouches() -> Vec<Row> {
+    let (root, ca, leaf3) = chain3();
+    let pbx = leaf(HOST).self_signed();
+    let fingerprint = certificate(&pbx).fingerprint();
+    let both = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
+    let supply = |name: &str, room| {
+        let name = name.to_owned();
+        Some(Remedy::SupplyIssuer { name, room })
+    };
+    let all = Some(Remedy::SetSource(Source::All));
+    vec![
+        Row {
+            why: "field 6: the server sends no intermediate",
+            faulty: good().instead(&[&leaf3]),
+            found: vec![(
+                Reason::IssuerNotFound,
+                Place::EndEntity,
+                "no trust anchor issued the certificate; wanted: Test CA",
+                supply("Test CA", 9),
+            )],
+            control: good().instead(&[&leaf3]).knowing(&[&ca]),
+        },
+        Row {
+            why: "field 3: the root is not in the store",
+            faulty: Case::presenting(&[&leaf3, &ca]),
+            found: vec![(
+                Reason::IssuerNotFound,
+                Place::Intermediate(1),
+                "no trust anchor issued CA Test CA; wanted: Test Root",
+                supply("Test Root", 10),
+            )],
+            control: good(),
+        },
+        Row {
+            why: "the same, and the server sends the root",
+            faulty: Case::presenting(&[&leaf3, &root, &ca]),
+            found: vec![(
+                Reason::RootNotTrusted,
+                Place::Intermediate(2),
+                "the chain ends in Test Root, which is not in the trust store",
+                Some(Remedy::UploadIssuer {
+                    name: "Test Root".into(),
+                    room: 10,
+                }),
+            )],
+            control: good().instead(&[&leaf3, &root, &ca]),
+        },
+        Row {
+            why: "field 8: a PBX with a certificate of its own",
+            faulty: Case::presenting(&[&pbx]),
+            found: vec![(
+                Reason::SelfIssuedNotTrusted,
+                Place::EndEntity,
+                "the certificate is its own issuer, and it was not uploaded",
+                Some(Remedy::UploadPeer {
+                    fingerprint,
+                    room: 10,
+                }),
+            )],
+            control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
+        },
+        Row {
+            why: "field 4: uploaded, but only the built-in part counts",
+            faulty: good().under(Policy::STRICT.trusting(Source::BuiltIn)),
+            found: vec![(
+                Reason::AnchorExcludedBySource,
+                Place::Anchor,
+                "Test Root is in the trust store, but the policy trusts only the built-in part",
+                all.clone(),
+            )],
+            control: good().under(Policy::STRICT.trusting(Source::All)),
+        },
+        Row {
+            why: "field 5: the other way round",
+            faulty: both.clone().under(Policy::STRICT.trusting(Source::Custom)),
+            found: vec![(
+                Reason::AnchorExcludedBySource,
+                Place::Anchor,
+                "Test Root is in the trust store, but the policy trusts only the custom part",
+                all.clone(),
+            )],
+            control: both.clone().under(Policy::STRICT.trusting(Source::BuiltIn)),
+        },
+        Row {
+            why: "the same with a pin",
+            faulty: Case::presenting(&[&pbx])
+                .uploaded(&[&pbx])
+                .under(Policy::STRICT.trusting(Source::BuiltIn)),
+            found: vec![(
+                Reason::AnchorExcludedBySource,
+                Place::EndEntity,
+                "phone.example.com is in the trust store, but the policy trusts only the built-in part",
+                all,
+            )],
+            control: Case::presenting(&[&pbx])
+                .uploaded(&[&pbx])
+                .under(Policy::STRICT.trusting(Source::Custom)),
+        },
+        Row {
+            why: "the operator switched the root off",
+            faulty: Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
+            found: vec![(
+                Reason::AnchorDisabled,
+                Place::Anchor,
+                "Test Root is built in, but switched off",
+                Some(Remedy::EnableBuiltIn(certificate(&root).fingerprint())),
+            )],
+            control: both,
+        },
+        Row {
+            why: "a CA certificate as a server's own",
+            faulty: leaf_that(|leaf| leaf.ca(true)),
+            found: vec![(
+                Reason::CaAsEndEntity,
+                Place::EndEntity,
+                "the server presents a CA certificate as its own, and it was not uploaded",
+                None,
+            )],
+            control: leaf_that(|leaf| leaf.ca(false)),
+        },
+    ]
+}
+
+fn what_an_issuer_may() -> Vec<Row> {
+    let below = |limit: u64| {
+        let root = root("Test Root").self_signed();
+        let upper = intermediate("Upper CA").path_len(limit).signed_by(&root);
+        let lower = intermediate("Lower CA").signed_by(&upper);
+        let leaf = leaf(HOST).signed_by(&lower);
+        Case::presenting(&[&leaf, &lower, &upper]).uploaded(&[&root])
+    };
+    vec![
+        Row {
+            why: "RFC 5280 §4.2.1.9: cA is FALSE",
+            faulty: ca_that(|ca| ca.ca(false)),
+            found: vec![(
+                Reason::NotACa,
+                Place::Intermediate(1),
+                "CA Test CA issued a certificate, but is not a CA",
+                None,
+            )],
+            control: ca_that(|ca| ca.ca(true)),
+        },
+        Row {
+            why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not look at",
+            faulty: ca_that(|ca| ca.key_usage(&[CRL_SIGN])),
+            found: vec![(
+                Reason::MayNotSign,
+                Place::Intermediate(1),
+                "CA Test CA issued a certificate, but its key usage does not allow that",
+                None,
+            )],
+            control: ca_that(crate::support::Cert::no_key_usage),
+        },
+        Row {
+            why: "the path length of an intermediate",
+            faulty: below(0),
+            found: vec![(
+                Reason::PathLengthExceeded,
+                Place::Intermediate(2),
+                "there are more CAs below CA Upper CA than it allows",
+                None,
+            )],
+            control: below(1),
+        },
+        Row {
+            why: "the path length of the anchor, which bare webpki does not look at",
+            faulty: root_that(|root| root.path_len(0)),
+            found: vec![(
+                Reason::PathLengthExceeded,
+                Place::Anchor,
+                "there are more CAs below root Test Root than it allows",
+                None,
+            )],
+            control: root_that(|root| root.path_len(1)),
+        },
+        Row {
+            why: "the names a CA may vouch for",
+            faulty: ca_that(|ca| ca.permitted_dns("example.org")),
+            found: vec![(
+                Reason::NameConstraintViolated,
+                Place::Intermediate(1),
+                "a name is outside what CA Test CA may vouch for: the CA may not vouch for the DNS name phone.example.com: no constraint permits it",
+                None,
+            )],
+            control: ca_that(|ca| ca.permitted_dns("example.com")),
+        },
+        Row {
+            why: "directoryName constraints are a limit of the path verifier, and refused with a place",
+            faulty: ca_that(|ca| {
+                ca.permitted_raw(general::directory(&names::common_name("elsewhere")))
+            }),
+            found: vec![(
+                Reason::NameConstraintViolated,
+                Place::Intermediate(1),
+                "a name is outside what CA Test CA may vouch for",
+                None,
+            )],
+            control: good(),
+        },
+    ]
+}
+
+fn form() -> Vec<Row> {
+    let critical_policies = |ca: crate::support::Cert| {
+        let any_policy = der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]);
+        ca.extension(CERTIFICATE_POLICIES, true, any_policy)
+    };
+    let unknown = |place, says| vec![(Reason::UnknownCriticalExtension, place, says, None)];
+    vec![
+        Row {
+            why: "RFC 5280 §4.2: what is critical must be understood",
+            faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
+            found: unknown(
+                Place::EndEntity,
+                "the certificate has a critical extension that is not understood",
+            ),
+            control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
+        },
+        Row {
+            why: "policies are not processed: a critical one refuses, and the certificate is named",
+            faulty: ca_that(critical_policies),
+            found: unknown(
+                Place::Intermediate(1),
+                "CA Test CA has a critical extension that is not understood",
+            ),
+            control: good(),
+        },
+        Row {
+            why: "a built-in root came through no door",
+            faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
+            found: unknown(
+                Place::Anchor,
+                "root Test Root has a critical extension that is not understood",
+            ),
+            control: built_in_root_that(|root| root),
+        },
+        Row {
+            why: "version 1 cannot say what it may do",
+            faulty: leaf_that(|leaf| leaf.version(1).cn(HOST)),
+            found: vec![(
+                Reason::UnsupportedVersion,
+                Place::EndEntity,
+                "the certificate is of X.509 version 1, which counts only when uploaded itself",
+                None,
+            )],
+            control: leaf_that(|leaf| leaf.no_san().cn(HOST)),
+        },
+        Row {
+            why: "RFC 5280 §4.2.1.10: name constraints belong into CA certificates",
+            faulty: leaf_that(|leaf| leaf.permitted_dns("example.com")),
+            found: vec![(
+                Reason::PathRefused,
+                Place::EndEntity,
+                "the path is refused: name constraints belong into CA certificates (RFC 5280 §4.2.1.10)",
+                None,
+            )],
+            control: good(),
+        },
+        Row {
+            why: "there is no moment at which both are valid, so nobody could ever have used it",
+            faulty: chain_that(
+                |root| root,
+                |ca| ca.valid("2025-01-01", "2040-01-01"),
+                |leaf| leaf.valid("2020-01-01", "2024-01-01"),
+            ),
+            found: vec![
+                (
+                    Reason::Expired,
+                    Place::EndEntity,
+                    "the certificate expired on 2024-01-01",
+                    Some(Remedy::Renew(crate::case::unix(1_704_067_200))),
+                ),
+                (
+                    Reason::NeverValidTogether,
+                    Place::EndEntity,
+                    "the certificates of the path are never valid at the same time",
+                    None,
+                ),
+            ],
+            control: chain_that(
+                |root| root,
+                |ca| ca.valid("2025-01-01", "2040-01-01"),
+                |leaf| leaf.valid("2020-01-01", "2030-01-01"),
+            ),
+        },
+    ]
+}

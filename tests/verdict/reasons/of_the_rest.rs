@@ -1,0 +1,235 @@
+//! Validity, clock, usage, name, and the rules of a profile.
+
+use super::Row;
+use crate::case::{
+    HOST, built_in_root_that, ca_that, chain_that, good, leaf_that, root_that, unix,
+};
+use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, SERVER_AUTH};
+use crate::support::{Cert, NOW, leaf};
+use trustslot::{Clock, NameRules, Place, Policy, Profile, Reason, Remedy};
+
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = validity();
+    rows.extend(clock());
+    rows.extend(usage());
+    rows.extend(name());
+    rows.extend(profile());
+    rows.push(blocked());
+    rows
+}
+
+fn blocked() -> Row {
+    let stolen = good();
+    let own = stolen.presented[0].clone();
+    Row {
+        why: "V8: stolen, and right in every other respect",
+        faulty: stolen.blocking(&[&own]),
+        found: vec![(
+            Reason::Blocked,
+            Place::EndEntity,
+            "the certificate is blocked: by its fingerprint",
+            None,
+        )],
+        control: good(),
+    }
+}
+
+fn validity() -> Vec<Row> {
+    let renew = Some(Remedy::Renew(unix(NOW - 1)));
+    let wait = Some(Remedy::WaitUntil(unix(NOW + 1)));
+    let row = |why, faulty, reason, place, says, remedy| Row {
+        why,
+        faulty,
+        found: vec![(reason, place, says, remedy)],
+        control: good(),
+    };
+    let end_entity = Place::EndEntity;
+    let between = Place::Intermediate(1);
+    vec![
+        row(
+            "field 16: ended a second ago",
+            leaf_that(Cert::expired),
+            Reason::Expired,
+            end_entity,
+            "the certificate expired on 2026-05-31",
+            renew.clone(),
+        ),
+        row(
+            "the intermediate has ended",
+            ca_that(Cert::expired),
+            Reason::Expired,
+            between,
+            "CA Test CA expired on 2026-05-31",
+            renew.clone(),
+        ),
+        row(
+            "begins in a second; a clock that is wrong is shown",
+            leaf_that(Cert::not_yet_valid),
+            Reason::NotYetValid,
+            end_entity,
+            "the certificate is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            wait.clone(),
+        ),
+        row(
+            "the intermediate begins in a second",
+            ca_that(Cert::not_yet_valid),
+            Reason::NotYetValid,
+            between,
+            "CA Test CA is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            wait.clone(),
+        ),
+        row(
+            "V4: an uploaded anchor has ended, and its owner can renew it",
+            root_that(Cert::expired),
+            Reason::AnchorExpired,
+            Place::Anchor,
+            "root Test Root expired on 2026-05-31",
+            renew,
+        ),
+        row(
+            "a built-in anchor has ended; only a firmware can replace it",
+            built_in_root_that(Cert::expired),
+            Reason::AnchorExpired,
+            Place::Anchor,
+            "root Test Root expired on 2026-05-31",
+            None,
+        ),
+        row(
+            "an anchor that begins in a second",
+            root_that(Cert::not_yet_valid),
+            Reason::AnchorNotYetValid,
+            Place::Anchor,
+            "root Test Root is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            wait,
+        ),
+    ]
+}
+
+fn clock() -> Vec<Row> {
+    let not_set = |says| {
+        let remedy = Some(Remedy::SetClock);
+        vec![(Reason::ClockNotSet, Place::EndEntity, says, remedy)]
+    };
+    vec![
+        Row {
+            why: "field 14: a phone that has just booted",
+            faulty: good().by(Clock::Unset),
+            found: not_set("the validity was not checked, because the clock is not set"),
+            control: good(),
+        },
+        Row {
+            why: "V5: a floor tells what has ended, and not what has begun",
+            faulty: good().by(Clock::at_least(NOW)),
+            found: not_set(
+                "the validity was not fully checked: all that is known is that it is 2026-06-01 or later",
+            ),
+            control: good().by(Clock::set(NOW)),
+        },
+    ]
+}
+
+fn usage() -> Vec<Row> {
+    let not_allowed = |place, says| vec![(Reason::UsageNotAllowed, place, says, None)];
+    vec![
+        Row {
+            why: "V9: for clients only",
+            faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
+            found: not_allowed(Place::EndEntity, "the certificate may not be used for this"),
+            control: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH])),
+        },
+        Row {
+            why: "V9, field 35: for servers only, and a client presents it",
+            faulty: good().as_client(),
+            found: not_allowed(Place::EndEntity, "the certificate may not be used for this"),
+            control: leaf_that(|leaf| leaf.eku(&[])).as_client(),
+        },
+        Row {
+            why: "the intermediate is for other purposes",
+            faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
+            found: not_allowed(
+                Place::Intermediate(1),
+                "CA Test CA may not be used for this",
+            ),
+            control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
+        },
+        Row {
+            why: "a key for signing certificates only",
+            faulty: leaf_that(|leaf| leaf.key_usage(&[KEY_CERT_SIGN, CRL_SIGN])),
+            found: vec![(
+                Reason::KeyUsageNotAllowed,
+                Place::EndEntity,
+                "the key usage of the certificate has no use in TLS",
+                None,
+            )],
+            control: leaf_that(Cert::no_key_usage),
+        },
+    ]
+}
+
+fn name() -> Vec<Row> {
+    let mismatch = |says, remedy| vec![(Reason::NameMismatch, Place::EndEntity, says, remedy)];
+    let dial = |name: &str| Some(Remedy::Dial(name.parse().unwrap()));
+    let issue_for = |name: &str| Some(Remedy::IssueFor(name.parse().unwrap()));
+    vec![
+        Row {
+            why: "a sister of the host that was meant",
+            faulty: good().meaning("sip.example.com"),
+            found: mismatch(
+                "the certificate is for phone.example.com, not for sip.example.com",
+                dial(HOST),
+            ),
+            control: good(),
+        },
+        Row {
+            why: "another's certificate: the advice is not to go there",
+            faulty: good().meaning("sip.example.org"),
+            found: mismatch(
+                "the certificate is for phone.example.com, not for sip.example.org",
+                issue_for("sip.example.org"),
+            ),
+            control: good(),
+        },
+        Row {
+            why: "field 9: an address was dialled",
+            faulty: good().meaning("192.0.2.1"),
+            found: mismatch(
+                "the certificate is for phone.example.com, not for 192.0.2.1",
+                dial(HOST),
+            ),
+            control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).meaning("192.0.2.1"),
+        },
+        Row {
+            why: "field 11: two levels",
+            faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.b.example.com"),
+            found: mismatch(
+                "the wildcard of *.example.com stands for one label, and a.b.example.com has more there (RFC 2818 §3.1)",
+                issue_for("a.b.example.com"),
+            ),
+            control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.example.com"),
+        },
+        Row {
+            why: "field 13: only a common name, and rules that do not count it",
+            faulty: leaf_that(Cert::no_san).under(Policy::STRICT.matching(NameRules::Rfc9525)),
+            found: mismatch(
+                "the common name would match, but common names do not count (RFC 9525 §2)",
+                issue_for(HOST),
+            ),
+            control: leaf_that(Cert::no_san).under(Policy::STRICT.matching(NameRules::Rfc2818)),
+        },
+    ]
+}
+
+fn profile() -> Vec<Row> {
+    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    vec![Row {
+        why: "a private PKI passes the default, and not the profile for public servers",
+        faulty: leaf_that(Cert::no_san).under(public),
+        found: vec![(
+            Reason::ProfileViolated,
+            Place::EndEntity,
+            "no public CA may issue the certificate: it has no subject alternative name (BR §7.1.2.7.12)",
+            None,
+        )],
+        control: chain_that(|root| root, |ca| ca, |_| leaf(HOST)).under(public),
+    }]
+}

@@ -1,0 +1,292 @@
+//! The trust store behind its door: what is taken, what is refused, and that a refusal changes nothing.
+
+use crate::case::{Case, HOST};
+use crate::support::key::ec_spki;
+use crate::support::verifier::{built_in, certificate, file};
+use crate::support::{Issued, Key, chain3, der, intermediate, leaf, names, root};
+use trustslot::{
+    BuiltIn, Certificate, Clock, Part, Policy, Role, Source, TrustStore, TrustStoreError, Unfit,
+};
+
+/// Numbered roots, the same octets each time: Ed25519 signs without chance.
+fn roots(numbers: core::ops::Range<u64>) -> Vec<Issued> {
+    numbers
+        .map(|n| {
+            root(&format!("Root {n}"))
+                .key(Key::ed25519(n))
+                .self_signed()
+        })
+        .collect()
+}
+
+fn built_in_root() -> Issued {
+    root("Built in").key(Key::ed25519(1000)).self_signed()
+}
+
+/// A store of built-in roots with so many uploaded ones.
+fn store_of(uploaded: u64) -> TrustStore {
+    let mut store = TrustStore::new(built_in(&[&built_in_root()]));
+    add(&mut store, &roots(0..uploaded)).unwrap();
+    store
+}
+
+/// New, known, also built in, pins; or the sentence of the refusal, after which the store must be as it was.
+#[track_caller]
+fn add(store: &mut TrustStore, certificates: &[Issued]) -> Result<[usize; 4], String> {
+    if certificates.is_empty() {
+        return Ok([0; 4]);
+    }
+    let before = snapshot(store);
+    let borrowed: Vec<&Issued> = certificates.iter().collect();
+    match store.add(&file(&borrowed)) {
+        Ok(added) => {
+            assert_eq!(store.custom().len(), before.0.len() + added.new);
+            Ok([added.new, added.known, added.also_built_in, added.pins])
+        }
+        Err(error) => {
+            assert_eq!(snapshot(store), before, "a refusal changes nothing");
+            Err(error.to_string())
+        }
+    }
+}
+
+fn snapshot(store: &TrustStore) -> (Vec<Certificate>, Vec<String>, usize) {
+    let list = store.list(Source::All, Clock::Unset);
+    let rows = list.iter().map(ToString::to_string).collect();
+    (store.custom().to_vec(), rows, store.room())
+}
+
+#[test]
+fn ten_places_and_no_eviction() {
+    let built = built_in_root();
+    let pbx = leaf("pbx.example.com").self_signed();
+    let full = |new, room| {
+        let s = if new == 1 { "" } else { "s" };
+        Err(format!(
+            "the file has {new} new certificate{s}, and the custom part has room for {room} of 10"
+        ))
+    };
+    let twice = |n: u64| [roots(0..n), roots(0..n)].concat();
+    let rows: Vec<(u64, Vec<Issued>, Result<[usize; 4], String>, &str)> = vec![
+        (0, roots(0..10), Ok([10, 0, 0, 0]), "T2: ten fit"),
+        (
+            0,
+            roots(0..11),
+            full(11, 10),
+            "T2: eleven don't, and none of them stays",
+        ),
+        (9, roots(20..21), Ok([1, 0, 0, 0]), "T2: 9 + 1"),
+        (9, roots(20..22), full(2, 1), "T2: 9 + 2: all or none"),
+        (
+            10,
+            roots(20..21),
+            full(1, 0),
+            "T2, field 17: the eleventh; nothing is evicted",
+        ),
+        (
+            10,
+            roots(0..10),
+            Ok([0, 10, 0, 0]),
+            "T2, field 27: known ones take no room",
+        ),
+        (10, roots(3..4), Ok([0, 1, 0, 0]), "one of them"),
+        (10, roots(9..11), full(1, 0), "one known, one new, no room"),
+        (
+            9,
+            roots(8..10),
+            Ok([1, 1, 0, 0]),
+            "one known, one new, room for one",
+        ),
+        (
+            0,
+            twice(10),
+            Ok([10, 10, 0, 0]),
+            "T2: each twice in one file",
+        ),
+        (
+            0,
+            vec![built.clone()],
+            Ok([1, 0, 1, 0]),
+            "T2: built in too: the source may be set to custom",
+        ),
+        (0, vec![pbx.clone()], Ok([1, 0, 0, 1]), "V3: a pin"),
+        (
+            9,
+            vec![roots(0..1).remove(0), pbx.clone(), pbx],
+            Ok([1, 2, 0, 1]),
+            "known, a pin, and the pin again",
+        ),
+    ];
+    for (uploaded, file, expected, why) in rows {
+        let mut store = store_of(uploaded);
+        assert_eq!(add(&mut store, &file), expected, "{why}");
+        let builtin_still_there = store.built_in().next() == Some(certificate(&built));
+        assert!(builtin_still_there, "{why}");
+    }
+}
+
+#[test]
+fn the_number_of_places_is_a_parameter() {
+    let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
+    assert_eq!((store.limit(), store.room()), (2, 2));
+    assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
+    let refused = add(&mut store, &roots(2..3)).unwrap_err();
+    assert_eq!(
+        refused,
+        "the file has 1 new certificate, and the custom part has room for 0 of 2"
+    );
+    let mut none = TrustStore::with_limit(BuiltIn::EMPTY, 0);
+    add(&mut none, &roots(0..1)).unwrap_err();
+    let default = TrustStore::new(BuiltIn::EMPTY);
+    assert_eq!(default.limit(), TrustStore::CUSTOM_LIMIT);
+    assert_eq!(TrustStore::CUSTOM_LIMIT, 10);
+}
+
+#[test]
+fn what_can_vouch_for_nothing_is_refused_at_the_door() {
+    let odd_key = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
+    let nameless = names::name::<Vec<u8>>(&[]);
+    let good = || roots(0..1).remove(0);
+    let rows: Vec<(Vec<Issued>, usize, Unfit, &str, &str)> = vec![
+        (
+            vec![root("Odd").unknown_critical_extension().self_signed()],
+            1,
+            Unfit::UnknownCriticalExtension,
+            "certificate 1 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
+            "a CA",
+        ),
+        (
+            vec![
+                good(),
+                leaf("pbx.example.com")
+                    .unknown_critical_extension()
+                    .self_signed(),
+            ],
+            2,
+            Unfit::UnknownCriticalExtension,
+            "certificate 2 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
+            "a pin, and the good one before it stays out",
+        ),
+        (
+            vec![good(), root("Odd").spki(odd_key()).self_signed(), good()],
+            2,
+            Unfit::UnsupportedKey,
+            "certificate 2 of the file cannot be trusted: its kind of public key is not supported for a CA",
+            "nobody here could check what it signs",
+        ),
+        (
+            vec![root("").subject(nameless).self_signed()],
+            1,
+            Unfit::NoName,
+            "certificate 1 of the file cannot be trusted: it is a CA without a name (RFC 5280 §4.1.2.6)",
+            "nothing can say that it was issued by it",
+        ),
+    ];
+    for (file_of, position, reason, says, why) in rows {
+        let mut store = store_of(3);
+        assert_eq!(add(&mut store, &file_of), Err(says.to_owned()), "{why}");
+        let borrowed: Vec<&Issued> = file_of.iter().collect();
+        let error = store.add(&file(&borrowed)).unwrap_err();
+        assert_eq!(error, TrustStoreError::Unfit { position, reason }, "{why}");
+    }
+}
+
+#[test]
+fn anchors_and_pins_are_told_apart_at_the_door() {
+    use crate::support::extensions::{BASIC_CONSTRAINTS, CRL_SIGN};
+    let rows: Vec<(Issued, Role, &str)> = vec![
+        (root("A").self_signed(), Role::Anchor, "a CA"),
+        (
+            root("B").no_key_usage().self_signed(),
+            Role::Anchor,
+            "no key usage allows all (RFC 5280 §4.2.1.3)",
+        ),
+        (
+            intermediate("C").signed_by(&root("A").self_signed()),
+            Role::Anchor,
+            "field 7: an intermediate is an anchor too",
+        ),
+        (
+            root("D").expired().self_signed(),
+            Role::Anchor,
+            "T11: no clock is asked",
+        ),
+        (
+            root("E").key_usage(&[CRL_SIGN]).self_signed(),
+            Role::Pin,
+            "its key usage does not let it issue",
+        ),
+        (root("F").ca(false).self_signed(), Role::Pin, "cA FALSE"),
+        (
+            root("G").without_extension(BASIC_CONSTRAINTS).self_signed(),
+            Role::Pin,
+            "cA not said",
+        ),
+        (
+            root("H").version(1).self_signed(),
+            Role::Pin,
+            "version 1 cannot say it",
+        ),
+        (
+            leaf("i.example.com").self_signed(),
+            Role::Pin,
+            "a server's own",
+        ),
+    ];
+    for (issued, role, why) in rows {
+        let mut store = TrustStore::new(BuiltIn::EMPTY);
+        let pins = usize::from(role == Role::Pin);
+        let added = add(&mut store, std::slice::from_ref(&issued));
+        assert_eq!(added, Ok([1, 0, 0, pins]), "{why}");
+        let list = store.list(Source::All, Clock::Unset);
+        assert_eq!((list[0].role, list[0].part), (role, Part::Custom), "{why}");
+    }
+}
+
+#[test]
+fn delete_one_and_delete_all() {
+    let mut store = store_of(3);
+    let second = certificate(&roots(1..2)[0]);
+    let fingerprint = second.fingerprint();
+    assert_eq!(
+        store.remove(&fingerprint),
+        Some(second),
+        "T8: what is removed is handed back"
+    );
+    let unchanged = snapshot(&store);
+    assert_eq!(store.remove(&fingerprint), None, "it is gone");
+    let built = certificate(&built_in_root()).fingerprint();
+    assert_eq!(
+        store.remove(&built),
+        None,
+        "the built-in part cannot be deleted from"
+    );
+    assert_eq!(snapshot(&store), unchanged);
+    assert_eq!(store.room(), 8, "a place is free again");
+    assert_eq!(add(&mut store, &roots(1..2)), Ok([1, 0, 0, 0]));
+    assert_eq!(store.remove_all().len(), 3);
+    assert_eq!((store.room(), store.custom().len()), (10, 0));
+    assert_eq!(store.remove_all().len(), 0, "T8: delete all of none");
+    assert_eq!(store.built_in().count(), 1);
+}
+
+#[test]
+fn a_snapshot_of_the_store_judges() {
+    let (root, ca, leaf3) = chain3();
+    let case = Case::presenting(&[&leaf3, &ca]).uploaded(&[&root]);
+    let verifier = case.verifier();
+    let mut store = case.store();
+    store.remove_all();
+    let chain = crate::support::verifier::chain(&[&leaf3, &ca]);
+    let meant = HOST.parse().unwrap();
+    let clock = Clock::set(crate::support::NOW);
+    assert!(
+        verifier.verify_server(&chain, &meant, clock).is_trusted(),
+        "made before"
+    );
+    let later = crate::support::verifier::verifier(store, Policy::STRICT);
+    assert!(
+        !later.verify_server(&chain, &meant, clock).is_accepted(),
+        "made after"
+    );
+}
