@@ -2,6 +2,9 @@
 //! algorithm that costs nothing, and what may be shown.
 
 pub mod display;
+pub mod forest;
+pub mod mutate;
+pub mod secret;
 
 #[path = "../../tests/support/mod.rs"]
 pub mod support;
