@@ -1,0 +1,237 @@
+//! One certificate, four readers: what this crate takes, webpki, x509-parser and x509-cert read too, and they see
+//! the same fields. Where one of them refuses what we take, a rule below says why.
+#![no_main]
+
+use core::time::Duration;
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use pki_types::CertificateDer;
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Clock, KeyAlgorithm, SignatureAlgorithm, Source, TrustStore,
+};
+use trustslot_fuzz::display::{SENTENCE, assert_fit};
+use trustslot_fuzz::forest::{self, Body, Node};
+use trustslot_fuzz::mutate;
+use webpki::{EndEntityCert, anchor_from_trusted_cert};
+use x509_cert::der::{Decode as _, Encode as _, ErrorKind, Tag};
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::elements(0, data, size, max_size, seed)
+});
+
+fuzz_target!(|der: &[u8]| {
+    let ours = match Certificate::from_der(der) {
+        Ok(ours) => ours,
+        Err(error) => {
+            assert!(
+                error.offset() <= der.len().max(Certificate::MAX_BYTES),
+                "{error}"
+            );
+            assert_fit(&error.to_string(), SENTENCE);
+            return;
+        }
+    };
+    assert_eq!(ours.as_der(), der);
+    check_display(&ours);
+    let theirs = agree_with_x509_parser(&ours);
+    agree_with_webpki(&ours, &theirs);
+    agree_with_x509_cert(&ours, &theirs);
+});
+
+/// Everything there is to show can be shown.
+fn check_display(ours: &Certificate) {
+    let shown = [
+        ours.to_string(),
+        format!("{ours:?}"),
+        ours.issued_to(),
+        ours.issued_by(),
+        ours.subject(),
+        ours.issuer(),
+        ours.common_name().unwrap_or_default(),
+        ours.validity().to_string(),
+        ours.key_algorithm().to_string(),
+        ours.signature_algorithm().to_string(),
+        ours.fingerprint().to_string(),
+    ];
+    shown.iter().for_each(|text| assert_fit(text, 3 * SENTENCE));
+    assert!(!ours.issued_to().is_empty() && !ours.subject().is_empty());
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    match store.add(&Bundle::from(ours.clone())) {
+        Ok(added) => assert_eq!(
+            (added.new, store.list(Source::All, Clock::Unset).len()),
+            (1, 1)
+        ),
+        Err(error) => assert_fit(&error.to_string(), SENTENCE),
+    }
+}
+
+/// It reads whatever we read, and sees the same.
+fn agree_with_x509_parser(ours: &Certificate) -> X509Certificate<'_> {
+    let (rest, theirs) = X509Certificate::from_der(ours.as_der()).expect("x509-parser reads it");
+    assert!(rest.is_empty());
+    assert_eq!(theirs.version().0 + 1, u32::from(ours.version()));
+    assert_eq!(theirs.tbs_certificate.raw_serial(), ours.serial_number());
+    assert_eq!(
+        theirs.subject().as_raw() == theirs.issuer().as_raw(),
+        ours.is_self_issued()
+    );
+    let seconds =
+        |time: x509_parser::time::ASN1Time| u64::try_from(time.timestamp()).expect("since 1970");
+    let validity = ours.validity();
+    assert_eq!(
+        seconds(theirs.validity().not_before),
+        validity.not_before().as_secs()
+    );
+    assert_eq!(
+        seconds(theirs.validity().not_after),
+        validity.not_after().as_secs()
+    );
+    let last = theirs.subject().iter_common_name().last();
+    assert_eq!(last.is_some(), ours.common_name().is_some());
+    if let Some(Ok(text)) = last.map(|name| name.as_str())
+        && text.len() <= 100
+        && text.bytes().all(|octet| octet.is_ascii_graphic())
+    {
+        assert_eq!(ours.common_name().as_deref(), Some(text));
+    }
+    let mut is_ca = false;
+    let mut may_sign = true;
+    for extension in theirs.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::BasicConstraints(constraints) => is_ca = constraints.ca,
+            ParsedExtension::KeyUsage(usage) => may_sign = usage.key_cert_sign(),
+            _ => {}
+        }
+    }
+    assert_eq!(ours.is_ca(), is_ca && may_sign);
+    theirs
+}
+
+/// It reads version 3 without unique identifiers as an anchor, and as an end entity too where it knows every
+/// critical extension.
+fn agree_with_webpki(ours: &Certificate, theirs: &X509Certificate<'_>) {
+    if ours.version() < 3 || theirs.issuer_uid.is_some() || theirs.subject_uid.is_some() {
+        return;
+    }
+    let der = CertificateDer::from(ours.as_der());
+    let anchor = anchor_from_trusted_cert(&der).expect("an anchor");
+    let contents = |whole| forest::split(whole).expect("an element").1;
+    assert_eq!(&anchor.subject[..], contents(theirs.subject().as_raw()));
+    assert_eq!(
+        &anchor.subject_public_key_info[..],
+        contents(theirs.public_key().raw)
+    );
+    let knows = |id: &[u8]| WEBPKI_PROCESSES.contains(&id);
+    let is_known = theirs
+        .extensions()
+        .iter()
+        .all(|e| !e.critical || knows(e.oid.as_bytes()));
+    let end_entity = EndEntityCert::try_from(&der);
+    assert_eq!(end_entity.is_ok(), is_known, "{:?}", end_entity.err());
+}
+
+/// basicConstraints, keyUsage, subjectAltName, nameConstraints, extKeyUsage, cRLDistributionPoints.
+const WEBPKI_PROCESSES: [&[u8]; 6] = [
+    b"\x55\x1d\x13",
+    b"\x55\x1d\x0f",
+    b"\x55\x1d\x11",
+    b"\x55\x1d\x1e",
+    b"\x55\x1d\x25",
+    b"\x55\x1d\x1f",
+];
+
+fn agree_with_x509_cert(ours: &Certificate, parsed: &X509Certificate<'_>) {
+    let theirs = match x509_cert::Certificate::from_der(ours.as_der()) {
+        Ok(theirs) => theirs,
+        Err(error) => {
+            let excuse = excuse(&error, ours);
+            assert!(excuse.is_some(), "x509-cert refuses: {error}");
+            return;
+        }
+    };
+    let tbs = theirs.tbs_certificate();
+    assert_eq!(tbs.version() as u8 + 1, ours.version());
+    assert_eq!(tbs.serial_number().as_bytes(), ours.serial_number());
+    assert!(tbs.subject() == tbs.issuer() || !ours.is_self_issued());
+    let seconds = |time: x509_cert::time::Time| time.to_unix_duration();
+    let validity = ours.validity();
+    assert_eq!(
+        seconds(tbs.validity().not_before),
+        Duration::from_secs(validity.not_before().as_secs())
+    );
+    assert_eq!(
+        seconds(tbs.validity().not_after),
+        Duration::from_secs(validity.not_after().as_secs())
+    );
+    let sets = |name: &x509_cert::name::Name| sets(&name.to_der().expect("a name"));
+    assert_eq!(sets(tbs.subject()), self::sets(parsed.subject().as_raw()));
+    assert_eq!(sets(tbs.issuer()), self::sets(parsed.issuer().as_raw()));
+    let spki = tbs.subject_public_key_info().to_der().expect("a key");
+    assert_eq!(spki, parsed.public_key().raw);
+    let id = |dotted: &str| x509_cert::der::oid::ObjectIdentifier::new_unwrap(dotted);
+    let key = tbs.subject_public_key_info().algorithm.oid;
+    match ours.key_algorithm() {
+        KeyAlgorithm::Rsa { .. } => assert_eq!(key, id("1.2.840.113549.1.1.1")),
+        KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::P521 => {
+            assert_eq!(key, id("1.2.840.10045.2.1"))
+        }
+        KeyAlgorithm::Ed25519 => assert_eq!(key, id("1.3.101.112")),
+        _ => {}
+    }
+    assert_eq!(theirs.signature_algorithm(), tbs.signature());
+    let signature = theirs.signature_algorithm().oid;
+    match ours.signature_algorithm() {
+        SignatureAlgorithm::Ed25519 => assert_eq!(signature, id("1.3.101.112")),
+        SignatureAlgorithm::RsaPss => assert_eq!(signature, id("1.2.840.113549.1.1.10")),
+        _ => {}
+    }
+    let count = tbs.extensions().map_or(0, Vec::len);
+    assert_eq!(count, parsed.extensions().len());
+}
+
+/// The attributes of each RDN, sorted: x509-cert sorts what it reads, whatever the order in the certificate.
+fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
+    let sorted = |set| {
+        let mut attributes: Vec<Vec<u8>> = forest::inside(set)
+            .into_iter()
+            .map(<[u8]>::to_vec)
+            .collect();
+        attributes.sort();
+        attributes
+    };
+    forest::inside(name).into_iter().map(sorted).collect()
+}
+
+/// Why x509-cert may refuse what we take.
+fn excuse(error: &x509_cert::der::Error, ours: &Certificate) -> Option<&'static str> {
+    let tree = forest::read(ours.as_der());
+    match error.kind() {
+        ErrorKind::OidMalformed
+        | ErrorKind::Length {
+            tag: Tag::ObjectIdentifier,
+        } if has(&tree, &is_large_oid) => Some(
+            "it keeps identifiers of 39 octets, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
+        ),
+        ErrorKind::Value { tag: Tag::Integer } if ours.serial_number().len() > 20 => {
+            Some("RFC 5280 §4.1.2.2 caps serial numbers at 20 octets; deployed roots exceed that")
+        }
+        _ => None,
+    }
+}
+
+/// Whether any element has it.
+fn has(nodes: &[Node], what: &dyn Fn(&Node) -> bool) -> bool {
+    nodes
+        .iter()
+        .any(|node| what(node) || matches!(&node.body, Body::Nodes(below) if has(below, what)))
+}
+
+fn is_large_oid(node: &Node) -> bool {
+    let (Some(0x06 | 0x88), Body::Octets(octets)) = (node.tag, &node.body) else {
+        return false;
+    };
+    let is_large = |arc: &[u8]| arc.len() > 4;
+    octets.len() > 39
+        || octets.first().is_some_and(|first| *first >= 120)
+        || octets.split_inclusive(|octet| *octet < 0x80).any(is_large)
+}

@@ -1,0 +1,144 @@
+//! Files of an identity, and private keys: no panic, no octets of a key in any text, and what is taken is taken
+//! again when it is written out, whatever the order of its parts.
+//!
+//! The first octet chooses the door and the name of the file. Marks in the rest stand for octets of a private
+//! key, see [`secret`].
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use trustslot::{Certificate, Identity, KeyPlace, PairProof, PrivateKey};
+use trustslot_fuzz::display::{SENTENCE, assert_fit};
+use trustslot_fuzz::support::pem::pem;
+use trustslot_fuzz::{forest, mutate, secret};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::elements(1, data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some((choice, rest)) = data.split_first() else {
+        return;
+    };
+    let (input, has_secret) = secret::plant(rest);
+    let name = NAMES[usize::from(choice >> 4 & 3)];
+    match choice & 3 {
+        0 => check_key(PrivateKey::from_der(&input), &input, has_secret),
+        1 => check_key(PrivateKey::from_pem(&input), &input, has_secret),
+        2 => check_identity(Identity::parse(name, &input), has_secret),
+        // Elements in blocks of their own, labelled by what they look like.
+        _ => {
+            let label = KEY_LABELS[usize::from(choice >> 2 & 3)];
+            let file: String = forest::elements(&input)
+                .into_iter()
+                .map(|der| {
+                    pem(
+                        if is_certificate(der) {
+                            "CERTIFICATE"
+                        } else {
+                            label
+                        },
+                        der,
+                    )
+                })
+                .collect();
+            check_identity(Identity::parse(name, file.as_bytes()), has_secret);
+        }
+    }
+});
+
+fn check_key(
+    answer: Result<PrivateKey, trustslot::PrivateKeyError>,
+    input: &[u8],
+    has_secret: bool,
+) {
+    match answer {
+        Ok(key) => check_taken(&key),
+        Err(error) => {
+            check_words(
+                &error.to_string(),
+                &format!("{error:?} {}", error.remedy()),
+                has_secret,
+            );
+            if input.is_empty() {
+                assert_eq!(error, trustslot::PrivateKeyError::NotAKey);
+            }
+        }
+    }
+}
+
+/// The same key comes of what it writes, in the same form.
+fn check_taken(key: &PrivateKey) {
+    let written = key.export_pkcs8_der();
+    let again = PrivateKey::from_der(&written).expect("what was written");
+    assert_eq!(again.algorithm(), key.algorithm());
+    assert!(again.export_pkcs8_der() == written);
+    secret::assert_without(&format!("{key:?}"), &written, &[]);
+    let text = pem("PRIVATE KEY", &written);
+    let again = PrivateKey::from_pem(text.as_bytes()).expect("what was written");
+    assert!(again.export_pkcs8_der() == written);
+}
+
+fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret: bool) {
+    let identity = match answer {
+        Ok(identity) => identity,
+        Err(error) => {
+            let debug = format!("{error:?} {}", error.remedy());
+            return check_words(&error.to_string(), &debug, has_secret);
+        }
+    };
+    let KeyPlace::Bytes(key) = identity.key() else {
+        unreachable!("a file has no handle");
+    };
+    check_taken(key);
+    let written = key.export_pkcs8_der();
+    assert_eq!(
+        key.matches(identity.certificate()),
+        Some(identity.pair_proof())
+    );
+    assert_ne!(identity.pair_proof(), PairProof::Stated);
+    let chain: Vec<Certificate> = identity.chain().cloned().collect();
+    assert!(chain.len() <= Identity::MAX_CERTIFICATES);
+    let public: Vec<&[u8]> = identity.chain().map(Certificate::as_der).collect();
+    secret::assert_without(&format!("{identity:?}"), &written, &public);
+    let strangers = identity
+        .issuers()
+        .iter()
+        .filter(|issuer| key.matches(issuer).is_some());
+    assert_eq!(strangers.count(), 0);
+
+    // Written in the order it was put in, and backwards with the key first.
+    let block = |certificate: &Certificate| pem("CERTIFICATE", certificate.as_der());
+    let certificates: String = chain.iter().map(block).collect();
+    let key_text = pem("PRIVATE KEY", &written);
+    let again = Identity::parse("a.pem", (certificates + &key_text).as_bytes()).expect("the same");
+    assert!(again.chain().eq(&chain));
+    let backwards: String = chain.iter().rev().map(block).collect();
+    let again = Identity::parse("a.pem", (key_text + &backwards).as_bytes()).expect("the same");
+    assert_eq!(again.certificate(), &chain[0]);
+    assert_eq!(again.issuers().len(), identity.issuers().len());
+}
+
+fn check_words(text: &str, debug: &str, has_secret: bool) {
+    assert_fit(text, SENTENCE);
+    assert!(debug.len() <= 4 * SENTENCE, "{debug}");
+    if has_secret {
+        secret::assert_silent(text);
+        secret::assert_silent(debug);
+    }
+}
+
+/// A signed thing begins with two SEQUENCEs, a key with a number.
+fn is_certificate(der: &[u8]) -> bool {
+    forest::inside(der)
+        .first()
+        .is_some_and(|first| first.first() == Some(&0x30))
+}
+
+const NAMES: [&str; 4] = ["a.pem", "a.CER", "a.p12", "\u{202e}../a"];
+
+const KEY_LABELS: [&str; 4] = [
+    "PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+];

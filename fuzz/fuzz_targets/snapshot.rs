@@ -1,0 +1,156 @@
+//! Snapshots of trust stores and slots: an error, or the same state. What is restored writes the octets it came
+//! of, one altered bit is found, and of two places the newest whole one is taken.
+//!
+//! The first octet chooses what is restored and whether its digest is made to fit first, the second a bit to
+//! alter. The rest is the snapshot. Marks in it stand for octets of a private key, see [`secret`].
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use pki_types::CertificateDer;
+use ring::digest::{SHA256, digest};
+use std::sync::LazyLock;
+use trustslot::{
+    BuiltIn, Certificate, Clock, KeyPlace, ServerCertSlot, SnapshotError, Source, TrustStore,
+    newest_valid,
+};
+use trustslot_fuzz::chains::{self, BUILT_IN};
+use trustslot_fuzz::display::{SENTENCE, assert_fit};
+use trustslot_fuzz::support::der;
+use trustslot_fuzz::{forest, mutate, secret};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::elements(2, data, size, max_size, seed)
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some(([choice, bit], rest)) = data.split_first_chunk() else {
+        return;
+    };
+    let (mut snapshot, has_secret) = secret::plant(rest);
+    if choice & 1 == 0 {
+        snapshot = sealed(&snapshot);
+    }
+    let floor = u64::from(choice >> 6);
+    let told = if choice & 2 == 0 {
+        check_store(&snapshot, floor).err()
+    } else {
+        check_slot(&snapshot, floor).err()
+    };
+    match told {
+        Some(error) => {
+            assert_fit(&error.to_string(), SENTENCE);
+            if has_secret {
+                secret::assert_silent(&format!("{error} {error:?}"));
+            }
+        }
+        None => check_altered(&snapshot, *bit),
+    }
+    check_places(&snapshot, usize::from(*bit));
+});
+
+/// With a digest that fits, so that what lies behind it is looked at.
+fn sealed(snapshot: &[u8]) -> Vec<u8> {
+    let parts = forest::inside(snapshot);
+    let Some((_, covered)) = parts.split_last() else {
+        return snapshot.to_vec();
+    };
+    let covered = covered.concat();
+    let digest = der::octet_string(digest(&SHA256, &covered).as_ref());
+    der::seq(&[covered, digest])
+}
+
+fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
+    let restored = TrustStore::restore(&LIST, TrustStore::CUSTOM_LIMIT, snapshot, floor)?;
+    let store = restored.store;
+    assert!(store.generation() >= floor);
+    assert!(store.custom().len() <= TrustStore::CUSTOM_LIMIT);
+    assert!(
+        store.snapshot() == snapshot,
+        "another encoding of the same store"
+    );
+    assert_eq!(store.snapshot_len(), snapshot.len());
+    store
+        .list(Source::All, Clock::Unset)
+        .iter()
+        .for_each(|row| {
+            assert_fit(&row.certificate.to_string(), 3 * SENTENCE);
+        });
+    Ok(())
+}
+
+fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
+    let restored = ServerCertSlot::restore(snapshot, floor)?;
+    let slot = &restored.slot;
+    assert!(slot.generation() >= floor);
+    if let Some(chain) = &restored.awaits_key {
+        assert!(!chain.is_empty());
+        return Ok(());
+    }
+    let written = slot.snapshot_with_private_key();
+    let again = ServerCertSlot::restore(&written, floor)?;
+    assert!(again.slot.snapshot_with_private_key() == written);
+    let place = slot.get(trustslot::SlotPlace::Custom);
+    assert_eq!(
+        place.is_none(),
+        again.slot.get(trustslot::SlotPlace::Custom).is_none()
+    );
+    if let Some(identity) = place
+        && let KeyPlace::Bytes(key) = identity.key()
+    {
+        let octets = key.export_pkcs8_der();
+        let public: Vec<&[u8]> = identity.chain().map(Certificate::as_der).collect();
+        secret::assert_without(&format!("{restored:?}"), &octets, &public);
+        let withheld = slot.snapshot();
+        let is_there = withheld
+            .windows(octets.len())
+            .any(|window| window == &octets[..]);
+        assert!(
+            !is_there || secret::is_public(&octets, &public),
+            "a key that was withheld"
+        );
+    } else {
+        // Nothing in it has several forms.
+        assert!(*written == *snapshot);
+    }
+    Ok(())
+}
+
+/// One bit of a whole snapshot is enough.
+fn check_altered(snapshot: &[u8], bit: u8) {
+    let mut altered = snapshot.to_vec();
+    let at = usize::from(bit) * 37 % altered.len();
+    altered[at] ^= 1 << (bit & 7);
+    assert!(TrustStore::restore(&LIST, 10, &altered, 0).is_err());
+    assert!(ServerCertSlot::restore(&altered, 0).is_err());
+}
+
+/// The input in one place, another generation of an empty store in the other.
+fn check_places(snapshot: &[u8], generation: usize) {
+    let other = &GENERATIONS[generation % GENERATIONS.len()];
+    let found = newest_valid(snapshot, other).expect("the other one is whole");
+    let turned = newest_valid(other, snapshot).expect("the other one is whole");
+    assert!(found == snapshot || found == other.as_slice());
+    // Of two of one generation, the first place's.
+    assert!(found == turned || (found == snapshot && turned == other.as_slice()));
+    let cut = &snapshot[..snapshot.len().saturating_sub(1)];
+    assert_eq!(newest_valid(cut, other), Ok(other.as_slice()));
+}
+
+/// Snapshots of stores changed ever more often.
+static GENERATIONS: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {
+    let mut store = TrustStore::new(&LIST);
+    let root = store.built_in().next().expect("a root").fingerprint();
+    core::array::from_fn(|turn| {
+        if turn % 2 == 0 {
+            store.disable(&root);
+        } else {
+            store.enable(&root);
+        }
+        store.snapshot()
+    })
+});
+
+static LIST: LazyLock<BuiltIn> = LazyLock::new(|| {
+    let roots = vec![CertificateDer::from(chains::ca_root(BUILT_IN, 20).der)];
+    BuiltIn::new(Vec::leak(roots))
+});

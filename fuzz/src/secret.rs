@@ -1,0 +1,73 @@
+//! Octets of a private key that an input can ask for, and that no text may hold.
+//!
+//! The input asks for them by a mark, so that a sentence which holds them holds them because it quoted the input,
+//! and not because fuzzing found the words of the sentence.
+
+/// Stands for [`SECRET`] in an input.
+pub const OCTETS_MARK: &[u8] = b"\xf5KEY\xf5";
+/// Stands for the base64 of it.
+pub const BASE64_MARK: &[u8] = b"\xf6KEY\xf6";
+
+/// Octets that no sentence has by chance: 32 of them, as long as a P-256 scalar or an Ed25519 seed.
+pub const SECRET: &[u8] = b"\xd3\x9a\xe1\x04\x8c\xf7\x1e\xb2\x65\xa9\x13\xce\x58\x80\x2d\xf4\
+    \xbb\x06\x91\xda\x37\xe8\x4b\xc5\x9e\x72\xf0\x1b\xa4\x5d\xcc\x83";
+const SECRET_BASE64: &[u8] = b"05rhBIz3HrJlqRPOWIAt9LsGkdo36EvFnnLwG6RdzIM=";
+
+/// Puts the secret where the input asks for it; the answer says whether it did.
+pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
+    let mut whole = Vec::with_capacity(input.len());
+    let mut planted = false;
+    let mut rest = input;
+    while let Some((first, after)) = rest.split_first() {
+        let marks = [(OCTETS_MARK, SECRET), (BASE64_MARK, SECRET_BASE64)];
+        let found = marks
+            .iter()
+            .find_map(|(mark, secret)| Some((rest.strip_prefix(*mark)?, secret)));
+        if let Some((after, secret)) = found {
+            whole.extend_from_slice(secret);
+            planted = true;
+            rest = after;
+        } else {
+            whole.push(*first);
+            rest = after;
+        }
+    }
+    (whole, planted)
+}
+
+/// No eight octets of the planted secret in `text`.
+#[track_caller]
+pub fn assert_silent(text: &str) {
+    assert_without(text, SECRET, &[]);
+    assert_without(text, SECRET_BASE64, &[]);
+}
+
+/// No eight octets of `secret` in `text`, as they are or as people write octets: hexadecimal, or a list.
+///
+/// Octets that stand in something public too, or that are mostly the same, say nothing about the secret.
+#[track_caller]
+pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
+    let lower = text.to_lowercase();
+    for eight in secret.windows(8) {
+        if is_public(eight, public) {
+            continue;
+        }
+        let hex: String = eight.iter().map(|octet| format!("{octet:02x}")).collect();
+        let list = format!("{eight:?}");
+        let list = list.trim_matches(['[', ']']);
+        let raw = text.as_bytes().windows(8).any(|window| window == eight);
+        assert!(
+            !raw && !lower.contains(&hex) && !text.contains(list),
+            "{text}"
+        );
+    }
+}
+
+/// Whether octets of a key are known to everybody.
+pub fn is_public(octets: &[u8], public: &[&[u8]]) -> bool {
+    let repeats = (1..octets.len())
+        .filter(|&at| octets[..at].contains(&octets[at]))
+        .count();
+    let stands = |text: &&[u8]| text.windows(octets.len()).any(|window| window == octets);
+    repeats * 2 > octets.len() || public.iter().any(stands)
+}
