@@ -2,26 +2,23 @@
 
 use alloc::vec::Vec;
 use base64_simd::STANDARD;
-use der::zeroize::Zeroizing;
+use memchr::memchr2;
 
 /// Characters decoded at once: 64 lines of 64 columns, small beside any limit and large enough for the
 /// decoder's wide registers to pay.
-const CHUNK: usize = 4096;
-
-/// Octets that one chunk becomes at most.
-pub(crate) const CHUNK_OCTETS: usize = CHUNK / 4 * 3;
+pub(crate) const CHUNK: usize = 4096;
 
 /// Columns of a line as nearly everybody writes them (RFC 7468 §2).
 const COLUMNS: usize = 64;
 
 /// Decodes base64 with white space anywhere in it (RFC 7468 §2, `W`), and nothing else that is lax: the
 /// standard alphabet, padded, without stray bits.
-#[derive(Debug)]
+///
+/// A chunk's text is put together where its octets will be. If it is a private key, that is the one place to wipe.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Decoder<'a> {
     body: &'a [u8],
     rest: &'a [u8],
-    /// Wiped on drop, because the block may be a private key.
-    text: Zeroizing<Vec<u8>>,
     padded: bool,
 }
 
@@ -35,62 +32,94 @@ pub(crate) enum Base64Fault {
 }
 
 impl<'a> Decoder<'a> {
-    pub(crate) fn new(body: &'a [u8]) -> Self {
+    pub(crate) const fn new(body: &'a [u8]) -> Self {
         Self {
             body,
             rest: body,
-            text: Zeroizing::new(Vec::with_capacity(body.len().min(CHUNK))),
             padded: false,
         }
     }
 
-    /// An upper bound of what is to come, in octets.
-    pub(crate) const fn most(&self) -> usize {
-        (self.rest.len() / 4).saturating_add(1).saturating_mul(3)
+    /// An upper bound of the room that is needed for what is to come, its last chunk as text.
+    pub(crate) fn most(&self) -> usize {
+        let octets = (self.rest.len() / 4).saturating_add(1).saturating_mul(3);
+        octets.saturating_add(self.rest.len().min(CHUNK) / 4)
     }
 
     /// Appends the next octets to `out`; false when there are none left.
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Base64Fault> {
-        self.text.clear();
-        loop {
-            let room = CHUNK.saturating_sub(self.text.len());
-            let piece = self.piece(room);
-            if piece.is_empty() {
-                break;
-            }
-            self.text.extend_from_slice(piece);
-        }
-        if self.text.is_empty() {
+        let start = out.len();
+        let before = self.rest;
+        self.copy_lines(out);
+        self.copy_pieces(out, start);
+        if out.len() == start {
             return Ok(false);
         }
         if self.padded {
             return Err(first_fault(self.body));
         }
-        self.padded = self.text.last() == Some(&b'=');
-        match STANDARD.decode_inplace(&mut self.text) {
-            Ok(octets) => out.extend_from_slice(octets),
-            Err(_) => return Err(first_fault(self.body)),
+        if !self.decode(out, start) {
+            // Perhaps only because a line of 64 columns has blanks in it.
+            out.truncate(start);
+            self.rest = before;
+            self.copy_pieces(out, start);
+            if !self.decode(out, start) {
+                return Err(first_fault(self.body));
+            }
         }
         Ok(true)
     }
 
+    /// Copies usual lines of a chunk, not looking at what is in them.
+    fn copy_lines(&mut self, out: &mut Vec<u8>) {
+        for _ in 0..CHUNK / COLUMNS {
+            let rest = self.rest.strip_prefix(b"\r").unwrap_or(self.rest);
+            let Some(([b'\n', line @ ..], after)) = rest.split_first_chunk::<{ 1 + COLUMNS }>()
+            else {
+                return;
+            };
+            out.extend_from_slice(line);
+            self.rest = after;
+        }
+    }
+
+    /// Copies a chunk, or the rest of one, without its white space.
+    fn copy_pieces(&mut self, out: &mut Vec<u8>, start: usize) {
+        loop {
+            let length = out.len().saturating_sub(start);
+            let piece = self.piece(CHUNK.saturating_sub(length));
+            if piece.is_empty() {
+                return;
+            }
+            out.extend_from_slice(piece);
+        }
+    }
+
     /// The next characters that are not white space, `most` at most; empty at the end.
     fn piece(&mut self, most: usize) -> &'a [u8] {
-        let rest = self.rest;
-        let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
-        let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-        if most >= COLUMNS
-            && let Some((line, after)) = rest.split_at_checked(COLUMNS)
-            && line.iter().copied().fold(u8::MAX, u8::min) > b' '
-        {
-            self.rest = after;
-            return line;
-        }
-        let rest = rest.trim_ascii_start();
-        let end = rest.iter().take(most).position(u8::is_ascii_whitespace);
-        let (piece, rest) = rest.split_at(end.unwrap_or(most).min(rest.len()));
+        let rest = self.rest.trim_ascii_start();
+        let near = rest.get(..most).unwrap_or(rest);
+        let line = memchr2(b'\r', b'\n', near).unwrap_or(near.len());
+        let blank = near
+            .get(..line)
+            .filter(|line| line.iter().copied().fold(u8::MAX, u8::min) <= b' ')
+            .and_then(|line| line.iter().position(u8::is_ascii_whitespace));
+        let (piece, rest) = rest.split_at(blank.unwrap_or(line));
         self.rest = rest;
         piece
+    }
+
+    /// Turns the text from `start` on into octets; false where it is not base64.
+    fn decode(&mut self, out: &mut Vec<u8>, start: usize) -> bool {
+        let text = out.get_mut(start..).unwrap_or_default();
+        let padded = text.last() == Some(&b'=');
+        let Ok(octets) = STANDARD.decode_inplace(text) else {
+            return false;
+        };
+        let end = start.saturating_add(octets.len());
+        out.truncate(end);
+        self.padded = padded;
+        true
     }
 }
 

@@ -4,7 +4,7 @@
 //! accounted for: it stands alone on its line and belongs to a block, or the file has a fault. What is
 //! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks.
 
-use super::base64::{Base64Fault, CHUNK_OCTETS, Decoder};
+use super::base64::{Base64Fault, CHUNK, Decoder};
 use alloc::vec::Vec;
 use core::fmt;
 use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr2};
@@ -227,7 +227,7 @@ impl<'a> Block<'a> {
     pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), PemError> {
         out.clear();
         let mut decoder = self.decoder();
-        out.reserve_exact(decoder.most().min(limit.saturating_add(CHUNK_OCTETS)));
+        out.reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)));
         while decoder
             .fill(out)
             .map_err(|fault| self.base64_error(fault))?
@@ -273,7 +273,10 @@ fn boundary<'a>(
     let label_at = offset.saturating_add(start.len()).saturating_add(1);
     let from_label = file.get(label_at..).unwrap_or_default();
     let near = from_label.get(..MAX_LABEL).unwrap_or(from_label);
-    let length = memmem::find(near, DASHES).ok_or(PemFault::BadLine)?;
+    let length = near
+        .windows(DASHES.len())
+        .position(|window| window == DASHES)
+        .ok_or(PemFault::BadLine)?;
     let (label, rest) = from_label.split_at(length);
     let printable = label.iter().all(|c| matches!(c, b' '..=b'~'));
     let spaced = file.get(label_at.saturating_sub(1)) == Some(&b' ');
