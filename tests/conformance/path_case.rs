@@ -184,7 +184,7 @@ impl Question<'_> {
             Ok(chain) => chain,
             Err(error) => return Answer::refused(error.to_string()),
         };
-        let verifier = Verifier::new(store, self.policy);
+        let verifier = Verifier::with_algorithms(store, self.policy, webpki::ALL_VERIFICATION_ALGS);
         let verdict = match (self.usage, self.name) {
             (Usage::ServerAuth, Some(name)) => match name.parse::<ReferenceIdentity>() {
                 Ok(name) => verifier.verify_server(&chain, &name, self.clock),
