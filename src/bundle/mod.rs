@@ -154,6 +154,9 @@ impl Bundle {
     }
 
     /// The certificates as PEM: `CERTIFICATE` blocks with lines of 64 columns, each ended by LF.
+    ///
+    /// It can be read again, within the limits of its reader: text takes a third more than a binary container, and
+    /// a file of several hundred tiny certificates may have had room for them by what stood around them.
     pub fn to_pem(&self) -> String {
         let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
         self.iter()

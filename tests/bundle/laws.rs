@@ -61,3 +61,17 @@ proptest! {
         }
     }
 }
+
+/// The one limit of the law: text takes a third more than a binary container, and a reader has limits too.
+#[test]
+fn what_is_written_of_a_large_container_needs_a_larger_limit() {
+    let fitting = 5_000_000 / root(0).len();
+    let large = pkcs7(&vec![root(0); fitting], &[]);
+    let bundle = Bundle::parse("x.pem", &large).unwrap();
+    let written = bundle.to_pem();
+    let error = Bundle::parse("x.pem", written.as_bytes()).unwrap_err();
+    assert!(matches!(error, BundleError::TooLarge { .. }), "{error}");
+    let rules = BundleRules::DEFAULT.max_bytes(written.len());
+    let again = Bundle::parse_with(rules, "x.pem", written.as_bytes()).unwrap();
+    assert_eq!(again.certificates(), bundle.certificates());
+}
