@@ -34,4 +34,5 @@ mod paths;
 mod pins;
 mod reasons;
 mod store;
+mod uploads;
 mod world;
