@@ -231,13 +231,15 @@ fn replay_54_unknown_critical_extensions() {
         "2.5.29.16",
         "2.5.29.18",
         "2.5.29.46",
-        "1.3.6.1.5.5.7.1.1",
         "1.3.6.1.5.5.7.1.24",
         "2.16.840.1.113730.1.1",
     ] {
         let end = leaf(HOST).extension(id, true, der::null()).signed_by(&ca);
         peer(&[&end, &ca], &root).refused(refused);
     }
+    let access = leaf(HOST).extension("1.3.6.1.5.5.7.1.1", true, der::null());
+    let malformed = [refused, Reason::PathRefused];
+    peer(&[&access.signed_by(&ca), &ca], &root).refused_for(&malformed);
     peer(&[&unknown(leaf(HOST), false).signed_by(&ca), &ca], &root).passes();
     let plain = unknown(intermediate("Test CA"), false).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&plain), &plain], &root).passes();

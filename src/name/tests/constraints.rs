@@ -141,7 +141,7 @@ fn common_names_are_held_to_constraints() {
 }
 
 #[test]
-fn replay_75_odd_forms() {
+fn odd_forms_of_a_constraint() {
     let phone = "phone.example.com";
     let odd = [
         "example.com.",
@@ -169,7 +169,7 @@ fn replay_75_odd_forms() {
 }
 
 #[test]
-fn replay_75_a_leading_dot() {
+fn a_leading_dot() {
     let rows = [
         (
             names().permitted(DNS, ".example.com"),
@@ -208,7 +208,7 @@ fn replay_75_a_leading_dot() {
 }
 
 #[test]
-fn replay_62_63_wildcards_beside_excluded_names() {
+fn wildcards_beside_excluded_names() {
     let rows = [
         (
             names().excluded(DNS, "test.example.com"),
