@@ -300,7 +300,8 @@ pub(crate) fn quickly<T>(act: impl Fn() -> T) -> T {
     act()
 }
 
-/// Reading five megabytes takes at most six times as long as reading one.
+/// Reading five megabytes takes about five times as long as reading one. The rows allow six times, which a bench can
+/// show; here ten times do, because caches and other work on the machine count too, and what is quadratic takes 25.
 #[track_caller]
 pub(crate) fn time_is_linear(content: impl Fn(usize) -> Vec<u8>) {
     let (small, large) = (content(1 << 20), content(5 << 20));
@@ -311,7 +312,7 @@ pub(crate) fn time_is_linear(content: impl Fn(usize) -> Vec<u8>) {
     let is_linear = |_| {
         little = seconds(|| [(); 5].map(|()| parse(&small))).min(little);
         much = seconds(|| parse(&large)).min(much);
-        much <= 1.2 * little + 0.01
+        much <= 2.0 * little + 0.02
     };
     assert!((0..50).any(is_linear), "time is not linear: {much} s");
 }
