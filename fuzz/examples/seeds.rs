@@ -108,6 +108,7 @@ fn certificates() -> Vec<(&'static str, Vec<u8>)> {
         (
             "rsa_sha1",
             leaf("x")
+                .key(Key::ed25519(33))
                 .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
                 .signed_by(&root)
                 .der,
