@@ -87,14 +87,20 @@ pub fn certificate(
             None => {}
         }
     }
-    let common_name_counts = match rules {
-        NameRules::Rfc2818 => presented.all(DNS_NAME).count() == 0,
-        NameRules::Rfc6125 => [DNS_NAME, URI, OTHER_NAME]
-            .iter()
-            .all(|tag| presented.all(*tag).count() == 0),
-        NameRules::Rfc5922 => presented.entries.is_none(),
-        _ => false,
-    };
+    // A subjectAltName without entries is there, and says that there is no name.
+    let says_no_name = presented
+        .entries
+        .as_ref()
+        .is_some_and(|entries| entries.is_empty());
+    let common_name_counts = !says_no_name
+        && match rules {
+            NameRules::Rfc2818 => presented.all(DNS_NAME).count() == 0,
+            NameRules::Rfc6125 => [DNS_NAME, URI, OTHER_NAME]
+                .iter()
+                .all(|tag| presented.all(*tag).count() == 0),
+            NameRules::Rfc5922 => presented.entries.is_none(),
+            _ => false,
+        };
     if !common_name_counts {
         return None;
     }
