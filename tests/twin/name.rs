@@ -88,10 +88,7 @@ pub fn certificate(
         }
     }
     // A subjectAltName without entries is there, and says that there is no name.
-    let says_no_name = presented
-        .entries
-        .as_ref()
-        .is_some_and(|entries| entries.is_empty());
+    let says_no_name = presented.entries.as_ref().is_some_and(Vec::is_empty);
     let common_name_counts = !says_no_name
         && match rules {
             NameRules::Rfc2818 => presented.all(DNS_NAME).count() == 0,
