@@ -4,12 +4,13 @@ use crate::bytes::der::Tag;
 use crate::certificate::{Certificate, Fingerprint};
 use ::der::{Encode as _, Header, Length};
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;
+use pki_types::UnixTime;
 use sha2::{Digest as _, Sha256};
 
 /// Certificates that are refused wherever they stand on a path: a stolen phone's, a leaked key's, a CA's that
-/// failed. By fingerprint, by public key, or by issuer and serial number.
+/// failed. By fingerprint, by public key, by issuer and serial number, or by the day of issue.
 ///
 /// ```
 /// use trustslot::{BlockList, Certificate};
@@ -26,6 +27,7 @@ pub struct BlockList {
     certificates: BTreeSet<Fingerprint>,
     keys: BTreeSet<[u8; 32]>,
     serials: BTreeSet<IssuerAndSerialNumber>,
+    last_issues: BTreeMap<Fingerprint, UnixTime>,
 }
 
 /// RFC 5652 §10.2.4: contents octets of the issuer's name, and of the serial number.
@@ -51,6 +53,7 @@ impl BlockList {
             certificates: BTreeSet::new(),
             keys: BTreeSet::new(),
             serials: BTreeSet::new(),
+            last_issues: BTreeMap::new(),
         }
     }
 
@@ -78,9 +81,30 @@ impl BlockList {
             .insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
     }
 
+    /// Blocks every end entity that this anchor vouches for and that was issued (`notBefore`) later than `last`,
+    /// as browsers phase out a CA: what it issued until then goes on, and nothing new counts. Of two days for one
+    /// anchor the earlier holds.
+    ///
+    /// A CA that means to cheat can date its certificates back; against that, block the CA.
+    pub fn block_issued_after(&mut self, anchor: Fingerprint, last: UnixTime) {
+        let known = self.last_issues.entry(anchor).or_insert(last);
+        *known = last.min(*known);
+    }
+
     /// Whether nothing is blocked.
     pub fn is_empty(&self) -> bool {
-        self.certificates.is_empty() && self.keys.is_empty() && self.serials.is_empty()
+        self.certificates.is_empty()
+            && self.keys.is_empty()
+            && self.serials.is_empty()
+            && self.last_issues.is_empty()
+    }
+
+    /// The last day of issue that counts below this anchor.
+    pub(crate) fn last_issue(&self, anchor: &Certificate) -> Option<UnixTime> {
+        if self.last_issues.is_empty() {
+            return None;
+        }
+        self.last_issues.get(&anchor.fingerprint()).copied()
     }
 
     /// Whether this certificate is blocked, and by what.

@@ -16,6 +16,7 @@ mod bytes;
 mod certificate;
 mod chain;
 mod clock;
+mod crl;
 mod device;
 mod identity;
 mod mac;
@@ -42,6 +43,7 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
+pub use crl::{Crl, CrlError, CrlKind};
 pub use device::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};
@@ -50,7 +52,7 @@ pub use name::{
     NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
 };
 pub use pki_types;
-pub use policy::{Check, Policy, Profile, Source};
+pub use policy::{Check, CrlCoverage, Policy, Profile, Source};
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotPlace,

@@ -31,8 +31,12 @@ pub enum Check {
     Clock,
     /// May the certificate be used for this purpose?
     Usage,
-    /// Is none of the certificates blocked?
+    /// Is none of the certificates blocked or revoked?
     Revocation,
+    /// Where lists of revoked certificates are consulted: is there one that speaks of each certificate?
+    RevocationStatus,
+    /// Are the lists consulted the current ones?
+    CrlValidity,
     /// Is it the peer that was meant? "Common name validation" of the phones' page.
     Name,
 }
@@ -47,6 +51,18 @@ pub enum Profile {
     /// Also what RFC 5280 and the CA/Browser Forum's Baseline Requirements oblige public CAs to, so that a
     /// certificate that no public CA could have issued is refused. For devices that talk to public servers only.
     PublicWeb,
+}
+
+/// Of which certificates the revocation status must be known, once a verifier consults any list at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CrlCoverage {
+    /// Of every certificate of a path but the anchor.
+    #[default]
+    EveryCertificate,
+    /// Of those whose issuer has a list among the ones consulted. For a device that has the lists of its own CAs
+    /// and talks to public servers too.
+    ListedIssuers,
 }
 
 /// What counts: which part of the store vouches, by which rules names match, which checks decide.
@@ -65,7 +81,8 @@ pub struct Policy {
     source: Source,
     names: NameRules,
     profile: Profile,
-    waived: u8,
+    crl_coverage: CrlCoverage,
+    waived: u16,
 }
 
 impl Policy {
@@ -74,6 +91,7 @@ impl Policy {
         source: Source::All,
         names: NameRules::Rfc2818,
         profile: Profile::Rfc5280,
+        crl_coverage: CrlCoverage::EveryCertificate,
         waived: 0,
     };
 
@@ -97,6 +115,15 @@ impl Policy {
     #[must_use]
     pub const fn profiled(self, profile: Profile) -> Self {
         Self { profile, ..self }
+    }
+
+    /// The same policy with the revocation status to be known of these certificates.
+    #[must_use]
+    pub const fn covering(self, crl_coverage: CrlCoverage) -> Self {
+        Self {
+            crl_coverage,
+            ..self
+        }
     }
 
     /// The same policy in which this check no longer decides. It is still asked, and its findings are listed.
@@ -127,6 +154,8 @@ impl Policy {
             .waive(Check::Clock)
             .waive(Check::Usage)
             .waive(Check::Revocation)
+            .waive(Check::RevocationStatus)
+            .waive(Check::CrlValidity)
     }
 
     /// Which part of the store vouches.
@@ -144,6 +173,11 @@ impl Policy {
         self.profile
     }
 
+    /// Of which certificates the revocation status must be known.
+    pub const fn crl_coverage(self) -> CrlCoverage {
+        self.crl_coverage
+    }
+
     /// Whether a finding of this check refuses the peer.
     pub const fn decides(self, check: Check) -> bool {
         self.waived & check.bit() == 0
@@ -157,7 +191,7 @@ impl Default for Policy {
 }
 
 impl Check {
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         match self {
             Self::Path => 1,
             Self::Validity => 1 << 1,
@@ -166,6 +200,8 @@ impl Check {
             Self::Usage => 1 << 4,
             Self::Name => 1 << 5,
             Self::Revocation => 1 << 6,
+            Self::RevocationStatus => 1 << 7,
+            Self::CrlValidity => 1 << 8,
         }
     }
 }
@@ -202,6 +238,8 @@ impl fmt::Display for Check {
             Self::Usage => "usage",
             Self::Name => "name",
             Self::Revocation => "revocation",
+            Self::RevocationStatus => "revocation status",
+            Self::CrlValidity => "CRL validity",
         })
     }
 }

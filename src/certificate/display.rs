@@ -31,7 +31,7 @@ pub(super) fn short_name(contents: &[u8]) -> String {
 }
 
 /// All attributes, `CN=…, O=…`, in encoded order.
-pub(super) fn full_name(contents: &[u8]) -> String {
+pub(crate) fn full_name(contents: &[u8]) -> String {
     if contents.is_empty() {
         return "(no name)".to_string();
     }

@@ -56,6 +56,10 @@ impl KeyUsage {
         self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
     }
 
+    pub(crate) const fn crl_sign(self) -> bool {
+        self.0 & 1 << 9 != 0
+    }
+
     pub(crate) const fn key_cert_sign(self) -> bool {
         self.0 & 1 << 10 != 0
     }
@@ -132,7 +136,9 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// extnID, critical, extnValue.
-fn extension<'a>(element: &Element<'a>) -> Result<(Element<'a>, bool, Element<'a>), DerError> {
+pub(crate) fn extension<'a>(
+    element: &Element<'a>,
+) -> Result<(Element<'a>, bool, Element<'a>), DerError> {
     let mut inside = element.inside();
     let id = inside.expect(Tag::ObjectIdentifier)?;
     id.oid()?;

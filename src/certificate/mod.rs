@@ -15,8 +15,12 @@ pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use signature::{Digest, SignatureAlgorithm};
 
-pub(crate) use extensions::{Extensions, KeyUsage};
+pub(crate) use display::full_name;
+pub(crate) use extensions::{Extensions, KeyUsage, extension};
+pub(crate) use general_name::check_name;
 pub(crate) use reader::Facts;
+pub(crate) use signature::algorithm_identifier;
+pub(crate) use time::time;
 
 use crate::clock::Validity;
 use alloc::string::String;

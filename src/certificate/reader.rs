@@ -7,7 +7,7 @@ use super::error::{CertificateError, Field, Kind};
 use super::extensions::{self, Extensions};
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
-use super::signature::SignatureAlgorithm;
+use super::signature::{SignatureAlgorithm, algorithm_identifier};
 use super::time::time;
 use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::oid;
@@ -138,17 +138,7 @@ fn signature_algorithm<'a>(
     reader: &mut Reader<'a>,
     field: Field,
 ) -> Result<Element<'a>, CertificateError> {
-    let check = |reader: &mut Reader<'a>| {
-        let algorithm = reader.expect(Tag::Sequence)?;
-        let mut inside = algorithm.inside();
-        inside.expect(Tag::ObjectIdentifier)?.oid()?;
-        if !inside.is_empty() {
-            inside.any()?;
-        }
-        inside.end()?;
-        Ok(algorithm)
-    };
-    check(reader).map_err(|e: crate::bytes::der::DerError| e.within(field))
+    algorithm_identifier(reader).map_err(|e| e.within(field))
 }
 
 fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, bool), CertificateError> {
@@ -161,14 +151,20 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
     let field = Field::Validity;
     let validity = tbs.expect(Tag::Sequence).map_err(|e| e.within(field))?;
     let mut inside = validity.inside();
-    let not_before = time(&inside.any().map_err(|e| e.within(field))?)?;
-    let not_after = time(&inside.any().map_err(|e| e.within(field))?)?;
+    let not_before = date(&mut inside)?;
+    let not_after = date(&mut inside)?;
     inside.end().map_err(|e| e.within(field))?;
     if not_before > not_after {
         let kind = Kind::NeverValid;
         return Err(CertificateError::new(kind, field, validity.offset));
     }
     Ok((not_before, not_after))
+}
+
+fn date(validity: &mut Reader<'_>) -> Result<u64, CertificateError> {
+    let field = Field::Validity;
+    let date = validity.any().map_err(|e| e.within(field))?;
+    time(&date).map_err(|kind| CertificateError::new(kind, field, date.offset))
 }
 
 /// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).

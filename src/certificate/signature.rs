@@ -1,6 +1,6 @@
 //! With which algorithm a certificate is signed.
 
-use crate::bytes::der::{Reader, Tag};
+use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
 use core::fmt;
 
@@ -31,6 +31,18 @@ pub enum Digest {
     Sha256,
     Sha384,
     Sha512,
+}
+
+/// Takes an `AlgorithmIdentifier`: an object identifier, and parameters perhaps (RFC 5280 §4.1.1.2).
+pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>) -> Result<Element<'a>, DerError> {
+    let algorithm = reader.expect(Tag::Sequence)?;
+    let mut inside = algorithm.inside();
+    inside.expect(Tag::ObjectIdentifier)?.oid()?;
+    if !inside.is_empty() {
+        inside.any()?;
+    }
+    inside.end()?;
+    Ok(algorithm)
 }
 
 impl SignatureAlgorithm {

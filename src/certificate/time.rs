@@ -1,25 +1,24 @@
-//! Dates of a validity (RFC 5280 §4.1.2.5).
+//! Dates of certificates and of lists of revoked ones (RFC 5280 §4.1.2.5, §5.1.2.4).
 
-use super::error::{CertificateError, Field, Kind};
+use super::error::Kind;
 use crate::bytes::der::{Element, Fault, Tag};
 use ::der::DateTime;
 
 /// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` in the one form that DER and RFC 5280 leave them: to the
 /// second, ending in `Z`. What is a date, `der` knows.
-pub(super) fn time(element: &Element<'_>) -> Result<u64, CertificateError> {
-    let bad = |kind| CertificateError::new(kind, Field::Validity, element.offset);
+pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
     if !matches!(element.tag, Tag::UtcTime | Tag::GeneralizedTime) {
-        return Err(bad(Kind::Der(Fault::BadTag)));
+        return Err(Kind::Der(Fault::BadTag));
     }
     let (digits, b"Z") = element.value.as_chunks() else {
-        return Err(bad(Kind::BadTime));
+        return Err(Kind::BadTime);
     };
-    let (year, rest) = year(element.tag, digits).ok_or(bad(Kind::BadTime))?;
+    let (year, rest) = year(element.tag, digits).ok_or(Kind::BadTime)?;
     // A two-digit year of 50 to 69 is one from 1950 to 1969, which no clock of a phone can show.
     if year < 1970 {
-        return Err(bad(Kind::BeforeEpoch));
+        return Err(Kind::BeforeEpoch);
     }
-    seconds(year, rest).ok_or(bad(Kind::BadTime))
+    seconds(year, rest).ok_or(Kind::BadTime)
 }
 
 /// Two decimal digits, not looked at yet.

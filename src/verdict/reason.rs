@@ -109,6 +109,16 @@ reasons! {
 
     /// A block list names the certificate.
     Blocked = 501, Revocation, "blocked";
+    /// Its CA has revoked the certificate (RFC 5280 §5).
+    Revoked = 502, Revocation, "revoked";
+    /// Lists of revoked certificates are consulted, and none can say whether this certificate is revoked.
+    RevocationUnknown = 503, RevocationStatus, "revocation-unknown";
+    /// There should be a newer list of revoked certificates.
+    CrlExpired = 504, CrlValidity, "crl-expired";
+    /// The list of revoked certificates is of a later time than the clock's.
+    CrlNotYetValid = 505, CrlValidity, "crl-not-yet-valid";
+    /// It was issued after the day from which on the anchor vouches for nothing new.
+    IssuedTooLate = 506, Revocation, "issued-too-late";
 }
 
 impl fmt::Display for Reason {

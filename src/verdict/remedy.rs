@@ -47,6 +47,13 @@ pub enum Remedy {
     Renew(UnixTime),
     /// Wait until this time, or look at the clock.
     WaitUntil(UnixTime),
+    /// Load the current list of revoked certificates of the CA with this name.
+    LoadCrl {
+        /// The name, as text for people.
+        issuer: String,
+    },
+    /// Have another certificate issued, because this one no longer counts.
+    Reissue,
     /// Replace the certificate by one with a key and signature of today's strength.
     ReplaceWeak,
 }
@@ -80,6 +87,8 @@ impl fmt::Display for Remedy {
             Self::WaitUntil(begin) => {
                 write!(f, "wait until {}, or look at the clock", Date::of(*begin))
             }
+            Self::LoadCrl { issuer } => write!(f, "load the current CRL of {issuer}"),
+            Self::Reissue => f.write_str("have another certificate issued"),
             Self::ReplaceWeak => {
                 f.write_str("have it replaced by one with RSA 2048 or P-256, and SHA-256, at least")
             }

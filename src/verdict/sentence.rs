@@ -152,6 +152,26 @@ impl Finding {
                 write!(f, "{who} is blocked")?;
                 self.write_detail(f)
             }
+            Reason::Revoked => {
+                write!(f, "{} has revoked {who}", self.certificate.issued_by())?;
+                self.write_detail(f)
+            }
+            Reason::RevocationUnknown => {
+                write!(f, "nothing says whether {who} is revoked")?;
+                self.write_detail(f)
+            }
+            Reason::CrlExpired | Reason::CrlNotYetValid => {
+                write!(
+                    f,
+                    "the CRL of {} is not the current one",
+                    self.certificate.issued_by()
+                )?;
+                self.write_detail(f)
+            }
+            Reason::IssuedTooLate => {
+                write!(f, "{who} vouches for nothing issued so late")?;
+                self.write_detail(f)
+            }
             Reason::NameMismatch => match &self.detail {
                 Detail::Name(mismatch) => write!(f, "{mismatch}"),
                 _ => f.write_str("the certificate is for another name"),

@@ -187,11 +187,20 @@ fn bad_signature(path: &[&Certificate], anchor: &Anchor, work: &Work) -> Fault {
 
 /// Whether an algorithm is there for this signature made with a key of this kind.
 fn can_check(certificate: &Certificate, issuer_spki: &[u8], algorithms: Algorithms) -> bool {
-    let Ok(key) = Reader::new(issuer_spki).expect(Tag::Sequence) else {
-        return false;
-    };
-    algorithms.iter().any(|algorithm| {
-        certificate.signature_algorithm_der() == algorithm.signature_alg_id().as_ref()
-            && key.value == algorithm.public_key_alg_id().as_ref()
+    let id = certificate.signature_algorithm_der();
+    algorithms_for(id, issuer_spki, algorithms).next().is_some()
+}
+
+/// The algorithms for a signature with this `AlgorithmIdentifier`, made with this key.
+pub(super) fn algorithms_for(
+    signature_algorithm: &[u8],
+    issuer_spki: &[u8],
+    algorithms: Algorithms,
+) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    let key = Reader::new(issuer_spki).expect(Tag::Sequence);
+    let key = key.map(|key| key.value).unwrap_or_default();
+    algorithms.iter().copied().filter(move |algorithm| {
+        signature_algorithm == algorithm.signature_alg_id().as_ref()
+            && key == algorithm.public_key_alg_id().as_ref()
     })
 }

@@ -165,6 +165,7 @@ fn finding(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
+        (_, Note::Text(text)) => Detail::Text(text.to_string()),
         (_, Note::Name(violation)) => Detail::Text(violation.to_string()),
         (_, Note::None) => Detail::None,
     };
@@ -190,7 +191,11 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Opti
         Reason::NotYetValid | Reason::AnchorNotYetValid => {
             Some(Remedy::WaitUntil(validity.not_before()))
         }
-        Reason::ClockNotSet => Some(Remedy::SetClock),
+        Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
+        Reason::RevocationUnknown | Reason::CrlExpired => Some(Remedy::LoadCrl {
+            issuer: certificate.issued_by(),
+        }),
+        Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
         Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
         _ => None,
     }

@@ -5,6 +5,7 @@ mod engine;
 mod explain;
 mod policies;
 mod public_web;
+mod revocation;
 mod rules;
 mod search;
 mod work;
@@ -15,6 +16,7 @@ use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
+use crate::crl::Crl;
 use crate::name::{self, NameMatch, ReferenceIdentity};
 use crate::policy::{Policy, Source};
 use crate::trust_store::{Part, TrustStore};
@@ -53,6 +55,7 @@ pub struct Verifier {
     store: Arc<TrustStore>,
     known: Arc<[Certificate]>,
     blocked: Arc<BlockList>,
+    crls: Arc<[Crl]>,
     policy: Policy,
     algorithms: Algorithms,
 }
@@ -71,6 +74,7 @@ pub enum Usage {
 struct Question<'a> {
     store: &'a TrustStore,
     blocked: &'a BlockList,
+    crls: &'a [Crl],
     policy: Policy,
     clock: Clock,
     usage: Usage,
@@ -93,6 +97,7 @@ impl Verifier {
             store: Arc::new(store),
             known: Arc::from([]),
             blocked: Arc::new(BlockList::new()),
+            crls: Arc::from([]),
             policy,
             algorithms,
         }
@@ -122,6 +127,21 @@ impl Verifier {
     pub fn blocking(self, list: BlockList) -> Self {
         Self {
             blocked: Arc::new(list),
+            ..self
+        }
+    }
+
+    /// The same verifier consulting these lists of revoked certificates, in whatever order, for every certificate
+    /// of a path but its anchor.
+    ///
+    /// Once there is a list, the status of every certificate must be known from a current one, unless the policy
+    /// says otherwise: see [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
+    /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted itself, as a pin, has no issuer on a
+    /// path, so no list speaks of it; block it or remove it.
+    #[must_use]
+    pub fn consulting(self, crls: impl IntoIterator<Item = Crl>) -> Self {
+        Self {
+            crls: crls.into_iter().collect(),
             ..self
         }
     }
@@ -169,6 +189,7 @@ impl Verifier {
         let mut question = Question {
             store: &self.store,
             blocked: &self.blocked,
+            crls: &self.crls,
             policy: self.policy,
             clock,
             usage,

@@ -4,12 +4,13 @@ use super::Question;
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
-use crate::clock::{Clock, Validity};
+use crate::clock::{Clock, Date, Validity};
 use crate::name::{self, ConstraintViolation, Constraints, NameRules};
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
@@ -26,6 +27,7 @@ pub(super) struct Fault {
 pub(super) enum Note {
     None,
     Words(&'static str),
+    Text(Box<str>),
     Name(Box<ConstraintViolation>),
 }
 
@@ -100,6 +102,22 @@ fn check_blocked(
 ) {
     if let Some(by) = question.blocked.blocks(certificate) {
         faults.push(Fault::noted(Reason::Blocked, at, Note::Words(by.words())));
+    }
+}
+
+/// Whether the end entity is older than the day from which on its anchor vouches for nothing new.
+fn check_issued(
+    anchor: &Anchor,
+    path: &[&Certificate],
+    question: &Question<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    let issued = path.first().map(|first| first.validity().not_before());
+    let last = question.blocked.last_issue(&anchor.certificate);
+    if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
+        let text = format!("the last day that counts is {}", Date::of(last));
+        let note = Note::Text(text.into());
+        faults.push(Fault::noted(Reason::IssuedTooLate, path.len(), note));
     }
 }
 
@@ -222,6 +240,7 @@ fn check_anchor(
     }
     check_key(&anchor.certificate, at, faults);
     check_blocked(&anchor.certificate, at, question, faults);
+    check_issued(anchor, path, question, faults);
     check_usage(&anchor.certificate, at, question, faults);
     check_path_length(&anchor.certificate, at, path, faults);
     if anchor.disabled {

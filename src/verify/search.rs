@@ -4,6 +4,7 @@
 use super::Question;
 use super::candidates::{Candidates, KeyHint};
 use super::engine::{self, MAX_INTERMEDIATES};
+use super::revocation;
 use super::rules::{self, Fault};
 use super::work::Work;
 use crate::algorithms::Algorithms;
@@ -143,7 +144,12 @@ impl<'a> Search<'a, '_> {
         let mut verified = false;
         if let Some(moment) = moment.filter(|_| !faults.iter().any(refuses_the_path)) {
             match engine::verify(path, anchor, moment, self.algorithms, &self.work) {
-                Ok(()) => verified = true,
+                Ok(()) => {
+                    verified = true;
+                    let (question, work) = (self.question, &self.work);
+                    let revoked = revocation::check(path, anchor, question, self.algorithms, work);
+                    faults.extend(revoked);
+                }
                 Err(fault) => faults.push(fault),
             }
         }

@@ -136,7 +136,8 @@ impl Line {
     fn is_for_public_cas(&self, case: &Case) -> bool {
         let profiled = self.policy.profiled(Profile::PublicWeb);
         let answer = case.judge(profiled).answer;
-        self.policy != profiled && answer.refused_for(&[Reason::ProfileViolated])
+        let refusals = [Reason::ProfileViolated, Reason::RevocationUnknown];
+        self.policy != profiled && answer.refused_for(&refusals)
     }
 
     fn choices<'a>(&self) -> Vec<Choice<Judged<'a>>> {

@@ -80,3 +80,11 @@ pub fn folded_names<'a>() -> PathChoice<'a> {
         },
     )
 }
+
+pub fn unknown_status<'a>() -> PathChoice<'a> {
+    refusal(
+        "a CRL signed with another key than the issuer's, one for some reasons only, an indirect one, and one that \
+         names its distribution point relative to its issuer cannot say that a certificate is good",
+        |judged| judged.answer.refused_for(&[Reason::RevocationUnknown]),
+    )
+}

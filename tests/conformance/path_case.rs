@@ -7,8 +7,8 @@ use serde::Deserialize;
 use std::path::Path;
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Chain, Clock, Place, Policy, Reason, ReferenceIdentity, TrustStore, Usage,
-    Verdict, Verifier,
+    BuiltIn, Bundle, Chain, Clock, Crl, Place, Policy, Reason, ReferenceIdentity, TrustStore,
+    Usage, Verdict, Verifier,
 };
 
 /// The file of a suite in x509-limbo's schema, version 1.
@@ -88,9 +88,7 @@ impl Row for Judged<'_> {
 impl Case {
     /// A demand of the case for which this library has no question.
     pub fn not_expressible(&self) -> Option<&'static str> {
-        if !self.crls.is_empty() {
-            Some("revocation is not asked")
-        } else if self.max_chain_depth.is_some() {
+        if self.max_chain_depth.is_some() {
             Some("the most intermediates of a path are not a setting")
         } else if !self.key_usage.is_empty() {
             Some("a certain key usage cannot be asked for")
@@ -125,6 +123,11 @@ impl Case {
             usage,
             clock: clock(self.validation_time.as_deref()),
             policy,
+            crls: self
+                .crls
+                .iter()
+                .map(|crl| crl.clone().into_bytes())
+                .collect(),
         };
         question.judge(&self.id)
     }
@@ -160,6 +163,8 @@ pub struct Question<'a> {
     pub usage: Usage,
     pub clock: Clock,
     pub policy: Policy,
+    /// DER or PEM. What cannot be read is left out, as a device would.
+    pub crls: Vec<Vec<u8>>,
 }
 
 impl Question<'_> {
@@ -184,7 +189,11 @@ impl Question<'_> {
             Ok(chain) => chain,
             Err(error) => return Answer::refused(error.to_string()),
         };
-        let verifier = Verifier::with_algorithms(store, self.policy, webpki::ALL_VERIFICATION_ALGS);
+        let read: Vec<_> = self.crls.iter().map(|crl| Crl::parse(crl)).collect();
+        let refused: Vec<_> = read.iter().filter_map(|crl| crl.as_ref().err()).collect();
+        let refused: Vec<String> = refused.iter().map(|e| format!("; CRL: {e}")).collect();
+        let verifier = Verifier::with_algorithms(store, self.policy, webpki::ALL_VERIFICATION_ALGS)
+            .consulting(read.into_iter().filter_map(Result::ok));
         let verdict = match (self.usage, self.name) {
             (Usage::ServerAuth, Some(name)) => match name.parse::<ReferenceIdentity>() {
                 Ok(name) => verifier.verify_server(&chain, &name, self.clock),
@@ -194,6 +203,7 @@ impl Question<'_> {
             _ => verifier.verify_client(&chain, self.clock),
         };
         let mut answer = Answer::of(&verdict);
+        answer.words.extend(refused);
         if !answer.accepts && store_is_the_reason(&answer, &refused_roots) {
             answer.reasons.clear();
             answer.words = refused_roots.join("; ");

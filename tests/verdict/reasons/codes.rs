@@ -71,6 +71,16 @@ fn a_code_never_changes_its_meaning() {
         (302, "key-usage-not-allowed", "usage", R::KeyUsageNotAllowed),
         (401, "name-mismatch", "name", R::NameMismatch),
         (501, "blocked", "revocation", R::Blocked),
+        (502, "revoked", "revocation", R::Revoked),
+        (
+            503,
+            "revocation-unknown",
+            "revocation status",
+            R::RevocationUnknown,
+        ),
+        (504, "crl-expired", "CRL validity", R::CrlExpired),
+        (505, "crl-not-yet-valid", "CRL validity", R::CrlNotYetValid),
+        (506, "issued-too-late", "revocation", R::IssuedTooLate),
     ];
     let known: Vec<_> = Reason::ALL
         .iter()

@@ -1,0 +1,302 @@
+//! Floor 2: one list of revoked certificates, owned, with what decides.
+
+mod distribution_point;
+mod error;
+mod reader;
+
+pub use error::CrlError;
+
+use crate::bytes::der::Reader;
+use crate::bytes::pem::{self, Blocks};
+use crate::bytes::sniff::{FileKind, Form};
+use crate::bytes::span::Span;
+use crate::certificate::{Certificate, time};
+use crate::clock::Date;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+use pki_types::UnixTime;
+use reader::{Entry, Facts};
+use std::sync::OnceLock;
+
+/// A certificate revocation list: the certificates that a CA no longer vouches for (RFC 5280 §5). Cheap to clone.
+///
+/// Its signature is checked when a verdict needs it, with the key of the CA that issued the certificate in
+/// question; that a key has signed it is remembered, because it stays true. A list with a signature that fits no
+/// such CA counts for nothing.
+///
+/// Only a complete list can say that a certificate is good: also that of one distribution point, for the certificates
+/// that name it, and that for CAs or for others alone. What is not complete ([`kind`](Self::kind)) still says
+/// whom it revokes. An indirect list, for certificates of other CAs, is refused by name.
+///
+/// ```
+/// use trustslot::{Crl, CrlError};
+///
+/// let refusal = Crl::parse(b"-----BEGIN CERTIFICATE-----\n").unwrap_err();
+/// assert_eq!(refusal.to_string(), "it is no certificate revocation list, but a certificate");
+/// ```
+#[derive(Clone)]
+pub struct Crl(Arc<Inner>);
+
+struct Inner {
+    der: Vec<u8>,
+    facts: Facts,
+    /// Where the entries start, in the order of their serial numbers.
+    entries: Box<[u32]>,
+    /// The key that signed it: contents octets of a `SubjectPublicKeyInfo`.
+    signer: OnceLock<Box<[u8]>>,
+}
+
+/// Of what a list is the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CrlKind {
+    /// Of all revoked certificates of its issuer, or of one of its distribution points.
+    Complete,
+    /// Of what has changed since a complete one (RFC 5280 §5.2.4). What it takes back counts when the next
+    /// complete list comes.
+    Delta,
+    /// Of those revoked for some reasons only (RFC 5280 §5.2.5).
+    SomeReasons,
+}
+
+/// What a list says of one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Revoked {
+    pub(crate) since: UnixTime,
+    /// RFC 5280 §5.3.1; `None` where it is not said.
+    pub(crate) reason: Option<&'static str>,
+}
+
+impl Crl {
+    /// The largest list that is read, in octets: 5 MiB, as for the other files of these devices. It has room for
+    /// more than 100,000 entries.
+    pub const MAX_BYTES: usize = 5 * 1024 * 1024;
+
+    /// Reads a file: DER, or PEM with one `X509 CRL` block and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// What the file is instead, or what is wrong with it and where.
+    pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
+        // Base64 takes four characters for three octets, and a line end each 64.
+        if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
+            return Err(CrlError::TooLarge { bytes: file.len() });
+        }
+        match Form::of(file) {
+            Form::Pem => Self::from_pem(file),
+            Form::Der(FileKind::CertificateRevocationList) => Self::from_der(file),
+            Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
+        }
+    }
+
+    /// Reads a list, which must be all of `der`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it and where, or which of its forms is not supported.
+    pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
+        Self::check_size(der.len())?;
+        Self::from_octets(der.to_vec())
+    }
+
+    fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
+        let others = pem::begins(file).map(|begin| FileKind::of_label(&begin));
+        if let Some(kind) = others
+            .filter(|kind| *kind != FileKind::CertificateRevocationList)
+            .min_by_key(|kind| kind.rank())
+        {
+            return Err(CrlError::WrongKind { kind });
+        }
+        let mut blocks = Blocks::new(file);
+        let block = blocks.next().ok_or(CrlError::WrongKind {
+            kind: FileKind::Text,
+        })?;
+        let mut octets = Vec::new();
+        block?.decode(Self::MAX_BYTES, &mut octets)?;
+        if let Some(more) = blocks.next() {
+            more?;
+            return Err(CrlError::Several);
+        }
+        Self::from_octets(octets)
+    }
+
+    fn from_octets(der: Vec<u8>) -> Result<Self, CrlError> {
+        let (facts, entries) = reader::read(&der)?;
+        reader::admit(&der)?;
+        Ok(Self(Arc::new(Inner {
+            der,
+            facts,
+            entries,
+            signer: OnceLock::new(),
+        })))
+    }
+
+    const fn check_size(bytes: usize) -> Result<(), CrlError> {
+        if bytes > Self::MAX_BYTES {
+            Err(CrlError::TooLarge { bytes })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The DER encoding.
+    pub fn as_der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// Of what it is the list.
+    pub fn kind(&self) -> CrlKind {
+        self.0.facts.kind
+    }
+
+    /// The name of the CA that issued it, as text for people.
+    pub fn issuer(&self) -> String {
+        crate::certificate::full_name(self.issuer_der())
+    }
+
+    /// When it was issued (RFC 5280 §5.1.2.4).
+    pub fn this_update(&self) -> UnixTime {
+        UnixTime::since_unix_epoch(Duration::from_secs(self.0.facts.this_update))
+    }
+
+    /// When the next one is to have come: from then on this one is out of date (RFC 5280 §5.1.2.5).
+    pub fn next_update(&self) -> UnixTime {
+        UnixTime::since_unix_epoch(Duration::from_secs(self.0.facts.next_update))
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.0.entries.len()
+    }
+
+    /// Whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.0.entries.is_empty()
+    }
+
+    /// Contents octets of the issuer.
+    pub(crate) fn issuer_der(&self) -> &[u8] {
+        self.of(self.0.facts.issuer)
+    }
+
+    /// The octets that are signed: the whole `TBSCertList`.
+    pub(crate) fn signed_octets(&self) -> &[u8] {
+        self.of(self.0.facts.signed)
+    }
+
+    /// Contents octets of the signature's `AlgorithmIdentifier`.
+    pub(crate) fn signature_algorithm_der(&self) -> &[u8] {
+        self.of(self.0.facts.signature_algorithm)
+    }
+
+    pub(crate) fn signature(&self) -> &[u8] {
+        self.of(self.0.facts.signature)
+    }
+
+    /// Whether it has the number that RFC 5280 §5.2.3 obliges CAs to give it, as they have to give it.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.0.facts.is_numbered
+    }
+
+    /// Whether it is newer than `other` and speaks of the same certificates.
+    pub(crate) fn supersedes(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.0.facts, &other.0.facts);
+        ours.this_update > theirs.this_update
+            && (ours.kind == CrlKind::Complete || ours.kind == theirs.kind)
+            && self.of(ours.scope.extension()) == other.of(theirs.scope.extension())
+    }
+
+    /// Whether it can say that this certificate, which its issuer issued, is good (RFC 5280 §6.3.3 b).
+    pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
+        self.kind() == CrlKind::Complete && self.0.facts.scope.covers(&self.0.der, certificate)
+    }
+
+    /// Whether it revokes the certificate of its issuer with this serial number.
+    pub(crate) fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
+        let entry = |start: &u32| self.entry(*start);
+        let found = self
+            .0
+            .entries
+            .binary_search_by(|start| {
+                entry(start).map_or(core::cmp::Ordering::Less, |e| e.serial.cmp(serial_number))
+            })
+            .ok()?;
+        let entry = self.0.entries.get(found).and_then(entry)?;
+        if entry.takes_back() {
+            return None;
+        }
+        let since = time(&entry.date).unwrap_or_default();
+        Some(Revoked {
+            since: UnixTime::since_unix_epoch(Duration::from_secs(since)),
+            reason: entry.reason(),
+        })
+    }
+
+    /// Whether this key is known to have signed it.
+    pub(crate) fn is_known_to_be_signed_by(&self, spki: &[u8]) -> bool {
+        self.0.signer.get().is_some_and(|signer| **signer == *spki)
+    }
+
+    /// Remembers that this key has signed it.
+    pub(crate) fn remember_signer(&self, spki: &[u8]) {
+        // Another key that has signed it as well need not be remembered.
+        let _first = self.0.signer.set(Box::from(spki));
+    }
+
+    fn entry(&self, start: u32) -> Option<Entry<'_>> {
+        let start = usize::try_from(start).ok()?;
+        let octets = self.0.der.get(start..)?;
+        Entry::read(&mut Reader::at(octets, start)).ok()
+    }
+
+    fn of(&self, span: Span) -> &[u8] {
+        span.of(&self.0.der)
+    }
+}
+
+/// One line: whose, how many entries, until when.
+impl fmt::Display for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} of {} of {}, entries: {}, next by {}",
+            self.kind(),
+            self.issuer(),
+            Date::of(self.this_update()),
+            self.len(),
+            Date::of(self.next_update())
+        )
+    }
+}
+
+impl fmt::Display for CrlKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Complete => "CRL",
+            Self::Delta => "delta CRL",
+            Self::SomeReasons => "CRL for some reasons only",
+        })
+    }
+}
+
+impl fmt::Debug for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Crl")
+            .field("issuer", &self.issuer())
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Equality is that of the octets.
+impl PartialEq for Crl {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_der() == other.as_der()
+    }
+}
+
+impl Eq for Crl {}

@@ -1,0 +1,316 @@
+//! A strict walk over all of a list (RFC 5280 §5.1).
+
+use super::distribution_point::Scope;
+use super::{CrlError, CrlKind};
+use crate::bytes::der::{DerError, Element, Reader, Tag, context};
+use crate::bytes::oid;
+use crate::bytes::span::Span;
+use crate::certificate::{algorithm_identifier, check_name, extension, time};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use arrayvec::ArrayVec;
+use webpki::{BorrowedCertRevocationList, Error};
+
+/// The most extensions of a list, and of one of its entries. RFC 5280 §5.2 and §5.3 know seven and three.
+const MAX_EXTENSIONS: usize = 16;
+
+/// The most octets of a number (RFC 5280 §5.2.3).
+const MAX_NUMBER_OCTETS: usize = 20;
+
+const LIST: &str = "the list";
+const DATES: &str = "the dates";
+const ENTRIES: &str = "the revoked certificates";
+const NUMBER: &str = "the CRL number";
+const EXTENSIONS: &str = "the extensions";
+const POINT: &str = "the issuing distribution point";
+
+/// What a verdict needs to know of a list. Spans point into its DER.
+pub(super) struct Facts {
+    pub(super) signed: Span,
+    /// Contents octets.
+    pub(super) signature_algorithm: Span,
+    pub(super) signature: Span,
+    /// Contents octets of the Name.
+    pub(super) issuer: Span,
+    /// Seconds since 1970.
+    pub(super) this_update: u64,
+    pub(super) next_update: u64,
+    pub(super) is_numbered: bool,
+    pub(super) kind: CrlKind,
+    pub(super) scope: Scope,
+}
+
+/// One revoked certificate.
+pub(super) struct Entry<'a> {
+    pub(super) serial: &'a [u8],
+    pub(super) date: Element<'a>,
+    extensions: Option<Element<'a>>,
+}
+
+/// The facts, and where the entries start, in the order of their serial numbers.
+pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
+    let list = CrlError::within(LIST);
+    let mut input = Reader::new(der);
+    let outer = input.expect(Tag::Sequence).map_err(&list)?;
+    input.end().map_err(&list)?;
+    let mut parts = outer.inside();
+    let tbs = parts.expect(Tag::Sequence).map_err(&list)?;
+    let algorithm = algorithm_identifier(&mut parts).map_err(&list)?;
+    let signature = parts.expect(Tag::BitString).map_err(&list)?;
+    let octets = signature.octets_of_bit_string().map_err(&list)?;
+    parts.end().map_err(&list)?;
+
+    let mut rest = tbs.inside();
+    let version = rest.optional(Tag::Integer).map_err(&list)?;
+    let inner = algorithm_identifier(&mut rest).map_err(&list)?;
+    if inner.value != algorithm.value {
+        let fault = "the two signature algorithms differ";
+        return Err(CrlError::malformed(fault, LIST, inner.offset));
+    }
+    let issuer = rest.expect(Tag::Sequence).map_err(&list)?;
+    check_name(&issuer).map_err(CrlError::within("the issuer"))?;
+    let this_update = date(&mut rest)?;
+    if !matches!(rest.peek(), Some(Tag::UtcTime | Tag::GeneralizedTime)) {
+        return Err(CrlError::NoNextUpdate);
+    }
+    let next_update = date(&mut rest)?;
+    if next_update < this_update {
+        return Err(CrlError::NeverCurrent);
+    }
+    let entries = rest.optional(Tag::Sequence).map_err(&list)?;
+    let extensions = match version {
+        // RFC 5280 §5.1.2.1: version 2 is the integer 1; version 1 leaves it out and has no extensions.
+        Some(version) if version.value == [1] => Extensions::read(&mut rest)?,
+        Some(version) => {
+            let fault = "the version is not 2";
+            return Err(CrlError::malformed(fault, LIST, version.offset));
+        }
+        None => Extensions::default(),
+    };
+    rest.end().map_err(&list)?;
+    let kind = match (extensions.is_delta, extensions.scope.some_reasons) {
+        (true, _) => CrlKind::Delta,
+        (false, true) => CrlKind::SomeReasons,
+        (false, false) => CrlKind::Complete,
+    };
+    let entries = match entries {
+        Some(entries) => read_entries(der, &entries, kind)?,
+        None => Box::default(),
+    };
+    let facts = Facts {
+        signed: Span::new(tbs.offset.saturating_sub(head(&tbs)), tbs.whole.len()),
+        signature_algorithm: Span::of_value(&algorithm),
+        // The first octet counts unused bits, of which there are none.
+        signature: Span::new(signature.offset.saturating_add(1), octets.len()),
+        issuer: Span::of_value(&issuer),
+        this_update,
+        next_update,
+        is_numbered: extensions.is_numbered,
+        kind,
+        scope: extensions.scope,
+    };
+    Ok((facts, entries))
+}
+
+/// Octets of identifier and length.
+const fn head(element: &Element<'_>) -> usize {
+    element.whole.len().saturating_sub(element.value.len())
+}
+
+fn date(reader: &mut Reader<'_>) -> Result<u64, CrlError> {
+    let element = reader.any().map_err(CrlError::within(DATES))?;
+    time(&element).map_err(|_| CrlError::malformed("no date", DATES, element.offset))
+}
+
+fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Box<[u32]>, CrlError> {
+    let fail = CrlError::within(ENTRIES);
+    // Counted first, so that the room is taken once.
+    let mut count = 0_usize;
+    let mut rest = list.inside();
+    while !rest.is_empty() {
+        rest.expect(Tag::Sequence).map_err(&fail)?;
+        count = count.saturating_add(1);
+    }
+    let mut starts = Vec::with_capacity(count);
+    let mut rest = list.inside();
+    while !rest.is_empty() {
+        // A list has less than 4 GiB.
+        starts.push(u32::try_from(rest.offset()).unwrap_or(u32::MAX));
+        Entry::read(&mut rest).map_err(&fail)?.check(kind)?;
+    }
+    let serial = |start: &u32| {
+        let start = usize::try_from(*start).unwrap_or(usize::MAX);
+        let mut entry = Reader::new(der.get(start..).unwrap_or_default());
+        Entry::read(&mut entry).map_or(&[][..], |entry| entry.serial)
+    };
+    starts.sort_by(|a, b| serial(a).cmp(serial(b)));
+    Ok(starts.into_boxed_slice())
+}
+
+impl<'a> Entry<'a> {
+    /// Takes one entry from `reader`.
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut inside = reader.expect(Tag::Sequence)?.inside();
+        let serial = inside.expect(Tag::Integer)?.integer()?;
+        let date = inside.any()?;
+        let extensions = inside.optional(Tag::Sequence)?;
+        inside.end()?;
+        Ok(Self {
+            serial,
+            date,
+            extensions,
+        })
+    }
+
+    fn check(&self, kind: CrlKind) -> Result<(), CrlError> {
+        time(&self.date).map_err(|_| CrlError::malformed("no date", ENTRIES, self.date.offset))?;
+        let Some(extensions) = &self.extensions else {
+            return Ok(());
+        };
+        each_extension(extensions, |id, critical, value| match id.value {
+            oid::REASON_CODE => {
+                let mut inside = value.inside();
+                let code = inside.expect(Tag::Enumerated);
+                let code = code.and_then(|code| code.small_integer().map(|_| code));
+                let code = code.map_err(CrlError::within(ENTRIES))?;
+                inside.end().map_err(CrlError::within(ENTRIES))?;
+                // RFC 5280 §5.3.1: only a list of changes can take an entry back.
+                let takes_back = kind == CrlKind::Delta && code.value == REMOVE_FROM_CRL;
+                if reason(code.value).is_some() || takes_back {
+                    Ok(())
+                } else {
+                    Err(CrlError::malformed("no reason", ENTRIES, code.offset))
+                }
+            }
+            oid::CERTIFICATE_ISSUER => Err(CrlError::Indirect),
+            oid::INVALIDITY_DATE => Ok(()),
+            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset }),
+            _ => Ok(()),
+        })
+    }
+
+    /// Whether it says that the certificate is no longer revoked.
+    pub(super) fn takes_back(&self) -> bool {
+        self.reason_code() == Some(REMOVE_FROM_CRL)
+    }
+
+    /// Why it was revoked, in words, if that is said.
+    pub(super) fn reason(&self) -> Option<&'static str> {
+        self.reason_code().and_then(reason)
+    }
+
+    fn reason_code(&self) -> Option<&'a [u8]> {
+        let mut rest = self.extensions?.inside();
+        while let Ok(element) = rest.expect(Tag::Sequence) {
+            let (id, _, value) = extension(&element).ok()?;
+            if id.value == oid::REASON_CODE {
+                return Some(value.inside().expect(Tag::Enumerated).ok()?.value);
+            }
+        }
+        None
+    }
+}
+
+/// `removeFromCRL` (RFC 5280 §5.3.1).
+const REMOVE_FROM_CRL: &[u8] = &[8];
+
+/// In words (RFC 5280 §5.3.1).
+const fn reason(code: &[u8]) -> Option<&'static str> {
+    Some(match code {
+        [0] => "unspecified",
+        [1] => "its key was compromised",
+        [2] => "its CA was compromised",
+        [3] => "what it says has changed",
+        [4] => "it was superseded",
+        [5] => "it is no longer used",
+        [6] => "it is on hold",
+        [9] => "what it may do was withdrawn",
+        [10] => "the attribute authority was compromised",
+        _ => return None,
+    })
+}
+
+/// What the extensions say.
+#[derive(Default)]
+struct Extensions {
+    is_numbered: bool,
+    is_delta: bool,
+    scope: Scope,
+}
+
+impl Extensions {
+    /// Takes the `[0]` with all extensions, if there is one.
+    fn read(rest: &mut Reader<'_>) -> Result<Self, CrlError> {
+        let fail = CrlError::within(EXTENSIONS);
+        let mut found = Self::default();
+        let Some(explicit) = rest.optional(context(0, true)).map_err(&fail)? else {
+            return Ok(found);
+        };
+        let mut inside = explicit.inside();
+        let list = inside.expect(Tag::Sequence).map_err(&fail)?;
+        inside.end().map_err(&fail)?;
+        each_extension(&list, |id, critical, value| match id.value {
+            oid::CRL_NUMBER => {
+                let number = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
+                found.is_numbered = number.len() <= MAX_NUMBER_OCTETS && !critical;
+                Ok(())
+            }
+            oid::DELTA_CRL_INDICATOR => {
+                crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
+                found.is_delta = true;
+                Ok(())
+            }
+            oid::ISSUING_DISTRIBUTION_POINT => {
+                let mut inside = value.inside();
+                found.scope = Scope::read(&mut inside, CrlError::within(POINT))?;
+                inside.end().map_err(CrlError::within(POINT))
+            }
+            oid::AUTHORITY_KEY_IDENTIFIER => Ok(()),
+            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset }),
+            _ => Ok(()),
+        })?;
+        Ok(found)
+    }
+}
+
+fn crl_number(mut value: Reader<'_>) -> Result<&[u8], DerError> {
+    let number = value.expect(Tag::Integer)?.integer()?;
+    value.end()?;
+    Ok(number)
+}
+
+/// Each extension: its identifier, whether it is critical, and its value.
+fn each_extension<'a>(
+    list: &Element<'a>,
+    mut act: impl FnMut(&Element<'a>, bool, &Element<'a>) -> Result<(), CrlError>,
+) -> Result<(), CrlError> {
+    let fail = CrlError::within(EXTENSIONS);
+    let mut rest = list.inside();
+    let mut seen: ArrayVec<&[u8], MAX_EXTENSIONS> = ArrayVec::new();
+    while !rest.is_empty() {
+        let element = rest.expect(Tag::Sequence).map_err(&fail)?;
+        let (id, critical, value) = extension(&element).map_err(&fail)?;
+        let is_new = !seen.contains(&id.value) && seen.try_push(id.value).is_ok();
+        if !is_new {
+            let fault = "an extension stands twice, or there are too many";
+            return Err(CrlError::malformed(fault, EXTENSIONS, element.offset));
+        }
+        act(&id, critical, &value)?;
+    }
+    Ok(())
+}
+
+/// The path verifier must be able to read it too, except where it says that it knows the form and leaves it out:
+/// version 1, and what is not complete or has a distribution point without a name.
+pub(super) fn admit(der: &[u8]) -> Result<(), CrlError> {
+    match BorrowedCertRevocationList::from_der(der) {
+        Ok(list) if (&list).into_iter().all(|entry| entry.is_ok()) => Ok(()),
+        Err(
+            Error::UnsupportedCrlVersion
+            | Error::UnsupportedDeltaCrl
+            | Error::UnsupportedRevocationReasonsPartitioning
+            | Error::UnsupportedCrlIssuingDistributionPoint,
+        ) => Ok(()),
+        _ => Err(CrlError::Engine),
+    }
+}

@@ -1,0 +1,173 @@
+//! Whether a CA of the path has revoked what it issued (RFC 5280 §6.3), by the lists the caller has.
+//!
+//! Every list of an issuer is asked, in whatever order they were given; the path verifier would ask the first
+//! alone. Asked last, because only the keys of a path that holds say which list is genuine.
+
+use super::Question;
+use super::engine;
+use super::rules::{Fault, Note};
+use super::work::{Counted, Work};
+use crate::algorithms::Algorithms;
+use crate::bytes::der::{Reader, Tag};
+use crate::certificate::{Certificate, KeyUsage};
+use crate::clock::{Clock, Date};
+use crate::crl::{Crl, CrlKind, Revoked};
+use crate::policy::{CrlCoverage, Profile};
+use crate::trust_store::Anchor;
+use crate::verdict::Reason;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use pki_types::SignatureVerificationAlgorithm;
+
+/// Faults of a path that holds. The anchor is trusted because it is in the store, so nobody can revoke it.
+pub(super) fn check(
+    path: &[&Certificate],
+    anchor: &Anchor,
+    question: &Question<'_>,
+    algorithms: Algorithms,
+    work: &Work,
+) -> Vec<Fault> {
+    if question.crls.is_empty() {
+        return Vec::new();
+    }
+    let keys = Keys { algorithms, work };
+    let issuers = path.iter().skip(1).copied();
+    let issuers = issuers.chain(core::iter::once(&anchor.certificate));
+    path.iter()
+        .zip(issuers)
+        .enumerate()
+        .filter_map(|(at, (certificate, issuer))| {
+            check_one(certificate, issuer, question, &keys)
+                .map(|(reason, note)| Fault::noted(reason, at, note))
+        })
+        .collect()
+}
+
+fn check_one(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    question: &Question<'_>,
+    keys: &Keys<'_>,
+) -> Option<(Reason, Note)> {
+    let unknown = |words| Some((Reason::RevocationUnknown, Note::Words(words)));
+    let of_issuer = || {
+        let name = certificate.issuer_der();
+        question
+            .crls
+            .iter()
+            .filter(move |crl| crl.issuer_der() == name)
+    };
+    if of_issuer().next().is_none() {
+        return match question.policy.crl_coverage() {
+            CrlCoverage::EveryCertificate => unknown("there is no CRL of its issuer"),
+            CrlCoverage::ListedIssuers => None,
+        };
+    }
+    if !issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
+        // RFC 5280 §4.2.1.3.
+        return unknown("the key usage of its issuer does not allow signing CRLs");
+    }
+    let genuine = || of_issuer().filter(|crl| keys.signed(issuer, crl));
+    if genuine().next().is_none() {
+        let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
+        return unknown(if of_issuer().any(is_known) {
+            "the signature of its issuer's CRL does not fit the issuer's key"
+        } else {
+            "its issuer's CRL is signed in a way that is not supported here"
+        });
+    }
+    // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
+    // newer list for the same certificates takes that back, which happens to those on hold.
+    let newest = || genuine().filter(|crl| !genuine().any(|other| other.supersedes(crl)));
+    let revoked = newest().find_map(|crl| crl.find(certificate.serial_number()));
+    if let Some(revoked) = revoked {
+        return Some((Reason::Revoked, since(revoked)));
+    }
+    let covering = || newest().filter(|crl| crl.covers(certificate));
+    let is_public = question.policy.profile() == Profile::PublicWeb;
+    let best = covering()
+        .filter(|crl| crl.is_numbered() || !is_public)
+        .map(|crl| (fault_of_time(crl, question.clock), crl.next_update()))
+        .max_by_key(|(fault, next)| (fault.is_none(), *next));
+    match best {
+        Some((fault, _)) => fault,
+        None if covering().next().is_some() => unknown(
+            "its issuer's CRL has no number as public CAs have to give it (RFC 5280 §5.2.3)",
+        ),
+        None if newest().all(|crl| crl.kind() != CrlKind::Complete) => {
+            unknown("there is no complete CRL of its issuer")
+        }
+        None => unknown("the CRLs of its issuer are not about it"),
+    }
+}
+
+/// What is wrong with a list at this time. Where the time is not known, that is told already.
+fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
+    let said = |reason, text: String| Some((reason, Note::Text(text.into())));
+    match clock {
+        Clock::Set(now) | Clock::AtLeast(now) if now >= crl.next_update() => {
+            let day = Date::of(crl.next_update());
+            said(
+                Reason::CrlExpired,
+                format!("there was to be another by {day}"),
+            )
+        }
+        Clock::Set(now) if now < crl.this_update() => {
+            let day = Date::of(crl.this_update());
+            said(Reason::CrlNotYetValid, format!("it is of {day}"))
+        }
+        _ => None,
+    }
+}
+
+fn since(revoked: Revoked) -> Note {
+    let day = Date::of(revoked.since);
+    Note::Text(match revoked.reason {
+        Some(reason) => format!("since {day}, because {reason}").into(),
+        None => format!("since {day}").into(),
+    })
+}
+
+/// Whether a key has signed a list.
+struct Keys<'a> {
+    algorithms: Algorithms,
+    work: &'a Work,
+}
+
+impl Keys<'_> {
+    /// The algorithms for what this list says of its signature, made with the key of `issuer`.
+    fn algorithms(
+        &self,
+        issuer: &Certificate,
+        crl: &Crl,
+    ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+        let id = crl.signature_algorithm_der();
+        engine::algorithms_for(id, issuer.spki_der(), self.algorithms)
+    }
+
+    fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
+        let spki = issuer.spki_der();
+        if crl.is_known_to_be_signed_by(spki) {
+            return true;
+        }
+        let mut spki_parts = Reader::new(spki);
+        let _algorithm = spki_parts.any();
+        let Ok(Ok(key)) = spki_parts
+            .expect(Tag::BitString)
+            .map(|key| key.octets_of_bit_string())
+        else {
+            return false;
+        };
+        let is_signed = self.algorithms(issuer, crl).any(|algorithm| {
+            let work = self.work;
+            let counted = Counted { algorithm, work };
+            let (message, signature) = (crl.signed_octets(), crl.signature());
+            counted.verify_signature(key, message, signature).is_ok()
+        });
+        if is_signed {
+            crl.remember_signer(spki);
+        }
+        is_signed
+    }
+}
