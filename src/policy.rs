@@ -191,6 +191,19 @@ impl Default for Policy {
 }
 
 impl Check {
+    /// All checks.
+    pub const ALL: &'static [Self] = &[
+        Self::Path,
+        Self::Validity,
+        Self::AnchorValidity,
+        Self::Clock,
+        Self::Usage,
+        Self::Revocation,
+        Self::RevocationStatus,
+        Self::CrlValidity,
+        Self::Name,
+    ];
+
     const fn bit(self) -> u16 {
         match self {
             Self::Path => 1,

@@ -8,10 +8,11 @@ pub use error::CrlError;
 
 use crate::bytes::der::Reader;
 use crate::bytes::pem::{self, Blocks};
-use crate::bytes::sniff::{FileKind, Form};
+use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
+use ::der::zeroize::Zeroizing;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -115,18 +116,24 @@ impl Crl {
         let block = blocks.next().ok_or(CrlError::WrongKind {
             kind: FileKind::Text,
         })?;
-        let mut octets = Vec::new();
+        // Wiped on drop: a label may lie, and the block be a private key.
+        let mut octets = Zeroizing::new(Vec::new());
         block?.decode(Self::MAX_BYTES, &mut octets)?;
         if let Some(more) = blocks.next() {
             more?;
             return Err(CrlError::Several);
         }
-        Self::from_octets(octets)
+        match der_kind(&octets) {
+            None | Some(FileKind::CertificateRevocationList) => {
+                Self::from_octets(core::mem::take(&mut *octets))
+            }
+            // The label may lie.
+            Some(kind) => Err(CrlError::WrongKind { kind }),
+        }
     }
 
     fn from_octets(der: Vec<u8>) -> Result<Self, CrlError> {
         let (facts, entries) = reader::read(&der)?;
-        reader::admit(&der)?;
         Ok(Self(Arc::new(Inner {
             der,
             facts,

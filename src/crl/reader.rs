@@ -97,6 +97,9 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
         Some(entries) => read_entries(der, &entries, kind)?,
         None => Box::default(),
     };
+    if version.is_some() {
+        admit(der)?;
+    }
     let facts = Facts {
         signed: Span::new(tbs.offset.saturating_sub(head(&tbs)), tbs.whole.len()),
         signature_algorithm: Span::of_value(&algorithm),
@@ -300,14 +303,13 @@ fn each_extension<'a>(
     Ok(())
 }
 
-/// The path verifier must be able to read it too, except where it says that it knows the form and leaves it out:
-/// version 1, and what is not complete or has a distribution point without a name.
-pub(super) fn admit(der: &[u8]) -> Result<(), CrlError> {
+/// The path verifier, which does not know version 1, must be able to read it too, except where it says that it
+/// knows the form and leaves it out: what is not complete, or has a distribution point without a name.
+fn admit(der: &[u8]) -> Result<(), CrlError> {
     match BorrowedCertRevocationList::from_der(der) {
         Ok(list) if (&list).into_iter().all(|entry| entry.is_ok()) => Ok(()),
         Err(
-            Error::UnsupportedCrlVersion
-            | Error::UnsupportedDeltaCrl
+            Error::UnsupportedDeltaCrl
             | Error::UnsupportedRevocationReasonsPartitioning
             | Error::UnsupportedCrlIssuingDistributionPoint,
         ) => Ok(()),

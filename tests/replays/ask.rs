@@ -12,15 +12,6 @@ use trustslot::{
 
 pub(crate) const HOST: &str = "phone.example.com";
 
-pub(crate) const CHECKS: [Check; 6] = [
-    Check::Path,
-    Check::Validity,
-    Check::AnchorValidity,
-    Check::Clock,
-    Check::Usage,
-    Check::Name,
-];
-
 /// What a peer presents, whom it was to be, and what is trusted.
 #[derive(Clone)]
 pub(crate) struct Peer {
@@ -144,7 +135,7 @@ impl Peer {
     fn is_monotone(&self, verdict: &Verdict) {
         let empty = self.clone().trusting(TrustStore::new(BuiltIn::EMPTY));
         assert!(!empty.judge().unwrap().is_trusted());
-        for check in CHECKS {
+        for &check in Check::ALL {
             let stricter = self.clone().policy(self.policy.enforce(check));
             let more = stricter.judge().unwrap();
             assert!(verdict.is_accepted() || !more.is_accepted(), "{more}");

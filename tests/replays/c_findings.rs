@@ -1,9 +1,9 @@
 //! Section C, as far as it is about what becomes of an error.
 
-use crate::ask::{CHECKS, HOST, Peer, deciding, peer, trusting};
+use crate::ask::{HOST, Peer, deciding, peer, trusting};
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Issued, NOW, chain3, leaf};
-use trustslot::{Chain, Clock, Policy, Reason, Source, Verdict};
+use trustslot::{Chain, Check, Clock, Policy, Reason, Source, Verdict};
 
 #[test]
 fn replay_33_no_error_becomes_success() {
@@ -28,7 +28,7 @@ fn replay_33_no_error_becomes_success() {
     asked.passes();
 
     // Each check alone decides, whatever else is waived; and without it, it is still told.
-    let nothing = CHECKS
+    let nothing = Check::ALL
         .iter()
         .fold(Policy::STRICT, |policy, check| policy.waive(*check));
     let cases: [(Peer, Reason); 7] = [
@@ -84,7 +84,7 @@ fn replay_33_no_error_becomes_success() {
         peer.clone()
             .policy(nothing.enforce(reason.check()))
             .refused(reason);
-        for check in CHECKS.into_iter().filter(|check| *check != reason.check()) {
+        for &check in Check::ALL.iter().filter(|check| **check != reason.check()) {
             peer.clone()
                 .policy(nothing.enforce(check))
                 .tolerated(&[reason]);
@@ -132,7 +132,7 @@ fn replay_36_every_finding_is_kept() {
         .eku(&[CLIENT_AUTH])
         .key_usage(&[CRL_SIGN]);
     let all = peer(&[&all.corrupt_signature().signed_by(&ca), &ca], &root);
-    for check in CHECKS {
+    for &check in Check::ALL {
         let verdict = all
             .clone()
             .policy(Policy::STRICT.waive(check))

@@ -1,10 +1,10 @@
 //! Section D, as far as it is about who may issue.
 
-use crate::ask::{CHECKS, HOST, Peer, all_reasons, peer, trusting};
+use crate::ask::{HOST, Peer, all_reasons, peer, trusting};
 use crate::d_cas::asked_leaf;
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
-use trustslot::{Chain, Clock, NameRules, Policy, Profile, Reason, Source, Verifier};
+use trustslot::{Chain, Check, Clock, NameRules, Policy, Profile, Reason, Source, Verifier};
 
 /// Below root and CA: what should be an ordinary certificate of attacker.example, and what it issued for us.
 fn issued_by(attacker: &Cert) -> (Peer, Issued) {
@@ -105,10 +105,10 @@ fn replay_40_under_every_policy() {
         NameRules::Rfc9525,
         NameRules::Rfc5922,
     ];
-    for waived in 0..1_u32 << CHECKS.len() {
+    for waived in 0..1_u32 << Check::ALL.len() {
         let decides = |(bit, _): &(usize, &_)| waived >> bit & 1 == 1;
         let waive = |policy: Policy, (_, check): (usize, &_)| policy.waive(*check);
-        let checks = CHECKS.iter().enumerate().filter(decides);
+        let checks = Check::ALL.iter().enumerate().filter(decides);
         let policy = checks.fold(Policy::STRICT, waive);
         for (source, rules) in [Source::All, Source::Custom, Source::BuiltIn]
             .into_iter()

@@ -1,6 +1,6 @@
 //! Section D, as far as it is about limits, and about what does not decide.
 
-use crate::ask::{CHECKS, HOST, peer, quickly};
+use crate::ask::{HOST, peer, quickly};
 use crate::support::extensions::{
     ANY_PURPOSE, CLIENT_AUTH, CRL_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
@@ -92,7 +92,7 @@ fn replay_47_many_certificates() {
 #[test]
 fn replay_48_what_does_not_decide_is_told() {
     let (root, ca, _) = chain3();
-    let reports = CHECKS
+    let reports = Check::ALL
         .iter()
         .fold(Policy::STRICT, |policy, check| policy.waive(*check));
     for (cert, reason) in [

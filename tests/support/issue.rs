@@ -18,6 +18,8 @@ pub struct Issued {
     pub subject: Vec<u8>,
     /// The octets of the subject key identifier.
     pub key_id: Vec<u8>,
+    /// The contents of the serial number.
+    pub serial: Vec<u8>,
     /// `TBSCertificate`, DER.
     pub tbs: Vec<u8>,
     /// The outer `AlgorithmIdentifier`, DER.
@@ -92,6 +94,7 @@ impl Cert {
             key: self.key,
             subject,
             key_id,
+            serial: self.serial,
             tbs,
             signature_algorithm,
             signature,

@@ -4,7 +4,7 @@
 //! make. Nothing here but [`verifier`] uses the crate under test.
 //!
 //! Floors, lowest first: [`der`], [`time`], [`names`], [`key`], [`extensions`], [`certificate`],
-//! [`pem`], [`verifier`].
+//! [`crl`], [`pem`], [`verifier`].
 #![allow(
     dead_code,
     unused_imports,
@@ -26,6 +26,7 @@
 )]
 
 pub mod certificate;
+pub mod crl;
 pub mod der;
 pub mod extensions;
 pub mod issue;

@@ -1,11 +1,12 @@
 //! One question to a verifier, said in a line: what is in the store, what is presented, who is meant, when.
 
+use crate::support::time::When;
 use crate::support::verifier::{built_in, certificate, chain, file, verifier};
 use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
 use pki_types::UnixTime;
 use std::time::Duration;
 use trustslot::{
-    BlockList, Clock, Findings, Path, Place, Policy, Reason, ReferenceIdentity, TrustStore,
+    BlockList, Clock, Crl, Findings, Path, Place, Policy, Reason, ReferenceIdentity, TrustStore,
     Verdict, Verifier,
 };
 
@@ -19,6 +20,8 @@ pub struct Case {
     uploaded: Vec<Issued>,
     known: Vec<Issued>,
     blocked: Vec<Issued>,
+    last_issue: Option<When>,
+    crls: Vec<Vec<u8>>,
     asked: Asked,
     policy: Policy,
     clock: Clock,
@@ -43,6 +46,8 @@ impl Case {
             uploaded: Vec::new(),
             known: Vec::new(),
             blocked: Vec::new(),
+            last_issue: None,
+            crls: Vec::new(),
             asked: Asked::Server(HOST.parse().unwrap()),
             policy: Policy::STRICT,
             clock: Clock::set(NOW),
@@ -79,6 +84,18 @@ impl Case {
     /// By their fingerprints.
     pub fn blocking(mut self, certificates: &[&Issued]) -> Self {
         self.blocked.extend(owned(certificates));
+        self
+    }
+
+    /// Nothing that the uploaded roots vouch for counts if it was issued later.
+    pub fn phasing_out(self, last_issue: impl Into<When>) -> Self {
+        let last_issue = Some(last_issue.into());
+        Self { last_issue, ..self }
+    }
+
+    /// Consulting these lists of revoked certificates, DER.
+    pub fn consulting(mut self, crls: &[Vec<u8>]) -> Self {
+        self.crls.extend_from_slice(crls);
         self
     }
 
@@ -133,9 +150,16 @@ impl Case {
         for issued in &self.blocked {
             blocked.block_certificate(certificate(issued).fingerprint());
         }
+        if let Some(last) = self.last_issue {
+            let last = UnixTime::since_unix_epoch(Duration::from_secs(last.seconds()));
+            for root in &self.uploaded {
+                blocked.block_issued_after(certificate(root).fingerprint(), last);
+            }
+        }
         verifier(self.store(), self.policy)
             .knowing(self.known.iter().map(certificate))
             .blocking(blocked)
+            .consulting(self.crls.iter().map(|crl| Crl::from_der(crl).unwrap()))
     }
 
     #[track_caller]

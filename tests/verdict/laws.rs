@@ -2,7 +2,7 @@
 
 use crate::support::verifier::certificate;
 use crate::support::{Key, NOW, intermediate, root};
-use crate::world::{CHECKS, World, plan};
+use crate::world::{World, plan};
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -79,7 +79,7 @@ proptest! {
     fn waiving_a_check_never_makes_a_verdict_worse(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
-        for check in CHECKS {
+        for &check in Check::ALL {
             let after = world.judge(world.store(None), world.policy().waive(check), &world.between);
             prop_assert!(rank(&after) <= rank(&before), "{check} waived: {before}\nthen {after}");
             prop_assert_eq!(after.is_trusted(), before.is_trusted(), "a waiver makes no trust: {}", check);
@@ -90,7 +90,7 @@ proptest! {
     fn enforcing_a_check_never_lets_a_refused_peer_in(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
-        for check in CHECKS {
+        for &check in Check::ALL {
             let after = world.judge(world.store(None), world.policy().enforce(check), &world.between);
             prop_assert!(rank(&after) >= rank(&before), "{check} enforced: {before}\nthen {after}");
         }

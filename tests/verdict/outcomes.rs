@@ -5,18 +5,9 @@ use crate::support::extensions::CLIENT_AUTH;
 use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::{Check, Clock, Place, Policy, Reason, Source, Verdict};
 
-const ALL_CHECKS: [Check; 6] = [
-    Check::Path,
-    Check::Validity,
-    Check::AnchorValidity,
-    Check::Clock,
-    Check::Usage,
-    Check::Name,
-];
-
 #[test]
 fn what_is_right_is_trusted_whatever_is_waived() {
-    for check in ALL_CHECKS {
+    for &check in Check::ALL {
         let case = good().under(Policy::STRICT.waive(check));
         case.is_trusted("a waiver takes nothing away from what is right");
     }
@@ -98,7 +89,7 @@ fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
     ];
     for (case, reason, place, why) in rows {
         let source = case.policy().source();
-        for check in ALL_CHECKS {
+        for &check in Check::ALL {
             let policy = Policy::STRICT.trusting(source).waive(check);
             let case = case.clone().under(policy);
             if check == reason.check() {
@@ -216,10 +207,10 @@ fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
 #[test]
 fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
     assert_eq!(Policy::default(), Policy::STRICT);
-    for check in ALL_CHECKS {
+    for &check in Check::ALL {
         assert!(Policy::STRICT.decides(check), "{check}");
         let waived = Policy::STRICT.waive(check);
-        for other in ALL_CHECKS {
+        for &other in Check::ALL {
             assert_eq!(waived.decides(other), other != check, "{check} {other}");
         }
         assert_eq!(waived.enforce(check), Policy::STRICT, "{check}");

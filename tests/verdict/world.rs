@@ -91,15 +91,6 @@ pub struct World {
     pub plan: Plan,
 }
 
-pub const CHECKS: [Check; 6] = [
-    Check::Path,
-    Check::Validity,
-    Check::AnchorValidity,
-    Check::Clock,
-    Check::Usage,
-    Check::Name,
-];
-
 fn quirk() -> impl Strategy<Value = Quirk> {
     prop_oneof![3 => Just(Quirk::None), 1 => prop::sample::select(QUIRKS)]
 }
@@ -129,7 +120,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         prop::collection::vec(any::<bool>(), 3),
         prop::bool::weighted(0.1),
     );
-    let waived = prop_oneof![1 => Just(Vec::new()), 1 => subsequence(CHECKS.to_vec(), 0..=6)];
+    let waived = prop_oneof![1 => Just(Vec::new()), 1 => subsequence(Check::ALL.to_vec(), 0..=Check::ALL.len())];
     let meant = prop_oneof![5 => Just(HOST), 1 => Just("other.example.net")];
     (pki, store, waived, source, clock, meant).prop_map(
         |(

@@ -108,7 +108,7 @@ fn the_hundreds_of_a_code_tell_the_kind_of_check() {
             Check::Validity | Check::AnchorValidity | Check::Clock => 2,
             Check::Usage => 3,
             Check::Name => 4,
-            Check::Revocation => 5,
+            Check::Revocation | Check::RevocationStatus | Check::CrlValidity => 5,
             other => panic!("a new check: {other}"),
         };
         assert_eq!(reason.code() / 100, kind, "{reason}");

@@ -2,6 +2,7 @@
 
 mod codes;
 mod of_path;
+mod of_revocation;
 mod of_signatures;
 mod of_the_rest;
 
@@ -25,6 +26,7 @@ fn rows() -> Vec<Row> {
     let mut rows = of_path::rows();
     rows.extend(of_signatures::rows());
     rows.extend(of_the_rest::rows());
+    rows.extend(of_revocation::rows());
     rows
 }
 

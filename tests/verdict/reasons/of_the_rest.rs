@@ -14,24 +14,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(usage());
     rows.extend(name());
     rows.extend(profile());
-    rows.push(blocked());
     rows
-}
-
-fn blocked() -> Row {
-    let stolen = good();
-    let own = stolen.presented[0].clone();
-    Row {
-        why: "V8: stolen, and right in every other respect",
-        faulty: stolen.blocking(&[&own]),
-        found: vec![(
-            Reason::Blocked,
-            Place::EndEntity,
-            "the certificate is blocked: by its fingerprint",
-            None,
-        )],
-        control: good(),
-    }
 }
 
 fn validity() -> Vec<Row> {

@@ -1,0 +1,97 @@
+//! Revocation (V8): by block lists, and by lists of the CAs.
+
+use super::Row;
+use crate::case::{Case, good};
+use crate::support::crl::{Crl, crl};
+use crate::support::{Issued, NOW, intermediate, root};
+use trustslot::{Place, Reason, Remedy};
+
+pub fn rows() -> Vec<Row> {
+    let mut rows = vec![blocked(), issued_too_late()];
+    rows.extend(listed());
+    rows
+}
+
+fn blocked() -> Row {
+    let stolen = good();
+    let own = stolen.presented[0].clone();
+    Row {
+        why: "V8: stolen, and right in every other respect",
+        faulty: stolen.blocking(&[&own]),
+        found: vec![(
+            Reason::Blocked,
+            Place::EndEntity,
+            "the certificate is blocked: by its fingerprint",
+            None,
+        )],
+        control: good(),
+    }
+}
+
+/// The leaf is of 2020-01-01.
+fn issued_too_late() -> Row {
+    let case = good();
+    Row {
+        why: "V8: a CA that is being phased out",
+        faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
+        found: vec![(
+            Reason::IssuedTooLate,
+            Place::Anchor,
+            "root Test Root vouches for nothing issued so late: the last day that counts is 2019-12-31",
+            Some(Remedy::Reissue),
+        )],
+        control: case.phasing_out("2020-01-01"),
+    }
+}
+
+fn listed() -> Vec<Row> {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let load = || {
+        let issuer = "Test CA".to_owned();
+        Some(Remedy::LoadCrl { issuer })
+    };
+    let with =
+        |list: Crl| -> Case { good().consulting(&[crl().signed_by(&root), list.signed_by(&ca)]) };
+    let leaf = good().presented[0].clone();
+    let stranger = Issued {
+        subject: crate::support::names::common_name("Stranger"),
+        ..ca.clone()
+    };
+    let row = |why, list, reason, says, remedy| Row {
+        why,
+        faulty: with(list),
+        found: vec![(reason, Place::EndEntity, says, remedy)],
+        control: with(crl()),
+    };
+    vec![
+        row(
+            "V8: its CA says so",
+            crl().revoking_because(&leaf, 1),
+            Reason::Revoked,
+            "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
+            Some(Remedy::Reissue),
+        ),
+        row(
+            "V8: no list of its CA",
+            crl().issuer(stranger.subject),
+            Reason::RevocationUnknown,
+            "nothing says whether the certificate is revoked: there is no CRL of its issuer",
+            load(),
+        ),
+        row(
+            "V8: a list of last year",
+            crl().dated("2025-01-01", "2026-01-01"),
+            Reason::CrlExpired,
+            "the CRL of Test CA is not the current one: there was to be another by 2026-01-01",
+            load(),
+        ),
+        row(
+            "V8: a list of tomorrow",
+            crl().dated(NOW + 86_400, NOW + 2 * 86_400),
+            Reason::CrlNotYetValid,
+            "the CRL of Test CA is not the current one: it is of 2026-06-02",
+            Some(Remedy::SetClock),
+        ),
+    ]
+}

@@ -1,0 +1,462 @@
+//! Lists of revoked certificates, as verdicts see them.
+
+use crate::case::{Case, good, leaf_that};
+use crate::support::crl::{
+    CRL_DISTRIBUTION_POINTS, CRL_NUMBER, Crl, crl, distribution_points, full_name,
+};
+use crate::support::extensions::KEY_CERT_SIGN;
+use crate::support::key::algorithm;
+use crate::support::names::{common_name, general};
+use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
+use trustslot::{Check, Clock, CrlCoverage, Place, Policy, Profile, Reason, Remedy};
+
+const END_ENTITY: Place = Place::EndEntity;
+const CA: Place = Place::Intermediate(1);
+
+/// The one URI of a distribution point.
+const HERE: &str = "http://crl.example.com/1.crl";
+const ELSEWHERE: &str = "http://crl.example.com/2.crl";
+
+struct Pki {
+    root: Issued,
+    ca: Issued,
+    leaf: Issued,
+}
+
+fn pki() -> Pki {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let leaf = leaf(crate::case::HOST).signed_by(&ca);
+    Pki { root, ca, leaf }
+}
+
+impl Pki {
+    fn case(&self, crls: &[Vec<u8>]) -> Case {
+        Case::presenting(&[&self.leaf, &self.ca])
+            .uploaded(&[&self.root])
+            .consulting(crls)
+    }
+
+    /// A list of the root that revokes nobody.
+    fn roots(&self) -> Vec<u8> {
+        crl().signed_by(&self.root)
+    }
+
+    /// Judged by this list of the CA and a harmless one of the root.
+    fn with(&self, of_the_ca: Crl) -> Case {
+        self.case(&[self.roots(), of_the_ca.signed_by(&self.ca)])
+    }
+}
+
+#[test]
+fn a_list_that_revokes_nobody_lets_everybody_pass() {
+    let pki = pki();
+    pki.with(crl())
+        .is_trusted("both issuers have a current list");
+    good().is_trusted("without any list nothing is asked");
+}
+
+#[test]
+fn whoever_is_on_the_list_is_revoked() {
+    let pki = pki();
+    let rows = [
+        (crl().revoking(&pki.leaf), "since 2026-04-01"),
+        (
+            crl().revoking_because(&pki.leaf, 1),
+            "since 2026-04-01, because its key was compromised",
+        ),
+        (
+            crl().revoking_because(&pki.leaf, 6),
+            "since 2026-04-01, because it is on hold",
+        ),
+        (
+            crl()
+                .revoking(&pki.root)
+                .revoking(&pki.leaf)
+                .revoking(&pki.ca),
+            "since 2026-04-01",
+        ),
+    ];
+    for (list, words) in rows {
+        let case = pki.with(list);
+        let findings = case.is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
+        let sentence = format!("Test CA has revoked the certificate: {words}");
+        assert_eq!(findings.to_string(), sentence);
+        let remedy = findings.first().and_then(|finding| finding.remedy());
+        assert_eq!(remedy, Some(&Remedy::Reissue));
+        let waived = Policy::STRICT.waive(Check::Revocation);
+        case.under(waived)
+            .is_tolerated(&[(Reason::Revoked, END_ENTITY)], words);
+    }
+}
+
+#[test]
+fn a_serial_number_is_compared_whole() {
+    let (root, ca) = (root("Test Root").self_signed(), intermediate("Test CA"));
+    let ca = ca.signed_by(&root);
+    let serials: [&[u8]; 5] = [&[1], &[1, 0], &[0, 0x81], &[2], &[0x7f; 20]];
+    for (at, serial) in serials.into_iter().enumerate() {
+        let leaf = leaf(crate::case::HOST).serial(serial).signed_by(&ca);
+        let mut others = crl();
+        for other in serials.iter().filter(|other| **other != serial) {
+            others = others.entry(other, &[]);
+        }
+        let pki = Pki {
+            root: root.clone(),
+            ca: ca.clone(),
+            leaf,
+        };
+        pki.with(others.clone())
+            .is_trusted(&format!("{at}: only others are on it"));
+        let found = [(Reason::Revoked, END_ENTITY)];
+        pki.with(others.entry(serial, &[]))
+            .is_rejected(&found, &format!("{at}"));
+    }
+}
+
+#[test]
+fn a_ca_is_revoked_by_its_issuer_alone() {
+    let pki = pki();
+    let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
+    let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
+    case.is_rejected(&[(Reason::Revoked, CA)], "the root revokes the CA");
+    pki.with(crl().revoking(&pki.ca))
+        .is_trusted("the CA's own list cannot revoke the CA");
+    let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
+    let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
+    case.is_trusted("nobody revokes an anchor (RFC 5280 §6.1)");
+}
+
+#[test]
+fn another_path_may_avoid_what_is_revoked() {
+    let Pki { root, ca, leaf } = pki();
+    let other_root = crate::support::root("Other Root").self_signed();
+    let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
+    let lists = [
+        crl().revoking(&ca).signed_by(&root),
+        crl().signed_by(&other_root),
+        crl().signed_by(&ca),
+    ];
+    let case = Case::presenting(&[&leaf, &ca, &cross]).consulting(&lists);
+    case.clone()
+        .uploaded(&[&root])
+        .is_rejected(&[(Reason::Revoked, CA)], "the one path");
+    let path = case
+        .uploaded(&[&root, &other_root])
+        .is_trusted("the other path");
+    assert_eq!(path.anchor().as_der(), other_root.der);
+}
+
+/// Each is a list that cannot vouch for the certificate, and the words that say why.
+#[test]
+fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
+    let pki = pki();
+    let stranger = Issued {
+        key: Key::p256(4711),
+        ..pki.ca.clone()
+    };
+    let own_name = crl().issuer(common_name("Somebody Else"));
+    let key = "the signature of its issuer's CRL does not fit the issuer's key";
+    let scope = "the CRLs of its issuer are not about it";
+    let partial = "there is no complete CRL of its issuer";
+    let foreign = "its issuer's CRL is signed in a way that is not supported here";
+    let yes = |number| der::implicit(number, &[0xff]);
+    let rows = [
+        (crl().signed_by(&stranger), key),
+        (crl().corrupt_signature().signed_by(&pki.ca), key),
+        (
+            crl()
+                .signature_algorithm(algorithm::bare("1.2.840.10045.4.1"))
+                .signed_by(&pki.ca),
+            foreign,
+        ),
+        (own_name.signed_by(&pki.ca), "there is no CRL of its issuer"),
+        (crl().only(&[yes(2)]).signed_by(&pki.ca), scope),
+        (crl().at(HERE).signed_by(&pki.ca), scope),
+        (crl().delta().signed_by(&pki.ca), partial),
+        (
+            crl()
+                .only(&[der::implicit(3, &[6, 0x40])])
+                .signed_by(&pki.ca),
+            partial,
+        ),
+    ];
+    for (list, words) in rows {
+        let case = pki.case(&[pki.roots(), list.clone()]);
+        let findings = case.is_rejected(&[(Reason::RevocationUnknown, END_ENTITY)], words);
+        let sentence = format!("nothing says whether the certificate is revoked: {words}");
+        assert_eq!(findings.to_string(), sentence);
+        let remedy = findings.first().and_then(|finding| finding.remedy());
+        let issuer = "Test CA".to_owned();
+        assert_eq!(remedy, Some(&Remedy::LoadCrl { issuer }));
+        let waived = case
+            .clone()
+            .under(Policy::STRICT.waive(Check::RevocationStatus));
+        waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
+        let complete = crl().signed_by(&pki.ca);
+        case.consulting(&[complete])
+            .is_trusted("it does not sink the complete one beside it");
+    }
+}
+
+#[test]
+fn a_list_that_cannot_vouch_can_still_revoke() {
+    let pki = pki();
+    let all = crl().signed_by(&pki.ca);
+    let no = der::implicit(1, &[0xff]);
+    let rows = [
+        (crl().revoking(&pki.leaf).delta(), "a list of changes"),
+        (
+            crl()
+                .revoking(&pki.leaf)
+                .only(&[der::implicit(3, &[6, 0x40])]),
+            "some reasons only",
+        ),
+        (
+            crl().revoking(&pki.leaf).at(ELSEWHERE),
+            "another distribution point",
+        ),
+        (crl().revoking(&pki.leaf).only(&[no]), "end entities only"),
+        (
+            crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01"),
+            "out of date",
+        ),
+    ];
+    for (list, why) in rows {
+        let list = list.signed_by(&pki.ca);
+        for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
+            let case = pki.case(&lists).consulting(&[pki.roots()]);
+            // What is out of date has been replaced by a newer list for the same certificates.
+            if why == "out of date" {
+                case.is_trusted("the newer list took it back");
+                continue;
+            }
+            case.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
+        }
+    }
+    let stale = crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01");
+    pki.with(stale)
+        .is_rejected(&[(Reason::Revoked, END_ENTITY)], "stale, and the only one");
+    let taken_back = crl()
+        .revoking_because(&pki.leaf, 8)
+        .delta()
+        .signed_by(&pki.ca);
+    let case = pki.case(&[all, taken_back, pki.roots()]);
+    case.is_trusted("what a list of changes takes back, it does not revoke");
+}
+
+#[test]
+fn every_list_of_an_issuer_is_asked_in_any_order() {
+    let pki = pki();
+    let stranger = Issued {
+        key: Key::p256(4711),
+        ..pki.ca.clone()
+    };
+    let lists = [
+        pki.roots(),
+        crl().signed_by(&stranger),
+        crl().at(ELSEWHERE).revoking(&pki.root).signed_by(&pki.ca),
+        crl().revoking(&pki.leaf).signed_by(&pki.ca),
+    ];
+    let mut order = [0, 1, 2, 3];
+    permute(&mut order, 0, &mut |order| {
+        let lists: Vec<_> = order.iter().map(|&at| lists[at].clone()).collect();
+        pki.case(&lists)
+            .is_rejected(&[(Reason::Revoked, END_ENTITY)], &format!("{order:?}"));
+    });
+}
+
+fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])) {
+    if from == order.len() {
+        return act(order);
+    }
+    for at in from..order.len() {
+        order.swap(from, at);
+        permute(order, from + 1, act);
+        order.swap(from, at);
+    }
+}
+
+#[test]
+fn the_signature_that_was_found_good_is_of_one_key_alone() {
+    let pki = pki();
+    let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
+    let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
+    // Another CA of the same name: the list is not its list, although its signature is known to be good.
+    let other = intermediate("Test CA")
+        .key(Key::p256(4712))
+        .signed_by(&pki.root);
+    let below = leaf(crate::case::HOST).signed_by(&other);
+    let judge = |presented: &[&Issued]| {
+        let case = Case::presenting(presented).uploaded(&[&pki.root]);
+        let lists = [list.clone(), roots.clone()];
+        let verifier = case.verifier().consulting(lists);
+        let chain = crate::support::verifier::chain(presented);
+        let meant = crate::case::HOST.parse().unwrap();
+        verifier.verify_server(&chain, &meant, Clock::set(NOW))
+    };
+    for _twice in 0..2 {
+        assert!(judge(&[&pki.leaf, &pki.ca]).is_trusted());
+        let verdict = judge(&[&below, &other]);
+        let findings = verdict.findings().unwrap();
+        assert!(findings.has(Reason::RevocationUnknown), "{verdict}");
+    }
+}
+
+#[test]
+fn a_list_has_its_time() {
+    let pki = pki();
+    let list = crl().dated(NOW - 100, NOW + 100);
+    let roots = crl().dated("2020-01-01", "2040-01-01").signed_by(&pki.root);
+    let case = pki.case(&[roots, list.signed_by(&pki.ca)]);
+    let expired = [(Reason::CrlExpired, END_ENTITY)];
+    let early = [(Reason::CrlNotYetValid, END_ENTITY)];
+    for (now, found) in [
+        (NOW - 101, Some(&early)),
+        (NOW - 100, None),
+        (NOW, None),
+        (NOW + 99, None),
+        (NOW + 100, Some(&expired)),
+        (NOW + 101, Some(&expired)),
+    ] {
+        let case = case.clone().at(now);
+        let Some(found) = found else {
+            case.is_trusted(&format!("{now}"));
+            continue;
+        };
+        let findings = case.is_rejected(found, &format!("{now}"));
+        let sentence = findings.to_string();
+        let begin = "the CRL of Test CA is not the current one: ";
+        assert!(sentence.starts_with(begin), "{sentence}");
+        let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
+        waived.is_tolerated(found, "stale lists may be let pass, and are told");
+    }
+    let floor = case.clone().by(Clock::at_least(NOW + 100));
+    let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
+    floor.is_rejected(&found, "what ended before the floor has ended");
+    let unset = case.by(Clock::Unset);
+    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
+}
+
+#[test]
+fn distribution_points_are_all_looked_at() {
+    let at = |uris: &[&str]| {
+        let points = distribution_points(uris);
+        leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &points))
+    };
+    let Pki { root, ca, .. } = pki();
+    let judged = |case: Case, list: &Crl| {
+        let lists = [crl().signed_by(&root), list.clone().signed_by(&ca)];
+        case.consulting(&lists)
+    };
+    let here = crl().at(HERE);
+    judged(at(&[HERE]), &here).is_trusted("the one point");
+    judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
+    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
+    let found = [(Reason::RevocationUnknown, END_ENTITY)];
+    judged(at(&[ELSEWHERE]), &here).is_rejected(&found, "another point");
+    judged(at(&[]), &here).is_rejected(&found, "no point");
+    let broken =
+        leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
+    judged(broken, &here).is_rejected(&found, "points that cannot be read");
+    // A point for some reasons, or for another CA's list, is none for this list.
+    for field in [
+        der::implicit(1, &[6, 0x40]),
+        der::implicit_constructed(2, &general::directory(&common_name("Other"))),
+    ] {
+        let point = der::seq(&[der::seq(&[full_name(HERE), field])]);
+        let case = leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &point));
+        judged(case, &here).is_rejected(&found, "not this list's point");
+    }
+}
+
+#[test]
+fn lists_for_cas_or_for_others_alone() {
+    let pki = pki();
+    let only = |number| der::implicit(number, &[0xff]);
+    let cas = crl().only(&[only(2)]);
+    let others = crl().only(&[only(1)]);
+    let case = |root: &Crl, ca: &Crl| {
+        pki.case(&[
+            root.clone().signed_by(&pki.root),
+            ca.clone().signed_by(&pki.ca),
+        ])
+    };
+    case(&cas, &others).is_trusted("each for what it issued");
+    case(&others, &others).is_rejected(&[(Reason::RevocationUnknown, CA)], "a CA among others");
+    let found = [(Reason::RevocationUnknown, END_ENTITY)];
+    case(&cas, &cas).is_rejected(&found, "another among CAs");
+}
+
+#[test]
+fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA")
+        .key_usage(&[KEY_CERT_SIGN])
+        .signed_by(&root);
+    let leaf = leaf(crate::case::HOST).signed_by(&ca);
+    let pki = Pki { root, ca, leaf };
+    let found = [(Reason::RevocationUnknown, END_ENTITY)];
+    pki.with(crl())
+        .is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
+}
+
+#[test]
+fn the_policy_says_whose_status_must_be_known() {
+    let pki = pki();
+    let listed = Policy::STRICT.covering(CrlCoverage::ListedIssuers);
+    let roots_alone = pki.case(&[pki.roots()]);
+    let found = [(Reason::RevocationUnknown, END_ENTITY)];
+    roots_alone.is_rejected(&found, "every certificate");
+    roots_alone
+        .clone()
+        .under(listed)
+        .is_trusted("the root's certificates");
+    let stranger = Issued {
+        key: Key::p256(4711),
+        ..pki.ca.clone()
+    };
+    let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
+    forged
+        .under(listed)
+        .is_rejected(&found, "a list of its issuer that cannot be used");
+}
+
+#[test]
+fn public_cas_have_to_number_their_lists() {
+    let pki = pki();
+    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    let number = der::integer(&[1]);
+    let long = der::tlv(der::INTEGER, &[1; 21]);
+    for (list, why) in [
+        (
+            crl()
+                .without_extension(CRL_NUMBER)
+                .extension("1.2.3.4", false, b"\x05\x00"),
+            "no number",
+        ),
+        (crl().extension(CRL_NUMBER, true, &number), "a critical one"),
+        (crl().extension(CRL_NUMBER, false, &long), "a long one"),
+        (crl().version(1), "version 1"),
+    ] {
+        let lists = [pki.roots(), list.signed_by(&pki.ca)];
+        let Ok(_read) = trustslot::Crl::from_der(&lists[1]) else {
+            assert_eq!(why, "a long one", "the path verifier refuses it as well");
+            continue;
+        };
+        let case = pki.case(&lists);
+        case.is_trusted(why);
+        let verdict = case.under(public).judge();
+        let findings = verdict.findings().unwrap();
+        assert!(findings.has(Reason::RevocationUnknown), "{why}: {verdict}");
+    }
+}
+
+#[test]
+fn a_pin_is_nobodys_to_revoke() {
+    let pki = pki();
+    let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
+    let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
+    case.consulting(&[list])
+        .is_trusted("whoever uploaded it can delete it");
+}
