@@ -43,7 +43,7 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
-pub use crl::{Crl, CrlError, CrlKind};
+pub use crl::{Crl, CrlError, CrlKind, RevocationReason, Revoked};
 pub use device::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};

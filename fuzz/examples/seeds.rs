@@ -10,6 +10,7 @@ use trustslot::{
     BuiltIn, HandleProof, Identity, KeyHandle, PrivateKey, ServerCertSlot, TrustStore,
 };
 use trustslot_fuzz::chains::{self, issue};
+use trustslot_fuzz::support::crl::{Crl, crl};
 use trustslot_fuzz::support::pem::{LineEnding, bundle_pem, pem, pem_with};
 use trustslot_fuzz::support::verifier::{certificate, file};
 use trustslot_fuzz::support::{Issued, Key, der, intermediate, key::algorithm, leaf, names};
@@ -47,9 +48,40 @@ fn main() {
     for (name, choice, snapshot) in snapshots() {
         write("snapshot", name, &[&[choice, 0][..], &snapshot].concat());
     }
+    for (name, crl) in crls() {
+        write("crl", name, &[&[0][..], &crl].concat());
+    }
     for (name, text) in NAMES {
         write("name", name, text.as_bytes());
     }
+}
+
+/// Lists of revoked certificates of each kind.
+fn crls() -> Vec<(&'static str, Vec<u8>)> {
+    let root = chains::ca_root("Test Root", 0);
+    let leaf = issue(leaf("phone.example.com"), 1, &root);
+    let reasons = der::implicit(3, &[6, 0x40]);
+    let list = |crl: Crl| chains::sign_crl(&crl.signed_by(&root), &root).expect("a list");
+    vec![
+        ("empty", list(crl())),
+        (
+            "revoked",
+            list(crl().revoking(&root).revoking_because(&leaf, 1)),
+        ),
+        ("delta", list(crl().delta().revoking_because(&leaf, 8))),
+        (
+            "here",
+            list(crl().at("http://crl.example.com/").revoking(&root)),
+        ),
+        ("elsewhere", list(crl().at("http://crl.example.net/"))),
+        ("reasons", list(crl().only(&[reasons]))),
+        (
+            "end_entities",
+            list(crl().only(&[der::implicit(1, &[0xff])])),
+        ),
+        ("version_1", list(crl().version(1).entry(&[5], &[]))),
+        ("stale", list(crl().dated("2020-01-01", "2021-01-01"))),
+    ]
 }
 
 /// Certificates that have much in them, and unusual ones.

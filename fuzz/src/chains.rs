@@ -82,6 +82,14 @@ pub fn sign_again(certificate: &[u8], issuers: &[&[u8]]) -> Vec<u8> {
     signed().unwrap_or_else(|| certificate.to_vec())
 }
 
+/// A CA's list of revoked certificates with the signature of that CA, whatever it says.
+pub fn sign_crl(crl: &[u8], issuer: &Issued) -> Option<Vec<u8>> {
+    let [tbs, algorithm, ..] = forest::inside(crl)[..] else {
+        return None;
+    };
+    Some(signed_with(tbs, algorithm, issuer.key.spki()))
+}
+
 /// Chains to start from: what they are, how many of the last are anchors, and the certificates.
 pub fn seeds() -> Vec<(&'static str, usize, Vec<Issued>)> {
     let own = ca_root("Test Root", 0);

@@ -3,8 +3,10 @@
 mod distribution_point;
 mod error;
 mod reader;
+mod revoked;
 
 pub use error::CrlError;
+pub use revoked::{RevocationReason, Revoked};
 
 use crate::bytes::der::Reader;
 use crate::bytes::pem::{self, Blocks};
@@ -62,14 +64,6 @@ pub enum CrlKind {
     Delta,
     /// Of those revoked for some reasons only (RFC 5280 §5.2.5).
     SomeReasons,
-}
-
-/// What a list says of one certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Revoked {
-    pub(crate) since: UnixTime,
-    /// RFC 5280 §5.3.1; `None` where it is not said.
-    pub(crate) reason: Option<&'static str>,
 }
 
 impl Crl {
@@ -222,8 +216,10 @@ impl Crl {
         self.kind() == CrlKind::Complete && self.0.facts.scope.covers(&self.0.der, certificate)
     }
 
-    /// Whether it revokes the certificate of its issuer with this serial number.
-    pub(crate) fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
+    /// What it says of the certificate of its issuer with this serial number, the contents octets of its INTEGER, as
+    /// [`Certificate::serial_number`] gives it; `None` if it does not revoke it. Neither the signature of the list
+    /// nor its dates are looked at: a [`Verifier`](crate::Verifier) does that.
+    pub fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
         let entry = |start: &u32| self.entry(*start);
         let found = self
             .0

@@ -1,7 +1,7 @@
 //! A strict walk over all of a list (RFC 5280 §5.1).
 
 use super::distribution_point::Scope;
-use super::{CrlError, CrlKind};
+use super::{CrlError, CrlKind, RevocationReason};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
@@ -179,7 +179,7 @@ impl<'a> Entry<'a> {
                 inside.end().map_err(CrlError::within(ENTRIES))?;
                 // RFC 5280 §5.3.1: only a list of changes can take an entry back.
                 let takes_back = kind == CrlKind::Delta && code.value == REMOVE_FROM_CRL;
-                if reason(code.value).is_some() || takes_back {
+                if RevocationReason::read(code.value).is_some() || takes_back {
                     Ok(())
                 } else {
                     Err(CrlError::malformed("no reason", ENTRIES, code.offset))
@@ -197,9 +197,9 @@ impl<'a> Entry<'a> {
         self.reason_code() == Some(REMOVE_FROM_CRL)
     }
 
-    /// Why it was revoked, in words, if that is said.
-    pub(super) fn reason(&self) -> Option<&'static str> {
-        self.reason_code().and_then(reason)
+    /// Why it was revoked, if that is said.
+    pub(super) fn reason(&self) -> Option<RevocationReason> {
+        self.reason_code().and_then(RevocationReason::read)
     }
 
     fn reason_code(&self) -> Option<&'a [u8]> {
@@ -216,22 +216,6 @@ impl<'a> Entry<'a> {
 
 /// `removeFromCRL` (RFC 5280 §5.3.1).
 const REMOVE_FROM_CRL: &[u8] = &[8];
-
-/// In words (RFC 5280 §5.3.1).
-const fn reason(code: &[u8]) -> Option<&'static str> {
-    Some(match code {
-        [0] => "unspecified",
-        [1] => "its key was compromised",
-        [2] => "its CA was compromised",
-        [3] => "what it says has changed",
-        [4] => "it was superseded",
-        [5] => "it is no longer used",
-        [6] => "it is on hold",
-        [9] => "what it may do was withdrawn",
-        [10] => "the attribute authority was compromised",
-        _ => return None,
-    })
-}
 
 /// What the extensions say.
 #[derive(Default)]

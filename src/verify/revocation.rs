@@ -80,16 +80,17 @@ fn check_one(
     // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
     // newer list for the same certificates takes that back, which happens to those on hold.
     let newest = || genuine().filter(|crl| !genuine().any(|other| other.supersedes(crl)));
-    let revoked = newest().find_map(|crl| crl.find(certificate.serial_number()));
-    if let Some(revoked) = revoked {
+    let revoked = newest().filter_map(|crl| crl.find(certificate.serial_number()));
+    // The first of them, whatever their order.
+    if let Some(revoked) = revoked.min() {
         return Some((Reason::Revoked, since(revoked)));
     }
     let covering = || newest().filter(|crl| crl.covers(certificate));
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering()
         .filter(|crl| crl.is_numbered() || !is_public)
-        .map(|crl| (fault_of_time(crl, question.clock), crl.next_update()))
-        .max_by_key(|(fault, next)| (fault.is_none(), *next));
+        .map(|crl| (fault_of_time(crl, question.clock), crl))
+        .max_by_key(|(fault, crl)| (fault.is_none(), crl.next_update(), crl.this_update()));
     match best {
         Some((fault, _)) => fault,
         None if covering().next().is_some() => unknown(
@@ -122,8 +123,8 @@ fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
 }
 
 fn since(revoked: Revoked) -> Note {
-    let day = Date::of(revoked.since);
-    Note::Text(match revoked.reason {
+    let day = Date::of(revoked.since());
+    Note::Text(match revoked.reason() {
         Some(reason) => format!("since {day}, because {reason}").into(),
         None => format!("since {day}").into(),
     })

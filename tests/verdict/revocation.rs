@@ -277,6 +277,29 @@ fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])
     }
 }
 
+/// Two lists of different distribution points that say different things: which is told must not depend on
+/// their order. Found by the fuzz target `crl`.
+#[test]
+fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
+    let root = root("Test Root").self_signed();
+    let points = distribution_points(&[HERE, ELSEWHERE]);
+    let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
+    let leaf = leaf.signed_by(&root);
+    let told = |lists: [Crl; 2]| {
+        let lists = lists.map(|list| list.signed_by(&root));
+        let case = Case::presenting(&[&leaf]).uploaded(&[&root]);
+        case.consulting(&lists).judge().to_string()
+    };
+    let early = |days: u64| crl().dated(NOW + days * 86_400, "2040-01-01");
+    let both = [early(1).at(HERE), early(2).at(ELSEWHERE)];
+    let turned = [both[1].clone(), both[0].clone()];
+    assert_eq!(told(both), told(turned));
+    let both = [1, 2].map(|reason| crl().revoking_because(&leaf, reason));
+    let both = [both[0].clone().at(HERE), both[1].clone().at(ELSEWHERE)];
+    let turned = [both[1].clone(), both[0].clone()];
+    assert_eq!(told(both), told(turned));
+}
+
 #[test]
 fn the_signature_that_was_found_good_is_of_one_key_alone() {
     let pki = pki();
