@@ -2,11 +2,12 @@
 
 use core::error::Error;
 use std::path::Path;
-use trustslot::{Check, Clock, NameRules, Policy, Profile, ReferenceIdentity, Source};
+use trustslot::{Check, Clock, CrlCoverage, NameRules, Policy, Profile, ReferenceIdentity, Source};
 
 /// What to judge, and how.
 pub(crate) struct Arguments {
     pub(crate) trust: Vec<(String, Vec<u8>)>,
+    pub(crate) crls: Vec<(String, Vec<u8>)>,
     pub(crate) chain: (String, Vec<u8>),
     pub(crate) host: Option<ReferenceIdentity>,
     pub(crate) clock: Clock,
@@ -20,11 +21,14 @@ phone_client --chain FILE --host NAME [options]
   --host NAME      whom the phone means to reach: a DNS name or an IP address
   --any-host       judge the path alone
   --trust FILE     upload this file to the custom part first; may be repeated
+  --crl FILE       consult this list of revoked certificates; may be repeated
+  --crl-listed     certificates whose issuer has no list here need none
   --time TIME      2026-06-01T12:00:00Z, seconds since 1970, or 'unset'; otherwise now
   --time-floor T   the clock is not set, but it is T or later
   --source PART    what vouches: built-in, custom or all (all)
   --names RULES    rfc2818, rfc6125, rfc9525 or rfc5922 (rfc2818)
-  --waive CHECK    path, validity, anchor-validity, clock, usage or name does not decide; may be repeated
+  --waive CHECK    this check does not decide; may be repeated: path, validity, anchor-validity, clock, usage,
+                   revocation, revocation-status, crl-validity or name
   --untrusted      accept any certificate, as with \"only accept trusted certificates\" off
   --factory        start from the phones' factory settings instead of the strict policy
   --public-web     ask what public CAs are obliged to as well";
@@ -34,6 +38,7 @@ impl Arguments {
     pub(crate) fn read() -> Result<Self, Box<dyn Error>> {
         use lexopt::prelude::*;
         let mut trust = Vec::new();
+        let mut crls = Vec::new();
         let mut chain = None;
         let mut host = None;
         let mut any_host = false;
@@ -45,6 +50,11 @@ impl Arguments {
             match argument {
                 Long("chain") => chain = Some(file(&parser.value()?.string()?)?),
                 Long("trust") => trust.push(file(&parser.value()?.string()?)?),
+                Long("crl") => crls.push(file(&parser.value()?.string()?)?),
+                Long("crl-listed") => {
+                    let listed = CrlCoverage::ListedIssuers;
+                    changes.push(Box::new(move |policy| policy.covering(listed)));
+                }
                 Long("host") => host = Some(parser.value()?.string()?.parse()?),
                 Long("any-host") => any_host = true,
                 Long("time") => {
@@ -81,6 +91,7 @@ impl Arguments {
         }
         Ok(Self {
             trust,
+            crls,
             chain: chain.ok_or_else(|| format!("--chain is missing\n\n{USAGE}"))?,
             host,
             clock,
@@ -131,14 +142,10 @@ fn rules(text: &str) -> Result<NameRules, String> {
 }
 
 fn check(text: &str) -> Result<Check, String> {
-    match text {
-        "path" => Ok(Check::Path),
-        "validity" => Ok(Check::Validity),
-        "anchor-validity" => Ok(Check::AnchorValidity),
-        "clock" => Ok(Check::Clock),
-        "usage" => Ok(Check::Usage),
-        "name" => Ok(Check::Name),
-        "revocation" => Ok(Check::Revocation),
-        _ => Err(format!("{text}: no check of that name (--help lists them)")),
-    }
+    let is_named = |check: &Check| {
+        let name = check.to_string().replace(' ', "-");
+        name.eq_ignore_ascii_case(text)
+    };
+    let found = Check::ALL.iter().copied().find(is_named);
+    found.ok_or_else(|| format!("{text}: no check of that name (--help lists them)"))
 }

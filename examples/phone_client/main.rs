@@ -20,7 +20,7 @@ mod arguments;
 use arguments::Arguments;
 use core::error::Error;
 use std::process::ExitCode;
-use trustslot::{Bundle, Chain, Check, Clock, Policy, ReferenceIdentity, Source, TrustStore};
+use trustslot::{Bundle, Chain, Check, Clock, Crl, Policy, ReferenceIdentity, Source, TrustStore};
 use trustslot::{Verdict, Verifier};
 
 fn main() -> ExitCode {
@@ -53,7 +53,13 @@ fn judge(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let presented = Bundle::parse(name, bytes).map_err(|error| refusal(name, &error))?;
     let chain = Chain::from_certificates(presented.certificates().iter().cloned())?;
 
-    let verifier = Verifier::new(store, arguments.policy);
+    let mut crls = Vec::new();
+    for (name, bytes) in &arguments.crls {
+        let crl = Crl::parse(bytes).map_err(|error| format!("{name}: {error}"))?;
+        println!("{name}: {crl}");
+        crls.push(crl);
+    }
+    let verifier = Verifier::new(store, arguments.policy).consulting(crls);
     let verdict = match &arguments.host {
         Some(host) => verifier.verify_server(&chain, host, arguments.clock),
         None => verifier.verify_server_of_any_name(&chain, arguments.clock),

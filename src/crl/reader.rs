@@ -78,14 +78,16 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
         return Err(CrlError::NeverCurrent);
     }
     let entries = rest.optional(Tag::Sequence).map_err(&list)?;
-    let extensions = match version {
-        // RFC 5280 §5.1.2.1: version 2 is the integer 1; version 1 leaves it out and has no extensions.
-        Some(version) if version.value == [1] => Extensions::read(&mut rest)?,
-        Some(version) => {
-            let fault = "the version is not 2";
-            return Err(CrlError::malformed(fault, LIST, version.offset));
-        }
-        None => Extensions::default(),
+    // RFC 5280 §5.1.2.1: version 2 is the integer 1; version 1 leaves it out and has no extensions.
+    if let Some(version) = version.filter(|version| version.value != [1]) {
+        let fault = "the version is not 2";
+        return Err(CrlError::malformed(fault, LIST, version.offset));
+    }
+    let has_extensions = version.is_some() && !rest.is_empty();
+    let extensions = if has_extensions {
+        Extensions::read(&mut rest)?
+    } else {
+        Extensions::default()
     };
     rest.end().map_err(&list)?;
     let kind = match (extensions.is_delta, extensions.scope.some_reasons) {
@@ -97,7 +99,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
         Some(entries) => read_entries(der, &entries, kind)?,
         None => Box::default(),
     };
-    if version.is_some() {
+    if has_extensions {
         admit(der)?;
     }
     let facts = Facts {
@@ -226,13 +228,11 @@ struct Extensions {
 }
 
 impl Extensions {
-    /// Takes the `[0]` with all extensions, if there is one.
+    /// Takes the `[0]` with all extensions.
     fn read(rest: &mut Reader<'_>) -> Result<Self, CrlError> {
         let fail = CrlError::within(EXTENSIONS);
         let mut found = Self::default();
-        let Some(explicit) = rest.optional(context(0, true)).map_err(&fail)? else {
-            return Ok(found);
-        };
+        let explicit = rest.expect(context(0, true)).map_err(&fail)?;
         let mut inside = explicit.inside();
         let list = inside.expect(Tag::Sequence).map_err(&fail)?;
         inside.end().map_err(&fail)?;
@@ -287,8 +287,9 @@ fn each_extension<'a>(
     Ok(())
 }
 
-/// The path verifier, which does not know version 1, must be able to read it too, except where it says that it
-/// knows the form and leaves it out: what is not complete, or has a distribution point without a name.
+/// The path verifier must be able to read it too, except where it says that it knows the form and leaves it out:
+/// what is not complete, or has a distribution point without a name. It knows no list without extensions, of
+/// version 1 or as openssl makes them when it is not told to number them; there is nothing to disagree about.
 fn admit(der: &[u8]) -> Result<(), CrlError> {
     match BorrowedCertRevocationList::from_der(der) {
         Ok(list) if (&list).into_iter().all(|entry| entry.is_ok()) => Ok(()),

@@ -15,6 +15,7 @@
     reason = "a test starts programs, waits for them, and may panic"
 )]
 
+mod crls;
 mod openssl;
 mod pki;
 

@@ -37,6 +37,12 @@ impl Openssl {
         assert!(output.status.success(), "openssl {arguments:?}: {errors}");
     }
 
+    /// Whether it runs to a good end.
+    pub fn succeeds(&self, arguments: &[&str]) -> bool {
+        let output = finish(Command::new(self.program).args(arguments), arguments[0]);
+        output.status.success()
+    }
+
     /// Connects as a client that trusts `roots` and means `host` at that time.
     pub fn judge(&self, server: &Server, roots: Option<&str>, host: &str, time: u64) -> Answer {
         let (address, time) = (server.address.to_string(), time.to_string());
