@@ -113,6 +113,11 @@ impl PrivateKey {
         self.algorithm
     }
 
+    /// The secret itself, where it is.
+    pub(crate) fn pkcs8_der(&self) -> &[u8] {
+        self.document.as_bytes()
+    }
+
     /// **The secret itself**, as PKCS#8 DER, wiped when the copy is dropped.
     ///
     /// Whatever form the key was read from: RSA with PKCS#1 inside, EC with the named curve and the public

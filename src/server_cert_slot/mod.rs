@@ -141,16 +141,18 @@ impl ServerCertSlot {
             return Err(SlotError::IsUnique { mac });
         }
         check_vendor(&identity, vendor)?;
+        let displaced = self.generic.replace(identity);
         self.changed();
-        Ok(self.generic.replace(identity))
+        Ok(displaced)
     }
 
     /// Puts an uploaded identity into its place, and hands back the one it displaces.
     ///
     /// Whatever is wrong with a file is found by [`Identity::parse`]; a refused file never comes here.
     pub fn upload(&mut self, identity: Identity) -> Option<Identity> {
+        let displaced = self.custom.replace(identity);
         self.changed();
-        self.custom.replace(identity)
+        displaced
     }
 
     /// Takes the uploaded identity out and hands it back.

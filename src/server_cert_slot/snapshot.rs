@@ -18,7 +18,7 @@ use crate::bytes::der::{Element, Fault, Reader, Tag, context};
 use crate::certificate::Certificate;
 use crate::identity::{HandleProof, Identity, KeyHandle, KeyPlace};
 use crate::private_key::PrivateKey;
-use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer};
+use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
@@ -40,22 +40,28 @@ impl ServerCertSlot {
     ///
     /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
     pub fn snapshot(&self) -> Vec<u8> {
-        snapshot::seal(
-            Kind::ServerCertSlot,
-            self.generation,
-            &self.content(Keys::Withheld),
-        )
+        self.seal(Keys::Withheld)
+    }
+
+    /// How many octets [`snapshot`](Self::snapshot) would give now.
+    pub fn snapshot_len(&self) -> usize {
+        self.sealed_len(self.custom.as_ref(), Keys::Withheld)
     }
 
     /// Like [`snapshot`](Self::snapshot), with the private key in it as it is, not encrypted. Wiped when dropped;
     /// what the firmware copies of it, the firmware must protect.
     pub fn snapshot_with_private_key(&self) -> Zeroizing<Vec<u8>> {
-        let content = self.content(Keys::Included);
-        Zeroizing::new(snapshot::seal(
-            Kind::ServerCertSlot,
-            self.generation,
-            &content,
-        ))
+        Zeroizing::new(self.seal(Keys::Included))
+    }
+
+    /// How many octets [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an
+    /// [`upload`](Self::upload) of this identity: to be asked before it, where the place in flash is small.
+    pub fn snapshot_len_after(&self, upload: &Identity) -> usize {
+        let after = Self {
+            generation: self.generation.saturating_add(1),
+            ..Self::new()
+        };
+        after.sealed_len(Some(upload), Keys::Included)
     }
 
     /// How often the slot was changed, over all restarts.
@@ -93,28 +99,62 @@ impl ServerCertSlot {
         Ok(RestoredSlot { slot, awaits_key })
     }
 
-    fn content(&self, keys: Keys) -> Writer {
-        let Some(identity) = &self.custom else {
-            return Writer::default();
-        };
-        let octets: usize = identity.chain().map(|c| c.as_der().len()).sum();
-        let mut chain = Writer::with_capacity(octets);
-        for certificate in identity.chain() {
-            chain.encoded(certificate.as_der());
-        }
-        let room = octets.saturating_add(KEY_ROOM);
-        let mut custom = Writer::with_capacity(room);
-        custom.element(Tag::Sequence, chain.as_bytes());
-        match (identity.key(), keys) {
-            (KeyPlace::Handle(handle), _) => custom.element(HANDLE, handle.as_bytes()),
-            (KeyPlace::Bytes(_), Keys::Withheld) => custom.element(WITHHELD, &[]),
-            (KeyPlace::Bytes(key), Keys::Included) => {
-                custom.element(BYTES, &key.export_pkcs8_der());
+    fn seal(&self, keys: Keys) -> Vec<u8> {
+        let content = self
+            .custom
+            .as_ref()
+            .map_or(0, |custom| Lengths::of(custom, keys).content);
+        snapshot::seal(Kind::ServerCertSlot, self.generation, content, |writer| {
+            if let Some(custom) = &self.custom {
+                write(writer, custom, keys);
             }
+        })
+    }
+
+    fn sealed_len(&self, custom: Option<&Identity>, keys: Keys) -> usize {
+        let content = custom.map_or(0, |custom| Lengths::of(custom, keys).content);
+        snapshot::sealed_len(self.generation, content)
+    }
+}
+
+/// How many octets stand in the elements of an uploaded identity.
+struct Lengths {
+    chain: usize,
+    custom: usize,
+    content: usize,
+}
+
+impl Lengths {
+    fn of(identity: &Identity, keys: Keys) -> Self {
+        let chain = identity.chain().map(|c| c.as_der().len()).sum();
+        let (_, key) = key_element(identity, keys);
+        let custom = element_len(chain).saturating_add(element_len(key.len()));
+        let content = element_len(custom);
+        Self {
+            chain,
+            custom,
+            content,
         }
-        let mut content = Writer::with_capacity(room);
-        content.element(Tag::Sequence, custom.as_bytes());
-        content
+    }
+}
+
+fn write(writer: &mut Writer, identity: &Identity, keys: Keys) {
+    let lengths = Lengths::of(identity, keys);
+    writer.header(Tag::Sequence, lengths.custom);
+    writer.header(Tag::Sequence, lengths.chain);
+    for certificate in identity.chain() {
+        writer.encoded(certificate.as_der());
+    }
+    let (tag, key) = key_element(identity, keys);
+    writer.element(tag, key);
+}
+
+/// The choice `key`, its contents borrowed, so that no copy of a key is made.
+fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
+    match (identity.key(), keys) {
+        (KeyPlace::Handle(handle), _) => (HANDLE, handle.as_bytes()),
+        (KeyPlace::Bytes(_), Keys::Withheld) => (WITHHELD, &[]),
+        (KeyPlace::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
     }
 }
 
@@ -168,6 +208,3 @@ fn identity(chain: Vec<Certificate>, key: &Element<'_>) -> Result<Kept, Snapshot
 const WITHHELD: Tag = context(0, false);
 const BYTES: Tag = context(1, false);
 const HANDLE: Tag = context(2, false);
-
-/// Headers, and a PKCS#8 of an RSA key of 8192 bits, so that no writer grows and leaves octets of a key behind.
-const KEY_ROOM: usize = 6 * 1024;

@@ -2,6 +2,7 @@
 
 use crate::bytes::der::DerError;
 use crate::certificate::CertificateError;
+use alloc::collections::TryReserveError;
 
 /// Why a snapshot is not restored. No state comes of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +67,15 @@ pub enum SnapshotError {
     /// A private key and a certificate of it do not belong together.
     #[error("the private key of the snapshot does not belong to its certificate")]
     KeyMismatch,
+    /// There is no memory for what it holds.
+    #[error("there is not enough memory to restore the snapshot")]
+    OutOfMemory,
+}
+
+impl From<TryReserveError> for SnapshotError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
 }
 
 impl From<DerError> for SnapshotError {

@@ -38,8 +38,8 @@ pub(crate) struct Envelope<'a> {
     pub(crate) content: Reader<'a>,
 }
 
-/// The largest snapshot that is read, in octets: 51 certificates of 64 KiB, the largest custom part any manual
-/// prints, and room for an identity beside them.
+/// The largest snapshot that is read, in octets: 60 certificates of 64 KiB, where the largest custom part that any
+/// manual prints has 51, and what stands beside them. No state has a larger one.
 pub(crate) const MAX_BYTES: usize = 4 << 20;
 
 const MAGIC: &[u8] = b"trustslot";
@@ -73,33 +73,45 @@ pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotEr
     }
 }
 
-/// Writes a snapshot of this content.
-pub(crate) fn seal(kind: Kind, generation: u64, content: &Writer) -> Vec<u8> {
-    // Enough room from the start, so that no copy of a key is left behind by growing.
-    let mut inner = Writer::with_capacity(sealed_len(generation, content.len()));
-    inner.element(Tag::OctetString, MAGIC);
-    inner.integer(VERSION);
-    inner.integer(kind.number());
-    inner.integer(generation);
-    inner.element(Tag::Sequence, content.as_bytes());
-    let digest = Sha256::digest(inner.as_bytes());
-    inner.element(Tag::OctetString, &digest);
-    let mut outer = Writer::with_capacity(element_len(inner.len()));
-    outer.element(Tag::Sequence, inner.as_bytes());
-    outer.into_bytes()
+/// Writes a snapshot whose content has this many octets, as `write` writes them.
+///
+/// All of it is written into one place that has room for it from the start: no second copy is made, and none of a
+/// key is left behind by growing.
+pub(crate) fn seal(
+    kind: Kind,
+    generation: u64,
+    content: usize,
+    write: impl FnOnce(&mut Writer),
+) -> Vec<u8> {
+    let inside = inside_len(generation, content);
+    let mut writer = Writer::with_capacity(element_len(inside));
+    writer.header(Tag::Sequence, inside);
+    let start = writer.len();
+    writer.element(Tag::OctetString, MAGIC);
+    writer.integer(VERSION);
+    writer.integer(kind.number());
+    writer.integer(generation);
+    writer.header(Tag::Sequence, content);
+    write(&mut writer);
+    let digest = Sha256::digest(writer.since(start));
+    writer.element(Tag::OctetString, &digest);
+    writer.into_bytes()
 }
 
 /// How many octets [`seal`] writes for a content of this many.
 pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
+    element_len(inside_len(generation, content))
+}
+
+fn inside_len(generation: u64, content: usize) -> usize {
     let integers = [VERSION, Kind::TrustStore.number(), generation];
-    let parts = integers.map(writer::integer_len).iter().sum::<usize>();
-    let inner = [
+    let parts = [
         element_len(MAGIC.len()),
-        parts,
+        integers.map(writer::integer_len).iter().sum(),
         element_len(content),
         element_len(DIGEST_LEN),
     ];
-    element_len(inner.iter().sum())
+    parts.iter().sum()
 }
 
 /// Checks form, version, kind, digest and generation.

@@ -3,25 +3,28 @@
 use crate::bytes::der::Tag;
 use ::der::{Encode as _, Header, Length};
 use alloc::vec::Vec;
-use zeroize::Zeroize as _;
 
-/// Elements one after another. Wiped when dropped, because a snapshot may hold keys.
-#[derive(Default)]
+/// Elements one after another.
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    /// A writer that needs no more memory for this many octets, so that nothing is left behind by growing.
-    pub(crate) fn with_capacity(octets: usize) -> Self {
+    /// A writer that needs no more memory for this many octets.
+    pub(super) fn with_capacity(octets: usize) -> Self {
         Self(Vec::with_capacity(octets))
     }
 
     /// One element with these contents.
     pub(crate) fn element(&mut self, tag: Tag, contents: &[u8]) {
+        self.header(tag, contents.len());
+        self.0.extend_from_slice(contents);
+    }
+
+    /// What stands before so many contents octets.
+    pub(crate) fn header(&mut self, tag: Tag, contents: usize) {
         // Contents of 4 GiB and more have no header here; no state is that large.
-        let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);
+        let length = Length::try_from(contents).unwrap_or(Length::MAX);
         if let Ok(header) = Header::new(tag, length).to_der() {
             self.0.extend_from_slice(&header);
-            self.0.extend_from_slice(contents);
         }
     }
 
@@ -31,29 +34,24 @@ impl Writer {
     }
 
     /// An INTEGER.
-    pub(crate) fn integer(&mut self, number: u64) {
+    pub(super) fn integer(&mut self, number: u64) {
         if let Ok(der) = number.to_der() {
             self.0.extend_from_slice(&der);
         }
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// What was written; the caller wipes it if need be.
-    pub(crate) fn into_bytes(mut self) -> Vec<u8> {
-        core::mem::take(&mut self.0)
+    /// What was written from here on.
+    pub(super) fn since(&self, start: usize) -> &[u8] {
+        self.0.get(start..).unwrap_or_default()
     }
-}
 
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.0.zeroize();
+    /// What was written; the caller wipes it if need be.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 }
 

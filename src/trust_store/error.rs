@@ -1,5 +1,6 @@
 //! Why an upload is refused.
 
+use alloc::collections::TryReserveError;
 use core::fmt;
 
 /// Why the certificates of a file are not taken. The store is as it was.
@@ -24,6 +25,24 @@ pub enum TrustStoreError {
         /// Why not.
         reason: Unfit,
     },
+    /// The custom part would have more octets than any snapshot keeps.
+    #[error(
+        "the custom part would have {bytes} bytes, and at most {} are kept",
+        super::TrustStore::MAX_CUSTOM_BYTES
+    )]
+    TooLarge {
+        /// How many it would have.
+        bytes: usize,
+    },
+    /// There is no memory for them.
+    #[error("there is not enough memory for the certificates of the file")]
+    OutOfMemory,
+}
+
+impl From<TryReserveError> for TrustStoreError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
 }
 
 /// Why a certificate can neither be a trust anchor nor a pin.

@@ -99,6 +99,10 @@ impl TrustStore {
     /// How many certificates the custom part holds unless said otherwise: the phones' own limit.
     pub const CUSTOM_LIMIT: usize = 10;
 
+    /// The most octets of DER that the custom part holds, whatever its limit: 60 certificates of 64 KiB each. So
+    /// every store has a snapshot that is read again.
+    pub const MAX_CUSTOM_BYTES: usize = 60 * Certificate::MAX_BYTES;
+
     /// A store with this built-in part and an empty custom part. Nothing is read.
     pub const fn new(built_in: &'static BuiltIn) -> Self {
         Self::with_limit(built_in, Self::CUSTOM_LIMIT)
@@ -151,6 +155,7 @@ impl TrustStore {
                 added.also_built_in = added.also_built_in.saturating_add(1);
             }
             if new.len() < self.limit {
+                new.try_reserve(1)?;
                 new.push(certificate.clone());
             }
         }
@@ -161,7 +166,13 @@ impl TrustStore {
                 limit: self.limit,
             });
         }
+        let octets: usize = new.iter().map(|new| new.as_der().len()).sum();
+        let bytes = self.custom_octets().saturating_add(octets);
+        if bytes > Self::MAX_CUSTOM_BYTES {
+            return Err(TrustStoreError::TooLarge { bytes });
+        }
         if !new.is_empty() {
+            self.custom.try_reserve(new.len())?;
             self.custom.append(&mut new);
             self.changed();
         }
@@ -174,8 +185,9 @@ impl TrustStore {
             .custom
             .iter()
             .position(|certificate| certificate.fingerprint() == *fingerprint)?;
+        let removed = self.custom.remove(index);
         self.changed();
-        Some(self.custom.remove(index))
+        Some(removed)
     }
 
     /// Empties the custom part and hands back what was in it.

@@ -30,18 +30,12 @@ impl TrustStore {
     /// The built-in part itself is not in it: a root that a new firmware leaves out does not come back this way.
     /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
     pub fn snapshot(&self) -> Vec<u8> {
-        let mut custom = Writer::with_capacity(self.custom_octets());
-        for certificate in &self.custom {
-            custom.encoded(certificate.as_der());
-        }
-        let mut disabled = Writer::default();
-        for fingerprint in &self.disabled {
-            disabled.element(Tag::OctetString, fingerprint.as_bytes());
-        }
-        let mut content = Writer::with_capacity(self.content_len());
-        content.element(Tag::Sequence, custom.as_bytes());
-        content.element(Tag::Sequence, disabled.as_bytes());
-        snapshot::seal(Kind::TrustStore, self.generation, &content)
+        snapshot::seal(
+            Kind::TrustStore,
+            self.generation,
+            self.content_len(),
+            |writer| self.write(writer),
+        )
     }
 
     /// How many octets [`snapshot`](Self::snapshot) would give now.
@@ -76,7 +70,11 @@ impl TrustStore {
         let mut store = Self::with_limit(built_in, limit);
         store.generation = generation;
 
-        let mut certificates = content.expect(Tag::Sequence)?.inside();
+        let certificates = content.expect(Tag::Sequence)?;
+        if certificates.value.len() > Self::MAX_CUSTOM_BYTES {
+            return Err(certificates.fault(Fault::BadValue).into());
+        }
+        let mut certificates = certificates.inside();
         let mut position = 0_usize;
         while !certificates.is_empty() {
             position = position.saturating_add(1);
@@ -87,6 +85,7 @@ impl TrustStore {
             if !is_new || store.room() == 0 || Role::of(&certificate).is_err() {
                 return Err(SnapshotError::Unfit { position });
             }
+            store.custom.try_reserve(1)?;
             store.custom.push(certificate);
         }
 
@@ -97,25 +96,31 @@ impl TrustStore {
             let fingerprint = <[u8; 32]>::try_from(element.value)
                 .map(Fingerprint::from_bytes)
                 .map_err(|_| element.fault(Fault::BadValue))?;
-            if store
-                .disabled
-                .last()
-                .is_some_and(|last| *last >= fingerprint)
-            {
+            let ascends = store.disabled.last().is_none_or(|last| *last < fingerprint);
+            if !ascends || store.disabled.len() == Self::MAX_DISABLED {
                 return Err(element.fault(Fault::BadValue).into());
             }
+            store.disabled.try_reserve(1)?;
             store.disabled.push(fingerprint);
         }
-        store.disabled_places = store.places_of_disabled();
-        let gone = store
-            .disabled
-            .iter()
-            .filter(|fingerprint| !store.has_built_in(fingerprint));
-        let gone = gone.copied().collect();
+        let (places, gone) = store.look_up_disabled();
+        store.disabled_places = places;
         Ok(RestoredStore { store, gone })
     }
 
-    fn custom_octets(&self) -> usize {
+    /// As many octets as [`content_len`](Self::content_len) says.
+    fn write(&self, writer: &mut Writer) {
+        writer.header(Tag::Sequence, self.custom_octets());
+        for certificate in &self.custom {
+            writer.encoded(certificate.as_der());
+        }
+        writer.header(Tag::Sequence, self.disabled_octets());
+        for fingerprint in &self.disabled {
+            writer.element(Tag::OctetString, fingerprint.as_bytes());
+        }
+    }
+
+    pub(super) fn custom_octets(&self) -> usize {
         let octets = self
             .custom
             .iter()
@@ -123,8 +128,11 @@ impl TrustStore {
         octets.sum()
     }
 
+    fn disabled_octets(&self) -> usize {
+        self.disabled.len().saturating_mul(element_len(32))
+    }
+
     fn content_len(&self) -> usize {
-        let disabled = self.disabled.len().saturating_mul(element_len(32));
-        element_len(self.custom_octets()).saturating_add(element_len(disabled))
+        element_len(self.custom_octets()).saturating_add(element_len(self.disabled_octets()))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::TrustStore;
 use crate::certificate::{Certificate, Fingerprint};
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What a factory reset does with what was uploaded (`reserve_certs_enable` of the phones' settings).
@@ -16,15 +17,23 @@ pub enum Reset {
 }
 
 impl TrustStore {
+    /// The most built-in certificates that can be switched off, those of earlier firmwares included. The largest
+    /// lists that operating systems come with have about 500 roots.
+    pub const MAX_DISABLED: usize = 4096;
+
     /// Switches a certificate of the built-in part off: it vouches for nobody until it is switched on again.
-    /// `false` if the built-in part does not have it; then nothing changes.
+    /// `false` if the built-in part does not have it, or if [`MAX_DISABLED`](Self::MAX_DISABLED) are off; then
+    /// nothing changes.
     pub fn disable(&mut self, fingerprint: &Fingerprint) -> bool {
         if !self.has_built_in(fingerprint) {
             return false;
         }
         if let Err(place) = self.disabled.binary_search(fingerprint) {
+            if self.disabled.len() >= Self::MAX_DISABLED {
+                return false;
+            }
             self.disabled.insert(place, *fingerprint);
-            self.disabled_places = self.places_of_disabled();
+            self.disabled_places = self.look_up_disabled().0;
             self.changed();
         }
         true
@@ -37,7 +46,7 @@ impl TrustStore {
             return false;
         };
         self.disabled.remove(place);
-        self.disabled_places = self.places_of_disabled();
+        self.disabled_places = self.look_up_disabled().0;
         self.changed();
         true
     }
@@ -61,26 +70,35 @@ impl TrustStore {
         self.disabled_places.binary_search(&place).is_ok()
     }
 
-    /// Where in the built-in list the certificates are that are switched off. A list may have one twice.
-    pub(super) fn places_of_disabled(&self) -> Vec<usize> {
+    /// Where in the built-in list the certificates are that are switched off, and which of them it does not have.
+    /// A list may have one twice.
+    pub(super) fn look_up_disabled(&self) -> (Vec<usize>, Vec<Fingerprint>) {
         if self.disabled.is_empty() {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
-        self.places(|fingerprint| self.disabled.binary_search(fingerprint).is_ok())
-            .collect()
+        let mut places = Vec::new();
+        let mut found = BTreeSet::new();
+        for (place, fingerprint) in self.fingerprints() {
+            if self.disabled.binary_search(&fingerprint).is_ok() {
+                places.push(place);
+                found.insert(fingerprint);
+            }
+        }
+        let gone = self
+            .disabled
+            .iter()
+            .filter(|fingerprint| !found.contains(*fingerprint));
+        (places, gone.copied().collect())
     }
 
-    pub(super) fn has_built_in(&self, wanted: &Fingerprint) -> bool {
-        self.places(|fingerprint| fingerprint == wanted)
-            .next()
-            .is_some()
+    fn has_built_in(&self, wanted: &Fingerprint) -> bool {
+        self.fingerprints()
+            .any(|(_, fingerprint)| fingerprint == *wanted)
     }
 
-    fn places(&self, wanted: impl Fn(&Fingerprint) -> bool) -> impl Iterator<Item = usize> {
+    /// Of the built-in certificates that can be read, each with its place in the list.
+    fn fingerprints(&self) -> impl Iterator<Item = (usize, Fingerprint)> + use<> {
         let list = self.built_in;
-        (0..list.len()).filter(move |&place| {
-            list.get(place)
-                .is_some_and(|certificate| wanted(&certificate.fingerprint()))
-        })
+        (0..list.len()).filter_map(move |place| Some((place, list.get(place)?.fingerprint())))
     }
 }
