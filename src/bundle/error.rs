@@ -1,10 +1,11 @@
 //! Why a file of certificates is refused.
 
 use super::remedy::FileRemedy;
-use crate::bytes::pem::{PemError, PemFault};
+use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::pkcs7::Pkcs7Error;
 use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
+use alloc::collections::TryReserveError;
 use alloc::string::String;
 use core::fmt;
 
@@ -108,6 +109,9 @@ pub enum BundleError {
         /// How many there may be.
         limit: usize,
     },
+    /// There is no memory for what the file holds.
+    #[error("there is not enough memory to read the file")]
+    OutOfMemory,
 }
 
 impl BundleError {
@@ -115,7 +119,7 @@ impl BundleError {
     pub const fn remedy(&self) -> Option<FileRemedy> {
         Some(match self {
             Self::Extension { .. } => FileRemedy::Rename,
-            Self::TooLarge { .. } | Self::TooMany { .. } => FileRemedy::Split,
+            Self::TooLarge { .. } | Self::TooMany { .. } | Self::OutOfMemory => FileRemedy::Split,
             Self::Empty => FileRemedy::CopyAgain,
             Self::WrongKind { kind } | Self::Mislabelled { kind, .. } => {
                 return FileRemedy::for_kind(*kind);
@@ -140,6 +144,21 @@ impl From<PemError> for BundleError {
     fn from(error: PemError) -> Self {
         let PemError { block, line, fault } = error;
         Self::Pem { block, line, fault }
+    }
+}
+
+impl From<DecodeError> for BundleError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Pem(error) => error.into(),
+            DecodeError::OutOfMemory => Self::OutOfMemory,
+        }
+    }
+}
+
+impl From<TryReserveError> for BundleError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
     }
 }
 

@@ -1,13 +1,14 @@
 //! From the bytes of a file to its certificates, all or none.
 
 use super::{BundleError, BundleRules, Encoding};
+use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
 use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::certificate::Certificate;
-use ::der::zeroize::Zeroizing;
 use alloc::vec::Vec;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A file may have this many certificates, whatever its size.
 const ALWAYS: usize = 256;
@@ -117,7 +118,11 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
         let kind = FileKind::Pkcs7;
         return Err(BundleError::Indefinite { kind });
     }
-    let found = Certificates::find(&octets, most(bytes)).map_err(BundleError::Pkcs7)?;
+    let found = Certificates::find(&octets, most(bytes)).map_err(|error| {
+        // A label may lie, and the block be a private key.
+        octets.zeroize();
+        BundleError::Pkcs7(error)
+    })?;
     drop(octets);
     let mut certificates = room_for(found.count, bytes)?;
     let line = Some(block.line());
@@ -139,6 +144,7 @@ fn take_each(
 ) -> Result<(), BundleError> {
     let mut decoder = block.decoder();
     let mut octets = Vec::new();
+    octets.try_reserve_exact(decoder.most().min(MOST_AHEAD.saturating_add(CHUNK)))?;
     let mut skip = found.start;
     let mut position = 0_usize;
     while decoder.fill(&mut octets).is_ok_and(|more| more) {
@@ -154,13 +160,16 @@ fn take_each(
         }
         let taken = rest.offset();
         octets.drain(..taken);
-        if octets.len() > Certificate::MAX_BYTES.saturating_mul(2) {
+        if octets.len() > MOST_AHEAD {
             // Too large a certificate: let it say so.
             return take(position.saturating_add(1), &octets);
         }
     }
     Ok(())
 }
+
+/// How many octets wait at most for the rest of their certificate.
+const MOST_AHEAD: usize = 2 * Certificate::MAX_BYTES;
 
 /// What the BEGIN lines of a file say is in it.
 struct Claims {
@@ -219,7 +228,9 @@ fn room_for(certificates: usize, file: &[u8]) -> Result<Vec<Certificate>, Bundle
             limit,
         });
     }
-    Ok(Vec::with_capacity(certificates))
+    let mut room = Vec::new();
+    room.try_reserve_exact(certificates)?;
+    Ok(room)
 }
 
 fn some(encoding: Encoding, certificates: Vec<Certificate>) -> Result<Found, BundleError> {

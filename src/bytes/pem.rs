@@ -5,6 +5,7 @@
 //! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks.
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use alloc::collections::TryReserveError;
 use alloc::vec::Vec;
 use core::fmt;
 use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr2};
@@ -69,6 +70,25 @@ pub(crate) struct PemError {
     pub(crate) block: usize,
     pub(crate) line: usize,
     pub(crate) fault: PemFault,
+}
+
+/// Why a block's octets are not to be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DecodeError {
+    Pem(PemError),
+    OutOfMemory,
+}
+
+impl From<PemError> for DecodeError {
+    fn from(error: PemError) -> Self {
+        Self::Pem(error)
+    }
+}
+
+impl From<TryReserveError> for DecodeError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
 }
 
 /// Whether there is a BEGIN or an END line, whole or damaged.
@@ -224,20 +244,20 @@ impl<'a> Block<'a> {
     /// Replaces the contents of `out` by this block's octets, of which there may be `limit`.
     ///
     /// `out` never grows beyond what the text can hold or the limit allows, and is not copied as it grows.
-    pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), PemError> {
+    pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), DecodeError> {
         out.clear();
         let mut decoder = self.decoder();
-        out.reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)));
+        out.try_reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)))?;
         while decoder
             .fill(out)
             .map_err(|fault| self.base64_error(fault))?
         {
             if out.len() > limit {
-                return Err(self.error(self.begin, PemFault::TooLarge));
+                return Err(self.error(self.begin, PemFault::TooLarge).into());
             }
         }
         if out.is_empty() {
-            return Err(self.error(self.begin, PemFault::Empty));
+            return Err(self.error(self.begin, PemFault::Empty).into());
         }
         Ok(())
     }

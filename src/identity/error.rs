@@ -130,6 +130,9 @@ pub enum IdentityError {
         /// Its place.
         position: usize,
     },
+    /// There is no memory for what the file holds.
+    #[error("there is not enough memory to read the file")]
+    OutOfMemory,
     /// The handle of a key is empty or too long.
     #[error(
         "the key handle has {bytes} bytes; it may have 1 to {}",
@@ -152,7 +155,7 @@ impl IdentityError {
     pub const fn remedy(&self) -> &'static str {
         match self {
             Self::Extension { .. } => "give the file a name that ends in .pem or .cer",
-            Self::TooLarge { .. } | Self::TooManyCertificates { .. } => {
+            Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::OutOfMemory => {
                 "keep only the certificate, its chain and its private key"
             }
             Self::Empty | Self::Pem { .. } | Self::Certificate { .. } => {

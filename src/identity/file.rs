@@ -2,11 +2,12 @@
 
 use super::{Identity, IdentityError};
 use crate::bundle::check_extension;
-use crate::bytes::pem::{Begin, Block, Blocks, PemError, is_pem};
+use crate::bytes::pem::{Begin, Block, Blocks, DecodeError, PemError, is_pem};
 use crate::bytes::sniff::FileKind;
 use crate::certificate::Certificate;
 use crate::private_key::{KeyBlock, is_key_label, is_parameters_label};
 use alloc::vec::Vec;
+use zeroize::Zeroizing;
 
 pub(super) fn parse(
     file_name: &str,
@@ -97,12 +98,16 @@ impl<'a> Parts<'a> {
         if self.certificates.is_empty() {
             return Err(IdentityError::NoCertificate);
         }
-        let mut octets = Vec::new();
+        // Wiped on drop: a label may lie, and the block be a private key.
+        let mut octets = Zeroizing::new(Vec::new());
         let mut certificates = Vec::with_capacity(self.certificates.len());
         for (index, block) in self.certificates.iter().enumerate() {
             block
                 .decode(Certificate::MAX_BYTES, &mut octets)
-                .map_err(pem_error)?;
+                .map_err(|error| match error {
+                    DecodeError::Pem(error) => pem_error(error),
+                    DecodeError::OutOfMemory => IdentityError::OutOfMemory,
+                })?;
             certificates.push(Certificate::from_der(&octets).map_err(|error| {
                 IdentityError::Certificate {
                     position: index.saturating_add(1),
