@@ -1,0 +1,140 @@
+//! What the custom part takes: so many, each once, by what they are.
+
+use crate::snapshot_store::{built_in, certificate, filled, fingerprint, root};
+use crate::support::pem::{LineEnding, bundle_pem, pem_with};
+use crate::support::{self, Key};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use trustslot::{Added, BuiltIn, Bundle, Clock, Source, TrustStore, TrustStoreError};
+
+fn uploads(range: core::ops::Range<usize>) -> Bundle {
+    let roots: Vec<_> = range.map(|n| root(&format!("Uploaded {n}"))).collect();
+    let text = bundle_pem(&roots.iter().collect::<Vec<_>>());
+    Bundle::parse("roots.pem", text.as_bytes()).unwrap()
+}
+
+/// F16: room for ten. What does not fit as a whole leaves every octet as it was.
+#[test]
+fn fault_f16_the_eleventh_certificate() {
+    let full = |new, room| TrustStoreError::Full {
+        new,
+        room,
+        limit: 10,
+    };
+    for (there, file, answer, why) in [
+        (9, 9..10, Ok(1), "one place, one certificate"),
+        (9, 9..11, Err(full(2, 1)), "one place, two certificates"),
+        (10, 10..11, Err(full(1, 0)), "the eleventh"),
+        (10, 0..10, Ok(0), "those that are there already"),
+        (10, 9..11, Err(full(1, 0)), "one is there, one is not"),
+        (0, 0..10, Ok(10), "ten at once"),
+        (0, 0..11, Err(full(11, 10)), "eleven at once"),
+    ] {
+        let mut store = filled(BuiltIn::EMPTY, there);
+        let before = store.snapshot();
+        let added = store.add(&uploads(file));
+        assert_eq!(added.clone().map(|added| added.new), answer, "{why}");
+        let unchanged = store.snapshot() == before;
+        assert_eq!(unchanged, !matches!(answer, Ok(1..)), "{why}");
+    }
+    let mut store = filled(BuiltIn::EMPTY, 10);
+    let error = store.add(&uploads(10..11)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the file has 1 new certificate, and the custom part has room for 0 of 10"
+    );
+    store.remove(&fingerprint(&root("Uploaded 3"))).unwrap();
+    assert_eq!(store.add(&uploads(10..11)).unwrap().new, 1, "now it fits");
+}
+
+/// F17: a certificate is the same by its octets, in whatever file it comes.
+#[test]
+fn fault_f17_uploaded_twice() {
+    let there = root("Uploaded 0");
+    let named = |not_after: &str| {
+        let cert = support::root("Uploaded 0").valid("2020-01-01", not_after);
+        cert.key(Key::ed25519(1)).self_signed()
+    };
+    let crlf = pem_with("CERTIFICATE", &there.der, 76, LineEnding::CRLF);
+    let rows: [(&str, Vec<u8>, Counts, &str); 7] = [
+        ("a.pem", there.pem().into(), (0, 1, 0), "the same file"),
+        ("b.CRT", there.pem().into(), (0, 1, 0), "another name"),
+        ("c.der", there.der.clone(), (0, 1, 0), "DER"),
+        ("d.pem", crlf.into(), (0, 1, 0), "other lines"),
+        (
+            "e.pem",
+            format!("# ours\n{}", there.pem()).into(),
+            (0, 1, 0),
+            "text around it",
+        ),
+        (
+            "f.pem",
+            named("2041-01-01").pem().into(),
+            (1, 0, 0),
+            "the same name with other dates",
+        ),
+        (
+            "g.pem",
+            bundle_pem(&[&named("2042-01-01"), &there]).into(),
+            (1, 1, 0),
+            "one new, one known",
+        ),
+    ];
+    for (name, file, expected, why) in rows {
+        let mut store = filled(BuiltIn::EMPTY, 1);
+        let before = store.snapshot();
+        let added = store.add(&Bundle::parse(name, &file).unwrap()).unwrap();
+        assert_eq!(counts(added), expected, "{why}");
+        assert_eq!(store.custom().len(), 1 + expected.0, "{why}");
+        assert_eq!(store.snapshot() == before, expected.0 == 0, "{why}");
+    }
+    // One that is built in is told, and may be uploaded: then it stays when a firmware drops it.
+    let mut store = TrustStore::new(built_in(&[&there]));
+    let file = Bundle::from(certificate(&there));
+    let added = counts(store.add(&file).unwrap());
+    assert_eq!(added, (1, 0, 1));
+    let again = counts(store.add(&file).unwrap());
+    assert_eq!(again, (0, 1, 0));
+}
+
+/// New, known, and also built in.
+type Counts = (usize, usize, usize);
+
+const fn counts(added: Added) -> Counts {
+    (added.new, added.known, added.also_built_in)
+}
+
+proptest! {
+    /// F18: certificates are removed by what they are, not by where they stand; what is not there, or not any
+    /// more, is said not to be there. A set of numbers does the same.
+    #[test]
+    fn fault_f18_removed_twice_or_never_there(
+        steps in proptest::collection::vec((any::<bool>(), 0..8_usize), 0..24),
+    ) {
+        let mut store = TrustStore::new(BuiltIn::EMPTY);
+        let mut model = BTreeSet::new();
+        for (is_upload, number) in steps {
+            let issued = root(&format!("Uploaded {number}"));
+            let before = store.snapshot();
+            let changed = if is_upload {
+                let added = store.add(&Bundle::from(certificate(&issued))).unwrap();
+                prop_assert_eq!(added.new == 1, model.insert(number));
+                added.new == 1
+            } else {
+                let removed = store.remove(&fingerprint(&issued));
+                prop_assert_eq!(removed.is_some(), model.remove(&number));
+                prop_assert!(removed.as_ref().is_none_or(|r| *r == certificate(&issued)));
+                removed.is_some()
+            };
+            prop_assert_eq!(store.snapshot() != before, changed);
+            prop_assert_eq!(store.custom().len(), model.len());
+        }
+        let listed: BTreeSet<_> = store
+            .list(Source::Custom, Clock::Unset)
+            .iter()
+            .map(|row| row.certificate.issued_to())
+            .collect();
+        let expected: BTreeSet<_> = model.iter().map(|n| format!("Uploaded {n}")).collect();
+        prop_assert_eq!(listed, expected);
+    }
+}
