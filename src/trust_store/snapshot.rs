@@ -103,8 +103,15 @@ impl TrustStore {
             store.disabled.try_reserve(1)?;
             store.disabled.push(fingerprint);
         }
-        let (places, gone) = store.look_up_disabled();
+        let (places, found) = store.look_up_disabled();
         store.disabled_places = places;
+        let mut gone = Vec::new();
+        for fingerprint in &store.disabled {
+            if !found.contains(fingerprint) {
+                gone.try_reserve(1)?;
+                gone.push(*fingerprint);
+            }
+        }
         Ok(RestoredStore { store, gone })
     }
 

@@ -70,25 +70,21 @@ impl TrustStore {
         self.disabled_places.binary_search(&place).is_ok()
     }
 
-    /// Where in the built-in list the certificates are that are switched off, and which of them it does not have.
-    /// A list may have one twice.
-    pub(super) fn look_up_disabled(&self) -> (Vec<usize>, Vec<Fingerprint>) {
-        if self.disabled.is_empty() {
-            return (Vec::new(), Vec::new());
-        }
+    /// Where in the built-in list the certificates are that are switched off, and which of them it has. A list may
+    /// have one twice.
+    pub(super) fn look_up_disabled(&self) -> (Vec<usize>, BTreeSet<Fingerprint>) {
         let mut places = Vec::new();
         let mut found = BTreeSet::new();
+        if self.disabled.is_empty() {
+            return (places, found);
+        }
         for (place, fingerprint) in self.fingerprints() {
             if self.disabled.binary_search(&fingerprint).is_ok() {
                 places.push(place);
                 found.insert(fingerprint);
             }
         }
-        let gone = self
-            .disabled
-            .iter()
-            .filter(|fingerprint| !found.contains(*fingerprint));
-        (places, gone.copied().collect())
+        (places, found)
     }
 
     fn has_built_in(&self, wanted: &Fingerprint) -> bool {

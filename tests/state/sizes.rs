@@ -203,3 +203,25 @@ fn fault_f20_a_factory_reset() {
     let restored = ServerCertSlot::restore(&bytes, slot.generation()).unwrap();
     assert!(restored.slot.get(SlotPlace::Custom).is_none() && restored.awaits_key.is_none());
 }
+
+/// F7: an export is written in one place, and an import takes no more than half as much again as it has octets.
+#[test]
+fn fault_f07_memory_of_export_and_import() {
+    let most = |octets: usize| u64::try_from(octets / 2 * 3 + 64 * 1024).unwrap();
+    let store = filled(BuiltIn::EMPTY, 10);
+    let mut large = TrustStore::with_limit(BuiltIn::EMPTY, 60);
+    for number in (100..).take(40) {
+        let bundle = Bundle::from(certificate(&root_of(65_000, number)));
+        large.add(&bundle).unwrap();
+    }
+    for store in [store, large] {
+        let mut whole = Vec::new();
+        let written = allocation_counter::measure(|| whole = store.snapshot());
+        assert!(written.bytes_max <= most(whole.len()), "{written:?}");
+        let read = allocation_counter::measure(|| {
+            let restored = TrustStore::restore(BuiltIn::EMPTY, 60, &whole, 0).unwrap();
+            assert_eq!(restored.store.generation(), store.generation());
+        });
+        assert!(read.bytes_max <= most(whole.len()), "{read:?}");
+    }
+}
