@@ -1,77 +1,276 @@
-//! Nothing of a key is shown.
+//! Nothing of a key is shown: not raw, not in hexadecimal, base64 or decimal, whatever is asked and whatever fails.
 
 use crate::support::key::Key;
-use crate::support::root;
+use crate::support::pem::pem;
+use crate::support::{self, root};
 use crate::{certificate_for, key_pem};
-use trustslot::{Identity, PrivateKey};
+use pkcs1::RsaPrivateKeyRef;
+use pkcs8::PrivateKeyInfoRef;
+use std::collections::BTreeSet;
+use trustslot::{
+    BuiltIn, Bundle, Clock, DeviceCertificate, Identity, PrivateKey, ServerCertSlot, TrustStore,
+};
 
-/// No eight octets of a key stand in anything that can be shown: raw, in hex, or in base64.
-#[test]
-fn nothing_that_can_be_shown_holds_eight_octets_of_a_key() {
-    let ca = root("Test Root").self_signed();
-    for key in [
+fn keys() -> [Key; 5] {
+    [
         Key::rsa2048(),
         Key::p256(1),
         Key::p384(1),
         Key::p521(),
         Key::ed25519(1),
-    ] {
+    ]
+}
+
+/// Everything that says something of an identity or of a slot that has it.
+#[test]
+fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
+    let ca = root("Test Root").self_signed();
+    for key in keys() {
+        let forms = Forms::of(key.pkcs8());
         let phone = certificate_for(&key, &ca);
-        let text = key_pem(&key);
-        let file = phone.pem() + &text;
+        let file = phone.pem() + &key_pem(&key);
         let identity = Identity::parse("phone.pem", file.as_bytes()).unwrap();
-        assert_silent(
-            &key,
-            &format!("{identity:?} {identity:#?} {:?}", identity.key()),
-        );
-        // A flipped octet at every place, in every layer, and every cut.
-        for at in 0..key.pkcs8().len() {
-            let mut octets = key.pkcs8().to_vec();
-            octets[at] ^= 0x55;
-            if let Err(error) = PrivateKey::from_der(&octets) {
-                assert_silent(&key, &format!("{error} {error:?} {}", error.remedy()));
-            }
-            if let Err(error) = PrivateKey::from_der(&key.pkcs8()[..at]) {
-                assert_silent(&key, &format!("{error} {error:?}"));
-            }
+        let mut said = Said::default();
+        said.of(&identity);
+        said.of(identity.key());
+        said.of(&PrivateKey::from_der(key.pkcs8()).unwrap());
+        said.text(identity.pair_proof().to_string());
+        let mut slot = ServerCertSlot::new();
+        slot.upload(identity);
+        said.of(&slot);
+        said.of(&slot.list(Clock::set(support::NOW)));
+        let presented = slot.present(DeviceCertificate::Custom).unwrap();
+        said.of(&presented);
+        said.text(presented.to_string());
+        let whole = slot.snapshot_with_private_key();
+        said.of(&ServerCertSlot::restore(&whole, 0).unwrap());
+        said.of(&ServerCertSlot::restore(&slot.snapshot(), 0).unwrap());
+        // Refused by the slot and by the trust store.
+        let mac = "0015651234ab".parse().unwrap();
+        let verifier =
+            support::verifier::verifier(TrustStore::new(BuiltIn::EMPTY), trustslot::Policy::STRICT);
+        let identity = || Identity::parse("phone.pem", file.as_bytes()).unwrap();
+        let error = slot.install_unique(mac, identity(), &verifier).unwrap_err();
+        said.text(format!("{error} {error:?}"));
+        let error = slot.install_generic(identity(), &verifier).unwrap_err();
+        said.text(format!("{error} {error:?}"));
+        for (name, octets) in [
+            ("both.pem", file.as_bytes()),
+            ("key.pem", key_pem(&key).as_bytes()),
+            ("key.der", key.pkcs8()),
+            ("lie.pem", pem("CERTIFICATE", key.pkcs8()).as_bytes()),
+            ("box.pem", pem("PKCS7", key.pkcs8()).as_bytes()),
+        ] {
+            let error = Bundle::parse(name, octets).unwrap_err();
+            said.text(format!("{error} {error:?} {:?}", error.remedy()));
         }
-        for at in (0..text.len()).step_by(7) {
-            let mut octets = text.clone().into_bytes();
-            octets[at] = b'*';
-            let octets = [phone.pem().as_bytes(), &octets].concat();
-            if let Err(error) = Identity::parse("phone.pem", &octets) {
-                assert_silent(&key, &format!("{error} {error:?} {}", error.remedy()));
-            }
+        forms.are_not_in(&said);
+        // The control: the export whose name says so, written in each way.
+        for shown in [
+            format!("{:?}", *whole),
+            hex(&whole, ""),
+            pem("X", &whole).replace('\n', ""),
+        ] {
+            assert!(
+                forms.text.iter().any(|form| shown.contains(form)),
+                "{shown}"
+            );
         }
     }
 }
 
-#[track_caller]
-fn assert_silent(key: &Key, said: &str) {
-    let hex = |octets: &[u8]| {
-        octets
-            .iter()
-            .fold(String::new(), |hex, o| format!("{hex}{o:02x}"))
-    };
-    let lower = said.to_lowercase();
-    let octets = key.pkcs8();
-    let text: String = key_pem(key)
-        .lines()
-        .filter(|line| !line.starts_with('-'))
-        .collect();
-    for window in octets.windows(8) {
-        let raw = String::from_utf8_lossy(window);
-        let list = format!("{window:?}");
-        assert!(
-            !said.contains(&*raw) && !lower.contains(&hex(window)),
-            "{said}"
-        );
-        assert!(!said.contains(list.trim_matches(['[', ']'])), "{said}");
+/// A flipped octet at every place, in every layer, and every cut.
+#[test]
+fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
+    let ca = root("Test Root").self_signed();
+    for key in keys() {
+        let forms = Forms::of(key.pkcs8());
+        let phone = certificate_for(&key, &ca);
+        let mut said = Said::default();
+        for at in 0..key.pkcs8().len() {
+            let mut octets = key.pkcs8().to_vec();
+            octets[at] ^= 0x55;
+            for read in [
+                PrivateKey::from_der(&octets),
+                PrivateKey::from_der(&key.pkcs8()[..at]),
+            ] {
+                if let Err(error) = read {
+                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                }
+            }
+        }
+        let text = key_pem(&key);
+        for at in (0..text.len()).step_by(7) {
+            let mut octets = text.clone().into_bytes();
+            octets[at] = b'*';
+            for text in [&octets[..], &text.as_bytes()[..at]] {
+                let file = [phone.pem().as_bytes(), text].concat();
+                if let Err(error) = Identity::parse("phone.pem", &file) {
+                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                }
+            }
+        }
+        // A snapshot that holds the key, broken and with its digest repaired.
+        let mut slot = ServerCertSlot::new();
+        let file = phone.pem() + &text;
+        slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
+        let whole = slot.snapshot_with_private_key();
+        for at in (0..whole.len()).step_by(3) {
+            let mut broken = whole.to_vec();
+            broken[at] ^= 0x55;
+            for snapshot in [broken.clone(), repaired(broken), whole[..at].to_vec()] {
+                if let Err(error) = ServerCertSlot::restore(&snapshot, 0) {
+                    said.text(format!("{error} {error:?}"));
+                }
+            }
+        }
+        assert!(said.0.len() > 20, "{said:?}");
+        forms.are_not_in(&said);
     }
-    for window in text.as_bytes().windows(11) {
+}
+
+/// A snapshot has the key only through the call that names it: none of its octets, and nothing computed from them.
+#[test]
+fn a_snapshot_without_the_key_holds_nothing_of_it() {
+    let ca = root("Test Root").self_signed();
+    for key in keys() {
+        let phone = certificate_for(&key, &ca);
+        let file = phone.pem() + &key_pem(&key);
+        let mut slot = ServerCertSlot::new();
+        slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
+        let forms = Forms::of_secrets(&key);
         assert!(
-            !said.contains(core::str::from_utf8(window).unwrap()),
-            "{said}"
+            forms.octets_in(&slot.snapshot_with_private_key()),
+            "the control"
         );
+        let snapshot = slot.snapshot();
+        assert!(!forms.octets_in(&snapshot));
+        let mut said = Said::default();
+        said.text(String::from_utf8_lossy(&snapshot).into_owned());
+        said.text(hex(&snapshot, ""));
+        forms.are_not_in(&said);
     }
+}
+
+/// Texts, each once.
+#[derive(Debug, Default)]
+struct Said(BTreeSet<String>);
+
+impl Said {
+    fn text(&mut self, text: String) {
+        self.0.insert(text);
+    }
+
+    fn of(&mut self, value: &impl core::fmt::Debug) {
+        self.text(format!("{value:?}"));
+        self.text(format!("{value:#?}"));
+    }
+}
+
+/// The ways in which eight octets of a key can stand in a text.
+struct Forms {
+    octets: BTreeSet<Vec<u8>>,
+    text: BTreeSet<String>,
+}
+
+impl Forms {
+    fn of(secret: &[u8]) -> Self {
+        let mut forms = Self {
+            octets: BTreeSet::new(),
+            text: BTreeSet::new(),
+        };
+        forms.add(secret);
+        forms
+    }
+
+    /// Of the numbers that are secret alone: a certificate has the others.
+    fn of_secrets(key: &Key) -> Self {
+        let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
+        let inner = info.private_key.as_bytes();
+        let mut forms = Self::of(b"");
+        if let Ok(rsa) = RsaPrivateKeyRef::try_from(inner) {
+            for number in [
+                &rsa.private_exponent,
+                &rsa.prime1,
+                &rsa.prime2,
+                &rsa.exponent1,
+                &rsa.exponent2,
+                &rsa.coefficient,
+            ] {
+                forms.add(number.as_bytes());
+            }
+        } else if let Ok(ec) = sec1::EcPrivateKey::try_from(inner) {
+            forms.add(ec.private_key);
+        } else {
+            forms.add(&inner[2..]);
+        }
+        forms
+    }
+
+    fn add(&mut self, secret: &[u8]) {
+        for window in secret.windows(8) {
+            // Padding and the like is nobody's secret.
+            if window.iter().all(|octet| *octet == window[0]) {
+                continue;
+            }
+            self.octets.insert(window.to_vec());
+            if let Ok(text) = core::str::from_utf8(window) {
+                self.text.insert(text.to_owned());
+            }
+            let big = u64::from_be_bytes(window.try_into().unwrap());
+            let numbers = [big, big.swap_bytes()].map(|number| number.to_string());
+            // A short number stands in many texts by chance.
+            self.text
+                .extend(numbers.into_iter().filter(|n| n.len() > 12));
+            for between in ["", " ", ":", ", 0x"] {
+                self.text.insert(hex(window, between));
+                self.text.insert(hex(window, between).to_uppercase());
+            }
+            for between in [", ", ",", " ", ",\n    "] {
+                let decimal = window.iter().map(u8::to_string).collect::<Vec<_>>();
+                self.text.insert(decimal.join(between));
+            }
+        }
+        // Wherever in a group of three octets they begin.
+        for skip in 0..3.min(secret.len()) {
+            let text: String = pem("X", &secret[skip..])
+                .lines()
+                .filter(|line| !line.starts_with('-'))
+                .collect();
+            let text = text.trim_end_matches('=').to_owned();
+            let url = text.replace('+', "-").replace('/', "_");
+            for text in [text, url] {
+                let windows = text.as_bytes().windows(11);
+                let windows = windows.map(|w| String::from_utf8(w.to_vec()).unwrap());
+                self.text.extend(windows.filter(|w| *w != "A".repeat(11)));
+            }
+        }
+    }
+
+    #[track_caller]
+    fn are_not_in(&self, said: &Said) {
+        assert!(self.text.len() > 100);
+        let all: String = said.0.iter().map(|text| format!("{text}\n")).collect();
+        for form in &self.text {
+            assert!(!all.contains(form), "{form}");
+        }
+    }
+
+    fn octets_in(&self, octets: &[u8]) -> bool {
+        octets.windows(8).any(|window| self.octets.contains(window))
+    }
+}
+
+fn hex(octets: &[u8], between: &str) -> String {
+    let pairs: Vec<_> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    pairs.join(between)
+}
+
+/// The snapshot with the digest that belongs to it.
+fn repaired(mut snapshot: Vec<u8>) -> Vec<u8> {
+    let header = if snapshot[1] == 0x82 { 4 } else { 3 };
+    let end = snapshot.len() - 32;
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(&snapshot[header..end - 2]);
+    snapshot[end..].copy_from_slice(&digest);
+    snapshot
 }
