@@ -7,6 +7,8 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+extern crate alloc;
+
 mod encrypted;
 mod faults;
 mod handle;

@@ -4,9 +4,9 @@ use crate::support::key::Key;
 use crate::support::pem::pem;
 use crate::support::{self, root};
 use crate::{certificate_for, key_pem};
+use alloc::collections::BTreeSet;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
-use std::collections::BTreeSet;
 use trustslot::{
     BuiltIn, Bundle, Clock, DeviceCertificate, Identity, PrivateKey, ServerCertSlot, TrustStore,
 };
@@ -250,7 +250,8 @@ impl Forms {
     #[track_caller]
     fn are_not_in(&self, said: &Said) {
         assert!(self.text.len() > 100);
-        let all: String = said.0.iter().map(|text| format!("{text}\n")).collect();
+        let all: Vec<_> = said.0.iter().map(String::as_str).collect();
+        let all = all.join("\n");
         for form in &self.text {
             assert!(!all.contains(form), "{form}");
         }

@@ -3,6 +3,8 @@
 //! It sees the heap, and of the stack what gets from there to the heap: padding of a value that is moved
 //! carries whatever stood in its place.
 
+pub mod material;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
