@@ -2,9 +2,10 @@
 
 use super::Crl;
 use crate::bytes::der::DerError;
-use crate::bytes::pem::{PemError, PemFault};
+use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::sniff::FileKind;
 use alloc::boxed::Box;
+use alloc::collections::TryReserveError;
 use alloc::string::ToString as _;
 
 /// A list of revoked certificates that is refused as a whole: what was met and where.
@@ -68,6 +69,9 @@ pub enum CrlError {
         /// Where it stands, in octets from 0.
         offset: usize,
     },
+    /// There is not enough memory to keep it.
+    #[error("there is not enough memory for the list")]
+    OutOfMemory,
     /// What two readers see differently nobody should trust.
     #[error("the path verifier cannot read it")]
     Engine,
@@ -97,5 +101,20 @@ impl From<PemError> for CrlError {
             line: error.line,
             fault: error.fault,
         }
+    }
+}
+
+impl From<DecodeError> for CrlError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Pem(error) => error.into(),
+            DecodeError::OutOfMemory => Self::OutOfMemory,
+        }
+    }
+}
+
+impl From<TryReserveError> for CrlError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
     }
 }

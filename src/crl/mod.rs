@@ -48,7 +48,7 @@ struct Inner {
     der: Vec<u8>,
     facts: Facts,
     /// Where the entries start, in the order of their serial numbers.
-    entries: Box<[u32]>,
+    entries: Vec<u32>,
     /// The key that signed it: contents octets of a `SubjectPublicKeyInfo`.
     signer: OnceLock<Box<[u8]>>,
 }
@@ -95,7 +95,10 @@ impl Crl {
     /// What is wrong with it and where, or which of its forms is not supported.
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
         Self::check_size(der.len())?;
-        Self::from_octets(der.to_vec())
+        let mut octets = Vec::new();
+        octets.try_reserve_exact(der.len())?;
+        octets.extend_from_slice(der);
+        Self::from_octets(octets)
     }
 
     fn from_pem(file: &[u8]) -> Result<Self, CrlError> {

@@ -6,7 +6,6 @@ use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
 use crate::certificate::{algorithm_identifier, check_name, extension, time};
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use webpki::{BorrowedCertRevocationList, Error};
@@ -16,6 +15,10 @@ const MAX_EXTENSIONS: usize = 16;
 
 /// The most octets of a number (RFC 5280 §5.2.3).
 const MAX_NUMBER_OCTETS: usize = 20;
+
+/// The fewest octets an entry has inside: a serial number of one octet, and a `UTCTime`. So the room for where the
+/// entries start is a fraction of the list.
+const LEAST_ENTRY: usize = 3 + 15;
 
 const LIST: &str = "the list";
 const DATES: &str = "the dates";
@@ -48,7 +51,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// The facts, and where the entries start, in the order of their serial numbers.
-pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
+pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let list = CrlError::within(LIST);
     let mut input = Reader::new(der);
     let outer = input.expect(Tag::Sequence).map_err(&list)?;
@@ -97,7 +100,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Box<[u32]>), CrlError> {
     };
     let entries = match entries {
         Some(entries) => read_entries(der, &entries, kind)?,
-        None => Box::default(),
+        None => Vec::new(),
     };
     if has_extensions {
         admit(der)?;
@@ -127,16 +130,21 @@ fn date(reader: &mut Reader<'_>) -> Result<u64, CrlError> {
     time(&element).map_err(|_| CrlError::malformed("no date", DATES, element.offset))
 }
 
-fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Box<[u32]>, CrlError> {
+fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32>, CrlError> {
     let fail = CrlError::within(ENTRIES);
     // Counted first, so that the room is taken once.
     let mut count = 0_usize;
     let mut rest = list.inside();
     while !rest.is_empty() {
-        rest.expect(Tag::Sequence).map_err(&fail)?;
+        let entry = rest.expect(Tag::Sequence).map_err(&fail)?;
+        if entry.value.len() < LEAST_ENTRY {
+            let fault = "no serial number and date";
+            return Err(CrlError::malformed(fault, ENTRIES, entry.offset));
+        }
         count = count.saturating_add(1);
     }
-    let mut starts = Vec::with_capacity(count);
+    let mut starts = Vec::new();
+    starts.try_reserve_exact(count)?;
     let mut rest = list.inside();
     while !rest.is_empty() {
         // A list has less than 4 GiB.
@@ -148,8 +156,8 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Box<[u3
         let mut entry = Reader::new(der.get(start..).unwrap_or_default());
         Entry::read(&mut entry).map_or(&[][..], |entry| entry.serial)
     };
-    starts.sort_by(|a, b| serial(a).cmp(serial(b)));
-    Ok(starts.into_boxed_slice())
+    starts.sort_unstable_by(|a, b| serial(a).cmp(serial(b)));
+    Ok(starts)
 }
 
 impl<'a> Entry<'a> {
