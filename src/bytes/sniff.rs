@@ -204,7 +204,7 @@ impl Form {
             | [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..]
             | [b'R', b'a', b'r', b'!', 0x1a, 0x07, ..] => FileKind::Archive,
             _ => match core::str::from_utf8(bytes) {
-                Ok(text) if !text.contains(is_odd) => text_kind(text),
+                Ok(text) if !has_odd(text) => text_kind(text),
                 _ if bytes.first() == Some(&0x30) => FileKind::OtherAsn1,
                 _ => FileKind::Binary,
             },
@@ -248,7 +248,19 @@ const fn is_base64(character: u8) -> bool {
         || matches!(character, b'+' | b'/' | b'=')
 }
 
-/// A character that text does not have.
+/// Whether there is a character that text does not have.
+fn has_odd(text: &str) -> bool {
+    if !text.is_ascii() {
+        return text.contains(is_odd);
+    }
+    // To the end of each piece, whatever is met, so that many characters are compared at once.
+    let in_piece = |piece: &[u8]| {
+        let odd = piece.iter().map(|octet| is_odd(char::from(*octet)));
+        odd.fold(false, |any, odd| any | odd)
+    };
+    text.as_bytes().chunks(4096).any(in_piece)
+}
+
 fn is_odd(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\x0c')
 }
