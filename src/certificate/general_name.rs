@@ -22,6 +22,10 @@ pub(crate) enum GeneralName<'a> {
 impl<'a> GeneralName<'a> {
     /// Takes one name from `reader`.
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        // Nearly every name is one, and a certificate may have thousands.
+        if let Some(name) = reader.optional(context(2, false))? {
+            return Ok(Self::Dns(name.value));
+        }
         let element = reader.any()?;
         let Tag::ContextSpecific {
             constructed,
@@ -33,7 +37,6 @@ impl<'a> GeneralName<'a> {
         match (number.value(), constructed) {
             (0, true) => other_name(&element).map(|()| Self::Other),
             (1, false) => Ok(Self::Email(element.value)),
-            (2, false) => Ok(Self::Dns(element.value)),
             (3, true) => Ok(Self::X400),
             (4, true) => directory_name(&element).map(Self::Directory),
             (5, true) => Ok(Self::EdiParty),
