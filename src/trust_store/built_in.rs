@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 pub struct BuiltIn {
     roots: &'static [CertificateDer<'static>],
     imposed: &'static [ImposedConstraint],
-    index: OnceLock<Vec<Subject>>,
+    index: OnceLock<Vec<Root>>,
 }
 
 /// A name constraint that the maker of a list imposes on one of its roots, beyond what the root itself says.
@@ -38,11 +38,15 @@ pub struct ImposedConstraint {
     pub name_constraints: &'static [u8],
 }
 
-/// Where the subject of a root stands, for the search.
-#[derive(Clone, Copy, Debug)]
-struct Subject {
-    root: usize,
-    name: Span,
+/// A root of the list, as the search sees it.
+#[derive(Debug)]
+pub(super) struct Root {
+    /// Where it stands in the list.
+    pub(super) index: usize,
+    /// Where its subject stands in it.
+    subject: Span,
+    /// What is imposed on it, once that was asked: the answer takes a digest of all of it.
+    imposed: OnceLock<Option<&'static [u8]>>,
 }
 
 impl BuiltIn {
@@ -95,27 +99,39 @@ impl BuiltIn {
         Certificate::from_static(self.roots.get(index)?).ok()
     }
 
-    /// Indices of the certificates whose subject is this name (contents octets), in list order.
-    pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = usize> {
+    /// The roots whose subject is this name (contents octets), in list order.
+    pub(super) fn with_subject(&'static self, name: &[u8]) -> impl Iterator<Item = &'static Root> {
         let index = self.index.get_or_init(|| self.read_subjects());
-        let first = index.partition_point(|subject| self.name_of(subject) < name);
+        let first = index.partition_point(|root| self.subject_of(root) < name);
         index
             .iter()
             .skip(first)
-            .take_while(move |subject| self.name_of(subject) == name)
-            .map(|subject| subject.root)
+            .take_while(move |root| self.subject_of(root) == name)
+    }
+
+    /// Where this very certificate stands in the list, if it does.
+    pub(super) fn position(&'static self, certificate: &Certificate) -> Option<usize> {
+        self.with_subject(certificate.subject_der())
+            .map(|root| root.index)
+            .find(|&index| {
+                let der = self.roots.get(index).map(AsRef::as_ref);
+                der == Some(certificate.as_der())
+            })
     }
 
     /// The name constraint imposed on this root, if any.
-    pub(super) fn imposed_on(&self, root: &Certificate) -> Option<&'static [u8]> {
+    pub(super) fn imposed_on(&self, root: &Root) -> Option<&'static [u8]> {
         if self.imposed.is_empty() {
             return None;
         }
-        let fingerprint = root.fingerprint();
-        self.imposed
-            .iter()
-            .find(|imposed| imposed.root == fingerprint)
-            .map(|imposed| imposed.name_constraints)
+        *root.imposed.get_or_init(|| {
+            let fingerprint = Fingerprint::of(self.roots.get(root.index)?);
+            let imposed = self
+                .imposed
+                .iter()
+                .find(|imposed| imposed.root == fingerprint);
+            imposed.map(|imposed| imposed.name_constraints)
+        })
     }
 
     /// How many roots are held to further constraints.
@@ -124,32 +140,35 @@ impl BuiltIn {
         self.imposed.len()
     }
 
-    fn name_of(&self, subject: &Subject) -> &[u8] {
+    fn subject_of(&self, root: &Root) -> &[u8] {
         self.roots
-            .get(subject.root)
-            .map_or(&[], |der| subject.name.of(der))
+            .get(root.index)
+            .map_or(&[], |der| root.subject.of(der))
     }
 
-    fn read_subjects(&self) -> Vec<Subject> {
-        let mut subjects: Vec<Subject> = self
-            .roots
-            .iter()
-            .enumerate()
-            .filter_map(|(root, der)| subject_of(der).ok().map(|name| Subject { root, name }))
-            .collect();
-        subjects.sort_by(|a, b| {
-            self.name_of(a)
-                .cmp(self.name_of(b))
-                .then(a.root.cmp(&b.root))
+    fn read_subjects(&self) -> Vec<Root> {
+        let read = |(index, der): (usize, &CertificateDer<'_>)| {
+            let subject = find_subject(der).ok()?;
+            let imposed = OnceLock::new();
+            Some(Root {
+                index,
+                subject,
+                imposed,
+            })
+        };
+        let mut roots: Vec<Root> = self.roots.iter().enumerate().filter_map(read).collect();
+        roots.sort_unstable_by(|a, b| {
+            let by_subject = self.subject_of(a).cmp(self.subject_of(b));
+            by_subject.then(a.index.cmp(&b.index))
         });
-        subjects
+        roots
     }
 }
 
 static EMPTY: BuiltIn = BuiltIn::new(&[]);
 
 /// Finds the subject without reading the rest: the search must not read a list of 100 certificates whole.
-fn subject_of(der: &[u8]) -> Result<Span, DerError> {
+fn find_subject(der: &[u8]) -> Result<Span, DerError> {
     let mut tbs = Reader::new(der)
         .expect(Tag::Sequence)?
         .inside()

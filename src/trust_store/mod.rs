@@ -151,7 +151,7 @@ impl TrustStore {
             if role == Role::Pin {
                 added.pins = added.pins.saturating_add(1);
             }
-            if self.built_in_index(certificate).is_some() {
+            if self.built_in.position(certificate).is_some() {
                 added.also_built_in = added.also_built_in.saturating_add(1);
             }
             if new.len() < self.limit {
@@ -238,14 +238,14 @@ impl TrustStore {
                 imposed: None,
                 disabled: false,
             });
-        let built_in = self.built_in.with_subject(name).filter_map(|index| {
-            let certificate = self.built_in.get(index)?;
+        let built_in = self.built_in.with_subject(name).filter_map(|root| {
+            let certificate = self.built_in.get(root.index)?;
             // Version 1 cannot say that it is a CA. The maker of the list says it instead.
             let vouches = is_ca(&certificate) || certificate.version() < 3;
             vouches.then(|| Anchor {
-                imposed: self.built_in.imposed_on(&certificate),
+                imposed: self.built_in.imposed_on(root),
                 part: Part::BuiltIn,
-                disabled: self.is_disabled(index),
+                disabled: self.is_disabled(root.index),
                 certificate,
             })
         });
@@ -264,15 +264,10 @@ impl TrustStore {
             && Role::of(certificate) == Ok(Role::Pin)
             && certificate.version() == 3
             && self
-                .built_in_index(certificate)
+                .built_in
+                .position(certificate)
                 .is_some_and(|index| !self.is_disabled(index));
         built_in.then_some(Part::BuiltIn)
-    }
-
-    fn built_in_index(&self, certificate: &Certificate) -> Option<usize> {
-        self.built_in
-            .with_subject(certificate.subject_der())
-            .find(|&index| self.built_in.get(index).as_ref() == Some(certificate))
     }
 
     /// Counts a change. (A snapshot of the last generation is not restored, so the end is never reached.)
