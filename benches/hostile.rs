@@ -14,7 +14,7 @@ use core::hint::black_box;
 use core::time::Duration;
 use criterion::Criterion;
 use pki_types::{CertificateDer, UnixTime};
-use trustslot::{BuiltIn, Bundle, Chain, Policy, Reason, TrustStore, Verifier};
+use trustslot::{BuiltIn, Bundle, Chain, Reason, TrustStore};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 fn main() {
@@ -42,7 +42,7 @@ fn names(criterion: &mut Criterion, names: usize, subtrees: usize) {
     let presented = [&leaf.der, &ca.der];
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::new(store, Policy::STRICT);
+    let verifier = common::verifier(store);
     let meant = HOST.parse().unwrap();
     group.bench_function(format!("names_{names}_x_{subtrees}"), |bencher| {
         bencher.iter(|| {

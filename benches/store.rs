@@ -7,7 +7,7 @@ use common::support::root;
 use common::{CLOCK, MOZILLA, P256, Peer, bundle};
 use core::hint::black_box;
 use criterion::{BatchSize, Criterion};
-use trustslot::{BuiltIn, Policy, Source, TrustStore, Verifier};
+use trustslot::{BuiltIn, Source, TrustStore};
 use webpki::anchor_from_trusted_cert;
 
 fn main() {
@@ -39,12 +39,12 @@ fn store(criterion: &mut Criterion) {
     let peer = Peer::of(&P256);
     group.bench_function("first_verify", |bencher| {
         bencher.iter_batched(
-            || Verifier::new(TrustStore::new(leaked()), Policy::STRICT),
+            || common::verifier(TrustStore::new(leaked())),
             |verifier| assert!(!peer.judged_by(&verifier).is_accepted()),
             BatchSize::SmallInput,
         );
     });
-    let known = Verifier::new(TrustStore::mozilla(), Policy::STRICT);
+    let known = common::verifier(TrustStore::mozilla());
     group.bench_function("second_verify", |bencher| {
         bencher.iter(|| assert!(!peer.judged_by(black_box(&known)).is_accepted()));
     });

@@ -6,13 +6,13 @@ mod common;
 
 use common::support::extensions::AUTHORITY_KEY_ID;
 use common::support::{Key, intermediate, leaf, root};
-use common::{CLOCK, HOST, KINDS, Kind, MOZILLA, P256, Peer, Unchecked, bundle, library, support};
+use common::{
+    ALGORITHMS, CLOCK, HOST, KINDS, Kind, MOZILLA, P256, Peer, Unchecked, bundle, support,
+};
 use core::hint::black_box;
 use core::time::Duration;
 use criterion::{BenchmarkGroup, measurement::WallTime};
-use pki_types::{
-    CertificateDer, ServerName, SignatureVerificationAlgorithm, TrustAnchor, UnixTime,
-};
+use pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use trustslot::{BuiltIn, Chain, Check, Policy, TrustStore, Verdict, Verifier};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
@@ -82,7 +82,7 @@ fn many_anchors(group: &mut BenchmarkGroup<'_, WallTime>) {
             .collect();
         let roots: &'static [CertificateDer<'static>] = roots.leak();
         let built_in: &'static BuiltIn = Box::leak(Box::new(BuiltIn::new(roots)));
-        let verifier = Verifier::new(TrustStore::new(built_in), Policy::STRICT);
+        let verifier = common::verifier(TrustStore::new(built_in));
         trusted(group, &format!("anchors_{count}"), &peer, &verifier);
         let anchors: Vec<_> = roots
             .iter()
@@ -98,7 +98,7 @@ fn pin(group: &mut BenchmarkGroup<'_, WallTime>) {
     let issued = leaf(HOST).self_signed();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&issued.der)).unwrap();
-    let verifier = Verifier::new(store, Policy::STRICT);
+    let verifier = common::verifier(store);
     let peer = Peer {
         presented: vec![issued.der.clone()],
         signatures: Vec::new(),
@@ -208,11 +208,3 @@ fn webpki_alone(
         });
     });
 }
-
-/// What [`KINDS`] need.
-static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
-    library::ECDSA_P256_SHA256,
-    library::RSA_PKCS1_2048_8192_SHA256,
-    library::ECDSA_P384_SHA384,
-    library::ED25519,
-];

@@ -118,7 +118,7 @@ impl Peer {
     pub fn verifier_beside(&self, built_in: &'static BuiltIn) -> Verifier {
         let mut store = TrustStore::new(built_in);
         store.add(&bundle(&self.root.der)).unwrap();
-        Verifier::new(store, Policy::STRICT)
+        verifier(store)
     }
 
     /// From the octets to the verdict: what a handshake pays.
@@ -201,6 +201,22 @@ impl SignatureVerificationAlgorithm for Unchecked {
         self.signature
     }
 }
+
+/// A strict verifier, with the algorithms of the crypto library.
+pub fn verifier(store: TrustStore) -> Verifier {
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    return Verifier::new(store, Policy::STRICT);
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    return Verifier::with_algorithms(store, Policy::STRICT, ALGORITHMS);
+}
+
+/// What [`KINDS`] need.
+pub static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
+    library::ECDSA_P256_SHA256,
+    library::RSA_PKCS1_2048_8192_SHA256,
+    library::ECDSA_P384_SHA384,
+    library::ED25519,
+];
 
 /// A bundle of one.
 pub fn bundle(der: &[u8]) -> Bundle {
