@@ -44,7 +44,10 @@ impl Chain {
             })
         });
         let end_entity = certificates.next().ok_or(ChainError::Empty)??;
-        let others = certificates.collect::<Result<_, _>>()?;
+        let mut others = Vec::with_capacity(presented.len().saturating_sub(1));
+        for certificate in certificates {
+            others.push(certificate?);
+        }
         Ok(Self { end_entity, others })
     }
 

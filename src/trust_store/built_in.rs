@@ -156,7 +156,8 @@ impl BuiltIn {
                 imposed,
             })
         };
-        let mut roots: Vec<Root> = self.roots.iter().enumerate().filter_map(read).collect();
+        let mut roots = Vec::with_capacity(self.roots.len());
+        roots.extend(self.roots.iter().enumerate().filter_map(read));
         roots.sort_unstable_by(|a, b| {
             let by_subject = self.subject_of(a).cmp(self.subject_of(b));
             by_subject.then(a.index.cmp(&b.index))
