@@ -1,6 +1,8 @@
 //! The hot paths, each done as often as asked: `instructions name/wildcard_among_100 10`. Without an argument it
 //! prints what there is. `benches/instructions` runs it under callgrind.
 //!
+//! `webpki/…` is the peer doing the same, so that there is a ratio.
+//!
 //! Inputs are the same in every run (no ECDSA key is made), and no signature is checked: what is counted is ours,
 //! webpki's and the allocator's.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
@@ -8,13 +10,16 @@
 mod common;
 
 use common::support::pem::LineEnding;
-use common::support::{Key, chain3_with, leaf, root};
+use common::support::{Key, NOW, chain3_with, leaf, root};
 use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem};
 use core::hint::black_box;
+use core::time::Duration;
+use pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy, ReferenceIdentity,
     TrustStore, Verifier,
 };
+use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 type Work = (&'static str, fn(u32));
 
@@ -27,6 +32,9 @@ const WORKS: &[Work] = &[
     ("verify/path_of_3", verify_path_of_3),
     ("verify/mozilla_store", verify_mozilla_store),
     ("verify/pin", verify_pin),
+    ("webpki/leaf", webpki_leaf),
+    ("webpki/mozilla_list", webpki_mozilla_list),
+    ("webpki/path_of_3", webpki_path_of_3),
 ];
 
 #[expect(
@@ -119,6 +127,44 @@ fn verify_pin(times: u32) {
     store.add(&bundle(&der)).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
     verify(times, &verifier, &[der], HOST, CLOCK);
+}
+
+/// The peer, to have a ratio.
+fn webpki_leaf(times: u32) {
+    let chain = web_chain();
+    let der = CertificateDer::from(chain.first().unwrap().as_slice());
+    for _ in 0..times {
+        let certificate = EndEntityCert::try_from(black_box(&der)).unwrap();
+        assert!(!black_box(certificate.issuer()).is_empty());
+    }
+}
+
+fn webpki_mozilla_list(times: u32) {
+    for _ in 0..times {
+        for der in MOZILLA {
+            let anchor = anchor_from_trusted_cert(black_box(der)).unwrap();
+            assert!(!black_box(anchor.subject).is_empty());
+        }
+    }
+}
+
+fn webpki_path_of_3(times: u32) {
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let root = CertificateDer::from(root.der);
+    let anchors = [anchor_from_trusted_cert(&root).unwrap()];
+    let presented = [&leaf.der, &ca.der].map(|der| CertificateDer::from(der.as_slice()));
+    let [end_entity, others @ ..] = &presented;
+    let meant = ServerName::try_from(HOST).unwrap();
+    let time = UnixTime::since_unix_epoch(Duration::from_secs(NOW));
+    for _ in 0..times {
+        let end_entity = EndEntityCert::try_from(black_box(end_entity)).unwrap();
+        let usage = KeyUsage::server_auth();
+        let algorithms: &[&dyn SignatureVerificationAlgorithm] = &[&Unchecked::ED25519];
+        let path =
+            end_entity.verify_for_usage(algorithms, &anchors, others, time, usage, None, None);
+        assert!(path.is_ok());
+        assert!(end_entity.verify_is_valid_for_subject_name(&meant).is_ok());
+    }
 }
 
 /// From the octets to the verdict.

@@ -102,7 +102,9 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
         let (id, critical, value) = extension(&element).map_err(list)?;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset);
-        if seen.contains(&id.value) {
+        // From the end, where identifiers differ.
+        let is_again = |other: &&[u8]| other.iter().rev().eq(id.value.iter().rev());
+        if seen.iter().any(is_again) {
             return Err(fail(Kind::DuplicateExtension));
         }
         seen.try_push(id.value)

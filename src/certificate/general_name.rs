@@ -77,6 +77,18 @@ pub(crate) struct Attribute<'a> {
     pub(crate) value: Element<'a>,
 }
 
+impl<'a> Attribute<'a> {
+    /// Takes one attribute from `set`.
+    #[inline]
+    fn read(set: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut inside = set.expect(Tag::Sequence)?.inside();
+        let oid = inside.expect(Tag::ObjectIdentifier)?.oid()?;
+        let value = inside.any()?;
+        inside.end()?;
+        Ok(Self { oid, value })
+    }
+}
+
 /// The attributes of a Name, in encoded order. Ends at the first fault; `check_name` finds faults.
 #[derive(Clone, Debug)]
 pub(crate) struct Attributes<'a> {
@@ -98,43 +110,32 @@ impl<'a> Attributes<'a> {
         self.filter(|attribute| attribute.oid == oid::COMMON_NAME)
             .map(|attribute| attribute.value)
     }
-
-    fn advance(&mut self) -> Result<Option<Attribute<'a>>, DerError> {
-        if self.set.is_empty() {
-            if self.names.is_empty() {
-                return Ok(None);
-            }
-            let set = self.names.expect(Tag::Set)?;
-            self.set = set.inside();
-            if self.set.is_empty() {
-                return Err(set.fault(Fault::BadValue));
-            }
-        }
-        let mut attribute = self.set.expect(Tag::Sequence)?.inside();
-        let oid = attribute.expect(Tag::ObjectIdentifier)?.oid()?;
-        let value = attribute.any()?;
-        attribute.end()?;
-        Ok(Some(Attribute { oid, value }))
-    }
 }
 
 impl<'a> Iterator for Attributes<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.advance().ok().flatten()
+        if self.set.is_empty() {
+            self.set = self.names.expect(Tag::Set).ok()?.inside();
+        }
+        Attribute::read(&mut self.set).ok()
     }
 }
 
 /// Walks a Name (`RDNSequence`) to its end. `true` if it holds an emailAddress attribute.
 pub(crate) fn check_name(name: &Element<'_>) -> Result<bool, DerError> {
-    let mut attributes = Attributes {
-        names: name.inside(),
-        set: Reader::new(&[]),
-    };
+    let mut names = name.inside();
     let mut has_email = false;
-    while let Some(attribute) = attributes.advance()? {
-        has_email |= attribute.oid == oid::EMAIL_ADDRESS;
+    while !names.is_empty() {
+        let set = names.expect(Tag::Set)?;
+        let mut attributes = set.inside();
+        if attributes.is_empty() {
+            return Err(set.fault(Fault::BadValue));
+        }
+        while !attributes.is_empty() {
+            has_email |= Attribute::read(&mut attributes)?.oid == oid::EMAIL_ADDRESS;
+        }
     }
     Ok(has_email)
 }
