@@ -10,7 +10,7 @@
 mod common;
 
 use common::support::pem::LineEnding;
-use common::support::{Key, NOW, chain3_with, leaf, root};
+use common::support::{Key, NOW, chain3_with, intermediate, leaf, root};
 use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem};
 use core::hint::black_box;
 use core::time::Duration;
@@ -32,6 +32,7 @@ const WORKS: &[Work] = &[
     ("verify/path_of_3", verify_path_of_3),
     ("verify/mozilla_store", verify_mozilla_store),
     ("verify/pin", verify_pin),
+    ("verify/hostile_50", verify_hostile_50),
     ("webpki/leaf", webpki_leaf),
     ("webpki/mozilla_list", webpki_mozilla_list),
     ("webpki/path_of_3", webpki_path_of_3),
@@ -127,6 +128,21 @@ fn verify_pin(times: u32) {
     store.add(&bundle(&der)).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
     verify(times, &verifier, &[der], HOST, CLOCK);
+}
+
+/// Fifty intermediates that issued each other, and lead nowhere.
+fn verify_hostile_50(times: u32) {
+    let evil = |number| intermediate("Evil CA").key(Key::ed25519(number));
+    let first = evil(0).self_signed();
+    let others = (0..50).map(|number| evil(number).signed_by(&first).der);
+    let end_entity = leaf(HOST).key(Key::ed25519(0)).signed_by(&first).der;
+    let presented: Vec<_> = core::iter::once(end_entity).chain(others).collect();
+    let verifier = Verifier::with_algorithms(TrustStore::mozilla(), Policy::STRICT, &[]);
+    for _ in 0..times {
+        let chain = Chain::from_der(black_box(&presented)).unwrap();
+        let verdict = verifier.verify_server_of_any_name(&chain, CLOCK);
+        assert!(!verdict.is_accepted());
+    }
 }
 
 /// The peer, to have a ratio.
