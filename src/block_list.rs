@@ -1,8 +1,7 @@
 //! Floor 3: certificates that are refused although everything about them is right.
 
-use crate::bytes::der::Tag;
 use crate::certificate::{Certificate, Fingerprint};
-use ::der::{Encode as _, Header, Length};
+use ::der::{Encode as _, Header, Length, Tag};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;

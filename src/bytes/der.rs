@@ -2,15 +2,17 @@
 //!
 //! Nothing is copied and nothing is walked twice; every error knows its offset in the outermost input.
 
+use super::tag::is_of_one_octet;
+pub(crate) use super::tag::{Tag, context};
 use ::der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader};
-pub(crate) use ::der::{Tag, TagNumber};
 use core::fmt;
 
 /// A place in DER-encoded bytes: elements are taken from the front.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
-    offset: usize,
+    /// Where in memory the outermost input begins, for offsets. It stays while elements are taken.
+    base: usize,
 }
 
 /// One element: its tag, its value, and where they stand.
@@ -21,21 +23,20 @@ pub(crate) struct Element<'a> {
     pub(crate) value: &'a [u8],
     /// The whole element: identifier, length and contents octets.
     pub(crate) whole: &'a [u8],
-    /// Offset of the contents octets in the outermost input.
-    pub(crate) offset: usize,
+    base: usize,
 }
 
 impl<'a> Reader<'a> {
     /// Reads from the start of `input`.
-    pub(crate) const fn new(input: &'a [u8]) -> Self {
+    pub(crate) fn new(input: &'a [u8]) -> Self {
         Self::at(input, 0)
     }
 
     /// Reads `input`, which stands at `offset` in a larger input.
-    pub(crate) const fn at(input: &'a [u8], offset: usize) -> Self {
+    pub(crate) fn at(input: &'a [u8], offset: usize) -> Self {
         Self {
             rest: input,
-            offset,
+            base: input.as_ptr().addr().wrapping_sub(offset),
         }
     }
 
@@ -43,147 +44,175 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
-    pub(crate) const fn offset(&self) -> usize {
-        self.offset
+    pub(crate) fn offset(&self) -> usize {
+        self.rest.as_ptr().addr().wrapping_sub(self.base)
     }
 
     /// Takes the next element, whatever it is.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `take`")]
+    #[inline(always)]
     pub(crate) fn any(&mut self) -> Result<Element<'a>, DerError> {
-        let tag = self.rest.first().copied().and_then(tag_of);
-        match tag.and_then(|tag| self.usual(tag)) {
-            Some(element) => Ok(self.pass(element)),
-            None => self.by_der().map(|element| self.pass(element)),
-        }
-    }
-
-    /// The next element as nearly all are: an identifier of one octet, which the caller has seen to be that of
-    /// `tag`, and a length of at most three. `None` says nothing about it; `by_der` does.
-    ///
-    /// `der` takes about 60 ns for a header, and a certificate has 60 to 200 of them. Inlined, this leaves out
-    /// what the caller does not ask of an element.
-    #[inline]
-    fn usual(&self, tag: Tag) -> Option<Element<'a>> {
-        let (head, length) = match self.rest {
-            [_, length @ 0..=0x7f, ..] => (2_usize, usize::from(*length)),
-            [_, 0x81, length @ 0x80..=0xff, ..] => (3, usize::from(*length)),
-            [_, 0x82, high @ 0x01..=0xff, low, ..] => {
-                (4, usize::from(u16::from_be_bytes([*high, *low])))
+        match self.rest {
+            [identifier, ..] if is_of_one_octet(*identifier) => self.take(*identifier),
+            _ => {
+                let (value, rest) = self.split_by_der()?;
+                Ok(self.pass(self.identifier(), value, rest))
             }
-            _ => return None,
-        };
-        let whole = self.rest.get(..head.saturating_add(length))?;
-        Some(Element {
-            tag,
-            value: whole.get(head..)?,
-            whole,
-            offset: self.offset.saturating_add(head),
-        })
-    }
-
-    /// Goes on behind the next element.
-    #[inline]
-    fn pass(&mut self, element: Element<'a>) -> Element<'a> {
-        self.rest = self.rest.get(element.whole.len()..).unwrap_or_default();
-        self.offset = element.offset.saturating_add(element.value.len());
-        element
-    }
-
-    /// The next element, whatever it is, or what is wrong with it.
-    #[cold]
-    fn by_der(&self) -> Result<Element<'a>, DerError> {
-        let start = self.offset;
-        let fail = |error: ::der::Error| DerError::from_der(&error, start);
-        let mut reader = SliceReader::new(self.rest).map_err(fail)?;
-        let header = Header::decode(&mut reader).map_err(fail)?;
-        let head = usize::try_from(reader.position()).map_err(fail)?;
-        let value = reader.read_slice(header.length()).map_err(fail)?;
-        let whole = self
-            .rest
-            .get(..head.saturating_add(value.len()))
-            .ok_or(DerError::new(Fault::PastTheEnd, start))?;
-        Ok(Element {
-            tag: header.tag(),
-            value,
-            whole,
-            offset: start.saturating_add(head),
-        })
+        }
     }
 
     /// Takes the next element, which must have this tag.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `take`")]
+    #[inline(always)]
     pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        let usual = if self.is_next(tag) {
-            self.usual(tag)
+        if self.is_next(tag) {
+            self.take(tag.octet())
         } else {
-            None
-        };
-        match usual {
-            Some(element) => Ok(self.pass(element)),
-            None => self.expect_by_der(tag),
+            Err(self.unexpected(tag))
         }
-    }
-
-    /// Whether the next element has this tag, which is one of an identifier of one octet.
-    #[inline]
-    fn is_next(&self, tag: Tag) -> bool {
-        self.rest.first().copied() == octet_of(tag)
-    }
-
-    #[cold]
-    fn expect_by_der(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        let element = self.by_der()?;
-        if element.tag != tag {
-            return Err(DerError::new(
-                Fault::UnexpectedTag {
-                    expected: tag,
-                    actual: element.tag,
-                },
-                self.offset,
-            ));
-        }
-        Ok(self.pass(element))
-    }
-
-    /// The tag of the next element, if there is one and it can be read.
-    pub(crate) fn peek(&self) -> Option<Tag> {
-        let mut reader = SliceReader::new(self.rest).ok()?;
-        Tag::decode(&mut reader).ok()
     }
 
     /// Takes the next element if it has this tag.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `take`")]
+    #[inline(always)]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
         if self.is_next(tag) {
-            self.expect(tag).map(Some)
+            self.take(tag.octet()).map(Some)
         } else {
             Ok(None)
         }
     }
 
+    /// The tag of the next element, if there is one and it can be read.
+    pub(crate) fn peek(&self) -> Option<Tag> {
+        let mut reader = SliceReader::new(self.rest).ok()?;
+        ::der::Tag::decode(&mut reader).ok()?;
+        Some(Tag::of_octet(self.identifier()))
+    }
+
     /// Nothing may be left.
-    pub(crate) const fn end(&self) -> Result<(), DerError> {
+    #[inline]
+    pub(crate) fn end(&self) -> Result<(), DerError> {
         if self.rest.is_empty() {
             Ok(())
         } else {
-            Err(DerError::new(Fault::TrailingBytes, self.offset))
+            Err(DerError::new(Fault::TrailingBytes, self.offset()))
         }
+    }
+
+    /// Takes the next element, whose identifier the caller has seen to be one octet that `der` knows.
+    ///
+    /// `der` takes about 60 ns for a header, and a certificate has 60 to 200 of them, nearly all with a length of
+    /// one octet. Inlined, this leaves out what the caller does not ask of an element.
+    #[expect(clippy::inline_always, reason = "it is halved by what is left out")]
+    #[inline(always)]
+    fn take(&mut self, identifier: u8) -> Result<Element<'a>, DerError> {
+        let short = match self.rest {
+            [_, length @ 0..=0x7f, contents @ ..] => {
+                contents.split_at_checked(usize::from(*length))
+            }
+            _ => None,
+        };
+        let (value, rest) = match short {
+            Some(split) => split,
+            None => self.split_long()?,
+        };
+        Ok(self.pass(identifier, value, rest))
+    }
+
+    /// Goes on behind the next element.
+    #[expect(clippy::inline_always, reason = "see `take`")]
+    #[inline(always)]
+    fn pass(&mut self, identifier: u8, value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
+        let length = self.rest.len().saturating_sub(rest.len());
+        let whole = self.rest.get(..length).unwrap_or_default();
+        self.rest = rest;
+        Element {
+            tag: Tag::of_octet(identifier),
+            value,
+            whole,
+            base: self.base,
+        }
+    }
+
+    /// Whether the next element has this tag. (Tags of several octets are not told apart, so none is.)
+    #[inline]
+    fn is_next(&self, tag: Tag) -> bool {
+        is_of_one_octet(tag.octet()) && self.rest.first() == Some(&tag.octet())
+    }
+
+    fn identifier(&self) -> u8 {
+        self.rest.first().copied().unwrap_or_default()
+    }
+
+    /// The contents of the next element and what follows it, with a length of two octets or three, or of any.
+    #[inline(never)]
+    fn split_long(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
+        let usual = match self.rest {
+            [_, 0x81, length @ 0x80..=0xff, contents @ ..] => {
+                contents.split_at_checked(usize::from(*length))
+            }
+            [_, 0x82, high @ 0x01..=0xff, low, contents @ ..] => {
+                contents.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))
+            }
+            _ => None,
+        };
+        usual.map_or_else(|| self.split_by_der(), Ok)
+    }
+
+    /// The contents of the next element, whatever it is, and what follows it; or what is wrong with it.
+    #[cold]
+    fn split_by_der(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
+        self.header_and_split()
+            .map(|(_, value, rest)| (value, rest))
+    }
+
+    /// Why the next element does not have this tag.
+    #[cold]
+    fn unexpected(&self, expected: Tag) -> DerError {
+        match self.header_and_split() {
+            Ok((header, ..)) => {
+                let actual = header.tag();
+                DerError::new(Fault::UnexpectedTag { expected, actual }, self.offset())
+            }
+            Err(error) => error,
+        }
+    }
+
+    fn header_and_split(&self) -> Result<(Header, &'a [u8], &'a [u8]), DerError> {
+        let start = self.offset();
+        let fail = |error: ::der::Error| DerError::from_der(&error, start);
+        let mut reader = SliceReader::new(self.rest).map_err(fail)?;
+        let header = Header::decode(&mut reader).map_err(fail)?;
+        let value = reader.read_slice(header.length()).map_err(fail)?;
+        let length = usize::try_from(reader.position()).map_err(fail)?;
+        let rest = self.rest.get(length..);
+        let rest = rest.ok_or(DerError::new(Fault::PastTheEnd, start))?;
+        Ok((header, value, rest))
     }
 }
 
 impl<'a> Element<'a> {
     /// Reads the elements within this one.
     pub(crate) const fn inside(&self) -> Reader<'a> {
-        Reader::at(self.value, self.offset)
+        Reader {
+            rest: self.value,
+            base: self.base,
+        }
+    }
+
+    /// Offset of the contents octets in the outermost input.
+    pub(crate) fn offset(&self) -> usize {
+        self.value.as_ptr().addr().wrapping_sub(self.base)
     }
 
     /// An error about the contents of this element.
-    pub(crate) const fn fault(&self, fault: Fault) -> DerError {
-        DerError::new(fault, self.offset)
+    pub(crate) fn fault(&self, fault: Fault) -> DerError {
+        DerError::new(fault, self.offset())
     }
 
     /// The contents as a BOOLEAN: FF or 00 (X.690 §11.1).
-    pub(crate) const fn boolean(&self) -> Result<bool, DerError> {
+    pub(crate) fn boolean(&self) -> Result<bool, DerError> {
         match self.value {
             [0xff] => Ok(true),
             [0x00] => Ok(false),
@@ -192,7 +221,7 @@ impl<'a> Element<'a> {
     }
 
     /// The contents as an INTEGER in the fewest octets (X.690 §8.3.2), sign and all.
-    pub(crate) const fn integer(&self) -> Result<&'a [u8], DerError> {
+    pub(crate) fn integer(&self) -> Result<&'a [u8], DerError> {
         match self.value {
             [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
                 Err(self.fault(Fault::BadValue))
@@ -202,7 +231,7 @@ impl<'a> Element<'a> {
     }
 
     /// The contents as an INTEGER from 0 to 255.
-    pub(crate) const fn small_integer(&self) -> Result<u8, DerError> {
+    pub(crate) fn small_integer(&self) -> Result<u8, DerError> {
         match self.value {
             [value @ 0x00..=0x7f] | [0x00, value @ 0x80..=0xff] => Ok(*value),
             _ => Err(self.fault(Fault::BadValue)),
@@ -210,18 +239,27 @@ impl<'a> Element<'a> {
     }
 
     /// The contents as an OBJECT IDENTIFIER: whole arcs without padding (X.690 §8.19), any length.
+    #[inline]
     pub(crate) fn oid(&self) -> Result<&'a [u8], DerError> {
+        // Three arcs of one octet each are what nearly all have: attributes of names, and extensions.
+        let is_usual = matches!(self.value, [0..=0x7f, 0..=0x7f, 0..=0x7f]);
+        if is_usual || self.has_whole_arcs() {
+            Ok(self.value)
+        } else {
+            Err(self.fault(Fault::BadValue))
+        }
+    }
+
+    #[inline(never)]
+    fn has_whole_arcs(&self) -> bool {
         let mut starts_arc = true;
         for &octet in self.value {
             if starts_arc && octet == 0x80 {
-                return Err(self.fault(Fault::BadValue));
+                return false;
             }
             starts_arc = octet & 0x80 == 0;
         }
-        if self.value.is_empty() || !starts_arc {
-            return Err(self.fault(Fault::BadValue));
-        }
-        Ok(self.value)
+        starts_arc && !self.value.is_empty()
     }
 
     /// The contents as a BIT STRING: the number of unused bits, which must be 0, and the octets.
@@ -258,7 +296,7 @@ pub(crate) enum Fault {
     PastTheEnd,
     BadLength,
     BadTag,
-    UnexpectedTag { expected: Tag, actual: Tag },
+    UnexpectedTag { expected: Tag, actual: ::der::Tag },
     BadValue,
     TrailingBytes,
     TooLarge,
@@ -306,58 +344,6 @@ impl fmt::Display for DerError {
     }
 }
 
-/// `[number]` of the context-specific class, constructed or not.
-pub(crate) const fn context(number: u32, constructed: bool) -> Tag {
-    Tag::ContextSpecific {
-        constructed,
-        number: TagNumber(number),
-    }
-}
-
-/// The tag of an identifier of one octet (X.690 §8.1.2), if it is one that certificates have.
-#[inline]
-fn tag_of(identifier: u8) -> Option<Tag> {
-    Some(match identifier {
-        0x01 => Tag::Boolean,
-        0x02 => Tag::Integer,
-        0x03 => Tag::BitString,
-        0x04 => Tag::OctetString,
-        0x05 => Tag::Null,
-        0x06 => Tag::ObjectIdentifier,
-        0x0c => Tag::Utf8String,
-        0x13 => Tag::PrintableString,
-        0x14 => Tag::TeletexString,
-        0x16 => Tag::Ia5String,
-        0x17 => Tag::UtcTime,
-        0x18 => Tag::GeneralizedTime,
-        0x1e => Tag::BmpString,
-        0x30 => Tag::Sequence,
-        0x31 => Tag::Set,
-        0x80..=0x9e => context(u32::from(identifier & 0x1f), false),
-        0xa0..=0xbe => context(u32::from(identifier & 0x1f), true),
-        _ => return None,
-    })
-}
-
-/// The identifier octet of such a tag.
-#[inline]
-fn octet_of(tag: Tag) -> Option<u8> {
-    Some(match tag {
-        Tag::Boolean => 0x01,
-        Tag::Integer => 0x02,
-        Tag::BitString => 0x03,
-        Tag::OctetString => 0x04,
-        Tag::ObjectIdentifier => 0x06,
-        Tag::Sequence => 0x30,
-        Tag::Set => 0x31,
-        Tag::ContextSpecific {
-            constructed,
-            number: TagNumber(number @ 0..=30),
-        } => u8::try_from(number).ok()? | if constructed { 0xa0 } else { 0x80 },
-        _ => return None,
-    })
-}
-
 const fn low_bits(count: u8) -> u8 {
     match count {
         0 => 0x00,
@@ -374,30 +360,34 @@ const fn low_bits(count: u8) -> u8 {
 #[cfg(test)]
 #[expect(clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod tests {
-    use super::{Reader, octet_of, tag_of};
+    use super::{Element, Reader, Tag, is_of_one_octet};
     use proptest::prelude::*;
 
     /// The quick ways and `der` see the same element or the same fault.
     #[track_caller]
     fn agree(input: &[u8]) {
         let reader = Reader::at(input, 7);
-        let expected = reader.by_der();
+        let by_der = reader.header_and_split();
+        let expected = by_der.map(|(_, value, rest)| {
+            let whole = &input[..input.len() - rest.len()];
+            Element {
+                tag: Tag::of_octet(input[0]),
+                value,
+                whole,
+                base: input.as_ptr().addr().wrapping_sub(7),
+            }
+        });
         let mut behind = reader;
         assert_eq!(behind.any(), expected, "{input:02x?}");
         let Ok(element) = expected else { return };
         assert_eq!(behind.rest, &input[element.whole.len()..], "{input:02x?}");
-        assert_eq!(behind.offset, 7 + element.whole.len(), "{input:02x?}");
+        assert_eq!(behind.offset(), 7 + element.whole.len(), "{input:02x?}");
         let mut behind = reader;
-        assert_eq!(behind.expect(element.tag), expected, "{input:02x?}");
-    }
-
-    #[test]
-    fn an_identifier_is_that_of_its_tag() {
-        for identifier in 0..=u8::MAX {
-            let Some(tag) = tag_of(identifier) else {
-                continue;
-            };
-            assert!(octet_of(tag).is_none_or(|octet| octet == identifier));
+        let found = behind.expect(element.tag);
+        if is_of_one_octet(input[0]) {
+            assert_eq!(found, expected, "{input:02x?}");
+        } else {
+            assert!(found.is_err(), "{input:02x?}");
         }
     }
 

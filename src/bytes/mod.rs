@@ -7,3 +7,4 @@ pub(crate) mod pem;
 pub(crate) mod pkcs7;
 pub(crate) mod sniff;
 pub(crate) mod span;
+mod tag;

@@ -12,7 +12,7 @@ pub(crate) struct Span {
 impl Span {
     /// The contents octets of an element.
     pub(crate) fn of_value(element: &Element<'_>) -> Self {
-        Self::new(element.offset, element.value.len())
+        Self::new(element.offset(), element.value.len())
     }
 
     /// `length` octets from `start` on.

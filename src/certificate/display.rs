@@ -74,7 +74,7 @@ fn own_words(contents: &[u8]) -> String {
 /// The contents of a Name with their header back.
 fn sequence(contents: &[u8]) -> Option<Vec<u8>> {
     let length = Length::try_from(contents.len()).ok()?;
-    let mut der = Header::new(Tag::Sequence, length).to_der().ok()?;
+    let mut der = Header::new(::der::Tag::Sequence, length).to_der().ok()?;
     der.extend_from_slice(contents);
     Some(der)
 }

@@ -97,23 +97,50 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
     let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
     inside.end().map_err(list)?;
 
-    let mut seen: ArrayVec<&[u8], MAX_EXTENSIONS> = ArrayVec::new();
+    let mut seen = Seen::default();
     while !extensions.is_empty() {
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
         let (id, critical, value) = extension(&element).map_err(list)?;
-        let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset);
-        // From the end, where identifiers differ.
-        let is_again = |other: &&[u8]| other.iter().rev().eq(id.value.iter().rev());
-        if seen.iter().any(is_again) {
-            return Err(fail(Kind::DuplicateExtension));
-        }
-        seen.try_push(id.value)
-            .map_err(|_| fail(Kind::TooManyExtensions))?;
+        let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
+        seen.add(id.value).map_err(fail)?;
         found
             .remember(&id, critical, &value)
             .map_err(|e| e.within(extension_field(id.value)))?;
     }
     Ok(found)
+}
+
+/// The identifiers met so far.
+#[derive(Default)]
+struct Seen<'a> {
+    /// Those of RFC 5280 §4.2.1, by their last arc: nearly all of them.
+    standard: u64,
+    others: ArrayVec<&'a [u8], MAX_EXTENSIONS>,
+    /// How many there are of both.
+    count: usize,
+}
+
+impl<'a> Seen<'a> {
+    fn add(&mut self, id: &'a [u8]) -> Result<(), Kind> {
+        let bit = match id {
+            [0x55, 0x1d, arc @ 0..=63] => 1_u64 << arc,
+            _ => 0,
+        };
+        if self.standard & bit != 0 || (bit == 0 && self.others.contains(&id)) {
+            return Err(Kind::DuplicateExtension);
+        }
+        if self.count == MAX_EXTENSIONS {
+            return Err(Kind::TooManyExtensions);
+        }
+        self.count = self.count.saturating_add(1);
+        self.standard |= bit;
+        if bit == 0 {
+            self.others
+                .try_push(id)
+                .map_err(|_| Kind::TooManyExtensions)?;
+        }
+        Ok(())
+    }
 }
 
 /// The contents of the extension `id` of a certificate whose encoding was checked before. For what hardly any
@@ -138,6 +165,7 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// extnID, critical, extnValue.
+#[inline]
 pub(crate) fn extension<'a>(
     element: &Element<'a>,
 ) -> Result<(Element<'a>, bool, Element<'a>), DerError> {

@@ -21,28 +21,28 @@ pub(crate) enum GeneralName<'a> {
 
 impl<'a> GeneralName<'a> {
     /// Takes one name from `reader`.
+    #[inline]
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         // Nearly every name is one, and a certificate may have thousands.
         if let Some(name) = reader.optional(context(2, false))? {
             return Ok(Self::Dns(name.value));
         }
+        Self::read_any(reader)
+    }
+
+    #[inline(never)]
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.any()?;
-        let Tag::ContextSpecific {
-            constructed,
-            number,
-        } = element.tag
-        else {
-            return Err(element.fault(Fault::BadTag));
-        };
-        match (number.value(), constructed) {
-            (0, true) => other_name(&element).map(|()| Self::Other),
-            (1, false) => Ok(Self::Email(element.value)),
-            (3, true) => Ok(Self::X400),
-            (4, true) => directory_name(&element).map(Self::Directory),
-            (5, true) => Ok(Self::EdiParty),
-            (6, false) => Ok(Self::Uri(element.value)),
-            (7, false) => Ok(Self::Ip(element.value)),
-            (8, false) => element.oid().map(|_| Self::RegisteredId),
+        // `[0]` to `[8]`, of which 0, 3, 4 and 5 are constructed.
+        match element.tag.octet() {
+            0xa0 => other_name(&element).map(|()| Self::Other),
+            0x81 => Ok(Self::Email(element.value)),
+            0xa3 => Ok(Self::X400),
+            0xa4 => directory_name(&element).map(Self::Directory),
+            0xa5 => Ok(Self::EdiParty),
+            0x86 => Ok(Self::Uri(element.value)),
+            0x87 => Ok(Self::Ip(element.value)),
+            0x88 => element.oid().map(|_| Self::RegisteredId),
             _ => Err(element.fault(Fault::BadTag)),
         }
     }
@@ -54,7 +54,7 @@ pub(crate) struct GeneralNames<'a>(Reader<'a>);
 
 impl<'a> GeneralNames<'a> {
     /// `contents` are the contents octets of the SEQUENCE.
-    pub(crate) const fn new(contents: &'a [u8]) -> Self {
+    pub(crate) fn new(contents: &'a [u8]) -> Self {
         Self(Reader::new(contents))
     }
 }
@@ -98,7 +98,7 @@ pub(crate) struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     /// `contents` are the contents octets of the Name.
-    pub(crate) const fn new(contents: &'a [u8]) -> Self {
+    pub(crate) fn new(contents: &'a [u8]) -> Self {
         Self {
             names: Reader::new(contents),
             set: Reader::new(&[]),

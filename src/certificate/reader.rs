@@ -78,7 +78,11 @@ impl Facts {
         let inner = signature_algorithm(&mut tbs, Field::Signature)?;
         if inner.value != outer.value {
             let kind = Kind::AlgorithmsDiffer;
-            return Err(CertificateError::new(kind, Field::Signature, inner.offset));
+            return Err(CertificateError::new(
+                kind,
+                Field::Signature,
+                inner.offset(),
+            ));
         }
         let (issuer, _) = name(&mut tbs, Field::Issuer)?;
         let (not_before, not_after) = validity(&mut tbs)?;
@@ -130,7 +134,11 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
         1 => Ok(2),
         2 => Ok(3),
         // Version 1 is the DEFAULT, which DER leaves out (X.690 §11.5).
-        _ => Err(CertificateError::new(Kind::Version, field, explicit.offset)),
+        _ => Err(CertificateError::new(
+            Kind::Version,
+            field,
+            explicit.offset(),
+        )),
     }
 }
 
@@ -156,7 +164,7 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
     inside.end().map_err(|e| e.within(field))?;
     if not_before > not_after {
         let kind = Kind::NeverValid;
-        return Err(CertificateError::new(kind, field, validity.offset));
+        return Err(CertificateError::new(kind, field, validity.offset()));
     }
     Ok((not_before, not_after))
 }
@@ -164,7 +172,7 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
 fn date(validity: &mut Reader<'_>) -> Result<u64, CertificateError> {
     let field = Field::Validity;
     let date = validity.any().map_err(|e| e.within(field))?;
-    time(&date).map_err(|kind| CertificateError::new(kind, field, date.offset))
+    time(&date).map_err(|kind| CertificateError::new(kind, field, date.offset()))
 }
 
 /// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).

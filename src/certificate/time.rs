@@ -65,7 +65,7 @@ fn number([tens, units]: Digits) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::time;
-    use crate::bytes::der::{Element, Tag};
+    use crate::bytes::der::{Reader, Tag};
     use ::der::asn1::{GeneralizedTime, UtcTime};
     use ::der::{DecodeValue as _, Header, Length, SliceReader};
     use alloc::format;
@@ -73,11 +73,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// As `der` reads it, which takes a date apart and together again.
-    fn by_der(tag: Tag, value: &[u8]) -> Option<u64> {
+    fn by_der(tag: ::der::Tag, value: &[u8]) -> Option<u64> {
         let header = Header::new(tag, Length::try_from(value.len()).ok()?);
         let mut reader = SliceReader::new(value).ok()?;
         let since_epoch: Option<Duration> = match tag {
-            Tag::UtcTime => UtcTime::decode_value(&mut reader, header)
+            ::der::Tag::UtcTime => UtcTime::decode_value(&mut reader, header)
                 .ok()
                 .map(|time| time.to_unix_duration()),
             _ => GeneralizedTime::decode_value(&mut reader, header)
@@ -87,15 +87,23 @@ mod tests {
         since_epoch.map(|duration| duration.as_secs())
     }
 
+    fn der_tag(tag: Tag) -> ::der::Tag {
+        if tag == Tag::UtcTime {
+            ::der::Tag::UtcTime
+        } else {
+            ::der::Tag::GeneralizedTime
+        }
+    }
+
     #[track_caller]
     fn agree(tag: Tag, value: &[u8]) {
-        let element = Element {
-            tag,
-            value,
-            whole: value,
-            offset: 0,
-        };
-        assert_eq!(time(&element).ok(), by_der(tag, value), "{value:?}");
+        let octets = [&[tag.octet(), u8::try_from(value.len()).unwrap()], value].concat();
+        let element = Reader::new(&octets).any().unwrap();
+        assert_eq!(
+            time(&element).ok(),
+            by_der(der_tag(tag), value),
+            "{value:?}"
+        );
     }
 
     #[test]

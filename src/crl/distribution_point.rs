@@ -64,7 +64,7 @@ impl Scope {
             (true, true) => {
                 let fault = "it is for CAs alone and for others alone";
                 let field = "the issuing distribution point";
-                return Err(CrlError::malformed(fault, field, point.offset));
+                return Err(CrlError::malformed(fault, field, point.offset()));
             }
         };
         Ok(Self {
@@ -101,7 +101,7 @@ impl Scope {
 }
 
 /// Takes a BOOLEAN that is FALSE by DEFAULT.
-fn flag(reader: &mut Reader<'_>, number: u32) -> Result<bool, DerError> {
+fn flag(reader: &mut Reader<'_>, number: u8) -> Result<bool, DerError> {
     let flag = reader.optional(context(number, false))?;
     flag.map_or(Ok(false), |flag| flag.boolean())
 }
@@ -118,7 +118,7 @@ fn full_name(name: &Element<'_>, fail: impl Fn(DerError) -> CrlError) -> Result<
         return Err(CrlError::malformed(
             "no name",
             "the issuing distribution point",
-            choice.offset,
+            choice.offset(),
         ));
     }
     let mut names = choice.inside();

@@ -68,7 +68,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let inner = algorithm_identifier(&mut rest).map_err(&list)?;
     if inner.value != algorithm.value {
         let fault = "the two signature algorithms differ";
-        return Err(CrlError::malformed(fault, LIST, inner.offset));
+        return Err(CrlError::malformed(fault, LIST, inner.offset()));
     }
     let issuer = rest.expect(Tag::Sequence).map_err(&list)?;
     check_name(&issuer).map_err(CrlError::within("the issuer"))?;
@@ -84,7 +84,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     // RFC 5280 §5.1.2.1: version 2 is the integer 1; version 1 leaves it out and has no extensions.
     if let Some(version) = version.filter(|version| version.value != [1]) {
         let fault = "the version is not 2";
-        return Err(CrlError::malformed(fault, LIST, version.offset));
+        return Err(CrlError::malformed(fault, LIST, version.offset()));
     }
     let has_extensions = version.is_some() && !rest.is_empty();
     let extensions = if has_extensions {
@@ -106,10 +106,10 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
         admit(der)?;
     }
     let facts = Facts {
-        signed: Span::new(tbs.offset.saturating_sub(head(&tbs)), tbs.whole.len()),
+        signed: Span::new(tbs.offset().saturating_sub(head(&tbs)), tbs.whole.len()),
         signature_algorithm: Span::of_value(&algorithm),
         // The first octet counts unused bits, of which there are none.
-        signature: Span::new(signature.offset.saturating_add(1), octets.len()),
+        signature: Span::new(signature.offset().saturating_add(1), octets.len()),
         issuer: Span::of_value(&issuer),
         this_update,
         next_update,
@@ -127,7 +127,7 @@ const fn head(element: &Element<'_>) -> usize {
 
 fn date(reader: &mut Reader<'_>) -> Result<u64, CrlError> {
     let element = reader.any().map_err(CrlError::within(DATES))?;
-    time(&element).map_err(|_| CrlError::malformed("no date", DATES, element.offset))
+    time(&element).map_err(|_| CrlError::malformed("no date", DATES, element.offset()))
 }
 
 fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32>, CrlError> {
@@ -139,7 +139,7 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32
         let entry = rest.expect(Tag::Sequence).map_err(&fail)?;
         if entry.value.len() < LEAST_ENTRY {
             let fault = "no serial number and date";
-            return Err(CrlError::malformed(fault, ENTRIES, entry.offset));
+            return Err(CrlError::malformed(fault, ENTRIES, entry.offset()));
         }
         count = count.saturating_add(1);
     }
@@ -176,7 +176,8 @@ impl<'a> Entry<'a> {
     }
 
     fn check(&self, kind: CrlKind) -> Result<(), CrlError> {
-        time(&self.date).map_err(|_| CrlError::malformed("no date", ENTRIES, self.date.offset))?;
+        time(&self.date)
+            .map_err(|_| CrlError::malformed("no date", ENTRIES, self.date.offset()))?;
         let Some(extensions) = &self.extensions else {
             return Ok(());
         };
@@ -192,12 +193,14 @@ impl<'a> Entry<'a> {
                 if RevocationReason::read(code.value).is_some() || takes_back {
                     Ok(())
                 } else {
-                    Err(CrlError::malformed("no reason", ENTRIES, code.offset))
+                    Err(CrlError::malformed("no reason", ENTRIES, code.offset()))
                 }
             }
             oid::CERTIFICATE_ISSUER => Err(CrlError::Indirect),
             oid::INVALIDITY_DATE => Ok(()),
-            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset }),
+            _ if critical => Err(CrlError::UnknownCriticalExtension {
+                offset: id.offset(),
+            }),
             _ => Ok(()),
         })
     }
@@ -261,7 +264,9 @@ impl Extensions {
                 inside.end().map_err(CrlError::within(POINT))
             }
             oid::AUTHORITY_KEY_IDENTIFIER => Ok(()),
-            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset }),
+            _ if critical => Err(CrlError::UnknownCriticalExtension {
+                offset: id.offset(),
+            }),
             _ => Ok(()),
         })?;
         Ok(found)
@@ -288,7 +293,7 @@ fn each_extension<'a>(
         let is_new = !seen.contains(&id.value) && seen.try_push(id.value).is_ok();
         if !is_new {
             let fault = "an extension stands twice, or there are too many";
-            return Err(CrlError::malformed(fault, EXTENSIONS, element.offset));
+            return Err(CrlError::malformed(fault, EXTENSIONS, element.offset()));
         }
         act(&id, critical, &value)?;
     }

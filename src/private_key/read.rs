@@ -202,7 +202,7 @@ fn wrap(
 /// The parameters of an EC key in PKCS#8 (RFC 5480 §2.1.1).
 fn named_curve(parameters: Option<AnyRef<'_>>) -> Result<Curve, PrivateKeyError> {
     match parameters {
-        Some(any) if any.tag() == Tag::Sequence => Err(PrivateKeyError::ExplicitCurve),
+        Some(any) if any.tag() == ::der::Tag::Sequence => Err(PrivateKeyError::ExplicitCurve),
         Some(any) => supported(ObjectIdentifier::try_from(any).map_err(unreadable(PKCS8))?),
         None => Err(no_curve()),
     }

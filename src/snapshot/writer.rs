@@ -1,7 +1,7 @@
-//! DER, written. `der` encodes the headers.
+//! DER, written. `der` encodes the lengths.
 
 use crate::bytes::der::Tag;
-use ::der::{Encode as _, Header, Length};
+use ::der::{Encode as _, Length};
 use alloc::vec::Vec;
 
 /// Elements one after another.
@@ -23,8 +23,9 @@ impl Writer {
     pub(crate) fn header(&mut self, tag: Tag, contents: usize) {
         // Contents of 4 GiB and more have no header here; no state is that large.
         let length = Length::try_from(contents).unwrap_or(Length::MAX);
-        if let Ok(header) = Header::new(tag, length).to_der() {
-            self.0.extend_from_slice(&header);
+        if let Ok(length) = length.to_der() {
+            self.0.push(tag.octet());
+            self.0.extend_from_slice(&length);
         }
     }
 

@@ -103,7 +103,7 @@ fn peek(bytes: &[u8]) -> Option<Peek<'_>> {
     let length = usize::try_from(header.length()).ok()?;
     let rest = bytes.get(head..)?;
     let (inside, after) = rest.split_at(length.min(rest.len()));
-    let tag = header.tag();
+    let tag = Tag::of_octet(*bytes.first()?);
     Some(Peek { tag, inside, after })
 }
 
