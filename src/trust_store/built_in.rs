@@ -1,8 +1,10 @@
 //! The built-in part: a list of certificates that a firmware comes with.
 
+use super::is_ca;
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, CertificateError, Fingerprint};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use pki_types::CertificateDer;
 use std::sync::OnceLock;
@@ -45,8 +47,17 @@ pub(super) struct Root {
     pub(super) index: usize,
     /// Where its subject stands in it.
     subject: Span,
-    /// What is imposed on it, once that was asked: the answer takes a digest of all of it.
-    imposed: OnceLock<Option<&'static [u8]>>,
+    /// The root itself, once a peer was issued under its name, if it can be read and vouches. On the heap, so
+    /// that the many roots that no peer ever has take no room.
+    vouching: OnceLock<Option<Box<Vouching>>>,
+}
+
+/// A root that vouches.
+#[derive(Debug)]
+pub(super) struct Vouching {
+    pub(super) certificate: Certificate,
+    /// The name constraint imposed on it, if any.
+    pub(super) imposed: Option<&'static [u8]>,
 }
 
 impl BuiltIn {
@@ -119,19 +130,31 @@ impl BuiltIn {
             })
     }
 
-    /// The name constraint imposed on this root, if any.
-    pub(super) fn imposed_on(&self, root: &Root) -> Option<&'static [u8]> {
+    /// The root itself, if it can be read and vouches. Read once, whoever asks.
+    pub(super) fn vouching(&'static self, root: &'static Root) -> Option<&'static Vouching> {
+        let vouching = root.vouching.get_or_init(|| {
+            let certificate = self.get(root.index)?;
+            // Version 1 cannot say that it is a CA. The maker of the list says it instead.
+            let vouches = is_ca(&certificate) || certificate.version() < 3;
+            vouches.then(|| {
+                Box::new(Vouching {
+                    imposed: self.imposed_on(&certificate),
+                    certificate,
+                })
+            })
+        });
+        vouching.as_deref()
+    }
+
+    fn imposed_on(&self, root: &Certificate) -> Option<&'static [u8]> {
         if self.imposed.is_empty() {
             return None;
         }
-        *root.imposed.get_or_init(|| {
-            let fingerprint = Fingerprint::of(self.roots.get(root.index)?);
-            let imposed = self
-                .imposed
-                .iter()
-                .find(|imposed| imposed.root == fingerprint);
-            imposed.map(|imposed| imposed.name_constraints)
-        })
+        let fingerprint = root.fingerprint();
+        self.imposed
+            .iter()
+            .find(|imposed| imposed.root == fingerprint)
+            .map(|imposed| imposed.name_constraints)
     }
 
     /// How many roots are held to further constraints.
@@ -149,11 +172,11 @@ impl BuiltIn {
     fn read_subjects(&self) -> Vec<Root> {
         let read = |(index, der): (usize, &CertificateDer<'_>)| {
             let subject = find_subject(der).ok()?;
-            let imposed = OnceLock::new();
+            let vouching = OnceLock::new();
             Some(Root {
                 index,
                 subject,
-                imposed,
+                vouching,
             })
         };
         let mut roots = Vec::with_capacity(self.roots.len());

@@ -87,9 +87,9 @@ pub enum Part {
 }
 
 /// An anchor that may have issued a certificate.
-#[derive(Clone, Debug)]
-pub(crate) struct Anchor {
-    pub(crate) certificate: Certificate,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor<'a> {
+    pub(crate) certificate: &'a Certificate,
     pub(crate) part: Part,
     pub(crate) imposed: Option<&'static [u8]>,
     pub(crate) disabled: bool,
@@ -227,26 +227,24 @@ impl TrustStore {
     }
 
     /// The anchors whose subject is this name (contents octets), custom part first.
-    pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor> {
+    pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor<'_>> {
         let custom = self
             .custom
             .iter()
             .filter(move |certificate| certificate.subject_der() == name && is_ca(certificate))
             .map(|certificate| Anchor {
-                certificate: certificate.clone(),
+                certificate,
                 part: Part::Custom,
                 imposed: None,
                 disabled: false,
             });
         let built_in = self.built_in.with_subject(name).filter_map(|root| {
-            let certificate = self.built_in.get(root.index)?;
-            // Version 1 cannot say that it is a CA. The maker of the list says it instead.
-            let vouches = is_ca(&certificate) || certificate.version() < 3;
-            vouches.then(|| Anchor {
-                imposed: self.built_in.imposed_on(root),
+            let vouching = self.built_in.vouching(root)?;
+            Some(Anchor {
+                certificate: &vouching.certificate,
                 part: Part::BuiltIn,
+                imposed: vouching.imposed,
                 disabled: self.is_disabled(root.index),
-                certificate,
             })
         });
         custom.chain(built_in)

@@ -43,7 +43,7 @@ fn what_mozilla_imposes_is_imposed_here() {
 }
 
 /// The anchor with this subject and this key.
-fn anchor_like(store: &TrustStore, theirs: &TrustAnchor<'_>) -> Option<Anchor> {
+fn anchor_like<'a>(store: &'a TrustStore, theirs: &TrustAnchor<'_>) -> Option<Anchor<'a>> {
     let found: Vec<_> = store
         .anchors_named(theirs.subject.as_ref())
         .filter(|anchor| anchor.certificate.spki_der() == theirs.subject_public_key_info.as_ref())

@@ -3,7 +3,6 @@
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::trust_store::{Anchor, TrustStore};
-use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
 /// The most certificates that may stand between a peer and its anchors, presented or known. A peer may present
@@ -14,7 +13,7 @@ pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 pub(super) struct Candidates<'a> {
     pub(super) end_entity: &'a Certificate,
     nodes: ArrayVec<Node<'a>, MAX_CANDIDATES>,
-    anchors: Vec<Anchor>,
+    store: &'a TrustStore,
     /// Whether more would have mattered than are kept.
     pub(super) overflowed: bool,
 }
@@ -55,12 +54,12 @@ impl KeyHint {
 
 impl<'a> Candidates<'a> {
     /// Follows issuer names from the end entity through what was presented and what the caller knows.
-    pub(super) fn find(chain: &'a Chain, known: &'a [Certificate], store: &TrustStore) -> Self {
+    pub(super) fn find(chain: &'a Chain, known: &'a [Certificate], store: &'a TrustStore) -> Self {
         let end_entity = chain.end_entity();
         let mut found = Self {
             end_entity,
             nodes: ArrayVec::new(),
-            anchors: store.anchors_named(end_entity.issuer_der()).collect(),
+            store,
             overflowed: false,
         };
         found.add_issuers_of(end_entity, chain, known);
@@ -68,10 +67,6 @@ impl<'a> Candidates<'a> {
         while let Some(node) = found.nodes.get(next) {
             let certificate = node.certificate;
             found.add_issuers_of(certificate, chain, known);
-            let name = certificate.issuer_der();
-            if !found.is_anchor_name(name) {
-                found.anchors.extend(store.anchors_named(name));
-            }
             next = next.saturating_add(1);
         }
         // The same order whatever the order presented: the same verdict.
@@ -85,11 +80,8 @@ impl<'a> Candidates<'a> {
     }
 
     /// The anchors that may have issued `certificate`.
-    pub(super) fn anchors_of(&self, certificate: &Certificate) -> impl Iterator<Item = &Anchor> {
-        let name = certificate.issuer_der();
-        self.anchors
-            .iter()
-            .filter(move |anchor| anchor.certificate.subject_der() == name)
+    pub(super) fn anchors_of(&self, certificate: &Certificate) -> impl Iterator<Item = Anchor<'a>> {
+        self.store.anchors_named(certificate.issuer_der())
     }
 
     /// The candidates that may have issued `certificate` and reach an anchor over at most `between` others.
@@ -177,12 +169,6 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    fn is_anchor_name(&self, name: &[u8]) -> bool {
-        self.anchors
-            .iter()
-            .any(|anchor| anchor.certificate.subject_der() == name)
-    }
-
     /// Measures the distances, nearest to an anchor first.
     fn measure(&mut self) {
         for step in 0..self.nodes.len() {
@@ -196,7 +182,7 @@ impl<'a> Candidates<'a> {
                 }
                 let name = node.certificate.issuer_der();
                 let reaches = if step == 0 {
-                    self.is_anchor_name(name)
+                    self.anchors_of(node.certificate).next().is_some()
                 } else {
                     self.nodes.iter().any(|issuer| {
                         issuer.distance == step.checked_sub(1)

@@ -24,7 +24,7 @@ const MAX_ALGORITHMS: usize = 24;
 /// Verifies exactly this path: end entity first, each issued by the next, the last by the anchor.
 pub(super) fn verify(
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     time: UnixTime,
     algorithms: Algorithms,
     work: &Work,
@@ -41,7 +41,7 @@ pub(super) fn verify(
 
 fn verify_under(
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     name_constraints: Option<&[u8]>,
     time: UnixTime,
     algorithms: Algorithms,
@@ -114,7 +114,7 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
 fn fault(
     error: &Error,
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     algorithms: Algorithms,
     work: &Work,
 ) -> Fault {
@@ -165,9 +165,9 @@ fn fault(
 /// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
 /// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
 /// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
-fn bad_signature(path: &[&Certificate], anchor: &Anchor, work: &Work) -> Fault {
+fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work) -> Fault {
     let issuers = path.iter().skip(1).copied();
-    let issuers = issuers.chain(core::iter::once(&anchor.certificate));
+    let issuers = issuers.chain(core::iter::once(anchor.certificate));
     let bad = path
         .iter()
         .zip(issuers)

@@ -33,7 +33,7 @@ pub(super) fn of_path<'a>(
     attempt.faults.iter().map(move |fault| {
         let (place, certificate) = match attempt.certificates.get(fault.at) {
             Some(certificate) => (place_of(fault.at), *certificate),
-            None => (Place::Anchor, &attempt.anchor.certificate),
+            None => (Place::Anchor, attempt.anchor.certificate),
         };
         finding(
             fault,

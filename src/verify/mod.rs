@@ -214,15 +214,15 @@ impl Verifier {
 
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
-        let is_pinned_elsewhere = self.store.pinned(end_entity, Source::All).is_some();
+        let is_pinned_elsewhere = || self.store.pinned(end_entity, Source::All).is_some();
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
-            Some(attempt) if !is_pinned_elsewhere => {
+            Some(attempt) if !is_pinned_elsewhere() => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
             none_or_pinned => {
-                let too_deep = !is_pinned_elsewhere
+                let too_deep = !is_pinned_elsewhere()
                     && none_or_pinned.is_none()
                     && candidates.are_too_deep(MAX_INTERMEDIATES);
                 findings.push(if too_deep {

@@ -13,11 +13,11 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 /// Adds what the profile refuses.
-pub(super) fn check(path: &[&Certificate], anchor: &Anchor, faults: &mut Vec<Fault>) {
+pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
     let certificates = path
         .iter()
         .copied()
-        .chain(core::iter::once(&anchor.certificate));
+        .chain(core::iter::once(anchor.certificate));
     for (at, certificate) in certificates.enumerate() {
         let mut broken = |words| {
             faults.push(Fault::noted(

@@ -23,7 +23,7 @@ use pki_types::SignatureVerificationAlgorithm;
 /// Faults of a path that holds. The anchor is trusted because it is in the store, so nobody can revoke it.
 pub(super) fn check(
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     question: &Question<'_>,
     algorithms: Algorithms,
     work: &Work,
@@ -33,7 +33,7 @@ pub(super) fn check(
     }
     let keys = Keys { algorithms, work };
     let issuers = path.iter().skip(1).copied();
-    let issuers = issuers.chain(core::iter::once(&anchor.certificate));
+    let issuers = issuers.chain(core::iter::once(anchor.certificate));
     path.iter()
         .zip(issuers)
         .enumerate()

@@ -64,7 +64,7 @@ pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> 
 /// Faults of a path, and the moment at which the path verifier is asked. `None` if there is no such moment.
 pub(super) fn check_path(
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     question: &Question<'_>,
 ) -> (Vec<Fault>, Option<UnixTime>) {
     let mut faults = Vec::new();
@@ -107,13 +107,13 @@ fn check_blocked(
 
 /// Whether the end entity is older than the day from which on its anchor vouches for nothing new.
 fn check_issued(
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     path: &[&Certificate],
     question: &Question<'_>,
     faults: &mut Vec<Fault>,
 ) {
     let issued = path.first().map(|first| first.validity().not_before());
-    let last = question.blocked.last_issue(&anchor.certificate);
+    let last = question.blocked.last_issue(anchor.certificate);
     if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
         let text = format!("the last day that counts is {}", Date::of(last));
         let note = Note::Text(text.into());
@@ -219,7 +219,7 @@ fn check_path_length(
 
 /// The anchor vouches because it is in the store; its validity, key and limits still count.
 fn check_anchor(
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     path: &[&Certificate],
     question: &Question<'_>,
     faults: &mut Vec<Fault>,
@@ -238,11 +238,11 @@ fn check_anchor(
     if anchor.certificate.extensions().unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
     }
-    check_key(&anchor.certificate, at, faults);
-    check_blocked(&anchor.certificate, at, question, faults);
+    check_key(anchor.certificate, at, faults);
+    check_blocked(anchor.certificate, at, question, faults);
     check_issued(anchor, path, question, faults);
-    check_usage(&anchor.certificate, at, question, faults);
-    check_path_length(&anchor.certificate, at, path, faults);
+    check_usage(anchor.certificate, at, question, faults);
+    check_path_length(anchor.certificate, at, path, faults);
     if anchor.disabled {
         faults.push(Fault::new(Reason::AnchorDisabled, at));
     }
@@ -319,7 +319,7 @@ fn check_usage(
 /// name, the host of a SIP URI, an email address in the subject.
 fn check_names(
     path: &[&Certificate],
-    anchor: &Anchor,
+    anchor: &Anchor<'_>,
     question: &Question<'_>,
     faults: &mut Vec<Fault>,
 ) {
@@ -331,7 +331,7 @@ fn check_names(
     for (at, issuer) in path
         .iter()
         .copied()
-        .chain(core::iter::once(&anchor.certificate))
+        .chain(core::iter::once(anchor.certificate))
         .enumerate()
         .skip(1)
     {

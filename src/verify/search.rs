@@ -27,7 +27,7 @@ pub(super) type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES
 /// A path that was looked at, and what is wrong with it.
 pub(super) struct Attempt<'a> {
     pub(super) certificates: Certificates<'a>,
-    pub(super) anchor: Anchor,
+    pub(super) anchor: Anchor<'a>,
     pub(super) faults: Vec<Fault>,
     /// Whether the path verifier was asked and agreed.
     verified: bool,
@@ -97,9 +97,9 @@ impl<'a> Search<'a, '_> {
         for hint in KeyHint::ALL {
             let Some(between) = more.checked_sub(1) else {
                 for anchor in candidates.anchors_of(head) {
-                    if KeyHint::of(head, &anchor.certificate) == hint {
+                    if KeyHint::of(head, anchor.certificate) == hint {
                         self.step()?;
-                        self.attempt(path, anchor)?;
+                        self.attempt(path, &anchor)?;
                     }
                 }
                 continue;
@@ -131,11 +131,11 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    fn attempt(&mut self, path: &Certificates<'a>, anchor: &Anchor) -> ControlFlow<()> {
+    fn attempt(&mut self, path: &Certificates<'a>, anchor: &Anchor<'a>) -> ControlFlow<()> {
         let vouches = !anchor.disabled && self.question.vouches(anchor.part);
         let known_bad = path
             .last()
-            .is_some_and(|last| self.work.is_known_bad(last, &anchor.certificate));
+            .is_some_and(|last| self.work.is_known_bad(last, anchor.certificate));
         if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
             return ControlFlow::Continue(());
         }
@@ -155,7 +155,7 @@ impl<'a> Search<'a, '_> {
         }
         let attempt = Attempt {
             certificates: path.clone(),
-            anchor: anchor.clone(),
+            anchor: *anchor,
             faults,
             verified,
         };
@@ -183,7 +183,7 @@ impl Attempt<'_> {
         issuers.extend(intermediates.iter().copied().cloned());
         let validity = rules::together(&self.certificates)?
             .intersection(self.anchor.certificate.validity())?;
-        issuers.push(self.anchor.certificate);
+        issuers.push(self.anchor.certificate.clone());
         Some(Path {
             end_entity: (*end_entity).clone(),
             issuers,
