@@ -11,13 +11,13 @@ mod common;
 
 use common::support::pem::LineEnding;
 use common::support::{Key, NOW, chain3_with, intermediate, leaf, root};
-use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem};
+use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem, support};
 use core::hint::black_box;
 use core::time::Duration;
 use pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy, ReferenceIdentity,
-    TrustStore, Verifier,
+    SignatureCache, TrustStore, Verifier,
 };
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
@@ -30,6 +30,8 @@ const WORKS: &[Work] = &[
     ("name/wildcard_among_100", name_wildcard_among_100),
     ("store/first_verify", store_first_verify),
     ("verify/path_of_3", verify_path_of_3),
+    ("verify/path_of_3_read", verify_path_of_3_read),
+    ("verify/known_peer", verify_known_peer),
     ("verify/mozilla_store", verify_mozilla_store),
     ("verify/pin", verify_pin),
     ("verify/hostile_50", verify_hostile_50),
@@ -111,6 +113,37 @@ fn verify_path_of_3(times: u32) {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
+}
+
+/// From the chain to the verdict: without reading the two certificates.
+fn verify_path_of_3_read(times: u32) {
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&root.der)).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
+    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    for _ in 0..times {
+        let verdict = verifier.verify_server(black_box(&chain), &meant, CLOCK);
+        assert!(verdict.is_trusted(), "{verdict}");
+    }
+}
+
+/// With both signatures remembered, among as many as there is room for.
+fn verify_known_peer(times: u32) {
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&root.der)).unwrap();
+    let cache = SignatureCache::new();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = verifier.remembering(&cache);
+    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    for number in 100..200 {
+        let other = support::leaf(HOST).key(Key::ed25519(number));
+        let chain = Chain::from_der(&[other.signed_by(&ca).der, ca.der.clone()]).unwrap();
+        assert!(verifier.verify_server(&chain, &meant, CLOCK).is_trusted());
+    }
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 

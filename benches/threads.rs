@@ -1,5 +1,6 @@
 //! One verifier, shared by threads: does it scale as the bare signature checks do?
 #![expect(
+    clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::disallowed_types,
     clippy::disallowed_methods,
@@ -9,11 +10,13 @@
 mod common;
 
 use common::{P256, Peer};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use std::sync::Barrier;
 use std::thread;
 use std::time::Instant;
+use trustslot::SignatureCache;
 
 fn main() {
     let mut criterion = common::criterion();
@@ -25,7 +28,23 @@ fn threads(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("threads");
     let peer = Peer::of(&P256);
     let verifier = peer.verifier();
+    let peers = Peer::many(&P256, u64::try_from(2 * SignatureCache::ENTRIES).unwrap());
+    let remembering = verifier.clone().remembering(&SignatureCache::new());
     for count in [1, 2] {
+        let next = AtomicUsize::new(0);
+        each(
+            &mut group,
+            &format!("known_issuer_on_{count}"),
+            count,
+            || {
+                let turn = next.fetch_add(1, Ordering::Relaxed) % peers.len();
+                peers
+                    .get(turn)
+                    .unwrap()
+                    .judged_by(&remembering)
+                    .is_trusted()
+            },
+        );
         each(&mut group, &format!("verify_on_{count}"), count, || {
             peer.judged_by(&verifier).is_trusted()
         });

@@ -13,7 +13,7 @@ use core::hint::black_box;
 use core::time::Duration;
 use criterion::{BenchmarkGroup, measurement::WallTime};
 use pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
-use trustslot::{BuiltIn, Chain, Check, Policy, TrustStore, Verdict, Verifier};
+use trustslot::{BuiltIn, Chain, Check, Policy, SignatureCache, TrustStore, Verdict, Verifier};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 fn main() {
@@ -22,6 +22,7 @@ fn main() {
     for kind in KINDS {
         path_of_3(&mut group, kind);
     }
+    remembering(&mut group);
     all_but_signatures(&mut group);
     mozilla_store(&mut group);
     many_anchors(&mut group);
@@ -44,6 +45,27 @@ fn path_of_3(group: &mut BenchmarkGroup<'_, WallTime>, kind: &Kind) {
     let root = CertificateDer::from(peer.root.der.as_slice());
     let anchors = [anchor_from_trusted_cert(&root).unwrap()];
     webpki_alone(group, &name("webpki_alone"), &peer, &anchors);
+}
+
+/// With a cache: peers that are new below a CA that is known, and one that is known itself. Floor of the former:
+/// the signature of the peer's own certificate.
+fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
+    // More than the cache has room for, so that each is new again when its turn comes.
+    let count = u64::try_from(2 * SignatureCache::ENTRIES).unwrap();
+    let peers = Peer::many(&P256, count);
+    let first = peers.first().unwrap();
+    let cache = SignatureCache::new();
+    let verifier = first.verifier().remembering(&cache);
+    let mut turns = peers.iter().cycle();
+    group.bench_function("known_issuer", |bencher| {
+        bencher.iter(|| {
+            let verdict = black_box(turns.next().unwrap()).judged_by(&verifier);
+            assert!(verdict.is_trusted(), "{verdict}");
+            verdict
+        });
+    });
+    bare(group, "bare_leaf_signature", first);
+    trusted(group, "known_peer", first, &verifier);
 }
 
 /// Everything but the signatures: what is paid above bare, without the noise of what is paid anyway.

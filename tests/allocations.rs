@@ -8,8 +8,8 @@ mod support;
 use allocation_counter::{AllocationInfo, measure};
 use support::{NOW, chain3, leaf};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, NameRules, Policy, ReferenceIdentity, Source,
-    TrustStore, Verifier,
+    BuiltIn, Bundle, Certificate, Chain, Clock, NameRules, Policy, ReferenceIdentity,
+    SignatureCache, Source, TrustStore, Verifier,
 };
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
 
@@ -69,7 +69,7 @@ fn a_name_is_found_without_the_heap() {
 fn a_built_in_part_is_ready_without_the_heap() {
     assert_eq!(count(TrustStore::mozilla), 0);
 
-    // The first peer makes the index of subjects, once: 40 octets for each root, none of which are its own.
+    // The first peer makes the index of subjects, once: 32 octets for each root, none of which are its own.
     let built_in: &'static BuiltIn = Box::leak(Box::new(BuiltIn::new(ROOTS)));
     let verifier = Verifier::new(TrustStore::new(built_in), Policy::STRICT);
     let (_, _, leaf) = chain3();
@@ -78,7 +78,7 @@ fn a_built_in_part_is_ready_without_the_heap() {
     let (first, second) = (heap_of(ask).1, heap_of(ask).1);
     assert_eq!(first.count_total - second.count_total, 1);
     let roots: i64 = ROOTS.len().try_into().unwrap();
-    assert!(first.bytes_current - second.bytes_current <= 40 * roots);
+    assert!(first.bytes_current - second.bytes_current <= 32 * roots);
 
     // An uploaded certificate is shared with the file it came from: what it takes is its place.
     let file = bundle(&leaf.der);
@@ -103,12 +103,21 @@ fn a_peer_is_accepted_with_few_allocations() {
         let _index_is_made = verifier.verify_server_of_any_name(&chain, CLOCK);
         let (verdict, heap) = heap_of(|| verifier.verify_server(&chain, &meant, CLOCK));
         assert!(verdict.is_trusted(), "{verdict}");
-        // Kept: the issuers of the path and the name that matched. Not kept: the anchors that could matter.
-        assert_eq!((heap.count_current, heap.count_total), (2, 3));
+        // The issuers of the path and the name that matched, which the verdict keeps.
+        assert_eq!((heap.count_current, heap.count_total), (2, 2));
 
         let (verdict, heap) = heap_of(|| verifier.verify_server_of_any_name(&chain, CLOCK));
         assert!(verdict.is_trusted(), "{verdict}");
-        assert_eq!((heap.count_current, heap.count_total), (1, 2));
+        assert_eq!((heap.count_current, heap.count_total), (1, 1));
+
+        // What is known is found without the heap.
+        let cache = SignatureCache::new();
+        let remembering = verifier.remembering(&cache);
+        let _both_are_remembered = remembering.verify_server(&chain, &meant, CLOCK);
+        assert_eq!(cache.len(), 2);
+        let (verdict, heap) = heap_of(|| remembering.verify_server(&chain, &meant, CLOCK));
+        assert!(verdict.is_trusted(), "{verdict}");
+        assert_eq!((heap.count_current, heap.count_total), (2, 2));
     }
 }
 

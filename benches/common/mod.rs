@@ -121,6 +121,23 @@ impl Peer {
         verifier(store)
     }
 
+    /// Peers below the same intermediate, each with a key of its own.
+    pub fn many(kind: &Kind, count: u64) -> Vec<Self> {
+        let (root, intermediate, _) = chain3_with(kind.key);
+        let peer = |number| {
+            let leaf = support::leaf(HOST)
+                .key((kind.key)(1_000 + number))
+                .signed_by(&intermediate);
+            Self {
+                signatures: vec![Signature::of(&leaf, &intermediate, kind.algorithm)],
+                presented: vec![leaf.der, intermediate.der.clone()],
+                meant: HOST.parse().unwrap(),
+                root: root.clone(),
+            }
+        };
+        (0..count).map(peer).collect()
+    }
+
     /// From the octets to the verdict: what a handshake pays.
     pub fn judged_by(&self, verifier: &Verifier) -> Verdict {
         let chain = Chain::from_der(&self.presented).unwrap();

@@ -29,7 +29,7 @@ fn what_mozilla_imposes_is_imposed_here() {
         let Some(ours) = anchor_like(&store, theirs) else {
             continue;
         };
-        let own = own_constraints(&ours.certificate);
+        let own = own_constraints(ours.certificate);
         let theirs = theirs.name_constraints.as_ref().map(AsRef::as_ref);
         // A root that says so itself needs nobody to impose it.
         if own.is_some() && own == theirs {

@@ -27,7 +27,7 @@ pub(super) fn verify(
     anchor: &Anchor<'_>,
     time: UnixTime,
     algorithms: Algorithms,
-    work: &Work,
+    work: &Work<'_>,
 ) -> Result<(), Fault> {
     let own = anchor.certificate.extensions().name_constraints;
     let own = own.map(|constraints| constraints.contents.of(anchor.certificate.as_der()));
@@ -45,7 +45,7 @@ fn verify_under(
     name_constraints: Option<&[u8]>,
     time: UnixTime,
     algorithms: Algorithms,
-    work: &Work,
+    work: &Work<'_>,
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     let Some((end_entity, intermediates)) = path.split_first() else {
@@ -116,7 +116,7 @@ fn fault(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     algorithms: Algorithms,
-    work: &Work,
+    work: &Work<'_>,
 ) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
@@ -165,7 +165,7 @@ fn fault(
 /// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
 /// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
 /// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
-fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work) -> Fault {
+fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
     let issuers = path.iter().skip(1).copied();
     let issuers = issuers.chain(core::iter::once(anchor.certificate));
     let bad = path

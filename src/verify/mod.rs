@@ -8,7 +8,10 @@ mod public_web;
 mod revocation;
 mod rules;
 mod search;
+mod signature_cache;
 mod work;
+
+pub use signature_cache::SignatureCache;
 
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
@@ -29,7 +32,8 @@ use engine::MAX_INTERMEDIATES;
 /// Judges peers by a trust store and a policy.
 ///
 /// It is a snapshot that never changes and that threads share: a change of the store or the policy makes a new
-/// one, so what was removed is really removed, and nothing that was verified is remembered.
+/// one, so what was removed is really removed. Nothing about a peer is remembered, unless
+/// [`remembering`](Self::remembering) was asked for: then it is good signatures, and never a verdict.
 ///
 /// ```
 /// use trustslot::{Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier};
@@ -56,6 +60,7 @@ pub struct Verifier {
     known: Arc<[Certificate]>,
     blocked: Arc<BlockList>,
     crls: Arc<[Crl]>,
+    cache: Option<SignatureCache>,
     policy: Policy,
     algorithms: Algorithms,
 }
@@ -75,6 +80,7 @@ struct Question<'a> {
     store: &'a TrustStore,
     blocked: &'a BlockList,
     crls: &'a [Crl],
+    cache: Option<&'a SignatureCache>,
     policy: Policy,
     clock: Clock,
     usage: Usage,
@@ -98,6 +104,7 @@ impl Verifier {
             known: Arc::from([]),
             blocked: Arc::new(BlockList::new()),
             crls: Arc::from([]),
+            cache: None,
             policy,
             algorithms,
         }
@@ -146,6 +153,15 @@ impl Verifier {
         }
     }
 
+    /// The same verifier remembering good signatures in this cache, beside whatever else has it.
+    #[must_use]
+    pub fn remembering(self, cache: &SignatureCache) -> Self {
+        Self {
+            cache: Some(cache.clone()),
+            ..self
+        }
+    }
+
     /// The policy that decides.
     pub const fn policy(&self) -> Policy {
         self.policy
@@ -190,6 +206,7 @@ impl Verifier {
             store: &self.store,
             blocked: &self.blocked,
             crls: &self.crls,
+            cache: self.cache.as_ref(),
             policy: self.policy,
             clock,
             usage,

@@ -26,7 +26,7 @@ pub(super) fn check(
     anchor: &Anchor<'_>,
     question: &Question<'_>,
     algorithms: Algorithms,
-    work: &Work,
+    work: &Work<'_>,
 ) -> Vec<Fault> {
     if question.crls.is_empty() {
         return Vec::new();
@@ -133,7 +133,7 @@ fn since(revoked: Revoked) -> Note {
 /// Whether a key has signed a list.
 struct Keys<'a> {
     algorithms: Algorithms,
-    work: &'a Work,
+    work: &'a Work<'a>,
 }
 
 impl Keys<'_> {

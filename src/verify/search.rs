@@ -51,7 +51,7 @@ pub(super) fn search<'a>(
         candidates,
         question,
         algorithms,
-        work: Work::new(),
+        work: Work::new(question.cache),
         steps: MAX_STEPS,
         best: None,
         only_vouching: true,
@@ -71,7 +71,7 @@ struct Search<'a, 'q> {
     candidates: &'q Candidates<'a>,
     question: &'q Question<'q>,
     algorithms: Algorithms,
-    work: Work,
+    work: Work<'q>,
     steps: usize,
     best: Option<Attempt<'a>>,
     /// Whether this round is for the anchors that vouch, or for the others.

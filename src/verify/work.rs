@@ -1,5 +1,6 @@
-//! How much work one peer may cause: signature checks are counted, and none is made twice.
+//! How much work one peer may cause: signature checks are counted, and none is made twice for it.
 
+use super::signature_cache::{Inputs, SignatureCache};
 use crate::certificate::Certificate;
 use arrayvec::ArrayVec;
 use core::fmt;
@@ -25,7 +26,10 @@ const LARGE_RSA_COST: u32 = 4;
 const LARGE_RSA_OCTETS: usize = 600;
 
 /// The signature checks of one verdict. Shared with nobody; the lock only serves `Sync`.
-pub(super) struct Work(Mutex<State>);
+pub(super) struct Work<'a> {
+    state: Mutex<State>,
+    cache: Option<&'a SignatureCache>,
+}
 
 struct State {
     left: u32,
@@ -42,13 +46,14 @@ struct Checked {
     good: bool,
 }
 
-impl Work {
-    pub(super) const fn new() -> Self {
-        Self(Mutex::new(State {
+impl<'a> Work<'a> {
+    pub(super) const fn new(cache: Option<&'a SignatureCache>) -> Self {
+        let state = Mutex::new(State {
             left: MAX_WORK,
             exhausted: false,
             checked: ArrayVec::new_const(),
-        }))
+        });
+        Self { state, cache }
     }
 
     /// Whether a check was refused for lack of budget.
@@ -67,7 +72,7 @@ impl Work {
 
     fn check(
         &self,
-        algorithm: &dyn SignatureVerificationAlgorithm,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
         key: &[u8],
         message: &[u8],
         signature: &[u8],
@@ -86,7 +91,12 @@ impl Work {
                     return Err(InvalidSignature);
                 };
                 state.left = left;
-                let good = algorithm.verify_signature(key, message, signature).is_ok();
+                let good = self.is_good(&Inputs {
+                    algorithm,
+                    key,
+                    message,
+                    signature,
+                });
                 // Every check costs one at least, so there is room for all that the budget allows.
                 let _room = state.checked.try_push(Checked {
                     key: address(key),
@@ -100,15 +110,34 @@ impl Work {
         })
     }
 
+    /// Asks the cache, or checks. What is known costs as much of the budget, so that a verdict does not depend on
+    /// what was verified before.
+    fn is_good(&self, inputs: &Inputs<'_>) -> bool {
+        if self.cache.is_some_and(|cache| cache.knows(inputs)) {
+            return true;
+        }
+        let Inputs {
+            algorithm,
+            key,
+            message,
+            signature,
+        } = *inputs;
+        let good = algorithm.verify_signature(key, message, signature).is_ok();
+        if let Some(cache) = self.cache.filter(|_| good) {
+            cache.remember(inputs);
+        }
+        good
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// An algorithm whose checks are counted.
 pub(super) struct Counted<'a> {
     pub(super) algorithm: &'static dyn SignatureVerificationAlgorithm,
-    pub(super) work: &'a Work,
+    pub(super) work: &'a Work<'a>,
 }
 
 impl SignatureVerificationAlgorithm for Counted<'_> {

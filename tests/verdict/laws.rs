@@ -7,7 +7,9 @@ use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::time::Duration;
-use trustslot::{BuiltIn, Certificate, Check, Clock, Place, Policy, Reason, TrustStore, Verdict};
+use trustslot::{
+    BuiltIn, Certificate, Check, Clock, Place, Policy, Reason, SignatureCache, TrustStore, Verdict,
+};
 
 /// What must not change: the outcome, every finding, or the path, and every word.
 fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Place)>, String, Vec<Vec<u8>>) {
@@ -73,6 +75,20 @@ proptest! {
     fn the_same_question_has_the_same_answer(plan in plan()) {
         let (first, again) = (World::new(plan.clone()), World::new(plan));
         prop_assert_eq!(first.verdict(), again.verdict());
+    }
+
+    /// Whatever was asked before: the worlds share their names and keys.
+    #[test]
+    fn what_is_remembered_changes_nothing(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
+        let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };
+        for plan in plans {
+            let world = World::new(plan);
+            let verdict = world.verdict();
+            for _ in 0..2 {
+                let again = world.verdict_remembering(&cache);
+                prop_assert_eq!(essence(&again), essence(&verdict));
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use pki_types::CertificateDer;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, Source, TrustStore, Verdict,
+    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, SignatureCache, Source, TrustStore,
+    Verdict,
 };
 
 /// How a certificate deviates from what it should be.
@@ -224,6 +225,16 @@ impl World {
         let chain = Chain::from_certificates(presented).unwrap();
         let meant = self.plan.meant.parse().unwrap();
         verifier(store, policy).verify_server(&chain, &meant, self.plan.clock)
+    }
+
+    /// The same question to a verifier that remembers good signatures.
+    pub fn verdict_remembering(&self, cache: &SignatureCache) -> Verdict {
+        let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
+        let chain = Chain::from_certificates(presented).unwrap();
+        let meant = self.plan.meant.parse().unwrap();
+        verifier(self.store(None), self.policy())
+            .remembering(cache)
+            .verify_server(&chain, &meant, self.plan.clock)
     }
 
     pub fn verdict(&self) -> Verdict {
