@@ -4,10 +4,9 @@ use super::reason::Reason;
 use super::remedy::Remedy;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
-use crate::name::NameMismatch;
+use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, Source};
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -45,7 +44,8 @@ pub(crate) enum Detail {
     Source(Source),
     /// What exactly, in words of the check that found it.
     Words(&'static str),
-    Text(String),
+    Text(Box<str>),
+    Constraint(Box<ConstraintViolation>),
 }
 
 /// What the checks found, in the order of the path and of the checks.

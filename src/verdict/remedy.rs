@@ -1,14 +1,15 @@
 //! The smallest change that would help, as a value a program can act upon.
 
-use crate::certificate::Fingerprint;
+use crate::certificate::{Certificate, Fingerprint};
 use crate::clock::Date;
 use crate::name::ReferenceIdentity;
 use crate::policy::Source;
-use alloc::string::String;
 use core::fmt;
 use pki_types::UnixTime;
 
 /// The smallest change that would help. Whether it should be made is for people to decide.
+///
+/// Names become text when it is shown: a program that shows nothing does not carry the code for that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {
@@ -16,10 +17,10 @@ pub enum Remedy {
     SetSource(Source),
     /// Switch this built-in certificate on.
     EnableBuiltIn(Fingerprint),
-    /// Upload the certificate of the CA with this name.
+    /// Upload the certificate of this CA, which the peer sent.
     UploadIssuer {
-        /// The name, as text for people.
-        name: String,
+        /// The CA's certificate: [`Certificate::issued_to`] is its name for people.
+        ca: Certificate,
         /// How many places of the custom part are free.
         room: usize,
     },
@@ -30,10 +31,10 @@ pub enum Remedy {
         /// How many places of the custom part are free.
         room: usize,
     },
-    /// Have the peer send the certificate of the CA with this name as well, or upload it.
+    /// Have the peer send the certificate of the CA that issued this one as well, or upload it.
     SupplyIssuer {
-        /// The name, as text for people.
-        name: String,
+        /// What it issued: [`Certificate::issued_by`] is its name for people.
+        issued: Certificate,
         /// How many places of the custom part are free.
         room: usize,
     },
@@ -47,10 +48,10 @@ pub enum Remedy {
     Renew(UnixTime),
     /// Wait until this time, or look at the clock.
     WaitUntil(UnixTime),
-    /// Load the current list of revoked certificates of the CA with this name.
+    /// Load the current list of revoked certificates of the CA that issued this one.
     LoadCrl {
-        /// The name, as text for people.
-        issuer: String,
+        /// What it issued: [`Certificate::issued_by`] is its name for people.
+        issued: Certificate,
     },
     /// Have another certificate issued, because this one no longer counts.
     Reissue,
@@ -63,10 +64,11 @@ impl fmt::Display for Remedy {
         match self {
             Self::SetSource(source) => write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => f.write_str("switch the built-in certificate on again"),
-            Self::UploadIssuer { name, room } => {
+            Self::UploadIssuer { ca, room } => {
                 write!(
                     f,
-                    "upload the CA certificate named {name} ({})",
+                    "upload the CA certificate named {} ({})",
+                    ca.issued_to(),
                     Room(*room)
                 )
             }
@@ -75,9 +77,10 @@ impl fmt::Display for Remedy {
                 "if its SHA-256 fingerprint is {fingerprint}, upload the certificate ({})",
                 Room(*room)
             ),
-            Self::SupplyIssuer { name, room } => write!(
+            Self::SupplyIssuer { issued, room } => write!(
                 f,
-                "have the server send the CA certificate named {name} too, or upload it ({})",
+                "have the server send the CA certificate named {} too, or upload it ({})",
+                issued.issued_by(),
                 Room(*room)
             ),
             Self::Dial(name) => write!(f, "use {name} as the server's address"),
@@ -87,7 +90,9 @@ impl fmt::Display for Remedy {
             Self::WaitUntil(begin) => {
                 write!(f, "wait until {}, or look at the clock", Date::of(*begin))
             }
-            Self::LoadCrl { issuer } => write!(f, "load the current CRL of {issuer}"),
+            Self::LoadCrl { issued } => {
+                write!(f, "load the current CRL of {}", issued.issued_by())
+            }
             Self::Reissue => f.write_str("have another certificate issued"),
             Self::ReplaceWeak => {
                 f.write_str("have it replaced by one with RSA 2048 or P-256, and SHA-256, at least")

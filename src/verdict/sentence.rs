@@ -184,6 +184,7 @@ impl Finding {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),
             Detail::Text(text) => write!(f, ": {text}"),
+            Detail::Constraint(violation) => write!(f, ": {violation}"),
             _ => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ use crate::trust_store::Part;
 use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The faults of an end entity by itself.
@@ -75,13 +75,13 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
         (Reason::SelfIssuedNotTrusted, remedy)
     } else if last.is_self_issued() {
         let remedy = Remedy::UploadIssuer {
-            name: last.issued_to(),
+            ca: last.clone(),
             room: question.store.room(),
         };
         (Reason::RootNotTrusted, remedy)
     } else {
         let remedy = Remedy::SupplyIssuer {
-            name: last.issued_by(),
+            issued: last.clone(),
             room: question.store.room(),
         };
         (Reason::IssuerNotFound, remedy)
@@ -165,8 +165,8 @@ fn finding(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
-        (_, Note::Text(text)) => Detail::Text(text.to_string()),
-        (_, Note::Name(violation)) => Detail::Text(violation.to_string()),
+        (_, Note::Text(text)) => Detail::Text(text.clone()),
+        (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
         (_, Note::None) => Detail::None,
     };
     Finding {
@@ -193,7 +193,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Opti
         }
         Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
         Reason::RevocationUnknown | Reason::CrlExpired => Some(Remedy::LoadCrl {
-            issuer: certificate.issued_by(),
+            issued: certificate.clone(),
         }),
         Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
         Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),

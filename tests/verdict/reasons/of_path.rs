@@ -22,9 +22,9 @@ fn who_vouches() -> Vec<Row> {
     let pbx = leaf(HOST).self_signed();
     let fingerprint = certificate(&pbx).fingerprint();
     let both = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
-    let supply = |name: &str, room| {
-        let name = name.to_owned();
-        Some(Remedy::SupplyIssuer { name, room })
+    let supply = |issued, room| {
+        let issued = certificate(issued);
+        Some(Remedy::SupplyIssuer { issued, room })
     };
     let all = Some(Remedy::SetSource(Source::All));
     vec![
@@ -35,7 +35,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::IssuerNotFound,
                 Place::EndEntity,
                 "no trust anchor issued the certificate; wanted: Test CA",
-                supply("Test CA", 9),
+                supply(&leaf3, 9),
             )],
             control: good().instead(&[&leaf3]).knowing(&[&ca]),
         },
@@ -46,7 +46,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::IssuerNotFound,
                 Place::Intermediate(1),
                 "no trust anchor issued CA Test CA; wanted: Test Root",
-                supply("Test Root", 10),
+                supply(&ca, 10),
             )],
             control: good(),
         },
@@ -58,7 +58,7 @@ fn who_vouches() -> Vec<Row> {
                 Place::Intermediate(2),
                 "the chain ends in Test Root, which is not in the trust store",
                 Some(Remedy::UploadIssuer {
-                    name: "Test Root".into(),
+                    ca: certificate(&root),
                     room: 10,
                 }),
             )],

@@ -3,6 +3,7 @@
 use super::Row;
 use crate::case::{Case, good};
 use crate::support::crl::{Crl, crl};
+use crate::support::verifier::certificate;
 use crate::support::{Issued, NOW, intermediate, root};
 use trustslot::{Place, Reason, Remedy};
 
@@ -47,13 +48,16 @@ fn issued_too_late() -> Row {
 fn listed() -> Vec<Row> {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
+    let case = good();
     let load = || {
-        let issuer = "Test CA".to_owned();
-        Some(Remedy::LoadCrl { issuer })
+        let issued = certificate(&case.presented[0]);
+        Some(Remedy::LoadCrl { issued })
     };
-    let with =
-        |list: Crl| -> Case { good().consulting(&[crl().signed_by(&root), list.signed_by(&ca)]) };
-    let leaf = good().presented[0].clone();
+    let with = |list: Crl| -> Case {
+        case.clone()
+            .consulting(&[crl().signed_by(&root), list.signed_by(&ca)])
+    };
+    let leaf = case.presented[0].clone();
     let stranger = Issued {
         subject: crate::support::names::common_name("Stranger"),
         ..ca.clone()
