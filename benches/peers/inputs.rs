@@ -1,0 +1,105 @@
+//! What every peer is given: files in one directory, certificates one behind the other in DER.
+
+use crate::common::support::names::general;
+use crate::common::support::pem::LineEnding;
+use crate::common::support::{Issued, Key, chain3_with, intermediate, leaf, root};
+use crate::common::{HOST, KINDS, MOZILLA, mozilla_pem};
+use core::ops::Range;
+use std::fs;
+use std::path::Path;
+use trustslot::Bundle;
+
+/// The kinds of keys that every peer is asked about.
+pub(crate) const KEYS: [&str; 3] = ["p256", "p384", "rsa2048"];
+
+/// How many anchors stand around the one that vouches.
+pub(crate) const ANCHORS: [u64; 2] = [10, 10_000];
+
+/// How many name constraints a CA above a leaf of 2,000 names has.
+pub(crate) const SUBTREES: [usize; 2] = [10, 1_000];
+
+/// Writes all of it.
+pub(crate) fn write(into: &Path) {
+    fs::create_dir_all(into).unwrap();
+    let put = |name: &str, octets: &[u8]| fs::write(into.join(name), octets).unwrap();
+    put("mozilla.pem", mozilla_pem(LineEnding::LF).as_bytes());
+    let roots: Vec<u8> = MOZILLA.iter().flat_map(|der| der.iter().copied()).collect();
+    put("mozilla.roots", &roots);
+    let chain = Bundle::parse(
+        "chain.pem",
+        include_bytes!("../../examples/data/stackexchange-2021.pem"),
+    );
+    put(
+        "web_leaf.der",
+        chain.unwrap().iter().next().unwrap().as_der(),
+    );
+    put("pin.der", &leaf(HOST).self_signed().der);
+    for kind in KINDS.iter().filter(|kind| KEYS.contains(&kind.name)) {
+        let (root, ca, leaf) = chain3_with(kind.key);
+        put(&format!("{}.root", kind.name), &root.der);
+        put(
+            &format!("{}.chain", kind.name),
+            &[&*leaf.der, &*ca.der].concat(),
+        );
+        for (number, issued, by) in [(1, &leaf, &ca), (2, &ca, &root)] {
+            let put = |what: &str, octets: &[u8]| {
+                put(&format!("{}.{number}.{what}", kind.name), octets);
+            };
+            put("spki", by.key.spki());
+            put("message", &issued.tbs);
+            put("signature", &issued.signature);
+        }
+        if kind.name == "p256" {
+            put("root.der", &root.der);
+            put("ca.der", &ca.der);
+            put("leaf.der", &leaf.der);
+            anchors(&root, put);
+        }
+    }
+    put("hostile_50.chain", &hostile(|_| Key::p256(0)));
+    put("hostile_50_keys.chain", &hostile(Key::p256));
+    for subtrees in SUBTREES {
+        let (root, chain) = names(1..2_000, subtrees);
+        put(&format!("names_{subtrees}.root"), &root);
+        put(&format!("names_{subtrees}.chain"), &chain);
+    }
+}
+
+/// The one that vouches stands last. Each has a key of its own: peers may sort them by key.
+fn anchors(last: &Issued, put: impl Fn(&str, &[u8])) {
+    for count in ANCHORS {
+        let others = (1..count).map(|number| {
+            let other = root(&format!("Root {number}")).key(Key::p256(1_000 + number));
+            other.self_signed().der
+        });
+        let roots: Vec<u8> = others.chain([last.der.clone()]).flatten().collect();
+        put(&format!("anchors_{count}.roots"), &roots);
+    }
+}
+
+/// A leaf and fifty intermediates of one name, each of which could have issued each; no anchor issued any.
+fn hostile(key: fn(u64) -> Key) -> Vec<u8> {
+    let evil = |number: u8| {
+        let ca = intermediate("Evil CA").key(key(number.into()));
+        ca.serial(&[1, number])
+    };
+    let first = evil(0).self_signed();
+    let others = (0..50).map(|number| evil(number).signed_by(&first).der);
+    let leaf = leaf(HOST).signed_by(&first).der;
+    core::iter::once(leaf).chain(others).flatten().collect()
+}
+
+/// A leaf of so many names below a CA of so many constraints, none of which excludes them.
+fn names(names: Range<u32>, subtrees: usize) -> (Vec<u8>, Vec<u8>) {
+    let root = root("Test Root").self_signed();
+    let ca = (0..subtrees)
+        .fold(intermediate("Test CA"), |ca, n| {
+            ca.excluded_raw(general::dns(format!("{n}.example.org")))
+        })
+        .signed_by(&root);
+    let hosts = names.map(|n| format!("{n}.example.com"));
+    let leaf = leaf(HOST)
+        .dns_names(hosts.chain([HOST.to_owned()]))
+        .signed_by(&ca);
+    (root.der, [leaf.der, ca.der].concat())
+}
