@@ -1,0 +1,3 @@
+//! What every Rust program has.
+
+fn main() {}
