@@ -1,0 +1,74 @@
+//! Lists of revoked certificates: 100,000 entries to something that can be asked, and a verdict that asks. Peer:
+//! webpki's owned list, which also reads all entries. Floor of the verdict: the same without lists.
+#![expect(clippy::unwrap_used, reason = "a bench may panic")]
+
+mod common;
+
+use common::support::crl::{Crl as Described, crl};
+use common::support::{Issued, chain3_with, der};
+use common::{CLOCK, P256, Peer};
+use core::hint::black_box;
+use criterion::Criterion;
+use trustslot::{Chain, Crl};
+use webpki::OwnedCertRevocationList;
+
+fn main() {
+    let mut criterion = common::criterion();
+    let (_, ca, _) = chain3_with(P256.key);
+    read(&mut criterion, &ca);
+    verify(&mut criterion, &ca);
+    criterion.final_summary();
+}
+
+/// A list of the size that large public CAs publish.
+fn long() -> Described {
+    let date = der::utc_time("260401000000Z");
+    let mut entries = Vec::new();
+    for number in 0..100_000_u32 {
+        let serial = [[0x40].as_slice(), &number.to_be_bytes()].concat();
+        entries.extend(der::seq(&[&der::tlv(der::INTEGER, &serial), &date]));
+    }
+    crl().entry_raw(entries)
+}
+
+fn read(criterion: &mut Criterion, ca: &Issued) {
+    let octets = long().signed_by(ca);
+    let mut group = criterion.benchmark_group("crl");
+    group.bench_function("read_100000", |bencher| {
+        bencher.iter(|| {
+            let list = Crl::from_der(black_box(&octets)).unwrap();
+            assert_eq!(list.len(), 100_000);
+            list
+        });
+    });
+    group.bench_function("webpki_read_100000", |bencher| {
+        bencher.iter(|| OwnedCertRevocationList::from_der(black_box(&octets)).unwrap());
+    });
+    let list = Crl::from_der(&octets).unwrap();
+    let serial = [0x40, 0, 1, 0, 0];
+    group.bench_function("find_among_100000", |bencher| {
+        bencher.iter(|| list.find(black_box(&serial)).unwrap());
+    });
+    group.finish();
+}
+
+/// Both issuers have a list, the intermediate a long one. Its signature is checked by the first verdict alone.
+fn verify(criterion: &mut Criterion, ca: &Issued) {
+    let peer = Peer::of(&P256);
+    let lists = [crl().signed_by(&peer.root), long().signed_by(ca)];
+    let plain = peer.verifier();
+    let lists = lists.map(|list| Crl::from_der(&list).unwrap());
+    let consulting = plain.clone().consulting(lists);
+    let chain = Chain::from_der(&peer.presented).unwrap();
+    let mut group = criterion.benchmark_group("crl");
+    for (name, verifier) in [("verify", &consulting), ("verify_without", &plain)] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let verdict = verifier.verify_server(black_box(&chain), &peer.meant, CLOCK);
+                assert!(verdict.is_trusted());
+                verdict
+            });
+        });
+    }
+    group.finish();
+}
