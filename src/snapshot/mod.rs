@@ -46,10 +46,11 @@ const MAGIC: &[u8] = b"trustslot";
 
 const VERSION: u64 = 1;
 
-/// Of two places in flash, the one that holds the newer whole snapshot.
+/// Of two places in flash, the newer whole snapshot.
 ///
 /// Power can be lost while a snapshot is written. A firmware that writes to two places in turn, always over the
-/// older one, has one whole snapshot at any time, and this finds it.
+/// older one, has one whole snapshot at any time, and this finds it. It says its own length, so whatever stands
+/// behind it in its place (erased cells, the end of a longer one of before) is left out.
 ///
 /// # Errors
 ///
@@ -61,14 +62,14 @@ const VERSION: u64 = 1;
 /// let store = TrustStore::new(BuiltIn::EMPTY);
 /// let whole = store.snapshot();
 /// let torn = &whole[..whole.len() - 5];
-/// assert_eq!(newest_valid(torn, &whole)?, whole);
+/// let place = [&whole[..], &[0xff; 100]].concat();
+/// assert_eq!(newest_valid(torn, &place)?, whole);
 /// # Ok::<(), trustslot::SnapshotError>(())
 /// ```
 pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotError> {
-    match (generation_of(a), generation_of(b)) {
-        (Ok(first), Ok(second)) if second > first => Ok(b),
-        (Ok(_), _) => Ok(a),
-        (Err(_), Ok(_)) => Ok(b),
+    match (first_in(a), first_in(b)) {
+        (Ok((_, first)), Ok((bytes, second))) if second > first => Ok(bytes),
+        (Ok((bytes, _)), _) | (Err(_), Ok((bytes, _))) => Ok(bytes),
         (Err(error), Err(_)) => Err(error),
     }
 }
@@ -129,8 +130,11 @@ pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>,
     Ok(envelope)
 }
 
-fn generation_of(bytes: &[u8]) -> Result<u64, SnapshotError> {
-    read(bytes).map(|(_, envelope)| envelope.generation)
+/// The snapshot at the beginning of a place, and its generation.
+fn first_in(place: &[u8]) -> Result<(&[u8], u64), SnapshotError> {
+    let bytes = Reader::new(place).expect(Tag::Sequence)?.whole;
+    let (_, envelope) = read(bytes)?;
+    Ok((bytes, envelope.generation))
 }
 
 fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {

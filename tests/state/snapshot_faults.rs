@@ -29,8 +29,9 @@ fn fault_f01_power_lost_while_writing() {
                         Ok(store) => assert!(store.snapshot() == new && stored == new),
                         Err(error) => assert!(!error.to_string().is_empty()),
                     }
-                    // The other place still holds the old state.
-                    let found = newest_valid(stored, &old).unwrap();
+                    // The other place still holds the old state. A place is read whole: a snapshot says
+                    // where it ends.
+                    let found = newest_valid(&flash, &old).unwrap();
                     assert!(found == new || found == old, "cut at {cut}");
                     assert_eq!(found == new, written == new.len() || stored == new);
                 }
@@ -44,6 +45,10 @@ fn the_newer_of_two_places_counts() {
     let old = filled(EMPTY, 1).snapshot();
     let new = filled(EMPTY, 2).snapshot();
     let torn = &new[..new.len() - 1];
+    let padded = [&new[..], &[0xff; 4096]].concat();
+    let longer = filled(EMPTY, 5).snapshot();
+    let over = [&new[..], &longer[new.len()..]].concat();
+    let torn_over = [torn, &longer[torn.len()..]].concat();
     for (a, b, found, why) in [
         (&old[..], &new[..], &new[..], "second is newer"),
         (&new, &old, &new, "first is newer"),
@@ -51,6 +56,10 @@ fn the_newer_of_two_places_counts() {
         (torn, &old, &old, "first is torn"),
         (&old, torn, &old, "second is torn"),
         (b"", &old, &old, "first was never written"),
+        (&[0xff; 4096], &old, &old, "first is erased"),
+        (&padded, &old, &new, "first is larger than it need be"),
+        (&old, &over, &new, "second held a longer one before"),
+        (&torn_over, &old, &old, "first is torn over a longer one"),
     ] {
         assert_eq!(newest_valid(a, b).unwrap(), found, "{why}");
     }
