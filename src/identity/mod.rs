@@ -56,7 +56,8 @@ impl Identity {
 
     /// Reads one PEM file with certificate, private key and optional chain, in any order.
     ///
-    /// The certificate that the key belongs to is the one presented; the others are put in order behind it.
+    /// The certificate that the key belongs to is the one presented; the others are put in order behind it. That it
+    /// belongs to it is proved, which takes as long as [`PrivateKey::matches`].
     ///
     /// # Errors
     ///
