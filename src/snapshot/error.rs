@@ -17,7 +17,7 @@ pub enum SnapshotError {
         /// How many it has.
         bytes: usize,
     },
-    /// These bytes are something else.
+    /// These bytes are something else: a place in flash that was never written to, or erased.
     #[error("this is no snapshot")]
     NoSnapshot,
     /// It was written by another format, usually by a newer firmware.

@@ -54,7 +54,8 @@ const VERSION: u64 = 1;
 ///
 /// # Errors
 ///
-/// What is wrong with `a`, if neither place holds a whole snapshot.
+/// What is wrong with `a`, if neither place holds a whole snapshot: [`SnapshotError::NoSnapshot`] where nothing was
+/// ever written.
 ///
 /// ```
 /// use trustslot::{BuiltIn, TrustStore, newest_valid};
@@ -132,7 +133,11 @@ pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>,
 
 /// The snapshot at the beginning of a place, and its generation.
 fn first_in(place: &[u8]) -> Result<(&[u8], u64), SnapshotError> {
-    let bytes = Reader::new(place).expect(Tag::Sequence)?.whole;
+    let mut rest = Reader::new(place);
+    if rest.peek() != Some(Tag::Sequence) {
+        return Err(SnapshotError::NoSnapshot);
+    }
+    let bytes = rest.expect(Tag::Sequence)?.whole;
     let (_, envelope) = read(bytes)?;
     Ok((bytes, envelope.generation))
 }
@@ -142,6 +147,9 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
         return Err(SnapshotError::TooLarge { bytes: bytes.len() });
     }
     let mut outer = Reader::new(bytes);
+    if outer.peek() != Some(Tag::Sequence) {
+        return Err(SnapshotError::NoSnapshot);
+    }
     let whole = outer.expect(Tag::Sequence)?;
     outer.end()?;
     let mut parts = whole.inside();

@@ -65,6 +65,12 @@ fn the_newer_of_two_places_counts() {
     }
     let error = newest_valid(torn, &[]).unwrap_err();
     assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
+    // A first start is told from a loss.
+    for never_written in [&b""[..], &[0x00; 4096], &[0xff; 4096]] {
+        let error = newest_valid(never_written, &[0xff; 64]).unwrap_err();
+        assert_eq!(error, SnapshotError::NoSnapshot);
+        assert_eq!(restore(EMPTY, never_written).unwrap_err(), error);
+    }
 }
 
 /// F2: every length short of the whole is refused.
