@@ -51,13 +51,18 @@ pub(crate) struct BasicConstraints {
 pub(crate) struct KeyUsage(u16);
 
 impl KeyUsage {
-    /// Whether TLS has a use for the key: digitalSignature, keyEncipherment or keyAgreement.
-    pub(crate) const fn fits_tls(self) -> bool {
+    /// Whether a TLS server has a use for the key: digitalSignature, keyEncipherment or keyAgreement.
+    pub(crate) const fn fits_tls_server(self) -> bool {
         self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
     }
 
     pub(crate) const fn crl_sign(self) -> bool {
         self.0 & 1 << 9 != 0
+    }
+
+    /// Whether a TLS client has a use for the key: digitalSignature or keyAgreement.
+    pub(crate) const fn fits_tls_client(self) -> bool {
+        self.0 & (1 << 15 | 1 << 11) != 0
     }
 
     pub(crate) const fn key_cert_sign(self) -> bool {

@@ -1,6 +1,6 @@
 //! Our own rules for one path: what the path verifier leaves out, and what a sentence needs a place for.
 
-use super::Question;
+use super::{Question, Usage};
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
@@ -56,7 +56,7 @@ pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> 
     check_validity(end_entity, 0, question.clock, &mut faults);
     check_clock(question.clock, &mut faults);
     check_usage(end_entity, 0, question, &mut faults);
-    check_key_usage(end_entity, &mut faults);
+    check_key_usage(end_entity, question, &mut faults);
     check_blocked(end_entity, 0, question, &mut faults);
     faults
 }
@@ -75,7 +75,7 @@ pub(super) fn check_path(
         check_usage(certificate, at, question, &mut faults);
         check_blocked(certificate, at, question, &mut faults);
         if at == 0 {
-            check_end_entity(certificate, &mut faults);
+            check_end_entity(certificate, question, &mut faults);
         } else {
             check_issuer(certificate, at, path, &mut faults);
         }
@@ -149,7 +149,7 @@ fn check_key(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     }
 }
 
-fn check_end_entity(certificate: &Certificate, faults: &mut Vec<Fault>) {
+fn check_end_entity(certificate: &Certificate, question: &Question<'_>, faults: &mut Vec<Fault>) {
     let extensions = certificate.extensions();
     if extensions.basic_constraints.is_some_and(|bc| bc.is_ca) {
         faults.push(Fault::new(Reason::CaAsEndEntity, 0));
@@ -163,16 +163,18 @@ fn check_end_entity(certificate: &Certificate, faults: &mut Vec<Fault>) {
         let note = Note::Words("its issuer has no name (RFC 5280 §4.1.2.4)");
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
-    check_key_usage(certificate, faults);
+    check_key_usage(certificate, question, faults);
 }
 
-/// TLS uses a peer's key to sign, to decipher (RSA key exchange) or to agree on a key (RFC 8446 §4.4.2.2,
-/// RFC 5246 §7.4.2). A key usage without any of them is for something else.
-fn check_key_usage(certificate: &Certificate, faults: &mut Vec<Fault>) {
-    let usable = certificate
-        .extensions()
-        .key_usage
-        .is_none_or(KeyUsage::fits_tls);
+/// TLS uses a server's key to sign, to decipher (RSA key exchange) or to agree on a key (RFC 8446 §4.4.2.2,
+/// RFC 5246 §7.4.2), and a client's to sign or to agree (RFC 5246 §7.4.6): nobody enciphers to a client. A key
+/// usage without any of them is for something else.
+fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &mut Vec<Fault>) {
+    let fits = match question.usage {
+        Usage::ServerAuth => KeyUsage::fits_tls_server,
+        Usage::ClientAuth => KeyUsage::fits_tls_client,
+    };
+    let usable = certificate.extensions().key_usage.is_none_or(fits);
     if !usable {
         faults.push(Fault::new(Reason::KeyUsageNotAllowed, 0));
     }
