@@ -286,5 +286,6 @@ pub const ANY_PURPOSE: &str = "2.5.29.37.0";
 
 pub const DIGITAL_SIGNATURE: usize = 0;
 pub const KEY_ENCIPHERMENT: usize = 2;
+pub const KEY_AGREEMENT: usize = 4;
 pub const KEY_CERT_SIGN: usize = 5;
 pub const CRL_SIGN: usize = 6;
