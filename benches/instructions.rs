@@ -27,6 +27,7 @@ const WORKS: &[Work] = &[
     ("certificate/leaf", certificate_leaf),
     ("certificate/mozilla_list", certificate_mozilla_list),
     ("bundle/mozilla_pem", bundle_mozilla_pem),
+    ("bundle/begin_lines", bundle_begin_lines),
     ("name/wildcard_among_100", name_wildcard_among_100),
     ("store/first_verify", store_first_verify),
     ("verify/path_of_3", verify_path_of_3),
@@ -80,6 +81,14 @@ fn bundle_mozilla_pem(times: u32) {
     for _ in 0..times {
         let bundle = Bundle::parse("ca.pem", black_box(file.as_bytes())).unwrap();
         assert_eq!(bundle.len(), MOZILLA.len());
+    }
+}
+
+/// A megabyte of BEGIN lines.
+fn bundle_begin_lines(times: u32) {
+    let file = b"-----BEGIN CERTIFICATE-----\n".repeat((1 << 20) / 28);
+    for _ in 0..times {
+        assert!(Bundle::parse("ca.pem", black_box(&file)).is_err());
     }
 }
 

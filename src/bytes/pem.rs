@@ -13,6 +13,7 @@ use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr2};
 const BEGIN: &[u8] = b"-----BEGIN";
 const END: &[u8] = b"-----END";
 const DASHES: &[u8] = b"-----";
+const USUAL: &[u8] = b" CERTIFICATE-----";
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The longest label looked for. The longest in use, `X509 CERTIFICATE` and the like, have about 25 characters.
@@ -107,15 +108,40 @@ pub(crate) struct Begin<'a> {
 
 /// Every BEGIN line, without a look at what follows: what a file claims to hold.
 pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
-    memmem::find_iter(file, BEGIN).filter_map(|offset| {
-        let (label, end) = boundary(file, offset, BEGIN).ok()?;
-        let body = file.get(end..).unwrap_or_default().trim_ascii_start();
-        Some(Begin {
-            label,
-            offset,
-            encrypted: body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:"),
-        })
+    let finder = memmem::Finder::new(BEGIN);
+    let mut at = 0_usize;
+    core::iter::from_fn(move || {
+        loop {
+            let rest = file.get(at..)?;
+            // One line after the other costs a search many times its length.
+            let gap = if rest.starts_with(BEGIN) {
+                0
+            } else {
+                finder.find(rest)?
+            };
+            let offset = at.saturating_add(gap);
+            let Ok((label, end)) = boundary(file, offset, BEGIN) else {
+                at = offset.saturating_add(BEGIN.len());
+                continue;
+            };
+            let body = file.get(end..).unwrap_or_default();
+            at = match body {
+                [b'\r', b'\n', ..] => end.saturating_add(2),
+                [_, ..] => end.saturating_add(1),
+                [] => end,
+            };
+            return Some(Begin {
+                label,
+                offset,
+                encrypted: label != b"CERTIFICATE" && has_headers_of_old(body),
+            });
+        }
     })
+}
+
+fn has_headers_of_old(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:")
 }
 
 /// The blocks of a file, in order. Ends after the first fault.
@@ -291,6 +317,15 @@ fn boundary<'a>(
     start: &[u8],
 ) -> Result<(&'a [u8], usize), PemFault> {
     let label_at = offset.saturating_add(start.len()).saturating_add(1);
+    // The line that nearly all are: a file may have very many of them.
+    let rest = file
+        .get(label_at.saturating_sub(1)..)
+        .and_then(|line| line.strip_prefix(USUAL));
+    if let Some([] | [b'\r' | b'\n', ..]) = rest {
+        let end_at = label_at.saturating_add(USUAL.len()).saturating_sub(1);
+        let label = file.get(label_at..end_at.saturating_sub(DASHES.len()));
+        return Ok((label.unwrap_or_default(), end_at));
+    }
     let from_label = file.get(label_at..).unwrap_or_default();
     let near = from_label.get(..MAX_LABEL).unwrap_or(from_label);
     let length = near
