@@ -170,7 +170,11 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// extnID, critical, extnValue.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "most of what is read of it is not asked for"
+)]
+#[inline(always)]
 pub(crate) fn extension<'a>(
     element: &Element<'a>,
 ) -> Result<(Element<'a>, bool, Element<'a>), DerError> {

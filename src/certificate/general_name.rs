@@ -79,7 +79,11 @@ pub(crate) struct Attribute<'a> {
 
 impl<'a> Attribute<'a> {
     /// Takes one attribute from `set`.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a name is all attributes, and most of what is read of one is not asked for"
+    )]
+    #[inline(always)]
     fn read(set: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut inside = set.expect(Tag::Sequence)?.inside();
         let oid = inside.expect(Tag::ObjectIdentifier)?.oid()?;

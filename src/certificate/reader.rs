@@ -171,7 +171,12 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
 
 fn date(validity: &mut Reader<'_>) -> Result<u64, CertificateError> {
     let field = Field::Validity;
-    let date = validity.any().map_err(|e| e.within(field))?;
+    let date = match validity.optional(Tag::UtcTime) {
+        Ok(None) => validity.any(),
+        Ok(Some(date)) => Ok(date),
+        Err(error) => Err(error),
+    };
+    let date = date.map_err(|e| e.within(field))?;
     time(&date).map_err(|kind| CertificateError::new(kind, field, date.offset()))
 }
 

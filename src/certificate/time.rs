@@ -13,6 +13,9 @@ pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
     let (digits, b"Z") = element.value.as_chunks() else {
         return Err(Kind::BadTime);
     };
+    if !digits.as_flattened().iter().all(u8::is_ascii_digit) {
+        return Err(Kind::BadTime);
+    }
     let (year, rest) = year(element.tag, digits).ok_or(Kind::BadTime)?;
     // A two-digit year of 50 to 69 is one from 1950 to 1969, which no clock of a phone can show.
     if year < 1970 {
@@ -21,24 +24,24 @@ pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
     seconds(year, rest).ok_or(Kind::BadTime)
 }
 
-/// Two decimal digits, not looked at yet.
+/// Two decimal digits.
 type Digits = [u8; 2];
 
 /// The year, and what follows it.
 fn year(tag: Tag, digits: &[Digits]) -> Option<(u16, &[Digits])> {
     let (century, year, rest) = match digits {
         [century, year, rest @ ..] if tag == Tag::GeneralizedTime => {
-            (number(*century)?, number(*year)?, rest)
+            (number(*century), number(*year), rest)
         }
         [year, rest @ ..] if tag == Tag::UtcTime => {
-            let year = number(*year)?;
+            let year = number(*year);
             (if year >= 50 { 19 } else { 20 }, year, rest)
         }
         _ => return None,
     };
     let year = u16::from(century)
-        .checked_mul(100)?
-        .checked_add(year.into())?;
+        .saturating_mul(100)
+        .saturating_add(year.into());
     Some((year, rest))
 }
 
@@ -48,18 +51,19 @@ fn seconds(year: u16, rest: &[Digits]) -> Option<u64> {
     };
     let moment = DateTime::new(
         year,
-        number(month)?,
-        number(day)?,
-        number(hour)?,
-        number(minute)?,
-        number(second)?,
+        number(month),
+        number(day),
+        number(hour),
+        number(minute),
+        number(second),
     );
     Some(moment.ok()?.unix_duration().as_secs())
 }
 
-fn number([tens, units]: Digits) -> Option<u8> {
-    let digit = |octet: u8| octet.checked_sub(b'0').filter(|digit| *digit < 10);
-    digit(tens)?.checked_mul(10)?.checked_add(digit(units)?)
+/// From 0 to 99.
+const fn number([tens, units]: Digits) -> u8 {
+    let tens = tens.wrapping_sub(b'0').wrapping_mul(10);
+    tens.wrapping_add(units.wrapping_sub(b'0'))
 }
 
 #[cfg(test)]
