@@ -13,13 +13,24 @@ pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 pub(super) struct Candidates<'a> {
     pub(super) end_entity: &'a Certificate,
     nodes: ArrayVec<Node<'a>, MAX_CANDIDATES>,
+    names: ArrayVec<Name<'a>, { MAX_CANDIDATES + 1 }>,
     store: &'a TrustStore,
     /// Whether more would have mattered than are kept.
     pub(super) overflowed: bool,
 }
 
+/// A name of issuers that was met. Names are long, and hostile chains compare them often.
+struct Name<'a> {
+    name: &'a [u8],
+    /// Whether an anchor has it.
+    is_an_anchors: bool,
+}
+
 struct Node<'a> {
     certificate: &'a Certificate,
+    /// The numbers of the names of its subject and its issuer.
+    subject: usize,
+    issuer: Option<usize>,
     /// How many intermediates there are at least between it and an anchor; `None` if there is no way.
     distance: Option<usize>,
 }
@@ -59,14 +70,18 @@ impl<'a> Candidates<'a> {
         let mut found = Self {
             end_entity,
             nodes: ArrayVec::new(),
+            names: ArrayVec::new(),
             store,
             overflowed: false,
         };
-        found.add_issuers_of(end_entity, chain, known);
+        found.number_of(end_entity.issuer_der(), chain, known);
         let mut next = 0;
         while let Some(node) = found.nodes.get(next) {
             let certificate = node.certificate;
-            found.add_issuers_of(certificate, chain, known);
+            let issuer = found.number_of(certificate.issuer_der(), chain, known);
+            if let Some(node) = found.nodes.get_mut(next) {
+                node.issuer = Some(issuer);
+            }
             next = next.saturating_add(1);
         }
         // The same order whatever the order presented: the same verdict.
@@ -100,7 +115,7 @@ impl<'a> Candidates<'a> {
 
     /// Whether any way by name leads from the end entity to an anchor.
     pub(super) fn reach_an_anchor(&self) -> bool {
-        self.anchors_of(self.end_entity).next().is_some()
+        self.is_below_an_anchor()
             || self
                 .issuers_of(self.end_entity, MAX_CANDIDATES)
                 .next()
@@ -109,7 +124,7 @@ impl<'a> Candidates<'a> {
 
     /// Whether there are ways by name, and each has more than `most` intermediates.
     pub(super) fn are_too_deep(&self, most: usize) -> bool {
-        let is_near = self.anchors_of(self.end_entity).next().is_some()
+        let is_near = self.is_below_an_anchor()
             || most
                 .checked_sub(1)
                 .is_some_and(|between| self.issuers_of(self.end_entity, between).next().is_some());
@@ -120,53 +135,68 @@ impl<'a> Candidates<'a> {
     /// issuers upwards, its issuer is nowhere.
     pub(super) fn last_by_name(&self) -> (&'a Certificate, usize) {
         let mut last = self.end_entity;
+        // The name of the end entity's issuer was met first.
+        let mut wanted = Some(0);
         // Each step goes to a certificate not met before, so there are as many steps as candidates at most.
-        let mut met: ArrayVec<&Certificate, MAX_CANDIDATES> = ArrayVec::new();
-        while let Some(issuer) = self
+        let mut met = [false; MAX_CANDIDATES];
+        let mut steps = 0_usize;
+        while let Some((node, met)) = self
             .nodes
             .iter()
-            .map(|node| node.certificate)
-            .find(|issuer| {
-                issuer.subject_der() == last.issuer_der()
-                    && !met.iter().any(|seen| core::ptr::eq(*seen, *issuer))
-            })
+            .zip(&mut met)
+            .find(|(node, met)| !**met && Some(node.subject) == wanted)
         {
-            if met.try_push(issuer).is_err() {
-                break;
-            }
-            last = issuer;
+            *met = true;
+            last = node.certificate;
+            wanted = node.issuer;
+            steps = steps.saturating_add(1);
         }
-        (last, met.len())
+        (last, steps)
     }
 
-    fn add_issuers_of(&mut self, child: &Certificate, chain: &'a Chain, known: &'a [Certificate]) {
-        if self
-            .nodes
-            .iter()
-            .any(|node| node.certificate.subject_der() == child.issuer_der())
-        {
-            // All of this name were added with the first of them.
-            return;
+    /// Whether an anchor has the name of the end entity's issuer, which was met first.
+    fn is_below_an_anchor(&self) -> bool {
+        self.names.first().is_some_and(|name| name.is_an_anchors)
+    }
+
+    /// The number of a name of issuers. When it is met first, all certificates of that name are added.
+    fn number_of(&mut self, name: &'a [u8], chain: &'a Chain, known: &'a [Certificate]) -> usize {
+        if let Some(number) = self.names.iter().position(|other| other.name == name) {
+            return number;
         }
+        let number = self.names.len();
+        let is_an_anchors = self.store.anchors_named(name).next().is_some();
+        let met = Name {
+            name,
+            is_an_anchors,
+        };
+        // Each is the issuer of the end entity or of a candidate, so there is room for all.
+        let _room = self.names.try_push(met);
         for certificate in chain.others().iter().chain(known) {
-            if certificate.subject_der() != child.issuer_der()
+            if certificate.subject_der() != name
                 || certificate == self.end_entity
-                || self
-                    .nodes
-                    .iter()
-                    .any(|node| node.certificate == certificate)
+                || self.is_candidate(certificate, number)
             {
                 continue;
             }
             let node = Node {
                 certificate,
+                subject: number,
+                issuer: None,
                 distance: None,
             };
             if self.nodes.try_push(node).is_err() {
                 self.overflowed = true;
-                return;
+                break;
             }
         }
+        number
+    }
+
+    fn is_candidate(&self, certificate: &Certificate, subject: usize) -> bool {
+        self.nodes
+            .iter()
+            .any(|node| node.subject == subject && node.certificate == certificate)
     }
 
     /// Measures the distances, nearest to an anchor first.
@@ -180,13 +210,13 @@ impl<'a> Candidates<'a> {
                 if node.distance.is_some() {
                     continue;
                 }
-                let name = node.certificate.issuer_der();
                 let reaches = if step == 0 {
-                    self.anchors_of(node.certificate).next().is_some()
+                    let name = node.issuer.and_then(|issuer| self.names.get(issuer));
+                    name.is_some_and(|name| name.is_an_anchors)
                 } else {
                     self.nodes.iter().any(|issuer| {
                         issuer.distance == step.checked_sub(1)
-                            && issuer.certificate.subject_der() == name
+                            && Some(issuer.subject) == node.issuer
                     })
                 };
                 if let Some(node) = self.nodes.get_mut(index).filter(|_| reaches) {
