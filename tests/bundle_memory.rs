@@ -6,51 +6,19 @@
     reason = "a test may panic"
 )]
 
-use peak_alloc::PeakAlloc;
+#[path = "support/bounds.rs"]
+mod bounds;
+
+use bounds::File;
 use trustslot::{Bundle, BundleRules};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
 
-#[global_allocator]
-static HEAP: PeakAlloc = PeakAlloc;
-
-/// Beside 1.5 times the file: the facts of certificates in a small file, and buffers of fixed size.
-const ALLOWANCE: usize = 64 * 1024;
-
-/// One test, because the allocator counts for all threads together.
 #[test]
 fn memory_and_time_are_bounded() {
-    const MEGABYTE: usize = 1 << 20;
-    for (why, loads, file) in FILES {
-        for size in [5_000, 100_000, MEGABYTE, Bundle::MAX_BYTES] {
-            let bytes = file(size);
-            assert!(bytes.len() <= size, "{why}");
-            let before = HEAP.current_usage();
-            HEAP.reset_peak_usage();
-            let answer = Bundle::parse_with(BundleRules::DEFAULT, "x.pem", &bytes);
-            let peak = HEAP.peak_usage() - before;
-            let said = answer.as_ref().err().map(ToString::to_string);
-            assert_eq!(answer.is_ok(), *loads, "{why}, {size} bytes: {said:?}");
-            drop(answer);
-            let most = bytes.len() / 2 * 3 + ALLOWANCE;
-            assert!(
-                peak <= most,
-                "{why}, {size} bytes: {peak} instead of {most}"
-            );
-        }
-        // What is quadratic takes 25 times as long in every round; a machine that does other work does not
-        // disturb every one of them.
-        let round = || {
-            let (one, five) = (seconds(&file(MEGABYTE)), seconds(&file(5 * MEGABYTE)));
-            five <= 6.0 * one + 0.05
-        };
-        assert!(
-            (0..8).any(|_| round()),
-            "{why}: time grows faster than the file"
-        );
-    }
+    bounds::check(FILES, |bytes| {
+        Bundle::parse_with(BundleRules::DEFAULT, "x.pem", bytes).map_err(|e| e.to_string())
+    });
 }
-
-type File = (&'static str, bool, fn(usize) -> Vec<u8>);
 
 const FILES: &[File] = &[
     ("roots", true, |size| fill(size, |i| pem(root(i), 64, "\n"))),
@@ -258,20 +226,4 @@ fn tiny() -> Vec<u8> {
         0x30,
         &[element(0x30, &tbs.concat()), algorithm, element(3, &[0])].concat(),
     )
-}
-
-#[expect(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    reason = "time is what is measured"
-)]
-fn seconds(bytes: &[u8]) -> f64 {
-    let run = |_| {
-        let start = std::time::Instant::now();
-        let answer = Bundle::parse_with(BundleRules::DEFAULT, "x.pem", bytes);
-        let taken = start.elapsed().as_secs_f64();
-        drop(answer);
-        taken
-    };
-    (0..3).map(run).fold(f64::INFINITY, f64::min)
 }

@@ -3,6 +3,7 @@
 mod candidates;
 mod engine;
 mod explain;
+mod names;
 mod policies;
 mod public_web;
 mod revocation;

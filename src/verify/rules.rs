@@ -5,7 +5,7 @@ use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::{Clock, Date, Validity};
-use crate::name::{self, ConstraintViolation, Constraints, NameRules};
+use crate::name::{ConstraintViolation, NameRules};
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
@@ -40,10 +40,6 @@ impl Fault {
         Self { reason, at, note }
     }
 }
-
-/// How many comparisons of a name with a constraint one path may take: 100 names under 25 subtrees. webpki
-/// takes 0.16 µs for each, so a hostile path is refused within 0.5 ms; its own limit is 250,000.
-const MAX_NAME_COMPARISONS: u64 = 2_500;
 
 /// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5).
 const MIN_RSA_BITS: u32 = 2048;
@@ -82,7 +78,7 @@ pub(super) fn check_path(
     }
     check_anchor(anchor, path, question, &mut faults);
     check_clock(question.clock, &mut faults);
-    check_names(path, anchor, question, &mut faults);
+    super::names::check(path, anchor, question, &mut faults);
     super::policies::check(path, &mut faults);
     if question.policy.profile() == Profile::PublicWeb {
         super::public_web::check(path, anchor, &mut faults);
@@ -315,63 +311,4 @@ fn check_usage(
         }
     }
     faults.push(Fault::new(Reason::UsageNotAllowed, at));
-}
-
-/// Name constraints on the names that the path verifier does not weigh: a common name that serves as host
-/// name, the host of a SIP URI, an email address in the subject.
-fn check_names(
-    path: &[&Certificate],
-    anchor: &Anchor<'_>,
-    question: &Question<'_>,
-    faults: &mut Vec<Fault>,
-) {
-    let Some(end_entity) = path.first() else {
-        return;
-    };
-    let identity = question.name.as_ref().zip(question.meant);
-    let mut comparisons = 0_u64;
-    for (at, issuer) in path
-        .iter()
-        .copied()
-        .chain(core::iter::once(anchor.certificate))
-        .enumerate()
-        .skip(1)
-    {
-        let Some(constraints) = issuer.extensions().name_constraints else {
-            continue;
-        };
-        let below = path.iter().take(at);
-        let names: u64 = below
-            .map(|certificate| {
-                u64::from(certificate.extensions().subject_alt_names).saturating_add(1)
-            })
-            .sum();
-        comparisons =
-            comparisons.saturating_add(names.saturating_mul(u64::from(constraints.subtrees)));
-        if comparisons > MAX_NAME_COMPARISONS {
-            let note = Note::Words("too many names under too many name constraints");
-            faults.push(Fault::noted(Reason::TooMuchWork, at, note));
-            return;
-        }
-        if let Err(violation) = name::check_constraints(issuer, end_entity, identity) {
-            let note = Note::Name(Box::new(violation));
-            faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
-        }
-    }
-    // The maker of a list imposes a handful of subtrees, so they are not counted.
-    let Some(imposed) = anchor.imposed else {
-        return;
-    };
-    let note = match Constraints::read(imposed) {
-        Ok(imposed) => match imposed.check_names(end_entity, identity) {
-            Ok(()) => return,
-            Err(violation) => Note::Name(Box::new(violation)),
-        },
-        Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
-    };
-    faults.push(Fault::noted(
-        Reason::NameConstraintViolated,
-        path.len(),
-        note,
-    ));
 }

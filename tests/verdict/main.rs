@@ -35,6 +35,7 @@ mod paths;
 mod pins;
 mod reasons;
 mod revocation;
+mod revocation_scope;
 mod store;
 mod uploads;
 mod world;

@@ -1,29 +1,26 @@
 //! Lists of revoked certificates, as verdicts see them.
 
-use crate::case::{Case, good, leaf_that};
-use crate::support::crl::{
-    CRL_DISTRIBUTION_POINTS, CRL_NUMBER, Crl, crl, distribution_points, full_name,
-};
-use crate::support::extensions::KEY_CERT_SIGN;
+use crate::case::{Case, good};
+use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points};
 use crate::support::key::algorithm;
-use crate::support::names::{common_name, general};
+use crate::support::names::common_name;
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Check, Clock, CrlCoverage, Place, Policy, Profile, Reason, Remedy};
+use trustslot::{Check, Clock, Place, Policy, Reason, Remedy};
 
-const END_ENTITY: Place = Place::EndEntity;
-const CA: Place = Place::Intermediate(1);
+pub const END_ENTITY: Place = Place::EndEntity;
+pub const CA: Place = Place::Intermediate(1);
 
 /// The one URI of a distribution point.
-const HERE: &str = "http://crl.example.com/1.crl";
-const ELSEWHERE: &str = "http://crl.example.com/2.crl";
+pub const HERE: &str = "http://crl.example.com/1.crl";
+pub const ELSEWHERE: &str = "http://crl.example.com/2.crl";
 
-struct Pki {
-    root: Issued,
-    ca: Issued,
-    leaf: Issued,
+pub struct Pki {
+    pub root: Issued,
+    pub ca: Issued,
+    pub leaf: Issued,
 }
 
-fn pki() -> Pki {
+pub fn pki() -> Pki {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let leaf = leaf(crate::case::HOST).signed_by(&ca);
@@ -31,19 +28,19 @@ fn pki() -> Pki {
 }
 
 impl Pki {
-    fn case(&self, crls: &[Vec<u8>]) -> Case {
+    pub fn case(&self, crls: &[Vec<u8>]) -> Case {
         Case::presenting(&[&self.leaf, &self.ca])
             .uploaded(&[&self.root])
             .consulting(crls)
     }
 
     /// A list of the root that revokes nobody.
-    fn roots(&self) -> Vec<u8> {
+    pub fn roots(&self) -> Vec<u8> {
         crl().signed_by(&self.root)
     }
 
     /// Judged by this list of the CA and a harmless one of the root.
-    fn with(&self, of_the_ca: Crl) -> Case {
+    pub fn with(&self, of_the_ca: Crl) -> Case {
         self.case(&[self.roots(), of_the_ca.signed_by(&self.ca)])
     }
 }
@@ -323,155 +320,6 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
         let verdict = judge(&[&below, &other]);
         let findings = verdict.findings().unwrap();
         assert!(findings.has(Reason::RevocationUnknown), "{verdict}");
-    }
-}
-
-#[test]
-fn a_list_has_its_time() {
-    let pki = pki();
-    let list = crl().dated(NOW - 100, NOW + 100);
-    let roots = crl().dated("2020-01-01", "2040-01-01").signed_by(&pki.root);
-    let case = pki.case(&[roots, list.signed_by(&pki.ca)]);
-    let expired = [(Reason::CrlExpired, END_ENTITY)];
-    let early = [(Reason::CrlNotYetValid, END_ENTITY)];
-    for (now, found) in [
-        (NOW - 101, Some(&early)),
-        (NOW - 100, None),
-        (NOW, None),
-        (NOW + 99, None),
-        (NOW + 100, Some(&expired)),
-        (NOW + 101, Some(&expired)),
-    ] {
-        let case = case.clone().at(now);
-        let Some(found) = found else {
-            case.is_trusted(&format!("{now}"));
-            continue;
-        };
-        let findings = case.is_rejected(found, &format!("{now}"));
-        let sentence = findings.to_string();
-        let begin = "the CRL of Test CA is not the current one: ";
-        assert!(sentence.starts_with(begin), "{sentence}");
-        let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
-        waived.is_tolerated(found, "stale lists may be let pass, and are told");
-    }
-    let floor = case.clone().by(Clock::at_least(NOW + 100));
-    let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
-    floor.is_rejected(&found, "what ended before the floor has ended");
-    let unset = case.by(Clock::Unset);
-    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
-}
-
-#[test]
-fn distribution_points_are_all_looked_at() {
-    let at = |uris: &[&str]| {
-        let points = distribution_points(uris);
-        leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &points))
-    };
-    let Pki { root, ca, .. } = pki();
-    let judged = |case: Case, list: &Crl| {
-        let lists = [crl().signed_by(&root), list.clone().signed_by(&ca)];
-        case.consulting(&lists)
-    };
-    let here = crl().at(HERE);
-    judged(at(&[HERE]), &here).is_trusted("the one point");
-    judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
-    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
-    let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    judged(at(&[ELSEWHERE]), &here).is_rejected(&found, "another point");
-    judged(at(&[]), &here).is_rejected(&found, "no point");
-    let broken =
-        leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
-    judged(broken, &here).is_rejected(&found, "points that cannot be read");
-    // A point for some reasons, or for another CA's list, is none for this list.
-    for field in [
-        der::implicit(1, &[6, 0x40]),
-        der::implicit_constructed(2, &general::directory(&common_name("Other"))),
-    ] {
-        let point = der::seq(&[der::seq(&[full_name(HERE), field])]);
-        let case = leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &point));
-        judged(case, &here).is_rejected(&found, "not this list's point");
-    }
-}
-
-#[test]
-fn lists_for_cas_or_for_others_alone() {
-    let pki = pki();
-    let only = |number| der::implicit(number, &[0xff]);
-    let cas = crl().only(&[only(2)]);
-    let others = crl().only(&[only(1)]);
-    let case = |root: &Crl, ca: &Crl| {
-        pki.case(&[
-            root.clone().signed_by(&pki.root),
-            ca.clone().signed_by(&pki.ca),
-        ])
-    };
-    case(&cas, &others).is_trusted("each for what it issued");
-    case(&others, &others).is_rejected(&[(Reason::RevocationUnknown, CA)], "a CA among others");
-    let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    case(&cas, &cas).is_rejected(&found, "another among CAs");
-}
-
-#[test]
-fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
-    let root = root("Test Root").self_signed();
-    let ca = intermediate("Test CA")
-        .key_usage(&[KEY_CERT_SIGN])
-        .signed_by(&root);
-    let leaf = leaf(crate::case::HOST).signed_by(&ca);
-    let pki = Pki { root, ca, leaf };
-    let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    pki.with(crl())
-        .is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
-}
-
-#[test]
-fn the_policy_says_whose_status_must_be_known() {
-    let pki = pki();
-    let listed = Policy::STRICT.covering(CrlCoverage::ListedIssuers);
-    let roots_alone = pki.case(&[pki.roots()]);
-    let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    roots_alone.is_rejected(&found, "every certificate");
-    roots_alone
-        .clone()
-        .under(listed)
-        .is_trusted("the root's certificates");
-    let stranger = Issued {
-        key: Key::p256(4711),
-        ..pki.ca.clone()
-    };
-    let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
-    forged
-        .under(listed)
-        .is_rejected(&found, "a list of its issuer that cannot be used");
-}
-
-#[test]
-fn public_cas_have_to_number_their_lists() {
-    let pki = pki();
-    let public = Policy::STRICT.profiled(Profile::PublicWeb);
-    let number = der::integer(&[1]);
-    let long = der::tlv(der::INTEGER, &[1; 21]);
-    for (list, why) in [
-        (
-            crl()
-                .without_extension(CRL_NUMBER)
-                .extension("1.2.3.4", false, b"\x05\x00"),
-            "no number",
-        ),
-        (crl().extension(CRL_NUMBER, true, &number), "a critical one"),
-        (crl().extension(CRL_NUMBER, false, &long), "a long one"),
-        (crl().version(1), "version 1"),
-    ] {
-        let lists = [pki.roots(), list.signed_by(&pki.ca)];
-        let Ok(_read) = trustslot::Crl::from_der(&lists[1]) else {
-            assert_eq!(why, "a long one", "the path verifier refuses it as well");
-            continue;
-        };
-        let case = pki.case(&lists);
-        case.is_trusted(why);
-        let verdict = case.under(public).judge();
-        let findings = verdict.findings().unwrap();
-        assert!(findings.has(Reason::RevocationUnknown), "{why}: {verdict}");
     }
 }
 
