@@ -104,7 +104,9 @@ impl<'a> Decoder<'a> {
             .get(..line)
             .filter(|line| line.iter().copied().fold(u8::MAX, u8::min) <= b' ')
             .and_then(|line| line.iter().position(u8::is_ascii_whitespace));
-        let (piece, rest) = rest.split_at(blank.unwrap_or(line));
+        let (piece, rest) = rest
+            .split_at_checked(blank.unwrap_or(line))
+            .unwrap_or((rest, &[]));
         self.rest = rest;
         piece
     }

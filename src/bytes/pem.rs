@@ -332,7 +332,9 @@ fn boundary<'a>(
         .windows(DASHES.len())
         .position(|window| window == DASHES)
         .ok_or(PemFault::BadLine)?;
-    let (label, rest) = from_label.split_at(length);
+    let (label, rest) = from_label
+        .split_at_checked(length)
+        .ok_or(PemFault::BadLine)?;
     let printable = label.iter().all(|c| matches!(c, b' '..=b'~'));
     let spaced = file.get(label_at.saturating_sub(1)) == Some(&b' ');
     if !spaced || !printable || label.is_empty() || label.trim_ascii().len() != label.len() {
