@@ -72,6 +72,11 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     }
     let issuer = rest.expect(Tag::Sequence).map_err(&list)?;
     check_name(&issuer).map_err(CrlError::within("the issuer"))?;
+    if issuer.value.is_empty() {
+        // RFC 5280 §5.1.2.3.
+        let fault = "no name";
+        return Err(CrlError::malformed(fault, "the issuer", issuer.offset()));
+    }
     let this_update = date(&mut rest)?;
     if !matches!(rest.peek(), Some(Tag::UtcTime | Tag::GeneralizedTime)) {
         return Err(CrlError::NoNextUpdate);

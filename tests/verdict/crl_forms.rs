@@ -156,6 +156,7 @@ fn what_cannot_be_used_is_named() {
             crl().entry_raw(b"\x05\x00".as_slice()),
             "in the revoked certificates",
         ),
+        (crl().issuer(der::tlv(0x30, &[])), "in the issuer"),
         (crl().version(3), "the version is not 2"),
         (
             crl().extension(CRL_NUMBER, false, b"\x02\x02\x00\x01"),
