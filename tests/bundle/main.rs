@@ -10,6 +10,7 @@ mod container;
 mod damaged;
 mod kinds;
 mod laws;
+mod remedies;
 
 use build::{block, certificate, root, wrapped};
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
