@@ -48,8 +48,8 @@ pub use device::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
-    ConstrainedName, ConstraintFault, ConstraintViolation, DnsName, MatchedBy, NameHint, NameMatch,
-    NameMismatch, NameRules, ReferenceIdentity, ReferenceIdentityError,
+    DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
+    ReferenceIdentityError,
 };
 pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, Source};

@@ -22,7 +22,7 @@ pub use matching::{MatchedBy, NameMatch};
 pub use mismatch::NameMismatch;
 pub use reference::{ReferenceIdentity, ReferenceIdentityError};
 pub use rules::NameRules;
-pub use violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 
 pub(crate) use constraints::{Constraints, check_constraints};
 pub(crate) use matching::match_certificate;
+pub(crate) use violation::ConstraintViolation;

@@ -5,17 +5,18 @@ use core::fmt;
 
 /// A name that an issuing CA's name constraints do not allow (RFC 5280 §4.2.1.10).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConstraintViolation {
+pub(crate) struct ConstraintViolation {
     pub(super) kind: ConstrainedName,
+    /// Cut and fit to be shown.
     pub(super) name: String,
     pub(super) fault: ConstraintFault,
+    /// The constraint that excludes it or is odd, cut and fit to be shown.
     pub(super) constraint: Option<String>,
 }
 
 /// Which name of a certificate is held to the constraints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConstrainedName {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ConstrainedName {
     /// The common name that served as a host name.
     CommonName,
     /// A dNSName.
@@ -27,9 +28,8 @@ pub enum ConstrainedName {
 }
 
 /// How a name goes against the constraints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConstraintFault {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ConstraintFault {
     /// It lies in an excluded subtree, or its wildcard reaches into one.
     Excluded,
     /// It lies in none of the permitted subtrees, or its wildcard reaches out of them.
@@ -40,35 +40,16 @@ pub enum ConstraintFault {
     OddName,
 }
 
-impl ConstraintViolation {
-    /// Which name it is about.
-    pub const fn kind(&self) -> ConstrainedName {
-        self.kind
-    }
-
-    /// The name, cut and fit to be shown.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// How it goes against the constraints.
-    pub const fn fault(&self) -> ConstraintFault {
-        self.fault
-    }
-
-    /// The constraint that excludes it or is odd, cut and fit to be shown.
-    pub fn constraint(&self) -> Option<&str> {
-        self.constraint.as_deref()
-    }
-}
-
-impl core::error::Error for ConstraintViolation {}
-
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name, .. } = self;
-        let constraint = self.constraint().unwrap_or_default();
-        match self.fault {
+        let Self {
+            kind,
+            name,
+            fault,
+            constraint,
+        } = self;
+        let constraint = constraint.as_deref().unwrap_or_default();
+        match fault {
             ConstraintFault::Excluded => write!(
                 f,
                 "the CA may not vouch for the {kind} {name}: {constraint} is excluded"
