@@ -11,6 +11,7 @@ extern crate alloc;
 
 mod encrypted;
 mod faults;
+mod forms;
 mod handle;
 mod mac;
 mod openssl;

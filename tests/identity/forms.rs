@@ -1,0 +1,220 @@
+//! The forms of a private key: what may stand in which, and what is said where it does not fit.
+
+use crate::support::der;
+use crate::support::key::{EC_PUBLIC_KEY, Key, P256, P384, RSA_ENCRYPTION, algorithm};
+use crate::support::pem::pem;
+use pkcs8::PrivateKeyInfoRef;
+use pkcs8::spki::SubjectPublicKeyInfoRef;
+use trustslot::{KeyAlgorithm, PrivateKey};
+
+fn pkcs8(algorithm: &[u8], private: &[u8]) -> Vec<u8> {
+    der::seq(&[&der::integer(&[0]), algorithm, &der::octet_string(private)])
+}
+
+/// PKCS#8 of version 2, with the contents of the BIT STRING that is the public half (RFC 5958 §2).
+fn with_public(key: &Key, bits: &[u8]) -> Vec<u8> {
+    let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
+    let algorithm = pkcs8::der::Encode::to_der(&spki.algorithm).unwrap();
+    let octets = der::octet_string(&inside(key));
+    der::seq(&[
+        der::integer(&[1]),
+        algorithm,
+        octets,
+        der::implicit(1, bits),
+    ])
+}
+
+/// The octets within the PKCS#8 form of a key.
+fn inside(key: &Key) -> Vec<u8> {
+    let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
+    info.private_key.as_bytes().to_vec()
+}
+
+/// The public half as the contents of a BIT STRING.
+fn bits(key: &Key) -> Vec<u8> {
+    let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
+    [&[0], spki.subject_public_key.raw_bytes()].concat()
+}
+
+fn refusal(der: &[u8]) -> String {
+    PrivateKey::from_der(der).unwrap_err().to_string()
+}
+
+#[test]
+fn a_public_half_beside_the_private_one_must_be_its_own() {
+    let rsa = KeyAlgorithm::Rsa { bits: 2048 };
+    for (key, other, algorithm) in [
+        (Key::rsa2048(), Key::rsa3072(), rsa),
+        (Key::p256(1), Key::p256(2), KeyAlgorithm::P256),
+        (Key::p384(1), Key::p384(2), KeyAlgorithm::P384),
+        (Key::p521(), Key::p384(2), KeyAlgorithm::P521),
+        (Key::ed25519(1), Key::ed25519(2), KeyAlgorithm::Ed25519),
+    ] {
+        let own = PrivateKey::from_der(&with_public(&key, &bits(&key))).unwrap();
+        assert_eq!(own.algorithm(), algorithm);
+        let mut odd = bits(&key);
+        odd[0] = 1;
+        *odd.last_mut().unwrap() &= 0xfe;
+        for (half, why) in [
+            (bits(&other), "of another key"),
+            (vec![0], "of no octet"),
+            (vec![0, 4, 1, 2, 3], "that is none"),
+            (odd, "a bit short"),
+        ] {
+            let said = refusal(&with_public(&key, &half));
+            let expected = "the public half is that of another key";
+            assert!(said.ends_with(expected), "{algorithm}, {why}: {said}");
+        }
+    }
+}
+
+#[test]
+fn numbers_and_curves_that_do_not_fit_are_named() {
+    let ec = |curve: &[u8]| algorithm::with_parameters(EC_PUBLIC_KEY, curve);
+    let sec1 = |scalar: &[u8], curve: Option<&str>| {
+        let mut fields = vec![der::integer(&[1]), der::octet_string(scalar)];
+        fields.extend(curve.map(|id| der::explicit(0, &der::oid(id))));
+        der::seq(&fields)
+    };
+    let scale = "the private number does not lie on the curve's scale";
+    let no_curve = "on a curve that cannot be used here: none is named";
+    let by_parameters = "the private key gives its curve by parameters and not by name";
+    let rows = [
+        (sec1(&[1; 33], Some(P256)), scale, "an octet too long"),
+        (sec1(&[0; 32], Some(P256)), scale, "zero"),
+        (sec1(&[0xff; 48], Some(P384)), scale, "above the order"),
+        (sec1(&[1; 32], None), no_curve, "SEC1 without a curve"),
+        (
+            pkcs8(&algorithm::bare(EC_PUBLIC_KEY), &sec1(&[1; 32], None)),
+            no_curve,
+            "PKCS#8 without a curve",
+        ),
+        (
+            pkcs8(&ec(&der::oid(P256)), &sec1(&[1; 32], Some(P384))),
+            "two curves are named",
+            "one outside, another inside",
+        ),
+        (
+            pkcs8(&ec(&der::seq(&[der::integer(&[1])])), &sec1(&[1; 32], None)),
+            by_parameters,
+            "explicit parameters",
+        ),
+        (
+            pkcs8(&ec(&der::integer(&[1])), &sec1(&[1; 32], None)),
+            "the PKCS#8 private key cannot be read: the encoding is wrong near byte",
+            "a number for a curve",
+        ),
+        (
+            pkcs8(
+                &algorithm::bare(algorithm::ED25519),
+                &der::octet_string(&[1; 31]),
+            ),
+            "the Ed25519 private key cannot be read: the encoding is wrong near byte 0",
+            "a seed of 31 octets",
+        ),
+        (
+            pkcs8(
+                &algorithm::with_null(algorithm::ED25519),
+                &der::octet_string(&[1; 32]),
+            ),
+            "of a kind that cannot be used here: 1.3.101.112",
+            "Ed25519 has no parameters (RFC 8410 §3)",
+        ),
+        (
+            pkcs8(
+                &algorithm::with_parameters(RSA_ENCRYPTION, &der::oid(P256)),
+                b"",
+            ),
+            "of a kind that cannot be used here: 1.2.840.113549.1.1.1",
+            "RSA has none but NULL (RFC 8017 §A.1)",
+        ),
+        (der::null(), "there is no private key in it", "no SEQUENCE"),
+        (
+            der::seq(&[der::octet_string(b"x")]),
+            "there is no private key in it",
+            "a SEQUENCE of something else",
+        ),
+        (
+            der::seq(&[der::integer(&[1]), der::utf8("x")]),
+            "there is no private key in it",
+            "a number and a text",
+        ),
+    ];
+    for (der, says, why) in rows {
+        let said = refusal(&der);
+        assert!(said.contains(says), "{why}: {said:?}, not {says:?}");
+    }
+}
+
+#[test]
+fn what_is_often_tried_has_a_name() {
+    for (id, name) in [
+        (algorithm::RSA_PSS, "RSASSA-PSS"),
+        ("1.2.840.10040.4.1", "DSA"),
+        ("1.3.101.110", "X25519"),
+        ("1.3.101.111", "X448"),
+        ("1.3.101.113", "Ed448"),
+        ("1.2.3.4.5", "1.2.3.4.5"),
+    ] {
+        let said = refusal(&pkcs8(&algorithm::bare(id), b"octets"));
+        let expected = format!("the private key is of a kind that cannot be used here: {name}");
+        assert_eq!(said, expected);
+    }
+    for (id, name) in [
+        ("1.2.840.10045.3.1.1", "secp192r1"),
+        ("1.3.132.0.33", "secp224r1"),
+        ("1.3.132.0.10", "secp256k1"),
+        ("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"),
+        ("1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1"),
+        ("1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1"),
+        ("1.3.132.0.1", "1.3.132.0.1"),
+    ] {
+        let curve = algorithm::with_parameters(EC_PUBLIC_KEY, &der::oid(id));
+        let said = refusal(&pkcs8(&curve, b"octets"));
+        let expected = format!("the private key is on a curve that cannot be used here: {name}");
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn a_label_decides_what_is_read() {
+    let p256 = Key::p256(1);
+    for (file, says, why) in [
+        (
+            pem("ANY PRIVATE KEY", p256.pkcs8()),
+            "of a kind that cannot be used here: its label is not known",
+            "of another maker",
+        ),
+        (
+            pem("RSA PRIVATE KEY", p256.pkcs8()),
+            "the PKCS#1 private key cannot be read",
+            "PKCS#8 is not PKCS#1",
+        ),
+        (
+            pem("EC PRIVATE KEY", p256.pkcs8()),
+            "the SEC1 private key cannot be read",
+            "PKCS#8 is not SEC1",
+        ),
+        (
+            pem("CERTIFICATE", b""),
+            "there is no private key in it",
+            "no key",
+        ),
+        (
+            pem("PRIVATE KEY", p256.pkcs8()).repeat(3),
+            "there are 3 private keys in it; one belongs there",
+            "three",
+        ),
+    ] {
+        let said = PrivateKey::from_pem(file.as_bytes())
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains(says), "{why}: {said:?}, not {says:?}");
+    }
+    let file = vec![b'\n'; PrivateKey::MAX_PEM_BYTES + 1];
+    let said = PrivateKey::from_pem(&file).unwrap_err().to_string();
+    assert!(
+        said.starts_with("the private key has 5242881 bytes"),
+        "{said}"
+    );
+}
