@@ -196,3 +196,21 @@ fn device_block_list_reaches_every_place_of_the_path() {
         "the control"
     );
 }
+
+#[test]
+fn device_is_told_in_words() {
+    for (device, says) in [
+        (Device::Unique { mac: mac(MAC) }, format!("unique, {MAC}")),
+        (Device::Generic, "generic".to_owned()),
+        (
+            Device::Custom {
+                mac: Some(mac(MAC)),
+            },
+            format!("custom, {MAC}"),
+        ),
+        (Device::Custom { mac: None }, "custom".to_owned()),
+        (Device::Foreign, "foreign".to_owned()),
+    ] {
+        assert_eq!(device.to_string(), says);
+    }
+}
