@@ -140,6 +140,11 @@ fn a_signature_is_checked_once() {
     let after = Counted::with(counted.algorithm, &root, &cache);
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
+    let shown = format!(
+        "SignatureCache {{ len: 3, octets: {}, .. }}",
+        cache.octets()
+    );
+    assert_eq!(format!("{cache:?}"), shown, "how much, and not what");
     cache.clear();
     assert_eq!((cache.len(), cache.octets()), (0, 0));
     assert_eq!(counted.trusts(&[&server, &ca]), 2);

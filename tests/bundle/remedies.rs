@@ -5,6 +5,7 @@ use trustslot::{Bundle, FileRemedy};
 
 /// A file, what helps against it, and the sentence that says so.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn every_remedy_is_a_sentence_of_its_own() {
     let pem = |label: &str| block(label, SECRET).into_bytes();
     let one = certificate(0);

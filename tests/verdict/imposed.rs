@@ -10,10 +10,14 @@ use trustslot::{BuiltIn, Clock, ImposedConstraint, Place, Policy, Reason, TrustS
 const ONLY_A: &[u8] = b"\xa0\x0d\x30\x0b\x82\x09a.example";
 
 fn limited_store(limited: &Issued) -> TrustStore {
+    store_imposing(limited, ONLY_A)
+}
+
+fn store_imposing(limited: &Issued, name_constraints: &'static [u8]) -> TrustStore {
     let roots = Box::leak(Box::new([CertificateDer::from(limited.der.clone())]));
     let imposed = Box::leak(Box::new([ImposedConstraint {
         root: certificate(limited).fingerprint(),
-        name_constraints: ONLY_A,
+        name_constraints,
     }]));
     TrustStore::new(Box::leak(Box::new(BuiltIn::with_imposed(roots, imposed))))
 }
@@ -79,6 +83,27 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
             .built_in(&[&limited])
             .meaning(meant)
             .is_trusted("without the limit every one of them is right");
+    }
+}
+
+/// The maker's mistake must not lift the limit.
+#[test]
+fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
+    let limited = root("Limited Root").self_signed();
+    let server = leaf("h.a.example").signed_by(&limited);
+    for octets in [
+        &ONLY_A[..ONLY_A.len() - 1],
+        b"\x05\x00",
+        b"\xa1\x00\xa0\x00",
+    ] {
+        let verdict = judge(store_imposing(&limited, octets), &[&server], "h.a.example");
+        let findings = verdict.findings().unwrap();
+        let found = (Reason::NameConstraintViolated, Place::Anchor);
+        assert_eq!(places(findings), [found], "{octets:x?}: {verdict}");
+        assert_eq!(
+            findings.to_string(),
+            "a name is outside what root Limited Root may vouch for: the constraint imposed on the root cannot be read"
+        );
     }
 }
 

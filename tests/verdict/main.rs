@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod advice;
 mod attacks;
 mod budget;
 mod built_in_part;
@@ -23,6 +24,8 @@ mod case;
 mod clock;
 mod constraints;
 mod crl_forms;
+mod crl_words;
+mod explicit_policies;
 mod form;
 mod gaps;
 mod hostile_text;
@@ -33,9 +36,11 @@ mod names;
 mod outcomes;
 mod paths;
 mod pins;
+mod public_profile;
 mod reasons;
 mod revocation;
 mod revocation_scope;
+mod shown_names;
 mod store;
 mod uploads;
 mod world;

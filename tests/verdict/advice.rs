@@ -1,0 +1,152 @@
+//! What would help, in words, and where on the path it would.
+
+use crate::case::{Case, HOST, good, leaf_that, unix};
+use crate::support::crl::crl;
+use crate::support::verifier::{certificate, verifier};
+use crate::support::{Cert, NOW, intermediate, leaf, root};
+use trustslot::{BuiltIn, Certificate, Chain, Clock, Place, Policy, Remedy, Source, TrustStore};
+
+/// What a caller reads of the first finding of a case.
+#[test]
+fn advice_says_what_to_do() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let end = leaf(HOST).signed_by(&ca);
+    let own = leaf(HOST).self_signed();
+    let fingerprint = certificate(&own).fingerprint();
+    let pin = format!(
+        "if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 places are free)"
+    );
+    let presenting = |chain: &[_]| Case::presenting(chain);
+    let all = [&end, &ca];
+    let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
+    let rows: Vec<(Case, &str, &str)> = vec![
+        (
+            presenting(&all)
+                .uploaded(&[&root])
+                .under(Policy::STRICT.trusting(Source::BuiltIn)),
+            "set the CA source to all",
+            "the part of the store is excluded",
+        ),
+        (
+            presenting(&all).switched_off(&[&root]),
+            "switch the built-in certificate on again",
+            "switched off by the operator",
+        ),
+        (
+            presenting(&[&end, &ca, &root]),
+            "upload the CA certificate named Test Root (10 places are free)",
+            "the peer sends its root",
+        ),
+        (presenting(&[&own]), &pin, "its own issuer"),
+        (
+            presenting(&[&end]).uploaded(&[&root]),
+            "have the server send the CA certificate named Test CA too, or upload it (9 places are free)",
+            "the peer forgot its intermediate",
+        ),
+        (
+            good().meaning("sip.example.com"),
+            "use phone.example.com as the server's address",
+            "a sister",
+        ),
+        (
+            good().meaning("sip.example.org"),
+            "have the certificate issued for sip.example.org",
+            "a stranger's name",
+        ),
+        (good().by(Clock::Unset), "set the clock", "just booted"),
+        (leaf_that(Cert::expired), "renew the certificate", "ended"),
+        (
+            leaf_that(Cert::not_yet_valid),
+            "wait until 2026-06-01, or look at the clock",
+            "begins in a second",
+        ),
+        (
+            presenting(&all).uploaded(&[&root]).consulting(&lists[1..]),
+            "load the current CRL of Test CA",
+            "no list of its issuer",
+        ),
+        (
+            presenting(&all).uploaded(&[&root]).consulting(&lists),
+            "have another certificate issued",
+            "revoked",
+        ),
+        (
+            leaf_that(|leaf| leaf.key(crate::support::Key::rsa1024())),
+            "have it replaced by one with RSA 2048 or P-256, and SHA-256, at least",
+            "a key of 1024 bits",
+        ),
+    ];
+    for (case, says, why) in rows {
+        let verdict = case.judge();
+        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let remedy = finding
+            .remedy()
+            .unwrap_or_else(|| panic!("{why}: {verdict}"));
+        assert_eq!(remedy.to_string(), says, "{why}");
+    }
+}
+
+/// An upload that there is no room for is no advice: the room is told.
+#[test]
+fn the_free_places_are_counted() {
+    let roots: Vec<Certificate> = (0..3)
+        .map(|n| certificate(&root(&format!("Root {n}")).self_signed()))
+        .collect();
+    let unknown = root("Unknown").self_signed();
+    let end = leaf(HOST).signed_by(&unknown);
+    let chain = Chain::from_certificates([&end, &unknown].map(certificate)).unwrap();
+    for (uploaded, room, words) in [
+        (1, 2, "2 places are free"),
+        (2, 1, "1 place is free"),
+        (3, 0, "no place is free: delete one first"),
+    ] {
+        let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 3);
+        for root in &roots[..uploaded] {
+            store.add(&trustslot::Bundle::from(root.clone())).unwrap();
+        }
+        let verdict = verifier(store, Policy::STRICT).verify_server(
+            &chain,
+            &HOST.parse().unwrap(),
+            Clock::set(NOW),
+        );
+        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let ca = certificate(&unknown);
+        let expected = Remedy::UploadIssuer { ca, room };
+        assert_eq!(finding.remedy(), Some(&expected), "{words}");
+        let sentence = format!("upload the CA certificate named Unknown ({words})");
+        assert_eq!(expected.to_string(), sentence);
+    }
+}
+
+#[test]
+fn a_place_is_said_in_words() {
+    for (place, says) in [
+        (Place::EndEntity, "end entity"),
+        (Place::Intermediate(1), "intermediate 1"),
+        (Place::Intermediate(6), "intermediate 6"),
+        (Place::Anchor, "anchor"),
+    ] {
+        assert_eq!(place.to_string(), says);
+    }
+}
+
+#[test]
+fn a_validity_has_both_its_ends() {
+    let issued = leaf(HOST).valid("2026-03-01", "2026-09-30").self_signed();
+    let validity = certificate(&issued).validity();
+    assert_eq!(validity.to_string(), "2026-03-01 to 2026-09-30");
+    let (first, last) = (
+        validity.not_before().as_secs(),
+        validity.not_after().as_secs(),
+    );
+    for (at, within) in [
+        (first - 1, false),
+        (first, true),
+        (NOW, true),
+        (last, true),
+        (last + 1, false),
+    ] {
+        assert_eq!(validity.contains(unix(at)), within, "{at}");
+    }
+}

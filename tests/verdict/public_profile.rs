@@ -1,0 +1,218 @@
+//! The profile for public CAs: each of its rules by a row. Under the default profile every row is trusted.
+
+use crate::case::{Case, HOST, ca_that, leaf_that, root_that};
+use crate::support::extensions::{
+    ANY_PURPOSE, AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, EXT_KEY_USAGE, POLICY_CONSTRAINTS,
+    SERVER_AUTH, SUBJECT_KEY_ID,
+};
+use crate::support::key::rsa_spki;
+use crate::support::{Cert, der};
+use trustslot::{Place, Policy, Profile, Reason};
+
+const SERIAL: &str = "its serial number is not one from 1 to 20 octets (RFC 5280 §4.1.2.2)";
+const FOREIGN: &str = "it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)";
+const NO_HOST: &str = "a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
+const COMMON_NAME: &str = "its common name is none of its subject alternative names (BR §7.1.4.3)";
+const CONSTRAINT: &str = "a dNSName of its name constraints is no host name (RFC 5280 §4.2.1.10)";
+const NOT_ITS_OWN: &str = "its authority key identifier is not its own (BR §7.1.2.1.3)";
+
+#[track_caller]
+fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Place) {
+    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    for (case, says, why) in rows {
+        case.is_trusted(why);
+        let case = case.under(public);
+        if says.is_empty() {
+            case.is_trusted(why);
+            continue;
+        }
+        let findings = case.is_rejected(&[(Reason::ProfileViolated, place)], why);
+        let sentence = format!("no public CA may issue {who}: {says}");
+        assert_eq!(findings.to_string(), sentence, "{why}");
+    }
+}
+
+#[test]
+fn what_an_end_entity_may_not_have() {
+    let with = |purpose: &'static str| leaf_that(|leaf| leaf.eku(&[SERVER_AUTH, purpose]));
+    let critical = der::seq(&[der::oid(SERVER_AUTH)]);
+    // 2049 bits.
+    let odd_key = rsa_spki(&[&[1][..], &[0xff; 256]].concat(), &[1, 0, 1]);
+    let rows = vec![
+        (leaf_that(|leaf| leaf.serial(&[1; 20])), "", "20 octets"),
+        (leaf_that(|leaf| leaf.serial(&[1; 21])), SERIAL, "21 octets"),
+        (leaf_that(|leaf| leaf.serial(&[0])), SERIAL, "zero"),
+        (leaf_that(|leaf| leaf.serial(&[0x80])), SERIAL, "negative"),
+        (
+            leaf_that(|leaf| leaf.spki(odd_key)),
+            "its RSA key is not a multiple of 8 bits long (BR §6.1.5)",
+            "2049 bits",
+        ),
+        (
+            leaf_that(|leaf| leaf.without_extension(AUTHORITY_KEY_ID)),
+            "it has no authority key identifier (RFC 5280 §4.2.1.1)",
+            "left out",
+        ),
+        (
+            leaf_that(|leaf| leaf.eku(&[])),
+            "it has no extended key usage (BR §7.1.2.7.10)",
+            "for everything",
+        ),
+        (
+            leaf_that(|leaf| leaf.replace_extension(EXT_KEY_USAGE, true, critical)),
+            "its extended key usage is critical (BR §7.1.2.7.10)",
+            "critical",
+        ),
+        (with("1.3.6.1.5.5.7.3.2"), "", "for clients too"),
+        (with("1.3.6.1.5.5.7.3.3"), FOREIGN, "code"),
+        (with("1.3.6.1.5.5.7.3.4"), FOREIGN, "mail"),
+        (with("1.3.6.1.5.5.7.3.8"), FOREIGN, "time stamps"),
+        (with("1.3.6.1.5.5.7.3.9"), FOREIGN, "OCSP"),
+        (with(ANY_PURPOSE), FOREIGN, "any purpose is all of these"),
+        (
+            leaf_that(|leaf| leaf.dns("*.example.com")),
+            "",
+            "a wildcard label",
+        ),
+        (
+            leaf_that(|leaf| leaf.dns("a_b.example.com")),
+            NO_HOST,
+            "an underscore",
+        ),
+        (
+            leaf_that(|leaf| leaf.dns("-a.example.com")),
+            NO_HOST,
+            "a hyphen in front",
+        ),
+        (
+            leaf_that(|leaf| leaf.dns("a*.example.com")),
+            NO_HOST,
+            "part of a label",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("PHONE.example.com")),
+            "",
+            "another spelling",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("Our phone")),
+            COMMON_NAME,
+            "a text of its own",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("192.0.2.1").ip([192, 0, 2, 1])),
+            "",
+            "an address",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("192.0.2.2").ip([192, 0, 2, 1])),
+            COMMON_NAME,
+            "another address",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("2001:db8::1").ip(SIXTEEN)),
+            "",
+            "an address as RFC 5952 writes it",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("2001:DB8::1").ip(SIXTEEN)),
+            COMMON_NAME,
+            "an address in another way",
+        ),
+        (
+            leaf_that(|leaf| leaf.cn("sip:example.com").uri("sip:example.com")),
+            COMMON_NAME,
+            "neither host nor address",
+        ),
+        (
+            leaf_that(|leaf| leaf.common_names(&[])),
+            "",
+            "no common name",
+        ),
+        (
+            leaf_that(|leaf| leaf.common_names(&[HOST, "x"])),
+            COMMON_NAME,
+            "one of two",
+        ),
+    ];
+    check(rows, "the certificate", Place::EndEntity);
+}
+
+/// `2001:db8::1`
+const SIXTEEN: [u8; 16] = [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+
+#[test]
+fn what_a_ca_may_not_have() {
+    let is_ca = der::seq(&[der::boolean(true)]);
+    let mapping = der::seq(&[der::implicit(1, &[0])]);
+    let rows = vec![
+        (
+            ca_that(|ca| ca.extension(POLICY_CONSTRAINTS, false, mapping)),
+            "its policy constraints are not critical (RFC 5280 §4.2.1.11)",
+            "they must be",
+        ),
+        (
+            ca_that(|ca| ca.without_extension(SUBJECT_KEY_ID)),
+            "it has no subject key identifier (RFC 5280 §4.2.1.2)",
+            "left out",
+        ),
+        (
+            ca_that(|ca| ca.replace_extension(BASIC_CONSTRAINTS, false, is_ca)),
+            "its basic constraints are not critical (RFC 5280 §4.2.1.9)",
+            "they must be",
+        ),
+        (
+            ca_that(|ca| ca.permitted_dns("example.com")),
+            "",
+            "a host name",
+        ),
+        (ca_that(|ca| ca.permitted_dns("")), "", "every name"),
+        (
+            ca_that(|ca| ca.permitted_dns(".example.com")),
+            CONSTRAINT,
+            "a leading dot",
+        ),
+        (
+            ca_that(|ca| ca.excluded_dns("a_b.example")),
+            CONSTRAINT,
+            "an underscore",
+        ),
+    ];
+    check(rows, "CA Test CA", Place::Intermediate(1));
+}
+
+#[test]
+fn what_a_root_may_not_have() {
+    let named = |value: Vec<u8>| {
+        let value = der::seq(&[value]);
+        root_that(move |root| root.replace_extension(AUTHORITY_KEY_ID, false, value))
+    };
+    let certificate = [
+        der::implicit_constructed(1, &crate::support::names::general::dns("x")),
+        der::implicit(2, &[1]),
+    ]
+    .concat();
+    let rows = vec![
+        (
+            root_that(|root: Cert| root.eku(&[SERVER_AUTH])),
+            "it has an extended key usage (BR §7.1.2.1.2)",
+            "a limit that is no root's",
+        ),
+        (
+            root_that(|root: Cert| root.without_extension(AUTHORITY_KEY_ID)),
+            "",
+            "none is right for a root",
+        ),
+        (
+            named(der::implicit(0, b"another key")),
+            NOT_ITS_OWN,
+            "another key",
+        ),
+        (
+            named(certificate),
+            NOT_ITS_OWN,
+            "by issuer and serial number",
+        ),
+    ];
+    check(rows, "root Test Root", Place::Anchor);
+}
