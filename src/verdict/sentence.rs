@@ -78,8 +78,7 @@ impl Finding {
                 self.write_detail(f)
             }
             Reason::UnknownCriticalExtension => {
-                write!(f, "{who} has a critical extension that is not understood")?;
-                self.write_detail(f)
+                write!(f, "{who} has a critical extension that is not understood")
             }
             Reason::CaAsEndEntity => f.write_str(
                 "the server presents a CA certificate as its own, and it was not uploaded",
@@ -119,12 +118,11 @@ impl Finding {
             ),
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
                 let from = Date::of(certificate.validity().not_before());
-                match &self.detail {
-                    Detail::Clock(clock) => {
-                        write!(f, "{who} is valid from {from}, and it is {clock} here")
-                    }
-                    _ => write!(f, "{who} is valid from {from}"),
+                write!(f, "{who} is valid from {from}")?;
+                if let Detail::Clock(clock) = &self.detail {
+                    write!(f, ", and it is {clock} here")?;
                 }
+                Ok(())
             }
             Reason::ClockNotSet => match &self.detail {
                 Detail::Clock(Clock::AtLeast(floor)) => write!(
@@ -141,10 +139,7 @@ impl Finding {
     fn write_others(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = Who(self);
         match self.reason {
-            Reason::UsageNotAllowed => {
-                write!(f, "{who} may not be used for this")?;
-                self.write_detail(f)
-            }
+            Reason::UsageNotAllowed => write!(f, "{who} may not be used for this"),
             Reason::KeyUsageNotAllowed => {
                 write!(f, "the key usage of {who} has no use in TLS")
             }
