@@ -61,10 +61,16 @@ pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Fin
 /// There is no path: where the names stop, and what would go on from there.
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;
-    let (last, depth) = candidates.last_by_name();
+    let is_pinned = question.store.pinned(end_entity, Source::All).is_some();
+    // A pin is about the peer's own certificate, wherever its names lead.
+    let (last, depth) = if is_pinned {
+        (end_entity, 0)
+    } else {
+        candidates.last_by_name()
+    };
     let is_end_entity = depth == 0;
     let place = place_of(depth);
-    let (reason, remedy) = if question.store.pinned(end_entity, Source::All).is_some() {
+    let (reason, remedy) = if is_pinned {
         let remedy = Remedy::SetSource(Source::All);
         (Reason::AnchorExcludedBySource, remedy)
     } else if is_end_entity && last.is_self_issued() {

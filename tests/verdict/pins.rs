@@ -239,6 +239,31 @@ fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
 }
 
 #[test]
+fn of_a_pin_left_out_by_the_source_that_is_told_first() {
+    let expired = root("Test Root").expired().self_signed();
+    let server = leaf(HOST).signed_by(&expired);
+    let told = [(Reason::AnchorExcludedBySource, Place::EndEntity)];
+    let case = Case::presenting(&[&server])
+        .uploaded(&[&server])
+        .built_in(&[&expired])
+        .under(Policy::STRICT.trusting(Source::BuiltIn));
+    case.is_rejected(&told, "not the path to an expired root");
+    let mut chain = vec![root("Test Root").self_signed()];
+    for n in 1..=7 {
+        chain.push(intermediate(&format!("CA {n}")).signed_by(&chain[n - 1]));
+    }
+    let server = leaf(HOST).signed_by(&chain[7]);
+    let mut presented = vec![&server];
+    presented.extend(chain[1..].iter().rev());
+    Case::presenting(&presented)
+        .uploaded(&[&server])
+        .built_in(&[&chain[0]])
+        .under(case.policy())
+        .is_rejected(&told, "not the path that is too long");
+    assert_eq!(case.verifier().policy(), case.policy());
+}
+
+#[test]
 fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
     let ca = leaf(HOST).ca(true).no_key_usage().self_signed();
     let case = Case::presenting(&[&ca]);
