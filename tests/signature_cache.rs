@@ -131,6 +131,12 @@ fn a_signature_is_checked_once() {
     assert_eq!(counted.trusts(&[&server, &ca]), 2);
     assert_eq!(counted.trusts(&[&server, &ca]), 0);
     assert_eq!((cache.len(), cache.is_empty()), (2, false));
+    let octets = octets_of(&server) + octets_of(&ca);
+    assert_eq!(cache.octets(), octets);
+    assert_eq!(
+        format!("{cache:?}"),
+        format!("SignatureCache {{ len: 2, octets: {octets}, .. }}")
+    );
 
     // Another peer of the same CA costs its own signature.
     let other = leaf(HOST).key(Key::ed25519(77)).signed_by(&ca);
@@ -147,6 +153,7 @@ fn a_signature_is_checked_once() {
     assert_eq!(format!("{cache:?}"), shown, "how much, and not what");
     cache.clear();
     assert_eq!((cache.len(), cache.octets()), (0, 0));
+    assert!(cache.is_empty());
     assert_eq!(counted.trusts(&[&server, &ca]), 2);
 }
 
@@ -275,6 +282,28 @@ fn a_full_cache_makes_room() {
             assert!(cache.len() <= entries && cache.octets() <= octets);
         }
         assert!(cache.len() > 1, "{cache:?}");
+    }
+}
+
+/// What is remembered of a certificate below an Ed25519 key: that key, what is signed, the signature.
+fn octets_of(issued: &Issued) -> usize {
+    32 + issued.tbs.len() + issued.signature.len()
+}
+
+#[test]
+fn it_is_filled_to_the_last_octet() {
+    let root = root_of(0);
+    let peers: Vec<_> = (1..=4)
+        .map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root))
+        .collect();
+    let one = octets_of(&peers[0]);
+    for (octets, remembered) in [(4 * one - 1, 0), (4 * one, 4)] {
+        let cache = SignatureCache::with_limits(SignatureCache::ENTRIES, octets);
+        let counted = Counted::new(&root, &cache);
+        for peer in &peers {
+            assert_eq!(counted.trusts(&[peer]), 1);
+        }
+        assert_eq!(cache.len(), remembered, "{octets} octets");
     }
 }
 

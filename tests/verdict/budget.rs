@@ -18,7 +18,7 @@ thread_local! {
 }
 
 #[derive(Debug)]
-struct Counting(&'static dyn SignatureVerificationAlgorithm);
+pub struct Counting(pub &'static dyn SignatureVerificationAlgorithm);
 
 impl SignatureVerificationAlgorithm for Counting {
     fn verify_signature(
@@ -45,8 +45,16 @@ static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
 static ED25519: Counting = Counting(webpki::ring::ED25519);
 static COUNTED: &[&dyn SignatureVerificationAlgorithm] = &[&P256, &P384, &ED25519];
 
-fn judge(case: &Case) -> (Verdict, u32) {
-    let verifier = Verifier::with_algorithms(case.store(), Policy::STRICT, COUNTED);
+/// The verdict, and how many signatures were checked for it.
+pub fn judge(case: &Case) -> (Verdict, u32) {
+    judge_with(case, COUNTED)
+}
+
+pub fn judge_with(
+    case: &Case,
+    algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
+) -> (Verdict, u32) {
+    let verifier = Verifier::with_algorithms(case.store(), Policy::STRICT, algorithms);
     let presented: Vec<&Issued> = case.presented.iter().collect();
     let chain = crate::support::verifier::chain(&presented);
     let meant = HOST.parse().unwrap();

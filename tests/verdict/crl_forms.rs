@@ -6,8 +6,9 @@ use crate::support::crl::{
 use crate::support::names::{COMMON_NAME, general, rdn};
 use crate::support::pem::pem;
 use crate::support::time::When;
+use crate::support::verifier::certificate;
 use crate::support::{Issued, der, root};
-use trustslot::{Crl, CrlError, CrlKind};
+use trustslot::{Crl, CrlError, CrlKind, RevocationReason};
 
 fn ca() -> Issued {
     root("Test CA").self_signed()
@@ -16,7 +17,14 @@ fn ca() -> Issued {
 #[test]
 fn what_a_list_says_is_shown() {
     let ca = ca();
-    let list = Crl::from_der(&crl().revoking(&ca).signed_by(&ca)).unwrap();
+    let octets = crl().revoking(&ca).signed_by(&ca);
+    let list = Crl::from_der(&octets).unwrap();
+    assert_eq!(list.as_der(), octets);
+    let none = Crl::from_der(&crl().signed_by(&ca)).unwrap();
+    assert_eq!((none.len(), none.is_empty()), (0, true));
+    assert_ne!(list, none);
+    let debug = r#"Crl { issuer: "O=Example Phones, CN=Test CA", len: 0, .. }"#;
+    assert_eq!(format!("{none:?}"), debug);
     let line = "CRL of O=Example Phones, CN=Test CA of 2026-05-01, entries: 1, next by 2027-01-01";
     assert_eq!(list.to_string(), line);
     assert_eq!((list.len(), list.is_empty()), (1, false));
@@ -224,4 +232,43 @@ fn a_list_may_have_five_mebibytes() {
             bytes: octets.len()
         }
     );
+}
+
+/// RFC 5280 §5.3.1; 7 is nobody's, and 8 takes an entry of a delta list back.
+#[test]
+fn each_reason_of_the_standard_is_read() {
+    let ca = ca();
+    let serial = certificate(&ca).serial_number().to_vec();
+    let table = [
+        (0, RevocationReason::Unspecified),
+        (1, RevocationReason::KeyCompromise),
+        (2, RevocationReason::CaCompromise),
+        (3, RevocationReason::AffiliationChanged),
+        (4, RevocationReason::Superseded),
+        (5, RevocationReason::CessationOfOperation),
+        (6, RevocationReason::CertificateHold),
+        (9, RevocationReason::PrivilegeWithdrawn),
+        (10, RevocationReason::AaCompromise),
+    ];
+    for (code, reason) in table {
+        let list = Crl::from_der(&crl().revoking_because(&ca, code).signed_by(&ca)).unwrap();
+        let revoked = list.find(&serial).unwrap();
+        assert_eq!(revoked.reason(), Some(reason), "{code}");
+    }
+    for code in [7, 8, 11] {
+        let list = Crl::from_der(&crl().revoking_because(&ca, code).signed_by(&ca));
+        assert!(list.is_err(), "{code}");
+    }
+}
+
+#[test]
+fn a_list_is_measured_before_it_is_read() {
+    let is_too_large =
+        |result: Result<Crl, CrlError>| matches!(result.unwrap_err(), CrlError::TooLarge { .. });
+    for (over, expected) in [(0, false), (1, true)] {
+        let octets = vec![0; Crl::MAX_BYTES + over];
+        assert_eq!(is_too_large(Crl::from_der(&octets)), expected, "DER");
+        let text = vec![b' '; Crl::MAX_BYTES * 3 / 2 + over];
+        assert_eq!(is_too_large(Crl::parse(&text)), expected, "PEM");
+    }
 }

@@ -18,6 +18,7 @@ mod support;
 
 mod advice;
 mod attacks;
+mod block_list;
 mod budget;
 mod built_in_part;
 mod case;
@@ -41,6 +42,7 @@ mod reasons;
 mod revocation;
 mod revocation_scope;
 mod shown_names;
+mod search;
 mod store;
 mod uploads;
 mod world;

@@ -1,0 +1,193 @@
+//! In what order paths are looked at, and where the search ends: counted in signature checks.
+
+use crate::budget::{Counting, judge, judge_with};
+use crate::case::{Case, HOST, places};
+use crate::support::extensions::AUTHORITY_KEY_ID;
+use crate::support::key::{algorithm, rsa_spki};
+use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
+use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
+use trustslot::{Place, Reason};
+
+/// Nothing of the issuer but its name.
+fn without_hint(cert: Cert) -> Cert {
+    cert.without_extension(AUTHORITY_KEY_ID)
+}
+
+/// Roots of one name that differ in their serial number.
+fn roots(count: u8, edit: impl Fn(Cert) -> Cert) -> Vec<Issued> {
+    (1..=count)
+        .map(|n| edit(root("N")).serial(&[2, n]).self_signed())
+        .collect()
+}
+
+fn among(others: &[Issued], place: usize, one: &Issued) -> Vec<Issued> {
+    let mut all = others.to_vec();
+    all.insert(place, one.clone());
+    all
+}
+
+fn all(issued: &[Issued]) -> Vec<&Issued> {
+    issued.iter().collect()
+}
+
+/// A verifier for P-521 that finds nothing good: the library for signatures of these tests knows no such curve.
+#[derive(Debug)]
+struct NothingIsGood;
+
+impl SignatureVerificationAlgorithm for NothingIsGood {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
+        Err(InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_P521
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA512
+    }
+}
+
+static P521: Counting = Counting(&NothingIsGood);
+static RSA: Counting = Counting(webpki::ring::RSA_PKCS1_2048_8192_SHA256);
+static P256: Counting = Counting(webpki::ring::ECDSA_P256_SHA256);
+static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
+static ALL: &[&dyn SignatureVerificationAlgorithm] = &[&P521, &RSA, &P256, &P384];
+
+#[test]
+fn the_budget_is_in_checks_of_the_cheapest_kind() {
+    // The octets of an RSA public key around its modulus: headers, a leading zero and the exponent.
+    let rsa = |octets: usize| rsa_spki(&[&[0][..], &vec![0xc5; octets - 14]].concat(), &[1, 0, 1]);
+    let rsa_sha256 = algorithm::with_null(algorithm::RSA_SHA256);
+    let ecdsa = algorithm::bare;
+    let p256 = Key::p256(1).spki().to_vec();
+    let p384 = Key::p384(1).spki().to_vec();
+    let p521 = Key::p521().spki().to_vec();
+    let rows = [
+        (p256, ecdsa(algorithm::ECDSA_SHA256), 112, "P-256"),
+        (p384, ecdsa(algorithm::ECDSA_SHA384), 14, "P-384"),
+        (p521, ecdsa(algorithm::ECDSA_SHA512), 14, "P-521"),
+        (rsa(526), rsa_sha256.clone(), 112, "RSA of 4096 bits"),
+        (rsa(600), rsa_sha256.clone(), 112, "RSA, 600 octets"),
+        (rsa(601), rsa_sha256, 28, "RSA, 601 octets"),
+    ];
+    for (key, signed_with, most, why) in rows {
+        let anchors = roots(120, |cert| cert.spki(key.clone()));
+        let victim = without_hint(leaf(HOST))
+            .signature_algorithm(signed_with)
+            .corrupt_signature()
+            .signed_by(&root("N").self_signed());
+        let case = Case::presenting(&[&victim]).built_in(&all(&anchors));
+        let (verdict, checks) = judge_with(&case, ALL);
+        let findings = verdict.findings().unwrap();
+        assert!(findings.has(Reason::TooMuchWork), "{why}: {verdict}");
+        assert_eq!(checks, most, "{why}");
+    }
+}
+
+#[test]
+fn the_issuer_whose_key_is_named_is_tried_first() {
+    // Fifteen P-384 checks are more than the budget has.
+    let top = root("Test Root").self_signed();
+    let others = roots(15, |cert| cert.key(Key::p384(1)));
+    let one = root("N").key(Key::p384(2)).self_signed();
+    let below: Vec<Issued> = (1..=15)
+        .map(|n| {
+            let ca = intermediate("N").key(Key::p384(1)).serial(&[3, n]);
+            ca.valid("2020-01-01", "2041-01-01").signed_by(&top)
+        })
+        .collect();
+    let ca = intermediate("N").key(Key::p384(2)).signed_by(&top);
+    let victim = leaf(HOST).signed_by(&one);
+    for place in [0, 7, others.len()] {
+        let case = Case::presenting(&[&victim]).built_in(&all(&among(&others, place, &one)));
+        let (verdict, checks) = judge(&case);
+        assert!(verdict.is_trusted(), "anchor {place}: {verdict}");
+        assert_eq!(checks, 1, "anchor {place}");
+        let presented = among(&among(&below, place, &ca), 0, &victim);
+        let case = Case::presenting(&all(&presented)).built_in(&[&top]);
+        let (verdict, checks) = judge(&case);
+        assert!(verdict.is_trusted(), "intermediate {place}: {verdict}");
+        assert_eq!(checks, 2, "intermediate {place}");
+    }
+}
+
+#[test]
+fn what_does_not_vouch_takes_nothing_from_what_does() {
+    let off = roots(15, |cert| cert.key(Key::p384(1)));
+    let one = root("N").key(Key::p384(2)).self_signed();
+    let victim = without_hint(leaf(HOST)).signed_by(&one);
+    for (first, last) in [(&off[..], &[][..]), (&[][..], &off[..])] {
+        let case = Case::presenting(&[&victim])
+            .switched_off(&all(first))
+            .built_in(&[&one])
+            .switched_off(&all(last));
+        let (verdict, checks) = judge(&case);
+        assert!(verdict.is_trusted(), "{verdict}");
+        assert_eq!(checks, 1);
+    }
+}
+
+#[test]
+fn a_path_that_is_found_ends_the_search() {
+    let (first, second) = (root("N").self_signed(), root("N").key(Key::p256(9)));
+    let victim = leaf(HOST).signed_by(&first);
+    let case = Case::presenting(&[&victim]).built_in(&[&first, &second.self_signed()]);
+    let (verdict, checks) = judge(&case);
+    assert!(verdict.is_trusted(), "{verdict}");
+    assert_eq!(checks, 1, "another root of that name is not asked");
+}
+
+/// RFC 4158 §5.2: going round in a circle of genuine certificates never leads anywhere new.
+#[test]
+fn circles_do_not_use_up_the_search() {
+    let (a, b) = (root("A").self_signed(), root("B").self_signed());
+    let certify = |subject: &Issued, name: &str, issuer: &Issued, n| {
+        let cert = intermediate(name).key(subject.key.clone());
+        cert.serial(&[4, n]).signed_by(issuer)
+    };
+    let victim = leaf(HOST).signed_by(&a);
+    let mut presented = vec![victim];
+    for n in 1..=6 {
+        presented.push(certify(&a, "A", &b, n));
+        presented.push(certify(&b, "B", &a, n));
+    }
+    let impostor = root("B").key(Key::p256(9)).self_signed();
+    let case = Case::presenting(&all(&presented)).built_in(&[&impostor]);
+    let (verdict, _) = judge(&case);
+    let findings = verdict.findings().unwrap();
+    assert!(findings.has(Reason::BadSignature), "{verdict}");
+    assert!(!findings.has(Reason::TooMuchWork), "{verdict}");
+}
+
+#[test]
+fn of_two_paths_as_bad_the_first_is_told() {
+    let key = Key::p256(5);
+    let expired = root("N").key(key.clone()).expired().self_signed();
+    let early = root("N").key(key).not_yet_valid().self_signed();
+    let victim = leaf(HOST).signed_by(&expired);
+    let rows = [
+        ([&expired, &early], Reason::AnchorExpired),
+        ([&early, &expired], Reason::AnchorNotYetValid),
+    ];
+    for (built_in, told) in rows {
+        let (verdict, _) = judge(&Case::presenting(&[&victim]).built_in(&built_in));
+        let findings = verdict.findings().unwrap();
+        assert_eq!(places(findings), [(told, Place::Anchor)], "{verdict}");
+    }
+}
+
+#[test]
+fn what_is_known_twice_is_one_candidate() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let victim = leaf(HOST).corrupt_signature().signed_by(&ca);
+    let copies = vec![&ca; 70];
+    Case::presenting(&[&victim, &ca])
+        .knowing(&copies)
+        .uploaded(&[&root])
+        .is_rejected(
+            &[(Reason::BadSignature, Place::EndEntity)],
+            "more than there is room for, were they different",
+        );
+}
