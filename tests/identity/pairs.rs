@@ -81,3 +81,41 @@ fn a_point_is_compared_however_it_is_written() {
     let phone = leaf("phone.example.com").spki(spki).self_signed();
     assert_eq!(private.matches(&certificate(&phone)), None);
 }
+
+/// Where no signature proves the pair, the comparison of the public halves is all there is.
+#[test]
+fn nothing_but_the_whole_public_half_will_do() {
+    let key = Key::rsa4608();
+    let private = PrivateKey::from_der(key.pkcs8()).unwrap();
+    let certified = |spki: &[u8]| certificate(&leaf("phone.example.com").spki(spki).self_signed());
+    let own = certified(key.spki());
+    assert_eq!(private.matches(&own), Some(PairProof::Derived));
+    let last = key.spki().len() - 1;
+    for (at, why) in [(last / 2, "another modulus"), (last, "another exponent")] {
+        let mut other = key.spki().to_vec();
+        other[at] ^= 2;
+        assert_eq!(private.matches(&certified(&other)), None, "{why}");
+    }
+
+    // By the sign of its second coordinate.
+    let key = Key::p521();
+    let private = PrivateKey::from_der(key.pkcs8()).unwrap();
+    let point = &key.spki()[key.spki().len() - 133..];
+    for (sign, is_own) in [(2, point[132] & 1 == 0), (3, point[132] & 1 == 1)] {
+        let compressed = [&[sign], &point[1..67]].concat();
+        let certificate = certified(&ec_spki(&der::oid("1.3.132.0.35"), &compressed));
+        assert_eq!(private.matches(&certificate).is_some(), is_own, "{sign}");
+    }
+}
+
+#[test]
+fn a_proof_is_said_in_words() {
+    let table = [
+        (PairProof::Signed, "proved by a signature"),
+        (PairProof::Derived, "proved by computing the public half"),
+        (PairProof::Stated, "stated by the caller"),
+    ];
+    for (proof, words) in table {
+        assert_eq!(proof.to_string(), words);
+    }
+}

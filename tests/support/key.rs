@@ -79,6 +79,14 @@ impl Key {
         )
     }
 
+    /// Cannot sign: ring makes no signatures with keys as large.
+    pub fn rsa4608() -> Self {
+        Self::unable(
+            include_bytes!("keys/rsa4608.spki"),
+            Some(include_bytes!("keys/rsa4608.pk8")),
+        )
+    }
+
     /// Cannot sign: ring does not know the curve.
     pub fn p521() -> Self {
         Self::unable(
