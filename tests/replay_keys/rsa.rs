@@ -5,7 +5,7 @@ use crate::support::der;
 use crate::support::key::Key;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
-use trustslot::{PrivateKey, PrivateKeyError};
+use trustslot::{KeyAlgorithm, PrivateKey, PrivateKeyError};
 
 #[test]
 fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
@@ -18,6 +18,22 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
     let even = [&good.n[..255], &[good.n[255] & 0xfe]].concat();
     // what                     the key                                       the sentence
     let table: &[(&str, Rsa, &str)] = &[
+        (
+            "n of 8192 bits is not too long",
+            Rsa {
+                n: huge(8192),
+                ..good.clone()
+            },
+            "the parts of the private key do not belong together: the primes do not give the modulus",
+        ),
+        (
+            "n of 8200 bits",
+            Rsa {
+                n: huge(8200),
+                ..good.clone()
+            },
+            "the RSA key has 8200 bits; at most 8192 are used",
+        ),
         (
             "n of 16,384 bits",
             Rsa {
@@ -210,6 +226,11 @@ fn replay_106_keys_of_bad_generators_are_refused() {
     assert_eq!(roca.unwrap_err(), PrivateKeyError::RocaModulus);
     let uneven = PrivateKey::from_der(include_bytes!("../data/keys/uneven.p1"));
     assert_eq!(uneven.unwrap_err(), PrivateKeyError::WeakPrimes);
+    let shortest = PrivateKey::from_der(include_bytes!("../data/keys/shortest-prime.p1"));
+    assert_eq!(
+        shortest.unwrap().algorithm(),
+        KeyAlgorithm::Rsa { bits: 2048 }
+    );
     for honest in [Key::rsa2048(), Key::rsa3072(), Key::rsa4096()] {
         assert!(PrivateKey::from_der(honest.pkcs8()).is_ok());
     }

@@ -1,10 +1,11 @@
 //! How much work a peer may cause, counted in signature checks: a clock would measure the machine.
 
 use crate::case::{Case, HOST};
-use crate::support::{Cert, Issued, Key, NOW, intermediate, leaf, root};
+use crate::support::crl::crl;
+use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 use std::cell::Cell;
-use trustslot::{Chain, Clock, Policy, Reason, Verdict, Verifier};
+use trustslot::{Chain, Clock, Crl, Policy, Reason, Verdict, Verifier};
 
 /// Signature checks made by this thread.
 fn counted<T>(act: impl FnOnce() -> T) -> (T, u32) {
@@ -267,5 +268,21 @@ fn the_same_question_has_the_same_answer() {
         let (again, same_checks) = judge(&presenting(&victim, &web).uploaded(&[&n]));
         assert_eq!(again.to_string(), first.to_string());
         assert_eq!((again, same_checks), (first.clone(), checks));
+    }
+}
+
+#[test]
+fn the_signature_of_a_list_is_checked_once() {
+    let (root, ca, server) = chain3();
+    let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
+    let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).consulting(lists);
+    let chain = crate::support::verifier::chain(&[&server, &ca]);
+    let meant = HOST.parse().unwrap();
+    for (most, why) in [(4, "path and lists"), (2, "the path alone")] {
+        let judge = || verifier.verify_server(&chain, &meant, Clock::set(NOW));
+        let (verdict, checks) = counted(judge);
+        assert!(verdict.is_trusted(), "{why}: {verdict}");
+        assert_eq!(checks, most, "{why}");
     }
 }

@@ -186,6 +186,7 @@ impl Case {
         match self.judge() {
             Verdict::Rejected(findings) => {
                 assert_eq!(places(&findings), found, "{why}: {findings}");
+                assert_eq!(findings.len(), found.len(), "{why}: {findings}");
                 assert!(findings.iter().any(|finding| !finding.is_waived()), "{why}");
                 findings
             }

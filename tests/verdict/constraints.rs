@@ -219,3 +219,26 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
         }
     }
 }
+
+/// What only the path verifier reads: a mask is one run of ones, as long as the address (RFC 5280 §4.2.1.10).
+#[test]
+fn a_constraint_that_is_malformed_refuses_the_path() {
+    let rows: [(&[u8], &str); 2] = [
+        (&[192, 0, 2, 0, 255, 0, 255, 0], "a mask with a gap"),
+        (&[192, 0, 2], "neither address nor mask"),
+    ];
+    for (subtree, why) in rows {
+        let judge = |edit: &dyn Fn(Cert) -> Cert| {
+            let leaf = |leaf: Cert| leaf.ip([192, 0, 2, 1]);
+            chain_that(|root| root, edit, leaf).judge()
+        };
+        for verdict in [
+            judge(&|ca| ca.permitted_raw(general::ip(subtree))),
+            judge(&|ca| ca.excluded_raw(general::ip(subtree))),
+        ] {
+            let findings = verdict.findings().unwrap();
+            let says = "the path is refused: a name or name constraint is malformed";
+            assert_eq!(findings.to_string(), says, "{why}");
+        }
+    }
+}

@@ -57,6 +57,18 @@ const HERE: Option<Place> = Some(Place::EndEntity);
 const ABOVE: Option<Place> = Some(Place::Intermediate(1));
 
 #[test]
+fn what_is_refused_as_critical_is_told_once() {
+    let root = root("Test Root").self_signed();
+    let ca = demanding(ca(), 0).unknown_critical_extension();
+    let ca = ca.signed_by(&root);
+    let end = end().signed_by(&ca);
+    let found = (Reason::UnknownCriticalExtension, Place::Intermediate(1));
+    Case::presenting(&[&end, &ca])
+        .uploaded(&[&root])
+        .is_rejected(&[found], "and not for want of a policy as well");
+}
+
+#[test]
 fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
     let many = |count: usize| {
         let others = (0..count - 1).map(|n| format!("1.3.6.1.4.1.55555.3.{n}"));

@@ -25,6 +25,7 @@ mod case;
 mod clock;
 mod constraints;
 mod crl_forms;
+mod crl_tolerance;
 mod crl_words;
 mod explicit_policies;
 mod form;

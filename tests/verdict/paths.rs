@@ -4,7 +4,7 @@ use crate::case::{Case, HOST, good};
 use crate::support::extensions::SUBJECT_KEY_ID;
 use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
-use trustslot::{Check, Part, Place, Policy, Reason, Role, Source};
+use trustslot::{Check, Part, Place, Policy, Reason, Role, Source, Verdict};
 
 /// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
 struct CrossSigned {
@@ -267,4 +267,19 @@ fn a_loop_of_issuers_ends() {
     let lost = case.judge();
     assert!(!lost.is_accepted(), "field 39: A by B by A");
     case.uploaded(&[&b]).is_trusted("and the way out is found");
+}
+
+/// RFC 4158 §5.2: whoever has the name and the key of the peer is the peer again.
+#[test]
+fn a_peer_is_not_its_own_issuer() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("N").key(Key::p256(5)).signed_by(&root);
+    let peer = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(5));
+    let peer = peer.signed_by(&ca);
+    let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
+    let Verdict::Rejected(findings) = case.judge() else {
+        panic!("{}", case.judge())
+    };
+    // One CA is not too many of them.
+    assert!(!findings.has(Reason::TooMuchWork), "{findings}");
 }

@@ -8,7 +8,7 @@ use crate::support::crl::{
 use crate::support::extensions::KEY_CERT_SIGN;
 use crate::support::names::{common_name, general};
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Check, Clock, CrlCoverage, Policy, Profile, Reason};
+use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
 
 #[test]
 fn a_list_has_its_time() {
@@ -156,5 +156,39 @@ fn public_cas_have_to_number_their_lists() {
         let verdict = case.under(public).judge();
         let findings = verdict.findings().unwrap();
         assert!(findings.has(Reason::RevocationUnknown), "{why}: {verdict}");
+        let words = "its issuer's CRL has no number as public CAs have to give it";
+        assert!(findings.to_string().contains(words), "{why}: {verdict}");
+    }
+    let verdict = pki.with(crl()).under(public).judge();
+    let unknown = |findings: &Findings| findings.has(Reason::RevocationUnknown);
+    assert!(!verdict.findings().is_some_and(unknown), "{verdict}");
+}
+
+/// A newer list takes an older one's place only where it speaks of the same certificates.
+#[test]
+fn what_is_newer_takes_back_what_it_speaks_of() {
+    let pki = pki();
+    let older = |list: Crl| list.dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
+    let others = || crl().only(&[der::implicit(1, &[0xff])]);
+    let cas = || crl().only(&[der::implicit(2, &[0xff])]);
+    let rows = [
+        (crl(), crl(), true, "complete after complete"),
+        (crl().delta(), crl(), true, "complete after changes"),
+        (crl().delta(), crl().delta(), true, "changes after changes"),
+        (crl(), crl().delta(), false, "changes after complete"),
+        (others(), others(), true, "of the same kind of certificates"),
+        (others(), cas(), false, "of others"),
+        (crl(), others(), false, "of some alone"),
+    ];
+    for (first, then, taken_back, why) in rows {
+        // Beside them one that is complete, and older than both, lets whoever is not revoked pass.
+        let all = crl().dated("2026-04-01", "2027-01-01");
+        let lists = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
+        let case = pki.case(&[&lists[..], &[pki.roots()]].concat());
+        if taken_back {
+            case.is_trusted(why);
+        } else {
+            case.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
+        }
     }
 }

@@ -75,3 +75,9 @@ while True:
 write("composite.p1", composite, prime(1024))
 
 write("uneven.p1", prime(1648), prime(400))
+
+while True:
+    p, q = prime(1536), prime(512)
+    if (p * q).bit_length() == 2048:
+        break
+write("shortest-prime.p1", p, q)
