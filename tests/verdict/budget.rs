@@ -1,11 +1,11 @@
 //! How much work a peer may cause, counted in signature checks: a clock would measure the machine.
 
-use crate::case::{Case, HOST};
+use crate::case::{Case, HOST, places};
 use crate::support::crl::crl;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 use std::cell::Cell;
-use trustslot::{Chain, Clock, Crl, Policy, Reason, Verdict, Verifier};
+use trustslot::{Chain, Clock, Crl, Place, Policy, Reason, Verdict, Verifier};
 
 /// Signature checks made by this thread.
 fn counted<T>(act: impl FnOnce() -> T) -> (T, u32) {
@@ -285,4 +285,28 @@ fn the_signature_of_a_list_is_checked_once() {
         assert!(verdict.is_trusted(), "{why}: {verdict}");
         assert_eq!(checks, most, "{why}");
     }
+}
+
+/// Keys that follow each other under one name: the path verifier tries them in every order, and stops.
+#[test]
+fn many_keys_of_one_name_are_too_much_for_the_path_verifier() {
+    let top = root("N").self_signed();
+    let mut cas = vec![top.clone()];
+    for n in 1..=5 {
+        let issuer = &cas[cas.len() - 1];
+        cas.push(intermediate("N").key(Key::p256(n)).signed_by(issuer));
+    }
+    let victim = leaf(HOST).corrupt_signature().signed_by(&cas[5]);
+    let (verdict, checks) = judge(&presenting(&victim, &cas[1..]).uploaded(&[&top]));
+    assert!(!verdict.is_accepted(), "{verdict}");
+    let found = places(verdict.findings().unwrap());
+    assert_eq!(
+        found,
+        [(Reason::TooMuchWork, Place::EndEntity)],
+        "{verdict}"
+    );
+    assert!(
+        checks <= 42,
+        "{checks} checks: each key and each certificate once"
+    );
 }
