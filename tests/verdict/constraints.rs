@@ -1,8 +1,8 @@
 //! Name constraints (N3): what a CA may not vouch for, by whatever kind of name.
 
-use crate::case::{Case, chain_that, places};
-use crate::support::names::general;
-use crate::support::{Cert, Key, intermediate, leaf, root};
+use crate::case::{Case, HOST, chain_that, places};
+use crate::support::names::{COMMON_NAME, general, name, rdn};
+use crate::support::{Cert, Key, der, intermediate, leaf, root};
 use trustslot::{NameRules as Rules, Place, Policy, Reason, Verdict};
 
 type Edit = fn(Cert) -> Cert;
@@ -241,4 +241,39 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
             assert_eq!(findings.to_string(), says, "{why}");
         }
     }
+}
+
+/// RFC 5280 §7.5: the case of a local part matters. Where that would let a name out of what is excluded, it does not.
+#[test]
+fn the_case_of_a_mailbox_never_helps() {
+    let judge = |edit: &dyn Fn(Cert) -> Cert, address: &str| {
+        // Of the subject: the path verifier refuses every rfc822Name under a constraint on them.
+        let subject = [
+            rdn("1.2.840.113549.1.9.1", &der::ia5(address)),
+            rdn(COMMON_NAME, &der::utf8(HOST)),
+        ];
+        chain_that(|root| root, edit, |leaf| leaf.subject(name(&subject))).judge()
+    };
+    let ann = || general::email("Ann@example.com");
+    let permitted: &dyn Fn(Cert) -> Cert = &|ca| ca.permitted_raw(ann());
+    let excluded: &dyn Fn(Cert) -> Cert = &|ca| ca.excluded_raw(ann());
+    let rows = [
+        (permitted, "Ann@example.com", true),
+        (permitted, "Ann@EXAMPLE.com", true),
+        (permitted, "ann@example.com", false),
+        (excluded, "Ann@example.com", false),
+        (excluded, "ann@example.com", false),
+        (excluded, "bob@example.com", true),
+    ];
+    for (at, (edit, address, expected)) in rows.into_iter().enumerate() {
+        let verdict = judge(edit, address);
+        assert_eq!(verdict.is_trusted(), expected, "{at}, {address}: {verdict}");
+    }
+}
+
+#[test]
+fn a_constraint_on_uris_is_about_no_host_name() {
+    let judged = |edit: &dyn Fn(Cert) -> Cert| chain_that(|root| root, edit, |leaf| leaf);
+    judged(&|ca| ca.permitted_raw(general::uri("other.example"))).is_trusted("permitted");
+    judged(&|ca| ca.excluded_raw(general::uri("phone.example.com"))).is_trusted("excluded");
 }
