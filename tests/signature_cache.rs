@@ -225,6 +225,18 @@ fn only_the_very_same_signature_is_known() {
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
         assert!(checks > 0, "what does not fit is not remembered");
     }
+    // One octet of the good signature below what it is for: at its start, and at its end.
+    for at in [0, 63] {
+        let mut signature = server.signature.clone();
+        signature[at] ^= 1;
+        let forged = leaf(HOST)
+            .key(server.key.clone())
+            .signature(signature)
+            .signed_by(&ca);
+        assert_eq!(forged.tbs, server.tbs);
+        let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
+        assert_eq!(reason(&verdict), Some(Reason::BadSignature));
+    }
     // The good signature below something else.
     let forged = leaf(HOST)
         .key(Key::ed25519(5))
