@@ -50,8 +50,8 @@ fn path_of_3(group: &mut BenchmarkGroup<'_, WallTime>, kind: &Kind) {
 /// With a cache: peers that are new below a CA that is known, and one that is known itself. Floor of the former:
 /// the signature of the peer's own certificate.
 fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
-    // More than the cache has room for, so that each is new again when its turn comes.
-    let count = u64::try_from(2 * SignatureCache::ENTRIES).unwrap();
+    // Many more than the cache has room for, so that nearly each is new again when its turn comes.
+    let count = u64::try_from(16 * SignatureCache::ENTRIES).unwrap();
     let peers = Peer::many(&P256, count);
     let first = peers.first().unwrap();
     let cache = SignatureCache::new();
