@@ -34,14 +34,20 @@ pub(super) fn check(
     let keys = Keys { algorithms, work };
     let issuers = path.iter().skip(1).copied();
     let issuers = issuers.chain(core::iter::once(anchor.certificate));
-    path.iter()
+    let mut faults: Vec<_> = path
+        .iter()
         .zip(issuers)
         .enumerate()
         .filter_map(|(at, (certificate, issuer))| {
             check_one(certificate, issuer, question, &keys)
                 .map(|(reason, note)| Fault::noted(reason, at, note))
         })
-        .collect()
+        .collect();
+    if work.is_exhausted() {
+        // A list whose signature was not checked counted as none, and it may be the one that revokes.
+        faults.push(Fault::new(Reason::TooMuchWork, 0));
+    }
+    faults
 }
 
 fn check_one(

@@ -331,3 +331,45 @@ fn a_pin_is_nobodys_to_revoke() {
     case.consulting(&[list])
         .is_trusted("whoever uploaded it can delete it");
 }
+
+/// The signature of an older list is remembered, so it costs nothing; that of the newer one, which revokes, has to be
+/// checked, and forged lists before it use up what one peer may cost.
+#[test]
+fn forged_lists_do_not_hide_the_one_that_revokes() {
+    let pki = pki();
+    let read = |octets: Vec<u8>| trustslot::Crl::from_der(&octets).unwrap();
+    let older = crl().dated("2026-04-01", "2027-01-01");
+    let known = [read(older.signed_by(&pki.ca)), read(pki.roots())];
+    let revoking = read(crl().revoking(&pki.leaf).signed_by(&pki.ca));
+    let forged = crl().corrupt_signature().signed_by(&pki.ca);
+    let judge = |forgeries: usize, last: Option<&trustslot::Crl>| {
+        let forged = (0..forgeries).map(|_| read(forged.clone()));
+        let lists: Vec<_> = known
+            .iter()
+            .cloned()
+            .chain(forged)
+            .chain(last.cloned())
+            .collect();
+        let case = pki.case(&[]);
+        let chain = crate::support::verifier::chain(&[&pki.leaf, &pki.ca]);
+        let meant = crate::case::HOST.parse().unwrap();
+        let verifier = case.verifier().consulting(lists);
+        verifier.verify_server(&chain, &meant, Clock::set(NOW))
+    };
+    assert!(
+        judge(0, None).is_trusted(),
+        "the older list, remembered from now on"
+    );
+    let many = judge(150, Some(&revoking));
+    let findings = many.findings().expect("not trusted");
+    assert!(
+        !many.is_accepted() && findings.has(Reason::TooMuchWork),
+        "{many}"
+    );
+    let few = judge(5, Some(&revoking));
+    assert!(
+        few.findings().is_some_and(|f| f.has(Reason::Revoked)),
+        "{few}"
+    );
+    assert!(judge(5, None).is_trusted(), "forged lists alone do no harm");
+}
