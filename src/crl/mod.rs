@@ -224,17 +224,13 @@ impl Crl {
     /// nor its dates are looked at: a [`Verifier`](crate::Verifier) does that.
     pub fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
         let entry = |start: &u32| self.entry(*start);
-        let found = self
-            .0
-            .entries
-            .binary_search_by(|start| {
-                entry(start).map_or(core::cmp::Ordering::Less, |e| e.serial.cmp(serial_number))
-            })
-            .ok()?;
-        let entry = self.0.entries.get(found).and_then(entry)?;
-        if entry.takes_back() {
-            return None;
-        }
+        let first = self.0.entries.partition_point(|start| {
+            entry(start).is_some_and(|entry| entry.serial < serial_number)
+        });
+        // A number may stand twice, and one entry that revokes is enough.
+        let entries = self.0.entries.get(first..)?.iter().map_while(entry);
+        let mut same = entries.take_while(|entry| entry.serial == serial_number);
+        let entry = same.find(|entry| !entry.takes_back())?;
         let since = time(&entry.date).unwrap_or_default();
         Some(Revoked {
             since: UnixTime::since_unix_epoch(Duration::from_secs(since)),

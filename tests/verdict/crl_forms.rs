@@ -181,6 +181,20 @@ fn what_cannot_be_used_is_named() {
     }
 }
 
+/// In either order: a list of changes that takes a number back and revokes it contradicts itself.
+#[test]
+fn a_number_that_stands_twice_is_revoked() {
+    let ca = ca();
+    let read = |list: crate::support::crl::Crl| Crl::from_der(&list.signed_by(&ca)).unwrap();
+    for (first, second) in [(8, 1), (1, 8)] {
+        let list = crl().delta().revoking_because(&ca, first);
+        let list = read(list.revoking_because(&ca, second));
+        assert!(list.find(&ca.serial).is_some(), "{first}, then {second}");
+    }
+    let taken_back = read(crl().delta().revoking_because(&ca, 8));
+    assert_eq!(taken_back.find(&ca.serial), None);
+}
+
 #[test]
 fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let ca = ca();
