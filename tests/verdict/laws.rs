@@ -1,7 +1,8 @@
 //! Laws of verdicts: what holds for all small worlds, whatever they look like.
 
+use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::verifier::certificate;
-use crate::support::{Key, NOW, intermediate, root};
+use crate::support::{Cert, Key, NOW, der, intermediate, root};
 use crate::world::{World, plan};
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
@@ -37,6 +38,17 @@ fn rank(verdict: &Verdict) -> u8 {
         Verdict::Rejected(_) => 2,
     }
 }
+
+/// What a certificate may say more, each of which takes something away from it.
+const LIMITS: [fn(Cert) -> Cert; 7] = [
+    |cert| cert.extension("1.3.6.1.4.1.55555.1.2", true, der::null()),
+    |cert| cert.excluded_dns("example.com"),
+    |cert| cert.excluded_dns("example.net"),
+    |cert| cert.permitted_dns("example.org"),
+    |cert| cert.path_len(0),
+    |cert| cert.eku(&[CLIENT_AUTH]),
+    |cert| cert.key_usage(&[CRL_SIGN]),
+];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
@@ -110,6 +122,27 @@ proptest! {
             let after = world.judge(world.store(None), world.policy().enforce(check), &world.between);
             prop_assert!(rank(&after) >= rank(&before), "{check} enforced: {before}\nthen {after}");
         }
+    }
+
+    /// Paths decide here: where they do not, a path that no longer holds hides what else was wrong with it.
+    #[test]
+    fn a_further_limit_never_lets_a_refused_peer_in(
+        plan in plan(),
+        at in any::<Index>(),
+        limit in 0..LIMITS.len(),
+    ) {
+        let world = World::new(plan.clone());
+        let policy = world.policy().enforce(Check::Path);
+        let before = world.judge(world.store(None), policy, &world.between);
+        let at = at.index(world.between.len() + 1);
+        let more = |number, cert| if number == at { LIMITS[limit](cert) } else { cert };
+        let stricter = World::bent(plan, more);
+        let after = stricter.judge(stricter.store(None), policy, &stricter.between);
+        prop_assert!(
+            before.is_accepted() || !after.is_accepted(),
+            "limit {limit} at {at}: {before}\nthen {after}"
+        );
+        prop_assert!(before.is_trusted() || !after.is_trusted(), "{before}\nthen {after}");
     }
 
     #[test]

@@ -149,6 +149,11 @@ pub fn plan() -> impl Strategy<Value = Plan> {
 impl World {
     /// Ed25519 keys are made from their number, so every world is made in a millisecond, the same each time.
     pub fn new(plan: Plan) -> Self {
+        Self::bent(plan, |_, cert| cert)
+    }
+
+    /// The same, where certificates may say something more: number 0 is the server, from 1 on the intermediates.
+    pub fn bent(plan: Plan, more: impl Fn(usize, Cert) -> Cert) -> Self {
         let roots: Vec<Issued> = plan
             .roots
             .iter()
@@ -160,22 +165,21 @@ impl World {
             })
             .collect();
         let mut issuers = roots.clone();
-        for (between, serial) in plan.between.iter().zip(0x40_u8..) {
+        for ((between, serial), number) in plan.between.iter().zip(0x40_u8..).zip(1..) {
             let signer = between.signer.get(&issuers).clone();
             let cert = intermediate(&format!("CA {}", between.name))
                 .key(Key::ed25519(100 + between.name))
                 .serial(&[serial]);
-            issuers.push(between.quirk.bend(cert).signed_by(&signer));
+            let cert = more(number, between.quirk.bend(cert));
+            issuers.push(cert.signed_by(&signer));
         }
         // Rather an intermediate than a root.
         let tail = &issuers[issuers
             .len()
             .min(roots.len() + plan.between.len())
             .saturating_sub(3)..];
-        let leaf = plan
-            .leaf
-            .bend(leaf(HOST).key(Key::ed25519(200)))
-            .signed_by(plan.leaf_signer.get(tail));
+        let leaf = plan.leaf.bend(leaf(HOST).key(Key::ed25519(200)));
+        let leaf = more(0, leaf).signed_by(plan.leaf_signer.get(tail));
         Self {
             between: issuers[roots.len()..].iter().map(certificate).collect(),
             roots: roots.iter().map(certificate).collect(),
