@@ -1,48 +1,26 @@
-//! Section B, as far as it is about public keys. That the server's slot refuses the same keys is shown where the
+//! Section B, as far as it is about public keys but for the parameters of curves. That the server's slot refuses the same keys is shown where the
 //! slot is.
 
 use crate::ask::{HOST, peer, quickly, store_refused, trusting, upload};
+use crate::c_algorithms::rsa_signed;
+use crate::forge;
 use crate::support::key::{
     EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, algorithm, ec_spki, rsa_spki, spki,
 };
-use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
+use crate::support::{Key, chain3, der, intermediate, leaf, root};
+use pkcs1::RsaPrivateKeyRef;
+use pkcs8::PrivateKeyInfoRef;
 use trustslot::{BuiltIn, Certificate, KeyAlgorithm, Reason, TrustStore, TrustStoreError, Unfit};
 
-const PRIME: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-];
-const B: [u8; 32] = [
-    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc,
-    0x65, 0x1d, 0x06, 0xb0, 0xcc, 0x53, 0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
-];
-
-/// `ECParameters` by value (SEC 1 §C.2), over the field of P-256.
-fn curve(prime: &[u8], generator: &[u8]) -> Vec<u8> {
-    let field = der::seq(&[der::oid("1.2.840.10045.1.1"), der::integer(prime)]);
-    let mut a = prime.to_vec();
-    *a.last_mut().unwrap() -= 3;
-    let coefficients = der::seq(&[der::octet_string(&a), der::octet_string(&B)]);
-    let order = der::integer(&crate::forge::P256_ORDER);
-    der::seq(&[
-        der::integer(&[1]),
-        field,
-        coefficients,
-        der::octet_string(generator),
-        order,
-        der::integer(&[1]),
-    ])
-}
-
 /// The point of a P-256 key.
-fn point(key: &Key) -> Vec<u8> {
+pub(crate) fn point(key: &Key) -> Vec<u8> {
     let spki = key.spki();
     spki[spki.len() - 65..].to_vec()
 }
 
 /// A chain in which the leaf, the intermediate or the root has this public key, each beside the reasons.
 #[track_caller]
-fn refused_as_each(spki: &[u8]) {
+pub(crate) fn refused_as_each(spki: &[u8]) {
     let (root, ca, _) = chain3();
     let weak = leaf(HOST).spki(spki).signed_by(&ca);
     peer(&[&weak, &ca], &root).refused(Reason::UnsupportedKey);
@@ -61,7 +39,7 @@ fn refused_as_each(spki: &[u8]) {
 
 /// An intermediate with this public key issues nothing; its certificate is genuine.
 #[track_caller]
-fn refused_as_issuer(spki: &[u8], reason: Reason) {
+pub(crate) fn refused_as_issuer(spki: &[u8], reason: Reason) {
     let (root, ..) = chain3();
     let odd = intermediate("Odd").spki(spki).signed_by(&root);
     let below = leaf(HOST).signed_by(&odd);
@@ -69,75 +47,6 @@ fn refused_as_issuer(spki: &[u8], reason: Reason) {
     asked.refused(reason);
     quickly(|| asked.judge().unwrap().is_trusted());
     quickly(|| Certificate::from_der(&odd.der).unwrap().to_string());
-}
-
-#[test]
-fn replay_20_a_curve_by_parameters() {
-    let (root, ca, genuine) = chain3();
-    let key = &root.key;
-    // The attacker knows the secret for this generator: it is 1.
-    refused_as_each(&ec_spki(&curve(&PRIME, &point(key)), &point(key)));
-    // Parameters that equal P-256, where its name should stand.
-    let base = Key::p256(77);
-    refused_as_each(&ec_spki(&curve(&PRIME, &point(&base)), &point(&base)));
-    refused_as_each(&ec_spki(&der::null(), &point(key)));
-    refused_as_each(&spki(&algorithm::bare(EC_PUBLIC_KEY), &point(key)));
-    refused_as_each(&ec_spki(&der::oid("1.3.132.0.10"), &point(key)));
-
-    // The look-alike beside the root: the same name and point, and the attacker's signatures.
-    let lookalike = crate::support::root("Test Root");
-    let lookalike = lookalike
-        .spki(ec_spki(&curve(&PRIME, &point(key)), &point(key)))
-        .self_signed();
-    let attacker = Issued {
-        key: Key::p256(666),
-        ..root.clone()
-    };
-    let forged = leaf(HOST).signed_by(&attacker);
-    peer(&[&forged, &lookalike], &root).refused(Reason::UnsupportedKey);
-    peer(&[&genuine, &ca], &root).passes();
-    refused_as_issuer(
-        &ec_spki(&der::oid(P256), &point(&base)),
-        Reason::BadSignature,
-    );
-}
-
-#[test]
-fn replay_21_a_field_that_is_none() {
-    let mut composite = PRIME;
-    composite[31] = 0xfd;
-    let compressed = [&[0x02], &PRIME[..]].concat();
-    for prime in [&composite[..], &[0x0f], &[0x00], &[0xff; 32], &[0x03]] {
-        let mut prime = prime.to_vec();
-        *prime.last_mut().unwrap() |= 3;
-        refused_as_each(&ec_spki(&curve(&prime, &compressed), &compressed));
-    }
-    // On a curve with a name, compressed, and no point of it: x is not below the prime.
-    let (root, ca, _) = chain3();
-    let named = ec_spki(&der::oid(P256), &compressed);
-    quickly(|| {
-        peer(&[&leaf(HOST).spki(&*named).signed_by(&ca), &ca], &root)
-            .judge()
-            .is_ok()
-    });
-    refused_as_issuer(&named, Reason::BadSignature);
-    peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
-}
-
-#[test]
-fn replay_22_huge_curve_parameters() {
-    let wide = vec![0xff; 16_384 / 8];
-    refused_as_each(&ec_spki(&curve(&wide, &[0x04; 4_097]), &[0x04; 4_097]));
-    let binary = der::seq(&[
-        der::oid("1.2.840.10045.1.2"),
-        der::seq(&[
-            der::integer(&[0x10, 0x00, 0x00]),
-            der::oid("1.2.840.10045.1.2.3.1"),
-            der::null(),
-        ]),
-    ]);
-    let parameters = der::seq(&[der::integer(&[1]), binary, der::null()]);
-    refused_as_each(&ec_spki(&parameters, &[0x04; 131]));
 }
 
 #[test]
@@ -188,6 +97,38 @@ fn replay_23_rsa_numbers() {
 
     let good = root("Good").key(Key::rsa2048()).self_signed();
     peer(&[&leaf(HOST).signed_by(&good)], &good).passes();
+}
+
+/// Where every signature fits, and nothing but the size of a number is wrong.
+#[test]
+fn replay_23_rsa_numbers_that_are_only_too_long() {
+    for (bits, fits) in [(8_192, true), (8_200, false), (16_384, false)] {
+        let (root, below) = rsa_signed(&leaf(HOST), bits, algorithm::RSA_SHA256);
+        let asked = peer(&[&below], &root);
+        if fits {
+            asked.passes();
+        } else {
+            asked.refused(Reason::BadSignature);
+        }
+    }
+    // An exponent of 2,048 bits that does what the short one does.
+    let pair = Key::rsa2048();
+    let info = PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
+    let key = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
+    let (n, e) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
+    let long = forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
+    assert!(long.len() == 256 && long[0] != 0);
+    let (root, ..) = chain3();
+    for (e, fits) in [(e, true), (&long, false)] {
+        let ca = intermediate("Odd").key(Key::rsa2048()).spki(rsa_spki(n, e));
+        let ca = ca.signed_by(&root);
+        let asked = peer(&[&leaf(HOST).signed_by(&ca), &ca], &root);
+        if fits {
+            asked.passes();
+        } else {
+            asked.refused(Reason::BadSignature);
+        }
+    }
 }
 
 /// As [`refused_as_issuer`], with a signature of the right kind.

@@ -11,7 +11,7 @@ use ring::signature::{RSA_PSS_SHA256, RsaKeyPair};
 use trustslot::{Clock, Flag, Reason, Source};
 
 /// A root of so many bits, and a certificate that it really signed in this way.
-fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issued) {
+pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issued) {
     let cert = cert.clone().without_extension(AUTHORITY_KEY_ID);
     let cert = cert.signature_algorithm(algorithm::with_null(kind));
     let anyone = root("Cube Root").self_signed();

@@ -276,6 +276,22 @@ pub(crate) fn twin_of(ecdsa: &[u8]) -> Vec<u8> {
     signature(&r.to_be(32), &other.to_be(32))
 }
 
+/// Fits `digest` on the curve of P-256 whose generator is the public point itself, so that the private key is 1:
+/// with k = 1, r is the x of that point, and s = e + r.
+pub(crate) fn curveball(point: &[u8], digest: &[u8]) -> Vec<u8> {
+    let order = Number::from_be(&P256_ORDER);
+    let r = Number::from_be(&point[1..33]).modulo(&order);
+    let s = Number::from_be(digest).plus(&r).modulo(&order);
+    signature(&r.to_be(32), &s.to_be(32))
+}
+
+/// An exponent as long as the modulus that does what `e` does: `e + (p - 1)(q - 1)`.
+pub(crate) fn long_exponent(e: &[u8], p: &[u8], q: &[u8]) -> Vec<u8> {
+    let less_one = |prime: &[u8]| Number::from_be(prime).minus(&Number(vec![1]));
+    let sum = less_one(p).times(&less_one(q)).plus(&Number::from_be(e));
+    sum.to_be(p.len() + q.len())
+}
+
 /// `ECDSA-Sig-Value` (RFC 3279 §2.2.3).
 pub(crate) fn signature(r: &[u8], s: &[u8]) -> Vec<u8> {
     use crate::support::der::{integer, seq};

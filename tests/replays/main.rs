@@ -28,6 +28,7 @@ mod mutate;
 mod a_der;
 mod a_octets;
 mod a_pem;
+mod b_curves;
 mod b_fields;
 mod b_keys;
 mod c_algorithms;
