@@ -1,9 +1,12 @@
 //! Section C, as far as it is about what becomes of an error.
 
 use crate::ask::{HOST, Peer, deciding, peer, trusting};
+use crate::support::crl::crl;
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Issued, NOW, chain3, leaf};
-use trustslot::{Chain, Check, Clock, Policy, Reason, Source, Verdict};
+use trustslot::{
+    BlockList, Certificate, Chain, Check, Clock, Crl, Policy, Reason, Source, Verdict, Verifier,
+};
 
 #[test]
 fn replay_33_no_error_becomes_success() {
@@ -103,6 +106,67 @@ fn replay_33_no_error_becomes_success() {
     asked.policy(nothing).passes();
     let none: [&[u8]; 0] = [];
     assert!(Chain::from_der(&none).is_err());
+}
+
+/// What a verifier is told besides, and what it finds then.
+type Asking<'a> = &'a dyn Fn(Verifier) -> Verifier;
+
+/// The same for what block lists and lists of revoked certificates find: each check decides alone.
+#[test]
+fn replay_33_no_error_of_a_list_becomes_success() {
+    let (root, ca, leaf) = chain3();
+    let chain = Chain::from_der(&[&leaf.der, &ca.der]).unwrap();
+    let own = Certificate::from_der(&leaf.der).unwrap();
+    let lists = |of_the_ca: Vec<u8>| {
+        let lists = [crl().signed_by(&root), of_the_ca];
+        lists.map(|der| Crl::from_der(&der).unwrap())
+    };
+    let dated = |from: &str, to: &str| crl().dated(from, to).signed_by(&ca);
+    let cases: [(Reason, Asking<'_>); 6] = [
+        (Reason::Blocked, &|verifier| {
+            let mut list = BlockList::new();
+            list.block_certificate(own.fingerprint());
+            verifier.blocking(list)
+        }),
+        (Reason::Revoked, &|verifier| {
+            verifier.consulting(lists(crl().revoking(&leaf).signed_by(&ca)))
+        }),
+        (Reason::RevocationUnknown, &|verifier| {
+            verifier.consulting(lists(crl().signed_by(&root)))
+        }),
+        (Reason::RevocationUnknown, &|verifier| {
+            verifier.consulting(lists(crl().corrupt_signature().signed_by(&ca)))
+        }),
+        (Reason::CrlExpired, &|verifier| {
+            verifier.consulting(lists(dated("2020-01-01", "2020-02-01")))
+        }),
+        (Reason::CrlNotYetValid, &|verifier| {
+            verifier.consulting(lists(dated("2027-01-01", "2028-01-01")))
+        }),
+    ];
+    let nothing = Check::ALL
+        .iter()
+        .fold(Policy::STRICT, |policy, check| policy.waive(*check));
+    let meant = HOST.parse().unwrap();
+    let ask = |policy: Policy, asking: Asking<'_>| {
+        let algorithms = webpki::ALL_VERIFICATION_ALGS;
+        let verifier = Verifier::with_algorithms(trusting(&[&root]), policy, algorithms);
+        asking(verifier).verify_server(&chain, &meant, Clock::set(NOW))
+    };
+    for (reason, asking) in cases {
+        for &check in Check::ALL {
+            let verdict = ask(nothing.enforce(check), asking);
+            let findings = verdict.findings().unwrap();
+            assert!(findings.has(reason), "{reason}: {verdict}");
+            assert!(!verdict.is_trusted(), "{reason}: {verdict}");
+            let decides = check == reason.check();
+            assert_eq!(verdict.is_accepted(), !decides, "{reason}: {verdict}");
+        }
+    }
+    let good = ask(Policy::STRICT, &|verifier| {
+        verifier.consulting(lists(crl().signed_by(&ca)))
+    });
+    assert!(good.is_trusted(), "the control: {good}");
 }
 
 fn expired(ca: &Issued, root: &Issued) -> Peer {
