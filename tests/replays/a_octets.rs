@@ -10,7 +10,7 @@ use crate::support::issue::assemble;
 use crate::support::key::algorithm;
 use crate::support::names::general;
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
-use trustslot::Reason;
+use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
 
 #[test]
 fn replay_12_octets_that_no_signature_covers() {
@@ -133,32 +133,53 @@ fn replay_15_each_header_written_wrongly() {
     };
     let good = described().ip([192, 0, 2, 7]).signed_by(&ca);
     let tree = Node::read(&good.tbs);
-    let signed = |tbs: &[u8]| {
+    let signed_der = |tbs: &[u8]| {
         let signature = der::bit_string(&ca.key.sign(tbs));
-        let der = assemble(tbs, &good.signature_algorithm, &signature);
-        peer(
-            &[
-                &Issued {
-                    der,
-                    ..good.clone()
-                },
-                &ca,
-            ],
-            &root,
-        )
+        assemble(tbs, &good.signature_algorithm, &signature)
+    };
+    let signed = |tbs: &[u8]| {
+        let cert = Issued {
+            der: signed_der(tbs),
+            ..good.clone()
+        };
+        peer(&[&cert, &ca], &root)
+    };
+    let refused_as_file = |der: Vec<u8>, why: &str| {
+        for name in ["x.der", "x.pem"] {
+            let Ok(bundle) = Bundle::parse(name, &der) else {
+                continue;
+            };
+            let mut store = TrustStore::new(BuiltIn::EMPTY);
+            if store.add(&bundle).is_err() {
+                continue;
+            }
+            // What is wrong within a public key makes it one of another kind: such a pin vouches for nobody.
+            let kind = store.custom()[0].key_algorithm();
+            assert_eq!(kind, KeyAlgorithm::Other, "{why}: taken as {name}");
+            let fake = Issued {
+                der: der.clone(),
+                ..good.clone()
+            };
+            let pinned = peer(&[&fake], &root).trusting(store);
+            pinned.refused(Reason::UnsupportedKey);
+        }
     };
     assert!(tree.count() > 60, "{}", tree.count());
     for number in 0..tree.count() {
         for wrong in Wrong::ALL {
             let why = format!("{wrong:?} of element {number}");
-            signed(&tree.write_wrongly(number, wrong)).refused_somehow(&why);
+            let tbs = tree.write_wrongly(number, wrong);
+            signed(&tbs).refused_somehow(&why);
+            refused_as_file(signed_der(&tbs), &why);
         }
         // Contents that are not the shortest or not the only ones of their kind.
         let tag = tree.tag_of(number);
         let edit = |act: &dyn Fn(&[u8]) -> Vec<u8>| {
             let written =
                 tree.write_with(number, &mut |tag, contents| der::tlv(tag, &act(contents)));
-            signed(&written).refused_somehow(&format!("element {number} of kind {tag:02x}"));
+            let why = format!("element {number} of kind {tag:02x}");
+            signed(&written).refused_somehow(&why);
+            refused_as_file(signed_der(&written), &why);
         };
         match tag {
             der::INTEGER => {
@@ -185,14 +206,19 @@ fn replay_15_each_header_written_wrongly() {
     let whole = Node::read(&good.der);
     for number in 0..whole.count() {
         for wrong in Wrong::ALL {
+            let why = format!("{wrong:?} of element {number}");
+            let der = whole.write_wrongly(number, wrong);
             let fake = Issued {
-                der: whole.write_wrongly(number, wrong),
+                der: der.clone(),
                 ..good.clone()
             };
-            peer(&[&fake, &ca], &root).refused_somehow(&format!("{wrong:?} of element {number}"));
+            peer(&[&fake, &ca], &root).refused_somehow(&why);
+            refused_as_file(der, &why);
         }
     }
     signed(&tree.write()).passes();
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    assert_eq!(upload(&mut store, &good.der).unwrap().new, 1);
     // BER has strings in pieces; a name in pieces is none.
     let pieces = der::tlv(0x24, &der::octet_string(&der::seq(&[general::dns(HOST)])));
     let extension = der::seq(&[der::oid(SUBJECT_ALT_NAME), pieces]);
