@@ -50,9 +50,20 @@ fn replay_112_unfit_anchors() {
         );
         peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
     }
-    let anchor = root("No CA").ca(false).self_signed();
-    let asked = peer(&[&below(&anchor)], &anchor).trusting(built_in(&[&anchor]));
-    asked.refused(Reason::IssuerNotFound);
+    // Nor does an old entry of the firmware's list that says of itself that it is none.
+    for anchor in [
+        root("No CA").ca(false),
+        root("No CA").key_usage(&[0]),
+        root("No CA").without_extension("2.5.29.19"),
+    ] {
+        let anchor = anchor.self_signed();
+        let asked = peer(&[&below(&anchor)], &chain3().0).trusting(built_in(&[&anchor]));
+        asked.refused(Reason::IssuerNotFound);
+    }
+    // Version 1 cannot say that it is a CA; the maker of the list says it instead.
+    let old = root("Old").version(1).self_signed();
+    let asked = peer(&[&below(&old)], &chain3().0).trusting(built_in(&[&old]));
+    asked.passes();
     // An unknown critical extension: not taken; as an old entry it refuses the path.
     let odd = root("Odd").unknown_critical_extension().self_signed();
     let reason = Unfit::UnknownCriticalExtension;
