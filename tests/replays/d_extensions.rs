@@ -118,7 +118,23 @@ fn replay_52_policies() {
     }
     let mapped =
         with(intermediate("Test CA"), &many).extension(MAPPINGS, false, der::seq(&mappings));
-    ask(mapped, with(leaf(HOST), &many)).passes();
+    let asked = ask(mapped, with(leaf(HOST), &many));
+    asked.passes();
+    quickly(|| asked.judge().unwrap().is_trusted());
+    // Not critical, and a demand all the same: a policy has to stand in every certificate.
+    let one = &many[..1];
+    for (ca, end) in [
+        (demanding(false), leaf(HOST)),
+        (with(demanding(false), one), leaf(HOST)),
+        (with(demanding(false), one), with(leaf(HOST), &many[1..2])),
+    ] {
+        ask(ca, end).refused(Reason::PathRefused);
+    }
+    ask(with(demanding(false), one), with(leaf(HOST), one)).passes();
+    // So many that nobody compares them all.
+    let asked = ask(with(demanding(false), &many), with(leaf(HOST), &many));
+    asked.refused(Reason::PathRefused);
+    quickly(|| asked.judge().unwrap().is_trusted());
     // What is critical and not processed decides.
     let refused = Reason::UnknownCriticalExtension;
     for (ca, end) in [
