@@ -63,6 +63,9 @@ fn replay_26_a_bad_point_is_no_key_of_ours() {
     for bad in [&[][..], &[0], &off_curve, &point[..32], &point[..64]] {
         refuse_certificate_with(&ec_spki(&curve, bad));
     }
+    let ec = algorithm::with_parameters("1.2.840.10045.2.1", &curve);
+    refuse_certificate_with(&der::seq(&[ec, der::bit_string_unused(1, &point)]));
+    take_certificate_with(&ec_spki(&curve, &point));
 }
 
 #[test]
@@ -218,6 +221,15 @@ fn public_point(key: &Key) -> Vec<u8> {
 
 fn self_signed(key: Key) -> Issued {
     leaf("phone.example.com").key(key).self_signed()
+}
+
+/// The control of [`refuse_certificate_with`]: the same file with what the key really has.
+#[track_caller]
+fn take_certificate_with(spki: &[u8]) {
+    let issued = leaf("phone.example.com").spki(spki).key(Key::p256(1));
+    let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
+    let file = format!("{}{key}", issued.self_signed().pem());
+    Identity::parse("phone.pem", file.as_bytes()).unwrap();
 }
 
 /// No key matches it, whatever it is, and nothing panics.
