@@ -208,7 +208,7 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
         .only(&[full_name("http://crl.example.com/")])
         .signed_by(&ca);
     assert_eq!(Crl::from_der(&control).unwrap().kind(), CrlKind::Complete);
-    // RUSTSEC-2026-0049, the second point, is `revocation::distribution_points_are_all_looked_at`.
+    // RUSTSEC-2026-0049, the second point, is `revocation_scope::distribution_points_are_all_looked_at`.
 }
 
 #[test]

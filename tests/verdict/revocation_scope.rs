@@ -60,9 +60,18 @@ fn distribution_points_are_all_looked_at() {
     judged(at(&[HERE]), &here).is_trusted("the one point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
     judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
+    // RUSTSEC-2026-0049: the list of the second point revokes too.
+    let case = at(&[ELSEWHERE, HERE]);
+    let revoking = crl().at(HERE).revoking(&case.presented[0]);
+    let revoked = [(Reason::Revoked, END_ENTITY)];
+    judged(case, &revoking).is_rejected(&revoked, "by the second point's list");
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     judged(at(&[ELSEWHERE]), &here).is_rejected(&found, "another point");
     judged(at(&[]), &here).is_rejected(&found, "no point");
+    // RUSTSEC-2026-0104.
+    let for_no_reason = crl().only(&[der::implicit(3, &[0])]);
+    judged(at(&[HERE]), &for_no_reason)
+        .is_rejected(&found, "a list for no reason vouches for nobody");
     let broken =
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
     judged(broken, &here).is_rejected(&found, "points that cannot be read");
