@@ -26,6 +26,8 @@ mod changes;
 mod clock;
 mod device;
 mod origins;
+mod power_loss;
+mod replaced_keys;
 mod replacements;
 mod replays;
 mod sizes;

@@ -10,12 +10,12 @@ use trustslot::{
     TrustStoreError,
 };
 
-fn key_pem(issued: &Issued) -> String {
+pub(crate) fn key_pem(issued: &Issued) -> String {
     pem("PRIVATE KEY", issued.key.pkcs8())
 }
 
 /// A slot with all three places filled, and what was uploaded.
-fn full_slot() -> (ServerCertSlot, Issued) {
+pub(crate) fn full_slot() -> (ServerCertSlot, Issued) {
     let (root, issuing) = vendor();
     let verifier = verifier(&root);
     let mut slot = ServerCertSlot::new();
@@ -29,7 +29,7 @@ fn full_slot() -> (ServerCertSlot, Issued) {
 }
 
 /// All that can be seen of a slot.
-fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotPlace>) {
+pub(crate) fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotPlace>) {
     (
         slot.snapshot_with_private_key().to_vec(),
         slot.generation(),
@@ -39,13 +39,16 @@ fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotPlace>) {
 }
 
 /// The phone's upload page: a file becomes an identity, and only an identity comes into the slot.
-fn upload_file(slot: &mut ServerCertSlot, file: &str) -> Result<Option<Identity>, String> {
+pub(crate) fn upload_file(
+    slot: &mut ServerCertSlot,
+    file: &str,
+) -> Result<Option<Identity>, String> {
     let identity = Identity::parse("phone.pem", file.as_bytes()).map_err(|e| e.to_string())?;
     Ok(slot.upload(identity))
 }
 
 /// A file that is refused, and what is said of it.
-type Row<'a> = (&'a str, String, &'a str);
+pub(crate) type Row<'a> = (&'a str, String, &'a str);
 
 /// F14: whatever is wrong with a key, the old pair stays and is still served.
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 use trustslot::{BuiltIn, SnapshotError, TrustStore, newest_valid};
 
-const EMPTY: &BuiltIn = BuiltIn::EMPTY;
+pub(crate) const EMPTY: &BuiltIn = BuiltIn::EMPTY;
 
 /// F1: whatever a write cut short leaves behind is the old state, the new state, or an error; and with two places
 /// written in turn there is always a whole one.
@@ -239,7 +239,7 @@ fn fault_f05_rolled_back() {
 #[test]
 fn fault_f06_every_other_format() {
     let empty = || der::seq::<Vec<u8>>(&[]);
-    for version in 0..=127_u8 {
+    for version in 0..=u8::MAX {
         let answer = restore(EMPTY, &crafted(version, 1, &[0], &[empty(), empty()]));
         match version {
             1 => assert!(answer.is_ok()),
