@@ -14,9 +14,12 @@ mod support;
 
 use peak_alloc::PeakAlloc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use support::crl::crl;
 use support::pem::pem;
-use support::{chain3, der};
-use trustslot::{Bundle, Certificate, Chain};
+use support::{Issued, Key, chain3, der};
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Chain, Crl, Identity, PrivateKey, ServerCertSlot, TrustStore,
+};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -147,4 +150,53 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
         refused(&container[..end]);
     }
     taken(&root.der);
+}
+
+/// Whether these octets are read.
+type Reads = fn(&[u8]) -> bool;
+
+/// The same at the other doors: keys, lists of revoked certificates, and what a phone keeps.
+#[test]
+fn replay_124_a_short_stream_at_the_other_doors() {
+    let _turn = alone();
+    let (root, ..) = chain3();
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store
+        .add(&Bundle::parse("x.der", &root.der).unwrap())
+        .unwrap();
+    let pair = |key: Key| -> Issued { support::leaf("phone.example.com").key(key).self_signed() };
+    let slot = {
+        let issued = pair(Key::p256(124));
+        let key = PrivateKey::from_der(issued.key.pkcs8()).unwrap();
+        let certificate = Certificate::from_der(&issued.der).unwrap();
+        let mut slot = ServerCertSlot::new();
+        slot.upload(Identity::from_parts(vec![certificate], key).unwrap());
+        slot
+    };
+    let key: Reads = |der| PrivateKey::from_der(der).is_ok();
+    let list: Reads = |der| Crl::from_der(der).is_ok();
+    let stored: Reads = |der| TrustStore::restore(BuiltIn::EMPTY, 10, der, 0).is_ok();
+    let kept: Reads = |der| ServerCertSlot::restore(der, 0).is_ok();
+    let doors = [
+        ("an RSA key", Key::rsa2048().pkcs8().to_vec(), key),
+        ("an EC key", Key::p256(124).pkcs8().to_vec(), key),
+        ("a list", crl().revoking(&root).signed_by(&root), list),
+        ("a store", store.snapshot(), stored),
+        ("a slot", slot.snapshot_with_private_key().to_vec(), kept),
+    ];
+    for (door, good, reads) in doors {
+        assert!(measured(good.len(), || reads(&good)), "{door}: the control");
+        for at in 0..good.len() {
+            for tag in [good[at], 0x30] {
+                let mut stream = good[..at].to_vec();
+                stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
+                stream.resize(stream.len().max(32), 0);
+                if stream.len() == good.len() {
+                    // Six octets of a signature or digest in place of six others.
+                    continue;
+                }
+                assert!(!measured(stream.len(), || reads(&stream)), "{door} at {at}");
+            }
+        }
+    }
 }
