@@ -2,9 +2,8 @@
 
 use super::certificate::{Cert, intermediate, leaf, root};
 use super::der;
-use super::key::Key;
+use super::key::{Key, sha256};
 use pki_types::CertificateDer;
-use ring::digest::{SHA256, digest};
 
 /// A certificate and what it takes to issue others below it.
 ///
@@ -60,7 +59,7 @@ impl Cert {
         let inner = inner.unwrap_or_else(|| signer.signature_algorithm());
         let signature_algorithm = stated.unwrap_or_else(|| signer.signature_algorithm());
         let spki = self.spki.as_deref().unwrap_or(self.key.spki());
-        let key_id = digest(&SHA256, spki).as_ref()[..20].to_vec();
+        let key_id = sha256(spki)[..20].to_vec();
         let subject = self.subject_der();
 
         let mut fields = Vec::new();
@@ -126,6 +125,6 @@ pub fn chain3_with(key: impl Fn(u64) -> Key) -> (Issued, Issued, Issued) {
 /// The same number for the same texts, in every run. SHA-256 rather than the standard hasher, whose
 /// result may change from one release of Rust to the next.
 pub(super) fn number_of(texts: &[&str]) -> u64 {
-    let hash = digest(&SHA256, texts.join("\0").as_bytes());
-    u64::from_be_bytes(hash.as_ref()[..8].try_into().unwrap())
+    let hash = sha256(texts.join("\0").as_bytes());
+    u64::from_be_bytes(hash[..8].try_into().unwrap())
 }

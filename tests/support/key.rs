@@ -1,6 +1,7 @@
-//! Signing keys.
+//! Signing keys. The only module here that knows ring, so that another can stand in its place.
 
 use super::der;
+use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
 use ring::signature::{
     self, ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair,
@@ -213,6 +214,10 @@ pub fn ec_spki(parameters: &[u8], point: &[u8]) -> Vec<u8> {
 pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let numbers = der::seq(&[der::integer(modulus), der::integer(exponent)]);
     spki(&algorithm::with_null(RSA_ENCRYPTION), &numbers)
+}
+
+pub fn sha256(octets: &[u8]) -> [u8; 32] {
+    digest(&SHA256, octets).as_ref().try_into().unwrap()
 }
 
 fn ecdsa(scheme: &'static EcdsaSigningAlgorithm, curve: &str, kind: &'static str) -> Inner {
