@@ -210,8 +210,20 @@ impl Crl {
     pub(crate) fn supersedes(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.0.facts, &other.0.facts);
         ours.this_update > theirs.this_update
-            && (ours.kind == CrlKind::Complete || ours.kind == theirs.kind)
+            && match (ours.kind, theirs.kind) {
+                (CrlKind::Complete, _) => true,
+                // It tells nothing of what had changed before the list that it goes on from.
+                (CrlKind::Delta, CrlKind::Delta) => self.base() <= other.base(),
+                (ours, theirs) => ours == theirs,
+            }
             && self.of(ours.scope.extension()) == other.of(theirs.scope.extension())
+    }
+
+    /// The number of the list that a delta list goes on from, in the order of numbers: none is negative, and none has
+    /// an octet too many.
+    fn base(&self) -> (usize, &[u8]) {
+        let number = self.of(self.0.facts.base);
+        (number.len(), number)
     }
 
     /// Whether it can say that this certificate, which its issuer issued, is good (RFC 5280 §6.3.3 b).

@@ -40,6 +40,8 @@ pub(super) struct Facts {
     pub(super) next_update: u64,
     pub(super) is_numbered: bool,
     pub(super) kind: CrlKind,
+    /// Contents octets of the number of the complete list since which a delta list tells changes.
+    pub(super) base: Span,
     pub(super) scope: Scope,
 }
 
@@ -120,6 +122,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
         next_update,
         is_numbered: extensions.is_numbered,
         kind,
+        base: extensions.base,
         scope: extensions.scope,
     };
     Ok((facts, entries))
@@ -240,6 +243,7 @@ const REMOVE_FROM_CRL: &[u8] = &[8];
 struct Extensions {
     is_numbered: bool,
     is_delta: bool,
+    base: Span,
     scope: Scope,
 }
 
@@ -255,11 +259,16 @@ impl Extensions {
         each_extension(&list, |id, critical, value| match id.value {
             oid::CRL_NUMBER => {
                 let number = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
-                found.is_numbered = number.len() <= MAX_NUMBER_OCTETS && !critical;
+                found.is_numbered = number.value.len() <= MAX_NUMBER_OCTETS && !critical;
                 Ok(())
             }
             oid::DELTA_CRL_INDICATOR => {
-                crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
+                let base = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
+                // RFC 5280 §5.2.4: from 0 on.
+                if matches!(base.value, [0x80..=0xff, ..]) {
+                    return Err(CrlError::malformed("no number", NUMBER, base.offset()));
+                }
+                found.base = Span::of_value(&base);
                 found.is_delta = true;
                 Ok(())
             }
@@ -278,8 +287,9 @@ impl Extensions {
     }
 }
 
-fn crl_number(mut value: Reader<'_>) -> Result<&[u8], DerError> {
-    let number = value.expect(Tag::Integer)?.integer()?;
+fn crl_number(mut value: Reader<'_>) -> Result<Element<'_>, DerError> {
+    let number = value.expect(Tag::Integer)?;
+    number.integer()?;
     value.end()?;
     Ok(number)
 }

@@ -109,7 +109,12 @@ impl Crl {
     }
 
     pub fn delta(self) -> Self {
-        self.extension(DELTA_CRL_INDICATOR, true, der::integer(&[1]))
+        self.delta_since(1)
+    }
+
+    /// Of what has changed since the complete list of this number.
+    pub fn delta_since(self, base: u16) -> Self {
+        self.extension(DELTA_CRL_INDICATOR, true, der::integer(&base.to_be_bytes()))
     }
 
     /// A `Name`, DER, in place of the signer's.

@@ -129,6 +129,11 @@ fn a_broken_field_is_named() {
             "a delta of no number",
         ),
         (
+            crl().extension(DELTA_CRL_INDICATOR, true, b"\x02\x01\xff"),
+            "no number at byte",
+            "a delta of a number below 0",
+        ),
+        (
             crl().extension(CRL_NUMBER, false, b"\x02\x01\x01\x00"),
             "in the CRL number",
             "an octet behind the number",

@@ -41,6 +41,7 @@ mod pins;
 mod public_profile;
 mod reasons;
 mod revocation;
+mod revocation_newer;
 mod revocation_scope;
 mod search;
 mod shown_names;
