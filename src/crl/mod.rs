@@ -21,7 +21,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
-use pki_types::UnixTime;
+use pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use reader::{Entry, Facts};
 use std::sync::OnceLock;
 
@@ -49,8 +49,13 @@ struct Inner {
     facts: Facts,
     /// Where the entries start, in the order of their serial numbers.
     entries: Vec<u32>,
-    /// The key that signed it: contents octets of a `SubjectPublicKeyInfo`.
-    signer: OnceLock<Box<[u8]>>,
+    signer: OnceLock<Signer>,
+}
+
+/// The key that signed a list, contents octets of a `SubjectPublicKeyInfo`, and the algorithm that says so.
+struct Signer {
+    spki: Box<[u8]>,
+    algorithm: &'static dyn SignatureVerificationAlgorithm,
 }
 
 /// Of what a list is the list.
@@ -250,15 +255,24 @@ impl Crl {
         })
     }
 
-    /// Whether this key is known to have signed it.
-    pub(crate) fn is_known_to_be_signed_by(&self, spki: &[u8]) -> bool {
-        self.0.signer.get().is_some_and(|signer| **signer == *spki)
+    /// The algorithm by which this key is known to have signed it.
+    pub(crate) fn known_to_be_signed_by(
+        &self,
+        spki: &[u8],
+    ) -> Option<&'static dyn SignatureVerificationAlgorithm> {
+        let signer = self.0.signer.get().filter(|signer| *signer.spki == *spki);
+        signer.map(|signer| signer.algorithm)
     }
 
-    /// Remembers that this key has signed it.
-    pub(crate) fn remember_signer(&self, spki: &[u8]) {
-        // Another key that has signed it as well need not be remembered.
-        let _first = self.0.signer.set(Box::from(spki));
+    /// Remembers that this key has signed it, as this algorithm says.
+    pub(crate) fn remember_signer(
+        &self,
+        spki: &[u8],
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+    ) {
+        let spki = Box::from(spki);
+        // Another that has signed it as well need not be remembered.
+        let _first = self.0.signer.set(Signer { spki, algorithm });
     }
 
     fn entry(&self, start: u32) -> Option<Entry<'_>> {

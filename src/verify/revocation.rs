@@ -6,6 +6,7 @@
 use super::Question;
 use super::engine;
 use super::rules::{Fault, Note};
+use super::signature_cache::is_the_same;
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
@@ -155,7 +156,13 @@ impl Keys<'_> {
 
     fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
         let spki = issuer.spki_der();
-        if crl.is_known_to_be_signed_by(spki) {
+        // Another verifier may have asked, with an algorithm that takes more for good.
+        let known = crl.known_to_be_signed_by(spki);
+        let is_ours = |known| {
+            self.algorithms(issuer, crl)
+                .any(|own| is_the_same(own, known))
+        };
+        if known.is_some_and(is_ours) {
             return true;
         }
         let mut spki_parts = Reader::new(spki);
@@ -166,15 +173,15 @@ impl Keys<'_> {
         else {
             return false;
         };
-        let is_signed = self.algorithms(issuer, crl).any(|algorithm| {
+        let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
             let work = self.work;
             let counted = Counted { algorithm, work };
             let (message, signature) = (crl.signed_octets(), crl.signature());
             counted.verify_signature(key, message, signature).is_ok()
         });
-        if is_signed {
-            crl.remember_signer(spki);
+        if let Some(algorithm) = signed_by {
+            crl.remember_signer(spki, algorithm);
         }
-        is_signed
+        signed_by.is_some()
     }
 }

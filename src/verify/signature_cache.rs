@@ -243,7 +243,7 @@ impl Inputs<'_> {
 /// Whether both are one object of one type. Their identifiers would not do: somebody may bring an algorithm of the
 /// same name that takes more for good. (That one is taken for two where the compiler made two tables of its
 /// functions costs a check, and no more.)
-fn is_the_same(
+pub(super) fn is_the_same(
     one: &'static dyn SignatureVerificationAlgorithm,
     other: &'static dyn SignatureVerificationAlgorithm,
 ) -> bool {

@@ -43,6 +43,7 @@ mod reasons;
 mod revocation;
 mod revocation_newer;
 mod revocation_scope;
+mod revocation_work;
 mod search;
 mod shown_names;
 mod store;
