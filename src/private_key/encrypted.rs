@@ -3,16 +3,21 @@
 #![cfg(feature = "encrypted-keys")]
 
 use super::PrivateKeyError;
+use crate::bytes::der::{DerError, Reader, Tag};
 use ::der::Decode as _;
 use ::der::asn1::OctetStringRef;
 use alloc::vec::Vec;
 use pkcs8::EncryptedPrivateKeyInfo;
-use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Kdf;
+use pkcs8::pkcs5::{EncryptionScheme, Error};
 use zeroize::Zeroizing;
 
 /// The PKCS#8 within. The work that the file asks for is looked at before any is done.
 pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
+    match iv_octets(der) {
+        Ok(MIN_IV_OCTETS..) => {}
+        _ => return Err(PrivateKeyError::UnsupportedEncryption),
+    }
     let info = EncryptedPrivateKeyInfo::<&OctetStringRef>::from_der(der)
         .map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
     let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else {
@@ -22,10 +27,26 @@ pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, 
     let mut octets = Zeroizing::new(info.encrypted_data.as_bytes().to_vec());
     let length = parameters
         .decrypt_in_place(passphrase, &mut octets)
-        .map_err(|_| PrivateKeyError::WrongPassphrase)?
+        .map_err(|error| match error {
+            Error::DecryptFailed => PrivateKeyError::WrongPassphrase,
+            // Parameters that go with no key, such as a block size of 0.
+            _ => PrivateKeyError::UnsupportedEncryption,
+        })?
         .len();
     octets.truncate(length);
     Ok(octets)
+}
+
+/// How many octets the initialization vector of PBES2 has (RFC 8018 §A.4).
+fn iv_octets(der: &[u8]) -> Result<usize, DerError> {
+    let mut info = Reader::new(der).expect(Tag::Sequence)?.inside();
+    let mut scheme = info.expect(Tag::Sequence)?.inside();
+    let _pbes2 = scheme.any()?;
+    let mut parameters = scheme.expect(Tag::Sequence)?.inside();
+    let _kdf = parameters.any()?;
+    let mut cipher = parameters.expect(Tag::Sequence)?.inside();
+    let _cipher = cipher.any()?;
+    Ok(cipher.any()?.value.len())
 }
 
 /// A wrong passphrase that leaves a padding by chance (1 in 256) leaves no PKCS#8.
@@ -38,6 +59,13 @@ pub(super) fn misread(error: PrivateKeyError) -> PrivateKeyError {
 
 fn afford(kdf: &Kdf) -> Result<(), PrivateKeyError> {
     match kdf {
+        // Both are from 1 on (RFC 8018 §A.2, RFC 7914 §7.1), and `pkcs5` takes the logarithm of the second.
+        Kdf::Pbkdf2(parameters) if parameters.iteration_count == 0 => {
+            Err(PrivateKeyError::UnsupportedEncryption)
+        }
+        Kdf::Scrypt(parameters) if parameters.cost_parameter == 0 => {
+            Err(PrivateKeyError::UnsupportedEncryption)
+        }
         Kdf::Pbkdf2(parameters) => at_most(
             "iterations",
             u64::from(parameters.iteration_count),
@@ -60,6 +88,9 @@ fn at_most(what: &'static str, asked: u64, limit: u64) -> Result<(), PrivateKeyE
     }
     Ok(())
 }
+
+/// What one of DES has, the shortest; `pkcs5` cuts off as many without a look at whether they are there.
+const MIN_IV_OCTETS: usize = 8;
 
 /// Twice the largest figure of the OWASP Password Storage Cheat Sheet (1,300,000 with HMAC-SHA-1 in 2023),
 /// rounded down; openssl writes 2048. A second or two on a phone.

@@ -63,3 +63,123 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
     let file = phone.pem() + &key_pem(&phone.key);
     assert!(Identity::parse_with_passphrase("phone.pem", file.as_bytes(), b"secret").is_ok());
 }
+
+/// A `PBES2` whose parts are what they say, or nothing at all. None ends in a panic.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn parameters_that_no_writer_writes_are_refused() {
+    let salt = || der::octet_string(&[7; 8]);
+    let scrypt = |fields: &[Vec<u8>]| {
+        let parameters = der::seq(&[vec![salt()], fields.to_vec()].concat());
+        der::seq(&[der::oid("1.3.6.1.4.1.11591.4.11"), parameters])
+    };
+    let numbers = |n: u64, r: u64, p: u64| {
+        scrypt(&[n, r, p].map(|number| der::integer(&number.to_be_bytes())))
+    };
+    let pbkdf2 = |fields: &[Vec<u8>]| {
+        let parameters = der::seq(&[vec![salt()], fields.to_vec()].concat());
+        der::seq(&[der::oid("1.2.840.113549.1.5.12"), parameters])
+    };
+    let one = || der::integer(&[1]);
+    let hmac = |oid: &str| der::seq(&[der::oid(oid), der::null()]);
+    let sha256 = || hmac("1.2.840.113549.2.9");
+    let cipher = |oid: &str, iv: usize| der::seq(&[der::oid(oid), der::octet_string(&vec![1; iv])]);
+    let aes = || cipher("2.16.840.1.101.3.4.1.42", 16);
+    let open = |kdf: &[u8], cipher: &[u8], octets: usize| {
+        let scheme = [der::oid("1.2.840.113549.1.5.13"), der::seq(&[kdf, cipher])];
+        let file = der::seq(&[der::seq(&scheme), der::octet_string(&vec![5; octets])]);
+        PrivateKey::from_encrypted_der(&file, b"secret").unwrap_err()
+    };
+    let refused = PrivateKeyError::UnsupportedEncryption;
+    let rows = [
+        (
+            numbers(0, 8, 1),
+            aes(),
+            "scrypt N of 0, of which nobody can take the logarithm",
+        ),
+        (numbers(3, 8, 1), aes(), "scrypt N that is no power of 2"),
+        (numbers(2, 0, 1), aes(), "scrypt r of 0"),
+        (
+            numbers(1 << 63, 0, 1),
+            aes(),
+            "scrypt r of 0, and the largest N",
+        ),
+        (numbers(2, 8, 0), aes(), "scrypt p of 0"),
+        (numbers(2, 1 << 16, 1), aes(), "scrypt r of 17 bits"),
+        (
+            scrypt(&[der::integer(&[1, 0, 0, 0, 0, 0, 0, 0, 0]), one(), one()]),
+            aes(),
+            "scrypt N of 65 bits",
+        ),
+        (
+            scrypt(&[der::integer(&[2]), one(), one(), der::integer(&[16])]),
+            aes(),
+            "scrypt, and a length that is not the key's",
+        ),
+        (
+            pbkdf2(&[der::integer(&[0]), sha256()]),
+            aes(),
+            "no iteration",
+        ),
+        (
+            pbkdf2(&[der::tlv(der::INTEGER, &[0xff]), sha256()]),
+            aes(),
+            "fewer than none",
+        ),
+        (
+            pbkdf2(&[one(), der::integer(&[0]), sha256()]),
+            aes(),
+            "a key of no octets",
+        ),
+        (
+            pbkdf2(&[one(), der::integer(&[0xff, 0xff]), sha256()]),
+            aes(),
+            "a key of 64 KiB",
+        ),
+        (pbkdf2(&[one(), hmac("1.2.3.4")]), aes(), "an unknown prf"),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("2.16.840.1.101.3.4.1.42", 0),
+            "no IV",
+        ),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("2.16.840.1.101.3.4.1.42", 17),
+            "a long IV",
+        ),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("2.16.840.1.101.3.4.1.46", 0),
+            "GCM without nonce",
+        ),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("1.2.840.113549.3.7", 0),
+            "3DES without IV",
+        ),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("1.2.840.113549.3.7", 7),
+            "3DES, a short IV",
+        ),
+        (
+            pbkdf2(&[one(), sha256()]),
+            cipher("1.3.14.3.2.7", 0),
+            "DES without IV",
+        ),
+    ];
+    for (kdf, cipher, why) in rows {
+        assert_eq!(open(&kdf, &cipher, 64), refused, "{why}");
+    }
+    // The control: what can be opened, by another passphrase or to no end.
+    for kdf in [
+        numbers(2, 8, 1),
+        numbers(1, 8, 1),
+        pbkdf2(&[one(), sha256()]),
+    ] {
+        for octets in [0, 15, 64] {
+            let error = open(&kdf, &aes(), octets);
+            assert_eq!(error, PrivateKeyError::WrongPassphrase, "{octets} octets");
+        }
+    }
+}
