@@ -85,8 +85,11 @@ fn check_one(
         });
     }
     // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
-    // newer list for the same certificates takes that back, which happens to those on hold.
-    let newest = || genuine().filter(|crl| !genuine().any(|other| other.supersedes(crl)));
+    // newer list for the same certificates takes that back, which happens to those on hold, once its time has come.
+    let counts = |crl: &Crl| !is_of_the_future(crl, question.clock);
+    let newest = || {
+        genuine().filter(|crl| !genuine().any(|other| counts(other) && other.supersedes(crl)))
+    };
     let revoked = newest().filter_map(|crl| crl.find(certificate.serial_number()));
     // The first of them, whatever their order.
     if let Some(revoked) = revoked.min() {
@@ -121,12 +124,17 @@ fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
                 format!("there was to be another by {day}"),
             )
         }
-        Clock::Set(now) if now < crl.this_update() => {
+        clock if is_of_the_future(crl, clock) => {
             let day = Date::of(crl.this_update());
             said(Reason::CrlNotYetValid, format!("it is of {day}"))
         }
         _ => None,
     }
+}
+
+/// Whether it was issued later than it is now.
+fn is_of_the_future(crl: &Crl, clock: Clock) -> bool {
+    matches!(clock, Clock::Set(now) if now < crl.this_update())
 }
 
 fn since(revoked: Revoked) -> Note {

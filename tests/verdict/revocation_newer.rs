@@ -1,8 +1,9 @@
 //! Which list of revoked certificates takes the place of which.
 
 use crate::revocation::{END_ENTITY, pki};
-use crate::support::crl::crl;
-use trustslot::Reason;
+use crate::support::NOW;
+use crate::support::crl::{Crl, crl};
+use trustslot::{Check, Clock, Policy, Reason};
 
 /// RFC 5280 §5.2.4: a list of changes tells what has changed since the complete list that it names, and nothing of
 /// what had changed before.
@@ -38,4 +39,32 @@ fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
             case.is_rejected(&[(Reason::Revoked, END_ENTITY)], &why);
         }
     }
+}
+
+#[test]
+fn a_list_of_the_future_replaces_none_of_today() {
+    let pki = pki();
+    let today = crl().dated(NOW - 100, "2027-01-01");
+    let revoking = today.clone().revoking(&pki.leaf);
+    let tomorrow = || crl().dated(NOW + 86_400, "2027-01-01");
+    let both = |first: &Crl, second: Crl| {
+        let lists = [first.clone(), second].map(|list| list.signed_by(&pki.ca));
+        pki.case(&[&lists[..], &[pki.roots()]].concat())
+    };
+    let revoked = [(Reason::Revoked, END_ENTITY)];
+    let soft = Policy::STRICT.waive(Check::CrlValidity);
+    let taken_back = both(&revoking, tomorrow());
+    taken_back.is_rejected(&revoked, "what revokes today");
+    let waived = taken_back.clone().under(soft);
+    waived.is_rejected(&revoked, "although lists of another time may be let pass");
+    let then = taken_back.clone().at(NOW + 86_400);
+    then.is_trusted("its time has come");
+    let later = taken_back.by(Clock::at_least(NOW));
+    let found = [(Reason::ClockNotSet, END_ENTITY)];
+    later.is_rejected(&found, "it may have come");
+    both(&today, tomorrow()).is_trusted("it refuses nobody beside one of today");
+    let early = [(Reason::CrlNotYetValid, END_ENTITY)];
+    pki.with(tomorrow()).is_rejected(&early, "alone it does");
+    let revoking = tomorrow().revoking(&pki.leaf);
+    both(&today, revoking).is_rejected(&revoked, "whom it revokes is revoked");
 }
