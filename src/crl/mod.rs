@@ -33,7 +33,8 @@ use std::sync::OnceLock;
 ///
 /// Only a complete list can say that a certificate is good: also that of one distribution point, for the certificates
 /// that name it, and that for CAs or for others alone. What is not complete ([`kind`](Self::kind)) still says
-/// whom it revokes. An indirect list, for certificates of other CAs, is refused by name.
+/// whom it revokes, as does one issued after the certificate's end, when its CA need not list it any more (RFC 5280
+/// §5). An indirect list, for certificates of other CAs, is refused by name.
 ///
 /// ```
 /// use trustslot::{Crl, CrlError};

@@ -86,7 +86,10 @@ fn check_one(
     }
     // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
     // newer list for the same certificates takes that back, which happens to those on hold, once its time has come.
-    let counts = |crl: &Crl| !is_of_the_future(crl, question.clock);
+    // One issued after the certificate's end need not have it any more (RFC 5280 §5), so it says nothing of it
+    // unless it revokes it.
+    let could_have_it = |crl: &Crl| crl.this_update() <= certificate.validity().not_after();
+    let counts = |crl: &Crl| could_have_it(crl) && !is_of_the_future(crl, question.clock);
     let newest = || {
         genuine().filter(|crl| !genuine().any(|other| counts(other) && other.supersedes(crl)))
     };
@@ -95,7 +98,8 @@ fn check_one(
     if let Some(revoked) = revoked.min() {
         return Some((Reason::Revoked, since(revoked)));
     }
-    let covering = || newest().filter(|crl| crl.covers(certificate));
+    let about_it = || newest().filter(|crl| crl.covers(certificate));
+    let covering = || about_it().filter(|crl| could_have_it(crl));
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering()
         .filter(|crl| crl.is_numbered() || !is_public)
@@ -106,6 +110,9 @@ fn check_one(
         None if covering().next().is_some() => unknown(
             "its issuer's CRL has no number as public CAs have to give it (RFC 5280 §5.2.3)",
         ),
+        None if about_it().next().is_some() => {
+            unknown("its issuer's CRL was issued after its end, and need not have it any more")
+        }
         None if newest().all(|crl| crl.kind() != CrlKind::Complete) => {
             unknown("there is no complete CRL of its issuer")
         }

@@ -1,8 +1,9 @@
 //! Which list of revoked certificates takes the place of which.
 
-use crate::revocation::{END_ENTITY, pki};
-use crate::support::NOW;
+use crate::case::HOST;
+use crate::revocation::{END_ENTITY, Pki, pki};
 use crate::support::crl::{Crl, crl};
+use crate::support::{NOW, leaf};
 use trustslot::{Check, Clock, Policy, Reason};
 
 /// RFC 5280 §5.2.4: a list of changes tells what has changed since the complete list that it names, and nothing of
@@ -67,4 +68,43 @@ fn a_list_of_the_future_replaces_none_of_today() {
     pki.with(tomorrow()).is_rejected(&early, "alone it does");
     let revoking = tomorrow().revoking(&pki.leaf);
     both(&today, revoking).is_rejected(&revoked, "whom it revokes is revoked");
+}
+
+/// RFC 5280 §5: an entry must stay until one list after the certificate's end. What is issued later says nothing of
+/// it, whether it has ended by the clock or the clock is not known.
+#[test]
+fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
+    let Pki { root, ca, .. } = pki();
+    let leaf = leaf(HOST).valid("2020-01-01", "2026-01-01").signed_by(&ca);
+    let pki = Pki { root, ca, leaf };
+    let before = crl().dated("2025-06-01", "2027-01-01");
+    let on_the_last_day = crl().dated("2026-01-01", "2027-01-01");
+    let after = crl().dated("2026-05-01", "2027-01-01");
+    let revoking = before.clone().revoking(&pki.leaf);
+    let expired = Policy::STRICT.waive(Check::Validity);
+    let no_clock = Policy::STRICT.waive(Check::Clock);
+    let judged = |lists: &[&Crl], policy: Policy, clock: Clock| {
+        let lists = lists.iter().map(|list| (*list).clone().signed_by(&pki.ca));
+        let lists: Vec<_> = lists.chain([pki.roots()]).collect();
+        pki.case(&lists).under(policy).by(clock)
+    };
+    for (policy, clock, told) in [
+        (expired, Clock::set(NOW), Reason::Expired),
+        (no_clock, Clock::Unset, Reason::ClockNotSet),
+    ] {
+        let judged = |lists: &[&Crl]| judged(lists, policy, clock);
+        let told = (told, END_ENTITY);
+        let revoked = [told, (Reason::Revoked, END_ENTITY)];
+        let unknown = [told, (Reason::RevocationUnknown, END_ENTITY)];
+        judged(&[&revoking]).is_rejected(&revoked, "it was revoked");
+        judged(&[&revoking, &after]).is_rejected(&revoked, "and is for ever");
+        let taken_back = judged(&[&revoking, &on_the_last_day]);
+        taken_back.is_tolerated(&[told], "it was on hold");
+        let findings = judged(&[&after]).is_rejected(&unknown, "nothing is known of it");
+        let words = "its issuer's CRL was issued after its end, and need not have it any more";
+        assert!(findings.to_string().contains(words), "{findings}");
+        judged(&[&before, &after]).is_tolerated(&[told], "it was not revoked");
+        let after = after.clone().revoking(&pki.leaf);
+        judged(&[&before, &after]).is_rejected(&revoked, "the CA still tells it");
+    }
 }
