@@ -71,10 +71,6 @@ fn check_one(
             CrlCoverage::ListedIssuers => None,
         };
     }
-    if !issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
-        // RFC 5280 §4.2.1.3.
-        return unknown("the key usage of its issuer does not allow signing CRLs");
-    }
     let genuine = || of_issuer().filter(|crl| keys.signed(issuer, crl));
     if genuine().next().is_none() {
         let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
@@ -97,6 +93,11 @@ fn check_one(
     // The first of them, whatever their order.
     if let Some(revoked) = revoked.min() {
         return Some((Reason::Revoked, since(revoked)));
+    }
+    // Asked behind that: a CA may have several certificates for one key, and a peer chooses which it presents.
+    if !issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
+        // RFC 5280 §4.2.1.3.
+        return unknown("the key usage of its issuer does not allow signing CRLs");
     }
     let about_it = || newest().filter(|crl| crl.covers(certificate));
     let covering = || about_it().filter(|crl| could_have_it(crl));

@@ -115,6 +115,15 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     pki.with(crl())
         .is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
+    // What is signed by its key revokes all the same: the peer may choose among the certificates of one key.
+    let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
+    let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
+    let soft = Policy::STRICT.waive(Check::RevocationStatus);
+    let revoked = [(Reason::Revoked, END_ENTITY)];
+    for presented in [&may_sign, &pki.ca] {
+        let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
+        case.under(soft).is_rejected(&revoked, "whichever is presented");
+    }
 }
 
 #[test]
