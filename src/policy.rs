@@ -62,6 +62,10 @@ pub enum CrlCoverage {
     EveryCertificate,
     /// Of those whose issuer has a list among the ones consulted. For a device that has the lists of its own CAs
     /// and talks to public servers too.
+    ///
+    /// A list that cannot be used, because of its signature or its time, is one all the same. A file that could not
+    /// be read is none: whoever leaves it out has its CA's certificates judged without, so a caller must not pass
+    /// over an error of [`Crl::parse`](crate::Crl::parse).
     ListedIssuers,
 }
 

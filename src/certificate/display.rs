@@ -46,7 +46,12 @@ pub(crate) fn full_name(contents: &[u8]) -> String {
 
 /// The text of an attribute or name, whatever its string type, made safe to show.
 pub(super) fn string_value(value: &Element<'_>) -> String {
-    let text = match value.tag {
+    shown(&text(value), MAX_SHOWN)
+}
+
+/// The text of an attribute or name, whatever its string type, as it stands.
+pub(super) fn text(value: &Element<'_>) -> String {
+    match value.tag {
         Tag::BmpString => {
             let units = value.value.chunks_exact(2).map(|pair| match pair {
                 [high, low] => u16::from_be_bytes([*high, *low]),
@@ -59,8 +64,7 @@ pub(super) fn string_value(value: &Element<'_>) -> String {
         // T.61 is read as ISO 8859-1, which is what everybody wrote into it.
         Tag::TeletexString => value.value.iter().copied().map(char::from).collect(),
         _ => String::from_utf8_lossy(value.value).into_owned(),
-    };
-    shown(&text, MAX_SHOWN)
+    }
 }
 
 /// What x509-parser cannot put into words: the values alone.

@@ -7,6 +7,7 @@ mod fingerprint;
 pub(crate) mod general_name;
 mod key;
 mod reader;
+mod same_name;
 mod signature;
 mod time;
 
@@ -19,6 +20,7 @@ pub(crate) use display::full_name;
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
 pub(crate) use general_name::check_name;
 pub(crate) use reader::Facts;
+pub(crate) use same_name::is_same_name;
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 

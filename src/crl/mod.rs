@@ -222,6 +222,7 @@ impl Crl {
                 (CrlKind::Delta, CrlKind::Delta) => self.base() <= other.base(),
                 (ours, theirs) => ours == theirs,
             }
+            && self.issuer_der() == other.issuer_der()
             && self.of(ours.scope.extension()) == other.of(theirs.scope.extension())
     }
 

@@ -10,7 +10,7 @@ use super::signature_cache::is_the_same;
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
-use crate::certificate::{Certificate, KeyUsage};
+use crate::certificate::{Certificate, KeyUsage, is_same_name};
 use crate::clock::{Clock, Date};
 use crate::crl::{Crl, CrlKind, Revoked};
 use crate::policy::{CrlCoverage, Profile};
@@ -58,12 +58,10 @@ fn check_one(
     keys: &Keys<'_>,
 ) -> Option<(Reason, Note)> {
     let unknown = |words| Some((Reason::RevocationUnknown, Note::Words(words)));
+    let name = certificate.issuer_der();
     let of_issuer = || {
-        let name = certificate.issuer_der();
-        question
-            .crls
-            .iter()
-            .filter(move |crl| crl.issuer_der() == name)
+        let crls = question.crls.iter();
+        crls.filter(|crl| is_same_name(crl.issuer_der(), name))
     };
     if of_issuer().next().is_none() {
         return match question.policy.crl_coverage() {
@@ -99,7 +97,11 @@ fn check_one(
         // RFC 5280 §4.2.1.3.
         return unknown("the key usage of its issuer does not allow signing CRLs");
     }
-    let about_it = || newest().filter(|crl| crl.covers(certificate));
+    let well_named = || newest().filter(|crl| crl.issuer_der() == name);
+    if well_named().next().is_none() {
+        return unknown("its issuer's CRL writes the issuer's name in another way");
+    }
+    let about_it = || well_named().filter(|crl| crl.covers(certificate));
     let covering = || about_it().filter(|crl| could_have_it(crl));
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering()

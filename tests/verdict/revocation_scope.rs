@@ -6,7 +6,7 @@ use crate::support::crl::{
     CRL_DISTRIBUTION_POINTS, CRL_NUMBER, Crl, crl, distribution_points, full_name,
 };
 use crate::support::extensions::KEY_CERT_SIGN;
-use crate::support::names::{common_name, general};
+use crate::support::names::{self, COMMON_NAME, ORGANIZATION, common_name, general, rdn};
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
 
@@ -122,7 +122,8 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
     let revoked = [(Reason::Revoked, END_ENTITY)];
     for presented in [&may_sign, &pki.ca] {
         let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
-        case.under(soft).is_rejected(&revoked, "whichever is presented");
+        case.under(soft)
+            .is_rejected(&revoked, "whichever is presented");
     }
 }
 
@@ -145,6 +146,48 @@ fn the_policy_says_whose_status_must_be_known() {
     forged
         .under(listed)
         .is_rejected(&found, "a list of its issuer that cannot be used");
+}
+
+/// The same CA, its name written in another way (RFC 5280 §7.1). Octets that differ must not make it one without a list.
+#[test]
+fn an_issuer_is_listed_however_its_list_writes_its_name() {
+    let pki = pki();
+    let listed = Policy::STRICT.covering(CrlCoverage::ListedIssuers);
+    let written = |organization: Vec<u8>, name: Vec<u8>| {
+        names::name(&[rdn(ORGANIZATION, &organization), rdn(COMMON_NAME, &name)])
+    };
+    let phones = || der::utf8("Example Phones");
+    let unknown = [(Reason::RevocationUnknown, END_ENTITY)];
+    for (name, why) in [
+        (
+            written(der::printable("Example Phones"), der::printable("Test CA")),
+            "PrintableString",
+        ),
+        (written(phones(), der::printable("Test CA")), "one of two"),
+        (written(phones(), der::utf8("TEST ca")), "case"),
+        (written(phones(), der::utf8("Test  CA ")), "white space"),
+    ] {
+        let list = || crl().issuer(name.clone());
+        let case = |list: Crl| pki.with(list).under(listed);
+        let findings = case(list()).is_rejected(&unknown, why);
+        let words = "its issuer's CRL writes the issuer's name in another way";
+        assert!(findings.to_string().contains(words), "{why}: {findings}");
+        let revoking = case(list().revoking(&pki.leaf));
+        revoking.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
+        case(list().corrupt_signature()).is_rejected(&unknown, why);
+        case(list())
+            .consulting(&[crl().signed_by(&pki.ca)])
+            .is_trusted(why);
+        let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
+        let case = case(list()).consulting(&[older.signed_by(&pki.ca)]);
+        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
+    }
+    for name in ["Test CB", "TestCA"] {
+        let other = crl().issuer(written(phones(), der::utf8(name)));
+        pki.with(other)
+            .under(listed)
+            .is_trusted("another CA's list");
+    }
 }
 
 #[test]

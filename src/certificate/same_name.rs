@@ -1,0 +1,118 @@
+//! Whether two names are one (RFC 5280 §7.1), on the generous side: for questions where a "no" would let pass.
+
+use super::display::text;
+use super::general_name::Attributes;
+use crate::bytes::der::{Reader, Tag};
+
+/// Whether two Names, given by their contents octets, name the same: attribute by attribute, whatever the types of
+/// their strings, the case of ASCII letters, white space, and the order of attributes within a set.
+pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    if one == other {
+        return true;
+    }
+    let (mut ones, mut others) = (Reader::new(one), Reader::new(other));
+    while !ones.is_empty() && !others.is_empty() {
+        let (Ok(one), Ok(other)) = (ones.expect(Tag::Set), others.expect(Tag::Set)) else {
+            return false;
+        };
+        if !is_same_set(one.whole, other.whole) || !is_same_set(other.whole, one.whole) {
+            return false;
+        }
+    }
+    ones.is_empty() && others.is_empty()
+}
+
+/// Whether each attribute of one set is in the other too.
+fn is_same_set(one: &[u8], other: &[u8]) -> bool {
+    Attributes::new(one).all(|attribute| {
+        Attributes::new(other).any(|another| {
+            let (one, other) = (&attribute.value, &another.value);
+            attribute.oid == another.oid
+                && (one.whole == other.whole || is_same_text(&text(one), &text(other)))
+        })
+    })
+}
+
+/// Word by word.
+fn is_same_text(one: &str, other: &str) -> bool {
+    let (one, other) = (one.split_whitespace(), other.split_whitespace());
+    one.map(str::to_ascii_lowercase)
+        .eq(other.map(str::to_ascii_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_name;
+    use core::slice::from_ref;
+
+    const CN: u8 = 3;
+    const O: u8 = 10;
+    const UTF8: u8 = 0x0c;
+    const PRINTABLE: u8 = 0x13;
+    const TELETEX: u8 = 0x14;
+    const IA5: u8 = 0x16;
+    const BMP: u8 = 0x1e;
+
+    fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(contents.len()).unwrap();
+        [&[tag, length], contents].concat()
+    }
+
+    fn attribute(kind: u8, tag: u8, text: &[u8]) -> Vec<u8> {
+        tlv(0x30, &[tlv(6, &[0x55, 4, kind]), tlv(tag, text)].concat())
+    }
+
+    fn set(attributes: &[Vec<u8>]) -> Vec<u8> {
+        tlv(0x31, &attributes.concat())
+    }
+
+    fn name(tag: u8, text: &[u8]) -> Vec<u8> {
+        set(&[attribute(CN, tag, text)])
+    }
+
+    #[test]
+    fn one_name_in_several_writings() {
+        let plain = name(PRINTABLE, b"Test CA");
+        for (other, same, why) in [
+            (name(PRINTABLE, b"Test CA"), true, "the same octets"),
+            (name(UTF8, b"Test CA"), true, "UTF8String"),
+            (name(IA5, b"Test CA"), true, "IA5String"),
+            (name(TELETEX, b"Test CA"), true, "TeletexString"),
+            (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A"), true, "BMPString"),
+            (name(PRINTABLE, b"TEST ca"), true, "case"),
+            (name(UTF8, b"  Test   CA "), true, "white space"),
+            (
+                name(PRINTABLE, b"TestCA"),
+                false,
+                "white space is not left out",
+            ),
+            (name(PRINTABLE, b"Test CB"), false, "another text"),
+            (name(PRINTABLE, b"Test"), false, "less"),
+            (name(PRINTABLE, b"Test CA 2"), false, "more"),
+            (
+                set(&[attribute(O, PRINTABLE, b"Test CA")]),
+                false,
+                "another attribute",
+            ),
+            (Vec::new(), false, "no name"),
+            ([plain.clone(), plain.clone()].concat(), false, "twice"),
+        ] {
+            assert_eq!(is_same_name(&plain, &other), same, "{why}");
+            assert_eq!(is_same_name(&other, &plain), same, "{why}, turned");
+        }
+    }
+
+    #[test]
+    fn the_attributes_of_a_set_have_no_order() {
+        let (one, other) = (attribute(O, UTF8, b"A"), attribute(CN, UTF8, b"B"));
+        let both = set(&[one.clone(), other.clone()]);
+        assert!(is_same_name(&both, &set(&[other.clone(), one.clone()])));
+        assert!(!is_same_name(&both, &set(from_ref(&one))));
+        let apart = |sets: [&Vec<u8>; 2]| sets.map(|one| set(from_ref(one))).concat();
+        assert!(!is_same_name(&both, &apart([&one, &other])));
+        assert!(!is_same_name(
+            &apart([&one, &other]),
+            &apart([&other, &one])
+        ));
+    }
+}
