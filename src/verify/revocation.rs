@@ -1,13 +1,13 @@
 //! Whether a CA of the path has revoked what it issued (RFC 5280 §6.3), by the lists the caller has.
 //!
-//! Every list of an issuer is asked, in whatever order they were given; the path verifier would ask the first
-//! alone. Asked last, because only the keys of a path that holds say which list is genuine.
+//! Every list of an issuer that can matter is asked, in whatever order they were given; the path verifier would ask
+//! the first alone. Asked last, because only the keys of a path that holds say which list is genuine.
 
 use super::Question;
 use super::engine;
 use super::rules::{Fault, Note};
-use super::signature_cache::is_the_same;
-use super::work::{Counted, Work};
+use super::signature_cache::{Inputs, is_the_same};
+use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyUsage, is_same_name};
@@ -19,6 +19,7 @@ use crate::verdict::Reason;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use pki_types::SignatureVerificationAlgorithm;
 
 /// Faults of a path that holds. The anchor is trusted because it is in the store, so nobody can revoke it.
@@ -29,23 +30,22 @@ pub(super) fn check(
     algorithms: Algorithms,
     work: &Work<'_>,
 ) -> Vec<Fault> {
+    let mut faults = Vec::new();
     if question.crls.is_empty() {
-        return Vec::new();
+        return faults;
     }
     let keys = Keys { algorithms, work };
     let issuers = path.iter().skip(1).copied();
     let issuers = issuers.chain(core::iter::once(anchor.certificate));
-    let mut faults: Vec<_> = path
-        .iter()
-        .zip(issuers)
-        .enumerate()
-        .filter_map(|(at, (certificate, issuer))| {
-            check_one(certificate, issuer, question, &keys)
-                .map(|(reason, note)| Fault::noted(reason, at, note))
-        })
-        .collect();
+    for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
+        let found = check_one(certificate, issuer, question, &keys);
+        // Without budget a list counts as none, so only that somebody is revoked is still known to be true.
+        let is_known = |reason| reason == Reason::Revoked || !work.is_exhausted();
+        let found = found.filter(|(reason, _)| is_known(*reason));
+        faults.extend(found.map(|(reason, note)| Fault::noted(reason, at, note)));
+    }
     if work.is_exhausted() {
-        // A list whose signature was not checked counted as none, and it may be the one that revokes.
+        // The list that was not checked may be the one that revokes.
         faults.push(Fault::new(Reason::TooMuchWork, 0));
     }
     faults
@@ -58,38 +58,43 @@ fn check_one(
     keys: &Keys<'_>,
 ) -> Option<(Reason, Note)> {
     let unknown = |words| Some((Reason::RevocationUnknown, Note::Words(words)));
-    let name = certificate.issuer_der();
-    let of_issuer = || {
-        let crls = question.crls.iter();
-        crls.filter(|crl| is_same_name(crl.issuer_der(), name))
-    };
-    if of_issuer().next().is_none() {
+    let (name, clock) = (certificate.issuer_der(), question.clock);
+    let crls = question.crls.iter();
+    let mut lists: Vec<&Crl> = crls
+        .filter(|crl| is_same_name(crl.issuer_der(), name))
+        .collect();
+    if lists.is_empty() {
         return match question.policy.crl_coverage() {
             CrlCoverage::EveryCertificate => unknown("there is no CRL of its issuer"),
             CrlCoverage::ListedIssuers => None,
         };
     }
-    let genuine = || of_issuer().filter(|crl| keys.signed(issuer, crl));
-    if genuine().next().is_none() {
-        let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
-        return unknown(if of_issuer().any(is_known) {
-            "the signature of its issuer's CRL does not fit the issuer's key"
-        } else {
-            "its issuer's CRL is signed in a way that is not supported here"
-        });
-    }
-    // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
-    // newer list for the same certificates takes that back, which happens to those on hold, once its time has come.
+    // Signatures are checked in this order, and only those of lists that matter: the best first, so that there are
+    // few, and the same ones in whatever order the lists were given.
+    lists.sort_by_cached_key(|crl| {
+        let is_current = fault_of_time(crl, clock).is_none();
+        let best = (is_current, crl.next_update(), crl.this_update());
+        (Reverse(best), crl.as_der())
+    });
+    let is_genuine = |crl: &Crl| keys.signed(issuer, crl);
     // One issued after the certificate's end need not have it any more (RFC 5280 §5), so it says nothing of it
     // unless it revokes it.
     let could_have_it = |crl: &Crl| crl.this_update() <= certificate.validity().not_after();
-    let counts = |crl: &Crl| could_have_it(crl) && !is_of_the_future(crl, question.clock);
-    let newest = || {
-        genuine().filter(|crl| !genuine().any(|other| counts(other) && other.supersedes(crl)))
+    let is_replaced = |crl: &Crl| {
+        lists.iter().any(|other| {
+            let counts = could_have_it(other) && !is_of_the_future(other, clock);
+            counts && other.supersedes(crl) && is_genuine(other)
+        })
     };
-    let revoked = newest().filter_map(|crl| crl.find(certificate.serial_number()));
+    // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
+    // newer list for the same certificates takes that back, which happens to those on hold, once its time has come.
+    let counts = |crl: &Crl| is_genuine(crl) && !is_replaced(crl);
+    let revoking = lists.iter().filter_map(|crl| {
+        let revoked = crl.find(certificate.serial_number())?;
+        counts(crl).then_some(revoked)
+    });
     // The first of them, whatever their order.
-    if let Some(revoked) = revoked.min() {
+    if let Some(revoked) = revoking.min() {
         return Some((Reason::Revoked, since(revoked)));
     }
     // Asked behind that: a CA may have several certificates for one key, and a peer chooses which it presents.
@@ -97,30 +102,32 @@ fn check_one(
         // RFC 5280 §4.2.1.3.
         return unknown("the key usage of its issuer does not allow signing CRLs");
     }
-    let well_named = || newest().filter(|crl| crl.issuer_der() == name);
-    if well_named().next().is_none() {
-        return unknown("its issuer's CRL writes the issuer's name in another way");
-    }
+    let well_named = || lists.iter().filter(|crl| crl.issuer_der() == name);
     let about_it = || well_named().filter(|crl| crl.covers(certificate));
     let covering = || about_it().filter(|crl| could_have_it(crl));
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering()
         .filter(|crl| crl.is_numbered() || !is_public)
-        .map(|crl| (fault_of_time(crl, question.clock), crl))
-        .max_by_key(|(fault, crl)| (fault.is_none(), crl.next_update(), crl.this_update()));
-    match best {
-        Some((fault, _)) => fault,
-        None if covering().next().is_some() => unknown(
-            "its issuer's CRL has no number as public CAs have to give it (RFC 5280 §5.2.3)",
-        ),
-        None if about_it().next().is_some() => {
-            unknown("its issuer's CRL was issued after its end, and need not have it any more")
-        }
-        None if newest().all(|crl| crl.kind() != CrlKind::Complete) => {
-            unknown("there is no complete CRL of its issuer")
-        }
-        None => unknown("the CRLs of its issuer are not about it"),
+        .find(|crl| counts(crl));
+    if let Some(best) = best {
+        return fault_of_time(best, clock);
     }
+    let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
+    unknown(if well_named().next().is_none() {
+        "its issuer's CRL writes the issuer's name in another way"
+    } else if well_named().all(|crl| crl.kind() != CrlKind::Complete) {
+        "there is no complete CRL of its issuer"
+    } else if about_it().next().is_none() {
+        "the CRLs of its issuer are not about it"
+    } else if covering().next().is_none() {
+        "its issuer's CRL was issued after its end, and need not have it any more"
+    } else if covering().any(|crl| is_genuine(crl)) {
+        "its issuer's CRL has no number as public CAs have to give it (RFC 5280 §5.2.3)"
+    } else if covering().any(|crl| is_known(crl)) {
+        "the signature of its issuer's CRL does not fit the issuer's key"
+    } else {
+        "its issuer's CRL is signed in a way that is not supported here"
+    })
 }
 
 /// What is wrong with a list at this time. Where the time is not known, that is told already.
@@ -174,15 +181,6 @@ impl Keys<'_> {
 
     fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
         let spki = issuer.spki_der();
-        // Another verifier may have asked, with an algorithm that takes more for good.
-        let known = crl.known_to_be_signed_by(spki);
-        let is_ours = |known| {
-            self.algorithms(issuer, crl)
-                .any(|own| is_the_same(own, known))
-        };
-        if known.is_some_and(is_ours) {
-            return true;
-        }
         let mut spki_parts = Reader::new(spki);
         let _algorithm = spki_parts.any();
         let Ok(Ok(key)) = spki_parts
@@ -191,13 +189,19 @@ impl Keys<'_> {
         else {
             return false;
         };
+        // Another verifier may have asked, with an algorithm that takes more for good.
+        let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
-            let work = self.work;
-            let counted = Counted { algorithm, work };
-            let (message, signature) = (crl.signed_octets(), crl.signature());
-            counted.verify_signature(key, message, signature).is_ok()
+            let inputs = Inputs {
+                algorithm,
+                key,
+                message: crl.signed_octets(),
+                signature: crl.signature(),
+            };
+            let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
+            self.work.is_good(&inputs, is_known)
         });
-        if let Some(algorithm) = signed_by {
+        if let Some(algorithm) = signed_by.filter(|_| known.is_none()) {
             crl.remember_signer(spki, algorithm);
         }
         signed_by.is_some()

@@ -1,9 +1,10 @@
 //! What the signatures of lists of revoked certificates cost, and what of them is remembered.
 
-use crate::case::HOST;
-use crate::revocation::{Pki, pki};
-use crate::support::crl::crl;
+use crate::case::{Case, HOST, places};
+use crate::revocation::{END_ENTITY, HERE, Pki, pki};
+use crate::support::crl::{CRL_DISTRIBUTION_POINTS, crl, distribution_points};
 use crate::support::verifier::chain;
+use crate::support::{Issued, Key, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use trustslot::{Clock, Crl, Policy, Reason, Verdict, Verifier};
 
@@ -15,7 +16,11 @@ struct Always(bool);
 
 impl SignatureVerificationAlgorithm for Always {
     fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
-        if self.0 { Ok(()) } else { Err(InvalidSignature) }
+        if self.0 {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -66,4 +71,186 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
         let verdict = judge(&pki, algorithms, &genuine);
         assert!(verdict.is_trusted(), "{verdict}");
     }
+}
+
+/// Finds no signature good but those of certificates, which have a key in them.
+#[derive(Debug)]
+struct CertificatesAlone;
+
+impl SignatureVerificationAlgorithm for CertificatesAlone {
+    fn verify_signature(
+        &self,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+        if !message
+            .windows(EC_PUBLIC_KEY.len())
+            .any(|octets| octets == EC_PUBLIC_KEY)
+        {
+            return Err(InvalidSignature);
+        }
+        webpki::ring::ECDSA_P256_SHA256.verify_signature(key, message, signature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA256
+    }
+}
+
+/// That one algorithm does not find it good says nothing of another for signatures of the same name.
+#[test]
+fn each_algorithm_of_a_name_is_asked_of_a_list() {
+    static ALONE: Algorithms = &[&CertificatesAlone];
+    static BOTH: Algorithms = &[&CertificatesAlone, webpki::ring::ECDSA_P256_SHA256];
+    let pki = pki();
+    let revoking = crl().revoking(&pki.leaf).signed_by(&pki.ca);
+    for (algorithms, reason) in [(ALONE, Reason::RevocationUnknown), (BOTH, Reason::Revoked)] {
+        let lists = [read(&revoking), read(&pki.roots())];
+        let verdict = judge(&pki, algorithms, &lists);
+        let has = verdict.findings().is_some_and(|found| found.has(reason));
+        assert!(has, "{verdict}");
+    }
+}
+
+/// A CA with large keys and a list for each of many distribution points, and a certificate of one of them.
+fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").key(Key::p384(2)).signed_by(&root);
+    let points = distribution_points(&[HERE]);
+    let leaf = leaf(HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
+    let leaf = leaf.signed_by(&ca);
+    let elsewhere = |n: u32| crl().at(&format!("http://crl.example.net/{n}.crl"));
+    let mut lists: Vec<_> = (0..count).map(|n| elsewhere(n).signed_by(&ca)).collect();
+    lists.extend([crl().at(HERE).signed_by(&ca), crl().signed_by(&root)]);
+    (root, ca, leaf, lists)
+}
+
+#[test]
+fn lists_that_cannot_matter_cost_nothing() {
+    let (root, ca, leaf, lists) = many_points(50);
+    let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
+    let verifier = case
+        .verifier()
+        .consulting(lists.iter().map(|list| read(list)));
+    let meant = HOST.parse().unwrap();
+    for turn in 0..3 {
+        let verdict = verifier.verify_server(&chain(&[&leaf, &ca]), &meant, CLOCK);
+        assert!(verdict.is_trusted(), "turn {turn}: {verdict}");
+    }
+    let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
+    let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
+    let found = [(Reason::Revoked, END_ENTITY)];
+    case.consulting(&lists)
+        .is_rejected(&found, "one that has the certificate matters");
+}
+
+/// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
+/// lists before it use up what one peer may cost.
+#[test]
+fn forged_lists_do_not_hide_the_one_that_revokes() {
+    let pki = pki();
+    let older = crl().dated("2026-04-01", "2027-01-01");
+    let known = [read(&older.signed_by(&pki.ca)), read(&pki.roots())];
+    let revoking = read(&crl().revoking(&pki.leaf).signed_by(&pki.ca));
+    let empty = crl().corrupt_signature().signed_by(&pki.ca);
+    let alike = crl().revoking(&pki.leaf).corrupt_signature();
+    let alike = alike.signed_by(&pki.ca);
+    let beside = |forged: &[u8], forgeries: usize, last: Option<&Crl>| {
+        let forged = (0..forgeries).map(|_| read(forged));
+        let lists = known.iter().cloned().chain(forged).chain(last.cloned());
+        judge(&pki, GENUINE, &lists.collect::<Vec<_>>())
+    };
+    assert!(
+        beside(&empty, 0, None).is_trusted(),
+        "the older list, remembered from now on"
+    );
+    for (forged, forgeries, reason) in [
+        (&empty, 5, Reason::Revoked),
+        (&alike, 5, Reason::Revoked),
+        // Those that do not have the certificate are not looked at before the one that does.
+        (&empty, 150, Reason::Revoked),
+        (&alike, 150, Reason::TooMuchWork),
+    ] {
+        let verdict = beside(forged, forgeries, Some(&revoking));
+        let has = verdict.findings().is_some_and(|found| found.has(reason));
+        assert!(has && !verdict.is_accepted(), "{forgeries}: {verdict}");
+    }
+    for forged in [&empty, &alike] {
+        let verdict = beside(forged, 5, None);
+        assert!(verdict.is_trusted(), "alone they do no harm: {verdict}");
+        let verdict = beside(forged, 150, None);
+        let findings = verdict.findings().expect("not trusted");
+        assert_eq!(
+            places(findings),
+            [(Reason::TooMuchWork, END_ENTITY)],
+            "{verdict}"
+        );
+    }
+}
+
+/// What is remembered of a list costs as much as what is not: the same question has the same answer.
+#[test]
+fn what_was_asked_before_changes_no_answer() {
+    let pki = pki();
+    let older = |n: u64| {
+        let day = crate::support::NOW - 86_400 * (n + 1);
+        let list = crl().dated(day, "2027-01-01").revoking(&pki.leaf);
+        read(&list.signed_by(&pki.ca))
+    };
+    // Each revokes, and each newer one has to be looked at: with the path, one too many for a verdict.
+    for (count, expected) in [(20, Reason::Revoked), (120, Reason::TooMuchWork)] {
+        let lists: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
+        let first = judge(&pki, GENUINE, &lists);
+        let found = first.findings().is_some_and(|found| found.has(expected));
+        assert!(found, "{count}: {first}");
+        for _turn in 0..3 {
+            let again = judge(&pki, GENUINE, &lists);
+            assert_eq!(again.to_string(), first.to_string(), "{count}");
+        }
+        let mut turned = lists.clone();
+        turned.reverse();
+        let again = judge(&pki, GENUINE, &turned);
+        assert_eq!(again.to_string(), first.to_string(), "{count}, turned");
+    }
+}
+
+/// A list of megabytes takes longer to hash than its signature to check.
+#[test]
+fn a_long_list_costs_more() {
+    let pki = pki();
+    let forged = |entries: u32| {
+        let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
+        let list = (0..entries).fold(crl(), |list, n| list.entry(&serial(n), &[]));
+        let list = list.dated("2026-05-02", "2027-01-01").corrupt_signature();
+        list.signed_by(&pki.ca)
+    };
+    let (short, long) = (forged(10), forged(100_000));
+    assert!(long.len() > 2 << 20, "{} octets", long.len());
+    let genuine = [read(&crl().signed_by(&pki.ca)), read(&pki.roots())];
+    let beside = |forged: &[u8], count: usize| {
+        let forged = (0..count).map(|_| read(forged));
+        let lists: Vec<_> = genuine.iter().cloned().chain(forged).collect();
+        judge(&pki, GENUINE, &lists)
+    };
+    for (forged, count) in [(&short, 0), (&short, 20), (&long, 1), (&long, 4)] {
+        let verdict = beside(forged, count);
+        assert!(
+            verdict.is_trusted(),
+            "{count} of {}: {verdict}",
+            forged.len()
+        );
+    }
+    let verdict = beside(&long, 20);
+    let findings = verdict.findings().expect("not trusted");
+    assert_eq!(
+        places(findings),
+        [(Reason::TooMuchWork, END_ENTITY)],
+        "{verdict}"
+    );
 }
