@@ -127,11 +127,18 @@ fn check_altered(snapshot: &[u8], bit: u8) {
 /// The input in one place, another generation of an empty store in the other.
 fn check_places(snapshot: &[u8], generation: usize) {
     let other = &GENERATIONS[generation % GENERATIONS.len()];
-    let found = newest_valid(snapshot, other).expect("the other one is whole");
-    let turned = newest_valid(other, snapshot).expect("the other one is whole");
-    assert!(found == snapshot || found == other.as_slice());
-    // Of two of one generation, the first place's.
-    assert!(found == turned || (found == snapshot && turned == other.as_slice()));
+    let (found, turned) = (newest_valid(snapshot, other), newest_valid(other, snapshot));
+    match (found, turned) {
+        (Ok(found), Ok(turned)) => {
+            assert!(snapshot.starts_with(found) || found == other.as_slice());
+            // Of two of one generation, the first place's.
+            assert!(found == turned || (found != other.as_slice() && turned == other.as_slice()));
+        }
+        // Whole, and of a slot or of another format.
+        (Err(SnapshotError::Kind), Err(SnapshotError::Kind)) => {}
+        (Err(SnapshotError::Version { .. }), Err(SnapshotError::Version { .. })) => {}
+        _ => panic!("the other one is whole"),
+    }
     let cut = &snapshot[..snapshot.len().saturating_sub(1)];
     assert_eq!(newest_valid(cut, other), Ok(other.as_slice()));
 }

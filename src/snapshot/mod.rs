@@ -12,6 +12,8 @@
 //!
 //! DER, so the same state has one encoding. The digest is against accidents (torn writes, worn cells), not against
 //! attackers: who can write the flash can write a digest, and authenticity is the firmware's task.
+//!
+//! Whatever a later format has in it, it begins with `magic` and `version` and ends in `digest`.
 
 mod error;
 mod writer;
@@ -54,8 +56,12 @@ const VERSION: u64 = 1;
 ///
 /// # Errors
 ///
-/// What is wrong with `a`, if neither place holds a whole snapshot: [`SnapshotError::NoSnapshot`] where nothing was
+/// What is wrong with them, if neither place holds a whole snapshot: [`SnapshotError::NoSnapshot`] where nothing was
 /// ever written.
+///
+/// [`SnapshotError::Version`] if one of them is whole and of another format: another firmware wrote it, and what
+/// stands in the other place may be older. [`SnapshotError::Kind`] if one is of a store and the other of a slot,
+/// whose generations say nothing of each other.
 ///
 /// ```
 /// use trustslot::{BuiltIn, TrustStore, newest_valid};
@@ -68,10 +74,14 @@ const VERSION: u64 = 1;
 /// # Ok::<(), trustslot::SnapshotError>(())
 /// ```
 pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotError> {
+    use SnapshotError::{Kind, NoSnapshot, Version};
     match (first_in(a), first_in(b)) {
-        (Ok((_, first)), Ok((bytes, second))) if second > first => Ok(bytes),
-        (Ok((bytes, _)), _) | (Err(_), Ok((bytes, _))) => Ok(bytes),
-        (Err(error), Err(_)) => Err(error),
+        (Ok(first), Ok(second)) if first.kind != second.kind => Err(Kind),
+        (Ok(first), Ok(second)) if second.generation > first.generation => Ok(second.bytes),
+        (Err(version @ Version { .. }), _) | (_, Err(version @ Version { .. })) => Err(version),
+        (Ok(whole), _) | (Err(_), Ok(whole)) => Ok(whole.bytes),
+        // Something stands there, so this is no first start.
+        (Err(NoSnapshot), Err(error)) | (Err(error), Err(_)) => Err(error),
     }
 }
 
@@ -131,15 +141,43 @@ pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>,
     Ok(envelope)
 }
 
-/// The snapshot at the beginning of a place, and its generation.
-fn first_in(place: &[u8]) -> Result<(&[u8], u64), SnapshotError> {
+/// A whole snapshot at the beginning of a place.
+struct Found<'a> {
+    bytes: &'a [u8],
+    kind: u64,
+    generation: u64,
+}
+
+fn first_in(place: &[u8]) -> Result<Found<'_>, SnapshotError> {
     let mut rest = Reader::new(place);
     if rest.peek() != Some(Tag::Sequence) {
         return Err(SnapshotError::NoSnapshot);
     }
-    let bytes = rest.expect(Tag::Sequence)?.whole;
-    let (_, envelope) = read(bytes)?;
-    Ok((bytes, envelope.generation))
+    let whole = rest.expect(Tag::Sequence)?;
+    let bytes = whole.whole;
+    match read(bytes) {
+        Ok((kind, envelope)) => Ok(Found {
+            bytes,
+            kind,
+            generation: envelope.generation,
+        }),
+        // A torn one of another format is as good as none.
+        Err(SnapshotError::Version { .. }) if !ends_in_its_digest(whole.value) => {
+            Err(SnapshotError::Digest)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the last of these elements is the digest of those before it, as in every format.
+fn ends_in_its_digest(elements: &[u8]) -> bool {
+    let at = elements.len().checked_sub(element_len(DIGEST_LEN));
+    at.and_then(|at| elements.split_at_checked(at))
+        .is_some_and(|(covered, digest)| {
+            let mut digest = Reader::new(digest);
+            let digest = digest.expect(Tag::OctetString);
+            digest.is_ok_and(|digest| Sha256::digest(covered).as_slice() == digest.value)
+        })
 }
 
 fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
@@ -166,9 +204,7 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     let content = parts.expect(Tag::Sequence)?;
     let digest = parts.expect(Tag::OctetString)?;
     parts.end()?;
-    let covered = whole.value.len().saturating_sub(digest.whole.len());
-    let covered = whole.value.get(..covered).unwrap_or_default();
-    if Sha256::digest(covered).as_slice() != digest.value {
+    if digest.value.len() != DIGEST_LEN || !ends_in_its_digest(whole.value) {
         return Err(SnapshotError::Digest);
     }
     if generation == u64::MAX {

@@ -65,6 +65,8 @@ fn the_newer_of_two_places_counts() {
     }
     let error = newest_valid(torn, &[]).unwrap_err();
     assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
+    let error = newest_valid(&[], torn).unwrap_err();
+    assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
     // A first start is told from a loss.
     for never_written in [&b""[..], &[0x00; 4096], &[0xff; 4096]] {
         let error = newest_valid(never_written, &[0xff; 64]).unwrap_err();
@@ -255,6 +257,50 @@ fn fault_f06_every_other_format() {
         restore(EMPTY, &der::seq(&[der::octet_string(b"x")])).unwrap_err(),
         SnapshotError::NoSnapshot
     );
+}
+
+/// F6: in one of two places. Only if it is whole; one that is torn is as good as none.
+#[test]
+fn fault_f06_another_format_in_one_of_two_places() {
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    let content = [empty(), empty()];
+    let ours = crafted(1, 1, &[3], &content);
+    for generation in [2, 3, 4] {
+        let newer = crafted(2, 1, &[generation], &content);
+        let later = crafted(2, 9, &[generation], &[der::null()]);
+        let mut worn = newer.clone();
+        *worn.last_mut().unwrap() ^= 1;
+        let torn = &newer[..newer.len() - 1];
+        for (other, taken, why) in [
+            (&newer[..], None, "whole"),
+            (&later, None, "whole, whatever is in it"),
+            (torn, Some(&ours), "torn"),
+            (&worn, Some(&ours), "altered"),
+            (b"", Some(&ours), "none"),
+        ] {
+            for (a, b) in [(&ours[..], other), (other, &ours)] {
+                let found = newest_valid(a, b);
+                let expected = taken.map(Vec::as_slice);
+                let expected = expected.ok_or(SnapshotError::Version { version: 2 });
+                assert_eq!(found, expected, "{why}, generation {generation}");
+            }
+        }
+    }
+}
+
+/// A firmware that mixes up the places of its store and its slot is told so, whichever is newer.
+#[test]
+fn a_store_and_a_slot_are_not_compared() {
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    let store = crafted(1, 1, &[3], &[empty(), empty()]);
+    for generation in [2, 3, 4] {
+        let slot = crafted(1, 2, &[generation], &[]);
+        for (a, b) in [(&store, &slot), (&slot, &store)] {
+            assert_eq!(newest_valid(a, b), Err(SnapshotError::Kind));
+        }
+        let torn = &slot[..slot.len() - 1];
+        assert_eq!(newest_valid(torn, &store), Ok(&store[..]), "the control");
+    }
 }
 
 /// F6, F25: what the first release wrote is read for ever, on any machine.
