@@ -46,8 +46,8 @@ pub enum SnapshotError {
         /// The oldest that is accepted.
         floor: u64,
     },
-    /// Its generation is the last there is, so nothing could be changed any more.
-    #[error("the snapshot's generation is the last there is")]
+    /// Its generation is one that no number of changes comes to, and too near to the last there is.
+    #[error("the snapshot's generation is beyond the last that is restored")]
     GenerationExhausted,
     /// One of its certificates cannot be read.
     #[error("certificate {position} of the snapshot cannot be read: {error}")]

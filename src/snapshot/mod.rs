@@ -5,7 +5,7 @@
 //!     magic       OCTET STRING,      -- "trustslot"
 //!     version     INTEGER (1),
 //!     kind        INTEGER,           -- 1 trust store, 2 server certificate slot
-//!     generation  INTEGER,           -- 0 .. 2^64 - 2
+//!     generation  INTEGER,           -- 0 .. 2^63 - 1
 //!     content     SEQUENCE,          -- as the kind says
 //!     digest      OCTET STRING }     -- SHA-256 of the elements before it, as they stand
 //! ```
@@ -207,7 +207,7 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     if digest.value.len() != DIGEST_LEN || !ends_in_its_digest(whole.value) {
         return Err(SnapshotError::Digest);
     }
-    if generation == u64::MAX {
+    if generation > MAX_GENERATION {
         return Err(SnapshotError::GenerationExhausted);
     }
     let content = content.inside();
@@ -243,5 +243,9 @@ impl Kind {
         }
     }
 }
+
+/// The last that is restored. As many changes lie behind it as before it, so no state that was restored comes to the
+/// end of the numbers, where changes could not be told from each other.
+const MAX_GENERATION: u64 = u64::MAX >> 1;
 
 const DIGEST_LEN: usize = 32;

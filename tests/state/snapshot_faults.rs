@@ -1,10 +1,10 @@
 //! Power loss, worn flash, rollback and crafted snapshots: one clear error, and no state.
 
-use crate::snapshot_store::{filled, restore, root};
+use crate::snapshot_store::{certificate, filled, restore, root};
 use crate::support::der;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
-use trustslot::{BuiltIn, SnapshotError, TrustStore, newest_valid};
+use trustslot::{BuiltIn, Bundle, SnapshotError, TrustStore, newest_valid};
 
 pub(crate) const EMPTY: &BuiltIn = BuiltIn::EMPTY;
 
@@ -232,9 +232,26 @@ fn fault_f05_rolled_back() {
         "the snapshot has generation 3, and 4 is the oldest that is accepted"
     );
     let empty = || der::seq::<Vec<u8>>(&[]);
-    let last = [&[0][..], &[0xff; 8]].concat();
-    let error = restore(EMPTY, &crafted(1, 1, &last, &[empty(), empty()])).unwrap_err();
-    assert_eq!(error, SnapshotError::GenerationExhausted, "never back to 0");
+    let generation = |number: u64| {
+        let octets = [&[0][..], &number.to_be_bytes()].concat();
+        let octets = if octets[1] < 0x80 {
+            &octets[1..]
+        } else {
+            &octets
+        };
+        crafted(1, 1, octets, &[empty(), empty()])
+    };
+    for number in [u64::MAX, u64::MAX - 1, 1 << 63] {
+        let error = restore(EMPTY, &generation(number)).unwrap_err();
+        assert_eq!(error, SnapshotError::GenerationExhausted, "never back to 0");
+    }
+    // What is restored can be changed, and what is written then can be restored.
+    let mut store = restore(EMPTY, &generation((1 << 63) - 2)).unwrap();
+    store
+        .add(&Bundle::from(certificate(&root("Root"))))
+        .unwrap();
+    assert_eq!(store.generation(), (1 << 63) - 1);
+    assert!(restore(EMPTY, &store.snapshot()).is_ok());
 }
 
 /// F6: another format is an error, and nothing of it is looked at.
