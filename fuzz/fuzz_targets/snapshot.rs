@@ -87,13 +87,8 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
         return Ok(());
     }
     let written = slot.snapshot_with_private_key();
-    let again = ServerCertSlot::restore(&written, floor)?;
-    assert!(again.slot.snapshot_with_private_key() == written);
+    assert!(*written == *snapshot, "another encoding of the same slot");
     let place = slot.get(trustslot::SlotPlace::Custom);
-    assert_eq!(
-        place.is_none(),
-        again.slot.get(trustslot::SlotPlace::Custom).is_none()
-    );
     if let Some(identity) = place
         && let KeyPlace::Bytes(key) = identity.key()
     {
@@ -108,9 +103,6 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
             !is_there || secret::is_public(&octets, &public),
             "a key that was withheld"
         );
-    } else {
-        // Nothing in it has several forms.
-        assert!(*written == *snapshot);
     }
     Ok(())
 }

@@ -16,10 +16,9 @@
 use super::ServerCertSlot;
 use crate::bytes::der::{Element, Fault, Reader, Tag, context};
 use crate::certificate::Certificate;
-use crate::identity::{HandleProof, Identity, KeyHandle, KeyPlace};
+use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 use crate::private_key::PrivateKey;
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -76,7 +75,7 @@ impl ServerCertSlot {
     /// # Errors
     ///
     /// [`SnapshotError`]; the private key is proved to belong to the certificate as with an upload. No slot comes
-    /// of a part of a snapshot.
+    /// of a part of a snapshot, nor of one that would be written in another way.
     pub fn restore(snapshot: &[u8], floor: u64) -> Result<RestoredSlot, SnapshotError> {
         let Envelope {
             generation,
@@ -91,9 +90,24 @@ impl ServerCertSlot {
             let chain = chain(custom.expect(Tag::Sequence)?.inside())?;
             let key = custom.any()?;
             custom.end()?;
-            match identity(chain, &key)? {
-                Kept::Whole(identity) => slot.custom = Some(*identity),
-                Kept::WithoutKey(chain) => awaits_key = Some(chain),
+            match key.tag {
+                WITHHELD if key.value.is_empty() => {
+                    // A handle stands for the key, so that the chain is held to what an identity asks of it.
+                    let stand_in = KeyHandle::new("withheld");
+                    identity(&chain, |chain| stated(chain, stand_in))?;
+                    awaits_key = Some(chain);
+                }
+                BYTES => {
+                    let private = private_key(&key)?;
+                    let pair = |chain| Identity::from_parts(chain, private);
+                    slot.custom = Some(identity(&chain, pair)?);
+                }
+                // The proof was given when the identity was made; the digest says that nothing changed since.
+                HANDLE => {
+                    let handle = KeyHandle::new(key.value);
+                    slot.custom = Some(identity(&chain, |chain| stated(chain, handle))?);
+                }
+                _ => return Err(key.fault(Fault::BadValue).into()),
             }
         }
         Ok(RestoredSlot { slot, awaits_key })
@@ -165,12 +179,6 @@ enum Keys {
     Included,
 }
 
-/// What a snapshot kept of an uploaded identity.
-enum Kept {
-    Whole(Box<Identity>),
-    WithoutKey(Vec<Certificate>),
-}
-
 fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError> {
     let mut chain = Vec::new();
     while !certificates.is_empty() {
@@ -186,23 +194,39 @@ fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError
     Ok(chain)
 }
 
-fn identity(chain: Vec<Certificate>, key: &Element<'_>) -> Result<Kept, SnapshotError> {
-    match key.tag {
-        WITHHELD if key.value.is_empty() && !chain.is_empty() => Ok(Kept::WithoutKey(chain)),
-        BYTES => PrivateKey::from_der(key.value)
-            .ok()
-            .and_then(|key| Identity::from_parts(chain, key).ok())
-            .map(|identity| Kept::Whole(Box::new(identity)))
-            .ok_or(SnapshotError::KeyMismatch),
-        HANDLE => {
-            // The proof was given when the identity was made; the digest says that nothing changed since.
-            let handle = KeyHandle::new(key.value);
-            Identity::with_handle(chain, handle, HandleProof::Stated)
-                .map(|identity| Kept::Whole(Box::new(identity)))
-                .map_err(|_| SnapshotError::Unfit { position: 1 })
-        }
-        _ => Err(key.fault(Fault::BadValue).into()),
+/// The identity that `make` makes of this chain, if its own chain is in the same order: there is one way to write it.
+fn identity(
+    chain: &[Certificate],
+    make: impl FnOnce(Vec<Certificate>) -> Result<Identity, IdentityError>,
+) -> Result<Identity, SnapshotError> {
+    let identity = make(chain.to_vec()).map_err(|error| match error {
+        IdentityError::WrongKey { .. } => SnapshotError::KeyMismatch,
+        IdentityError::Unrelated { position } => SnapshotError::Unfit { position },
+        IdentityError::Duplicate { second, .. } => SnapshotError::Unfit { position: second },
+        _ => SnapshotError::Unfit { position: 1 },
+    })?;
+    let moved = identity
+        .chain()
+        .zip(chain)
+        .position(|(one, other)| one != other);
+    match moved {
+        Some(moved) => Err(SnapshotError::Unfit {
+            position: moved.saturating_add(1),
+        }),
+        None => Ok(identity),
     }
+}
+
+fn stated(chain: Vec<Certificate>, handle: KeyHandle) -> Result<Identity, IdentityError> {
+    Identity::with_handle(chain, handle, HandleProof::Stated)
+}
+
+/// The key, if it is in the form in which it is written.
+fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
+    PrivateKey::from_der(key.value)
+        .ok()
+        .filter(|private| private.pkcs8_der() == key.value)
+        .ok_or_else(|| key.fault(Fault::BadValue).into())
 }
 
 const WITHHELD: Tag = context(0, false);

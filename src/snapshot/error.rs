@@ -58,7 +58,8 @@ pub enum SnapshotError {
         #[source]
         error: CertificateError,
     },
-    /// It holds what could not have been uploaded: too many certificates, one twice, one that is unfit.
+    /// It holds what could not have been uploaded: too many certificates, one twice, one that is unfit or out of its
+    /// place.
     #[error("certificate {position} of the snapshot could not have been uploaded")]
     Unfit {
         /// Which one, counted from 1.

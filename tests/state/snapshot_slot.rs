@@ -108,31 +108,36 @@ fn fault_f02_f03_every_cut_and_every_flipped_bit_of_a_slot() {
     }
 }
 
+/// A snapshot with a right digest over this chain and this choice of a key.
+fn crafted(chain: &[&[u8]], key: Vec<u8>) -> Vec<u8> {
+    let custom = der::seq(&[der::seq(chain), key]);
+    let inner = [
+        der::octet_string(b"trustslot"),
+        der::integer(&[1]),
+        der::integer(&[2]),
+        der::integer(&[7]),
+        der::seq(&[custom]),
+    ]
+    .concat();
+    let digest = der::octet_string(&Sha256::digest(&inner));
+    der::seq(&[inner, digest])
+}
+
 /// F15: a pair that does not fit is refused, whatever the digest says.
 #[test]
 fn fault_f15_spliced_key_and_certificate() {
     let (issued, _) = uploaded();
     let other = device("other.example.com", 6).self_signed();
-    let crafted = |chain: &[&[u8]], key: Vec<u8>| {
-        let custom = der::seq(&[der::seq(chain), key]);
-        let inner = [
-            der::octet_string(b"trustslot"),
-            der::integer(&[1]),
-            der::integer(&[2]),
-            der::integer(&[7]),
-            der::seq(&[custom]),
-        ]
-        .concat();
-        let digest = der::octet_string(&Sha256::digest(&inner));
-        ServerCertSlot::restore(&der::seq(&[inner, digest]), 0).map(|_| ())
-    };
+    let crafted =
+        |chain: &[&[u8]], key| ServerCertSlot::restore(&crafted(chain, key), 0).map(|_| ());
     let chain: &[&[u8]] = &[&issued.der];
     let key = |issued: &Issued| der::implicit(1, issued.key.pkcs8());
     assert_eq!(crafted(chain, key(&issued)), Ok(()), "the control");
     assert_eq!(crafted(chain, key(&other)), Err(SnapshotError::KeyMismatch));
-    assert_eq!(
-        crafted(chain, der::implicit(1, b"junk")),
-        Err(SnapshotError::KeyMismatch)
+    let junk = crafted(chain, der::implicit(1, b"junk")).unwrap_err();
+    assert!(
+        matches!(junk, SnapshotError::Damaged { .. }),
+        "{junk}: no key at all"
     );
     assert!(
         crafted(&[], der::implicit(0, b"")).is_err(),
@@ -153,6 +158,80 @@ fn fault_f15_spliced_key_and_certificate() {
     let eleven = vec![&issued.der[..]; 11];
     let error = crafted(&eleven, der::implicit(0, b"")).unwrap_err();
     assert_eq!(error, SnapshotError::Unfit { position: 11 });
+}
+
+/// A chain, the position of what is wrong with it, and why.
+type Row<'a> = (&'a [&'a [u8]], Option<usize>, &'static str);
+
+/// There is one way to write a state, so what is restored is what would be written.
+#[test]
+fn snapshot_of_a_slot_has_one_form() {
+    let root = support::root("Root")
+        .key(support::Key::ed25519(100))
+        .self_signed();
+    let ca = support::intermediate("CA")
+        .key(support::Key::ed25519(101))
+        .signed_by(&root);
+    let keys = [
+        support::Key::ed25519(5),
+        support::Key::p256(5),
+        support::Key::p384(5),
+        support::Key::rsa2048(),
+    ];
+    for key in keys {
+        let phone = support::leaf("phone.example.com").key(key).signed_by(&ca);
+        let mut slot = ServerCertSlot::new();
+        slot.upload(identity(&phone, &[&ca, &root]));
+        let KeyPlace::Bytes(key) = slot.get(SlotPlace::Custom).unwrap().key() else {
+            panic!("a key became a handle");
+        };
+        let key = key.export_pkcs8_der().to_vec();
+        let (phone, ca, root) = (&phone.der[..], &ca.der[..], &root.der[..]);
+        let stranger = support::root("Stranger").self_signed().der;
+        let rows: [Row<'_>; 6] = [
+            (&[phone, ca, root], None, "as it is written"),
+            (&[phone], None, "the one certificate"),
+            (&[phone, root, ca], Some(2), "out of order"),
+            (&[ca, phone, root], Some(1), "another one first"),
+            (&[phone, ca, ca], Some(3), "one twice"),
+            (&[phone, ca, &stranger], Some(3), "a stranger"),
+        ];
+        for (chain, fault, why) in rows {
+            for choice in [
+                der::implicit(1, &key),
+                der::implicit(2, b"slot 3"),
+                der::implicit(0, b""),
+            ] {
+                let bytes = crafted(chain, choice.clone());
+                let restored = match ServerCertSlot::restore(&bytes, 0) {
+                    Ok(restored) => restored,
+                    Err(SnapshotError::Unfit { position }) => {
+                        // Without the key nobody knows which certificate is the one presented.
+                        assert!(
+                            fault == Some(position) || fault == Some(1),
+                            "{why}: {position}"
+                        );
+                        continue;
+                    }
+                    Err(error) => panic!("{why}: {error}"),
+                };
+                assert_eq!(fault, None, "{why}, {choice:x?}");
+                if restored.awaits_key.is_none() {
+                    assert_eq!(*restored.slot.snapshot_with_private_key(), bytes, "{why}");
+                }
+            }
+        }
+    }
+    // Another form of the key: PKCS#8 with attributes behind it.
+    let (issued, _) = uploaded();
+    let mut key = issued.key.pkcs8().to_vec();
+    let attributes = der::implicit_constructed(0, &[]);
+    key.extend_from_slice(&attributes);
+    key[1] += u8::try_from(attributes.len()).unwrap();
+    PrivateKey::from_der(&key).unwrap();
+    let bytes = crafted(&[&issued.der], der::implicit(1, &key));
+    let error = ServerCertSlot::restore(&bytes, 0).unwrap_err();
+    assert!(matches!(error, SnapshotError::Damaged { .. }), "{error}");
 }
 
 #[test]
