@@ -244,6 +244,7 @@ fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError>
         .waive(Check::Clock)
         .waive(Check::Validity)
         .waive(Check::AnchorValidity)
+        .waive(Check::Usage)
         .enforce(Check::Path);
     let chain = Chain::from_certificates(identity.chain().cloned()).map_err(|_| {
         SlotError::NotTheVendor {

@@ -363,3 +363,25 @@ fn slot_takes_only_the_vendors_own_from_the_factory() {
         );
     }
 }
+
+/// A phone is a TLS client too, and some vendors' certificates are for that alone.
+#[test]
+fn slot_takes_the_vendors_whatever_it_may_be_used_for() {
+    let (root, issuing) = vendor();
+    let vendor = verifier(&root);
+    let client = support::extensions::CLIENT_AUTH;
+    let mut slot = ServerCertSlot::new();
+    let unique = device(MAC, 3).eku(&[client]).signed_by(&issuing);
+    let unique = identity(&unique, &[&issuing]);
+    slot.install_unique(mac(MAC), unique, &vendor).unwrap();
+    let generic = device("Example Phone", 4)
+        .eku(&[client])
+        .signed_by(&issuing);
+    let generic = identity(&generic, &[&issuing]);
+    slot.install_generic(generic, &vendor).unwrap();
+    // The control: somebody else's, for the same use.
+    let stranger = support::root("Stranger").key(Key::ed25519(9)).self_signed();
+    let other = device(MAC, 3).eku(&[client]).signed_by(&stranger);
+    let refused = slot.install_unique(mac(MAC), identity(&other, &[&stranger]), &vendor);
+    assert!(matches!(refused, Err(SlotError::NotTheVendor { .. })));
+}
