@@ -80,6 +80,15 @@ impl Validity {
         self.not_before <= instant && instant <= self.not_after
     }
 
+    /// What of it lies before `instant`, at which something else ends.
+    pub(crate) fn before(self, instant: UnixTime) -> Self {
+        let last = Duration::from_secs(instant.as_secs().saturating_sub(1));
+        Self {
+            not_before: self.not_before,
+            not_after: self.not_after.min(UnixTime::since_unix_epoch(last)),
+        }
+    }
+
     /// What both periods have in common, if anything.
     pub(crate) fn intersection(self, other: Self) -> Option<Self> {
         let both = Self {

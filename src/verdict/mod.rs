@@ -112,7 +112,8 @@ impl Path {
     }
 
     /// The last second at which the verdict stays true: the earliest end of validity on the path, the anchor's
-    /// included. (Where the policy lets an expired anchor pass, the verdict is no longer "trusted".)
+    /// included, or the second before the first `nextUpdate` of the lists of revoked certificates that say that
+    /// none of it is revoked. (Where the policy lets an expired anchor pass, the verdict is no longer "trusted".)
     pub const fn valid_until(&self) -> UnixTime {
         self.validity.not_after()
     }

@@ -20,44 +20,54 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
-use pki_types::SignatureVerificationAlgorithm;
+use pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
-/// Faults of a path that holds. The anchor is trusted because it is in the store, so nobody can revoke it.
+/// What the lists say of a path that holds.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) faults: Vec<Fault>,
+    /// When the first of the lists that vouch is to be replaced; `None` where none was asked.
+    pub(super) next_update: Option<UnixTime>,
+}
+
+/// Asks about every certificate but the anchor, which is trusted because it is in the store, so nobody can revoke it.
 pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
     algorithms: Algorithms,
     work: &Work<'_>,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
+) -> Told {
+    let mut told = Told::default();
     if question.crls.is_empty() {
-        return faults;
+        return told;
     }
     let keys = Keys { algorithms, work };
     let issuers = path.iter().skip(1).copied();
     let issuers = issuers.chain(core::iter::once(anchor.certificate));
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
-        let found = check_one(certificate, issuer, question, &keys);
-        // Without budget a list counts as none, so only that somebody is revoked is still known to be true.
-        let is_known = |reason| reason == Reason::Revoked || !work.is_exhausted();
-        let found = found.filter(|(reason, _)| is_known(*reason));
-        faults.extend(found.map(|(reason, note)| Fault::noted(reason, at, note)));
+        match check_one(certificate, issuer, question, &keys) {
+            Ok(next) => told.next_update = told.next_update.into_iter().chain(next).min(),
+            // Without budget a list counts as none, so only that somebody is revoked is still known to be true.
+            Err((reason, _)) if work.is_exhausted() && reason != Reason::Revoked => {}
+            Err((reason, note)) => told.faults.push(Fault::noted(reason, at, note)),
+        }
     }
     if work.is_exhausted() {
         // The list that was not checked may be the one that revokes.
-        faults.push(Fault::new(Reason::TooMuchWork, 0));
+        told.faults.push(Fault::new(Reason::TooMuchWork, 0));
     }
-    faults
+    told
 }
 
+/// When the list that vouches for it is to be replaced, if one is asked for; or what is wrong.
 fn check_one(
     certificate: &Certificate,
     issuer: &Certificate,
     question: &Question<'_>,
     keys: &Keys<'_>,
-) -> Option<(Reason, Note)> {
-    let unknown = |words| Some((Reason::RevocationUnknown, Note::Words(words)));
+) -> Result<Option<UnixTime>, (Reason, Note)> {
+    let unknown = |words| Err((Reason::RevocationUnknown, Note::Words(words)));
     let (name, clock) = (certificate.issuer_der(), question.clock);
     let crls = question.crls.iter();
     let mut lists: Vec<&Crl> = crls
@@ -66,7 +76,7 @@ fn check_one(
     if lists.is_empty() {
         return match question.policy.crl_coverage() {
             CrlCoverage::EveryCertificate => unknown("there is no CRL of its issuer"),
-            CrlCoverage::ListedIssuers => None,
+            CrlCoverage::ListedIssuers => Ok(None),
         };
     }
     // Signatures are checked in this order, and only those of lists that matter: the best first, so that there are
@@ -95,7 +105,7 @@ fn check_one(
     });
     // The first of them, whatever their order.
     if let Some(revoked) = revoking.min() {
-        return Some((Reason::Revoked, since(revoked)));
+        return Err((Reason::Revoked, since(revoked)));
     }
     // Asked behind that: a CA may have several certificates for one key, and a peer chooses which it presents.
     if !issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
@@ -110,7 +120,8 @@ fn check_one(
         .filter(|crl| crl.is_numbered() || !is_public)
         .find(|crl| counts(crl));
     if let Some(best) = best {
-        return fault_of_time(best, clock);
+        let fault = fault_of_time(best, clock);
+        return fault.map_or(Ok(Some(best.next_update())), Err);
     }
     let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
     unknown(if well_named().next().is_none() {

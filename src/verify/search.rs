@@ -16,6 +16,7 @@ use crate::verdict::{Path, Reason};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use core::ops::ControlFlow;
+use pki_types::UnixTime;
 
 /// How many steps from a certificate to a candidate issuer one search may take. Chains of the field need fewer
 /// than 20; every graph of BetterTLS's path building suite stays below 200.
@@ -31,6 +32,8 @@ pub(super) struct Attempt<'a> {
     pub(super) faults: Vec<Fault>,
     /// Whether the path verifier was asked and agreed.
     verified: bool,
+    /// When the first of the lists of revoked certificates that vouch is to be replaced.
+    next_update: Option<UnixTime>,
 }
 
 /// What became of a search.
@@ -142,13 +145,15 @@ impl<'a> Search<'a, '_> {
         let (mut faults, moment) = rules::check_path(path, anchor, self.question);
         // What our own rules refuse costs no signature check.
         let mut verified = false;
+        let mut next_update = None;
         if let Some(moment) = moment.filter(|_| !faults.iter().any(refuses_the_path)) {
             match engine::verify(path, anchor, moment, self.algorithms, &self.work) {
                 Ok(()) => {
                     verified = true;
                     let (question, work) = (self.question, &self.work);
-                    let revoked = revocation::check(path, anchor, question, self.algorithms, work);
-                    faults.extend(revoked);
+                    let told = revocation::check(path, anchor, question, self.algorithms, work);
+                    faults.extend(told.faults);
+                    next_update = told.next_update;
                 }
                 Err(fault) => faults.push(fault),
             }
@@ -158,6 +163,7 @@ impl<'a> Search<'a, '_> {
             anchor: *anchor,
             faults,
             verified,
+            next_update,
         };
         let found = attempt.faults.is_empty();
         if self
@@ -181,8 +187,11 @@ impl Attempt<'_> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
         issuers.extend(intermediates.iter().copied().cloned());
-        let validity = rules::together(&self.certificates)?
+        let mut validity = rules::together(&self.certificates)?
             .intersection(self.anchor.certificate.validity())?;
+        if let Some(next_update) = self.next_update {
+            validity = validity.before(next_update);
+        }
         issuers.push(self.anchor.certificate.clone());
         Some(Path {
             end_entity: (*end_entity).clone(),

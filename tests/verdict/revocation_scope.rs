@@ -45,6 +45,49 @@ fn a_list_has_its_time() {
     unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
 }
 
+/// How long a verdict stays true: also the lists on which it rests come to an end.
+#[test]
+fn a_verdict_ends_before_the_lists_it_rests_on() {
+    let pki = pki();
+    let until = |list: Crl| crl_until(&pki, &[list.signed_by(&pki.ca)]);
+    let without = crate::case::good().is_trusted("no list").valid_until();
+    assert!(without.as_secs() > NOW + 200);
+    assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
+    assert_eq!(
+        until(crl().dated(NOW - 100, "2041-01-01")),
+        without.as_secs()
+    );
+    // The longest of those that vouch, and of no other.
+    let lists = [
+        crl().dated(NOW - 100, NOW + 100),
+        crl().dated(NOW - 100, NOW + 200),
+        crl()
+            .dated(NOW - 100, NOW + 50)
+            .only(&[der::implicit(2, &[0xff])]),
+    ];
+    let lists = lists.map(|list| list.signed_by(&pki.ca));
+    assert_eq!(crl_until(&pki, &lists), NOW + 199);
+    let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
+    let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
+    let case = case.consulting(&[roots]);
+    let end = case
+        .is_trusted("the root's ends first")
+        .valid_until()
+        .as_secs();
+    assert_eq!(end, NOW + 9);
+    case.clone().at(end).is_trusted("at its end");
+    case.at(end + 1)
+        .is_rejected(&[(Reason::CrlExpired, CA)], "behind it");
+}
+
+fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
+    let roots = crl().dated("2020-01-01", "2041-01-01").signed_by(&pki.root);
+    let case = pki.case(lists).consulting(&[roots]);
+    case.is_trusted("every list is current")
+        .valid_until()
+        .as_secs()
+}
+
 #[test]
 fn distribution_points_are_all_looked_at() {
     let at = |uris: &[&str]| {
