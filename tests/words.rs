@@ -203,4 +203,11 @@ fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
     assert_eq!(long, PrivateKeyError::TooLarge { bytes });
     let says = "the private key has 16385 bytes; at most 16384 are read";
     assert_eq!(long.to_string(), says);
+    let text = vec![b' '; PrivateKey::MAX_PEM_BYTES + 1];
+    let long = PrivateKey::from_pem(&text).unwrap_err();
+    let says = "the file has 5242881 bytes; at most 5242880 are read";
+    assert_eq!(long.to_string(), says);
+    let other = PrivateKey::from_pem(b"-----BEGIN CERTIFICATE-----\nAAAA\n").unwrap_err();
+    let says = "the text with the private key cannot be decoded, near line 1";
+    assert_eq!(other.to_string(), says);
 }

@@ -25,6 +25,15 @@ pub enum PrivateKeyError {
         /// How many.
         count: usize,
     },
+    /// A file larger than any that is read. It was not read.
+    #[error(
+        "the file has {bytes} bytes; at most {} are read",
+        super::PrivateKey::MAX_PEM_BYTES
+    )]
+    FileTooLarge {
+        /// Its size in octets.
+        bytes: usize,
+    },
     /// Larger than any key that is read.
     #[error(
         "the private key has {bytes} bytes; at most {} are read",
@@ -34,8 +43,9 @@ pub enum PrivateKeyError {
         /// Its size in octets.
         bytes: usize,
     },
-    /// A key block whose text cannot be decoded.
-    #[error("the text of the private key cannot be decoded, near line {line}")]
+    /// A key block whose text cannot be decoded, or another block whose end is not found, so that nobody can say
+    /// where the key is.
+    #[error("the text with the private key cannot be decoded, near line {line}")]
     BadText {
         /// The line, counted from 1, at which the block begins or the fault lies.
         line: usize,
@@ -143,7 +153,10 @@ impl PrivateKeyError {
         match self {
             Self::NotAKey => "add the private key: PKCS#8, PKCS#1 or SEC1, unencrypted",
             Self::SeveralKeys { .. } => "keep only the private key of this certificate",
-            Self::TooLarge { .. } | Self::BadText { .. } | Self::Unreadable { .. } => {
+            Self::FileTooLarge { .. }
+            | Self::TooLarge { .. }
+            | Self::BadText { .. }
+            | Self::Unreadable { .. } => {
                 "export the private key again: openssl pkey -in original.pem -out key.pem"
             }
             Self::EncryptedPkcs8

@@ -99,7 +99,7 @@ const fn open(_: &Block<'_>, _: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyE
 
 fn only_block(text: &[u8]) -> Result<KeyBlock<'_>, PrivateKeyError> {
     if text.len() > PrivateKey::MAX_PEM_BYTES {
-        return Err(PrivateKeyError::TooLarge { bytes: text.len() });
+        return Err(PrivateKeyError::FileTooLarge { bytes: text.len() });
     }
     let (mut key, mut parameters, mut count) = (None, None, 0_usize);
     for block in Blocks::new(text) {

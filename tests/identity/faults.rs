@@ -160,7 +160,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
         (
             "not base64",
             format!("{cert}{tampered}"),
-            "the text of the private key cannot be decoded, near line 12",
+            "the text with the private key cannot be decoded, near line 12",
             "export the private key",
         ),
         (
