@@ -101,7 +101,7 @@ impl Crl {
     /// What is wrong with it and where, or which of its forms is not supported.
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
         Self::check_size(der.len())?;
-        let mut octets = Vec::new();
+        let mut octets = Zeroizing::new(Vec::new());
         octets.try_reserve_exact(der.len())?;
         octets.extend_from_slice(der);
         Self::from_octets(octets)
@@ -119,7 +119,6 @@ impl Crl {
         let block = blocks.next().ok_or(CrlError::WrongKind {
             kind: FileKind::Text,
         })?;
-        // Wiped on drop: a label may lie, and the block be a private key.
         let mut octets = Zeroizing::new(Vec::new());
         block?.decode(Self::MAX_BYTES, &mut octets)?;
         if let Some(more) = blocks.next() {
@@ -127,18 +126,18 @@ impl Crl {
             return Err(CrlError::Several);
         }
         match der_kind(&octets) {
-            None | Some(FileKind::CertificateRevocationList) => {
-                Self::from_octets(core::mem::take(&mut *octets))
-            }
+            None | Some(FileKind::CertificateRevocationList) => Self::from_octets(octets),
             // The label may lie.
             Some(kind) => Err(CrlError::WrongKind { kind }),
         }
     }
 
-    fn from_octets(der: Vec<u8>) -> Result<Self, CrlError> {
+    /// Wiped on drop until they are known to be a list: a label may lie, and the block be a private key, or half of
+    /// one.
+    fn from_octets(mut der: Zeroizing<Vec<u8>>) -> Result<Self, CrlError> {
         let (facts, entries) = reader::read(&der)?;
         Ok(Self(Arc::new(Inner {
-            der,
+            der: core::mem::take(&mut *der),
             facts,
             entries,
             signer: OnceLock::new(),

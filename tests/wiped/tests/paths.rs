@@ -1,7 +1,7 @@
 //! Every way through an upload, to its good end and to each of its refusals: nothing of a key is left in freed
 //! memory (row 109 of the known faults, CVE-2021-45706; F20, a factory reset).
 
-use trustslot::{Bundle, DeviceCertificate, Identity, KeyPlace, PrivateKey, Reset, ServerCertSlot};
+use trustslot::{Bundle, Crl, DeviceCertificate, Identity, KeyPlace, PrivateKey, Reset, ServerCertSlot};
 use wiped::material::{CERTIFICATES, KEYS, element, pem, secret_numbers, text_of};
 use wiped::{Watched, left_behind, watch_for};
 
@@ -183,6 +183,8 @@ fn damages(name: &str, der: &[u8], certificate: &str) {
             silent(name, "uploaded damaged", || {
                 drop(Identity::parse("phone.pem", file.as_bytes()));
             });
+            let file = pem("X509 CRL", octets);
+            silent(name, "called a CRL", || drop(Crl::parse(file.as_bytes()).unwrap_err()));
         }
     }
     // Each number of a key taken from another, so that the octets are sound and the parts do not fit.
