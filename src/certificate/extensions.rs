@@ -2,6 +2,7 @@
 
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
+use super::purposes::ExtendedKeyUsage;
 use super::reader::{MAX_EXTENSIONS, extension_field};
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
@@ -22,8 +23,7 @@ pub(crate) struct Extensions {
     /// How many entries it has.
     pub(crate) subject_alt_names: u32,
     pub(crate) name_constraints: Option<NameConstraints>,
-    /// Contents of the SEQUENCE OF `KeyPurposeId`.
-    pub(crate) extended_key_usage: Option<Span>,
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
     pub(crate) subject_key_identifier: Option<Span>,
     pub(crate) authority_key_identifier: Option<AuthorityKeyIdentifier>,
     /// The identifier of a critical extension that nobody here processes.
@@ -217,7 +217,7 @@ impl Extensions {
                 self.name_constraints_critical = critical;
             }
             oid::EXTENDED_KEY_USAGE => {
-                self.extended_key_usage = Some(extended_key_usage(&mut inside)?);
+                self.extended_key_usage = Some(ExtendedKeyUsage::read(&mut inside)?);
                 self.extended_key_usage_critical = critical;
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
@@ -323,18 +323,6 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
         excluded,
         subtrees,
     })
-}
-
-fn extended_key_usage(value: &mut Reader<'_>) -> Result<Span, DerError> {
-    let list = value.expect(Tag::Sequence)?;
-    let mut inside = list.inside();
-    if inside.is_empty() {
-        return Err(list.fault(Fault::BadValue));
-    }
-    while !inside.is_empty() {
-        inside.expect(Tag::ObjectIdentifier)?.oid()?;
-    }
-    Ok(Span::of_value(&list))
 }
 
 fn authority_key_identifier(value: &mut Reader<'_>) -> Result<AuthorityKeyIdentifier, DerError> {

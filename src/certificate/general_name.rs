@@ -127,10 +127,10 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Walks a Name (`RDNSequence`) to its end. `true` if it holds an emailAddress attribute.
-pub(crate) fn check_name(name: &Element<'_>) -> Result<bool, DerError> {
+/// Walks a Name (`RDNSequence`) to its end. How many emailAddress attributes it holds.
+pub(crate) fn check_name(name: &Element<'_>) -> Result<u16, DerError> {
     let mut names = name.inside();
-    let mut has_email = false;
+    let mut mail_addresses = 0_u16;
     while !names.is_empty() {
         let set = names.expect(Tag::Set)?;
         let mut attributes = set.inside();
@@ -138,10 +138,11 @@ pub(crate) fn check_name(name: &Element<'_>) -> Result<bool, DerError> {
             return Err(set.fault(Fault::BadValue));
         }
         while !attributes.is_empty() {
-            has_email |= Attribute::read(&mut attributes)?.oid == oid::EMAIL_ADDRESS;
+            let is_mail = Attribute::read(&mut attributes)?.oid == oid::EMAIL_ADDRESS;
+            mail_addresses = mail_addresses.saturating_add(u16::from(is_mail));
         }
     }
-    Ok(has_email)
+    Ok(mail_addresses)
 }
 
 fn other_name(element: &Element<'_>) -> Result<(), DerError> {

@@ -6,6 +6,7 @@ mod extensions;
 mod fingerprint;
 pub(crate) mod general_name;
 mod key;
+mod purposes;
 mod reader;
 mod same_name;
 mod signature;

@@ -32,7 +32,8 @@ pub(crate) struct Facts {
     pub(crate) issuer: Span,
     /// Contents of the Name.
     pub(crate) subject: Span,
-    pub(crate) subject_has_email: bool,
+    /// How many emailAddress attributes the subject has: name constraints hold for each.
+    pub(crate) subject_mail_addresses: u16,
     /// Seconds since 1970; both ends count as inside.
     pub(crate) not_before: u64,
     pub(crate) not_after: u64,
@@ -86,7 +87,7 @@ impl Facts {
         }
         let (issuer, _) = name(&mut tbs, Field::Issuer)?;
         let (not_before, not_after) = validity(&mut tbs)?;
-        let (subject, subject_has_email) = name(&mut tbs, Field::Subject)?;
+        let (subject, subject_mail_addresses) = name(&mut tbs, Field::Subject)?;
         let (spki, key) = tbs
             .expect(Tag::Sequence)
             .and_then(|spki| Ok((Span::of_value(&spki), KeyAlgorithm::read(spki.inside())?)))
@@ -103,7 +104,7 @@ impl Facts {
             serial,
             issuer,
             subject,
-            subject_has_email,
+            subject_mail_addresses,
             not_before,
             not_after,
             spki,
@@ -149,7 +150,7 @@ fn signature_algorithm<'a>(
     algorithm_identifier(reader).map_err(|e| e.within(field))
 }
 
-fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, bool), CertificateError> {
+fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, u16), CertificateError> {
     tbs.expect(Tag::Sequence)
         .and_then(|name| Ok((Span::of_value(&name), check_name(&name)?)))
         .map_err(|e| e.within(field))

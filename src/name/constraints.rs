@@ -10,16 +10,15 @@ use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
-use crate::bytes::der::{DerError, Element, Reader, Tag, context};
+use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
-use crate::certificate::general_name::GeneralName;
 use crate::text::{MAX_SHOWN, shown_octets};
 
 /// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
 /// that matched, and for whom, if one did.
 ///
-/// The path verifier bounds subtrees times names before this is asked, so no bound is kept here.
+/// Subtrees times names are counted before this is asked, and each comparison is short.
 pub(crate) fn check_constraints(
     issuing: &Certificate,
     certificate: &Certificate,
@@ -81,6 +80,12 @@ impl<'a> Constraints<'a> {
         }
     }
 
+    /// How many subtrees there are in both lists.
+    pub(crate) fn count(&self) -> usize {
+        let [permitted, excluded] = [self.permitted, self.excluded].map(Subtrees);
+        permitted.count().saturating_add(excluded.count())
+    }
+
     /// The contents of two `GeneralSubtrees`.
     pub(crate) const fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
         Self {
@@ -99,8 +104,8 @@ impl<'a> Constraints<'a> {
         let kind = ConstrainedName::SipDomain;
         let name = domain.as_bytes();
         self.check_host(kind, name)?;
-        let base = |base: GeneralName<'a>| match base {
-            GeneralName::Uri(base) => Some(base),
+        let base = |base: Entry<'a>| match base {
+            Entry::Uri(base) => Some(base),
             _ => None,
         };
         self.check(kind, name, base, |base, _| uri_host(name, base))
@@ -142,8 +147,8 @@ impl<'a> Constraints<'a> {
     }
 
     pub(super) fn check_mail_address(&self, address: &[u8]) -> Result<(), ConstraintViolation> {
-        let base = |base: GeneralName<'a>| match base {
-            GeneralName::Email(base) => Some(base),
+        let base = |base: Entry<'a>| match base {
+            Entry::Email(base) => Some(base),
             _ => None,
         };
         let mailbox = Mailbox::read(address);
@@ -155,8 +160,8 @@ impl<'a> Constraints<'a> {
     }
 
     fn check_host(&self, kind: ConstrainedName, name: &[u8]) -> Result<(), ConstraintViolation> {
-        let base = |base: GeneralName<'a>| match base {
-            GeneralName::Dns(base) => Some(base),
+        let base = |base: Entry<'a>| match base {
+            Entry::Dns(base) => Some(base),
             _ => None,
         };
         self.check(kind, name, base, |base, list| host(name, base, list))
@@ -168,7 +173,7 @@ impl<'a> Constraints<'a> {
         &self,
         kind: ConstrainedName,
         name: &[u8],
-        select: impl Fn(GeneralName<'a>) -> Option<&'a [u8]>,
+        select: impl Fn(Entry<'a>) -> Option<&'a [u8]>,
         relate: impl Fn(&[u8], List) -> Relation,
     ) -> Result<(), ConstraintViolation> {
         let violation = |fault, constraint: Option<&[u8]>| {
@@ -185,7 +190,7 @@ impl<'a> Constraints<'a> {
             (List::Permitted, self.permitted),
             (List::Excluded, self.excluded),
         ] {
-            for base in Subtrees(Reader::new(subtrees)).filter_map(&select) {
+            for base in Subtrees(subtrees).filter_map(&select) {
                 match (relate(base, list), list) {
                     (Relation::OddName, _) => return violation(ConstraintFault::OddName, None),
                     (Relation::OddConstraint, _) => {
@@ -224,15 +229,17 @@ pub(super) enum Relation {
     OddName,
 }
 
-/// The bases of a `GeneralSubtrees` whose encoding was checked before.
-struct Subtrees<'a>(Reader<'a>);
+/// The bases of a `GeneralSubtrees` whose encoding was checked before. Looks at tags and lengths only: each name is
+/// held to all of them, and one base may be as long as its certificate.
+struct Subtrees<'a>(&'a [u8]);
 
 impl<'a> Iterator for Subtrees<'a> {
-    type Item = GeneralName<'a>;
+    type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let subtree = self.0.expect(Tag::Sequence).ok()?;
-        GeneralName::read(&mut subtree.inside()).ok()
+        let (_, subtree, rest) = presented::split_element(self.0)?;
+        self.0 = rest;
+        presented::entry(subtree).map(|(base, _)| base)
     }
 }
 
@@ -252,6 +259,10 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     };
     if !is_plain_name(base) {
         return Relation::OddConstraint;
+    }
+    // No host has a longer name, and it is compared with every constraint.
+    if name.len() > DnsName::MAX_OCTETS {
+        return Relation::OddName;
     }
     let has_odd_octet = |label: &[u8]| {
         let may_stand = |octet: &u8| is_label_octet(*octet) || *octet == b'*';

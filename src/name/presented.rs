@@ -47,26 +47,33 @@ impl<'c> Iterator for Entries<'c> {
         if self.0.is_empty() {
             return None;
         }
-        let Some((tag, value, rest)) = split_element(self.0) else {
+        let Some((entry, rest)) = entry(self.0) else {
             // Cannot be. If it were, nothing could be said about the names behind it, and there could be a DNS
             // name, beside which no common name counts.
             self.0 = &[];
             return Some(Entry::Dns(&[]));
         };
         self.0 = rest;
-        Some(match tag {
-            0x81 => Entry::Email(value),
-            0x82 => Entry::Dns(value),
-            0x86 => Entry::Uri(value),
-            0x87 => Entry::Ip(value),
-            0xa0 => Entry::OtherName,
-            _ => Entry::Nothing,
-        })
+        Some(entry)
     }
 }
 
+/// The first entry, or the base of a constraint, and what follows.
+pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
+    let (tag, value, rest) = split_element(der)?;
+    let entry = match tag {
+        0x81 => Entry::Email(value),
+        0x82 => Entry::Dns(value),
+        0x86 => Entry::Uri(value),
+        0x87 => Entry::Ip(value),
+        0xa0 => Entry::OtherName,
+        _ => Entry::Nothing,
+    };
+    Some((entry, rest))
+}
+
 /// Tag, contents, and what follows. A certificate is smaller than the lengths of three octets.
-fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+pub(super) fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, length, rest) = match der {
         [tag, length @ 0..=0x7f, rest @ ..] | [tag, 0x81, length, rest @ ..] => {
             (tag, usize::from(*length), rest)

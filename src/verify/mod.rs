@@ -16,7 +16,6 @@ pub use signature_cache::SignatureCache;
 
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
-use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
@@ -28,6 +27,7 @@ use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
+use core::cell::Cell;
 use engine::MAX_INTERMEDIATES;
 
 /// Judges peers by a trust store and a policy.
@@ -89,6 +89,8 @@ struct Question<'a> {
     meant: Option<&'a ReferenceIdentity>,
     /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
     name: Option<NameMatch>,
+    /// How many names were compared with constraints so far, over all paths.
+    comparisons: Cell<usize>,
 }
 
 impl Verifier {
@@ -213,6 +215,7 @@ impl Verifier {
             usage,
             meant,
             name: matched,
+            comparisons: Cell::new(0),
         };
         let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
@@ -279,16 +282,6 @@ impl Question<'_> {
         match part {
             Part::BuiltIn => self.policy.source().has_built_in(),
             Part::Custom => self.policy.source().has_custom(),
-        }
-    }
-}
-
-impl Usage {
-    /// The contents octets of the key purpose.
-    const fn purpose(self) -> &'static [u8] {
-        match self {
-            Self::ServerAuth => oid::SERVER_AUTH,
-            Self::ClientAuth => oid::CLIENT_AUTH,
         }
     }
 }

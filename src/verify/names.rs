@@ -11,7 +11,16 @@ use alloc::vec::Vec;
 
 /// How many comparisons of a name with a constraint one path may take: 100 names under 25 subtrees. webpki
 /// takes 0.16 µs for each, so a hostile path is refused within 0.5 ms; its own limit is 250,000.
-const MAX_NAME_COMPARISONS: u64 = 2_500;
+const MAX_COMPARISONS: usize = 2_500;
+
+/// How many all paths that are looked at for one verdict may take. A peer can make it a thousand paths without one
+/// signature that counts; ten that take all they may are more than any that is honest.
+const MAX_COMPARISONS_IN_ALL: usize = 10 * MAX_COMPARISONS;
+
+/// Whether paths are no longer looked at, because those before took all that they may.
+pub(super) const fn is_exhausted(question: &Question<'_>) -> bool {
+    question.comparisons.get() > MAX_COMPARISONS_IN_ALL
+}
 
 /// Name constraints on a common name that serves as host
 /// name, the host of a SIP URI, an email address in the subject.
@@ -25,7 +34,11 @@ pub(super) fn check(
         return;
     };
     let identity = question.name.as_ref().zip(question.meant);
-    let mut comparisons = 0_u64;
+    let mut count = Count {
+        path,
+        question,
+        of_this: 0,
+    };
     for (at, issuer) in path
         .iter()
         .copied()
@@ -36,33 +49,28 @@ pub(super) fn check(
         let Some(constraints) = issuer.extensions().name_constraints else {
             continue;
         };
-        let below = path.iter().take(at);
-        let names: u64 = below
-            .map(|certificate| {
-                u64::from(certificate.extensions().subject_alt_names).saturating_add(1)
-            })
-            .sum();
-        comparisons =
-            comparisons.saturating_add(names.saturating_mul(u64::from(constraints.subtrees)));
-        if comparisons > MAX_NAME_COMPARISONS {
-            let note = Note::Words("too many names under too many name constraints");
-            faults.push(Fault::noted(Reason::TooMuchWork, at, note));
-            return;
+        let subtrees = usize::try_from(constraints.subtrees).unwrap_or(usize::MAX);
+        if let Err(fault) = count.add(at, subtrees) {
+            return faults.push(fault);
         }
         if let Err(violation) = name::check_constraints(issuer, end_entity, identity) {
             let note = Note::Name(Box::new(violation));
             faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
         }
     }
-    // The maker of a list imposes a handful of subtrees, so they are not counted.
     let Some(imposed) = anchor.imposed else {
         return;
     };
     let note = match Constraints::read(imposed) {
-        Ok(imposed) => match imposed.check_names(end_entity, identity) {
-            Ok(()) => return,
-            Err(violation) => Note::Name(Box::new(violation)),
-        },
+        Ok(imposed) => {
+            if let Err(fault) = count.add(path.len(), imposed.count()) {
+                return faults.push(fault);
+            }
+            match imposed.check_names(end_entity, identity) {
+                Ok(()) => return,
+                Err(violation) => Note::Name(Box::new(violation)),
+            }
+        }
         Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
     };
     faults.push(Fault::noted(
@@ -70,4 +78,37 @@ pub(super) fn check(
         path.len(),
         note,
     ));
+}
+
+/// Comparisons are counted before they are made.
+struct Count<'a> {
+    path: &'a [&'a Certificate],
+    question: &'a Question<'a>,
+    of_this: usize,
+}
+
+impl Count<'_> {
+    /// Holding all names below the certificate at `at` to so many subtrees.
+    fn add(&mut self, at: usize, subtrees: usize) -> Result<(), Fault> {
+        let below = self.path.iter().take(at);
+        let names = below.fold(0_usize, |names, certificate| {
+            let facts = certificate.facts();
+            let entries = usize::try_from(facts.extensions.subject_alt_names);
+            names
+                .saturating_add(entries.unwrap_or(usize::MAX))
+                .saturating_add(usize::from(facts.subject_mail_addresses))
+                .saturating_add(1)
+        });
+        let more = names.saturating_mul(subtrees);
+        self.of_this = self.of_this.saturating_add(more);
+        if self.of_this <= MAX_COMPARISONS {
+            let of_all = &self.question.comparisons;
+            of_all.set(of_all.get().saturating_add(more));
+            if !is_exhausted(self.question) {
+                return Ok(());
+            }
+        }
+        let note = Note::Words("too many names under too many name constraints");
+        Err(Fault::noted(Reason::TooMuchWork, at, note))
+    }
 }

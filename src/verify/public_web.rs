@@ -82,7 +82,7 @@ fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)
     if extensions.extended_key_usage_critical {
         broken("its extended key usage is critical (BR §7.1.2.7.10)");
     }
-    let mut purposes = Reader::new(purposes.of(certificate.as_der()));
+    let mut purposes = Reader::new(purposes.contents.of(certificate.as_der()));
     while let Ok(purpose) = purposes.expect(Tag::ObjectIdentifier) {
         if FOREIGN_PURPOSES.contains(&purpose.value) {
             broken("it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)");

@@ -4,6 +4,7 @@
 use super::Question;
 use super::candidates::{Candidates, KeyHint};
 use super::engine::{self, MAX_INTERMEDIATES};
+use super::names;
 use super::revocation;
 use super::rules::{self, Fault};
 use super::work::Work;
@@ -65,7 +66,7 @@ pub(super) fn search<'a>(
         let _found = search.all_paths();
     }
     Outcome {
-        cut_short: candidates.overflowed || search.steps == 0 || search.work.is_exhausted(),
+        cut_short: candidates.overflowed || search.steps == 0 || search.is_exhausted(),
         best: search.best,
     }
 }
@@ -173,11 +174,18 @@ impl<'a> Search<'a, '_> {
         {
             self.best = Some(attempt);
         }
-        if found || self.work.is_exhausted() {
+        if found || self.is_exhausted() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+}
+
+impl Search<'_, '_> {
+    /// Whether signatures or names have taken all the work that one verdict may.
+    fn is_exhausted(&self) -> bool {
+        self.work.is_exhausted() || names::is_exhausted(self.question)
     }
 }
 

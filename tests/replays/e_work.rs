@@ -2,8 +2,9 @@
 
 use crate::ask::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
+use crate::support::names::{COMMON_NAME, general, name, rdn};
 use crate::support::pem::bundle_pem;
-use crate::support::{Issued, Key, chain3, intermediate, leaf, root};
+use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
 use trustslot::{
     Bundle, Certificate, NameRules, Policy, Reason, ReferenceIdentity, TrustStoreError,
 };
@@ -21,6 +22,9 @@ fn clique(count: usize, distinct: bool) -> Vec<Issued> {
         })
         .collect()
 }
+
+/// The attribute emailAddress of PKCS#9.
+const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 
 /// Whatever the reason, within the time.
 #[track_caller]
@@ -199,6 +203,45 @@ fn replay_58_names_times_constraints() {
     peer(&[&end, &low, &high], &root).refused(Reason::TooMuchWork);
     ask(20, 20).passes();
     ask(100, 20).passes();
+}
+
+/// Who knows no more than the name of an anchor can make a verdict hold many names to many constraints, on many paths.
+#[test]
+fn replay_58_mail_addresses_and_paths_times_constraints() {
+    let root = root("N").self_signed();
+    let lie = Issued {
+        key: Key::p256(999),
+        ..root.clone()
+    };
+    let ask = |addresses: usize, namesakes: u64| {
+        let ca = (0..2_400).fold(intermediate("Limited"), |ca, _| {
+            ca.excluded_raw(general::email("c"))
+        });
+        let ca = ca.signed_by(&lie);
+        let mut subject = vec![rdn(COMMON_NAME, &der::utf8(HOST))];
+        subject.resize(1 + addresses, rdn(EMAIL_ADDRESS, &der::ia5("a@b")));
+        // Refused by a rule of ours, so that no signature is checked.
+        let end = leaf(HOST).ca(true).no_san().subject(name(&subject));
+        let end = end.signed_by(&ca);
+        let namesakes: Vec<_> = (0..namesakes)
+            .map(|n| intermediate("N").key(Key::p256(n)).signed_by(&lie))
+            .collect();
+        let mut chain = vec![&end, &ca];
+        chain.extend(&namesakes);
+        peer(&chain, &root)
+    };
+    let refused = [Reason::CaAsEndEntity, Reason::TooMuchWork];
+    for (addresses, namesakes, why) in [
+        (3_000, 0, "the addresses are counted"),
+        (0, 12, "the paths are counted together"),
+        (3_000, 12, "both"),
+    ] {
+        let asked = ask(addresses, namesakes);
+        refused_quickly(&asked, &refused);
+        let found = all_reasons(&asked.judge().unwrap());
+        assert!(found.contains(&Reason::TooMuchWork), "{why}: {found:?}");
+    }
+    ask(0, 0).refused(Reason::CaAsEndEntity);
 }
 
 #[test]
