@@ -38,7 +38,7 @@ pub enum Remedy {
         /// How many places of the custom part are free.
         room: usize,
     },
-    /// Reach the peer by this name.
+    /// Reach the peer by this name, if it is the one that was meant: its certificate is trusted, and has this name.
     Dial(ReferenceIdentity),
     /// Have the peer's certificate issued for the name that was meant.
     IssueFor(ReferenceIdentity),
@@ -83,7 +83,7 @@ impl fmt::Display for Remedy {
                 issued.issued_by(),
                 Room(*room)
             ),
-            Self::Dial(name) => write!(f, "use {name} as the server's address"),
+            Self::Dial(name) => write!(f, "if {name} is the server you mean, use that name"),
             Self::IssueFor(name) => write!(f, "have the certificate issued for {name}"),
             Self::SetClock => f.write_str("set the clock"),
             Self::Renew(_) => f.write_str("renew the certificate"),

@@ -112,11 +112,7 @@ pub(super) fn of_name(
     mismatch: NameMismatch,
     question: &Question<'_>,
 ) -> Finding {
-    let meant = mismatch.reference();
-    let remedy = match mismatch.dial_instead() {
-        Some(name) if may_be_the_same_peer(meant, name) => Remedy::Dial(name.clone()),
-        _ => Remedy::IssueFor(meant.clone()),
-    };
+    let remedy = Remedy::IssueFor(mismatch.reference().clone());
     Finding {
         reason: Reason::NameMismatch,
         place: Place::EndEntity,
@@ -127,12 +123,26 @@ pub(super) fn of_name(
     }
 }
 
+/// Advises another name of the peer, where its name is all that is wrong with it.
+pub(super) fn offer_another_name(only: &mut Finding) {
+    if let Detail::Name(mismatch) = &only.detail
+        && let Some(name) = mismatch.dial_instead()
+        && may_be_the_same_peer(mismatch.reference(), name)
+    {
+        only.remedy = Some(Remedy::Dial(name.clone()));
+    }
+}
+
 /// Whether a name that the certificate has may be another name of the peer that was meant. Anybody can have a
 /// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
-/// compare; a name is worth a try within the domain that was meant, above it, or beside it.
+/// compare, and another address is another host; a name is worth a try within the domain that was meant, above
+/// it, or beside it.
 fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
-    let (ReferenceIdentity::Dns(meant), ReferenceIdentity::Dns(offered)) = (meant, offered) else {
-        return matches!(meant, ReferenceIdentity::Ip(_));
+    let ReferenceIdentity::Dns(offered) = offered else {
+        return false;
+    };
+    let ReferenceIdentity::Dns(meant) = meant else {
+        return true;
     };
     let parent = |name: &str| name.split_once('.').map(|(_, parent)| parent.to_owned());
     let (meant_parent, offered_parent) = (parent(meant.as_str()), parent(offered.as_str()));

@@ -266,7 +266,12 @@ impl Verifier {
 
 /// Nothing found: trusted. Nothing found but what the policy waives: tolerated.
 fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
-    let findings = Findings(explain::without_repetition(findings));
+    let mut findings = explain::without_repetition(findings);
+    // Whoever is not trusted for another reason as well must not say where to go instead.
+    if let (Some(_), [only]) = (&path, findings.as_mut_slice()) {
+        explain::offer_another_name(only);
+    }
+    let findings = Findings(findings);
     match path {
         Some(path) if findings.is_empty() => Verdict::Trusted(path),
         _ if !findings.is_empty() && findings.iter().all(Finding::is_waived) => {

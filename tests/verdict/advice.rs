@@ -46,8 +46,33 @@ fn advice_says_what_to_do() {
         ),
         (
             good().meaning("sip.example.com"),
-            "use phone.example.com as the server's address",
+            "if phone.example.com is the server you mean, use that name",
             "a sister",
+        ),
+        (
+            presenting(&[&own]).uploaded(&[&own]).meaning("192.0.2.1"),
+            "if phone.example.com is the server you mean, use that name",
+            "a pin, reached by its address",
+        ),
+        (
+            presenting(&[&own]).meaning("sip.example.com"),
+            "have the certificate issued for sip.example.com",
+            "a sister's name, in a certificate that nobody trusts",
+        ),
+        (
+            presenting(&[&own]).meaning("192.0.2.1"),
+            "have the certificate issued for 192.0.2.1",
+            "an address was meant, and nobody trusts the certificate",
+        ),
+        (
+            leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
+            "have the certificate issued for 192.0.2.1",
+            "another address is another host",
+        ),
+        (
+            leaf_that(Cert::expired).meaning("sip.example.com"),
+            "have the certificate issued for sip.example.com",
+            "a sister's certificate, which has expired as well",
         ),
         (
             good().meaning("sip.example.org"),
