@@ -134,6 +134,7 @@ impl BundleError {
             Self::Indefinite {
                 kind: FileKind::Certificate,
             } => FileRemedy::ConvertCertificate,
+            Self::Pkcs7(error) if error.is_message() => FileRemedy::UploadContent,
             Self::Indefinite { .. } | Self::Pkcs7(_) => FileRemedy::ConvertPkcs7,
             Self::Certificate { .. } | Self::NoCertificate => return None,
         })

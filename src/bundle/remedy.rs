@@ -29,6 +29,8 @@ pub enum FileRemedy {
     UploadCertificate,
     /// Upload the certificate that the CA made out of the request.
     UploadIssued,
+    /// Upload what was signed, without the signature around it.
+    UploadContent,
     /// Upload the certificate of the CA that issued the revocation list.
     UploadIssuer,
     /// Save the file in ASCII or UTF-8.
@@ -88,6 +90,7 @@ impl FileRemedy {
             }
             Self::UploadCertificate => "upload the certificate alone, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
+            Self::UploadContent => "upload the certificate file itself, not a signed message around it",
             Self::UploadIssuer => "upload the certificate of the CA that issued this list",
             Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
             Self::SaveDownload => "save the certificate file that the page offers, not the page",

@@ -1,7 +1,8 @@
 //! The certificates in a PKCS#7 or CMS signed-data container (RFC 2315 §9, RFC 5652 §5).
 //!
 //! Such a container is an envelope: nobody checks its signature here, because what is in it is trusted by being
-//! uploaded. But whatever could be meant to be trusted is told apart, so that nothing is skipped unnoticed.
+//! uploaded. But whatever could be meant to be trusted is told apart, so that nothing is skipped unnoticed. A signed
+//! message is refused: its certificates are those of whoever signed it, and what was meant may be what it says.
 
 use super::der::{DerError, Reader, Tag, context};
 use ::der::oid::ObjectIdentifier;
@@ -26,6 +27,7 @@ enum Fault {
     Der(DerError),
     NotSignedData,
     Crl,
+    Message,
     OtherCertificate { position: usize },
 }
 
@@ -46,12 +48,16 @@ impl Certificates {
         signed.expect(Tag::Set)?;
         let mut content = signed.expect(Tag::Sequence)?.inside();
         content.expect(Tag::ObjectIdentifier)?.oid()?;
-        content.optional(context(0, true))?;
+        let message = content.optional(context(0, true))?;
         content.end()?;
         let certificates = signed.optional(context(0, true))?;
         let crls = signed.optional(context(1, true))?;
         signed.expect(Tag::Set)?;
         signed.end()?;
+        // An empty OCTET STRING says the same as none.
+        if message.is_some_and(|message| !matches!(message.value, [] | [0x04, 0x00])) {
+            return Err(Fault::Message.into());
+        }
         if crls.is_some_and(|crls| !crls.value.is_empty()) {
             return Err(Fault::Crl.into());
         }
@@ -71,6 +77,18 @@ impl Certificates {
 
 /// The content type `signedData` (RFC 5652 §5.1).
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+
+impl Pkcs7Error {
+    /// Whether the container has certificates, and a list of revoked ones beside them.
+    pub(crate) const fn has_crl(&self) -> bool {
+        matches!(self.fault, Fault::Crl)
+    }
+
+    /// Whether the container is around something that was signed.
+    pub(crate) const fn is_message(&self) -> bool {
+        matches!(self.fault, Fault::Message)
+    }
+}
 
 impl From<Fault> for Pkcs7Error {
     fn from(fault: Fault) -> Self {
@@ -92,6 +110,9 @@ impl fmt::Display for Pkcs7Error {
             Fault::Der(error) => write!(f, "{error}"),
             Fault::NotSignedData => {
                 f.write_str("it is not signed data, the kind that carries certificates")
+            }
+            Fault::Message => {
+                f.write_str("it is a signed message, and its certificates are the signer's")
             }
             Fault::Crl => f.write_str("it has a certificate revocation list in it"),
             Fault::OtherCertificate { position } => {

@@ -48,13 +48,24 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
 
 /// PKCS#7 signed data, as `openssl crl2pkcs7` writes it.
 pub(crate) fn pkcs7(certificates: &[&[u8]], crls: &[&[u8]]) -> Vec<u8> {
+    signed_data(&[], certificates, crls, &[])
+}
+
+/// Signed data about some content, which may be empty, with the octets of its signers' infos.
+pub(crate) fn signed_data(
+    content: &[u8],
+    certificates: &[&[u8]],
+    crls: &[&[u8]],
+    signers: &[u8],
+) -> Vec<u8> {
+    let data = tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"]);
     let signed = sequence(&[
         &[2, 1, 1],
         &tlv(0x31, &[]),
-        &sequence(&[&tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"])]),
+        &sequence(&[&data, content]),
         &tlv(0xa0, certificates),
         &tlv(0xa1, crls),
-        &tlv(0x31, &[]),
+        &tlv(0x31, &[signers]),
     ]);
     let content_type = tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"]);
     sequence(&[&content_type, &tlv(0xa0, &[&signed])])

@@ -1,9 +1,10 @@
 //! PKCS#7, whose certificates are taken out: administrators have .p7b files named .cer.
 
-use super::build::{block, certificate, pkcs7, root, sequence, tlv};
+use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn pkcs7_is_opened() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
@@ -13,6 +14,11 @@ fn pkcs7_is_opened() {
         (block("PKCS7", &three).into_bytes(), 3, "text"),
         (block("CMS", &three).into_bytes(), 3, "the newer label"),
         (pkcs7(&many, &[]), 100, "more than one chunk"),
+        (
+            signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]),
+            1,
+            "a message of nothing",
+        ),
         (
             block("PKCS7", &pkcs7(&many, &[])).into_bytes(),
             100,
@@ -28,6 +34,7 @@ fn pkcs7_is_opened() {
         }
     }
     let crl: &[u8] = &[0x30, 0];
+    let message = |content: &[u8]| signed_data(&tlv(0xa0, &[content]), &many[..1], &[], &[]);
     let huge = tlv(0x30, &[&vec![0; 200_000]]);
     let longer = [&three[..], &[0]].concat();
     let enveloped = sequence(&[
@@ -45,6 +52,11 @@ fn pkcs7_is_opened() {
             pkcs7(&many[..1], &[crl]),
             "the PKCS#7 container cannot be read: it has a certificate revocation list in it",
             "nothing is skipped",
+        ),
+        (
+            message(&tlv(4, &[certificate(1).as_bytes()])),
+            "the PKCS#7 container cannot be read: it is a signed message, and its certificates are the signer's",
+            "a signed file of certificates",
         ),
         (
             pkcs7(&[root(0), &[0xa0, 0]], &[]),

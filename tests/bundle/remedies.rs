@@ -1,6 +1,6 @@
 //! What to do about a refused file, in the words of a page's hint.
 
-use super::build::{OID, SECRET, block, certificate, pkcs7, root, sequence, tlv};
+use super::build::{OID, SECRET, block, certificate, pkcs7, root, sequence, signed_data, tlv};
 use trustslot::{Bundle, FileRemedy};
 
 /// A file, what helps against it, and the sentence that says so.
@@ -11,9 +11,11 @@ fn every_remedy_is_a_sentence_of_its_own() {
     let one = certificate(0);
     let pkcs12 = sequence(&[&[2, 1, 3], &sequence(&[OID]), &sequence(&[OID])]);
     let of_a_crl = pkcs7(&[root(0)], &[&sequence(&[OID])]);
+    let message = tlv(0xa0, &[&tlv(4, &[one.as_bytes()])]);
+    let message = signed_data(&message, &[root(0)], &[], &[]);
     let utf16: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bare: String = one.lines().filter(|line| !line.starts_with('-')).collect();
-    let rows: [(&str, Vec<u8>, FileRemedy, &str); 16] = [
+    let rows: [(&str, Vec<u8>, FileRemedy, &str); 17] = [
         (
             "ca.pem",
             pkcs12,
@@ -25,6 +27,12 @@ fn every_remedy_is_a_sentence_of_its_own() {
             of_a_crl,
             FileRemedy::ConvertPkcs7,
             "openssl pkcs7 -in file.p7b -print_certs -out file.pem (with -inform DER if it is binary)",
+        ),
+        (
+            "ca.cer",
+            message,
+            FileRemedy::UploadContent,
+            "upload the certificate file itself, not a signed message around it",
         ),
         (
             "ca.pem",
