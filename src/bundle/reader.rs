@@ -160,6 +160,10 @@ fn take_each(
         }
         let taken = rest.offset();
         octets.drain(..taken);
+        // What follows is something else: infos about signers.
+        if position == found.count {
+            return Ok(());
+        }
         if octets.len() > MOST_AHEAD {
             // Too large a certificate: let it say so.
             return take(position.saturating_add(1), &octets);

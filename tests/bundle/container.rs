@@ -9,11 +9,17 @@ fn pkcs7_is_opened() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
     let three = pkcs7(&many[..3], &[]);
+    let signers = tlv(4, &[&vec![7; 200_000]]);
     for (bytes, count, why) in [
         (three.clone(), 3, "binary"),
         (block("PKCS7", &three).into_bytes(), 3, "text"),
         (block("CMS", &three).into_bytes(), 3, "the newer label"),
         (pkcs7(&many, &[]), 100, "more than one chunk"),
+        (
+            block("PKCS7", &signed_data(&[], &many[..1], &[], &signers)).into_bytes(),
+            1,
+            "text, with much behind the last certificate",
+        ),
         (
             signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]),
             1,
