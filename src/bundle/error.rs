@@ -135,6 +135,7 @@ impl BundleError {
                 kind: FileKind::Certificate,
             } => FileRemedy::ConvertCertificate,
             Self::Pkcs7(error) if error.is_message() => FileRemedy::UploadContent,
+            Self::Pkcs7(error) if error.has_crl() => FileRemedy::ConvertPkcs7WithCrl,
             Self::Indefinite { .. } | Self::Pkcs7(_) => FileRemedy::ConvertPkcs7,
             Self::Certificate { .. } | Self::NoCertificate => return None,
         })

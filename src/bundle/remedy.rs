@@ -19,6 +19,8 @@ pub enum FileRemedy {
     ConvertPkcs12,
     /// Convert a PKCS#7 container.
     ConvertPkcs7,
+    /// Convert a PKCS#7 container, and leave the revocation list in it out.
+    ConvertPkcs7WithCrl,
     /// Convert a Java key store.
     ConvertJavaKeyStore,
     /// Write the certificate again, as plain PEM.
@@ -80,6 +82,10 @@ impl FileRemedy {
             Self::ConvertPkcs12 => "openssl pkcs12 -in file.p12 -nokeys -out file.pem",
             Self::ConvertPkcs7 => {
                 "openssl pkcs7 -in file.p7b -print_certs -out file.pem (with -inform DER if it is binary)"
+            }
+            // `pkcs7` alone prints the list, too, which refuses the file again.
+            Self::ConvertPkcs7WithCrl => {
+                "openssl pkcs7 -in file.p7b -print_certs | openssl storeutl -certs -out file.pem /dev/stdin (with -inform DER behind pkcs7 if it is binary)"
             }
             Self::ConvertJavaKeyStore => {
                 "keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"

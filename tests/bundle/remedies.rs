@@ -15,7 +15,7 @@ fn every_remedy_is_a_sentence_of_its_own() {
     let message = signed_data(&message, &[root(0)], &[], &[]);
     let utf16: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bare: String = one.lines().filter(|line| !line.starts_with('-')).collect();
-    let rows: [(&str, Vec<u8>, FileRemedy, &str); 17] = [
+    let rows: [(&str, Vec<u8>, FileRemedy, &str); 18] = [
         (
             "ca.pem",
             pkcs12,
@@ -25,6 +25,12 @@ fn every_remedy_is_a_sentence_of_its_own() {
         (
             "ca.der",
             of_a_crl,
+            FileRemedy::ConvertPkcs7WithCrl,
+            "openssl pkcs7 -in file.p7b -print_certs | openssl storeutl -certs -out file.pem /dev/stdin (with -inform DER behind pkcs7 if it is binary)",
+        ),
+        (
+            "ca.der",
+            pkcs7(&[root(0), &[0xa0, 0]], &[]),
             FileRemedy::ConvertPkcs7,
             "openssl pkcs7 -in file.p7b -print_certs -out file.pem (with -inform DER if it is binary)",
         ),
