@@ -17,6 +17,8 @@ use core::net::IpAddr;
 pub enum NameHint {
     /// The common name is right, but other names of the certificate go before it, or it never counts.
     CommonNameWouldMatch,
+    /// The common name is right, but there is a subjectAltName without an entry.
+    EmptySubjectAltName,
     /// A common name is right, but it is not the most specific one (the last).
     EarlierCommonName,
     /// The address stands in a dNSName.
@@ -86,6 +88,7 @@ impl NameHint {
                 NameRules::Rfc9525 => "the common name would match, but common names do not count (RFC 9525 §2)",
                 NameRules::Rfc5922 => "the common name would match, but it does not count beside a subjectAltName (RFC 5922 §7.1)",
             }),
+            Self::EmptySubjectAltName => f.write_str("the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)"),
             Self::EarlierCommonName => write!(f, "only the last common name counts, and that is {name} (RFC 2818 §3.1)"),
             Self::IpInDnsName => write!(f, "{reference} stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
             Self::IpInCommonName => write!(f, "{reference} stands in the common name; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
@@ -132,7 +135,14 @@ fn for_name<'c>(
         .filter(|_| !common_name_counts(certificate, rules))
         .filter(|octets| would_match(octets, &target, rules));
     if common_name_hint.is_some() {
-        return Some((NameHint::CommonNameWouldMatch, &[]));
+        let is_hidden_by_nothing = matches!(rules, NameRules::Rfc2818 | NameRules::Rfc6125)
+            && presented::lists_nothing(certificate);
+        let hint = if is_hidden_by_nothing {
+            NameHint::EmptySubjectAltName
+        } else {
+            NameHint::CommonNameWouldMatch
+        };
+        return Some((hint, &[]));
     }
     let mut hidden_by = None;
     if rules == NameRules::Rfc5922 {

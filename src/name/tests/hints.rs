@@ -70,6 +70,24 @@ fn sentences() {
             "the common name would match, but it does not count beside other names (RFC 6125 §6.4.4)",
         ),
         (
+            names().cn("c.example").with_extension(),
+            "c.example",
+            Rfc2818,
+            "the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)",
+        ),
+        (
+            names().cn("c.example").with_extension(),
+            "c.example",
+            Rfc6125,
+            "the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)",
+        ),
+        (
+            names().cn("c.example").with_extension(),
+            "c.example",
+            Rfc5922,
+            "the common name would match, but it does not count beside a subjectAltName (RFC 5922 §7.1)",
+        ),
+        (
             names().cn("c.example"),
             "c.example",
             Rfc9525,
