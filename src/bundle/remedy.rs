@@ -96,7 +96,9 @@ impl FileRemedy {
             }
             Self::UploadCertificate => "upload the certificate alone, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
-            Self::UploadContent => "upload the certificate file itself, not a signed message around it",
+            Self::UploadContent => {
+                "upload the certificate file itself, not a signed message around it"
+            }
             Self::UploadIssuer => "upload the certificate of the CA that issued this list",
             Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
             Self::SaveDownload => "save the certificate file that the page offers, not the page",

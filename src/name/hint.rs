@@ -103,7 +103,7 @@ impl NameHint {
             Self::WildcardForNothing => write!(f, "the wildcard of {name} stands for a character at least, and {reference} has none there"),
             Self::WildcardNotAllowed => write!(f, "{name} has a wildcard of a kind that does not count ({rules})"),
             Self::SipUriHidesDns => write!(f, "{reference} stands in a DNS entry, which does not count beside the sip URI for {name} (RFC 5922 §7.1)"),
-            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host within {reference}, and not for {reference} itself (RFC 5922 §7.2)"),
+            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host within {reference}, and not for that domain itself (RFC 5922 §7.2)"),
             Self::FinalDot => write!(f, "{name} ends in a dot, and a name in a certificate has none (RFC 5280 §4.2.1.6)"),
             Self::NoName => write!(f, "the certificate names no host, so it is not for {reference}"),
         }

@@ -7,14 +7,14 @@ use super::rules::NameRules;
 use super::wildcard::Target;
 use super::{matching, sip};
 use crate::certificate::Certificate;
-use crate::text::{MAX_SHOWN, shown_octets};
+use crate::text::shown_octets;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
 /// A certificate that does not name whom we meant to reach: which names it has, and what we know of the reason.
 ///
-/// However many and however long the names are, the sentence has at most 1 KiB.
+/// However many and however long the names are, the sentence has at most 1 KiB, in its alternate form, too.
 ///
 /// ```
 /// # use trustslot::{Certificate, NameHint, NameRules};
@@ -248,7 +248,10 @@ pub(super) fn would_match(octets: &[u8], target: &Target<'_>, rules: NameRules) 
     target.fit(octets, rules.wildcards()).is_some()
 }
 
-/// A presented name cut so that three of them, a reference and a hint stay below 1 KiB.
+/// How many octets of a presented name are shown: three of them, a hint with a fourth, and twice the reference of up
+/// to 253 stay below 1 KiB.
+const MAX_SHOWN: usize = 64;
+
 fn short(octets: &[u8]) -> String {
     shown_octets(octets, MAX_SHOWN)
 }

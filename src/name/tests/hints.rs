@@ -205,7 +205,7 @@ fn sentences() {
             names().dns("sip.atlanta.example"),
             "atlanta.example",
             Rfc5922,
-            "the certificate is for sip.atlanta.example, a host within atlanta.example, and not for atlanta.example itself (RFC 5922 §7.2)",
+            "the certificate is for sip.atlanta.example, a host within atlanta.example, and not for that domain itself (RFC 5922 §7.2)",
         ),
         (
             names().dns("a.example."),
@@ -305,16 +305,52 @@ fn the_sentence_stays_short() {
             (3, 150)
         );
     }
-    // The longest there is: three long names and a hint with a fourth, twice the reference.
-    let names = Names::default()
-        .dns(&"\u{1}".repeat(400))
-        .dns(&"\u{2}".repeat(400))
-        .dns(&"\u{3}".repeat(400))
-        .dns("a.*.c");
-    let near = format!("*.*.{}", "a.".repeat(124) + "e");
-    let mismatch = mismatch(&names.dns(&near), &host, Rfc2818);
-    assert_eq!(mismatch.hint(), Some(NameHint::TwoWildcards));
-    assert!(format!("{mismatch:#}").len() <= 1024);
+    // The longest there are: three long names and a hint with a fourth, twice the reference.
+    let long = |octet: char| octet.to_string().repeat(400);
+    let three = || {
+        Names::default()
+            .dns(&long('\u{1}'))
+            .dns(&long('\u{2}'))
+            .dns(&long('\u{3}'))
+    };
+    let sip = |label: &str| format!("sip:{}e", label.repeat(126));
+    let domain = "a.".repeat(124) + "e";
+    let rows = [
+        (
+            three().dns("a.*.c").dns(&format!("*.*.{domain}")),
+            &host,
+            Rfc2818,
+            NameHint::TwoWildcards,
+        ),
+        (
+            three().dns(&format!("*.{domain}")),
+            &host,
+            Rfc2818,
+            NameHint::WildcardTooDeep,
+        ),
+        (
+            three().dns(&format!("bb.{domain}")),
+            &domain,
+            Rfc5922,
+            NameHint::HostWithinDomain,
+        ),
+        (
+            three()
+                .uri(&sip("b."))
+                .uri(&sip("c."))
+                .uri(&sip("d."))
+                .dns(&host),
+            &host,
+            Rfc5922,
+            NameHint::SipUriHidesDns,
+        ),
+    ];
+    for (names, host, rules, hint) in rows {
+        let mismatch = mismatch(&names, host, rules);
+        assert_eq!(mismatch.hint(), Some(hint));
+        let length = format!("{mismatch:#}").len();
+        assert!((660..=1024).contains(&length), "{hint:?}: {length}");
+    }
 }
 
 #[test]
