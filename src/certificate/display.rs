@@ -44,13 +44,13 @@ pub(crate) fn full_name(contents: &[u8]) -> String {
     shown(&text, MAX_SHOWN)
 }
 
-/// The text of an attribute or name, whatever its string type, made safe to show.
+/// The text of an attribute, made safe to show.
 pub(super) fn string_value(value: &Element<'_>) -> String {
-    shown(&text(value), MAX_SHOWN)
+    shown(&text_of(value), MAX_SHOWN)
 }
 
-/// The text of an attribute or name, whatever its string type, as it stands.
-pub(super) fn text(value: &Element<'_>) -> String {
+/// The text of an attribute, whatever its string type, as its maker wrote it.
+pub(crate) fn text_of(value: &Element<'_>) -> String {
     match value.tag {
         Tag::BmpString => {
             let units = value.value.chunks_exact(2).map(|pair| match pair {

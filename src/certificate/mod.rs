@@ -17,7 +17,7 @@ pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use signature::{Digest, SignatureAlgorithm};
 
-pub(crate) use display::full_name;
+pub(crate) use display::{full_name, text_of};
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
 pub(crate) use general_name::check_name;
 pub(crate) use reader::Facts;

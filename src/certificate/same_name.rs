@@ -1,6 +1,6 @@
 //! Whether two names are one (RFC 5280 §7.1), on the generous side: for questions where a "no" would let pass.
 
-use super::display::text;
+use super::display::text_of;
 use super::general_name::Attributes;
 use crate::bytes::der::{Reader, Tag};
 
@@ -28,7 +28,7 @@ fn is_same_set(one: &[u8], other: &[u8]) -> bool {
         Attributes::new(other).any(|another| {
             let (one, other) = (&attribute.value, &another.value);
             attribute.oid == another.oid
-                && (one.whole == other.whole || is_same_text(&text(one), &text(other)))
+                && (one.whole == other.whole || is_same_text(&text_of(one), &text_of(other)))
         })
     })
 }

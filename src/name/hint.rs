@@ -110,12 +110,21 @@ impl NameHint {
     }
 }
 
+/// The presented name that a hint is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About<'c> {
+    NoName,
+    Entry(&'c [u8]),
+    /// The one that counts, the last.
+    CommonName,
+}
+
 /// The first hint that applies, with the presented name it is about.
 pub(super) fn find<'c>(
     certificate: &'c Certificate,
     reference: &ReferenceIdentity,
     rules: NameRules,
-) -> Option<(NameHint, &'c [u8])> {
+) -> Option<(NameHint, About<'c>)> {
     match reference {
         ReferenceIdentity::Dns(name) => for_name(certificate, name, rules),
         ReferenceIdentity::Ip(address) => for_address(certificate, *address, rules),
@@ -126,7 +135,7 @@ fn for_name<'c>(
     certificate: &'c Certificate,
     name: &DnsName,
     rules: NameRules,
-) -> Option<(NameHint, &'c [u8])> {
+) -> Option<(NameHint, About<'c>)> {
     let target = Target::new(name);
     let mut room: Room = [0; 256];
     let common_name = presented::common_name(certificate);
@@ -142,13 +151,13 @@ fn for_name<'c>(
         } else {
             NameHint::CommonNameWouldMatch
         };
-        return Some((hint, &[]));
+        return Some((hint, About::NoName));
     }
     let mut hidden_by = None;
     if rules == NameRules::Rfc5922 {
         for domain in sip_domains(certificate) {
             if let Some(hint) = near_miss(domain, &target, rules) {
-                return Some((hint, domain));
+                return Some((hint, About::Entry(domain)));
             }
             hidden_by = hidden_by.or(Some(domain));
         }
@@ -158,10 +167,10 @@ fn for_name<'c>(
         has_dns = true;
         if let Some(domain) = hidden_by {
             if would_match(octets, &target, rules) {
-                return Some((NameHint::SipUriHidesDns, domain));
+                return Some((NameHint::SipUriHidesDns, About::Entry(domain)));
             }
         } else if let Some(hint) = near_miss(octets, &target, rules) {
-            return Some((hint, octets));
+            return Some((hint, About::Entry(octets)));
         }
     }
     if has_dns || hidden_by.is_some() {
@@ -169,25 +178,25 @@ fn for_name<'c>(
     }
     if !common_name_counts(certificate, rules) {
         let is_nameless = rules == NameRules::Rfc5922 || !has_address(certificate);
-        return is_nameless.then_some((NameHint::NoName, &[]));
+        return is_nameless.then_some((NameHint::NoName, About::NoName));
     }
-    let Some((value, host)) = common_name.zip(host) else {
-        return match common_name {
-            None if !has_address(certificate) => Some((NameHint::NoName, &[])),
-            _ => None,
-        };
+    if common_name.is_none() {
+        let is_nameless = !has_address(certificate);
+        return is_nameless.then_some((NameHint::NoName, About::NoName));
+    }
+    let hint = if earlier_would_match(certificate, &target, rules) {
+        Some(NameHint::EarlierCommonName)
+    } else {
+        host.and_then(|host| near_miss(host, &target, rules))
     };
-    if earlier_would_match(certificate, &target, rules) {
-        return Some((NameHint::EarlierCommonName, value.value));
-    }
-    near_miss(host, &target, rules).map(|hint| (hint, value.value))
+    hint.map(|hint| (hint, About::CommonName))
 }
 
 fn for_address(
     certificate: &Certificate,
     wanted: IpAddr,
     rules: NameRules,
-) -> Option<(NameHint, &[u8])> {
+) -> Option<(NameHint, About<'_>)> {
     let is_wanted = |octets: &[u8]| {
         core::str::from_utf8(octets)
             .ok()
@@ -213,7 +222,7 @@ fn for_address(
     } else {
         return None;
     };
-    Some((hint, &[]))
+    Some((hint, About::NoName))
 }
 
 fn sip_domains(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {

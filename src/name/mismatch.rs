@@ -1,13 +1,14 @@
 //! Why no presented identity is the one we meant to reach, in words that stay short.
 
-use super::hint::{self, NameHint};
+use super::hint::{self, About, NameHint};
 use super::presented::{self, Entry};
 use super::reference::ReferenceIdentity;
 use super::rules::NameRules;
 use super::wildcard::Target;
 use super::{matching, sip};
-use crate::certificate::Certificate;
-use crate::text::shown_octets;
+use crate::bytes::der::Element;
+use crate::certificate::{Certificate, text_of};
+use crate::text::{shown, shown_octets};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -60,9 +61,15 @@ impl NameMismatch {
     ) -> Self {
         let mut listed = Listed::default();
         listed.read(certificate, rules);
-        let near = hint::find(certificate, reference, rules).map(|(hint, octets)| Near {
+        let near = hint::find(certificate, reference, rules).map(|(hint, about)| Near {
             hint,
-            name: short(octets),
+            name: match about {
+                About::NoName => String::new(),
+                About::Entry(octets) => short(octets),
+                About::CommonName => presented::common_name(certificate)
+                    .map(|value| short_value(&value))
+                    .unwrap_or_default(),
+            },
         });
         let is_near = near.as_ref().is_some_and(|near| near.hint.is_near_miss());
         let dial_instead = listed
@@ -192,7 +199,12 @@ impl Listed {
             && let Some(value) = presented::common_name(certificate)
         {
             let mut room: presented::Room = [0; 256];
-            self.name(presented::ascii(&value, &mut room).unwrap_or(value.value));
+            if let Some(octets) = presented::ascii(&value, &mut room) {
+                self.name(octets);
+            } else {
+                self.count = 1;
+                self.shown.push(short_value(&value));
+            }
         }
     }
 
@@ -254,4 +266,13 @@ const MAX_SHOWN: usize = 64;
 
 fn short(octets: &[u8]) -> String {
     shown_octets(octets, MAX_SHOWN)
+}
+
+/// The text of a common name: its octets where they are ASCII, else whatever its string type says.
+fn short_value(value: &Element<'_>) -> String {
+    let mut room: presented::Room = [0; 256];
+    match presented::ascii(value, &mut room) {
+        Some(octets) => short(octets),
+        None => shown(&text_of(value), MAX_SHOWN),
+    }
 }

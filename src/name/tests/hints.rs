@@ -13,6 +13,10 @@ fn mismatch(names: &Names, host: &str, rules: NameRules) -> NameMismatch {
 #[test]
 fn sentences() {
     let a = || names().dns("a.example");
+    let bmp = |text: &str| {
+        let contents: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        names().cn_as(0x1e, &contents)
+    };
     // names, reference, rules, sentence
     let rows = [
         (
@@ -44,6 +48,30 @@ fn sentences() {
             "c.example",
             Rfc2818,
             "the certificate is for Phone 12, not for c.example",
+        ),
+        (
+            names().cn("Köln"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for Köln, not for c.example",
+        ),
+        (
+            bmp("Köln"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for Köln, not for c.example",
+        ),
+        (
+            bmp("*.b.example"),
+            "c.a.b.example",
+            Rfc2818,
+            "the wildcard of *.b.example stands for one label, and c.a.b.example has more there (RFC 2818 §3.1)",
+        ),
+        (
+            bmp("c.example").cn("Köln"),
+            "c.example",
+            Rfc2818,
+            "only the last common name counts, and that is Köln (RFC 2818 §3.1)",
         ),
         (
             names().ip("2001:db8::1"),
@@ -316,6 +344,12 @@ fn the_sentence_stays_short() {
     let sip = |label: &str| format!("sip:{}e", label.repeat(126));
     let domain = "a.".repeat(124) + "e";
     let rows = [
+        (
+            Names::default().cn(&host).cn(&"\u{1f600}".repeat(400)),
+            &host,
+            Rfc2818,
+            NameHint::EarlierCommonName,
+        ),
         (
             three().dns("a.*.c").dns(&format!("*.*.{domain}")),
             &host,
