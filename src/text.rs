@@ -79,18 +79,28 @@ const fn is_plain_ascii(octet: u8) -> bool {
     matches!(octet, b' '..=b'~') && !matches!(octet, b'\'' | b'"' | b'\\')
 }
 
-/// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides.
+/// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides, not
+/// blank without being a space.
 fn is_plain(character: char) -> bool {
     !character.is_control()
         && !matches!(
             character,
             '\u{00ad}'
+                | '\u{034f}'
                 | '\u{061c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
+                | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e007f}'
+                | '\u{e0100}'..='\u{e01ef}'
         )
 }

@@ -23,17 +23,19 @@ pub(super) fn short_name(contents: &[u8]) -> String {
             .filter(|attribute| attribute.oid == wanted)
             .last()
             .map(|attribute| string_value(&attribute.value));
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
+        if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             return text;
         }
     }
     full_name(contents)
 }
 
+const NO_NAME: &str = "(no name)";
+
 /// All attributes, `CN=…, O=…`, in encoded order.
 pub(crate) fn full_name(contents: &[u8]) -> String {
     if contents.is_empty() {
-        return "(no name)".to_string();
+        return NO_NAME.to_string();
     }
     let text = sequence(contents)
         .and_then(|der| {
@@ -41,6 +43,9 @@ pub(crate) fn full_name(contents: &[u8]) -> String {
             name.to_string_with_registry(oid_registry()).ok()
         })
         .unwrap_or_else(|| own_words(contents));
+    if text.trim().is_empty() {
+        return NO_NAME.to_string();
+    }
     shown(&text, MAX_SHOWN)
 }
 

@@ -89,6 +89,33 @@ fn a_name_is_shown_in_whatever_strings_it_is_written() {
         ),
         (
             name(&[
+                rdn(ORGANIZATION, &der::printable("Example")),
+                rdn(COMMON_NAME, &der::utf8(" \u{3000}")),
+            ]),
+            "Example",
+            "O=Example, CN= \u{3000}",
+            "a blank one is none, either",
+        ),
+        (
+            cn(&der::tlv(der::T61_STRING, b"\xa0")),
+            "(no name)",
+            "(no name)",
+            "nothing but a blank, which the other reader has no words for",
+        ),
+        (
+            cn(&der::utf8("\u{3164}\u{115f}\u{2800}")),
+            "\\u{3164}\\u{115f}\\u{2800}",
+            "CN=\\u{3164}\\u{115f}\\u{2800}",
+            "letters and signs that look blank",
+        ),
+        (
+            cn(&der::utf8("a\u{fe0f}\u{e0100}\u{34f}")),
+            "a\\u{fe0f}\\u{e0100}\\u{34f}",
+            "CN=a\\u{fe0f}\\u{e0100}\\u{34f}",
+            "marks nobody sees",
+        ),
+        (
+            name(&[
                 rdn(COMMON_NAME, &der::utf8("com")),
                 rdn(COMMON_NAME, &der::utf8("example")),
             ]),
