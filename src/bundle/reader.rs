@@ -112,17 +112,10 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
         found = Some(block?);
     }
     let block = found.ok_or(BundleError::NoCertificate)?;
+    // Wiped where it is refused: a label may lie, and the block be a private key.
     let mut octets = Vec::new();
-    block.decode(usize::MAX, &mut octets)?;
-    if octets.starts_with(INDEFINITE) {
-        let kind = FileKind::Pkcs7;
-        return Err(BundleError::Indefinite { kind });
-    }
-    let found = Certificates::find(&octets, most(bytes)).map_err(|error| {
-        // A label may lie, and the block be a private key.
-        octets.zeroize();
-        BundleError::Pkcs7(error)
-    })?;
+    let found =
+        walk_container(&block, most(bytes), &mut octets).inspect_err(|_| octets.zeroize())?;
     drop(octets);
     let mut certificates = room_for(found.count, bytes)?;
     let line = Some(block.line());
@@ -134,6 +127,20 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
         return Err(BundleError::NoCertificate);
     }
     some(Encoding::Pkcs7, certificates)
+}
+
+/// Where the certificates of a container are in its `octets`.
+fn walk_container(
+    block: &Block<'_>,
+    most: usize,
+    octets: &mut Vec<u8>,
+) -> Result<Certificates, BundleError> {
+    block.decode(usize::MAX, octets)?;
+    if octets.starts_with(INDEFINITE) {
+        let kind = FileKind::Pkcs7;
+        return Err(BundleError::Indefinite { kind });
+    }
+    Certificates::find(octets, most).map_err(BundleError::Pkcs7)
 }
 
 /// Hands over the certificates of a container that has been walked, decoding no more than one ahead.

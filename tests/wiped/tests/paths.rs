@@ -152,6 +152,9 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("both for the trust store", format!("{certificate}{key}")),
         ("a key called certificate", pem("CERTIFICATE", der)),
         ("a key called container", pem("PKCS7", der)),
+        ("a damaged key called container", {
+            pem("PKCS7", der).replace("\n-----END", "*\n-----END")
+        }),
     ] {
         silent(name, what, || {
             drop(Bundle::parse("ca.pem", file.as_bytes()).unwrap_err());
