@@ -218,10 +218,13 @@ fn text_kind(text: &str) -> FileKind {
         text.get(..start.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(start))
     };
-    if [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
+    let head = text.get(..NEAR).unwrap_or(text);
+    let is_html = [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
         .into_iter()
         .any(starts)
-    {
+        // Behind a declaration of XML or a comment.
+        || (starts(b"<") && has_html_tag(head));
+    if is_html {
         FileKind::Html
     } else if [
         &b"ssh-"[..],
@@ -240,6 +243,14 @@ fn text_kind(text: &str) -> FileKind {
     } else {
         FileKind::Text
     }
+}
+
+/// How far into a text an `html` tag is looked for.
+const NEAR: usize = 1024;
+
+fn has_html_tag(head: &[u8]) -> bool {
+    head.windows(5)
+        .any(|tag| tag.eq_ignore_ascii_case(b"<html"))
 }
 
 const fn is_base64(character: u8) -> bool {

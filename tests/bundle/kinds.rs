@@ -174,6 +174,24 @@ fn a_wrong_file_is_named() {
             "HTML",
         ),
         (
+            b"<?xml version=\"1.0\"?>\n<!-- \xc3\xa9 -->\n<HTML lang=\"en\">".into(),
+            K::Html,
+            Some(FileRemedy::SaveDownload),
+            "HTML behind a declaration and a comment",
+        ),
+        (
+            b"<?xml version=\"1.0\"?>\n<configuration/>".into(),
+            K::Text,
+            None,
+            "XML that is no page",
+        ),
+        (
+            b"see <html>".into(),
+            K::Text,
+            None,
+            "text that speaks of a tag",
+        ),
+        (
             b"PK\x03\x04....".into(),
             K::Archive,
             Some(FileRemedy::Unpack),
