@@ -127,6 +127,8 @@ impl BundleError {
             Self::Mixed { .. } => FileRemedy::KeepCertificates,
             Self::Pem { fault, .. } => match fault {
                 PemFault::NotAlone => FileRemedy::SeparateLines,
+                PemFault::Foreign => FileRemedy::UploadSeparately,
+                PemFault::NoBoundaries => FileRemedy::AddBoundaries,
                 PemFault::Headers => FileRemedy::ConvertCertificate,
                 PemFault::TooLarge => return None,
                 _ => FileRemedy::CopyAgain,

@@ -45,6 +45,8 @@ pub enum FileRemedy {
     AddBoundaries,
     /// Put each BEGIN and END line on a line of its own.
     SeparateLines,
+    /// Upload one by one what was put together into one file.
+    UploadSeparately,
     /// Get the file again: something was lost on the way.
     CopyAgain,
     /// Upload fewer certificates at a time.
@@ -107,6 +109,7 @@ impl FileRemedy {
                 "put -----BEGIN CERTIFICATE----- before and -----END CERTIFICATE----- after it"
             }
             Self::SeparateLines => "put each BEGIN and END line on a line of its own",
+            Self::UploadSeparately => "upload the files that were put together one by one",
             Self::CopyAgain => "get the file again; something was lost or changed on the way",
             Self::Split => "upload fewer certificates at a time",
             Self::Rename => "name it .pem, .cer, .crt or .der",

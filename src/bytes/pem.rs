@@ -2,13 +2,20 @@
 //!
 //! Two readers of one file must not see different certificates, so every `-----BEGIN` and every `-----END` is
 //! accounted for: it stands alone on its line and belongs to a block, or the file has a fault. What is
-//! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks.
+//! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks that
+//! is a remark and no certificate or key that lost its form.
+
+mod lines;
+mod outside;
+
+pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
 use alloc::collections::TryReserveError;
 use alloc::vec::Vec;
 use core::fmt;
-use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr2};
+use lines::{boundary, is_blank, last_line, line_around, line_end};
+use memchr::{memchr, memmem};
 
 const BEGIN: &[u8] = b"-----BEGIN";
 const END: &[u8] = b"-----END";
@@ -35,6 +42,10 @@ pub enum PemFault {
     BadLine,
     /// Something else stands on a BEGIN or END line.
     NotAlone,
+    /// Another file stands outside of the blocks: one in DER, or a PEM file in UTF-16.
+    Foreign,
+    /// Base64 text without BEGIN and END lines stands outside of the blocks.
+    NoBoundaries,
     /// Headers such as `Proc-Type` stand before the data; RFC 7468 §2 has none.
     Headers,
     /// A character that is not base64.
@@ -56,6 +67,10 @@ impl fmt::Display for PemFault {
             Self::EndDiffers => "the END line names another kind than the BEGIN line",
             Self::BadLine => "the BEGIN or END line is damaged",
             Self::NotAlone => "something else stands on the BEGIN or END line",
+            Self::Foreign => "DER or UTF-16 text stands outside of the blocks",
+            Self::NoBoundaries => {
+                "base64 text without BEGIN and END lines stands outside of the blocks"
+            }
             Self::Headers => "headers stand before the data",
             Self::BadCharacter => "a character is not base64",
             Self::BadEnd => "the base64 text is cut short or ends wrongly",
@@ -188,6 +203,9 @@ impl<'a> Blocks<'a> {
         if !is_blank(last_line(between)) {
             return Err((begin, PemFault::NotAlone));
         }
+        if let Some((offset, fault)) = outside::fault(between) {
+            return Err((self.at.saturating_add(offset), fault));
+        }
         let (label, body_at) = boundary(file, begin, BEGIN).map_err(|fault| (begin, fault))?;
         let after = file.get(body_at..).unwrap_or_default();
         let (body, rest) = self
@@ -226,12 +244,12 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.file.get(self.at..)?;
         self.number = self.number.saturating_add(1);
-        let found = match self.begin.find(rest) {
-            Some(gap) => self.block(self.at.saturating_add(gap)),
-            None => Err((
-                self.at.saturating_add(self.end.find(rest)?),
-                PemFault::NoBegin,
-            )),
+        let found = if let Some(gap) = self.begin.find(rest) {
+            self.block(self.at.saturating_add(gap))
+        } else {
+            let no_begin = self.end.find(rest).map(|end| (end, PemFault::NoBegin));
+            let (offset, fault) = no_begin.or_else(|| outside::fault(rest))?;
+            Err((self.at.saturating_add(offset), fault))
         };
         Some(match found {
             Ok(block) => {
@@ -306,87 +324,4 @@ impl<'a> Block<'a> {
             fault,
         }
     }
-}
-
-/// The label of the BEGIN or END line at `offset`, and where the line ends.
-///
-/// Looks no further than a label goes and blanks after it: a file may be one line full of BEGINs.
-fn boundary<'a>(
-    file: &'a [u8],
-    offset: usize,
-    start: &[u8],
-) -> Result<(&'a [u8], usize), PemFault> {
-    let label_at = offset.saturating_add(start.len()).saturating_add(1);
-    // The line that nearly all are: a file may have very many of them.
-    let rest = file
-        .get(label_at.saturating_sub(1)..)
-        .and_then(|line| line.strip_prefix(USUAL));
-    if let Some([] | [b'\r' | b'\n', ..]) = rest {
-        let end_at = label_at.saturating_add(USUAL.len()).saturating_sub(1);
-        let label = file.get(label_at..end_at.saturating_sub(DASHES.len()));
-        return Ok((label.unwrap_or_default(), end_at));
-    }
-    let from_label = file.get(label_at..).unwrap_or_default();
-    let near = from_label.get(..MAX_LABEL).unwrap_or(from_label);
-    let length = near
-        .windows(DASHES.len())
-        .position(|window| window == DASHES)
-        .ok_or(PemFault::BadLine)?;
-    let (label, rest) = from_label
-        .split_at_checked(length)
-        .ok_or(PemFault::BadLine)?;
-    let printable = label.iter().all(|c| matches!(c, b' '..=b'~'));
-    let spaced = file.get(label_at.saturating_sub(1)) == Some(&b' ');
-    if !spaced || !printable || label.is_empty() || label.trim_ascii().len() != label.len() {
-        return Err(PemFault::BadLine);
-    }
-    let after = rest.get(DASHES.len()..).unwrap_or_default();
-    let blanks = after
-        .iter()
-        .position(|c| !matches!(c, b' ' | b'\t' | b'\x0c'));
-    let end = blanks.unwrap_or(after.len());
-    if matches!(after.get(end), None | Some(b'\r' | b'\n')) {
-        let end_at = file.len().saturating_sub(after.len()).saturating_add(end);
-        Ok((label, end_at))
-    } else {
-        Err(PemFault::NotAlone)
-    }
-}
-
-/// Where the line around `offset` ends: at a CR, an LF or the end of the file.
-fn line_end(file: &[u8], offset: usize) -> usize {
-    let rest = file.get(offset..).unwrap_or_default();
-    let length = memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
-    offset.saturating_add(length)
-}
-
-/// What stands after the last line end.
-fn last_line(text: &[u8]) -> &[u8] {
-    let start = memrchr2(b'\r', b'\n', text).map_or(0, |end| end.saturating_add(1));
-    text.get(start..).unwrap_or_default()
-}
-
-/// The line of `text` that `offset` is in.
-fn line_around(text: &[u8], offset: usize) -> &[u8] {
-    let before = text.get(..offset).unwrap_or_default();
-    let start = offset.saturating_sub(last_line(before).len());
-    text.get(start..line_end(text, offset)).unwrap_or_default()
-}
-
-/// White space, after a byte-order mark perhaps: files put together from others have one within.
-fn is_blank(text: &[u8]) -> bool {
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    text.trim_ascii().is_empty()
-}
-
-/// The number of the line that `offset` is in, from 1. CR LF, LF and a lone CR each end a line.
-///
-/// Counted only for an error, once: the good path pays nothing for it.
-pub(crate) fn line_of(file: &[u8], offset: usize) -> usize {
-    let before = file.get(..offset).unwrap_or(file);
-    let ends = memchr_iter(b'\n', before)
-        .count()
-        .saturating_add(memchr_iter(b'\r', before).count())
-        .saturating_sub(memmem::find_iter(before, b"\r\n").count());
-    ends.saturating_add(1)
 }

@@ -279,8 +279,11 @@ fn is_odd(character: char) -> bool {
 /// A byte-order mark, or BEGIN in characters of two octets.
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-        || memmem::find(bytes, b"-\0-\0-\0B\0E\0G\0I\0N").is_some()
+        || memmem::find(bytes, UTF16_BEGIN).is_some()
 }
+
+/// The end of dashes and BEGIN in characters of two octets, whichever of them comes first.
+pub(crate) const UTF16_BEGIN: &[u8] = b"-\0-\0-\0B\0E\0G\0I\0N";
 
 fn ends_with(label: &[u8], end: &[u8]) -> bool {
     label

@@ -10,6 +10,7 @@ mod container;
 mod damaged;
 mod kinds;
 mod laws;
+mod outside;
 mod remedies;
 
 use build::{block, certificate, root, wrapped};

@@ -15,7 +15,7 @@ fn every_remedy_is_a_sentence_of_its_own() {
     let message = signed_data(&message, &[root(0)], &[], &[]);
     let utf16: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bare: String = one.lines().filter(|line| !line.starts_with('-')).collect();
-    let rows: [(&str, Vec<u8>, FileRemedy, &str); 18] = [
+    let rows: [(&str, Vec<u8>, FileRemedy, &str); 20] = [
         (
             "ca.pem",
             pkcs12,
@@ -93,6 +93,18 @@ fn every_remedy_is_a_sentence_of_its_own() {
             b"PK\x03\x04....".to_vec(),
             FileRemedy::Unpack,
             "unpack the archive and upload the certificate file in it",
+        ),
+        (
+            "ca.pem",
+            [one.as_bytes(), root(1)].concat(),
+            FileRemedy::UploadSeparately,
+            "upload the files that were put together one by one",
+        ),
+        (
+            "ca.pem",
+            format!("{one}{bare}").into_bytes(),
+            FileRemedy::AddBoundaries,
+            "put -----BEGIN CERTIFICATE----- before and -----END CERTIFICATE----- after it",
         ),
         (
             "ca.pem",
