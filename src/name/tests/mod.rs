@@ -4,6 +4,7 @@
 mod constraints;
 mod hints;
 mod identities;
+mod lengths;
 mod mailbox;
 mod reference;
 mod sip;

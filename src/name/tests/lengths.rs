@@ -1,0 +1,90 @@
+//! However long names are, sentences about them stay short, and take no time.
+
+use super::certificate::Names;
+use super::hints::mismatch;
+use super::names;
+use crate::name::{NameHint, NameRules};
+use NameRules::{Rfc2818, Rfc5922};
+
+#[test]
+fn the_sentence_stays_short() {
+    let host = format!("{}e", "a.".repeat(126));
+    let mut names = names();
+    for _ in 0..150 {
+        names = names.dns(&"\u{1}".repeat(400));
+    }
+    for rules in super::ALL_RULES {
+        let mismatch = mismatch(&names, &host, rules);
+        assert!(format!("{mismatch:#}").len() <= 1024);
+        assert_eq!(
+            (mismatch.presented().len(), mismatch.presented_count()),
+            (3, 150)
+        );
+    }
+    // The longest there are: three long names and a hint with a fourth, twice the reference.
+    let long = |octet: char| octet.to_string().repeat(400);
+    let three = || {
+        Names::default()
+            .dns(&long('\u{1}'))
+            .dns(&long('\u{2}'))
+            .dns(&long('\u{3}'))
+    };
+    let sip = |label: &str| format!("sip:{}e", label.repeat(126));
+    let domain = "a.".repeat(124) + "e";
+    let rows = [
+        (
+            Names::default().cn(&host).cn(&"\u{1f600}".repeat(400)),
+            &host,
+            Rfc2818,
+            NameHint::EarlierCommonName,
+        ),
+        (
+            three().dns("a.*.c").dns(&format!("*.*.{domain}")),
+            &host,
+            Rfc2818,
+            NameHint::TwoWildcards,
+        ),
+        (
+            three().dns(&format!("*.{domain}")),
+            &host,
+            Rfc2818,
+            NameHint::WildcardTooDeep,
+        ),
+        (
+            three().dns(&format!("bb.{domain}")),
+            &domain,
+            Rfc5922,
+            NameHint::HostWithinDomain,
+        ),
+        (
+            three()
+                .uri(&sip("b."))
+                .uri(&sip("c."))
+                .uri(&sip("d."))
+                .dns(&host),
+            &host,
+            Rfc5922,
+            NameHint::SipUriHidesDns,
+        ),
+    ];
+    for (names, host, rules, hint) in rows {
+        let mismatch = mismatch(&names, host, rules);
+        assert_eq!(mismatch.hint(), Some(hint));
+        let length = format!("{mismatch:#}").len();
+        assert!((660..=1024).contains(&length), "{hint:?}: {length}");
+    }
+}
+
+#[test]
+fn many_wildcards_take_no_time() {
+    let names = names()
+        .dns(&format!("{}.example.com", "*".repeat(40)))
+        .dns(&format!("{}b", "*a".repeat(120)));
+    let host = format!("{}.{}.example.com", "a".repeat(63), "a".repeat(63));
+    assert_eq!(mismatch(&names, &host, Rfc2818).hint(), None);
+    let host = format!("{}.example.com", "a".repeat(63));
+    assert_eq!(
+        mismatch(&names, &host, Rfc2818).hint(),
+        Some(NameHint::TwoWildcards)
+    );
+}
