@@ -12,7 +12,9 @@ use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
 use pki_types::{CertificateDer, Der, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
-use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
+use webpki::{
+    Cert, EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
+};
 
 /// The most intermediates on a path: webpki's own limit, from `mozilla::pkix`. Public chains have up to 3.
 pub(super) const MAX_INTERMEDIATES: usize = 6;
@@ -29,6 +31,11 @@ pub(super) fn verify(
     algorithms: Algorithms,
     work: &Work<'_>,
 ) -> Result<(), Fault> {
+    // No algorithm goes with a signature and its issuer's key: this is no path, and the path verifier would only
+    // try other orders of its certificates, for which nothing is counted.
+    if let Some(at) = unsupported(path, anchor, algorithms) {
+        return Err(Fault::new(Reason::UnsupportedSignatureAlgorithm, at));
+    }
     let own = anchor.certificate.extensions().name_constraints;
     let own = own.map(|constraints| constraints.contents.of(anchor.certificate.as_der()));
     verify_under(path, anchor, own, time, algorithms, work)?;
@@ -52,7 +59,7 @@ fn verify_under(
         return Err(refused("it has no certificate"));
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
-    let fault = |error: &Error| fault(error, path, anchor, algorithms, work);
+    let fault = |error: &Error| fault(error, path, anchor, work);
     let spki = anchor.certificate.spki_der();
     let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
@@ -78,10 +85,11 @@ fn verify_under(
         .iter()
         .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
         .collect();
-    // Our own rules looked at these certificates in this order; a shorter path through some of them is
-    // another path, which is asked for by itself.
+    // Our own rules look at these certificates in this order, and so do the lists of revoked ones. Another order
+    // of them, or a shorter path through some of them, is another path, which is asked for by itself.
     let exactly = |found: &VerifiedPath<'_>| {
-        if found.intermediate_certificates().count() == intermediates.len() {
+        let found = found.intermediate_certificates().map(Cert::der);
+        if found.eq(intermediates.iter().cloned()) {
             Ok(())
         } else {
             Err(Error::UnknownIssuer)
@@ -111,32 +119,13 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
 }
 
 /// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
-fn fault(
-    error: &Error,
-    path: &[&Certificate],
-    anchor: &Anchor<'_>,
-    algorithms: Algorithms,
-    work: &Work<'_>,
-) -> Fault {
+fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
     }
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
         Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
-        Error::UnsupportedSignatureAlgorithmContext(_)
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
-            // The path verifier checks signatures from the anchor downwards.
-            let keys = path.iter().skip(1).map(|issuer| issuer.spki_der());
-            let keys: ArrayVec<&[u8], { MAX_INTERMEDIATES + 1 }> = keys
-                .chain(core::iter::once(anchor.certificate.spki_der()))
-                .collect();
-            let at = path
-                .iter()
-                .zip(&keys)
-                .rposition(|(certificate, key)| !can_check(certificate, key, algorithms));
-            Fault::new(Reason::UnsupportedSignatureAlgorithm, at.unwrap_or(0))
-        }
         Error::NameConstraintViolation => {
             let constrained = path
                 .iter()
@@ -166,11 +155,9 @@ fn fault(
 /// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
 /// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
 fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
-    let issuers = path.iter().skip(1).copied();
-    let issuers = issuers.chain(core::iter::once(anchor.certificate));
     let bad = path
         .iter()
-        .zip(issuers)
+        .zip(issuers(path, anchor))
         .position(|(child, issuer)| work.is_known_bad(child, issuer));
     if let Some(at) = bad {
         return Fault::new(Reason::BadSignature, at);
@@ -185,10 +172,28 @@ fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) ->
     )
 }
 
-/// Whether an algorithm is there for this signature made with a key of this kind.
-fn can_check(certificate: &Certificate, issuer_spki: &[u8], algorithms: Algorithms) -> bool {
-    let id = certificate.signature_algorithm_der();
-    algorithms_for(id, issuer_spki, algorithms).next().is_some()
+/// The highest signature of the path that no algorithm here can check.
+fn unsupported(
+    path: &[&Certificate],
+    anchor: &Anchor<'_>,
+    algorithms: Algorithms,
+) -> Option<usize> {
+    let pairs = path.iter().zip(issuers(path, anchor)).enumerate();
+    let unsupported = pairs.filter(|(_, (child, issuer))| {
+        let id = child.signature_algorithm_der();
+        let mut usable = algorithms_for(id, issuer.spki_der(), algorithms);
+        usable.next().is_none()
+    });
+    unsupported.last().map(|(at, _)| at)
+}
+
+/// Who issued each certificate of a path.
+fn issuers<'p>(
+    path: &'p [&'p Certificate],
+    anchor: &'p Anchor<'p>,
+) -> impl Iterator<Item = &'p Certificate> {
+    let anchor = core::iter::once(anchor.certificate);
+    path.iter().skip(1).copied().chain(anchor)
 }
 
 /// The algorithms for a signature with this `AlgorithmIdentifier`, made with this key.

@@ -44,6 +44,7 @@ mod revocation;
 mod revocation_newer;
 mod revocation_scope;
 mod revocation_work;
+mod rollover;
 mod search;
 mod shown_names;
 mod store;

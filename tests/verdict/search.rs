@@ -6,6 +6,7 @@ use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
+use std::cell::Cell;
 use trustslot::{Place, Reason};
 
 /// Nothing of the issuer but its name.
@@ -190,4 +191,62 @@ fn what_is_known_twice_is_one_candidate() {
             &[(Reason::BadSignature, Place::EndEntity)],
             "more than there is room for, were they different",
         );
+}
+
+/// P-256 as everywhere, which notes how often somebody looks whether it is for a key.
+#[derive(Debug)]
+struct Noting;
+
+thread_local! {
+    static LOOKS: Cell<u32> = const { Cell::new(0) };
+}
+
+impl SignatureVerificationAlgorithm for Noting {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
+        panic!("there is no key of this kind")
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        LOOKS.with(|looks| looks.set(looks.get() + 1));
+        alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA256
+    }
+}
+
+/// What no algorithm can check is no signature check, and nothing would end the search for another order.
+#[test]
+fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
+    const MOST_STEPS: u32 = 2_000;
+    const MOST_SIGNATURES: u32 = 7;
+    static NOTING: &[&dyn SignatureVerificationAlgorithm] = &[&Noting];
+    let anchor = root("N").key(Key::p384(1)).self_signed();
+    // Signed as with P-256, and every key is of P-384.
+    let as_p256 = |cert: Cert| {
+        let cert = without_hint(cert).signature_algorithm(algorithm::bare(algorithm::ECDSA_SHA256));
+        cert.corrupt_signature().signed_by(&anchor)
+    };
+    for count in [6_u8, 16, 40] {
+        let ca = |n| {
+            as_p256(
+                intermediate("N")
+                    .key(Key::p384(u64::from(n)))
+                    .serial(&[6, n]),
+            )
+        };
+        let mut presented = vec![as_p256(leaf(HOST))];
+        presented.extend((2..count + 2).map(ca));
+        let case = Case::presenting(&all(&presented)).built_in(&[&anchor]);
+        LOOKS.with(|looks| looks.set(0));
+        let (verdict, _) = judge_with(&case, NOTING);
+        let looks = LOOKS.with(Cell::get);
+        let findings = verdict.findings().unwrap();
+        assert!(
+            findings.has(Reason::UnsupportedSignatureAlgorithm),
+            "{verdict}"
+        );
+        assert!(looks <= MOST_STEPS * MOST_SIGNATURES, "{count}: {looks}");
+    }
 }

@@ -1,0 +1,69 @@
+//! Keys of a CA that follow each other under one name: the path is the one of the signatures, and no other order of
+//! its certificates passes for it.
+
+use crate::case::{Case, HOST};
+use crate::support::crl::crl;
+use crate::support::extensions::AUTHORITY_KEY_ID;
+use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
+use trustslot::{Place, Reason};
+
+/// A root of the name A, two more keys of other kinds that A gave itself, one after the other, and a server below
+/// the last. The first of them ends later, so it is looked at first where nothing is said of keys.
+struct Rollover {
+    anchor: Issued,
+    first: Issued,
+    second: Issued,
+    server: Issued,
+}
+
+impl Rollover {
+    fn new(edit: impl Fn(Cert) -> Cert) -> Self {
+        let ca = |key, serial: &[u8]| edit(intermediate("A").key(key).serial(serial));
+        let anchor = root("A").self_signed();
+        let first = ca(Key::ed25519(1), &[1]).valid("2020-01-01", "2041-01-01");
+        let first = first.signed_by(&anchor);
+        let second = ca(Key::p384(1), &[2]).signed_by(&first);
+        let server = edit(leaf(HOST)).signed_by(&second);
+        Self {
+            anchor,
+            first,
+            second,
+            server,
+        }
+    }
+
+    fn case(&self) -> Case {
+        Case::presenting(&[&self.server, &self.second, &self.first]).uploaded(&[&self.anchor])
+    }
+
+    /// The list of the CA that issued the server, and harmless ones of those above.
+    fn lists(&self, own: crate::support::crl::Crl) -> [Vec<u8>; 3] {
+        let above = [&self.first, &self.anchor].map(|ca| crl().signed_by(ca));
+        let [first, anchor] = above;
+        [own.signed_by(&self.second), first, anchor]
+    }
+}
+
+#[test]
+fn the_path_is_in_the_order_of_its_signatures() {
+    let rows: [(fn(Cert) -> Cert, &str); 2] = [
+        (|cert| cert, "with key identifiers"),
+        (
+            |cert| cert.without_extension(AUTHORITY_KEY_ID),
+            "nothing said of keys",
+        ),
+    ];
+    for (edit, why) in rows {
+        let pki = Rollover::new(edit);
+        let path = pki.case().is_trusted(why);
+        let found: Vec<&[u8]> = path.intermediates().iter().map(|ca| ca.as_der()).collect();
+        assert_eq!(found, [&*pki.second.der, &*pki.first.der], "{why}");
+
+        let harmless = pki.lists(crl());
+        pki.case().consulting(&harmless).is_trusted(why);
+        let revoking = pki.lists(crl().revoking(&pki.server));
+        pki.case()
+            .consulting(&revoking)
+            .is_rejected(&[(Reason::Revoked, Place::EndEntity)], why);
+    }
+}
