@@ -126,6 +126,10 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
         Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
+        // Every signature of the path can be checked, and our own rules have counted its CAs as RFC 5280 does.
+        Error::UnsupportedSignatureAlgorithmContext(_)
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
+        | Error::PathLenConstraintViolated => self_issued(path),
         Error::NameConstraintViolation => {
             let constrained = path
                 .iter()
@@ -140,7 +144,6 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<
         | Error::MaximumNameConstraintComparisonsExceeded
         | Error::MaximumPathDepthExceeded => Fault::new(Reason::TooMuchWork, 0),
         Error::UnsupportedCriticalExtension => Fault::new(Reason::UnknownCriticalExtension, 0),
-        Error::PathLenConstraintViolated => refused("a CA allows fewer CAs below it"),
         Error::CertExpired { .. } | Error::CertNotValidYet { .. } => refused("a validity"),
         Error::MalformedNameConstraint
         | Error::InvalidNetworkMaskConstraint
@@ -152,24 +155,25 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<
 /// Which signature of the path does not fit.
 ///
 /// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
-/// tells of the signature that does not fit there. Then what it has against the path itself is a limit that
-/// RFC 5280 §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
+/// tells of the signature that does not fit there.
 fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
     let bad = path
         .iter()
         .zip(issuers(path, anchor))
         .position(|(child, issuer)| work.is_known_bad(child, issuer));
-    if let Some(at) = bad {
-        return Fault::new(Reason::BadSignature, at);
+    match bad {
+        Some(at) => Fault::new(Reason::BadSignature, at),
+        None => self_issued(path),
     }
-    let self_issued = path.iter().rposition(|ca| ca.is_self_issued());
+}
+
+/// What the path verifier has against a path of good signatures with two CAs of one name: a limit that RFC 5280
+/// §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
+fn self_issued(path: &[&Certificate]) -> Fault {
+    let at = path.iter().rposition(|ca| ca.is_self_issued());
     let words =
         "the key that a CA issued to itself counts as another CA, and is held to its limits";
-    Fault::noted(
-        Reason::PathRefused,
-        self_issued.unwrap_or(0),
-        Note::Words(words),
-    )
+    Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
 }
 
 /// The highest signature of the path that no algorithm here can check.

@@ -67,3 +67,23 @@ fn the_path_is_in_the_order_of_its_signatures() {
             .is_rejected(&[(Reason::Revoked, Place::EndEntity)], why);
     }
 }
+
+/// RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told, whatever kind the key is.
+#[test]
+fn a_new_key_counts_as_another_ca() {
+    let anchor = root("Test Root").self_signed();
+    let case = |old: Cert, key| {
+        let old = old.signed_by(&anchor);
+        let new = intermediate("Test CA").key(key).signed_by(&old);
+        let server = leaf(HOST).signed_by(&new);
+        Case::presenting(&[&server, &new, &old]).uploaded(&[&anchor])
+    };
+    let says = "the path is refused: the key that a CA issued to itself counts as another CA, and is held to its limits";
+    for key in [Key::p256(77), Key::p384(77), Key::ed25519(77)] {
+        let limited = case(intermediate("Test CA").path_len(0), key.clone());
+        let found = [(Reason::PathRefused, Place::Intermediate(1))];
+        let findings = limited.is_rejected(&found, "one CA is allowed");
+        assert_eq!(findings.to_string(), says);
+        case(intermediate("Test CA").path_len(1), key).is_trusted("two are");
+    }
+}
