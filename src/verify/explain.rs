@@ -58,6 +58,17 @@ pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Fin
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
+/// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
+pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+    let note =
+        Note::Words("the certificate has the name and the key of a CA above it, and needs its own");
+    let fault = Fault::noted(Reason::PathRefused, 0, note);
+    Finding {
+        remedy: Some(Remedy::Reissue),
+        ..finding(&fault, Place::EndEntity, end_entity, None, question)
+    }
+}
+
 /// There is no path: where the names stop, and what would go on from there.
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;

@@ -248,6 +248,8 @@ impl Verifier {
                     && candidates.are_too_deep(MAX_INTERMEDIATES);
                 findings.push(if too_deep {
                     explain::of_depth(end_entity, &question)
+                } else if outcome.meets_itself && !is_pinned_elsewhere() {
+                    explain::of_itself(end_entity, &question)
                 } else {
                     explain::of_gap(&candidates, &question)
                 });

@@ -43,6 +43,8 @@ pub(super) struct Outcome<'a> {
     pub(super) best: Option<Attempt<'a>>,
     /// Whether the search ended at a limit before every path was looked at.
     pub(super) cut_short: bool,
+    /// Whether a way was left out because a CA on it has the name and the key of the end entity.
+    pub(super) meets_itself: bool,
 }
 
 /// Looks for the path with the least against it.
@@ -59,6 +61,7 @@ pub(super) fn search<'a>(
         steps: MAX_STEPS,
         best: None,
         only_vouching: true,
+        meets_itself: false,
     };
     if candidates.reach_an_anchor() && search.all_paths().is_continue() {
         // Nothing of what vouches helped. What the source leaves out is looked at to be able to say so.
@@ -67,6 +70,7 @@ pub(super) fn search<'a>(
     }
     Outcome {
         cut_short: candidates.overflowed || search.steps == 0 || search.is_exhausted(),
+        meets_itself: search.meets_itself,
         best: search.best,
     }
 }
@@ -80,6 +84,7 @@ struct Search<'a, 'q> {
     best: Option<Attempt<'a>>,
     /// Whether this round is for the anchors that vouch, or for the others.
     only_vouching: bool,
+    meets_itself: bool,
 }
 
 impl<'a> Search<'a, '_> {
@@ -109,10 +114,11 @@ impl<'a> Search<'a, '_> {
                 continue;
             };
             for issuer in candidates.issuers_of(head, between) {
-                if KeyHint::of(head, issuer) != hint
-                    || is_again(path, issuer)
-                    || self.work.is_known_bad(head, issuer)
-                {
+                if KeyHint::of(head, issuer) != hint || self.work.is_known_bad(head, issuer) {
+                    continue;
+                }
+                if let Some(at) = met_again(path, issuer) {
+                    self.meets_itself |= at == 0;
                     continue;
                 }
                 self.step()?;
@@ -238,9 +244,10 @@ fn refuses_the_path(fault: &Fault) -> bool {
         )
 }
 
-/// RFC 4158 §5.2: the same name with the same key is a loop, whatever else the certificate says.
-fn is_again(path: &Certificates<'_>, issuer: &Certificate) -> bool {
-    path.iter().any(|earlier| {
+/// Where the path met this issuer before. RFC 4158 §5.2: the same name with the same key is a loop, whatever else the
+/// certificate says.
+fn met_again(path: &Certificates<'_>, issuer: &Certificate) -> Option<usize> {
+    path.iter().position(|earlier| {
         earlier.subject_der() == issuer.subject_der() && earlier.spki_der() == issuer.spki_der()
     })
 }

@@ -4,7 +4,7 @@ use crate::case::{Case, HOST, good};
 use crate::support::extensions::SUBJECT_KEY_ID;
 use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
-use trustslot::{Check, Part, Place, Policy, Reason, Role, Source, Verdict};
+use trustslot::{Check, Part, Place, Policy, Reason, Remedy, Role, Source};
 
 /// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
 struct CrossSigned {
@@ -277,9 +277,15 @@ fn a_peer_is_not_its_own_issuer() {
     let peer = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(5));
     let peer = peer.signed_by(&ca);
     let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
-    let Verdict::Rejected(findings) = case.judge() else {
-        panic!("{}", case.judge())
-    };
-    // One CA is not too many of them.
-    assert!(!findings.has(Reason::TooMuchWork), "{findings}");
+    let found = [(Reason::PathRefused, Place::EndEntity)];
+    let says = "the path is refused: the certificate has the name and the key of a CA above it, and needs its own";
+    let findings = case.is_rejected(&found, "the CA is there, and is no issuer of itself");
+    assert_eq!(findings.to_string(), says);
+    let remedy = findings.first().unwrap().remedy();
+    assert_eq!(remedy, Some(&Remedy::Reissue));
+
+    let other = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(6));
+    let other = other.signed_by(&ca);
+    case.instead(&[&other, &ca])
+        .is_trusted("the name alone is no loop");
 }
