@@ -238,7 +238,7 @@ impl Verifier {
         let is_pinned_elsewhere = || self.store.pinned(end_entity, Source::All).is_some();
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
-            Some(attempt) if !is_pinned_elsewhere() => {
+            Some(attempt) if !attempt.is_refused(&question) || !is_pinned_elsewhere() => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }

@@ -219,11 +219,7 @@ impl Attempt<'_> {
     /// What is against it, least first: what decides, a signature that shows it to be no path at all, what was
     /// never verified, what is told.
     fn rank(&self, question: &Question<'_>) -> (usize, bool, bool, usize, usize) {
-        let deciding = self
-            .faults
-            .iter()
-            .filter(|fault| question.policy.decides(fault.reason.check()))
-            .count();
+        let deciding = self.deciding(question).count();
         let forged = self
             .faults
             .iter()
@@ -231,6 +227,16 @@ impl Attempt<'_> {
         let faults = self.faults.len();
         let length = self.certificates.len();
         (deciding, forged, !self.verified, faults, length)
+    }
+
+    /// Whether anything against it decides.
+    pub(super) fn is_refused(&self, question: &Question<'_>) -> bool {
+        self.deciding(question).next().is_some()
+    }
+
+    fn deciding(&self, question: &Question<'_>) -> impl Iterator<Item = &Fault> {
+        let decides = |fault: &&Fault| question.policy.decides(fault.reason.check());
+        self.faults.iter().filter(decides)
     }
 }
 

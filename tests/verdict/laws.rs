@@ -164,6 +164,13 @@ proptest! {
     }
 
     #[test]
+    fn uploading_the_peers_own_never_makes_a_verdict_worse(plan in plan()) {
+        let with = |pinned| World::new(plan.clone().pinning(pinned)).verdict();
+        let (before, after) = (with(false), with(true));
+        prop_assert!(rank(&after) <= rank(&before), "before: {before}\nthen {after}");
+    }
+
+    #[test]
     fn an_empty_store_never_trusts(plan in plan()) {
         let world = World::new(plan);
         let empty = TrustStore::new(BuiltIn::EMPTY);

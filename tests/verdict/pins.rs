@@ -239,6 +239,23 @@ fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
 }
 
 #[test]
+fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
+    let root = root("Test Root").self_signed();
+    let expired = leaf(HOST).expired().signed_by(&root);
+    let case = Case::presenting(&[&expired]).built_in(&[&root]);
+    let strict = case.clone().under(Policy::STRICT.trusting(Source::BuiltIn));
+    let lax = case.under(strict.policy().waive(Check::Validity));
+    let found = [(Reason::Expired, Place::EndEntity)];
+    lax.is_tolerated(&found, "the path holds but for what is waived");
+    lax.uploaded(&[&expired])
+        .is_tolerated(&found, "and holds as well with the peer's own uploaded");
+    let pin = (Reason::AnchorExcludedBySource, Place::EndEntity);
+    strict
+        .uploaded(&[&expired])
+        .is_rejected(&[pin, found[0]], "the control: the path does not help");
+}
+
+#[test]
 fn of_a_pin_left_out_by_the_source_that_is_told_first() {
     let expired = root("Test Root").expired().self_signed();
     let server = leaf(HOST).signed_by(&expired);

@@ -146,6 +146,13 @@ pub fn plan() -> impl Strategy<Value = Plan> {
     )
 }
 
+impl Plan {
+    /// Whether the peer's own certificate is uploaded.
+    pub fn pinning(self, pinned: bool) -> Self {
+        Self { pinned, ..self }
+    }
+}
+
 impl World {
     /// Ed25519 keys are made from their number, so every world is made in a millisecond, the same each time.
     pub fn new(plan: Plan) -> Self {
