@@ -216,17 +216,20 @@ impl Attempt<'_> {
         })
     }
 
-    /// What is against it, least first: what decides, a signature that shows it to be no path at all, what was
-    /// never verified, what is told.
-    fn rank(&self, question: &Question<'_>) -> (usize, bool, bool, usize, usize) {
+    /// What is against it, least first: whether anything decides, what was never verified, what decides, a signature
+    /// that shows it to be no path at all or that nobody can check, what is told. Of a path that was verified more
+    /// can be found, by lists of revoked certificates, and all of it is true.
+    fn rank(&self, question: &Question<'_>) -> (bool, bool, usize, bool, usize, usize) {
         let deciding = self.deciding(question).count();
-        let forged = self
-            .faults
-            .iter()
-            .any(|fault| fault.reason == Reason::BadSignature);
-        let faults = self.faults.len();
-        let length = self.certificates.len();
-        (deciding, forged, !self.verified, faults, length)
+        let is_doubtful = self.faults.iter().any(|fault| {
+            matches!(
+                fault.reason,
+                Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm
+            )
+        });
+        let (faults, length) = (self.faults.len(), self.certificates.len());
+        let (refused, unverified) = (deciding > 0, !self.verified);
+        (refused, unverified, deciding, is_doubtful, faults, length)
     }
 
     /// Whether anything against it decides.

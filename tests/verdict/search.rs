@@ -2,6 +2,7 @@
 
 use crate::budget::{Counting, judge, judge_with};
 use crate::case::{Case, HOST, places};
+use crate::support::crl::crl;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
@@ -176,6 +177,38 @@ fn of_two_paths_as_bad_the_first_is_told() {
         let findings = verdict.findings().unwrap();
         assert_eq!(places(findings), [(told, Place::Anchor)], "{verdict}");
     }
+}
+
+#[test]
+fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
+    let (one, two) = (root("N").self_signed(), root("N").key(Key::p256(9)));
+    let two = two.self_signed();
+    let ca = intermediate("Test CA").signed_by(&one);
+    let victim = leaf(HOST).signed_by(&ca);
+    let lists = [crl().revoking(&victim).signed_by(&ca)];
+    let case = Case::presenting(&[&victim, &ca]).consulting(&lists);
+    let found = [
+        (Reason::Revoked, Place::EndEntity),
+        (Reason::RevocationUnknown, Place::Intermediate(1)),
+    ];
+    case.clone()
+        .uploaded(&[&one])
+        .is_rejected(&found, "the root alone");
+    case.uploaded(&[&two, &one])
+        .is_rejected(&found, "not the signature that does not fit another root");
+}
+
+#[test]
+fn a_signature_that_nobody_can_check_is_told_last() {
+    let root = root("Test Root").self_signed();
+    let impostor = crate::support::root("Test CA").key(Key::ed25519(9));
+    let no_ca = intermediate("Test CA").ca(false).signed_by(&root);
+    let victim = leaf(HOST).signed_by(&no_ca);
+    let case = Case::presenting(&[&victim, &no_ca]).uploaded(&[&root]);
+    let found = [(Reason::NotACa, Place::Intermediate(1))];
+    case.is_rejected(&found, "what issued it is no CA");
+    case.uploaded(&[&impostor.self_signed()])
+        .is_rejected(&found, "another of that name did not issue it");
 }
 
 #[test]
