@@ -79,7 +79,7 @@ impl fmt::Display for Remedy {
             ),
             Self::SupplyIssuer { issued, room } => write!(
                 f,
-                "have the server send the CA certificate named {} too, or upload it ({})",
+                "have the peer send the CA certificate named {} too, or upload it ({})",
                 issued.issued_by(),
                 Room(*room)
             ),

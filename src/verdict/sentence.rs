@@ -81,7 +81,7 @@ impl Finding {
                 write!(f, "{who} has a critical extension that is not understood")
             }
             Reason::CaAsEndEntity => f.write_str(
-                "the server presents a CA certificate as its own, and it was not uploaded",
+                "the peer presents a CA certificate as its own, and it was not uploaded",
             ),
             Reason::NeverValidTogether => {
                 f.write_str("the certificates of the path are never valid at the same time")
@@ -141,7 +141,7 @@ impl Finding {
         match self.reason {
             Reason::UsageNotAllowed => write!(f, "{who} may not be used for this"),
             Reason::KeyUsageNotAllowed => {
-                write!(f, "the key usage of {who} has no use in TLS")
+                write!(f, "the key usage of {who} does not fit its side of TLS")
             }
             Reason::Blocked => {
                 write!(f, "{who} is blocked")?;

@@ -41,7 +41,7 @@ fn advice_says_what_to_do() {
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
-            "have the server send the CA certificate named Test CA too, or upload it (9 places are free)",
+            "have the peer send the CA certificate named Test CA too, or upload it (9 places are free)",
             "the peer forgot its intermediate",
         ),
         (

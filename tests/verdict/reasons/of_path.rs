@@ -132,7 +132,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::CaAsEndEntity,
                 Place::EndEntity,
-                "the server presents a CA certificate as its own, and it was not uploaded",
+                "the peer presents a CA certificate as its own, and it was not uploaded",
                 None,
             )],
             control: leaf_that(|leaf| leaf.ca(false)),

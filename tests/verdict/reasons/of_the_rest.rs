@@ -4,7 +4,9 @@ use super::Row;
 use crate::case::{
     HOST, built_in_root_that, ca_that, chain_that, good, leaf_that, root_that, unix,
 };
-use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, SERVER_AUTH};
+use crate::support::extensions::{
+    CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
+};
 use crate::support::{Cert, NOW, leaf};
 use trustslot::{Clock, NameRules, Place, Policy, Profile, Reason, Remedy};
 
@@ -113,6 +115,10 @@ fn clock() -> Vec<Row> {
 
 fn usage() -> Vec<Row> {
     let not_allowed = |place, says| vec![(Reason::UsageNotAllowed, place, says, None)];
+    let enciphering = || {
+        let both = [CLIENT_AUTH, SERVER_AUTH];
+        leaf_that(|leaf| leaf.eku(&both).key_usage(&[KEY_ENCIPHERMENT]))
+    };
     vec![
         Row {
             why: "V9: for clients only",
@@ -141,10 +147,21 @@ fn usage() -> Vec<Row> {
             found: vec![(
                 Reason::KeyUsageNotAllowed,
                 Place::EndEntity,
-                "the key usage of the certificate has no use in TLS",
+                "the key usage of the certificate does not fit its side of TLS",
                 None,
             )],
             control: leaf_that(Cert::no_key_usage),
+        },
+        Row {
+            why: "a client's key for what clients do to a server's: to encipher",
+            faulty: enciphering().by_a_client(),
+            found: vec![(
+                Reason::KeyUsageNotAllowed,
+                Place::EndEntity,
+                "the key usage of the certificate does not fit its side of TLS",
+                None,
+            )],
+            control: enciphering(),
         },
     ]
 }
