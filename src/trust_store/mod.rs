@@ -259,13 +259,24 @@ impl TrustStore {
             return Some(Part::Custom);
         }
         let built_in = source.has_built_in()
-            && Role::of(certificate) == Ok(Role::Pin)
-            && certificate.version() == 3
             && self
-                .built_in
-                .position(certificate)
+                .built_in_pin(certificate)
                 .is_some_and(|index| !self.is_disabled(index));
         built_in.then_some(Part::BuiltIn)
+    }
+
+    /// Whether this very certificate would vouch for itself, were it not switched off.
+    pub(crate) fn is_pin_switched_off(&self, certificate: &Certificate) -> bool {
+        let index = self.built_in_pin(certificate);
+        index.is_some_and(|index| self.is_disabled(index))
+    }
+
+    fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {
+        if Role::of(certificate) == Ok(Role::Pin) && certificate.version() == 3 {
+            self.built_in.position(certificate)
+        } else {
+            None
+        }
     }
 
     /// Counts a change. (A snapshot of the last generation is not restored, so the end is never reached.)

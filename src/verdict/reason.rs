@@ -53,7 +53,7 @@ reasons! {
     SelfIssuedNotTrusted = 103, Path, "self-issued-not-trusted";
     /// A path leads to an anchor of the part of the store that the policy leaves out.
     AnchorExcludedBySource = 104, Path, "anchor-excluded-by-source";
-    /// A path leads to a built-in certificate that is switched off.
+    /// A path leads to a built-in certificate that is switched off, or the peer's own is one.
     AnchorDisabled = 105, Path, "anchor-disabled";
     /// A signature does not fit the issuer's key.
     BadSignature = 106, Path, "bad-signature";

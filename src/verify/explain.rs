@@ -73,8 +73,9 @@ pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;
     let is_pinned = question.store.pinned(end_entity, Source::All).is_some();
+    let is_switched_off = question.store.is_pin_switched_off(end_entity);
     // A pin is about the peer's own certificate, wherever its names lead.
-    let (last, depth) = if is_pinned {
+    let (last, depth) = if is_pinned || is_switched_off {
         (end_entity, 0)
     } else {
         candidates.last_by_name()
@@ -84,6 +85,9 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
     let (reason, remedy) = if is_pinned {
         let remedy = Remedy::SetSource(Source::All);
         (Reason::AnchorExcludedBySource, remedy)
+    } else if is_switched_off {
+        let remedy = Remedy::EnableBuiltIn(last.fingerprint());
+        (Reason::AnchorDisabled, remedy)
     } else if is_end_entity && last.is_self_issued() {
         let remedy = Remedy::UploadPeer {
             fingerprint: last.fingerprint(),

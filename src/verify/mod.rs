@@ -235,7 +235,10 @@ impl Verifier {
 
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
-        let is_pinned_elsewhere = || self.store.pinned(end_entity, Source::All).is_some();
+        let is_pinned_elsewhere = || {
+            self.store.pinned(end_entity, Source::All).is_some()
+                || self.store.is_pin_switched_off(end_entity)
+        };
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
             Some(attempt) if !attempt.is_refused(&question) || !is_pinned_elsewhere() => {

@@ -5,7 +5,7 @@ use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
 use crate::support::key::algorithm;
 use crate::support::verifier::certificate;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
-use trustslot::{Check, Clock, Part, Place, Policy, Reason, Role, Source};
+use trustslot::{Check, Clock, Part, Place, Policy, Reason, Remedy, Role, Source};
 
 fn kinds() -> Vec<(Issued, &'static str)> {
     let (_, ca, _) = chain3();
@@ -224,7 +224,10 @@ fn the_source_counts_for_pins_too() {
         .under(only(Source::Custom))
         .is_rejected(&[(Reason::AnchorExcludedBySource, Place::EndEntity)], "T9");
     let off = case.switched_off(&[&pin]);
-    assert!(!off.judge().is_accepted(), "switched off, it pins nothing");
+    let found = [(Reason::AnchorDisabled, Place::EndEntity)];
+    let findings = off.is_rejected(&found, "switched off, it pins nothing");
+    let on = Remedy::EnableBuiltIn(certificate(&pin).fingerprint());
+    assert_eq!(findings.first().unwrap().remedy(), Some(&on));
     off.uploaded(&[&pin]).is_trusted("uploaded all the same");
 }
 
