@@ -2,7 +2,7 @@
 //! Requirements that say nothing about whether a signature chain is genuine.
 
 use super::rules::{Fault, Note};
-use crate::bytes::der::{Element, Reader, Tag};
+use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, KeyAlgorithm};
@@ -11,6 +11,10 @@ use crate::verdict::Reason;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::net::IpAddr;
+
+/// The most common names that are compared, each with every name beside it. BR §7.1.4.3 means one; certificates of
+/// the field that have more repeat it.
+const MAX_COMMON_NAMES: usize = 4;
 
 /// Adds what the profile refuses.
 pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
@@ -101,16 +105,10 @@ fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'stat
     if names.clone().any(is_odd) {
         broken("a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
     }
-    let is_among_them = |common_name: Element<'_>| {
-        names
-            .clone()
-            .any(|name| is_spelled(&name, common_name.value))
-    };
-    if !certificate
-        .subject_attributes()
-        .common_names()
-        .all(is_among_them)
-    {
+    let common_names = || certificate.subject_attributes().common_names();
+    if common_names().nth(MAX_COMMON_NAMES).is_some() {
+        broken("it has more than 4 common names (BR §7.1.4.3)");
+    } else if !common_names().all(|name| is_among(name.value, names.clone())) {
         broken("its common name is none of its subject alternative names (BR §7.1.4.3)");
     }
 }
@@ -135,17 +133,18 @@ fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static
     }
 }
 
-/// Whether a common name is this name as text: an address as RFC 5952 and RFC 3986 §3.2.2 write it.
-fn is_spelled(name: &GeneralName<'_>, common_name: &[u8]) -> bool {
-    match name {
-        GeneralName::Dns(host) => host.eq_ignore_ascii_case(common_name),
-        GeneralName::Ip(octets) => {
-            let v4 = <[u8; 4]>::try_from(*octets).map(IpAddr::from);
-            let address = v4.or_else(|_| <[u8; 16]>::try_from(*octets).map(IpAddr::from));
-            address.is_ok_and(|address| address.to_string().as_bytes() == common_name)
-        }
+/// Whether a common name is one of these names as text: an address as RFC 5952 and RFC 3986 §3.2.2 write it.
+fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
+    let address = core::str::from_utf8(common_name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .filter(|address: &IpAddr| address.to_string().as_bytes() == common_name);
+    names.any(|name| match (name, address) {
+        (GeneralName::Dns(host), _) => host.eq_ignore_ascii_case(common_name),
+        (GeneralName::Ip(octets), Some(IpAddr::V4(address))) => octets == address.octets(),
+        (GeneralName::Ip(octets), Some(IpAddr::V6(address))) => octets == address.octets(),
         _ => false,
-    }
+    })
 }
 
 /// A host name, or one below a wildcard for its whole left-most label.

@@ -134,6 +134,16 @@ fn what_an_end_entity_may_not_have() {
             COMMON_NAME,
             "one of two",
         ),
+        (
+            leaf_that(|leaf| leaf.common_names(&[HOST; 4])),
+            "",
+            "the same four times",
+        ),
+        (
+            leaf_that(|leaf| leaf.common_names(&[HOST; 5])),
+            "it has more than 4 common names (BR §7.1.4.3)",
+            "each would be compared with every name",
+        ),
     ];
     check(rows, "the certificate", Place::EndEntity);
 }
