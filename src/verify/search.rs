@@ -59,7 +59,7 @@ pub(super) fn search<'a>(
         question,
         algorithms,
         work: Work::new(question.cache),
-        steps: MAX_STEPS,
+        steps: Some(MAX_STEPS),
         best: None,
         only_vouching: true,
         meets_itself: false,
@@ -70,7 +70,7 @@ pub(super) fn search<'a>(
         let _found = search.all_paths();
     }
     Outcome {
-        cut_short: candidates.overflowed || search.steps == 0 || search.is_exhausted(),
+        cut_short: candidates.overflowed || search.steps.is_none() || search.is_exhausted(),
         meets_itself: search.meets_itself,
         best: search.best,
     }
@@ -81,7 +81,8 @@ struct Search<'a, 'q> {
     question: &'q Question<'q>,
     algorithms: Algorithms,
     work: Work<'q>,
-    steps: usize,
+    /// How many are left; `None` once one was wanted and none was left.
+    steps: Option<usize>,
     best: Option<Attempt<'a>>,
     /// Whether this round is for the anchors that vouch, or for the others.
     only_vouching: bool,
@@ -133,11 +134,9 @@ impl<'a> Search<'a, '_> {
     }
 
     fn step(&mut self) -> ControlFlow<()> {
-        match self.steps.checked_sub(1) {
-            Some(left) => {
-                self.steps = left;
-                ControlFlow::Continue(())
-            }
+        self.steps = self.steps.and_then(|left| left.checked_sub(1));
+        match self.steps {
+            Some(_) => ControlFlow::Continue(()),
             None => ControlFlow::Break(()),
         }
     }

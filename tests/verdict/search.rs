@@ -211,6 +211,21 @@ fn a_signature_that_nobody_can_check_is_told_last() {
         .is_rejected(&found, "another of that name did not issue it");
 }
 
+/// Anchors are asked twice, for those that vouch and for the others, and each is a step.
+#[test]
+fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
+    let victim = leaf(HOST).signed_by(&root("N").key(Key::ed25519(9)).self_signed());
+    for (count, is_cut_short) in [(250, false), (251, true)] {
+        let anchors = roots(count, |cert| cert);
+        let (verdict, checks) = judge(&Case::presenting(&[&victim]).built_in(&all(&anchors)));
+        let findings = verdict.findings().unwrap();
+        let has = |reason| findings.has(reason);
+        assert!(has(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
+        assert_eq!(has(Reason::TooMuchWork), is_cut_short, "{count}: {verdict}");
+        assert_eq!(checks, 0);
+    }
+}
+
 #[test]
 fn what_is_known_twice_is_one_candidate() {
     let root = root("Test Root").self_signed();
