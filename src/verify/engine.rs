@@ -31,24 +31,49 @@ pub(super) fn verify(
     algorithms: Algorithms,
     work: &Work<'_>,
 ) -> Result<(), Fault> {
+    let imposed = anchor.imposed;
+    let anchor = anchor.certificate;
     // No algorithm goes with a signature and its issuer's key: this is no path, and the path verifier would only
     // try other orders of its certificates, for which nothing is counted.
     if let Some(at) = unsupported(path, anchor, algorithms) {
         return Err(Fault::new(Reason::UnsupportedSignatureAlgorithm, at));
     }
-    let own = anchor.certificate.extensions().name_constraints;
-    let own = own.map(|constraints| constraints.contents.of(anchor.certificate.as_der()));
-    verify_under(path, anchor, own, time, algorithms, work)?;
-    match anchor.imposed {
+    let ask = |path: &[&Certificate], anchor: &Certificate, constraints: Option<&[u8]>| {
+        verify_under(path, anchor, constraints, time, algorithms, work)
+    };
+    // Whose constraints leave out a name of the end entity: each asked for by itself.
+    let constraining = || {
+        let (own, issuer) = (path.get(..1)?, issuers(path, anchor).next()?);
+        issuers(path, anchor).position(|ca| {
+            let alone = constraints_of(ca).map(|constraints| ask(own, issuer, Some(constraints)));
+            matches!(alone, Some(Err(fault)) if fault.reason == Reason::NameConstraintViolated)
+        })
+    };
+    ask(path, anchor, constraints_of(anchor)).map_err(|fault| match fault.reason {
+        Reason::NameConstraintViolated | Reason::PathRefused => match constraining() {
+            Some(below) => Fault::new(Reason::NameConstraintViolated, below.saturating_add(1)),
+            None => fault,
+        },
+        _ => fault,
+    })?;
+    match imposed {
         // The signatures are known by now, so this asks for the imposed constraints alone.
-        Some(imposed) => verify_under(path, anchor, Some(imposed), time, algorithms, work),
+        Some(imposed) => ask(path, anchor, Some(imposed)).map_err(|fault| Fault {
+            at: path.len(),
+            ..fault
+        }),
         None => Ok(()),
     }
 }
 
+fn constraints_of(ca: &Certificate) -> Option<&[u8]> {
+    let constraints = ca.extensions().name_constraints?;
+    Some(constraints.contents.of(ca.as_der()))
+}
+
 fn verify_under(
     path: &[&Certificate],
-    anchor: &Anchor<'_>,
+    anchor: &Certificate,
     name_constraints: Option<&[u8]>,
     time: UnixTime,
     algorithms: Algorithms,
@@ -60,7 +85,7 @@ fn verify_under(
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let fault = |error: &Error| fault(error, path, anchor, work);
-    let spki = anchor.certificate.spki_der();
+    let spki = anchor.spki_der();
     let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
@@ -68,7 +93,7 @@ fn verify_under(
         .map(|certificate| CertificateDer::from(certificate.as_der()))
         .collect();
     let trusted = TrustAnchor {
-        subject: Der::from_slice(anchor.certificate.subject_der()),
+        subject: Der::from_slice(anchor.subject_der()),
         subject_public_key_info: Der::from_slice(spki),
         name_constraints: name_constraints.map(Der::from_slice),
     };
@@ -119,7 +144,7 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
 }
 
 /// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
-fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
+fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
     }
@@ -156,7 +181,7 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<
 ///
 /// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
 /// tells of the signature that does not fit there.
-fn bad_signature(path: &[&Certificate], anchor: &Anchor<'_>, work: &Work<'_>) -> Fault {
+fn bad_signature(path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
     let bad = path
         .iter()
         .zip(issuers(path, anchor))
@@ -179,7 +204,7 @@ fn self_issued(path: &[&Certificate]) -> Fault {
 /// The highest signature of the path that no algorithm here can check.
 fn unsupported(
     path: &[&Certificate],
-    anchor: &Anchor<'_>,
+    anchor: &Certificate,
     algorithms: Algorithms,
 ) -> Option<usize> {
     let pairs = path.iter().zip(issuers(path, anchor)).enumerate();
@@ -194,10 +219,9 @@ fn unsupported(
 /// Who issued each certificate of a path.
 fn issuers<'p>(
     path: &'p [&'p Certificate],
-    anchor: &'p Anchor<'p>,
+    anchor: &'p Certificate,
 ) -> impl Iterator<Item = &'p Certificate> {
-    let anchor = core::iter::once(anchor.certificate);
-    path.iter().skip(1).copied().chain(anchor)
+    path.iter().skip(1).copied().chain(core::iter::once(anchor))
 }
 
 /// The algorithms for a signature with this `AlgorithmIdentifier`, made with this key.

@@ -271,6 +271,53 @@ fn the_case_of_a_mailbox_never_helps() {
     }
 }
 
+/// Of several CAs that constrain names, the one whose constraint a name breaks is told.
+#[test]
+fn the_ca_whose_constraint_is_broken_is_told() {
+    let free = |cert: Cert| cert;
+    let of_names = |cert: Cert| cert.permitted_dns("example.com");
+    let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
+    // What the root, the CA below it and the one below that constrain; the lowest has the name of the middle one,
+    // or another.
+    let rows: [(Edit, Edit, Edit, &str, Place); 5] = [
+        (of_addresses, of_names, free, "Lower CA", Place::Anchor),
+        (
+            of_names,
+            of_addresses,
+            free,
+            "Lower CA",
+            Place::Intermediate(2),
+        ),
+        (
+            free,
+            of_names,
+            of_addresses,
+            "Lower CA",
+            Place::Intermediate(1),
+        ),
+        (
+            of_names,
+            of_addresses,
+            of_names,
+            "Lower CA",
+            Place::Intermediate(2),
+        ),
+        (free, of_addresses, free, "Upper CA", Place::Intermediate(2)),
+    ];
+    for (at, (top, upper, lower, name, place)) in rows.into_iter().enumerate() {
+        let root = top(root("Test Root")).self_signed();
+        let upper = upper(intermediate("Upper CA")).signed_by(&root);
+        let lower = lower(intermediate(name).key(Key::p256(77))).signed_by(&upper);
+        let judged = |edit: Edit| {
+            let server = edit(leaf(HOST)).signed_by(&lower);
+            Case::presenting(&[&server, &lower, &upper]).uploaded(&[&root])
+        };
+        let found = [(Reason::NameConstraintViolated, place)];
+        judged(|leaf| leaf.ip([10, 1, 2, 3])).is_rejected(&found, &format!("row {at}"));
+        judged(|leaf| leaf.ip([11, 1, 2, 3])).is_trusted(&format!("row {at}"));
+    }
+}
+
 #[test]
 fn a_constraint_on_uris_is_about_no_host_name() {
     let judged = |edit: &dyn Fn(Cert) -> Cert| chain_that(|root| root, edit, |leaf| leaf);
