@@ -5,7 +5,9 @@ use crate::case::{Case, HOST};
 use crate::support::crl::crl;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
-use trustslot::{Place, Reason};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use trustslot::{Certificate, Place, Reason, Verdict};
 
 /// A root of the name A, two more keys of other kinds that A gave itself, one after the other, and a server below
 /// the last. The first of them ends later, so it is looked at first where nothing is said of keys.
@@ -56,7 +58,8 @@ fn the_path_is_in_the_order_of_its_signatures() {
     for (edit, why) in rows {
         let pki = Rollover::new(edit);
         let path = pki.case().is_trusted(why);
-        let found: Vec<&[u8]> = path.intermediates().iter().map(|ca| ca.as_der()).collect();
+        let found = path.intermediates().iter().map(Certificate::as_der);
+        let found: Vec<&[u8]> = found.collect();
         assert_eq!(found, [&*pki.second.der, &*pki.first.der], "{why}");
 
         let harmless = pki.lists(crl());
@@ -85,5 +88,48 @@ fn a_new_key_counts_as_another_ca() {
         let findings = limited.is_rejected(&found, "one CA is allowed");
         assert_eq!(findings.to_string(), says);
         case(intermediate("Test CA").path_len(1), key).is_trusted("two are");
+    }
+}
+
+/// A new key of the CA A: of which kind, by which of the keys before it, and whether its certificate ends later.
+fn new_key() -> impl Strategy<Value = (u8, Index, bool)> {
+    (0..3_u8, any::<Index>(), any::<bool>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    #[test]
+    fn every_certificate_of_a_path_was_signed_by_the_next(
+        new_keys in prop::collection::vec(new_key(), 1..=3),
+        says_whose_key in any::<bool>(),
+    ) {
+        let edit = |cert: Cert| {
+            if says_whose_key { cert } else { cert.without_extension(AUTHORITY_KEY_ID) }
+        };
+        let mut cas = vec![root("A").self_signed()];
+        let mut issued = Vec::new();
+        for ((kind, issuer, ends_later), n) in new_keys.into_iter().zip(1_u8..) {
+            let key = [Key::p256, Key::p384, Key::ed25519][usize::from(kind)](u64::from(n));
+            let ca = edit(intermediate("A").key(key).serial(&[n]));
+            let ca = if ends_later { ca.valid("2020-01-01", "2041-01-01") } else { ca };
+            let issuer = issuer.get(&cas);
+            let ca = ca.signed_by(issuer);
+            issued.push((ca.der.clone(), issuer.der.clone()));
+            cas.push(ca);
+        }
+        let last = &cas[cas.len() - 1];
+        let server = edit(leaf(HOST)).signed_by(last);
+        issued.push((server.der.clone(), last.der.clone()));
+        let presented: Vec<&Issued> = std::iter::once(&server).chain(&cas[1..]).collect();
+        let verdict = Case::presenting(&presented).uploaded(&[&cas[0]]).judge();
+        let Verdict::Trusted(path) = &verdict else { panic!("{verdict}") };
+        let issuers = path.intermediates().iter().chain([path.anchor()]);
+        let mut child = path.end_entity();
+        for issuer in issuers {
+            let pair = (child.as_der().to_vec(), issuer.as_der().to_vec());
+            prop_assert!(issued.contains(&pair), "{child} by {issuer}");
+            child = issuer;
+        }
     }
 }
