@@ -22,6 +22,9 @@ pub enum Source {
 pub enum Check {
     /// Does a path of good signatures lead to an anchor, or is the certificate pinned? "Only accept trusted
     /// certificates" of the phones' page.
+    ///
+    /// Waived, it lets through what shows no path at all: then there are no CAs to find anything else against. An
+    /// expired CA refuses the peer that sends it, and not the same peer once it leaves the CA out.
     Path,
     /// Are the certificates presented within their validity?
     Validity,
@@ -131,6 +134,8 @@ impl Policy {
     }
 
     /// The same policy in which this check no longer decides. It is still asked, and its findings are listed.
+    ///
+    /// Without [`Check::Path`] the other checks hold for whatever the peer chooses to show.
     #[must_use]
     pub const fn waive(self, check: Check) -> Self {
         Self {

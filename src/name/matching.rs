@@ -72,7 +72,9 @@ impl NameMatch {
 impl Certificate {
     /// Whether the certificate names `reference`, by `rules`.
     ///
-    /// This is about names only: it says nothing about who issued the certificate, so nothing about trust.
+    /// This is about names only: it says nothing about who issued the certificate, so nothing about trust. A common
+    /// name that matches here was held to no name constraint of a CA, whatever a verdict without a name said before:
+    /// [`Verifier::verify_server`](crate::Verifier::verify_server) asks by name.
     ///
     /// ```
     /// # use trustslot::{Certificate, NameRules};

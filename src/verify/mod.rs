@@ -181,11 +181,17 @@ impl Verifier {
     }
 
     /// Is this some trusted TLS server? For callers who check in another way which one it is.
+    ///
+    /// A common name was held to no name constraint, because it is a host name only where one was meant. Ask
+    /// [`verify_server`](Self::verify_server) by name where the name counts.
     pub fn verify_server_of_any_name(&self, chain: &Chain, clock: Clock) -> Verdict {
         self.verify(chain, Usage::ServerAuth, None, clock)
     }
 
     /// Is this some trusted TLS client? Which one its certificate says.
+    ///
+    /// Its common name was held to no name constraint: a CA that may vouch for some names alone can write any other
+    /// there. The names of its subject alternative name were.
     pub fn verify_client(&self, chain: &Chain, clock: Clock) -> Verdict {
         self.verify(chain, Usage::ClientAuth, None, clock)
     }
