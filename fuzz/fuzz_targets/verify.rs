@@ -4,9 +4,10 @@
 //! says which are uploaded as anchors, which are signed again after they were changed, what the policy is, what
 //! the time, and whom we meant. Signatures are of a [toy] kind, which anybody can make.
 //!
-//! The laws: an empty store trusts nobody; nothing is trusted that webpki alone refuses; order, repetition and
-//! unrelated extras change nothing; what a policy waives, a larger store or a laxer profile adds never make
-//! things worse; work and words are bounded; and no verdict contradicts its own findings.
+//! The laws: an empty store trusts nobody; nothing is trusted that webpki alone refuses; each certificate of a path
+//! was signed by the next; order, repetition and unrelated extras change nothing; what a policy waives, a larger
+//! store or a laxer profile adds never make things worse; work and words are bounded; and no verdict contradicts its
+//! own findings.
 #![no_main]
 
 use core::sync::atomic::Ordering;
@@ -267,6 +268,13 @@ fn check_against_webpki(path: &trustslot::Path, case: &Case) {
             || case.store.built_in().any(|root| root == *path.anchor())
     );
     assert_eq!(bare_webpki(path, now, case), Ok(()), "{path}");
+    // In this order: each has the signature that its issuer's key makes.
+    let mut child = path.end_entity();
+    for issuer in path.intermediates().iter().chain([path.anchor()]) {
+        let signed = chains::sign_again(child.as_der(), &[issuer.as_der()]);
+        assert_eq!(signed, child.as_der(), "{path}");
+        child = issuer;
+    }
     assert!(now <= path.valid_until());
 }
 
