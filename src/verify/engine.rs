@@ -33,10 +33,16 @@ pub(super) fn verify(
 ) -> Result<(), Fault> {
     let imposed = anchor.imposed;
     let anchor = anchor.certificate;
-    // No algorithm goes with a signature and its issuer's key: this is no path, and the path verifier would only
-    // try other orders of its certificates, for which nothing is counted.
-    if let Some(at) = unsupported(path, anchor, algorithms) {
-        return Err(Fault::new(Reason::UnsupportedSignatureAlgorithm, at));
+    // Where no algorithm goes with a signature and its issuer's key, this is no path.
+    let unsupported = || {
+        let at = unsupported(path, anchor, algorithms)?;
+        Some(Fault::new(Reason::UnsupportedSignatureAlgorithm, at))
+    };
+    // The path verifier would try the other orders of two CAs and more, for which nothing is counted.
+    if path.len() > 2
+        && let Some(fault) = unsupported()
+    {
+        return Err(fault);
     }
     let ask = |path: &[&Certificate], anchor: &Certificate, constraints: Option<&[u8]>| {
         verify_under(path, anchor, constraints, time, algorithms, work)
@@ -49,12 +55,17 @@ pub(super) fn verify(
             matches!(alone, Some(Err(fault)) if fault.reason == Reason::NameConstraintViolated)
         })
     };
-    ask(path, anchor, constraints_of(anchor)).map_err(|fault| match fault.reason {
-        Reason::NameConstraintViolated | Reason::PathRefused => match constraining() {
-            Some(below) => Fault::new(Reason::NameConstraintViolated, below.saturating_add(1)),
-            None => fault,
-        },
-        _ => fault,
+    ask(path, anchor, constraints_of(anchor)).map_err(|fault| {
+        if let Some(unsupported) = unsupported() {
+            return unsupported;
+        }
+        match fault.reason {
+            Reason::NameConstraintViolated | Reason::PathRefused => match constraining() {
+                Some(below) => Fault::new(Reason::NameConstraintViolated, below.saturating_add(1)),
+                None => fault,
+            },
+            _ => fault,
+        }
     })?;
     match imposed {
         // The signatures are known by now, so this asks for the imposed constraints alone.
