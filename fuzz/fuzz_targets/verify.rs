@@ -468,7 +468,7 @@ const CHECKS: [Check; 6] = [
 const MAX_CERTIFICATES: usize = 24;
 
 /// The budget of one verdict, in the cheapest of checks.
-const MAX_CHECKS: usize = 96;
+const MAX_CHECKS: usize = 112;
 
 /// A path has 8 certificates, and each check may find something at each.
 const MAX_FINDINGS: usize = 128;
