@@ -31,6 +31,7 @@ mod replaced_keys;
 mod replacements;
 mod replays;
 mod sizes;
+mod slot_factory;
 mod slot_places;
 mod snapshot_faults;
 mod snapshot_slot;
