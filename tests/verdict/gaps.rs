@@ -1,12 +1,10 @@
 //! What bare webpki leaves to us. Every chain here has one fault; most of them it accepts, and each row says so,
 //! so that a row that is no longer a gap is noticed. Beside each stands the same chain without the fault.
 
-use crate::case::{Case, HOST, built_in_root_that, ca_that, good, leaf_that, places, root_that};
-use crate::support::extensions::{
-    CLIENT_AUTH, CRL_SIGN, DIGITAL_SIGNATURE, KEY_AGREEMENT, KEY_ENCIPHERMENT, SERVER_AUTH,
-};
+use crate::case::{Case, HOST, built_in_root_that, ca_that, good, places, root_that};
+use crate::support::extensions::CRL_SIGN;
 use crate::support::names::{self, COMMON_NAME, general, rdn};
-use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, root};
+use crate::support::{Cert, Issued, NOW, der, intermediate, leaf, root};
 use pki_types::{CertificateDer, UnixTime};
 use std::time::Duration;
 use trustslot::{NameRules, Place, Policy, Reason, Verdict};
@@ -25,7 +23,7 @@ pub fn bare(presented: &[Issued], root: &Issued) -> Bare {
     }
 }
 
-fn why_bare_refuses(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
+pub fn why_bare_refuses(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
     let der: Vec<_> = presented.iter().map(Issued::certificate).collect();
     let root = CertificateDer::from(root.der.as_slice());
     let verdict = webpki::anchor_from_trusted_cert(&root).and_then(|anchor| {
@@ -66,7 +64,7 @@ struct Row {
 }
 
 /// A chain of which the root is known to both.
-fn with(
+pub fn with(
     edit_root: impl FnOnce(Cert) -> Cert,
     edit_ca: impl FnOnce(Cert) -> Cert,
     edit_leaf: impl FnOnce(Cert) -> Cert,
@@ -84,7 +82,7 @@ fn email_subject(cert: Cert, address: &str) -> Cert {
     ]))
 }
 
-fn same(cert: Cert) -> Cert {
+pub fn same(cert: Cert) -> Cert {
     cert
 }
 
@@ -283,112 +281,5 @@ fn what_webpki_lets_pass_is_refused_here() {
             other => panic!("{}: {other}", row.why),
         }
         row.control.is_trusted(row.why);
-    }
-}
-
-/// Two gaps that are none: what an anchor says of itself is no proof, whoever reads it.
-#[test]
-fn an_anchor_is_trusted_for_being_in_the_store() {
-    let rows = [
-        (
-            "signed by nobody",
-            with(Cert::corrupt_signature, same, same),
-        ),
-        (
-            "called otherwise by its issuer",
-            with(|root| root.issuer_name(names::common_name("x")), same, same),
-        ),
-    ];
-    for (why, (case, root)) in rows {
-        assert_eq!(bare(&case.presented, &root), Bare::Accepts, "{why}");
-        case.is_trusted(why);
-    }
-}
-
-#[test]
-fn a_common_name_is_never_a_name_to_webpki() {
-    let (case, root) = with(same, same, Cert::no_san);
-    assert_eq!(bare(&case.presented, &root), Bare::Accepts);
-    assert_eq!(bare_name(&case.presented[0], HOST), Bare::Refuses);
-    case.is_trusted("RFC 2818 §3.1");
-    let (case, _) = with(same, same, |leaf| leaf.no_san().dns("x.example"));
-    case.is_rejected(
-        &[(Reason::NameMismatch, Place::EndEntity)],
-        "a dNSName goes before it",
-    );
-}
-
-/// webpki looks for a path before it looks for an anchor.
-#[test]
-fn without_an_anchor_webpki_works_until_its_limits() {
-    let anchor = root("Other Root").self_signed();
-    let same_name = |n: u64| {
-        let key = Key::p256(n);
-        let ca = intermediate("Test CA").key(key);
-        let issuer = names::name(&[
-            rdn(names::ORGANIZATION, &der::utf8("Example Phones")),
-            rdn(COMMON_NAME, &der::utf8("Test CA")),
-        ]);
-        ca.issuer_name(issuer)
-            .signature([0x30, 0])
-            .signed_by(&anchor)
-    };
-    let mut presented: Vec<Issued> = (1..=9).map(same_name).collect();
-    presented.insert(0, leaf(HOST).signed_by(&presented[0]));
-    assert_eq!(
-        why_bare_refuses(&presented, &anchor),
-        Some(webpki::Error::MaximumPathBuildCallsExceeded)
-    );
-    let presented: Vec<&Issued> = presented.iter().collect();
-    Case::presenting(&presented)
-        .uploaded(&[&anchor])
-        .is_rejected(
-            &[(Reason::RootNotTrusted, Place::Intermediate(9))],
-            "at once",
-        );
-}
-
-#[test]
-fn nobody_enciphers_to_a_client() {
-    let with =
-        |bits: &[usize]| leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH]).key_usage(bits));
-    let found = [(Reason::KeyUsageNotAllowed, Place::EndEntity)];
-    with(&[KEY_ENCIPHERMENT]).is_trusted("RSA key exchange (RFC 5246 §7.4.2)");
-    with(&[KEY_ENCIPHERMENT])
-        .by_a_client()
-        .is_rejected(&found, "RFC 5246 §7.4.6");
-    with(&[DIGITAL_SIGNATURE])
-        .by_a_client()
-        .is_trusted("it signs");
-    with(&[KEY_AGREEMENT])
-        .by_a_client()
-        .is_trusted("it agrees on a key");
-}
-
-#[test]
-fn what_webpki_refuses_can_be_a_pin() {
-    // Bare: with the certificate as its own anchor, the closest it has to a pin.
-    let rows: Vec<(Issued, Bare, &str)> = vec![
-        (
-            leaf(HOST).ca(true).self_signed(),
-            Bare::Refuses,
-            "CaUsedAsEndEntity",
-        ),
-        (
-            leaf(HOST).ca(false).self_signed(),
-            Bare::Accepts,
-            "CA:FALSE, and it would vouch for others too",
-        ),
-        (
-            leaf(HOST).version(1).self_signed(),
-            Bare::Refuses,
-            "UnsupportedCertVersion",
-        ),
-    ];
-    for (server, alone, why) in rows {
-        assert_eq!(bare(std::slice::from_ref(&server), &server), alone, "{why}");
-        let case = Case::presenting(&[&server]);
-        assert!(!case.judge().is_accepted(), "{why}: not uploaded");
-        case.uploaded(&[&server]).is_trusted(why);
     }
 }

@@ -30,6 +30,7 @@ mod crl_words;
 mod explicit_policies;
 mod form;
 mod gaps;
+mod gaps_beside;
 mod hostile_text;
 mod imposed;
 mod laws;
