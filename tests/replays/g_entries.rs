@@ -93,6 +93,16 @@ fn replay_82_an_address_is_checked_too() {
         no_name(&beside, address);
     }
     names(entry(general::ip([192, 0, 2, 1])), "192.0.2.1");
+    let mut address = [0; 16];
+    (address[..4]).copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
+    for last in [0, 1, 2] {
+        address[15] = last;
+        let named = entry(general::ip(address));
+        match last {
+            1 => names(named, "2001:db8::1"),
+            _ => no_name(&named, "2001:db8::1"),
+        }
+    }
 }
 
 #[test]

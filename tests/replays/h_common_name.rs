@@ -79,13 +79,7 @@ fn replay_96_a_broken_san_opens_no_fallback() {
         file_refused(&cert.signed_by(&ca).der);
     }
     // An empty list is none of RFC 5280 §4.2.1.6. It names nobody, and that is no reason to look elsewhere.
-    for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
-        let verdict = asked(empty.clone(), HOST, rules).verdict();
-        assert!(
-            verdict.is_err() || !verdict.unwrap().is_accepted(),
-            "{rules}"
-        );
-    }
+    no_name(&empty, HOST);
     // The same value once more, under another identifier or in the wrong place.
     let elsewhere = common("nobody").extension("2.5.29.18", false, der::seq(&[general::dns(HOST)]));
     no_name(&elsewhere, HOST);
