@@ -17,19 +17,26 @@ use rsa::{Rsa, plus};
 use support::key::{Key, algorithm, ec_spki, spki};
 use support::pem::pem;
 use support::{Issued, der, leaf};
-use trustslot::{Bundle, Certificate, Identity, IdentityError, PrivateKey, PrivateKeyError};
+use trustslot::{
+    Bundle, BundleError, Certificate, FileKind, Identity, IdentityError, KeyFormat, PrivateKey,
+    PrivateKeyError,
+};
 
 #[test]
 fn replay_24_an_unknown_key_algorithm_is_no_key_of_ours() {
     let unknown = spki(&algorithm::bare("1.2.3.4.5"), b"octets");
     refuse_certificate_with(&unknown);
-    let key = der::seq(&[
-        der::integer(&[0]),
-        algorithm::bare("1.2.3.4.5"),
-        der::octet_string(b"octets"),
-    ]);
+    take_certificate_with(Key::p256(1).spki());
+    let key = |kind: &str, octets: &[u8]| {
+        let kind = algorithm::bare(kind);
+        der::seq(&[der::integer(&[0]), kind, der::octet_string(octets)])
+    };
+    let seed = der::octet_string(&[7; 32]);
+    assert!(PrivateKey::from_der(&key(algorithm::ED25519, &seed)).is_ok());
     assert_eq!(
-        PrivateKey::from_der(&key).unwrap_err().to_string(),
+        PrivateKey::from_der(&key("1.2.3.4.5", &seed))
+            .unwrap_err()
+            .to_string(),
         "the private key is of a kind that cannot be used here: 1.2.3.4.5"
     );
 }
@@ -43,6 +50,7 @@ fn replay_25_dsa_is_no_key_of_ours() {
         &algorithm::with_parameters(DSA, &parameters),
         &der::integer(&[8]),
     ));
+    take_certificate_with(Key::p256(1).spki());
     let key = der::seq(&[
         der::integer(&[0]),
         algorithm::with_parameters(DSA, &parameters),
@@ -64,7 +72,7 @@ fn replay_26_a_bad_point_is_no_key_of_ours() {
         refuse_certificate_with(&ec_spki(&curve, bad));
     }
     let ec = algorithm::with_parameters("1.2.840.10045.2.1", &curve);
-    refuse_certificate_with(&der::seq(&[ec, der::bit_string_unused(1, &point)]));
+    unreadable_certificate_with(&der::seq(&[ec, der::bit_string_unused(1, &point)]));
     take_certificate_with(&ec_spki(&curve, &point));
 }
 
@@ -72,6 +80,7 @@ fn replay_26_a_bad_point_is_no_key_of_ours() {
 fn replay_104_an_invented_private_half_is_refused() {
     // RSA: the certificate's public half, and a private half that is someone else's or nobody's.
     let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let other = Rsa::of(&Key::rsa3072());
     let invented = [0x55; 256];
     for (what, key) in [
@@ -119,16 +128,19 @@ fn replay_104_an_invented_private_half_is_refused() {
     assert_inconsistent("PKCS#8 around SEC1", PrivateKey::from_der(&fake));
     assert!(PrivateKey::from_der(&sec1(&scalar, &public_point(&theirs))).is_ok());
 
-    let seed = [7; 32];
+    let pair = Key::ed25519(104);
+    let seed = &pair.pkcs8()[pair.pkcs8().len() - 32..];
+    let own = &pair.spki()[pair.spki().len() - 32..];
     let v2 = |public: &[u8]| {
         der::seq(&[
             der::integer(&[1]),
             algorithm::bare("1.3.101.112"),
-            der::octet_string(&der::octet_string(&seed)),
+            der::octet_string(&der::octet_string(seed)),
             der::implicit(1, &[&[0], public].concat()),
         ])
     };
     assert_inconsistent("PKCS#8 v2", PrivateKey::from_der(&v2(&[9; 32])));
+    assert!(PrivateKey::from_der(&v2(own)).is_ok());
 }
 
 #[test]
@@ -154,7 +166,17 @@ fn replay_107_key_text_is_decoded_without_tables() {
 #[test]
 fn replay_108_the_rsa_crate_is_no_dependency() {
     let lock = include_str!("../../Cargo.lock");
-    assert!(!lock.lines().any(|line| line == "name = \"rsa\""));
+    let has = |name: &str| {
+        lock.lines()
+            .any(|line| line == format!("name = \"{name}\""))
+    };
+    assert!(has("pkcs1"), "the control");
+    assert!(!has("rsa"));
+    // And that it becomes none.
+    let rules = include_str!("../../deny.toml");
+    let denied = rules.split_once("\ndeny = [").unwrap().1;
+    let (denied, _) = denied.split_once("\n]").unwrap();
+    assert!(denied.contains("{ crate = \"rsa\" }"), "{denied}");
 }
 
 #[test]
@@ -190,12 +212,18 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
     }
     let error = PrivateKey::from_der(&pbes2).unwrap_err();
     assert_eq!(error, PrivateKeyError::EncryptedPkcs8);
+    let open = pem("PRIVATE KEY", Key::rsa2048().pkcs8());
+    for key in [clear, open] {
+        let file = format!("{}{key}", certificate.pem());
+        assert!(Identity::parse("phone.pem", file.as_bytes()).is_ok());
+    }
 }
 
 #[test]
 fn replay_111_a_private_key_is_not_kept_as_a_certificate() {
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
-    let both = format!("{}{key}", self_signed(Key::p256(1)).pem());
+    let certificate = self_signed(Key::p256(1));
+    let both = format!("{}{key}", certificate.pem());
     for file in [key.as_str(), &both] {
         let error = Bundle::parse("ca.pem", file.as_bytes()).unwrap_err();
         let said = format!("{error} {error:?}");
@@ -205,7 +233,14 @@ fn replay_111_a_private_key_is_not_kept_as_a_certificate() {
                 .any(|line| !line.starts_with('-') && said.contains(&line[..11]))
         );
     }
-    assert!(Bundle::parse("ca.der", Key::p256(1).pkcs8()).is_err());
+    let kind = FileKind::PrivateKey(KeyFormat::Pkcs8);
+    let error = Bundle::parse("ca.der", Key::p256(1).pkcs8()).unwrap_err();
+    assert_eq!(error, BundleError::WrongKind { kind });
+    // Each is taken where it belongs.
+    let alone = Bundle::parse("ca.pem", certificate.pem().as_bytes()).unwrap();
+    assert_eq!(alone.len(), 1);
+    assert_eq!(Bundle::parse("ca.der", &certificate.der).unwrap().len(), 1);
+    assert!(Identity::parse("phone.pem", both.as_bytes()).is_ok());
 }
 
 fn scalar_of(key: &Key) -> Vec<u8> {
@@ -235,30 +270,40 @@ fn take_certificate_with(spki: &[u8]) {
 /// No key matches it, whatever it is, and nothing panics.
 #[track_caller]
 fn refuse_certificate_with(spki: &[u8]) {
+    let (issued, error) = refusal_of(spki);
+    assert_eq!(error, IdentityError::WrongKey { certificates: 1 });
+    let certificate = Certificate::from_der(&issued.der).unwrap();
+    let _ = format!(
+        "{certificate} {certificate:?} {}",
+        certificate.key_algorithm()
+    );
+    let handle = trustslot::HandleProof::Signature {
+        nonce: b"",
+        signature: b"none",
+    };
+    let handle = Identity::with_handle(vec![certificate], trustslot::KeyHandle::new("1"), handle);
+    assert!(handle.is_err());
+}
+
+/// It is no public key at all, and the certificate is none.
+#[track_caller]
+fn unreadable_certificate_with(spki: &[u8]) {
+    let (_, error) = refusal_of(spki);
+    assert!(
+        matches!(&error, IdentityError::Certificate { position: 1, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("in the public key"), "{error}");
+}
+
+/// A certificate with this public key, and why it is refused beside a key.
+#[track_caller]
+fn refusal_of(spki: &[u8]) -> (Issued, IdentityError) {
     let issued = leaf("phone.example.com").spki(spki).self_signed();
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let file = format!("{}{key}", issued.pem());
     let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            IdentityError::WrongKey { .. } | IdentityError::Certificate { .. }
-        ),
-        "{error}"
-    );
-    if let Ok(certificate) = Certificate::from_der(&issued.der) {
-        let _ = format!(
-            "{certificate} {certificate:?} {}",
-            certificate.key_algorithm()
-        );
-        let handle = trustslot::HandleProof::Signature {
-            nonce: b"",
-            signature: b"none",
-        };
-        let handle =
-            Identity::with_handle(vec![certificate], trustslot::KeyHandle::new("1"), handle);
-        assert!(handle.is_err());
-    }
+    (issued, error)
 }
 
 #[track_caller]

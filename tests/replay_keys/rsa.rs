@@ -10,6 +10,7 @@ use trustslot::{KeyAlgorithm, PrivateKey, PrivateKeyError};
 #[test]
 fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
     let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let huge = |bits: usize| {
         let mut n = vec![0xff; bits / 8];
         n[0] = 0xc0;
@@ -121,6 +122,7 @@ fn the_longest_modulus_has_8192_bits() {
 #[test]
 fn replay_103_rsa_without_crt_values_is_refused() {
     let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let (zero, one) = (vec![0], vec![1]);
     let table = [
         (
@@ -129,6 +131,14 @@ fn replay_103_rsa_without_crt_values_is_refused() {
                 dp: zero.clone(),
                 dq: zero.clone(),
                 qinv: zero.clone(),
+                ..good.clone()
+            },
+        ),
+        (
+            "p and q zero",
+            Rsa {
+                p: zero.clone(),
+                q: zero.clone(),
                 ..good.clone()
             },
         ),
