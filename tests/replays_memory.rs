@@ -18,7 +18,8 @@ use support::crl::crl;
 use support::pem::pem;
 use support::{Issued, Key, chain3, der};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Crl, Identity, PrivateKey, ServerCertSlot, TrustStore,
+    BuiltIn, Bundle, BundleError, Certificate, Chain, Crl, FileKind, Identity, PemFault,
+    PrivateKey, ServerCertSlot, TrustStore,
 };
 
 #[global_allocator]
@@ -46,24 +47,45 @@ fn measured<T>(input: usize, act: impl Fn() -> T) -> T {
     answer
 }
 
-/// Refused as a file of either form, and in a chain.
+/// Refused as a file of either form, and in a chain, where it is read as a certificate in these words. Told is the
+/// refusal of the file that does not say what it is.
 #[track_caller]
-fn refused(der: &[u8]) {
-    let text = pem("CERTIFICATE", der);
-    assert!(measured(der.len(), || Bundle::parse("x.der", der).is_err()));
-    assert!(measured(text.len(), || Bundle::parse(
-        "x.pem",
-        text.as_bytes()
-    )
-    .is_err()));
-    assert!(measured(der.len(), || Certificate::from_der(der).is_err()));
-    assert!(measured(der.len(), || Chain::from_der(&[der]).is_err()));
-    let container = pem("PKCS7", der);
-    assert!(measured(container.len(), || Bundle::parse(
-        "x.pem",
-        container.as_bytes()
-    )
-    .is_err()));
+fn refused(der: &[u8], words: &str) -> BundleError {
+    let file = |name: &str, bytes: &[u8]| {
+        measured(bytes.len(), || Bundle::parse(name, bytes).unwrap_err())
+    };
+    let read = measured(der.len(), || Certificate::from_der(der).unwrap_err());
+    let chain = measured(der.len(), || Chain::from_der(&[der]).unwrap_err());
+    let read = read.to_string();
+    assert!(read.contains(words), "{read}");
+    assert!(chain.to_string().ends_with(&read), "{chain}");
+    match file("x.pem", pem("CERTIFICATE", der).as_bytes()) {
+        BundleError::Certificate { error, .. } => assert_eq!(error.to_string(), read),
+        // The block is larger than any certificate, and is not decoded.
+        BundleError::Pem { fault, .. } => {
+            assert_eq!(fault, PemFault::TooLarge);
+            assert!(read.contains("a certificate may have 65536"), "{read}");
+        }
+        BundleError::Mislabelled { kind, .. } => assert_eq!(kind, FileKind::Pkcs7),
+        refusal => panic!("{refusal}"),
+    }
+    let container = file("x.pem", pem("PKCS7", der).as_bytes());
+    let is_told = matches!(
+        container,
+        BundleError::Pkcs7(_) | BundleError::Indefinite { .. } | BundleError::TooMany { .. }
+    );
+    assert!(is_told, "{container}");
+    file("x.der", der)
+}
+
+/// As [`refused`]; and nothing says that the file has certificates.
+#[track_caller]
+fn refused_as_none(der: &[u8], words: &str) {
+    let refusal = refused(der, words);
+    assert!(
+        matches!(refusal, BundleError::WrongKind { .. }),
+        "{refusal}"
+    );
 }
 
 #[track_caller]
@@ -85,8 +107,16 @@ fn replay_4_asn1_that_announces_two_gigabytes() {
         b"\x85\xff\xff\xff\xff\xff",
     ] {
         for tag in [0x30, 0x31, 0x04, 0x24, 0xa0, 0x06] {
-            refused(&[&[tag], length, &[0; 10]].concat());
-            refused(&[&[0x30, 0x80, tag], length, &[0; 10]].concat());
+            let words = match (tag, length) {
+                // A string in parts, which only BER has.
+                (0x24, _) => "the tag is not DER",
+                // Beyond four gigabytes there is no length of ours.
+                (_, [0x84, 0x7f, ..] | [0x83, ..]) => "length runs past the end",
+                _ => "the length is not DER",
+            };
+            refused_as_none(&[&[tag], length, &[0; 10]].concat(), words);
+            let within = [&[0x30, 0x80, tag], length, &[0; 10]].concat();
+            refused_as_none(&within, "the length is not DER");
         }
     }
     taken(&root.der);
@@ -96,7 +126,9 @@ fn replay_4_asn1_that_announces_two_gigabytes() {
 fn replay_5_lengths_and_counts() {
     let _turn = alone();
     let (root, ..) = chain3();
-    refused(b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff");
+    let long = b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff";
+    refused_as_none(long, "the length is not DER");
+    let too_large = "a certificate may have 65536";
     for element in [
         &[0x30, 0][..],
         &[0x05, 0],
@@ -104,19 +136,18 @@ fn replay_5_lengths_and_counts() {
         &[0x02, 1, 0],
         &[0x06, 1, 0x2a],
     ] {
-        refused(&der::tlv(der::SEQUENCE, &element.repeat(1_000_000)));
-        let inside = der::seq(&[der::tlv(der::SEQUENCE, &element.repeat(1_000_000))]);
-        refused(&inside);
+        let many = der::tlv(der::SEQUENCE, &element.repeat(1_000_000));
+        refused_as_none(&many, too_large);
+        refused_as_none(&der::seq(&[many]), too_large);
     }
     // A container of so many certificates that are none.
     let data = der::seq(&[der::oid("1.2.840.113549.1.7.1")]);
     let none = der::set::<Vec<u8>>(&[]);
     let empty = der::implicit_constructed(0, &[0x30, 0].repeat(1_000_000));
     let signed = der::seq(&[der::integer(&[1]), none.clone(), data, empty, none]);
-    refused(&der::seq(&[
-        der::oid("1.2.840.113549.1.7.2"),
-        der::explicit(0, &signed),
-    ]));
+    let container = der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &signed)]);
+    let refusal = refused(&container, too_large);
+    assert!(matches!(refusal, BundleError::TooMany { .. }), "{refusal}");
     taken(&root.der);
 }
 
@@ -147,7 +178,13 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
     ]
     .concat();
     for end in 1..=container.len() {
-        refused(&container[..end]);
+        let refusal = refused(&container[..end], "length runs past the end");
+        // The kinds of PKCS#7 begin alike: which one it is does not matter.
+        let is_told = match end {
+            ..16 => matches!(refusal, BundleError::WrongKind { .. }),
+            _ => matches!(refusal, BundleError::Pkcs7(_)),
+        };
+        assert!(is_told, "{end}: {refusal}");
     }
     taken(&root.der);
 }

@@ -51,17 +51,45 @@ fn replay_1_begin_lines() {
 
 #[test]
 fn replay_2_blocks_that_do_not_match() {
-    const FILES: [&str; 7] = [
-        "-----BEGIN A-----\n-----END B-----\n",
-        "-----BEGIN CERTIFICATE-----\n-----END X509 CERTIFICATE-----\n",
-        "-",
-        "-----BEGIN CERTIFICATE-----\nMIIB\n",
-        "-----END CERTIFICATE-----\n",
-        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----\n",
-        "-----BEGIN CERTIFICATE-----\r\r\r\n-----END",
-    ];
-    for line in FILES {
-        file_refused(&fill(5 << 20, line));
+    for (line, fault) in [
+        ("-----BEGIN A-----\n-----END B-----\n", None),
+        (
+            "-----BEGIN CERTIFICATE-----\n-----END X509 CERTIFICATE-----\n",
+            Some(PemFault::EndDiffers),
+        ),
+        ("-", None),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n",
+            Some(PemFault::BeginInside),
+        ),
+        ("-----END CERTIFICATE-----\n", Some(PemFault::NoBegin)),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----\n",
+            Some(PemFault::BadLine),
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\r\r\r\n-----END",
+            Some(PemFault::BadLine),
+        ),
+    ] {
+        let refusal = file_refused(&fill(5 << 20, line));
+        let is_told = match fault {
+            // Nothing says that there is a certificate.
+            None => matches!(
+                refusal,
+                BundleError::WrongKind {
+                    kind: FileKind::OtherPem | FileKind::Text
+                }
+            ),
+            // Where there are few blocks each is looked at.
+            Some(fault) => {
+                assert_eq!(fault_of(&line.repeat(2)), fault, "{line}");
+                let fault = PemFault::NoBegin;
+                matches!(&refusal, BundleError::Pem { fault: told, .. } if *told == fault)
+                    || matches!(refusal, BundleError::TooMany { .. })
+            }
+        };
+        assert!(is_told, "{line}: {refusal}");
         time_is_linear(|size| fill(size, line));
     }
     // A single block, and everything behind its first line.
