@@ -138,4 +138,12 @@ fn replay_22_huge_curve_parameters() {
     ]);
     let parameters = der::seq(&[der::integer(&[1]), binary, der::null()]);
     refused_as_each(&ec_spki(&parameters, &[0x04; 131]));
+    // The same certificates with a curve by its name, as leaf and as issuer.
+    let (root, ca, _) = chain3();
+    let own = Key::p256(22);
+    let named = ec_spki(&der::oid(P256), &point(&own));
+    let end = leaf(HOST).spki(&*named).signed_by(&ca);
+    peer(&[&end, &ca], &root).passes();
+    let issuer = intermediate("Odd").key(own).spki(named).signed_by(&root);
+    peer(&[&leaf(HOST).signed_by(&issuer), &issuer], &root).passes();
 }

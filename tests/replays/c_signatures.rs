@@ -90,10 +90,12 @@ fn replay_28_a_padding_that_is_parsed() {
 
 #[test]
 fn replay_29_zero_signatures() {
-    let order = &forge::P256_ORDER[..];
     let zero = &[0][..];
     let one = &[1][..];
-    for key in [Key::p256(29), Key::p384(29)] {
+    for (key, order) in [
+        (Key::p256(29), &forge::P256_ORDER[..]),
+        (Key::p384(29), &forge::P384_ORDER),
+    ] {
         let root = root("Test Root").key(key).self_signed();
         let ask =
             |signature: Vec<u8>| peer(&[&leaf(HOST).signature(signature).signed_by(&root)], &root);

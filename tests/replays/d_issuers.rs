@@ -4,7 +4,9 @@ use crate::ask::{HOST, Peer, all_reasons, peer, trusting};
 use crate::d_cas::asked_leaf;
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
-use trustslot::{Chain, Check, Clock, NameRules, Policy, Profile, Reason, Source, Verifier};
+use trustslot::{
+    Chain, Check, Clock, CrlCoverage, NameRules, Policy, Profile, Reason, Source, Verifier,
+};
 
 /// Below root and CA: what should be an ordinary certificate of attacker.example, and what it issued for us.
 fn issued_by(attacker: &Cert) -> (Peer, Issued) {
@@ -105,6 +107,7 @@ fn replay_40_under_every_policy() {
         NameRules::Rfc9525,
         NameRules::Rfc5922,
     ];
+    let coverages = [CrlCoverage::EveryCertificate, CrlCoverage::ListedIssuers];
     for waived in 0..1_u32 << Check::ALL.len() {
         let decides = |(bit, _): &(usize, &_)| waived >> bit & 1 == 1;
         let waive = |policy: Policy, (_, check): (usize, &_)| policy.waive(*check);
@@ -114,8 +117,12 @@ fn replay_40_under_every_policy() {
             .into_iter()
             .flat_map(|s| rules.map(|r| (s, r)))
         {
-            for profile in [Profile::Rfc5280, Profile::PublicWeb] {
-                let policy = policy.trusting(source).matching(rules).profiled(profile);
+            let policy = policy.trusting(source).matching(rules);
+            for policy in [Profile::Rfc5280, Profile::PublicWeb]
+                .map(|profile| policy.profiled(profile))
+                .into_iter()
+                .flat_map(|policy| coverages.map(|coverage| policy.covering(coverage)))
+            {
                 for store in &stores {
                     let asked = asked.clone().policy(policy).trusting(store.clone());
                     let verdict = asked.judge().unwrap();
