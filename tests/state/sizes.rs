@@ -1,5 +1,6 @@
 //! State that must fit into flash, and state that must be gone.
 
+use crate::replacements::key_pem;
 use crate::slot_places::{device, identity};
 use crate::snapshot_store::{built_in, certificate, filled, fingerprint, root};
 use crate::support::{self, Issued, Key, der};
@@ -204,10 +205,19 @@ fn fault_f20_a_factory_reset() {
     assert!(restored.slot.get(SlotPlace::Custom).is_none() && restored.awaits_key.is_none());
 }
 
+/// The answer, for which no more than half as much again as these octets, and a fixed amount, was held at any time.
+#[track_caller]
+pub(crate) fn in_little_memory<T>(octets: usize, act: impl FnOnce() -> T) -> T {
+    let mut answer = None;
+    let held = allocation_counter::measure(|| answer = Some(act()));
+    let most = u64::try_from(octets / 2 * 3 + 64 * 1024).unwrap();
+    assert!(held.bytes_max <= most, "{held:?} in place of {most}");
+    answer.unwrap()
+}
+
 /// F7: an export is written in one place, and an import takes no more than half as much again as it has octets.
 #[test]
 fn fault_f07_memory_of_export_and_import() {
-    let most = |octets: usize| u64::try_from(octets / 2 * 3 + 64 * 1024).unwrap();
     let store = filled(BuiltIn::EMPTY, 10);
     let mut large = TrustStore::with_limit(BuiltIn::EMPTY, 60);
     for number in (100..).take(40) {
@@ -215,13 +225,40 @@ fn fault_f07_memory_of_export_and_import() {
         large.add(&bundle).unwrap();
     }
     for store in [store, large] {
-        let mut whole = Vec::new();
-        let written = allocation_counter::measure(|| whole = store.snapshot());
-        assert!(written.bytes_max <= most(whole.len()), "{written:?}");
-        let read = allocation_counter::measure(|| {
+        let whole = in_little_memory(store.snapshot_len(), || store.snapshot());
+        in_little_memory(whole.len(), || {
             let restored = TrustStore::restore(BuiltIn::EMPTY, 60, &whole, 0).unwrap();
             assert_eq!(restored.store.generation(), store.generation());
         });
-        assert!(read.bytes_max <= most(whole.len()), "{read:?}");
+    }
+}
+
+/// F7, the slot: the longest key that is common, alone and with as long a chain as there may be.
+#[test]
+fn fault_f07_memory_of_a_slot() {
+    let mut signers = vec![root("Root")];
+    for level in 0..8 {
+        let next = support::intermediate(&format!("Level {level}")).key(Key::rsa3072());
+        signers.push(next.signed_by(&signers[level]));
+    }
+    let end = support::leaf("phone.example.com").key(Key::rsa4096());
+    let alone = end.clone().self_signed();
+    let below = end.signed_by(&signers[8]);
+    signers.reverse();
+    for (end, issuers) in [(&alone, &[][..]), (&below, &signers)] {
+        let mut file = format!("{}{}", end.pem(), key_pem(end));
+        file.extend(issuers.iter().map(Issued::pem));
+        let mut slot = ServerCertSlot::new();
+        in_little_memory(file.len(), || {
+            slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
+        });
+        let size = slot.snapshot_len_after(slot.get(SlotPlace::Custom).unwrap());
+        let whole = in_little_memory(size, || slot.snapshot_with_private_key());
+        assert_eq!(whole.len(), size);
+        in_little_memory(size, || slot.snapshot());
+        in_little_memory(size, || {
+            let restored = ServerCertSlot::restore(&whole, 0).unwrap().slot;
+            assert_eq!(restored.generation(), slot.generation());
+        });
     }
 }
