@@ -117,7 +117,10 @@ fn what_a_list_revokes_is_refused_and_the_rest_is_not() {
         Crl::parse(&crl().revoking_because(&other, 1).signed_by(&ca)).unwrap(),
     ];
     let verifier = trusting(&[&root]).consulting(lists);
-    trusted(ask(&verifier, &[&server, &ca]), TRUSTED);
+    trusted(
+        ask(&verifier, &[&server, &ca]),
+        "trusted through Test Root until 2026-12-31, as phone.example.com (dNSName)",
+    );
     refused(
         &ask(&verifier, &[&other, &ca]),
         Reason::Revoked,
