@@ -14,6 +14,7 @@ use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::text::{MAX_SHOWN, shown_octets};
+use alloc::string::ToString as _;
 
 /// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
 /// that matched, and for whom, if one did.
@@ -69,6 +70,7 @@ impl<'a> Constraints<'a> {
     ) -> Result<(), ConstraintViolation> {
         self.check_dns_names(certificate)?;
         self.check_mail_addresses(certificate)?;
+        self.check_masks(certificate)?;
         match identity {
             Some((name, _)) if name.by().is_common_name() => {
                 self.check_common_name(name.presented())
@@ -156,6 +158,31 @@ impl<'a> Constraints<'a> {
         self.check(kind, address, base, |base, list| match &mailbox {
             Some(mailbox) => mailbox::fits(mailbox, base, list == List::Excluded),
             None => Relation::OddName,
+        })
+    }
+
+    /// The path verifier holds addresses to the subtrees of addresses. An excluded one whose mask has a hole says
+    /// nothing to it about addresses that differ before the hole; nobody knows what it was to say.
+    fn check_masks(&self, certificate: &Certificate) -> Result<(), ConstraintViolation> {
+        let addresses = |entry| match entry {
+            Entry::Ip(octets) => presented::address(octets),
+            _ => None,
+        };
+        let Some(address) = presented::entries(certificate).find_map(addresses) else {
+            return Ok(());
+        };
+        let base = |base: Entry<'a>| match base {
+            Entry::Ip(base) => Some(base),
+            _ => None,
+        };
+        let name = address.to_string();
+        let kind = ConstrainedName::Address;
+        self.check(kind, name.as_bytes(), base, |base, list| {
+            match (has_prefix_mask(base), list) {
+                (false, _) => Relation::OddConstraint,
+                (true, List::Permitted) => Relation::Within,
+                (true, List::Excluded) => Relation::Outside,
+            }
         })
     }
 
@@ -285,6 +312,15 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     } else {
         Relation::Outside
     }
+}
+
+/// Whether this is an address and a mask of as many octets, all ones and then all zeros (RFC 5280 §4.2.1.10).
+fn has_prefix_mask(base: &[u8]) -> bool {
+    let mask = base.iter().skip(base.len() / 2);
+    let mut rest = mask.skip_while(|octet| **octet == 0xff);
+    let edge = rest.next().copied().unwrap_or_default();
+    let is_one_edge = edge.leading_ones().saturating_add(edge.trailing_zeros()) >= u8::BITS;
+    matches!(base.len(), 8 | 32) && is_one_edge && rest.all(|octet| *octet == 0)
 }
 
 /// A host to the base of a URI constraint: that host, or with a leading dot all hosts below it.

@@ -25,6 +25,8 @@ pub(super) enum ConstrainedName {
     SipDomain,
     /// An emailAddress of the subject, or an rfc822Name.
     MailAddress,
+    /// An iPAddress.
+    Address,
 }
 
 /// How a name goes against the constraints.
@@ -77,6 +79,7 @@ impl fmt::Display for ConstrainedName {
             Self::DnsName => "DNS name",
             Self::SipDomain => "SIP domain",
             Self::MailAddress => "mail address",
+            Self::Address => "IP address",
         })
     }
 }
