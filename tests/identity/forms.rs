@@ -215,3 +215,20 @@ fn a_label_decides_what_is_read() {
     let said = PrivateKey::from_pem(&file).unwrap_err().to_string();
     assert_eq!(said, "the file has 5242881 bytes; at most 5242880 are read");
 }
+
+#[test]
+fn a_key_may_have_16_kib() {
+    let too_large = |octets: usize| refusal(&vec![0x30; octets]).contains("at most 16384");
+    assert!(!too_large(PrivateKey::MAX_BYTES), "other octets are missed");
+    assert!(too_large(PrivateKey::MAX_BYTES + 1));
+}
+
+#[test]
+fn debug_says_what_it_withholds() {
+    let key = PrivateKey::from_der(Key::p256(1).pkcs8()).unwrap();
+    let shown = format!("{key:?}");
+    assert!(
+        shown.contains("P256") && shown.contains("withheld"),
+        "{shown}"
+    );
+}

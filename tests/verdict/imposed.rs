@@ -107,6 +107,23 @@ fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
     }
 }
 
+/// permittedSubtrees: dNSName "a.example", dNSName "b.example"
+const A_OR_B: &[u8] = b"\xa0\x1a\x30\x0b\x82\x09a.example\x30\x0b\x82\x09b.example";
+
+/// 2,500 are compared for one path, of those that the certificate says itself and those imposed alike.
+#[test]
+fn imposed_constraints_count_as_work() {
+    let limited = root("Limited Root").self_signed();
+    for (names, reason) in [(1_240, None), (1_260, Some(Reason::TooMuchWork))] {
+        let hosts = (0..names).map(|number| format!("h{number}.b.example"));
+        let server = leaf("h0.b.example").dns_names(hosts).signed_by(&limited);
+        let verdict = judge(store_imposing(&limited, A_OR_B), &[&server], "h0.b.example");
+        let found = verdict.findings().map(places).unwrap_or_default();
+        let found = found.first().map(|(reason, _)| *reason);
+        assert_eq!(found, reason, "{names} names: {verdict}");
+    }
+}
+
 #[test]
 fn what_the_root_says_itself_holds_beside_it() {
     let limited = root("Limited Root")

@@ -28,6 +28,26 @@ fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
     }
 }
 
+/// No host has a longer name than 253 octets (RFC 1035 §2.3.4), so none beyond is held to anything.
+#[test]
+fn names_as_long_as_they_may_be() {
+    let ca = names().cn("CA").permitted(DNS, "example.com");
+    for (length, expected) in [
+        (252, true),
+        (253, true),
+        (254, false),
+        (255, false),
+        (300, false),
+    ] {
+        let first = if length % 2 == 0 { "b" } else { "" };
+        let host = format!("{first}{}example.com", "a.".repeat((length - 11) / 2));
+        assert_eq!(host.len(), length);
+        let leaf = names().dns("phone.example.com").dns(&host);
+        let answer = violation(&ca, &leaf, "phone.example.com", NameRules::Rfc2818);
+        assert_eq!(answer.is_none(), expected, "{length}: {answer:?}");
+    }
+}
+
 #[test]
 fn common_names_are_held_to_constraints() {
     let phone = "phone.example.com";

@@ -44,6 +44,34 @@ fn sentences() {
             "the certificate is for a.example, b.example, d.example and 1 more, not for c.example",
         ),
         (
+            names()
+                .ip("192.0.2.1")
+                .ip("192.0.2.2")
+                .ip("192.0.2.3")
+                .ip("192.0.2.4"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for 192.0.2.1, 192.0.2.2, 192.0.2.3 and 1 more, not for c.example",
+        ),
+        (
+            a().ip("192.0.2.1"),
+            "c.example",
+            Rfc5922,
+            "the certificate is for a.example, not for c.example",
+        ),
+        (
+            names().dns("xc.example"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for xc.example, not for c.example",
+        ),
+        (
+            names().dns(".c.example"),
+            "c.example",
+            Rfc2818,
+            "the certificate is for .c.example, not for c.example",
+        ),
+        (
             names().cn("Phone 12"),
             "c.example",
             Rfc2818,
@@ -277,11 +305,17 @@ fn a_log_gets_both() {
     );
     assert_eq!(mismatch.hint(), Some(NameHint::CommonNameWouldMatch));
     assert_eq!(mismatch.presented(), ["a.example"]);
+
+    let nameless = self::mismatch(&super::names(), "c.example", Rfc2818);
+    let sentence = "the certificate names no host, so it is not for c.example";
+    assert_eq!(format!("{nameless:#}"), sentence, "there is no more to say");
 }
 
 #[test]
 fn what_to_dial_instead() {
     let sip = || names().dns("*.b.example").dns("sip.b.example");
+    // Addresses that nobody reaches by what the certificate says.
+    let in_dns_entries = |count| (0..count).fold(names(), |names, _| names.dns("192.0.2.7"));
     // names, reference, rules, what would match
     let rows = [
         (sip(), "192.0.2.7", Rfc2818, Some("sip.b.example")),
@@ -306,6 +340,31 @@ fn what_to_dial_instead() {
             "a.example",
             Rfc5922,
             Some("b.example"),
+        ),
+        // Four are tried.
+        (
+            in_dns_entries(3).dns("b.example"),
+            "c.example",
+            Rfc2818,
+            Some("b.example"),
+        ),
+        (
+            in_dns_entries(4).dns("b.example"),
+            "c.example",
+            Rfc2818,
+            None,
+        ),
+        (
+            in_dns_entries(3).ip("192.0.2.9"),
+            "c.example",
+            Rfc2818,
+            Some("192.0.2.9"),
+        ),
+        (
+            in_dns_entries(4).ip("192.0.2.9"),
+            "c.example",
+            Rfc2818,
+            None,
         ),
         // A near miss is a mistake in the certificate or in the name, not another place to go.
         (sip(), "c.a.b.example", Rfc2818, None),

@@ -88,3 +88,13 @@ fn many_wildcards_take_no_time() {
         Some(NameHint::TwoWildcards)
     );
 }
+
+#[test]
+fn the_longest_name_may_be_near() {
+    let domain = format!("{}b.c", "a.".repeat(122));
+    let host = |length: usize| format!("{}.{domain}", "h".repeat(length - domain.len() - 1));
+    for (length, hint) in [(253, Some(NameHint::HostWithinDomain)), (254, None)] {
+        let names = names().dns(&host(length));
+        assert_eq!(mismatch(&names, &domain, Rfc2818).hint(), hint, "{length}");
+    }
+}
