@@ -134,10 +134,9 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     let is_text = |octet: &u8| !octet.is_ascii_whitespace();
     let characters = block.body().iter().copied().filter(is_text);
     let count = characters.clone().count();
+    let too_large = |bytes| Err(PrivateKeyError::TooLarge { bytes });
     if count > MAX_CHARACTERS {
-        return Err(PrivateKeyError::TooLarge {
-            bytes: count.saturating_mul(3) / 4,
-        });
+        return too_large(count.saturating_mul(3) / 4);
     }
     // Reserved at once, so that no copy stays behind where it grew.
     let mut octets = Zeroizing::new(Vec::with_capacity(count));
@@ -146,6 +145,9 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
         .map_err(|_| PrivateKeyError::BadText { line: block.line() })?
         .len();
     octets.truncate(length);
+    if length > MAX_BYTES {
+        return too_large(length);
+    }
     Ok(octets)
 }
 

@@ -5,7 +5,7 @@ use crate::support::key::{EC_PUBLIC_KEY, Key, P256, P384, RSA_ENCRYPTION, algori
 use crate::support::pem::pem;
 use pkcs8::PrivateKeyInfoRef;
 use pkcs8::spki::SubjectPublicKeyInfoRef;
-use trustslot::{KeyAlgorithm, PrivateKey};
+use trustslot::{KeyAlgorithm, PrivateKey, PrivateKeyError};
 
 fn pkcs8(algorithm: &[u8], private: &[u8]) -> Vec<u8> {
     der::seq(&[&der::integer(&[0]), algorithm, &der::octet_string(private)])
@@ -221,6 +221,30 @@ fn a_key_may_have_16_kib() {
     let too_large = |octets: usize| refusal(&vec![0x30; octets]).contains("at most 16384");
     assert!(!too_large(PrivateKey::MAX_BYTES), "other octets are missed");
     assert!(too_large(PrivateKey::MAX_BYTES + 1));
+    let text = |octets: usize| {
+        let file = pem("PRIVATE KEY", &vec![0x30; octets]);
+        PrivateKey::from_pem(file.as_bytes()).unwrap_err()
+    };
+    assert!(!text(PrivateKey::MAX_BYTES).to_string().contains("at most"));
+    // Of more text than that its length is told, in groups of three octets.
+    for (octets, bytes) in [
+        (16_385, 16_385),
+        (16_386, 16_386),
+        (16_387, 16_389),
+        (20_000, 20_001),
+    ] {
+        let expected = PrivateKeyError::TooLarge { bytes };
+        assert_eq!(text(octets), expected, "{octets}");
+    }
+}
+
+#[test]
+fn what_is_encrypted_names_a_scheme() {
+    let file = |scheme: &[u8]| der::seq(&[der::seq(&[scheme]), der::octet_string(&[1; 16])]);
+    let scheme = der::oid("1.2.840.113549.1.5.13");
+    let read = |scheme: &[u8]| PrivateKey::from_der(&file(scheme)).unwrap_err();
+    assert_eq!(read(&scheme), PrivateKeyError::EncryptedPkcs8);
+    assert_eq!(read(&der::integer(&[1])), PrivateKeyError::NotAKey);
 }
 
 #[test]
