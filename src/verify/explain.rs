@@ -150,8 +150,8 @@ pub(super) fn offer_another_name(only: &mut Finding) {
 
 /// Whether a name that the certificate has may be another name of the peer that was meant. Anybody can have a
 /// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
-/// compare, and another address is another host; a name is worth a try within the domain that was meant, above
-/// it, or beside it.
+/// compare, and another address is another host; a name is worth a try above the one that was meant, or beside it.
+/// (One within it is a near miss, which [`NameMismatch`] tells in other words.)
 fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
     let ReferenceIdentity::Dns(offered) = offered else {
         return false;
@@ -164,7 +164,6 @@ fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) 
     let is_domain = |parent: &Option<String>| parent.as_ref().is_some_and(|p| p.contains('.'));
     (is_domain(&meant_parent) && meant_parent == offered_parent)
         || meant_parent.as_deref() == Some(offered.as_str())
-        || offered_parent.as_deref() == Some(meant.as_str())
 }
 
 /// One finding for each thing to know: the same fault of the same certificate is told once.

@@ -50,6 +50,21 @@ fn advice_says_what_to_do() {
             "a sister",
         ),
         (
+            leaf_that(|leaf| leaf.dns_names(["example.com"])).meaning("sip.example.com"),
+            "if example.com is the server you mean, use that name",
+            "the domain above",
+        ),
+        (
+            leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).meaning("example.com"),
+            "have the certificate issued for example.com",
+            "a host far below",
+        ),
+        (
+            leaf_that(|leaf| leaf.dns_names(["other.com"])).meaning("example.com"),
+            "have the certificate issued for example.com",
+            "a sister under a top-level name is a stranger",
+        ),
+        (
             presenting(&[&own]).uploaded(&[&own]).meaning("192.0.2.1"),
             "if phone.example.com is the server you mean, use that name",
             "a pin, reached by its address",

@@ -220,6 +220,30 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
     }
 }
 
+/// RFC 5280 §6.1.3 b: names of CAs are held to the constraints above them, too.
+#[test]
+fn the_name_of_a_ca_is_held_to_constraints() {
+    let root = root("Test Root").self_signed();
+    let upper = intermediate("Upper CA").permitted_dns("a.example");
+    let upper = upper.signed_by(&root);
+    for (host, expected) in [
+        ("ca.a.example", None),
+        (
+            "ca.b.example",
+            Some((Reason::NameConstraintViolated, Place::Intermediate(2))),
+        ),
+    ] {
+        let lower = intermediate("Lower CA").dns(host).signed_by(&upper);
+        let server = leaf("h.a.example").signed_by(&lower);
+        let case = Case::presenting(&[&server, &lower, &upper])
+            .uploaded(&[&root])
+            .meaning("h.a.example");
+        let verdict = case.judge();
+        let found = verdict.findings().map(places).unwrap_or_default();
+        assert_eq!(found.first(), expected.as_ref(), "{host}: {verdict}");
+    }
+}
+
 /// A mask is one run of ones, as long as the address (RFC 5280 §4.2.1.10).
 #[test]
 fn a_constraint_that_is_malformed_refuses_the_path() {

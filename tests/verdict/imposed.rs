@@ -124,6 +124,32 @@ fn imposed_constraints_count_as_work() {
     }
 }
 
+/// permittedSubtrees: iPAddress 10.0.0.0/8, which the path verifier weighs.
+const ONLY_TEN: &[u8] = b"\xa0\x0c\x30\x0a\x87\x08\x0a\x00\x00\x00\xff\x00\x00\x00";
+
+#[test]
+fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
+    let limited = root("Limited Root").self_signed();
+    let ca = intermediate("Test CA").permitted_dns("a.example");
+    let ca = ca.signed_by(&limited);
+    for (address, expected) in [
+        ([10, 1, 2, 3], None),
+        (
+            [192, 0, 2, 1],
+            Some((Reason::NameConstraintViolated, Place::Anchor)),
+        ),
+    ] {
+        let server = leaf("h.a.example").ip(address).signed_by(&ca);
+        let verdict = judge(
+            store_imposing(&limited, ONLY_TEN),
+            &[&server, &ca],
+            "h.a.example",
+        );
+        let found = verdict.findings().map(places).unwrap_or_default();
+        assert_eq!(found.first(), expected.as_ref(), "{address:?}: {verdict}");
+    }
+}
+
 #[test]
 fn what_the_root_says_itself_holds_beside_it() {
     let limited = root("Limited Root")
