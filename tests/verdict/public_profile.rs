@@ -6,7 +6,7 @@ use crate::support::extensions::{
     SERVER_AUTH, SUBJECT_KEY_ID,
 };
 use crate::support::key::rsa_spki;
-use crate::support::{Cert, der};
+use crate::support::{Cert, der, intermediate, leaf, root};
 use trustslot::{Place, Policy, Profile, Reason};
 
 const SERIAL: &str = "its serial number is not one from 1 to 20 octets (RFC 5280 §4.1.2.2)";
@@ -225,4 +225,18 @@ fn what_a_root_may_not_have() {
         ),
     ];
     check(rows, "root Test Root", Place::Anchor);
+}
+
+#[test]
+fn an_anchor_names_its_own_key_or_who_issued_it() {
+    let alone = root("Test Root").self_signed();
+    let itself = root("Test Root").signed_by(&alone);
+    let below_another = intermediate("Test CA").signed_by(&alone);
+    for (anchor, why) in [(&itself, "a root"), (&below_another, "an uploaded CA")] {
+        let server = leaf(HOST).signed_by(anchor);
+        Case::presenting(&[&server])
+            .uploaded(&[anchor])
+            .under(Policy::STRICT.profiled(Profile::PublicWeb))
+            .is_trusted(why);
+    }
 }
