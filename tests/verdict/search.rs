@@ -8,7 +8,7 @@ use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use std::cell::Cell;
-use trustslot::{Place, Reason};
+use trustslot::{Check, Place, Policy, Reason};
 
 /// Nothing of the issuer but its name.
 fn without_hint(cert: Cert) -> Cert {
@@ -297,4 +297,52 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
         );
         assert!(looks <= MOST_STEPS * MOST_SIGNATURES, "{count}: {looks}");
     }
+}
+
+/// Names are held to constraints before a signature is checked, so anybody can make a search do that. It ends when
+/// 25,000 were compared, though a path behind may hold.
+#[test]
+fn names_under_constraints_end_the_search() {
+    let root = root("Test Root").self_signed();
+    let upper = intermediate("Upper CA").signed_by(&root);
+    let genuine = intermediate("CA").signed_by(&upper);
+    let hosts = (1..400).map(|n| format!("h{n}.example.com"));
+    let server = leaf(HOST).dns_names(hosts.chain([HOST.to_owned()]));
+    let server = without_hint(server).signed_by(&genuine);
+    for (decoys, is_trusted) in [(9, true), (11, false)] {
+        // 401 names times 6 constraints each, on a shorter path.
+        let decoys: Vec<_> = (1..=decoys)
+            .map(|n| {
+                let ca = intermediate("CA").key(Key::p256(100 + n));
+                let ca = (1..6).fold(ca, |ca, n| ca.excluded_dns(format!("x{n}.example.org")));
+                ca.permitted_dns("example.com").signed_by(&root)
+            })
+            .collect();
+        let mut presented = vec![&server, &genuine, &upper];
+        presented.extend(&decoys);
+        let verdict = Case::presenting(&presented).uploaded(&[&root]).judge();
+        assert_eq!(verdict.is_trusted(), is_trusted, "{verdict}");
+        let found = verdict.findings();
+        let too_much = found.is_some_and(|found| found.has(Reason::TooMuchWork));
+        assert_ne!(too_much, is_trusted, "{verdict}");
+    }
+}
+
+/// Where the path need not hold, one more anchor does not refuse who was let in without it.
+#[test]
+fn of_paths_that_need_not_hold_one_that_lets_in_counts() {
+    let issuer = root("N").self_signed();
+    let namesake = root("N").key(Key::p256(9)).self_signed();
+    let server = without_hint(leaf(HOST)).signed_by(&issuer);
+    let case = |roots: &[&Issued]| {
+        Case::presenting(&[&server])
+            .uploaded(roots)
+            .consulting(&[crl().revoking(&server).signed_by(&issuer)])
+            .under(Policy::STRICT.waive(Check::Path))
+    };
+    let forged = [(Reason::BadSignature, Place::EndEntity)];
+    case(&[&namesake]).is_tolerated(&forged, "a path that does not hold");
+    case(&[&namesake, &issuer]).is_tolerated(&forged, "and one that does, and is refused");
+    let revoked = [(Reason::Revoked, Place::EndEntity)];
+    case(&[&issuer]).is_rejected(&revoked, "that one alone");
 }
