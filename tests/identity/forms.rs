@@ -214,6 +214,9 @@ fn a_label_decides_what_is_read() {
     let file = vec![b'\n'; PrivateKey::MAX_PEM_BYTES + 1];
     let said = PrivateKey::from_pem(&file).unwrap_err().to_string();
     assert_eq!(said, "the file has 5242881 bytes; at most 5242880 are read");
+    let mut largest = pem("PRIVATE KEY", Key::p256(1).pkcs8()).into_bytes();
+    largest.resize(PrivateKey::MAX_PEM_BYTES, b'\n');
+    assert!(PrivateKey::from_pem(&largest).is_ok());
 }
 
 #[test]

@@ -287,6 +287,18 @@ fn sentences() {
             Rfc5922,
             "the certificate names no host, so it is not for a.example",
         ),
+        (
+            names().ip("192.0.2.7"),
+            "a.example",
+            Rfc9525,
+            "the certificate is for 192.0.2.7, not for a.example",
+        ),
+        (
+            names().email("a@b.example"),
+            "a.example",
+            Rfc9525,
+            "the certificate names no host, so it is not for a.example",
+        ),
     ];
     for (names, host, rules, sentence) in rows {
         let mismatch = mismatch(&names, host, rules);
