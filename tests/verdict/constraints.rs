@@ -242,6 +242,15 @@ fn the_name_of_a_ca_is_held_to_constraints() {
         let found = verdict.findings().map(places).unwrap_or_default();
         assert_eq!(found.first(), expected.as_ref(), "{host}: {verdict}");
     }
+    let lower = intermediate("Lower CA").dns("no host.a.example");
+    let lower = lower.signed_by(&upper);
+    let server = leaf("h.a.example").signed_by(&lower);
+    let verdict = Case::presenting(&[&server, &lower, &upper])
+        .uploaded(&[&root])
+        .meaning("h.a.example")
+        .judge();
+    let says = "the path is refused: a name or name constraint is malformed";
+    assert_eq!(verdict.findings().unwrap().to_string(), says);
 }
 
 /// A mask is one run of ones, as long as the address (RFC 5280 §4.2.1.10).
