@@ -3,12 +3,12 @@ use super::{names, read, reference};
 use crate::name::{NameRules, check_constraints};
 
 const EMAIL: u8 = 0x81;
-const DNS: u8 = 0x82;
+pub(super) const DNS: u8 = 0x82;
 const URI: u8 = 0x86;
 
 /// The violation of `leaf`, met as `host` by `rules`, of the constraints in `ca`, as a sentence.
 #[track_caller]
-fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) -> Option<String> {
+pub(super) fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) -> Option<String> {
     let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
     let name = leaf.matches(&reference, rules).ok();
     let identity = name.as_ref().map(|name| (name, &reference));
@@ -25,26 +25,6 @@ fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
             *expected,
             "{ca:?} {leaf:?}"
         );
-    }
-}
-
-/// No host has a longer name than 253 octets (RFC 1035 §2.3.4), so none beyond is held to anything.
-#[test]
-fn names_as_long_as_they_may_be() {
-    let ca = names().cn("CA").permitted(DNS, "example.com");
-    for (length, expected) in [
-        (252, true),
-        (253, true),
-        (254, false),
-        (255, false),
-        (300, false),
-    ] {
-        let first = if length % 2 == 0 { "b" } else { "" };
-        let host = format!("{first}{}example.com", "a.".repeat((length - 11) / 2));
-        assert_eq!(host.len(), length);
-        let leaf = names().dns("phone.example.com").dns(&host);
-        let answer = violation(&ca, &leaf, "phone.example.com", NameRules::Rfc2818);
-        assert_eq!(answer.is_none(), expected, "{length}: {answer:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! However long names are, sentences about them stay short, and take no time.
 
 use super::certificate::Names;
+use super::constraints::{DNS, violation};
 use super::hints::mismatch;
 use super::names;
 use crate::name::{NameHint, NameRules};
@@ -96,5 +97,25 @@ fn the_longest_name_may_be_near() {
     for (length, hint) in [(253, Some(NameHint::HostWithinDomain)), (254, None)] {
         let names = names().dns(&host(length));
         assert_eq!(mismatch(&names, &domain, Rfc2818).hint(), hint, "{length}");
+    }
+}
+
+/// No host has a longer name than 253 octets (RFC 1035 §2.3.4), so none beyond is held to anything.
+#[test]
+fn names_as_long_as_they_may_be() {
+    let ca = names().cn("CA").permitted(DNS, "example.com");
+    for (length, expected) in [
+        (252, true),
+        (253, true),
+        (254, false),
+        (255, false),
+        (300, false),
+    ] {
+        let first = if length % 2 == 0 { "b" } else { "" };
+        let host = format!("{first}{}example.com", "a.".repeat((length - 11) / 2));
+        assert_eq!(host.len(), length);
+        let leaf = names().dns("phone.example.com").dns(&host);
+        let answer = violation(&ca, &leaf, "phone.example.com", NameRules::Rfc2818);
+        assert_eq!(answer.is_none(), expected, "{length}: {answer:?}");
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::too_many_lines, reason = "a table stands in one place")]
 
 mod constraints;
+mod dial;
 mod hints;
 mod identities;
 mod lengths;
