@@ -151,6 +151,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "version 1",
             "version 2 with extensions",
             "no extensions",
+            "empty issuer",
             "algorithm nobody knows",
             "algorithm of another key",
             "algorithm with NULL",
@@ -160,7 +161,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "two signature algorithms",
             "two signature algorithms, the signed one wrong",
         ],
-        why: "a built-in root of version 1 or 2 cannot say that it is a CA: the maker of the list says it",
+        why: "a built-in root of version 1 or 2 cannot say that it is a CA: the maker of the list says it, \
+              whatever it names as its issuer",
     },
     Explained {
         codes: &[79, 82],
