@@ -245,7 +245,8 @@ impl Kind {
 }
 
 /// The last that is restored. As many changes lie behind it as before it, so no state that was restored comes to the
-/// end of the numbers, where changes could not be told from each other.
+/// end of the numbers, where changes could not be told from each other. What a state at this very limit writes after a
+/// change is not restored: only whoever can write the flash gets there.
 const MAX_GENERATION: u64 = u64::MAX >> 1;
 
 const DIGEST_LEN: usize = 32;
