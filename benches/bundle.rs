@@ -95,11 +95,8 @@ fn pki_types(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, file: &str, r
 
 /// The same octets in base64 without lines, markers and certificates.
 fn bare(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, times: usize) {
-    let octets = MOZILLA
-        .iter()
-        .flat_map(|der| der.iter().copied())
-        .collect::<Vec<u8>>()
-        .repeat(times);
+    let octets =
+        MOZILLA.iter().flat_map(|der| der.iter().copied()).collect::<Vec<u8>>().repeat(times);
     let text = base64_simd::STANDARD.encode_to_string(&octets);
     group.bench_function(name, |bencher| {
         bencher.iter(|| {

@@ -1,9 +1,5 @@
 //! Input made to cost: names under constraints, and files of garbage. Every answer is a refusal or quick.
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    reason = "a bench may panic"
-)]
+#![expect(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
 
@@ -36,9 +32,7 @@ fn names(criterion: &mut Criterion, names: usize, subtrees: usize) {
         })
         .signed_by(&root);
     let hosts = (1..names).map(|n| format!("{n}.example.com"));
-    let leaf = leaf(HOST)
-        .dns_names(hosts.chain([HOST.to_owned()]))
-        .signed_by(&ca);
+    let leaf = leaf(HOST).dns_names(hosts.chain([HOST.to_owned()])).signed_by(&ca);
     let presented = [&leaf.der, &ca.der];
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();

@@ -41,10 +41,7 @@ const WORKS: &[Work] = &[
     ("webpki/path_of_3", webpki_path_of_3),
 ];
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "which work is an argument of the program"
-)]
+#[expect(clippy::disallowed_methods, reason = "which work is an argument of the program")]
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [work, times] = arguments.as_slice() {
@@ -239,8 +236,5 @@ fn verify(times: u32, verifier: &Verifier, presented: &[Vec<u8>], host: &str, cl
 fn web_chain() -> Vec<Vec<u8>> {
     let file = include_bytes!("../examples/data/stackexchange-2021.pem");
     let chain = Bundle::parse("chain.pem", file).unwrap();
-    chain
-        .iter()
-        .map(|certificate| certificate.as_der().to_vec())
-        .collect()
+    chain.iter().map(|certificate| certificate.as_der().to_vec()).collect()
 }

@@ -23,10 +23,7 @@ fn name(criterion: &mut Criterion) {
     let names = |last: &'static str| {
         let others = (1..100).map(|n| format!("host-{n}.branch-{n}.example.net"));
         let names: Vec<String> = others.chain([last.to_owned()]).collect();
-        leaf("phone.example.com")
-            .dns_names(names)
-            .signed_by(&ca)
-            .der
+        leaf("phone.example.com").dns_names(names).signed_by(&ca).der
     };
     for (name, last, meant, by) in [
         (
@@ -35,12 +32,7 @@ fn name(criterion: &mut Criterion) {
             "phone.example.com",
             Some(MatchedBy::DnsIdWildcard),
         ),
-        (
-            "exact_among_100",
-            "phone.example.com",
-            "phone.example.com",
-            Some(MatchedBy::DnsId),
-        ),
+        ("exact_among_100", "phone.example.com", "phone.example.com", Some(MatchedBy::DnsId)),
         ("none_among_100", "*.example.com", "phone.example.org", None),
     ] {
         let der = names(last);

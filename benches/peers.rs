@@ -88,11 +88,7 @@ impl Subject for Ours {
         let chain = Chain::from_der(presented).unwrap();
         let verdict = self.0.verify_server(&chain, &meant, CLOCK);
         let findings = verdict.findings().into_iter().flat_map(|all| all.iter());
-        let as_meant = [
-            Reason::TooMuchWork,
-            Reason::IssuerNotFound,
-            Reason::RootNotTrusted,
-        ];
+        let as_meant = [Reason::TooMuchWork, Reason::IssuerNotFound, Reason::RootNotTrusted];
         for finding in findings {
             assert!(as_meant.contains(&finding.reason()), "{verdict}");
         }
@@ -116,9 +112,7 @@ impl Subject for Webpki {
     }
 
     fn new(roots: &'static [CertificateDer<'static>]) -> Self {
-        let anchors = roots
-            .iter()
-            .map(|root| anchor_from_trusted_cert(root).unwrap());
+        let anchors = roots.iter().map(|root| anchor_from_trusted_cert(root).unwrap());
         Self(anchors.collect())
     }
 
@@ -129,10 +123,7 @@ impl Subject for Webpki {
     fn trusts(&self, presented: &[&[u8]]) -> bool {
         let meant = ServerName::try_from(HOST).unwrap();
         let time = UnixTime::since_unix_epoch(Duration::from_secs(support::NOW));
-        let presented: Vec<_> = presented
-            .iter()
-            .map(|der| CertificateDer::from(*der))
-            .collect();
+        let presented: Vec<_> = presented.iter().map(|der| CertificateDer::from(*der)).collect();
         let (first, others) = presented.split_first().unwrap();
         let end_entity = EndEntityCert::try_from(first).unwrap();
         let usage = KeyUsage::server_auth();
@@ -143,19 +134,13 @@ impl Subject for Webpki {
 }
 
 /// What [`KEYS`] need.
-static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
-    library::ECDSA_P256_SHA256,
-    library::ECDSA_P384_SHA384,
-    library::RSA_PKCS1_2048_8192_SHA256,
-];
+static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] =
+    &[library::ECDSA_P256_SHA256, library::ECDSA_P384_SHA384, library::RSA_PKCS1_2048_8192_SHA256];
 
 fn measure<S: Subject>(directory: &str) {
     let files = Files(PathBuf::from(directory));
     let file = |name: &str| files.read(name);
-    for (row, name) in [
-        ("facts_p256_leaf", "leaf.der"),
-        ("facts_web_leaf", "web_leaf.der"),
-    ] {
+    for (row, name) in [("facts_p256_leaf", "leaf.der"), ("facts_web_leaf", "web_leaf.der")] {
         let der = file(name);
         print(row, "read", || assert!(S::facts(black_box(&der))));
     }
@@ -202,10 +187,7 @@ fn trusts<S: Subject>(row: &str, subject: &S, presented: &[Vec<u8>], expected: O
 
 /// What nobody can do without: a copy of the octets, their base64, the signature checks, a comparison.
 fn limit(files: &Files) {
-    for (row, name) in [
-        ("facts_p256_leaf", "leaf.der"),
-        ("facts_web_leaf", "web_leaf.der"),
-    ] {
+    for (row, name) in [("facts_p256_leaf", "leaf.der"), ("facts_web_leaf", "web_leaf.der")] {
         let der = files.read(name);
         print(row, "copied", || {
             let copy = black_box(black_box(&der).clone());
@@ -257,12 +239,7 @@ impl Signature {
     }
 
     fn is_good(&self) -> bool {
-        let Self {
-            algorithm,
-            key,
-            message,
-            value,
-        } = self;
+        let Self { algorithm, key, message, value } = self;
         algorithm.verify_signature(key, message, value).is_ok()
     }
 }
@@ -282,10 +259,7 @@ fn print(row: &str, answer: &str, mut work: impl FnMut()) {
         times *= 2;
     }
     let lowest = (0..25).map(|_| batch(times)).min().unwrap();
-    println!(
-        "{row}\t{:.1}\t{answer}",
-        lowest.as_secs_f64() * 1e9 / f64::from(times)
-    );
+    println!("{row}\t{:.1}\t{answer}", lowest.as_secs_f64() * 1e9 / f64::from(times));
 }
 
 struct Files(PathBuf);

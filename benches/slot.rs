@@ -81,10 +81,8 @@ fn snapshot(criterion: &mut Criterion) {
         store.add(&bundle(&root.der)).unwrap();
     }
     let bytes = store.snapshot();
-    let certificates: Vec<Certificate> = roots
-        .iter()
-        .map(|root| Certificate::from_der(&root.der).unwrap())
-        .collect();
+    let certificates: Vec<Certificate> =
+        roots.iter().map(|root| Certificate::from_der(&root.der).unwrap()).collect();
     group.bench_function("digest_and_read_10", |bencher| {
         bencher.iter(|| {
             let digest = Sha256::digest(black_box(&bytes));

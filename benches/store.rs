@@ -48,9 +48,8 @@ fn store(criterion: &mut Criterion) {
     group.bench_function("second_verify", |bencher| {
         bencher.iter(|| assert!(!peer.judged_by(black_box(&known)).is_accepted()));
     });
-    let ten: Vec<_> = (0..10)
-        .map(|number| bundle(&root(&format!("Root {number}")).self_signed().der))
-        .collect();
+    let ten: Vec<_> =
+        (0..10).map(|number| bundle(&root(&format!("Root {number}")).self_signed().der)).collect();
     group.bench_function("add_10", |bencher| {
         bencher.iter(|| {
             let mut store = TrustStore::mozilla();

@@ -32,25 +32,14 @@ fn threads(criterion: &mut Criterion) {
     let remembering = verifier.clone().remembering(&SignatureCache::new());
     for count in [1, 2] {
         let next = AtomicUsize::new(0);
-        each(
-            &mut group,
-            &format!("known_issuer_on_{count}"),
-            count,
-            || {
-                let turn = next.fetch_add(1, Ordering::Relaxed) % peers.len();
-                peers
-                    .get(turn)
-                    .unwrap()
-                    .judged_by(&remembering)
-                    .is_trusted()
-            },
-        );
+        each(&mut group, &format!("known_issuer_on_{count}"), count, || {
+            let turn = next.fetch_add(1, Ordering::Relaxed) % peers.len();
+            peers.get(turn).unwrap().judged_by(&remembering).is_trusted()
+        });
         each(&mut group, &format!("verify_on_{count}"), count, || {
             peer.judged_by(&verifier).is_trusted()
         });
-        each(&mut group, &format!("bare_on_{count}"), count, || {
-            peer.bare()
-        });
+        each(&mut group, &format!("bare_on_{count}"), count, || peer.bare());
     }
 }
 

@@ -98,18 +98,14 @@ fn many_anchors(group: &mut BenchmarkGroup<'_, WallTime>) {
             let other = root(&format!("Root {number}")).key(Key::p256(0));
             other.signature([0; 64]).self_signed().der
         });
-        let roots: Vec<CertificateDer<'static>> = others
-            .chain([peer.root.der.clone()])
-            .map(CertificateDer::from)
-            .collect();
+        let roots: Vec<CertificateDer<'static>> =
+            others.chain([peer.root.der.clone()]).map(CertificateDer::from).collect();
         let roots: &'static [CertificateDer<'static>] = roots.leak();
         let built_in: &'static BuiltIn = Box::leak(Box::new(BuiltIn::new(roots)));
         let verifier = common::verifier(TrustStore::new(built_in));
         trusted(group, &format!("anchors_{count}"), &peer, &verifier);
-        let anchors: Vec<_> = roots
-            .iter()
-            .map(|root| anchor_from_trusted_cert(root).unwrap())
-            .collect();
+        let anchors: Vec<_> =
+            roots.iter().map(|root| anchor_from_trusted_cert(root).unwrap()).collect();
         let name = format!("webpki_anchors_{count}");
         webpki_alone(group, &name, &peer, &anchors);
     }
@@ -136,15 +132,11 @@ fn hostile(group: &mut BenchmarkGroup<'_, WallTime>) {
     let verifier = good.verifier();
     let presented = |key: fn(u64) -> Key| {
         let evil = |number| {
-            intermediate("Evil CA")
-                .key(key(number))
-                .serial(&[1, u8::try_from(number).unwrap()])
+            intermediate("Evil CA").key(key(number)).serial(&[1, u8::try_from(number).unwrap()])
         };
         let first = evil(0).self_signed();
         let others = (0..50).map(|number| evil(number).signed_by(&first).der);
-        core::iter::once(leaf(HOST).signed_by(&first).der)
-            .chain(others)
-            .collect::<Vec<_>>()
+        core::iter::once(leaf(HOST).signed_by(&first).der).chain(others).collect::<Vec<_>>()
     };
     let one_key = presented(|_| Key::p256(0));
     refused(group, "hostile_50", &one_key, &verifier);
@@ -156,9 +148,7 @@ fn hostile(group: &mut BenchmarkGroup<'_, WallTime>) {
         .map(|ca| ca.signed_by(&good.root))
         .collect();
     let (signer, _) = fifty.split_first().unwrap();
-    let hidden = leaf(HOST)
-        .without_extension(AUTHORITY_KEY_ID)
-        .signed_by(signer);
+    let hidden = leaf(HOST).without_extension(AUTHORITY_KEY_ID).signed_by(signer);
     let peer = Peer {
         presented: core::iter::once(hidden.der)
             .chain(fifty.iter().map(|ca| ca.der.clone()))

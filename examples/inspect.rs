@@ -78,37 +78,18 @@ fn look(name: &str, bytes: &[u8]) -> bool {
 fn uploads() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let pem = include_bytes!("data/stackexchange-2021.pem").as_slice();
     let text = String::from_utf8_lossy(pem);
-    let first = text
-        .split_inclusive("-----END CERTIFICATE-----\n")
-        .next()
-        .unwrap_or_default();
+    let first = text.split_inclusive("-----END CERTIFICATE-----\n").next().unwrap_or_default();
     let cut = first.get(..first.len() / 2).unwrap_or_default();
     let page = "<!DOCTYPE html>\n<html><body>Please log in</body></html>\n";
     let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
     let utf16 = first.encode_utf16().flat_map(u16::to_le_bytes);
     vec![
         ("chain.pem", "what a server sends", pem.to_vec()),
-        (
-            "windows.cer",
-            "saved with CRLF line ends",
-            first.replace('\n', "\r\n").into_bytes(),
-        ),
+        ("windows.cer", "saved with CRLF line ends", first.replace('\n', "\r\n").into_bytes()),
         ("cut.crt", "the download broke off", cut.as_bytes().to_vec()),
-        (
-            "login.pem",
-            "saved from a browser that was not logged in",
-            page.as_bytes().to_vec(),
-        ),
-        (
-            "key.pem",
-            "the wrong half of the pair",
-            key.as_bytes().to_vec(),
-        ),
-        (
-            "notepad.pem",
-            "saved as \"Unicode\"",
-            [0xff, 0xfe].into_iter().chain(utf16).collect(),
-        ),
+        ("login.pem", "saved from a browser that was not logged in", page.as_bytes().to_vec()),
+        ("key.pem", "the wrong half of the pair", key.as_bytes().to_vec()),
+        ("notepad.pem", "saved as \"Unicode\"", [0xff, 0xfe].into_iter().chain(utf16).collect()),
         ("chain.p12", "not one of the four extensions", pem.to_vec()),
     ]
 }

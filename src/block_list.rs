@@ -76,8 +76,7 @@ impl BlockList {
     /// contents octets of its INTEGER, as [`Certificate::serial_number`] gives it.
     pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
         let name = Box::from(issuer.subject_der());
-        self.serials
-            .insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
+        self.serials.insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
     }
 
     /// Blocks every end entity that this anchor vouches for and that was issued (`notBefore`) later than `last`,
@@ -116,8 +115,7 @@ impl BlockList {
             !self.serials.is_empty() && {
                 let issuer = Box::from(certificate.issuer_der());
                 let number = Box::from(certificate.serial_number());
-                self.serials
-                    .contains(&IssuerAndSerialNumber(issuer, number))
+                self.serials.contains(&IssuerAndSerialNumber(issuer, number))
             }
         };
         if by_certificate() {

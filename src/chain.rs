@@ -18,10 +18,7 @@ impl Chain {
 
     /// A chain of one certificate.
     pub const fn new(end_entity: Certificate) -> Self {
-        Self {
-            end_entity,
-            others: Vec::new(),
-        }
+        Self { end_entity, others: Vec::new() }
     }
 
     /// Reads a chain as TLS delivers it: DER, end-entity certificate first.
@@ -33,9 +30,7 @@ impl Chain {
     /// `bad_certificate`).
     pub fn from_der<T: AsRef<[u8]>>(presented: &[T]) -> Result<Self, ChainError> {
         if presented.len() > Self::MAX_CERTIFICATES {
-            return Err(ChainError::TooMany {
-                certificates: presented.len(),
-            });
+            return Err(ChainError::TooMany { certificates: presented.len() });
         }
         let mut certificates = presented.iter().enumerate().map(|(index, der)| {
             Certificate::from_der(der.as_ref()).map_err(|error| ChainError::Certificate {

@@ -9,10 +9,7 @@ use pki_types::UnixTime;
 /// A phone boots in 1970 and learns the time later. There is no magic zero: a clock that is not set is said to
 /// be [`Unset`](Clock::Unset), and a policy says what that means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "every caller must say which of the three it has"
-)]
+#[expect(clippy::exhaustive_enums, reason = "every caller must say which of the three it has")]
 pub enum Clock {
     /// It is this time.
     Set(UnixTime),
@@ -59,10 +56,7 @@ pub struct Validity {
 
 impl Validity {
     pub(crate) const fn new(not_before: UnixTime, not_after: UnixTime) -> Self {
-        Self {
-            not_before,
-            not_after,
-        }
+        Self { not_before, not_after }
     }
 
     /// The first second of the period.
@@ -102,12 +96,7 @@ impl Validity {
 /// Dates, as people read them.
 impl fmt::Display for Validity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} to {}",
-            Date::of(self.not_before),
-            Date::of(self.not_after)
-        )
+        write!(f, "{} to {}", Date::of(self.not_before), Date::of(self.not_after))
     }
 }
 

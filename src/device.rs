@@ -68,19 +68,13 @@ impl DeviceClassifier {
     ///
     /// The verifier's store should hold the vendor's CA and nothing else: whatever it trusts counts as the vendor.
     pub const fn new(vendor: Verifier) -> Self {
-        Self {
-            vendor,
-            operator: None,
-        }
+        Self { vendor, operator: None }
     }
 
     /// The same classifier for phones that may carry certificates of the operator's CA too.
     #[must_use]
     pub fn with_operator(self, operator: Verifier) -> Self {
-        Self {
-            operator: Some(operator),
-            ..self
-        }
+        Self { operator: Some(operator), ..self }
     }
 
     /// Tells which phone presented this chain in a TLS handshake that it completed.
@@ -88,29 +82,19 @@ impl DeviceClassifier {
     /// The chain is verified for client authentication, name and key and all: one that ends in the vendor's CA by
     /// name only is foreign. Only what is trusted is told apart; what a policy merely tolerates is foreign.
     pub fn classify(&self, chain: &Chain, clock: Clock) -> Caller {
-        let mac = chain
-            .end_entity()
-            .common_name()
-            .as_deref()
-            .and_then(MacAddress::from_common_name);
+        let mac =
+            chain.end_entity().common_name().as_deref().and_then(MacAddress::from_common_name);
         let verdict = self.vendor.verify_client(chain, clock);
         if verdict.is_trusted() {
             let device = mac.map_or(Device::Generic, |mac| Device::Unique { mac });
             return Caller { device, verdict };
         }
-        let operators = self
-            .operator
-            .as_ref()
-            .map(|operator| operator.verify_client(chain, clock));
+        let operators = self.operator.as_ref().map(|operator| operator.verify_client(chain, clock));
         match operators {
-            Some(verdict) if verdict.is_trusted() => Caller {
-                device: Device::Custom { mac },
-                verdict,
-            },
-            _ => Caller {
-                device: Device::Foreign,
-                verdict,
-            },
+            Some(verdict) if verdict.is_trusted() => {
+                Caller { device: Device::Custom { mac }, verdict }
+            }
+            _ => Caller { device: Device::Foreign, verdict },
         }
     }
 }

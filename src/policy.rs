@@ -127,10 +127,7 @@ impl Policy {
     /// The same policy with the revocation status to be known of these certificates.
     #[must_use]
     pub const fn covering(self, crl_coverage: CrlCoverage) -> Self {
-        Self {
-            crl_coverage,
-            ..self
-        }
+        Self { crl_coverage, ..self }
     }
 
     /// The same policy in which this check no longer decides. It is still asked, and its findings are listed.
@@ -138,19 +135,13 @@ impl Policy {
     /// Without [`Check::Path`] the other checks hold for whatever the peer chooses to show.
     #[must_use]
     pub const fn waive(self, check: Check) -> Self {
-        Self {
-            waived: self.waived | check.bit(),
-            ..self
-        }
+        Self { waived: self.waived | check.bit(), ..self }
     }
 
     /// The same policy in which this check decides.
     #[must_use]
     pub const fn enforce(self, check: Check) -> Self {
-        Self {
-            waived: self.waived & !check.bit(),
-            ..self
-        }
+        Self { waived: self.waived & !check.bit(), ..self }
     }
 
     /// The same policy in which any certificate is let through, as with "only accept trusted certificates" off:

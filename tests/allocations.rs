@@ -39,19 +39,12 @@ fn a_certificate_keeps_its_octets_and_nothing_else() {
     // Two counters of owners stand before them.
     let counters = 2 * size_of::<usize>();
     assert!(
-        heap.bytes_total
-            <= (leaf.der.len() + counters)
-                .next_multiple_of(8)
-                .try_into()
-                .unwrap()
+        heap.bytes_total <= (leaf.der.len() + counters).next_multiple_of(8).try_into().unwrap()
     );
 
     let der = leaf.der.leak();
     assert_eq!(count(|| Certificate::from_static(der).unwrap()), 0);
-    assert_eq!(
-        count(|| Certificate::from_der(b"\x30\x03\x02\x01\x00").unwrap_err()),
-        0
-    );
+    assert_eq!(count(|| Certificate::from_der(b"\x30\x03\x02\x01\x00").unwrap_err()), 0);
 }
 
 #[test]
@@ -136,10 +129,7 @@ fn a_pin_is_accepted_with_the_text_of_its_name() {
 
 #[test]
 fn a_file_takes_a_handful_beside_its_certificates() {
-    let once: String = ROOTS
-        .iter()
-        .map(|der| support::pem::pem("CERTIFICATE", der))
-        .collect();
+    let once: String = ROOTS.iter().map(|der| support::pem::pem("CERTIFICATE", der)).collect();
     let octets: usize = ROOTS.iter().map(|der| der.len()).sum();
     for times in [1, 20] {
         let file = once.repeat(times);

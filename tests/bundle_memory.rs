@@ -1,10 +1,6 @@
 //! Memory stays below 1.5 times the file and time grows with its size, whatever the file holds (replay rows 1
 //! to 6 and 124).
-#![expect(
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 #[path = "support/bounds.rs"]
 mod bounds;
@@ -22,18 +18,10 @@ fn memory_and_time_are_bounded() {
 
 const FILES: &[File] = &[
     ("roots", true, |size| fill(size, |i| pem(root(i), 64, "\n"))),
-    ("roots, CRLF", true, |size| {
-        fill(size, |i| pem(root(i), 64, "\r\n"))
-    }),
-    ("roots, one byte a line", true, |size| {
-        fill(size, |i| pem(root(i), 1, "\n"))
-    }),
-    ("roots in single lines", true, |size| {
-        fill(size, |i| pem(root(i), usize::MAX, "\n"))
-    }),
-    ("roots between blank lines", true, |size| {
-        fill(size, |i| pem(root(i), 64, "\n\n\n"))
-    }),
+    ("roots, CRLF", true, |size| fill(size, |i| pem(root(i), 64, "\r\n"))),
+    ("roots, one byte a line", true, |size| fill(size, |i| pem(root(i), 1, "\n"))),
+    ("roots in single lines", true, |size| fill(size, |i| pem(root(i), usize::MAX, "\n"))),
+    ("roots between blank lines", true, |size| fill(size, |i| pem(root(i), 64, "\n\n\n"))),
     ("roots in a container", true, |size| container(size - 100)),
     ("roots in a container, as text", true, |size| {
         pem_of("PKCS7", &container(size / 100 * 73 - 100), 64, "\n")
@@ -41,29 +29,16 @@ const FILES: &[File] = &[
     ("roots in a container, one byte a line", true, |size| {
         pem_of("PKCS7", &container(size / 100 * 36 - 100), 1, "\n")
     }),
-    (
-        "roots in a container, as text, after blanks",
-        true,
-        |size| {
-            let mut file = vec![b'\n'; size / 2];
-            file.extend(pem_of("PKCS7", &container(size / 200 * 73 - 100), 64, "\n"));
-            file
-        },
-    ),
-    ("one root and blanks", true, |size| {
-        padded(pem(root(0), 64, "\n"), size)
+    ("roots in a container, as text, after blanks", true, |size| {
+        let mut file = vec![b'\n'; size / 2];
+        file.extend(pem_of("PKCS7", &container(size / 200 * 73 - 100), 64, "\n"));
+        file
     }),
-    (
-        "as many tiny certificates as may be, and blanks",
-        true,
-        |size| {
-            let tiny = pem(&tiny(), 64, "\n");
-            padded(
-                tiny.repeat((size / tiny.len()).min((size / 512).max(256))),
-                size,
-            )
-        },
-    ),
+    ("one root and blanks", true, |size| padded(pem(root(0), 64, "\n"), size)),
+    ("as many tiny certificates as may be, and blanks", true, |size| {
+        let tiny = pem(&tiny(), 64, "\n");
+        padded(tiny.repeat((size / tiny.len()).min((size / 512).max(256))), size)
+    }),
     ("tiny certificates and nothing else", true, |size| {
         // Only a small file may hold them alone.
         let tiny = pem(&tiny(), 64, "\n");
@@ -71,15 +46,9 @@ const FILES: &[File] = &[
     }),
     ("too many tiny certificates", false, |size| {
         let tiny = pem(&tiny(), 64, "\n");
-        if size < 100_000 {
-            Vec::new()
-        } else {
-            tiny.repeat(size / tiny.len())
-        }
+        if size < 100_000 { Vec::new() } else { tiny.repeat(size / tiny.len()) }
     }),
-    ("row 1: BEGIN lines", false, |size| {
-        b"-----BEGIN CERTIFICATE-----\n".repeat(size / 28)
-    }),
+    ("row 1: BEGIN lines", false, |size| b"-----BEGIN CERTIFICATE-----\n".repeat(size / 28)),
     ("row 2: labels that differ", false, |size| {
         b"-----BEGIN A-----\n-----END B-----\n".repeat(size / 34)
     }),
@@ -90,24 +59,14 @@ const FILES: &[File] = &[
     ("row 2: BEGIN lines with data", false, |size| {
         b"-----BEGIN CERTIFICATE-----\nMIIB\n".repeat(size / 33)
     }),
-    ("BEGIN without end", false, |size| {
-        b"-----BEGIN".repeat(size / 10)
-    }),
-    ("END lines", false, |size| {
-        b"-----END CERTIFICATE-----\n".repeat(size / 26)
-    }),
-    ("row 3: empty blocks", false, |size| {
-        pem(b"", 64, "\n").repeat(size / 54)
-    }),
-    ("one huge block", false, |size| {
-        pem(&vec![0x30; size / 100 * 73 - 100], 64, "\n")
-    }),
+    ("BEGIN without end", false, |size| b"-----BEGIN".repeat(size / 10)),
+    ("END lines", false, |size| b"-----END CERTIFICATE-----\n".repeat(size / 26)),
+    ("row 3: empty blocks", false, |size| pem(b"", 64, "\n").repeat(size / 54)),
+    ("one huge block", false, |size| pem(&vec![0x30; size / 100 * 73 - 100], 64, "\n")),
     ("one huge container", false, |size| {
         pem_of("CMS", &vec![0x30; size / 100 * 73 - 100], 64, "\n")
     }),
-    ("one huge line", false, |size| {
-        pem(&vec![0x30; size / 100 * 73 - 100], usize::MAX, "\n")
-    }),
+    ("one huge line", false, |size| pem(&vec![0x30; size / 100 * 73 - 100], usize::MAX, "\n")),
     ("an open block of blanks", false, |size| {
         padded(b"-----BEGIN CERTIFICATE-----".to_vec(), size)
     }),
@@ -117,20 +76,12 @@ const FILES: &[File] = &[
         file.extend(b"?\n-----END CERTIFICATE-----");
         file
     }),
-    ("row 5: a million elements", false, |size| {
-        element(0x30, &[0x30, 0].repeat(size / 2 - 10))
-    }),
+    ("row 5: a million elements", false, |size| element(0x30, &[0x30, 0].repeat(size / 2 - 10))),
     ("row 6: depth", false, |size| b"\x30\x80".repeat(size / 2)),
-    ("depth, lengths known", false, |size| {
-        b"\x30\x84\x7f\xff\xff\xff".repeat(size / 6)
-    }),
-    ("a container of elements", false, |size| {
-        container_of(&[0x30, 0].repeat(size / 2 - 100))
-    }),
+    ("depth, lengths known", false, |size| b"\x30\x84\x7f\xff\xff\xff".repeat(size / 6)),
+    ("a container of elements", false, |size| container_of(&[0x30, 0].repeat(size / 2 - 100))),
     ("UTF-16", false, |size| b"-\0".repeat(size / 2)),
-    ("base64", false, |size| {
-        [b"MII", &vec![b'A'; size - 3][..]].concat()
-    }),
+    ("base64", false, |size| [b"MII", &vec![b'A'; size - 3][..]].concat()),
     ("text", false, |size| b"text\r".repeat(size / 5)),
     ("noise", false, |size| vec![0xff; size]),
 ];
@@ -174,11 +125,7 @@ fn pem_of(label: &str, der: &[u8], columns: usize, eol: &str) -> Vec<u8> {
 
 fn element(tag: u8, value: &[u8]) -> Vec<u8> {
     let length = u32::try_from(value.len()).unwrap();
-    let octets: Vec<u8> = length
-        .to_be_bytes()
-        .into_iter()
-        .skip_while(|o| *o == 0)
-        .collect();
+    let octets: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|o| *o == 0).collect();
     let mut element = vec![tag];
     if length >= 0x80 {
         element.push(0x80 | u8::try_from(octets.len()).unwrap());
@@ -222,8 +169,5 @@ fn tiny() -> Vec<u8> {
         name,
         element(0x30, &[algorithm.clone(), element(3, &[0])].concat()),
     ];
-    element(
-        0x30,
-        &[element(0x30, &tbs.concat()), algorithm, element(3, &[0])].concat(),
-    )
+    element(0x30, &[element(0x30, &tbs.concat()), algorithm, element(3, &[0])].concat())
 }

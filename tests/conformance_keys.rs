@@ -22,25 +22,15 @@ fn no_key_matches_falsely_and_every_difference_has_a_rule() {
     }
     println!("{} rows", rows.len());
     for ((agrees, answer), count) in &tally {
-        println!(
-            "{count:5} {} {answer}",
-            if *agrees { "agree " } else { "differ" }
-        );
+        println!("{count:5} {} {answer}", if *agrees { "agree " } else { "differ" });
     }
     for row in rows.iter().filter(|row| row.reason.is_some()) {
-        let keys::Row {
-            id,
-            expected,
-            actual,
-            ..
-        } = row;
+        let keys::Row { id, expected, actual, .. } = row;
         println!("  {id}: {expected}, here {actual}");
     }
     let false_matches: Vec<_> = rows.iter().filter(|row| row.is_false_match()).collect();
     assert!(false_matches.is_empty(), "{false_matches:#?}");
-    let unexplained: Vec<_> = rows
-        .iter()
-        .filter(|row| !row.agrees && row.reason.is_none())
-        .collect();
+    let unexplained: Vec<_> =
+        rows.iter().filter(|row| !row.agrees && row.reason.is_none()).collect();
     assert!(unexplained.is_empty(), "{unexplained:#?}");
 }

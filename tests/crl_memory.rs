@@ -1,10 +1,6 @@
 //! Memory stays below 1.5 times the file and time grows with its size, whatever a list of revoked certificates
 //! holds.
-#![expect(
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 mod support;
 
@@ -24,24 +20,16 @@ fn memory_and_time_are_bounded() {
 
 const FILES: &[File] = &[
     ("entries in order", true, |size| list(size, |n| n)),
-    ("entries in reverse", true, |size| {
-        list(size, |n| u32::MAX - n)
-    }),
-    ("entries in no order", true, |size| {
-        list(size, |n| n.wrapping_mul(2_654_435_761))
-    }),
+    ("entries in reverse", true, |size| list(size, |n| u32::MAX - n)),
+    ("entries in no order", true, |size| list(size, |n| n.wrapping_mul(2_654_435_761))),
     ("one entry again and again", true, |size| list(size, |_| 7)),
-    ("entries as text", true, |size| {
-        pem("X509 CRL", &list(size / 100 * 73 - 100, |n| n)).into()
-    }),
+    ("entries as text", true, |size| pem("X509 CRL", &list(size / 100 * 73 - 100, |n| n)).into()),
     ("text before the list", true, |size| {
         let mut file = vec![b'\n'; size / 2];
         file.extend(pem("X509 CRL", &list(size / 200 * 73 - 100, |n| n)).as_bytes());
         file
     }),
-    ("BEGIN lines", false, |size| {
-        "-----BEGIN X509 CRL-----\n".repeat(size / 25).into()
-    }),
+    ("BEGIN lines", false, |size| "-----BEGIN X509 CRL-----\n".repeat(size / 25).into()),
     ("dashes", false, |size| vec![b'-'; size]),
     ("zeros", false, |size| vec![0; size]),
     ("one block of one letter", false, |size| {

@@ -79,25 +79,17 @@ const LAST: u64 = 253_402_300_799;
 /// What is said and written of a small world without random keys.
 fn everything() -> String {
     let vendor = root("Example Root").key(Key::ed25519(1)).self_signed();
-    let other = root("Büro \u{202e} Wurzel")
-        .key(Key::ed25519(2))
-        .self_signed();
-    let ca = intermediate("Example CA")
-        .key(Key::rsa2048())
-        .signed_by(&vendor);
+    let other = root("Büro \u{202e} Wurzel").key(Key::ed25519(2)).self_signed();
+    let ca = intermediate("Example CA").key(Key::rsa2048()).signed_by(&vendor);
     let phone = |host: &str| leaf(host).key(Key::ed25519(3));
     let peers = [
         phone("phone.example.com").signed_by(&ca),
         phone("phone.example.com").expired().signed_by(&ca),
         phone("phone.example.com").not_yet_valid().signed_by(&ca),
-        phone("fon.example.org")
-            .dns("\u{e4}.example")
-            .signed_by(&ca),
+        phone("fon.example.org").dns("\u{e4}.example").signed_by(&ca),
         phone("0015651234ab").signed_by(&ca),
         phone("phone.example.com").signed_by(&other),
-        phone("phone.example.com")
-            .corrupt_signature()
-            .signed_by(&ca),
+        phone("phone.example.com").corrupt_signature().signed_by(&ca),
         phone("phone.example.com").self_signed(),
     ];
     let mut store = TrustStore::new(built_in(&[&vendor, &other]));
@@ -128,10 +120,7 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
     let policies = [
         Policy::STRICT,
         Policy::STRICT.profiled(Profile::PublicWeb),
-        Policy::STRICT
-            .waive(Check::Validity)
-            .waive(Check::Name)
-            .waive(Check::Clock),
+        Policy::STRICT.waive(Check::Validity).waive(Check::Name).waive(Check::Clock),
     ];
     for policy in policies {
         let verifier = verifier(store.clone(), policy);
@@ -180,11 +169,7 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
         let certificate = certificate(peer);
         let (issuer, subject) = (certificate.issuer(), certificate.subject());
         let fingerprint = certificate.fingerprint();
-        writeln!(
-            told,
-            "{certificate} {certificate:?} {issuer} {subject} {fingerprint}"
-        )
-        .unwrap();
+        writeln!(told, "{certificate} {certificate:?} {issuer} {subject} {fingerprint}").unwrap();
     }
 }
 
@@ -193,11 +178,7 @@ fn tell_state(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issu
     let key = PrivateKey::from_der(Key::ed25519(3).pkcs8()).unwrap();
     let chain = [&peers[0], ca].map(certificate).to_vec();
     slot.upload(Identity::from_parts(chain, key).unwrap());
-    for bytes in [
-        store.snapshot(),
-        slot.snapshot(),
-        slot.snapshot_with_private_key().to_vec(),
-    ] {
+    for bytes in [store.snapshot(), slot.snapshot(), slot.snapshot_with_private_key().to_vec()] {
         writeln!(told, "{bytes:02x?}").unwrap();
         let torn = &bytes[..bytes.len() / 2];
         writeln!(told, "{:?}", ServerCertSlot::restore(torn, 0)).unwrap();

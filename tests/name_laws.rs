@@ -21,12 +21,8 @@ use proptest::prelude::*;
 use trustslot::{Certificate, MatchedBy, NameRules, ReferenceIdentity};
 use twin::Presented;
 
-const ALL_RULES: [NameRules; 4] = [
-    NameRules::Rfc2818,
-    NameRules::Rfc6125,
-    NameRules::Rfc9525,
-    NameRules::Rfc5922,
-];
+const ALL_RULES: [NameRules; 4] =
+    [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
 
 fn read(names: &Names) -> Certificate {
     Certificate::from_der(&names.der()).expect("a certificate")
@@ -53,18 +49,10 @@ impl Twofold {
         for rules in ALL_RULES {
             let expected = twin::matches(presented.as_bytes(), &reference.to_string(), rules);
             let answer = self.by_dns.matches(reference, rules);
-            assert_eq!(
-                answer.is_ok(),
-                expected,
-                "{presented:?} for {reference} by {rules}"
-            );
+            assert_eq!(answer.is_ok(), expected, "{presented:?} for {reference} by {rules}");
             let expected = expected && rules != NameRules::Rfc9525;
             let answer = self.by_cn.matches(reference, rules);
-            assert_eq!(
-                answer.is_ok(),
-                expected,
-                "CN {presented:?} for {reference} by {rules}"
-            );
+            assert_eq!(answer.is_ok(), expected, "CN {presented:?} for {reference} by {rules}");
         }
     }
 }
@@ -94,9 +82,7 @@ fn like_the_twin_on_all_short_names() {
     // Labels of "a" with one dot between them, and perhaps one behind.
     let is_name = |text: &&String| {
         let labels = text.strip_suffix('.').unwrap_or(text);
-        labels
-            .split('.')
-            .all(|label| !label.is_empty() && !label.contains('*'))
+        labels.split('.').all(|label| !label.is_empty() && !label.contains('*'))
     };
     assert_eq!(references.len(), texts.iter().filter(is_name).count());
     for presented in &texts {
@@ -110,10 +96,8 @@ fn like_the_twin_on_all_short_names() {
 /// With a second letter, so that labels can differ.
 #[test]
 fn like_the_twin_on_all_short_names_of_two_letters() {
-    let references: Vec<ReferenceIdentity> = all_texts("ab.", 4)
-        .iter()
-        .filter_map(|text| text.parse().ok())
-        .collect();
+    let references: Vec<ReferenceIdentity> =
+        all_texts("ab.", 4).iter().filter_map(|text| text.parse().ok()).collect();
     assert_eq!(references.len(), 68, "those with a final dot among them");
     for presented in all_texts("ab.*", 4) {
         let presented = Twofold::of(&presented);
@@ -271,11 +255,8 @@ proptest! {
 
 #[test]
 fn the_stored_certificate() {
-    let names = Names::default()
-        .cn("phone")
-        .dns("*.example.com")
-        .uri("sip:example.com")
-        .ip("192.0.2.7");
+    let names =
+        Names::default().cn("phone").dns("*.example.com").uri("sip:example.com").ip("192.0.2.7");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/phone.der");
     if !std::fs::exists(path).expect("a path") {
         std::fs::write(path, names.der()).expect("the file can be written");

@@ -56,20 +56,12 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
     let rows = [
         ("example.com", None),
         (".example.com", None),
-        (
-            "example.org",
-            Some((Reason::NameConstraintViolated, Place::Anchor)),
-        ),
-        (
-            ".com.example",
-            Some((Reason::NameConstraintViolated, Place::Anchor)),
-        ),
+        ("example.org", Some((Reason::NameConstraintViolated, Place::Anchor))),
+        (".com.example", Some((Reason::NameConstraintViolated, Place::Anchor))),
     ];
     for (base, expected) in rows {
         let root = root("Imposed").self_signed();
-        let fingerprint = Certificate::from_der(&root.der)
-            .expect("a root")
-            .fingerprint();
+        let fingerprint = Certificate::from_der(&root.der).expect("a root").fingerprint();
         let octets: &'static [u8] = root.der.clone().leak();
         let roots = Vec::leak(vec![CertificateDer::from(octets)]);
         let constraints = Vec::leak(vec![ImposedConstraint {
@@ -111,10 +103,7 @@ fn demanding(cert: Cert, after: u8) -> Cert {
 }
 
 fn asserting(cert: Cert, policies: &[&str]) -> Cert {
-    let policies: Vec<_> = policies
-        .iter()
-        .map(|policy| der::seq(&[der::oid(policy)]))
-        .collect();
+    let policies: Vec<_> = policies.iter().map(|policy| der::seq(&[der::oid(policy)])).collect();
     cert.extension("2.5.29.32", false, der::seq(&policies))
 }
 
@@ -130,60 +119,20 @@ fn a_demanded_policy_is_there() {
     const ANY: &str = "2.5.29.32.0";
     let ca = || intermediate("Test CA");
     let rows: [(Cert, Cert, Option<Place>, &str); 12] = [
-        (
-            demanding(ca(), 0),
-            leaf(HOST),
-            Some(Place::EndEntity),
-            "none at all",
-        ),
-        (
-            asserting(demanding(ca(), 0), &[P]),
-            leaf(HOST),
-            Some(Place::EndEntity),
-            "none below",
-        ),
-        (
-            asserting(demanding(ca(), 0), &[P]),
-            asserting(leaf(HOST), &[P]),
-            None,
-            "the same",
-        ),
-        (
-            asserting(demanding(ca(), 0), &[P, Q]),
-            asserting(leaf(HOST), &[Q]),
-            None,
-            "one of two",
-        ),
+        (demanding(ca(), 0), leaf(HOST), Some(Place::EndEntity), "none at all"),
+        (asserting(demanding(ca(), 0), &[P]), leaf(HOST), Some(Place::EndEntity), "none below"),
+        (asserting(demanding(ca(), 0), &[P]), asserting(leaf(HOST), &[P]), None, "the same"),
+        (asserting(demanding(ca(), 0), &[P, Q]), asserting(leaf(HOST), &[Q]), None, "one of two"),
         (
             asserting(demanding(ca(), 0), &[P]),
             asserting(leaf(HOST), &[Q]),
             Some(Place::EndEntity),
             "another",
         ),
-        (
-            asserting(demanding(ca(), 0), &[ANY]),
-            asserting(leaf(HOST), &[Q]),
-            None,
-            "any above",
-        ),
-        (
-            asserting(demanding(ca(), 0), &[P]),
-            asserting(leaf(HOST), &[ANY]),
-            None,
-            "any below",
-        ),
-        (
-            demanding(ca(), 1),
-            leaf(HOST),
-            Some(Place::EndEntity),
-            "demanded from the next on",
-        ),
-        (
-            demanding(ca(), 2),
-            leaf(HOST),
-            None,
-            "demanded further down than the path goes",
-        ),
+        (asserting(demanding(ca(), 0), &[ANY]), asserting(leaf(HOST), &[Q]), None, "any above"),
+        (asserting(demanding(ca(), 0), &[P]), asserting(leaf(HOST), &[ANY]), None, "any below"),
+        (demanding(ca(), 1), leaf(HOST), Some(Place::EndEntity), "demanded from the next on"),
+        (demanding(ca(), 2), leaf(HOST), None, "demanded further down than the path goes"),
         (asserting(ca(), &[P]), leaf(HOST), None, "not demanded"),
         (
             mapping(asserting(demanding(ca(), 0), &[P]), P, Q),
@@ -219,22 +168,14 @@ fn a_new_key_of_the_same_ca() {
     let rows = [
         (false, false, None),
         // RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told.
-        (
-            true,
-            false,
-            Some((Reason::PathRefused, Place::Intermediate(1))),
-        ),
+        (true, false, Some((Reason::PathRefused, Place::Intermediate(1)))),
         (false, true, Some((Reason::BadSignature, Place::EndEntity))),
     ];
     for (is_limited, is_forged, expected) in rows {
         let old = old(is_limited);
         let new = intermediate("Test CA").key(Key::p256(77)).signed_by(&old);
         let leaf = leaf(HOST);
-        let leaf = if is_forged {
-            leaf.corrupt_signature()
-        } else {
-            leaf
-        };
+        let leaf = if is_forged { leaf.corrupt_signature() } else { leaf };
         let leaf = leaf.signed_by(&new);
         let verdict = judge(trusting(&root), &[&leaf, &new, &old]);
         assert_eq!(only_finding(&verdict), expected, "{verdict}");

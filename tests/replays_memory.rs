@@ -82,18 +82,12 @@ fn refused(der: &[u8], words: &str) -> BundleError {
 #[track_caller]
 fn refused_as_none(der: &[u8], words: &str) {
     let refusal = refused(der, words);
-    assert!(
-        matches!(refusal, BundleError::WrongKind { .. }),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, BundleError::WrongKind { .. }), "{refusal}");
 }
 
 #[track_caller]
 fn taken(der: &[u8]) {
-    assert_eq!(
-        measured(der.len(), || Bundle::parse("x.der", der).unwrap().len()),
-        1
-    );
+    assert_eq!(measured(der.len(), || Bundle::parse("x.der", der).unwrap().len()), 1);
 }
 
 #[test]
@@ -129,13 +123,7 @@ fn replay_5_lengths_and_counts() {
     let long = b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff";
     refused_as_none(long, "the length is not DER");
     let too_large = "a certificate may have 65536";
-    for element in [
-        &[0x30, 0][..],
-        &[0x05, 0],
-        &[0x31, 0],
-        &[0x02, 1, 0],
-        &[0x06, 1, 0x2a],
-    ] {
+    for element in [&[0x30, 0][..], &[0x05, 0], &[0x31, 0], &[0x02, 1, 0], &[0x06, 1, 0x2a]] {
         let many = der::tlv(der::SEQUENCE, &element.repeat(1_000_000));
         refused_as_none(&many, too_large);
         refused_as_none(&der::seq(&[many]), too_large);
@@ -198,9 +186,7 @@ fn replay_124_a_short_stream_at_the_other_doors() {
     let _turn = alone();
     let (root, ..) = chain3();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
-    store
-        .add(&Bundle::parse("x.der", &root.der).unwrap())
-        .unwrap();
+    store.add(&Bundle::parse("x.der", &root.der).unwrap()).unwrap();
     let pair = |key: Key| -> Issued { support::leaf("phone.example.com").key(key).self_signed() };
     let slot = {
         let issued = pair(Key::p256(124));

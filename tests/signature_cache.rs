@@ -1,9 +1,5 @@
 //! Good signatures are remembered: how many checks that saves, and that nothing else is known of anybody.
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    reason = "a test may panic"
-)]
+#![expect(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 
@@ -82,23 +78,15 @@ impl Counted {
         let algorithms: Vec<&'static dyn SignatureVerificationAlgorithm> = vec![algorithm];
         let algorithms: &'static [_] = algorithms.leak();
         let verifier = Verifier::with_algorithms(trusting(root), Policy::STRICT, algorithms);
-        Self {
-            verifier: verifier.remembering(cache),
-            algorithm,
-        }
+        Self { verifier: verifier.remembering(cache), algorithm }
     }
 
     /// How many signatures it checks for this verdict.
     fn checks(&self, presented: &[&Issued], clock: Clock) -> (Verdict, usize) {
         let before = self.algorithm.checks.load(Ordering::Relaxed);
         let meant = HOST.parse().unwrap();
-        let verdict = self
-            .verifier
-            .verify_server(&chain(presented), &meant, clock);
-        (
-            verdict,
-            self.algorithm.checks.load(Ordering::Relaxed) - before,
-        )
+        let verdict = self.verifier.verify_server(&chain(presented), &meant, clock);
+        (verdict, self.algorithm.checks.load(Ordering::Relaxed) - before)
     }
 
     #[track_caller]
@@ -116,11 +104,7 @@ fn trusting(root: &Issued) -> TrustStore {
 }
 
 fn reason(verdict: &Verdict) -> Option<Reason> {
-    verdict
-        .findings()?
-        .iter()
-        .next()
-        .map(trustslot::Finding::reason)
+    verdict.findings()?.iter().next().map(trustslot::Finding::reason)
 }
 
 #[test]
@@ -133,10 +117,7 @@ fn a_signature_is_checked_once() {
     assert_eq!((cache.len(), cache.is_empty()), (2, false));
     let octets = octets_of(&server) + octets_of(&ca);
     assert_eq!(cache.octets(), octets);
-    assert_eq!(
-        format!("{cache:?}"),
-        format!("SignatureCache {{ len: 2, octets: {octets}, .. }}")
-    );
+    assert_eq!(format!("{cache:?}"), format!("SignatureCache {{ len: 2, octets: {octets}, .. }}"));
 
     // Another peer of the same CA costs its own signature.
     let other = leaf(HOST).key(Key::ed25519(77)).signed_by(&ca);
@@ -146,10 +127,7 @@ fn a_signature_is_checked_once() {
     let after = Counted::with(counted.algorithm, &root, &cache);
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
-    let shown = format!(
-        "SignatureCache {{ len: 3, octets: {}, .. }}",
-        cache.octets()
-    );
+    let shown = format!("SignatureCache {{ len: 3, octets: {}, .. }}", cache.octets());
     assert_eq!(format!("{cache:?}"), shown, "how much, and not what");
     cache.clear();
     assert_eq!((cache.len(), cache.octets()), (0, 0));
@@ -160,16 +138,10 @@ fn a_signature_is_checked_once() {
 #[test]
 fn without_a_cache_each_verdict_checks_all() {
     let (root, ca, server) = chain3_with(Key::ed25519);
-    let none = Counted::new(
-        &root,
-        &SignatureCache::with_limits(0, SignatureCache::OCTETS),
-    );
+    let none = Counted::new(&root, &SignatureCache::with_limits(0, SignatureCache::OCTETS));
     assert_eq!(none.trusts(&[&server, &ca]), 2);
     assert_eq!(none.trusts(&[&server, &ca]), 2);
-    let small = Counted::new(
-        &root,
-        &SignatureCache::with_limits(SignatureCache::ENTRIES, 100),
-    );
+    let small = Counted::new(&root, &SignatureCache::with_limits(SignatureCache::ENTRIES, 100));
     assert_eq!(small.trusts(&[&server, &ca]), 2);
     assert_eq!(small.trusts(&[&server, &ca]), 2);
 }
@@ -193,9 +165,7 @@ fn everything_else_is_asked_anew() {
     assert_eq!(reason(&verdict), Some(Reason::Blocked));
 
     let meant = "other.example.com".parse().unwrap();
-    let verdict = counted
-        .verifier
-        .verify_server(&chain(&[&server, &ca]), &meant, CLOCK);
+    let verdict = counted.verifier.verify_server(&chain(&[&server, &ca]), &meant, CLOCK);
     assert_eq!(reason(&verdict), Some(Reason::NameMismatch));
 
     let stranger = root_of(9);
@@ -216,10 +186,7 @@ fn only_the_very_same_signature_is_known() {
     assert_eq!(counted.trusts(&[&server, &ca]), 2);
 
     // One bit of the signature.
-    let bad = leaf(HOST)
-        .key(server.key.clone())
-        .corrupt_signature()
-        .signed_by(&ca);
+    let bad = leaf(HOST).key(server.key.clone()).corrupt_signature().signed_by(&ca);
     for _ in 0..2 {
         let (verdict, checks) = counted.checks(&[&bad, &ca], CLOCK);
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
@@ -229,25 +196,17 @@ fn only_the_very_same_signature_is_known() {
     for at in [0, 63] {
         let mut signature = server.signature.clone();
         signature[at] ^= 1;
-        let forged = leaf(HOST)
-            .key(server.key.clone())
-            .signature(signature)
-            .signed_by(&ca);
+        let forged = leaf(HOST).key(server.key.clone()).signature(signature).signed_by(&ca);
         assert_eq!(forged.tbs, server.tbs);
         let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
     }
     // The good signature below something else.
-    let forged = leaf(HOST)
-        .key(Key::ed25519(5))
-        .signature(server.signature.clone())
-        .signed_by(&ca);
+    let forged = leaf(HOST).key(Key::ed25519(5)).signature(server.signature.clone()).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
     assert_eq!(reason(&verdict), Some(Reason::BadSignature));
     // The same certificate below another key of the same name.
-    let other = intermediate("Test CA")
-        .key(Key::ed25519(6))
-        .signed_by(&root);
+    let other = intermediate("Test CA").key(Key::ed25519(6)).signed_by(&root);
     let unmarked = leaf(HOST).key(Key::ed25519(7)).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&unmarked, &other], CLOCK);
     assert!(!verdict.is_accepted(), "{verdict}");
@@ -258,16 +217,11 @@ fn only_the_very_same_signature_is_known() {
 fn what_another_algorithm_found_good_is_not_known() {
     let cache = SignatureCache::new();
     let (root, ca, _) = chain3_with(Key::ed25519);
-    let forged = leaf(HOST)
-        .key(Key::ed25519(5))
-        .corrupt_signature()
-        .signed_by(&ca);
+    let forged = leaf(HOST).key(Key::ed25519(5)).corrupt_signature().signed_by(&ca);
     let meant = HOST.parse().unwrap();
     let credulous = Verifier::with_algorithms(trusting(&root), Policy::STRICT, &[&Credulous]);
     let verdict =
-        credulous
-            .remembering(&cache)
-            .verify_server(&chain(&[&forged, &ca]), &meant, CLOCK);
+        credulous.remembering(&cache).verify_server(&chain(&[&forged, &ca]), &meant, CLOCK);
     assert!(verdict.is_trusted(), "{verdict}");
     assert_eq!(cache.len(), 2);
 
@@ -281,10 +235,7 @@ fn what_another_algorithm_found_good_is_not_known() {
 #[test]
 fn a_full_cache_makes_room() {
     let (root, ca, _) = chain3_with(Key::ed25519);
-    for (entries, octets) in [
-        (4, SignatureCache::OCTETS),
-        (SignatureCache::ENTRIES, 2_500),
-    ] {
+    for (entries, octets) in [(4, SignatureCache::OCTETS), (SignatureCache::ENTRIES, 2_500)] {
         let cache = SignatureCache::with_limits(entries, octets);
         let counted = Counted::new(&root, &cache);
         for number in 100..160 {
@@ -305,9 +256,7 @@ fn octets_of(issued: &Issued) -> usize {
 #[test]
 fn it_is_filled_to_the_last_octet() {
     let root = root_of(0);
-    let peers: Vec<_> = (1..=4)
-        .map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root))
-        .collect();
+    let peers: Vec<_> = (1..=4).map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root)).collect();
     let one = octets_of(&peers[0]);
     for (octets, remembered) in [(4 * one - 1, 0), (4 * one, 4)] {
         let cache = SignatureCache::with_limits(SignatureCache::ENTRIES, octets);
@@ -323,13 +272,8 @@ fn it_is_filled_to_the_last_octet() {
 #[test]
 fn what_is_known_counts_as_work() {
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
-    let cas: Vec<_> = (1..=60)
-        .map(|n| {
-            intermediate("Test CA")
-                .key(Key::ed25519(n))
-                .signed_by(&root)
-        })
-        .collect();
+    let cas: Vec<_> =
+        (1..=60).map(|n| intermediate("Test CA").key(Key::ed25519(n)).signed_by(&root)).collect();
     let cache = SignatureCache::new();
     let counted = Counted::new(&root, &cache);
     for signer in &cas {

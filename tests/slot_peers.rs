@@ -42,10 +42,7 @@ fn slot_is_served_by_openssl_for_every_kind_of_key() {
         let served = folder.join("served.pem");
         std::fs::write(&served, export(&slot)).unwrap();
         let answer = reach(&served, &folder.join("cert.pem"));
-        assert!(
-            answer.contains("Verify return code: 0 (ok)"),
-            "{name}: {answer}"
-        );
+        assert!(answer.contains("Verify return code: 0 (ok)"), "{name}: {answer}");
         println!("{name}: served, reached, verified");
     }
 }
@@ -54,15 +51,7 @@ fn slot_is_served_by_openssl_for_every_kind_of_key() {
 fn make(folder: &Path, key: &[&str]) -> Vec<u8> {
     let (key_file, certificate) = (folder.join("key.pem"), folder.join("cert.pem"));
     let made = Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-nodes",
-            "-days",
-            "30",
-            "-subj",
-            "/CN=phone.example.com",
-        ])
+        .args(["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=phone.example.com"])
         .args(["-addext", "subjectAltName=DNS:phone.example.com"])
         .args(["-newkey"])
         .args(key)
@@ -72,11 +61,7 @@ fn make(folder: &Path, key: &[&str]) -> Vec<u8> {
         .arg(&certificate)
         .output()
         .unwrap();
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let mut file = std::fs::read(certificate).unwrap();
     file.extend(std::fs::read(key_file).unwrap());
     file
@@ -101,20 +86,9 @@ fn export(slot: &ServerCertSlot) -> String {
 
 /// Serves `identity` and connects to it. What the client says.
 fn reach(identity: &Path, trusted: &PathBuf) -> String {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let server = Command::new("openssl")
-        .args([
-            "s_server",
-            "-accept",
-            &format!("127.0.0.1:{port}"),
-            "-naccept",
-            "1",
-            "-cert",
-        ])
+        .args(["s_server", "-accept", &format!("127.0.0.1:{port}"), "-naccept", "1", "-cert"])
         .arg(identity)
         .arg("-key")
         .arg(identity)
@@ -130,18 +104,8 @@ fn reach(identity: &Path, trusted: &PathBuf) -> String {
     assert!(listens, "openssl does not serve {}", identity.display());
 
     let client = Command::new("openssl")
-        .args([
-            "s_client",
-            "-connect",
-            &format!("127.0.0.1:{port}"),
-            "-verify_return_error",
-        ])
-        .args([
-            "-servername",
-            "phone.example.com",
-            "-verify_hostname",
-            "phone.example.com",
-        ])
+        .args(["s_client", "-connect", &format!("127.0.0.1:{port}"), "-verify_return_error"])
+        .args(["-servername", "phone.example.com", "-verify_hostname", "phone.example.com"])
         .arg("-CAfile")
         .arg(trusted)
         .stdin(Stdio::piped())

@@ -41,10 +41,7 @@ fn chains_verify_with_every_kind_of_key() {
 fn a_corrupt_signature_does_not_verify() {
     for (kind, key) in KINDS {
         let (root, ca, _) = chain3_with(key);
-        let corrupt = leaf("phone.example.com")
-            .key(key(2))
-            .corrupt_signature()
-            .signed_by(&ca);
+        let corrupt = leaf("phone.example.com").key(key(2)).corrupt_signature().signed_by(&ca);
         let refused = verify(&corrupt, &[&ca], &root, NOW).unwrap_err();
         assert!(refused.contains("InvalidSignature"), "{kind}: {refused}");
     }
@@ -89,26 +86,16 @@ fn one_fault_at_a_time_is_found_as_that_fault() {
     ];
     let leaf = phone().signed_by(&ca);
     for (want, authority) in authorities {
-        assert_found(
-            want,
-            verify(&leaf, &[&authority.signed_by(&root)], &root, NOW),
-        );
+        assert_found(want, verify(&leaf, &[&authority.signed_by(&root)], &root, NOW));
     }
 }
 
 #[test]
 fn an_issuer_may_lie_about_its_key() {
     let (root, ca, _) = chain3();
-    let liar = Issued {
-        key: Key::p256(9),
-        ..ca.clone()
-    };
+    let liar = Issued { key: Key::p256(9), ..ca.clone() };
     let forged = leaf("phone.example.com").signed_by(&liar);
-    assert!(
-        verify(&forged, &[&ca], &root, NOW)
-            .unwrap_err()
-            .contains("InvalidSignature")
-    );
+    assert!(verify(&forged, &[&ca], &root, NOW).unwrap_err().contains("InvalidSignature"));
 }
 
 #[test]
@@ -117,34 +104,18 @@ fn every_description_can_be_read() {
     let phone = || leaf("phone.example.com");
     for cert in [
         phone(),
-        phone()
-            .cn("other")
-            .common_names(&["a", "b"])
-            .cn_raw(der::bmp("c"))
-            .no_common_name(),
+        phone().cn("other").common_names(&["a", "b"]).cn_raw(der::bmp("c")).no_common_name(),
         phone().subject(names::name::<Vec<u8>>(&[])),
-        phone()
-            .dns("a")
-            .ip([192, 0, 2, 1])
-            .uri("sip:x")
-            .email("a@b")
-            .san_raw(general::dns("c")),
+        phone().dns("a").ip([192, 0, 2, 1]).uri("sip:x").email("a@b").san_raw(general::dns("c")),
         phone().san_raw(general::other("1.2.3", &der::utf8("x"))),
         phone().san_raw(general::directory(&names::common_name("x"))),
         phone().san_raw(general::registered_id("1.2.3")),
         phone().no_san().no_key_usage().eku(&[]),
         phone().valid("1950-01-01", "9999-12-31T23:59:59Z"),
         phone().serial(&[0x7f; 20]).version(1),
-        phone()
-            .ca(false)
-            .path_len(3)
-            .key_usage(&[DIGITAL_SIGNATURE, 8]),
-        phone()
-            .permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0]))
-            .excluded_dns("a"),
-        phone()
-            .without_extension(SUBJECT_KEY_ID)
-            .unknown_critical_extension(),
+        phone().ca(false).path_len(3).key_usage(&[DIGITAL_SIGNATURE, 8]),
+        phone().permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0])).excluded_dns("a"),
+        phone().without_extension(SUBJECT_KEY_ID).unknown_critical_extension(),
         phone().replace_extension(KEY_USAGE, false, der::named_bits(&[DIGITAL_SIGNATURE])),
         phone()
             .extension("1.2.3", false, [1])
@@ -152,9 +123,7 @@ fn every_description_can_be_read() {
         phone().key(Key::rsa1024()),
         phone().key(Key::p521()),
         phone().signature_algorithm(algorithm::bare(algorithm::ECDSA_SHA1)),
-        phone()
-            .signature([0; 8])
-            .patch(|tbs| der::replace_once(tbs, b"Test CA", b"Best CA")),
+        phone().signature([0; 8]).patch(|tbs| der::replace_once(tbs, b"Test CA", b"Best CA")),
     ] {
         let issued = cert.clone().signed_by(&ca);
         let (rest, _) = X509Certificate::from_der(&issued.der)
@@ -185,11 +154,7 @@ fn what_is_written_is_what_was_described() {
     assert_eq!(read.raw_serial(), [0x42]);
     assert_eq!(read.public_key().raw, issued.key.spki());
     assert_eq!(
-        read.subject_alternative_name()
-            .unwrap()
-            .unwrap()
-            .value
-            .general_names,
+        read.subject_alternative_name().unwrap().unwrap().value.general_names,
         [
             GeneralName::DNSName("phone.example.com"),
             GeneralName::DNSName("b.example"),
@@ -201,18 +166,13 @@ fn what_is_written_is_what_was_described() {
     let usage = read.key_usage().unwrap().unwrap().value;
     assert!(usage.digital_signature() && !usage.key_cert_sign());
     let last = read.extensions().last().unwrap();
-    assert_eq!(
-        (last.oid.to_id_string(), last.critical),
-        ("1.2.3.4".to_owned(), true)
-    );
+    assert_eq!((last.oid.to_id_string(), last.critical), ("1.2.3.4".to_owned(), true));
 
     let authority =
-        read.extensions()
-            .iter()
-            .find_map(|extension| match extension.parsed_extension() {
-                ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.clone(),
-                _ => None,
-            });
+        read.extensions().iter().find_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.clone(),
+            _ => None,
+        });
     assert_eq!(authority.unwrap().0, ca.key_id);
 }
 
@@ -220,10 +180,7 @@ fn what_is_written_is_what_was_described() {
 fn a_certificate_takes_apart_and_together_again() {
     let (_, ca, leaf) = chain3();
     let signature = der::bit_string(&leaf.signature);
-    assert_eq!(
-        issue::assemble(&leaf.tbs, &leaf.signature_algorithm, &signature),
-        leaf.der
-    );
+    assert_eq!(issue::assemble(&leaf.tbs, &leaf.signature_algorithm, &signature), leaf.der);
 
     let version_1 = support::leaf("phone.example.com").version(1).signed_by(&ca);
     let (_, read) = X509Certificate::from_der(&version_1.der).unwrap();
@@ -260,42 +217,24 @@ fn elements_have_their_known_octets() {
     ] {
         assert_eq!(hex(&got), want);
     }
-    for (contents, header) in [
-        (0x7f, "047f"),
-        (0x80, "048180"),
-        (0xff, "0481ff"),
-        (0x100, "04820100"),
-    ] {
-        assert_eq!(
-            hex(&der::octet_string(&vec![0; contents])[..header.len() / 2]),
-            header
-        );
+    for (contents, header) in
+        [(0x7f, "047f"), (0x80, "048180"), (0xff, "0481ff"), (0x100, "04820100")]
+    {
+        assert_eq!(hex(&der::octet_string(&vec![0; contents])[..header.len() / 2]), header);
     }
 }
 
 #[test]
 fn times_are_written_by_their_year() {
     for (when, want) in [
-        (
-            When::from("1949-12-31T23:59:59Z"),
-            der::generalized_time("19491231235959Z"),
-        ),
+        (When::from("1949-12-31T23:59:59Z"), der::generalized_time("19491231235959Z")),
         (When::from("1950-01-01"), der::utc_time("500101000000Z")),
-        (
-            When::from("2049-12-31T23:59:59Z"),
-            der::utc_time("491231235959Z"),
-        ),
-        (
-            When::from("2050-01-01"),
-            der::generalized_time("20500101000000Z"),
-        ),
+        (When::from("2049-12-31T23:59:59Z"), der::utc_time("491231235959Z")),
+        (When::from("2050-01-01"), der::generalized_time("20500101000000Z")),
         (When::from("2028-02-29"), der::utc_time("280229000000Z")),
         (When::from(0), der::utc_time("700101000000Z")),
         (When::from(NOW), der::utc_time("260601000000Z")),
-        (
-            When::from(253_402_300_799),
-            der::generalized_time("99991231235959Z"),
-        ),
+        (When::from(253_402_300_799), der::generalized_time("99991231235959Z")),
     ] {
         assert_eq!(when.der(), want, "{when:?}");
     }
@@ -307,10 +246,7 @@ fn pem_has_the_form_asked_for() {
     let (root, ca, _) = chain3();
     let bundle = bundle_pem(&[&root, &ca]);
     let read: Vec<_> = pem::parse_many(&bundle).unwrap();
-    assert_eq!(
-        read.iter().map(pem::Pem::contents).collect::<Vec<_>>(),
-        [&root.der, &ca.der]
-    );
+    assert_eq!(read.iter().map(pem::Pem::contents).collect::<Vec<_>>(), [&root.der, &ca.der]);
     assert_eq!(bundle.lines().map(str::len).max(), Some(64));
     assert!(!bundle.contains('\r') && bundle.ends_with("-----END CERTIFICATE-----\n"));
 
@@ -344,7 +280,5 @@ fn verify(leaf: &Issued, path: &[&Issued], root: &Issued, now: u64) -> Result<()
 }
 
 fn hex(octets: &[u8]) -> String {
-    octets
-        .iter()
-        .fold(String::new(), |text, octet| format!("{text}{octet:02x}"))
+    octets.iter().fold(String::new(), |text, octet| format!("{text}{octet:02x}"))
 }

@@ -86,10 +86,7 @@ fn a_reference_is_the_same_however_it_is_made() {
     let parsed: ReferenceIdentity = "2001:db8::1".parse().unwrap();
     assert_eq!(ReferenceIdentity::from(address), parsed);
     assert!(ReferenceIdentity::try_from("*.example.com").is_err());
-    assert!(
-        DnsName::try_from("192.0.2.1").is_err(),
-        "an address is no name"
-    );
+    assert!(DnsName::try_from("192.0.2.1").is_err(), "an address is no name");
 
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     assert_eq!("00:15:65:12:34:ab".parse(), Ok(mac));
@@ -130,13 +127,8 @@ fn a_key_is_blocked_by_its_digest() {
     };
     assert!(judge(BlockList::new()).is_trusted());
     assert!(blocking(other.key.spki()).is_trusted());
-    let Verdict::Rejected(findings) = blocking(lost.key.spki()) else {
-        panic!("a blocked key")
-    };
-    assert_eq!(
-        findings.to_string(),
-        "the certificate is blocked: by its public key"
-    );
+    let Verdict::Rejected(findings) = blocking(lost.key.spki()) else { panic!("a blocked key") };
+    assert_eq!(findings.to_string(), "the certificate is blocked: by its public key");
 }
 
 /// The mismatch of a finding says whom we meant, and by which rules.
@@ -162,31 +154,11 @@ fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
         der::seq(&list)
     };
     for (file, kind, why) in [
-        (
-            numbers(&[77, 3]),
-            FileKind::PublicKey,
-            "an RSA modulus and exponent",
-        ),
-        (
-            numbers(&[77, 2]),
-            FileKind::KeyParameters,
-            "a Diffie-Hellman generator",
-        ),
-        (
-            numbers(&[77, 11, 4]),
-            FileKind::KeyParameters,
-            "DSA parameters",
-        ),
-        (
-            numbers(&[8, 77, 11, 4]),
-            FileKind::PublicKey,
-            "a DSA key of old",
-        ),
-        (
-            numbers(&[0, 77, 11, 4, 8, 3]),
-            FileKind::PrivateKey(KeyFormat::Dsa),
-            "a private DSA key",
-        ),
+        (numbers(&[77, 3]), FileKind::PublicKey, "an RSA modulus and exponent"),
+        (numbers(&[77, 2]), FileKind::KeyParameters, "a Diffie-Hellman generator"),
+        (numbers(&[77, 11, 4]), FileKind::KeyParameters, "DSA parameters"),
+        (numbers(&[8, 77, 11, 4]), FileKind::PublicKey, "a DSA key of old"),
+        (numbers(&[0, 77, 11, 4, 8, 3]), FileKind::PrivateKey(KeyFormat::Dsa), "a private DSA key"),
         (
             der::seq(&[der::oid("1.2.3"), der::null()]),
             FileKind::OtherAsn1,

@@ -56,19 +56,11 @@ pub struct Kind {
     pub algorithm: &'static dyn SignatureVerificationAlgorithm,
 }
 
-pub const P256: Kind = Kind {
-    name: "p256",
-    key: Key::p256,
-    algorithm: library::ECDSA_P256_SHA256,
-};
+pub const P256: Kind = Kind { name: "p256", key: Key::p256, algorithm: library::ECDSA_P256_SHA256 };
 
 pub const KINDS: &[Kind] = &[
     P256,
-    Kind {
-        name: "p384",
-        key: Key::p384,
-        algorithm: library::ECDSA_P384_SHA384,
-    },
+    Kind { name: "p384", key: Key::p384, algorithm: library::ECDSA_P384_SHA384 },
     Kind {
         name: "rsa2048",
         key: |_| Key::rsa2048(),
@@ -79,11 +71,7 @@ pub const KINDS: &[Kind] = &[
         key: |_| Key::rsa4096(),
         algorithm: library::RSA_PKCS1_2048_8192_SHA256,
     },
-    Kind {
-        name: "ed25519",
-        key: Key::ed25519,
-        algorithm: library::ED25519,
-    },
+    Kind { name: "ed25519", key: Key::ed25519, algorithm: library::ED25519 },
 ];
 
 /// A peer that presents a leaf and an intermediate, the root that vouches for it, and whom to meet.
@@ -125,9 +113,7 @@ impl Peer {
     pub fn many(kind: &Kind, count: u64) -> Vec<Self> {
         let (root, intermediate, _) = chain3_with(kind.key);
         let peer = |number| {
-            let leaf = support::leaf(HOST)
-                .key((kind.key)(1_000 + number))
-                .signed_by(&intermediate);
+            let leaf = support::leaf(HOST).key((kind.key)(1_000 + number)).signed_by(&intermediate);
             Self {
                 signatures: vec![Signature::of(&leaf, &intermediate, kind.algorithm)],
                 presented: vec![leaf.der, intermediate.der.clone()],
@@ -175,9 +161,7 @@ impl Signature {
     }
 
     pub fn is_good(&self) -> bool {
-        self.algorithm
-            .verify_signature(&self.key, &self.message, &self.value)
-            .is_ok()
+        self.algorithm.verify_signature(&self.key, &self.message, &self.value).is_ok()
     }
 }
 
@@ -189,20 +173,11 @@ pub struct Unchecked {
 }
 
 impl Unchecked {
-    pub const P256: Self = Self {
-        key: alg_id::ECDSA_P256,
-        signature: alg_id::ECDSA_SHA256,
-    };
+    pub const P256: Self = Self { key: alg_id::ECDSA_P256, signature: alg_id::ECDSA_SHA256 };
 
-    pub const ED25519: Self = Self {
-        key: alg_id::ED25519,
-        signature: alg_id::ED25519,
-    };
+    pub const ED25519: Self = Self { key: alg_id::ED25519, signature: alg_id::ED25519 };
 
-    pub const RSA: Self = Self {
-        key: alg_id::RSA_ENCRYPTION,
-        signature: alg_id::RSA_PKCS1_SHA256,
-    };
+    pub const RSA: Self = Self { key: alg_id::RSA_ENCRYPTION, signature: alg_id::RSA_PKCS1_SHA256 };
 }
 
 impl SignatureVerificationAlgorithm for Unchecked {

@@ -21,9 +21,5 @@ fn main() -> ExitCode {
             .parse()
             .is_ok_and(|meant| verifier.verify_server(&chain, &meant, clock).is_trusted())
     });
-    if is_trusted {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if is_trusted { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -11,11 +11,7 @@ const CA: &[u8] = include_bytes!("chain/ca.der");
 const ROOT: &[u8] = include_bytes!("chain/root.der");
 
 fn main() -> ExitCode {
-    if judge().is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if judge().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn judge() -> Result<(), Error> {

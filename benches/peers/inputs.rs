@@ -25,22 +25,14 @@ pub(crate) fn write(into: &Path) {
     put("mozilla.pem", mozilla_pem(LineEnding::LF).as_bytes());
     let roots: Vec<u8> = MOZILLA.iter().flat_map(|der| der.iter().copied()).collect();
     put("mozilla.roots", &roots);
-    let chain = Bundle::parse(
-        "chain.pem",
-        include_bytes!("../../examples/data/stackexchange-2021.pem"),
-    );
-    put(
-        "web_leaf.der",
-        chain.unwrap().iter().next().unwrap().as_der(),
-    );
+    let chain =
+        Bundle::parse("chain.pem", include_bytes!("../../examples/data/stackexchange-2021.pem"));
+    put("web_leaf.der", chain.unwrap().iter().next().unwrap().as_der());
     put("pin.der", &leaf(HOST).self_signed().der);
     for kind in KINDS.iter().filter(|kind| KEYS.contains(&kind.name)) {
         let (root, ca, leaf) = chain3_with(kind.key);
         put(&format!("{}.root", kind.name), &root.der);
-        put(
-            &format!("{}.chain", kind.name),
-            &[&*leaf.der, &*ca.der].concat(),
-        );
+        put(&format!("{}.chain", kind.name), &[&*leaf.der, &*ca.der].concat());
         for (number, issued, by) in [(1, &leaf, &ca), (2, &ca, &root)] {
             let put = |what: &str, octets: &[u8]| {
                 put(&format!("{}.{number}.{what}", kind.name), octets);
@@ -98,8 +90,6 @@ fn names(names: Range<u32>, subtrees: usize) -> (Vec<u8>, Vec<u8>) {
         })
         .signed_by(&root);
     let hosts = names.map(|n| format!("{n}.example.com"));
-    let leaf = leaf(HOST)
-        .dns_names(hosts.chain([HOST.to_owned()]))
-        .signed_by(&ca);
+    let leaf = leaf(HOST).dns_names(hosts.chain([HOST.to_owned()])).signed_by(&ca);
     (root.der, [leaf.der, ca.der].concat())
 }

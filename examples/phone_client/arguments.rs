@@ -102,9 +102,7 @@ impl Arguments {
 
 fn file(path: &str) -> Result<(String, Vec<u8>), String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let name = Path::new(path)
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
     Ok((name.unwrap_or_default(), bytes))
 }
 

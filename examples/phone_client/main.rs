@@ -44,9 +44,7 @@ fn judge(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let mut store = TrustStore::mozilla();
     for (name, bytes) in &arguments.trust {
         let bundle = Bundle::parse(name, bytes).map_err(|error| refusal(name, &error))?;
-        let added = store
-            .add(&bundle)
-            .map_err(|error| format!("{name}: {error}"))?;
+        let added = store.add(&bundle).map_err(|error| format!("{name}: {error}"))?;
         println!("{name}: {} added, {} known", added.new, added.known);
     }
     let (name, bytes) = &arguments.chain;
@@ -109,12 +107,7 @@ fn tour() -> Result<(), Box<dyn Error>> {
             &right,
             Clock::Unset,
         ),
-        (
-            "some years later",
-            Policy::STRICT,
-            &right,
-            Clock::set(JUNE_2026),
-        ),
+        ("some years later", Policy::STRICT, &right, Clock::set(JUNE_2026)),
     ];
     println!("The certificates a server presented:\n");
     for certificate in core::iter::once(chain.end_entity()).chain(chain.others()) {
@@ -122,11 +115,7 @@ fn tour() -> Result<(), Box<dyn Error>> {
     }
     for (situation, policy, meant, clock) in situations {
         println!("\n{meant}, clock {clock}: {situation}");
-        show(
-            &strict
-                .with_policy(*policy)
-                .verify_server(&chain, meant, *clock),
-        );
+        show(&strict.with_policy(*policy).verify_server(&chain, meant, *clock));
     }
     Ok(())
 }
@@ -146,10 +135,7 @@ fn show(verdict: &Verdict) {
             println!("    REJECTED");
             for finding in findings {
                 let waived = if finding.is_waived() { " (waived)" } else { "" };
-                println!(
-                    "              {finding}{waived}  [{}]",
-                    finding.reason().code()
-                );
+                println!("              {finding}{waived}  [{}]", finding.reason().code());
                 if let Some(remedy) = finding.remedy() {
                     println!("              -> {remedy}");
                 }

@@ -12,9 +12,7 @@ pub(crate) fn small() -> (Trust, Vec<Request>, Clock) {
     let issuing = support::intermediate("Example Phones Issuing CA").signed_by(&vendor);
     let operator = support::root("Operator CA").self_signed();
     // The same name as the vendor's, and another key.
-    let pretender = support::root("Example Phones Root CA")
-        .key(Key::p256(4711))
-        .self_signed();
+    let pretender = support::root("Example Phones Root CA").key(Key::p256(4711)).self_signed();
 
     let stolen = device("001565abcdef").signed_by(&issuing);
     let mut blocked = BlockList::new();
@@ -29,30 +27,14 @@ pub(crate) fn small() -> (Trust, Vec<Request>, Clock) {
     let forged = device("0015651234ab").signed_by(&pretender);
     let requests = vec![
         request("its own", "0015651234ab.cfg", &[&phone, &issuing]),
-        request(
-            "its own, spelt otherwise",
-            "0015651234ac.cfg",
-            &[&other_spelling, &issuing],
-        ),
+        request("its own, spelt otherwise", "0015651234ac.cfg", &[&other_spelling, &issuing]),
         request("another phone's", "0015651234ff.cfg", &[&phone, &issuing]),
-        request(
-            "with a generic certificate",
-            "0015651234ab.cfg",
-            &[&generic, &issuing],
-        ),
+        request("with a generic certificate", "0015651234ab.cfg", &[&generic, &issuing]),
         request("expired", "0015651234ad.cfg", &[&expired, &issuing]),
-        request(
-            "stolen and blocked",
-            "001565abcdef.cfg",
-            &[&stolen, &issuing],
-        ),
+        request("stolen and blocked", "001565abcdef.cfg", &[&stolen, &issuing]),
         request("operator's certificate", "0015651234ae.cfg", &[&custom]),
         request("operator's, not a phone", "0015651234ae.cfg", &[&laptop]),
-        request(
-            "vendor by name only",
-            "0015651234ab.cfg",
-            &[&forged, &pretender],
-        ),
+        request("vendor by name only", "0015651234ab.cfg", &[&forged, &pretender]),
         request("not a phone's file", "passwords.txt", &[&phone, &issuing]),
     ];
     let trust = Trust {
@@ -65,9 +47,7 @@ pub(crate) fn small() -> (Trust, Vec<Request>, Clock) {
 
 /// A client certificate as phones have it: a common name, and no host names.
 fn device(common_name: &str) -> Cert {
-    support::leaf(common_name)
-        .no_san()
-        .eku(&[support::extensions::CLIENT_AUTH])
+    support::leaf(common_name).no_san().eku(&[support::extensions::CLIENT_AUTH])
 }
 
 fn request(what: &str, wanted: &str, chain: &[&Issued]) -> Request {

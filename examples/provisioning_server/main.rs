@@ -91,10 +91,7 @@ fn decide(trust: &Trust, requests: &[Request], clock: Clock) -> Result<bool, Box
         };
         all_granted &= decision == "granted";
         let device = caller.device().to_string();
-        println!(
-            "{:26} {:22} {device:22} {decision}",
-            request.what, request.wanted
-        );
+        println!("{:26} {:22} {device:22} {decision}", request.what, request.wanted);
     }
     Ok(all_granted)
 }
@@ -143,11 +140,7 @@ fn from_files() -> Result<bool, Box<dyn Error>> {
 }
 
 fn request(path: &Path) -> Result<Request, Box<dyn Error>> {
-    let what = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let what = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = what.split_once('.').map_or(what.as_str(), |(stem, _)| stem);
     Ok(Request {
         wanted: format!("{stem}.cfg"),

@@ -18,10 +18,7 @@ use trustslot_fuzz::support::{Issued, Key, der, intermediate, key::algorithm, le
 fn main() {
     for (name, _, certificates) in chains::seeds() {
         let mut input = vec![0x80, 0, 0, 0, 0, 0, 0xff, 0];
-        let (_, anchors, _) = chains::seeds()
-            .into_iter()
-            .find(|seed| seed.0 == name)
-            .expect("it");
+        let (_, anchors, _) = chains::seeds().into_iter().find(|seed| seed.0 == name).expect("it");
         for anchor in certificates.len() - anchors..certificates.len() {
             input[4] |= 1 << anchor;
         }
@@ -31,9 +28,7 @@ fn main() {
         if name == "client" {
             input[1] = 0x18;
         }
-        certificates
-            .iter()
-            .for_each(|issued| input.extend(&issued.der));
+        certificates.iter().for_each(|issued| input.extend(&issued.der));
         write("verify", name, &input);
     }
     for (name, der) in certificates() {
@@ -64,21 +59,12 @@ fn crls() -> Vec<(&'static str, Vec<u8>)> {
     let list = |crl: Crl| chains::sign_crl(&crl.signed_by(&root), &root).expect("a list");
     vec![
         ("empty", list(crl())),
-        (
-            "revoked",
-            list(crl().revoking(&root).revoking_because(&leaf, 1)),
-        ),
+        ("revoked", list(crl().revoking(&root).revoking_because(&leaf, 1))),
         ("delta", list(crl().delta().revoking_because(&leaf, 8))),
-        (
-            "here",
-            list(crl().at("http://crl.example.com/").revoking(&root)),
-        ),
+        ("here", list(crl().at("http://crl.example.com/").revoking(&root))),
         ("elsewhere", list(crl().at("http://crl.example.net/"))),
         ("reasons", list(crl().only(&[reasons]))),
-        (
-            "end_entities",
-            list(crl().only(&[der::implicit(1, &[0xff])])),
-        ),
+        ("end_entities", list(crl().only(&[der::implicit(1, &[0xff])]))),
         ("version_1", list(crl().version(1).entry(&[5], &[]))),
         ("stale", list(crl().dated("2020-01-01", "2021-01-01"))),
     ]
@@ -99,23 +85,12 @@ fn certificates() -> Vec<(&'static str, Vec<u8>)> {
         .san_raw(names::general::other("1.2.3.4", &der::utf8("x")))
         .san_raw(names::general::directory(&names::common_name("x")))
         .san_raw(names::general::registered_id("1.2.3.4"))
-        .extension(
-            "2.5.29.32",
-            false,
-            der::seq(&[der::seq(&[der::oid("2.23.140.1.2.1")])]),
-        )
+        .extension("2.5.29.32", false, der::seq(&[der::seq(&[der::oid("2.23.140.1.2.1")])]))
         .extension("2.5.29.36", true, der::seq(&[der::implicit(0, &[0])]))
-        .extension(
-            "2.5.29.31",
-            false,
-            b"\x30\x09\x30\x07\xa0\x05\xa0\x03\x86\x01x",
-        );
+        .extension("2.5.29.31", false, b"\x30\x09\x30\x07\xa0\x05\xa0\x03\x86\x01x");
     let texts = leaf("x").subject(names::name(&[
         names::rdn(names::COUNTRY, &der::printable("DE")),
-        names::rdn(
-            names::ORGANIZATION,
-            &der::tlv(der::T61_STRING, b"M\xfcller"),
-        ),
+        names::rdn(names::ORGANIZATION, &der::tlv(der::T61_STRING, b"M\xfcller")),
         names::rdn(names::COMMON_NAME, &der::bmp("h\u{e9}")),
         der::set(&[
             names::attribute(names::COMMON_NAME, &der::utf8("two")),
@@ -133,10 +108,7 @@ fn certificates() -> Vec<(&'static str, Vec<u8>)> {
         ("texts", issue(texts, 31, &root).der),
         ("far", issue(far, 32, &root).der),
         ("rsa", leaf("x").key(Key::rsa2048()).self_signed().der),
-        (
-            "p521",
-            leaf("x").spki(Key::p521().spki()).signed_by(&root).der,
-        ),
+        ("p521", leaf("x").spki(Key::p521().spki()).signed_by(&root).der),
         (
             "rsa_sha1",
             leaf("x")
@@ -167,20 +139,14 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     let crlf = pem_with("CERTIFICATE", &root.der, 76, LineEnding::CRLF);
     let secret = "-----BEGIN PRIVATE KEY-----\n\u{0}KEY\u{0}\n-----END PRIVATE KEY-----\n";
     let octets = |mark: u8| {
-        let octets = secret
-            .bytes()
-            .map(|octet| if octet == 0 { mark } else { octet });
+        let octets = secret.bytes().map(|octet| if octet == 0 { mark } else { octet });
         octets.collect::<Vec<u8>>()
     };
     let plain = 0xf0;
     vec![
         ("one_pem", plain, root.pem().into_bytes()),
         ("two_pem", plain, bundle_pem(&[&ca, &root]).into_bytes()),
-        (
-            "crlf_with_text",
-            plain,
-            (text("# CA\r\n").into_iter().chain(crlf.bytes())).collect(),
-        ),
+        ("crlf_with_text", plain, (text("# CA\r\n").into_iter().chain(crlf.bytes())).collect()),
         ("der", plain | 3, root.der.clone()),
         ("dressed", 0x10, root.der.clone()),
         ("pkcs7", plain, pkcs7.clone()),
@@ -189,11 +155,7 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("key", plain, pem("PRIVATE KEY", key).into_bytes()),
         ("key_der", plain, key.to_vec()),
         ("key_as_certificate", 0x10, key.to_vec()),
-        (
-            "key_and_certificate",
-            plain,
-            (root.pem() + &pem("PRIVATE KEY", key)).into_bytes(),
-        ),
+        ("key_and_certificate", plain, (root.pem() + &pem("PRIVATE KEY", key)).into_bytes()),
         ("secret_base64", plain, octets(0xf6)),
         (
             "secret_as_certificate",
@@ -253,13 +215,8 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     let ed25519 = der::seq(&[der::oid("1.3.101.112")]);
     let secret = der::seq(&[der::integer(&[0]), ed25519, secret_seed]);
     let text = |label: &str, body: &[u8]| {
-        let lines: [&[u8]; 5] = [
-            b"-----BEGIN ",
-            label.as_bytes(),
-            b"-----\n",
-            body,
-            b"\n-----END ",
-        ];
+        let lines: [&[u8]; 5] =
+            [b"-----BEGIN ", label.as_bytes(), b"-----\n", body, b"\n-----END "];
         [&lines.concat()[..], label.as_bytes(), b"-----\n"].concat()
     };
     vec![
@@ -282,28 +239,12 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
             ),
         ),
         ("file", 2, file.clone().into_bytes()),
-        (
-            "file_parameters",
-            2,
-            (file + &pem("EC PARAMETERS", &curve)).into_bytes(),
-        ),
+        ("file_parameters", 2, (file + &pem("EC PARAMETERS", &curve)).into_bytes()),
         ("pair", 3, both(&key(&phone), &[&phone, &ca, &root])),
-        (
-            "pair_backwards",
-            3,
-            both(&key(&phone), &[&root, &ca, &phone]),
-        ),
-        (
-            "pair_p256",
-            3 | 2 << 2,
-            both(&sec1(&one, point), &[&ec_phone]),
-        ),
+        ("pair_backwards", 3, both(&key(&phone), &[&root, &ca, &phone])),
+        ("pair_p256", 3 | 2 << 2, both(&sec1(&one, point), &[&ec_phone])),
         ("wrong_key", 3, both(&key(&ca), &[&phone])),
-        (
-            "two_keys",
-            3,
-            both(&[key(&ca), key(&phone)].concat(), &[&phone]),
-        ),
+        ("two_keys", 3, both(&[key(&ca), key(&phone)].concat(), &[&phone])),
     ]
 }
 
@@ -325,10 +266,7 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     slot.upload(Identity::with_handle(chain, handle, HandleProof::Stated).expect("an identity"));
     // Of a built-in certificate that nobody knows today.
     let disabled = {
-        let content = der::seq(&[
-            der::seq::<&[u8]>(&[]),
-            der::seq(&[der::octet_string(&[7; 32])]),
-        ]);
+        let content = der::seq(&[der::seq::<&[u8]>(&[]), der::seq(&[der::octet_string(&[7; 32])])]);
         let parts = [
             der::octet_string(b"trustslot"),
             der::integer(&[1]),
@@ -353,34 +291,16 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
 
 const NAMES: &[(&str, &str)] = &[
     ("exact", "sip.example.com\nDsip.example.com"),
-    (
-        "wildcard",
-        "sip.example.com\nD*.example.com\nDf*.example.com",
-    ),
-    (
-        "fragment",
-        "foobar.example.com\nDfo*r.example.com\nDfoo*bar.example.com",
-    ),
+    ("wildcard", "sip.example.com\nD*.example.com\nDf*.example.com"),
+    ("fragment", "foobar.example.com\nDfo*r.example.com\nDfoo*bar.example.com"),
     ("common_name", "sip.example.com\nCother\nC*.example.com"),
     ("bmp", "a.b.c\nBA.b.C"),
-    (
-        "sip",
-        "example.com\nUsip:EXAMPLE.com:5061;transport=tls\nDexample.com",
-    ),
-    (
-        "sip_user",
-        "example.com\nUsip:alice@example.com\nUsips:example.com",
-    ),
+    ("sip", "example.com\nUsip:EXAMPLE.com:5061;transport=tls\nDexample.com"),
+    ("sip_user", "example.com\nUsip:alice@example.com\nUsips:example.com"),
     ("address", "192.0.2.1\nI\u{40}\u{0}\u{2}\u{1}\nD192.0.2.1"),
     ("address_6", "2001:db8::7\nI0123456789abcdef"),
-    (
-        "encoded",
-        "xn--caf-dma.example.com\nD*.example.com\nDxn--*.example.com",
-    ),
-    (
-        "mail_beside",
-        "h.example.com\nEa@h.example.com\nCh.example.com",
-    ),
+    ("encoded", "xn--caf-dma.example.com\nD*.example.com\nDxn--*.example.com"),
+    ("mail_beside", "h.example.com\nEa@h.example.com\nCh.example.com"),
     ("other_beside", "h.example.com\nO\nCh.example.com"),
     ("empty_extension", "h.example.com\nS\nCh.example.com"),
     ("final_dot", "h.example.com.\nDh.example.com."),
@@ -389,9 +309,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 fn write(target: &str, name: &str, input: &[u8]) {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("seeds")
-        .join(target);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     fs::create_dir_all(&directory).expect("a directory");
     fs::write(directory.join(name), input).expect("a file");
 }

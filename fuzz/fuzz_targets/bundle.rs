@@ -41,11 +41,7 @@ fuzz_target!(|data: &[u8]| {
     HEAP.reset_peak_usage();
     let answer = Bundle::parse_with(rules, name, &file);
     let peak = HEAP.peak_usage() - before;
-    assert!(
-        peak <= file.len() / 2 * 3 + ALLOWANCE,
-        "{peak} for {}",
-        file.len()
-    );
+    assert!(peak <= file.len() / 2 * 3 + ALLOWANCE, "{peak} for {}", file.len());
 
     match answer {
         Ok(bundle) => check_taken(&bundle, kind, rules, &file),
@@ -71,10 +67,7 @@ fn check_taken(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8])
     let again = Bundle::parse("again.pem", written.as_bytes()).expect("what was written");
     assert_eq!(again.encoding(), Encoding::Pem);
     let ders = |bundle: &Bundle| -> Vec<Vec<u8>> {
-        bundle
-            .iter()
-            .map(|certificate| certificate.as_der().to_vec())
-            .collect()
+        bundle.iter().map(|certificate| certificate.as_der().to_vec()).collect()
     };
     assert_eq!(ders(&again), ders(bundle));
     assert_eq!(again.to_pem(), written);
@@ -98,10 +91,7 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
         }
         BundleError::Extension { .. } | BundleError::Pem { .. } => {}
         BundleError::Indefinite { kind: told } => assert_eq!(*told, kind),
-        _ => assert!(
-            matches!(kind, FileKind::Certificate | FileKind::Pkcs7),
-            "{error}"
-        ),
+        _ => assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7), "{error}"),
     }
 }
 
@@ -123,16 +113,8 @@ fn check_words(error: &BundleError, has_secret: bool) {
     }
 }
 
-const NAMES: [&str; 8] = [
-    "a.pem",
-    "a.cer",
-    "a.CRT",
-    "a.der",
-    "a.p7b",
-    "a",
-    "\u{202e}\n.pem",
-    "../../a.txt",
-];
+const NAMES: [&str; 8] =
+    ["a.pem", "a.cer", "a.CRT", "a.der", "a.p7b", "a", "\u{202e}\n.pem", "../../a.txt"];
 
 /// Labels that dress the rest; a higher choice leaves it as it is.
 const LABELS: [&str; 4] = ["CERTIFICATE", "PKCS7", "X509 CERTIFICATE", "PRIVATE KEY"];

@@ -23,10 +23,7 @@ fuzz_target!(|der: &[u8]| {
     let ours = match Certificate::from_der(der) {
         Ok(ours) => ours,
         Err(error) => {
-            assert!(
-                error.offset() <= der.len().max(Certificate::MAX_BYTES),
-                "{error}"
-            );
+            assert!(error.offset() <= der.len().max(Certificate::MAX_BYTES), "{error}");
             assert_fit(&error.to_string(), SENTENCE);
             return;
         }
@@ -57,10 +54,7 @@ fn check_display(ours: &Certificate) {
     assert!(!ours.issued_to().is_empty() && !ours.subject().is_empty());
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     match store.add(&Bundle::from(ours.clone())) {
-        Ok(added) => assert_eq!(
-            (added.new, store.list(Source::All, Clock::Unset).len()),
-            (1, 1)
-        ),
+        Ok(added) => assert_eq!((added.new, store.list(Source::All, Clock::Unset).len()), (1, 1)),
         Err(error) => assert_fit(&error.to_string(), SENTENCE),
     }
 }
@@ -71,21 +65,12 @@ fn agree_with_x509_parser(ours: &Certificate) -> X509Certificate<'_> {
     assert!(rest.is_empty());
     assert_eq!(theirs.version().0 + 1, u32::from(ours.version()));
     assert_eq!(theirs.tbs_certificate.raw_serial(), ours.serial_number());
-    assert_eq!(
-        theirs.subject().as_raw() == theirs.issuer().as_raw(),
-        ours.is_self_issued()
-    );
+    assert_eq!(theirs.subject().as_raw() == theirs.issuer().as_raw(), ours.is_self_issued());
     let seconds =
         |time: x509_parser::time::ASN1Time| u64::try_from(time.timestamp()).expect("since 1970");
     let validity = ours.validity();
-    assert_eq!(
-        seconds(theirs.validity().not_before),
-        validity.not_before().as_secs()
-    );
-    assert_eq!(
-        seconds(theirs.validity().not_after),
-        validity.not_after().as_secs()
-    );
+    assert_eq!(seconds(theirs.validity().not_before), validity.not_before().as_secs());
+    assert_eq!(seconds(theirs.validity().not_after), validity.not_after().as_secs());
     let last = theirs.subject().iter_common_name().last();
     assert_eq!(last.is_some(), ours.common_name().is_some());
     if let Some(Ok(text)) = last.map(|name| name.as_str())
@@ -117,15 +102,9 @@ fn agree_with_webpki(ours: &Certificate, theirs: &X509Certificate<'_>) {
     let anchor = anchor_from_trusted_cert(&der).expect("an anchor");
     let contents = |whole| forest::split(whole).expect("an element").1;
     assert_eq!(&anchor.subject[..], contents(theirs.subject().as_raw()));
-    assert_eq!(
-        &anchor.subject_public_key_info[..],
-        contents(theirs.public_key().raw)
-    );
+    assert_eq!(&anchor.subject_public_key_info[..], contents(theirs.public_key().raw));
     let knows = |id: &[u8]| WEBPKI_PROCESSES.contains(&id);
-    let is_known = theirs
-        .extensions()
-        .iter()
-        .all(|e| !e.critical || knows(e.oid.as_bytes()));
+    let is_known = theirs.extensions().iter().all(|e| !e.critical || knows(e.oid.as_bytes()));
     let end_entity = EndEntityCert::try_from(&der);
     assert_eq!(end_entity.is_ok(), is_known, "{:?}", end_entity.err());
 }
@@ -192,10 +171,8 @@ fn agree_with_x509_cert(ours: &Certificate, parsed: &X509Certificate<'_>) {
 /// The attributes of each RDN, sorted: x509-cert sorts what it reads, whatever the order in the certificate.
 fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
     let sorted = |set| {
-        let mut attributes: Vec<Vec<u8>> = forest::inside(set)
-            .into_iter()
-            .map(<[u8]>::to_vec)
-            .collect();
+        let mut attributes: Vec<Vec<u8>> =
+            forest::inside(set).into_iter().map(<[u8]>::to_vec).collect();
         attributes.sort();
         attributes
     };
@@ -206,12 +183,13 @@ fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
 fn excuse(error: &x509_cert::der::Error, ours: &Certificate) -> Option<&'static str> {
     let tree = forest::read(ours.as_der());
     match error.kind() {
-        ErrorKind::OidMalformed
-        | ErrorKind::Length {
-            tag: Tag::ObjectIdentifier,
-        } if has(&tree, &is_large_oid) => Some(
-            "it keeps identifiers of 39 octets, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
-        ),
+        ErrorKind::OidMalformed | ErrorKind::Length { tag: Tag::ObjectIdentifier }
+            if has(&tree, &is_large_oid) =>
+        {
+            Some(
+                "it keeps identifiers of 39 octets, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
+            )
+        }
         ErrorKind::Value { tag: Tag::Integer } if ours.serial_number().len() > 20 => {
             Some("RFC 5280 §4.1.2.2 caps serial numbers at 20 octets; deployed roots exceed that")
         }

@@ -85,10 +85,8 @@ fn check_asking(list: &Crl, now: u64) {
         for finding in findings {
             assert_fit(&finding.to_string(), SENTENCE);
             let check = finding.check();
-            let is_about_lists = matches!(
-                check,
-                Check::Revocation | Check::RevocationStatus | Check::CrlValidity
-            );
+            let is_about_lists =
+                matches!(check, Check::Revocation | Check::RevocationStatus | Check::CrlValidity);
             assert!(is_about_lists, "{finding}");
         }
     }
@@ -118,16 +116,7 @@ fn webpki_agrees(list: &Crl, now: u64) -> bool {
     let leaf = EndEntityCert::try_from(&leaf).expect("a leaf");
     let now = UnixTime::since_unix_epoch(Duration::from_secs(now));
     let usage = KeyUsage::server_auth();
-    leaf.verify_for_usage(
-        toy::ALGORITHMS,
-        &anchors,
-        &[],
-        now,
-        usage,
-        Some(options),
-        None,
-    )
-    .is_ok()
+    leaf.verify_for_usage(toy::ALGORITHMS, &anchors, &[], now, usage, Some(options), None).is_ok()
 }
 
 fn ask(lists: &[Crl], now: u64) -> Verdict {

@@ -30,16 +30,7 @@ fuzz_target!(|data: &[u8]| {
             let label = KEY_LABELS[usize::from(choice >> 2 & 3)];
             let file: String = forest::elements(&input)
                 .into_iter()
-                .map(|der| {
-                    pem(
-                        if is_certificate(der) {
-                            "CERTIFICATE"
-                        } else {
-                            label
-                        },
-                        der,
-                    )
-                })
+                .map(|der| pem(if is_certificate(der) { "CERTIFICATE" } else { label }, der))
                 .collect();
             check_identity(Identity::parse(name, file.as_bytes()), has_secret);
         }
@@ -54,11 +45,7 @@ fn check_key(
     match answer {
         Ok(key) => check_taken(&key),
         Err(error) => {
-            check_words(
-                &error.to_string(),
-                &format!("{error:?} {}", error.remedy()),
-                has_secret,
-            );
+            check_words(&error.to_string(), &format!("{error:?} {}", error.remedy()), has_secret);
             if input.is_empty() {
                 assert_eq!(error, trustslot::PrivateKeyError::NotAKey);
             }
@@ -91,19 +78,13 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
     };
     check_taken(key);
     let written = key.export_pkcs8_der();
-    assert_eq!(
-        key.matches(identity.certificate()),
-        Some(identity.pair_proof())
-    );
+    assert_eq!(key.matches(identity.certificate()), Some(identity.pair_proof()));
     assert_ne!(identity.pair_proof(), PairProof::Stated);
     let chain: Vec<Certificate> = identity.chain().cloned().collect();
     assert!(chain.len() <= Identity::MAX_CERTIFICATES);
     let public: Vec<&[u8]> = identity.chain().map(Certificate::as_der).collect();
     secret::assert_without(&format!("{identity:?}"), &written, &public);
-    let strangers = identity
-        .issuers()
-        .iter()
-        .filter(|issuer| key.matches(issuer).is_some());
+    let strangers = identity.issuers().iter().filter(|issuer| key.matches(issuer).is_some());
     assert_eq!(strangers.count(), 0);
 
     // Written in the order it was put in, and backwards with the key first.
@@ -129,16 +110,10 @@ fn check_words(text: &str, debug: &str, has_secret: bool) {
 
 /// A signed thing begins with two SEQUENCEs, a key with a number.
 fn is_certificate(der: &[u8]) -> bool {
-    forest::inside(der)
-        .first()
-        .is_some_and(|first| first.first() == Some(&0x30))
+    forest::inside(der).first().is_some_and(|first| first.first() == Some(&0x30))
 }
 
 const NAMES: [&str; 4] = ["a.pem", "a.CER", "a.p12", "\u{202e}../a"];
 
-const KEY_LABELS: [&str; 4] = [
-    "PRIVATE KEY",
-    "RSA PRIVATE KEY",
-    "EC PRIVATE KEY",
-    "ENCRYPTED PRIVATE KEY",
-];
+const KEY_LABELS: [&str; 4] =
+    ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"];

@@ -63,16 +63,10 @@ fuzz_target!(|data: &[u8]| {
 
     // The other case everywhere.
     let swapped = swap_case(text.as_bytes());
-    let swapped: ReferenceIdentity = core::str::from_utf8(&swapped)
-        .unwrap()
-        .parse()
-        .expect("the same name");
+    let swapped: ReferenceIdentity =
+        core::str::from_utf8(&swapped).unwrap().parse().expect("the same name");
     assert_eq!(swapped, reference);
-    for (tag, contents) in presented
-        .entries
-        .iter_mut()
-        .flatten()
-        .chain(&mut presented.common_names)
+    for (tag, contents) in presented.entries.iter_mut().flatten().chain(&mut presented.common_names)
     {
         // Two octets a character where it is a BMPString: the letters among the high ones stay.
         match tag {
@@ -83,21 +77,14 @@ fuzz_target!(|data: &[u8]| {
     let other = self::certificate(&presented);
     for rules in ALL_RULES {
         let by = |certificate: &Certificate| {
-            certificate
-                .matches(&reference, rules)
-                .ok()
-                .map(|name| name.by())
+            certificate.matches(&reference, rules).ok().map(|name| name.by())
         };
         assert_eq!(by(&certificate), by(&other), "{reference} by {rules}");
     }
 });
 
-const ALL_RULES: [NameRules; 4] = [
-    NameRules::Rfc2818,
-    NameRules::Rfc6125,
-    NameRules::Rfc9525,
-    NameRules::Rfc5922,
-];
+const ALL_RULES: [NameRules; 4] =
+    [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
 
 fn add(presented: &mut Presented, line: &[u8]) {
     let Some((kind, contents)) = line.split_first() else {
@@ -123,10 +110,7 @@ fn add(presented: &mut Presented, line: &[u8]) {
         _ => return,
     };
     if tag >= 0x80 {
-        presented
-            .entries
-            .get_or_insert_default()
-            .push((tag, contents));
+        presented.entries.get_or_insert_default().push((tag, contents));
     } else {
         presented.common_names.push((tag, contents));
     }
@@ -148,11 +132,7 @@ fn certificate(presented: &Presented) -> Certificate {
 
 fn swap_case(octets: &[u8]) -> Vec<u8> {
     let swap = |octet: &u8| {
-        if octet.is_ascii_alphabetic() {
-            octet ^ 0x20
-        } else {
-            *octet
-        }
+        if octet.is_ascii_alphabetic() { octet ^ 0x20 } else { *octet }
     };
     octets.iter().map(swap).collect()
 }
@@ -166,9 +146,7 @@ fn is_reference(text: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
     let is_label = |label: &&str| {
         (1..=63).contains(&label.len())
-            && label
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
     let last = labels[labels.len() - 1].to_ascii_lowercase();
     let is_number = last.chars().all(|c| c.is_ascii_digit())

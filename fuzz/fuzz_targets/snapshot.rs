@@ -64,17 +64,11 @@ fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
     let store = restored.store;
     assert!(store.generation() >= floor);
     assert!(store.custom().len() <= TrustStore::CUSTOM_LIMIT);
-    assert!(
-        store.snapshot() == snapshot,
-        "another encoding of the same store"
-    );
+    assert!(store.snapshot() == snapshot, "another encoding of the same store");
     assert_eq!(store.snapshot_len(), snapshot.len());
-    store
-        .list(Source::All, Clock::Unset)
-        .iter()
-        .for_each(|row| {
-            assert_fit(&row.certificate.to_string(), 3 * SENTENCE);
-        });
+    store.list(Source::All, Clock::Unset).iter().for_each(|row| {
+        assert_fit(&row.certificate.to_string(), 3 * SENTENCE);
+    });
     Ok(())
 }
 
@@ -96,13 +90,8 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
         let public: Vec<&[u8]> = identity.chain().map(Certificate::as_der).collect();
         secret::assert_without(&format!("{restored:?}"), &octets, &public);
         let withheld = slot.snapshot();
-        let is_there = withheld
-            .windows(octets.len())
-            .any(|window| window == &octets[..]);
-        assert!(
-            !is_there || secret::is_public(&octets, &public),
-            "a key that was withheld"
-        );
+        let is_there = withheld.windows(octets.len()).any(|window| window == &octets[..]);
+        assert!(!is_there || secret::is_public(&octets, &public), "a key that was withheld");
     }
     Ok(())
 }

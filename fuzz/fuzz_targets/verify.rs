@@ -41,10 +41,7 @@ fuzz_target!(|data: &[u8]| {
     check_asked(&case, &verdict);
     check_empty_store(&case);
     if let Verdict::Trusted(path) = &verdict {
-        assert!(
-            matches!(case.clock, Clock::Set(_)),
-            "trusted without a clock"
-        );
+        assert!(matches!(case.clock, Clock::Set(_)), "trusted without a clock");
         check_against_webpki(path, &case);
     }
     check_indifference(&case, &verdict);
@@ -150,11 +147,8 @@ impl Case {
         let mut known = Vec::new();
         for (index, der) in ders.iter().enumerate() {
             let chosen = |mask: u8| index < 8 && mask >> index & 1 == 1;
-            let der = if chosen(plan.signed) {
-                chains::sign_again(der, &issuers)
-            } else {
-                der.to_vec()
-            };
+            let der =
+                if chosen(plan.signed) { chains::sign_again(der, &issuers) } else { der.to_vec() };
             if !chosen(plan.uploaded) && !chosen(plan.known) {
                 presented.push(der);
                 continue;
@@ -231,11 +225,7 @@ fn check_words(verdict: &Verdict, policy: Policy) {
             findings
         }
     };
-    assert!(
-        !findings.is_empty() && findings.len() <= MAX_FINDINGS,
-        "{}",
-        findings.len()
-    );
+    assert!(!findings.is_empty() && findings.len() <= MAX_FINDINGS, "{}", findings.len());
     for finding in findings {
         assert_eq!(finding.is_waived(), !decides(finding));
         assert_fit(&finding.to_string(), SENTENCE);
@@ -248,10 +238,7 @@ fn check_words(verdict: &Verdict, policy: Policy) {
 fn check_empty_store(case: &Case) {
     let verdict = case.ask(&TrustStore::new(BuiltIn::EMPTY), case.policy, &case.chain);
     assert!(!verdict.is_trusted(), "{verdict}");
-    assert!(
-        !verdict.is_accepted() || !case.policy.decides(Check::Path),
-        "{verdict}"
-    );
+    assert!(!verdict.is_accepted() || !case.policy.decides(Check::Path), "{verdict}");
 }
 
 /// The path, the whole path and nothing but the path: webpki takes it too.
@@ -319,11 +306,7 @@ impl ExtendedKeyUsageValidator for OneOf<'_> {
                 return Ok(());
             }
         }
-        if is_absent {
-            Ok(())
-        } else {
-            Err(Error::UnknownIssuer)
-        }
+        if is_absent { Ok(()) } else { Err(Error::UnknownIssuer) }
     }
 }
 
@@ -333,9 +316,7 @@ fn check_indifference(case: &Case, verdict: &Verdict) {
     let others = case.chain.others();
     let mut chains: Vec<Vec<Certificate>> = Vec::new();
     chains.push(others.iter().rev().cloned().collect());
-    let twice = others
-        .iter()
-        .flat_map(|other| [other.clone(), other.clone()]);
+    let twice = others.iter().flat_map(|other| [other.clone(), other.clone()]);
     chains.push(twice.chain([own.clone()]).collect());
     let mut extra = others.to_vec();
     extra.insert(others.len() / 2, UNRELATED.clone());
@@ -359,11 +340,7 @@ fn check_monotony(case: &Case, verdict: &Verdict, plan: &Plan) {
         better(&waived, verdict, "waived");
         check_words(&waived, case.policy.waive(check));
     }
-    let lax = case.ask(
-        &case.store,
-        case.policy.profiled(Profile::Rfc5280),
-        &case.chain,
-    );
+    let lax = case.ask(&case.store, case.policy.profiled(Profile::Rfc5280), &case.chain);
     better(&lax, verdict, "without a profile");
     // Where the path does not decide, the best path may bring what decides: the anchors have no say.
     if !case.policy.decides(Check::Path) {
@@ -411,12 +388,7 @@ fn check_blocked(case: &Case, verdict: &Verdict, plan: &Plan) {
         let blocked = case.ask_blocking(list, &case.store, case.policy, &case.chain);
         assert!(rank(&blocked) <= rank(verdict), "{blocked}\n{verdict}");
         if let Verdict::Trusted(path) = &blocked {
-            assert!(
-                path.intermediates()
-                    .iter()
-                    .chain([path.anchor()])
-                    .all(|c| c != other)
-            );
+            assert!(path.intermediates().iter().chain([path.anchor()]).all(|c| c != other));
         }
     }
 }
@@ -432,17 +404,11 @@ fn check_asked(case: &Case, verdict: &Verdict) {
         Clock::AtLeast(floor) => floor <= validity.not_after(),
         Clock::Unset => true,
     };
-    assert!(
-        is_valid || !case.policy.decides(Check::Validity),
-        "{verdict}"
-    );
+    assert!(is_valid || !case.policy.decides(Check::Validity), "{verdict}");
     let is_known = matches!(case.clock, Clock::Set(_));
     assert!(is_known || !case.policy.decides(Check::Clock), "{verdict}");
     if matches!(case.usage, Usage::Server) && case.policy.decides(Check::Name) {
-        let name = case
-            .chain
-            .end_entity()
-            .matches(&case.meant, case.policy.names());
+        let name = case.chain.end_entity().matches(&case.meant, case.policy.names());
         assert!(name.is_ok(), "{verdict}");
     }
 }
@@ -455,14 +421,8 @@ const fn rank(verdict: &Verdict) -> u8 {
     }
 }
 
-const CHECKS: [Check; 6] = [
-    Check::Path,
-    Check::Validity,
-    Check::AnchorValidity,
-    Check::Clock,
-    Check::Usage,
-    Check::Name,
-];
+const CHECKS: [Check; 6] =
+    [Check::Path, Check::Validity, Check::AnchorValidity, Check::Clock, Check::Usage, Check::Name];
 
 /// Of an input. The variants of a chain must stay within what a peer may present.
 const MAX_CERTIFICATES: usize = 24;
@@ -510,19 +470,13 @@ static UNRELATED: LazyLock<Certificate> = LazyLock::new(|| {
     Certificate::from_der(&ca.der).expect("a certificate")
 });
 
-static BUILT_IN_DERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
-    [
-        chains::ca_root(BUILT_IN, 20).der,
-        chains::ca_root(CONSTRAINED, 21).der,
-    ]
-});
+static BUILT_IN_DERS: LazyLock<[Vec<u8>; 2]> =
+    LazyLock::new(|| [chains::ca_root(BUILT_IN, 20).der, chains::ca_root(CONSTRAINED, 21).der]);
 
 /// A list of two roots, the second held to example.org.
 static LIST: LazyLock<BuiltIn> = LazyLock::new(|| {
-    let roots: Vec<CertificateDer<'static>> = BUILT_IN_DERS
-        .iter()
-        .map(|der| CertificateDer::from(&der[..]))
-        .collect();
+    let roots: Vec<CertificateDer<'static>> =
+        BUILT_IN_DERS.iter().map(|der| CertificateDer::from(&der[..])).collect();
     let held = Certificate::from_der(&roots[1]).expect("a certificate");
     let imposed = [ImposedConstraint {
         root: held.fingerprint(),

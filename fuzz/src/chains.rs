@@ -58,13 +58,7 @@ impl<'a> Parts<'a> {
         let [_serial, _algorithm, issuer, _validity, subject, spki, ..] = fields[skip..] else {
             return None;
         };
-        Some(Self {
-            tbs,
-            algorithm,
-            issuer,
-            subject,
-            spki,
-        })
+        Some(Self { tbs, algorithm, issuer, subject, spki })
     }
 }
 
@@ -74,9 +68,7 @@ pub fn sign_again(certificate: &[u8], issuers: &[&[u8]]) -> Vec<u8> {
     let signed = || {
         let parts = Parts::of(certificate)?;
         let issuers = issuers.iter().filter_map(|issuer| Parts::of(issuer));
-        let issuer = issuers
-            .into_iter()
-            .find(|issuer| issuer.subject == parts.issuer)?;
+        let issuer = issuers.into_iter().find(|issuer| issuer.subject == parts.issuer)?;
         Some(signed_with(parts.tbs, parts.algorithm, issuer.spki))
     };
     signed().unwrap_or_else(|| certificate.to_vec())
@@ -113,43 +105,25 @@ pub fn seeds() -> Vec<(&'static str, usize, Vec<Issued>)> {
         9,
         &own,
     );
-    let inside = issue(
-        host(10).ip([192, 0, 2, 1]).dns("*.example.com"),
-        10,
-        &narrow,
-    );
+    let inside = issue(host(10).ip([192, 0, 2, 1]).dns("*.example.com"), 10, &narrow);
     let cross = issue(intermediate("Test CA").key(Key::ed25519(1)), 1, &built_in);
-    let sip = issue(
-        leaf("example.com")
-            .uri("sip:example.com")
-            .eku(&["1.3.6.1.5.5.7.3.20"]),
-        11,
-        &ca,
-    );
+    let sip =
+        issue(leaf("example.com").uri("sip:example.com").eku(&["1.3.6.1.5.5.7.3.20"]), 11, &ca);
     let client = issue(
-        leaf("phone.example.com")
-            .eku(&[CLIENT_AUTH, SERVER_AUTH])
-            .no_san()
-            .email("a@example.com"),
+        leaf("phone.example.com").eku(&[CLIENT_AUTH, SERVER_AUTH]).no_san().email("a@example.com"),
         12,
         &ca,
     );
     let expired = issue(host(13).expired(), 13, &ca);
     let critical = issue(host(14).unknown_critical_extension(), 14, &ca);
     let common_name = issue(
-        leaf("phone.example.com")
-            .no_san()
-            .subject(names::common_name("*.example.com")),
+        leaf("phone.example.com").no_san().subject(names::common_name("*.example.com")),
         15,
         &narrow,
     );
     let pin = signed(host(16).self_signed(), None);
     let first = signed(host(17).version(1).self_signed(), None);
-    let renewed = issue(
-        intermediate("Test CA").valid("2021-01-01", "2041-01-01"),
-        18,
-        &own,
-    );
+    let renewed = issue(intermediate("Test CA").valid("2021-01-01", "2041-01-01"), 18, &own);
 
     vec![
         ("path_of_2", 1, vec![phone.clone(), ca.clone(), own.clone()]),
@@ -158,11 +132,7 @@ pub fn seeds() -> Vec<(&'static str, usize, Vec<Issued>)> {
         ("built_in", 0, vec![public.clone(), below_built_in]),
         ("imposed_constraint", 0, vec![outside]),
         ("constraints", 1, vec![inside, narrow.clone(), own.clone()]),
-        (
-            "cross_signed",
-            1,
-            vec![phone.clone(), ca.clone(), cross.clone(), own.clone()],
-        ),
+        ("cross_signed", 1, vec![phone.clone(), ca.clone(), cross.clone(), own.clone()]),
         ("cross_signed_to_built_in", 0, vec![phone.clone(), cross]),
         ("sip", 1, vec![sip, ca.clone(), own.clone()]),
         ("client", 1, vec![client, ca.clone(), own.clone()]),
@@ -172,11 +142,7 @@ pub fn seeds() -> Vec<(&'static str, usize, Vec<Issued>)> {
         ("pin", 1, vec![phone.clone(), phone.clone()]),
         ("self_signed_pin", 1, vec![pin.clone(), pin]),
         ("version_1_pin", 1, vec![first.clone(), first]),
-        (
-            "same_name",
-            1,
-            vec![phone.clone(), renewed, ca.clone(), own.clone()],
-        ),
+        ("same_name", 1, vec![phone.clone(), renewed, ca.clone(), own.clone()]),
         ("pinned_and_issued", 2, vec![phone.clone(), ca, phone, own]),
     ]
 }

@@ -31,10 +31,7 @@ fn read_to(mut octets: &[u8], depth: usize) -> Vec<Node> {
         octets = rest;
     }
     if !octets.is_empty() {
-        nodes.push(Node {
-            tag: None,
-            body: Body::Octets(octets.to_vec()),
-        });
+        nodes.push(Node { tag: None, body: Body::Octets(octets.to_vec()) });
     }
     nodes
 }
@@ -50,10 +47,7 @@ fn node(tag: u8, value: &[u8], depth: usize) -> Node {
         Some(inside) if depth > 0 => Body::Nodes(read_to(inside, depth - 1)),
         _ => Body::Octets(value.to_vec()),
     };
-    Node {
-        tag: Some(tag),
-        body,
-    }
+    Node { tag: Some(tag), body }
 }
 
 /// Whether `octets` are elements to the end, as in an extension's value.
@@ -70,17 +64,13 @@ fn is_elements(mut octets: &[u8]) -> bool {
 
 /// The first element of `octets`: tag, contents, and what follows it.
 pub fn split(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, octets) = octets
-        .split_first()
-        .filter(|(tag, _)| *tag & 0x1f != 0x1f)?;
+    let (tag, octets) = octets.split_first().filter(|(tag, _)| *tag & 0x1f != 0x1f)?;
     let (first, octets) = octets.split_first()?;
     let (length, octets) = match first {
         0..=0x7f => (usize::from(*first), octets),
         0x81..=0x83 => {
             let (digits, octets) = octets.split_at_checked(usize::from(first & 0x7f))?;
-            let length = digits
-                .iter()
-                .fold(0, |sum, digit| sum << 8 | usize::from(*digit));
+            let length = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
             (length, octets)
         }
         _ => return None,

@@ -12,9 +12,7 @@ pub fn elements(head: usize, data: &mut [u8], size: usize, max_size: usize, seed
         return fuzzer_mutate(data, size, max_size);
     }
     if head > 0 && dice.below(6) == 0 {
-        return fuzzer_mutate(&mut data[..head], head, head)
-            .max(head)
-            .max(size);
+        return fuzzer_mutate(&mut data[..head], head, head).max(head).max(size);
     }
     let mut nodes = forest::read(&data[head..size]);
     for _ in 0..=dice.below(3) {
@@ -39,9 +37,7 @@ fn change(nodes: &mut Vec<Node>, dice: &mut Dice) {
     let deed = dice.below(12);
     let mut other = None;
     if matches!(deed, 4 | 5) {
-        forest::at(nodes, dice.below(all), &mut |list, place| {
-            other = Some(list[place].clone())
-        });
+        forest::at(nodes, dice.below(all), &mut |list, place| other = Some(list[place].clone()));
     }
     forest::at(nodes, target, &mut |list, place| match deed {
         0 => drop(list.remove(place)),

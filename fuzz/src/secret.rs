@@ -20,9 +20,8 @@ pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
     let mut rest = input;
     while let Some((first, after)) = rest.split_first() {
         let marks = [(OCTETS_MARK, SECRET), (BASE64_MARK, SECRET_BASE64)];
-        let found = marks
-            .iter()
-            .find_map(|(mark, secret)| Some((rest.strip_prefix(*mark)?, secret)));
+        let found =
+            marks.iter().find_map(|(mark, secret)| Some((rest.strip_prefix(*mark)?, secret)));
         if let Some((after, secret)) = found {
             whole.extend_from_slice(secret);
             planted = true;
@@ -56,18 +55,13 @@ pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
         let list = format!("{eight:?}");
         let list = list.trim_matches(['[', ']']);
         let raw = text.as_bytes().windows(8).any(|window| window == eight);
-        assert!(
-            !raw && !lower.contains(&hex) && !text.contains(list),
-            "{text}"
-        );
+        assert!(!raw && !lower.contains(&hex) && !text.contains(list), "{text}");
     }
 }
 
 /// Whether octets of a key are known to everybody.
 pub fn is_public(octets: &[u8], public: &[&[u8]]) -> bool {
-    let repeats = (1..octets.len())
-        .filter(|&at| octets[..at].contains(&octets[at]))
-        .count();
+    let repeats = (1..octets.len()).filter(|&at| octets[..at].contains(&octets[at])).count();
     let stands = |text: &&[u8]| text.windows(octets.len()).any(|window| window == octets);
     repeats * 2 > octets.len() || public.iter().any(stands)
 }

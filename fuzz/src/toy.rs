@@ -22,11 +22,7 @@ impl SignatureVerificationAlgorithm for Toy {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         CHECKS.fetch_add(1, Ordering::Relaxed);
-        if signature == sign(public_key, message) {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        if signature == sign(public_key, message) { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

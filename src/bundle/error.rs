@@ -133,9 +133,7 @@ impl BundleError {
                 PemFault::TooLarge => return None,
                 _ => FileRemedy::CopyAgain,
             },
-            Self::Indefinite {
-                kind: FileKind::Certificate,
-            } => FileRemedy::ConvertCertificate,
+            Self::Indefinite { kind: FileKind::Certificate } => FileRemedy::ConvertCertificate,
             Self::Pkcs7(error) if error.is_message() => FileRemedy::UploadContent,
             Self::Pkcs7(error) if error.has_crl() => FileRemedy::ConvertPkcs7WithCrl,
             Self::Indefinite { .. } | Self::Pkcs7(_) => FileRemedy::ConvertPkcs7,
@@ -169,10 +167,7 @@ impl From<TryReserveError> for BundleError {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "called by derived code")]
 fn wrong_kind(kind: &FileKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if kind.is_private_key() {
-        write!(
-            f,
-            "the file has {kind} in it; only certificates belong here"
-        )
+        write!(f, "the file has {kind} in it; only certificates belong here")
     } else {
         write!(f, "the file is {kind}, not a certificate")
     }

@@ -67,10 +67,7 @@ pub struct BundleRules {
 
 impl BundleRules {
     /// [`Bundle::MAX_BYTES`]; PEM, DER and PKCS#7.
-    pub const DEFAULT: Self = Self {
-        max_bytes: Bundle::MAX_BYTES,
-        pkcs7: true,
-    };
+    pub const DEFAULT: Self = Self { max_bytes: Bundle::MAX_BYTES, pkcs7: true };
 
     /// The largest file that is read, inclusive. A larger one is refused before it is looked at.
     #[must_use]
@@ -81,10 +78,7 @@ impl BundleRules {
     /// Names a PKCS#7 container and refuses it, instead of taking the certificates out of it.
     #[must_use]
     pub const fn refuse_pkcs7(self) -> Self {
-        Self {
-            pkcs7: false,
-            ..self
-        }
+        Self { pkcs7: false, ..self }
     }
 }
 
@@ -126,10 +120,7 @@ impl Bundle {
         file_name::check_extension(file_name, TRUSTED_CERTIFICATE_EXTENSIONS)
             .map_err(|shown| BundleError::Extension { shown })?;
         let (encoding, certificates) = reader::read(rules, bytes)?;
-        Ok(Self {
-            certificates,
-            encoding,
-        })
+        Ok(Self { certificates, encoding })
     }
 
     /// The certificates, in file order.
@@ -169,10 +160,7 @@ impl Bundle {
 /// A bundle of one, as from a DER file.
 impl From<Certificate> for Bundle {
     fn from(certificate: Certificate) -> Self {
-        Self {
-            certificates: Vec::from([certificate]),
-            encoding: Encoding::Der,
-        }
+        Self { certificates: Vec::from([certificate]), encoding: Encoding::Der }
     }
 }
 

@@ -52,9 +52,7 @@ fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, B
         let mut certificates = room_for(found.count, bytes)?;
         let mut rest = Reader::new(bytes.get(found.start..).unwrap_or_default());
         for position in 1..=found.count {
-            let element = rest
-                .any()
-                .map_err(|error| BundleError::Pkcs7(error.into()))?;
+            let element = rest.any().map_err(|error| BundleError::Pkcs7(error.into()))?;
             certificates.push(certificate(position, None, element.whole)?);
         }
         return some(Encoding::Pkcs7, certificates);
@@ -72,11 +70,9 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         }
         return Err(match claims.certificates {
             0 => BundleError::WrongKind { kind },
-            certificates => BundleError::Mixed {
-                kind,
-                line: pem::line_of(bytes, offset),
-                certificates,
-            },
+            certificates => {
+                BundleError::Mixed { kind, line: pem::line_of(bytes, offset), certificates }
+            }
         });
     }
     let mut certificates = room_for(claims.certificates, bytes)?;
@@ -87,16 +83,10 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         block.decode(Certificate::MAX_BYTES, &mut octets)?;
         let read = Certificate::from_der(&octets);
         certificates.push(read.map_err(|error| match der_kind(&octets) {
-            None | Some(FileKind::Certificate) => BundleError::Certificate {
-                position,
-                line: Some(block.line()),
-                error,
-            },
-            Some(kind) => BundleError::Mislabelled {
-                position,
-                line: block.line(),
-                kind,
-            },
+            None | Some(FileKind::Certificate) => {
+                BundleError::Certificate { position, line: Some(block.line()), error }
+            }
+            Some(kind) => BundleError::Mislabelled { position, line: block.line(), kind },
         })?);
     }
     some(Encoding::Pem, certificates)
@@ -192,20 +182,13 @@ struct Claims {
 
 impl Claims {
     fn of(bytes: &[u8]) -> Self {
-        let mut claims = Self {
-            begins: 0,
-            certificates: 0,
-            other: None,
-        };
+        let mut claims = Self { begins: 0, certificates: 0, other: None };
         for begin in pem::begins(bytes) {
             claims.begins = claims.begins.saturating_add(1);
             let kind = FileKind::of_label(&begin);
             if kind == FileKind::Certificate {
                 claims.certificates = claims.certificates.saturating_add(1);
-            } else if claims
-                .other
-                .is_none_or(|(known, _)| kind.rank() < known.rank())
-            {
+            } else if claims.other.is_none_or(|(known, _)| kind.rank() < known.rank()) {
                 claims.other = Some((kind, begin.offset));
             }
         }
@@ -218,11 +201,7 @@ fn certificate(
     line: Option<usize>,
     der: &[u8],
 ) -> Result<Certificate, BundleError> {
-    Certificate::from_der(der).map_err(|error| BundleError::Certificate {
-        position,
-        line,
-        error,
-    })
+    Certificate::from_der(der).map_err(|error| BundleError::Certificate { position, line, error })
 }
 
 /// The most certificates that `file` may have.
@@ -234,10 +213,7 @@ fn most(file: &[u8]) -> usize {
 fn room_for(certificates: usize, file: &[u8]) -> Result<Vec<Certificate>, BundleError> {
     let limit = most(file);
     if certificates > limit {
-        return Err(BundleError::TooMany {
-            certificates,
-            limit,
-        });
+        return Err(BundleError::TooMany { certificates, limit });
     }
     let mut room = Vec::new();
     room.try_reserve_exact(certificates)?;

@@ -33,11 +33,7 @@ pub(crate) enum Base64Fault {
 
 impl<'a> Decoder<'a> {
     pub(crate) const fn new(body: &'a [u8]) -> Self {
-        Self {
-            body,
-            rest: body,
-            padded: false,
-        }
+        Self { body, rest: body, padded: false }
     }
 
     /// An upper bound of the room that is needed for what is to come, its last chunk as text.
@@ -104,9 +100,7 @@ impl<'a> Decoder<'a> {
             .get(..line)
             .filter(|line| line.iter().copied().fold(u8::MAX, u8::min) <= b' ')
             .and_then(|line| line.iter().position(u8::is_ascii_whitespace));
-        let (piece, rest) = rest
-            .split_at_checked(blank.unwrap_or(line))
-            .unwrap_or((rest, &[]));
+        let (piece, rest) = rest.split_at_checked(blank.unwrap_or(line)).unwrap_or((rest, &[]));
         self.rest = rest;
         piece
     }

@@ -34,10 +34,7 @@ impl<'a> Reader<'a> {
 
     /// Reads `input`, which stands at `offset` in a larger input.
     pub(crate) fn at(input: &'a [u8], offset: usize) -> Self {
-        Self {
-            rest: input,
-            base: input.as_ptr().addr().wrapping_sub(offset),
-        }
+        Self { rest: input, base: input.as_ptr().addr().wrapping_sub(offset) }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -65,22 +62,14 @@ impl<'a> Reader<'a> {
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        if self.is_next(tag) {
-            self.take(tag.octet())
-        } else {
-            Err(self.unexpected(tag))
-        }
+        if self.is_next(tag) { self.take(tag.octet()) } else { Err(self.unexpected(tag)) }
     }
 
     /// Takes the next element if it has this tag.
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
-        if self.is_next(tag) {
-            self.take(tag.octet()).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.is_next(tag) { self.take(tag.octet()).map(Some) } else { Ok(None) }
     }
 
     /// The tag of the next element, if there is one and it can be read.
@@ -127,12 +116,7 @@ impl<'a> Reader<'a> {
         let length = self.rest.len().saturating_sub(rest.len());
         let whole = self.rest.get(..length).unwrap_or_default();
         self.rest = rest;
-        Element {
-            tag: Tag::of_octet(identifier),
-            value,
-            whole,
-            base: self.base,
-        }
+        Element { tag: Tag::of_octet(identifier), value, whole, base: self.base }
     }
 
     /// Whether the next element has this tag. (Tags of several octets are not told apart, so none is.)
@@ -163,8 +147,7 @@ impl<'a> Reader<'a> {
     /// The contents of the next element, whatever it is, and what follows it; or what is wrong with it.
     #[cold]
     fn split_by_der(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
-        self.header_and_split()
-            .map(|(_, value, rest)| (value, rest))
+        self.header_and_split().map(|(_, value, rest)| (value, rest))
     }
 
     /// Why the next element does not have this tag.
@@ -195,10 +178,7 @@ impl<'a> Reader<'a> {
 impl<'a> Element<'a> {
     /// Reads the elements within this one.
     pub(crate) const fn inside(&self) -> Reader<'a> {
-        Reader {
-            rest: self.value,
-            base: self.base,
-        }
+        Reader { rest: self.value, base: self.base }
     }
 
     /// Offset of the contents octets in the outermost input.
@@ -316,10 +296,8 @@ impl DerError {
             | ErrorKind::TagUnexpected { .. } => Fault::BadTag,
             _ => Fault::BadLength,
         };
-        let within = error
-            .position()
-            .and_then(|position| usize::try_from(position).ok())
-            .unwrap_or(0);
+        let within =
+            error.position().and_then(|position| usize::try_from(position).ok()).unwrap_or(0);
         Self::new(fault, start.saturating_add(within))
     }
 }

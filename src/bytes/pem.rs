@@ -129,11 +129,7 @@ pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
         loop {
             let rest = file.get(at..)?;
             // One line after the other costs a search many times its length.
-            let gap = if rest.starts_with(BEGIN) {
-                0
-            } else {
-                finder.find(rest)?
-            };
+            let gap = if rest.starts_with(BEGIN) { 0 } else { finder.find(rest)? };
             let offset = at.saturating_add(gap);
             let Ok((label, end)) = boundary(file, offset, BEGIN) else {
                 at = offset.saturating_add(BEGIN.len());
@@ -227,14 +223,7 @@ impl<'a> Blocks<'a> {
         if end_label != label {
             return Err((end, PemFault::EndDiffers));
         }
-        Ok(Block {
-            label,
-            file,
-            number: self.number,
-            begin,
-            body,
-            body_at,
-        })
+        Ok(Block { label, file, number: self.number, begin, body, body_at })
     }
 }
 
@@ -259,11 +248,7 @@ impl<'a> Iterator for Blocks<'a> {
             }
             Err((offset, fault)) => {
                 self.at = usize::MAX;
-                Err(PemError {
-                    block: self.number,
-                    line: line_of(self.file, offset),
-                    fault,
-                })
+                Err(PemError { block: self.number, line: line_of(self.file, offset), fault })
             }
         })
     }
@@ -292,10 +277,7 @@ impl<'a> Block<'a> {
         out.clear();
         let mut decoder = self.decoder();
         out.try_reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)))?;
-        while decoder
-            .fill(out)
-            .map_err(|fault| self.base64_error(fault))?
-        {
+        while decoder.fill(out).map_err(|fault| self.base64_error(fault))? {
             if out.len() > limit {
                 return Err(self.error(self.begin, PemFault::TooLarge).into());
             }
@@ -318,10 +300,6 @@ impl<'a> Block<'a> {
     }
 
     fn error(&self, offset: usize, fault: PemFault) -> PemError {
-        PemError {
-            block: self.number,
-            line: line_of(self.file, offset),
-            fault,
-        }
+        PemError { block: self.number, line: line_of(self.file, offset), fault }
     }
 }

@@ -116,10 +116,7 @@ impl fmt::Display for Pkcs7Error {
             }
             Fault::Crl => f.write_str("it has a certificate revocation list in it"),
             Fault::OtherCertificate { position } => {
-                write!(
-                    f,
-                    "certificate {position} in it is not an X.509 certificate"
-                )
+                write!(f, "certificate {position} in it is not an X.509 certificate")
             }
         }
     }

@@ -115,11 +115,7 @@ impl FileKind {
             label if ends_with(label, b"PARAMETERS") => return Self::KeyParameters,
             _ => return Self::OtherPem,
         };
-        if begin.encrypted {
-            Self::EncryptedPrivateKey
-        } else {
-            Self::PrivateKey(format)
-        }
+        if begin.encrypted { Self::EncryptedPrivateKey } else { Self::PrivateKey(format) }
     }
 
     /// Whether it is a private key, encrypted or not.
@@ -214,10 +210,8 @@ impl Form {
 
 fn text_kind(text: &str) -> FileKind {
     let text = text.trim_start_matches('\u{feff}').trim().as_bytes();
-    let starts = |start: &[u8]| {
-        text.get(..start.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
+    let starts =
+        |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     let head = text.get(..NEAR).unwrap_or(text);
     let is_html = [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
         .into_iter()
@@ -226,15 +220,9 @@ fn text_kind(text: &str) -> FileKind {
         || (starts(b"<") && has_html_tag(head));
     if is_html {
         FileKind::Html
-    } else if [
-        &b"ssh-"[..],
-        b"ecdsa-sha2-",
-        b"sk-ssh-",
-        b"sk-ecdsa-",
-        b"---- BEGIN SSH2",
-    ]
-    .into_iter()
-    .any(starts)
+    } else if [&b"ssh-"[..], b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-", b"---- BEGIN SSH2"]
+        .into_iter()
+        .any(starts)
     {
         FileKind::SshPublicKey
     } else if text.starts_with(b"MI") && text.iter().all(|c| is_base64(*c)) {
@@ -249,8 +237,7 @@ fn text_kind(text: &str) -> FileKind {
 const NEAR: usize = 1024;
 
 fn has_html_tag(head: &[u8]) -> bool {
-    head.windows(5)
-        .any(|tag| tag.eq_ignore_ascii_case(b"<html"))
+    head.windows(5).any(|tag| tag.eq_ignore_ascii_case(b"<html"))
 }
 
 const fn is_base64(character: u8) -> bool {

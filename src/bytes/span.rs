@@ -18,10 +18,7 @@ impl Span {
     /// `length` octets from `start` on.
     pub(crate) fn new(start: usize, length: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self {
-            start: clamp(start),
-            end: clamp(start.saturating_add(length)),
-        }
+        Self { start: clamp(start), end: clamp(start.saturating_add(length)) }
     }
 
     /// Offset of the first octet.

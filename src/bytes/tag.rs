@@ -9,10 +9,7 @@ use core::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag(u8);
 
-#[expect(
-    non_upper_case_globals,
-    reason = "they are spelled as the standard and `der` spell them"
-)]
+#[expect(non_upper_case_globals, reason = "they are spelled as the standard and `der` spell them")]
 impl Tag {
     pub(crate) const Boolean: Self = Self(0x01);
     pub(crate) const Integer: Self = Self(0x02);

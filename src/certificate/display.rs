@@ -14,11 +14,7 @@ use x509_parser::x509::X509Name;
 
 /// The most specific common name, else organizational unit, else organization, else the whole name.
 pub(super) fn short_name(contents: &[u8]) -> String {
-    for wanted in [
-        oid::COMMON_NAME,
-        oid::ORGANIZATIONAL_UNIT,
-        oid::ORGANIZATION,
-    ] {
+    for wanted in [oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION] {
         let text = Attributes::new(contents)
             .filter(|attribute| attribute.oid == wanted)
             .last()
@@ -74,9 +70,8 @@ pub(crate) fn text_of(value: &Element<'_>) -> String {
 
 /// What x509-parser cannot put into words: the values alone.
 fn own_words(contents: &[u8]) -> String {
-    let values: Vec<String> = Attributes::new(contents)
-        .map(|attribute| string_value(&attribute.value))
-        .collect();
+    let values: Vec<String> =
+        Attributes::new(contents).map(|attribute| string_value(&attribute.value)).collect();
     values.join(", ")
 }
 

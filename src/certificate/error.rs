@@ -48,11 +48,7 @@ pub(crate) enum Field {
 
 impl CertificateError {
     pub(crate) const fn new(kind: Kind, field: Field, offset: usize) -> Self {
-        Self {
-            kind,
-            field,
-            offset,
-        }
+        Self { kind, field, offset }
     }
 
     /// Offset of the fault in the certificate's DER, in octets from 0.
@@ -72,11 +68,7 @@ impl core::error::Error for CertificateError {}
 
 impl fmt::Display for CertificateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kind,
-            field,
-            offset,
-        } = self;
+        let Self { kind, field, offset } = self;
         match kind {
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
             Kind::TooLarge { bytes } => write!(
@@ -94,11 +86,9 @@ impl fmt::Display for CertificateError {
             Kind::DuplicateExtension => {
                 write!(f, "an extension stands twice, at byte {offset}")
             }
-            Kind::TooManyExtensions => write!(
-                f,
-                "it has more than {} extensions",
-                super::reader::MAX_EXTENSIONS
-            ),
+            Kind::TooManyExtensions => {
+                write!(f, "it has more than {} extensions", super::reader::MAX_EXTENSIONS)
+            }
             Kind::Engine => write!(f, "the path verifier cannot read it"),
         }
     }

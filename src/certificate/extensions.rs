@@ -108,9 +108,7 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
         let (id, critical, value) = extension(&element).map_err(list)?;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
         seen.add(id.value).map_err(fail)?;
-        found
-            .remember(&id, critical, &value)
-            .map_err(|e| e.within(extension_field(id.value)))?;
+        found.remember(&id, critical, &value).map_err(|e| e.within(extension_field(id.value)))?;
     }
     Ok(found)
 }
@@ -140,9 +138,7 @@ impl<'a> Seen<'a> {
         self.count = self.count.saturating_add(1);
         self.standard |= bit;
         if bit == 0 {
-            self.others
-                .try_push(id)
-                .map_err(|_| Kind::TooManyExtensions)?;
+            self.others.try_push(id).map_err(|_| Kind::TooManyExtensions)?;
         }
         Ok(())
     }
@@ -170,10 +166,7 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// extnID, critical, extnValue.
-#[expect(
-    clippy::inline_always,
-    reason = "most of what is read of it is not asked for"
-)]
+#[expect(clippy::inline_always, reason = "most of what is read of it is not asked for")]
 #[inline(always)]
 pub(crate) fn extension<'a>(
     element: &Element<'a>,
@@ -260,10 +253,8 @@ fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerErro
         Some(is_ca) => is_ca.boolean()?,
         None => false,
     };
-    let path_length = inside
-        .optional(Tag::Integer)?
-        .map(|length| length.small_integer())
-        .transpose()?;
+    let path_length =
+        inside.optional(Tag::Integer)?.map(|length| length.small_integer()).transpose()?;
     inside.end()?;
     Ok(BasicConstraints { is_ca, path_length })
 }
@@ -317,19 +308,12 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
         // RFC 5280 §4.2.1.10: either permittedSubtrees or excludedSubtrees MUST be present.
         return Err(outer.fault(Fault::BadValue));
     }
-    Ok(NameConstraints {
-        contents: Span::of_value(&outer),
-        permitted,
-        excluded,
-        subtrees,
-    })
+    Ok(NameConstraints { contents: Span::of_value(&outer), permitted, excluded, subtrees })
 }
 
 fn authority_key_identifier(value: &mut Reader<'_>) -> Result<AuthorityKeyIdentifier, DerError> {
     let mut inside = value.expect(Tag::Sequence)?.inside();
-    let key_identifier = inside
-        .optional(context(0, false))?
-        .map(|key| Span::of_value(&key));
+    let key_identifier = inside.optional(context(0, false))?.map(|key| Span::of_value(&key));
     let mut names_certificate = false;
     if let Some(issuer) = inside.optional(context(1, true))? {
         let mut names = issuer.inside();
@@ -343,10 +327,7 @@ fn authority_key_identifier(value: &mut Reader<'_>) -> Result<AuthorityKeyIdenti
         names_certificate = true;
     }
     inside.end()?;
-    Ok(AuthorityKeyIdentifier {
-        key_identifier,
-        names_certificate,
-    })
+    Ok(AuthorityKeyIdentifier { key_identifier, names_certificate })
 }
 
 /// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1).

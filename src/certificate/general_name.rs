@@ -103,16 +103,12 @@ pub(crate) struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     /// `contents` are the contents octets of the Name.
     pub(crate) fn new(contents: &'a [u8]) -> Self {
-        Self {
-            names: Reader::new(contents),
-            set: Reader::new(&[]),
-        }
+        Self { names: Reader::new(contents), set: Reader::new(&[]) }
     }
 
     /// The values of common names, in encoded order; the last is the most specific (RFC 2818 §3.1).
     pub(crate) fn common_names(self) -> impl Iterator<Item = Element<'a>> {
-        self.filter(|attribute| attribute.oid == oid::COMMON_NAME)
-            .map(|attribute| attribute.value)
+        self.filter(|attribute| attribute.oid == oid::COMMON_NAME).map(|attribute| attribute.value)
     }
 }
 

@@ -32,11 +32,7 @@ impl KeyAlgorithm {
     pub(crate) fn read(mut spki: Reader<'_>) -> Result<Self, DerError> {
         let mut algorithm = spki.expect(Tag::Sequence)?.inside();
         let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
-        let parameters = if algorithm.is_empty() {
-            None
-        } else {
-            Some(algorithm.any()?)
-        };
+        let parameters = if algorithm.is_empty() { None } else { Some(algorithm.any()?) };
         algorithm.end()?;
         let key = spki.expect(Tag::BitString)?.octets_of_bit_string()?;
         spki.end()?;
@@ -87,9 +83,7 @@ fn rsa_bits(key: &[u8]) -> Option<u32> {
         return None;
     }
     let octets = u32::try_from(modulus.len()).ok()?;
-    octets
-        .checked_mul(8)?
-        .checked_sub(modulus.first()?.leading_zeros())
+    octets.checked_mul(8)?.checked_sub(modulus.first()?.leading_zeros())
 }
 
 /// The magnitude of a positive INTEGER.
@@ -108,9 +102,7 @@ fn is_edwards_point(key: &[u8]) -> bool {
         return false;
     };
     // The first bit is the sign of x, which says nothing about the order.
-    !SMALL_ORDER
-        .iter()
-        .any(|[small @ .., end]| *small == rest && *end == last & 0x7f)
+    !SMALL_ORDER.iter().any(|[small @ .., end]| *small == rest && *end == last & 0x7f)
 }
 
 /// Every encoding of a point on Curve25519 whose order is 1, 2, 4 or 8, without the sign of x: y is 1, -1, 0 or

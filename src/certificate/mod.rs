@@ -69,10 +69,7 @@ impl Certificate {
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let facts = Facts::read(der)?;
         admit(der, &facts)?;
-        Ok(Self {
-            der: Octets::Shared(Arc::from(der)),
-            facts,
-        })
+        Ok(Self { der: Octets::Shared(Arc::from(der)), facts })
     }
 
     /// Like [`from_der`](Self::from_der), for octets that are never freed: they are not copied.
@@ -83,10 +80,7 @@ impl Certificate {
     pub fn from_static(der: &'static [u8]) -> Result<Self, CertificateError> {
         let facts = Facts::read(der)?;
         admit(der, &facts)?;
-        Ok(Self {
-            der: Octets::Static(der),
-            facts,
-        })
+        Ok(Self { der: Octets::Static(der), facts })
     }
 
     /// The DER encoding.

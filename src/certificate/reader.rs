@@ -79,11 +79,7 @@ impl Facts {
         let inner = signature_algorithm(&mut tbs, Field::Signature)?;
         if inner.value != outer.value {
             let kind = Kind::AlgorithmsDiffer;
-            return Err(CertificateError::new(
-                kind,
-                Field::Signature,
-                inner.offset(),
-            ));
+            return Err(CertificateError::new(kind, Field::Signature, inner.offset()));
         }
         let (issuer, _) = name(&mut tbs, Field::Issuer)?;
         let (not_before, not_after) = validity(&mut tbs)?;
@@ -93,11 +89,8 @@ impl Facts {
             .and_then(|spki| Ok((Span::of_value(&spki), KeyAlgorithm::read(spki.inside())?)))
             .map_err(|e| e.within(Field::SubjectPublicKeyInfo))?;
         let has_unique_identifiers = unique_identifiers(&mut tbs, version)?;
-        let extensions = if version == 3 {
-            extensions::read(&mut tbs)?
-        } else {
-            Extensions::default()
-        };
+        let extensions =
+            if version == 3 { extensions::read(&mut tbs)? } else { Extensions::default() };
         tbs.end().map_err(|e| e.within(Field::Certificate))?;
         Ok(Self {
             version,
@@ -119,10 +112,7 @@ impl Facts {
 
 fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
     let field = Field::Version;
-    let Some(explicit) = tbs
-        .optional(context(0, true))
-        .map_err(|e| e.within(field))?
-    else {
+    let Some(explicit) = tbs.optional(context(0, true)).map_err(|e| e.within(field))? else {
         return Ok(1);
     };
     let mut inside = explicit.inside();
@@ -135,11 +125,7 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
         1 => Ok(2),
         2 => Ok(3),
         // Version 1 is the DEFAULT, which DER leaves out (X.690 §11.5).
-        _ => Err(CertificateError::new(
-            Kind::Version,
-            field,
-            explicit.offset(),
-        )),
+        _ => Err(CertificateError::new(Kind::Version, field, explicit.offset())),
     }
 }
 

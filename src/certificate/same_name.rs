@@ -36,8 +36,7 @@ fn is_same_set(one: &[u8], other: &[u8]) -> bool {
 /// Word by word.
 fn is_same_text(one: &str, other: &str) -> bool {
     let (one, other) = (one.split_whitespace(), other.split_whitespace());
-    one.map(str::to_ascii_lowercase)
-        .eq(other.map(str::to_ascii_lowercase))
+    one.map(str::to_ascii_lowercase).eq(other.map(str::to_ascii_lowercase))
 }
 
 #[cfg(test)]
@@ -81,19 +80,11 @@ mod tests {
             (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A"), true, "BMPString"),
             (name(PRINTABLE, b"TEST ca"), true, "case"),
             (name(UTF8, b"  Test   CA "), true, "white space"),
-            (
-                name(PRINTABLE, b"TestCA"),
-                false,
-                "white space is not left out",
-            ),
+            (name(PRINTABLE, b"TestCA"), false, "white space is not left out"),
             (name(PRINTABLE, b"Test CB"), false, "another text"),
             (name(PRINTABLE, b"Test"), false, "less"),
             (name(PRINTABLE, b"Test CA 2"), false, "more"),
-            (
-                set(&[attribute(O, PRINTABLE, b"Test CA")]),
-                false,
-                "another attribute",
-            ),
+            (set(&[attribute(O, PRINTABLE, b"Test CA")]), false, "another attribute"),
             (Vec::new(), false, "no name"),
             ([plain.clone(), plain.clone()].concat(), false, "twice"),
         ] {
@@ -110,9 +101,6 @@ mod tests {
         assert!(!is_same_name(&both, &set(from_ref(&one))));
         let apart = |sets: [&Vec<u8>; 2]| sets.map(|one| set(from_ref(one))).concat();
         assert!(!is_same_name(&both, &apart([&one, &other])));
-        assert!(!is_same_name(
-            &apart([&one, &other]),
-            &apart([&other, &one])
-        ));
+        assert!(!is_same_name(&apart([&one, &other]), &apart([&other, &one])));
     }
 }

@@ -39,9 +39,7 @@ fn year(tag: Tag, digits: &[Digits]) -> Option<(u16, &[Digits])> {
         }
         _ => return None,
     };
-    let year = u16::from(century)
-        .saturating_mul(100)
-        .saturating_add(year.into());
+    let year = u16::from(century).saturating_mul(100).saturating_add(year.into());
     Some((year, rest))
 }
 
@@ -81,9 +79,9 @@ mod tests {
         let header = Header::new(tag, Length::try_from(value.len()).ok()?);
         let mut reader = SliceReader::new(value).ok()?;
         let since_epoch: Option<Duration> = match tag {
-            ::der::Tag::UtcTime => UtcTime::decode_value(&mut reader, header)
-                .ok()
-                .map(|time| time.to_unix_duration()),
+            ::der::Tag::UtcTime => {
+                UtcTime::decode_value(&mut reader, header).ok().map(|time| time.to_unix_duration())
+            }
             _ => GeneralizedTime::decode_value(&mut reader, header)
                 .ok()
                 .map(|time| time.to_unix_duration()),
@@ -92,22 +90,14 @@ mod tests {
     }
 
     fn der_tag(tag: Tag) -> ::der::Tag {
-        if tag == Tag::UtcTime {
-            ::der::Tag::UtcTime
-        } else {
-            ::der::Tag::GeneralizedTime
-        }
+        if tag == Tag::UtcTime { ::der::Tag::UtcTime } else { ::der::Tag::GeneralizedTime }
     }
 
     #[track_caller]
     fn agree(tag: Tag, value: &[u8]) {
         let octets = [&[tag.octet(), u8::try_from(value.len()).unwrap()], value].concat();
         let element = Reader::new(&octets).any().unwrap();
-        assert_eq!(
-            time(&element).ok(),
-            by_der(der_tag(tag), value),
-            "{value:?}"
-        );
+        assert_eq!(time(&element).ok(), by_der(der_tag(tag), value), "{value:?}");
     }
 
     #[test]

@@ -67,12 +67,7 @@ impl Scope {
                 return Err(CrlError::malformed(fault, field, point.offset()));
             }
         };
-        Ok(Self {
-            extension: Span::of_value(&point),
-            names,
-            only,
-            some_reasons,
-        })
+        Ok(Self { extension: Span::of_value(&point), names, only, some_reasons })
     }
 
     /// What the extension says, octet for octet.

@@ -87,20 +87,13 @@ impl CrlError {
     }
 
     pub(super) fn malformed(fault: &str, field: &'static str, offset: usize) -> Self {
-        Self::Malformed {
-            fault: fault.into(),
-            field,
-            offset,
-        }
+        Self::Malformed { fault: fault.into(), field, offset }
     }
 }
 
 impl From<PemError> for CrlError {
     fn from(error: PemError) -> Self {
-        Self::Pem {
-            line: error.line,
-            fault: error.fault,
-        }
+        Self::Pem { line: error.line, fault: error.fault }
     }
 }
 

@@ -116,9 +116,7 @@ impl Crl {
             return Err(CrlError::WrongKind { kind });
         }
         let mut blocks = Blocks::new(file);
-        let block = blocks.next().ok_or(CrlError::WrongKind {
-            kind: FileKind::Text,
-        })?;
+        let block = blocks.next().ok_or(CrlError::WrongKind { kind: FileKind::Text })?;
         let mut octets = Zeroizing::new(Vec::new());
         block?.decode(Self::MAX_BYTES, &mut octets)?;
         if let Some(more) = blocks.next() {
@@ -145,11 +143,7 @@ impl Crl {
     }
 
     const fn check_size(bytes: usize) -> Result<(), CrlError> {
-        if bytes > Self::MAX_BYTES {
-            Err(CrlError::TooLarge { bytes })
-        } else {
-            Ok(())
-        }
+        if bytes > Self::MAX_BYTES { Err(CrlError::TooLarge { bytes }) } else { Ok(()) }
     }
 
     /// The DER encoding.

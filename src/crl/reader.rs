@@ -94,11 +94,8 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
         return Err(CrlError::malformed(fault, LIST, version.offset()));
     }
     let has_extensions = version.is_some() && !rest.is_empty();
-    let extensions = if has_extensions {
-        Extensions::read(&mut rest)?
-    } else {
-        Extensions::default()
-    };
+    let extensions =
+        if has_extensions { Extensions::read(&mut rest)? } else { Extensions::default() };
     rest.end().map_err(&list)?;
     let kind = match (extensions.is_delta, extensions.scope.some_reasons) {
         (true, _) => CrlKind::Delta,
@@ -176,11 +173,7 @@ impl<'a> Entry<'a> {
         let date = inside.any()?;
         let extensions = inside.optional(Tag::Sequence)?;
         inside.end()?;
-        Ok(Self {
-            serial,
-            date,
-            extensions,
-        })
+        Ok(Self { serial, date, extensions })
     }
 
     fn check(&self, kind: CrlKind) -> Result<(), CrlError> {
@@ -206,9 +199,7 @@ impl<'a> Entry<'a> {
             }
             oid::CERTIFICATE_ISSUER => Err(CrlError::Indirect),
             oid::INVALIDITY_DATE => Ok(()),
-            _ if critical => Err(CrlError::UnknownCriticalExtension {
-                offset: id.offset(),
-            }),
+            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset() }),
             _ => Ok(()),
         })
     }
@@ -278,9 +269,7 @@ impl Extensions {
                 inside.end().map_err(CrlError::within(POINT))
             }
             oid::AUTHORITY_KEY_IDENTIFIER => Ok(()),
-            _ if critical => Err(CrlError::UnknownCriticalExtension {
-                offset: id.offset(),
-            }),
+            _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset() }),
             _ => Ok(()),
         })?;
         Ok(found)

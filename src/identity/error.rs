@@ -30,10 +30,7 @@ pub enum IdentityError {
         shown: String,
     },
     /// The file is larger than the limit. It was not read.
-    #[error(
-        "the file has {bytes} bytes, and at most {} are read",
-        Identity::MAX_BYTES
-    )]
+    #[error("the file has {bytes} bytes, and at most {} are read", Identity::MAX_BYTES)]
     TooLarge {
         /// Size of the file.
         bytes: usize,
@@ -134,10 +131,7 @@ pub enum IdentityError {
     #[error("there is not enough memory to read the file")]
     OutOfMemory,
     /// The handle of a key is empty or too long.
-    #[error(
-        "the key handle has {bytes} bytes; it may have 1 to {}",
-        KeyHandle::MAX_BYTES
-    )]
+    #[error("the key handle has {bytes} bytes; it may have 1 to {}", KeyHandle::MAX_BYTES)]
     Handle {
         /// Its length.
         bytes: usize,
@@ -161,9 +155,9 @@ impl IdentityError {
             Self::Empty | Self::Pem { .. } | Self::Certificate { .. } => {
                 "copy the file again from where it was made"
             }
-            Self::WrongKind {
-                kind: FileKind::Pkcs12,
-            } => "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem",
+            Self::WrongKind { kind: FileKind::Pkcs12 } => {
+                "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem"
+            }
             Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
                 "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"
             }
@@ -181,16 +175,12 @@ impl IdentityError {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the derive passes fields by reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive passes fields by reference")]
 fn wrong_key(certificates: &usize, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     match certificates {
         1 => f.write_str("the private key belongs to another certificate than the one in the file"),
-        count => write!(
-            f,
-            "the private key belongs to none of the {count} certificates in the file"
-        ),
+        count => {
+            write!(f, "the private key belongs to none of the {count} certificates in the file")
+        }
     }
 }

@@ -45,13 +45,8 @@ impl<'a> Parts<'a> {
                 kind => IdentityError::WrongKind { kind },
             });
         }
-        let mut parts = Self {
-            certificates: Vec::new(),
-            count: 0,
-            key: None,
-            keys: 0,
-            parameters: None,
-        };
+        let mut parts =
+            Self { certificates: Vec::new(), count: 0, key: None, keys: 0, parameters: None };
         for block in Blocks::new(bytes) {
             let block = block.map_err(pem_error)?;
             match block.label {
@@ -67,10 +62,7 @@ impl<'a> Parts<'a> {
                 }
                 label if is_parameters_label(label) => parts.parameters = Some(block),
                 label => {
-                    return Err(IdentityError::Mixed {
-                        kind: kind_of(label),
-                        line: block.line(),
-                    });
+                    return Err(IdentityError::Mixed { kind: kind_of(label), line: block.line() });
                 }
             }
         }
@@ -82,10 +74,7 @@ impl<'a> Parts<'a> {
 
     fn key(&self) -> Result<KeyBlock<'a>, IdentityError> {
         match self.key {
-            Some(block) if self.keys == 1 => Ok(KeyBlock {
-                block,
-                parameters: self.parameters,
-            }),
+            Some(block) if self.keys == 1 => Ok(KeyBlock { block, parameters: self.parameters }),
             Some(_) => Err(IdentityError::SeveralKeys { count: self.keys }),
             None => Err(IdentityError::NoKey),
         }
@@ -102,12 +91,10 @@ impl<'a> Parts<'a> {
         let mut octets = Zeroizing::new(Vec::new());
         let mut certificates = Vec::with_capacity(self.certificates.len());
         for (index, block) in self.certificates.iter().enumerate() {
-            block
-                .decode(Certificate::MAX_BYTES, &mut octets)
-                .map_err(|error| match error {
-                    DecodeError::Pem(error) => pem_error(error),
-                    DecodeError::OutOfMemory => IdentityError::OutOfMemory,
-                })?;
+            block.decode(Certificate::MAX_BYTES, &mut octets).map_err(|error| match error {
+                DecodeError::Pem(error) => pem_error(error),
+                DecodeError::OutOfMemory => IdentityError::OutOfMemory,
+            })?;
             certificates.push(Certificate::from_der(&octets).map_err(|error| {
                 IdentityError::Certificate {
                     position: index.saturating_add(1),
@@ -121,18 +108,10 @@ impl<'a> Parts<'a> {
 }
 
 const fn pem_error(error: PemError) -> IdentityError {
-    IdentityError::Pem {
-        block: error.block,
-        line: error.line,
-        fault: error.fault,
-    }
+    IdentityError::Pem { block: error.block, line: error.line, fault: error.fault }
 }
 
 /// What a block beside certificates and keys is, by its label.
 fn kind_of(label: &[u8]) -> FileKind {
-    FileKind::of_label(&Begin {
-        label,
-        offset: 0,
-        encrypted: false,
-    })
+    FileKind::of_label(&Begin { label, offset: 0, encrypted: false })
 }

@@ -93,12 +93,7 @@ impl Identity {
         order::check_count(&certificates)?;
         let (fitting, proof) = order::fitting(&certificates, &key)?;
         let (certificate, issuers) = order::ordered(certificates, fitting)?;
-        Ok(Self {
-            certificate,
-            issuers,
-            key: KeyPlace::Bytes(key),
-            proof,
-        })
+        Ok(Self { certificate, issuers, key: KeyPlace::Bytes(key), proof })
     }
 
     /// An identity whose private key stays in a secure element. The first certificate is the one presented; the
@@ -131,12 +126,7 @@ impl Identity {
         handle.check()?;
         let (certificate, issuers) = order::ordered(certificates, 0)?;
         let proof = proof.check(&certificate)?;
-        Ok(Self {
-            certificate,
-            issuers,
-            key: KeyPlace::Handle(handle),
-            proof,
-        })
+        Ok(Self { certificate, issuers, key: KeyPlace::Handle(handle), proof })
     }
 
     /// What a secure element is to sign, so that [`HandleProof::Signature`] shows that it has the key: a text of

@@ -34,9 +34,8 @@ pub(super) fn fitting(
         .iter()
         .enumerate()
         .filter_map(|(index, certificate)| Some((index, key.matches(certificate)?)));
-    let (first, proof) = fitting.next().ok_or(IdentityError::WrongKey {
-        certificates: certificates.len(),
-    })?;
+    let (first, proof) =
+        fitting.next().ok_or(IdentityError::WrongKey { certificates: certificates.len() })?;
     match fitting.next() {
         Some((second, _)) => Err(IdentityError::SeveralFit {
             first: first.saturating_add(1),
@@ -75,9 +74,7 @@ pub(super) fn ordered(
         next = next.saturating_add(1);
     }
     match rest.first() {
-        Some((index, _)) => Err(IdentityError::Unrelated {
-            position: index.saturating_add(1),
-        }),
+        Some((index, _)) => Err(IdentityError::Unrelated { position: index.saturating_add(1) }),
         None => Ok((presented, issuers)),
     }
 }

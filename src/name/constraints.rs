@@ -46,10 +46,7 @@ impl<'a> Constraints<'a> {
         let subtrees = |span: Option<crate::bytes::span::Span>| {
             span.map(|span| span.of(der)).unwrap_or_default()
         };
-        Some(Self::new(
-            subtrees(spans.permitted),
-            subtrees(spans.excluded),
-        ))
+        Some(Self::new(subtrees(spans.permitted), subtrees(spans.excluded)))
     }
 
     /// Those of a `NameConstraints` that stands outside a certificate, from its contents.
@@ -90,10 +87,7 @@ impl<'a> Constraints<'a> {
 
     /// The contents of two `GeneralSubtrees`.
     pub(crate) const fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
-        Self {
-            permitted,
-            excluded,
-        }
+        Self { permitted, excluded }
     }
 
     /// The common name that served as a host name, held to the dNSName constraints.
@@ -177,12 +171,10 @@ impl<'a> Constraints<'a> {
         };
         let name = address.to_string();
         let kind = ConstrainedName::Address;
-        self.check(kind, name.as_bytes(), base, |base, list| {
-            match (has_prefix_mask(base), list) {
-                (false, _) => Relation::OddConstraint,
-                (true, List::Permitted) => Relation::Within,
-                (true, List::Excluded) => Relation::Outside,
-            }
+        self.check(kind, name.as_bytes(), base, |base, list| match (has_prefix_mask(base), list) {
+            (false, _) => Relation::OddConstraint,
+            (true, List::Permitted) => Relation::Within,
+            (true, List::Excluded) => Relation::Outside,
         })
     }
 
@@ -213,10 +205,8 @@ impl<'a> Constraints<'a> {
         };
         let mut is_limited = false;
         let mut is_permitted = false;
-        for (list, subtrees) in [
-            (List::Permitted, self.permitted),
-            (List::Excluded, self.excluded),
-        ] {
+        for (list, subtrees) in [(List::Permitted, self.permitted), (List::Excluded, self.excluded)]
+        {
             for base in Subtrees(subtrees).filter_map(&select) {
                 match (relate(base, list), list) {
                     (Relation::OddName, _) => return violation(ConstraintFault::OddName, None),
@@ -307,11 +297,7 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
         .rsplit(|octet| *octet == b'.')
         .all(|base| labels.next().is_some_and(|label| covers(label, base)));
     let is_too_high = is_dotted && list == List::Permitted && labels.next().is_none();
-    if within && !is_too_high {
-        Relation::Within
-    } else {
-        Relation::Outside
-    }
+    if within && !is_too_high { Relation::Within } else { Relation::Outside }
 }
 
 /// Whether this is an address and a mask of as many octets, all ones and then all zeros (RFC 5280 §4.2.1.10).

@@ -126,9 +126,7 @@ fn check_label(label: &str, position: usize) -> Result<(), ReferenceIdentityErro
 /// No top-level name is a number (RFC 1123 §2.1, RFC 3696 §2), but several resolvers read one as an address:
 /// decimal or octal, or hexadecimal after `0x`.
 fn is_number(label: &str) -> bool {
-    let hexadecimal = label
-        .strip_prefix("0x")
-        .or_else(|| label.strip_prefix("0X"));
+    let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
     match hexadecimal {
         Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
         None => label.bytes().all(|digit| digit.is_ascii_digit()),

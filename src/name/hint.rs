@@ -198,9 +198,7 @@ fn for_address(
     rules: NameRules,
 ) -> Option<(NameHint, About<'_>)> {
     let is_wanted = |octets: &[u8]| {
-        core::str::from_utf8(octets)
-            .ok()
-            .and_then(|text| text.parse::<IpAddr>().ok())
+        core::str::from_utf8(octets).ok().and_then(|text| text.parse::<IpAddr>().ok())
             == Some(wanted)
     };
     let hint = if rules == NameRules::Rfc5922 {

@@ -48,9 +48,5 @@ pub(super) fn fits(mailbox: &Mailbox<'_>, base: &[u8], is_excluded: bool) -> Rel
             None => mailbox.host.eq_ignore_ascii_case(base),
         }
     };
-    if is_within {
-        Relation::Within
-    } else {
-        Relation::Outside
-    }
+    if is_within { Relation::Within } else { Relation::Outside }
 }

@@ -253,10 +253,7 @@ impl<'c> Found<'c> {
             }
             Text::Address(address) => address.to_string(),
         };
-        NameMatch {
-            presented,
-            by: self.by,
-        }
+        NameMatch { presented, by: self.by }
     }
 }
 

@@ -134,8 +134,7 @@ impl fmt::Display for NameMismatch {
             self.fmt_names(f)?;
             f.write_str(": ")?;
         }
-        near.hint
-            .fmt_sentence(f, &near.name, &self.reference, self.rules)
+        near.hint.fmt_sentence(f, &near.name, &self.reference, self.rules)
     }
 }
 
@@ -214,9 +213,7 @@ impl Listed {
             self.shown.push(short(octets));
         }
         if self.candidates.len() < MAX_CANDIDATES
-            && let Some(name) = core::str::from_utf8(octets)
-                .ok()
-                .and_then(|text| text.parse().ok())
+            && let Some(name) = core::str::from_utf8(octets).ok().and_then(|text| text.parse().ok())
         {
             self.candidates.push(name);
         }

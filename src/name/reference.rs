@@ -156,8 +156,7 @@ impl fmt::Display for ReferenceIdentity {
 fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
     const SCHEMES: [&str; 3] = ["sip:", "sips:", "urn:"];
     let has_scheme = |scheme: &&str| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
     if !text.is_ascii() {
         return Some(ReferenceIdentityError::NotAscii);
@@ -183,6 +182,5 @@ fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
     {
         return Some(ReferenceIdentityError::Zone);
     }
-    text.contains(':')
-        .then_some(ReferenceIdentityError::BadAddress)
+    text.contains(':').then_some(ReferenceIdentityError::BadAddress)
 }

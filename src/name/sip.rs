@@ -12,10 +12,7 @@ pub(super) fn domain(uri: &[u8]) -> Option<&[u8]> {
     if !scheme.eq_ignore_ascii_case(SCHEME) || rest.contains(&b'@') {
         return None;
     }
-    let host_and_port = rest
-        .split(|octet| matches!(octet, b';' | b'?'))
-        .next()
-        .unwrap_or_default();
+    let host_and_port = rest.split(|octet| matches!(octet, b';' | b'?')).next().unwrap_or_default();
     let host = match host_and_port {
         [b'[', ..] => host_and_port,
         _ => without_port(host_and_port)?,

@@ -44,22 +44,15 @@ pub(super) enum ConstraintFault {
 
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kind,
-            name,
-            fault,
-            constraint,
-        } = self;
+        let Self { kind, name, fault, constraint } = self;
         let constraint = constraint.as_deref().unwrap_or_default();
         match fault {
-            ConstraintFault::Excluded => write!(
-                f,
-                "the CA may not vouch for the {kind} {name}: {constraint} is excluded"
-            ),
-            ConstraintFault::NotPermitted => write!(
-                f,
-                "the CA may not vouch for the {kind} {name}: no constraint permits it"
-            ),
+            ConstraintFault::Excluded => {
+                write!(f, "the CA may not vouch for the {kind} {name}: {constraint} is excluded")
+            }
+            ConstraintFault::NotPermitted => {
+                write!(f, "the CA may not vouch for the {kind} {name}: no constraint permits it")
+            }
             ConstraintFault::OddConstraint => write!(
                 f,
                 "the {kind} {name} cannot be held to the CA's constraint \"{constraint}\""

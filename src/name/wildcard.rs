@@ -61,9 +61,7 @@ impl<'a> Target<'a> {
 /// Whether a label is an A-label (RFC 5890 §2.3.2.1). Its letters are not those of the name it encodes, so a
 /// part of one means nothing (RFC 6125 §6.4.3, RFC 9525 §6.3).
 pub(super) fn is_a_label(label: &[u8]) -> bool {
-    label
-        .get(..4)
-        .is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"xn--"))
+    label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"xn--"))
 }
 
 /// The first label, and what follows its dot.
@@ -85,12 +83,9 @@ fn fragment_fits(presented: &[u8], reference: &[u8]) -> bool {
         return false;
     }
     // A second wildcard in `after` equals no octet of the reference.
-    let ends = reference.split_at_checked(before.len()).zip(
-        reference
-            .len()
-            .checked_sub(after.len())
-            .and_then(|start| reference.get(start..)),
-    );
+    let ends = reference
+        .split_at_checked(before.len())
+        .zip(reference.len().checked_sub(after.len()).and_then(|start| reference.get(start..)));
     ends.is_some_and(|((start, _), end)| {
         start.eq_ignore_ascii_case(before) && end.eq_ignore_ascii_case(after)
     })

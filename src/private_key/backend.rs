@@ -39,11 +39,8 @@ mod built_in {
     pub(super) const P256: Algorithms = &[backend::ECDSA_P256_SHA256, backend::ECDSA_P256_SHA384];
     pub(super) const P384: Algorithms = &[backend::ECDSA_P384_SHA384, backend::ECDSA_P384_SHA256];
     #[cfg(feature = "aws-lc-rs")]
-    pub(super) const P521: Algorithms = &[
-        backend::ECDSA_P521_SHA512,
-        backend::ECDSA_P521_SHA384,
-        backend::ECDSA_P521_SHA256,
-    ];
+    pub(super) const P521: Algorithms =
+        &[backend::ECDSA_P521_SHA512, backend::ECDSA_P521_SHA384, backend::ECDSA_P521_SHA256];
     #[cfg(not(feature = "aws-lc-rs"))]
     pub(super) const P521: Algorithms = &[];
     pub(super) const ED25519: Algorithms = &[backend::ED25519];

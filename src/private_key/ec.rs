@@ -119,9 +119,7 @@ where
 {
     // Wiped on drop.
     let key = SecretKey::<C>::from_slice(scalar).ok()?;
-    Some(Box::from(
-        key.public_key().as_affine().to_sec1_point(false).as_bytes(),
-    ))
+    Some(Box::from(key.public_key().as_affine().to_sec1_point(false).as_bytes()))
 }
 
 fn uncompressed<C>(encoded: &[u8]) -> Option<Box<[u8]>>

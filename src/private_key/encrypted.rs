@@ -66,11 +66,9 @@ fn afford(kdf: &Kdf) -> Result<(), PrivateKeyError> {
         Kdf::Scrypt(parameters) if parameters.cost_parameter == 0 => {
             Err(PrivateKeyError::UnsupportedEncryption)
         }
-        Kdf::Pbkdf2(parameters) => at_most(
-            "iterations",
-            u64::from(parameters.iteration_count),
-            MAX_PBKDF2_ITERATIONS,
-        ),
+        Kdf::Pbkdf2(parameters) => {
+            at_most("iterations", u64::from(parameters.iteration_count), MAX_PBKDF2_ITERATIONS)
+        }
         Kdf::Scrypt(parameters) => {
             let block = u64::from(parameters.block_size).saturating_mul(128);
             let memory = parameters.cost_parameter.saturating_mul(block);

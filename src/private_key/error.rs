@@ -26,19 +26,13 @@ pub enum PrivateKeyError {
         count: usize,
     },
     /// A file larger than any that is read. It was not read.
-    #[error(
-        "the file has {bytes} bytes; at most {} are read",
-        super::PrivateKey::MAX_PEM_BYTES
-    )]
+    #[error("the file has {bytes} bytes; at most {} are read", super::PrivateKey::MAX_PEM_BYTES)]
     FileTooLarge {
         /// Its size in octets.
         bytes: usize,
     },
     /// Larger than any key that is read.
-    #[error(
-        "the private key has {bytes} bytes; at most {} are read",
-        super::MAX_BYTES
-    )]
+    #[error("the private key has {bytes} bytes; at most {} are read", super::MAX_BYTES)]
     TooLarge {
         /// Its size in octets.
         bytes: usize,
@@ -105,19 +99,13 @@ pub enum PrivateKeyError {
     #[error("the RSA key has more than two primes")]
     MultiPrime,
     /// RSA with a modulus that is too short.
-    #[error(
-        "the RSA key has {bits} bits; at least {} are needed",
-        super::MIN_RSA_BITS
-    )]
+    #[error("the RSA key has {bits} bits; at least {} are needed", super::MIN_RSA_BITS)]
     WeakRsa {
         /// Length of the modulus.
         bits: u32,
     },
     /// RSA with a modulus that is too long.
-    #[error(
-        "the RSA key has {bits} bits; at most {} are used",
-        super::MAX_RSA_BITS
-    )]
+    #[error("the RSA key has {bits} bits; at most {} are used", super::MAX_RSA_BITS)]
     OversizedRsa {
         /// Length of the modulus.
         bits: u32,

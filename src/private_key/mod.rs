@@ -83,9 +83,9 @@ impl PrivateKey {
             read::Form::Pkcs8 => read::pkcs8(der),
             read::Form::Pkcs1 => read::pkcs1(der),
             read::Form::Sec1 => read::sec1(der, None),
-            read::Form::Dsa => Err(PrivateKeyError::UnsupportedAlgorithm {
-                name: String::from("DSA"),
-            }),
+            read::Form::Dsa => {
+                Err(PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") })
+            }
             read::Form::Encrypted => Err(PrivateKeyError::EncryptedPkcs8),
         })
     }

@@ -106,10 +106,7 @@ impl PrivateKey {
 
     /// Nobody is there to verify it.
     #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-    #[expect(
-        clippy::unused_self,
-        reason = "one signature with and without a backend"
-    )]
+    #[expect(clippy::unused_self, reason = "one signature with and without a backend")]
     const fn sign(&self, _message: &[u8]) -> Option<Box<[u8]>> {
         None
     }

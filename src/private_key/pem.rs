@@ -76,9 +76,9 @@ impl KeyBlock<'_> {
             }
             b"ENCRYPTED PRIVATE KEY" => open(&self.block, passphrase),
             b"OPENSSH PRIVATE KEY" => Err(PrivateKeyError::OpenSsh),
-            b"DSA PRIVATE KEY" => Err(PrivateKeyError::UnsupportedAlgorithm {
-                name: String::from("DSA"),
-            }),
+            b"DSA PRIVATE KEY" => {
+                Err(PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") })
+            }
             _ => Err(PrivateKeyError::UnsupportedAlgorithm {
                 name: String::from("its label is not known"),
             }),
@@ -121,12 +121,9 @@ fn only_block(text: &[u8]) -> Result<KeyBlock<'_>, PrivateKeyError> {
 /// RFC 1421 §4.6.1. A block that says that it is encrypted is taken at its word, even if its contents are clear.
 fn has_encryption_headers(body: &[u8]) -> bool {
     let body = body.trim_ascii_start();
-    [b"Proc-Type:".as_slice(), b"DEK-Info:"]
-        .iter()
-        .any(|header| {
-            body.get(..header.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(header))
-        })
+    [b"Proc-Type:".as_slice(), b"DEK-Info:"].iter().any(|header| {
+        body.get(..header.len()).is_some_and(|start| start.eq_ignore_ascii_case(header))
+    })
 }
 
 /// The octets of a block, in memory that is wiped, also when it fails.

@@ -31,10 +31,7 @@ pub(super) fn form_of(der: &[u8]) -> Result<Form, PrivateKeyError> {
     if outer.peek() != Some(Tag::Sequence) {
         return Err(PrivateKeyError::NotAKey);
     }
-    let cut = |error: DerError| PrivateKeyError::Unreadable {
-        form: "DER",
-        offset: error.offset,
-    };
+    let cut = |error: DerError| PrivateKeyError::Unreadable { form: "DER", offset: error.offset };
     let mut inside = outer.any().map_err(cut)?.inside();
     let first = inside.any().map_err(cut)?;
     match (first.tag, inside.peek()) {
@@ -43,11 +40,7 @@ pub(super) fn form_of(der: &[u8]) -> Result<Form, PrivateKeyError> {
             let is_rest_of_dsa = iter::from_fn(|| inside.any().ok())
                 .map(|element| element.tag == Tag::Integer)
                 .eq([true; 5]);
-            Ok(if is_rest_of_dsa {
-                Form::Dsa
-            } else {
-                Form::Pkcs1
-            })
+            Ok(if is_rest_of_dsa { Form::Dsa } else { Form::Pkcs1 })
         }
         (Tag::Integer, Some(Tag::OctetString)) => Ok(Form::Sec1),
         (Tag::Sequence, Some(Tag::OctetString)) if starts_with_oid(&first) => Ok(Form::Encrypted),
@@ -87,9 +80,7 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
             let seed = <&OctetStringRef>::from_der(octets).map_err(unreadable(ED25519))?;
             ed25519(seed.as_bytes(), public)
         }
-        _ => Err(PrivateKeyError::UnsupportedAlgorithm {
-            name: name_of(info.algorithm.oid),
-        }),
+        _ => Err(PrivateKeyError::UnsupportedAlgorithm { name: name_of(info.algorithm.oid) }),
     }
 }
 
@@ -122,9 +113,7 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
     };
     let curve = match (outer, inner) {
         (Some(outer), Some(inner)) if outer != inner => {
-            return Err(PrivateKeyError::Inconsistent {
-                what: "two curves are named",
-            });
+            return Err(PrivateKeyError::Inconsistent { what: "two curves are named" });
         }
         (Some(curve), _) | (None, Some(curve)) => curve,
         (None, None) => {
@@ -170,10 +159,8 @@ pub(super) fn inner(document: &SecretDocument) -> Option<&[u8]> {
 }
 
 fn ed25519(seed: &[u8], public: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
-    let half = ed25519::public_half(seed).ok_or(PrivateKeyError::Unreadable {
-        form: ED25519,
-        offset: 0,
-    })?;
+    let half = ed25519::public_half(seed)
+        .ok_or(PrivateKeyError::Unreadable { form: ED25519, offset: 0 })?;
     if public.is_some_and(|public| public != half) {
         return Err(inconsistent());
     }
@@ -251,23 +238,16 @@ fn starts_with_oid(element: &Element<'_>) -> bool {
 fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
     move |error| PrivateKeyError::Unreadable {
         form,
-        offset: error
-            .position()
-            .and_then(|position| usize::try_from(position).ok())
-            .unwrap_or(0),
+        offset: error.position().and_then(|position| usize::try_from(position).ok()).unwrap_or(0),
     }
 }
 
 fn no_curve() -> PrivateKeyError {
-    PrivateKeyError::UnsupportedCurve {
-        name: String::from("none is named"),
-    }
+    PrivateKeyError::UnsupportedCurve { name: String::from("none is named") }
 }
 
 fn inconsistent() -> PrivateKeyError {
-    PrivateKeyError::Inconsistent {
-        what: "the public half is that of another key",
-    }
+    PrivateKeyError::Inconsistent { what: "the public half is that of another key" }
 }
 
 /// Names of what is often tried; a dotted number for the rest, cut to what a line holds.

@@ -127,9 +127,7 @@ mod signing {
     /// EMSA-PKCS1-v1_5 (RFC 8017 §9.2).
     pub(super) fn encode(message: &[u8], octets: usize) -> Option<Vec<u8>> {
         let digest = Sha256::digest(message);
-        let tail = 1_usize
-            .checked_add(SHA256_DIGEST_INFO.len())?
-            .checked_add(digest.len())?;
+        let tail = 1_usize.checked_add(SHA256_DIGEST_INFO.len())?.checked_add(digest.len())?;
         let padding_end = octets.checked_sub(tail)?;
         let mut encoded = Vec::with_capacity(octets);
         encoded.extend_from_slice(&[0x00, 0x01]);
@@ -199,9 +197,7 @@ fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
     if !(2..=MAX_EXPONENT_BITS).contains(&bits) {
         return Err(PrivateKeyError::BadExponent);
     }
-    let exponent = number
-        .iter()
-        .fold(0, |sum: u64, &octet| (sum << 8) | u64::from(octet));
+    let exponent = number.iter().fold(0, |sum: u64, &octet| (sum << 8) | u64::from(octet));
     if exponent & 1 == 0 {
         return Err(PrivateKeyError::BadExponent);
     }
@@ -211,9 +207,7 @@ fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
 /// Bits of a magnitude, whatever its leading zeros.
 fn bit_length(number: &[u8]) -> u32 {
     let start = number.iter().position(|&octet| octet != 0);
-    let significant = start
-        .and_then(|start| number.get(start..))
-        .unwrap_or_default();
+    let significant = start.and_then(|start| number.get(start..)).unwrap_or_default();
     let octets = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     octets
         .saturating_mul(8)

@@ -36,8 +36,7 @@ fn the_fingerprint_is_rare() {
     // 1 = 65537^0 modulo every prime, and so is each power itself.
     assert!(has_roca_fingerprint(&[1]));
     assert!(has_roca_fingerprint(&[1, 0, 1]));
-    let hits = (2_u32..100_000)
-        .filter(|number| has_roca_fingerprint(&number.to_be_bytes()))
-        .count();
+    let hits =
+        (2_u32..100_000).filter(|number| has_roca_fingerprint(&number.to_be_bytes())).count();
     assert_eq!(hits, 1, "65537 and nothing else");
 }

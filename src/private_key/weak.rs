@@ -31,9 +31,7 @@ pub(super) fn are_close<const LIMBS: usize>(
 /// Whether a modulus has the form that the library of CVE-2017-15361 gave it: modulo each of these primes, a
 /// power of 65537 (Nemec et al., "The Return of Coppersmith's Attack", §2.3). One in 2^27 others has it too.
 pub(super) fn has_roca_fingerprint(modulus: &[u8]) -> bool {
-    ROCA_PRIMES
-        .iter()
-        .all(|&prime| is_power_of_65537(remainder(modulus, prime), prime))
+    ROCA_PRIMES.iter().all(|&prime| is_power_of_65537(remainder(modulus, prime), prime))
 }
 
 fn is_power_of_65537(number: u32, prime: u32) -> bool {
@@ -50,10 +48,7 @@ fn is_power_of_65537(number: u32, prime: u32) -> bool {
 
 fn remainder(number: &[u8], prime: u32) -> u32 {
     number.iter().fold(0, |sum, &octet| {
-        modulo(
-            sum.saturating_mul(256).saturating_add(u32::from(octet)),
-            prime,
-        )
+        modulo(sum.saturating_mul(256).saturating_add(u32::from(octet)), prime)
     })
 }
 
@@ -62,6 +57,5 @@ fn modulo(number: u32, prime: u32) -> u32 {
 }
 
 /// Those in which 65537 generates less than the whole group: the others tell nothing.
-const ROCA_PRIMES: [u32; 17] = [
-    11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157,
-];
+const ROCA_PRIMES: [u32; 17] =
+    [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];

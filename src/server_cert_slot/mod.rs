@@ -92,12 +92,7 @@ pub struct SlotEntry {
 impl ServerCertSlot {
     /// A slot with nothing in it.
     pub const fn new() -> Self {
-        Self {
-            unique: None,
-            generic: None,
-            custom: None,
-            generation: 0,
-        }
+        Self { unique: None, generic: None, custom: None, generation: 0 }
     }
 
     /// Puts the identity that was made for the phone with this MAC address into its place, and hands back the one
@@ -167,20 +162,13 @@ impl ServerCertSlot {
     /// What the phone presents: the uploaded identity if it is selected and there, else the unique one, else the
     /// generic one. `None` if there is none of them.
     pub fn present(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
-        let custom = self
-            .custom
-            .as_ref()
-            .filter(|_| selected == DeviceCertificate::Custom);
+        let custom = self.custom.as_ref().filter(|_| selected == DeviceCertificate::Custom);
         let unique = self.unique.as_ref().map(|(_, identity)| identity);
         let (identity, place) = custom
             .map(|identity| (identity, SlotPlace::Custom))
             .or_else(|| unique.map(|identity| (identity, SlotPlace::Unique)))
             .or_else(|| Some((self.generic.as_ref()?, SlotPlace::Generic)))?;
-        Some(Presented {
-            identity,
-            place,
-            selected,
-        })
+        Some(Presented { identity, place, selected })
     }
 
     /// The identity in a place.
@@ -198,11 +186,7 @@ impl ServerCertSlot {
             .into_iter()
             .filter_map(|place| {
                 let certificate = self.get(place)?.certificate().clone();
-                Some(SlotEntry {
-                    place,
-                    flags: flags_of(&certificate, None, clock),
-                    certificate,
-                })
+                Some(SlotEntry { place, flags: flags_of(&certificate, None, clock), certificate })
             })
             .collect()
     }
@@ -246,21 +230,13 @@ fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError>
         .waive(Check::AnchorValidity)
         .waive(Check::Usage)
         .enforce(Check::Path);
-    let chain = Chain::from_certificates(identity.chain().cloned()).map_err(|_| {
-        SlotError::NotTheVendor {
-            why: "it has too many certificates".into(),
-        }
-    })?;
-    let verdict = vendor
-        .with_policy(policy)
-        .verify_server_of_any_name(&chain, Clock::Unset);
+    let chain = Chain::from_certificates(identity.chain().cloned())
+        .map_err(|_| SlotError::NotTheVendor { why: "it has too many certificates".into() })?;
+    let verdict = vendor.with_policy(policy).verify_server_of_any_name(&chain, Clock::Unset);
     match verdict {
         Verdict::Trusted(_) | Verdict::Tolerated(_) => Ok(()),
         Verdict::Rejected(findings) => Err(SlotError::NotTheVendor {
-            why: findings
-                .first()
-                .map(alloc::string::ToString::to_string)
-                .unwrap_or_default(),
+            why: findings.first().map(alloc::string::ToString::to_string).unwrap_or_default(),
         }),
     }
 }

@@ -56,10 +56,7 @@ impl ServerCertSlot {
     /// How many octets [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an
     /// [`upload`](Self::upload) of this identity: to be asked before it, where the place in flash is small.
     pub fn snapshot_len_after(&self, upload: &Identity) -> usize {
-        let after = Self {
-            generation: self.generation.saturating_add(1),
-            ..Self::new()
-        };
+        let after = Self { generation: self.generation.saturating_add(1), ..Self::new() };
         after.sealed_len(Some(upload), Keys::Included)
     }
 
@@ -77,10 +74,8 @@ impl ServerCertSlot {
     /// [`SnapshotError`]; the private key is proved to belong to the certificate as with an upload. No slot comes
     /// of a part of a snapshot, nor of one that would be written in another way.
     pub fn restore(snapshot: &[u8], floor: u64) -> Result<RestoredSlot, SnapshotError> {
-        let Envelope {
-            generation,
-            mut content,
-        } = snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
+        let Envelope { generation, mut content } =
+            snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
         let mut slot = Self::new();
         slot.generation = generation;
         let mut awaits_key = None;
@@ -114,10 +109,7 @@ impl ServerCertSlot {
     }
 
     fn seal(&self, keys: Keys) -> Vec<u8> {
-        let content = self
-            .custom
-            .as_ref()
-            .map_or(0, |custom| Lengths::of(custom, keys).content);
+        let content = self.custom.as_ref().map_or(0, |custom| Lengths::of(custom, keys).content);
         snapshot::seal(Kind::ServerCertSlot, self.generation, content, |writer| {
             if let Some(custom) = &self.custom {
                 write(writer, custom, keys);
@@ -144,11 +136,7 @@ impl Lengths {
         let (_, key) = key_element(identity, keys);
         let custom = element_len(chain).saturating_add(element_len(key.len()));
         let content = element_len(custom);
-        Self {
-            chain,
-            custom,
-            content,
-        }
+        Self { chain, custom, content }
     }
 }
 
@@ -205,14 +193,9 @@ fn identity(
         IdentityError::Duplicate { second, .. } => SnapshotError::Unfit { position: second },
         _ => SnapshotError::Unfit { position: 1 },
     })?;
-    let moved = identity
-        .chain()
-        .zip(chain)
-        .position(|(one, other)| one != other);
+    let moved = identity.chain().zip(chain).position(|(one, other)| one != other);
     match moved {
-        Some(moved) => Err(SnapshotError::Unfit {
-            position: moved.saturating_add(1),
-        }),
+        Some(moved) => Err(SnapshotError::Unfit { position: moved.saturating_add(1) }),
         None => Ok(identity),
     }
 }

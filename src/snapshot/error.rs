@@ -9,10 +9,7 @@ use alloc::collections::TryReserveError;
 #[non_exhaustive]
 pub enum SnapshotError {
     /// It has more octets than any snapshot.
-    #[error(
-        "the snapshot has {bytes} bytes, and at most {} are read",
-        super::MAX_BYTES
-    )]
+    #[error("the snapshot has {bytes} bytes, and at most {} are read", super::MAX_BYTES)]
     TooLarge {
         /// How many it has.
         bytes: usize,
@@ -81,8 +78,6 @@ impl From<TryReserveError> for SnapshotError {
 
 impl From<DerError> for SnapshotError {
     fn from(error: DerError) -> Self {
-        Self::Damaged {
-            offset: error.offset,
-        }
+        Self::Damaged { offset: error.offset }
     }
 }

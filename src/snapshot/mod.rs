@@ -133,10 +133,7 @@ pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>,
         return Err(SnapshotError::Kind);
     }
     if envelope.generation < floor {
-        return Err(SnapshotError::RolledBack {
-            generation: envelope.generation,
-            floor,
-        });
+        return Err(SnapshotError::RolledBack { generation: envelope.generation, floor });
     }
     Ok(envelope)
 }
@@ -156,11 +153,7 @@ fn first_in(place: &[u8]) -> Result<Found<'_>, SnapshotError> {
     let whole = rest.expect(Tag::Sequence)?;
     let bytes = whole.whole;
     match read(bytes) {
-        Ok((kind, envelope)) => Ok(Found {
-            bytes,
-            kind,
-            generation: envelope.generation,
-        }),
+        Ok((kind, envelope)) => Ok(Found { bytes, kind, generation: envelope.generation }),
         // A torn one of another format is as good as none.
         Err(SnapshotError::Version { .. }) if !ends_in_its_digest(whole.value) => {
             Err(SnapshotError::Digest)
@@ -172,12 +165,11 @@ fn first_in(place: &[u8]) -> Result<Found<'_>, SnapshotError> {
 /// Whether the last of these elements is the digest of those before it, as in every format.
 fn ends_in_its_digest(elements: &[u8]) -> bool {
     let at = elements.len().checked_sub(element_len(DIGEST_LEN));
-    at.and_then(|at| elements.split_at_checked(at))
-        .is_some_and(|(covered, digest)| {
-            let mut digest = Reader::new(digest);
-            let digest = digest.expect(Tag::OctetString);
-            digest.is_ok_and(|digest| Sha256::digest(covered).as_slice() == digest.value)
-        })
+    at.and_then(|at| elements.split_at_checked(at)).is_some_and(|(covered, digest)| {
+        let mut digest = Reader::new(digest);
+        let digest = digest.expect(Tag::OctetString);
+        digest.is_ok_and(|digest| Sha256::digest(covered).as_slice() == digest.value)
+    })
 }
 
 fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
@@ -211,13 +203,7 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
         return Err(SnapshotError::GenerationExhausted);
     }
     let content = content.inside();
-    Ok((
-        kind,
-        Envelope {
-            generation,
-            content,
-        },
-    ))
+    Ok((kind, Envelope { generation, content }))
 }
 
 /// An INTEGER from 0 to 2^64 - 1.
@@ -230,9 +216,7 @@ pub(crate) fn integer(element: &Element<'_>) -> Result<u64, DerError> {
     if octets.is_empty() || octets.len() > size_of::<u64>() {
         return Err(element.fault(crate::bytes::der::Fault::BadValue));
     }
-    Ok(octets
-        .iter()
-        .fold(0, |number, octet| number << 8 | u64::from(*octet)))
+    Ok(octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
 }
 
 impl Kind {

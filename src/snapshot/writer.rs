@@ -70,9 +70,5 @@ pub(crate) fn element_len(contents: usize) -> usize {
 
 /// How many octets an INTEGER has.
 pub(super) fn integer_len(number: u64) -> usize {
-    number
-        .encoded_len()
-        .ok()
-        .and_then(|length| usize::try_from(length).ok())
-        .unwrap_or(0)
+    number.encoded_len().ok().and_then(|length| usize::try_from(length).ok()).unwrap_or(0)
 }

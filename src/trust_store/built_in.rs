@@ -74,11 +74,7 @@ impl BuiltIn {
         roots: &'static [CertificateDer<'static>],
         imposed: &'static [ImposedConstraint],
     ) -> Self {
-        Self {
-            roots,
-            imposed,
-            index: OnceLock::new(),
-        }
+        Self { roots, imposed, index: OnceLock::new() }
     }
 
     /// How many certificates the list has, readable or not.
@@ -99,9 +95,7 @@ impl BuiltIn {
     /// nobody and is not listed.
     pub fn check(&self) -> Result<(), (usize, CertificateError)> {
         self.roots.iter().enumerate().try_for_each(|(index, der)| {
-            Certificate::from_der(der)
-                .map(|_| ())
-                .map_err(|error| (index, error))
+            Certificate::from_der(der).map(|_| ()).map_err(|error| (index, error))
         })
     }
 
@@ -114,20 +108,15 @@ impl BuiltIn {
     pub(super) fn with_subject(&'static self, name: &[u8]) -> impl Iterator<Item = &'static Root> {
         let index = self.index.get_or_init(|| self.read_subjects());
         let first = index.partition_point(|root| self.subject_of(root) < name);
-        index
-            .iter()
-            .skip(first)
-            .take_while(move |root| self.subject_of(root) == name)
+        index.iter().skip(first).take_while(move |root| self.subject_of(root) == name)
     }
 
     /// Where this very certificate stands in the list, if it does.
     pub(super) fn position(&'static self, certificate: &Certificate) -> Option<usize> {
-        self.with_subject(certificate.subject_der())
-            .map(|root| root.index)
-            .find(|&index| {
-                let der = self.roots.get(index).map(AsRef::as_ref);
-                der == Some(certificate.as_der())
-            })
+        self.with_subject(certificate.subject_der()).map(|root| root.index).find(|&index| {
+            let der = self.roots.get(index).map(AsRef::as_ref);
+            der == Some(certificate.as_der())
+        })
     }
 
     /// The root itself, if it can be read and vouches. Read once, whoever asks.
@@ -136,12 +125,8 @@ impl BuiltIn {
             let certificate = self.get(root.index)?;
             // Version 1 cannot say that it is a CA. The maker of the list says it instead.
             let vouches = is_ca(&certificate) || certificate.version() < 3;
-            vouches.then(|| {
-                Box::new(Vouching {
-                    imposed: self.imposed_on(&certificate),
-                    certificate,
-                })
-            })
+            vouches
+                .then(|| Box::new(Vouching { imposed: self.imposed_on(&certificate), certificate }))
         });
         vouching.as_deref()
     }
@@ -164,20 +149,14 @@ impl BuiltIn {
     }
 
     fn subject_of(&self, root: &Root) -> &[u8] {
-        self.roots
-            .get(root.index)
-            .map_or(&[], |der| root.subject.of(der))
+        self.roots.get(root.index).map_or(&[], |der| root.subject.of(der))
     }
 
     fn read_subjects(&self) -> Vec<Root> {
         let read = |(index, der): (usize, &CertificateDer<'_>)| {
             let subject = find_subject(der).ok()?;
             let vouching = OnceLock::new();
-            Some(Root {
-                index,
-                subject,
-                vouching,
-            })
+            Some(Root { index, subject, vouching })
         };
         let mut roots = Vec::with_capacity(self.roots.len());
         roots.extend(self.roots.iter().enumerate().filter_map(read));
@@ -193,16 +172,11 @@ static EMPTY: BuiltIn = BuiltIn::new(&[]);
 
 /// Finds the subject without reading the rest: the search must not read a list of 100 certificates whole.
 fn find_subject(der: &[u8]) -> Result<Span, DerError> {
-    let mut tbs = Reader::new(der)
-        .expect(Tag::Sequence)?
-        .inside()
-        .expect(Tag::Sequence)?
-        .inside();
+    let mut tbs = Reader::new(der).expect(Tag::Sequence)?.inside().expect(Tag::Sequence)?.inside();
     tbs.optional(context(0, true))?;
     tbs.expect(Tag::Integer)?;
     for _signature_issuer_validity in 0..3 {
         tbs.expect(Tag::Sequence)?;
     }
-    tbs.expect(Tag::Sequence)
-        .map(|subject| Span::of_value(&subject))
+    tbs.expect(Tag::Sequence).map(|subject| Span::of_value(&subject))
 }

@@ -62,14 +62,10 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
             let role = if vouches { Role::Anchor } else { Role::Pin };
             (certificate, Part::BuiltIn, role, disabled)
         });
-    let custom = store
-        .custom
-        .iter()
-        .filter(|_| source.has_custom())
-        .map(|certificate| {
-            let role = Role::of(certificate).unwrap_or(Role::Pin);
-            (certificate.clone(), Part::Custom, role, false)
-        });
+    let custom = store.custom.iter().filter(|_| source.has_custom()).map(|certificate| {
+        let role = Role::of(certificate).unwrap_or(Role::Pin);
+        (certificate.clone(), Part::Custom, role, false)
+    });
     built_in
         .chain(custom)
         .enumerate()
@@ -116,10 +112,7 @@ pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clo
 /// Lifetimes run from 47 days to 30 years, so "soon" is a share of the lifetime, not a number of days.
 fn expires_soon(certificate: &Certificate, now: UnixTime) -> bool {
     let validity = certificate.validity();
-    let (from, until) = (
-        validity.not_before().as_secs(),
-        validity.not_after().as_secs(),
-    );
+    let (from, until) = (validity.not_before().as_secs(), validity.not_after().as_secs());
     let tenth = until.saturating_sub(from) / 10;
     let soon = tenth.min(SOON_DAYS.saturating_mul(24 * 60 * 60));
     until.saturating_sub(now.as_secs()) <= soon
@@ -142,11 +135,8 @@ impl fmt::Display for Listed {
             f.write_str(", switched off")?;
         }
         if !self.flags.is_empty() {
-            let words: Vec<String> = self
-                .flags
-                .iter()
-                .map(alloc::string::ToString::to_string)
-                .collect();
+            let words: Vec<String> =
+                self.flags.iter().map(alloc::string::ToString::to_string).collect();
             write!(f, "  ({})", words.join(", "))?;
         }
         Ok(())

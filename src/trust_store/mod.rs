@@ -181,10 +181,8 @@ impl TrustStore {
 
     /// Takes one certificate out of the custom part and hands it back; `None` if it is not there.
     pub fn remove(&mut self, fingerprint: &Fingerprint) -> Option<Certificate> {
-        let index = self
-            .custom
-            .iter()
-            .position(|certificate| certificate.fingerprint() == *fingerprint)?;
+        let index =
+            self.custom.iter().position(|certificate| certificate.fingerprint() == *fingerprint)?;
         let removed = self.custom.remove(index);
         self.changed();
         Some(removed)
@@ -259,9 +257,7 @@ impl TrustStore {
             return Some(Part::Custom);
         }
         let built_in = source.has_built_in()
-            && self
-                .built_in_pin(certificate)
-                .is_some_and(|index| !self.is_disabled(index));
+            && self.built_in_pin(certificate).is_some_and(|index| !self.is_disabled(index));
         built_in.then_some(Part::BuiltIn)
     }
 

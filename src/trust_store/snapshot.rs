@@ -30,12 +30,9 @@ impl TrustStore {
     /// The built-in part itself is not in it: a root that a new firmware leaves out does not come back this way.
     /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
     pub fn snapshot(&self) -> Vec<u8> {
-        snapshot::seal(
-            Kind::TrustStore,
-            self.generation,
-            self.content_len(),
-            |writer| self.write(writer),
-        )
+        snapshot::seal(Kind::TrustStore, self.generation, self.content_len(), |writer| {
+            self.write(writer)
+        })
     }
 
     /// How many octets [`snapshot`](Self::snapshot) would give now.
@@ -63,10 +60,8 @@ impl TrustStore {
         snapshot: &[u8],
         floor: u64,
     ) -> Result<RestoredStore, SnapshotError> {
-        let Envelope {
-            generation,
-            mut content,
-        } = snapshot::open(snapshot, Kind::TrustStore, floor)?;
+        let Envelope { generation, mut content } =
+            snapshot::open(snapshot, Kind::TrustStore, floor)?;
         let mut store = Self::with_limit(built_in, limit);
         store.generation = generation;
 
@@ -128,10 +123,7 @@ impl TrustStore {
     }
 
     pub(super) fn custom_octets(&self) -> usize {
-        let octets = self
-            .custom
-            .iter()
-            .map(|certificate| certificate.as_der().len());
+        let octets = self.custom.iter().map(|certificate| certificate.as_der().len());
         octets.sum()
     }
 

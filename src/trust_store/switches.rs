@@ -88,8 +88,7 @@ impl TrustStore {
     }
 
     fn has_built_in(&self, wanted: &Fingerprint) -> bool {
-        self.fingerprints()
-            .any(|(_, fingerprint)| fingerprint == *wanted)
+        self.fingerprints().any(|(_, fingerprint)| fingerprint == *wanted)
     }
 
     /// Of the built-in certificates that can be read, each with its place in the list.

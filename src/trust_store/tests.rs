@@ -14,9 +14,7 @@ fn every_root_can_be_read_and_is_one_of_mozillas() {
     assert_eq!(MOZILLA.check(), Ok(()));
     let store = TrustStore::mozilla();
     assert_eq!(store.built_in().count(), MOZILLA.len());
-    let known = TLS_SERVER_ROOTS
-        .iter()
-        .filter(|theirs| anchor_like(&store, theirs).is_some());
+    let known = TLS_SERVER_ROOTS.iter().filter(|theirs| anchor_like(&store, theirs).is_some());
     assert_eq!(known.count(), MOZILLA.len(), "a root webpki-roots has not");
 }
 

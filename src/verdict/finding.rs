@@ -110,10 +110,7 @@ impl Findings {
 
     /// The first finding that decided, else the first.
     pub fn first(&self) -> Option<&Finding> {
-        self.0
-            .iter()
-            .find(|finding| !finding.waived)
-            .or_else(|| self.0.first())
+        self.0.iter().find(|finding| !finding.waived).or_else(|| self.0.first())
     }
 
     /// Whether there is a finding with this reason.

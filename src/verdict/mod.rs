@@ -99,11 +99,7 @@ impl Path {
 
     /// How the anchor vouches: for others, or for itself alone.
     pub const fn role(&self) -> Role {
-        if self.issuers.is_empty() {
-            Role::Pin
-        } else {
-            Role::Anchor
-        }
+        if self.issuers.is_empty() { Role::Pin } else { Role::Anchor }
     }
 
     /// In which part of the store the anchor is.

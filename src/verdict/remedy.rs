@@ -65,12 +65,7 @@ impl fmt::Display for Remedy {
             Self::SetSource(source) => write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => f.write_str("switch the built-in certificate on again"),
             Self::UploadIssuer { ca, room } => {
-                write!(
-                    f,
-                    "upload the CA certificate named {} ({})",
-                    ca.issued_to(),
-                    Room(*room)
-                )
+                write!(f, "upload the CA certificate named {} ({})", ca.issued_to(), Room(*room))
             }
             Self::UploadPeer { fingerprint, room } => write!(
                 f,

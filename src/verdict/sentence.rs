@@ -20,11 +20,9 @@ impl Finding {
         let certificate = &self.certificate;
         let who = Who(self);
         match self.reason {
-            Reason::IssuerNotFound => write!(
-                f,
-                "no trust anchor issued {who}; wanted: {}",
-                certificate.issued_by()
-            ),
+            Reason::IssuerNotFound => {
+                write!(f, "no trust anchor issued {who}; wanted: {}", certificate.issued_by())
+            }
             Reason::RootNotTrusted => write!(
                 f,
                 "the chain ends in {}, which is not in the trust store",
@@ -41,11 +39,9 @@ impl Finding {
                 ),
                 _ => write!(f, "{} is left out by the policy", certificate.issued_to()),
             },
-            Reason::AnchorDisabled => write!(
-                f,
-                "{} is built in, but switched off",
-                certificate.issued_to()
-            ),
+            Reason::AnchorDisabled => {
+                write!(f, "{} is built in, but switched off", certificate.issued_to())
+            }
             Reason::BadSignature => write!(
                 f,
                 "the signature of {who} does not fit the key of {}",
@@ -66,10 +62,9 @@ impl Finding {
             ),
             Reason::UnsupportedKey => write!(f, "{who} has a kind of key that is not supported"),
             Reason::NotACa => write!(f, "{who} issued a certificate, but is not a CA"),
-            Reason::MayNotSign => write!(
-                f,
-                "{who} issued a certificate, but its key usage does not allow that"
-            ),
+            Reason::MayNotSign => {
+                write!(f, "{who} issued a certificate, but its key usage does not allow that")
+            }
             Reason::PathLengthExceeded => {
                 write!(f, "there are more CAs below {who} than it allows")
             }
@@ -111,11 +106,9 @@ impl Finding {
         let certificate = &self.certificate;
         let who = Who(self);
         match self.reason {
-            Reason::Expired | Reason::AnchorExpired => write!(
-                f,
-                "{who} expired on {}",
-                Date::of(certificate.validity().not_after())
-            ),
+            Reason::Expired | Reason::AnchorExpired => {
+                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
+            }
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
                 let from = Date::of(certificate.validity().not_before());
                 write!(f, "{who} is valid from {from}")?;
@@ -156,11 +149,7 @@ impl Finding {
                 self.write_detail(f)
             }
             Reason::CrlExpired | Reason::CrlNotYetValid => {
-                write!(
-                    f,
-                    "the CRL of {} is not the current one",
-                    self.certificate.issued_by()
-                )?;
+                write!(f, "the CRL of {} is not the current one", self.certificate.issued_by())?;
                 self.write_detail(f)
             }
             Reason::IssuedTooLate => {

@@ -116,10 +116,7 @@ impl<'a> Candidates<'a> {
     /// Whether any way by name leads from the end entity to an anchor.
     pub(super) fn reach_an_anchor(&self) -> bool {
         self.is_below_an_anchor()
-            || self
-                .issuers_of(self.end_entity, MAX_CANDIDATES)
-                .next()
-                .is_some()
+            || self.issuers_of(self.end_entity, MAX_CANDIDATES).next().is_some()
     }
 
     /// Whether there are ways by name, and each has more than `most` intermediates.
@@ -166,10 +163,7 @@ impl<'a> Candidates<'a> {
         }
         let number = self.names.len();
         let is_an_anchors = self.store.anchors_named(name).next().is_some();
-        let met = Name {
-            name,
-            is_an_anchors,
-        };
+        let met = Name { name, is_an_anchors };
         // Each is the issuer of the end entity or of a candidate, so there is room for all.
         let _room = self.names.try_push(met);
         for certificate in chain.others().iter().chain(known) {
@@ -179,12 +173,7 @@ impl<'a> Candidates<'a> {
             {
                 continue;
             }
-            let node = Node {
-                certificate,
-                subject: number,
-                issuer: None,
-                distance: None,
-            };
+            let node = Node { certificate, subject: number, issuer: None, distance: None };
             if self.nodes.try_push(node).is_err() {
                 self.overflowed = true;
                 break;
@@ -194,9 +183,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn is_candidate(&self, certificate: &Certificate, subject: usize) -> bool {
-        self.nodes
-            .iter()
-            .any(|node| node.subject == subject && node.certificate == certificate)
+        self.nodes.iter().any(|node| node.subject == subject && node.certificate == certificate)
     }
 
     /// Measures the distances, nearest to an anchor first.

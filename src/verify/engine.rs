@@ -69,10 +69,9 @@ pub(super) fn verify(
     })?;
     match imposed {
         // The signatures are known by now, so this asks for the imposed constraints alone.
-        Some(imposed) => ask(path, anchor, Some(imposed)).map_err(|fault| Fault {
-            at: path.len(),
-            ..fault
-        }),
+        Some(imposed) => {
+            ask(path, anchor, Some(imposed)).map_err(|fault| Fault { at: path.len(), ..fault })
+        }
         None => Ok(()),
     }
 }
@@ -110,13 +109,10 @@ fn verify_under(
     };
     let needed = algorithms.iter().filter(|algorithm| {
         let id = algorithm.signature_alg_id();
-        path.iter()
-            .any(|certificate| certificate.signature_algorithm_der() == id.as_ref())
+        path.iter().any(|certificate| certificate.signature_algorithm_der() == id.as_ref())
     });
-    let counted: ArrayVec<Counted<'_>, MAX_ALGORITHMS> = needed
-        .take(MAX_ALGORITHMS)
-        .map(|&algorithm| Counted { algorithm, work })
-        .collect();
+    let counted: ArrayVec<Counted<'_>, MAX_ALGORITHMS> =
+        needed.take(MAX_ALGORITHMS).map(|&algorithm| Counted { algorithm, work }).collect();
     let usable: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_ALGORITHMS> = counted
         .iter()
         .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
@@ -125,11 +121,7 @@ fn verify_under(
     // of them, or a shorter path through some of them, is another path, which is asked for by itself.
     let exactly = |found: &VerifiedPath<'_>| {
         let found = found.intermediate_certificates().map(Cert::der);
-        if found.eq(intermediates.iter().cloned()) {
-            Ok(())
-        } else {
-            Err(Error::UnknownIssuer)
-        }
+        if found.eq(intermediates.iter().cloned()) { Ok(()) } else { Err(Error::UnknownIssuer) }
     };
     end_entity
         .verify_for_usage(

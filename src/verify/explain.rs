@@ -20,9 +20,7 @@ pub(super) fn of_end_entity<'a>(
     faults: &'a [Fault],
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
-    faults
-        .iter()
-        .map(move |fault| finding(fault, Place::EndEntity, end_entity, None, question))
+    faults.iter().map(move |fault| finding(fault, Place::EndEntity, end_entity, None, question))
 }
 
 /// The faults of the best path.
@@ -35,13 +33,7 @@ pub(super) fn of_path<'a>(
             Some(certificate) => (place_of(fault.at), *certificate),
             None => (Place::Anchor, attempt.anchor.certificate),
         };
-        finding(
-            fault,
-            place,
-            certificate,
-            Some(attempt.anchor.part),
-            question,
-        )
+        finding(fault, place, certificate, Some(attempt.anchor.part), question)
     })
 }
 
@@ -75,11 +67,8 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
     let is_pinned = question.store.pinned(end_entity, Source::All).is_some();
     let is_switched_off = question.store.is_pin_switched_off(end_entity);
     // A pin is about the peer's own certificate, wherever its names lead.
-    let (last, depth) = if is_pinned || is_switched_off {
-        (end_entity, 0)
-    } else {
-        candidates.last_by_name()
-    };
+    let (last, depth) =
+        if is_pinned || is_switched_off { (end_entity, 0) } else { candidates.last_by_name() };
     let is_end_entity = depth == 0;
     let place = place_of(depth);
     let (reason, remedy) = if is_pinned {
@@ -89,22 +78,14 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
         let remedy = Remedy::EnableBuiltIn(last.fingerprint());
         (Reason::AnchorDisabled, remedy)
     } else if is_end_entity && last.is_self_issued() {
-        let remedy = Remedy::UploadPeer {
-            fingerprint: last.fingerprint(),
-            room: question.store.room(),
-        };
+        let remedy =
+            Remedy::UploadPeer { fingerprint: last.fingerprint(), room: question.store.room() };
         (Reason::SelfIssuedNotTrusted, remedy)
     } else if last.is_self_issued() {
-        let remedy = Remedy::UploadIssuer {
-            ca: last.clone(),
-            room: question.store.room(),
-        };
+        let remedy = Remedy::UploadIssuer { ca: last.clone(), room: question.store.room() };
         (Reason::RootNotTrusted, remedy)
     } else {
-        let remedy = Remedy::SupplyIssuer {
-            issued: last.clone(),
-            room: question.store.room(),
-        };
+        let remedy = Remedy::SupplyIssuer { issued: last.clone(), room: question.store.room() };
         (Reason::IssuerNotFound, remedy)
     };
     let detail = match reason {
@@ -222,9 +203,9 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Opti
             Some(Remedy::WaitUntil(validity.not_before()))
         }
         Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
-        Reason::RevocationUnknown | Reason::CrlExpired => Some(Remedy::LoadCrl {
-            issued: certificate.clone(),
-        }),
+        Reason::RevocationUnknown | Reason::CrlExpired => {
+            Some(Remedy::LoadCrl { issued: certificate.clone() })
+        }
         Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
         Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
         _ => None,

@@ -116,29 +116,20 @@ impl Verifier {
     /// The same verifier under another policy; the store is shared.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
-        Self {
-            policy,
-            ..self.clone()
-        }
+        Self { policy, ..self.clone() }
     }
 
     /// The same verifier knowing these intermediates: they complete a chain that misses them. They are not
     /// trusted.
     #[must_use]
     pub fn knowing(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
-        Self {
-            known: intermediates.into_iter().collect(),
-            ..self
-        }
+        Self { known: intermediates.into_iter().collect(), ..self }
     }
 
     /// The same verifier refusing what this list blocks.
     #[must_use]
     pub fn blocking(self, list: BlockList) -> Self {
-        Self {
-            blocked: Arc::new(list),
-            ..self
-        }
+        Self { blocked: Arc::new(list), ..self }
     }
 
     /// The same verifier consulting these lists of revoked certificates, in whatever order, for every certificate
@@ -150,19 +141,13 @@ impl Verifier {
     /// path, so no list speaks of it; block it or remove it.
     #[must_use]
     pub fn consulting(self, crls: impl IntoIterator<Item = Crl>) -> Self {
-        Self {
-            crls: crls.into_iter().collect(),
-            ..self
-        }
+        Self { crls: crls.into_iter().collect(), ..self }
     }
 
     /// The same verifier remembering good signatures in this cache, beside whatever else has it.
     #[must_use]
     pub fn remembering(self, cache: &SignatureCache) -> Self {
-        Self {
-            cache: Some(cache.clone()),
-            ..self
-        }
+        Self { cache: Some(cache.clone()), ..self }
     }
 
     /// The policy that decides.

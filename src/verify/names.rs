@@ -34,17 +34,9 @@ pub(super) fn check(
         return;
     };
     let identity = question.name.as_ref().zip(question.meant);
-    let mut count = Count {
-        path,
-        question,
-        of_this: 0,
-    };
-    for (at, issuer) in path
-        .iter()
-        .copied()
-        .chain(core::iter::once(anchor.certificate))
-        .enumerate()
-        .skip(1)
+    let mut count = Count { path, question, of_this: 0 };
+    for (at, issuer) in
+        path.iter().copied().chain(core::iter::once(anchor.certificate)).enumerate().skip(1)
     {
         let Some(constraints) = issuer.extensions().name_constraints else {
             continue;
@@ -73,11 +65,7 @@ pub(super) fn check(
         }
         Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
     };
-    faults.push(Fault::noted(
-        Reason::NameConstraintViolated,
-        path.len(),
-        note,
-    ));
+    faults.push(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
 }
 
 /// Comparisons are counted before they are made.

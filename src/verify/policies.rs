@@ -18,13 +18,10 @@ const MAX_POLICIES: usize = 32;
 
 /// Adds a fault if a CA of the path demands a policy that the path does not have.
 pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
-    let demanded = path
-        .iter()
-        .any(|certificate| certificate.extensions().has_policy_constraints);
+    let demanded = path.iter().any(|certificate| certificate.extensions().has_policy_constraints);
     // What is critical is refused as such.
-    let refused_already = path
-        .iter()
-        .any(|certificate| certificate.extensions().unknown_critical.is_some());
+    let refused_already =
+        path.iter().any(|certificate| certificate.extensions().unknown_critical.is_some());
     if !demanded || refused_already {
         return;
     }
@@ -57,15 +54,8 @@ struct Policies<'a> {
 
 impl Default for State<'_> {
     fn default() -> Self {
-        let any = Policies {
-            any: true,
-            ..Policies::default()
-        };
-        Self {
-            valid: any,
-            explicit_policy: None,
-            inhibit_any: None,
-        }
+        let any = Policies { any: true, ..Policies::default() };
+        Self { valid: any, explicit_policy: None, inhibit_any: None }
     }
 }
 
@@ -102,10 +92,7 @@ impl<'a> State<'a> {
             }
         }
         if let Some(inhibits) = certificate.extension(oid::INHIBIT_ANY_POLICY) {
-            tighten(
-                &mut self.inhibit_any,
-                Some(read_count(inhibits).unwrap_or(0)),
-            );
+            tighten(&mut self.inhibit_any, Some(read_count(inhibits).unwrap_or(0)));
         }
         !is_end_entity || is_met(self)
     }

@@ -18,17 +18,10 @@ const MAX_COMMON_NAMES: usize = 4;
 
 /// Adds what the profile refuses.
 pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
-    let certificates = path
-        .iter()
-        .copied()
-        .chain(core::iter::once(anchor.certificate));
+    let certificates = path.iter().copied().chain(core::iter::once(anchor.certificate));
     for (at, certificate) in certificates.enumerate() {
         let mut broken = |words| {
-            faults.push(Fault::noted(
-                Reason::ProfileViolated,
-                at,
-                Note::Words(words),
-            ));
+            faults.push(Fault::noted(Reason::ProfileViolated, at, Note::Words(words)));
         };
         let extensions = certificate.extensions();
         check_serial_number(certificate, &mut broken);
@@ -41,9 +34,7 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
             broken("its RSA key is not a multiple of 8 bits long (BR §6.1.5)");
         }
         if !is_anchor
-            && extensions
-                .authority_key_identifier
-                .is_none_or(|aki| aki.key_identifier.is_none())
+            && extensions.authority_key_identifier.is_none_or(|aki| aki.key_identifier.is_none())
         {
             broken("it has no authority key identifier (RFC 5280 §4.2.1.1)");
         }
@@ -64,9 +55,7 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
                 broken("it has an extended key usage (BR §7.1.2.1.2)");
             }
             if let Some(aki) = extensions.authority_key_identifier {
-                let own = extensions
-                    .subject_key_identifier
-                    .map(|ski| ski.of(certificate.as_der()));
+                let own = extensions.subject_key_identifier.map(|ski| ski.of(certificate.as_der()));
                 let named = aki.key_identifier.map(|key| key.of(certificate.as_der()));
                 if aki.names_certificate || (certificate.is_self_issued() && named != own) {
                     broken("its authority key identifier is not its own (BR §7.1.2.1.3)");
@@ -157,9 +146,7 @@ fn is_host(name: &[u8]) -> bool {
     name.split(|octet| *octet == b'.').all(|label| {
         let is_inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
         let bounds = [label.first(), label.last()];
-        bounds
-            .iter()
-            .all(|octet| octet.is_some_and(|octet| *octet != b'-'))
+        bounds.iter().all(|octet| octet.is_some_and(|octet| *octet != b'-'))
             && label.len() <= 63
             && label.iter().all(is_inner)
     })

@@ -70,9 +70,7 @@ fn check_one(
     let unknown = |words| Err((Reason::RevocationUnknown, Note::Words(words)));
     let (name, clock) = (certificate.issuer_der(), question.clock);
     let crls = question.crls.iter();
-    let mut lists: Vec<&Crl> = crls
-        .filter(|crl| is_same_name(crl.issuer_der(), name))
-        .collect();
+    let mut lists: Vec<&Crl> = crls.filter(|crl| is_same_name(crl.issuer_der(), name)).collect();
     if lists.is_empty() {
         return match question.policy.crl_coverage() {
             CrlCoverage::EveryCertificate => unknown("there is no CRL of its issuer"),
@@ -116,9 +114,7 @@ fn check_one(
     let about_it = || well_named().filter(|crl| crl.covers(certificate));
     let covering = || about_it().filter(|crl| could_have_it(crl));
     let is_public = question.policy.profile() == Profile::PublicWeb;
-    let best = covering()
-        .filter(|crl| crl.is_numbered() || !is_public)
-        .find(|crl| counts(crl));
+    let best = covering().filter(|crl| crl.is_numbered() || !is_public).find(|crl| counts(crl));
     if let Some(best) = best {
         let fault = fault_of_time(best, clock);
         return fault.map_or(Ok(Some(best.next_update())), Err);
@@ -147,10 +143,7 @@ fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
     match clock {
         Clock::Set(now) | Clock::AtLeast(now) if now >= crl.next_update() => {
             let day = Date::of(crl.next_update());
-            said(
-                Reason::CrlExpired,
-                format!("there was to be another by {day}"),
-            )
+            said(Reason::CrlExpired, format!("there was to be another by {day}"))
         }
         clock if is_of_the_future(crl, clock) => {
             let day = Date::of(crl.this_update());
@@ -194,21 +187,15 @@ impl Keys<'_> {
         let spki = issuer.spki_der();
         let mut spki_parts = Reader::new(spki);
         let _algorithm = spki_parts.any();
-        let Ok(Ok(key)) = spki_parts
-            .expect(Tag::BitString)
-            .map(|key| key.octets_of_bit_string())
+        let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.octets_of_bit_string())
         else {
             return false;
         };
         // Another verifier may have asked, with an algorithm that takes more for good.
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
-            let inputs = Inputs {
-                algorithm,
-                key,
-                message: crl.signed_octets(),
-                signature: crl.signature(),
-            };
+            let inputs =
+                Inputs { algorithm, key, message: crl.signed_octets(), signature: crl.signature() };
             let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
             self.work.is_good(&inputs, is_known)
         });

@@ -198,16 +198,8 @@ fn check_path_length(
     path: &[&Certificate],
     faults: &mut Vec<Fault>,
 ) {
-    let below = path
-        .iter()
-        .take(at)
-        .skip(1)
-        .filter(|ca| !ca.is_self_issued())
-        .count();
-    let limit = issuer
-        .extensions()
-        .basic_constraints
-        .and_then(|bc| bc.path_length);
+    let below = path.iter().take(at).skip(1).filter(|ca| !ca.is_self_issued()).count();
+    let limit = issuer.extensions().basic_constraints.and_then(|bc| bc.path_length);
     if limit.is_some_and(|limit| below > usize::from(limit)) {
         faults.push(Fault::new(Reason::PathLengthExceeded, at));
     }
@@ -280,11 +272,9 @@ fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
 /// When all certificates of the path are valid.
 pub(super) fn together(path: &[&Certificate]) -> Option<Validity> {
     let (first, others) = path.split_first()?;
-    others
-        .iter()
-        .try_fold(first.validity(), |together, certificate| {
-            together.intersection(certificate.validity())
-        })
+    others.iter().try_fold(first.validity(), |together, certificate| {
+        together.intersection(certificate.validity())
+    })
 }
 
 /// RFC 5280 §4.2.1.12: where the extension is there, it names every purpose; on an intermediate it holds for

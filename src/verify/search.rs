@@ -143,9 +143,8 @@ impl<'a> Search<'a, '_> {
 
     fn attempt(&mut self, path: &Certificates<'a>, anchor: &Anchor<'a>) -> ControlFlow<()> {
         let vouches = !anchor.disabled && self.question.vouches(anchor.part);
-        let known_bad = path
-            .last()
-            .is_some_and(|last| self.work.is_known_bad(last, anchor.certificate));
+        let known_bad =
+            path.last().is_some_and(|last| self.work.is_known_bad(last, anchor.certificate));
         if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
             return ControlFlow::Continue(());
         }
@@ -165,13 +164,8 @@ impl<'a> Search<'a, '_> {
                 Err(fault) => faults.push(fault),
             }
         }
-        let attempt = Attempt {
-            certificates: path.clone(),
-            anchor: *anchor,
-            faults,
-            verified,
-            next_update,
-        };
+        let attempt =
+            Attempt { certificates: path.clone(), anchor: *anchor, faults, verified, next_update };
         let found = attempt.faults.is_empty();
         if self
             .best
@@ -222,10 +216,7 @@ impl Attempt<'_> {
     fn rank(&self, question: &Question<'_>) -> (bool, bool, usize, bool, usize, usize) {
         let deciding = self.deciding(question).count();
         let is_doubtful = self.faults.iter().any(|fault| {
-            matches!(
-                fault.reason,
-                Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm
-            )
+            matches!(fault.reason, Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm)
         });
         let (faults, length) = (self.faults.len(), self.certificates.len());
         let (refused, unverified) = (deciding > 0, !self.verified);
@@ -247,10 +238,7 @@ impl Attempt<'_> {
 /// source is told only after the rest of the path was verified, because the remedy must be true.
 fn refuses_the_path(fault: &Fault) -> bool {
     fault.reason.check() == Check::Path
-        && !matches!(
-            fault.reason,
-            Reason::AnchorExcludedBySource | Reason::AnchorDisabled
-        )
+        && !matches!(fault.reason, Reason::AnchorExcludedBySource | Reason::AnchorDisabled)
 }
 
 /// Where the path met this issuer before. RFC 4158 §5.2: the same name with the same key is a loop, whatever else the

@@ -88,11 +88,7 @@ impl SignatureCache {
     /// An empty cache of at most this many signatures, with inputs of at most this many octets together. What was
     /// of no use for the longest time makes room.
     pub fn with_limits(entries: usize, octets: usize) -> Self {
-        Self(Arc::new(Shared {
-            entries,
-            octets,
-            known: RwLock::default(),
-        }))
+        Self(Arc::new(Shared { entries, octets, known: RwLock::default() }))
     }
 
     /// How many signatures are remembered.
@@ -209,9 +205,7 @@ impl Entry {
         let message_at = inputs.key.len();
         Self {
             algorithm: inputs.algorithm,
-            inputs: [inputs.key, inputs.message, inputs.signature]
-                .concat()
-                .into_boxed_slice(),
+            inputs: [inputs.key, inputs.message, inputs.signature].concat().into_boxed_slice(),
             message_at,
             signature_at: message_at.saturating_add(inputs.message.len()),
             end: inputs.end(),

@@ -53,11 +53,8 @@ struct Checked {
 
 impl<'a> Work<'a> {
     pub(super) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        let state = Mutex::new(State {
-            left: MAX_WORK,
-            exhausted: false,
-            checked: ArrayVec::new_const(),
-        });
+        let state =
+            Mutex::new(State { left: MAX_WORK, exhausted: false, checked: ArrayVec::new_const() });
         Self { state, cache }
     }
 
@@ -100,12 +97,7 @@ impl<'a> Work<'a> {
         if self.cache.is_some_and(|cache| cache.knows(inputs)) {
             return true;
         }
-        let Inputs {
-            algorithm,
-            key,
-            message,
-            signature,
-        } = *inputs;
+        let Inputs { algorithm, key, message, signature } = *inputs;
         let good = algorithm.verify_signature(key, message, signature).is_ok();
         if let Some(cache) = self.cache.filter(|_| good) {
             cache.remember(inputs);
@@ -150,17 +142,8 @@ impl SignatureVerificationAlgorithm for Counted<'_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let inputs = Inputs {
-            algorithm: self.algorithm,
-            key,
-            message,
-            signature,
-        };
-        if self.work.is_good(&inputs, false) {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        let inputs = Inputs { algorithm: self.algorithm, key, message, signature };
+        if self.work.is_good(&inputs, false) { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -202,6 +185,5 @@ fn address(octets: &[u8]) -> usize {
 /// Whether an address lies within a certificate.
 fn holds(certificate: &Certificate, at: usize) -> bool {
     let der = certificate.as_der();
-    at.checked_sub(address(der))
-        .is_some_and(|offset| offset < der.len())
+    at.checked_sub(address(der)).is_some_and(|offset| offset < der.len())
 }

@@ -20,16 +20,8 @@ fn pkcs7_is_opened() {
             1,
             "text, with much behind the last certificate",
         ),
-        (
-            signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]),
-            1,
-            "a message of nothing",
-        ),
-        (
-            block("PKCS7", &pkcs7(&many, &[])).into_bytes(),
-            100,
-            "text of more than one chunk",
-        ),
+        (signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]), 1, "a message of nothing"),
+        (block("PKCS7", &pkcs7(&many, &[])).into_bytes(), 100, "text of more than one chunk"),
     ] {
         let bundle =
             Bundle::parse_with(rules, "x.cer", &bytes).unwrap_or_else(|e| panic!("{why}: {e}"));
@@ -43,17 +35,11 @@ fn pkcs7_is_opened() {
     let message = |content: &[u8]| signed_data(&tlv(0xa0, &[content]), &many[..1], &[], &[]);
     let huge = tlv(0x30, &[&vec![0; 200_000]]);
     let longer = [&three[..], &[0]].concat();
-    let enveloped = sequence(&[
-        &tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"]),
-        &tlv(0xa0, &[]),
-    ]);
+    let enveloped =
+        sequence(&[&tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"]), &tlv(0xa0, &[])]);
     let indefinite = [b"\x30\x80", &three[4..], b"\0\0"].concat();
     for (der, sentence, why) in [
-        (
-            pkcs7(&[], &[]),
-            "the file has no certificate in it",
-            "empty",
-        ),
+        (pkcs7(&[], &[]), "the file has no certificate in it", "empty"),
         (
             pkcs7(&many[..1], &[crl]),
             "the PKCS#7 container cannot be read: it has a certificate revocation list in it",
@@ -74,11 +60,7 @@ fn pkcs7_is_opened() {
             "the PKCS#7 container cannot be read: it is not signed data, the kind that carries certificates",
             "enveloped data",
         ),
-        (
-            indefinite,
-            "the file is a PKCS#7 container in BER; only DER is read",
-            "BER",
-        ),
+        (indefinite, "the file is a PKCS#7 container in BER; only DER is read", "BER"),
     ] {
         for file in [der.clone(), block("PKCS7", &der).into_bytes()] {
             let refusal = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
@@ -87,21 +69,13 @@ fn pkcs7_is_opened() {
     }
     for (der, why) in [
         (pkcs7(&[root(0), crl], &[]), "second certificate is none"),
-        (
-            pkcs7(&[root(0), &huge], &[]),
-            "second certificate is larger than 64 KiB",
-        ),
+        (pkcs7(&[root(0), &huge], &[]), "second certificate is larger than 64 KiB"),
     ] {
-        for (file, line) in [
-            (der.clone(), None),
-            (block("PKCS7", &der).into_bytes(), Some(1)),
-        ] {
+        for (file, line) in [(der.clone(), None), (block("PKCS7", &der).into_bytes(), Some(1))] {
             match Bundle::parse_with(rules, "x.pem", &file).unwrap_err() {
-                BundleError::Certificate {
-                    position: 2,
-                    line: at,
-                    ..
-                } => assert_eq!(at, line, "{why}"),
+                BundleError::Certificate { position: 2, line: at, .. } => {
+                    assert_eq!(at, line, "{why}")
+                }
                 other => panic!("{why}: {other}"),
             }
         }
@@ -112,16 +86,7 @@ fn pkcs7_is_opened() {
     Bundle::parse_with(rules, "x.pem", &longer).unwrap_err();
     let beside = certificate(0) + &block("PKCS7", &three);
     let refusal = Bundle::parse_with(rules, "x.pem", beside.as_bytes()).unwrap_err();
-    assert!(
-        matches!(
-            refusal,
-            BundleError::Mixed {
-                kind: FileKind::Pkcs7,
-                ..
-            }
-        ),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, BundleError::Mixed { kind: FileKind::Pkcs7, .. }), "{refusal}");
 }
 
 #[test]

@@ -27,20 +27,8 @@ fn a_damaged_file_is_refused_where_it_is_damaged() {
             "the BEGIN or END line is damaged",
             "T5: truncated in the END line",
         ),
-        (
-            cut,
-            1,
-            12,
-            "the base64 text is cut short or ends wrongly",
-            "T5: truncated base64",
-        ),
-        (
-            format!("{one}{half}"),
-            2,
-            second,
-            "there is no END line",
-            "row 14: second block broken",
-        ),
+        (cut, 1, 12, "the base64 text is cut short or ends wrongly", "T5: truncated base64"),
+        (format!("{one}{half}"), 2, second, "there is no END line", "row 14: second block broken"),
         (
             format!("{half}\n{one}"),
             1,
@@ -48,13 +36,7 @@ fn a_damaged_file_is_refused_where_it_is_damaged() {
             "another block begins before the END line",
             "row 14: BEGIN in an open block",
         ),
-        (
-            headless.into(),
-            1,
-            last,
-            "the END line has no BEGIN line",
-            "the BEGIN line got lost",
-        ),
+        (headless.into(), 1, last, "the END line has no BEGIN line", "the BEGIN line got lost"),
         (
             format!("{one}{headless}"),
             2,
@@ -118,13 +100,7 @@ fn a_damaged_file_is_refused_where_it_is_damaged() {
             "the BEGIN or END line is damaged",
             "two spaces",
         ),
-        (
-            one.replace("BEGIN C", "BEGINC"),
-            1,
-            1,
-            "the BEGIN or END line is damaged",
-            "no space",
-        ),
+        (one.replace("BEGIN C", "BEGINC"), 1, 1, "the BEGIN or END line is damaged", "no space"),
         (
             one.replace("BEGIN CERTIFICATE", &format!("BEGIN {}", "A".repeat(5000))),
             1,
@@ -132,29 +108,11 @@ fn a_damaged_file_is_refused_where_it_is_damaged() {
             "the BEGIN or END line is damaged",
             "a label that is none",
         ),
-        (
-            wrong('-'),
-            1,
-            2,
-            "a character is not base64",
-            "URL-safe alphabet",
-        ),
+        (wrong('-'), 1, 2, "a character is not base64", "URL-safe alphabet"),
         (wrong('\0'), 1, 2, "a character is not base64", "NUL"),
         (wrong('é'), 1, 2, "a character is not base64", "no ASCII"),
-        (
-            wrong('-').replace('\n', "\r\n"),
-            1,
-            2,
-            "a character is not base64",
-            "lines of CRLF",
-        ),
-        (
-            wrong('-').replace('\n', "\r"),
-            1,
-            2,
-            "a character is not base64",
-            "lines of CR",
-        ),
+        (wrong('-').replace('\n', "\r\n"), 1, 2, "a character is not base64", "lines of CRLF"),
+        (wrong('-').replace('\n', "\r"), 1, 2, "a character is not base64", "lines of CR"),
         (
             one.replacen("\nMII", "\nX-Note: a\n\nMII", 1),
             1,
@@ -177,13 +135,7 @@ fn a_damaged_file_is_refused_where_it_is_damaged() {
             "there is nothing in it",
             "row 3",
         ),
-        (
-            with(&vec![0x30; 70_000]),
-            2,
-            second,
-            "it is too large for its kind",
-            "T4: 64 KiB",
-        ),
+        (with(&vec![0x30; 70_000]), 2, second, "it is too large for its kind", "T4: 64 KiB"),
     ] {
         let sentence = format!("block {block} of the file, line {line}: {fault}");
         assert_refused(&file, &sentence, why);
@@ -229,10 +181,7 @@ fn assert_refused(file: &str, sentence: &str, why: &str) {
 /// Nothing of what the file holds is in an error (row 111).
 #[track_caller]
 fn assert_silent(refusal: &BundleError) {
-    let said = format!(
-        "{refusal} {refusal:?} {:?}",
-        core::error::Error::source(refusal)
-    );
+    let said = format!("{refusal} {refusal:?} {:?}", core::error::Error::source(refusal));
     let text = base64_simd::STANDARD.encode_to_string(SECRET);
     for secret in ["very secret", &text[..20], "MII"] {
         assert!(!said.contains(secret), "{said}");
@@ -258,11 +207,7 @@ fn der_is_one_certificate_and_nothing_else() {
             "two, one after the other: whichever a reader takes",
         ),
         ([root(0), b"\n"].concat(), &left_over, "a line end"),
-        (
-            [root(0), certificate(1).as_bytes()].concat(),
-            &left_over,
-            "two files in one",
-        ),
+        ([root(0), certificate(1).as_bytes()].concat(), &left_over, "two files in one"),
         (
             root(0)[..size - 1].to_vec(),
             "certificate 1 of the file cannot be read: length runs past the end at byte 4, in the certificate",

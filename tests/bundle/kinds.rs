@@ -16,17 +16,11 @@ fn a_wrong_file_is_named() {
     let crl_info = sequence(&[&[2, 1, 1], &sequence(&[OID]), NAME, TIME]);
     let crl = sequence(&[&crl_info, &sequence(&[OID]), &[3, 1, 0]]);
     let public = sequence(&[&sequence(&[OID]), &[3, 1, 0]]);
-    let utf16: Vec<u8> = certificate(0)
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = certificate(0).encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf16_with_mark = [b"\xff\xfe", &utf16[..]].concat();
     let pem = |label: &str| block(label, SECRET).into_bytes();
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
-    let bare = certificate(0)
-        .lines()
-        .filter(|line| !line.starts_with('-'))
-        .collect::<String>();
+    let bare = certificate(0).lines().filter(|line| !line.starts_with('-')).collect::<String>();
     let truncated_key = b"-----BEGIN PRIVATE KEY-----\nAAAA";
     for (bytes, kind, remedy, why) in [
         (
@@ -35,12 +29,7 @@ fn a_wrong_file_is_named() {
             Some(FileRemedy::UploadCertificate),
             "PKCS#8",
         ),
-        (
-            rsa_key,
-            K::PrivateKey(KeyFormat::Pkcs1),
-            Some(FileRemedy::UploadCertificate),
-            "PKCS#1",
-        ),
+        (rsa_key, K::PrivateKey(KeyFormat::Pkcs1), Some(FileRemedy::UploadCertificate), "PKCS#1"),
         (
             sequence(&[&[2, 1, 1], &tlv(4, &[SECRET])]),
             K::PrivateKey(KeyFormat::Sec1),
@@ -89,30 +78,15 @@ fn a_wrong_file_is_named() {
             Some(FileRemedy::UploadCertificate),
             "encrypted as of old",
         ),
-        (
-            pkcs12,
-            K::Pkcs12,
-            Some(FileRemedy::ConvertPkcs12),
-            "PKCS#12",
-        ),
-        (
-            request,
-            K::CertificateRequest,
-            Some(FileRemedy::UploadIssued),
-            "request",
-        ),
+        (pkcs12, K::Pkcs12, Some(FileRemedy::ConvertPkcs12), "PKCS#12"),
+        (request, K::CertificateRequest, Some(FileRemedy::UploadIssued), "request"),
         (
             pem("NEW CERTIFICATE REQUEST"),
             K::CertificateRequest,
             Some(FileRemedy::UploadIssued),
             "request as text",
         ),
-        (
-            crl,
-            K::CertificateRevocationList,
-            Some(FileRemedy::UploadIssuer),
-            "CRL",
-        ),
+        (crl, K::CertificateRevocationList, Some(FileRemedy::UploadIssuer), "CRL"),
         (
             pem("X509 CRL"),
             K::CertificateRevocationList,
@@ -125,12 +99,7 @@ fn a_wrong_file_is_named() {
             Some(FileRemedy::ConvertCertificate),
             "T5",
         ),
-        (
-            public,
-            K::PublicKey,
-            Some(FileRemedy::UploadCertificate),
-            "public key",
-        ),
+        (public, K::PublicKey, Some(FileRemedy::UploadCertificate), "public key"),
         (
             pem("PUBLIC KEY"),
             K::PublicKey,
@@ -143,87 +112,32 @@ fn a_wrong_file_is_named() {
             Some(FileRemedy::UploadCertificate),
             "SSH",
         ),
-        (
-            pem("DH PARAMETERS"),
-            K::KeyParameters,
-            Some(FileRemedy::UploadCertificate),
-            "parameters",
-        ),
-        (
-            pem("certificate"),
-            K::OtherPem,
-            None,
-            "labels are in capitals",
-        ),
-        (
-            utf16,
-            K::Utf16Text,
-            Some(FileRemedy::SaveAsUtf8),
-            "UTF-16 without a mark",
-        ),
-        (
-            utf16_with_mark,
-            K::Utf16Text,
-            Some(FileRemedy::SaveAsUtf8),
-            "UTF-16",
-        ),
-        (
-            b"\n <!DOCTYPE HTML><html>".into(),
-            K::Html,
-            Some(FileRemedy::SaveDownload),
-            "HTML",
-        ),
+        (pem("DH PARAMETERS"), K::KeyParameters, Some(FileRemedy::UploadCertificate), "parameters"),
+        (pem("certificate"), K::OtherPem, None, "labels are in capitals"),
+        (utf16, K::Utf16Text, Some(FileRemedy::SaveAsUtf8), "UTF-16 without a mark"),
+        (utf16_with_mark, K::Utf16Text, Some(FileRemedy::SaveAsUtf8), "UTF-16"),
+        (b"\n <!DOCTYPE HTML><html>".into(), K::Html, Some(FileRemedy::SaveDownload), "HTML"),
         (
             b"<?xml version=\"1.0\"?>\n<!-- \xc3\xa9 -->\n<HTML lang=\"en\">".into(),
             K::Html,
             Some(FileRemedy::SaveDownload),
             "HTML behind a declaration and a comment",
         ),
-        (
-            b"<?xml version=\"1.0\"?>\n<configuration/>".into(),
-            K::Text,
-            None,
-            "XML that is no page",
-        ),
-        (
-            b"see <html>".into(),
-            K::Text,
-            None,
-            "text that speaks of a tag",
-        ),
-        (
-            b"PK\x03\x04....".into(),
-            K::Archive,
-            Some(FileRemedy::Unpack),
-            "ZIP",
-        ),
+        (b"<?xml version=\"1.0\"?>\n<configuration/>".into(), K::Text, None, "XML that is no page"),
+        (b"see <html>".into(), K::Text, None, "text that speaks of a tag"),
+        (b"PK\x03\x04....".into(), K::Archive, Some(FileRemedy::Unpack), "ZIP"),
         (
             b"\xfe\xed\xfe\xed\0\0\0\x02".into(),
             K::JavaKeyStore,
             Some(FileRemedy::ConvertJavaKeyStore),
             "JKS",
         ),
-        (
-            bare.into(),
-            K::BareBase64,
-            Some(FileRemedy::AddBoundaries),
-            "lost its lines",
-        ),
+        (bare.into(), K::BareBase64, Some(FileRemedy::AddBoundaries), "lost its lines"),
         (b"hello".into(), K::Text, None, "text"),
         (vec![b'-'; 5000], K::Text, None, "dashes"),
         (b"\0\x01\x02".into(), K::Binary, None, "noise"),
-        (
-            b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(),
-            K::OtherAsn1,
-            None,
-            "row 5",
-        ),
-        (
-            b"\x30\x80".repeat(100_000),
-            K::OtherAsn1,
-            None,
-            "row 6: depth",
-        ),
+        (b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(), K::OtherAsn1, None, "row 5"),
+        (b"\x30\x80".repeat(100_000), K::OtherAsn1, None, "row 6: depth"),
     ] {
         assert_eq!(FileKind::of(&bytes), kind, "{why}");
         for name in ["x.pem", "x.der"] {

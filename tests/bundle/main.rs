@@ -1,9 +1,5 @@
 //! What a file of certificates may look like, and what is said of one that may not.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod build;
 mod container;
@@ -28,44 +24,20 @@ fn harmless_variants_load() {
         (spaced(" \t\n"), 1, "white space at line ends"),
         (spaced("\n    "), 1, "indented"),
         (format!("\u{feff}{one}"), 1, "T6: UTF-8 byte-order mark"),
-        (
-            format!("{one}\u{feff}{one}"),
-            2,
-            "two files with such a mark, put together",
-        ),
+        (format!("{one}\u{feff}{one}"), 2, "two files with such a mark, put together"),
         (format!("  {one}"), 1, "BEGIN not in the first column"),
-        (
-            one.replace("-----\n", "-----  \t\n"),
-            1,
-            "white space after the dashes",
-        ),
+        (one.replace("-----\n", "-----  \t\n"), 1, "white space after the dashes"),
         (one.trim_end().into(), 1, "T6: no final newline"),
         (block("X509 CERTIFICATE", root(0)), 1, "T6: the older label"),
         (format!("issued to: me\n\n{one}"), 1, "T6: text before"),
         (format!("{one}\nthat is all"), 1, "text after"),
-        (
-            format!("# one\n{one}# two\r{}", certificate(1)),
-            2,
-            "T6: text between",
-        ),
+        (format!("# one\n{one}# two\r{}", certificate(1)), 2, "T6: text between"),
         (format!("0\n{one}"), 1, "text that starts like DER"),
         (format!("a\0b\n{one}\0"), 1, "text with NUL"),
         (wrapped("CERTIFICATE", root(0), 76, "\n"), 1, "76 columns"),
-        (
-            wrapped("CERTIFICATE", root(0), 1, "\n"),
-            1,
-            "one character a line",
-        ),
-        (
-            wrapped("CERTIFICATE", root(0), 1 << 20, "\n"),
-            1,
-            "all in one line",
-        ),
-        (
-            one.repeat(2),
-            2,
-            "twice the same: the store counts, not the file",
-        ),
+        (wrapped("CERTIFICATE", root(0), 1, "\n"), 1, "one character a line"),
+        (wrapped("CERTIFICATE", root(0), 1 << 20, "\n"), 1, "all in one line"),
+        (one.repeat(2), 2, "twice the same: the store counts, not the file"),
         ((0..50).map(certificate).collect(), 50, "many"),
     ] {
         let bundle =
@@ -73,11 +45,7 @@ fn harmless_variants_load() {
         assert_eq!(bundle.len(), count, "{why}");
         assert_eq!(bundle.certificates()[0].as_der(), root(0), "{why}");
         assert_eq!(bundle.encoding(), Encoding::Pem, "{why}");
-        assert_eq!(
-            FileKind::of(file.as_bytes()),
-            FileKind::Certificate,
-            "{why}"
-        );
+        assert_eq!(FileKind::of(file.as_bytes()), FileKind::Certificate, "{why}");
     }
 }
 
@@ -93,11 +61,7 @@ fn the_content_decides_the_encoding() {
     ] {
         let bundle = Bundle::parse(name, bytes).unwrap();
         assert_eq!(bundle.encoding(), encoding, "{name}");
-        assert_eq!(
-            bundle.into_iter().next().unwrap().as_der(),
-            root(0),
-            "{name}"
-        );
+        assert_eq!(bundle.into_iter().next().unwrap().as_der(), root(0), "{name}");
     }
 }
 
@@ -105,10 +69,7 @@ fn the_content_decides_the_encoding() {
 fn certificates_stand_in_file_order() {
     let file: String = [3, 1, 2].map(certificate).concat();
     let bundle = Bundle::parse("ca.pem", file.as_bytes()).unwrap();
-    let order: Vec<_> = (&bundle)
-        .into_iter()
-        .map(trustslot::Certificate::as_der)
-        .collect();
+    let order: Vec<_> = (&bundle).into_iter().map(trustslot::Certificate::as_der).collect();
     assert_eq!(order, [root(3), root(1), root(2)]);
 }
 
@@ -125,28 +86,15 @@ fn only_the_extension_of_a_name_counts() {
         "x\0.pem",
         &format!("{long}.pem"),
     ] {
-        assert_eq!(
-            Bundle::parse(name, root(0)).unwrap().len(),
-            1,
-            "row 117: {name}"
-        );
+        assert_eq!(Bundle::parse(name, root(0)).unwrap().len(), 1, "row 117: {name}");
     }
     for (name, sentence) in [
         ("ca.p12", "ca.p12 is not named .pem, .cer, .crt or .der"),
         ("pem", "pem is not named .pem, .cer, .crt or .der"),
         ("", " is not named .pem, .cer, .crt or .der"),
-        (
-            "ca.pem.exe",
-            "ca.pem.exe is not named .pem, .cer, .crt or .der",
-        ),
-        (
-            "ca.pem\0",
-            "ca.pem\\u{0} is not named .pem, .cer, .crt or .der",
-        ),
-        (
-            "a\u{202e}mep.exe",
-            "a\\u{202e}mep.exe is not named .pem, .cer, .crt or .der",
-        ),
+        ("ca.pem.exe", "ca.pem.exe is not named .pem, .cer, .crt or .der"),
+        ("ca.pem\0", "ca.pem\\u{0} is not named .pem, .cer, .crt or .der"),
+        ("a\u{202e}mep.exe", "a\\u{202e}mep.exe is not named .pem, .cer, .crt or .der"),
     ] {
         let refusal = Bundle::parse(name, root(0)).unwrap_err();
         assert_eq!(refusal.to_string(), sentence);
@@ -154,10 +102,7 @@ fn only_the_extension_of_a_name_counts() {
     }
     for hostile in [long, "\0".repeat(4096), "\u{e0041}".repeat(4096)] {
         let refusal = Bundle::parse(&hostile, root(0)).unwrap_err();
-        assert!(
-            refusal.to_string().chars().count() <= 130,
-            "row 117: {refusal}"
-        );
+        assert!(refusal.to_string().chars().count() <= 130, "row 117: {refusal}");
     }
 }
 
@@ -169,19 +114,10 @@ fn five_megabytes_are_inclusive() {
     file.push(b'\n');
     let refusal = Bundle::parse("ca.pem", &file).unwrap_err();
     let limit = 5 * 1024 * 1024;
-    assert_eq!(
-        refusal,
-        BundleError::TooLarge {
-            bytes: limit + 1,
-            limit
-        }
-    );
+    assert_eq!(refusal, BundleError::TooLarge { bytes: limit + 1, limit });
 
     let rules = BundleRules::default().max_bytes(root(0).len());
-    assert_eq!(
-        Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(),
-        1
-    );
+    assert_eq!(Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(), 1);
     let longer = [root(0), b"\n"].concat();
     let refusal = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
     assert_eq!(refusal.remedy(), Some(FileRemedy::Split));

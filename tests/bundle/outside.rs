@@ -14,9 +14,7 @@ fn nothing_gets_lost_outside_of_the_blocks() {
     let boundaries = |dashes: &str| two.replace("-----", dashes).into_bytes();
     let utf16 =
         |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    let spaced = two
-        .replace("-----B", "----- B")
-        .replace("-----E", "----- E");
+    let spaced = two.replace("-----B", "----- B").replace("-----E", "----- E");
     let bare: String = two.lines().filter(|line| !line.starts_with('-')).collect();
     let lines: Vec<&str> = two.lines().filter(|line| !line.starts_with('-')).collect();
     let sec1 = sequence(&[&[2, 1, 1], &tlv(4, &[SECRET])]);
@@ -26,64 +24,31 @@ fn nothing_gets_lost_outside_of_the_blocks() {
         (key_pkcs8(), FOREIGN, "a key in DER"),
         (sec1, FOREIGN, "a key without a NUL"),
         (utf16(&two), FOREIGN, "UTF-16"),
-        (
-            [b"\xff\xfe", &utf16(&two)[..]].concat(),
-            FOREIGN,
-            "UTF-16 with a mark",
-        ),
+        ([b"\xff\xfe", &utf16(&two)[..]].concat(), FOREIGN, "UTF-16 with a mark"),
         (spaced.into(), DAMAGED, "spaces"),
         (boundaries("----"), DAMAGED, "four dashes"),
         (boundaries("------ "), DAMAGED, "six and a space"),
-        (
-            boundaries("\u{2014}\u{2014}-"),
-            DAMAGED,
-            "dashes of a text editor",
-        ),
+        (boundaries("\u{2014}\u{2014}-"), DAMAGED, "dashes of a text editor"),
         (boundaries("\u{2013}"), DAMAGED, "one dash of them"),
-        (
-            two.replace("BEGIN", "begin").replace("END", "end").into(),
-            DAMAGED,
-            "small letters",
-        ),
-        (
-            two.replace("BEGIN CERT", "Begin Cert")
-                .replace("END", "End")
-                .into(),
-            DAMAGED,
-            "mixed",
-        ),
+        (two.replace("BEGIN", "begin").replace("END", "end").into(), DAMAGED, "small letters"),
+        (two.replace("BEGIN CERT", "Begin Cert").replace("END", "End").into(), DAMAGED, "mixed"),
         (key.into(), DAMAGED, "a private key"),
         (bare.into(), BARE, "one line of base64"),
         (lines.join("\n").into(), BARE, "lines of base64"),
-        (
-            format!("  {}", lines.join("\r\n  ")).into(),
-            BARE,
-            "indented, of CR LF",
-        ),
+        (format!("  {}", lines.join("\r\n  ")).into(), BARE, "indented, of CR LF"),
     ];
     let remark = "# a remark\n\n";
     let line = one.lines().count() + 3;
     for (lost, fault, why) in rows {
         for rest in ["", &one] {
-            let file = [
-                one.as_bytes(),
-                remark.as_bytes(),
-                &lost,
-                b"\n",
-                rest.as_bytes(),
-            ]
-            .concat();
+            let file = [one.as_bytes(), remark.as_bytes(), &lost, b"\n", rest.as_bytes()].concat();
             let refusal = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
             let sentence = format!("block 2 of the file, line {line}: {fault}");
             assert_eq!(refusal, sentence, "{why}");
         }
         let file = [remark.as_bytes(), &lost, b"\n", one.as_bytes()].concat();
         let refusal = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
-        assert_eq!(
-            refusal,
-            format!("block 1 of the file, line 3: {fault}"),
-            "{why}"
-        );
+        assert_eq!(refusal, format!("block 1 of the file, line 3: {fault}"), "{why}");
     }
 }
 
@@ -112,9 +77,7 @@ fn remarks_are_passed_over() {
     ] {
         let file = format!("{remark}\n{one}{remark}\n\n{one}{remark}\r\n");
         let bundle = Bundle::parse("ca.pem", file.as_bytes());
-        let count = bundle
-            .map(|bundle| bundle.len())
-            .map_err(|error| error.to_string());
+        let count = bundle.map(|bundle| bundle.len()).map_err(|error| error.to_string());
         assert_eq!(count, Ok(2), "{remark}");
     }
 }

@@ -130,12 +130,7 @@ fn every_remedy_is_a_sentence_of_its_own() {
             FileRemedy::Split,
             "upload fewer certificates at a time",
         ),
-        (
-            "ca.p7b",
-            root(0).to_vec(),
-            FileRemedy::Rename,
-            "name it .pem, .cer, .crt or .der",
-        ),
+        ("ca.p7b", root(0).to_vec(), FileRemedy::Rename, "name it .pem, .cer, .crt or .der"),
     ];
     for (name, file, remedy, says) in rows {
         let refusal = Bundle::parse(name, &file).unwrap_err();
@@ -149,16 +144,8 @@ fn every_remedy_is_a_sentence_of_its_own() {
 #[test]
 fn no_remedy_is_made_up() {
     let rows = [
-        (
-            "ca.der",
-            sequence(&[&tlv(0x30, &[])]),
-            "no certificate at all",
-        ),
-        (
-            "ca.pem",
-            block("CERTIFICATE", SECRET).into_bytes(),
-            "holds something else",
-        ),
+        ("ca.der", sequence(&[&tlv(0x30, &[])]), "no certificate at all"),
+        ("ca.pem", block("CERTIFICATE", SECRET).into_bytes(), "holds something else"),
         ("ca.pem", b"hello".to_vec(), "text"),
     ];
     for (name, file, why) in rows {

@@ -33,20 +33,14 @@ pub fn run(report: &mut Report) {
     let mut paths = Line::new("bettertls-paths", Policy::STRICT, Vec::new());
     for (case, note) in cases {
         if is_about_names(case) {
-            names.ask(
-                case,
-                note,
-                note.rfc2818_result.unwrap_or(case.expected_result),
-            );
+            names.ask(case, note, note.rfc2818_result.unwrap_or(case.expected_result));
             rfc9525.ask(case, note, case.expected_result);
         } else {
             paths.ask(case, note, case.expected_result);
         }
     }
     for line in [names, rfc9525, paths] {
-        let Line {
-            mut suite, beside, ..
-        } = line;
+        let Line { mut suite, beside, .. } = line;
         suite.note(&beside);
         suite.finish(report);
     }
@@ -61,11 +55,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(name: &'static str, policy: Policy, choices: Vec<Choice<Judged<'a>>>) -> Self {
-        Self {
-            policy,
-            suite: Suite::new(name, choices),
-            beside: BesideEngine::default(),
-        }
+        Self { policy, suite: Suite::new(name, choices), beside: BesideEngine::default() }
     }
 
     fn ask(&mut self, case: &'a Case, note: &Annotation, expected: Expectation) {

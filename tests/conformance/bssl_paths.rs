@@ -49,11 +49,7 @@ pub fn run(report: &mut Report) {
 
 impl Annotation {
     fn usage(&self) -> Usage {
-        if self.purpose.starts_with("CLIENT_AUTH") {
-            Usage::ClientAuth
-        } else {
-            Usage::ServerAuth
-        }
+        if self.purpose.starts_with("CLIENT_AUTH") { Usage::ClientAuth } else { Usage::ServerAuth }
     }
 
     fn policy(&self) -> Policy {
@@ -76,9 +72,7 @@ impl Annotation {
         let lacks_usage = |error: &String| error.contains("usage does not include");
         let mut errors = self.errors.iter();
         self.purpose.contains("_STRICT")
-            && errors
-                .clone()
-                .all(|error| is_stricter(error) || lacks_usage(error))
+            && errors.clone().all(|error| is_stricter(error) || lacks_usage(error))
             && (errors.any(is_stricter) || facts::have_no_usage(&judged.presented[..1]))
     }
 }
@@ -103,14 +97,11 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
                     && facts::have_any_usage(&judged.presented)
             },
         ),
-        refusal(
-            "SHA-1 signs nothing that is trusted, whatever the purpose",
-            |judged| {
-                let beside = [Reason::UsageNotAllowed];
-                let main = Reason::WeakSignatureAlgorithm;
-                judged.answer.refused_mainly_for(main, &beside)
-            },
-        ),
+        refusal("SHA-1 signs nothing that is trusted, whatever the purpose", |judged| {
+            let beside = [Reason::UsageNotAllowed];
+            let main = Reason::WeakSignatureAlgorithm;
+            judged.answer.refused_mainly_for(main, &beside)
+        }),
         refusal(
             "a root that does not say it may issue is a pin: it vouches for itself alone",
             |judged| {
@@ -118,21 +109,14 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
                     && facts::have_none_ca(&judged.roots)
             },
         ),
-        refusal(
-            "dates before 1970 cannot be read; no clock of a phone can show them",
-            |judged| judged.answer.words.contains("a date before 1970"),
-        ),
-        refusal(
-            "so many names under so many constraints are too much work",
-            |judged| judged.answer.refused_for(&[Reason::TooMuchWork]),
-        ),
-        refusal(
-            "a critical extension of Microsoft's is not understood",
-            |judged| {
-                judged
-                    .answer
-                    .refused_for(&[Reason::UnknownCriticalExtension])
-            },
-        ),
+        refusal("dates before 1970 cannot be read; no clock of a phone can show them", |judged| {
+            judged.answer.words.contains("a date before 1970")
+        }),
+        refusal("so many names under so many constraints are too much work", |judged| {
+            judged.answer.refused_for(&[Reason::TooMuchWork])
+        }),
+        refusal("a critical extension of Microsoft's is not understood", |judged| {
+            judged.answer.refused_for(&[Reason::UnknownCriticalExtension])
+        }),
     ]
 }

@@ -80,10 +80,7 @@ impl Names {
     /// The certificate.
     pub fn der(&self) -> Vec<u8> {
         let issuer = name(&[(vec![0x55, 0x04, 0x0a], UTF8_STRING, b"Test".to_vec())]);
-        let validity = [
-            element(0x17, b"200101000000Z"),
-            element(0x17, b"400101000000Z"),
-        ];
+        let validity = [element(0x17, b"200101000000Z"), element(0x17, b"400101000000Z")];
         let mut extensions = Vec::new();
         if let Some(entries) = &self.entries {
             extensions.extend(extension(17, &element(0x30, entries)));

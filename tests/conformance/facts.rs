@@ -10,16 +10,10 @@ pub fn constrain_other_names(certificates: &[Vec<u8>]) -> bool {
         let Ok(Some(constraints)) = certificate.name_constraints() else {
             return false;
         };
-        let lists = [
-            &constraints.value.permitted_subtrees,
-            &constraints.value.excluded_subtrees,
-        ];
+        let lists = [&constraints.value.permitted_subtrees, &constraints.value.excluded_subtrees];
         let mut subtrees = lists.into_iter().flatten().flatten();
         subtrees.any(|subtree| {
-            !matches!(
-                subtree.base,
-                GeneralName::DNSName(_) | GeneralName::IPAddress(_)
-            )
+            !matches!(subtree.base, GeneralName::DNSName(_) | GeneralName::IPAddress(_))
         })
     })
 }
@@ -49,9 +43,7 @@ pub fn have_any_usage(certificates: &[Vec<u8>]) -> bool {
 
 /// Whether one of them does not say what it is for.
 pub fn have_no_usage(certificates: &[Vec<u8>]) -> bool {
-    any(certificates, |certificate| {
-        matches!(certificate.extended_key_usage(), Ok(None))
-    })
+    any(certificates, |certificate| matches!(certificate.extended_key_usage(), Ok(None)))
 }
 
 /// Whether an issuer and a subject among them are equal only after folding (RFC 5280 §7.1).

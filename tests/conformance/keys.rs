@@ -41,10 +41,7 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     if keys.join("keys.json").is_file() {
         return Some(keys);
     }
-    println!(
-        "SKIPPED: no corpus at {}; set TRUSTSLOT_TESTDATA",
-        keys.display()
-    );
+    println!("SKIPPED: no corpus at {}; set TRUSTSLOT_TESTDATA", keys.display());
     None
 }
 
@@ -56,10 +53,7 @@ pub(crate) fn run(corpus: &Path) -> Vec<Row> {
     for pair in &pairs {
         let key = fs::read(corpus.join("files").join(&pair.key)).unwrap();
         let certificate = fs::read(corpus.join("files").join(&pair.certificate)).unwrap();
-        let without = pair
-            .expected_without_passphrase
-            .as_ref()
-            .unwrap_or(&pair.expected);
+        let without = pair.expected_without_passphrase.as_ref().unwrap_or(&pair.expected);
         let mut row = pair.judge("", without, &certificate, &read(&key));
         if !row.agrees && pair.passphrase.is_some() && is_clear(&key) {
             row.reason = Some("the file is in the clear, though the row names a passphrase");
@@ -94,16 +88,11 @@ impl Pair {
         let (actual, reason) = match key {
             Err(error) => (format!("unusable: {error}"), rule(error)),
             Ok(key) => match read_certificate(certificate) {
-                None => (
-                    "unusable: the certificate".into(),
-                    Some("the certificate is refused"),
-                ),
+                None => ("unusable: the certificate".into(), Some("the certificate is refused")),
                 Some(certificate) => (outcome(key.matches(&certificate)).into(), None),
             },
         };
-        let agrees = expected
-            .split("-or-")
-            .any(|expected| actual.starts_with(expected))
+        let agrees = expected.split("-or-").any(|expected| actual.starts_with(expected))
             || (expected == "not-match" && !actual.starts_with("match"));
         Row {
             id: format!("{}{suffix}", self.id),
@@ -149,11 +138,7 @@ fn is_clear(bytes: &[u8]) -> bool {
 }
 
 fn read(bytes: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    if is_pem(bytes) {
-        PrivateKey::from_pem(bytes)
-    } else {
-        PrivateKey::from_der(bytes)
-    }
+    if is_pem(bytes) { PrivateKey::from_pem(bytes) } else { PrivateKey::from_der(bytes) }
 }
 
 #[cfg(feature = "encrypted-keys")]

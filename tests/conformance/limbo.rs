@@ -61,20 +61,12 @@ const BY_RFC_2818: Line = Line {
 
 /// A list of public suffixes, which grows stale on a phone; a rule that public CAs may break; and a rule for a
 /// root that another root signed, whose form matters to nobody once it is trusted itself.
-const UNCLAIMED: [&str; 3] = [
-    "pedantic-public-suffix-wildcard",
-    "rfc5280-incompatible-with-webpki",
-    "pedantic-rfc5280",
-];
+const UNCLAIMED: [&str; 3] =
+    ["pedantic-public-suffix-wildcard", "rfc5280-incompatible-with-webpki", "pedantic-rfc5280"];
 
 /// What [`Profile::PublicWeb`] claims and the default does not.
-const FOR_PUBLIC_CAS: [&str; 5] = [
-    UNCLAIMED[0],
-    UNCLAIMED[1],
-    UNCLAIMED[2],
-    "pedantic-serial-number",
-    "pedantic-webpki-eku",
-];
+const FOR_PUBLIC_CAS: [&str; 5] =
+    [UNCLAIMED[0], UNCLAIMED[1], UNCLAIMED[2], "pedantic-serial-number", "pedantic-webpki-eku"];
 
 impl Line {
     fn run(&self, cases: &[Case], notes: &Notes, report: &mut Report) {
@@ -119,11 +111,8 @@ impl Line {
     }
 
     fn expected(&self, case: &Case, note: &Annotation, judged: &Judged<'_>) -> Expected {
-        let expectation = if self.has_common_name {
-            note.rfc2818_result
-        } else {
-            case.expected_result
-        };
+        let expectation =
+            if self.has_common_name { note.rfc2818_result } else { case.expected_result };
         match expectation {
             Expectation::Either => Expected::Required(judged.answer.accepts),
             Expectation::Success => Expected::Open(true),

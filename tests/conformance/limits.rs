@@ -12,11 +12,7 @@ pub fn refusal<'a>(
     reason: &'static str,
     applies: for<'b> fn(&'b Judged<'a>) -> bool,
 ) -> PathChoice<'a> {
-    Choice {
-        reason,
-        applies,
-        may_accept: false,
-    }
+    Choice { reason, applies, may_accept: false }
 }
 
 pub fn ca_as_peer<'a>() -> PathChoice<'a> {
@@ -59,13 +55,8 @@ pub fn critical_policies<'a>() -> PathChoice<'a> {
     refusal(
         "policy processing is not done, so a critical policy extension is refused, on a root at the upload",
         |judged| {
-            let in_chain = judged
-                .answer
-                .refused_for(&[Reason::UnknownCriticalExtension]);
-            let at_upload = judged
-                .answer
-                .words
-                .contains("cannot be trusted: it has a critical");
+            let in_chain = judged.answer.refused_for(&[Reason::UnknownCriticalExtension]);
+            let at_upload = judged.answer.words.contains("cannot be trusted: it has a critical");
             (in_chain || at_upload) && facts::have_critical_policies(&judged.everything())
         },
     )

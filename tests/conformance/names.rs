@@ -171,12 +171,7 @@ fn dns_names(testdata: &Path, report: &mut Report) {
         let parsed = row.text.parse::<ReferenceIdentity>();
         let actual = matches!(parsed, Ok(ReferenceIdentity::Dns(_)));
         let detail = format!("{parsed:?}");
-        suite.compare(
-            &row,
-            Expected::Required(row.valid_reference),
-            actual,
-            &detail,
-        );
+        suite.compare(&row, Expected::Required(row.valid_reference), actual, &detail);
     }
     suite.finish(report);
 }

@@ -64,26 +64,15 @@ fn open(path: &Path) -> Option<Vec<u8>> {
 pub(crate) fn rules_used(rows: &[Row]) -> Vec<(&'static str, usize)> {
     let explains =
         |rule: &'static Rule| move |row: &&Row| row.reason.as_deref() == Some(rule.reason);
-    RULES
-        .iter()
-        .map(|rule| (rule.reason, rows.iter().filter(explains(rule)).count()))
-        .collect()
+    RULES.iter().map(|rule| (rule.reason, rows.iter().filter(explains(rule)).count())).collect()
 }
 
 fn judge(file: &File) -> Row {
     let bytes = base64_simd::STANDARD.decode_to_vec(&file.data).unwrap();
-    let name = if file.encoding == "pem" {
-        "x.pem"
-    } else {
-        "x.der"
-    };
+    let name = if file.encoding == "pem" { "x.pem" } else { "x.der" };
     let answer = Bundle::parse(name, &bytes);
-    let seen = Seen {
-        file,
-        bytes: &bytes,
-        kind: FileKind::of(&bytes),
-        error: answer.as_ref().err(),
-    };
+    let seen =
+        Seen { file, bytes: &bytes, kind: FileKind::of(&bytes), error: answer.as_ref().err() };
     let expected = match file.expected.as_str() {
         "certificates" | "mixed" => file.fingerprints.join(" "),
         "not-a-certificate" => file.kind.clone().unwrap(),
@@ -106,12 +95,7 @@ fn judge(file: &File) -> Row {
         .then(|| RULES.iter().find(|rule| (rule.applies)(&seen)))
         .flatten()
         .map(|rule| rule.reason.to_owned());
-    Row {
-        id: format!("{} {}", file.id, file.name),
-        expected,
-        actual,
-        reason,
-    }
+    Row { id: format!("{} {}", file.id, file.name), expected, actual, reason }
 }
 
 fn hex(fingerprint: Fingerprint) -> String {
@@ -161,9 +145,7 @@ impl Seen<'_> {
     /// A certificate was refused, with these words.
     fn says(&self, words: &str) -> bool {
         matches!(self.error, Some(BundleError::Certificate { .. }))
-            && self
-                .error
-                .is_some_and(|error| error.to_string().contains(words))
+            && self.error.is_some_and(|error| error.to_string().contains(words))
     }
 
     /// Another reader cannot read all of the certificate either.

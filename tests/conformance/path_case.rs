@@ -123,11 +123,7 @@ impl Case {
             usage,
             clock: clock(self.validation_time.as_deref()),
             policy,
-            crls: self
-                .crls
-                .iter()
-                .map(|crl| crl.clone().into_bytes())
-                .collect(),
+            crls: self.crls.iter().map(|crl| crl.clone().into_bytes()).collect(),
         };
         question.judge(&self.id)
     }
@@ -169,12 +165,7 @@ pub struct Question<'a> {
 
 impl Question<'_> {
     pub fn judge(self, id: &str) -> Judged<'_> {
-        Judged {
-            id,
-            answer: self.answer(),
-            roots: self.roots,
-            presented: self.presented,
-        }
+        Judged { id, answer: self.answer(), roots: self.roots, presented: self.presented }
     }
 
     fn answer(&self) -> Answer {
@@ -243,12 +234,7 @@ impl Answer {
     }
 
     fn refused(words: String) -> Self {
-        Self {
-            accepts: false,
-            is_about_the_root: false,
-            reasons: Vec::new(),
-            words,
-        }
+        Self { accepts: false, is_about_the_root: false, reasons: Vec::new(), words }
     }
 }
 

@@ -42,11 +42,7 @@ pub fn run(report: &mut Report) {
             continue;
         }
         let wanted = test.expected == "valid";
-        let expected = if wanted {
-            Expected::Open(true)
-        } else {
-            Expected::Required(false)
-        };
+        let expected = if wanted { Expected::Open(true) } else { Expected::Required(false) };
         let ours = judged.answer.accepts;
         suite.compare(&judged, expected, ours, &judged.answer.words);
         beside.count(wanted, ours, test.webpki.crls_unknown_denied == "ok");

@@ -82,11 +82,7 @@ impl<R: Row> Suite<R> {
                 self.line(row, "differ", wanted, actual, reason);
             }
             _ => {
-                let kind = if actual {
-                    "wrongful acceptance"
-                } else {
-                    "unexplained"
-                };
+                let kind = if actual { "wrongful acceptance" } else { "unexplained" };
                 let failure = format!("{}: {kind}: {}: {detail}", self.name, row.id());
                 self.failures.push(failure);
                 self.line(row, "fail", wanted, actual, detail);
@@ -157,10 +153,7 @@ pub fn testdata() -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path);
     }
-    say(&format!(
-        "########## NOTHING WAS COMPARED: no corpus at {} ##########",
-        path.display()
-    ));
+    say(&format!("########## NOTHING WAS COMPARED: no corpus at {} ##########", path.display()));
     say("########## TRUSTSLOT_TESTDATA says where it is             ##########");
     None
 }

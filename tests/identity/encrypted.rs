@@ -18,17 +18,10 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
     let encrypted = |parameters: &Parameters, octets: &[u8]| {
         let scheme = pkcs8::pkcs5::EncryptionScheme::from(parameters.clone());
         let scheme = pkcs8::der::Encode::to_der(&scheme).unwrap();
-        pem(
-            "ENCRYPTED PRIVATE KEY",
-            &der::seq(&[scheme, der::octet_string(octets)]),
-        )
+        pem("ENCRYPTED PRIVATE KEY", &der::seq(&[scheme, der::octet_string(octets)]))
     };
     // The last has as many lanes as are done.
-    for parameters in [
-        pbkdf2(2048),
-        by_scrypt(scrypt(14, 8, 1)),
-        by_scrypt(scrypt(4, 8, 4)),
-    ] {
+    for parameters in [pbkdf2(2048), by_scrypt(scrypt(14, 8, 1)), by_scrypt(scrypt(4, 8, 4))] {
         let octets = parameters.encrypt("secret", phone.key.pkcs8()).unwrap();
         let file = phone.pem() + &encrypted(&parameters, &octets);
         let open = |passphrase: &[u8]| {
@@ -39,10 +32,7 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
         assert_eq!(open(b"Secret").unwrap_err(), wrong);
         assert_eq!(open(b"").unwrap_err(), wrong);
         let closed = IdentityError::Key(PrivateKeyError::EncryptedPkcs8);
-        assert_eq!(
-            Identity::parse("phone.pem", file.as_bytes()).unwrap_err(),
-            closed
-        );
+        assert_eq!(Identity::parse("phone.pem", file.as_bytes()).unwrap_err(), closed);
     }
     // Too costly: refused before any work, or this test would not end.
     for (parameters, sentence) in [
@@ -97,18 +87,10 @@ fn parameters_that_no_writer_writes_are_refused() {
     };
     let refused = PrivateKeyError::UnsupportedEncryption;
     let rows = [
-        (
-            numbers(0, 8, 1),
-            aes(),
-            "scrypt N of 0, of which nobody can take the logarithm",
-        ),
+        (numbers(0, 8, 1), aes(), "scrypt N of 0, of which nobody can take the logarithm"),
         (numbers(3, 8, 1), aes(), "scrypt N that is no power of 2"),
         (numbers(2, 0, 1), aes(), "scrypt r of 0"),
-        (
-            numbers(1 << 63, 0, 1),
-            aes(),
-            "scrypt r of 0, and the largest N",
-        ),
+        (numbers(1 << 63, 0, 1), aes(), "scrypt r of 0, and the largest N"),
         (numbers(2, 8, 0), aes(), "scrypt p of 0"),
         (numbers(2, 1 << 16, 1), aes(), "scrypt r of 17 bits"),
         (
@@ -121,67 +103,23 @@ fn parameters_that_no_writer_writes_are_refused() {
             aes(),
             "scrypt, and a length that is not the key's",
         ),
-        (
-            pbkdf2(&[der::integer(&[0]), sha256()]),
-            aes(),
-            "no iteration",
-        ),
-        (
-            pbkdf2(&[der::tlv(der::INTEGER, &[0xff]), sha256()]),
-            aes(),
-            "fewer than none",
-        ),
-        (
-            pbkdf2(&[one(), der::integer(&[0]), sha256()]),
-            aes(),
-            "a key of no octets",
-        ),
-        (
-            pbkdf2(&[one(), der::integer(&[0xff, 0xff]), sha256()]),
-            aes(),
-            "a key of 64 KiB",
-        ),
+        (pbkdf2(&[der::integer(&[0]), sha256()]), aes(), "no iteration"),
+        (pbkdf2(&[der::tlv(der::INTEGER, &[0xff]), sha256()]), aes(), "fewer than none"),
+        (pbkdf2(&[one(), der::integer(&[0]), sha256()]), aes(), "a key of no octets"),
+        (pbkdf2(&[one(), der::integer(&[0xff, 0xff]), sha256()]), aes(), "a key of 64 KiB"),
         (pbkdf2(&[one(), hmac("1.2.3.4")]), aes(), "an unknown prf"),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("2.16.840.1.101.3.4.1.42", 0),
-            "no IV",
-        ),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("2.16.840.1.101.3.4.1.42", 17),
-            "a long IV",
-        ),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("2.16.840.1.101.3.4.1.46", 0),
-            "GCM without nonce",
-        ),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("1.2.840.113549.3.7", 0),
-            "3DES without IV",
-        ),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("1.2.840.113549.3.7", 7),
-            "3DES, a short IV",
-        ),
-        (
-            pbkdf2(&[one(), sha256()]),
-            cipher("1.3.14.3.2.7", 0),
-            "DES without IV",
-        ),
+        (pbkdf2(&[one(), sha256()]), cipher("2.16.840.1.101.3.4.1.42", 0), "no IV"),
+        (pbkdf2(&[one(), sha256()]), cipher("2.16.840.1.101.3.4.1.42", 17), "a long IV"),
+        (pbkdf2(&[one(), sha256()]), cipher("2.16.840.1.101.3.4.1.46", 0), "GCM without nonce"),
+        (pbkdf2(&[one(), sha256()]), cipher("1.2.840.113549.3.7", 0), "3DES without IV"),
+        (pbkdf2(&[one(), sha256()]), cipher("1.2.840.113549.3.7", 7), "3DES, a short IV"),
+        (pbkdf2(&[one(), sha256()]), cipher("1.3.14.3.2.7", 0), "DES without IV"),
     ];
     for (kdf, cipher, why) in rows {
         assert_eq!(open(&kdf, &cipher, 64), refused, "{why}");
     }
     // The control: what can be opened, by another passphrase or to no end.
-    for kdf in [
-        numbers(2, 8, 1),
-        numbers(1, 8, 1),
-        pbkdf2(&[one(), sha256()]),
-    ] {
+    for kdf in [numbers(2, 8, 1), numbers(1, 8, 1), pbkdf2(&[one(), sha256()])] {
         for octets in [0, 15, 64] {
             let error = open(&kdf, &aes(), octets);
             assert_eq!(error, PrivateKeyError::WrongPassphrase, "{octets} octets");

@@ -14,9 +14,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
     let (root, ca, phone) = chain3_with(Key::ed25519);
     let (cert, key) = (phone.pem(), key_pem(&phone.key));
     let other = key_pem(&Key::ed25519(77));
-    let twin = leaf("other.example.com")
-        .key(phone.key.clone())
-        .signed_by(&ca);
+    let twin = leaf("other.example.com").key(phone.key.clone()).signed_by(&ca);
     let stranger = leaf("stranger.example.com").signed_by(&root);
     let weak = key_pem(&Key::rsa1024());
     let openssh = pem("OPENSSH PRIVATE KEY", b"openssh-key-v1\0");
@@ -31,30 +29,18 @@ fn each_fault_has_its_own_sentence_and_remedy() {
         der::explicit(0, &der::oid("1.3.132.0.10")),
     ]);
     let request = pem("CERTIFICATE REQUEST", &der::seq(&[der::null()]));
-    let many: String = (10..21)
-        .map(|n| leaf(&n.to_string()).signed_by(&ca).pem())
-        .collect();
+    let many: String = (10..21).map(|n| leaf(&n.to_string()).signed_by(&ca).pem()).collect();
     let broken = pem("PRIVATE KEY", &Key::p256(1).pkcs8()[..60]);
     let tampered = key.replace("\nM", "\n*");
     let table: &[(&str, String, &str, &str)] = &[
-        (
-            "nothing",
-            String::new(),
-            "the file is empty",
-            "copy the file again",
-        ),
+        ("nothing", String::new(), "the file is empty", "copy the file again"),
         (
             "text",
             "hello".into(),
             "the file is text, not PEM with certificate and private key",
             "put certificate",
         ),
-        (
-            "certificate alone",
-            cert.clone(),
-            "the file has no private key in it",
-            "put certificate",
-        ),
+        ("certificate alone", cert.clone(), "the file has no private key in it", "put certificate"),
         (
             "key alone",
             key.clone(),
@@ -173,11 +159,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
     for (what, file, sentence, remedy) in table {
         let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), *sentence, "{what}");
-        assert!(
-            error.remedy().contains(remedy),
-            "{what}: {}",
-            error.remedy()
-        );
+        assert!(error.remedy().contains(remedy), "{what}: {}", error.remedy());
         assert!(sentence.len() <= 120, "{what}: {}", sentence.len());
     }
 }
@@ -186,10 +168,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
 fn name_and_size_are_looked_at_before_the_contents() {
     for name in ["phone.der", "phone.crt", "phone", "pem", "phone.pem.p12"] {
         let error = Identity::parse(name, b"").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("{name} is not named .pem or .cer")
-        );
+        assert_eq!(error.to_string(), format!("{name} is not named .pem or .cer"));
     }
     let phone = leaf("phone.example.com").self_signed();
     let mut file = (phone.pem() + &key_pem(&phone.key)).into_bytes();
@@ -198,26 +177,14 @@ fn name_and_size_are_looked_at_before_the_contents() {
     file.push(b'\n');
     assert_eq!(
         Identity::parse("phone.CER", &file).unwrap_err(),
-        IdentityError::TooLarge {
-            bytes: (5 << 20) + 1
-        }
+        IdentityError::TooLarge { bytes: (5 << 20) + 1 }
     );
     // DER in a .cer is a certificate without a key; PKCS#12 is named and the command said.
-    assert_eq!(
-        Identity::parse("phone.cer", &phone.der).unwrap_err(),
-        IdentityError::NoKey
-    );
+    assert_eq!(Identity::parse("phone.cer", &phone.der).unwrap_err(), IdentityError::NoKey);
     let pfx = der::seq(&[
         der::integer(&[3]),
-        der::seq(&[
-            der::oid("1.2.840.113549.1.7.1"),
-            der::explicit(0, &der::octet_string(b"")),
-        ]),
+        der::seq(&[der::oid("1.2.840.113549.1.7.1"), der::explicit(0, &der::octet_string(b""))]),
     ]);
     let error = Identity::parse("phone.cer", &pfx).unwrap_err();
-    assert!(
-        error.remedy().contains("openssl pkcs12"),
-        "{error}: {}",
-        error.remedy()
-    );
+    assert!(error.remedy().contains("openssl pkcs12"), "{error}: {}", error.remedy());
 }

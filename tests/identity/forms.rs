@@ -16,12 +16,7 @@ fn with_public(key: &Key, bits: &[u8]) -> Vec<u8> {
     let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
     let algorithm = pkcs8::der::Encode::to_der(&spki.algorithm).unwrap();
     let octets = der::octet_string(&inside(key));
-    der::seq(&[
-        der::integer(&[1]),
-        algorithm,
-        octets,
-        der::implicit(1, bits),
-    ])
+    der::seq(&[der::integer(&[1]), algorithm, octets, der::implicit(1, bits)])
 }
 
 /// The octets within the PKCS#8 form of a key.
@@ -105,26 +100,17 @@ fn numbers_and_curves_that_do_not_fit_are_named() {
             "a number for a curve",
         ),
         (
-            pkcs8(
-                &algorithm::bare(algorithm::ED25519),
-                &der::octet_string(&[1; 31]),
-            ),
+            pkcs8(&algorithm::bare(algorithm::ED25519), &der::octet_string(&[1; 31])),
             "the Ed25519 private key cannot be read: the encoding is wrong near byte 0",
             "a seed of 31 octets",
         ),
         (
-            pkcs8(
-                &algorithm::with_null(algorithm::ED25519),
-                &der::octet_string(&[1; 32]),
-            ),
+            pkcs8(&algorithm::with_null(algorithm::ED25519), &der::octet_string(&[1; 32])),
             "of a kind that cannot be used here: 1.3.101.112",
             "Ed25519 has no parameters (RFC 8410 §3)",
         ),
         (
-            pkcs8(
-                &algorithm::with_parameters(RSA_ENCRYPTION, &der::oid(P256)),
-                b"",
-            ),
+            pkcs8(&algorithm::with_parameters(RSA_ENCRYPTION, &der::oid(P256)), b""),
             "of a kind that cannot be used here: 1.2.840.113549.1.1.1",
             "RSA has none but NULL (RFC 8017 §A.1)",
         ),
@@ -195,20 +181,14 @@ fn a_label_decides_what_is_read() {
             "the SEC1 private key cannot be read",
             "PKCS#8 is not SEC1",
         ),
-        (
-            pem("CERTIFICATE", b""),
-            "there is no private key in it",
-            "no key",
-        ),
+        (pem("CERTIFICATE", b""), "there is no private key in it", "no key"),
         (
             pem("PRIVATE KEY", p256.pkcs8()).repeat(3),
             "there are 3 private keys in it; one belongs there",
             "three",
         ),
     ] {
-        let said = PrivateKey::from_pem(file.as_bytes())
-            .unwrap_err()
-            .to_string();
+        let said = PrivateKey::from_pem(file.as_bytes()).unwrap_err().to_string();
         assert!(said.contains(says), "{why}: {said:?}, not {says:?}");
     }
     let file = vec![b'\n'; PrivateKey::MAX_PEM_BYTES + 1];
@@ -230,12 +210,8 @@ fn a_key_may_have_16_kib() {
     };
     assert!(!text(PrivateKey::MAX_BYTES).to_string().contains("at most"));
     // Of more text than that its length is told, in groups of three octets.
-    for (octets, bytes) in [
-        (16_385, 16_385),
-        (16_386, 16_386),
-        (16_387, 16_389),
-        (20_000, 20_001),
-    ] {
+    for (octets, bytes) in [(16_385, 16_385), (16_386, 16_386), (16_387, 16_389), (20_000, 20_001)]
+    {
         let expected = PrivateKeyError::TooLarge { bytes };
         assert_eq!(text(octets), expected, "{octets}");
     }
@@ -254,8 +230,5 @@ fn what_is_encrypted_names_a_scheme() {
 fn debug_says_what_it_withholds() {
     let key = PrivateKey::from_der(Key::p256(1).pkcs8()).unwrap();
     let shown = format!("{key:?}");
-    assert!(
-        shown.contains("P256") && shown.contains("withheld"),
-        "{shown}"
-    );
+    assert!(shown.contains("P256") && shown.contains("withheld"), "{shown}");
 }

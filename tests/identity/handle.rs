@@ -13,23 +13,13 @@ fn a_key_in_a_secure_element_is_shown_by_a_signature_or_stated() {
         |proof| Identity::with_handle(vec![certificate.clone()], KeyHandle::new("slot 3"), proof);
     let stated = with(HandleProof::Stated).unwrap();
     assert_eq!(stated.pair_proof(), PairProof::Stated);
-    let KeyPlace::Handle(handle) = stated.key() else {
-        panic!("the key is not here")
-    };
+    let KeyPlace::Handle(handle) = stated.key() else { panic!("the key is not here") };
     assert_eq!(handle.as_bytes(), b"slot 3");
 
     let nonce = b"fresh";
-    let signature = phone
-        .key
-        .sign(&Identity::handle_challenge(&certificate, nonce));
-    let signed = with(HandleProof::Signature {
-        nonce,
-        signature: &signature,
-    });
-    let stale = with(HandleProof::Signature {
-        nonce: b"older",
-        signature: &signature,
-    });
+    let signature = phone.key.sign(&Identity::handle_challenge(&certificate, nonce));
+    let signed = with(HandleProof::Signature { nonce, signature: &signature });
+    let stale = with(HandleProof::Signature { nonce: b"older", signature: &signature });
     if cfg!(any(feature = "ring", feature = "aws-lc-rs")) {
         assert_eq!(signed.unwrap().pair_proof(), PairProof::Signed);
         assert_eq!(stale.unwrap_err(), IdentityError::HandleSignature);

@@ -15,11 +15,7 @@ fn spellings_of_one_address() {
         "  00 15 65 12 34 ab\n",
     ] {
         let mac: MacAddress = text.parse().unwrap();
-        assert_eq!(
-            mac.octets(),
-            [0x00, 0x15, 0x65, 0x12, 0x34, 0xab],
-            "{text:?}"
-        );
+        assert_eq!(mac.octets(), [0x00, 0x15, 0x65, 0x12, 0x34, 0xab], "{text:?}");
         assert_eq!(mac.to_string(), "0015651234ab", "{text:?}");
         assert_eq!(MacAddress::from_common_name(text), Some(mac), "{text:?}");
     }
@@ -40,11 +36,7 @@ fn what_is_no_address_of_a_device() {
         ("001:5651234ab", false, "none within a pair"),
         ("0015651234ag", false, "g is no digit"),
         ("0x15651234ab", false, "x is no digit"),
-        (
-            "\u{ff10}015651234ab",
-            false,
-            "a full-width digit is no digit",
-        ),
+        ("\u{ff10}015651234ab", false, "a full-width digit is no digit"),
         ("0015651234ab.example.com", false, "a host name"),
         ("MAC 0015651234ab", false, "a word before it"),
         ("ffffffffffff", true, "everybody"),
@@ -52,11 +44,7 @@ fn what_is_no_address_of_a_device() {
         ("000000000000", true, "nobody"),
     ];
     for (text, is_address, why) in table {
-        assert_eq!(
-            text.parse::<MacAddress>().is_ok(),
-            is_address,
-            "{text}: {why}"
-        );
+        assert_eq!(text.parse::<MacAddress>().is_ok(), is_address, "{text}: {why}");
         assert_eq!(MacAddress::from_common_name(text), None, "{text}: {why}");
     }
 }

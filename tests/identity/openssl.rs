@@ -12,36 +12,12 @@ use trustslot::{Certificate, Identity, IdentityError, PrivateKey, PrivateKeyErro
 
 /// How openssl makes a key of each kind, and what its own form is called.
 pub(crate) const KINDS: &[(&str, &[&str], &str)] = &[
-    (
-        "rsa2048",
-        &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
-        "rsa",
-    ),
-    (
-        "rsa3072",
-        &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
-        "rsa",
-    ),
-    (
-        "rsa4096",
-        &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096"],
-        "rsa",
-    ),
-    (
-        "p256",
-        &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
-        "ec",
-    ),
-    (
-        "p384",
-        &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
-        "ec",
-    ),
-    (
-        "p521",
-        &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
-        "ec",
-    ),
+    ("rsa2048", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "rsa"),
+    ("rsa3072", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"], "rsa"),
+    ("rsa4096", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096"], "rsa"),
+    ("p256", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"], "ec"),
+    ("p384", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"], "ec"),
+    ("p521", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"], "ec"),
     ("ed25519", &["-algorithm", "ED25519"], ""),
 ];
 
@@ -62,11 +38,7 @@ fn every_form_of_every_kind_matches_its_certificate_and_no_other() {
             dir.openssl(command, &[&["-in", &key, "-out", &out], more].concat());
             files.push(out);
         };
-        form(
-            "pkcs8.der",
-            &["pkcs8", "-topk8", "-nocrypt"],
-            &["-outform", "DER"],
-        );
+        form("pkcs8.der", &["pkcs8", "-topk8", "-nocrypt"], &["-outform", "DER"]);
         match *own_form {
             "rsa" => {
                 form("own.pem", &["rsa"], &["-traditional"]);
@@ -81,9 +53,7 @@ fn every_form_of_every_kind_matches_its_certificate_and_no_other() {
             _ => {}
         }
         for file in &files {
-            let key = dir
-                .key(file)
-                .unwrap_or_else(|error| panic!("{file}: {error}"));
+            let key = dir.key(file).unwrap_or_else(|error| panic!("{file}: {error}"));
             for (other, _, _) in KINDS {
                 let proof = key.matches(&dir.certificate(other));
                 assert_eq!(proof.is_some(), other == kind, "{file} for {other}");
@@ -117,23 +87,13 @@ fn openssl_reads_what_is_exported() {
         dir.openssl(&["genpkey", "-out", "key.pem"], arguments);
         let key = dir.key("key.pem").unwrap();
         fs::write(dir.0.join("out.der"), key.export_pkcs8_der()).unwrap();
+        dir.openssl(&["pkey", "-in", "key.pem", "-pubout", "-out", "one.pub"], &[]);
         dir.openssl(
-            &["pkey", "-in", "key.pem", "-pubout", "-out", "one.pub"],
-            &[],
-        );
-        dir.openssl(
-            &[
-                "pkey", "-inform", "DER", "-in", "out.der", "-pubout", "-out", "two.pub",
-            ],
+            &["pkey", "-inform", "DER", "-in", "out.der", "-pubout", "-out", "two.pub"],
             &[],
         );
         assert_eq!(dir.read("one.pub"), dir.read("two.pub"), "{kind}");
-        dir.openssl(
-            &[
-                "pkey", "-inform", "DER", "-in", "out.der", "-check", "-noout",
-            ],
-            &[],
-        );
+        dir.openssl(&["pkey", "-inform", "DER", "-in", "out.der", "-check", "-noout"], &[]);
     }
 }
 
@@ -156,26 +116,16 @@ impl Dir {
 
     #[track_caller]
     pub(crate) fn openssl(&self, command: &[&str], more: &[&str]) {
-        let output = Command::new("openssl")
-            .args(command)
-            .args(more)
-            .current_dir(&self.0)
-            .output()
-            .unwrap();
+        let output =
+            Command::new("openssl").args(command).args(more).current_dir(&self.0).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "openssl {command:?} {more:?}: {said}"
-        );
+        assert!(output.status.success(), "openssl {command:?} {more:?}: {said}");
     }
 
     pub(crate) fn self_signed(&self, name: &str) {
         let (key, out) = (format!("{name}.pem"), format!("{name}.crt"));
         let command = ["req", "-x509", "-new", "-key", &key, "-out", &out];
-        self.openssl(
-            &command,
-            &["-subj", "/CN=phone.example.com", "-days", "3650"],
-        );
+        self.openssl(&command, &["-subj", "/CN=phone.example.com", "-days", "3650"]);
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
@@ -189,10 +139,7 @@ impl Dir {
 
     pub(crate) fn key(&self, name: &str) -> Result<PrivateKey, PrivateKeyError> {
         let octets = self.read(name);
-        if Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "der")
-        {
+        if Path::new(name).extension().is_some_and(|extension| extension == "der") {
             PrivateKey::from_der(&octets)
         } else {
             PrivateKey::from_pem(&octets)

@@ -11,71 +11,25 @@ fn what_ecparam_writes_is_taken_with_its_parameters() {
         return;
     };
     for curve in ["prime256v1", "secp384r1", "secp521r1"] {
-        dir.openssl(
-            &["ecparam", "-genkey", "-name", curve, "-out", "key.pem"],
-            &[],
-        );
-        assert!(
-            dir.read("key.pem")
-                .starts_with(b"-----BEGIN EC PARAMETERS-----")
-        );
+        dir.openssl(&["ecparam", "-genkey", "-name", curve, "-out", "key.pem"], &[]);
+        assert!(dir.read("key.pem").starts_with(b"-----BEGIN EC PARAMETERS-----"));
         dir.self_signed("key");
         let file = [dir.read("key.pem"), dir.read("key.crt")].concat();
         assert!(Identity::parse("phone.pem", &file).is_ok(), "{curve}");
     }
     // The parameters of one curve before the key of another.
     dir.openssl(&["ecparam", "-name", "prime256v1", "-out", "p256.pem"], &[]);
-    dir.openssl(
-        &[
-            "ecparam",
-            "-genkey",
-            "-noout",
-            "-name",
-            "secp384r1",
-            "-out",
-            "key.pem",
-        ],
-        &[],
-    );
+    dir.openssl(&["ecparam", "-genkey", "-noout", "-name", "secp384r1", "-out", "key.pem"], &[]);
     let file = [dir.read("p256.pem"), dir.read("key.pem")].concat();
     let error = PrivateKey::from_pem(&file).unwrap_err();
-    assert!(
-        error.to_string().ends_with("two curves are named"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("two curves are named"), "{error}");
     // And what is refused: a curve by its parameters, and one that TLS does not use.
     let explicit = ["-param_enc", "explicit"];
-    dir.openssl(
-        &[
-            "ecparam",
-            "-genkey",
-            "-name",
-            "prime256v1",
-            "-out",
-            "key.pem",
-        ],
-        &explicit,
-    );
-    assert_eq!(
-        dir.key("key.pem").unwrap_err(),
-        PrivateKeyError::ExplicitCurve
-    );
-    dir.openssl(
-        &[
-            "ecparam",
-            "-genkey",
-            "-name",
-            "secp256k1",
-            "-out",
-            "key.pem",
-        ],
-        &[],
-    );
+    dir.openssl(&["ecparam", "-genkey", "-name", "prime256v1", "-out", "key.pem"], &explicit);
+    assert_eq!(dir.key("key.pem").unwrap_err(), PrivateKeyError::ExplicitCurve);
+    dir.openssl(&["ecparam", "-genkey", "-name", "secp256k1", "-out", "key.pem"], &[]);
     let name = "secp256k1".to_owned();
-    assert_eq!(
-        dir.key("key.pem").unwrap_err(),
-        PrivateKeyError::UnsupportedCurve { name }
-    );
+    assert_eq!(dir.key("key.pem").unwrap_err(), PrivateKeyError::UnsupportedCurve { name });
 }
 
 #[test]
@@ -89,32 +43,14 @@ fn encrypted_keys_are_named_and_opened_where_they_can_be() {
         for options in [
             &["-v2", "aes-256-cbc"][..],
             &["-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA1"],
-            &[
-                "-v2",
-                "aes-192-cbc",
-                "-v2prf",
-                "hmacWithSHA512",
-                "-iter",
-                "10000",
-            ],
+            &["-v2", "aes-192-cbc", "-v2prf", "hmacWithSHA512", "-iter", "10000"],
             &["-v2", "des3"],
             &["-scrypt"],
         ] {
-            let command = [
-                "pkcs8",
-                "-topk8",
-                "-in",
-                "key.pem",
-                "-out",
-                "enc.pem",
-                "-passout",
-                "pass:secret",
-            ];
+            let command =
+                ["pkcs8", "-topk8", "-in", "key.pem", "-out", "enc.pem", "-passout", "pass:secret"];
             dir.openssl(&command, options);
-            assert_eq!(
-                dir.key("enc.pem").unwrap_err(),
-                PrivateKeyError::EncryptedPkcs8
-            );
+            assert_eq!(dir.key("enc.pem").unwrap_err(), PrivateKeyError::EncryptedPkcs8);
             #[cfg(feature = "encrypted-keys")]
             {
                 let file = [dir.read("key.crt"), dir.read("enc.pem")].concat();
@@ -126,33 +62,14 @@ fn encrypted_keys_are_named_and_opened_where_they_can_be() {
             }
         }
         // What the remedy says, works.
-        let command = [
-            "pkey",
-            "-in",
-            "enc.pem",
-            "-out",
-            "clear.pem",
-            "-passin",
-            "pass:secret",
-        ];
+        let command = ["pkey", "-in", "enc.pem", "-out", "clear.pem", "-passin", "pass:secret"];
         dir.openssl(&command, &[]);
         assert!(dir.key("clear.pem").is_ok(), "{kind}");
     }
     dir.openssl(&["genpkey", "-out", "key.pem"], KINDS[0].1);
-    let command = [
-        "rsa",
-        "-in",
-        "key.pem",
-        "-out",
-        "old.pem",
-        "-traditional",
-        "-aes128",
-    ];
+    let command = ["rsa", "-in", "key.pem", "-out", "old.pem", "-traditional", "-aes128"];
     dir.openssl(&command, &["-passout", "pass:secret"]);
-    assert_eq!(
-        dir.key("old.pem").unwrap_err(),
-        PrivateKeyError::LegacyEncrypted
-    );
+    assert_eq!(dir.key("old.pem").unwrap_err(), PrivateKeyError::LegacyEncrypted);
 }
 
 #[test]
@@ -200,10 +117,6 @@ fn keys_that_no_phone_uses_are_named() {
         ),
     ] {
         dir.openssl(&["genpkey", "-out", "key.pem"], arguments);
-        assert_eq!(
-            dir.key("key.pem").unwrap_err().to_string(),
-            sentence,
-            "{name}"
-        );
+        assert_eq!(dir.key("key.pem").unwrap_err().to_string(), sentence, "{name}");
     }
 }

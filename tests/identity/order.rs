@@ -20,10 +20,7 @@ fn the_order_of_blocks_does_not_matter() {
 
 #[test]
 fn a_cross_signed_issuer_keeps_both_its_certificates() {
-    let (old, new) = (
-        root("Old Root").self_signed(),
-        root("New Root").self_signed(),
-    );
+    let (old, new) = (root("Old Root").self_signed(), root("New Root").self_signed());
     let ca = intermediate("Test CA");
     let (by_old, by_new) = (ca.clone().signed_by(&old), ca.signed_by(&new));
     let phone = leaf("phone.example.com").signed_by(&by_old);
@@ -43,17 +40,8 @@ fn parts_are_held_to_the_same_rules_as_a_file() {
     assert_eq!(identity.certificate(), &leaf);
     let refused = |certificates| Identity::from_parts(certificates, key()).unwrap_err();
     assert_eq!(refused(vec![]), IdentityError::NoCertificate);
-    assert_eq!(
-        refused(vec![ca]),
-        IdentityError::WrongKey { certificates: 1 }
-    );
-    assert_eq!(
-        refused(vec![leaf.clone(), leaf]),
-        IdentityError::Duplicate {
-            first: 1,
-            second: 2
-        }
-    );
+    assert_eq!(refused(vec![ca]), IdentityError::WrongKey { certificates: 1 });
+    assert_eq!(refused(vec![leaf.clone(), leaf]), IdentityError::Duplicate { first: 1, second: 2 });
 }
 
 fn permutations(count: usize) -> Vec<Vec<usize>> {

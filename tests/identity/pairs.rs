@@ -12,11 +12,7 @@ fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
     } else {
         PairProof::Derived
     };
-    let p521 = if cfg!(feature = "aws-lc-rs") {
-        signed
-    } else {
-        PairProof::Derived
-    };
+    let p521 = if cfg!(feature = "aws-lc-rs") { signed } else { PairProof::Derived };
     let table = [
         (Key::rsa2048(), KeyAlgorithm::Rsa { bits: 2048 }, signed),
         (Key::rsa3072(), KeyAlgorithm::Rsa { bits: 3072 }, signed),

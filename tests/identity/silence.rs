@@ -12,13 +12,7 @@ use trustslot::{
 };
 
 fn keys() -> [Key; 5] {
-    [
-        Key::rsa2048(),
-        Key::p256(1),
-        Key::p384(1),
-        Key::p521(),
-        Key::ed25519(1),
-    ]
+    [Key::rsa2048(), Key::p256(1), Key::p384(1), Key::p521(), Key::ed25519(1)]
 }
 
 /// Everything that says something of an identity or of a slot that has it.
@@ -66,15 +60,9 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
         }
         forms.are_not_in(&said);
         // The control: the export whose name says so, written in each way.
-        for shown in [
-            format!("{:?}", *whole),
-            hex(&whole, ""),
-            pem("X", &whole).replace('\n', ""),
-        ] {
-            assert!(
-                forms.text.iter().any(|form| shown.contains(form)),
-                "{shown}"
-            );
+        for shown in [format!("{:?}", *whole), hex(&whole, ""), pem("X", &whole).replace('\n', "")]
+        {
+            assert!(forms.text.iter().any(|form| shown.contains(form)), "{shown}");
         }
     }
 }
@@ -90,10 +78,7 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
         for at in 0..key.pkcs8().len() {
             let mut octets = key.pkcs8().to_vec();
             octets[at] ^= 0x55;
-            for read in [
-                PrivateKey::from_der(&octets),
-                PrivateKey::from_der(&key.pkcs8()[..at]),
-            ] {
+            for read in [PrivateKey::from_der(&octets), PrivateKey::from_der(&key.pkcs8()[..at])] {
                 if let Err(error) = read {
                     said.text(format!("{error} {error:?} {}", error.remedy()));
                 }
@@ -139,10 +124,7 @@ fn a_snapshot_without_the_key_holds_nothing_of_it() {
         let mut slot = ServerCertSlot::new();
         slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
         let forms = Forms::of_secrets(&key);
-        assert!(
-            forms.octets_in(&slot.snapshot_with_private_key()),
-            "the control"
-        );
+        assert!(forms.octets_in(&slot.snapshot_with_private_key()), "the control");
         let snapshot = slot.snapshot();
         assert!(!forms.octets_in(&snapshot));
         let mut said = Said::default();
@@ -175,10 +157,7 @@ struct Forms {
 
 impl Forms {
     fn of(secret: &[u8]) -> Self {
-        let mut forms = Self {
-            octets: BTreeSet::new(),
-            text: BTreeSet::new(),
-        };
+        let mut forms = Self { octets: BTreeSet::new(), text: BTreeSet::new() };
         forms.add(secret);
         forms
     }
@@ -220,8 +199,7 @@ impl Forms {
             let big = u64::from_be_bytes(window.try_into().unwrap());
             let numbers = [big, big.swap_bytes()].map(|number| number.to_string());
             // A short number stands in many texts by chance.
-            self.text
-                .extend(numbers.into_iter().filter(|n| n.len() > 12));
+            self.text.extend(numbers.into_iter().filter(|n| n.len() > 12));
             for between in ["", " ", ":", ", 0x"] {
                 self.text.insert(hex(window, between));
                 self.text.insert(hex(window, between).to_uppercase());
@@ -233,10 +211,8 @@ impl Forms {
         }
         // Wherever in a group of three octets they begin.
         for skip in 0..3.min(secret.len()) {
-            let text: String = pem("X", &secret[skip..])
-                .lines()
-                .filter(|line| !line.starts_with('-'))
-                .collect();
+            let text: String =
+                pem("X", &secret[skip..]).lines().filter(|line| !line.starts_with('-')).collect();
             let text = text.trim_end_matches('=').to_owned();
             let url = text.replace('+', "-").replace('/', "_");
             for text in [text, url] {

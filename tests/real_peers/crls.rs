@@ -47,11 +47,7 @@ fn lists_made_by_openssl() {
     let rows = [
         (None, None, None),
         (Some("lost"), None, Some("since ")),
-        (
-            Some("kept"),
-            Some("keyCompromise"),
-            Some("because its key was compromised"),
-        ),
+        (Some("kept"), Some("keyCompromise"), Some("because its key was compromised")),
     ];
     for (revoked, reason, _) in rows {
         if let Some(name) = revoked {
@@ -64,9 +60,7 @@ fn lists_made_by_openssl() {
                 let theirs = pki.theirs(&openssl, phone, &list);
                 let why = format!("{phone} by a {kind} list after {revoked:?}: {ours}");
                 assert_eq!(ours.is_trusted(), theirs, "{why}");
-                let is_revoked = ours
-                    .findings()
-                    .is_some_and(|found| found.has(Reason::Revoked));
+                let is_revoked = ours.findings().is_some_and(|found| found.has(Reason::Revoked));
                 assert_eq!(is_revoked, !theirs, "{why}");
             }
         }
@@ -91,25 +85,13 @@ impl Pki {
         std::fs::write(pki.path("index.txt"), "").unwrap();
         std::fs::write(pki.path("crlnumber"), "01\n").unwrap();
         let config = pki.path("openssl.cnf");
-        for (serial, (name, extensions)) in [("root", "root"), ("lost", "phone"), ("kept", "phone")]
-            .into_iter()
-            .enumerate()
+        for (serial, (name, extensions)) in
+            [("root", "root"), ("lost", "phone"), ("kept", "phone")].into_iter().enumerate()
         {
-            let (key, request, out) = (
-                pki.path(&format!("{name}.key")),
-                pki.path("request"),
-                pki.pem(name),
-            );
+            let (key, request, out) =
+                (pki.path(&format!("{name}.key")), pki.path("request"), pki.pem(name));
             let curve = "ec_paramgen_curve:P-256";
-            openssl.run(&[
-                "genpkey",
-                "-algorithm",
-                "EC",
-                "-pkeyopt",
-                curve,
-                "-out",
-                &key,
-            ]);
+            openssl.run(&["genpkey", "-algorithm", "EC", "-pkeyopt", curve, "-out", &key]);
             let subject = format!("/O=Example Phones/CN={name}");
             openssl.run(&[
                 "req", "-new", "-config", &config, "-key", &key, "-subj", &subject, "-out",
@@ -117,17 +99,8 @@ impl Pki {
             ]);
             let serial = (serial + 1).to_string();
             let (root, root_key) = (pki.pem("root"), pki.path("root.key"));
-            let mut sign = vec![
-                "x509", "-req", "-in", &request, "-out", &out, "-days", "100",
-            ];
-            sign.extend([
-                "-set_serial",
-                &serial,
-                "-extfile",
-                &config,
-                "-extensions",
-                extensions,
-            ]);
+            let mut sign = vec!["x509", "-req", "-in", &request, "-out", &out, "-days", "100"];
+            sign.extend(["-set_serial", &serial, "-extfile", &config, "-extensions", extensions]);
             if name == "root" {
                 sign.extend(["-signkey", &key]);
             } else {
@@ -160,14 +133,9 @@ impl Pki {
     }
 
     fn ca(&self, kind: &str) -> Vec<String> {
-        let (config, root, key) = (
-            self.path("openssl.cnf"),
-            self.pem("root"),
-            self.path("root.key"),
-        );
-        let arguments = [
-            "ca", "-config", &config, "-name", kind, "-cert", &root, "-keyfile", &key,
-        ];
+        let (config, root, key) =
+            (self.path("openssl.cnf"), self.pem("root"), self.path("root.key"));
+        let arguments = ["ca", "-config", &config, "-name", kind, "-cert", &root, "-keyfile", &key];
         arguments.map(str::to_owned).to_vec()
     }
 
@@ -189,15 +157,7 @@ impl Pki {
 
     fn theirs(&self, openssl: &Openssl, phone: &str, list: &str) -> bool {
         let (root, phone) = (self.pem("root"), self.pem(phone));
-        openssl.succeeds(&[
-            "verify",
-            "-crl_check",
-            "-CAfile",
-            &root,
-            "-CRLfile",
-            list,
-            &phone,
-        ])
+        openssl.succeeds(&["verify", "-crl_check", "-CAfile", &root, "-CRLfile", list, &phone])
     }
 
     fn pem(&self, name: &str) -> String {

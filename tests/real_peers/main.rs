@@ -40,10 +40,7 @@ fn our_verdict_and_openssls_side_by_side() {
     };
     let pki = Pki::make(&openssl);
     println!("{}\n", openssl.version());
-    println!(
-        "{:<48} {:<44} {:<52} why they differ",
-        "peer", "ours", "OpenSSL's"
-    );
+    println!("{:<48} {:<44} {:<52} why they differ", "peer", "ours", "OpenSSL's");
     let mut wrong = Vec::new();
     for row in pki::rows() {
         let (ours, theirs) = judge_twice(&openssl, &pki, &row);
@@ -59,12 +56,7 @@ fn our_verdict_and_openssls_side_by_side() {
             ));
         }
         let same = (row.ours == "trusted") == (row.theirs == [0]);
-        assert_eq!(
-            same,
-            row.differ.is_none(),
-            "{}: a difference has its reason",
-            row.peer
-        );
+        assert_eq!(same, row.differ.is_none(), "{}: a difference has its reason", row.peer);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -79,23 +71,12 @@ fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     if let Some(roots) = &roots {
         let bytes = std::fs::read(roots).unwrap();
-        store
-            .add(&Bundle::parse("roots.pem", &bytes).unwrap())
-            .unwrap();
+        store.add(&Bundle::parse("roots.pem", &bytes).unwrap()).unwrap();
     }
     // What came over the wire, text around it and all.
     let presented = Bundle::parse("presented.pem", theirs.presented.as_bytes()).unwrap();
-    let expected: Vec<_> = row
-        .presented
-        .iter()
-        .map(|name| pki.certificate(name))
-        .collect();
-    assert_eq!(
-        presented.certificates(),
-        expected,
-        "{}: what was served arrived",
-        row.peer
-    );
+    let expected: Vec<_> = row.presented.iter().map(|name| pki.certificate(name)).collect();
+    assert_eq!(presented.certificates(), expected, "{}: what was served arrived", row.peer);
     let chain = Chain::from_certificates(presented).unwrap();
     let meant: ReferenceIdentity = row.meant.parse().unwrap();
     let policy = Policy::STRICT.matching(row.rules);

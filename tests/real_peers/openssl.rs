@@ -46,22 +46,9 @@ impl Openssl {
     /// Connects as a client that trusts `roots` and means `host` at that time.
     pub fn judge(&self, server: &Server, roots: Option<&str>, host: &str, time: u64) -> Answer {
         let (address, time) = (server.address.to_string(), time.to_string());
-        let by = if host.parse::<Ipv4Addr>().is_ok() {
-            "-verify_ip"
-        } else {
-            "-verify_hostname"
-        };
+        let by = if host.parse::<Ipv4Addr>().is_ok() { "-verify_ip" } else { "-verify_hostname" };
         let mut client = Command::new(self.program);
-        client.args([
-            "s_client",
-            "-connect",
-            &address,
-            "-showcerts",
-            by,
-            host,
-            "-attime",
-            &time,
-        ]);
+        client.args(["s_client", "-connect", &address, "-showcerts", by, host, "-attime", &time]);
         client.args(["-no-CApath", "-no-CAstore"]);
         match roots {
             Some(roots) => client.args(["-CAfile", roots]),
@@ -69,17 +56,11 @@ impl Openssl {
         };
         let output = finish(&mut client, "s_client");
         let text = String::from_utf8_lossy(&output.stdout);
-        let line = text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("Verify return code: "));
+        let line = text.lines().find_map(|line| line.trim().strip_prefix("Verify return code: "));
         let line =
             line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
         let code = line.split(' ').next().unwrap().parse().unwrap();
-        Answer {
-            code,
-            text: line.to_owned(),
-            presented: blocks(&text),
-        }
+        Answer { code, text: line.to_owned(), presented: blocks(&text) }
     }
 }
 
@@ -94,11 +75,7 @@ pub struct Answer {
 /// From the chain on, as the client prints it.
 fn blocks(output: &str) -> String {
     let chain = output.split_once("Certificate chain").expect("a chain").1;
-    chain
-        .split_once("\n---\n")
-        .expect("an end of it")
-        .0
-        .to_owned()
+    chain.split_once("\n---\n").expect("an end of it").0.to_owned()
 }
 
 /// A server on loopback, ended when dropped.
@@ -116,23 +93,12 @@ impl Server {
             drop(free);
             let mut command = Command::new(openssl.program);
             command.args(["s_server", "-accept", &address.to_string(), "-www"]);
-            command.args([
-                "-cert",
-                &pki.pem(row.presented[0]),
-                "-key",
-                &pki.key(row.presented[0]),
-            ]);
+            command.args(["-cert", &pki.pem(row.presented[0]), "-key", &pki.key(row.presented[0])]);
             if row.presented.len() > 1 {
                 command.args(["-cert_chain", &pki.bundle(&row.presented[1..])]);
             }
-            command
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-            let mut server = Self {
-                child: command.spawn().unwrap(),
-                address,
-            };
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut server = Self { child: command.spawn().unwrap(), address };
             if server.answers() {
                 return server;
             }
@@ -165,19 +131,13 @@ impl Drop for Server {
 
 /// Runs a program that says little to its end, or ends it.
 fn finish(command: &mut Command, what: &str) -> Output {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let begin = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if begin.elapsed() > PATIENCE {
             let _ended_already = child.kill();
-            panic!(
-                "openssl {what} does not end: {:?}",
-                child.wait_with_output()
-            );
+            panic!("openssl {what} does not end: {:?}", child.wait_with_output());
         }
         std::thread::sleep(Duration::from_millis(2));
     }

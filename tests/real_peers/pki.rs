@@ -33,35 +33,14 @@ pub fn rows() -> Vec<Row> {
         theirs,
         differ: None,
     };
-    let differs = |row: Row, why| Row {
-        differ: Some(why),
-        ..row
-    };
+    let differs = |row: Row, why| Row { differ: Some(why), ..row };
     vec![
         row("good", &["leaf", "ca"], &["root"], "trusted", &[0]),
-        row(
-            "good, and the root is sent too",
-            &["leaf", "ca", "root"],
-            &["root"],
-            "trusted",
-            &[0],
-        ),
-        row(
-            "expired",
-            &["old_leaf", "ca"],
-            &["root"],
-            "expired at end entity",
-            &[10],
-        ),
+        row("good, and the root is sent too", &["leaf", "ca", "root"], &["root"], "trusted", &[0]),
+        row("expired", &["old_leaf", "ca"], &["root"], "expired at end entity", &[10]),
         Row {
             meant: "sip.example.org",
-            ..row(
-                "wrong name",
-                &["leaf", "ca"],
-                &["root"],
-                "name-mismatch at end entity",
-                &[62],
-            )
+            ..row("wrong name", &["leaf", "ca"], &["root"], "name-mismatch at end entity", &[62])
         },
         row(
             "self-signed, not uploaded",
@@ -70,20 +49,8 @@ pub fn rows() -> Vec<Row> {
             "self-issued-not-trusted at end entity",
             &[18],
         ),
-        row(
-            "self-signed, CA:FALSE, uploaded",
-            &["pbx"],
-            &["pbx"],
-            "trusted",
-            &[0],
-        ),
-        row(
-            "self-signed, CA:TRUE, uploaded",
-            &["pbx_ca"],
-            &["pbx_ca"],
-            "trusted",
-            &[0],
-        ),
+        row("self-signed, CA:FALSE, uploaded", &["pbx"], &["pbx"], "trusted", &[0]),
+        row("self-signed, CA:TRUE, uploaded", &["pbx_ca"], &["pbx_ca"], "trusted", &[0]),
         row(
             "missing intermediate",
             &["leaf"],
@@ -151,13 +118,7 @@ pub fn rows() -> Vec<Row> {
             )
         },
         differs(
-            row(
-                "the intermediate was uploaded",
-                &["leaf", "ca"],
-                &["ca"],
-                "trusted",
-                &[2, 20],
-            ),
+            row("the intermediate was uploaded", &["leaf", "ca"], &["ca"], "trusted", &[2, 20]),
             "field 7: an uploaded CA is an anchor (-partial_chain)",
         ),
         differs(
@@ -318,10 +279,7 @@ impl Pki {
 
     pub fn key(&self, name: &str) -> String {
         let same = SAME_KEY.iter().find(|(copy, _)| *copy == name);
-        self.path(&format!(
-            "{}.key",
-            same.map_or(name, |(_, original)| original)
-        ))
+        self.path(&format!("{}.key", same.map_or(name, |(_, original)| original)))
     }
 
     pub fn certificate(&self, name: &str) -> Certificate {

@@ -34,9 +34,7 @@ fn replay_24_an_unknown_key_algorithm_is_no_key_of_ours() {
     let seed = der::octet_string(&[7; 32]);
     assert!(PrivateKey::from_der(&key(algorithm::ED25519, &seed)).is_ok());
     assert_eq!(
-        PrivateKey::from_der(&key("1.2.3.4.5", &seed))
-            .unwrap_err()
-            .to_string(),
+        PrivateKey::from_der(&key("1.2.3.4.5", &seed)).unwrap_err().to_string(),
         "the private key is of a kind that cannot be used here: 1.2.3.4.5"
     );
 }
@@ -84,28 +82,9 @@ fn replay_104_an_invented_private_half_is_refused() {
     let other = Rsa::of(&Key::rsa3072());
     let invented = [0x55; 256];
     for (what, key) in [
-        (
-            "d invented",
-            Rsa {
-                d: invented.to_vec(),
-                ..good.clone()
-            },
-        ),
-        (
-            "d + 2",
-            Rsa {
-                d: plus(&good.d, 2),
-                ..good.clone()
-            },
-        ),
-        (
-            "all of another key",
-            Rsa {
-                n: good.n.clone(),
-                e: good.e.clone(),
-                ..other
-            },
-        ),
+        ("d invented", Rsa { d: invented.to_vec(), ..good.clone() }),
+        ("d + 2", Rsa { d: plus(&good.d, 2), ..good.clone() }),
+        ("all of another key", Rsa { n: good.n.clone(), e: good.e.clone(), ..other }),
     ] {
         assert_inconsistent(what, PrivateKey::from_der(&key.der()));
     }
@@ -166,10 +145,7 @@ fn replay_107_key_text_is_decoded_without_tables() {
 #[test]
 fn replay_108_the_rsa_crate_is_no_dependency() {
     let lock = include_str!("../../Cargo.lock");
-    let has = |name: &str| {
-        lock.lines()
-            .any(|line| line == format!("name = \"{name}\""))
-    };
+    let has = |name: &str| lock.lines().any(|line| line == format!("name = \"{name}\""));
     assert!(has("pkcs1"), "the control");
     assert!(!has("rsa"));
     // And that it becomes none.
@@ -187,10 +163,7 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
     let proc_type =
         "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";
     let dek_info = "DEK-Info: DES-EDE3-CBC,0011223344556677\n\n";
-    let pbes2 = der::seq(&[
-        algorithm::bare("1.2.840.113549.1.5.13"),
-        der::octet_string(&[0; 64]),
-    ]);
+    let pbes2 = der::seq(&[algorithm::bare("1.2.840.113549.1.5.13"), der::octet_string(&[0; 64])]);
     let legacy = "the private key is encrypted in the old way (Proc-Type, DEK-Info)";
     let table = [
         (
@@ -204,11 +177,7 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
         let file = format!("{}{key}", certificate.pem());
         let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), sentence);
-        assert!(
-            error.remedy().contains("openssl pkey -in "),
-            "{}",
-            error.remedy()
-        );
+        assert!(error.remedy().contains("openssl pkey -in "), "{}", error.remedy());
     }
     let error = PrivateKey::from_der(&pbes2).unwrap_err();
     assert_eq!(error, PrivateKeyError::EncryptedPkcs8);
@@ -228,10 +197,7 @@ fn replay_111_a_private_key_is_not_kept_as_a_certificate() {
         let error = Bundle::parse("ca.pem", file.as_bytes()).unwrap_err();
         let said = format!("{error} {error:?}");
         assert!(said.contains("rivate"), "{said}");
-        assert!(
-            !key.lines()
-                .any(|line| !line.starts_with('-') && said.contains(&line[..11]))
-        );
+        assert!(!key.lines().any(|line| !line.starts_with('-') && said.contains(&line[..11])));
     }
     let kind = FileKind::PrivateKey(KeyFormat::Pkcs8);
     let error = Bundle::parse("ca.der", Key::p256(1).pkcs8()).unwrap_err();
@@ -273,14 +239,8 @@ fn refuse_certificate_with(spki: &[u8]) {
     let (issued, error) = refusal_of(spki);
     assert_eq!(error, IdentityError::WrongKey { certificates: 1 });
     let certificate = Certificate::from_der(&issued.der).unwrap();
-    let _ = format!(
-        "{certificate} {certificate:?} {}",
-        certificate.key_algorithm()
-    );
-    let handle = trustslot::HandleProof::Signature {
-        nonce: b"",
-        signature: b"none",
-    };
+    let _ = format!("{certificate} {certificate:?} {}", certificate.key_algorithm());
+    let handle = trustslot::HandleProof::Signature { nonce: b"", signature: b"none" };
     let handle = Identity::with_handle(vec![certificate], trustslot::KeyHandle::new("1"), handle);
     assert!(handle.is_err());
 }
@@ -289,10 +249,7 @@ fn refuse_certificate_with(spki: &[u8]) {
 #[track_caller]
 fn unreadable_certificate_with(spki: &[u8]) {
     let (_, error) = refusal_of(spki);
-    assert!(
-        matches!(&error, IdentityError::Certificate { position: 1, .. }),
-        "{error}"
-    );
+    assert!(matches!(&error, IdentityError::Certificate { position: 1, .. }), "{error}");
     assert!(error.to_string().contains("in the public key"), "{error}");
 }
 

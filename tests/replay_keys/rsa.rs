@@ -21,66 +21,42 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
     let table: &[(&str, Rsa, &str)] = &[
         (
             "n of 16,384 bits",
-            Rsa {
-                n: huge(16_384),
-                ..good.clone()
-            },
+            Rsa { n: huge(16_384), ..good.clone() },
             "the RSA key has 16384 bits; at most 8192 are used",
         ),
         (
             "n of 65,536 bits",
-            Rsa {
-                n: huge(65_536),
-                ..good.clone()
-            },
+            Rsa { n: huge(65_536), ..good.clone() },
             "the RSA key has 65536 bits; at most 8192 are used",
         ),
         (
             "e of 2048 bits",
-            Rsa {
-                e: good.d.clone(),
-                ..good.clone()
-            },
+            Rsa { e: good.d.clone(), ..good.clone() },
             "the public exponent of the RSA key is not an odd number from 3 to 2^33",
         ),
         (
             "e = 1",
-            Rsa {
-                e: vec![1],
-                ..good.clone()
-            },
+            Rsa { e: vec![1], ..good.clone() },
             "the public exponent of the RSA key is not an odd number from 3 to 2^33",
         ),
         (
             "e even",
-            Rsa {
-                e: vec![1, 0, 0],
-                ..good.clone()
-            },
+            Rsa { e: vec![1, 0, 0], ..good.clone() },
             "the public exponent of the RSA key is not an odd number from 3 to 2^33",
         ),
         (
             "n even",
-            Rsa {
-                n: even,
-                ..good.clone()
-            },
+            Rsa { n: even, ..good.clone() },
             "the parts of the private key do not belong together: the primes do not give the modulus",
         ),
         (
             "n = 0",
-            Rsa {
-                n: vec![0],
-                ..good.clone()
-            },
+            Rsa { n: vec![0], ..good.clone() },
             "the RSA key has 0 bits; at least 2048 are needed",
         ),
         (
             "n = 1",
-            Rsa {
-                n: vec![1],
-                ..good.clone()
-            },
+            Rsa { n: vec![1], ..good.clone() },
             "the RSA key has 1 bits; at least 2048 are needed",
         ),
     ];
@@ -96,10 +72,7 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
         &[&[0x02, 0x82, 0x01, 0x01, 0x80][..], &good.n[..4]].concat(),
     );
     let error = PrivateKey::from_der(&negative).unwrap_err();
-    assert!(
-        matches!(error, PrivateKeyError::Unreadable { form: "PKCS#1", .. }),
-        "{error}"
-    );
+    assert!(matches!(error, PrivateKeyError::Unreadable { form: "PKCS#1", .. }), "{error}");
 }
 
 #[test]
@@ -127,21 +100,9 @@ fn replay_103_rsa_without_crt_values_is_refused() {
     let table = [
         (
             "dP, dQ, qInv zero",
-            Rsa {
-                dp: zero.clone(),
-                dq: zero.clone(),
-                qinv: zero.clone(),
-                ..good.clone()
-            },
+            Rsa { dp: zero.clone(), dq: zero.clone(), qinv: zero.clone(), ..good.clone() },
         ),
-        (
-            "p and q zero",
-            Rsa {
-                p: zero.clone(),
-                q: zero.clone(),
-                ..good.clone()
-            },
-        ),
+        ("p and q zero", Rsa { p: zero.clone(), q: zero.clone(), ..good.clone() }),
         (
             "p and q zero too",
             Rsa {
@@ -187,43 +148,11 @@ fn replay_105_crt_values_that_do_not_fit_are_refused() {
     let good = Rsa::of(&Key::rsa2048());
     assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     for (what, key) in [
-        (
-            "dP + 2",
-            Rsa {
-                dp: plus(&good.dp, 2),
-                ..good.clone()
-            },
-        ),
-        (
-            "dQ + 2",
-            Rsa {
-                dq: plus(&good.dq, 2),
-                ..good.clone()
-            },
-        ),
-        (
-            "qInv + 1",
-            Rsa {
-                qinv: plus(&good.qinv, 1),
-                ..good.clone()
-            },
-        ),
-        (
-            "p and q exchanged",
-            Rsa {
-                p: good.q.clone(),
-                q: good.p.clone(),
-                ..good.clone()
-            },
-        ),
-        (
-            "dP and dQ exchanged",
-            Rsa {
-                dp: good.dq.clone(),
-                dq: good.dp.clone(),
-                ..good.clone()
-            },
-        ),
+        ("dP + 2", Rsa { dp: plus(&good.dp, 2), ..good.clone() }),
+        ("dQ + 2", Rsa { dq: plus(&good.dq, 2), ..good.clone() }),
+        ("qInv + 1", Rsa { qinv: plus(&good.qinv, 1), ..good.clone() }),
+        ("p and q exchanged", Rsa { p: good.q.clone(), q: good.p.clone(), ..good.clone() }),
+        ("dP and dQ exchanged", Rsa { dp: good.dq.clone(), dq: good.dp.clone(), ..good.clone() }),
     ] {
         assert_inconsistent(what, PrivateKey::from_der(&key.der()));
     }
@@ -238,10 +167,7 @@ fn replay_106_keys_of_bad_generators_are_refused() {
     let uneven = PrivateKey::from_der(include_bytes!("../data/keys/uneven.p1"));
     assert_eq!(uneven.unwrap_err(), PrivateKeyError::WeakPrimes);
     let shortest = PrivateKey::from_der(include_bytes!("../data/keys/shortest-prime.p1"));
-    assert_eq!(
-        shortest.unwrap().algorithm(),
-        KeyAlgorithm::Rsa { bits: 2048 }
-    );
+    assert_eq!(shortest.unwrap().algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
     for honest in [Key::rsa2048(), Key::rsa3072(), Key::rsa4096()] {
         assert!(PrivateKey::from_der(honest.pkcs8()).is_ok());
     }
@@ -255,9 +181,7 @@ fn replay_106_a_composite_prime_does_not_sign() {
     let parts = RsaPrivateKeyRef::try_from(octets.as_slice()).unwrap();
     let public =
         crate::support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
-    let issued = crate::support::leaf("phone.example.com")
-        .spki(public)
-        .self_signed();
+    let issued = crate::support::leaf("phone.example.com").spki(public).self_signed();
     let certificate = trustslot::Certificate::from_der(&issued.der).unwrap();
     let key = PrivateKey::from_der(octets).unwrap();
     assert_eq!(key.matches(&certificate), None);
@@ -293,16 +217,7 @@ impl Rsa {
     }
 
     pub(crate) fn der(&self) -> Vec<u8> {
-        let Self {
-            n,
-            e,
-            d,
-            p,
-            q,
-            dp,
-            dq,
-            qinv,
-        } = self;
+        let Self { n, e, d, p, q, dp, dq, qinv } = self;
         let numbers = [&vec![0], n, e, d, p, q, dp, dq, qinv];
         der::seq(&numbers.map(|number| der::integer(number)))
     }

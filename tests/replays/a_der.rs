@@ -22,10 +22,7 @@ pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: 
         BundleError::WrongKind { .. } => {}
         refusal => panic!("{words}: {refusal}"),
     }
-    let fake = Issued {
-        der: der.to_vec(),
-        ..ca.clone()
-    };
+    let fake = Issued { der: der.to_vec(), ..ca.clone() };
     peer(&[&fake, ca], root).unreadable(words);
 }
 
@@ -46,20 +43,11 @@ fn replay_6_depth() {
     ];
     on_a_small_stack(|| {
         let kind = FileKind::OtherAsn1;
-        for bytes in [
-            b"\x30\x80".repeat(2_450_000),
-            b"\xa0\x80\x30\x80".repeat(1_200_000),
-        ] {
+        for bytes in [b"\x30\x80".repeat(2_450_000), b"\xa0\x80\x30\x80".repeat(1_200_000)] {
             let refusal = file_refused(&bytes);
-            assert!(
-                matches!(refusal, BundleError::WrongKind { .. }),
-                "{refusal}"
-            );
+            assert!(matches!(refusal, BundleError::WrongKind { .. }), "{refusal}");
         }
-        assert_eq!(
-            file_refused(&b"\x30\x80".repeat(2_450_000)),
-            BundleError::WrongKind { kind }
-        );
+        assert_eq!(file_refused(&b"\x30\x80".repeat(2_450_000)), BundleError::WrongKind { kind });
         for issued in &opaque {
             peer(&[issued, &ca], &root).passes();
             let certificate = Certificate::from_der(&issued.der).unwrap();
@@ -67,14 +55,7 @@ fn replay_6_depth() {
             assert!(shown.len() < 2048);
         }
     });
-    peer(
-        &[
-            &signed(leaf(HOST).extension(UNKNOWN, false, nested(1))),
-            &ca,
-        ],
-        &root,
-    )
-    .passes();
+    peer(&[&signed(leaf(HOST).extension(UNKNOWN, false, nested(1))), &ca], &root).passes();
 }
 
 #[test]
@@ -95,9 +76,8 @@ fn replay_7_lengths_of_a_machine_word() {
     let tree = Node::read(&leaf.der);
     for length in lengths {
         for number in 0..tree.count() {
-            let der = tree.write_with(number, &mut |tag, contents| {
-                [&[tag], length, contents].concat()
-            });
+            let der =
+                tree.write_with(number, &mut |tag, contents| [&[tag], length, contents].concat());
             let error = Certificate::from_der(&der).expect_err("a length beyond everything");
             let words = error.to_string();
             assert!(words.contains("length"), "{words}");
@@ -124,17 +104,12 @@ fn replay_8_time_that_is_no_text() {
         b"27010100000-Z",
         b" 70101000000Z",
     ] {
-        for time in [
-            der::utc_time(text),
-            der::generalized_time([b"20", &text[..]].concat()),
-        ] {
+        for time in [der::utc_time(text), der::generalized_time([b"20", &text[..]].concat())] {
             let bad = leaf(HOST).not_after_raw(time).signed_by(&ca);
             refused_everywhere(&ca, &root, &bad.der, "no date");
         }
     }
-    let good = leaf(HOST)
-        .not_after_raw(der::utc_time("270101000000Z"))
-        .signed_by(&ca);
+    let good = leaf(HOST).not_after_raw(der::utc_time("270101000000Z")).signed_by(&ca);
     peer(&[&good, &ca], &root).passes();
 }
 
@@ -147,11 +122,7 @@ fn replay_10_an_identifier_of_one_long_arc() {
         der::tlv(der::OID, &contents)
     };
     let with = |id: &[u8], critical: bool| {
-        let flag = if critical {
-            der::boolean(true)
-        } else {
-            Vec::new()
-        };
+        let flag = if critical { der::boolean(true) } else { Vec::new() };
         let extension = der::seq(&[id, &flag, &der::octet_string(b"")]);
         leaf(HOST).extension_raw(extension).signed_by(&ca)
     };
@@ -165,12 +136,7 @@ fn replay_10_an_identifier_of_one_long_arc() {
     for (cert, answer) in [
         (with(&long, false), None),
         (with(&long, true), Some(Reason::UnknownCriticalExtension)),
-        (
-            leaf(HOST)
-                .replace_extension(EXT_KEY_USAGE, false, purposes)
-                .signed_by(&ca),
-            None,
-        ),
+        (leaf(HOST).replace_extension(EXT_KEY_USAGE, false, purposes).signed_by(&ca), None),
         (leaf(HOST).subject(subject).signed_by(&ca), None),
     ] {
         let asked = peer(&[&cert, &ca], &root);
@@ -198,36 +164,25 @@ fn replay_11_too_many_elements() {
     let extension =
         |number: u64| der::seq(&[der::oid(&format!("1.2.{number}")), der::octet_string(b"")]);
     let thousands: Vec<_> = (0..20_000).map(extension).collect();
-    let huge = leaf(HOST)
-        .extension_raw(der::concat(&thousands))
-        .signed_by(&ca);
+    let huge = leaf(HOST).extension_raw(der::concat(&thousands)).signed_by(&ca);
     refused_everywhere(&ca, &root, &huge.der, "a certificate may have 65536");
-    let fits = leaf(HOST)
-        .extension_raw(der::concat(&thousands[..5_000]))
-        .signed_by(&ca);
+    let fits = leaf(HOST).extension_raw(der::concat(&thousands[..5_000])).signed_by(&ca);
     refused_everywhere(&ca, &root, &fits.der, "more than 64 extensions");
     for many in [&huge, &fits] {
         quickly(|| Certificate::from_der(&many.der).is_ok());
     }
 
-    let names = leaf(HOST)
-        .dns_names((0..50_000).map(|n| format!("h{n}")))
-        .signed_by(&ca);
+    let names = leaf(HOST).dns_names((0..50_000).map(|n| format!("h{n}"))).signed_by(&ca);
     refused_everywhere(&ca, &root, &names.der, "a certificate may have 65536");
     quickly(|| Certificate::from_der(&names.der).is_ok());
-    let names = leaf(HOST)
-        .dns_names((0..6_000).map(|n| format!("h{n}")))
-        .dns(HOST)
-        .signed_by(&ca);
+    let names = leaf(HOST).dns_names((0..6_000).map(|n| format!("h{n}"))).dns(HOST).signed_by(&ca);
     quickly(|| peer(&[&names, &ca], &root).judge().is_ok());
     peer(&[&names, &ca], &root).passes();
 
     // Each in a set of its own, and all in one.
     let part = attribute(ORGANIZATION, &der::utf8("x"));
-    for subject in [
-        name(&vec![der::set(&[&part]); 2_000]),
-        name(&[der::set(&vec![&part; 2_000])]),
-    ] {
+    for subject in [name(&vec![der::set(&[&part]); 2_000]), name(&[der::set(&vec![&part; 2_000])])]
+    {
         let long = intermediate("Long").subject(subject).signed_by(&root);
         let below = leaf(HOST).signed_by(&long);
         peer(&[&below, &long], &root).passes();

@@ -21,25 +21,11 @@ fn replay_12_octets_that_no_signature_covers() {
     longer.extend_from_slice(&leaf.der[2..]);
     let mut behind = leaf.der.clone();
     behind.push(0);
-    let inside = der::seq(&[
-        &*leaf.tbs,
-        &leaf.signature_algorithm,
-        &bits(0),
-        &der::null(),
-    ]);
+    let inside = der::seq(&[&*leaf.tbs, &leaf.signature_algorithm, &bits(0), &der::null()]);
     for (der, words) in [
-        (
-            assemble(&leaf.tbs, &with_null, &bits(0)),
-            "its two signature algorithms differ",
-        ),
-        (
-            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)),
-            "the value is not DER",
-        ),
-        (
-            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)),
-            "the value is not DER",
-        ),
+        (assemble(&leaf.tbs, &with_null, &bits(0)), "its two signature algorithms differ"),
+        (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)), "the value is not DER"),
+        (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)), "the value is not DER"),
         (longer, "the length is not DER"),
         (behind, "bytes are left over"),
         (inside, "bytes are left over"),
@@ -52,41 +38,21 @@ fn replay_12_octets_that_no_signature_covers() {
         for wrong in Wrong::ALL {
             let signature = der::bit_string(&r_and_s.write_wrongly(number, wrong));
             let der = assemble(&leaf.tbs, &leaf.signature_algorithm, &signature);
-            let variant = Issued {
-                der,
-                ..leaf.clone()
-            };
+            let variant = Issued { der, ..leaf.clone() };
             peer(&[&variant, &ca], &root).refused(Reason::BadSignature);
         }
     }
-    for signature in [
-        [&*leaf.signature, &[0]].concat(),
-        [&*leaf.signature, &leaf.signature].concat(),
-    ] {
-        let der = assemble(
-            &leaf.tbs,
-            &leaf.signature_algorithm,
-            &der::bit_string(&signature),
-        );
-        peer(
-            &[
-                &Issued {
-                    der,
-                    ..leaf.clone()
-                },
-                &ca,
-            ],
-            &root,
-        )
-        .refused(Reason::BadSignature);
+    for signature in
+        [[&*leaf.signature, &[0]].concat(), [&*leaf.signature, &leaf.signature].concat()]
+    {
+        let der = assemble(&leaf.tbs, &leaf.signature_algorithm, &der::bit_string(&signature));
+        peer(&[&Issued { der, ..leaf.clone() }, &ca], &root).refused(Reason::BadSignature);
     }
     // Whoever has one ECDSA signature can write a second one. It is as good as the first, but the certificate is
     // another one: it takes a place of its own, and a list of fingerprints does not know it.
     let twin = der::bit_string(&forge::twin_of(&leaf.signature));
-    let twin = Issued {
-        der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin),
-        ..leaf.clone()
-    };
+    let twin =
+        Issued { der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin), ..leaf.clone() };
     peer(&[&twin, &ca], &root).passes();
     peer(&[&leaf, &ca], &root).passes();
     let mut store = trusting(&[&leaf]);
@@ -99,18 +65,10 @@ fn replay_13_real_for_null() {
     let root = root("RSA").key(Key::rsa2048()).self_signed();
     let signed = |parameters: &[u8]| {
         let algorithm = algorithm::with_parameters(algorithm::RSA_SHA256, parameters);
-        peer(
-            &[&leaf(HOST).signature_algorithm(algorithm).signed_by(&root)],
-            &root,
-        )
+        peer(&[&leaf(HOST).signature_algorithm(algorithm).signed_by(&root)], &root)
     };
-    for parameters in [
-        &b"\x09\x00"[..],
-        b"\x04\x00",
-        b"\x30\x00",
-        b"\x05\x01\x00",
-        b"\x09\x01\x00",
-    ] {
+    for parameters in [&b"\x09\x00"[..], b"\x04\x00", b"\x30\x00", b"\x05\x01\x00", b"\x09\x01\x00"]
+    {
         signed(parameters).refused(Reason::UnsupportedSignatureAlgorithm);
     }
     signed(b"\x05\x81\x00").unreadable("the length is not DER");
@@ -122,15 +80,8 @@ fn replay_13_real_for_null() {
 fn replay_15_each_header_written_wrongly() {
     // Keys whose public halves are the same in every run: no identifier happens to look like an element.
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
-    let ca = intermediate("Test CA")
-        .key(Key::ed25519(1))
-        .signed_by(&root);
-    let described = || {
-        leaf(HOST)
-            .key(Key::rsa2048())
-            .ca(false)
-            .email("a@example.com")
-    };
+    let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);
+    let described = || leaf(HOST).key(Key::rsa2048()).ca(false).email("a@example.com");
     let good = described().ip([192, 0, 2, 7]).signed_by(&ca);
     let tree = Node::read(&good.tbs);
     let signed_der = |tbs: &[u8]| {
@@ -138,10 +89,7 @@ fn replay_15_each_header_written_wrongly() {
         assemble(tbs, &good.signature_algorithm, &signature)
     };
     let signed = |tbs: &[u8]| {
-        let cert = Issued {
-            der: signed_der(tbs),
-            ..good.clone()
-        };
+        let cert = Issued { der: signed_der(tbs), ..good.clone() };
         peer(&[&cert, &ca], &root)
     };
     let refused_as_file = |der: Vec<u8>, why: &str| {
@@ -156,10 +104,7 @@ fn replay_15_each_header_written_wrongly() {
             // What is wrong within a public key makes it one of another kind: such a pin vouches for nobody.
             let kind = store.custom()[0].key_algorithm();
             assert_eq!(kind, KeyAlgorithm::Other, "{why}: taken as {name}");
-            let fake = Issued {
-                der: der.clone(),
-                ..good.clone()
-            };
+            let fake = Issued { der: der.clone(), ..good.clone() };
             let pinned = peer(&[&fake], &root).trusting(store);
             pinned.refused(Reason::UnsupportedKey);
         }
@@ -208,10 +153,7 @@ fn replay_15_each_header_written_wrongly() {
         for wrong in Wrong::ALL {
             let why = format!("{wrong:?} of element {number}");
             let der = whole.write_wrongly(number, wrong);
-            let fake = Issued {
-                der: der.clone(),
-                ..good.clone()
-            };
+            let fake = Issued { der: der.clone(), ..good.clone() };
             peer(&[&fake, &ca], &root).refused_somehow(&why);
             refused_as_file(der, &why);
         }

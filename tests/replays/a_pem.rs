@@ -37,10 +37,7 @@ fn replay_1_begin_lines() {
         );
         // As many as the file could honestly have: the blocks themselves are looked at.
         assert_eq!(fault_of(&BEGIN.repeat(250)), PemFault::BeginInside);
-        assert_eq!(
-            fault_of(&(BEGIN.repeat(250) + &"\n".repeat(4_000_000))),
-            PemFault::BeginInside
-        );
+        assert_eq!(fault_of(&(BEGIN.repeat(250) + &"\n".repeat(4_000_000))), PemFault::BeginInside);
     });
     time_is_linear(|size| fill(size, BEGIN));
     time_is_linear(|size| fill(size, "-----BEGIN"));
@@ -58,28 +55,17 @@ fn replay_2_blocks_that_do_not_match() {
             Some(PemFault::EndDiffers),
         ),
         ("-", None),
-        (
-            "-----BEGIN CERTIFICATE-----\nMIIB\n",
-            Some(PemFault::BeginInside),
-        ),
+        ("-----BEGIN CERTIFICATE-----\nMIIB\n", Some(PemFault::BeginInside)),
         ("-----END CERTIFICATE-----\n", Some(PemFault::NoBegin)),
-        (
-            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----\n",
-            Some(PemFault::BadLine),
-        ),
-        (
-            "-----BEGIN CERTIFICATE-----\r\r\r\n-----END",
-            Some(PemFault::BadLine),
-        ),
+        ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----\n", Some(PemFault::BadLine)),
+        ("-----BEGIN CERTIFICATE-----\r\r\r\n-----END", Some(PemFault::BadLine)),
     ] {
         let refusal = file_refused(&fill(5 << 20, line));
         let is_told = match fault {
             // Nothing says that there is a certificate.
             None => matches!(
                 refusal,
-                BundleError::WrongKind {
-                    kind: FileKind::OtherPem | FileKind::Text
-                }
+                BundleError::WrongKind { kind: FileKind::OtherPem | FileKind::Text }
             ),
             // Where there are few blocks each is looked at.
             Some(fault) => {
@@ -94,11 +80,7 @@ fn replay_2_blocks_that_do_not_match() {
     }
     // A single block, and everything behind its first line.
     time_is_linear(|size| {
-        [
-            b"-----BEGIN CERTIFICATE-----\n".to_vec(),
-            fill(size - 50, "MIIB\n"),
-        ]
-        .concat()
+        [b"-----BEGIN CERTIFICATE-----\n".to_vec(), fill(size - 50, "MIIB\n")].concat()
     });
     assert_eq!(
         fault_of("-----BEGIN CERTIFICATE-----\nMIIB\n-----END X509 CERTIFICATE-----\n"),
@@ -122,10 +104,7 @@ fn replay_3_blocks_without_data() {
         ("====\n", PemFault::BadEnd),
         ("=\n", PemFault::BadEnd),
         ("Proc-Type: 4,ENCRYPTED\n\n", PemFault::Headers),
-        (
-            "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n",
-            PemFault::Headers,
-        ),
+        ("Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", PemFault::Headers),
         ("X-Note:\n\n", PemFault::Headers),
         ("\0\n", PemFault::BadCharacter),
     ] {
@@ -151,40 +130,26 @@ fn replay_14_two_readers_two_files() {
     let comment = format!("-----BEGIN COMMENT-----\n{good}-----END COMMENT-----\n");
     assert!(matches!(
         file_refused(comment.as_bytes()),
-        BundleError::WrongKind {
-            kind: FileKind::OtherPem
-        } | BundleError::Mixed {
-            kind: FileKind::OtherPem,
-            ..
-        }
+        BundleError::WrongKind { kind: FileKind::OtherPem }
+            | BundleError::Mixed { kind: FileKind::OtherPem, .. }
     ));
     for (file, fault, why) in [
-        (
-            format!("{half}\n{good}"),
-            PemFault::BeginInside,
-            "BEGIN in an open block",
-        ),
+        (format!("{half}\n{good}"), PemFault::BeginInside, "BEGIN in an open block"),
         (format!("{good}{half}"), PemFault::NoEnd, "second block cut"),
         (
             format!("{good}{}", other.replacen("MII", "M?I", 1)),
             PemFault::BadCharacter,
             "second block broken",
         ),
-        (
-            good.replace("E-----\nMII", "E-----MII"),
-            PemFault::NotAlone,
-            "text on the BEGIN line",
-        ),
+        (good.replace("E-----\nMII", "E-----MII"), PemFault::NotAlone, "text on the BEGIN line"),
         (
             good.replace(end_line, "-----END X509 CERTIFICATE-----"),
             PemFault::EndDiffers,
             "END of another kind",
         ),
         (
-            format!("{good}{other}").replace(
-                &format!("{end_line}\n{begin_line}"),
-                &format!("{end_line}{begin_line}"),
-            ),
+            format!("{good}{other}")
+                .replace(&format!("{end_line}\n{begin_line}"), &format!("{end_line}{begin_line}")),
             PemFault::NotAlone,
             "END and BEGIN on one line",
         ),
@@ -193,21 +158,13 @@ fn replay_14_two_readers_two_files() {
             PemFault::NotAlone,
             "text behind END",
         ),
-        (
-            good.replace(end_line, "-----END CERTIFICATE----"),
-            PemFault::BadLine,
-            "a dash too few",
-        ),
+        (good.replace(end_line, "-----END CERTIFICATE----"), PemFault::BadLine, "a dash too few"),
         (
             good.replace(begin_line, "-----BEGIN CERTIFICATE"),
             PemFault::BadLine,
             "no dashes behind BEGIN",
         ),
-        (
-            format!("# {good}"),
-            PemFault::NotAlone,
-            "a block commented out",
-        ),
+        (format!("# {good}"), PemFault::NotAlone, "a block commented out"),
         (
             good.replace("-----END", "-----\n-----END"),
             PemFault::BadCharacter,
@@ -228,21 +185,9 @@ fn replay_14_two_readers_two_files() {
             PemFault::BadLine,
             "NUL in the label",
         ),
-        (
-            good.replacen('\n', "\u{85}", 1),
-            PemFault::NotAlone,
-            "a line end that is none",
-        ),
-        (
-            good.replacen('\n', "\u{b}", 1),
-            PemFault::NotAlone,
-            "a vertical tab",
-        ),
-        (
-            good.replacen("\nMII", "\n\u{feff}MII", 1),
-            PemFault::BadCharacter,
-            "a mark in the data",
-        ),
+        (good.replacen('\n', "\u{85}", 1), PemFault::NotAlone, "a line end that is none"),
+        (good.replacen('\n', "\u{b}", 1), PemFault::NotAlone, "a vertical tab"),
+        (good.replacen("\nMII", "\n\u{feff}MII", 1), PemFault::BadCharacter, "a mark in the data"),
     ] {
         match file_refused(file.as_bytes()) {
             BundleError::Pem { fault: told, .. } => assert_eq!(told, fault, "{why}"),
@@ -250,25 +195,15 @@ fn replay_14_two_readers_two_files() {
         }
     }
     // Another kind beside it is never skipped, whatever it is called.
-    for label in [
-        "certificate",
-        "CERTIFICATE CHAIN",
-        "X.509 CERTIFICATE",
-        "TRUSTED CERTIFICATE",
-        "X509 CRL",
-    ] {
+    for label in
+        ["certificate", "CERTIFICATE CHAIN", "X.509 CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CRL"]
+    {
         let file = good.clone() + &pem(label, &two.der);
         let refusal = file_refused(file.as_bytes());
-        assert!(
-            matches!(refusal, BundleError::Mixed { .. }),
-            "{label}: {refusal}"
-        );
+        assert!(matches!(refusal, BundleError::Mixed { .. }), "{label}: {refusal}");
     }
     // Two certificates in one block: some readers see one, some none.
     let glued = pem("CERTIFICATE", &[&*one.der, &two.der].concat());
-    assert!(matches!(
-        file_refused(glued.as_bytes()),
-        BundleError::Certificate { position: 1, .. }
-    ));
+    assert!(matches!(file_refused(glued.as_bytes()), BundleError::Certificate { position: 1, .. }));
     assert_eq!(taken(&(good + &other)), 2);
 }

@@ -199,11 +199,7 @@ impl Peer {
 
 /// Kind and reasons of a verdict; the words may tell of another certificate in another order.
 fn summary(verdict: &Verdict) -> (bool, bool, BTreeSet<Reason>) {
-    (
-        verdict.is_trusted(),
-        verdict.is_accepted(),
-        all_reasons(verdict),
-    )
+    (verdict.is_trusted(), verdict.is_accepted(), all_reasons(verdict))
 }
 
 pub(crate) fn all_reasons(verdict: &Verdict) -> BTreeSet<Reason> {
@@ -250,8 +246,7 @@ fn webpki_agrees(path: &Path, now: UnixTime) {
     let usage = webpki::KeyUsage::server_auth();
     let algorithms = webpki::ALL_VERIFICATION_ALGS;
     let leaf = webpki::EndEntityCert::try_from(&leaf).unwrap();
-    leaf.verify_for_usage(algorithms, &anchors, &between, now, usage, None, None)
-        .unwrap();
+    leaf.verify_for_usage(algorithms, &anchors, &between, now, usage, None, None).unwrap();
 }
 
 /// Uploads a certificate in DER.
@@ -309,11 +304,7 @@ pub(crate) fn time_is_linear(content: impl Fn(usize) -> Vec<u8>) {
     assert!((0..50).any(is_linear), "time is not linear: {much} s");
 }
 
-#[expect(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    reason = "time is what is measured"
-)]
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "time is what is measured")]
 fn seconds<T>(act: impl Fn() -> T) -> f64 {
     let start = std::time::Instant::now();
     let _answer = core::hint::black_box(act());

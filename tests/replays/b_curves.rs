@@ -72,13 +72,8 @@ fn replay_20_a_curve_by_parameters() {
 
     // The look-alike beside the root: the same name and point, and the attacker's signatures.
     let lookalike = crate::support::root("Test Root");
-    let lookalike = lookalike
-        .spki(ec_spki(&curve(&PRIME, &point(key)), &point(key)))
-        .self_signed();
-    let attacker = Issued {
-        key: Key::p256(666),
-        ..root.clone()
-    };
+    let lookalike = lookalike.spki(ec_spki(&curve(&PRIME, &point(key)), &point(key))).self_signed();
+    let attacker = Issued { key: Key::p256(666), ..root.clone() };
     let forged = leaf(HOST).signed_by(&attacker);
     peer(&[&forged, &lookalike], &root).refused(Reason::UnsupportedKey);
     // The attack itself: a signature that fits the curve of the look-alike.
@@ -88,10 +83,7 @@ fn replay_20_a_curve_by_parameters() {
     let forged = cert.signature(signature).signed_by(&lookalike);
     peer(&[&forged, &lookalike], &root).refused(Reason::UnsupportedKey);
     peer(&[&genuine, &ca], &root).passes();
-    refused_as_issuer(
-        &ec_spki(&der::oid(P256), &point(&base)),
-        Reason::BadSignature,
-    );
+    refused_as_issuer(&ec_spki(&der::oid(P256), &point(&base)), Reason::BadSignature);
 }
 
 #[test]
@@ -115,11 +107,7 @@ fn replay_21_a_field_that_is_none() {
     // On a curve with a name, compressed, and no point of it: x is not below the prime.
     let (root, ca, _) = chain3();
     let named = ec_spki(&der::oid(P256), &compressed);
-    quickly(|| {
-        peer(&[&leaf(HOST).spki(&*named).signed_by(&ca), &ca], &root)
-            .judge()
-            .is_ok()
-    });
+    quickly(|| peer(&[&leaf(HOST).spki(&*named).signed_by(&ca), &ca], &root).judge().is_ok());
     refused_as_issuer(&named, Reason::BadSignature);
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
 }

@@ -30,17 +30,10 @@ fn no_time(not_after: Vec<u8>, words: &str) {
 fn replay_16_years_of_two_digits() {
     no_time(der::utc_time("500101000000Z"), "a date before 1970");
     no_time(der::utc_time("691231235959Z"), "a date before 1970");
-    no_time(
-        der::generalized_time("19500101000000Z"),
-        "a date before 1970",
-    );
+    no_time(der::generalized_time("19500101000000Z"), "a date before 1970");
     let past = |text: &str| {
         let times = [der::utc_time("700101000000Z"), der::utc_time(text)];
-        always(move |cert| {
-            cert.not_before_raw(times[0].clone())
-                .not_after_raw(times[1].clone())
-        })
-        .0
+        always(move |cert| cert.not_before_raw(times[0].clone()).not_after_raw(times[1].clone())).0
     };
     past("700101000000Z").refused(Reason::Expired);
     past("991231235959Z").refused(Reason::Expired);
@@ -48,10 +41,7 @@ fn replay_16_years_of_two_digits() {
     past("491231235959Z").passes();
     let (last, leaf) = until(der::utc_time("491231235959Z"));
     last.passes();
-    let end = Certificate::from_der(&leaf.der)
-        .unwrap()
-        .validity()
-        .not_after();
+    let end = Certificate::from_der(&leaf.der).unwrap().validity().not_after();
     assert_eq!(end.as_secs(), When::from("2049-12-31T23:59:59Z").seconds());
 }
 
@@ -100,16 +90,7 @@ fn replay_17_malformed_times() {
 #[test]
 fn replay_18_edges_of_time() {
     let (ever, _) = always(|cert| cert.valid(0, FOREVER));
-    let edges = [
-        0,
-        1,
-        (1 << 31) - 1,
-        1 << 31,
-        (1 << 31) + 1,
-        (1 << 32) - 1,
-        1 << 32,
-        FOREVER,
-    ];
+    let edges = [0, 1, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, (1 << 32) - 1, 1 << 32, FOREVER];
     for second in edges {
         ever.clone().at(Clock::set(second)).passes();
     }
@@ -124,32 +105,21 @@ fn replay_18_edges_of_time() {
         let (asked, _) = always(|cert| cert.valid(from, to));
         asked.clone().at(Clock::set(from)).passes();
         asked.clone().at(Clock::set(to)).passes();
-        asked
-            .clone()
-            .at(Clock::set(to + 1))
-            .refused(Reason::Expired);
+        asked.clone().at(Clock::set(to + 1)).refused(Reason::Expired);
         if let Some(before) = from.checked_sub(1) {
-            asked
-                .clone()
-                .at(Clock::set(before))
-                .refused(Reason::NotYetValid);
+            asked.clone().at(Clock::set(before)).refused(Reason::NotYetValid);
         }
         // A floor can only tell what is over; whatever it cannot tell is said.
         let floor = asked.clone().at(Clock::at_least(to + 1));
         floor.refused_for(&[Reason::Expired, Reason::ClockNotSet]);
-        asked
-            .clone()
-            .at(Clock::at_least(to))
-            .refused(Reason::ClockNotSet);
+        asked.clone().at(Clock::at_least(to)).refused(Reason::ClockNotSet);
         asked.at(Clock::Unset).refused(Reason::ClockNotSet);
     }
 
     no_time(der::utc_time("270229000000Z"), "no date");
     no_time(der::generalized_time("21000229000000Z"), "no date");
-    for (text, day) in [
-        ("280229120000Z", "2028-02-29"),
-        ("280301000000Z", "2028-02-29T23:59:59Z"),
-    ] {
+    for (text, day) in [("280229120000Z", "2028-02-29"), ("280301000000Z", "2028-02-29T23:59:59Z")]
+    {
         let (asked, _) = until(der::utc_time(text));
         asked.at(Clock::set(When::from(day).seconds())).passes();
     }
@@ -211,13 +181,7 @@ fn replay_27_serial_numbers() {
         let certificate = Certificate::from_der(&cert.der).unwrap();
         assert_eq!(certificate.serial_number(), serial);
     }
-    for serial in [
-        &[][..],
-        &[0x00, 0x01],
-        &[0x00, 0x00],
-        &[0xff, 0xff],
-        &[0xff, 0x80],
-    ] {
+    for serial in [&[][..], &[0x00, 0x01], &[0x00, 0x00], &[0xff, 0xff], &[0xff, 0x80]] {
         let (asked, cert) = with(serial);
         asked.unreadable("in the serial number");
         file_refused(&cert.der);

@@ -28,13 +28,7 @@ pub(crate) fn refused_as_each(spki: &[u8]) {
     let anchor = crate::support::root("Odd").spki(spki).self_signed();
     let refusal = store_refused(&anchor.der);
     let reason = Unfit::UnsupportedKey;
-    assert_eq!(
-        refusal,
-        TrustStoreError::Unfit {
-            position: 1,
-            reason
-        }
-    );
+    assert_eq!(refusal, TrustStoreError::Unfit { position: 1, reason });
 }
 
 /// An intermediate with this public key issues nothing; its certificate is genuine.
@@ -135,10 +129,7 @@ fn replay_23_rsa_numbers_that_are_only_too_long() {
 #[track_caller]
 fn refused_as_rsa_issuer(spki: &[u8], reason: Reason) {
     let (root, ..) = chain3();
-    let odd = intermediate("Odd")
-        .key(Key::rsa2048())
-        .spki(spki)
-        .signed_by(&root);
+    let odd = intermediate("Odd").key(Key::rsa2048()).spki(spki).signed_by(&root);
     let below = leaf(HOST).signed_by(&odd);
     let asked = peer(&[&below, &odd], &root);
     asked.refused(reason);
@@ -150,16 +141,12 @@ fn replay_24_an_unknown_kind_of_key() {
     refused_as_each(&spki(&algorithm::bare("1.2.3.4.5"), b"anything"));
     refused_as_each(&spki(&algorithm::with_null("1.2.3.4.5"), b""));
     // An old entry of the store: it is there, and vouches for nobody.
-    let odd = root("Odd")
-        .spki(spki(&algorithm::bare("1.2.3.4.5"), b""))
-        .self_signed();
+    let odd = root("Odd").spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
     let below = leaf(HOST).signed_by(&odd);
     let old = peer(&[&below], &chain3().0).trusting(crate::ask::built_in(&[&odd]));
     old.refused(Reason::UnsupportedKey);
     // As a pin it would vouch for a key that nobody can use.
-    let pin = leaf(HOST)
-        .spki(spki(&algorithm::bare("1.2.3.4.5"), b""))
-        .self_signed();
+    let pin = leaf(HOST).spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
     peer(&[&pin], &pin).refused(Reason::UnsupportedKey);
     let pin = leaf(HOST).self_signed();
     peer(&[&pin], &pin).passes();
@@ -195,28 +182,16 @@ fn replay_26_points_that_are_none() {
     let short = [&good[..33], &good[34..]].concat();
     let long = [&good[..], &[0]].concat();
     let hybrid = [&[0x06], &good[1..]].concat();
-    for odd in [
-        &[][..],
-        &[0x00],
-        &[0x04],
-        &short,
-        &long,
-        &hybrid,
-        &good[1..],
-        &[0x02; 32],
-        &[0x05; 33],
-    ] {
+    for odd in
+        [&[][..], &[0x00], &[0x04], &short, &long, &hybrid, &good[1..], &[0x02; 32], &[0x05; 33]]
+    {
         refused_as_each(&ec_spki(&p256, odd));
     }
     refused_as_each(&ec_spki(&der::oid(P384), &good));
     // The form of a point, and not on the curve: as an issuer it fits no signature.
     let mut off = good.clone();
     off[64] ^= 1;
-    for odd in [
-        off,
-        [&[0x04], &[0xff; 64][..]].concat(),
-        [&[0x04], &[0x00; 64][..]].concat(),
-    ] {
+    for odd in [off, [&[0x04], &[0xff; 64][..]].concat(), [&[0x04], &[0x00; 64][..]].concat()] {
         refused_as_issuer(&ec_spki(&p256, &odd), Reason::BadSignature);
     }
     let bits = der::bit_string_unused(1, &good);
@@ -229,8 +204,5 @@ fn replay_26_points_that_are_none() {
     peer(&[&good, &ca], &root).passes();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     assert_eq!(upload(&mut store, &good.der).unwrap().pins, 1);
-    assert_eq!(
-        trusting(&[&good]).custom()[0].key_algorithm(),
-        KeyAlgorithm::P256
-    );
+    assert_eq!(trusting(&[&good]).custom()[0].key_algorithm(), KeyAlgorithm::P256);
 }

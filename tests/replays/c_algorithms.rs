@@ -23,9 +23,7 @@ pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issue
         _ => forge::padded(bits / 8, forge::SHA256_INFO, sha256.as_ref()),
     };
     let (modulus, signature) = forge::modulus_for(&block);
-    let root = root("Cube Root")
-        .spki(rsa_spki(&modulus, &[3]))
-        .self_signed();
+    let root = root("Cube Root").spki(rsa_spki(&modulus, &[3])).self_signed();
     let issued = cert.signature(signature).signed_by(&root);
     (root, issued)
 }
@@ -53,17 +51,11 @@ fn replay_31_broken_digests() {
     let ecdsa = algorithm::bare(algorithm::ECDSA_SHA1);
     let below = leaf(HOST).signature_algorithm(&*ecdsa).signed_by(&ca);
     peer(&[&below, &ca], &root).refused(weak);
-    let weak_ca = intermediate("Test CA")
-        .signature_algorithm(&*ecdsa)
-        .signed_by(&root);
+    let weak_ca = intermediate("Test CA").signature_algorithm(&*ecdsa).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&weak_ca), &weak_ca], &root).refused(weak);
 
     // An anchor's own signature protects nothing and is not used; the page tells how it is signed.
-    for kind in [
-        algorithm::RSA_SHA1,
-        algorithm::RSA_MD5,
-        algorithm::ECDSA_SHA1,
-    ] {
+    for kind in [algorithm::RSA_SHA1, algorithm::RSA_MD5, algorithm::ECDSA_SHA1] {
         let old = crate::support::root("Old").signature_algorithm(algorithm::with_null(kind));
         let old = old.self_signed();
         let below = leaf(HOST).signed_by(&old);
@@ -86,29 +78,15 @@ fn replay_31_broken_digests() {
 #[test]
 fn replay_32_two_algorithms() {
     let (root, ca, leaf) = chain3();
-    let rsa = crate::support::root("RSA")
-        .key(Key::rsa2048())
-        .self_signed();
+    let rsa = crate::support::root("RSA").key(Key::rsa2048()).self_signed();
     let differ = "its two signature algorithms differ";
     let ecdsa = algorithm::bare;
     let with_null = algorithm::with_null;
     for (inner, outer) in [
-        (
-            ecdsa(algorithm::ECDSA_SHA256),
-            ecdsa(algorithm::ECDSA_SHA384),
-        ),
-        (
-            ecdsa(algorithm::ECDSA_SHA384),
-            ecdsa(algorithm::ECDSA_SHA256),
-        ),
-        (
-            with_null(algorithm::ECDSA_SHA256),
-            ecdsa(algorithm::ECDSA_SHA256),
-        ),
-        (
-            ecdsa(algorithm::ECDSA_SHA256),
-            with_null(algorithm::ECDSA_SHA256),
-        ),
+        (ecdsa(algorithm::ECDSA_SHA256), ecdsa(algorithm::ECDSA_SHA384)),
+        (ecdsa(algorithm::ECDSA_SHA384), ecdsa(algorithm::ECDSA_SHA256)),
+        (with_null(algorithm::ECDSA_SHA256), ecdsa(algorithm::ECDSA_SHA256)),
+        (ecdsa(algorithm::ECDSA_SHA256), with_null(algorithm::ECDSA_SHA256)),
         (ecdsa(algorithm::ECDSA_SHA1), ecdsa(algorithm::ECDSA_SHA256)),
     ] {
         let cert = crate::support::leaf(HOST).signature_algorithm_inner(inner);
@@ -117,18 +95,9 @@ fn replay_32_two_algorithms() {
         assert!(file_refused(&cert.der).to_string().contains(differ));
     }
     for (inner, outer) in [
-        (
-            with_null(algorithm::RSA_SHA256),
-            ecdsa(algorithm::RSA_SHA256),
-        ),
-        (
-            ecdsa(algorithm::RSA_SHA256),
-            with_null(algorithm::RSA_SHA256),
-        ),
-        (
-            with_null(algorithm::RSA_MD5),
-            with_null(algorithm::RSA_SHA256),
-        ),
+        (with_null(algorithm::RSA_SHA256), ecdsa(algorithm::RSA_SHA256)),
+        (ecdsa(algorithm::RSA_SHA256), with_null(algorithm::RSA_SHA256)),
+        (with_null(algorithm::RSA_MD5), with_null(algorithm::RSA_SHA256)),
     ] {
         let cert = crate::support::leaf(HOST).signature_algorithm_inner(inner);
         let cert = cert.signature_algorithm_outer(outer).signed_by(&rsa);
@@ -152,15 +121,11 @@ fn replay_34_limits_hold_for_the_whole_chain() {
     peer(&[&weak, &ca], &root).refused(Reason::WeakKey);
     // Only the second: everything it signs would be genuine.
     let (cube, below) = rsa_signed(&leaf(HOST), 1_024, algorithm::RSA_SHA256);
-    let second = intermediate("Cube Root")
-        .spki(spki_of(&cube))
-        .signed_by(&root);
+    let second = intermediate("Cube Root").spki(spki_of(&cube)).signed_by(&root);
     peer(&[&below, &second], &root).refused(Reason::WeakKey);
     // Only the third, which is the anchor, uploaded or built in.
     peer(&[&below], &cube).refused(Reason::WeakKey);
-    peer(&[&below], &cube)
-        .trusting(built_in(&[&cube]))
-        .refused(Reason::WeakKey);
+    peer(&[&below], &cube).trusting(built_in(&[&cube])).refused(Reason::WeakKey);
     for bits in [1_032, 2_040] {
         let (cube, below) = rsa_signed(&leaf(HOST), bits, algorithm::RSA_SHA256);
         peer(&[&below], &cube).refused(Reason::WeakKey);
@@ -175,9 +140,7 @@ fn replay_34_limits_hold_for_the_whole_chain() {
     peer(&[&pin], &pin).refused(Reason::WeakKey);
 
     let (cube, below) = rsa_signed(&leaf(HOST), 2_048, algorithm::RSA_SHA256);
-    let second = intermediate("Cube Root")
-        .spki(spki_of(&cube))
-        .signed_by(&root);
+    let second = intermediate("Cube Root").spki(spki_of(&cube)).signed_by(&root);
     peer(&[&below, &second], &root).passes();
     peer(&[&good, &ca], &root).passes();
 }
@@ -185,9 +148,7 @@ fn replay_34_limits_hold_for_the_whole_chain() {
 /// The public key of a root made above.
 fn spki_of(root: &Issued) -> Vec<u8> {
     let tree = crate::mutate::Node::read(&root.tbs);
-    let crate::mutate::Contents::Elements(fields) = tree.contents else {
-        panic!("no fields")
-    };
+    let crate::mutate::Contents::Elements(fields) = tree.contents else { panic!("no fields") };
     fields[6].write()
 }
 
@@ -204,8 +165,7 @@ fn replay_35_pss_parameters() {
         let tbs = cert.clone().signed_by(&root).tbs;
         // Genuine, so that only the parameters are wrong.
         let mut signature = vec![0; 256];
-        pair.sign(&RSA_PSS_SHA256, &SystemRandom::new(), &tbs, &mut signature)
-            .unwrap();
+        pair.sign(&RSA_PSS_SHA256, &SystemRandom::new(), &tbs, &mut signature).unwrap();
         peer(&[&cert.signature(signature).signed_by(&root)], &root)
     };
     let sha256 = algorithm::with_null("2.16.840.1.101.3.4.2.1");
@@ -220,10 +180,7 @@ fn replay_35_pss_parameters() {
         ("absent", None),
         ("NULL", Some(der::null())),
         ("empty: SHA-1", Some(der::seq::<Vec<u8>>(&[]))),
-        (
-            "no mask function",
-            Some(der::seq(&[hash.clone(), salt(&[32])])),
-        ),
+        ("no mask function", Some(der::seq(&[hash.clone(), salt(&[32])]))),
         (
             "mask function without parameters",
             Some(der::seq(&[
@@ -242,55 +199,20 @@ fn replay_35_pss_parameters() {
         ),
         (
             "a mask of SHA-1",
-            Some(der::seq(&[
-                hash.clone(),
-                der::explicit(1, &mgf1(&sha1)),
-                salt(&[32]),
-            ])),
+            Some(der::seq(&[hash.clone(), der::explicit(1, &mgf1(&sha1)), salt(&[32])])),
         ),
-        (
-            "SHA-1",
-            Some(der::seq(&[
-                der::explicit(0, &sha1),
-                mgf.clone(),
-                salt(&[32]),
-            ])),
-        ),
-        (
-            "salt -1",
-            Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[0xff])])),
-        ),
-        (
-            "salt 0",
-            Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[0])])),
-        ),
-        (
-            "salt 33",
-            Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[33])])),
-        ),
-        (
-            "salt 2^31",
-            Some(der::seq(&[
-                hash.clone(),
-                mgf.clone(),
-                salt(&[0, 0x80, 0, 0, 0]),
-            ])),
-        ),
+        ("SHA-1", Some(der::seq(&[der::explicit(0, &sha1), mgf.clone(), salt(&[32])]))),
+        ("salt -1", Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[0xff])]))),
+        ("salt 0", Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[0])]))),
+        ("salt 33", Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[33])]))),
+        ("salt 2^31", Some(der::seq(&[hash.clone(), mgf.clone(), salt(&[0, 0x80, 0, 0, 0])]))),
         ("trailer 2", Some(der::seq(&trailer(2)))),
-        (
-            "trailer 1, the default, spelled out",
-            Some(der::seq(&trailer(1))),
-        ),
-        (
-            "in another order",
-            Some(der::seq(&[mgf.clone(), hash.clone(), salt(&[32])])),
-        ),
+        ("trailer 1, the default, spelled out", Some(der::seq(&trailer(1)))),
+        ("in another order", Some(der::seq(&[mgf.clone(), hash.clone(), salt(&[32])]))),
     ];
     for (why, parameters) in rows {
         let asked = ask(parameters);
-        let verdict = asked
-            .verdict()
-            .unwrap_or_else(|error| panic!("{why}: {error}"));
+        let verdict = asked.verdict().unwrap_or_else(|error| panic!("{why}: {error}"));
         assert!(!verdict.is_accepted(), "{why}");
         asked.refused(Reason::UnsupportedSignatureAlgorithm);
     }

@@ -35,12 +35,8 @@ fn replay_28_a_padding_that_is_parsed() {
     let hash = hash.as_ref();
     let right = forge::padded(256, forge::SHA256_INFO, hash);
     let (root, good) = cube_root_for(&right);
-    let ask = |signature: Vec<u8>| {
-        peer(
-            &[&cert.clone().signature(signature).signed_by(&root)],
-            &root,
-        )
-    };
+    let ask =
+        |signature: Vec<u8>| peer(&[&cert.clone().signature(signature).signed_by(&root)], &root);
     ask(good.clone()).passes();
 
     // Junk behind the digest, after eight octets of padding, and after none.
@@ -64,14 +60,7 @@ fn replay_28_a_padding_that_is_parsed() {
         let junk = inner - u16::try_from(oid.len()).unwrap() - 4;
         let length = |length: u16| [&[0x82], &length.to_be_bytes()[..]].concat();
         let head = |tag: u8, count: u16| [&[tag], &*length(count)].concat();
-        [
-            start,
-            head(0x30, outer),
-            head(0x30, inner),
-            oid.to_vec(),
-            head(parameters, junk),
-        ]
-        .concat()
+        [start, head(0x30, outer), head(0x30, inner), oid.to_vec(), head(parameters, junk)].concat()
     };
     for kind in [0x04, 0x05, 0x30] {
         let forged = forge::cube_root_between(256, &info(kind), &end);
@@ -92,10 +81,9 @@ fn replay_28_a_padding_that_is_parsed() {
 fn replay_29_zero_signatures() {
     let zero = &[0][..];
     let one = &[1][..];
-    for (key, order) in [
-        (Key::p256(29), &forge::P256_ORDER[..]),
-        (Key::p384(29), &forge::P384_ORDER),
-    ] {
+    for (key, order) in
+        [(Key::p256(29), &forge::P256_ORDER[..]), (Key::p384(29), &forge::P384_ORDER)]
+    {
         let root = root("Test Root").key(key).self_signed();
         let ask =
             |signature: Vec<u8>| peer(&[&leaf(HOST).signature(signature).signed_by(&root)], &root);
@@ -114,30 +102,18 @@ fn replay_29_zero_signatures() {
         ] {
             ask(forge::signature(r, s)).refused(Reason::BadSignature);
         }
-        let negative = der::seq(&[
-            der::tlv(der::INTEGER, &[0xff]),
-            der::tlv(der::INTEGER, &[0xff]),
-        ]);
+        let negative =
+            der::seq(&[der::tlv(der::INTEGER, &[0xff]), der::tlv(der::INTEGER, &[0xff])]);
         let empty = der::seq(&[der::tlv(der::INTEGER, &[]), der::tlv(der::INTEGER, &[])]);
-        for signature in [
-            negative,
-            empty,
-            der::seq::<Vec<u8>>(&[]),
-            vec![0; 64],
-            vec![0; 96],
-            vec![],
-        ] {
+        for signature in
+            [negative, empty, der::seq::<Vec<u8>>(&[]), vec![0; 64], vec![0; 96], vec![]]
+        {
             ask(signature).refused(Reason::BadSignature);
         }
         peer(&[&leaf(HOST).signed_by(&root)], &root).passes();
     }
     let root = root("Test Root").key(Key::ed25519(29)).self_signed();
-    for signature in [
-        vec![0; 64],
-        vec![],
-        [&[1], &[0; 63][..]].concat(),
-        vec![0xff; 64],
-    ] {
+    for signature in [vec![0; 64], vec![], [&[1], &[0; 63][..]].concat(), vec![0xff; 64]] {
         let fake = leaf(HOST).signature(signature).signed_by(&root);
         peer(&[&fake], &root).refused(Reason::BadSignature);
     }
@@ -162,28 +138,17 @@ fn replay_29_zero_signatures() {
         let mut key = key;
         key[31] |= sign;
         let spki = crate::support::key::spki(&algorithm::bare(algorithm::ED25519), &key);
-        let small = intermediate("Small")
-            .key(Key::ed25519(1))
-            .spki(&*spki)
-            .signed_by(&root);
+        let small = intermediate("Small").key(Key::ed25519(1)).spki(&*spki).signed_by(&root);
         for signature in [[0; 64].to_vec(), [&key[..], &[0; 32]].concat()] {
             let below = leaf(HOST).signature(signature).signed_by(&small);
             peer(&[&below, &small], &root).refused(Reason::UnsupportedKey);
         }
         let anchor = intermediate("Small").spki(&*spki).self_signed();
         let reason = Unfit::UnsupportedKey;
-        assert_eq!(
-            store_refused(&anchor.der),
-            TrustStoreError::Unfit {
-                position: 1,
-                reason
-            }
-        );
+        assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
         peer(&[&leaf(HOST).spki(spki).signed_by(&root)], &root).refused(Reason::UnsupportedKey);
     }
-    let ca = intermediate("Test CA")
-        .key(Key::ed25519(1))
-        .signed_by(&root);
+    let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
     peer(&[&leaf(HOST).signed_by(&root)], &root).passes();
 }

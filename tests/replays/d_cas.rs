@@ -15,13 +15,7 @@ pub(crate) fn asked_leaf(issuer: &Issued) -> Issued {
 
 #[test]
 fn replay_44_ca_from_something_else() {
-    let cut = [
-        &b"\x30\x03"[..],
-        b"\x30\x04",
-        b"\x30\x03\x01\x01",
-        b"\x30",
-        b"",
-    ];
+    let cut = [&b"\x30\x03"[..], b"\x30\x04", b"\x30\x03\x01\x01", b"\x30", b""];
     for value in cut {
         let ca = intermediate("Test CA").replace_extension(BASIC_CONSTRAINTS, true, value);
         // What a reader finds behind the end: cA TRUE, in the next extension.
@@ -45,11 +39,7 @@ fn replay_44_ca_from_something_else() {
     }
     // A path length alone, which says nothing of a CA.
     let (root, ..) = chain3();
-    for value in [
-        &b"\x30\x03\x02\x01\x01"[..],
-        b"\x30\x03\x02\x01\x00",
-        b"\x30\x00",
-    ] {
+    for value in [&b"\x30\x03\x02\x01\x01"[..], b"\x30\x03\x02\x01\x00", b"\x30\x00"] {
         let ca = intermediate("Test CA")
             .replace_extension(BASIC_CONSTRAINTS, true, value)
             .signed_by(&root);
@@ -86,14 +76,7 @@ fn unreadable_ca(cert: &Cert, words: &str) {
 #[test]
 fn replay_45_any_octet_for_true() {
     let boolean = |octets: &[u8]| der::tlv(der::BOOLEAN, octets);
-    for octets in [
-        &[0x01][..],
-        &[0x7f],
-        &[0xfe],
-        &[0xff, 0xff],
-        &[0x00, 0xff],
-        &[],
-    ] {
+    for octets in [&[0x01][..], &[0x7f], &[0xfe], &[0xff, 0xff], &[0x00, 0xff], &[]] {
         let ca = intermediate("Test CA").replace_extension(
             BASIC_CONSTRAINTS,
             true,
@@ -112,11 +95,8 @@ fn replay_45_any_octet_for_true() {
     }
     let (root, ca, _) = chain3();
     // FALSE spelled out is not the shortest form, and means the same to every reader.
-    let spelled = der::seq(&[
-        der::oid("1.3.6.1.4.1.55555.1.1"),
-        boolean(&[0]),
-        der::octet_string(b""),
-    ]);
+    let spelled =
+        der::seq(&[der::oid("1.3.6.1.4.1.55555.1.1"), boolean(&[0]), der::octet_string(b"")]);
     let end = leaf(HOST).extension_raw(spelled).signed_by(&ca);
     peer(&[&end, &ca], &root).passes();
     let critical = leaf(HOST).unknown_critical_extension().signed_by(&ca);
@@ -130,10 +110,7 @@ fn replay_49_key_usage_of_an_issuer() {
     for bits in [&[DIGITAL_SIGNATURE][..], &[], &[CRL_SIGN], &all_but] {
         let ca = intermediate("Test CA").key_usage(bits).signed_by(&root);
         peer(&[&asked_leaf(&ca), &ca], &root).refused(Reason::MayNotSign);
-        assert_eq!(
-            trusting(&[&ca]).list(Source::All, Clock::set(NOW))[0].role,
-            Role::Pin
-        );
+        assert_eq!(trusting(&[&ca]).list(Source::All, Clock::set(NOW))[0].role, Role::Pin);
         peer(&[&asked_leaf(&ca)], &ca).refused(Reason::IssuerNotFound);
     }
     for value in [
@@ -167,12 +144,7 @@ fn replay_49_key_usage_of_an_issuer() {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     assert_eq!(upload(&mut store, &root.der).unwrap().pins, 0);
     assert!(Certificate::from_der(&root.der).unwrap().is_ca());
-    let unknown = crate::support::root("Odd")
-        .unknown_critical_extension()
-        .self_signed();
+    let unknown = crate::support::root("Odd").unknown_critical_extension().self_signed();
     store_refused(&unknown.der);
-    assert!(matches!(
-        peer(&[&asked_leaf(&root)], &root).judge(),
-        Ok(Verdict::Trusted(_))
-    ));
+    assert!(matches!(peer(&[&asked_leaf(&root)], &root).judge(), Ok(Verdict::Trusted(_))));
 }

@@ -28,20 +28,13 @@ fn replay_50_a_waived_purpose_waives_no_policy() {
         let end = leaf(HOST).eku(purposes).signed_by(&ca);
         let asked = peer(&[&end, &ca], &root).policy(waived);
         let verdict = asked.verdict().unwrap();
-        assert!(
-            crate::ask::deciding(&verdict) == [refused].into(),
-            "{verdict}"
-        );
+        assert!(crate::ask::deciding(&verdict) == [refused].into(), "{verdict}");
         assert!(!verdict.is_accepted());
     }
     let ca = intermediate("Test CA").signed_by(&root);
     let end = leaf(HOST).eku(&[ANY_PURPOSE]).signed_by(&ca);
-    peer(&[&end, &ca], &root)
-        .policy(waived)
-        .tolerated(&[Reason::UsageNotAllowed]);
-    peer(&[&leaf(HOST).signed_by(&ca), &ca], &root)
-        .policy(waived)
-        .passes();
+    peer(&[&end, &ca], &root).policy(waived).tolerated(&[Reason::UsageNotAllowed]);
+    peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).policy(waived).passes();
 }
 
 #[test]
@@ -49,9 +42,7 @@ fn replay_51_purposes_that_are_alike() {
     let (root, ca, _) = chain3();
     let purpose = |octets: &[u8]| {
         let value = der::seq(&[der::tlv(der::OID, octets)]);
-        let end = leaf(HOST)
-            .replace_extension(EXT_KEY_USAGE, false, value)
-            .signed_by(&ca);
+        let end = leaf(HOST).replace_extension(EXT_KEY_USAGE, false, value).signed_by(&ca);
         peer(&[&end, &ca], &root)
     };
     for octets in [
@@ -68,11 +59,9 @@ fn replay_51_purposes_that_are_alike() {
     ] {
         purpose(octets).refused(Reason::UsageNotAllowed);
     }
-    for octets in [
-        &b"\x2b\x06\x01\x05\x05\x07\x80\x03\x01"[..],
-        b"\x2b\x06\x01\x05\x05\x07\x03\x81",
-        b"",
-    ] {
+    for octets in
+        [&b"\x2b\x06\x01\x05\x05\x07\x80\x03\x01"[..], b"\x2b\x06\x01\x05\x05\x07\x03\x81", b""]
+    {
         purpose(octets).unreadable("in the extended key usage");
     }
     let right = der::oid(SERVER_AUTH);
@@ -83,9 +72,7 @@ fn replay_51_purposes_that_are_alike() {
         der::set(&[&right]),
         right.clone(),
     ] {
-        let end = leaf(HOST)
-            .replace_extension(EXT_KEY_USAGE, false, value)
-            .signed_by(&ca);
+        let end = leaf(HOST).replace_extension(EXT_KEY_USAGE, false, value).signed_by(&ca);
         peer(&[&end, &ca], &root).unreadable("in the extended key usage");
     }
     purpose(b"\x2b\x06\x01\x05\x05\x07\x03\x01").passes();
@@ -98,9 +85,7 @@ fn replay_52_policies() {
     let many: Vec<_> = (0..300).map(policy).collect();
     let twice = [policy(1), policy(1)];
     let pair = |n: u64| der::oid(&format!("1.3.6.1.4.1.55555.2.{n}"));
-    let mappings: Vec<_> = (0..300)
-        .map(|n| der::seq(&[pair(n), pair(n + 1)]))
-        .collect();
+    let mappings: Vec<_> = (0..300).map(|n| der::seq(&[pair(n), pair(n + 1)])).collect();
     let ask = |ca: Cert, end: Cert| {
         let ca = ca.signed_by(&root);
         peer(&[&end.signed_by(&ca), &ca], &root)
@@ -109,10 +94,7 @@ fn replay_52_policies() {
         cert.extension(CERTIFICATE_POLICIES, false, der::seq(policies))
     };
     for policies in [&many[..], &twice, &many[..1]] {
-        let asked = ask(
-            with(intermediate("Test CA"), policies),
-            with(leaf(HOST), policies),
-        );
+        let asked = ask(with(intermediate("Test CA"), policies), with(leaf(HOST), policies));
         asked.passes();
         quickly(|| asked.judge().unwrap().is_trusted());
     }
@@ -142,24 +124,11 @@ fn replay_52_policies() {
         (with(demanding(true), &many), with(leaf(HOST), &many)),
         (
             intermediate("Test CA"),
-            leaf(HOST).extension(
-                POLICY_CONSTRAINTS,
-                true,
-                der::seq(&[der::implicit(0, &[0])]),
-            ),
+            leaf(HOST).extension(POLICY_CONSTRAINTS, true, der::seq(&[der::implicit(0, &[0])])),
         ),
-        (
-            intermediate("Test CA").extension(MAPPINGS, true, der::seq(&mappings)),
-            leaf(HOST),
-        ),
-        (
-            intermediate("Test CA").extension("2.5.29.54", true, der::integer(&[0])),
-            leaf(HOST),
-        ),
-        (
-            intermediate("Test CA").extension(POLICY_CONSTRAINTS, true, b""),
-            leaf(HOST),
-        ),
+        (intermediate("Test CA").extension(MAPPINGS, true, der::seq(&mappings)), leaf(HOST)),
+        (intermediate("Test CA").extension("2.5.29.54", true, der::integer(&[0])), leaf(HOST)),
+        (intermediate("Test CA").extension(POLICY_CONSTRAINTS, true, b""), leaf(HOST)),
     ] {
         ask(ca, end).refused(refused);
     }
@@ -179,9 +148,7 @@ fn replay_53_extensions_that_stand_twice() {
         leaf(HOST).extension(SUBJECT_ALT_NAME, false, names("evil.example")),
         leaf("evil.example").extension(SUBJECT_ALT_NAME, false, names(HOST)),
         leaf(HOST).extension(SUBJECT_ALT_NAME, true, names(HOST)),
-        leaf(HOST)
-            .extension(UNKNOWN, false, b"")
-            .extension(UNKNOWN, false, b""),
+        leaf(HOST).extension(UNKNOWN, false, b"").extension(UNKNOWN, false, b""),
         leaf(HOST)
             .extension(UNKNOWN, false, b"")
             .extension("1.2.3.4", false, b"")
@@ -195,20 +162,13 @@ fn replay_53_extensions_that_stand_twice() {
     for (first, second) in [(false, true), (true, false), (true, true)] {
         let ca =
             intermediate("Test CA").replace_extension(BASIC_CONSTRAINTS, true, constraints(first));
-        let ca = ca
-            .extension(BASIC_CONSTRAINTS, true, constraints(second))
-            .signed_by(&root);
+        let ca = ca.extension(BASIC_CONSTRAINTS, true, constraints(second)).signed_by(&root);
         peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).unreadable(twice);
-        assert!(matches!(
-            file_refused(&ca.der),
-            BundleError::Certificate { .. }
-        ));
+        assert!(matches!(file_refused(&ca.der), BundleError::Certificate { .. }));
     }
     // Two identifiers that only look alike.
     let alike =
-        leaf(HOST)
-            .extension(UNKNOWN, false, b"")
-            .extension(&format!("{UNKNOWN}.1"), false, b"");
+        leaf(HOST).extension(UNKNOWN, false, b"").extension(&format!("{UNKNOWN}.1"), false, b"");
     peer(&[&alike.signed_by(&ca), &ca], &root).passes();
 }
 
@@ -223,24 +183,12 @@ fn replay_54_unknown_critical_extensions() {
     let reason = Unfit::UnknownCriticalExtension;
     for cert in [crate::support::root("Odd"), leaf(HOST)] {
         let anchor = unknown(cert, true).self_signed();
-        assert_eq!(
-            store_refused(&anchor.der),
-            TrustStoreError::Unfit {
-                position: 1,
-                reason
-            }
-        );
+        assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
     }
     // One in a file of several: nothing of the file is taken.
     let anchor = unknown(crate::support::root("Odd"), true).self_signed();
     let file = root.pem() + &anchor.pem();
-    assert_eq!(
-        store_refused(file.as_bytes()),
-        TrustStoreError::Unfit {
-            position: 2,
-            reason
-        }
-    );
+    assert_eq!(store_refused(file.as_bytes()), TrustStoreError::Unfit { position: 2, reason });
     // Known to others, and processed by nobody here.
     for id in [
         "2.5.29.9",

@@ -43,11 +43,7 @@ fn replay_37_a_leaf_that_issues() {
 #[test]
 fn replay_38_a_signature_nobody_looks_at() {
     let (root, ca, _) = chain3();
-    for middle in [
-        attacker(),
-        attacker().ca(false),
-        intermediate("No CA").ca(false),
-    ] {
+    for middle in [attacker(), attacker().ca(false), intermediate("No CA").ca(false)] {
         let middle = middle.signed_by(&ca);
         for leaf in [
             leaf(HOST).corrupt_signature(),
@@ -84,29 +80,19 @@ fn replay_39_a_peer_brings_its_anchor() {
     }
     // Nor what a caller only knows: that completes chains, and anchors none.
     let alone = peer(&[&child], &ours);
-    alone
-        .clone()
-        .knowing(std::slice::from_ref(&theirs))
-        .refused(Reason::RootNotTrusted);
+    alone.clone().knowing(std::slice::from_ref(&theirs)).refused(Reason::RootNotTrusted);
     alone.refused(Reason::IssuerNotFound);
     // The same name as our root, and another key.
     let namesake = root("Test Root").key(Key::p256(39)).self_signed();
     peer(&[&asked_leaf(&namesake), &namesake], &ours).refused(Reason::BadSignature);
-    peer(&[&child, &theirs], &ours)
-        .trusting(trusting(&[&ours, &theirs]))
-        .passes();
+    peer(&[&child, &theirs], &ours).trusting(trusting(&[&ours, &theirs])).passes();
 }
 
 #[test]
 fn replay_40_under_every_policy() {
     let (asked, root) = issued_by(&attacker());
     let stores = [trusting(&[&root]), crate::ask::built_in(&[&root])];
-    let rules = [
-        NameRules::Rfc2818,
-        NameRules::Rfc6125,
-        NameRules::Rfc9525,
-        NameRules::Rfc5922,
-    ];
+    let rules = [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
     let coverages = [CrlCoverage::EveryCertificate, CrlCoverage::ListedIssuers];
     for waived in 0..1_u32 << Check::ALL.len() {
         let decides = |(bit, _): &(usize, &_)| waived >> bit & 1 == 1;
@@ -137,9 +123,7 @@ fn replay_40_under_every_policy() {
             }
         }
     }
-    issued_by(&attacker().ca(true).key_usage(&[KEY_CERT_SIGN]))
-        .0
-        .passes();
+    issued_by(&attacker().ca(true).key_usage(&[KEY_CERT_SIGN])).0.passes();
 }
 
 #[test]
@@ -149,11 +133,8 @@ fn replay_41_the_other_path() {
     let both = trusting(&[&root, &second]);
     let by_ca = attacker().signed_by(&ca);
     let victim = leaf(HOST).signed_by(&by_ca);
-    let cross = |cert: Cert| {
-        cert.subject(by_ca.subject.clone())
-            .key(by_ca.key.clone())
-            .signed_by(&second)
-    };
+    let cross =
+        |cert: Cert| cert.subject(by_ca.subject.clone()).key(by_ca.key.clone()).signed_by(&second);
     let ask = |other: &Issued| peer(&[&victim, &by_ca, other, &ca], &root).trusting(both.clone());
     ask(&cross(attacker())).refused(Reason::NotACa);
     ask(&cross(attacker().ca(false))).refused(Reason::NotACa);
@@ -182,14 +163,9 @@ fn replay_42_a_copy_of_a_root_at_the_end() {
     peer(&[&asked_leaf(&nobody), &root], &root).refused(Reason::IssuerNotFound);
     let own = leaf(HOST).self_signed();
     peer(&[&own, &root], &root).refused(Reason::SelfIssuedNotTrusted);
-    let in_its_name = Issued {
-        key: Key::p256(42),
-        ..root.clone()
-    };
+    let in_its_name = Issued { key: Key::p256(42), ..root.clone() };
     peer(&[&asked_leaf(&in_its_name), &root], &root).refused(Reason::BadSignature);
-    let named = leaf(HOST)
-        .issuer_name(root.subject.clone())
-        .signed_by(&nobody);
+    let named = leaf(HOST).issuer_name(root.subject.clone()).signed_by(&nobody);
     peer(&[&named, &root], &root).refused(Reason::BadSignature);
     // The root presents itself as a server: nobody's key answers for a server by issuing certificates.
     let other = crate::support::root("Other").self_signed();
@@ -211,26 +187,13 @@ fn replay_43_order() {
         peer(&[&alone, unrelated], unrelated).refused(Reason::IssuerNotFound);
     }
     let others = [&low, &high, &root];
-    for [a, b, c] in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ] {
+    for [a, b, c] in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         peer(&[&end, others[a], others[b], others[c]], &root).passes();
-        peer(
-            &[&end, &stranger, others[a], others[b], &stranger, others[c]],
-            &root,
-        )
-        .passes();
+        peer(&[&end, &stranger, others[a], others[b], &stranger, others[c]], &root).passes();
     }
     // The first is the peer's own (RFC 8446 §4.4.2), and no other takes its place.
     for first in others {
-        let verdict = peer(&[first, &end, &low, &high], &stranger)
-            .verdict()
-            .unwrap();
+        let verdict = peer(&[first, &end, &low, &high], &stranger).verdict().unwrap();
         assert!(!verdict.is_accepted(), "{verdict}");
     }
     peer(&[&low, &end, &high], &root)

@@ -32,15 +32,11 @@ fn replay_46_a_chain_over_the_limit() {
         let (top, chain) = tower(length);
         let chain: Vec<_> = chain.iter().collect();
         for policy in [Policy::STRICT, lenient, Policy::FACTORY] {
-            peer(&chain, &stranger)
-                .policy(policy)
-                .refused(Reason::IssuerNotFound);
+            peer(&chain, &stranger).policy(policy).refused(Reason::IssuerNotFound);
         }
         // Not even below a root that is trusted: the limit is six.
         peer(&chain, &top).refused(Reason::TooMuchWork);
-        peer(&chain, &top)
-            .policy(lenient)
-            .refused(Reason::TooMuchWork);
+        peer(&chain, &top).policy(lenient).refused(Reason::TooMuchWork);
         quickly(|| peer(&chain, &top).judge().unwrap().is_accepted());
     }
     for length in 0..=7 {
@@ -59,9 +55,7 @@ fn replay_47_many_certificates() {
     let (root, ca, end) = chain3();
     let stranger = crate::support::root("Stranger").self_signed();
     let name = |number| format!("Extra {number}");
-    let extra: Vec<_> = (0..64)
-        .map(|n| intermediate(&name(n)).signed_by(&stranger))
-        .collect();
+    let extra: Vec<_> = (0..64).map(|n| intermediate(&name(n)).signed_by(&stranger)).collect();
     for count in [17, 24, 40, Chain::MAX_CERTIFICATES] {
         let mut chain = vec![&end];
         chain.extend(extra.iter().take(count - 2));
@@ -76,35 +70,24 @@ fn replay_47_many_certificates() {
     peer(&chain, &root).unreadable("the peer presented 65 certificates, and at most 64 are read");
     let many = vec![Vec::<u8>::new(); 1_000_000];
     let certificates = 1_000_000;
-    assert_eq!(
-        Chain::from_der(&many),
-        Err(ChainError::TooMany { certificates })
-    );
+    assert_eq!(Chain::from_der(&many), Err(ChainError::TooMany { certificates }));
 }
 
 #[test]
 fn replay_48_what_does_not_decide_is_told() {
     let (root, ca, _) = chain3();
-    let reports = Check::ALL
-        .iter()
-        .fold(Policy::STRICT, |policy, check| policy.waive(*check));
+    let reports = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
     for (cert, reason) in [
         (leaf(HOST).eku(&[CLIENT_AUTH]), Reason::UsageNotAllowed),
         (leaf(HOST).eku(&[ANY_PURPOSE]), Reason::UsageNotAllowed),
         (leaf(HOST).key_usage(&[1]), Reason::KeyUsageNotAllowed),
-        (
-            leaf(HOST).key_usage(&[CRL_SIGN]),
-            Reason::KeyUsageNotAllowed,
-        ),
+        (leaf(HOST).key_usage(&[CRL_SIGN]), Reason::KeyUsageNotAllowed),
         (leaf(HOST).key_usage(&[]), Reason::KeyUsageNotAllowed),
     ] {
         let end = cert.signed_by(&ca);
         let asked = peer(&[&end, &ca], &root);
         asked.refused(reason);
-        asked
-            .clone()
-            .policy(Policy::STRICT.waive(Check::Usage))
-            .tolerated(&[reason]);
+        asked.clone().policy(Policy::STRICT.waive(Check::Usage)).tolerated(&[reason]);
         asked.policy(reports).tolerated(&[reason]);
         // A pin says for what it is, too.
         peer(&[&end], &end).refused(reason);
@@ -112,13 +95,7 @@ fn replay_48_what_does_not_decide_is_told() {
     }
     let narrow = intermediate("Test CA").eku(&[CLIENT_AUTH]).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&narrow), &narrow], &root).refused(Reason::UsageNotAllowed);
-    let both = leaf(HOST)
-        .eku(&[CLIENT_AUTH, SERVER_AUTH])
-        .key_usage(&[KEY_ENCIPHERMENT]);
+    let both = leaf(HOST).eku(&[CLIENT_AUTH, SERVER_AUTH]).key_usage(&[KEY_ENCIPHERMENT]);
     peer(&[&both.signed_by(&ca), &ca], &root).passes();
-    peer(
-        &[&leaf(HOST).eku(&[]).no_key_usage().signed_by(&ca), &ca],
-        &root,
-    )
-    .passes();
+    peer(&[&leaf(HOST).eku(&[]).no_key_usage().signed_by(&ca), &ca], &root).passes();
 }

@@ -15,10 +15,7 @@ fn clique(count: usize, distinct: bool) -> Vec<Issued> {
         .map(|number| {
             let key = Key::p256(if distinct { number as u64 } else { 0 });
             let serial = [&[1], &u16::try_from(number).unwrap().to_be_bytes()[..]].concat();
-            intermediate("Clique")
-                .serial(&serial)
-                .key(key)
-                .self_signed()
+            intermediate("Clique").serial(&serial).key(key).self_signed()
         })
         .collect()
 }
@@ -32,10 +29,7 @@ fn refused_quickly(asked: &Peer, reasons: &[Reason]) {
     let verdict = quickly(|| asked.judge().unwrap());
     assert!(!verdict.is_accepted(), "{verdict}");
     let found = all_reasons(&verdict);
-    assert!(
-        found.iter().all(|reason| reasons.contains(reason)),
-        "{found:?}"
-    );
+    assert!(found.iter().all(|reason| reasons.contains(reason)), "{found:?}");
 }
 
 #[test]
@@ -45,10 +39,7 @@ fn replay_55_certificates_of_one_name() {
     for distinct in [true, false] {
         for count in [4, 8, 9, 16, 50, 63, 256] {
             let clique = clique(count, distinct);
-            let nobody = Issued {
-                key: Key::p256(66_666),
-                ..clique[0].clone()
-            };
+            let nobody = Issued { key: Key::p256(66_666), ..clique[0].clone() };
             let end = leaf(HOST).signed_by(&nobody);
             let mut chain = vec![&end];
             chain.extend(clique.iter().take(63));
@@ -68,15 +59,11 @@ fn replay_55_certificates_of_one_name() {
     }
     // The one true issuer among 49 others of the same name.
     let (root, ca, end) = chain3();
-    let others: Vec<_> = (0..49)
-        .map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root))
-        .collect();
+    let others: Vec<_> =
+        (0..49).map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root)).collect();
     let mut chain = vec![&end];
     chain.extend(&others);
-    refused_quickly(
-        &peer(&chain, &root),
-        &[Reason::BadSignature, Reason::TooMuchWork],
-    );
+    refused_quickly(&peer(&chain, &root), &[Reason::BadSignature, Reason::TooMuchWork]);
     chain.push(&ca);
     let asked = peer(&chain, &root);
     asked.passes();
@@ -84,9 +71,7 @@ fn replay_55_certificates_of_one_name() {
     // The same where no identifier tells the keys apart, and the one comes last: what ends later is asked first.
     let last = intermediate("Test CA").valid("2020-01-01", "2039-01-01");
     let last = last.signed_by(&root);
-    let end = leaf(HOST)
-        .without_extension(AUTHORITY_KEY_ID)
-        .signed_by(&last);
+    let end = leaf(HOST).without_extension(AUTHORITY_KEY_ID).signed_by(&last);
     let mut chain = vec![&end];
     chain.extend(&others);
     chain.push(&last);
@@ -113,11 +98,7 @@ fn replay_56_three_thousand_intermediates() {
     peer(&[&end, &ca], &root).knowing(&known).passes();
     // Of other names they don't matter at all.
     known = (0..3_000_u64)
-        .map(|n| {
-            intermediate(&format!("CA {n}"))
-                .key(Key::p256(n % 50))
-                .signed_by(&root)
-        })
+        .map(|n| intermediate(&format!("CA {n}")).key(Key::p256(n % 50)).signed_by(&root))
         .collect();
     known.push(ca);
     let asked = peer(&[&end], &root).knowing(&known);
@@ -127,16 +108,9 @@ fn replay_56_three_thousand_intermediates() {
     // As a file they can be read, and the store has no room for them.
     let all: Vec<_> = known.iter().take(3_000).collect();
     let file = bundle_pem(&all);
-    assert_eq!(
-        quickly(|| Bundle::parse("x.pem", file.as_bytes()).unwrap().len()),
-        3_000
-    );
+    assert_eq!(quickly(|| Bundle::parse("x.pem", file.as_bytes()).unwrap().len()), 3_000);
     let refusal = quickly(|| store_refused(file.as_bytes()));
-    let wanted = TrustStoreError::Full {
-        new: 3_000,
-        room: 9,
-        limit: 10,
-    };
+    let wanted = TrustStoreError::Full { new: 3_000, room: 9, limit: 10 };
     assert_eq!(refusal, wanted);
 }
 
@@ -162,10 +136,7 @@ fn replay_57_a_cycle() {
     refused_quickly(&cycle, &[Reason::IssuerNotFound]);
     // The anchor is only reached by its name.
     let other_a = root("A").key(Key::p256(57)).self_signed();
-    refused_quickly(
-        &peer(&all, &other_a),
-        &[Reason::BadSignature, Reason::TooMuchWork],
-    );
+    refused_quickly(&peer(&all, &other_a), &[Reason::BadSignature, Reason::TooMuchWork]);
 }
 
 #[test]
@@ -188,9 +159,8 @@ fn replay_58_names_times_constraints() {
     }
     // Over several certificates it counts together.
     let half = |name: &str, by: &Issued| {
-        let ca = (0..30).fold(intermediate(name), |ca, n| {
-            ca.excluded_dns(format!("x{n}.example.org"))
-        });
+        let ca =
+            (0..30).fold(intermediate(name), |ca, n| ca.excluded_dns(format!("x{n}.example.org")));
         ca.signed_by(by)
     };
     let high = half("High", &root);
@@ -208,23 +178,18 @@ fn replay_58_names_times_constraints() {
 #[test]
 fn replay_58_mail_addresses_and_paths_times_constraints() {
     let root = root("N").self_signed();
-    let lie = Issued {
-        key: Key::p256(999),
-        ..root.clone()
-    };
+    let lie = Issued { key: Key::p256(999), ..root.clone() };
     let ask = |addresses: usize, namesakes: u64| {
-        let ca = (0..2_400).fold(intermediate("Limited"), |ca, _| {
-            ca.excluded_raw(general::email("c"))
-        });
+        let ca =
+            (0..2_400).fold(intermediate("Limited"), |ca, _| ca.excluded_raw(general::email("c")));
         let ca = ca.signed_by(&lie);
         let mut subject = vec![rdn(COMMON_NAME, &der::utf8(HOST))];
         subject.resize(1 + addresses, rdn(EMAIL_ADDRESS, &der::ia5("a@b")));
         // Refused by a rule of ours, so that no signature is checked.
         let end = leaf(HOST).ca(true).no_san().subject(name(&subject));
         let end = end.signed_by(&ca);
-        let namesakes: Vec<_> = (0..namesakes)
-            .map(|n| intermediate("N").key(Key::p256(n)).signed_by(&lie))
-            .collect();
+        let namesakes: Vec<_> =
+            (0..namesakes).map(|n| intermediate("N").key(Key::p256(n)).signed_by(&lie)).collect();
         let mut chain = vec![&end, &ca];
         chain.extend(&namesakes);
         peer(&chain, &root)
@@ -247,35 +212,19 @@ fn replay_58_mail_addresses_and_paths_times_constraints() {
 fn replay_59_the_host_against_many_names() {
     let (root, ca, _) = chain3();
     let host = "a.".repeat(120) + "example";
-    let many = leaf(HOST)
-        .dns_names((0..19_000).map(|_| "b"))
-        .signed_by(&ca);
+    let many = leaf(HOST).dns_names((0..19_000).map(|_| "b")).signed_by(&ca);
     let asked = peer(&[&many, &ca], &root).meant(&host);
     asked.refused(Reason::NameMismatch);
-    for rules in [
-        NameRules::Rfc2818,
-        NameRules::Rfc6125,
-        NameRules::Rfc9525,
-        NameRules::Rfc5922,
-    ] {
+    for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922] {
         let asked = asked.clone().policy(Policy::STRICT.matching(rules));
         refused_quickly(&asked, &[Reason::NameMismatch]);
     }
-    let wide = leaf(HOST)
-        .dns_names((0..250).map(|_| format!("*.{}", &host[2..240])))
-        .signed_by(&ca);
-    refused_quickly(
-        &peer(&[&wide, &ca], &root).meant(&host),
-        &[Reason::NameMismatch],
-    );
-    let too_many = leaf(HOST)
-        .dns_names((0..50_000).map(|_| "b"))
-        .signed_by(&ca);
+    let wide =
+        leaf(HOST).dns_names((0..250).map(|_| format!("*.{}", &host[2..240]))).signed_by(&ca);
+    refused_quickly(&peer(&[&wide, &ca], &root).meant(&host), &[Reason::NameMismatch]);
+    let too_many = leaf(HOST).dns_names((0..50_000).map(|_| "b")).signed_by(&ca);
     peer(&[&too_many, &ca], &root).unreadable("a certificate may have 65536");
-    let last = leaf(HOST)
-        .dns_names((0..19_000).map(|_| "b"))
-        .dns(&host)
-        .signed_by(&ca);
+    let last = leaf(HOST).dns_names((0..19_000).map(|_| "b")).dns(&host).signed_by(&ca);
     peer(&[&last, &ca], &root).meant(&host).passes();
 }
 
@@ -287,10 +236,7 @@ fn replay_60_a_short_text_about_many_names() {
     for (cert, words) in [
         (leaf(HOST).dns_names((0..19_000).map(|_| "b")), "more"),
         (leaf(HOST).dns_names([&*long, &long, &long]), "x"),
-        (
-            leaf(HOST).dns_names([&*control, &control, &control]),
-            "\\x07",
-        ),
+        (leaf(HOST).dns_names([&*control, &control, &control]), "\\x07"),
         (leaf(HOST).no_san().cn(&long), "x"),
         (leaf(HOST).no_san().cn(&control), "x07"),
         (leaf(HOST).no_san().no_common_name().uri(&long), "host"),
@@ -298,12 +244,9 @@ fn replay_60_a_short_text_about_many_names() {
         let end = cert.signed_by(&ca);
         let certificate = Certificate::from_der(&end.der).unwrap();
         let meant: ReferenceIdentity = "other.example".parse().unwrap();
-        for rules in [
-            NameRules::Rfc2818,
-            NameRules::Rfc6125,
-            NameRules::Rfc9525,
-            NameRules::Rfc5922,
-        ] {
+        for rules in
+            [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922]
+        {
             let mismatch = quickly(|| certificate.matches(&meant, rules).unwrap_err());
             for text in [quickly(|| mismatch.to_string()), format!("{mismatch:#}")] {
                 assert!(text.len() <= 1024, "{} octets", text.len());

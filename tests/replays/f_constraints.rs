@@ -41,9 +41,7 @@ fn replay_62_a_wildcard_against_constraints() {
     under(ca().excluded_dns("phone.example.com"), fragment()).refused(VIOLATED);
     under(ca().permitted_dns("phone.example.com"), fragment()).refused(VIOLATED);
     // Anchors and higher CAs constrain as well.
-    let root = crate::support::root("Narrow")
-        .excluded_dns("test.example.com")
-        .self_signed();
+    let root = crate::support::root("Narrow").excluded_dns("test.example.com").self_signed();
     peer(&[&wild().signed_by(&root)], &root).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&root);
     peer(&[&wild().signed_by(&low), &low], &root).refused(VIOLATED);
@@ -55,19 +53,11 @@ fn replay_62_a_wildcard_against_constraints() {
 #[test]
 fn replay_63_the_name_that_was_asked_for() {
     for host in ["bar.example.com", "foo.example.com"] {
-        under(ca().excluded_dns("bar.example.com"), wild())
-            .meant(host)
-            .refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.com"), wild()).meant(host).refused(VIOLATED);
         let common = || leaf(HOST).no_san().cn("*.example.com");
-        under(ca().excluded_dns("bar.example.com"), common())
-            .meant(host)
-            .refused(VIOLATED);
-        under(ca().excluded_dns("bar.example.org"), wild())
-            .meant(host)
-            .passes();
-        under(ca().excluded_dns("bar.example.org"), common())
-            .meant(host)
-            .passes();
+        under(ca().excluded_dns("bar.example.com"), common()).meant(host).refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.org"), wild()).meant(host).passes();
+        under(ca().excluded_dns("bar.example.org"), common()).meant(host).passes();
     }
 }
 
@@ -114,38 +104,19 @@ fn replay_65_a_zone_that_looks_like_a_host() {
 #[test]
 fn replay_66_letter_case() {
     under(ca().excluded_dns("EXAMPLE.COM"), leaf(HOST)).refused(VIOLATED);
-    under(
-        ca().excluded_dns("PHONE.example.com"),
-        leaf(HOST).dns_names(["*.EXAMPLE.com"]),
-    )
-    .refused(VIOLATED);
-    under(
-        ca().excluded_dns("eXAMPLE.com"),
-        leaf(HOST).no_san().cn("Phone.Example.Com"),
-    )
-    .refused(VIOLATED);
-    under(
-        ca().excluded_dns("PHONE.example.com"),
-        leaf(HOST).no_san().cn("P*.EXAMPLE.com"),
-    )
-    .refused(VIOLATED);
+    under(ca().excluded_dns("PHONE.example.com"), leaf(HOST).dns_names(["*.EXAMPLE.com"]))
+        .refused(VIOLATED);
+    under(ca().excluded_dns("eXAMPLE.com"), leaf(HOST).no_san().cn("Phone.Example.Com"))
+        .refused(VIOLATED);
+    under(ca().excluded_dns("PHONE.example.com"), leaf(HOST).no_san().cn("P*.EXAMPLE.com"))
+        .refused(VIOLATED);
     let sip = Policy::STRICT.matching(NameRules::Rfc5922);
     let domain = leaf(HOST).no_san().uri("SIP:PHONE.Example.com");
-    under(ca().excluded_dns("example.COM"), domain)
-        .policy(sip)
-        .refused(VIOLATED);
+    under(ca().excluded_dns("example.COM"), domain).policy(sip).refused(VIOLATED);
     let mail = leaf(HOST).email("A@Example.com");
     under(ca().excluded_raw(general::email("a@EXAMPLE.com")), mail).refused(VIOLATED);
-    under(
-        ca().permitted_dns("EXAMPLE.com"),
-        leaf(HOST).dns_names(["PHONE.Example.com"]),
-    )
-    .passes();
-    under(
-        ca().permitted_dns("EXAMPLE.com"),
-        leaf(HOST).no_san().cn("Phone.Example.com"),
-    )
-    .passes();
+    under(ca().permitted_dns("EXAMPLE.com"), leaf(HOST).dns_names(["PHONE.Example.com"])).passes();
+    under(ca().permitted_dns("EXAMPLE.com"), leaf(HOST).no_san().cn("Phone.Example.com")).passes();
 }
 
 #[test]
@@ -158,86 +129,33 @@ fn replay_67_constraints_of_two_cas() {
     };
     let one = || intermediate("One");
     let two = || intermediate("Two");
-    ask(
-        one().excluded_dns("bad.example"),
-        two().permitted_dns("example.org"),
-    )
-    .refused(VIOLATED);
-    ask(
-        one().permitted_dns("example.org"),
-        two().excluded_dns("bad.example"),
-    )
-    .refused(VIOLATED);
+    ask(one().excluded_dns("bad.example"), two().permitted_dns("example.org")).refused(VIOLATED);
+    ask(one().permitted_dns("example.org"), two().excluded_dns("bad.example")).refused(VIOLATED);
     // Narrower below is narrower; wider below is not wider.
-    ask(
-        one().permitted_dns("example.com"),
-        two().permitted_dns("a.example.com"),
-    )
-    .refused(VIOLATED);
-    ask(
-        one().permitted_dns("a.example.com"),
-        two().permitted_dns("example.com"),
-    )
-    .refused(VIOLATED);
+    ask(one().permitted_dns("example.com"), two().permitted_dns("a.example.com")).refused(VIOLATED);
+    ask(one().permitted_dns("a.example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
     ask(one().permitted_dns("example.org"), two().permitted_dns("")).refused(VIOLATED);
-    ask(
-        one().excluded_dns("example.com"),
-        two().permitted_dns("example.com"),
-    )
-    .refused(VIOLATED);
+    ask(one().excluded_dns("example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
     // Names of CAs are held to them as well.
     let ca_name = name(&[rdn(COMMON_NAME, &der::utf8("Two"))]);
     let others = name(&[rdn(ORGANIZATION, &der::utf8("Other"))]);
-    ask(
-        one().excluded_raw(general::directory(&others)),
-        two().subject(ca_name),
-    )
-    .refused(VIOLATED);
-    ask(
-        one().excluded_dns("bad.example"),
-        two().permitted_dns("example.com"),
-    )
-    .passes();
+    ask(one().excluded_raw(general::directory(&others)), two().subject(ca_name)).refused(VIOLATED);
+    ask(one().excluded_dns("bad.example"), two().permitted_dns("example.com")).passes();
     ask(one(), two()).passes();
 }
 
 #[test]
 fn replay_68_both_lists() {
-    under(
-        ca().permitted_dns("example.com").excluded_dns(HOST),
-        leaf(HOST),
-    )
-    .refused(VIOLATED);
+    under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
     under(ca().permitted_dns(HOST).excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
-    under(
-        ca().permitted_dns("example.com").excluded_dns(HOST),
-        leaf(HOST).no_san(),
-    )
-    .refused(VIOLATED);
-    under(
-        ca().permitted_dns("example.org")
-            .excluded_dns("example.net"),
-        leaf(HOST),
-    )
-    .refused(VIOLATED);
-    under(
-        ca().permitted_dns("example.org")
-            .permitted_dns("example.com"),
-        leaf(HOST),
-    )
-    .passes();
-    under(
-        ca().permitted_dns("example.com")
-            .excluded_dns("x.example.com"),
-        leaf(HOST),
-    )
-    .passes();
-    under(
-        ca().permitted_dns("example.com")
-            .excluded_dns("x.example.com"),
-        leaf(HOST).no_san(),
-    )
-    .passes();
+    under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST).no_san())
+        .refused(VIOLATED);
+    under(ca().permitted_dns("example.org").excluded_dns("example.net"), leaf(HOST))
+        .refused(VIOLATED);
+    under(ca().permitted_dns("example.org").permitted_dns("example.com"), leaf(HOST)).passes();
+    under(ca().permitted_dns("example.com").excluded_dns("x.example.com"), leaf(HOST)).passes();
+    under(ca().permitted_dns("example.com").excluded_dns("x.example.com"), leaf(HOST).no_san())
+        .passes();
 }
 
 #[test]
@@ -252,16 +170,9 @@ fn replay_69_mailboxes_by_local_part() {
     let mail = rdn("1.2.840.113549.1.9.1", &der::ia5("a@example.com"));
     let subject = name(&[rdn(COMMON_NAME, &der::utf8(HOST)), mail]);
     under(excluded(), leaf(HOST).subject(subject.clone())).refused(VIOLATED);
-    under(
-        ca().permitted_raw(general::email("example.org")),
-        leaf(HOST).subject(subject.clone()),
-    )
-    .refused(VIOLATED);
-    under(
-        ca().permitted_raw(general::email("example.com")),
-        leaf(HOST).subject(subject),
-    )
-    .passes();
+    under(ca().permitted_raw(general::email("example.org")), leaf(HOST).subject(subject.clone()))
+        .refused(VIOLATED);
+    under(ca().permitted_raw(general::email("example.com")), leaf(HOST).subject(subject)).passes();
     under(excluded(), leaf(HOST)).passes();
 }
 
@@ -276,11 +187,9 @@ fn replay_70_an_empty_name() {
         assert!(!verdict.is_accepted(), "{verdict}");
     }
     for mail in ["", "@"] {
-        let verdict = under(
-            ca().excluded_raw(general::email("example.org")),
-            leaf(HOST).email(mail),
-        )
-        .verdict();
+        let verdict =
+            under(ca().excluded_raw(general::email("example.org")), leaf(HOST).email(mail))
+                .verdict();
         assert!(!verdict.unwrap().is_accepted());
     }
     under(ca().excluded_dns("example.org"), leaf(HOST)).passes();
@@ -302,23 +211,12 @@ fn replay_71_the_common_name_against_constraints() {
         der::ia5(HOST),
         der::tlv(der::T61_STRING, HOST.as_bytes()),
     ] {
-        under(
-            ca().excluded_dns("example.com"),
-            leaf(HOST).no_san().cn_raw(raw.clone()),
-        )
-        .refused(VIOLATED);
-        under(
-            ca().permitted_dns("example.com"),
-            leaf(HOST).no_san().cn_raw(raw),
-        )
-        .passes();
+        under(ca().excluded_dns("example.com"), leaf(HOST).no_san().cn_raw(raw.clone()))
+            .refused(VIOLATED);
+        under(ca().permitted_dns("example.com"), leaf(HOST).no_san().cn_raw(raw)).passes();
     }
     // No host has such a name, and nobody makes one of it: neither the host asked for, nor what a decoder would.
-    for ca in [
-        ca().permitted_dns("example.org"),
-        ca().excluded_dns("example.com"),
-        ca(),
-    ] {
+    for ca in [ca().permitted_dns("example.org"), ca().excluded_dns("example.com"), ca()] {
         let asked = under(ca, common("phöne.example.com"));
         asked.refused(Reason::NameMismatch);
         let decoded = asked.meant("xn--phne-6qa.example.com");
@@ -327,16 +225,12 @@ fn replay_71_the_common_name_against_constraints() {
     // By every rule that lets the common name count, and beside names of other kinds.
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc5922] {
         let asked = under(ca().excluded_dns("example.com"), common(HOST));
-        asked
-            .policy(Policy::STRICT.matching(rules))
-            .refused(VIOLATED);
+        asked.policy(Policy::STRICT.matching(rules)).refused(VIOLATED);
     }
     let beside = common(HOST).email("a@example.org");
     under(ca().excluded_dns("example.com"), beside).refused(VIOLATED);
     // The root's own, and those two steps up.
-    let narrow = crate::support::root("Narrow")
-        .permitted_dns("example.org")
-        .self_signed();
+    let narrow = crate::support::root("Narrow").permitted_dns("example.org").self_signed();
     peer(&[&common(HOST).signed_by(&narrow)], &narrow).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&narrow);
     peer(&[&common(HOST).signed_by(&low), &low], &narrow).refused(VIOLATED);

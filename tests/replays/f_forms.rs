@@ -55,14 +55,8 @@ fn replay_72_odd_mailbox_constraints() {
         "é@example.com",
     ] {
         let mail = || leaf(HOST).email("a@example.com");
-        refused(
-            &under(ca().excluded_raw(general::email(base)), mail()),
-            base,
-        );
-        refused(
-            &under(ca().permitted_raw(general::email(base)), mail()),
-            base,
-        );
+        refused(&under(ca().excluded_raw(general::email(base)), mail()), base);
+        refused(&under(ca().permitted_raw(general::email(base)), mail()), base);
         // No name of that kind: there is nothing to weigh.
         under(ca().excluded_raw(general::email(base)), leaf(HOST)).passes();
     }
@@ -88,21 +82,12 @@ fn replay_73_odd_mailboxes() {
         let address = format!("{local}@example.com");
         let end = || leaf(HOST).email(&address);
         under(ca(), end()).passes();
-        refused(
-            &under(ca().excluded_raw(general::email("example.com")), end()),
-            &address,
-        );
-        refused(
-            &under(ca().permitted_raw(general::email("example.org")), end()),
-            &address,
-        );
+        refused(&under(ca().excluded_raw(general::email("example.com")), end()), &address);
+        refused(&under(ca().permitted_raw(general::email("example.org")), end()), &address);
         // A local part that ends the address.
         let bare = || leaf(HOST).email(&local);
         under(ca(), bare()).passes();
-        refused(
-            &under(ca().excluded_raw(general::email("example.com")), bare()),
-            &local,
-        );
+        refused(&under(ca().excluded_raw(general::email("example.com")), bare()), &local);
     }
     under(ca().excluded_raw(general::email("example.com")), leaf(HOST)).passes();
 }
@@ -155,11 +140,7 @@ fn replay_74_address_constraints() {
     let tree = [192, 0, 2, 0, 255, 255, 255, 0];
     under(ca().permitted_raw(base(&tree)), leaf(HOST).ip(v6)).refused(VIOLATED);
     under(ca().permitted_raw(base(&tree)), leaf(HOST).ip(mapped)).refused(VIOLATED);
-    under(
-        ca().permitted_raw(base(&tree)),
-        leaf(HOST).ip([192, 0, 3, 7]),
-    )
-    .refused(VIOLATED);
+    under(ca().permitted_raw(base(&tree)), leaf(HOST).ip([192, 0, 3, 7])).refused(VIOLATED);
     under(ca().excluded_raw(base(&tree)), v4()).refused(VIOLATED);
     let beside = leaf(HOST).ip([192, 0, 9, 7]);
     under(ca().excluded_raw(base(&tree)), beside).passes();
@@ -167,9 +148,7 @@ fn replay_74_address_constraints() {
     let asked = under(ca().excluded_raw(base(&tree)), leaf(HOST).ip(mapped));
     asked.meant("192.0.2.7").refused(Reason::NameMismatch);
     under(ca().permitted_raw(base(&tree)), v4()).passes();
-    under(ca().permitted_raw(base(&tree)), v4())
-        .meant("192.0.2.7")
-        .passes();
+    under(ca().permitted_raw(base(&tree)), v4()).meant("192.0.2.7").passes();
     under(ca().permitted_raw(base(&tree)), leaf(HOST)).passes();
     let host = [192, 0, 2, 7, 255, 255, 255, 255];
     under(ca().permitted_raw(base(&host)), v4()).passes();
@@ -203,21 +182,14 @@ fn replay_75_odd_forms_of_a_constraint() {
         "example.com,example.org",
         "@example.com",
     ] {
-        for end in [
-            leaf(HOST),
-            leaf(HOST).no_san(),
-            leaf(HOST).dns_names(["*.example.com"]),
-        ] {
+        for end in [leaf(HOST), leaf(HOST).no_san(), leaf(HOST).dns_names(["*.example.com"])] {
             refused(&under(ca().excluded_dns(base), end.clone()), base);
         }
         let sip = Policy::STRICT.matching(NameRules::Rfc5922);
         let domain = || leaf(HOST).no_san().uri("sip:phone.example.com");
         {
             refused(&under(ca().excluded_dns(base), domain()).policy(sip), base);
-            refused(
-                &under(ca().excluded_raw(general::uri(base)), domain()).policy(sip),
-                base,
-            );
+            refused(&under(ca().excluded_raw(general::uri(base)), domain()).policy(sip), base);
         }
     }
     // What no reader could take for a limit is none.

@@ -10,22 +10,13 @@ pub(crate) struct Number(Vec<u32>);
 
 impl Number {
     pub(crate) fn from_be(octets: &[u8]) -> Self {
-        let limb = |chunk: &[u8]| {
-            chunk
-                .iter()
-                .fold(0, |limb, &octet| limb << 8 | u32::from(octet))
-        };
+        let limb = |chunk: &[u8]| chunk.iter().fold(0, |limb, &octet| limb << 8 | u32::from(octet));
         Self(octets.rchunks(4).map(limb).collect()).trimmed()
     }
 
     /// So many octets, most significant first.
     pub(crate) fn to_be(&self, octets: usize) -> Vec<u8> {
-        let mut all: Vec<u8> = self
-            .0
-            .iter()
-            .rev()
-            .flat_map(|limb| limb.to_be_bytes())
-            .collect();
+        let mut all: Vec<u8> = self.0.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
         while all.len() < octets {
             all.insert(0, 0);
         }
@@ -53,10 +44,7 @@ impl Number {
     }
 
     fn bits(&self) -> usize {
-        let top = self
-            .0
-            .last()
-            .map_or(0, |limb| limb.leading_zeros() as usize);
+        let top = self.0.last().map_or(0, |limb| limb.leading_zeros() as usize);
         self.0.len() * 32 - top
     }
 
@@ -227,9 +215,7 @@ pub(crate) fn cube_root_between(octets: usize, start: &[u8], end: &[u8]) -> Vec<
     target.resize(octets, 0);
     let bits = end.len() * 8;
     let rough = Number::from_be(&target).cube_root();
-    let high = rough
-        .minus(&rough.low(bits))
-        .plus(&Number::power_of_two(bits));
+    let high = rough.minus(&rough.low(bits)).plus(&Number::power_of_two(bits));
     let root = high.plus(&Number::from_be(end).cube_root_of_end(bits));
     let cube = root.cube().to_be(octets);
     assert!(cube.starts_with(start) && cube.ends_with(end));
@@ -256,23 +242,13 @@ pub(crate) fn sign_digest(key: &Key, wanted: &[u8]) -> Vec<u8> {
     let (r, s) = numbers_of(&key.sign(message));
     let pkcs8 = key.pkcs8();
     let start = b"\x02\x01\x01\x04\x20";
-    let at = pkcs8
-        .windows(start.len())
-        .position(|window| window == start);
+    let at = pkcs8.windows(start.len()).position(|window| window == start);
     let at = at.expect("an ECPrivateKey") + start.len();
     let private = Number::from_be(&pkcs8[at..at + 32]);
     // s = (e + r d) / k, so another digest wants s (e' + r d) / (e + r d).
-    let with = |digest: &[u8]| {
-        Number::from_be(digest)
-            .plus(&r.times(&private))
-            .modulo(&order)
-    };
+    let with = |digest: &[u8]| Number::from_be(digest).plus(&r.times(&private)).modulo(&order);
     let inverse = with(digest(&SHA256, message).as_ref()).inverse(&order);
-    let other = s
-        .times(&with(wanted))
-        .modulo(&order)
-        .times(&inverse)
-        .modulo(&order);
+    let other = s.times(&with(wanted)).modulo(&order).times(&inverse).modulo(&order);
     signature(&r.to_be(32), &other.to_be(32))
 }
 
@@ -307,8 +283,5 @@ pub(crate) fn signature(r: &[u8], s: &[u8]) -> Vec<u8> {
 
 fn numbers_of(ecdsa: &[u8]) -> (Number, Number) {
     let r_end = 4 + usize::from(ecdsa[3]);
-    (
-        Number::from_be(&ecdsa[4..r_end]),
-        Number::from_be(&ecdsa[r_end + 2..]),
-    )
+    (Number::from_be(&ecdsa[4..r_end]), Number::from_be(&ecdsa[r_end + 2..]))
 }

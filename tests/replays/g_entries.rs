@@ -53,10 +53,7 @@ fn replay_81_the_kind_of_an_entry() {
         (general::email("a@phone.example.com"), HOST),
         (general::uri("phone.example.com"), HOST),
         (general::registered_id("1.2.3.4"), "1.2.3.4"),
-        (
-            general::directory(&crate::support::names::common_name(HOST)),
-            HOST,
-        ),
+        (general::directory(&crate::support::names::common_name(HOST)), HOST),
         (general::ip([192, 0, 2]), "192.0.2.0"),
         (general::ip([192, 0, 2, 7, 255, 255, 255, 255]), "192.0.2.7"),
         (general::ip([0; 0]), "0.0.0.0"),
@@ -141,9 +138,7 @@ fn replay_85_names_are_not_joined() {
         no_name(&common(text), "evil.example");
     }
     no_name(&uri("http://a/', DNS:'evil.example"), "evil.example");
-    let verdict = asked(dns("x', DNS:'y\n\u{1b}[2J"), HOST, NameRules::Rfc2818)
-        .verdict()
-        .unwrap();
+    let verdict = asked(dns("x', DNS:'y\n\u{1b}[2J"), HOST, NameRules::Rfc2818).verdict().unwrap();
     let findings = verdict.findings().unwrap();
     let mismatch = findings.first().unwrap().name_mismatch().unwrap();
     assert_eq!(mismatch.presented(), ["x\\', DNS:\\'y\\n\\x1b[2J"]);
@@ -186,12 +181,7 @@ fn replay_86_mail_addresses_are_not_decoded() {
 #[test]
 fn replay_87_an_x400_address() {
     let (root, ..) = chain3();
-    for contents in [
-        Vec::new(),
-        der::ia5(HOST),
-        der::null(),
-        HOST.as_bytes().to_vec(),
-    ] {
+    for contents in [Vec::new(), der::ia5(HOST), der::null(), HOST.as_bytes().to_vec()] {
         let cert = || entry(general::x400(&contents)).cn("nobody");
         no_name(&cert(), HOST);
         show(&cert());
@@ -254,11 +244,7 @@ fn replay_89_broken_inner_values() {
         der::oid(UNKNOWN),
         der::concat(&[der::oid(UNKNOWN), der::explicit(0, b"")]),
         der::concat(&[der::oid(UNKNOWN), der::explicit(0, b"\x0c\x05a")]),
-        der::concat(&[
-            der::oid(UNKNOWN),
-            der::explicit(0, &der::null()),
-            der::null(),
-        ]),
+        der::concat(&[der::oid(UNKNOWN), der::explicit(0, &der::null()), der::null()]),
         der::concat(&[der::oid(UNKNOWN), der::explicit(1, &der::null())]),
         der::explicit(0, &der::null()),
         der::concat(&[der::tlv(der::OID, b""), der::explicit(0, &der::null())]),
@@ -300,9 +286,7 @@ fn replay_91_address_blocks() {
         peer(&[&cert(true).signed_by(&ca), &ca], &root).refused(Reason::UnknownCriticalExtension);
         peer(&[&cert(false).signed_by(&ca), &ca], &root).passes();
         show(&cert(true));
-        let issuer = intermediate("Test CA")
-            .extension(BLOCKS, true, &value)
-            .signed_by(&root);
+        let issuer = intermediate("Test CA").extension(BLOCKS, true, &value).signed_by(&root);
         peer(&[&leaf(HOST).signed_by(&issuer), &issuer], &root)
             .refused(Reason::UnknownCriticalExtension);
     }
@@ -326,17 +310,10 @@ fn replay_93_what_was_configured() {
     assert!(!by_name(&verifier, &chain, &resolved, Clock::set(NOW)).is_accepted());
     let both = leaf(HOST).ip([192, 0, 2, 7]).signed_by(&ca);
     // Whoever resolved phone.evil.example to the address of the phone still asks for the name.
-    peer(&[&both, &ca], &root)
-        .meant("phone.evil.example")
-        .refused(Reason::NameMismatch);
+    peer(&[&both, &ca], &root).meant("phone.evil.example").refused(Reason::NameMismatch);
     peer(&[&both, &ca], &root).meant("192.0.2.7").passes();
-    peer(&[&end, &ca], &root)
-        .meant("192.0.2.7")
-        .refused(Reason::NameMismatch);
+    peer(&[&end, &ca], &root).meant("192.0.2.7").refused(Reason::NameMismatch);
     let sip = Policy::STRICT.matching(NameRules::Rfc5922);
-    peer(&[&both, &ca], &root)
-        .policy(sip)
-        .meant("192.0.2.7")
-        .refused(Reason::NameMismatch);
+    peer(&[&both, &ca], &root).policy(sip).meant("192.0.2.7").refused(Reason::NameMismatch);
     peer(&[&end, &ca], &root).passes();
 }

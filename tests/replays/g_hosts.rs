@@ -67,15 +67,7 @@ fn replay_76_nul() {
 
 #[test]
 fn replay_77_a_wildcard_for_an_address() {
-    for text in [
-        "*.0.2.1",
-        "192.0.2.*",
-        "*",
-        "192.*.2.1",
-        "1*.0.2.1",
-        "*.*.*.*",
-        "192.0.2.1",
-    ] {
+    for text in ["*.0.2.1", "192.0.2.*", "*", "192.*.2.1", "1*.0.2.1", "*.*.*.*", "192.0.2.1"] {
         no_name(&dns(text), "192.0.2.1");
         no_name(&common(text), "192.0.2.1");
     }
@@ -199,15 +191,7 @@ fn replay_83_no_reference() {
     // Not to ask for a name must be said, and then no name is reported.
     let anyone = asked(nobody, HOST, Rfc2818).by_any_name();
     anyone.passes();
-    assert!(
-        anyone
-            .judge()
-            .unwrap()
-            .into_trusted()
-            .unwrap()
-            .name()
-            .is_none()
-    );
+    assert!(anyone.judge().unwrap().into_trusted().unwrap().name().is_none());
     names(dns(HOST), HOST);
 }
 
@@ -231,16 +215,8 @@ fn replay_90_labels_are_not_decoded() {
         no_name(&common(text), host);
     }
     names(dns("xn--example-.org"), "XN--example-.org");
-    assert!(
-        "phone\u{3002}example.com"
-            .parse::<ReferenceIdentity>()
-            .is_err()
-    );
-    assert!(
-        "\u{ff50}hone.example.com"
-            .parse::<ReferenceIdentity>()
-            .is_err()
-    );
+    assert!("phone\u{3002}example.com".parse::<ReferenceIdentity>().is_err());
+    assert!("\u{ff50}hone.example.com".parse::<ReferenceIdentity>().is_err());
 }
 
 #[test]
@@ -286,9 +262,7 @@ fn replay_92_odd_addresses() {
     assert_eq!(compatible, "::102:304".parse().unwrap());
     assert!(matches!(compatible, ReferenceIdentity::Ip(_)));
     names(
-        leaf("nobody")
-            .no_san()
-            .ip([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]),
+        leaf("nobody").no_san().ip([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]),
         "::1.2.3.4",
     );
     no_name(&leaf("nobody").no_san().ip([1, 2, 3, 4]), "::1.2.3.4");

@@ -31,19 +31,12 @@ fn replay_95_a_common_name_beside_other_kinds() {
         // To the letter of RFC 2818 it counts, and the match says so.
         let literal = asked(cert, HOST, Rfc2818);
         literal.passes();
-        let Ok(Verdict::Trusted(path)) = literal.judge() else {
-            panic!("not trusted")
-        };
+        let Ok(Verdict::Trusted(path)) = literal.judge() else { panic!("not trusted") };
         assert!(path.name().unwrap().by().is_common_name());
         assert!(path.to_string().contains("(common name)"), "{path}");
     }
     // Beside a dNSName it never counts.
-    for beside in [
-        dns("other.example"),
-        dns(""),
-        dns("*"),
-        dns("phone\0.example.com"),
-    ] {
+    for beside in [dns("other.example"), dns(""), dns("*"), dns("phone\0.example.com")] {
         no_name(&beside.cn(HOST), HOST);
     }
     names(common(HOST), HOST);
@@ -83,9 +76,7 @@ fn replay_96_a_broken_san_opens_no_fallback() {
     // The same value once more, under another identifier or in the wrong place.
     let elsewhere = common("nobody").extension("2.5.29.18", false, der::seq(&[general::dns(HOST)]));
     no_name(&elsewhere, HOST);
-    let critical = leaf("x")
-        .replace_extension(SUBJECT_ALT_NAME, true, &sequence)
-        .cn(HOST);
+    let critical = leaf("x").replace_extension(SUBJECT_ALT_NAME, true, &sequence).cn(HOST);
     no_name(&critical, HOST);
     names(common(HOST), HOST);
 }
@@ -104,33 +95,19 @@ fn replay_97_the_subject_is_not_parsed_again() {
     ] {
         no_name(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text))]), HOST);
         no_name(&common(text), HOST);
-        no_name(
-            &of_subject(&[rdn(ORGANIZATION, &der::utf8(text)), cn("other.example")]),
-            HOST,
-        );
+        no_name(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text)), cn("other.example")]), HOST);
     }
     // What only looks like a common name: a longer or shorter identifier, one as a string.
-    for kind in [
-        "2.5.4.3.1",
-        "2.5.4",
-        "2.5.5.3",
-        "2.5.4.131",
-        "0.9.2342.19200300.100.1.1",
-    ] {
+    for kind in ["2.5.4.3.1", "2.5.4", "2.5.5.3", "2.5.4.131", "0.9.2342.19200300.100.1.1"] {
         no_name(&of_subject(&[rdn(kind, &der::utf8(HOST))]), HOST);
     }
-    let both = [
-        attribute(COMMON_NAME, &der::utf8(HOST)),
-        attribute(ORGANIZATION, &der::utf8("x")),
-    ];
+    let both = [attribute(COMMON_NAME, &der::utf8(HOST)), attribute(ORGANIZATION, &der::utf8("x"))];
     names(of_subject(&[der::set(&both)]), HOST);
     let nested = der::seq(&[&*der::oid(COMMON_NAME), &der::seq(&[der::utf8(HOST)])]);
     no_name(&of_subject(&[der::set(&[nested])]), HOST);
     // The issuer's name and the names of CAs are no names of the peer.
     let (root, ca, _) = chain3();
-    let named = crate::support::intermediate(HOST)
-        .dns(HOST)
-        .signed_by(&root);
+    let named = crate::support::intermediate(HOST).dns(HOST).signed_by(&root);
     let nobody = common("nobody").signed_by(&named);
     peer(&[&nobody, &named, &ca], &root).refused(MISMATCH);
 }
@@ -141,19 +118,10 @@ fn replay_98_string_types_of_a_common_name() {
     let t61 = |text: &str| der::tlv(der::T61_STRING, text.as_bytes());
     let ia5 = |text: &str| der::ia5(text);
     let wide = |text: &str| {
-        let octets: Vec<u8> = text
-            .chars()
-            .flat_map(|c| u32::from(c).to_be_bytes())
-            .collect();
+        let octets: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
         der::tlv(der::UNIVERSAL_STRING, &octets)
     };
-    for value in [
-        der::utf8(HOST),
-        der::printable(HOST),
-        t61(HOST),
-        der::bmp(HOST),
-        ia5(HOST),
-    ] {
+    for value in [der::utf8(HOST), der::printable(HOST), t61(HOST), der::bmp(HOST), ia5(HOST)] {
         names(of(value), HOST);
     }
     let mut odd_length = der::bmp(HOST);
@@ -220,10 +188,8 @@ fn replay_99_several_common_names() {
     no_name(&of_subject(&[cn(HOST), cn(evil)]), HOST);
     names(of_subject(&[cn(HOST), cn(evil)]), evil);
     let within = |one: &str, two: &str| {
-        let both = [
-            attribute(COMMON_NAME, &der::utf8(one)),
-            attribute(COMMON_NAME, &der::utf8(two)),
-        ];
+        let both =
+            [attribute(COMMON_NAME, &der::utf8(one)), attribute(COMMON_NAME, &der::utf8(two))];
         of_subject(&[der::set(&both)])
     };
     names(within(evil, HOST), HOST);
@@ -232,10 +198,7 @@ fn replay_99_several_common_names() {
     let organization = rdn(ORGANIZATION, &der::utf8("x"));
     names(of_subject(&[cn(evil), cn(HOST), organization]), HOST);
     no_name(&of_subject(&[cn(HOST), cn("")]), HOST);
-    no_name(
-        &of_subject(&[cn(HOST), rdn(COMMON_NAME, &der::null())]),
-        HOST,
-    );
+    no_name(&of_subject(&[cn(HOST), rdn(COMMON_NAME, &der::null())]), HOST);
     no_name(&of_subject(&[cn(HOST), cn("ph\u{f6}ne.example.com")]), HOST);
     // What is shown is what is compared.
     let (_, ca, _) = chain3();

@@ -118,34 +118,21 @@ fn replay_102_precedence() {
     asked(dns("*.example.com"), "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
     // In whatever order, and whatever else is there.
     no_identity(dns(DOMAIN).uri("sip:evil.example"));
-    no_identity(
-        dns(DOMAIN)
-            .uri("https://x.example/")
-            .uri("sip:evil.example"),
-    );
+    no_identity(dns(DOMAIN).uri("https://x.example/").uri("sip:evil.example"));
     no_identity(dns("evil.example").cn(DOMAIN));
     no_identity(common(DOMAIN).uri("https://example.com/"));
     no_identity(common(DOMAIN).san_raw(general::ip([192, 0, 2, 7])));
     no_identity(
         common(DOMAIN).san_raw(general::directory(&crate::support::names::common_name("x"))),
     );
-    no_identity(
-        leaf("x")
-            .san_value(crate::support::der::seq::<Vec<u8>>(&[]))
-            .cn(DOMAIN),
-    );
+    no_identity(leaf("x").san_value(crate::support::der::seq::<Vec<u8>>(&[])).cn(DOMAIN));
     for text in ["*.example.com", "s*.example.com", "*"] {
         for cert in [dns(text), common(text), uri(&format!("sip:{text}"))] {
             asked(cert, "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
         }
     }
     // A sip URI that names the domain badly is an identity all the same: beside it a dNSName does not count.
-    for text in [
-        "sip:*.com",
-        "sip:example.com.",
-        "sip:192.0.2.7",
-        "sip:[2001:db8::7]",
-    ] {
+    for text in ["sip:*.com", "sip:example.com.", "sip:192.0.2.7", "sip:[2001:db8::7]"] {
         no_identity(uri(text).dns(DOMAIN));
     }
     // One for a user is none of a domain.
@@ -155,9 +142,6 @@ fn replay_102_precedence() {
     let (root, ca, _) = chain3();
     let end = uri("sip:example.com").ip([192, 0, 2, 7]).signed_by(&ca);
     let by_address = peer(&[&end, &ca], &root).policy(Policy::STRICT.matching(Rfc5922));
-    by_address
-        .clone()
-        .meant("192.0.2.7")
-        .refused(Reason::NameMismatch);
+    by_address.clone().meant("192.0.2.7").refused(Reason::NameMismatch);
     by_address.meant(DOMAIN).passes();
 }

@@ -18,20 +18,12 @@ fn replay_112_unfit_anchors() {
     // Past its end: told at once, and refused while dates count.
     let old = root("Old").expired().self_signed();
     for store in [trusting(&[&old]), built_in(&[&old])] {
-        assert_eq!(
-            flags(&store),
-            (Role::Anchor, vec![Flag::Expired, Flag::SelfIssued])
-        );
+        assert_eq!(flags(&store), (Role::Anchor, vec![Flag::Expired, Flag::SelfIssued]));
         let asked = peer(&[&below(&old)], &old).trusting(store);
         asked.refused(Reason::AnchorExpired);
         let waived = Policy::STRICT.waive(Check::AnchorValidity);
-        asked
-            .clone()
-            .policy(waived)
-            .tolerated(&[Reason::AnchorExpired]);
-        asked
-            .policy(Policy::STRICT.waive(Check::Validity))
-            .refused(Reason::AnchorExpired);
+        asked.clone().policy(waived).tolerated(&[Reason::AnchorExpired]);
+        asked.policy(Policy::STRICT.waive(Check::Validity)).refused(Reason::AnchorExpired);
     }
     let early = root("Early").not_yet_valid().self_signed();
     peer(&[&below(&early)], &early).refused(Reason::AnchorNotYetValid);
@@ -44,10 +36,7 @@ fn replay_112_unfit_anchors() {
     ] {
         let anchor = anchor.self_signed();
         let store = trusting(&[&anchor]);
-        assert_eq!(
-            flags(&store),
-            (Role::Pin, vec![Flag::NotACa, Flag::SelfIssued])
-        );
+        assert_eq!(flags(&store), (Role::Pin, vec![Flag::NotACa, Flag::SelfIssued]));
         peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
     }
     // Nor does an old entry of the firmware's list that says of itself that it is none.
@@ -67,13 +56,7 @@ fn replay_112_unfit_anchors() {
     // An unknown critical extension: not taken; as an old entry it refuses the path.
     let odd = root("Odd").unknown_critical_extension().self_signed();
     let reason = Unfit::UnknownCriticalExtension;
-    assert_eq!(
-        store_refused(&odd.der),
-        TrustStoreError::Unfit {
-            position: 1,
-            reason
-        }
-    );
+    assert_eq!(store_refused(&odd.der), TrustStoreError::Unfit { position: 1, reason });
     let asked = peer(&[&below(&odd)], &chain3().0).trusting(built_in(&[&odd]));
     asked.refused(Reason::UnknownCriticalExtension);
     // A broken signature of its own: the operator vouches for an anchor, not the anchor.
@@ -89,13 +72,7 @@ fn replay_112_unfit_anchors() {
     // No name: nothing can say that it was issued by it.
     let nameless = root("x").subject(der::seq::<Vec<u8>>(&[])).self_signed();
     let reason = Unfit::NoName;
-    assert_eq!(
-        store_refused(&nameless.der),
-        TrustStoreError::Unfit {
-            position: 1,
-            reason
-        }
-    );
+    assert_eq!(store_refused(&nameless.der), TrustStoreError::Unfit { position: 1, reason });
     let asked = peer(&[&below(&nameless)], &chain3().0).trusting(built_in(&[&nameless]));
     asked.refused(Reason::PathRefused);
 }
@@ -122,18 +99,11 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
                         let verdict = snapshot.verify_server(chain, &meant, Clock::set(NOW));
                         verdict.is_trusted()
                     });
-                    assert!(
-                        answers == [true, false] || answers == [false, true],
-                        "{answers:?}"
-                    );
+                    assert!(answers == [true, false] || answers == [false, true], "{answers:?}");
                     let listed = snapshot.store().list(Source::All, Clock::set(NOW));
                     assert_eq!(listed.len(), 1);
                     // What somebody still holds stays as it was.
-                    assert!(
-                        first
-                            .verify_server(&chains[0], &meant, Clock::set(NOW))
-                            .is_trusted()
-                    );
+                    assert!(first.verify_server(&chains[0], &meant, Clock::set(NOW)).is_trusted());
                 }
             });
         }
@@ -144,31 +114,16 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
                 let mut store = current.read().unwrap().store().clone();
                 let [out, into] = if turn % 2 == 0 { [0, 1] } else { [1, 0] };
                 assert!(store.remove(&fingerprints[out]).is_some());
-                store
-                    .add(&Bundle::parse("x.der", &[&old, &new][into].der).unwrap())
-                    .unwrap();
+                store.add(&Bundle::parse("x.der", &[&old, &new][into].der).unwrap()).unwrap();
                 *current.write().unwrap() = verifier(store);
             }
         });
     });
     // A refused upload leaves every snapshot and the store itself as they were.
     let mut store = trusting(&[&old]);
-    let eleven: Vec<_> = (0..11)
-        .map(|n| root(&format!("Root {n}")).self_signed())
-        .collect();
+    let eleven: Vec<_> = (0..11).map(|n| root(&format!("Root {n}")).self_signed()).collect();
     let file = bundle_pem(&eleven.iter().collect::<Vec<_>>());
-    let refusal = store
-        .add(&Bundle::parse("x.pem", file.as_bytes()).unwrap())
-        .unwrap_err();
-    assert_eq!(
-        refusal,
-        TrustStoreError::Full {
-            new: 11,
-            room: 9,
-            limit: 10
-        }
-    );
-    peer(&[&leaf(HOST).signed_by(&old)], &old)
-        .trusting(store)
-        .passes();
+    let refusal = store.add(&Bundle::parse("x.pem", file.as_bytes()).unwrap()).unwrap_err();
+    assert_eq!(refusal, TrustStoreError::Full { new: 11, room: 9, limit: 10 });
+    peer(&[&leaf(HOST).signed_by(&old)], &old).trusting(store).passes();
 }

@@ -43,37 +43,21 @@ fn replay_113_files_that_are_something_else() {
             kind(FileKind::Html),
             Some(FileRemedy::SaveDownload),
         ),
-        (
-            b"PK\x03\x04\x14\0\0\0".to_vec(),
-            kind(FileKind::Archive),
-            Some(FileRemedy::Unpack),
-        ),
-        (
-            request.clone(),
-            kind(FileKind::CertificateRequest),
-            Some(FileRemedy::UploadIssued),
-        ),
+        (b"PK\x03\x04\x14\0\0\0".to_vec(), kind(FileKind::Archive), Some(FileRemedy::Unpack)),
+        (request.clone(), kind(FileKind::CertificateRequest), Some(FileRemedy::UploadIssued)),
         (
             pem("CERTIFICATE REQUEST", &request).into_bytes(),
             kind(FileKind::CertificateRequest),
             Some(FileRemedy::UploadIssued),
         ),
-        (
-            crl.clone(),
-            kind(FileKind::CertificateRevocationList),
-            Some(FileRemedy::UploadIssuer),
-        ),
+        (crl.clone(), kind(FileKind::CertificateRevocationList), Some(FileRemedy::UploadIssuer)),
         (
             pem("X509 CRL", &crl).into_bytes(),
             kind(FileKind::CertificateRevocationList),
             Some(FileRemedy::UploadIssuer),
         ),
         (empty_container, BundleError::NoCertificate, None),
-        (
-            key.spki().to_vec(),
-            kind(FileKind::PublicKey),
-            Some(FileRemedy::UploadCertificate),
-        ),
+        (key.spki().to_vec(), kind(FileKind::PublicKey), Some(FileRemedy::UploadCertificate)),
         (
             pem("PUBLIC KEY", key.spki()).into_bytes(),
             kind(FileKind::PublicKey),
@@ -96,13 +80,8 @@ fn replay_113_files_that_are_something_else() {
     let inside = |more: &[u8]| {
         let certificates = der::implicit_constructed(0, &[&*ca.der, more].concat());
         let none = der::set::<Vec<u8>>(&[]);
-        let signed = der::seq(&[
-            der::integer(&[1]),
-            none.clone(),
-            data.clone(),
-            certificates,
-            none,
-        ]);
+        let signed =
+            der::seq(&[der::integer(&[1]), none.clone(), data.clone(), certificates, none]);
         der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &signed)])
     };
     assert_eq!(Bundle::parse("x.cer", &inside(b"")).unwrap().len(), 1);
@@ -110,10 +89,7 @@ fn replay_113_files_that_are_something_else() {
     file_refused(&inside(&crl));
     let refusing = Bundle::parse_with(BundleRules::DEFAULT.refuse_pkcs7(), "x.pem", &inside(b""));
     assert_eq!(refusing.unwrap_err(), kind(FileKind::Pkcs7));
-    assert_eq!(
-        Bundle::parse("x.der", ca.pem().as_bytes()).unwrap().len(),
-        1
-    );
+    assert_eq!(Bundle::parse("x.der", ca.pem().as_bytes()).unwrap().len(), 1);
     assert_eq!(Bundle::parse("x.pem", &ca.der).unwrap().len(), 1);
 }
 
@@ -121,9 +97,7 @@ fn replay_113_files_that_are_something_else() {
 fn replay_114_any_server_certificate() {
     let (root, ca, end) = chain3();
     let factory = |presented: &[&Issued]| {
-        peer(presented, &root)
-            .trusting(built_in(&[&root]))
-            .policy(Policy::FACTORY)
+        peer(presented, &root).trusting(built_in(&[&root])).policy(Policy::FACTORY)
     };
     let other_root = crate::support::root("Other").self_signed();
     factory(&[&leaf(HOST).self_signed()]).refused(Reason::SelfIssuedNotTrusted);
@@ -140,15 +114,10 @@ fn replay_114_any_server_certificate() {
     // it is asked for.
     let named = factory(&[&leaf("other.example.com").signed_by(&ca), &ca]);
     named.tolerated(&[Reason::NameMismatch]);
-    named
-        .policy(Policy::FACTORY.enforce(Check::Name))
-        .refused(Reason::NameMismatch);
+    named.policy(Policy::FACTORY.enforce(Check::Name)).refused(Reason::NameMismatch);
     let nothing: [&[u8]; 0] = [];
     assert_eq!(Chain::from_der(&nothing), Err(ChainError::Empty));
-    assert!(matches!(
-        Chain::from_der(&[b""]),
-        Err(ChainError::Certificate { position: 1, .. })
-    ));
+    assert!(matches!(Chain::from_der(&[b""]), Err(ChainError::Certificate { position: 1, .. })));
     factory(&[&end, &ca]).passes();
 }
 
@@ -190,10 +159,7 @@ fn replay_117_file_names() {
         &"\r\n".repeat(2_048),
     ] {
         let refusal = Bundle::parse(name, &root.der).unwrap_err();
-        assert!(
-            matches!(refusal, BundleError::Extension { .. }),
-            "{name:?}: {refusal}"
-        );
+        assert!(matches!(refusal, BundleError::Extension { .. }), "{name:?}: {refusal}");
         for text in [refusal.to_string(), format!("{refusal:?}")] {
             assert!(text.chars().count() <= 200, "{text}");
             let is_odd = |c: char| c.is_control() || c == '\u{202e}';

@@ -65,9 +65,7 @@ impl Node {
             ..=0x7f => (usize::from(short), rest),
             0x81..=0x83 => {
                 let (long, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
-                let length = long
-                    .iter()
-                    .fold(0, |sum, &octet| sum << 8 | usize::from(octet));
+                let length = long.iter().fold(0, |sum, &octet| sum << 8 | usize::from(octet));
                 (length, rest)
             }
             _ => return None,
@@ -85,11 +83,7 @@ impl Node {
             Some(elements) => (contents[..head].to_vec(), Contents::Elements(elements)),
             None => (Vec::new(), Contents::Octets(contents.to_vec())),
         };
-        let node = Self {
-            tag,
-            before,
-            contents,
-        };
+        let node = Self { tag, before, contents };
         Some((node, rest))
     }
 
@@ -135,11 +129,7 @@ impl Node {
                 contents
             }
         };
-        if number == 0 {
-            act(self.tag, &contents)
-        } else {
-            der::tlv(self.tag, &contents)
-        }
+        if number == 0 { act(self.tag, &contents) } else { der::tlv(self.tag, &contents) }
     }
 
     /// As DER, but for the header of one element.
@@ -195,10 +185,6 @@ fn header(tag: u8, contents: &[u8], wrong: Wrong) -> Vec<u8> {
         Wrong::LongTag => vec![tag | 0x1f, tag & 0x1f],
         _ => vec![tag],
     };
-    let end = if wrong == Wrong::Indefinite {
-        &[0, 0][..]
-    } else {
-        &[]
-    };
+    let end = if wrong == Wrong::Indefinite { &[0, 0][..] } else { &[] };
     [&tag[..], &length, contents, end].concat()
 }

@@ -24,18 +24,14 @@ fn fault_f11_readers_while_a_writer_replaces() {
     let meant = "pbx.example.com".parse().unwrap();
     let ask = |verifier: &Verifier, chain| verifier.verify_server(chain, &meant, Clock::set(NOW));
     let verifiers = [&old, &new].map(verifier);
-    let expected = verifiers
-        .each_ref()
-        .map(|verifier| chains.each_ref().map(|chain| ask(verifier, chain)));
+    let expected =
+        verifiers.each_ref().map(|verifier| chains.each_ref().map(|chain| ask(verifier, chain)));
     assert!(expected[0][0].is_trusted() && expected[1][1].is_trusted());
     assert_ne!(expected[0], expected[1]);
 
     let current = Mutex::new(Arc::new(verifiers[0].clone()));
     let seen = [const { AtomicUsize::new(0) }; 2];
-    let are_seen = || {
-        seen.each_ref()
-            .map(|count| count.load(Ordering::Relaxed) > 0)
-    };
+    let are_seen = || seen.each_ref().map(|count| count.load(Ordering::Relaxed) > 0);
     let mixed = Mutex::new(Vec::new());
     let reading = AtomicUsize::new(READERS);
     std::thread::scope(|scope| {
@@ -151,8 +147,7 @@ fn fault_f13_a_panic_within_a_change() {
     }));
     assert!(answer.is_err());
     assert_eq!(shown(&slot), before);
-    slot.install_generic(identity(&generic, &[&issuing]), &whole)
-        .unwrap();
+    slot.install_generic(identity(&generic, &[&issuing]), &whole).unwrap();
 
     // A verifier that was broken off answers the next question as one that was not.
     CHECKS_LEFT.store(0, Ordering::SeqCst);

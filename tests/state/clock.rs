@@ -15,10 +15,7 @@ fn peer(until: u64) -> (Verifier, Chain, Issued) {
         .key(Key::ed25519(70))
         .valid("2000-01-01", "9999-12-31T23:59:59Z")
         .self_signed();
-    let leaf = support::leaf(HOST)
-        .key(Key::ed25519(71))
-        .valid(BEGIN, until)
-        .signed_by(&root);
+    let leaf = support::leaf(HOST).key(Key::ed25519(71)).valid(BEGIN, until).signed_by(&root);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&Bundle::from(certificate(&root))).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
@@ -110,10 +107,7 @@ fn fault_f08_a_clock_that_is_not_set() {
     };
     assert!(findings.has(Reason::ClockNotSet), "it says so");
     let zero = ask(&lenient, &chain, Clock::set(0));
-    assert!(
-        matches!(zero, Verdict::Rejected(_)),
-        "0 is a time, and too early"
-    );
+    assert!(matches!(zero, Verdict::Rejected(_)), "0 is a time, and too early");
 }
 
 /// F9: seconds are 64 bits wide, on every machine.
@@ -128,9 +122,7 @@ fn fault_f09_seconds_are_64_bits_wide() {
         (u64::MAX, "after the year 9999"),
     ] {
         assert_eq!(Clock::set(seconds).to_string(), shown);
-        let Clock::Set(time) = Clock::set(seconds) else {
-            panic!("a clock that is set")
-        };
+        let Clock::Set(time) = Clock::set(seconds) else { panic!("a clock that is set") };
         assert_eq!(time.as_secs(), seconds);
     }
     let (_, _, leaf) = peer(LAST);
@@ -146,11 +138,7 @@ fn fault_f10_the_clock_goes_back() {
     for now in times {
         let clock = Clock::set(now);
         let (fresh, fresh_chain, _) = peer(NOW);
-        assert_eq!(
-            ask(&used, &chain, clock),
-            ask(&fresh, &fresh_chain, clock),
-            "at {now}"
-        );
+        assert_eq!(ask(&used, &chain, clock), ask(&fresh, &fresh_chain, clock), "at {now}");
         let listed =
             |verifier: &Verifier| format!("{:?}", verifier.store().list(Source::All, clock));
         assert_eq!(listed(&used), listed(&fresh), "at {now}");

@@ -21,12 +21,8 @@ const NOW: Clock = Clock::set(support::NOW);
 #[test]
 fn device_is_told_by_its_chain() {
     let (root, issuing) = vendor();
-    let operator = support::root("Operator CA")
-        .key(Key::ed25519(50))
-        .self_signed();
-    let pretender = support::root("Example Phones Root CA")
-        .key(Key::ed25519(99))
-        .self_signed();
+    let operator = support::root("Operator CA").key(Key::ed25519(50)).self_signed();
+    let pretender = support::root("Example Phones Root CA").key(Key::ed25519(99)).self_signed();
     let forged = support::intermediate("Example Phones Issuing CA")
         .key(Key::ed25519(98))
         .signed_by(&pretender);
@@ -36,13 +32,7 @@ fn device_is_told_by_its_chain() {
     let custom = |mac| Device::Custom { mac };
 
     let rows: [(Issued, &Issued, Device, bool, &str); 11] = [
-        (
-            phone(MAC).signed_by(&issuing),
-            &issuing,
-            unique,
-            true,
-            "the phone itself",
-        ),
+        (phone(MAC).signed_by(&issuing), &issuing, unique, true, "the phone itself"),
         (
             phone("00:15:65:12:34:AB").signed_by(&issuing),
             &issuing,
@@ -53,9 +43,7 @@ fn device_is_told_by_its_chain() {
         (
             phone("0015651234ac").signed_by(&issuing),
             &issuing,
-            Device::Unique {
-                mac: mac("0015651234ac"),
-            },
+            Device::Unique { mac: mac("0015651234ac") },
             false,
             "another phone",
         ),
@@ -80,34 +68,10 @@ fn device_is_told_by_its_chain() {
             true,
             "the operator vouches",
         ),
-        (
-            phone("laptop").signed_by(&operator),
-            &operator,
-            custom(None),
-            false,
-            "names no phone",
-        ),
-        (
-            phone(MAC).signed_by(&forged),
-            &forged,
-            Device::Foreign,
-            false,
-            "the vendor by name only",
-        ),
-        (
-            phone(MAC).self_signed(),
-            &issuing,
-            Device::Foreign,
-            false,
-            "vouches for itself",
-        ),
-        (
-            server_only.signed_by(&issuing),
-            &issuing,
-            Device::Foreign,
-            false,
-            "not for clients (V9)",
-        ),
+        (phone("laptop").signed_by(&operator), &operator, custom(None), false, "names no phone"),
+        (phone(MAC).signed_by(&forged), &forged, Device::Foreign, false, "the vendor by name only"),
+        (phone(MAC).self_signed(), &issuing, Device::Foreign, false, "vouches for itself"),
+        (server_only.signed_by(&issuing), &issuing, Device::Foreign, false, "not for clients (V9)"),
         (
             phone(MAC).corrupt_signature().signed_by(&issuing),
             &issuing,
@@ -121,11 +85,7 @@ fn device_is_told_by_its_chain() {
         assert_eq!(caller.device(), device, "{why}");
         assert_eq!(caller.device().may_bind(mac(MAC)), may_bind, "{why}");
         assert_eq!(caller.path().is_some(), device != Device::Foreign, "{why}");
-        assert_eq!(
-            caller.findings().is_some(),
-            device == Device::Foreign,
-            "{why}"
-        );
+        assert_eq!(caller.findings().is_some(), device == Device::Foreign, "{why}");
     }
 }
 
@@ -145,10 +105,7 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
         Device::Foreign,
         "tolerated is not trusted"
     );
-    assert!(
-        matches!(lenient.classify(&good, NOW).device(), Device::Unique { .. }),
-        "the control"
-    );
+    assert!(matches!(lenient.classify(&good, NOW).device(), Device::Unique { .. }), "the control");
 
     let mut blocked = BlockList::new();
     blocked.block_key_of(good.end_entity());
@@ -191,10 +148,7 @@ fn device_block_list_reaches_every_place_of_the_path() {
     elsewhere.block_certificate(other.fingerprint());
     elsewhere.block_serial_number(&certificate(&root), &[0x7f; 9]);
     let classifier = DeviceClassifier::new(verifier(&root).blocking(elsewhere));
-    assert!(
-        classifier.classify(&presented, NOW).path().is_some(),
-        "the control"
-    );
+    assert!(classifier.classify(&presented, NOW).path().is_some(), "the control");
 }
 
 #[test]
@@ -202,12 +156,7 @@ fn device_is_told_in_words() {
     for (device, says) in [
         (Device::Unique { mac: mac(MAC) }, format!("unique, {MAC}")),
         (Device::Generic, "generic".to_owned()),
-        (
-            Device::Custom {
-                mac: Some(mac(MAC)),
-            },
-            format!("custom, {MAC}"),
-        ),
+        (Device::Custom { mac: Some(mac(MAC)) }, format!("custom, {MAC}")),
         (Device::Custom { mac: None }, "custom".to_owned()),
         (Device::Foreign, "foreign".to_owned()),
     ] {

@@ -1,9 +1,6 @@
 //! Where state comes from and goes to: no source of randomness, and files of every format that was released.
 
-#![expect(
-    clippy::disallowed_types,
-    reason = "cargo is asked what depends on what"
-)]
+#![expect(clippy::disallowed_types, reason = "cargo is asked what depends on what")]
 
 use crate::slot_places::identity;
 use crate::support::{self, Key};
@@ -20,10 +17,7 @@ fn fault_f24_no_randomness_at_boot() {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--offline", "--locked", "--prefix", "none"])
             .args(["--edges", "normal", "--format", "{p}"])
-            .args([
-                "--manifest-path",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-            ])
+            .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
             .args(more)
             .output()
             .unwrap();
@@ -37,34 +31,20 @@ fn fault_f24_no_randomness_at_boot() {
         });
         random.map(str::to_owned).collect()
     };
-    let own = tree(&[
-        "--no-default-features",
-        "--features",
-        "mozilla,encrypted-keys",
-    ]);
+    let own = tree(&["--no-default-features", "--features", "mozilla,encrypted-keys"]);
     assert!(own.lines().any(|line| line.starts_with("rustls-webpki ")));
     assert_eq!(sources(&own), [""; 0]);
     let with_ring = tree(&["--no-default-features", "--features", "ring"]);
-    assert_eq!(
-        sources(&with_ring),
-        ["getrandom"],
-        "the control: ring's own"
-    );
+    assert_eq!(sources(&with_ring), ["getrandom"], "the control: ring's own");
     // Maps of the standard library seed themselves at random, so none is used.
     for (path, text) in crate::replays::sources() {
-        assert!(
-            !text.contains("HashMap") && !text.contains("HashSet"),
-            "{path}"
-        );
+        assert!(!text.contains("HashMap") && !text.contains("HashSet"), "{path}");
     }
 }
 
 /// The identity of the stored snapshots: an Ed25519 key and a certificate without randomness.
 fn stored() -> support::Issued {
-    support::leaf("phone.example.com")
-        .no_san()
-        .key(Key::ed25519(5))
-        .self_signed()
+    support::leaf("phone.example.com").no_san().key(Key::ed25519(5)).self_signed()
 }
 
 /// F25: what the first release wrote of a slot is read for ever, and is written the same way, whatever the width
@@ -94,9 +74,7 @@ fn fault_f25_the_first_format_of_a_slot() {
 
     let restored = ServerCertSlot::restore(handle, 1).unwrap().slot;
     let presented = restored.present(DeviceCertificate::Custom).unwrap();
-    let KeyPlace::Handle(name) = presented.identity().key() else {
-        panic!("a handle was stored")
-    };
+    let KeyPlace::Handle(name) = presented.identity().key() else { panic!("a handle was stored") };
     assert_eq!(name.as_bytes(), b"slot 3");
     let mut slot = ServerCertSlot::new();
     let name = KeyHandle::new("slot 3");

@@ -34,17 +34,7 @@ impl<'a> Numbers<'a> {
 
     fn der(self) -> Vec<u8> {
         let ([p, q], [dp, dq, qinv]) = (self.primes, self.crt);
-        let numbers = [
-            &[0],
-            self.modulus,
-            self.public,
-            self.private,
-            p,
-            q,
-            dp,
-            dq,
-            qinv,
-        ];
+        let numbers = [&[0], self.modulus, self.public, self.private, p, q, dp, dq, qinv];
         der::seq(&numbers.map(der::integer))
     }
 }
@@ -85,100 +75,40 @@ fn fault_f14_the_known_faults_of_keys() {
     let rows: [Row<'_>; 17] = [
         (
             "23: n of 16,384 bits",
-            numbers(Numbers {
-                modulus: &[0xc1; 2_048],
-                ..good
-            }),
+            numbers(Numbers { modulus: &[0xc1; 2_048], ..good }),
             "at most 8192",
         ),
-        (
-            "23: e = 1",
-            numbers(Numbers {
-                public: &[1],
-                ..good
-            }),
-            "public exponent",
-        ),
+        ("23: e = 1", numbers(Numbers { public: &[1], ..good }), "public exponent"),
         (
             "23: e of 2,048 bits",
-            numbers(Numbers {
-                public: good.private,
-                ..good
-            }),
+            numbers(Numbers { public: good.private, ..good }),
             "public exponent",
         ),
-        (
-            "23: n = 0",
-            numbers(Numbers {
-                modulus: zero,
-                ..good
-            }),
-            "at least 2048",
-        ),
-        (
-            "24: an unknown kind",
-            of_kind(algorithm::bare("1.2.3.4.5")),
-            "1.2.3.4.5",
-        ),
-        (
-            "25: DSA",
-            of_kind(algorithm::with_parameters("1.2.840.10040.4.1", &dsa)),
-            "DSA",
-        ),
+        ("23: n = 0", numbers(Numbers { modulus: zero, ..good }), "at least 2048"),
+        ("24: an unknown kind", of_kind(algorithm::bare("1.2.3.4.5")), "1.2.3.4.5"),
+        ("25: DSA", of_kind(algorithm::with_parameters("1.2.840.10040.4.1", &dsa)), "DSA"),
         (
             "26: a point that is not on the curve",
             format!("{}{}", nowhere.pem(), key_pem(&curve)),
             "another certificate",
         ),
-        (
-            "103: no CRT values",
-            numbers(Numbers {
-                crt: [zero; 3],
-                ..good
-            }),
-            APART,
-        ),
-        (
-            "103: no primes",
-            numbers(Numbers {
-                primes: [zero; 2],
-                ..good
-            }),
-            APART,
-        ),
+        ("103: no CRT values", numbers(Numbers { crt: [zero; 3], ..good }), APART),
+        ("103: no primes", numbers(Numbers { primes: [zero; 2], ..good }), APART),
         (
             "103: nothing but 1",
-            numbers(Numbers {
-                private: &[1],
-                primes: [&[1]; 2],
-                crt: [&[1]; 3],
-                ..good
-            }),
+            numbers(Numbers { private: &[1], primes: [&[1]; 2], crt: [&[1]; 3], ..good }),
             APART,
         ),
-        (
-            "104: d invented",
-            numbers(Numbers {
-                private: &[0x55; 256],
-                ..good
-            }),
-            APART,
-        ),
+        ("104: d invented", numbers(Numbers { private: &[0x55; 256], ..good }), APART),
         ("104: another scalar beside the point", fake, APART),
         (
             "105: dP another",
-            numbers(Numbers {
-                crt: [&other_crt, good.crt[1], good.crt[2]],
-                ..good
-            }),
+            numbers(Numbers { crt: [&other_crt, good.crt[1], good.crt[2]], ..good }),
             APART,
         ),
         (
             "105: p and q exchanged",
-            numbers(Numbers {
-                primes: [good.primes[1], good.primes[0]],
-                ..good
-            }),
+            numbers(Numbers { primes: [good.primes[1], good.primes[0]], ..good }),
             APART,
         ),
         (
@@ -205,11 +135,9 @@ fn fault_f14_the_known_faults_of_keys() {
         assert_eq!(shown(&slot), before, "{why}");
     }
     // The controls: the same files, written by the same hands, with numbers that fit.
-    for file in [
-        numbers(good),
-        format!("{}{}", curve.pem(), key_pem(&curve)),
-        format!("{cert}{key}"),
-    ] {
+    for file in
+        [numbers(good), format!("{}{}", curve.pem(), key_pem(&curve)), format!("{cert}{key}")]
+    {
         let before = shown(&slot);
         assert!(upload_file(&mut slot, &file).unwrap().is_some());
         assert_ne!(shown(&slot), before);

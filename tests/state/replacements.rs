@@ -65,16 +65,8 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
     let encrypted = pem("ENCRYPTED PRIVATE KEY", &der::seq(&[der::null()]));
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n";
     let rows: [Row<'_>; 10] = [
-        (
-            "the key of another certificate",
-            format!("{cert}{other}"),
-            "another certificate",
-        ),
-        (
-            "a key of another kind",
-            format!("{cert}{}", key_pem(&rsa)),
-            "another certificate",
-        ),
+        ("the key of another certificate", format!("{cert}{other}"), "another certificate"),
+        ("a key of another kind", format!("{cert}{}", key_pem(&rsa)), "another certificate"),
         ("no key", cert.clone(), "no private key"),
         ("no certificate", key.clone(), "no certificate"),
         ("two keys", format!("{cert}{key}{other}"), "2 private keys"),
@@ -93,11 +85,7 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
             format!("{cert}{}", pem("PRIVATE KEY", &new.key.pkcs8()[..20])),
             "cannot be read",
         ),
-        (
-            "an encrypted key",
-            format!("{cert}{encrypted}"),
-            "encrypted with a passphrase",
-        ),
+        ("an encrypted key", format!("{cert}{encrypted}"), "encrypted with a passphrase"),
         (
             "an encrypted key of old",
             format!("{cert}{legacy}\nAAAA\n-----END RSA PRIVATE KEY-----\n"),
@@ -109,10 +97,7 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
         assert!(error.contains(said), "{why}: {error}");
         assert_eq!(shown(&slot), before, "{why}");
     }
-    assert!(
-        upload_file(&mut slot, &format!("{cert}{key}")).is_ok(),
-        "the control"
-    );
+    assert!(upload_file(&mut slot, &format!("{cert}{key}")).is_ok(), "the control");
     assert_ne!(shown(&slot), before, "the control");
 }
 
@@ -140,9 +125,7 @@ fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
     let mut fresh = ServerCertSlot::new();
     assert!(fresh.present(DeviceCertificate::Custom).is_none());
     let generic = device("Example Phone", 4).signed_by(&issuing);
-    fresh
-        .install_generic(identity(&generic, &[&issuing]), &verifier(&root))
-        .unwrap();
+    fresh.install_generic(identity(&generic, &[&issuing]), &verifier(&root)).unwrap();
     let presented = fresh.present(DeviceCertificate::Custom).unwrap();
     assert_eq!(presented.place(), SlotPlace::Generic);
     assert!(presented.is_instead_of_custom());
@@ -152,20 +135,14 @@ fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
 #[test]
 fn fault_f19_a_replacement_that_fails_half_way() {
     let ca_root = support::root("Root").key(Key::ed25519(60)).self_signed();
-    let ca = support::intermediate("CA")
-        .key(Key::ed25519(61))
-        .signed_by(&ca_root);
+    let ca = support::intermediate("CA").key(Key::ed25519(61)).signed_by(&ca_root);
     let new = device("new.example.com", 62).signed_by(&ca);
     let stranger = root("Stranger");
     let (cert, key) = (new.pem(), key_pem(&new));
     let broken = |issued: &Issued| pem("CERTIFICATE", &issued.der[..issued.der.len() - 1]);
     let torn = |text: &str| text[..text.len() - 30].to_owned();
     let rows: [Row<'_>; 8] = [
-        (
-            "the issuer is cut",
-            format!("{cert}{key}{}", broken(&ca)),
-            "certificate 2 of the file",
-        ),
+        ("the issuer is cut", format!("{cert}{key}{}", broken(&ca)), "certificate 2 of the file"),
         (
             "the root is cut",
             format!("{cert}{key}{}{}", ca.pem(), broken(&ca_root)),
@@ -186,11 +163,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
             format!("{cert}{key}{}{}", ca.pem(), stranger.pem()),
             "certificate 3 does not belong",
         ),
-        (
-            "the issuer twice",
-            format!("{cert}{key}{0}{0}", ca.pem()),
-            "certificate 3 is the same",
-        ),
+        ("the issuer twice", format!("{cert}{key}{0}{0}", ca.pem()), "certificate 3 is the same"),
         (
             "a request among them",
             format!("{cert}{key}{}", pem("CERTIFICATE REQUEST", &ca.der)),
@@ -227,10 +200,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
     let unfit = support::root("Unfit").unknown_critical_extension();
     let file = bundle_pem(&[&ca_root, &unfit.self_signed(), &stranger]);
     let bundle = Bundle::parse("cas.pem", file.as_bytes()).unwrap();
-    assert!(matches!(
-        store.add(&bundle),
-        Err(TrustStoreError::Unfit { position: 2, .. })
-    ));
+    assert!(matches!(store.add(&bundle), Err(TrustStoreError::Unfit { position: 2, .. })));
     assert_eq!(store.snapshot(), bytes);
     let whole = format!("{cert}{key}{}", ca.pem());
     assert!(upload_file(&mut slot, &whole).is_ok(), "the control");

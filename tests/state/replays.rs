@@ -37,17 +37,12 @@ fn looks_like_a_key(line: &str) -> bool {
     };
     line.matches("\\x").count() >= 16
         || line.matches("0x").count() >= 16
-        || line
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '/')
-            .any(is_text)
+        || line.split(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '/').any(is_text)
 }
 
 /// Lines that look like a key and are none, and why.
-const NO_KEYS: [(&str, usize, &str); 1] = [(
-    "certificate/key.rs",
-    2,
-    "points of small order, to refuse them",
-)];
+const NO_KEYS: [(&str, usize, &str); 1] =
+    [("certificate/key.rs", 2, "points of small order, to refuse them")];
 
 /// Row 116: one key for all customers, hard-coded (CVE-2024-24681, CVE-2023-22956, CVE-2024-48353). There is no key
 /// in the library, and no octet in an exported state but what the format says and what was put in.
@@ -112,10 +107,9 @@ fn replay_118_state_that_was_altered() {
         let restored = ServerCertSlot::restore(bytes, 0)?.slot;
         Ok(restored.snapshot_with_private_key().to_vec())
     };
-    for (whole, read) in [
-        (store.snapshot(), read_store),
-        (slot.snapshot_with_private_key().to_vec(), read_slot),
-    ] {
+    for (whole, read) in
+        [(store.snapshot(), read_store), (slot.snapshot_with_private_key().to_vec(), read_slot)]
+    {
         // Beside it, how much memory each answer takes.
         let read = |bytes: &[u8]| in_little_memory(bytes.len(), || read(list, bytes));
         assert_eq!(read(&whole).unwrap(), whole, "the control");
@@ -146,18 +140,12 @@ fn replay_118_state_that_was_altered() {
     }
     // Sections of two exports exchanged: of other kinds, and of other states.
     let whole = store.snapshot();
-    assert_eq!(
-        ServerCertSlot::restore(&whole, 0).unwrap_err(),
-        SnapshotError::Kind
-    );
+    assert_eq!(ServerCertSlot::restore(&whole, 0).unwrap_err(), SnapshotError::Kind);
     let mut newer = whole.clone();
     let version = 4 + 11 + 2;
     assert_eq!(newer[version - 2..=version], [0x02, 1, 1]);
     newer[version] += 1;
-    assert_eq!(
-        restore(list, &newer).unwrap_err(),
-        SnapshotError::Version { version: 2 }
-    );
+    assert_eq!(restore(list, &newer).unwrap_err(), SnapshotError::Version { version: 2 });
 }
 
 /// Reads a state, and says what it would write.
@@ -173,9 +161,7 @@ fn repair(mut snapshot: Vec<u8>) -> Vec<u8> {
 
 /// A verifier over a restored store, and whether it trusts what `issuer` issued.
 fn trusts(store: &TrustStore, issuer: &support::Issued) -> Result<(), Reason> {
-    let leaf = support::leaf("phone.example.com")
-        .key(Key::ed25519(90))
-        .signed_by(issuer);
+    let leaf = support::leaf("phone.example.com").key(Key::ed25519(90)).signed_by(issuer);
     let verifier =
         Verifier::with_algorithms(store.clone(), Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
     let chain = Chain::new(certificate(&leaf));
@@ -199,11 +185,7 @@ fn replay_120_distrust_is_kept() {
     let refused = trusts(&store, &second);
     assert_eq!(refused, Err(Reason::AnchorDisabled));
     let restored = TrustStore::restore(newer, 10, &store.snapshot(), 0).unwrap();
-    assert_eq!(
-        trusts(&restored.store, &second),
-        refused,
-        "after the update"
-    );
+    assert_eq!(trusts(&restored.store, &second), refused, "after the update");
     assert_eq!(trusts(&restored.store, &first), Ok(()), "the control");
     assert_eq!(trusts(&restored.store, &third), Ok(()), "a new one is on");
     assert!(restored.gone.is_empty());
@@ -222,10 +204,7 @@ fn replay_121_a_removed_root() {
     assert_eq!(trusts(&store, &leaves), Ok(()), "before");
     let snapshot = store.snapshot();
     let restored = TrustStore::restore(new, 10, &snapshot, 0).unwrap();
-    assert_eq!(
-        trusts(&restored.store, &leaves),
-        Err(Reason::IssuerNotFound)
-    );
+    assert_eq!(trusts(&restored.store, &leaves), Err(Reason::IssuerNotFound));
     assert_eq!(trusts(&restored.store, &stays), Ok(()), "the control");
     // The state says which roots are switched off, and not which there were.
     assert!(restored.gone.is_empty(), "nothing was said of it");
@@ -234,8 +213,5 @@ fn replay_121_a_removed_root() {
     let mut restored = TrustStore::restore(new, 10, &store.snapshot(), 0).unwrap();
     assert_eq!(restored.gone, [fingerprint(&leaves)]);
     restored.store.enable(&fingerprint(&leaves));
-    assert_eq!(
-        trusts(&restored.store, &leaves),
-        Err(Reason::IssuerNotFound)
-    );
+    assert_eq!(trusts(&restored.store, &leaves), Err(Reason::IssuerNotFound));
 }

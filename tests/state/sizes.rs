@@ -36,10 +36,7 @@ fn fault_f22_a_state_too_large_for_flash() {
     // One certificate. The path verifier stops a few octets before the limit.
     assert!(taken(Certificate::MAX_BYTES - 600).is_ok());
     let error = taken(Certificate::MAX_BYTES + 1).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "it has 65537 bytes, and a certificate may have 65536"
-    );
+    assert_eq!(error.to_string(), "it has 65537 bytes, and a certificate may have 65536");
     // One store, whatever its limit.
     let each = 65_000;
     let fit = TrustStore::MAX_CUSTOM_BYTES / each;
@@ -69,11 +66,7 @@ fn fault_f22_a_state_too_large_for_flash() {
     store.add(&exact(left)).unwrap();
     let whole = store.snapshot();
     let restored = TrustStore::restore(BuiltIn::EMPTY, usize::MAX, &whole, 0).unwrap();
-    assert_eq!(
-        restored.store.snapshot(),
-        whole,
-        "the largest is read again"
-    );
+    assert_eq!(restored.store.snapshot(), whole, "the largest is read again");
 }
 
 /// F22, the slot: ten certificates, a key or a handle.
@@ -145,10 +138,7 @@ fn fault_f22_more_switches_than_any_list_has() {
     assert_eq!(full.gone.len(), TrustStore::MAX_DISABLED);
     assert!(restore(TrustStore::MAX_DISABLED + 1).is_err());
     let before = full.store.snapshot();
-    assert!(
-        !full.store.disable(&fingerprint(&there)),
-        "there is no room"
-    );
+    assert!(!full.store.disable(&fingerprint(&there)), "there is no room");
     assert_eq!(full.store.snapshot(), before);
     let mut room = restore(TrustStore::MAX_DISABLED - 1).unwrap().store;
     assert!(room.disable(&fingerprint(&there)), "the control");
@@ -166,8 +156,7 @@ fn fault_f20_a_factory_reset() {
     store.factory_reset(Reset::DropCustom);
     let bytes = store.snapshot();
     let holds = |bytes: &[u8], part: &[u8]| {
-        part.windows(8)
-            .any(|window| bytes.windows(8).any(|other| other == window))
+        part.windows(8).any(|window| bytes.windows(8).any(|other| other == window))
     };
     for certificate in &uploaded {
         assert!(!holds(&bytes, &certificate.fingerprint().as_bytes()[..]));
@@ -177,24 +166,15 @@ fn fault_f20_a_factory_reset() {
     assert!(store.custom().is_empty());
     assert!(!store.enable(&fingerprint(&first)), "it is on already");
     let mut fresh = TrustStore::new(built_in(&[&first]));
-    assert_eq!(
-        fresh.add(&Bundle::from(uploaded[0].clone())).unwrap().new,
-        1
-    );
-    assert_eq!(
-        store.add(&Bundle::from(uploaded[0].clone())).unwrap().new,
-        1
-    );
+    assert_eq!(fresh.add(&Bundle::from(uploaded[0].clone())).unwrap().new, 1);
+    assert_eq!(store.add(&Bundle::from(uploaded[0].clone())).unwrap().new, 1);
 
     let issued = device("phone.example.com", 5).self_signed();
     let secret = &issued.key.pkcs8()[issued.key.pkcs8().len() - 32..];
     let mut slot = ServerCertSlot::new();
     slot.upload(identity(&issued, &[]));
     let generation = slot.generation();
-    assert!(
-        holds(&slot.snapshot_with_private_key(), secret),
-        "the control"
-    );
+    assert!(holds(&slot.snapshot_with_private_key(), secret), "the control");
     drop(slot.factory_reset(Reset::DropCustom));
     let bytes = slot.snapshot_with_private_key();
     assert!(!holds(&bytes, secret) && !holds(&bytes, &issued.der[..64]));

@@ -23,28 +23,16 @@ fn replay_115_generic_is_never_unique() {
         let mut slot = ServerCertSlot::new();
         let answer = slot.install_unique(mac(MAC), named(name), &verifier);
         assert_eq!(answer.is_ok(), spelling_fits, "{why}");
-        assert_eq!(
-            slot.get(SlotPlace::Unique).is_some(),
-            spelling_fits,
-            "{why}"
-        );
-        assert_eq!(
-            slot.generation(),
-            u64::from(spelling_fits),
-            "refused is unchanged"
-        );
+        assert_eq!(slot.get(SlotPlace::Unique).is_some(), spelling_fits, "{why}");
+        assert_eq!(slot.generation(), u64::from(spelling_fits), "refused is unchanged");
     }
     let mut slot = ServerCertSlot::new();
-    let error = slot
-        .install_unique(mac(MAC), named("0015651234ac"), &verifier)
-        .unwrap_err();
+    let error = slot.install_unique(mac(MAC), named("0015651234ac"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the certificate is for the phone 0015651234ac, not for the phone 0015651234ab"
     );
-    let error = slot
-        .install_unique(mac(MAC), named("Example Phone"), &verifier)
-        .unwrap_err();
+    let error = slot.install_unique(mac(MAC), named("Example Phone"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the certificate is for no phone, not for the phone 0015651234ab"
@@ -56,32 +44,22 @@ fn replay_115_generic_is_never_unique() {
 #[test]
 fn slot_takes_only_the_vendors_own_from_the_factory() {
     let (root, issuing) = vendor();
-    let pretender = support::root("Example Phones Root CA")
-        .key(Key::ed25519(99))
-        .self_signed();
+    let pretender = support::root("Example Phones Root CA").key(Key::ed25519(99)).self_signed();
     let forged = support::intermediate("Example Phones Issuing CA")
         .key(Key::ed25519(98))
         .signed_by(&pretender);
     let issued = device(MAC, 3).signed_by(&forged);
     let mut slot = ServerCertSlot::new();
-    let error = slot
-        .install_unique(mac(MAC), identity(&issued, &[&forged]), &verifier(&root))
-        .unwrap_err();
+    let error =
+        slot.install_unique(mac(MAC), identity(&issued, &[&forged]), &verifier(&root)).unwrap_err();
     assert!(matches!(error, SlotError::NotTheVendor { .. }), "{error}");
     assert!(slot.present(DeviceCertificate::Default).is_none());
 
     // The control, and T11: loading never looks at a clock, so an expired one is installed too.
-    for certificate in [
-        device(MAC, 3),
-        device(MAC, 3).expired(),
-        device(MAC, 3).not_yet_valid(),
-    ] {
+    for certificate in [device(MAC, 3), device(MAC, 3).expired(), device(MAC, 3).not_yet_valid()] {
         let issued = certificate.signed_by(&issuing);
         let identity = identity(&issued, &[&issuing]);
-        assert!(
-            slot.install_unique(mac(MAC), identity, &verifier(&root))
-                .is_ok()
-        );
+        assert!(slot.install_unique(mac(MAC), identity, &verifier(&root)).is_ok());
     }
 }
 
@@ -95,9 +73,7 @@ fn slot_takes_the_vendors_whatever_it_may_be_used_for() {
     let unique = device(MAC, 3).eku(&[client]).signed_by(&issuing);
     let unique = identity(&unique, &[&issuing]);
     slot.install_unique(mac(MAC), unique, &vendor).unwrap();
-    let generic = device("Example Phone", 4)
-        .eku(&[client])
-        .signed_by(&issuing);
+    let generic = device("Example Phone", 4).eku(&[client]).signed_by(&issuing);
     let generic = identity(&generic, &[&issuing]);
     slot.install_generic(generic, &vendor).unwrap();
     // The control: somebody else's, for the same use.

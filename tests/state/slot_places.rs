@@ -15,12 +15,9 @@ pub(crate) fn mac(text: &str) -> MacAddress {
 
 /// The vendor's root and issuing CA.
 pub(crate) fn vendor() -> (Issued, Issued) {
-    let root = support::root("Example Phones Root CA")
-        .key(Key::ed25519(1))
-        .self_signed();
-    let issuing = support::intermediate("Example Phones Issuing CA")
-        .key(Key::ed25519(2))
-        .signed_by(&root);
+    let root = support::root("Example Phones Root CA").key(Key::ed25519(1)).self_signed();
+    let issuing =
+        support::intermediate("Example Phones Issuing CA").key(Key::ed25519(2)).signed_by(&root);
     (root, issuing)
 }
 
@@ -64,15 +61,7 @@ fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
 }
 
 /// Unique, generic and custom there; what is selected; the place presented; in which words, and what follows.
-type Row = (
-    bool,
-    bool,
-    bool,
-    DeviceCertificate,
-    Option<SlotPlace>,
-    &'static str,
-    &'static str,
-);
+type Row = (bool, bool, bool, DeviceCertificate, Option<SlotPlace>, &'static str, &'static str);
 
 #[test]
 fn slot_presents_by_place_and_selection() {
@@ -85,123 +74,19 @@ fn slot_presents_by_place_and_selection() {
         (false, false, false, Default, None, "", ""),
         (false, false, false, Custom, None, "", ""),
         (false, false, true, Default, None, "", ""),
-        (
-            false,
-            false,
-            true,
-            Custom,
-            Some(SlotPlace::Custom),
-            UPLOADED,
-            "",
-        ),
-        (
-            false,
-            true,
-            false,
-            Default,
-            Some(SlotPlace::Generic),
-            GENERIC,
-            "",
-        ),
-        (
-            false,
-            true,
-            false,
-            Custom,
-            Some(SlotPlace::Generic),
-            GENERIC,
-            INSTEAD,
-        ),
-        (
-            false,
-            true,
-            true,
-            Default,
-            Some(SlotPlace::Generic),
-            GENERIC,
-            "",
-        ),
-        (
-            false,
-            true,
-            true,
-            Custom,
-            Some(SlotPlace::Custom),
-            UPLOADED,
-            "",
-        ),
-        (
-            true,
-            false,
-            false,
-            Default,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            "",
-        ),
-        (
-            true,
-            false,
-            false,
-            Custom,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            INSTEAD,
-        ),
-        (
-            true,
-            false,
-            true,
-            Default,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            "",
-        ),
-        (
-            true,
-            false,
-            true,
-            Custom,
-            Some(SlotPlace::Custom),
-            UPLOADED,
-            "",
-        ),
-        (
-            true,
-            true,
-            false,
-            Default,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            "",
-        ),
-        (
-            true,
-            true,
-            false,
-            Custom,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            INSTEAD,
-        ),
-        (
-            true,
-            true,
-            true,
-            Default,
-            Some(SlotPlace::Unique),
-            UNIQUE,
-            "",
-        ),
-        (
-            true,
-            true,
-            true,
-            Custom,
-            Some(SlotPlace::Custom),
-            UPLOADED,
-            "",
-        ),
+        (false, false, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
+        (false, true, false, Default, Some(SlotPlace::Generic), GENERIC, ""),
+        (false, true, false, Custom, Some(SlotPlace::Generic), GENERIC, INSTEAD),
+        (false, true, true, Default, Some(SlotPlace::Generic), GENERIC, ""),
+        (false, true, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
+        (true, false, false, Default, Some(SlotPlace::Unique), UNIQUE, ""),
+        (true, false, false, Custom, Some(SlotPlace::Unique), UNIQUE, INSTEAD),
+        (true, false, true, Default, Some(SlotPlace::Unique), UNIQUE, ""),
+        (true, false, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
+        (true, true, false, Default, Some(SlotPlace::Unique), UNIQUE, ""),
+        (true, true, false, Custom, Some(SlotPlace::Unique), UNIQUE, INSTEAD),
+        (true, true, true, Default, Some(SlotPlace::Unique), UNIQUE, ""),
+        (true, true, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
     ];
     for (unique, generic, custom, selected, place, words, instead) in rows {
         let row = (unique, generic, custom, selected);
@@ -209,16 +94,8 @@ fn slot_presents_by_place_and_selection() {
         let presented = slot.present(selected);
         assert_eq!(presented.map(|p| p.place()), place, "{row:?}");
         let Some(presented) = presented else { continue };
-        assert_eq!(
-            presented.to_string(),
-            format!("{words}{instead}"),
-            "{row:?}"
-        );
-        assert_eq!(
-            presented.is_instead_of_custom(),
-            !instead.is_empty(),
-            "{row:?}"
-        );
+        assert_eq!(presented.to_string(), format!("{words}{instead}"), "{row:?}");
+        assert_eq!(presented.is_instead_of_custom(), !instead.is_empty(), "{row:?}");
         let there = slot.get(presented.place()).unwrap();
         assert_eq!(there.certificate(), presented.identity().certificate());
     }
@@ -230,10 +107,7 @@ fn slot_takes_a_new_upload_and_hands_the_old_one_back() {
     let before = slot.generation();
     let renewed = device("renewed.example.com", 6).self_signed();
     let displaced = slot.upload(identity(&renewed, &[])).unwrap();
-    assert_eq!(
-        displaced.certificate().common_name().unwrap(),
-        "phone.example.com"
-    );
+    assert_eq!(displaced.certificate().common_name().unwrap(), "phone.example.com");
     assert_eq!(slot.generation(), before + 1);
     let removed = slot.remove_custom().unwrap();
     assert_eq!(removed.certificate(), &certificate(&renewed));
@@ -247,8 +121,7 @@ fn slot_lists_what_the_page_shows() {
     let (root, issuing) = vendor();
     let mut slot = ServerCertSlot::new();
     let expired = device(MAC, 3).expired().signed_by(&issuing);
-    slot.install_unique(mac(MAC), identity(&expired, &[&issuing]), &verifier(&root))
-        .unwrap();
+    slot.install_unique(mac(MAC), identity(&expired, &[&issuing]), &verifier(&root)).unwrap();
     let own = device("phone.example.com", 5).self_signed();
     slot.upload(identity(&own, &[]));
     let rows: Vec<_> = slot
@@ -260,11 +133,7 @@ fn slot_lists_what_the_page_shows() {
         rows,
         [
             (SlotPlace::Unique, MAC.to_owned(), vec![Flag::Expired]),
-            (
-                SlotPlace::Custom,
-                "phone.example.com".to_owned(),
-                vec![Flag::SelfIssued]
-            ),
+            (SlotPlace::Custom, "phone.example.com".to_owned(), vec![Flag::SelfIssued]),
         ]
     );
 }
@@ -274,10 +143,7 @@ fn slot_factory_reset_drops_the_upload_or_keeps_it() {
     let mut dropped = slot(true, true, true);
     assert!(dropped.factory_reset(Reset::DropCustom).is_some());
     assert!(dropped.get(SlotPlace::Custom).is_none());
-    assert!(
-        dropped.get(SlotPlace::Unique).is_some(),
-        "the factory's stays"
-    );
+    assert!(dropped.get(SlotPlace::Unique).is_some(), "the factory's stays");
     let mut kept = slot(true, true, true);
     assert!(kept.factory_reset(Reset::KeepCustom).is_none());
     assert!(kept.get(SlotPlace::Custom).is_some());

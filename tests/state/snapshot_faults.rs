@@ -154,24 +154,16 @@ fn fault_f04_crafted_with_a_right_digest() {
     let fingerprint = |octet| der::octet_string(&[octet; 32]);
     let damaged = |error: &SnapshotError| matches!(error, SnapshotError::Damaged { .. });
     let rows: [Row; 10] = [
-        ("no content", vec![], |error| {
-            matches!(error, SnapshotError::Damaged { .. })
+        ("no content", vec![], |error| matches!(error, SnapshotError::Damaged { .. })),
+        ("one certificate twice", vec![der::seq(&[&root, &root]), empty()], |error| {
+            *error == SnapshotError::Unfit { position: 2 }
         }),
-        (
-            "one certificate twice",
-            vec![der::seq(&[&root, &root]), empty()],
-            |error| *error == SnapshotError::Unfit { position: 2 },
-        ),
-        (
-            "what no upload takes",
-            vec![der::seq(&[&unfit]), empty()],
-            |error| *error == SnapshotError::Unfit { position: 1 },
-        ),
-        (
-            "no certificate",
-            vec![der::seq(&[empty()]), empty()],
-            |error| matches!(error, SnapshotError::Certificate { position: 1, .. }),
-        ),
+        ("what no upload takes", vec![der::seq(&[&unfit]), empty()], |error| {
+            *error == SnapshotError::Unfit { position: 1 }
+        }),
+        ("no certificate", vec![der::seq(&[empty()]), empty()], |error| {
+            matches!(error, SnapshotError::Certificate { position: 1, .. })
+        }),
         (
             "a fingerprint of 31 octets",
             vec![empty(), der::seq(&[der::octet_string(&[1; 31])])],
@@ -187,21 +179,15 @@ fn fault_f04_crafted_with_a_right_digest() {
             vec![empty(), der::seq(&[fingerprint(1), fingerprint(1)])],
             |error| matches!(error, SnapshotError::Damaged { .. }),
         ),
-        (
-            "something behind",
-            vec![empty(), empty(), empty()],
-            |error| matches!(error, SnapshotError::Damaged { .. }),
-        ),
-        (
-            "another type",
-            vec![der::set::<Vec<u8>>(&[]), empty()],
-            |error| matches!(error, SnapshotError::Damaged { .. }),
-        ),
-        (
-            "sections swapped",
-            vec![der::seq(&[fingerprint(1)]), der::seq(&[&root])],
-            |error| matches!(error, SnapshotError::Damaged { .. }),
-        ),
+        ("something behind", vec![empty(), empty(), empty()], |error| {
+            matches!(error, SnapshotError::Damaged { .. })
+        }),
+        ("another type", vec![der::set::<Vec<u8>>(&[]), empty()], |error| {
+            matches!(error, SnapshotError::Damaged { .. })
+        }),
+        ("sections swapped", vec![der::seq(&[fingerprint(1)]), der::seq(&[&root])], |error| {
+            matches!(error, SnapshotError::Damaged { .. })
+        }),
     ];
     for (why, content, fits) in rows {
         let bytes = crafted(1, 1, &[0], &content);
@@ -221,13 +207,7 @@ fn fault_f04_crafted_with_a_right_digest() {
 #[test]
 fn fault_f05_rolled_back() {
     let bytes = filled(EMPTY, 3).snapshot();
-    for (floor, accepted) in [
-        (0, true),
-        (2, true),
-        (3, true),
-        (4, false),
-        (u64::MAX, false),
-    ] {
+    for (floor, accepted) in [(0, true), (2, true), (3, true), (4, false), (u64::MAX, false)] {
         let answer = TrustStore::restore(EMPTY, 10, &bytes, floor);
         assert_eq!(answer.is_ok(), accepted, "floor {floor}");
     }
@@ -250,9 +230,7 @@ fn fault_f05_rolled_back() {
     }
     // What is restored can be changed, and what is written then can be restored.
     let mut store = restore(EMPTY, &generation((1 << 63) - 2)).unwrap();
-    store
-        .add(&Bundle::from(certificate(&root("Root"))))
-        .unwrap();
+    store.add(&Bundle::from(certificate(&root("Root")))).unwrap();
     assert_eq!(store.generation(), (1 << 63) - 1);
     assert!(restore(EMPTY, &store.snapshot()).is_ok());
     // The first that is not restored any more is no 0 either: a change is never told for an older state.
@@ -276,12 +254,9 @@ fn fault_f06_every_other_format() {
         let answer = restore(EMPTY, &crafted(version, 1, &[0], &[empty(), empty()]));
         match version {
             1 => assert!(answer.is_ok()),
-            _ => assert_eq!(
-                answer.unwrap_err(),
-                SnapshotError::Version {
-                    version: version.into()
-                }
-            ),
+            _ => {
+                assert_eq!(answer.unwrap_err(), SnapshotError::Version { version: version.into() })
+            }
         }
     }
     assert_eq!(

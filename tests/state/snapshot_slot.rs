@@ -26,11 +26,7 @@ fn snapshot_with_the_key_comes_back_whole() {
     let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
     assert_eq!(presented.identity().certificate(), &certificate(&issued));
     assert_eq!(restored.slot.generation(), slot.generation());
-    assert_eq!(
-        *restored.slot.snapshot_with_private_key(),
-        *bytes,
-        "the same bytes"
-    );
+    assert_eq!(*restored.slot.snapshot_with_private_key(), *bytes, "the same bytes");
 }
 
 /// Keys are in a snapshot only through the call whose name says so.
@@ -41,19 +37,14 @@ fn snapshot_without_the_key_has_no_window_of_it() {
     // The seed is what is secret: the last 32 octets of the PKCS#8 of an Ed25519 key.
     let secret = &key[key.len() - 32..];
     let holds = |bytes: &[u8]| {
-        secret
-            .windows(8)
-            .any(|window| bytes.windows(8).any(|other| other == window))
+        secret.windows(8).any(|window| bytes.windows(8).any(|other| other == window))
     };
     assert!(holds(&slot.snapshot_with_private_key()), "the control");
     let bytes = slot.snapshot();
     assert!(!holds(&bytes));
 
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
-    assert!(
-        restored.slot.get(SlotPlace::Custom).is_none(),
-        "nothing to present yet"
-    );
+    assert!(restored.slot.get(SlotPlace::Custom).is_none(), "nothing to present yet");
     let chain = restored.awaits_key.unwrap();
     assert_eq!(chain, [certificate(&issued)]);
     let whole = Identity::from_parts(chain, PrivateKey::from_der(key).unwrap()).unwrap();
@@ -71,11 +62,7 @@ fn snapshot_keeps_a_secure_element_by_its_handle() {
     let mut slot = ServerCertSlot::new();
     slot.upload(identity);
     let bytes = slot.snapshot();
-    assert_eq!(
-        bytes,
-        *slot.snapshot_with_private_key(),
-        "there is no key to tell"
-    );
+    assert_eq!(bytes, *slot.snapshot_with_private_key(), "there is no key to tell");
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
     match restored.get(SlotPlace::Custom).unwrap().key() {
         KeyPlace::Handle(handle) => assert_eq!(handle.as_bytes(), b"slot 3"),
@@ -135,26 +122,11 @@ fn fault_f15_spliced_key_and_certificate() {
     assert_eq!(crafted(chain, key(&issued)), Ok(()), "the control");
     assert_eq!(crafted(chain, key(&other)), Err(SnapshotError::KeyMismatch));
     let junk = crafted(chain, der::implicit(1, b"junk")).unwrap_err();
-    assert!(
-        matches!(junk, SnapshotError::Damaged { .. }),
-        "{junk}: no key at all"
-    );
-    assert!(
-        crafted(&[], der::implicit(0, b"")).is_err(),
-        "no certificate"
-    );
-    assert!(
-        crafted(chain, der::implicit(0, b"x")).is_err(),
-        "withheld, but there"
-    );
-    assert!(
-        crafted(chain, der::implicit(3, b"")).is_err(),
-        "an unknown choice"
-    );
-    assert!(
-        crafted(chain, der::implicit(2, b"")).is_err(),
-        "a handle without octets"
-    );
+    assert!(matches!(junk, SnapshotError::Damaged { .. }), "{junk}: no key at all");
+    assert!(crafted(&[], der::implicit(0, b"")).is_err(), "no certificate");
+    assert!(crafted(chain, der::implicit(0, b"x")).is_err(), "withheld, but there");
+    assert!(crafted(chain, der::implicit(3, b"")).is_err(), "an unknown choice");
+    assert!(crafted(chain, der::implicit(2, b"")).is_err(), "a handle without octets");
     let eleven = vec![&issued.der[..]; 11];
     let error = crafted(&eleven, der::implicit(0, b"")).unwrap_err();
     assert_eq!(error, SnapshotError::Unfit { position: 11 });
@@ -166,12 +138,8 @@ type Row<'a> = (&'a [&'a [u8]], Option<usize>, &'static str);
 /// There is one way to write a state, so what is restored is what would be written.
 #[test]
 fn snapshot_of_a_slot_has_one_form() {
-    let root = support::root("Root")
-        .key(support::Key::ed25519(100))
-        .self_signed();
-    let ca = support::intermediate("CA")
-        .key(support::Key::ed25519(101))
-        .signed_by(&root);
+    let root = support::root("Root").key(support::Key::ed25519(100)).self_signed();
+    let ca = support::intermediate("CA").key(support::Key::ed25519(101)).signed_by(&root);
     let keys = [
         support::Key::ed25519(5),
         support::Key::p256(5),
@@ -197,20 +165,15 @@ fn snapshot_of_a_slot_has_one_form() {
             (&[phone, ca, &stranger], Some(3), "a stranger"),
         ];
         for (chain, fault, why) in rows {
-            for choice in [
-                der::implicit(1, &key),
-                der::implicit(2, b"slot 3"),
-                der::implicit(0, b""),
-            ] {
+            for choice in
+                [der::implicit(1, &key), der::implicit(2, b"slot 3"), der::implicit(0, b"")]
+            {
                 let bytes = crafted(chain, choice.clone());
                 let restored = match ServerCertSlot::restore(&bytes, 0) {
                     Ok(restored) => restored,
                     Err(SnapshotError::Unfit { position }) => {
                         // Without the key nobody knows which certificate is the one presented.
-                        assert!(
-                            fault == Some(position) || fault == Some(1),
-                            "{why}: {position}"
-                        );
+                        assert!(fault == Some(position) || fault == Some(1), "{why}: {position}");
                         continue;
                     }
                     Err(error) => panic!("{why}: {error}"),
@@ -241,13 +204,7 @@ fn snapshot_of_a_store_is_none_of_a_slot() {
     assert_eq!(error, SnapshotError::Kind);
     let (_, slot) = uploaded();
     let error = ServerCertSlot::restore(&slot.snapshot(), 2).unwrap_err();
-    assert_eq!(
-        error,
-        SnapshotError::RolledBack {
-            generation: 1,
-            floor: 2
-        }
-    );
+    assert_eq!(error, SnapshotError::RolledBack { generation: 1, floor: 2 });
 }
 
 proptest! {

@@ -7,10 +7,7 @@ use trustslot::{BuiltIn, Bundle, Certificate, Fingerprint, Reset, SnapshotError,
 
 /// A firmware's list: two roots.
 pub(crate) fn built_in(roots: &[&Issued]) -> &'static BuiltIn {
-    let roots: Vec<_> = roots
-        .iter()
-        .map(|root| CertificateDer::from(root.der.clone()))
-        .collect();
+    let roots: Vec<_> = roots.iter().map(|root| CertificateDer::from(root.der.clone())).collect();
     Box::leak(Box::new(BuiltIn::new(Box::leak(roots.into_boxed_slice()))))
 }
 
@@ -24,9 +21,7 @@ pub(crate) fn fingerprint(issued: &Issued) -> Fingerprint {
 
 /// The same root for the same name: an Ed25519 signature has no randomness.
 pub(crate) fn root(name: &str) -> Issued {
-    let number = name
-        .bytes()
-        .fold(0, |sum, octet| (sum * 31 + u64::from(octet)) % 10_007);
+    let number = name.bytes().fold(0, |sum, octet| (sum * 31 + u64::from(octet)) % 10_007);
     support::root(name).key(Key::ed25519(number)).self_signed()
 }
 
@@ -52,11 +47,7 @@ fn what_was_uploaded_and_switched_off_comes_back() {
     assert!(store.disable(&fingerprint(&second)));
 
     let bytes = store.snapshot();
-    assert_eq!(
-        bytes.len(),
-        store.snapshot_len(),
-        "the size is known before"
-    );
+    assert_eq!(bytes.len(), store.snapshot_len(), "the size is known before");
     let restored = restore(list, &bytes).unwrap();
     assert_eq!(restored.custom(), store.custom(), "in the order uploaded");
     assert_eq!(restored.generation(), 4, "three uploads and a switch");
@@ -121,10 +112,7 @@ fn a_factory_reset_drops_what_was_uploaded_or_keeps_it() {
         store.disable(&fingerprint(&first));
         assert_eq!(store.factory_reset(reset).len(), handed_back, "{why}");
         assert_eq!(store.custom().len(), kept, "{why}");
-        assert!(
-            !store.enable(&fingerprint(&first)),
-            "all built-in ones vouch"
-        );
+        assert!(!store.enable(&fingerprint(&first)), "all built-in ones vouch");
     }
 }
 
@@ -153,10 +141,7 @@ fn fault_f21_a_firmware_update_changes_the_list() {
 
     let again = TrustStore::restore(old, 10, &restored.store.snapshot(), 0).unwrap();
     let mut store = again.store;
-    assert!(
-        store.enable(&fingerprint(&leaves)),
-        "still off should it come back"
-    );
+    assert!(store.enable(&fingerprint(&leaves)), "still off should it come back");
 }
 
 #[test]

@@ -16,11 +16,7 @@ fn uploads(range: core::ops::Range<usize>) -> Bundle {
 /// F16: room for ten. What does not fit as a whole leaves every octet as it was.
 #[test]
 fn fault_f16_the_eleventh_certificate() {
-    let full = |new, room| TrustStoreError::Full {
-        new,
-        room,
-        limit: 10,
-    };
+    let full = |new, room| TrustStoreError::Full { new, room, limit: 10 };
     for (there, file, answer, why) in [
         (9, 9..10, Ok(1), "one place, one certificate"),
         (9, 9..11, Err(full(2, 1)), "one place, two certificates"),
@@ -61,18 +57,8 @@ fn fault_f17_uploaded_twice() {
         ("b.CRT", there.pem().into(), (0, 1, 0), "another name"),
         ("c.der", there.der.clone(), (0, 1, 0), "DER"),
         ("d.pem", crlf.into(), (0, 1, 0), "other lines"),
-        (
-            "e.pem",
-            format!("# ours\n{}", there.pem()).into(),
-            (0, 1, 0),
-            "text around it",
-        ),
-        (
-            "f.pem",
-            named("2041-01-01").pem().into(),
-            (1, 0, 0),
-            "the same name with other dates",
-        ),
+        ("e.pem", format!("# ours\n{}", there.pem()).into(), (0, 1, 0), "text around it"),
+        ("f.pem", named("2041-01-01").pem().into(), (1, 0, 0), "the same name with other dates"),
         (
             "g.pem",
             bundle_pem(&[&named("2042-01-01"), &there]).into(),

@@ -29,27 +29,17 @@ pub(crate) fn check<T>(files: &[File], door: impl Fn(&[u8]) -> Result<T, String>
             assert_eq!(answer.is_ok(), *loads, "{why}, {size} bytes: {said:?}");
             drop(answer);
             let most = bytes.len() / 2 * 3 + ALLOWANCE;
-            assert!(
-                peak <= most,
-                "{why}, {size} bytes: {peak} instead of {most}"
-            );
+            assert!(peak <= most, "{why}, {size} bytes: {peak} instead of {most}");
         }
         // What is quadratic takes 25 times as long in every round; a machine that does other work does not
         // disturb every one of them.
         let (small, large) = (file(MEGABYTE), file(5 * MEGABYTE));
         let round = || seconds(&large, &door) <= 6.0 * seconds(&small, &door) + 0.05;
-        assert!(
-            (0..8).any(|_| round()),
-            "{why}: time grows faster than the file"
-        );
+        assert!((0..8).any(|_| round()), "{why}: time grows faster than the file");
     }
 }
 
-#[expect(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    reason = "time is what is measured"
-)]
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "time is what is measured")]
 fn seconds<T>(bytes: &[u8], door: impl Fn(&[u8]) -> Result<T, String>) -> f64 {
     let run = |_| {
         let start = std::time::Instant::now();

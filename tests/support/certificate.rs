@@ -51,16 +51,11 @@ pub fn intermediate(common_name: &str) -> Cert {
 /// A server: the name as common name and as `dNSName`, `digitalSignature`, `serverAuth`, a subject
 /// key identifier. There is no basicConstraints extension.
 pub fn leaf(host: &str) -> Cert {
-    Cert::new("leaf", host)
-        .key_usage(&[DIGITAL_SIGNATURE])
-        .eku(&[SERVER_AUTH])
-        .dns(host)
+    Cert::new("leaf", host).key_usage(&[DIGITAL_SIGNATURE]).eku(&[SERVER_AUTH]).dns(host)
 }
 
 fn authority(role: &str, common_name: &str) -> Cert {
-    Cert::new(role, common_name)
-        .ca(true)
-        .key_usage(&[KEY_CERT_SIGN, CRL_SIGN])
+    Cert::new(role, common_name).ca(true).key_usage(&[KEY_CERT_SIGN, CRL_SIGN])
 }
 
 impl Cert {
@@ -136,8 +131,7 @@ impl Cert {
 
     /// From dates (`"2020-01-01"`) or Unix seconds; both ends are part of the validity.
     pub fn valid(self, from: impl Into<When>, to: impl Into<When>) -> Self {
-        self.not_before_raw(from.into().der())
-            .not_after_raw(to.into().der())
+        self.not_before_raw(from.into().der()).not_after_raw(to.into().der())
     }
 
     /// Ended one second before [`NOW`](super::NOW).
@@ -177,8 +171,7 @@ impl Cert {
     /// The `AlgorithmIdentifier`, inside and outside. The signature stays what the key makes.
     pub fn signature_algorithm(self, der: impl Into<Vec<u8>>) -> Self {
         let der = der.into();
-        self.signature_algorithm_inner(der.clone())
-            .signature_algorithm_outer(der)
+        self.signature_algorithm_inner(der.clone()).signature_algorithm_outer(der)
     }
 
     /// The `AlgorithmIdentifier` that is signed.
@@ -215,11 +208,7 @@ impl Cert {
     pub fn subject_der(&self) -> Vec<u8> {
         self.subject.clone().unwrap_or_else(|| {
             let mut rdns = vec![rdn(ORGANIZATION, &der::utf8("Example Phones"))];
-            rdns.extend(
-                self.common_names
-                    .iter()
-                    .map(|value| rdn(COMMON_NAME, value)),
-            );
+            rdns.extend(self.common_names.iter().map(|value| rdn(COMMON_NAME, value)));
             names::name(&rdns)
         })
     }

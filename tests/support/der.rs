@@ -96,10 +96,7 @@ pub fn octet_string(octets: &[u8]) -> Vec<u8> {
 
 /// From the dotted form: `oid("2.5.29.17")`.
 pub fn oid(dotted: &str) -> Vec<u8> {
-    let arcs: Vec<u64> = dotted
-        .split('.')
-        .map(|arc| arc.parse().expect("an OID arc"))
-        .collect();
+    let arcs: Vec<u64> = dotted.split('.').map(|arc| arc.parse().expect("an OID arc")).collect();
     let mut contents = base128(arcs[0] * 40 + arcs[1]);
     for &arc in &arcs[2..] {
         contents.extend(base128(arc));
@@ -121,13 +118,7 @@ pub fn ia5(text: impl AsRef<[u8]>) -> Vec<u8> {
 
 /// `BMPString`: UTF-16, big-endian.
 pub fn bmp(text: &str) -> Vec<u8> {
-    tlv(
-        BMP_STRING,
-        &text
-            .encode_utf16()
-            .flat_map(u16::to_be_bytes)
-            .collect::<Vec<_>>(),
-    )
+    tlv(BMP_STRING, &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
 }
 
 /// The text as it stands: `utc_time("491231235959Z")`.
@@ -148,12 +139,8 @@ pub fn concat<T: AsRef<[u8]>>(parts: &[T]) -> Vec<u8> {
 /// around it stay as they are: the caller keeps the length or wants it wrong.
 #[track_caller]
 pub fn replace_once(octets: &mut Vec<u8>, what: &[u8], with: &[u8]) {
-    let found: Vec<usize> = (0..octets.len())
-        .filter(|&i| octets[i..].starts_with(what))
-        .collect();
-    let [at] = found[..] else {
-        panic!("expected one place to edit, found {}", found.len())
-    };
+    let found: Vec<usize> = (0..octets.len()).filter(|&i| octets[i..].starts_with(what)).collect();
+    let [at] = found[..] else { panic!("expected one place to edit, found {}", found.len()) };
     octets.splice(at..at + what.len(), with.iter().copied());
 }
 

@@ -43,9 +43,7 @@ impl Cert {
     /// These in place of all names.
     pub fn dns_names<T: AsRef<[u8]>>(self, names: impl IntoIterator<Item = T>) -> Self {
         let mut cert = self.no_san();
-        cert.extensions
-            .names
-            .extend(names.into_iter().map(general::dns));
+        cert.extensions.names.extend(names.into_iter().map(general::dns));
         cert
     }
 
@@ -143,10 +141,7 @@ impl Cert {
 
     /// Adds a whole `Extension` element, well formed or not.
     pub fn extension_raw(self, der: impl Into<Vec<u8>>) -> Self {
-        self.edit(Edit::Add(Extension {
-            oid: String::new(),
-            der: der.into(),
-        }))
+        self.edit(Edit::Add(Extension { oid: String::new(), der: der.into() }))
     }
 
     /// Puts it in the place of those of its kind, or at the end when there is none.
@@ -172,11 +167,7 @@ impl Extensions {
     /// The `[3] Extensions` element; nothing when there is no extension.
     pub(super) fn der(&self, key_id: &[u8], issuer_key_id: Option<&[u8]>) -> Vec<u8> {
         let mut list = self.described();
-        list.push(Extension::new(
-            SUBJECT_KEY_ID,
-            false,
-            &der::octet_string(key_id),
-        ));
+        list.push(Extension::new(SUBJECT_KEY_ID, false, &der::octet_string(key_id)));
         if let Some(id) = issuer_key_id {
             let value = der::seq(&[der::implicit(0, id)]);
             list.push(Extension::new(AUTHORITY_KEY_ID, false, &value));
@@ -194,11 +185,7 @@ impl Extensions {
     fn described(&self) -> Vec<Extension> {
         let mut list = Vec::new();
         if self.ca.is_some() || self.path_len.is_some() {
-            let ca = if self.ca == Some(true) {
-                der::boolean(true)
-            } else {
-                Vec::new()
-            };
+            let ca = if self.ca == Some(true) { der::boolean(true) } else { Vec::new() };
             let path_len = self.path_len.map(|n| der::integer(&n.to_be_bytes()));
             let value = der::seq(&[ca, path_len.unwrap_or_default()]);
             list.push(Extension::new(BASIC_CONSTRAINTS, true, &value));
@@ -213,11 +200,7 @@ impl Extensions {
         if let Some(value) = &self.san_value {
             list.push(Extension::new(SUBJECT_ALT_NAME, false, value));
         } else if !self.names.is_empty() {
-            list.push(Extension::new(
-                SUBJECT_ALT_NAME,
-                false,
-                &der::seq(&self.names),
-            ));
+            list.push(Extension::new(SUBJECT_ALT_NAME, false, &der::seq(&self.names)));
         }
         if !self.permitted.is_empty() || !self.excluded.is_empty() {
             let value = der::seq(&[subtrees(0, &self.permitted), subtrees(1, &self.excluded)]);
@@ -233,10 +216,7 @@ impl Edit {
             Self::Add(new) => list.push(new),
             Self::Remove(oid) => list.retain(|old| old.oid != oid),
             Self::Replace(new) => {
-                let at = list
-                    .iter()
-                    .position(|old| old.oid == new.oid)
-                    .unwrap_or(list.len());
+                let at = list.iter().position(|old| old.oid == new.oid).unwrap_or(list.len());
                 list.retain(|old| old.oid != new.oid);
                 list.insert(at, new);
             }
@@ -247,16 +227,9 @@ impl Edit {
 impl Extension {
     fn new(oid: &str, critical: bool, value: &[u8]) -> Self {
         // FALSE is the default, and DER leaves a default out.
-        let flag = if critical {
-            der::boolean(true)
-        } else {
-            Vec::new()
-        };
+        let flag = if critical { der::boolean(true) } else { Vec::new() };
         let der = der::seq(&[der::oid(oid), flag, der::octet_string(value)]);
-        Self {
-            oid: oid.to_owned(),
-            der,
-        }
+        Self { oid: oid.to_owned(), der }
     }
 }
 

@@ -64,10 +64,7 @@ impl Cert {
 
         let mut fields = Vec::new();
         if self.version != 1 {
-            fields.push(der::explicit(
-                0,
-                &der::integer(&[self.version.saturating_sub(1)]),
-            ));
+            fields.push(der::explicit(0, &der::integer(&[self.version.saturating_sub(1)])));
         }
         fields.push(der::tlv(der::INTEGER, &self.serial));
         fields.push(inner);

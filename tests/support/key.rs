@@ -34,24 +34,12 @@ enum Signer {
 impl Key {
     /// The n-th P-256 key; signs with ecdsa-with-SHA256.
     pub fn p256(n: u64) -> Self {
-        cached("P-256", n, || {
-            ecdsa(
-                &ECDSA_P256_SHA256_ASN1_SIGNING,
-                P256,
-                algorithm::ECDSA_SHA256,
-            )
-        })
+        cached("P-256", n, || ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING, P256, algorithm::ECDSA_SHA256))
     }
 
     /// The n-th P-384 key; signs with ecdsa-with-SHA384.
     pub fn p384(n: u64) -> Self {
-        cached("P-384", n, || {
-            ecdsa(
-                &ECDSA_P384_SHA384_ASN1_SIGNING,
-                P384,
-                algorithm::ECDSA_SHA384,
-            )
-        })
+        cached("P-384", n, || ecdsa(&ECDSA_P384_SHA384_ASN1_SIGNING, P384, algorithm::ECDSA_SHA384))
     }
 
     /// The n-th Ed25519 key.
@@ -74,26 +62,17 @@ impl Key {
 
     /// Cannot sign: ring refuses private keys below 2048 bits.
     pub fn rsa1024() -> Self {
-        Self::unable(
-            include_bytes!("keys/rsa1024.spki"),
-            Some(include_bytes!("keys/rsa1024.pk8")),
-        )
+        Self::unable(include_bytes!("keys/rsa1024.spki"), Some(include_bytes!("keys/rsa1024.pk8")))
     }
 
     /// Cannot sign: ring makes no signatures with keys as large.
     pub fn rsa4608() -> Self {
-        Self::unable(
-            include_bytes!("keys/rsa4608.spki"),
-            Some(include_bytes!("keys/rsa4608.pk8")),
-        )
+        Self::unable(include_bytes!("keys/rsa4608.spki"), Some(include_bytes!("keys/rsa4608.pk8")))
     }
 
     /// Cannot sign: ring does not know the curve.
     pub fn p521() -> Self {
-        Self::unable(
-            include_bytes!("keys/p521.spki"),
-            Some(include_bytes!("keys/p521.pk8")),
-        )
+        Self::unable(include_bytes!("keys/p521.spki"), Some(include_bytes!("keys/p521.pk8")))
     }
 
     /// A public half of the caller's making. Cannot sign.
@@ -119,10 +98,7 @@ impl Key {
     /// Panics when there is only a public half.
     #[track_caller]
     pub fn pkcs8(&self) -> &[u8] {
-        self.0
-            .pkcs8
-            .as_deref()
-            .expect("this key has only a public half")
+        self.0.pkcs8.as_deref().expect("this key has only a public half")
     }
 
     /// `AlgorithmIdentifier` of the signatures this key makes, DER.
@@ -145,13 +121,7 @@ impl Key {
             Signer::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
             Signer::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(
-                    &signature::RSA_PKCS1_SHA256,
-                    &random,
-                    message,
-                    &mut signature,
-                )
-                .unwrap();
+                pair.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut signature).unwrap();
                 signature
             }
             Signer::Nobody => panic!("this key cannot sign: state `.signature(..)`"),
@@ -161,9 +131,7 @@ impl Key {
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Key")
-            .field("spki", &self.0.spki)
-            .finish_non_exhaustive()
+        f.debug_struct("Key").field("spki", &self.0.spki).finish_non_exhaustive()
     }
 }
 
@@ -204,10 +172,7 @@ pub fn spki(algorithm: &[u8], public_key: &[u8]) -> Vec<u8> {
 
 /// `SubjectPublicKeyInfo` of an elliptic curve key: parameters as one element, usually an OID.
 pub fn ec_spki(parameters: &[u8], point: &[u8]) -> Vec<u8> {
-    spki(
-        &algorithm::with_parameters(EC_PUBLIC_KEY, parameters),
-        point,
-    )
+    spki(&algorithm::with_parameters(EC_PUBLIC_KEY, parameters), point)
 }
 
 /// `SubjectPublicKeyInfo` of an RSA key, both numbers big-endian.
@@ -249,10 +214,7 @@ fn ed25519(n: u64) -> Inner {
 fn rsa(pkcs8: &[u8]) -> Inner {
     let pair = RsaKeyPair::from_pkcs8(pkcs8).unwrap();
     Inner {
-        spki: spki(
-            &algorithm::with_null(RSA_ENCRYPTION),
-            pair.public_key().as_ref(),
-        ),
+        spki: spki(&algorithm::with_null(RSA_ENCRYPTION), pair.public_key().as_ref()),
         pkcs8: Some(pkcs8.to_vec()),
         signer: Signer::Rsa(Box::new(pair)),
     }
@@ -265,9 +227,7 @@ fn cached(kind: &'static str, n: u64, make: impl FnOnce() -> Inner) -> Key {
     static KEYS: LazyLock<Mutex<Keys>> = LazyLock::new(Mutex::default);
     // A key is added whole or not at all, so a test that panicked here left the map usable.
     let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
-    keys.entry((kind, n))
-        .or_insert_with(|| Key(Arc::new(make())))
-        .clone()
+    keys.entry((kind, n)).or_insert_with(|| Key(Arc::new(make()))).clone()
 }
 
 pub const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";

@@ -5,11 +5,7 @@
 //!
 //! Floors, lowest first: [`der`], [`time`], [`names`], [`key`], [`extensions`], [`certificate`],
 //! [`crl`], [`pem`], [`verifier`].
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "each test file uses its part of the factory"
-)]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part of the factory")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -11,16 +11,11 @@ pub fn pem(label: &str, der: &[u8]) -> String {
 }
 
 pub fn pem_with(label: &str, der: &[u8], columns: usize, line_ending: LineEnding) -> String {
-    let config = EncodeConfig::new()
-        .set_line_wrap(columns)
-        .set_line_ending(line_ending);
+    let config = EncodeConfig::new().set_line_wrap(columns).set_line_ending(line_ending);
     encode_config(&Pem::new(label, der), config)
 }
 
 /// Certificates one after the other.
 pub fn bundle_pem(certificates: &[&Issued]) -> String {
-    certificates
-        .iter()
-        .map(|certificate| certificate.pem())
-        .collect()
+    certificates.iter().map(|certificate| certificate.pem()).collect()
 }

@@ -38,29 +38,18 @@ impl When {
     /// Year, month and day. Counted in years that begin in March, so that a leap day comes last.
     fn date(self) -> (i64, i64, i64) {
         let days = self.0.div_euclid(DAY) + DAYS_TO_1970;
-        let (era, day) = (
-            days.div_euclid(DAYS_PER_400_YEARS),
-            days.rem_euclid(DAYS_PER_400_YEARS),
-        );
+        let (era, day) = (days.div_euclid(DAYS_PER_400_YEARS), days.rem_euclid(DAYS_PER_400_YEARS));
         let year = (day - day / 1460 + day / 36524 - day / 146_096) / 365;
         let day = day - (365 * year + year / 4 - year / 100);
         let month = (5 * day + 2) / 153;
         let day = day - (153 * month + 2) / 5 + 1;
-        let (month, carry) = if month < 10 {
-            (month + 3, 0)
-        } else {
-            (month - 9, 1)
-        };
+        let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
         (era * 400 + year + carry, month, day)
     }
 
     fn at(date: (i64, i64, i64), second: i64) -> Self {
         let (year, month, day) = date;
-        let (year, month) = if month > 2 {
-            (year, month - 3)
-        } else {
-            (year - 1, month + 9)
-        };
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
         let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
         let days = days + (153 * month + 2) / 5 + day - 1;
         Self((days - DAYS_TO_1970) * DAY + second)
@@ -87,13 +76,8 @@ impl From<&str> for When {
 
 #[track_caller]
 fn numbers(text: &str, separator: char) -> [i64; 3] {
-    let parts: Vec<i64> = text
-        .split(separator)
-        .map(|part| part.parse().unwrap())
-        .collect();
-    parts
-        .try_into()
-        .unwrap_or_else(|_| panic!("{text} does not have three parts"))
+    let parts: Vec<i64> = text.split(separator).map(|part| part.parse().unwrap()).collect();
+    parts.try_into().unwrap_or_else(|_| panic!("{text} does not have three parts"))
 }
 
 const DAY: i64 = 86_400;

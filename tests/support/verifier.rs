@@ -33,9 +33,7 @@ pub fn file(certificates: &[&Issued]) -> Bundle {
 
 /// A built-in part. It stays in memory to the end of the test, as a firmware's does.
 pub fn built_in(roots: &[&Issued]) -> &'static BuiltIn {
-    let roots = roots
-        .iter()
-        .map(|root| CertificateDer::from(root.der.clone()));
+    let roots = roots.iter().map(|root| CertificateDer::from(root.der.clone()));
     let roots: &'static [_] = Box::leak(roots.collect::<Box<[_]>>());
     Box::leak(Box::new(BuiltIn::new(roots)))
 }

@@ -92,9 +92,9 @@ pub fn certificate(
     let common_name_counts = !says_no_name
         && match rules {
             NameRules::Rfc2818 => presented.all(DNS_NAME).count() == 0,
-            NameRules::Rfc6125 => [DNS_NAME, URI, OTHER_NAME]
-                .iter()
-                .all(|tag| presented.all(*tag).count() == 0),
+            NameRules::Rfc6125 => {
+                [DNS_NAME, URI, OTHER_NAME].iter().all(|tag| presented.all(*tag).count() == 0)
+            }
             NameRules::Rfc5922 => presented.entries.is_none(),
             _ => false,
         };
@@ -104,20 +104,13 @@ pub fn certificate(
     let (tag, contents) = presented.common_names.last()?;
     let text = text_of(*tag, contents)?;
     let by_wildcard = fit(text.as_bytes(), reference, rules)?;
-    Some(if by_wildcard {
-        MatchedBy::CommonNameWildcard
-    } else {
-        MatchedBy::CommonName
-    })
+    Some(if by_wildcard { MatchedBy::CommonNameWildcard } else { MatchedBy::CommonName })
 }
 
 impl Presented {
     fn all(&self, tag: u8) -> impl Iterator<Item = &[u8]> {
         let entries = self.entries.as_deref().unwrap_or_default();
-        entries
-            .iter()
-            .filter(move |entry| entry.0 == tag)
-            .map(|entry| &entry.1[..])
+        entries.iter().filter(move |entry| entry.0 == tag).map(|entry| &entry.1[..])
     }
 }
 
@@ -146,16 +139,12 @@ fn text_of(tag: u8, contents: &[u8]) -> Option<String> {
     let text = match tag {
         0x0c | 0x13 | 0x14 | 0x16 => latin1(contents),
         0x1e if contents.len().is_multiple_of(2) => {
-            let units = contents
-                .chunks(2)
-                .map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
+            let units = contents.chunks(2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
             String::from_utf16(&units.collect::<Vec<_>>()).ok()?
         }
         _ => return None,
     };
-    text.chars()
-        .all(|c| c.is_ascii() && c != '\0')
-        .then_some(text)
+    text.chars().all(|c| c.is_ascii() && c != '\0').then_some(text)
 }
 
 pub const OTHER_NAME: u8 = 0xa0;

@@ -22,9 +22,7 @@ fn advice_says_what_to_do() {
     let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
     let rows: Vec<(Case, &str, &str)> = vec![
         (
-            presenting(&all)
-                .uploaded(&[&root])
-                .under(Policy::STRICT.trusting(Source::BuiltIn)),
+            presenting(&all).uploaded(&[&root]).under(Policy::STRICT.trusting(Source::BuiltIn)),
             "set the CA source to all",
             "the part of the store is excluded",
         ),
@@ -120,9 +118,7 @@ fn advice_says_what_to_do() {
     for (case, says, why) in rows {
         let verdict = case.judge();
         let finding = verdict.findings().and_then(|found| found.first()).unwrap();
-        let remedy = finding
-            .remedy()
-            .unwrap_or_else(|| panic!("{why}: {verdict}"));
+        let remedy = finding.remedy().unwrap_or_else(|| panic!("{why}: {verdict}"));
         assert_eq!(remedy.to_string(), says, "{why}");
     }
 }
@@ -130,9 +126,8 @@ fn advice_says_what_to_do() {
 /// An upload that there is no room for is no advice: the room is told.
 #[test]
 fn the_free_places_are_counted() {
-    let roots: Vec<Certificate> = (0..3)
-        .map(|n| certificate(&root(&format!("Root {n}")).self_signed()))
-        .collect();
+    let roots: Vec<Certificate> =
+        (0..3).map(|n| certificate(&root(&format!("Root {n}")).self_signed())).collect();
     let unknown = root("Unknown").self_signed();
     let end = leaf(HOST).signed_by(&unknown);
     let chain = Chain::from_certificates([&end, &unknown].map(certificate)).unwrap();
@@ -176,17 +171,10 @@ fn a_validity_has_both_its_ends() {
     let issued = leaf(HOST).valid("2026-03-01", "2026-09-30").self_signed();
     let validity = certificate(&issued).validity();
     assert_eq!(validity.to_string(), "2026-03-01 to 2026-09-30");
-    let (first, last) = (
-        validity.not_before().as_secs(),
-        validity.not_after().as_secs(),
-    );
-    for (at, within) in [
-        (first - 1, false),
-        (first, true),
-        (NOW, true),
-        (last, true),
-        (last + 1, false),
-    ] {
+    let (first, last) = (validity.not_before().as_secs(), validity.not_after().as_secs());
+    for (at, within) in
+        [(first - 1, false), (first, true), (NOW, true), (last, true), (last + 1, false)]
+    {
         assert_eq!(validity.contains(unix(at)), within, "{at}");
     }
 }

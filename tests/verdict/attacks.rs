@@ -27,25 +27,15 @@ fn a_server_certificate_issues_another() {
     let servers: Vec<(Cert, Reason, &str)> = vec![
         (leaf("evil.example"), Reason::NotACa, "a server's own"),
         (leaf("evil.example").ca(false), Reason::NotACa, "cA FALSE"),
-        (
-            leaf("evil.example").ca(false).path_len(3),
-            Reason::NotACa,
-            "cA FALSE with a path length",
-        ),
+        (leaf("evil.example").ca(false).path_len(3), Reason::NotACa, "cA FALSE with a path length"),
         (
             leaf("evil.example").key_usage(&[KEY_CERT_SIGN]),
             Reason::NotACa,
             "keyCertSign without cA",
         ),
+        (leaf("evil.example").ca(true), Reason::MayNotSign, "cA without keyCertSign"),
         (
-            leaf("evil.example").ca(true),
-            Reason::MayNotSign,
-            "cA without keyCertSign",
-        ),
-        (
-            leaf("evil.example")
-                .ca(true)
-                .replace_extension(KEY_USAGE, true, der::bit_string(&[])),
+            leaf("evil.example").ca(true).replace_extension(KEY_USAGE, true, der::bit_string(&[])),
             Reason::MayNotSign,
             "a key usage without any bit",
         ),
@@ -54,11 +44,7 @@ fn a_server_certificate_issues_another() {
     for (server, reason, why) in servers {
         let server = server.signed_by(&ca);
         let victim = leaf(HOST).signed_by(&server);
-        refused(
-            &Case::presenting(&[&victim, &server, &ca]).uploaded(&[&root]),
-            reason,
-            why,
-        );
+        refused(&Case::presenting(&[&victim, &server, &ca]).uploaded(&[&root]), reason, why);
     }
     let sub = intermediate("Sub CA").signed_by(&ca);
     Case::presenting(&[&leaf(HOST).signed_by(&sub), &sub, &ca])
@@ -69,32 +55,19 @@ fn a_server_certificate_issues_another() {
 #[test]
 fn an_impostor_has_the_name_of_the_anchor() {
     let real = root("Test Root").self_signed();
-    let edits: &[(fn(Cert) -> Cert, &str)] = &[
-        (|c| c, "another key"),
-        (|c| c.version(1), "another key, version 1"),
-    ];
+    let edits: &[(fn(Cert) -> Cert, &str)] =
+        &[(|c| c, "another key"), (|c| c.version(1), "another key, version 1")];
     for (edit, why) in edits {
         let fake = edit(root("Test Root").key(Key::p256(1))).self_signed();
         let victim = leaf(HOST).signed_by(&fake);
-        for presented in [
-            vec![&victim],
-            vec![&victim, &fake],
-            vec![&victim, &fake, &real],
-        ] {
+        for presented in [vec![&victim], vec![&victim, &fake], vec![&victim, &fake, &real]] {
             let case = Case::presenting(&presented).uploaded(&[&real]);
             refused(&case, Reason::BadSignature, why);
-            refused(
-                &case.knowing(&[&fake]),
-                Reason::BadSignature,
-                "known is not trusted",
-            );
+            refused(&case.knowing(&[&fake]), Reason::BadSignature, "known is not trusted");
         }
     }
     // The real key identifier, copied.
-    let fake = Issued {
-        key: Key::p256(1),
-        ..real.clone()
-    };
+    let fake = Issued { key: Key::p256(1), ..real.clone() };
     refused(
         &Case::presenting(&[&leaf(HOST).signed_by(&fake), &real]).uploaded(&[&real]),
         Reason::BadSignature,
@@ -123,21 +96,13 @@ fn a_signature_that_proves_nothing() {
         let case = ca_that(|ca| ca.signature(signature));
         refused(&case, Reason::BadSignature, why);
     }
-    let (root, ca) = (
-        root("Test Root").key(Key::rsa2048()).self_signed(),
-        intermediate("Test CA"),
-    );
+    let (root, ca) = (root("Test Root").key(Key::rsa2048()).self_signed(), intermediate("Test CA"));
     let ca = ca.key(Key::rsa2048()).signed_by(&root);
-    for (octets, why) in [
-        (vec![0; 256], "RSA: zero"),
-        ([vec![0; 255], vec![1]].concat(), "RSA: one"),
-    ] {
+    for (octets, why) in
+        [(vec![0; 256], "RSA: zero"), ([vec![0; 255], vec![1]].concat(), "RSA: one")]
+    {
         let victim = leaf(HOST).signature(octets).signed_by(&ca);
-        refused(
-            &Case::presenting(&[&victim, &ca]).uploaded(&[&root]),
-            Reason::BadSignature,
-            why,
-        );
+        refused(&Case::presenting(&[&victim, &ca]).uploaded(&[&root]), Reason::BadSignature, why);
     }
     Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca])
         .uploaded(&[&root])
@@ -149,56 +114,32 @@ fn two_signature_algorithms_in_one_certificate() {
     let case =
         leaf_that(|leaf| leaf.signature_algorithm_outer(algorithm::bare(algorithm::ECDSA_SHA384)));
     let error = Chain::from_der(&[&case.presented[0].der]).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("two signature algorithms differ"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("two signature algorithms differ"), "{error}");
 }
 
 #[test]
 fn a_key_that_anybody_can_sign_with() {
     let root = root("Test Root").self_signed();
     let modulus = [vec![0xc1; 255], vec![0x01]].concat();
-    for (exponent, why) in [
-        (&[1][..], "exponent 1: the message is its own signature"),
-        (&[2], "an even exponent"),
-    ] {
-        let ca = intermediate("Test CA")
-            .spki(rsa_spki(&modulus, exponent))
-            .signed_by(&root);
+    for (exponent, why) in
+        [(&[1][..], "exponent 1: the message is its own signature"), (&[2], "an even exponent")]
+    {
+        let ca = intermediate("Test CA").spki(rsa_spki(&modulus, exponent)).signed_by(&root);
         let victim = leaf(HOST)
             .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
             .signature([0; 256])
             .signed_by(&ca);
-        refused(
-            &Case::presenting(&[&victim, &ca]).uploaded(&[&root]),
-            Reason::UnsupportedKey,
-            why,
-        );
+        refused(&Case::presenting(&[&victim, &ca]).uploaded(&[&root]), Reason::UnsupportedKey, why);
     }
 }
 
 #[test]
 fn purposes_that_do_not_reach() {
     let rows: Vec<(Case, &str)> = vec![
-        (
-            leaf_that(|c| c.eku(&[ANY_PURPOSE])),
-            "anyExtendedKeyUsage alone names no purpose",
-        ),
-        (
-            ca_that(|c| c.eku(&[ANY_PURPOSE])),
-            "on an intermediate either",
-        ),
-        (
-            ca_that(|c| c.eku(&[CLIENT_AUTH])),
-            "a CA for clients issues for a server",
-        ),
-        (
-            ca_that(|c| c.eku(&[SERVER_AUTH])).by_a_client(),
-            "a CA for servers issues for a client",
-        ),
+        (leaf_that(|c| c.eku(&[ANY_PURPOSE])), "anyExtendedKeyUsage alone names no purpose"),
+        (ca_that(|c| c.eku(&[ANY_PURPOSE])), "on an intermediate either"),
+        (ca_that(|c| c.eku(&[CLIENT_AUTH])), "a CA for clients issues for a server"),
+        (ca_that(|c| c.eku(&[SERVER_AUTH])).by_a_client(), "a CA for servers issues for a client"),
     ];
     for (case, why) in rows {
         refused(&case, Reason::UsageNotAllowed, why);
@@ -214,9 +155,7 @@ fn a_path_length_is_not_stretched() {
     let itself = intermediate("Short").key(Key::p256(2)).signed_by(&short);
     for (issuer, why) in [(&below, "another CA"), (&itself, "a copy it issued itself")] {
         let victim = leaf(HOST).signed_by(issuer);
-        let verdict = Case::presenting(&[&victim, issuer, &short])
-            .uploaded(&[&root])
-            .judge();
+        let verdict = Case::presenting(&[&victim, issuer, &short]).uploaded(&[&root]).judge();
         assert!(!verdict.is_accepted(), "{why}: {verdict}");
     }
 }
@@ -224,9 +163,7 @@ fn a_path_length_is_not_stretched() {
 #[test]
 fn a_certificate_beside_the_path_lends_nothing() {
     let real = good();
-    let [leaf3, ca] = &real.presented[..] else {
-        panic!()
-    };
+    let [leaf3, ca] = &real.presented[..] else { panic!() };
     let other = root("Other").self_signed();
     let own = leaf(HOST).signed_by(&other);
     refused(
@@ -280,10 +217,8 @@ fn what_the_source_leaves_out_does_not_vouch_from_within_the_chain() {
 #[test]
 fn the_peers_own_certificate_is_never_its_own_issuer() {
     let ca = root("Test CA").self_signed();
-    let edits: &[(fn(Cert) -> Cert, &str)] = &[
-        (|c| c, "a CA"),
-        (|c| c.dns(HOST).no_key_usage(), "a CA with the right name"),
-    ];
+    let edits: &[(fn(Cert) -> Cert, &str)] =
+        &[(|c| c, "a CA"), (|c| c.dns(HOST).no_key_usage(), "a CA with the right name")];
     for (edit, why) in edits {
         let server = edit(root("Test CA")).signed_by(&ca);
         let case = Case::presenting(&[&server, &server, &ca]).uploaded(&[&ca]);
@@ -294,18 +229,9 @@ fn the_peers_own_certificate_is_never_its_own_issuer() {
 #[test]
 fn a_basic_constraints_that_readers_read_differently() {
     for (value, why) in [
-        (
-            der::seq(&[der::tlv(der::BOOLEAN, &[1])]),
-            "TRUE that is not 0xff",
-        ),
-        (
-            der::seq(&[der::boolean(true), der::boolean(true)]),
-            "two booleans",
-        ),
-        (
-            der::concat(&[der::seq(&[der::boolean(true)]), der::null()]),
-            "something behind it",
-        ),
+        (der::seq(&[der::tlv(der::BOOLEAN, &[1])]), "TRUE that is not 0xff"),
+        (der::seq(&[der::boolean(true), der::boolean(true)]), "two booleans"),
+        (der::concat(&[der::seq(&[der::boolean(true)]), der::null()]), "something behind it"),
     ] {
         let case = ca_that(|ca| ca.replace_extension(BASIC_CONSTRAINTS, true, value));
         let ders: Vec<_> = case.presented.iter().map(|issued| &issued.der).collect();
@@ -323,12 +249,7 @@ fn a_switched_off_root_may_come_back_under_another() {
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
     let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
-    case.is_rejected(
-        &[(Reason::AnchorDisabled, Place::Anchor)],
-        "nobody else vouches",
-    );
-    let path = case
-        .built_in(&[&other])
-        .is_trusted("another root signed its key");
+    case.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "nobody else vouches");
+    let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

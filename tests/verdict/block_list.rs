@@ -22,12 +22,7 @@ fn each_way_blocks_what_it_names_and_nothing_else() {
     let by_serial: Block<'_> = &|list| list.block_serial_number(&ca, server.serial_number());
     let by_date: Block<'_> = &|list| list.block_issued_after(ca.fingerprint(), unix(NOW));
     let rows = [
-        (
-            by_certificate,
-            Some(BlockedBy::Certificate),
-            None,
-            "fingerprint",
-        ),
+        (by_certificate, Some(BlockedBy::Certificate), None, "fingerprint"),
         (by_key, Some(BlockedBy::Key), Some(BlockedBy::Key), "digest"),
         (by_key_of, Some(BlockedBy::Key), Some(BlockedBy::Key), "key"),
         (by_serial, Some(BlockedBy::SerialNumber), None, "serial"),

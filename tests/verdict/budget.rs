@@ -116,11 +116,8 @@ fn fifty_intermediates_of_one_name_cost_little() {
             "an anchor of that name, 50 keys",
         ),
         (
-            presenting(
-                &victim,
-                &hostile(50, "N", &n, |cert: Cert, n| cert.key(Key::p384(n % 8))),
-            )
-            .uploaded(&[&n]),
+            presenting(&victim, &hostile(50, "N", &n, |cert: Cert, n| cert.key(Key::p384(n % 8))))
+                .uploaded(&[&n]),
             Reason::BadSignature,
             96,
             "P-384 keys cost more and are stopped sooner",
@@ -139,11 +136,7 @@ fn the_one_true_issuer_among_50_is_found() {
     let root = root("Test Root").self_signed();
     let (true_ca, middle) = (intermediate("Test CA"), intermediate("Middle"));
     for (depth, most) in [(1, 51), (2, 53)] {
-        let above = if depth == 1 {
-            root.clone()
-        } else {
-            middle.clone().signed_by(&root)
-        };
+        let above = if depth == 1 { root.clone() } else { middle.clone().signed_by(&root) };
         let ca = true_ca.clone().signed_by(&above);
         let victim = leaf(HOST).signed_by(&ca);
         let mut others = hostile(49, "Test CA", &above, |cert, n| cert.key(Key::p256(n)));
@@ -154,14 +147,8 @@ fn the_one_true_issuer_among_50_is_found() {
             let mut presented = others.clone();
             presented.insert(place, ca.clone());
             let (verdict, checks) = judge(&presenting(&victim, &presented).uploaded(&[&root]));
-            assert!(
-                verdict.is_trusted(),
-                "depth {depth}, place {place}: {verdict}"
-            );
-            assert!(
-                checks <= most,
-                "depth {depth}, place {place}: {checks} checks"
-            );
+            assert!(verdict.is_trusted(), "depth {depth}, place {place}: {verdict}");
+            assert!(checks <= most, "depth {depth}, place {place}: {checks} checks");
         }
     }
 }
@@ -172,9 +159,8 @@ fn fifty_genuine_certificates_of_one_name_do_not_hide_the_one() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
-    let mut presented: Vec<Issued> = (0..47)
-        .map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root))
-        .collect();
+    let mut presented: Vec<Issued> =
+        (0..47).map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root)).collect();
     presented.push(ca);
     let (verdict, checks) = judge(&presenting(&victim, &presented).uploaded(&[&root]));
     assert!(verdict.is_trusted(), "{verdict}");
@@ -208,10 +194,7 @@ fn webs_of_names_end() {
     }
     let victim = leaf(HOST).corrupt_signature().signed_by(&cas[0]);
     let (verdict, checks) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
-    assert!(
-        !verdict.is_accepted(),
-        "field 39: everybody issued everybody: {verdict}"
-    );
+    assert!(!verdict.is_accepted(), "field 39: everybody issued everybody: {verdict}");
     assert!(checks <= 96, "{checks} checks");
     let victim = leaf(HOST).signed_by(&cas[0]);
     let (verdict, _) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
@@ -223,32 +206,21 @@ fn sixty_four_certificates_are_read_and_not_one_more() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
-    let strays = (0..62).map(|n| {
-        intermediate(&format!("Stray {n}"))
-            .key(Key::ed25519(n))
-            .self_signed()
-    });
+    let strays =
+        (0..62).map(|n| intermediate(&format!("Stray {n}")).key(Key::ed25519(n)).self_signed());
     let mut presented: Vec<Issued> = std::iter::once(victim).chain(strays).collect();
     presented.push(ca.clone());
     assert_eq!(presented.len(), Chain::MAX_CERTIFICATES);
     let all: Vec<&Issued> = presented.iter().collect();
-    Case::presenting(&all)
-        .uploaded(&[&root])
-        .is_trusted("64, the one that matters last");
+    Case::presenting(&all).uploaded(&[&root]).is_trusted("64, the one that matters last");
     presented.push(ca);
     let der: Vec<_> = presented.iter().map(|issued| &issued.der).collect();
     let says = "the peer presented 65 certificates, and at most 64 are read";
     assert_eq!(Chain::from_der(&der).unwrap_err().to_string(), says);
     let read = presented.iter().map(crate::support::verifier::certificate);
-    assert_eq!(
-        Chain::from_certificates(read).unwrap_err().to_string(),
-        says
-    );
+    assert_eq!(Chain::from_certificates(read).unwrap_err().to_string(), says);
     let none: &[&[u8]] = &[];
-    assert_eq!(
-        Chain::from_der(none).unwrap_err().to_string(),
-        "the peer presented no certificate"
-    );
+    assert_eq!(Chain::from_der(none).unwrap_err().to_string(), "the peer presented no certificate");
     let junk = vec![[0_u8]; 65];
     assert_eq!(
         Chain::from_der(&junk).unwrap_err().to_string(),
@@ -300,13 +272,6 @@ fn many_keys_of_one_name_are_too_much_for_the_path_verifier() {
     let (verdict, checks) = judge(&presenting(&victim, &cas[1..]).uploaded(&[&top]));
     assert!(!verdict.is_accepted(), "{verdict}");
     let found = places(verdict.findings().unwrap());
-    assert_eq!(
-        found,
-        [(Reason::TooMuchWork, Place::EndEntity)],
-        "{verdict}"
-    );
-    assert!(
-        checks <= 42,
-        "{checks} checks: each key and each certificate once"
-    );
+    assert_eq!(found, [(Reason::TooMuchWork, Place::EndEntity)], "{verdict}");
+    assert!(checks <= 42, "{checks} checks: each key and each certificate once");
 }

@@ -25,8 +25,7 @@ fn a_built_in_certificate_is_switched_off_and_on() {
 
     let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
     off.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "switched off");
-    off.uploaded(&[&root])
-        .is_trusted("uploaded by the operator all the same");
+    off.uploaded(&[&root]).is_trusted("uploaded by the operator all the same");
 }
 
 #[test]
@@ -34,35 +33,18 @@ fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     case = case.switched_off(&[&root]);
-    case.is_rejected(
-        &[(Reason::AnchorDisabled, Place::Anchor)],
-        "neither copy vouches",
-    );
+    case.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "neither copy vouches");
     let mut store = case.store();
-    assert!(
-        store
-            .list(Source::All, Clock::Unset)
-            .iter()
-            .all(|row| row.disabled)
-    );
+    assert!(store.list(Source::All, Clock::Unset).iter().all(|row| row.disabled));
     assert!(store.enable(&certificate(&root).fingerprint()));
-    assert!(
-        !store
-            .list(Source::All, Clock::Unset)
-            .iter()
-            .any(|row| row.disabled)
-    );
+    assert!(!store.list(Source::All, Clock::Unset).iter().any(|row| row.disabled));
 }
 
 #[test]
 fn a_built_in_list_of_any_kind_is_ready() {
     for count in [0, 1, 30, 76, 186] {
         let roots: Vec<_> = (0..count)
-            .map(|n| {
-                root(&format!("Root {n}"))
-                    .key(Key::ed25519(n))
-                    .self_signed()
-            })
+            .map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed())
             .collect();
         let list = built_in(&roots.iter().collect::<Vec<_>>());
         let store = TrustStore::new(list);
@@ -79,15 +61,8 @@ fn a_damaged_root_vouches_for_nobody_and_is_found_by_a_firmwares_test() {
     static LIST: BuiltIn = BuiltIn::new(DAMAGED);
     let (index, error) = LIST.check().unwrap_err();
     assert_eq!(index, 0, "a firmware's test finds it");
-    assert_eq!(
-        error.to_string(),
-        "length runs past the end at byte 2, in the certificate"
-    );
+    assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
-    assert_eq!(
-        (LIST.len(), store.built_in().count()),
-        (1, 0),
-        "it vouches for nobody"
-    );
+    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nobody");
     assert!(store.list(Source::All, Clock::Unset).is_empty());
 }

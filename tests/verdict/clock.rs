@@ -9,16 +9,7 @@ const OUTER: (u64, u64) = (1_577_836_800, 2_208_988_800);
 const YEAR_9999: u64 = 253_402_300_799;
 
 fn sweep() -> Vec<u64> {
-    let edges = [
-        0,
-        NOW,
-        OUTER.0,
-        OUTER.1,
-        1 << 31,
-        1 << 32,
-        YEAR_9999,
-        u64::MAX,
-    ];
+    let edges = [0, NOW, OUTER.0, OUTER.1, 1 << 31, 1 << 32, YEAR_9999, u64::MAX];
     let mut all: Vec<u64> = edges
         .iter()
         .flat_map(|&edge| [edge.saturating_sub(1), edge, edge.saturating_add(1)])
@@ -53,13 +44,8 @@ fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Place)> {
 
 #[test]
 fn every_edge_of_every_clock() {
-    let leaves = [
-        (OUTER.0, OUTER.1),
-        (NOW, NOW),
-        (NOW, 1 << 31),
-        ((1 << 31) - 1, OUTER.1),
-        (0, YEAR_9999),
-    ];
+    let leaves =
+        [(OUTER.0, OUTER.1), (NOW, NOW), (NOW, 1 << 31), ((1 << 31) - 1, OUTER.1), (0, YEAR_9999)];
     for leaf in leaves {
         let case = leaf_valid(leaf.0, leaf.1);
         let mut clocks = vec![Clock::Unset];
@@ -71,10 +57,7 @@ fn every_edge_of_every_clock() {
         let meant = crate::case::HOST.parse().unwrap();
         for clock in clocks {
             let verdict = verifier.verify_server(&chain, &meant, clock);
-            let found = verdict
-                .findings()
-                .map(crate::case::places)
-                .unwrap_or_default();
+            let found = verdict.findings().map(crate::case::places).unwrap_or_default();
             assert_eq!(found, expected(clock, leaf), "{leaf:?} at {clock}");
             assert_eq!(verdict.is_trusted(), found.is_empty(), "{clock}");
         }
@@ -101,10 +84,7 @@ fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
         );
     }
     assert_eq!(Clock::set(u64::MAX).to_string(), "after the year 9999");
-    assert_eq!(
-        Clock::at_least(0).to_string(),
-        "1970-01-01 00:00:00 UTC or later"
-    );
+    assert_eq!(Clock::at_least(0).to_string(), "1970-01-01 00:00:00 UTC or later");
     assert_eq!(Clock::Unset.to_string(), "not set");
 }
 
@@ -115,30 +95,18 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
     for clock in [Clock::Unset, Clock::at_least(0), Clock::at_least(NOW)] {
         let case = good().by(clock);
         case.is_rejected(&found, "field 14: strict");
-        case.under(first_contact)
-            .is_tolerated(&found, "once, to learn the time");
+        case.under(first_contact).is_tolerated(&found, "once, to learn the time");
     }
     let ended = chain_that(|root| root, |ca| ca, crate::support::Cert::expired);
-    ended
-        .clone()
-        .by(Clock::at_least(NOW))
-        .under(first_contact)
-        .is_rejected(
-            &[(Reason::Expired, Place::EndEntity), found[0]],
-            "a floor is enough to know that it has ended",
-        );
+    ended.clone().by(Clock::at_least(NOW)).under(first_contact).is_rejected(
+        &[(Reason::Expired, Place::EndEntity), found[0]],
+        "a floor is enough to know that it has ended",
+    );
     ended
         .by(Clock::at_least(NOW - 1))
         .under(first_contact)
-        .is_tolerated(
-            &found,
-            "a floor within: it may have ended, and nobody knows",
-        );
-    let forged = chain_that(
-        |root| root,
-        |ca| ca,
-        crate::support::Cert::corrupt_signature,
-    );
+        .is_tolerated(&found, "a floor within: it may have ended, and nobody knows");
+    let forged = chain_that(|root| root, |ca| ca, crate::support::Cert::corrupt_signature);
     forged.by(Clock::Unset).under(first_contact).is_rejected(
         &[found[0], (Reason::BadSignature, Place::EndEntity)],
         "signatures are checked without a clock too",
@@ -148,9 +116,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
 #[test]
 fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
     let verdict = good().at(0).judge();
-    let Verdict::Rejected(findings) = verdict else {
-        panic!("{verdict}")
-    };
+    let Verdict::Rejected(findings) = verdict else { panic!("{verdict}") };
     let says = findings.first().unwrap().to_string();
     assert_eq!(
         says,
@@ -161,29 +127,13 @@ fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
 #[test]
 fn the_verdict_stays_true_until_the_earliest_end_on_the_path() {
     let (a, b, c) = (NOW + 10, NOW + 20, NOW + 30);
-    for (leaf, ca, root) in [
-        (a, b, c),
-        (a, c, b),
-        (b, a, c),
-        (c, a, b),
-        (b, c, a),
-        (c, b, a),
-        (a, a, a),
-    ] {
-        let case = chain_that(
-            |c| c.valid(0, root),
-            |c| c.valid(0, ca),
-            |c| c.valid(0, leaf),
-        );
+    for (leaf, ca, root) in
+        [(a, b, c), (a, c, b), (b, a, c), (c, a, b), (b, c, a), (c, b, a), (a, a, a)]
+    {
+        let case = chain_that(|c| c.valid(0, root), |c| c.valid(0, ca), |c| c.valid(0, leaf));
         let path = case.is_trusted("V7");
-        assert_eq!(
-            path.valid_until(),
-            unix(a),
-            "leaf {leaf}, CA {ca}, root {root}"
-        );
-        case.clone()
-            .at(a)
-            .is_trusted("V7: still true in that second");
+        assert_eq!(path.valid_until(), unix(a), "leaf {leaf}, CA {ca}, root {root}");
+        case.clone().at(a).is_trusted("V7: still true in that second");
         let after = case.at(a + 1).judge();
         assert!(!after.is_accepted(), "V7: no longer in the next");
     }

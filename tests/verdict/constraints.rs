@@ -185,20 +185,12 @@ fn a_ca_vouches_only_for_the_names_it_may() {
 #[test]
 fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
     let root = root("Test Root").self_signed();
-    let limited = intermediate("Limited")
-        .permitted_dns("a.example")
-        .signed_by(&root);
+    let limited = intermediate("Limited").permitted_dns("a.example").signed_by(&root);
     let free = intermediate("Free").signed_by(&limited);
-    let itself = intermediate("Limited")
-        .key(Key::p256(8))
-        .signed_by(&limited);
+    let itself = intermediate("Limited").key(Key::p256(8)).signed_by(&limited);
     for (issuer, place, why) in [
         (&free, Place::Intermediate(2), "a CA below without limits"),
-        (
-            &itself,
-            Place::Intermediate(1),
-            "a self-issued copy without limits",
-        ),
+        (&itself, Place::Intermediate(1), "a self-issued copy without limits"),
     ] {
         let edits: [(Edit, &str); 2] = [
             (|c| c.dns_names(["h.b.example"]), "dNSName"),
@@ -228,16 +220,12 @@ fn the_name_of_a_ca_is_held_to_constraints() {
     let upper = upper.signed_by(&root);
     for (host, expected) in [
         ("ca.a.example", None),
-        (
-            "ca.b.example",
-            Some((Reason::NameConstraintViolated, Place::Intermediate(2))),
-        ),
+        ("ca.b.example", Some((Reason::NameConstraintViolated, Place::Intermediate(2)))),
     ] {
         let lower = intermediate("Lower CA").dns(host).signed_by(&upper);
         let server = leaf("h.a.example").signed_by(&lower);
-        let case = Case::presenting(&[&server, &lower, &upper])
-            .uploaded(&[&root])
-            .meaning("h.a.example");
+        let case =
+            Case::presenting(&[&server, &lower, &upper]).uploaded(&[&root]).meaning("h.a.example");
         let verdict = case.judge();
         let found = verdict.findings().map(places).unwrap_or_default();
         assert_eq!(found.first(), expected.as_ref(), "{host}: {verdict}");
@@ -282,10 +270,8 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
 fn the_case_of_a_mailbox_never_helps() {
     let judge = |edit: &dyn Fn(Cert) -> Cert, address: &str| {
         // Of the subject: the path verifier refuses every rfc822Name under a constraint on them.
-        let subject = [
-            rdn("1.2.840.113549.1.9.1", &der::ia5(address)),
-            rdn(COMMON_NAME, &der::utf8(HOST)),
-        ];
+        let subject =
+            [rdn("1.2.840.113549.1.9.1", &der::ia5(address)), rdn(COMMON_NAME, &der::utf8(HOST))];
         chain_that(|root| root, edit, |leaf| leaf.subject(name(&subject))).judge()
     };
     let ann = || general::email("Ann@example.com");
@@ -315,27 +301,9 @@ fn the_ca_whose_constraint_is_broken_is_told() {
     // or another.
     let rows: [(Edit, Edit, Edit, &str, Place); 5] = [
         (of_addresses, of_names, free, "Lower CA", Place::Anchor),
-        (
-            of_names,
-            of_addresses,
-            free,
-            "Lower CA",
-            Place::Intermediate(2),
-        ),
-        (
-            free,
-            of_names,
-            of_addresses,
-            "Lower CA",
-            Place::Intermediate(1),
-        ),
-        (
-            of_names,
-            of_addresses,
-            of_names,
-            "Lower CA",
-            Place::Intermediate(2),
-        ),
+        (of_names, of_addresses, free, "Lower CA", Place::Intermediate(2)),
+        (free, of_names, of_addresses, "Lower CA", Place::Intermediate(1)),
+        (of_names, of_addresses, of_names, "Lower CA", Place::Intermediate(2)),
         (free, of_addresses, free, "Upper CA", Place::Intermediate(2)),
     ];
     for (at, (top, upper, lower, name, place)) in rows.into_iter().enumerate() {

@@ -28,22 +28,13 @@ fn what_a_list_says_is_shown() {
     let line = "CRL of O=Example Phones, CN=Test CA of 2026-05-01, entries: 1, next by 2027-01-01";
     assert_eq!(list.to_string(), line);
     assert_eq!((list.len(), list.is_empty()), (1, false));
-    assert_eq!(
-        list.this_update().as_secs(),
-        When::from("2026-05-01").seconds()
-    );
-    assert_eq!(
-        list.next_update().as_secs(),
-        When::from("2027-01-01").seconds()
-    );
+    assert_eq!(list.this_update().as_secs(), When::from("2026-05-01").seconds());
+    assert_eq!(list.next_update().as_secs(), When::from("2027-01-01").seconds());
     let delta = Crl::from_der(&crl().delta().signed_by(&ca)).unwrap();
     assert_eq!(delta.kind(), CrlKind::Delta);
     assert!(delta.to_string().starts_with("delta CRL of "), "{delta}");
     let reasons = crl().only(&[der::implicit(3, &[6, 0x40])]).signed_by(&ca);
-    assert_eq!(
-        Crl::from_der(&reasons).unwrap().kind(),
-        CrlKind::SomeReasons
-    );
+    assert_eq!(Crl::from_der(&reasons).unwrap().kind(), CrlKind::SomeReasons);
 }
 
 #[test]
@@ -62,34 +53,16 @@ fn files_are_der_or_pem() {
     }
     let both = format!("{text}{}", ca.pem());
     let rows = [
-        (
-            Vec::new(),
-            "it is no certificate revocation list, but empty",
-        ),
-        (
-            ca.der.clone(),
-            "it is no certificate revocation list, but a certificate",
-        ),
-        (
-            ca.pem().into_bytes(),
-            "it is no certificate revocation list, but a certificate",
-        ),
-        (
-            both.into_bytes(),
-            "it is no certificate revocation list, but a certificate",
-        ),
+        (Vec::new(), "it is no certificate revocation list, but empty"),
+        (ca.der.clone(), "it is no certificate revocation list, but a certificate"),
+        (ca.pem().into_bytes(), "it is no certificate revocation list, but a certificate"),
+        (both.into_bytes(), "it is no certificate revocation list, but a certificate"),
         (
             b"<!DOCTYPE html><html>".to_vec(),
             "it is no certificate revocation list, but an HTML page",
         ),
-        (
-            text.repeat(2).into_bytes(),
-            "the file has more than one list; give each by itself",
-        ),
-        (
-            text.as_bytes()[..text.len() / 2].to_vec(),
-            "line 1: there is no END line",
-        ),
+        (text.repeat(2).into_bytes(), "the file has more than one list; give each by itself"),
+        (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: there is no END line"),
         (
             pem("X509 CRL", &ca.der).into_bytes(),
             "it is no certificate revocation list, but a certificate",
@@ -120,56 +93,26 @@ fn what_cannot_be_used_is_named() {
             crl().entry(&[1], &[issuer]),
             "it is an indirect CRL, for certificates of other CAs; load the CA's own",
         ),
-        (
-            crl().only(&[yes(5)]),
-            "it is about attribute certificates, which TLS does not use",
-        ),
+        (crl().only(&[yes(5)]), "it is about attribute certificates, which TLS does not use"),
         (
             crl().only(&[relative]),
             "its distribution point is named relative to its issuer, which is not supported",
         ),
-        (
-            crl().only(&[yes(1), yes(2)]),
-            "it is for CAs alone and for others alone",
-        ),
-        (
-            crl().only(&[der::implicit(1, &[1])]),
-            "in the issuing distribution point",
-        ),
-        (
-            crl().no_next_update(),
-            "it has no nextUpdate, so it never ends (RFC 5280 §5.1.2.5)",
-        ),
-        (
-            crl().dated("2026-05-01", "2026-04-01"),
-            "its nextUpdate is before its thisUpdate",
-        ),
-        (
-            crl().extension("1.2.3.4", true, b"\x05\x00"),
-            "a critical extension at byte",
-        ),
-        (
-            crl().entry(&[1], &[unknown]),
-            "a critical extension at byte",
-        ),
+        (crl().only(&[yes(1), yes(2)]), "it is for CAs alone and for others alone"),
+        (crl().only(&[der::implicit(1, &[1])]), "in the issuing distribution point"),
+        (crl().no_next_update(), "it has no nextUpdate, so it never ends (RFC 5280 §5.1.2.5)"),
+        (crl().dated("2026-05-01", "2026-04-01"), "its nextUpdate is before its thisUpdate"),
+        (crl().extension("1.2.3.4", true, b"\x05\x00"), "a critical extension at byte"),
+        (crl().entry(&[1], &[unknown]), "a critical extension at byte"),
         (crl().entry(&[1], &[reason(7)]), "no reason at byte"),
         (crl().entry(&[1], &[reason(8)]), "no reason at byte"),
-        (
-            crl().entry(&[1], &[reason(1), reason(1)]),
-            "an extension stands twice",
-        ),
+        (crl().entry(&[1], &[reason(1), reason(1)]), "an extension stands twice"),
         (crl().entry(&[0, 1], &[]), "in the revoked certificates"),
         (crl().entry(&[], &[]), "in the revoked certificates"),
-        (
-            crl().entry_raw(b"\x05\x00".as_slice()),
-            "in the revoked certificates",
-        ),
+        (crl().entry_raw(b"\x05\x00".as_slice()), "in the revoked certificates"),
         (crl().issuer(der::tlv(0x30, &[])), "in the issuer"),
         (crl().version(3), "the version is not 2"),
-        (
-            crl().extension(CRL_NUMBER, false, b"\x02\x02\x00\x01"),
-            "in the CRL number",
-        ),
+        (crl().extension(CRL_NUMBER, false, b"\x02\x02\x00\x01"), "in the CRL number"),
         (
             crl().extension(ISSUING_DISTRIBUTION_POINT, true, b"\x30\x00\x00"),
             "in the issuing distribution point",
@@ -204,9 +147,7 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let none = crl().only(&[der::implicit(3, &[])]).signed_by(&ca);
     let refusal = Crl::from_der(&none).unwrap_err();
     assert!(matches!(refusal, CrlError::Malformed { .. }), "{refusal}");
-    let control = crl()
-        .only(&[full_name("http://crl.example.com/")])
-        .signed_by(&ca);
+    let control = crl().only(&[full_name("http://crl.example.com/")]).signed_by(&ca);
     assert_eq!(Crl::from_der(&control).unwrap().kind(), CrlKind::Complete);
     // RUSTSEC-2026-0049, the second point, is `revocation_scope::distribution_points_are_all_looked_at`.
 }
@@ -214,10 +155,7 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
 #[test]
 fn every_cut_and_every_octet_left_over_is_an_error() {
     let ca = ca();
-    let octets = crl()
-        .revoking(&ca)
-        .at("http://crl.example.com/")
-        .signed_by(&ca);
+    let octets = crl().revoking(&ca).at("http://crl.example.com/").signed_by(&ca);
     Crl::from_der(&octets).unwrap();
     for length in 0..octets.len() {
         assert!(Crl::from_der(&octets[..length]).is_err(), "{length} octets");
@@ -230,22 +168,13 @@ fn every_cut_and_every_octet_left_over_is_an_error() {
 fn a_list_may_have_five_mebibytes() {
     let ca = ca();
     let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
-    let many = |count| {
-        (0..count)
-            .rev()
-            .fold(crl(), |list, n| list.entry(&serial(n), &[]))
-    };
+    let many = |count| (0..count).rev().fold(crl(), |list, n| list.entry(&serial(n), &[]));
     let octets = many(100_000).signed_by(&ca);
     let list = Crl::from_der(&octets).unwrap();
     assert_eq!(list.len(), 100_000);
     let octets = vec![0x30; Crl::MAX_BYTES + 1];
     let refusal = Crl::from_der(&octets).unwrap_err();
-    assert_eq!(
-        refusal,
-        CrlError::TooLarge {
-            bytes: octets.len()
-        }
-    );
+    assert_eq!(refusal, CrlError::TooLarge { bytes: octets.len() });
 }
 
 /// RFC 5280 §5.3.1; 7 is nobody's, and 8 takes an entry of a delta list back.

@@ -39,21 +39,9 @@ fn what_a_list_may_have_is_read() {
         (crl().dated("2026-05-01", "2026-05-01"), 0, "for one second"),
         (entry(lost_since(false)), 1, "since when the key was lost"),
         (entry(lost_since(true)), 1, "the same, critical"),
-        (
-            entry(extension("1.2.3.4", false, ANY)),
-            1,
-            "what nobody need understand, of an entry",
-        ),
-        (
-            crl().extension("1.2.3.4", false, ANY),
-            0,
-            "what nobody need understand, of the list",
-        ),
-        (
-            crl().extension(AUTHORITY_KEY_ID, true, &authority),
-            0,
-            "whose key, critical",
-        ),
+        (entry(extension("1.2.3.4", false, ANY)), 1, "what nobody need understand, of an entry"),
+        (crl().extension("1.2.3.4", false, ANY), 0, "what nobody need understand, of the list"),
+        (crl().extension(AUTHORITY_KEY_ID, true, &authority), 0, "whose key, critical"),
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 20])),
             0,
@@ -89,9 +77,7 @@ fn what_a_list_may_not_have_is_named() {
         let refusal = Crl::from_der(&list.signed_by(&ca)).unwrap_err().to_string();
         assert!(refusal.contains(words), "{refusal:?}, not {words:?}");
     }
-    let mut fields: Vec<_> = ["2026-05-01", "2027-01-01"]
-        .map(|day| When::from(day).der())
-        .to_vec();
+    let mut fields: Vec<_> = ["2026-05-01", "2027-01-01"].map(|day| When::from(day).der()).to_vec();
     let number = extension(CRL_NUMBER, false, &der::integer(&[1]));
     fields.push(der::explicit(0, &der::seq(&[number])));
     Crl::from_der(&bare(2, &fields)).unwrap();

@@ -28,28 +28,15 @@ fn every_reason_is_told_in_words() {
         (5, R::CessationOfOperation, "it is no longer used"),
         (6, R::CertificateHold, "it is on hold"),
         (9, R::PrivilegeWithdrawn, "what it may do was withdrawn"),
-        (
-            10,
-            R::AaCompromise,
-            "the attribute authority was compromised",
-        ),
+        (10, R::AaCompromise, "the attribute authority was compromised"),
     ] {
         let list = crl().revoking_because(&pki.leaf, code);
         let read = Crl::from_der(&list.clone().signed_by(&pki.ca)).unwrap();
         let revoked = read.find(&pki.leaf.serial).unwrap();
         assert_eq!(revoked.reason(), Some(reason));
-        assert_eq!(
-            revoked.since().as_secs(),
-            When::from("2026-04-01").seconds()
-        );
-        assert_eq!(
-            read.find(&pki.ca.serial),
-            None,
-            "of another it says nothing"
-        );
-        let findings = pki
-            .with(list)
-            .is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
+        assert_eq!(revoked.since().as_secs(), When::from("2026-04-01").seconds());
+        assert_eq!(read.find(&pki.ca.serial), None, "of another it says nothing");
+        let findings = pki.with(list).is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
         let sentence =
             format!("Test CA has revoked the certificate: since 2026-04-01, because {words}");
         assert_eq!(findings.to_string(), sentence);
@@ -59,11 +46,7 @@ fn every_reason_is_told_in_words() {
     assert_eq!(revoked.unwrap().reason(), None, "no reason is none");
     let taken_back = crl().revoking_because(&pki.leaf, 8).delta();
     let list = Crl::from_der(&taken_back.signed_by(&pki.ca)).unwrap();
-    assert_eq!(
-        (list.len(), list.find(&pki.leaf.serial)),
-        (1, None),
-        "removeFromCRL"
-    );
+    assert_eq!((list.len(), list.find(&pki.leaf.serial)), (1, None), "removeFromCRL");
 }
 
 #[test]
@@ -76,10 +59,7 @@ fn a_list_is_shown_in_a_line_and_not_dumped() {
         "CRL for some reasons only of O=Example Phones, CN=Test CA of 2026-05-01, entries: 0, next by 2027-01-01"
     );
     assert!(list.is_empty());
-    assert_eq!(
-        format!("{list:?}"),
-        "Crl { issuer: \"O=Example Phones, CN=Test CA\", len: 0, .. }"
-    );
+    assert_eq!(format!("{list:?}"), "Crl { issuer: \"O=Example Phones, CN=Test CA\", len: 0, .. }");
 }
 
 /// What is broken, in which field, and where.
@@ -91,38 +71,17 @@ fn a_broken_field_is_named() {
     let two = der::set(&[attribute(COMMON_NAME, &der::utf8("x")), der::null()]);
     let point = |inner: &[u8]| crl().only(&[der::implicit_constructed(0, inner)]);
     let reason = |value: &[u8]| crl().entry(&[1], &[extension(REASON_CODE, false, value)]);
-    let seventeen = (0..16).fold(crl(), |list, n| {
-        list.extension(&format!("1.2.3.{n}"), false, b"\x05\x00")
-    });
+    let seventeen =
+        (0..16).fold(crl(), |list, n| list.extension(&format!("1.2.3.{n}"), false, b"\x05\x00"));
     let list = "in the revoked certificates";
     let point_field = "in the issuing distribution point";
     let rows = [
-        (
-            crl().issuer(empty_set),
-            "in the issuer",
-            "an RDN of nothing",
-        ),
-        (
-            crl().issuer(der::seq(&[two])),
-            "in the issuer",
-            "an attribute that is none",
-        ),
-        (
-            crl().entry_raw(odd_date),
-            "no date at byte",
-            "a text for a date",
-        ),
+        (crl().issuer(empty_set), "in the issuer", "an RDN of nothing"),
+        (crl().issuer(der::seq(&[two])), "in the issuer", "an attribute that is none"),
+        (crl().entry_raw(odd_date), "no date at byte", "a text for a date"),
         (reason(&der::integer(&[1])), list, "a number for a reason"),
-        (
-            reason(&der::tlv(0x0a, &[1, 0])),
-            list,
-            "a reason beyond all",
-        ),
-        (
-            reason(b"\x0a\x01\x01\x00"),
-            list,
-            "an octet behind the reason",
-        ),
+        (reason(&der::tlv(0x0a, &[1, 0])), list, "a reason beyond all"),
+        (reason(b"\x0a\x01\x01\x00"), list, "an octet behind the reason"),
         (
             crl().extension(DELTA_CRL_INDICATOR, true, der::null()),
             "in the CRL number",
@@ -138,22 +97,10 @@ fn a_broken_field_is_named() {
             "in the CRL number",
             "an octet behind the number",
         ),
-        (
-            seventeen,
-            "an extension stands twice, or there are too many",
-            "17 extensions",
-        ),
-        (
-            point(&der::null()),
-            "no name at byte",
-            "a distribution point of no name",
-        ),
+        (seventeen, "an extension stands twice, or there are too many", "17 extensions"),
+        (point(&der::null()), "no name at byte", "a distribution point of no name"),
         (point(b""), point_field, "a distribution point of nothing"),
-        (
-            point(&der::implicit_constructed(0, &der::null())),
-            point_field,
-            "a name that is none",
-        ),
+        (point(&der::implicit_constructed(0, &der::null())), point_field, "a name that is none"),
         (
             crl().extension(ISSUING_DISTRIBUTION_POINT, true, der::null()),
             point_field,
@@ -180,25 +127,15 @@ fn a_changed_octet_is_found_where_it_stands() {
         (&b"260501000000Z"[..], &b"261301000000Z"[..], "no date"),
         (b"260401000000Z", b"260400000000Z", "no date"),
         // Ed25519, which stands inside and outside: the first alone becomes Ed448.
-        (
-            b"\x06\x03\x2b\x65\x70",
-            b"\x06\x03\x2b\x65\x71",
-            "the two signature algorithms differ",
-        ),
+        (b"\x06\x03\x2b\x65\x70", b"\x06\x03\x2b\x65\x71", "the two signature algorithms differ"),
     ] {
-        let at = good
-            .windows(what.len())
-            .position(|octets| octets == what)
-            .unwrap();
+        let at = good.windows(what.len()).position(|octets| octets == what).unwrap();
         let mut changed = good.clone();
         changed.splice(at..at + what.len(), with.iter().copied());
         let refusal = Crl::from_der(&changed).unwrap_err();
         assert!(matches!(refusal, CrlError::Malformed { .. }), "{refusal}");
         let says = format!("{words} at byte {at}, in ");
-        assert!(
-            refusal.to_string().starts_with(&says),
-            "{refusal}, not {says}"
-        );
+        assert!(refusal.to_string().starts_with(&says), "{refusal}, not {says}");
     }
 }
 
@@ -207,23 +144,14 @@ fn a_file_is_looked_at_before_it_is_decoded() {
     let largest = Crl::MAX_BYTES * 3 / 2;
     let refusal = Crl::parse(&vec![b'\n'; largest + 1]).unwrap_err();
     assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1 });
-    assert_eq!(
-        refusal.to_string(),
-        "the list has 7864321 bytes, and at most 5242880 are read"
-    );
+    assert_eq!(refusal.to_string(), "the list has 7864321 bytes, and at most 5242880 are read");
     let text = pem("X509 CRL", &crl().signed_by(&ca()));
     let damaged = text.replacen("MI", "M?", 1);
     assert_ne!(damaged, text);
     for (file, words) in [
         (damaged.clone(), "line 2: "),
-        (
-            format!("{text}{damaged}"),
-            "the file has more than one list",
-        ),
-        (
-            format!("{text}-----BEGIN X509 CRL-----\n"),
-            "there is no END line",
-        ),
+        (format!("{text}{damaged}"), "the file has more than one list"),
+        (format!("{text}-----BEGIN X509 CRL-----\n"), "there is no END line"),
         (pem("X509 CRL", Key::p256(1).pkcs8()), "but a private key"),
         (pem("X509 CRL", b"hello"), "in the list"),
     ] {

@@ -13,10 +13,7 @@ const TWO: &str = "1.3.6.1.4.1.55555.2.2";
 const ANY: &str = "2.5.29.32.0";
 
 fn with(cert: Cert, policies: &[&str]) -> Cert {
-    let list: Vec<_> = policies
-        .iter()
-        .map(|id| der::seq(&[der::oid(id)]))
-        .collect();
+    let list: Vec<_> = policies.iter().map(|id| der::seq(&[der::oid(id)])).collect();
     cert.extension(CERTIFICATE_POLICIES, false, der::seq(&list))
 }
 
@@ -78,43 +75,13 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
     let odd = |id: &str, value: &[u8]| with(demanding(ca(), 0), &[ONE]).extension(id, false, value);
     let only_mapping = der::seq(&[der::implicit(1, &[0])]);
     let rows: Vec<(Cert, Cert, Option<Place>, &str)> = vec![
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            with(end(), &[ONE]),
-            None,
-            "the same policy",
-        ),
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            with(end(), &[TWO, ONE]),
-            None,
-            "one of two",
-        ),
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            with(end(), &[TWO]),
-            HERE,
-            "another policy",
-        ),
+        (with(demanding(ca(), 0), &[ONE]), with(end(), &[ONE]), None, "the same policy"),
+        (with(demanding(ca(), 0), &[ONE]), with(end(), &[TWO, ONE]), None, "one of two"),
+        (with(demanding(ca(), 0), &[ONE]), with(end(), &[TWO]), HERE, "another policy"),
         (with(demanding(ca(), 0), &[ONE]), end(), HERE, "no policy"),
-        (
-            demanding(ca(), 0),
-            with(end(), &[ONE]),
-            HERE,
-            "the CA has none itself",
-        ),
-        (
-            with(demanding(ca(), 0), &[ANY]),
-            with(end(), &[ONE]),
-            None,
-            "the CA has any",
-        ),
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            with(end(), &[ANY]),
-            None,
-            "the end entity has any",
-        ),
+        (demanding(ca(), 0), with(end(), &[ONE]), HERE, "the CA has none itself"),
+        (with(demanding(ca(), 0), &[ANY]), with(end(), &[ONE]), None, "the CA has any"),
+        (with(demanding(ca(), 0), &[ONE]), with(end(), &[ANY]), None, "the end entity has any"),
         (
             inhibiting(with(demanding(ca(), 0), &[ONE]), 0),
             with(end(), &[ANY]),
@@ -139,39 +106,16 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
             HERE,
             "what cannot be read inhibits at once",
         ),
+        (demanding(ca(), 1), end(), HERE, "the count ends with the end entity (§6.1.5 a)"),
+        (demanding(ca(), 2), end(), None, "the count does not end on this path"),
         (
-            demanding(ca(), 1),
-            end(),
-            HERE,
-            "the count ends with the end entity (§6.1.5 a)",
-        ),
-        (
-            demanding(ca(), 2),
-            end(),
-            None,
-            "the count does not end on this path",
-        ),
-        (
-            odd(
-                POLICY_MAPPINGS,
-                &der::seq(&[der::seq(&[der::oid(ONE), der::oid(TWO)])]),
-            ),
+            odd(POLICY_MAPPINGS, &der::seq(&[der::seq(&[der::oid(ONE), der::oid(TWO)])])),
             with(end(), &[ONE, TWO]),
             HERE,
             "under a demand a mapping leaves no policy valid",
         ),
-        (
-            ca(),
-            demanding(end(), 0),
-            HERE,
-            "the end entity demands it of itself (§6.1.5 b)",
-        ),
-        (
-            ca(),
-            demanding(end(), 1),
-            None,
-            "nobody is below an end entity",
-        ),
+        (ca(), demanding(end(), 0), HERE, "the end entity demands it of itself (§6.1.5 b)"),
+        (ca(), demanding(end(), 1), None, "nobody is below an end entity"),
         (
             ca().extension(POLICY_CONSTRAINTS, false, only_mapping),
             end(),
@@ -185,27 +129,13 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
             "a demand that cannot be read",
         ),
         (
-            ca().extension(
-                POLICY_CONSTRAINTS,
-                false,
-                der::seq(&[der::implicit(0, &[1, 0])]),
-            ),
+            ca().extension(POLICY_CONSTRAINTS, false, der::seq(&[der::implicit(0, &[1, 0])])),
             with(end(), &[ONE]),
             ABOVE,
             "a count beyond every path",
         ),
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            many(32),
-            None,
-            "as many as are looked at",
-        ),
-        (
-            with(demanding(ca(), 0), &[ONE]),
-            many(33),
-            HERE,
-            "more than are looked at",
-        ),
+        (with(demanding(ca(), 0), &[ONE]), many(32), None, "as many as are looked at"),
+        (with(demanding(ca(), 0), &[ONE]), many(33), HERE, "more than are looked at"),
         (
             with(demanding(ca(), 0), &[ONE]),
             end().extension(CERTIFICATE_POLICIES, false, der::null()),
@@ -217,11 +147,7 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
     for (ca, end, refused_at, why) in rows {
         let ca = ca.signed_by(&root);
         let end = end.signed_by(&ca);
-        check(
-            &Case::presenting(&[&end, &ca]).uploaded(&[&root]),
-            refused_at,
-            why,
-        );
+        check(&Case::presenting(&[&end, &ca]).uploaded(&[&root]), refused_at, why);
     }
 }
 
@@ -233,41 +159,11 @@ fn a_self_issued_ca_is_not_counted() {
     let rows: Vec<(u8, Cert, Cert, Option<Place>, &str)> = vec![
         (2, other(), end(), HERE, "another CA counts"),
         (2, itself(), end(), None, "a key change does not (§6.1.4 h)"),
-        (
-            0,
-            with(other(), &[ANY]),
-            with(end(), &[ONE]),
-            ABOVE,
-            "any is inhibited for another",
-        ),
-        (
-            0,
-            with(itself(), &[ANY]),
-            with(end(), &[ONE]),
-            None,
-            "and not for itself (§6.1.3 d 2)",
-        ),
-        (
-            0,
-            with(itself(), &[ANY]),
-            with(end(), &[ANY]),
-            HERE,
-            "but for what it issues",
-        ),
-        (
-            9,
-            demanding(with(other(), &[ONE]), 0),
-            end(),
-            HERE,
-            "the sooner of two demands",
-        ),
-        (
-            0,
-            demanding(with(other(), &[ONE]), 9),
-            end(),
-            HERE,
-            "whichever CA makes it",
-        ),
+        (0, with(other(), &[ANY]), with(end(), &[ONE]), ABOVE, "any is inhibited for another"),
+        (0, with(itself(), &[ANY]), with(end(), &[ONE]), None, "and not for itself (§6.1.3 d 2)"),
+        (0, with(itself(), &[ANY]), with(end(), &[ANY]), HERE, "but for what it issues"),
+        (9, demanding(with(other(), &[ONE]), 0), end(), HERE, "the sooner of two demands"),
+        (0, demanding(with(other(), &[ONE]), 9), end(), HERE, "whichever CA makes it"),
     ];
     let root = root("Test Root").self_signed();
     for (after, between, end, refused_at, why) in rows {

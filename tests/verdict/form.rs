@@ -25,8 +25,11 @@ fn what_webpki_does_not_read_must_be_well_formed() {
     let trailing = |value: Vec<u8>| der::concat(&[value, der::null()]);
     let dns = |name: &str| general::dns(name);
     let duplicate = |leaf: Cert| {
-        leaf.extension("1.3.6.1.4.1.55555.1.2", false, der::null())
-            .extension("1.3.6.1.4.1.55555.1.2", false, der::null())
+        leaf.extension("1.3.6.1.4.1.55555.1.2", false, der::null()).extension(
+            "1.3.6.1.4.1.55555.1.2",
+            false,
+            der::null(),
+        )
     };
     let bad_oid = |leaf: Cert| {
         let id = der::tlv(der::OID, &[0x2b, 0x80, 0x01]);
@@ -40,42 +43,17 @@ fn what_webpki_does_not_read_must_be_well_formed() {
         leaf.subject(name)
     };
     let rows: Vec<(Case, &str, (Bare, Bare), &str)> = vec![
-        (
-            leaf_that(|leaf| leaf.serial(&[])),
-            "the serial number",
-            BOTH,
-            "an empty INTEGER",
-        ),
-        (
-            leaf_that(|leaf| leaf.serial(&[0, 1])),
-            "the serial number",
-            BOTH,
-            "a padded INTEGER",
-        ),
-        (
-            leaf_that(bad_name),
-            "the subject",
-            BOTH,
-            "a bad length in a name",
-        ),
+        (leaf_that(|leaf| leaf.serial(&[])), "the serial number", BOTH, "an empty INTEGER"),
+        (leaf_that(|leaf| leaf.serial(&[0, 1])), "the serial number", BOTH, "a padded INTEGER"),
+        (leaf_that(bad_name), "the subject", BOTH, "a bad length in a name"),
         (
             leaf_that(|leaf| leaf.subject(trailing(names::common_name(HOST)))),
             "",
             NEITHER,
             "an element behind the name",
         ),
-        (
-            leaf_that(padded_key),
-            "the public key",
-            BOTH,
-            "an octet behind the key",
-        ),
-        (
-            leaf_that(duplicate),
-            "stands twice",
-            BOTH,
-            "an unknown extension, twice",
-        ),
+        (leaf_that(padded_key), "the public key", BOTH, "an octet behind the key"),
+        (leaf_that(duplicate), "stands twice", BOTH, "an unknown extension, twice"),
         (leaf_that(bad_oid), "", BOTH, "an OID with a padded arc"),
         (
             leaf_that(|leaf| leaf.san_value(der::seq(&[dns(HOST), vec![0x82, 9, b'x']]))),
@@ -124,31 +102,18 @@ fn what_webpki_does_not_read_must_be_well_formed() {
     let root = root("Test Root").self_signed();
     let mut differ = Vec::new();
     for (case, field, alone, why) in rows {
-        let said = (
-            bare(&case.presented, &root),
-            bare_name(&case.presented[0], HOST),
-        );
+        let said = (bare(&case.presented, &root), bare_name(&case.presented[0], HOST));
         if said != alone {
             differ.push((said, why));
         }
-        let der: Vec<_> = case
-            .presented
-            .iter()
-            .map(|issued| issued.der.as_slice())
-            .collect();
+        let der: Vec<_> = case.presented.iter().map(|issued| issued.der.as_slice()).collect();
         let error = Chain::from_der(&der).unwrap_err().to_string();
-        assert!(
-            error.starts_with("certificate 1 of the chain cannot be read: "),
-            "{why}: {error}"
-        );
+        assert!(error.starts_with("certificate 1 of the chain cannot be read: "), "{why}: {error}");
         assert!(error.contains(field), "{why}: {error}");
         let good = good();
         let behind = [good.presented[0].der.as_slice(), der[0]];
         let error = Chain::from_der(&behind).unwrap_err().to_string();
-        assert!(
-            error.starts_with("certificate 2 of the chain cannot be read: "),
-            "{why}: {error}"
-        );
+        assert!(error.starts_with("certificate 2 of the chain cannot be read: "), "{why}: {error}");
     }
     assert_eq!(differ, [], "what webpki says today");
 }

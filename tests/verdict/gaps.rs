@@ -90,14 +90,8 @@ fn rows() -> Vec<Row> {
     let a_example = |ca: Cert| ca.permitted_dns("a.example");
     let sip = Policy::STRICT.matching(NameRules::Rfc5922);
     let mail = |ca: Cert| ca.permitted_raw(general::email("example.com"));
-    let row = |why, (faulty, root), bare, found, control| Row {
-        why,
-        faulty,
-        root,
-        bare,
-        found,
-        control,
-    };
+    let row =
+        |why, (faulty, root), bare, found, control| Row { why, faulty, root, bare, found, control };
     let between = |reason| vec![(reason, Place::Intermediate(1))];
     let at_anchor = |reason| vec![(reason, Place::Anchor)];
     let named = |(case, root): (Case, Issued), name: &str| (case.meaning(name), root);
@@ -161,10 +155,7 @@ fn rows() -> Vec<Row> {
         ),
         row(
             "N3: CA limited to a.example, leaf with only CN=h.b.example",
-            named(
-                with(same, a_example, |leaf| leaf.no_san().cn("h.b.example")),
-                "h.b.example",
-            ),
+            named(with(same, a_example, |leaf| leaf.no_san().cn("h.b.example")), "h.b.example"),
             Bare::Accepts,
             between(Reason::NameConstraintViolated),
             crate::case::chain_that(same, a_example, |leaf| leaf.no_san().cn("h.a.example"))
@@ -172,10 +163,7 @@ fn rows() -> Vec<Row> {
         ),
         row(
             "the same limit on the root, two levels up",
-            named(
-                with(a_example, same, |leaf| leaf.no_san().cn("h.b.example")),
-                "h.b.example",
-            ),
+            named(with(a_example, same, |leaf| leaf.no_san().cn("h.b.example")), "h.b.example"),
             Bare::Accepts,
             at_anchor(Reason::NameConstraintViolated),
             crate::case::chain_that(a_example, same, |leaf| leaf.no_san().cn("h.a.example"))
@@ -184,10 +172,7 @@ fn rows() -> Vec<Row> {
         row(
             "the same limit, leaf with URI:sip:h.b.example",
             named(
-                under(
-                    with(same, a_example, |leaf| leaf.no_san().uri("sip:h.b.example")),
-                    sip,
-                ),
+                under(with(same, a_example, |leaf| leaf.no_san().uri("sip:h.b.example")), sip),
                 "h.b.example",
             ),
             Bare::Accepts,
@@ -212,11 +197,7 @@ fn rows() -> Vec<Row> {
         ),
         row(
             "directoryName constraints: refused, and now with a place",
-            with(
-                same,
-                |ca| ca.permitted_raw(general::directory(&names::common_name("x"))),
-                same,
-            ),
+            with(same, |ca| ca.permitted_raw(general::directory(&names::common_name("x"))), same),
             Bare::Refuses,
             between(Reason::NameConstraintViolated),
             good(),
@@ -255,11 +236,7 @@ fn rows() -> Vec<Row> {
             Bare::Refuses,
             between(Reason::UnknownCriticalExtension),
             ca_that(|ca| {
-                ca.extension(
-                    "2.5.29.32",
-                    false,
-                    der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]),
-                )
+                ca.extension("2.5.29.32", false, der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]))
             }),
         ),
     ]
@@ -268,12 +245,7 @@ fn rows() -> Vec<Row> {
 #[test]
 fn what_webpki_lets_pass_is_refused_here() {
     for row in rows() {
-        assert_eq!(
-            bare(&row.faulty.presented, &row.root),
-            row.bare,
-            "{}",
-            row.why
-        );
+        assert_eq!(bare(&row.faulty.presented, &row.root), row.bare, "{}", row.why);
         match row.faulty.judge() {
             Verdict::Rejected(findings) => {
                 assert_eq!(places(&findings), row.found, "{}: {findings}", row.why);

@@ -14,10 +14,7 @@ use trustslot::{Place, Reason};
 #[test]
 fn an_anchor_is_trusted_for_being_in_the_store() {
     let rows = [
-        (
-            "signed by nobody",
-            with(Cert::corrupt_signature, same, same),
-        ),
+        ("signed by nobody", with(Cert::corrupt_signature, same, same)),
         (
             "called otherwise by its issuer",
             with(|root| root.issuer_name(names::common_name("x")), same, same),
@@ -36,10 +33,7 @@ fn a_common_name_is_never_a_name_to_webpki() {
     assert_eq!(bare_name(&case.presented[0], HOST), Bare::Refuses);
     case.is_trusted("RFC 2818 §3.1");
     let (case, _) = with(same, same, |leaf| leaf.no_san().dns("x.example"));
-    case.is_rejected(
-        &[(Reason::NameMismatch, Place::EndEntity)],
-        "a dNSName goes before it",
-    );
+    case.is_rejected(&[(Reason::NameMismatch, Place::EndEntity)], "a dNSName goes before it");
 }
 
 /// webpki looks for a path before it looks for an anchor.
@@ -53,9 +47,7 @@ fn without_an_anchor_webpki_works_until_its_limits() {
             rdn(names::ORGANIZATION, &der::utf8("Example Phones")),
             rdn(COMMON_NAME, &der::utf8("Test CA")),
         ]);
-        ca.issuer_name(issuer)
-            .signature([0x30, 0])
-            .signed_by(&anchor)
+        ca.issuer_name(issuer).signature([0x30, 0]).signed_by(&anchor)
     };
     let mut presented: Vec<Issued> = (1..=9).map(same_name).collect();
     presented.insert(0, leaf(HOST).signed_by(&presented[0]));
@@ -66,10 +58,7 @@ fn without_an_anchor_webpki_works_until_its_limits() {
     let presented: Vec<&Issued> = presented.iter().collect();
     Case::presenting(&presented)
         .uploaded(&[&anchor])
-        .is_rejected(
-            &[(Reason::RootNotTrusted, Place::Intermediate(9))],
-            "at once",
-        );
+        .is_rejected(&[(Reason::RootNotTrusted, Place::Intermediate(9))], "at once");
 }
 
 #[test]
@@ -78,36 +67,22 @@ fn nobody_enciphers_to_a_client() {
         |bits: &[usize]| leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH]).key_usage(bits));
     let found = [(Reason::KeyUsageNotAllowed, Place::EndEntity)];
     with(&[KEY_ENCIPHERMENT]).is_trusted("RSA key exchange (RFC 5246 §7.4.2)");
-    with(&[KEY_ENCIPHERMENT])
-        .by_a_client()
-        .is_rejected(&found, "RFC 5246 §7.4.6");
-    with(&[DIGITAL_SIGNATURE])
-        .by_a_client()
-        .is_trusted("it signs");
-    with(&[KEY_AGREEMENT])
-        .by_a_client()
-        .is_trusted("it agrees on a key");
+    with(&[KEY_ENCIPHERMENT]).by_a_client().is_rejected(&found, "RFC 5246 §7.4.6");
+    with(&[DIGITAL_SIGNATURE]).by_a_client().is_trusted("it signs");
+    with(&[KEY_AGREEMENT]).by_a_client().is_trusted("it agrees on a key");
 }
 
 #[test]
 fn what_webpki_refuses_can_be_a_pin() {
     // Bare: with the certificate as its own anchor, the closest it has to a pin.
     let rows: Vec<(Issued, Bare, &str)> = vec![
-        (
-            leaf(HOST).ca(true).self_signed(),
-            Bare::Refuses,
-            "CaUsedAsEndEntity",
-        ),
+        (leaf(HOST).ca(true).self_signed(), Bare::Refuses, "CaUsedAsEndEntity"),
         (
             leaf(HOST).ca(false).self_signed(),
             Bare::Accepts,
             "CA:FALSE, and it would vouch for others too",
         ),
-        (
-            leaf(HOST).version(1).self_signed(),
-            Bare::Refuses,
-            "UnsupportedCertVersion",
-        ),
+        (leaf(HOST).version(1).self_signed(), Bare::Refuses, "UnsupportedCertVersion"),
     ];
     for (server, alone, why) in rows {
         assert_eq!(bare(std::slice::from_ref(&server), &server), alone, "{why}");

@@ -11,15 +11,9 @@ fn long_names() -> Vec<(String, &'static str)> {
         ("A".repeat(3_000), "plain"),
         ("\u{1f600}".repeat(700), "four octets each"),
         ("\u{7}".repeat(700), "controls"),
-        (
-            "\u{202e}".repeat(700),
-            "marks that turn the reading order around",
-        ),
+        ("\u{202e}".repeat(700), "marks that turn the reading order around"),
         ("\u{e0041}".repeat(700), "tags nobody sees"),
-        (
-            "\n\r\u{1b}[2J".repeat(100),
-            "line ends and terminal sequences",
-        ),
+        ("\n\r\u{1b}[2J".repeat(100), "line ends and terminal sequences"),
     ]
 }
 
@@ -34,11 +28,7 @@ fn check(case: &Case, why: &str) {
         let mut sentences = vec![finding.to_string(), format!("{finding:#}")];
         sentences.extend(finding.remedy().map(ToString::to_string));
         for sentence in sentences {
-            assert!(
-                sentence.len() <= 1024,
-                "{why}: {} octets: {sentence}",
-                sentence.len()
-            );
+            assert!(sentence.len() <= 1024, "{why}: {} octets: {sentence}", sentence.len());
             let plain = |c: char| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c);
             assert!(sentence.chars().all(plain), "{why}: {sentence:?}");
         }
@@ -49,13 +39,9 @@ fn check(case: &Case, why: &str) {
 fn a_sentence_stays_below_a_kibibyte() {
     for (text, why) in long_names() {
         let root = named(root(""), &text).self_signed();
-        let broken = named(intermediate(""), &text)
-            .corrupt_signature()
-            .signed_by(&root);
+        let broken = named(intermediate(""), &text).corrupt_signature().signed_by(&root);
         let ca = named(intermediate(""), &format!("{text}!")).signed_by(&root);
-        let limited = named(intermediate(""), &text)
-            .permitted_dns("a.example")
-            .signed_by(&root);
+        let limited = named(intermediate(""), &text).permitted_dns("a.example").signed_by(&root);
         let long_dns = vec![b'\x01'; 2_000];
         let servers: Vec<Case> = vec![
             Case::presenting(&[&leaf(HOST).signed_by(&broken), &broken]).uploaded(&[&root]),

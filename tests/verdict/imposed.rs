@@ -33,25 +33,11 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&limited);
     // A copy of the root that it signed itself, and that nobody limits.
-    let copy = intermediate("Limited Root")
-        .key(Key::p256(3))
-        .signed_by(&limited);
+    let copy = intermediate("Limited Root").key(Key::p256(3)).signed_by(&limited);
     let outside = Some((Reason::NameConstraintViolated, Place::Anchor));
     let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Place)>, &str)> = vec![
-        (
-            leaf("h.a.example").signed_by(&ca),
-            &ca,
-            "h.a.example",
-            None,
-            "within",
-        ),
-        (
-            leaf("h.b.example").signed_by(&ca),
-            &ca,
-            "h.b.example",
-            outside,
-            "a dNSName outside",
-        ),
+        (leaf("h.a.example").signed_by(&ca), &ca, "h.a.example", None, "within"),
+        (leaf("h.b.example").signed_by(&ca), &ca, "h.b.example", outside, "a dNSName outside"),
         (
             leaf("h.b.example").no_san().signed_by(&ca),
             &ca,
@@ -91,11 +77,7 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
 fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.a.example").signed_by(&limited);
-    for octets in [
-        &ONLY_A[..ONLY_A.len() - 1],
-        b"\x05\x00",
-        b"\xa1\x00\xa0\x00",
-    ] {
+    for octets in [&ONLY_A[..ONLY_A.len() - 1], b"\x05\x00", b"\xa1\x00\xa0\x00"] {
         let verdict = judge(store_imposing(&limited, octets), &[&server], "h.a.example");
         let findings = verdict.findings().unwrap();
         let found = (Reason::NameConstraintViolated, Place::Anchor);
@@ -134,17 +116,10 @@ fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
     let ca = ca.signed_by(&limited);
     for (address, expected) in [
         ([10, 1, 2, 3], None),
-        (
-            [192, 0, 2, 1],
-            Some((Reason::NameConstraintViolated, Place::Anchor)),
-        ),
+        ([192, 0, 2, 1], Some((Reason::NameConstraintViolated, Place::Anchor))),
     ] {
         let server = leaf("h.a.example").ip(address).signed_by(&ca);
-        let verdict = judge(
-            store_imposing(&limited, ONLY_TEN),
-            &[&server, &ca],
-            "h.a.example",
-        );
+        let verdict = judge(store_imposing(&limited, ONLY_TEN), &[&server, &ca], "h.a.example");
         let found = verdict.findings().map(places).unwrap_or_default();
         assert_eq!(found.first(), expected.as_ref(), "{address:?}: {verdict}");
     }
@@ -152,15 +127,10 @@ fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
 
 #[test]
 fn what_the_root_says_itself_holds_beside_it() {
-    let limited = root("Limited Root")
-        .excluded_dns("x.a.example")
-        .self_signed();
+    let limited = root("Limited Root").excluded_dns("x.a.example").self_signed();
     let server = leaf("x.a.example").signed_by(&limited);
     let verdict = judge(limited_store(&limited), &[&server], "x.a.example");
-    assert!(
-        !verdict.is_accepted(),
-        "permitted from outside, excluded by itself: {verdict}"
-    );
+    assert!(!verdict.is_accepted(), "permitted from outside, excluded by itself: {verdict}");
     let other = leaf("h.a.example").signed_by(&limited);
     let verdict = judge(limited_store(&limited), &[&other], "h.a.example");
     assert!(verdict.is_trusted(), "{verdict}");
@@ -171,14 +141,9 @@ fn a_root_the_operator_uploads_is_trusted_as_it_is() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.b.example").signed_by(&limited);
     let mut store = limited_store(&limited);
-    store
-        .add(&crate::support::verifier::file(&[&limited]))
-        .unwrap();
+    store.add(&crate::support::verifier::file(&[&limited])).unwrap();
     let verdict = judge(store, &[&server], "h.b.example");
-    assert!(
-        verdict.is_trusted(),
-        "an upload is the operator's own word: {verdict}"
-    );
+    assert!(verdict.is_trusted(), "an upload is the operator's own word: {verdict}");
 }
 
 #[cfg(feature = "mozilla")]

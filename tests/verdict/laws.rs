@@ -14,10 +14,7 @@ use trustslot::{
 
 /// What must not change: the outcome, every finding, or the path, and every word.
 fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Place)>, String, Vec<Vec<u8>>) {
-    let found = verdict
-        .findings()
-        .map(crate::case::places)
-        .unwrap_or_default();
+    let found = verdict.findings().map(crate::case::places).unwrap_or_default();
     let path = match verdict {
         Verdict::Trusted(path) => path
             .intermediates()
@@ -222,13 +219,7 @@ fn the_worlds_are_varied() {
     for _ in 0..512 {
         let verdict = World::new(plan().new_tree(&mut runner).unwrap().current()).verdict();
         outcomes[usize::from(rank(&verdict))] += 1;
-        reasons.extend(
-            verdict
-                .findings()
-                .into_iter()
-                .flatten()
-                .map(trustslot::Finding::reason),
-        );
+        reasons.extend(verdict.findings().into_iter().flatten().map(trustslot::Finding::reason));
     }
     assert!(outcomes.iter().all(|&count| count > 40), "{outcomes:?}");
     assert!(reasons.len() >= 15, "{reasons:?}");

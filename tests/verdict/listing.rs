@@ -16,19 +16,13 @@ fn store_of(built: &[&Issued], uploaded: &[&Issued]) -> TrustStore {
 
 #[test]
 fn rows_as_the_page_shows_them() {
-    let (old, company) = (
-        root("Old Root").expired().self_signed(),
-        root("Company Root").self_signed(),
-    );
-    let unnamed = name(&[
-        rdn(COUNTRY, &der::printable("TW")),
-        rdn(ORGANIZATION, &der::utf8("Telecom")),
-    ]);
+    let (old, company) =
+        (root("Old Root").expired().self_signed(), root("Company Root").self_signed());
+    let unnamed =
+        name(&[rdn(COUNTRY, &der::printable("TW")), rdn(ORGANIZATION, &der::utf8("Telecom"))]);
     let unnamed = root("").subject(unnamed).self_signed();
     let ca = intermediate("Phones CA").signed_by(&company);
-    let pbx = leaf("pbx.example.com")
-        .valid("2026-01-01", "2026-06-02")
-        .self_signed();
+    let pbx = leaf("pbx.example.com").valid("2026-01-01", "2026-06-02").self_signed();
     let mut store = store_of(&[&old, &unnamed], &[&ca, &pbx]);
     let off = store.built_in().next().unwrap().fingerprint();
     assert!(store.disable(&off));
@@ -40,38 +34,20 @@ fn rows_as_the_page_shows_them() {
         "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, switched off  (expired, self-issued)",
         "2  Telecom  issued by Telecom  until 2040-01-01  built-in anchor  (self-issued)",
     ];
-    assert_eq!(
-        lines(Source::BuiltIn),
-        built,
-        "a root without a common name has no empty cell"
-    );
+    assert_eq!(lines(Source::BuiltIn), built, "a root without a common name has no empty cell");
     let custom = [
         "1  Phones CA  issued by Company Root  until 2040-01-01  custom anchor",
         "2  pbx.example.com  issued by pbx.example.com  until 2026-06-02  custom pin  (expires soon, not a CA, self-issued)",
     ];
-    assert_eq!(
-        lines(Source::Custom),
-        custom,
-        "indices begin at 1 in each listing"
-    );
+    assert_eq!(lines(Source::Custom), custom, "indices begin at 1 in each listing");
     let all = lines(Source::All);
     assert_eq!(all[..2], built, "the built-in part comes first");
-    assert_eq!(
-        all[2..].iter().map(|row| &row[..1]).collect::<Vec<_>>(),
-        ["3", "4"]
-    );
+    assert_eq!(all[2..].iter().map(|row| &row[..1]).collect::<Vec<_>>(), ["3", "4"]);
     let row = &store.list(Source::Custom, Clock::Unset)[0];
     assert_eq!((row.part, row.role), (Part::Custom, Role::Anchor));
-    assert_eq!(
-        row.certificate.fingerprint().to_string().len(),
-        95,
-        "SHA-256, 32 octets"
-    );
+    assert_eq!(row.certificate.fingerprint().to_string().len(), 95, "SHA-256, 32 octets");
     assert_eq!(row.certificate.key_algorithm().to_string(), "EC P-256");
-    assert_eq!(
-        row.certificate.signature_algorithm().to_string(),
-        "ECDSA with SHA-256"
-    );
+    assert_eq!(row.certificate.signature_algorithm().to_string(), "ECDSA with SHA-256");
 }
 
 #[test]
@@ -81,24 +57,9 @@ fn flags_say_what_an_operator_should_know() {
     let by_another = |cert: Cert| cert.signed_by(&root("R").self_signed());
     let at = Clock::set;
     let rows: Vec<(Issued, Clock, &[F], &str)> = vec![
-        (
-            root("R").self_signed(),
-            at(NOW),
-            &[F::SelfIssued],
-            "a root, as usual",
-        ),
-        (
-            by_another(intermediate("I")),
-            at(NOW),
-            &[],
-            "nothing to say",
-        ),
-        (
-            from_2020(NOW - 1).self_signed(),
-            at(NOW),
-            &[F::Expired, F::SelfIssued],
-            "a second ago",
-        ),
+        (root("R").self_signed(), at(NOW), &[F::SelfIssued], "a root, as usual"),
+        (by_another(intermediate("I")), at(NOW), &[], "nothing to say"),
+        (from_2020(NOW - 1).self_signed(), at(NOW), &[F::Expired, F::SelfIssued], "a second ago"),
         (
             from_2020(NOW).self_signed(),
             at(NOW),
@@ -135,12 +96,7 @@ fn flags_say_what_an_operator_should_know() {
             &[F::ExpiresSoon, F::SelfIssued],
             "a long life: 90 days ahead",
         ),
-        (
-            from_2020(NOW + 90 * DAY + 1).self_signed(),
-            at(NOW),
-            &[F::SelfIssued],
-            "91 days ahead",
-        ),
+        (from_2020(NOW + 90 * DAY + 1).self_signed(), at(NOW), &[F::SelfIssued], "91 days ahead"),
         (
             root("R").valid(NOW - 42 * DAY, NOW + 5 * DAY).self_signed(),
             at(NOW),
@@ -170,10 +126,7 @@ fn flags_say_what_an_operator_should_know() {
             "RSA 1024",
         ),
         (
-            root("R")
-                .key(Key::rsa2048())
-                .signature_algorithm(sha1())
-                .self_signed(),
+            root("R").key(Key::rsa2048()).signature_algorithm(sha1()).self_signed(),
             at(NOW),
             &[F::SelfIssued],
             "the SHA-1 signature of a root protects nothing",

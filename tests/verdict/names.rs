@@ -17,14 +17,7 @@ type Edit = fn(Cert) -> Cert;
 #[test]
 fn the_name_that_matched_and_its_rule_are_told() {
     let rows: &[(Edit, &str, NameRules, &str, MatchedBy, &str)] = &[
-        (
-            |c| c,
-            "phone.example.com",
-            Rules::Rfc2818,
-            "phone.example.com",
-            By::DnsId,
-            "a dNSName",
-        ),
+        (|c| c, "phone.example.com", Rules::Rfc2818, "phone.example.com", By::DnsId, "a dNSName"),
         (
             |c| c,
             "PHONE.example.COM.",
@@ -82,10 +75,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             "N1: beside other kinds of names",
         ),
         (
-            |c| {
-                c.no_san()
-                    .common_names(&["first.example.com", "last.example.com"])
-            },
+            |c| c.no_san().common_names(&["first.example.com", "last.example.com"]),
             "last.example.com",
             Rules::Rfc2818,
             "last.example.com",
@@ -126,41 +116,20 @@ fn the_name_that_matched_and_its_rule_are_told() {
         ),
     ];
     for (edit, meant, rules, presented, by, why) in rows {
-        let path = leaf_that(edit)
-            .meaning(meant)
-            .under(under(*rules))
-            .is_trusted(why);
+        let path = leaf_that(edit).meaning(meant).under(under(*rules)).is_trusted(why);
         let name = path.name().unwrap();
         assert_eq!((name.presented(), name.by()), (*presented, *by), "{why}");
         let cn = matches!(by, By::CommonName | By::CommonNameWildcard);
         assert_eq!(name.by().is_common_name(), cn, "{why}");
     }
-    assert!(
-        good()
-            .of_any_name()
-            .is_trusted("no name asked for")
-            .name()
-            .is_none()
-    );
-    assert!(
-        leaf_that(|c| c.eku(&[]))
-            .by_a_client()
-            .is_trusted("a client")
-            .name()
-            .is_none()
-    );
+    assert!(good().of_any_name().is_trusted("no name asked for").name().is_none());
+    assert!(leaf_that(|c| c.eku(&[])).by_a_client().is_trusted("a client").name().is_none());
 }
 
 #[test]
 fn another_name_is_refused_with_a_hint() {
     let rows: &[(Edit, &str, NameRules, Option<NameHint>, &str)] = &[
-        (
-            |c| c,
-            "other.example.com",
-            Rules::Rfc2818,
-            None,
-            "another host",
-        ),
+        (|c| c, "other.example.com", Rules::Rfc2818, None, "another host"),
         (
             |c| c.dns_names(["x.example.com"]),
             "phone.example.com",
@@ -259,13 +228,9 @@ fn a_certificate_for_a_sip_domain_may_say_so_instead() {
     const SIP_DOMAIN: &str = "1.3.6.1.5.5.7.3.20";
     let case =
         leaf_that(|c| c.no_san().uri("sip:example.com").eku(&[SIP_DOMAIN])).meaning("example.com");
-    case.clone()
-        .under(under(Rules::Rfc5922))
-        .is_trusted("RFC 5924 §4");
-    leaf_that(|c| c.eku(&[SIP_DOMAIN])).is_rejected(
-        &[(Reason::UsageNotAllowed, Place::EndEntity)],
-        "not for anything else",
-    );
+    case.clone().under(under(Rules::Rfc5922)).is_trusted("RFC 5924 §4");
+    leaf_that(|c| c.eku(&[SIP_DOMAIN]))
+        .is_rejected(&[(Reason::UsageNotAllowed, Place::EndEntity)], "not for anything else");
     let missing = case.under(under(Rules::Rfc2818)).judge();
     assert!(!missing.is_accepted(), "a sip URI is no host name");
 }

@@ -50,12 +50,7 @@ fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
             Place::EndEntity,
             "a bad signature",
         ),
-        (
-            leaf_that(Cert::expired),
-            Reason::Expired,
-            Place::EndEntity,
-            "an expired leaf",
-        ),
+        (leaf_that(Cert::expired), Reason::Expired, Place::EndEntity, "an expired leaf"),
         (
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
@@ -120,10 +115,7 @@ fn a_waived_check_is_still_asked() {
     ];
     wrong.is_rejected(&found, "strict");
     let lenient = Policy::STRICT.accepting_untrusted();
-    let told = wrong
-        .clone()
-        .under(lenient)
-        .is_rejected(&found, "the name still decides");
+    let told = wrong.clone().under(lenient).is_rejected(&found, "the name still decides");
     assert_eq!(told.first().unwrap().reason(), Reason::NameMismatch);
     let waived: Vec<_> = told.iter().map(trustslot::Finding::is_waived).collect();
     assert_eq!(waived, [false, true, true, true]);
@@ -169,9 +161,7 @@ fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
 fn the_factory_preset_is_the_vendors() {
     let (root, ca, leaf3) = chain3();
     let factory = Policy::FACTORY;
-    let built_in = Case::presenting(&[&leaf3, &ca])
-        .built_in(&[&root])
-        .under(factory);
+    let built_in = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]).under(factory);
     built_in.is_trusted("built in, and even the name is right");
     built_in.clone().meaning("192.0.2.1").is_tolerated(
         &[(Reason::NameMismatch, Place::EndEntity)],
@@ -191,15 +181,9 @@ fn the_factory_preset_is_the_vendors() {
 fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
     let lenient = Policy::STRICT.accepting_untrusted();
     let forged = leaf_that(Cert::corrupt_signature).under(lenient);
-    forged.is_tolerated(
-        &[(Reason::BadSignature, Place::EndEntity)],
-        "tolerated, not trusted",
-    );
+    forged.is_tolerated(&[(Reason::BadSignature, Place::EndEntity)], "tolerated, not trusted");
     forged.meaning("other.example.net").is_rejected(
-        &[
-            (Reason::NameMismatch, Place::EndEntity),
-            (Reason::BadSignature, Place::EndEntity),
-        ],
+        &[(Reason::NameMismatch, Place::EndEntity), (Reason::BadSignature, Place::EndEntity)],
         "the name has a switch of its own",
     );
 }

@@ -22,36 +22,18 @@ fn cross_signed() -> CrossSigned {
     let cross = intermediate("ISRG Root X1").key(key).signed_by(&old);
     let r3 = intermediate("R3").signed_by(&new);
     let leaf = leaf(HOST).signed_by(&r3);
-    CrossSigned {
-        old,
-        new,
-        cross,
-        r3,
-        leaf,
-    }
+    CrossSigned { old, new, cross, r3, leaf }
 }
 
 #[test]
 fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
-    let CrossSigned {
-        old,
-        new,
-        cross,
-        r3,
-        leaf,
-    } = cross_signed();
+    let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     let chain = Case::presenting(&[&leaf, &r3, &cross]);
     let through = |case: Case, why: &str| case.is_trusted(why).anchor().issued_to();
     let both = chain.clone().built_in(&[&old, &new]);
-    assert_eq!(
-        through(both, "field 1: both roots are there"),
-        "ISRG Root X1"
-    );
+    assert_eq!(through(both, "field 1: both roots are there"), "ISRG Root X1");
     let both = chain.clone().built_in(&[&new]).uploaded(&[&old]);
-    assert_eq!(
-        through(both, "the old one comes first in the search"),
-        "ISRG Root X1"
-    );
+    assert_eq!(through(both, "the old one comes first in the search"), "ISRG Root X1");
     let only_new = chain.clone().built_in(&[&new]);
     assert_eq!(through(only_new, "the new one alone"), "ISRG Root X1");
 
@@ -63,9 +45,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
         .under(Policy::STRICT.waive(Check::AnchorValidity))
         .is_tolerated(&found, "V4: the policy may allow it");
     let before = NOW - 86_400;
-    let path = only_old
-        .at(before)
-        .is_trusted("while the old one was valid");
+    let path = only_old.at(before).is_trusted("while the old one was valid");
     assert_eq!(path.anchor().issued_to(), "DST Root CA X3");
     assert_eq!(path.intermediates().len(), 2);
     assert_eq!(
@@ -81,13 +61,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
 
 #[test]
 fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
-    let CrossSigned {
-        old,
-        new,
-        cross,
-        r3,
-        leaf,
-    } = cross_signed();
+    let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     Case::presenting(&[&leaf, &r3, &cross])
         .built_in(&[&old])
         .uploaded(&[&new])
@@ -107,10 +81,7 @@ fn order_and_repetition_do_not_matter() {
         (&[&leaf3, &ca], "as it should be"),
         (&[&leaf3, &ca, &ca, &ca], "field 26: the CA thrice"),
         (&[&leaf3, &leaf3, &ca], "the leaf twice"),
-        (
-            &[&leaf3, &stray, &ca, &stray],
-            "something unrelated around it",
-        ),
+        (&[&leaf3, &stray, &ca, &stray], "something unrelated around it"),
         (&[&leaf3, &root, &ca], "field 26: the root before the CA"),
     ];
     for (presented, why) in rows {
@@ -129,30 +100,17 @@ fn an_intermediate_may_be_the_anchor() {
     assert_eq!(path.anchor().issued_to(), "Test CA");
     assert!(path.intermediates().is_empty());
     let both = Case::presenting(&[&leaf3, &ca, &root]).uploaded(&[&ca, &root]);
-    assert_eq!(
-        both.is_trusted("the shortest path").anchor().issued_to(),
-        "Test CA"
-    );
+    assert_eq!(both.is_trusted("the shortest path").anchor().issued_to(), "Test CA");
 }
 
 #[test]
 fn known_intermediates_complete_a_chain_and_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
     let known = Case::presenting(&[&leaf3]).knowing(&[&ca]);
-    known
-        .clone()
-        .uploaded(&[&root])
-        .is_trusted("V2: what the server forgot");
-    known.is_rejected(
-        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
-        "known is not trusted",
-    );
+    known.clone().uploaded(&[&root]).is_trusted("V2: what the server forgot");
+    known.is_rejected(&[(Reason::IssuerNotFound, Place::Intermediate(1))], "known is not trusted");
     let many: Vec<Issued> = (0..300)
-        .map(|n| {
-            intermediate(&format!("Known {n}"))
-                .key(Key::ed25519(n))
-                .signed_by(&root)
-        })
+        .map(|n| intermediate(&format!("Known {n}")).key(Key::ed25519(n)).signed_by(&root))
         .chain([ca])
         .collect();
     let many: Vec<&Issued> = many.iter().collect();
@@ -166,10 +124,7 @@ fn known_intermediates_complete_a_chain_and_are_not_trusted() {
 fn the_signature_of_an_anchor_says_nothing() {
     let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
-        (
-            Cert::corrupt_signature,
-            "field 28: nobody asks who signed a root",
-        ),
+        (Cert::corrupt_signature, "field 28: nobody asks who signed a root"),
         (
             |root| {
                 root.key(Key::rsa2048())
@@ -181,10 +136,7 @@ fn the_signature_of_an_anchor_says_nothing() {
     for (edit, why) in edits {
         crate::case::root_that(edit).is_trusted(why);
     }
-    let old = root("Test Root")
-        .key(Key::rsa2048())
-        .signature_algorithm(sha1())
-        .self_signed();
+    let old = root("Test Root").key(Key::rsa2048()).signature_algorithm(sha1()).self_signed();
     let ca = intermediate("Test CA").signed_by(&old);
     let leaf3 = leaf(HOST).signed_by(&ca);
     Case::presenting(&[&leaf3, &ca, &old])
@@ -198,9 +150,7 @@ fn a_built_in_root_of_version_1_vouches() {
     let ca = intermediate("Test CA").signed_by(&v1);
     let leaf3 = leaf(HOST).signed_by(&ca);
     let case = Case::presenting(&[&leaf3, &ca]);
-    case.clone()
-        .built_in(&[&v1])
-        .is_trusted("T1: the maker of the list says that it is a CA");
+    case.clone().built_in(&[&v1]).is_trusted("T1: the maker of the list says that it is a CA");
     case.uploaded(&[&v1]).is_rejected(
         &[(Reason::IssuerNotFound, Place::Intermediate(1))],
         "uploaded, it says nothing about itself, so it is a pin",
@@ -212,16 +162,12 @@ fn names_are_compared_as_they_are_written() {
     let utf8 = names::name(&[names::rdn(names::COMMON_NAME, &der::utf8("Test Root"))]);
     let printable = names::name(&[names::rdn(names::COMMON_NAME, &der::printable("Test Root"))]);
     let anchor = root("").subject(utf8).self_signed();
-    let ca = intermediate("Test CA")
-        .issuer_name(printable)
-        .signed_by(&anchor);
+    let ca = intermediate("Test CA").issuer_name(printable).signed_by(&anchor);
     let leaf3 = leaf(HOST).signed_by(&ca);
-    Case::presenting(&[&leaf3, &ca])
-        .uploaded(&[&anchor])
-        .is_rejected(
-            &[(Reason::IssuerNotFound, Place::Intermediate(1))],
-            "RFC 5280 §7.1 would prepare both; deployed CAs copy their name octet by octet",
-        );
+    Case::presenting(&[&leaf3, &ca]).uploaded(&[&anchor]).is_rejected(
+        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        "RFC 5280 §7.1 would prepare both; deployed CAs copy their name octet by octet",
+    );
 }
 
 #[test]
@@ -254,14 +200,9 @@ fn of_two_issuers_with_one_name_the_right_one_is_found() {
 #[test]
 fn a_loop_of_issuers_ends() {
     let key = Key::p256;
-    let (a, b) = (
-        root("A").key(key(1)).self_signed(),
-        root("B").key(key(2)).self_signed(),
-    );
-    let (a_by_b, b_by_a) = (
-        intermediate("A").key(key(1)).signed_by(&b),
-        intermediate("B").key(key(2)).signed_by(&a),
-    );
+    let (a, b) = (root("A").key(key(1)).self_signed(), root("B").key(key(2)).self_signed());
+    let (a_by_b, b_by_a) =
+        (intermediate("A").key(key(1)).signed_by(&b), intermediate("B").key(key(2)).signed_by(&a));
     let leaf3 = leaf(HOST).signed_by(&a);
     let case = Case::presenting(&[&leaf3, &a_by_b, &b_by_a]);
     let lost = case.judge();
@@ -286,6 +227,5 @@ fn a_peer_is_not_its_own_issuer() {
 
     let other = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(6));
     let other = other.signed_by(&ca);
-    case.instead(&[&other, &ca])
-        .is_trusted("the name alone is no loop");
+    case.instead(&[&other, &ca]).is_trusted("the name alone is no loop");
 }

@@ -10,18 +10,12 @@ use trustslot::{Check, Clock, Part, Place, Policy, Reason, Remedy, Role, Source}
 fn kinds() -> Vec<(Issued, &'static str)> {
     let (_, ca, _) = chain3();
     vec![
-        (
-            leaf(HOST).ca(false).self_signed(),
-            "field 8: self-signed, CA:FALSE",
-        ),
+        (leaf(HOST).ca(false).self_signed(), "field 8: self-signed, CA:FALSE"),
         (
             leaf(HOST).ca(true).no_key_usage().self_signed(),
             "self-signed, CA:TRUE, as openssl req makes it",
         ),
-        (
-            leaf(HOST).self_signed(),
-            "self-signed, no basic constraints",
-        ),
+        (leaf(HOST).self_signed(), "self-signed, no basic constraints"),
         (leaf(HOST).version(1).self_signed(), "version 1"),
         (leaf(HOST).signed_by(&ca), "issued by a CA nobody has"),
         (
@@ -45,11 +39,7 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
         let judged = case.judge();
         assert!(!judged.is_accepted(), "{why}: not without the upload");
         let path = case.clone().uploaded(&[&server]).is_trusted(why);
-        assert_eq!(
-            (path.role(), path.part()),
-            (Role::Pin, Part::Custom),
-            "{why}"
-        );
+        assert_eq!((path.role(), path.part()), (Role::Pin, Part::Custom), "{why}");
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
         let says = case.uploaded(&[&server]).judge().to_string();
@@ -63,9 +53,7 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
 fn other_certificates_beside_it_change_nothing() {
     let (root, ca, _) = chain3();
     for (server, why) in kinds() {
-        Case::presenting(&[&server, &ca, &root, &server])
-            .uploaded(&[&server])
-            .is_trusted(why);
+        Case::presenting(&[&server, &ca, &root, &server]).uploaded(&[&server]).is_trusted(why);
     }
 }
 
@@ -79,16 +67,10 @@ fn only_the_very_same_octets_match() {
             "the same key and name, another serial number",
         ),
         (
-            leaf(HOST)
-                .key(key())
-                .valid("2020-01-01", "2041-01-01")
-                .self_signed(),
+            leaf(HOST).key(key()).valid("2020-01-01", "2041-01-01").self_signed(),
             "the same key and name, made again",
         ),
-        (
-            leaf(HOST).key(key()).corrupt_signature().self_signed(),
-            "one bit of the signature",
-        ),
+        (leaf(HOST).key(key()).corrupt_signature().self_signed(), "one bit of the signature"),
         (leaf(HOST).key(Key::ed25519(6)).self_signed(), "another key"),
     ];
     for (other, why) in rows {
@@ -96,19 +78,14 @@ fn only_the_very_same_octets_match() {
             .uploaded(&[&pin])
             .is_rejected(&[(Reason::SelfIssuedNotTrusted, Place::EndEntity)], why);
     }
-    Case::presenting(&[&pin])
-        .uploaded(&[&pin])
-        .is_trusted("the very same");
+    Case::presenting(&[&pin]).uploaded(&[&pin]).is_trusted("the very same");
 }
 
 #[test]
 fn a_pin_never_vouches_for_another() {
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
         (|c| c.ca(false), "CA:FALSE"),
-        (
-            |c| c.ca(false).key_usage(&[KEY_CERT_SIGN]),
-            "CA:FALSE with keyCertSign",
-        ),
+        (|c| c.ca(false).key_usage(&[KEY_CERT_SIGN]), "CA:FALSE with keyCertSign"),
         (|c| c, "no basic constraints"),
         (|c| c.version(1), "version 1"),
         (|c| c.ca(true), "CA:TRUE, but its key usage is for TLS only"),
@@ -118,10 +95,7 @@ fn a_pin_never_vouches_for_another() {
         let victim = leaf(HOST).signed_by(&pin);
         for presented in [vec![&victim], vec![&victim, &pin]] {
             let case = Case::presenting(&presented);
-            for case in [
-                case.clone().uploaded(&[&pin]),
-                case.clone().built_in(&[&pin]),
-            ] {
+            for case in [case.clone().uploaded(&[&pin]), case.clone().built_in(&[&pin])] {
                 let is_v1_built_in =
                     certificate(&pin).version() == 1 && case.store().custom().is_empty();
                 if is_v1_built_in {
@@ -134,9 +108,7 @@ fn a_pin_never_vouches_for_another() {
         }
     }
     let ca = root("pbx.example.com").self_signed();
-    Case::presenting(&[&leaf(HOST).signed_by(&ca)])
-        .uploaded(&[&ca])
-        .is_trusted("a CA does");
+    Case::presenting(&[&leaf(HOST).signed_by(&ca)]).uploaded(&[&ca]).is_trusted("a CA does");
 }
 
 #[test]
@@ -144,9 +116,7 @@ fn a_pin_below_an_intermediate_of_its_making_does_not_help() {
     let pin = leaf("pbx.example.com").self_signed();
     let ca = intermediate("Own CA").signed_by(&pin);
     let victim = leaf(HOST).signed_by(&ca);
-    let verdict = Case::presenting(&[&victim, &ca, &pin])
-        .uploaded(&[&pin])
-        .judge();
+    let verdict = Case::presenting(&[&victim, &ca, &pin]).uploaded(&[&pin]).judge();
     assert!(!verdict.is_accepted(), "{verdict}");
 }
 
@@ -158,27 +128,11 @@ fn dates_names_usage_and_key_still_count() {
     };
     let rows: Vec<(Case, Reason, &str)> = vec![
         (pin(Cert::expired), Reason::Expired, "expired"),
-        (
-            pin(Cert::not_yet_valid),
-            Reason::NotYetValid,
-            "begins in a second",
-        ),
+        (pin(Cert::not_yet_valid), Reason::NotYetValid, "begins in a second"),
         (pin(|c| c).by(Clock::Unset), Reason::ClockNotSet, "no clock"),
-        (
-            pin(|c| c.eku(&[CLIENT_AUTH])),
-            Reason::UsageNotAllowed,
-            "for clients only",
-        ),
-        (
-            pin(|c| c).by_a_client(),
-            Reason::UsageNotAllowed,
-            "for servers only",
-        ),
-        (
-            pin(|c| c.key_usage(&[KEY_CERT_SIGN])),
-            Reason::KeyUsageNotAllowed,
-            "for issuing only",
-        ),
+        (pin(|c| c.eku(&[CLIENT_AUTH])), Reason::UsageNotAllowed, "for clients only"),
+        (pin(|c| c).by_a_client(), Reason::UsageNotAllowed, "for servers only"),
+        (pin(|c| c.key_usage(&[KEY_CERT_SIGN])), Reason::KeyUsageNotAllowed, "for issuing only"),
         (
             pin(|c| {
                 c.key(Key::rsa1024())
@@ -188,18 +142,12 @@ fn dates_names_usage_and_key_still_count() {
             Reason::WeakKey,
             "V11: RSA 1024",
         ),
-        (
-            pin(|c| c).meaning("other.example.net"),
-            Reason::NameMismatch,
-            "another name",
-        ),
+        (pin(|c| c).meaning("other.example.net"), Reason::NameMismatch, "another name"),
     ];
     for (case, reason, why) in rows {
         let found = [(reason, Place::EndEntity)];
         case.is_rejected(&found, why);
-        case.clone()
-            .under(Policy::STRICT.waive(reason.check()))
-            .is_tolerated(&found, why);
+        case.clone().under(Policy::STRICT.waive(reason.check())).is_tolerated(&found, why);
     }
     pin(|c| c).is_trusted("none of it");
     pin(|c| c.valid("2020-01-01", NOW)).is_trusted("the last second counts as inside");
@@ -215,10 +163,7 @@ fn the_source_counts_for_pins_too() {
         .under(only(Source::BuiltIn))
         .is_rejected(&[(Reason::AnchorExcludedBySource, Place::EndEntity)], "T9");
     let built_in = case.clone().built_in(&[&pin]);
-    let path = built_in
-        .clone()
-        .under(only(Source::BuiltIn))
-        .is_trusted("a firmware may pin");
+    let path = built_in.clone().under(only(Source::BuiltIn)).is_trusted("a firmware may pin");
     assert_eq!((path.role(), path.part()), (Role::Pin, Part::BuiltIn));
     built_in
         .under(only(Source::Custom))
@@ -291,17 +236,14 @@ fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
         &[(Reason::CaAsEndEntity, Place::EndEntity)],
         "a root's key that answers as a server is a fault, not a peer",
     );
-    case.uploaded(&[&ca])
-        .is_trusted("uploaded, it is what the operator meant");
+    case.uploaded(&[&ca]).is_trusted("uploaded, it is what the operator meant");
 }
 
 #[test]
 fn waiving_the_path_does_not_make_a_pin() {
     let stranger = leaf(HOST).self_signed();
-    Case::presenting(&[&stranger])
-        .under(Policy::STRICT.waive(Check::Path))
-        .is_tolerated(
-            &[(Reason::SelfIssuedNotTrusted, Place::EndEntity)],
-            "tolerated, not trusted",
-        );
+    Case::presenting(&[&stranger]).under(Policy::STRICT.waive(Check::Path)).is_tolerated(
+        &[(Reason::SelfIssuedNotTrusted, Place::EndEntity)],
+        "tolerated, not trusted",
+    );
 }

@@ -69,46 +69,14 @@ fn what_an_end_entity_may_not_have() {
         (with("1.3.6.1.5.5.7.3.8"), FOREIGN, "time stamps"),
         (with("1.3.6.1.5.5.7.3.9"), FOREIGN, "OCSP"),
         (with(ANY_PURPOSE), FOREIGN, "any purpose is all of these"),
-        (
-            leaf_that(|leaf| leaf.dns("*.example.com")),
-            "",
-            "a wildcard label",
-        ),
-        (
-            leaf_that(|leaf| leaf.dns("a_b.example.com")),
-            NO_HOST,
-            "an underscore",
-        ),
-        (
-            leaf_that(|leaf| leaf.dns("-a.example.com")),
-            NO_HOST,
-            "a hyphen in front",
-        ),
-        (
-            leaf_that(|leaf| leaf.dns("a*.example.com")),
-            NO_HOST,
-            "part of a label",
-        ),
-        (
-            leaf_that(|leaf| leaf.cn("PHONE.example.com")),
-            "",
-            "another spelling",
-        ),
-        (
-            leaf_that(|leaf| leaf.cn("Our phone")),
-            COMMON_NAME,
-            "a text of its own",
-        ),
-        (
-            leaf_that(|leaf| leaf.cn("192.0.2.1").ip([192, 0, 2, 1])),
-            "",
-            "an address",
-        ),
-        (
-            leaf_that(|leaf| leaf.cn("192.0.2.2").ip([192, 0, 2, 1])),
-            COMMON_NAME,
-            "another address",
-        ),
+        (leaf_that(|leaf| leaf.dns("*.example.com")), "", "a wildcard label"),
+        (leaf_that(|leaf| leaf.dns("a_b.example.com")), NO_HOST, "an underscore"),
+        (leaf_that(|leaf| leaf.dns("-a.example.com")), NO_HOST, "a hyphen in front"),
+        (leaf_that(|leaf| leaf.dns("a*.example.com")), NO_HOST, "part of a label"),
+        (leaf_that(|leaf| leaf.cn("PHONE.example.com")), "", "another spelling"),
+        (leaf_that(|leaf| leaf.cn("Our phone")), COMMON_NAME, "a text of its own"),
+        (leaf_that(|leaf| leaf.cn("192.0.2.1").ip([192, 0, 2, 1])), "", "an address"),
+        (leaf_that(|leaf| leaf.cn("192.0.2.2").ip([192, 0, 2, 1])), COMMON_NAME, "another address"),
         (
             leaf_that(|leaf| leaf.cn("2001:db8::1").ip(SIXTEEN)),
             "",
@@ -124,21 +92,9 @@ fn what_an_end_entity_may_not_have() {
             COMMON_NAME,
             "neither host nor address",
         ),
-        (
-            leaf_that(|leaf| leaf.common_names(&[])),
-            "",
-            "no common name",
-        ),
-        (
-            leaf_that(|leaf| leaf.common_names(&[HOST, "x"])),
-            COMMON_NAME,
-            "one of two",
-        ),
-        (
-            leaf_that(|leaf| leaf.common_names(&[HOST; 4])),
-            "",
-            "the same four times",
-        ),
+        (leaf_that(|leaf| leaf.common_names(&[])), "", "no common name"),
+        (leaf_that(|leaf| leaf.common_names(&[HOST, "x"])), COMMON_NAME, "one of two"),
+        (leaf_that(|leaf| leaf.common_names(&[HOST; 4])), "", "the same four times"),
         (
             leaf_that(|leaf| leaf.common_names(&[HOST; 5])),
             "it has more than 4 common names (BR §7.1.4.3)",
@@ -171,22 +127,10 @@ fn what_a_ca_may_not_have() {
             "its basic constraints are not critical (RFC 5280 §4.2.1.9)",
             "they must be",
         ),
-        (
-            ca_that(|ca| ca.permitted_dns("example.com")),
-            "",
-            "a host name",
-        ),
+        (ca_that(|ca| ca.permitted_dns("example.com")), "", "a host name"),
         (ca_that(|ca| ca.permitted_dns("")), "", "every name"),
-        (
-            ca_that(|ca| ca.permitted_dns(".example.com")),
-            CONSTRAINT,
-            "a leading dot",
-        ),
-        (
-            ca_that(|ca| ca.excluded_dns("a_b.example")),
-            CONSTRAINT,
-            "an underscore",
-        ),
+        (ca_that(|ca| ca.permitted_dns(".example.com")), CONSTRAINT, "a leading dot"),
+        (ca_that(|ca| ca.excluded_dns("a_b.example")), CONSTRAINT, "an underscore"),
     ];
     check(rows, "CA Test CA", Place::Intermediate(1));
 }
@@ -213,16 +157,8 @@ fn what_a_root_may_not_have() {
             "",
             "none is right for a root",
         ),
-        (
-            named(der::implicit(0, b"another key")),
-            NOT_ITS_OWN,
-            "another key",
-        ),
-        (
-            named(certificate),
-            NOT_ITS_OWN,
-            "by issuer and serial number",
-        ),
+        (named(der::implicit(0, b"another key")), NOT_ITS_OWN, "another key"),
+        (named(certificate), NOT_ITS_OWN, "by issuer and serial number"),
     ];
     check(rows, "root Test Root", Place::Anchor);
 }

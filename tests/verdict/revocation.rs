@@ -29,9 +29,7 @@ pub fn pki() -> Pki {
 
 impl Pki {
     pub fn case(&self, crls: &[Vec<u8>]) -> Case {
-        Case::presenting(&[&self.leaf, &self.ca])
-            .uploaded(&[&self.root])
-            .consulting(crls)
+        Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).consulting(crls)
     }
 
     /// A list of the root that revokes nobody.
@@ -48,8 +46,7 @@ impl Pki {
 #[test]
 fn a_list_that_revokes_nobody_lets_everybody_pass() {
     let pki = pki();
-    pki.with(crl())
-        .is_trusted("both issuers have a current list");
+    pki.with(crl()).is_trusted("both issuers have a current list");
     good().is_trusted("without any list nothing is asked");
 }
 
@@ -58,21 +55,9 @@ fn whoever_is_on_the_list_is_revoked() {
     let pki = pki();
     let rows = [
         (crl().revoking(&pki.leaf), "since 2026-04-01"),
-        (
-            crl().revoking_because(&pki.leaf, 1),
-            "since 2026-04-01, because its key was compromised",
-        ),
-        (
-            crl().revoking_because(&pki.leaf, 6),
-            "since 2026-04-01, because it is on hold",
-        ),
-        (
-            crl()
-                .revoking(&pki.root)
-                .revoking(&pki.leaf)
-                .revoking(&pki.ca),
-            "since 2026-04-01",
-        ),
+        (crl().revoking_because(&pki.leaf, 1), "since 2026-04-01, because its key was compromised"),
+        (crl().revoking_because(&pki.leaf, 6), "since 2026-04-01, because it is on hold"),
+        (crl().revoking(&pki.root).revoking(&pki.leaf).revoking(&pki.ca), "since 2026-04-01"),
     ];
     for (list, words) in rows {
         let case = pki.with(list);
@@ -82,8 +67,7 @@ fn whoever_is_on_the_list_is_revoked() {
         let remedy = findings.first().and_then(|finding| finding.remedy());
         assert_eq!(remedy, Some(&Remedy::Reissue));
         let waived = Policy::STRICT.waive(Check::Revocation);
-        case.under(waived)
-            .is_tolerated(&[(Reason::Revoked, END_ENTITY)], words);
+        case.under(waived).is_tolerated(&[(Reason::Revoked, END_ENTITY)], words);
     }
 }
 
@@ -98,16 +82,10 @@ fn a_serial_number_is_compared_whole() {
         for other in serials.iter().filter(|other| **other != serial) {
             others = others.entry(other, &[]);
         }
-        let pki = Pki {
-            root: root.clone(),
-            ca: ca.clone(),
-            leaf,
-        };
-        pki.with(others.clone())
-            .is_trusted(&format!("{at}: only others are on it"));
+        let pki = Pki { root: root.clone(), ca: ca.clone(), leaf };
+        pki.with(others.clone()).is_trusted(&format!("{at}: only others are on it"));
         let found = [(Reason::Revoked, END_ENTITY)];
-        pki.with(others.entry(serial, &[]))
-            .is_rejected(&found, &format!("{at}"));
+        pki.with(others.entry(serial, &[])).is_rejected(&found, &format!("{at}"));
     }
 }
 
@@ -117,8 +95,7 @@ fn a_ca_is_revoked_by_its_issuer_alone() {
     let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
     let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
     case.is_rejected(&[(Reason::Revoked, CA)], "the root revokes the CA");
-    pki.with(crl().revoking(&pki.ca))
-        .is_trusted("the CA's own list cannot revoke the CA");
+    pki.with(crl().revoking(&pki.ca)).is_trusted("the CA's own list cannot revoke the CA");
     let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
     let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
     case.is_trusted("nobody revokes an anchor (RFC 5280 §6.1)");
@@ -129,18 +106,11 @@ fn another_path_may_avoid_what_is_revoked() {
     let Pki { root, ca, leaf } = pki();
     let other_root = crate::support::root("Other Root").self_signed();
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
-    let lists = [
-        crl().revoking(&ca).signed_by(&root),
-        crl().signed_by(&other_root),
-        crl().signed_by(&ca),
-    ];
+    let lists =
+        [crl().revoking(&ca).signed_by(&root), crl().signed_by(&other_root), crl().signed_by(&ca)];
     let case = Case::presenting(&[&leaf, &ca, &cross]).consulting(&lists);
-    case.clone()
-        .uploaded(&[&root])
-        .is_rejected(&[(Reason::Revoked, CA)], "the one path");
-    let path = case
-        .uploaded(&[&root, &other_root])
-        .is_trusted("the other path");
+    case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the one path");
+    let path = case.uploaded(&[&root, &other_root]).is_trusted("the other path");
     assert_eq!(path.anchor().as_der(), other_root.der);
 }
 
@@ -148,10 +118,7 @@ fn another_path_may_avoid_what_is_revoked() {
 #[test]
 fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
     let pki = pki();
-    let stranger = Issued {
-        key: Key::p256(4711),
-        ..pki.ca.clone()
-    };
+    let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let own_name = crl().issuer(common_name("Somebody Else"));
     let key = "the signature of its issuer's CRL does not fit the issuer's key";
     let scope = "the CRLs of its issuer are not about it";
@@ -162,21 +129,14 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
         (crl().signed_by(&stranger), key),
         (crl().corrupt_signature().signed_by(&pki.ca), key),
         (
-            crl()
-                .signature_algorithm(algorithm::bare("1.2.840.10045.4.1"))
-                .signed_by(&pki.ca),
+            crl().signature_algorithm(algorithm::bare("1.2.840.10045.4.1")).signed_by(&pki.ca),
             foreign,
         ),
         (own_name.signed_by(&pki.ca), "there is no CRL of its issuer"),
         (crl().only(&[yes(2)]).signed_by(&pki.ca), scope),
         (crl().at(HERE).signed_by(&pki.ca), scope),
         (crl().delta().signed_by(&pki.ca), partial),
-        (
-            crl()
-                .only(&[der::implicit(3, &[6, 0x40])])
-                .signed_by(&pki.ca),
-            partial,
-        ),
+        (crl().only(&[der::implicit(3, &[6, 0x40])]).signed_by(&pki.ca), partial),
     ];
     for (list, words) in rows {
         let case = pki.case(&[pki.roots(), list.clone()]);
@@ -186,13 +146,10 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
         let remedy = findings.first().and_then(|finding| finding.remedy());
         assert!(matches!(remedy, Some(Remedy::LoadCrl { issued })
             if issued.issued_by() == "Test CA" && *issued == *findings.first().unwrap().certificate()));
-        let waived = case
-            .clone()
-            .under(Policy::STRICT.waive(Check::RevocationStatus));
+        let waived = case.clone().under(Policy::STRICT.waive(Check::RevocationStatus));
         waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let complete = crl().signed_by(&pki.ca);
-        case.consulting(&[complete])
-            .is_trusted("it does not sink the complete one beside it");
+        case.consulting(&[complete]).is_trusted("it does not sink the complete one beside it");
     }
 }
 
@@ -203,21 +160,10 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
     let no = der::implicit(1, &[0xff]);
     let rows = [
         (crl().revoking(&pki.leaf).delta(), "a list of changes"),
-        (
-            crl()
-                .revoking(&pki.leaf)
-                .only(&[der::implicit(3, &[6, 0x40])]),
-            "some reasons only",
-        ),
-        (
-            crl().revoking(&pki.leaf).at(ELSEWHERE),
-            "another distribution point",
-        ),
+        (crl().revoking(&pki.leaf).only(&[der::implicit(3, &[6, 0x40])]), "some reasons only"),
+        (crl().revoking(&pki.leaf).at(ELSEWHERE), "another distribution point"),
         (crl().revoking(&pki.leaf).only(&[no]), "end entities only"),
-        (
-            crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01"),
-            "out of date",
-        ),
+        (crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01"), "out of date"),
     ];
     for (list, why) in rows {
         let list = list.signed_by(&pki.ca);
@@ -232,12 +178,8 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
         }
     }
     let stale = crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01");
-    pki.with(stale)
-        .is_rejected(&[(Reason::Revoked, END_ENTITY)], "stale, and the only one");
-    let taken_back = crl()
-        .revoking_because(&pki.leaf, 8)
-        .delta()
-        .signed_by(&pki.ca);
+    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "stale, and the only one");
+    let taken_back = crl().revoking_because(&pki.leaf, 8).delta().signed_by(&pki.ca);
     let case = pki.case(&[all, taken_back, pki.roots()]);
     case.is_trusted("what a list of changes takes back, it does not revoke");
 }
@@ -245,10 +187,7 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
 #[test]
 fn every_list_of_an_issuer_is_asked_in_any_order() {
     let pki = pki();
-    let stranger = Issued {
-        key: Key::p256(4711),
-        ..pki.ca.clone()
-    };
+    let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let lists = [
         pki.roots(),
         crl().signed_by(&stranger),
@@ -258,8 +197,7 @@ fn every_list_of_an_issuer_is_asked_in_any_order() {
     let mut order = [0, 1, 2, 3];
     permute(&mut order, 0, &mut |order| {
         let lists: Vec<_> = order.iter().map(|&at| lists[at].clone()).collect();
-        pki.case(&lists)
-            .is_rejected(&[(Reason::Revoked, END_ENTITY)], &format!("{order:?}"));
+        pki.case(&lists).is_rejected(&[(Reason::Revoked, END_ENTITY)], &format!("{order:?}"));
     });
 }
 
@@ -303,9 +241,7 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
     let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
     let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
     // Another CA of the same name: the list is not its list, although its signature is known to be good.
-    let other = intermediate("Test CA")
-        .key(Key::p256(4712))
-        .signed_by(&pki.root);
+    let other = intermediate("Test CA").key(Key::p256(4712)).signed_by(&pki.root);
     let below = leaf(crate::case::HOST).signed_by(&other);
     let judge = |presented: &[&Issued]| {
         let case = Case::presenting(presented).uploaded(&[&pki.root]);
@@ -328,6 +264,5 @@ fn a_pin_is_nobodys_to_revoke() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    case.consulting(&[list])
-        .is_trusted("whoever uploaded it can delete it");
+    case.consulting(&[list]).is_trusted("whoever uploaded it can delete it");
 }

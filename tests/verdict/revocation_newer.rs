@@ -88,10 +88,9 @@ fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
         let lists: Vec<_> = lists.chain([pki.roots()]).collect();
         pki.case(&lists).under(policy).by(clock)
     };
-    for (policy, clock, told) in [
-        (expired, Clock::set(NOW), Reason::Expired),
-        (no_clock, Clock::Unset, Reason::ClockNotSet),
-    ] {
+    for (policy, clock, told) in
+        [(expired, Clock::set(NOW), Reason::Expired), (no_clock, Clock::Unset, Reason::ClockNotSet)]
+    {
         let judged = |lists: &[&Crl]| judged(lists, policy, clock);
         let told = (told, END_ENTITY);
         let revoked = [told, (Reason::Revoked, END_ENTITY)];

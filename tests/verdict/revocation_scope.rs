@@ -53,39 +53,28 @@ fn a_verdict_ends_before_the_lists_it_rests_on() {
     let without = crate::case::good().is_trusted("no list").valid_until();
     assert!(without.as_secs() > NOW + 200);
     assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
-    assert_eq!(
-        until(crl().dated(NOW - 100, "2041-01-01")),
-        without.as_secs()
-    );
+    assert_eq!(until(crl().dated(NOW - 100, "2041-01-01")), without.as_secs());
     // The longest of those that vouch, and of no other.
     let lists = [
         crl().dated(NOW - 100, NOW + 100),
         crl().dated(NOW - 100, NOW + 200),
-        crl()
-            .dated(NOW - 100, NOW + 50)
-            .only(&[der::implicit(2, &[0xff])]),
+        crl().dated(NOW - 100, NOW + 50).only(&[der::implicit(2, &[0xff])]),
     ];
     let lists = lists.map(|list| list.signed_by(&pki.ca));
     assert_eq!(crl_until(&pki, &lists), NOW + 199);
     let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
     let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
     let case = case.consulting(&[roots]);
-    let end = case
-        .is_trusted("the root's ends first")
-        .valid_until()
-        .as_secs();
+    let end = case.is_trusted("the root's ends first").valid_until().as_secs();
     assert_eq!(end, NOW + 9);
     case.clone().at(end).is_trusted("at its end");
-    case.at(end + 1)
-        .is_rejected(&[(Reason::CrlExpired, CA)], "behind it");
+    case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "behind it");
 }
 
 fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
     let roots = crl().dated("2020-01-01", "2041-01-01").signed_by(&pki.root);
     let case = pki.case(lists).consulting(&[roots]);
-    case.is_trusted("every list is current")
-        .valid_until()
-        .as_secs()
+    case.is_trusted("every list is current").valid_until().as_secs()
 }
 
 #[test]
@@ -136,10 +125,7 @@ fn lists_for_cas_or_for_others_alone() {
     let cas = crl().only(&[only(2)]);
     let others = crl().only(&[only(1)]);
     let case = |root: &Crl, ca: &Crl| {
-        pki.case(&[
-            root.clone().signed_by(&pki.root),
-            ca.clone().signed_by(&pki.ca),
-        ])
+        pki.case(&[root.clone().signed_by(&pki.root), ca.clone().signed_by(&pki.ca)])
     };
     case(&cas, &others).is_trusted("each for what it issued");
     case(&others, &others).is_rejected(&[(Reason::RevocationUnknown, CA)], "a CA among others");
@@ -150,14 +136,11 @@ fn lists_for_cas_or_for_others_alone() {
 #[test]
 fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
     let root = root("Test Root").self_signed();
-    let ca = intermediate("Test CA")
-        .key_usage(&[KEY_CERT_SIGN])
-        .signed_by(&root);
+    let ca = intermediate("Test CA").key_usage(&[KEY_CERT_SIGN]).signed_by(&root);
     let leaf = leaf(crate::case::HOST).signed_by(&ca);
     let pki = Pki { root, ca, leaf };
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    pki.with(crl())
-        .is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
+    pki.with(crl()).is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
     // What is signed by its key revokes all the same: the peer may choose among the certificates of one key.
     let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
     let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
@@ -165,8 +148,7 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
     let revoked = [(Reason::Revoked, END_ENTITY)];
     for presented in [&may_sign, &pki.ca] {
         let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
-        case.under(soft)
-            .is_rejected(&revoked, "whichever is presented");
+        case.under(soft).is_rejected(&revoked, "whichever is presented");
     }
 }
 
@@ -177,18 +159,10 @@ fn the_policy_says_whose_status_must_be_known() {
     let roots_alone = pki.case(&[pki.roots()]);
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     roots_alone.is_rejected(&found, "every certificate");
-    roots_alone
-        .clone()
-        .under(listed)
-        .is_trusted("the root's certificates");
-    let stranger = Issued {
-        key: Key::p256(4711),
-        ..pki.ca.clone()
-    };
+    roots_alone.clone().under(listed).is_trusted("the root's certificates");
+    let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
-    forged
-        .under(listed)
-        .is_rejected(&found, "a list of its issuer that cannot be used");
+    forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
 }
 
 /// The same CA, its name written in another way (RFC 5280 §7.1). Octets that differ must not make it one without a list.
@@ -202,10 +176,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
     let phones = || der::utf8("Example Phones");
     let unknown = [(Reason::RevocationUnknown, END_ENTITY)];
     for (name, why) in [
-        (
-            written(der::printable("Example Phones"), der::printable("Test CA")),
-            "PrintableString",
-        ),
+        (written(der::printable("Example Phones"), der::printable("Test CA")), "PrintableString"),
         (written(phones(), der::printable("Test CA")), "one of two"),
         (written(phones(), der::utf8("TEST ca")), "case"),
         (written(phones(), der::utf8("Test  CA ")), "white space"),
@@ -218,18 +189,14 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
         let revoking = case(list().revoking(&pki.leaf));
         revoking.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
         case(list().corrupt_signature()).is_rejected(&unknown, why);
-        case(list())
-            .consulting(&[crl().signed_by(&pki.ca)])
-            .is_trusted(why);
+        case(list()).consulting(&[crl().signed_by(&pki.ca)]).is_trusted(why);
         let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
         let case = case(list()).consulting(&[older.signed_by(&pki.ca)]);
         case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
     }
     for name in ["Test CB", "TestCA"] {
         let other = crl().issuer(written(phones(), der::utf8(name)));
-        pki.with(other)
-            .under(listed)
-            .is_trusted("another CA's list");
+        pki.with(other).under(listed).is_trusted("another CA's list");
     }
 }
 
@@ -240,12 +207,7 @@ fn public_cas_have_to_number_their_lists() {
     let number = der::integer(&[1]);
     let long = der::tlv(der::INTEGER, &[1; 21]);
     for (list, why) in [
-        (
-            crl()
-                .without_extension(CRL_NUMBER)
-                .extension("1.2.3.4", false, b"\x05\x00"),
-            "no number",
-        ),
+        (crl().without_extension(CRL_NUMBER).extension("1.2.3.4", false, b"\x05\x00"), "no number"),
         (crl().extension(CRL_NUMBER, true, &number), "a critical one"),
         (crl().extension(CRL_NUMBER, false, &long), "a long one"),
         (crl().version(1), "version 1"),

@@ -16,11 +16,7 @@ struct Always(bool);
 
 impl SignatureVerificationAlgorithm for Always {
     fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
-        if self.0 {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        if self.0 { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -85,10 +81,7 @@ impl SignatureVerificationAlgorithm for CertificatesAlone {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
-        if !message
-            .windows(EC_PUBLIC_KEY.len())
-            .any(|octets| octets == EC_PUBLIC_KEY)
-        {
+        if !message.windows(EC_PUBLIC_KEY.len()).any(|octets| octets == EC_PUBLIC_KEY) {
             return Err(InvalidSignature);
         }
         webpki::ring::ECDSA_P256_SHA256.verify_signature(key, message, signature)
@@ -135,9 +128,7 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
 fn lists_that_cannot_matter_cost_nothing() {
     let (root, ca, leaf, lists) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
-    let verifier = case
-        .verifier()
-        .consulting(lists.iter().map(|list| read(list)));
+    let verifier = case.verifier().consulting(lists.iter().map(|list| read(list)));
     let meant = HOST.parse().unwrap();
     for turn in 0..3 {
         let verdict = verifier.verify_server(&chain(&[&leaf, &ca]), &meant, CLOCK);
@@ -146,8 +137,7 @@ fn lists_that_cannot_matter_cost_nothing() {
     let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
     let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
     let found = [(Reason::Revoked, END_ENTITY)];
-    case.consulting(&lists)
-        .is_rejected(&found, "one that has the certificate matters");
+    case.consulting(&lists).is_rejected(&found, "one that has the certificate matters");
 }
 
 /// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
@@ -166,10 +156,7 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
         let lists = known.iter().cloned().chain(forged).chain(last.cloned());
         judge(&pki, GENUINE, &lists.collect::<Vec<_>>())
     };
-    assert!(
-        beside(&empty, 0, None).is_trusted(),
-        "the older list, remembered from now on"
-    );
+    assert!(beside(&empty, 0, None).is_trusted(), "the older list, remembered from now on");
     for (forged, forgeries, reason) in [
         (&empty, 5, Reason::Revoked),
         (&alike, 5, Reason::Revoked),
@@ -186,11 +173,7 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
         assert!(verdict.is_trusted(), "alone they do no harm: {verdict}");
         let verdict = beside(forged, 150, None);
         let findings = verdict.findings().expect("not trusted");
-        assert_eq!(
-            places(findings),
-            [(Reason::TooMuchWork, END_ENTITY)],
-            "{verdict}"
-        );
+        assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
     }
 }
 
@@ -240,17 +223,9 @@ fn a_long_list_costs_more() {
     };
     for (forged, count) in [(&short, 0), (&short, 20), (&long, 1), (&long, 4)] {
         let verdict = beside(forged, count);
-        assert!(
-            verdict.is_trusted(),
-            "{count} of {}: {verdict}",
-            forged.len()
-        );
+        assert!(verdict.is_trusted(), "{count} of {}: {verdict}", forged.len());
     }
     let verdict = beside(&long, 20);
     let findings = verdict.findings().expect("not trusted");
-    assert_eq!(
-        places(findings),
-        [(Reason::TooMuchWork, END_ENTITY)],
-        "{verdict}"
-    );
+    assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
 }

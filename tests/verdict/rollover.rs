@@ -26,12 +26,7 @@ impl Rollover {
         let first = first.signed_by(&anchor);
         let second = ca(Key::p384(1), &[2]).signed_by(&first);
         let server = edit(leaf(HOST)).signed_by(&second);
-        Self {
-            anchor,
-            first,
-            second,
-            server,
-        }
+        Self { anchor, first, second, server }
     }
 
     fn case(&self) -> Case {
@@ -50,10 +45,7 @@ impl Rollover {
 fn the_path_is_in_the_order_of_its_signatures() {
     let rows: [(fn(Cert) -> Cert, &str); 2] = [
         (|cert| cert, "with key identifiers"),
-        (
-            |cert| cert.without_extension(AUTHORITY_KEY_ID),
-            "nothing said of keys",
-        ),
+        (|cert| cert.without_extension(AUTHORITY_KEY_ID), "nothing said of keys"),
     ];
     for (edit, why) in rows {
         let pki = Rollover::new(edit);
@@ -65,9 +57,7 @@ fn the_path_is_in_the_order_of_its_signatures() {
         let harmless = pki.lists(crl());
         pki.case().consulting(&harmless).is_trusted(why);
         let revoking = pki.lists(crl().revoking(&pki.server));
-        pki.case()
-            .consulting(&revoking)
-            .is_rejected(&[(Reason::Revoked, Place::EndEntity)], why);
+        pki.case().consulting(&revoking).is_rejected(&[(Reason::Revoked, Place::EndEntity)], why);
     }
 }
 

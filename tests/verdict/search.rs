@@ -17,9 +17,7 @@ fn without_hint(cert: Cert) -> Cert {
 
 /// Roots of one name that differ in their serial number.
 fn roots(count: u8, edit: impl Fn(Cert) -> Cert) -> Vec<Issued> {
-    (1..=count)
-        .map(|n| edit(root("N")).serial(&[2, n]).self_signed())
-        .collect()
+    (1..=count).map(|n| edit(root("N")).serial(&[2, n]).self_signed()).collect()
 }
 
 fn among(others: &[Issued], place: usize, one: &Issued) -> Vec<Issued> {
@@ -187,13 +185,9 @@ fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
     let victim = leaf(HOST).signed_by(&ca);
     let lists = [crl().revoking(&victim).signed_by(&ca)];
     let case = Case::presenting(&[&victim, &ca]).consulting(&lists);
-    let found = [
-        (Reason::Revoked, Place::EndEntity),
-        (Reason::RevocationUnknown, Place::Intermediate(1)),
-    ];
-    case.clone()
-        .uploaded(&[&one])
-        .is_rejected(&found, "the root alone");
+    let found =
+        [(Reason::Revoked, Place::EndEntity), (Reason::RevocationUnknown, Place::Intermediate(1))];
+    case.clone().uploaded(&[&one]).is_rejected(&found, "the root alone");
     case.uploaded(&[&two, &one])
         .is_rejected(&found, "not the signature that does not fit another root");
 }
@@ -232,13 +226,10 @@ fn what_is_known_twice_is_one_candidate() {
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).corrupt_signature().signed_by(&ca);
     let copies = vec![&ca; 70];
-    Case::presenting(&[&victim, &ca])
-        .knowing(&copies)
-        .uploaded(&[&root])
-        .is_rejected(
-            &[(Reason::BadSignature, Place::EndEntity)],
-            "more than there is room for, were they different",
-        );
+    Case::presenting(&[&victim, &ca]).knowing(&copies).uploaded(&[&root]).is_rejected(
+        &[(Reason::BadSignature, Place::EndEntity)],
+        "more than there is room for, were they different",
+    );
 }
 
 /// P-256 as everywhere, which notes how often somebody looks whether it is for a key.
@@ -277,13 +268,7 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
         cert.corrupt_signature().signed_by(&anchor)
     };
     for count in [6_u8, 16, 40] {
-        let ca = |n| {
-            as_p256(
-                intermediate("N")
-                    .key(Key::p384(u64::from(n)))
-                    .serial(&[6, n]),
-            )
-        };
+        let ca = |n| as_p256(intermediate("N").key(Key::p384(u64::from(n))).serial(&[6, n]));
         let mut presented = vec![as_p256(leaf(HOST))];
         presented.extend((2..count + 2).map(ca));
         let case = Case::presenting(&all(&presented)).built_in(&[&anchor]);
@@ -291,10 +276,7 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
         let (verdict, _) = judge_with(&case, NOTING);
         let looks = LOOKS.with(Cell::get);
         let findings = verdict.findings().unwrap();
-        assert!(
-            findings.has(Reason::UnsupportedSignatureAlgorithm),
-            "{verdict}"
-        );
+        assert!(findings.has(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
         assert!(looks <= MOST_STEPS * MOST_SIGNATURES, "{count}: {looks}");
     }
 }

@@ -17,24 +17,9 @@ fn a_name_is_shown_in_whatever_strings_it_is_written() {
     let cut = format!("{}…", "x".repeat(100));
     let cut_whole = format!("CN={}…", "x".repeat(97));
     let rows = [
-        (
-            cn(&der::utf8("Zürich")),
-            "Zürich",
-            "CN=Zürich",
-            "UTF8String",
-        ),
-        (
-            cn(&der::printable("Root 1")),
-            "Root 1",
-            "CN=Root 1",
-            "PrintableString",
-        ),
-        (
-            cn(&der::ia5("root@example")),
-            "root@example",
-            "CN=root@example",
-            "IA5String",
-        ),
+        (cn(&der::utf8("Zürich")), "Zürich", "CN=Zürich", "UTF8String"),
+        (cn(&der::printable("Root 1")), "Root 1", "CN=Root 1", "PrintableString"),
+        (cn(&der::ia5("root@example")), "root@example", "CN=root@example", "IA5String"),
         (cn(&der::bmp("Köln")), "Köln", "CN=Köln", "BMPString"),
         (
             cn(&der::tlv(der::T61_STRING, b"Z\xfcrich")),
@@ -75,12 +60,7 @@ fn a_name_is_shown_in_whatever_strings_it_is_written() {
             "C=DE, O=Example",
             "no unit: the organization",
         ),
-        (
-            name(core::slice::from_ref(&country)),
-            "C=DE",
-            "C=DE",
-            "none of them: all of it",
-        ),
+        (name(core::slice::from_ref(&country)), "C=DE", "C=DE", "none of them: all of it"),
         (
             name(&[rdn(COMMON_NAME, &der::utf8("")), organization]),
             "Example",
@@ -115,10 +95,7 @@ fn a_name_is_shown_in_whatever_strings_it_is_written() {
             "marks nobody sees",
         ),
         (
-            name(&[
-                rdn(COMMON_NAME, &der::utf8("com")),
-                rdn(COMMON_NAME, &der::utf8("example")),
-            ]),
+            name(&[rdn(COMMON_NAME, &der::utf8("com")), rdn(COMMON_NAME, &der::utf8("example"))]),
             "example",
             "CN=com, CN=example",
             "the last is the most specific",

@@ -10,13 +10,7 @@ use trustslot::{
 
 /// Numbered roots, the same octets each time: Ed25519 signs without chance.
 fn roots(numbers: core::ops::Range<u64>) -> Vec<Issued> {
-    numbers
-        .map(|n| {
-            root(&format!("Root {n}"))
-                .key(Key::ed25519(n))
-                .self_signed()
-        })
-        .collect()
+    numbers.map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed()).collect()
 }
 
 fn built_in_root() -> Issued {
@@ -69,40 +63,15 @@ fn ten_places_and_no_eviction() {
     let twice = |n: u64| [roots(0..n), roots(0..n)].concat();
     let rows: Vec<(u64, Vec<Issued>, Result<[usize; 4], String>, &str)> = vec![
         (0, roots(0..10), Ok([10, 0, 0, 0]), "T2: ten fit"),
-        (
-            0,
-            roots(0..11),
-            full(11, 10),
-            "T2: eleven don't, and none of them stays",
-        ),
+        (0, roots(0..11), full(11, 10), "T2: eleven don't, and none of them stays"),
         (9, roots(20..21), Ok([1, 0, 0, 0]), "T2: 9 + 1"),
         (9, roots(20..22), full(2, 1), "T2: 9 + 2: all or none"),
-        (
-            10,
-            roots(20..21),
-            full(1, 0),
-            "T2, field 17: the eleventh; nothing is evicted",
-        ),
-        (
-            10,
-            roots(0..10),
-            Ok([0, 10, 0, 0]),
-            "T2, field 27: known ones take no room",
-        ),
+        (10, roots(20..21), full(1, 0), "T2, field 17: the eleventh; nothing is evicted"),
+        (10, roots(0..10), Ok([0, 10, 0, 0]), "T2, field 27: known ones take no room"),
         (10, roots(3..4), Ok([0, 1, 0, 0]), "one of them"),
         (10, roots(9..11), full(1, 0), "one known, one new, no room"),
-        (
-            9,
-            roots(8..10),
-            Ok([1, 1, 0, 0]),
-            "one known, one new, room for one",
-        ),
-        (
-            0,
-            twice(10),
-            Ok([10, 10, 0, 0]),
-            "T2: each twice in one file",
-        ),
+        (9, roots(8..10), Ok([1, 1, 0, 0]), "one known, one new, room for one"),
+        (0, twice(10), Ok([10, 10, 0, 0]), "T2: each twice in one file"),
         (
             0,
             vec![built.clone()],
@@ -131,10 +100,7 @@ fn the_number_of_places_is_a_parameter() {
     assert_eq!((store.limit(), store.room()), (2, 2));
     assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
     let refused = add(&mut store, &roots(2..3)).unwrap_err();
-    assert_eq!(
-        refused,
-        "the file has 1 new certificate, and the custom part has room for 0 of 2"
-    );
+    assert_eq!(refused, "the file has 1 new certificate, and the custom part has room for 0 of 2");
     let mut none = TrustStore::with_limit(BuiltIn::EMPTY, 0);
     add(&mut none, &roots(0..1)).unwrap_err();
     let default = TrustStore::new(BuiltIn::EMPTY);
@@ -156,12 +122,7 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
             "a CA",
         ),
         (
-            vec![
-                good(),
-                leaf("pbx.example.com")
-                    .unknown_critical_extension()
-                    .self_signed(),
-            ],
+            vec![good(), leaf("pbx.example.com").unknown_critical_extension().self_signed()],
             2,
             Unfit::UnknownCriticalExtension,
             "certificate 2 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
@@ -206,32 +167,16 @@ fn anchors_and_pins_are_told_apart_at_the_door() {
             Role::Anchor,
             "field 7: an intermediate is an anchor too",
         ),
-        (
-            root("D").expired().self_signed(),
-            Role::Anchor,
-            "T11: no clock is asked",
-        ),
+        (root("D").expired().self_signed(), Role::Anchor, "T11: no clock is asked"),
         (
             root("E").key_usage(&[CRL_SIGN]).self_signed(),
             Role::Pin,
             "its key usage does not let it issue",
         ),
         (root("F").ca(false).self_signed(), Role::Pin, "cA FALSE"),
-        (
-            root("G").without_extension(BASIC_CONSTRAINTS).self_signed(),
-            Role::Pin,
-            "cA not said",
-        ),
-        (
-            root("H").version(1).self_signed(),
-            Role::Pin,
-            "version 1 cannot say it",
-        ),
-        (
-            leaf("i.example.com").self_signed(),
-            Role::Pin,
-            "a server's own",
-        ),
+        (root("G").without_extension(BASIC_CONSTRAINTS).self_signed(), Role::Pin, "cA not said"),
+        (root("H").version(1).self_signed(), Role::Pin, "version 1 cannot say it"),
+        (leaf("i.example.com").self_signed(), Role::Pin, "a server's own"),
     ];
     for (issued, role, why) in rows {
         let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -248,19 +193,11 @@ fn delete_one_and_delete_all() {
     let mut store = store_of(3);
     let second = certificate(&roots(1..2)[0]);
     let fingerprint = second.fingerprint();
-    assert_eq!(
-        store.remove(&fingerprint),
-        Some(second),
-        "T8: what is removed is handed back"
-    );
+    assert_eq!(store.remove(&fingerprint), Some(second), "T8: what is removed is handed back");
     let unchanged = snapshot(&store);
     assert_eq!(store.remove(&fingerprint), None, "it is gone");
     let built = certificate(&built_in_root()).fingerprint();
-    assert_eq!(
-        store.remove(&built),
-        None,
-        "the built-in part cannot be deleted from"
-    );
+    assert_eq!(store.remove(&built), None, "the built-in part cannot be deleted from");
     assert_eq!(snapshot(&store), unchanged);
     assert_eq!(store.room(), 8, "a place is free again");
     assert_eq!(add(&mut store, &roots(1..2)), Ok([1, 0, 0, 0]));
@@ -280,13 +217,7 @@ fn a_snapshot_of_the_store_judges() {
     let chain = crate::support::verifier::chain(&[&leaf3, &ca]);
     let meant = HOST.parse().unwrap();
     let clock = Clock::set(crate::support::NOW);
-    assert!(
-        verifier.verify_server(&chain, &meant, clock).is_trusted(),
-        "made before"
-    );
+    assert!(verifier.verify_server(&chain, &meant, clock).is_trusted(), "made before");
     let later = crate::support::verifier::verifier(store, Policy::STRICT);
-    assert!(
-        !later.verify_server(&chain, &meant, clock).is_accepted(),
-        "made after"
-    );
+    assert!(!later.verify_server(&chain, &meant, clock).is_accepted(), "made after");
 }

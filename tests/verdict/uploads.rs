@@ -22,44 +22,20 @@ fn a_file_that_loads_makes_the_peer_trusted() {
         ("root.pem", block.clone().into(), "T3: PEM"),
         ("root.der", root.der.clone(), "T3: DER"),
         ("root.cer", root.der.clone(), "T3: DER in a .cer"),
-        (
-            "root.der",
-            block.clone().into(),
-            "T3, field 19: PEM in a .der",
-        ),
+        ("root.der", block.clone().into(), "T3, field 19: PEM in a .der"),
         ("ROOT.CRT", block.clone().into(), "T3: upper case"),
-        (
-            "../../etc/root.pem",
-            block.clone().into(),
-            "a name is an extension and nothing more",
-        ),
-        (
-            "root.pem",
-            format!("\u{feff}{block}").into(),
-            "T6: byte-order mark",
-        ),
+        ("../../etc/root.pem", block.clone().into(), "a name is an extension and nothing more"),
+        ("root.pem", format!("\u{feff}{block}").into(), "T6: byte-order mark"),
         (
             "root.pem",
             pem_with("CERTIFICATE", &root.der, 64, LineEnding::CRLF).into(),
             "T6, field 21: CRLF",
         ),
         ("root.pem", block.replace('\n', "\r").into(), "T6: lone CR"),
-        (
-            "root.pem",
-            format!("the root\n{block}as of today").into(),
-            "T6: text around it",
-        ),
+        ("root.pem", format!("the root\n{block}as of today").into(), "T6: text around it"),
         ("root.pem", block.trim_end().into(), "T6: no final newline"),
-        (
-            "root.pem",
-            text("X509 CERTIFICATE").into(),
-            "T6: the older label",
-        ),
-        (
-            "root.pem",
-            padded(&block, Bundle::MAX_BYTES),
-            "T4, field 18: 5 MB to the byte",
-        ),
+        ("root.pem", text("X509 CERTIFICATE").into(), "T6: the older label"),
+        ("root.pem", padded(&block, Bundle::MAX_BYTES), "T4, field 18: 5 MB to the byte"),
     ];
     let presented = chain(&[&leaf, &ca]);
     for (name, file, why) in rows {
@@ -88,32 +64,12 @@ fn a_wrong_file_never_reaches_the_store() {
         ("root.p12", root.der.clone(), "T3: another extension"),
         ("root", root.der.clone(), "T3: none"),
         ("root.pem", vec![], "T4: empty"),
-        (
-            "root.pem",
-            padded(&root.pem(), Bundle::MAX_BYTES + 1),
-            "T4, field 18: a byte more",
-        ),
+        ("root.pem", padded(&root.pem(), Bundle::MAX_BYTES + 1), "T4, field 18: a byte more"),
         ("root.der", huge, "T4: a certificate of more than 64 KiB"),
-        (
-            "root.pem",
-            format!("{}{key}", root.pem()).into(),
-            "T5, field 24: a key beside it",
-        ),
-        (
-            "root.pem",
-            format!("{}{}", root.pem(), half(&ca)).into(),
-            "T5: one good, one cut off",
-        ),
-        (
-            "root.pem",
-            pem("TRUSTED CERTIFICATE", &root.der).into(),
-            "T5: OpenSSL's own form",
-        ),
-        (
-            "root.crt",
-            b"<!DOCTYPE html><html>log in</html>".to_vec(),
-            "T5, field 23: HTML",
-        ),
+        ("root.pem", format!("{}{key}", root.pem()).into(), "T5, field 24: a key beside it"),
+        ("root.pem", format!("{}{}", root.pem(), half(&ca)).into(), "T5: one good, one cut off"),
+        ("root.pem", pem("TRUSTED CERTIFICATE", &root.der).into(), "T5: OpenSSL's own form"),
+        ("root.crt", b"<!DOCTYPE html><html>log in</html>".to_vec(), "T5, field 23: HTML"),
     ];
     for (name, file, why) in rows {
         let error = Bundle::parse(name, &file).expect_err(why).to_string();

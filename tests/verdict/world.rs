@@ -98,18 +98,9 @@ fn quirk() -> impl Strategy<Value = Quirk> {
 
 pub fn plan() -> impl Strategy<Value = Plan> {
     let between = (0..4_u64, any::<Index>(), quirk());
-    let between = between.prop_map(|(name, signer, quirk)| Between {
-        name,
-        signer,
-        quirk,
-    });
+    let between = between.prop_map(|(name, signer, quirk)| Between { name, signer, quirk });
     let roots = prop::collection::vec(quirk(), 1..=3);
-    let pki = (
-        roots,
-        prop::collection::vec(between, 0..=5),
-        any::<Index>(),
-        quirk(),
-    );
+    let pki = (roots, prop::collection::vec(between, 0..=5), any::<Index>(), quirk());
     let source =
         prop_oneof![4 => Just(Source::All), 1 => Just(Source::Custom), 1 => Just(Source::BuiltIn)];
     let clock = prop_oneof![
@@ -117,10 +108,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         1 => Just(Clock::at_least(NOW)),
         1 => Just(Clock::Unset),
     ];
-    let store = (
-        prop::collection::vec(any::<bool>(), 3),
-        prop::bool::weighted(0.1),
-    );
+    let store = (prop::collection::vec(any::<bool>(), 3), prop::bool::weighted(0.1));
     let waived = prop_oneof![1 => Just(Vec::new()), 1 => subsequence(Check::ALL.to_vec(), 0..=Check::ALL.len())];
     let meant = prop_oneof![5 => Just(HOST), 1 => Just("other.example.net")];
     (pki, store, waived, source, clock, meant).prop_map(
@@ -166,9 +154,7 @@ impl World {
             .iter()
             .zip(0_u64..)
             .map(|(quirk, n)| {
-                quirk
-                    .bend(root(&format!("Root {n}")).key(Key::ed25519(n)))
-                    .self_signed()
+                quirk.bend(root(&format!("Root {n}")).key(Key::ed25519(n))).self_signed()
             })
             .collect();
         let mut issuers = roots.clone();
@@ -181,10 +167,8 @@ impl World {
             issuers.push(cert.signed_by(&signer));
         }
         // Rather an intermediate than a root.
-        let tail = &issuers[issuers
-            .len()
-            .min(roots.len() + plan.between.len())
-            .saturating_sub(3)..];
+        let tail =
+            &issuers[issuers.len().min(roots.len() + plan.between.len()).saturating_sub(3)..];
         let leaf = plan.leaf.bend(leaf(HOST).key(Key::ed25519(200)));
         let leaf = more(0, leaf).signed_by(plan.leaf_signer.get(tail));
         Self {
@@ -197,10 +181,7 @@ impl World {
 
     pub fn policy(&self) -> Policy {
         let policy = Policy::STRICT.trusting(self.plan.source);
-        self.plan
-            .waived
-            .iter()
-            .fold(policy, |policy, &check| policy.waive(check))
+        self.plan.waived.iter().fold(policy, |policy, &check| policy.waive(check))
     }
 
     /// Each root is built in or uploaded, by the plan, unless it is left out; unfit ones stay outside.
@@ -208,18 +189,12 @@ impl World {
         let (mut custom, mut firm) = (Vec::new(), Vec::new());
         for (n, root) in self.roots.iter().enumerate() {
             if Some(n) != without {
-                let part = if self.plan.uploaded[n] {
-                    &mut custom
-                } else {
-                    &mut firm
-                };
+                let part = if self.plan.uploaded[n] { &mut custom } else { &mut firm };
                 part.push(root.clone());
             }
         }
-        let firm: Vec<CertificateDer<'static>> = firm
-            .iter()
-            .map(|root| CertificateDer::from(root.as_der().to_vec()))
-            .collect();
+        let firm: Vec<CertificateDer<'static>> =
+            firm.iter().map(|root| CertificateDer::from(root.as_der().to_vec())).collect();
         let list: &'static [_] = Box::leak(firm.into_boxed_slice());
         let mut store = TrustStore::new(Box::leak(Box::new(BuiltIn::new(list))));
         if self.plan.pinned {
@@ -243,9 +218,11 @@ impl World {
         let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
         let chain = Chain::from_certificates(presented).unwrap();
         let meant = self.plan.meant.parse().unwrap();
-        verifier(self.store(None), self.policy())
-            .remembering(cache)
-            .verify_server(&chain, &meant, self.plan.clock)
+        verifier(self.store(None), self.policy()).remembering(cache).verify_server(
+            &chain,
+            &meant,
+            self.plan.clock,
+        )
     }
 
     pub fn verdict(&self) -> Verdict {

@@ -13,9 +13,7 @@ pub(super) fn boundary<'a>(
 ) -> Result<(&'a [u8], usize), PemFault> {
     let label_at = offset.saturating_add(start.len()).saturating_add(1);
     // The line that nearly all are: a file may have very many of them.
-    let rest = file
-        .get(label_at.saturating_sub(1)..)
-        .and_then(|line| line.strip_prefix(USUAL));
+    let rest = file.get(label_at.saturating_sub(1)..).and_then(|line| line.strip_prefix(USUAL));
     if let Some([] | [b'\r' | b'\n', ..]) = rest {
         let end_at = label_at.saturating_add(USUAL.len()).saturating_sub(1);
         let label = file.get(label_at..end_at.saturating_sub(DASHES.len()));
@@ -23,22 +21,16 @@ pub(super) fn boundary<'a>(
     }
     let from_label = file.get(label_at..).unwrap_or_default();
     let near = from_label.get(..MAX_LABEL).unwrap_or(from_label);
-    let length = near
-        .windows(DASHES.len())
-        .position(|window| window == DASHES)
-        .ok_or(PemFault::BadLine)?;
-    let (label, rest) = from_label
-        .split_at_checked(length)
-        .ok_or(PemFault::BadLine)?;
+    let length =
+        near.windows(DASHES.len()).position(|window| window == DASHES).ok_or(PemFault::BadLine)?;
+    let (label, rest) = from_label.split_at_checked(length).ok_or(PemFault::BadLine)?;
     let printable = label.iter().all(|c| matches!(c, b' '..=b'~'));
     let spaced = file.get(label_at.saturating_sub(1)) == Some(&b' ');
     if !spaced || !printable || label.is_empty() || label.trim_ascii().len() != label.len() {
         return Err(PemFault::BadLine);
     }
     let after = rest.get(DASHES.len()..).unwrap_or_default();
-    let blanks = after
-        .iter()
-        .position(|c| !matches!(c, b' ' | b'\t' | b'\x0c'));
+    let blanks = after.iter().position(|c| !matches!(c, b' ' | b'\t' | b'\x0c'));
     let end = blanks.unwrap_or(after.len());
     if matches!(after.get(end), None | Some(b'\r' | b'\n')) {
         let end_at = file.len().saturating_sub(after.len()).saturating_add(end);

@@ -23,9 +23,7 @@ pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
         at = next.saturating_add(1);
     }
     // A NUL alone is harmless.
-    memchr(0, text)
-        .and_then(|_| memmem::find(text, UTF16_BEGIN))
-        .map(|at| (at, PemFault::Foreign))
+    memchr(0, text).and_then(|_| memmem::find(text, UTF16_BEGIN)).map(|at| (at, PemFault::Foreign))
 }
 
 /// What a line shows that is no remark.
@@ -62,15 +60,8 @@ fn is_boundary(line: &[u8]) -> bool {
     };
     let length = label.iter().position(is_dash).unwrap_or(label.len());
     let label = label.get(..length).unwrap_or_default().trim_ascii();
-    let label: ArrayVec<u8, MAX_LABEL> = label
-        .iter()
-        .take(MAX_LABEL)
-        .map(u8::to_ascii_uppercase)
-        .collect();
-    let begin = Begin {
-        label: &label,
-        offset: 0,
-        encrypted: false,
-    };
+    let label: ArrayVec<u8, MAX_LABEL> =
+        label.iter().take(MAX_LABEL).map(u8::to_ascii_uppercase).collect();
+    let begin = Begin { label: &label, offset: 0, encrypted: false };
     FileKind::of_label(&begin) != FileKind::OtherPem
 }

@@ -13,53 +13,18 @@ fn what_to_dial_instead() {
     // names, reference, rules, what would match
     let rows = [
         (sip(), "192.0.2.7", Rfc2818, Some("sip.b.example")),
-        (
-            names().ip("192.0.2.7"),
-            "a.example",
-            Rfc2818,
-            Some("192.0.2.7"),
-        ),
+        (names().ip("192.0.2.7"), "a.example", Rfc2818, Some("192.0.2.7")),
         (names().ip("192.0.2.7"), "a.example", Rfc5922, None),
-        (
-            names().cn("sip.b.example"),
-            "a.example",
-            Rfc2818,
-            Some("sip.b.example"),
-        ),
+        (names().cn("sip.b.example"), "a.example", Rfc2818, Some("sip.b.example")),
         (names().cn("sip.b.example"), "a.example", Rfc9525, None),
         (names().cn("Phone 12"), "a.example", Rfc2818, None),
         (names().dns("192.0.2.7"), "192.0.2.7", Rfc2818, None),
-        (
-            names().uri("sip:b.example").dns("a.example"),
-            "a.example",
-            Rfc5922,
-            Some("b.example"),
-        ),
+        (names().uri("sip:b.example").dns("a.example"), "a.example", Rfc5922, Some("b.example")),
         // Four are tried.
-        (
-            in_dns_entries(3).dns("b.example"),
-            "c.example",
-            Rfc2818,
-            Some("b.example"),
-        ),
-        (
-            in_dns_entries(4).dns("b.example"),
-            "c.example",
-            Rfc2818,
-            None,
-        ),
-        (
-            in_dns_entries(3).ip("192.0.2.9"),
-            "c.example",
-            Rfc2818,
-            Some("192.0.2.9"),
-        ),
-        (
-            in_dns_entries(4).ip("192.0.2.9"),
-            "c.example",
-            Rfc2818,
-            None,
-        ),
+        (in_dns_entries(3).dns("b.example"), "c.example", Rfc2818, Some("b.example")),
+        (in_dns_entries(4).dns("b.example"), "c.example", Rfc2818, None),
+        (in_dns_entries(3).ip("192.0.2.9"), "c.example", Rfc2818, Some("192.0.2.9")),
+        (in_dns_entries(4).ip("192.0.2.9"), "c.example", Rfc2818, None),
         // A near miss is a mistake in the certificate or in the name, not another place to go.
         (sip(), "c.a.b.example", Rfc2818, None),
         (names().dns("sip.b.example"), "b.example", Rfc5922, None),

@@ -5,9 +5,7 @@ use NameRules::{Rfc2818, Rfc5922, Rfc6125, Rfc9525};
 
 #[track_caller]
 pub(super) fn mismatch(names: &Names, host: &str, rules: NameRules) -> NameMismatch {
-    read(names)
-        .matches(&reference(host), rules)
-        .expect_err("no match")
+    read(names).matches(&reference(host), rules).expect_err("no match")
 }
 
 #[test]
@@ -44,11 +42,7 @@ fn sentences() {
             "the certificate is for a.example, b.example, d.example and 1 more, not for c.example",
         ),
         (
-            names()
-                .ip("192.0.2.1")
-                .ip("192.0.2.2")
-                .ip("192.0.2.3")
-                .ip("192.0.2.4"),
+            names().ip("192.0.2.1").ip("192.0.2.2").ip("192.0.2.3").ip("192.0.2.4"),
             "c.example",
             Rfc2818,
             "the certificate is for 192.0.2.1, 192.0.2.2, 192.0.2.3 and 1 more, not for c.example",
@@ -83,12 +77,7 @@ fn sentences() {
             Rfc2818,
             "the certificate is for Köln, not for c.example",
         ),
-        (
-            bmp("Köln"),
-            "c.example",
-            Rfc2818,
-            "the certificate is for Köln, not for c.example",
-        ),
+        (bmp("Köln"), "c.example", Rfc2818, "the certificate is for Köln, not for c.example"),
         (
             bmp("*.b.example"),
             "c.a.b.example",

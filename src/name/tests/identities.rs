@@ -22,182 +22,48 @@ fn how_the_four_differ() {
     let h = "h.example";
     let rows = [
         (names().cn(h), h, "yy-y", "CN alone"),
-        (
-            names().cn(h).email("a@b.example"),
-            h,
-            "yy--",
-            "CN beside mail",
-        ),
-        (
-            names().cn(h).ip("192.0.2.1"),
-            h,
-            "yy--",
-            "CN beside an address",
-        ),
-        (
-            names().cn(h).uri("sip:h.example"),
-            h,
-            "y--y",
-            "CN beside its sip URI",
-        ),
+        (names().cn(h).email("a@b.example"), h, "yy--", "CN beside mail"),
+        (names().cn(h).ip("192.0.2.1"), h, "yy--", "CN beside an address"),
+        (names().cn(h).uri("sip:h.example"), h, "y--y", "CN beside its sip URI"),
         (
             names().cn(h).uri("sip:other.example"),
             h,
             "y---",
             "CN beside another sip URI, CVE-2026-42012",
         ),
-        (
-            names().cn(h).dns("other.example"),
-            h,
-            "----",
-            "CN beside another DNS name",
-        ),
-        (
-            names().cn(h).dns(""),
-            h,
-            "----",
-            "CN beside an empty DNS name",
-        ),
-        (
-            names().cn(h).dns("\0"),
-            h,
-            "----",
-            "CN beside an unreadable DNS name",
-        ),
-        (
-            names().cn(h).with_extension(),
-            h,
-            "----",
-            "CN beside an empty extension",
-        ),
-        (
-            names().dns("*.d.example"),
-            "a.d.example",
-            "yyy-",
-            "wildcard",
-        ),
-        (
-            names().dns("f*.d.example"),
-            "foo.d.example",
-            "yy--",
-            "fragment",
-        ),
-        (
-            names().dns("*.d.example"),
-            "a.b.d.example",
-            "----",
-            "one label",
-        ),
+        (names().cn(h).dns("other.example"), h, "----", "CN beside another DNS name"),
+        (names().cn(h).dns(""), h, "----", "CN beside an empty DNS name"),
+        (names().cn(h).dns("\0"), h, "----", "CN beside an unreadable DNS name"),
+        (names().cn(h).with_extension(), h, "----", "CN beside an empty extension"),
+        (names().dns("*.d.example"), "a.d.example", "yyy-", "wildcard"),
+        (names().dns("f*.d.example"), "foo.d.example", "yy--", "fragment"),
+        (names().dns("*.d.example"), "a.b.d.example", "----", "one label"),
         (names().ip("192.0.2.1"), "192.0.2.1", "yyy-", "address"),
-        (
-            names().cn("192.0.2.1"),
-            "192.0.2.1",
-            "----",
-            "address as CN",
-        ),
-        (
-            names().dns("192.0.2.1"),
-            "192.0.2.1",
-            "----",
-            "address as DNS name",
-        ),
+        (names().cn("192.0.2.1"), "192.0.2.1", "----", "address as CN"),
+        (names().dns("192.0.2.1"), "192.0.2.1", "----", "address as DNS name"),
         (names().dns("*.0.2.1"), "192.0.2.1", "----", "CVE-2014-0139"),
-        (
-            names().cn("192.0.2.*"),
-            "192.0.2.1",
-            "----",
-            "CVE-2014-0139",
-        ),
-        (
-            names().uri("sip:192.0.2.1"),
-            "192.0.2.1",
-            "----",
-            "address in a URI",
-        ),
-        (
-            names().ip("::ffff:192.0.2.1"),
-            "192.0.2.1",
-            "----",
-            "mapped",
-        ),
-        (
-            names().ip("192.0.2.1"),
-            "::ffff:192.0.2.1",
-            "----",
-            "mapped",
-        ),
+        (names().cn("192.0.2.*"), "192.0.2.1", "----", "CVE-2014-0139"),
+        (names().uri("sip:192.0.2.1"), "192.0.2.1", "----", "address in a URI"),
+        (names().ip("::ffff:192.0.2.1"), "192.0.2.1", "----", "mapped"),
+        (names().ip("192.0.2.1"), "::ffff:192.0.2.1", "----", "mapped"),
         (names().ip("2001:db8::7"), "2001:DB8:0::7", "yyy-", "IPv6"),
-        (
-            names().dns(h).uri("sip:d.example"),
-            h,
-            "yyy-",
-            "a sip URI hides it",
-        ),
+        (names().dns(h).uri("sip:d.example"), h, "yyy-", "a sip URI hides it"),
         (names().dns(h).uri("sip:h.example"), h, "yyyy", "both"),
-        (
-            names().dns(h).uri("sip:a@h.example"),
-            h,
-            "yyyy",
-            "a URI with a user is none",
-        ),
-        (
-            names().dns(h).uri("sips:d.example"),
-            h,
-            "yyyy",
-            "sips is none",
-        ),
-        (
-            names().dns(h).uri("sip:*.h.example"),
-            h,
-            "yyy-",
-            "a host that is no domain hides it",
-        ),
+        (names().dns(h).uri("sip:a@h.example"), h, "yyyy", "a URI with a user is none"),
+        (names().dns(h).uri("sips:d.example"), h, "yyyy", "sips is none"),
+        (names().dns(h).uri("sip:*.h.example"), h, "yyy-", "a host that is no domain hides it"),
         (names().dns("h.example."), h, "----", "a final dot"),
-        (
-            names().dns(h),
-            "h.example.",
-            "yyyy",
-            "an absolute reference",
-        ),
-        (
-            names().uri("https://h.example/"),
-            h,
-            "----",
-            "CVE-2021-44531",
-        ),
-        (
-            names().email("a@h.example"),
-            h,
-            "----",
-            "a mail address is no host",
-        ),
-        (
-            names().dns("a.example").dns(h),
-            h,
-            "yyyy",
-            "any one is enough",
-        ),
+        (names().dns(h), "h.example.", "yyyy", "an absolute reference"),
+        (names().uri("https://h.example/"), h, "----", "CVE-2021-44531"),
+        (names().email("a@h.example"), h, "----", "a mail address is no host"),
+        (names().dns("a.example").dns(h), h, "yyyy", "any one is enough"),
         (names(), h, "----", "nothing"),
         (names().cn(""), h, "----", "an empty CN"),
-        (
-            names().cn("*.h.example"),
-            "a.h.example",
-            "yy--",
-            "wildcard CN",
-        ),
-        (
-            names().cn("pv.telco.example/extra"),
-            "pv.telco.example",
-            "----",
-            "only the whole CN",
-        ),
+        (names().cn("*.h.example"), "a.h.example", "yy--", "wildcard CN"),
+        (names().cn("pv.telco.example/extra"), "pv.telco.example", "----", "only the whole CN"),
     ];
     for (names, host, expected, why) in rows {
-        assert_eq!(
-            answers(&names, host),
-            expected,
-            "{why}: {names:?} for {host}"
-        );
+        assert_eq!(answers(&names, host), expected, "{why}: {names:?} for {host}");
     }
 }
 
@@ -213,50 +79,19 @@ fn an_address_is_not_its_octets_as_text() {
     // CVE-2020-36477
     assert_eq!(answers(&names().entry(0x87, b"a.io"), "a.io"), "----");
     assert_eq!(answers(&names().dns("a.io"), "97.46.105.111"), "----");
-    assert_eq!(
-        answers(&names().entry(0x87, b"a.io"), "97.46.105.111"),
-        "yyy-"
-    );
+    assert_eq!(answers(&names().entry(0x87, b"a.io"), "97.46.105.111"), "yyy-");
 }
 
 #[test]
 fn a_match_says_which_and_how() {
-    let all = names()
-        .dns("*.example.com")
-        .uri("sip:Example.com;lr")
-        .ip("192.0.2.1");
+    let all = names().dns("*.example.com").uri("sip:Example.com;lr").ip("192.0.2.1");
     // names, reference, rules, sentence
     let rows = [
-        (
-            all.clone(),
-            "a.example.com",
-            NameRules::Rfc2818,
-            "*.example.com (dNSName, wildcard)",
-        ),
-        (
-            all.clone(),
-            "example.com",
-            NameRules::Rfc5922,
-            "sip:Example.com;lr (sip URI)",
-        ),
-        (
-            all,
-            "192.0.2.1",
-            NameRules::Rfc9525,
-            "192.0.2.1 (iPAddress)",
-        ),
-        (
-            names().dns("A.example"),
-            "a.example",
-            NameRules::Rfc5922,
-            "A.example (dNSName)",
-        ),
-        (
-            names().cn("A.example"),
-            "a.example",
-            NameRules::Rfc2818,
-            "A.example (common name)",
-        ),
+        (all.clone(), "a.example.com", NameRules::Rfc2818, "*.example.com (dNSName, wildcard)"),
+        (all.clone(), "example.com", NameRules::Rfc5922, "sip:Example.com;lr (sip URI)"),
+        (all, "192.0.2.1", NameRules::Rfc9525, "192.0.2.1 (iPAddress)"),
+        (names().dns("A.example"), "a.example", NameRules::Rfc5922, "A.example (dNSName)"),
+        (names().cn("A.example"), "a.example", NameRules::Rfc2818, "A.example (common name)"),
         (
             names().cn_as(BMP_STRING, &utf16("*.b.example")),
             "a.b.example",
@@ -265,9 +100,7 @@ fn a_match_says_which_and_how() {
         ),
     ];
     for (names, host, rules, sentence) in rows {
-        let found = read(&names)
-            .matches(&reference(host), rules)
-            .expect(sentence);
+        let found = read(&names).matches(&reference(host), rules).expect(sentence);
         assert_eq!(found.to_string(), sentence);
     }
 }
@@ -276,29 +109,18 @@ fn a_match_says_which_and_how() {
 fn the_quick_walk_sees_what_the_strict_one_saw() {
     let long = "a".repeat(200);
     let longer = "b".repeat(300);
-    let names = names()
-        .dns("")
-        .dns("a")
-        .dns(&long)
-        .uri(&longer)
-        .email("m")
-        .ip("192.0.2.1");
-    let names = names
-        .entry(0xa0, &[0x06, 1, 0x2a, 0xa0, 2, 5, 0])
-        .entry(0xa3, &[])
-        .entry(0x88, &[0x2a]);
+    let names = names().dns("").dns("a").dns(&long).uri(&longer).email("m").ip("192.0.2.1");
+    let names =
+        names.entry(0xa0, &[0x06, 1, 0x2a, 0xa0, 2, 5, 0]).entry(0xa3, &[]).entry(0x88, &[0x2a]);
     let certificate = read(&names);
-    let strict = certificate
-        .subject_alt_names()
-        .expect("names")
-        .map(|name| match name {
-            GeneralName::Dns(octets) => Entry::Dns(octets),
-            GeneralName::Uri(octets) => Entry::Uri(octets),
-            GeneralName::Email(octets) => Entry::Email(octets),
-            GeneralName::Ip(octets) => Entry::Ip(octets),
-            GeneralName::Other => Entry::OtherName,
-            _ => Entry::Nothing,
-        });
+    let strict = certificate.subject_alt_names().expect("names").map(|name| match name {
+        GeneralName::Dns(octets) => Entry::Dns(octets),
+        GeneralName::Uri(octets) => Entry::Uri(octets),
+        GeneralName::Email(octets) => Entry::Email(octets),
+        GeneralName::Ip(octets) => Entry::Ip(octets),
+        GeneralName::Other => Entry::OtherName,
+        _ => Entry::Nothing,
+    });
     let quick = presented::entries(&certificate);
     assert_eq!(quick.clone().count(), 9);
     assert!(quick.eq(strict));

@@ -17,19 +17,11 @@ fn the_sentence_stays_short() {
     for rules in super::ALL_RULES {
         let mismatch = mismatch(&names, &host, rules);
         assert!(format!("{mismatch:#}").len() <= 1024);
-        assert_eq!(
-            (mismatch.presented().len(), mismatch.presented_count()),
-            (3, 150)
-        );
+        assert_eq!((mismatch.presented().len(), mismatch.presented_count()), (3, 150));
     }
     // The longest there are: three long names and a hint with a fourth, twice the reference.
     let long = |octet: char| octet.to_string().repeat(400);
-    let three = || {
-        Names::default()
-            .dns(&long('\u{1}'))
-            .dns(&long('\u{2}'))
-            .dns(&long('\u{3}'))
-    };
+    let three = || Names::default().dns(&long('\u{1}')).dns(&long('\u{2}')).dns(&long('\u{3}'));
     let sip = |label: &str| format!("sip:{}e", label.repeat(126));
     let domain = "a.".repeat(124) + "e";
     let rows = [
@@ -45,24 +37,10 @@ fn the_sentence_stays_short() {
             Rfc2818,
             NameHint::TwoWildcards,
         ),
+        (three().dns(&format!("*.{domain}")), &host, Rfc2818, NameHint::WildcardTooDeep),
+        (three().dns(&format!("bb.{domain}")), &domain, Rfc5922, NameHint::HostWithinDomain),
         (
-            three().dns(&format!("*.{domain}")),
-            &host,
-            Rfc2818,
-            NameHint::WildcardTooDeep,
-        ),
-        (
-            three().dns(&format!("bb.{domain}")),
-            &domain,
-            Rfc5922,
-            NameHint::HostWithinDomain,
-        ),
-        (
-            three()
-                .uri(&sip("b."))
-                .uri(&sip("c."))
-                .uri(&sip("d."))
-                .dns(&host),
+            three().uri(&sip("b.")).uri(&sip("c.")).uri(&sip("d.")).dns(&host),
             &host,
             Rfc5922,
             NameHint::SipUriHidesDns,
@@ -84,10 +62,7 @@ fn many_wildcards_take_no_time() {
     let host = format!("{}.{}.example.com", "a".repeat(63), "a".repeat(63));
     assert_eq!(mismatch(&names, &host, Rfc2818).hint(), None);
     let host = format!("{}.example.com", "a".repeat(63));
-    assert_eq!(
-        mismatch(&names, &host, Rfc2818).hint(),
-        Some(NameHint::TwoWildcards)
-    );
+    assert_eq!(mismatch(&names, &host, Rfc2818).hint(), Some(NameHint::TwoWildcards));
 }
 
 #[test]
@@ -104,13 +79,7 @@ fn the_longest_name_may_be_near() {
 #[test]
 fn names_as_long_as_they_may_be() {
     let ca = names().cn("CA").permitted(DNS, "example.com");
-    for (length, expected) in [
-        (252, true),
-        (253, true),
-        (254, false),
-        (255, false),
-        (300, false),
-    ] {
+    for (length, expected) in [(252, true), (253, true), (254, false), (255, false), (300, false)] {
         let first = if length % 2 == 0 { "b" } else { "" };
         let host = format!("{first}{}example.com", "a.".repeat((length - 11) / 2));
         assert_eq!(host.len(), length);

@@ -24,12 +24,8 @@ use super::{NameRules, ReferenceIdentity};
 use crate::Certificate;
 use certificate::Names;
 
-pub(super) const ALL_RULES: [NameRules; 4] = [
-    NameRules::Rfc2818,
-    NameRules::Rfc6125,
-    NameRules::Rfc9525,
-    NameRules::Rfc5922,
-];
+pub(super) const ALL_RULES: [NameRules; 4] =
+    [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
 
 #[track_caller]
 fn read(names: &Names) -> Certificate {

@@ -23,10 +23,7 @@ fn names_and_addresses() {
         assert_eq!(reference.to_string(), shown);
         assert_eq!(reference, shown.parse().expect(shown), "read again");
     }
-    assert_eq!(
-        format!("{:>8}", "pbx".parse::<DnsName>().expect("pbx")),
-        "     pbx"
-    );
+    assert_eq!(format!("{:>8}", "pbx".parse::<DnsName>().expect("pbx")), "     pbx");
 }
 
 #[test]
@@ -47,46 +44,22 @@ fn what_is_neither() {
         ("a\n", "'\\n' has no place in a host name"),
         ("192.0.2.0/24", "'/' has no place in a host name"),
         ("exam%70le.com", "'%' has no place in a host name"),
-        (
-            "höst.example",
-            "the name is not ASCII; give its A-label form, xn--… (RFC 5890 §2.3.2.1)",
-        ),
+        ("höst.example", "the name is not ASCII; give its A-label form, xn--… (RFC 5890 §2.3.2.1)"),
         ("host:5061", "a port is given; name only the host"),
         ("sip:5061", "a port is given; name only the host"),
         ("192.0.2.1:5061", "a port is given; name only the host"),
-        (
-            "[2001:db8::7]",
-            "brackets belong to URIs; give the bare address, such as 2001:db8::7",
-        ),
+        ("[2001:db8::7]", "brackets belong to URIs; give the bare address, such as 2001:db8::7"),
         (
             "[2001:db8::7]:5061",
             "brackets belong to URIs; give the bare address, such as 2001:db8::7",
         ),
-        (
-            "https://example.com/x",
-            "a URI is given; name only its host",
-        ),
-        (
-            "https://example.com:443",
-            "a URI is given; name only its host",
-        ),
+        ("https://example.com/x", "a URI is given; name only its host"),
+        ("https://example.com:443", "a URI is given; name only its host"),
         ("SIP:example.com", "a URI is given; name only its host"),
-        (
-            "sips:alice@example.com",
-            "a URI is given; name only its host",
-        ),
-        (
-            "alice@example.com",
-            "a user is given; name only the domain after the @",
-        ),
-        (
-            "127.1",
-            "it ends in a number, so it must be four decimal numbers without leading zeros",
-        ),
-        (
-            "0x7f.1",
-            "it ends in a number, so it must be four decimal numbers without leading zeros",
-        ),
+        ("sips:alice@example.com", "a URI is given; name only its host"),
+        ("alice@example.com", "a user is given; name only the domain after the @"),
+        ("127.1", "it ends in a number, so it must be four decimal numbers without leading zeros"),
+        ("0x7f.1", "it ends in a number, so it must be four decimal numbers without leading zeros"),
         (
             "0xC00002EB",
             "it ends in a number, so it must be four decimal numbers without leading zeros",
@@ -120,18 +93,12 @@ fn what_is_neither() {
         (":1.2.3.4", "it is no IPv6 address (RFC 4291 §2.2)"),
         ("::ffff:1.2.3.4.5", "it is no IPv6 address (RFC 4291 §2.2)"),
         (&colons, "it is no IPv6 address (RFC 4291 §2.2)"),
-        (
-            "*.example.com",
-            "a wildcard is for certificates; name one host",
-        ),
+        ("*.example.com", "a wildcard is for certificates; name one host"),
         (
             &long_label,
             "label 1 of the name has 64 octets, and a label may have 63 (RFC 1035 §2.3.4)",
         ),
-        (
-            &long_name,
-            "the name has 255 octets, and a DNS name may have 253 (RFC 1035 §2.3.4)",
-        ),
+        (&long_name, "the name has 255 octets, and a DNS name may have 253 (RFC 1035 §2.3.4)"),
     ];
     for (text, sentence) in rows {
         let error = text.parse::<ReferenceIdentity>().expect_err(text);
@@ -142,10 +109,7 @@ fn what_is_neither() {
 
 #[test]
 fn an_address_is_no_dns_name() {
-    assert_eq!(
-        "192.0.2.1".parse::<DnsName>(),
-        Err(ReferenceIdentityError::Number)
-    );
+    assert_eq!("192.0.2.1".parse::<DnsName>(), Err(ReferenceIdentityError::Number));
 }
 
 #[test]

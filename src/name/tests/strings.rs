@@ -13,9 +13,7 @@ pub(super) fn utf16(text: &str) -> Vec<u8> {
 }
 
 fn utf32(text: &str) -> Vec<u8> {
-    text.chars()
-        .flat_map(|c| u32::from(c).to_be_bytes())
-        .collect()
+    text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()
 }
 
 #[test]
@@ -28,42 +26,12 @@ fn string_types_of_the_common_name() {
         (IA5_STRING, host.into(), true, "IA5String"),
         (TELETEX_STRING, host.into(), true, "T61String"),
         (BMP_STRING, utf16(host), true, "BMPString"),
-        (
-            BMP_STRING,
-            host.into(),
-            false,
-            "BMPString with half the octets",
-        ),
-        (
-            BMP_STRING,
-            utf16(host)[1..].into(),
-            false,
-            "BMPString of odd length",
-        ),
-        (
-            BMP_STRING,
-            utf16(&"a".repeat(300)),
-            false,
-            "BMPString longer than any name",
-        ),
-        (
-            BMP_STRING,
-            utf16("ｐhone.example.com"),
-            false,
-            "a fullwidth letter",
-        ),
-        (
-            UTF8_STRING,
-            "phöne.example.com".into(),
-            false,
-            "beyond ASCII",
-        ),
-        (
-            TELETEX_STRING,
-            b"ph\xf6ne.example.com".into(),
-            false,
-            "beyond ASCII",
-        ),
+        (BMP_STRING, host.into(), false, "BMPString with half the octets"),
+        (BMP_STRING, utf16(host)[1..].into(), false, "BMPString of odd length"),
+        (BMP_STRING, utf16(&"a".repeat(300)), false, "BMPString longer than any name"),
+        (BMP_STRING, utf16("ｐhone.example.com"), false, "a fullwidth letter"),
+        (UTF8_STRING, "phöne.example.com".into(), false, "beyond ASCII"),
+        (TELETEX_STRING, b"ph\xf6ne.example.com".into(), false, "beyond ASCII"),
         (UTF8_STRING, b"phone.example.com\0".into(), false, "NUL"),
     ];
     for (tag, contents, counts, why) in rows {
@@ -94,11 +62,7 @@ fn other_types_never_name_a_host() {
         (0xa0, &other, "otherName, CVE-2024-6119"),
         (0xa3, host.as_bytes(), "x400Address, CVE-2023-0286"),
         (0xa5, &utf8, "ediPartyName, CVE-2020-1971"),
-        (
-            0x87,
-            host.as_bytes(),
-            "iPAddress of odd length, CVE-2020-36477",
-        ),
+        (0x87, host.as_bytes(), "iPAddress of odd length, CVE-2020-36477"),
         (0x88, &[0x2a], "registeredID"),
     ];
     for (tag, contents, why) in rows {

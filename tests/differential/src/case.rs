@@ -61,19 +61,10 @@ impl Case {
                     On::Leaf => 0,
                     On::Issuer => 1 + dice.below(root),
                 };
-                Change {
-                    kind,
-                    at,
-                    dice: Dice::new(dice.next(), 0),
-                }
+                Change { kind, at, dice: Dice::new(dice.next(), 0) }
             })
             .collect();
-        Self {
-            intermediates,
-            is_server,
-            is_built_in,
-            changes,
-        }
+        Self { intermediates, is_server, is_built_in, changes }
     }
 
     /// The same case without one of its changes.

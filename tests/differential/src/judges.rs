@@ -61,9 +61,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
         }
     };
     match verdict {
-        Verdict::Trusted(path) => Ours::Trusted {
-            is_pin: path.role() == Role::Pin,
-        },
+        Verdict::Trusted(path) => Ours::Trusted { is_pin: path.role() == Role::Pin },
         _ if untaken => Ours::Refused("anchor not taken".to_owned()),
         Verdict::Tolerated(findings) | Verdict::Rejected(findings) => {
             let first = findings.first().expect("a finding");
@@ -82,10 +80,8 @@ pub struct Openssl {
 
 impl Openssl {
     pub fn start(program: &str) -> Result<Self, Box<dyn Error>> {
-        let mut process = Command::new(program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut process =
+            Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut answers = process.stdout.take().ok_or("no answers")?;
         Ok(Self {
             questions: process.stdin.take(),
@@ -128,11 +124,7 @@ impl Openssl {
     pub fn stop(mut self) -> Result<(), Box<dyn Error>> {
         drop(self.questions.take());
         let status = self.process.wait()?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(format!("openssl.c ended with {status}").into())
-        }
+        if status.success() { Ok(()) } else { Err(format!("openssl.c ended with {status}").into()) }
     }
 }
 

@@ -52,11 +52,7 @@ fn compare(openssl: &mut Openssl, seed: u64, cases: u64) -> Result<ExitCode, Box
     println!("{cases} cases of seed {seed}, {}", openssl.version);
     let unexplained = report::print(&reports);
     println!("\n{unexplained} classes without an explanation");
-    Ok(if unexplained == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if unexplained == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What is said here, and by OpenSSL as it is by default and strict.
@@ -64,10 +60,7 @@ type Said = (Ours, [Option<Fault>; 2]);
 
 fn ask(openssl: &mut Openssl, case: &Case) -> Result<Said, Box<dyn Error>> {
     let question = case.question();
-    Ok((
-        judges::ours(&question, case.is_built_in),
-        openssl.ask(&question)?,
-    ))
+    Ok((judges::ours(&question, case.is_built_in), openssl.ask(&question)?))
 }
 
 /// The case with as few changes as still make both say the same.
@@ -100,10 +93,7 @@ fn show(openssl: &mut Openssl, case: &Case) -> Result<ExitCode, Box<dyn Error>> 
     println!("{:?}, built in: {}", case.words(), case.is_built_in);
     println!("here: {ours:?}\nOpenSSL: {default:?}\nstrict: {strict:?}");
     println!("time {}, host {:?}", question.time, question.host);
-    for (title, list) in [
-        ("anchor", &question.anchors),
-        ("presented", &question.presented),
-    ] {
+    for (title, list) in [("anchor", &question.anchors), ("presented", &question.presented)] {
         for der in list {
             println!("{title}\n{}", support::pem::pem("CERTIFICATE", der));
         }

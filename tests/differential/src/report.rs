@@ -66,12 +66,7 @@ impl Report {
         };
         let class = classes
             .entry((said, why.unwrap_or(&words).to_owned()))
-            .or_insert_with(|| Class {
-                count: 0,
-                first: n,
-                why,
-                words: BTreeSet::new(),
-            });
+            .or_insert_with(|| Class { count: 0, first: n, why, words: BTreeSet::new() });
         class.count += 1;
         class.words.insert(words);
     }
@@ -102,20 +97,10 @@ pub fn print(reports: &[Report]) -> usize {
                 let words = class.words.iter().map(String::as_str);
                 let words: Vec<_> = words.take(MOST_SHOWN).collect();
                 let more = class.words.len() - words.len();
-                println!(
-                    "  {:6}  {said} (first in case {})",
-                    class.count, class.first
-                );
+                println!("  {:6}  {said} (first in case {})", class.count, class.first);
                 println!("          {}", class.why.unwrap_or("UNEXPLAINED"));
                 print!("          met with: {}", words.join("; "));
-                println!(
-                    "{}",
-                    if more > 0 {
-                        format!("; and {more} more")
-                    } else {
-                        String::new()
-                    }
-                );
+                println!("{}", if more > 0 { format!("; and {more} more") } else { String::new() });
             }
         }
     }

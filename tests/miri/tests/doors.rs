@@ -21,11 +21,7 @@ fn a_file_of_certificates_in_odd_forms_is_read() {
         (plain.clone(), 1, "as OpenSSL writes it"),
         (dos.clone(), 1, "CRLF"),
         (format!("\u{feff}{dos}"), 1, "a byte order mark"),
-        (
-            format!("subject=/CN=phone\n\n{plain}text behind it\n"),
-            1,
-            "text around it",
-        ),
+        (format!("subject=/CN=phone\n\n{plain}text behind it\n"), 1, "text around it"),
         (columns.clone(), 1, "76 columns"),
         (format!("{plain}{dos}{columns}"), 3, "one of each"),
     ] {
@@ -40,10 +36,7 @@ fn a_file_of_certificates_in_odd_forms_is_read() {
 fn a_file_that_is_cut_short_is_refused() {
     let file = pem_with("CERTIFICATE", SMALL, 64, LineEnding::CRLF);
     for cut in (0..file.len() - 2).step_by(7) {
-        assert!(
-            Bundle::parse("ca.pem", &file.as_bytes()[..cut]).is_err(),
-            "{cut}"
-        );
+        assert!(Bundle::parse("ca.pem", &file.as_bytes()[..cut]).is_err(), "{cut}");
     }
 }
 
@@ -122,10 +115,7 @@ fn a_key_that_is_cut_short_is_refused() {
         let text = pem("PRIVATE KEY", key);
         for cut in (0..key.len()).step_by(5) {
             assert!(PrivateKey::from_der(&key[..cut]).is_err(), "{cut}");
-            assert!(
-                PrivateKey::from_pem(&text.as_bytes()[..cut]).is_err(),
-                "{cut}"
-            );
+            assert!(PrivateKey::from_pem(&text.as_bytes()[..cut]).is_err(), "{cut}");
         }
     }
 }

@@ -41,9 +41,7 @@ fn fault_f25_a_slot_with_its_key() {
 
     // The key that was withheld is handed in again.
     let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
-    let KeyPlace::Bytes(key) = presented.identity().key() else {
-        panic!("a key was stored")
-    };
+    let KeyPlace::Bytes(key) = presented.identity().key() else { panic!("a key was stored") };
     let key = PrivateKey::from_der(&key.export_pkcs8_der()).unwrap();
     let chain = ServerCertSlot::restore(WITHHELD, 1).unwrap().awaits_key;
     let mut slot = ServerCertSlot::new();

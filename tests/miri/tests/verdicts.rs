@@ -21,9 +21,7 @@ fn trusted(verdict: Verdict, says: &str) -> Path {
 #[track_caller]
 fn refused(verdict: &Verdict, why: Reason, says: &str) {
     assert_eq!(verdict.to_string(), says);
-    let Verdict::Rejected(findings) = verdict else {
-        panic!("{verdict}")
-    };
+    let Verdict::Rejected(findings) = verdict else { panic!("{verdict}") };
     let reasons: Vec<_> = findings.iter().map(Finding::reason).collect();
     assert_eq!(reasons, [why]);
 }
@@ -35,9 +33,7 @@ fn a_chain_of_three_is_trusted() {
     assert_eq!((path.role(), path.part()), (Role::Anchor, Part::Custom));
     assert_eq!(path.end_entity().as_der(), server.der);
     assert_eq!(path.anchor().as_der(), root.der);
-    let [intermediate] = path.intermediates() else {
-        panic!("{path}")
-    };
+    let [intermediate] = path.intermediates() else { panic!("{path}") };
     assert_eq!(intermediate.as_der(), ca.der);
 }
 

@@ -81,11 +81,7 @@ pub fn pem(label: &str, der: &[u8]) -> String {
         for place in 0..4 {
             let sextet = (bits >> (18 - 6 * place)) & 63;
             let is_there = place <= group.len();
-            text.push(if is_there {
-                char::from(ALPHABET[sextet as usize])
-            } else {
-                '='
-            });
+            text.push(if is_there { char::from(ALPHABET[sextet as usize]) } else { '=' });
         }
     }
     let mut file = format!("-----BEGIN {label}-----\n");

@@ -108,9 +108,7 @@ impl World {
                 let (store, slot) = &self.exported;
                 let store = TrustStore::restore(BuiltIn::EMPTY, 10, store, 0);
                 let store = store.map_err(|e| e.to_string())?.store;
-                let slot = ServerCertSlot::restore(slot, 0)
-                    .map_err(|e| e.to_string())?
-                    .slot;
+                let slot = ServerCertSlot::restore(slot, 0).map_err(|e| e.to_string())?.slot;
                 Ok(store.custom() == self.store.custom() && slot.get(SlotPlace::Custom).is_some())
             }
             _ => Err(format!("there is no door {door}")),

@@ -76,17 +76,10 @@ fn fault_f07_every_request_refused_in_turn() {
         let outcomes = outcomes(door);
         println!("{door}: {outcomes:?}");
         assert_eq!(outcomes.reported > 0, may_report, "{door}: {outcomes:?}");
-        assert!(
-            outcomes.largest_end <= ONE_CERTIFICATE,
-            "{door}: {outcomes:?}"
-        );
+        assert!(outcomes.largest_end <= ONE_CERTIFICATE, "{door}: {outcomes:?}");
     }
     let presenting = outcomes("present");
-    assert_eq!(
-        presenting,
-        Outcomes::default(),
-        "presenting needs no memory"
-    );
+    assert_eq!(presenting, Outcomes::default(), "presenting needs no memory");
     let removing = outcomes("remove");
     assert_eq!(removing, Outcomes::default(), "nor does removing");
 }
@@ -99,24 +92,12 @@ fn replay_119_large_requests_refused() {
         ("certificates as text", many(TEXT_EACH, 8_000)),
         ("a container", container(2_500)),
         ("a container as text", as_text("PKCS7", &container(1_800))),
-        (
-            "one large block",
-            as_text("CERTIFICATE", &vec![0x30; 3 << 20]),
-        ),
-        (
-            "BEGIN lines",
-            "-----BEGIN CERTIFICATE-----\n".repeat(180_000).into(),
-        ),
+        ("one large block", as_text("CERTIFICATE", &vec![0x30; 3 << 20])),
+        ("BEGIN lines", "-----BEGIN CERTIFICATE-----\n".repeat(180_000).into()),
         ("dashes", vec![b'-'; 5 << 20]),
         ("zeros", vec![0; 5 << 20]),
-        (
-            "a key of megabytes",
-            as_text("PRIVATE KEY", &vec![0x30; 3 << 20]),
-        ),
-        (
-            "a length without octets",
-            b"\x30\x84\x7f\xff\xff\xff".to_vec(),
-        ),
+        ("a key of megabytes", as_text("PRIVATE KEY", &vec![0x30; 3 << 20])),
+        ("a length without octets", b"\x30\x84\x7f\xff\xff\xff".to_vec()),
     ]);
     let mut lacking = Vec::new();
     for (why, file) in &files {
@@ -129,15 +110,8 @@ fn replay_119_large_requests_refused() {
             )
         });
         assert!(identity.is_err() && key.is_err(), "{why}");
-        assert_ne!(
-            identity,
-            Err(IdentityError::OutOfMemory),
-            "{why}: refused before"
-        );
-        if bundle
-            .as_ref()
-            .is_err_and(|error| *error == BundleError::OutOfMemory)
-        {
+        assert_ne!(identity, Err(IdentityError::OutOfMemory), "{why}: refused before");
+        if bundle.as_ref().is_err_and(|error| *error == BundleError::OutOfMemory) {
             lacking.push(*why);
             let with_memory = Bundle::parse(name, file).map(|_| ());
             assert_ne!(with_memory, Err(BundleError::OutOfMemory), "{why}");
@@ -145,18 +119,10 @@ fn replay_119_large_requests_refused() {
     }
     assert_eq!(
         lacking,
-        [
-            "a container",
-            "a container as text",
-            "certificates as text",
-            "one large block",
-        ]
+        ["a container", "a container as text", "certificates as text", "one large block",]
     );
     let error = BundleError::OutOfMemory;
-    assert_eq!(
-        error.to_string(),
-        "there is not enough memory to read the file"
-    );
+    assert_eq!(error.to_string(), "there is not enough memory to read the file");
 
     // A certificate of nearly 64 KiB as text is decoded in a place that is a little larger.
     let large = as_text("CERTIFICATE", &vec![0x30; Certificate::MAX_BYTES - 1]);

@@ -8,49 +8,19 @@ fn a_code_never_changes_its_meaning() {
     let table: &[(u16, &str, &str, Reason)] = &[
         (101, "issuer-not-found", "path", R::IssuerNotFound),
         (102, "root-not-trusted", "path", R::RootNotTrusted),
-        (
-            103,
-            "self-issued-not-trusted",
-            "path",
-            R::SelfIssuedNotTrusted,
-        ),
-        (
-            104,
-            "anchor-excluded-by-source",
-            "path",
-            R::AnchorExcludedBySource,
-        ),
+        (103, "self-issued-not-trusted", "path", R::SelfIssuedNotTrusted),
+        (104, "anchor-excluded-by-source", "path", R::AnchorExcludedBySource),
         (105, "anchor-disabled", "path", R::AnchorDisabled),
         (106, "bad-signature", "path", R::BadSignature),
-        (
-            107,
-            "unsupported-signature-algorithm",
-            "path",
-            R::UnsupportedSignatureAlgorithm,
-        ),
-        (
-            108,
-            "weak-signature-algorithm",
-            "path",
-            R::WeakSignatureAlgorithm,
-        ),
+        (107, "unsupported-signature-algorithm", "path", R::UnsupportedSignatureAlgorithm),
+        (108, "weak-signature-algorithm", "path", R::WeakSignatureAlgorithm),
         (109, "weak-key", "path", R::WeakKey),
         (110, "unsupported-key", "path", R::UnsupportedKey),
         (111, "not-a-ca", "path", R::NotACa),
         (112, "may-not-sign", "path", R::MayNotSign),
         (113, "path-length-exceeded", "path", R::PathLengthExceeded),
-        (
-            114,
-            "name-constraint-violated",
-            "path",
-            R::NameConstraintViolated,
-        ),
-        (
-            115,
-            "unknown-critical-extension",
-            "path",
-            R::UnknownCriticalExtension,
-        ),
+        (114, "name-constraint-violated", "path", R::NameConstraintViolated),
+        (115, "unknown-critical-extension", "path", R::UnknownCriticalExtension),
         (116, "ca-as-end-entity", "path", R::CaAsEndEntity),
         (117, "never-valid-together", "path", R::NeverValidTogether),
         (118, "too-much-work", "path", R::TooMuchWork),
@@ -60,38 +30,21 @@ fn a_code_never_changes_its_meaning() {
         (201, "expired", "validity", R::Expired),
         (202, "not-yet-valid", "validity", R::NotYetValid),
         (203, "anchor-expired", "anchor validity", R::AnchorExpired),
-        (
-            204,
-            "anchor-not-yet-valid",
-            "anchor validity",
-            R::AnchorNotYetValid,
-        ),
+        (204, "anchor-not-yet-valid", "anchor validity", R::AnchorNotYetValid),
         (205, "clock-not-set", "clock", R::ClockNotSet),
         (301, "usage-not-allowed", "usage", R::UsageNotAllowed),
         (302, "key-usage-not-allowed", "usage", R::KeyUsageNotAllowed),
         (401, "name-mismatch", "name", R::NameMismatch),
         (501, "blocked", "revocation", R::Blocked),
         (502, "revoked", "revocation", R::Revoked),
-        (
-            503,
-            "revocation-unknown",
-            "revocation status",
-            R::RevocationUnknown,
-        ),
+        (503, "revocation-unknown", "revocation status", R::RevocationUnknown),
         (504, "crl-expired", "CRL validity", R::CrlExpired),
         (505, "crl-not-yet-valid", "CRL validity", R::CrlNotYetValid),
         (506, "issued-too-late", "revocation", R::IssuedTooLate),
     ];
     let known: Vec<_> = Reason::ALL
         .iter()
-        .map(|&reason| {
-            (
-                reason.code(),
-                reason.word(),
-                reason.check().to_string(),
-                reason,
-            )
-        })
+        .map(|&reason| (reason.code(), reason.word(), reason.check().to_string(), reason))
         .collect();
     let table: Vec<_> = table
         .iter()

@@ -56,10 +56,8 @@ fn a_fault_is_told_with_its_place_its_sentence_and_its_remedy() {
 
 #[test]
 fn every_reason_has_a_row() {
-    let reached: BTreeSet<Reason> = rows()
-        .iter()
-        .flat_map(|row| row.found.iter().map(|said| said.0))
-        .collect();
+    let reached: BTreeSet<Reason> =
+        rows().iter().flat_map(|row| row.found.iter().map(|said| said.0)).collect();
     let all: BTreeSet<Reason> = Reason::ALL.iter().copied().collect();
     let missing: Vec<_> = all.difference(&reached).collect();
     assert!(missing.is_empty(), "no row for {missing:?}");
@@ -68,10 +66,8 @@ fn every_reason_has_a_row() {
 #[test]
 fn sentences_fit_a_small_display() {
     let rows = rows();
-    let sentences: Vec<&str> = rows
-        .iter()
-        .flat_map(|row| row.found.iter().map(|said| said.2))
-        .collect();
+    let sentences: Vec<&str> =
+        rows.iter().flat_map(|row| row.found.iter().map(|said| said.2)).collect();
     for sentence in &sentences {
         assert!(sentence.len() <= 1024, "{sentence}");
         assert!(!sentence.ends_with('.'), "no full stop: {sentence}");

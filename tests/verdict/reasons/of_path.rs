@@ -57,10 +57,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::RootNotTrusted,
                 Place::Intermediate(2),
                 "the chain ends in Test Root, which is not in the trust store",
-                Some(Remedy::UploadIssuer {
-                    ca: certificate(&root),
-                    room: 10,
-                }),
+                Some(Remedy::UploadIssuer { ca: certificate(&root), room: 10 }),
             )],
             control: good().instead(&[&leaf3, &root, &ca]),
         },
@@ -71,10 +68,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::SelfIssuedNotTrusted,
                 Place::EndEntity,
                 "the certificate is its own issuer, and it was not uploaded",
-                Some(Remedy::UploadPeer {
-                    fingerprint,
-                    room: 10,
-                }),
+                Some(Remedy::UploadPeer { fingerprint, room: 10 }),
             )],
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
         },

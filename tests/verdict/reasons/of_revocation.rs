@@ -54,14 +54,10 @@ fn listed() -> Vec<Row> {
         Some(Remedy::LoadCrl { issued })
     };
     let with = |list: Crl| -> Case {
-        case.clone()
-            .consulting(&[crl().signed_by(&root), list.signed_by(&ca)])
+        case.clone().consulting(&[crl().signed_by(&root), list.signed_by(&ca)])
     };
     let leaf = case.presented[0].clone();
-    let stranger = Issued {
-        subject: crate::support::names::common_name("Stranger"),
-        ..ca.clone()
-    };
+    let stranger = Issued { subject: crate::support::names::common_name("Stranger"), ..ca.clone() };
     let row = |why, list, reason, says, remedy| Row {
         why,
         faulty: with(list),

@@ -118,9 +118,7 @@ fn keys() -> Vec<Row> {
             .signed_by(ca)
     };
     let trusted = root("Test Root").self_signed();
-    let small_ca = intermediate("Small CA")
-        .key(Key::rsa1024())
-        .signed_by(&trusted);
+    let small_ca = intermediate("Small CA").key(Key::rsa1024()).signed_by(&trusted);
     let small_root = root("Small Root")
         .key(Key::rsa1024())
         .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
@@ -168,10 +166,7 @@ fn keys() -> Vec<Row> {
         Row {
             why: "an EC key without a curve",
             faulty: leaf_that(|leaf| {
-                leaf.spki(crate::support::key::spki(
-                    &algorithm::bare(EC_PUBLIC_KEY),
-                    &[4; 65],
-                ))
+                leaf.spki(crate::support::key::spki(&algorithm::bare(EC_PUBLIC_KEY), &[4; 65]))
             }),
             found: vec![(
                 Reason::UnsupportedKey,
@@ -198,14 +193,12 @@ fn work() -> Vec<Row> {
         Case::presenting(&presented).uploaded(&[&floors[0]])
     };
     let many_names = |names: usize| {
-        let trees = (0..50).fold(intermediate("Test CA"), |ca, n| {
-            ca.permitted_dns(format!("d{n}.example.com"))
-        });
+        let trees = (0..50)
+            .fold(intermediate("Test CA"), |ca, n| ca.permitted_dns(format!("d{n}.example.com")));
         let root = root("Test Root").self_signed();
         let ca = trees.signed_by(&root);
-        let leaf = (0..names).fold(leaf("phone.d1.example.com"), |leaf, n| {
-            leaf.dns(format!("n{n}.d1.example.com"))
-        });
+        let leaf = (0..names)
+            .fold(leaf("phone.d1.example.com"), |leaf, n| leaf.dns(format!("n{n}.d1.example.com")));
         Case::presenting(&[&leaf.signed_by(&ca), &ca])
             .uploaded(&[&root])
             .meaning("phone.d1.example.com")

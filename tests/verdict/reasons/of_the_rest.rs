@@ -135,10 +135,7 @@ fn usage() -> Vec<Row> {
         Row {
             why: "the intermediate is for other purposes",
             faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
-            found: not_allowed(
-                Place::Intermediate(1),
-                "CA Test CA may not be used for this",
-            ),
+            found: not_allowed(Place::Intermediate(1), "CA Test CA may not be used for this"),
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
         Row {

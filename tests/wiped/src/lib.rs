@@ -56,11 +56,7 @@ fn look_at(octets: &[u8]) {
     let Some(secrets) = SECRETS.get() else { return };
     let found = octets
         .windows(WINDOW)
-        .filter(|window| {
-            secrets
-                .binary_search_by(|secret| secret.as_slice().cmp(window))
-                .is_ok()
-        })
+        .filter(|window| secrets.binary_search_by(|secret| secret.as_slice().cmp(window)).is_ok())
         .count();
     FOUND.fetch_add(found, Ordering::SeqCst);
 }

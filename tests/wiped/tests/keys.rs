@@ -14,14 +14,8 @@ static ALLOCATOR: Watched = Watched;
 #[test]
 fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
     let keys = KEYS.map(|(name, der)| (name, der, pem("PRIVATE KEY", der)));
-    let mut secrets: Vec<Vec<u8>> = KEYS
-        .iter()
-        .flat_map(|(_, der)| secret_numbers(der))
-        .collect();
-    secrets.extend(
-        keys.iter()
-            .flat_map(|(_, der, _)| text_of(&secret_numbers(der))),
-    );
+    let mut secrets: Vec<Vec<u8>> = KEYS.iter().flat_map(|(_, der)| secret_numbers(der)).collect();
+    secrets.extend(keys.iter().flat_map(|(_, der, _)| text_of(&secret_numbers(der))));
     watch_for(&secrets);
 
     // The watch itself: memory that is freed as it is, and memory that is moved as it grows.
@@ -35,17 +29,12 @@ fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
         growing.fill(0);
         drop(black_box(growing));
     });
-    assert!(
-        found > 0,
-        "the watch does not see what is left behind by growth"
-    );
+    assert!(found > 0, "the watch does not see what is left behind by growth");
 
     for (name, der, text) in &keys {
         let octets = || PrivateKey::from_der(der).unwrap();
         silent(name, "read and dropped", || drop(octets()));
-        silent(name, "read as text", || {
-            drop(PrivateKey::from_pem(text.as_bytes()).unwrap())
-        });
+        silent(name, "read as text", || drop(PrivateKey::from_pem(text.as_bytes()).unwrap()));
         silent(name, "shown", || drop(format!("{:?}", octets())));
         silent(name, "exported", || drop(octets().export_pkcs8_der()));
         silent(name, "refused for a flipped bit", || {
@@ -64,9 +53,7 @@ fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
             assert!(key.matches(&certificate).is_some(), "{name}");
         });
         let file = pem("CERTIFICATE", certificate.as_der()) + text;
-        silent(name, "uploaded", || {
-            drop(Identity::parse("phone.pem", file.as_bytes()).unwrap())
-        });
+        silent(name, "uploaded", || drop(Identity::parse("phone.pem", file.as_bytes()).unwrap()));
         let (_, _, other) = keys.iter().find(|(key, ..)| *key != name).unwrap();
         let file = pem("CERTIFICATE", certificate.as_der()) + other;
         silent(name, "uploaded with another key", || {
@@ -87,8 +74,5 @@ fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
 #[track_caller]
 fn silent(name: &str, what: &str, work: impl FnOnce()) {
     let ((), found) = left_behind(work);
-    assert_eq!(
-        found, 0,
-        "{name}, {what}: windows of the key in freed memory"
-    );
+    assert_eq!(found, 0, "{name}, {what}: windows of the key in freed memory");
 }

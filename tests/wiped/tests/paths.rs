@@ -1,7 +1,9 @@
 //! Every way through an upload, to its good end and to each of its refusals: nothing of a key is left in freed
 //! memory (row 109 of the known faults, CVE-2021-45706; F20, a factory reset).
 
-use trustslot::{Bundle, Crl, DeviceCertificate, Identity, KeyPlace, PrivateKey, Reset, ServerCertSlot};
+use trustslot::{
+    Bundle, Crl, DeviceCertificate, Identity, KeyPlace, PrivateKey, Reset, ServerCertSlot,
+};
 use wiped::material::{CERTIFICATES, KEYS, element, pem, secret_numbers, text_of};
 use wiped::{Watched, left_behind, watch_for};
 
@@ -11,24 +13,15 @@ static ALLOCATOR: Watched = Watched;
 /// One test, because the allocator watches the whole program.
 #[test]
 fn replay_109_every_path_of_an_upload() {
-    let secrets: Vec<Vec<u8>> = KEYS
-        .iter()
-        .flat_map(|(_, der)| secret_numbers(der))
-        .collect();
+    let secrets: Vec<Vec<u8>> = KEYS.iter().flat_map(|(_, der)| secret_numbers(der)).collect();
     let texts = text_of(&secrets);
     watch_for(&[secrets, texts].concat());
     let ((), found) = left_behind(|| drop(std::hint::black_box(KEYS[0].1.to_vec())));
     assert!(found > 0, "the watch sees nothing");
 
     for (name, der) in KEYS {
-        let (_, certificate) = CERTIFICATES
-            .iter()
-            .find(|(other, _)| *other == name)
-            .unwrap();
-        let (_, other) = CERTIFICATES
-            .iter()
-            .find(|(other, _)| *other != name)
-            .unwrap();
+        let (_, certificate) = CERTIFICATES.iter().find(|(other, _)| *other == name).unwrap();
+        let (_, other) = CERTIFICATES.iter().find(|(other, _)| *other != name).unwrap();
         let certificate = pem("CERTIFICATE", certificate);
         let other = pem("CERTIFICATE", other);
         forms(name, der, &certificate);
@@ -72,47 +65,26 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("no certificate", key.clone()),
         ("two keys", format!("{certificate}{key}{key}")),
         ("another certificate", format!("{other}{key}")),
-        (
-            "the certificate twice",
-            format!("{certificate}{certificate}{key}"),
-        ),
-        (
-            "a stranger's beside it",
-            format!("{certificate}{key}{STRANGERS}"),
-        ),
+        ("the certificate twice", format!("{certificate}{certificate}{key}")),
+        ("a stranger's beside it", format!("{certificate}{key}{STRANGERS}")),
         ("too many", format!("{}{key}", other.repeat(11))),
         ("a certificate that is none", {
             format!("{}{key}", pem("CERTIFICATE", b"\x30\x03\x02\x01\x01"))
         }),
-        (
-            "damaged text behind",
-            format!("{certificate}{key}-----BEGIN X"),
-        ),
+        ("damaged text behind", format!("{certificate}{key}-----BEGIN X")),
         ("a request beside it", {
-            format!(
-                "{certificate}{key}{}",
-                pem("CERTIFICATE REQUEST", b"\x30\x00")
-            )
+            format!("{certificate}{key}{}", pem("CERTIFICATE REQUEST", b"\x30\x00"))
         }),
-        (
-            "no end",
-            format!("{certificate}{}", key.replace("-----END", "")),
-        ),
+        ("no end", format!("{certificate}{}", key.replace("-----END", ""))),
         ("a character that is not base64", {
             let tail = key.len() - 40;
             format!("{certificate}{}*{}", &key[..tail], &key[tail + 1..])
         }),
         ("old encryption over clear text", {
             let headers = format!("\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\n{body}");
-            format!(
-                "{certificate}{}",
-                key.replacen(&format!("\n{body}"), &headers, 1)
-            )
+            format!("{certificate}{}", key.replacen(&format!("\n{body}"), &headers, 1))
         }),
-        (
-            "the key as a certificate",
-            format!("{}{key}", pem("CERTIFICATE", der)),
-        ),
+        ("the key as a certificate", format!("{}{key}", pem("CERTIFICATE", der))),
         ("the key as parameters", {
             format!("{certificate}{key}{}", pem("EC PARAMETERS", der))
                 .replace("BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY")
@@ -137,11 +109,7 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("a bad name", "phone.key", format!("{certificate}{key}")),
         ("DER", "phone.pem", String::new()),
     ] {
-        let octets = if file.is_empty() {
-            der
-        } else {
-            file.as_bytes()
-        };
+        let octets = if file.is_empty() { der } else { file.as_bytes() };
         silent(name, what, || {
             drop(Identity::parse(file_name, octets).unwrap_err());
         });
@@ -268,10 +236,7 @@ fn uploads(name: &str, what: &str, file: &str, is_taken: bool) {
 #[track_caller]
 fn silent(name: &str, what: &str, work: impl FnOnce()) {
     let ((), found) = left_behind(work);
-    assert_eq!(
-        found, 0,
-        "{name}, {what}: windows of the key in freed memory"
-    );
+    assert_eq!(found, 0, "{name}, {what}: windows of the key in freed memory");
 }
 
 const STRANGERS: &str = include_str!("../../../examples/data/stackexchange-2021.pem");

@@ -31,9 +31,7 @@ pub const KINDS: &[Kind] = &[
         let again = presented[dice.below(presented.len())].clone();
         presented.push(again);
     }),
-    whole("the leaf is not first", |world, _| {
-        world.question.presented.reverse()
-    }),
+    whole("the leaf is not first", |world, _| world.question.presented.reverse()),
     whole("no anchor", |world, _| world.question.anchors.clear()),
     whole("another anchor", |world, _| {
         world.question.anchors = vec![root("Other Root").key(Key::ed25519(50)).self_signed().der];
@@ -70,16 +68,9 @@ pub const KINDS: &[Kind] = &[
         }
     }),
     whole("a leaf issued it", |world, _| {
-        let issuer = leaf("issuer.example.com")
-            .key(Key::ed25519(54))
-            .signed_by(&world.path[1]);
-        let victim = leaf(crate::case::HOST)
-            .key(Key::ed25519(55))
-            .signed_by(&issuer);
-        world
-            .question
-            .presented
-            .splice(0..1, [victim.der, issuer.der]);
+        let issuer = leaf("issuer.example.com").key(Key::ed25519(54)).signed_by(&world.path[1]);
+        let victim = leaf(crate::case::HOST).key(Key::ed25519(55)).signed_by(&issuer);
+        world.question.presented.splice(0..1, [victim.der, issuer.der]);
     }),
     whole("a CA of the same name", |world, dice| {
         let twin = intermediate("Test CA 1")
@@ -91,24 +82,16 @@ pub const KINDS: &[Kind] = &[
     whole("an expired twin of the CA", |world, _| {
         let at = (world.path.len() - 1).min(1);
         let above = world.path.get(at + 1).unwrap_or(&world.path[at]);
-        let twin = intermediate("Test CA 1")
-            .key(Key::ed25519(1))
-            .expired()
-            .signed_by(above);
+        let twin = intermediate("Test CA 1").key(Key::ed25519(1)).expired().signed_by(above);
         world.question.presented.insert(1, twin.der);
     }),
     whole("a CA issued itself a new key", |world, _| {
         // RFC 5280 §3.2: the new key signed with the old.
         let old = &world.path[1];
-        let described = if world.path.len() == 2 {
-            root("Test Root")
-        } else {
-            intermediate("Test CA 1")
-        };
+        let described =
+            if world.path.len() == 2 { root("Test Root") } else { intermediate("Test CA 1") };
         let new = described.key(Key::ed25519(57)).signed_by(old);
-        let leaf = leaf(crate::case::HOST)
-            .key(Key::ed25519(58))
-            .signed_by(&new);
+        let leaf = leaf(crate::case::HOST).key(Key::ed25519(58)).signed_by(&new);
         world.question.presented.splice(0..1, [leaf.der, new.der]);
     }),
     whole("a long path", |world, dice| {
@@ -121,9 +104,7 @@ pub const KINDS: &[Kind] = &[
             others.insert(0, ca.der.clone());
             issuer = ca;
         }
-        let leaf = leaf(crate::case::HOST)
-            .key(Key::ed25519(59))
-            .signed_by(&issuer);
+        let leaf = leaf(crate::case::HOST).key(Key::ed25519(59)).signed_by(&issuer);
         others.insert(0, leaf.der);
         world.question.presented.splice(0..1, others);
     }),

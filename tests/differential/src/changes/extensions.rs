@@ -19,21 +19,13 @@ pub const KINDS: &[Kind] = &[
     kind("basicConstraints not critical", Issuer, |cert, _| {
         cert.replace_extension(BASIC_CONSTRAINTS, false, der::seq(&[der::boolean(true)]))
     }),
-    kind("pathLen", Issuer, |cert, dice| {
-        cert.path_len(dice.pick(&[0, 0, 1, 2, 255]))
-    }),
+    kind("pathLen", Issuer, |cert, dice| cert.path_len(dice.pick(&[0, 0, 1, 2, 255]))),
     kind("odd pathLen", Issuer, |cert, dice| {
         let lengths: [&[u8]; 5] = [&[], &[0xff], &[0, 1], &[1, 0], &[0x7f; 9]];
         let length = der::tlv(der::INTEGER, dice.pick(&lengths));
-        cert.replace_extension(
-            BASIC_CONSTRAINTS,
-            true,
-            der::seq(&[der::boolean(true), length]),
-        )
+        cert.replace_extension(BASIC_CONSTRAINTS, true, der::seq(&[der::boolean(true), length]))
     }),
-    kind("pathLen without cA", Leaf, |cert, _| {
-        cert.ca(false).path_len(0)
-    }),
+    kind("pathLen without cA", Leaf, |cert, _| cert.ca(false).path_len(0)),
     kind("CA as leaf", Leaf, |cert, _| cert.ca(true)),
     kind("leaf with cA FALSE", Leaf, |cert, dice| {
         if dice.below(2) == 0 {
@@ -43,11 +35,7 @@ pub const KINDS: &[Kind] = &[
         cert.replace_extension(BASIC_CONSTRAINTS, dice.below(2) == 0, value)
     }),
     kind("boolean that is not DER", Issuer, |cert, _| {
-        cert.replace_extension(
-            BASIC_CONSTRAINTS,
-            true,
-            der::seq(&[der::tlv(der::BOOLEAN, &[1])]),
-        )
+        cert.replace_extension(BASIC_CONSTRAINTS, true, der::seq(&[der::tlv(der::BOOLEAN, &[1])]))
     }),
     // §4.2.1.3.
     kind("CA without keyUsage", Issuer, |cert, _| cert.no_key_usage()),
@@ -107,26 +95,15 @@ pub const KINDS: &[Kind] = &[
         cert.replace_extension(EXT_KEY_USAGE, false, der::seq::<&[u8]>(&[]))
     }),
     // §4.2.
-    kind("unknown critical extension", Any, |cert, _| {
-        cert.unknown_critical_extension()
-    }),
-    kind("unknown extension", Any, |cert, _| {
-        cert.extension(UNKNOWN, false, [0x30, 0x80, 1])
-    }),
+    kind("unknown critical extension", Any, |cert, _| cert.unknown_critical_extension()),
+    kind("unknown extension", Any, |cert, _| cert.extension(UNKNOWN, false, [0x30, 0x80, 1])),
     kind("unknown extension twice", Any, |cert, _| {
-        cert.extension(UNKNOWN, false, der::null())
-            .extension(UNKNOWN, false, der::null())
+        cert.extension(UNKNOWN, false, der::null()).extension(UNKNOWN, false, der::null())
     }),
-    kind("known extension twice", Any, |cert, dice| {
-        match dice.below(3) {
-            0 => cert.extension(BASIC_CONSTRAINTS, true, der::seq(&[der::boolean(true)])),
-            1 => cert.extension(KEY_USAGE, true, der::named_bits(&[0, 5])),
-            _ => cert.extension(
-                SUBJECT_ALT_NAME,
-                false,
-                der::seq(&[general::dns("x.example")]),
-            ),
-        }
+    kind("known extension twice", Any, |cert, dice| match dice.below(3) {
+        0 => cert.extension(BASIC_CONSTRAINTS, true, der::seq(&[der::boolean(true)])),
+        1 => cert.extension(KEY_USAGE, true, der::named_bits(&[0, 5])),
+        _ => cert.extension(SUBJECT_ALT_NAME, false, der::seq(&[general::dns("x.example")])),
     }),
     kind("no extensions", Any, |cert, _| {
         let all = [
@@ -137,29 +114,18 @@ pub const KINDS: &[Kind] = &[
             SUBJECT_KEY_ID,
             AUTHORITY_KEY_ID,
         ];
-        all.into_iter()
-            .fold(cert, |cert, oid| cert.without_extension(oid))
+        all.into_iter().fold(cert, |cert, oid| cert.without_extension(oid))
     }),
     kind("critical FALSE, spelt out", Any, |cert, _| {
-        let parts = [
-            der::oid(UNKNOWN),
-            der::boolean(false),
-            der::octet_string(&der::null()),
-        ];
+        let parts = [der::oid(UNKNOWN), der::boolean(false), der::octet_string(&der::null())];
         cert.extension_raw(der::seq(&parts))
     }),
     kind("extension with a field too many", Any, |cert, _| {
-        let parts = [
-            der::oid(UNKNOWN),
-            der::octet_string(&der::null()),
-            der::null(),
-        ];
+        let parts = [der::oid(UNKNOWN), der::octet_string(&der::null()), der::null()];
         cert.extension_raw(der::seq(&parts))
     }),
     // §4.2.1.1, §4.2.1.2.
-    kind("no subjectKeyIdentifier", Any, |cert, _| {
-        cert.without_extension(SUBJECT_KEY_ID)
-    }),
+    kind("no subjectKeyIdentifier", Any, |cert, _| cert.without_extension(SUBJECT_KEY_ID)),
     kind("another subjectKeyIdentifier", Any, |cert, _| {
         cert.replace_extension(SUBJECT_KEY_ID, false, der::octet_string(&[1; 20]))
     }),
@@ -169,34 +135,17 @@ pub const KINDS: &[Kind] = &[
     kind("empty subjectKeyIdentifier", Any, |cert, _| {
         cert.replace_extension(SUBJECT_KEY_ID, false, der::octet_string(&[]))
     }),
-    kind("no authorityKeyIdentifier", Any, |cert, _| {
-        cert.without_extension(AUTHORITY_KEY_ID)
-    }),
+    kind("no authorityKeyIdentifier", Any, |cert, _| cert.without_extension(AUTHORITY_KEY_ID)),
     kind("authorityKeyIdentifier of another key", Any, |cert, _| {
-        cert.replace_extension(
-            AUTHORITY_KEY_ID,
-            false,
-            der::seq(&[der::implicit(0, &[1; 20])]),
-        )
+        cert.replace_extension(AUTHORITY_KEY_ID, false, der::seq(&[der::implicit(0, &[1; 20])]))
     }),
-    kind(
-        "authorityKeyIdentifier of another certificate",
-        Any,
-        |cert, _| {
-            let issuer = general::directory(&names::common_name("Somebody"));
-            let parts = [
-                der::implicit_constructed(1, &issuer),
-                der::implicit(2, &[7]),
-            ];
-            cert.replace_extension(AUTHORITY_KEY_ID, false, der::seq(&parts))
-        },
-    ),
+    kind("authorityKeyIdentifier of another certificate", Any, |cert, _| {
+        let issuer = general::directory(&names::common_name("Somebody"));
+        let parts = [der::implicit_constructed(1, &issuer), der::implicit(2, &[7])];
+        cert.replace_extension(AUTHORITY_KEY_ID, false, der::seq(&parts))
+    }),
     kind("critical authorityKeyIdentifier", Any, |cert, _| {
-        cert.replace_extension(
-            AUTHORITY_KEY_ID,
-            true,
-            der::seq(&[der::implicit(0, &[1; 20])]),
-        )
+        cert.replace_extension(AUTHORITY_KEY_ID, true, der::seq(&[der::implicit(0, &[1; 20])]))
     }),
     kind("empty authorityKeyIdentifier", Any, |cert, _| {
         cert.replace_extension(AUTHORITY_KEY_ID, false, der::seq::<&[u8]>(&[]))
@@ -228,18 +177,10 @@ pub const KINDS: &[Kind] = &[
             der::oid("1.3.6.1.4.1.55555.5"),
             der::oid(dice.pick(&["1.3.6.1.4.1.55555.6", "2.5.29.32.0"])),
         ];
-        cert.extension(
-            "2.5.29.33",
-            dice.below(4) == 0,
-            der::seq(&[der::seq(&pair)]),
-        )
+        cert.extension("2.5.29.33", dice.below(4) == 0, der::seq(&[der::seq(&pair)]))
     }),
     kind("inhibitAnyPolicy", Issuer, |cert, dice| {
-        cert.extension(
-            "2.5.29.54",
-            dice.below(2) == 0,
-            der::integer(&[dice.below(3) as u8]),
-        )
+        cert.extension("2.5.29.54", dice.below(2) == 0, der::integer(&[dice.below(3) as u8]))
     }),
     // What is told about revocation and issuers, §4.2.1.13, §4.2.2.1.
     kind("CRL distribution points", Any, |cert, dice| {
@@ -247,26 +188,16 @@ pub const KINDS: &[Kind] = &[
             0,
             &der::implicit_constructed(0, &general::uri("http://crl.example.com/")),
         );
-        cert.extension(
-            "2.5.29.31",
-            dice.below(2) == 0,
-            der::seq(&[der::seq(&[point])]),
-        )
+        cert.extension("2.5.29.31", dice.below(2) == 0, der::seq(&[der::seq(&[point])]))
     }),
     kind("malformed CRL distribution points", Any, |cert, dice| {
         let values: [&[u8]; 4] = [&[], &[0x30, 0], &[5, 0], &[0x30, 2, 5, 0]];
         cert.extension("2.5.29.31", false, dice.pick(&values))
     }),
     kind("authority information access", Any, |cert, dice| {
-        let access = der::seq(&[
-            der::oid("1.3.6.1.5.5.7.48.1"),
-            general::uri("http://ocsp.example.com/"),
-        ]);
-        let value = if dice.below(3) == 0 {
-            vec![5, 0]
-        } else {
-            der::seq(&[access])
-        };
+        let access =
+            der::seq(&[der::oid("1.3.6.1.5.5.7.48.1"), general::uri("http://ocsp.example.com/")]);
+        let value = if dice.below(3) == 0 { vec![5, 0] } else { der::seq(&[access]) };
         cert.extension("1.3.6.1.5.5.7.1.1", dice.below(4) == 0, value)
     }),
     kind("Netscape certificate type", Any, |cert, dice| {
@@ -278,19 +209,11 @@ pub const KINDS: &[Kind] = &[
         cert.extension("1.3.6.1.5.5.7.1.14", true, policy)
     }),
     kind("TLS feature: must staple", Any, |cert, dice| {
-        cert.extension(
-            "1.3.6.1.5.5.7.1.24",
-            dice.below(3) == 0,
-            der::seq(&[der::integer(&[5])]),
-        )
+        cert.extension("1.3.6.1.5.5.7.1.24", dice.below(3) == 0, der::seq(&[der::integer(&[5])]))
     }),
     kind("resources of RFC 3779", Any, |cert, dice| {
         let block = der::seq(&[der::octet_string(&[0, 1]), der::null()]);
-        let value = if dice.below(2) == 0 {
-            vec![5, 0]
-        } else {
-            der::seq(&[block])
-        };
+        let value = if dice.below(2) == 0 { vec![5, 0] } else { der::seq(&[block]) };
         cert.extension("1.3.6.1.5.5.7.1.7", dice.below(4) == 0, value)
     }),
 ];

@@ -10,15 +10,8 @@ pub const KINDS: &[Kind] = &[
     kind("version 2 with extensions", Any, |cert, _| cert.version(2)),
     kind("version 4", Any, |cert, _| cert.version(4)),
     kind("odd serial number", Any, |cert, dice| {
-        let serials: [&[u8]; 7] = [
-            &[],
-            &[0],
-            &[0xff],
-            &[0, 1],
-            &[0x80, 0, 0],
-            &[0x7f; 21],
-            &[0x11; 40],
-        ];
+        let serials: [&[u8]; 7] =
+            [&[], &[0], &[0xff], &[0, 1], &[0x80, 0, 0], &[0x7f; 21], &[0x11; 40]];
         cert.serial(dice.pick(&serials))
     }),
     kind("expired", Any, |cert, _| cert.expired()),
@@ -70,11 +63,9 @@ pub const KINDS: &[Kind] = &[
     kind("two signature algorithms", Any, |cert, _| {
         cert.signature_algorithm_outer(algorithm::bare(algorithm::ECDSA_SHA256))
     }),
-    kind(
-        "two signature algorithms, the signed one wrong",
-        Any,
-        |cert, _| cert.signature_algorithm_inner(algorithm::bare(algorithm::ECDSA_SHA256)),
-    ),
+    kind("two signature algorithms, the signed one wrong", Any, |cert, _| {
+        cert.signature_algorithm_inner(algorithm::bare(algorithm::ECDSA_SHA256))
+    }),
     kind("algorithm with NULL", Any, |cert, _| {
         cert.signature_algorithm(algorithm::with_null(algorithm::ED25519))
     }),
@@ -88,24 +79,18 @@ pub const KINDS: &[Kind] = &[
         cert.signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
     }),
     kind("RSA key", Any, |cert, _| cert.key(Key::rsa2048())),
-    kind("short RSA key", Leaf, |cert, _| {
-        cert.spki(Key::rsa1024().spki())
-    }),
+    kind("short RSA key", Leaf, |cert, _| cert.spki(Key::rsa1024().spki())),
     kind("P-521 key", Leaf, |cert, _| cert.spki(Key::p521().spki())),
     kind("RSA key without NULL", Leaf, |cert, _| {
         let numbers = der::seq(&[der::integer(&[0xc1; 256]), der::integer(&[1, 0, 1])]);
         cert.spki(key::spki(&algorithm::bare(key::RSA_ENCRYPTION), &numbers))
     }),
-    kind(
-        "RSA key that is even or has exponent 1",
-        Leaf,
-        |cert, dice| {
-            let (last, exponent) = dice.pick(&[(0xc0, 3), (0xc1, 1), (0xc1, 2)]);
-            let mut modulus = vec![0xc1; 256];
-            modulus[255] = last;
-            cert.spki(key::rsa_spki(&modulus, &[exponent]))
-        },
-    ),
+    kind("RSA key that is even or has exponent 1", Leaf, |cert, dice| {
+        let (last, exponent) = dice.pick(&[(0xc0, 3), (0xc1, 1), (0xc1, 2)]);
+        let mut modulus = vec![0xc1; 256];
+        modulus[255] = last;
+        cert.spki(key::rsa_spki(&modulus, &[exponent]))
+    }),
     kind("point that is not on its curve", Leaf, |cert, _| {
         let mut point = vec![4];
         point.extend([0x11; 64]);
@@ -122,10 +107,7 @@ pub const KINDS: &[Kind] = &[
         cert.spki(key::spki(&algorithm::bare(algorithm::ED25519), &point))
     }),
     kind("key of a kind nobody knows", Leaf, |cert, _| {
-        cert.spki(key::spki(
-            &algorithm::bare("1.3.6.1.4.1.55555.4"),
-            &[1, 2, 3],
-        ))
+        cert.spki(key::spki(&algorithm::bare("1.3.6.1.4.1.55555.4"), &[1, 2, 3]))
     }),
     kind("key that is not the issuer's", Issuer, |cert, dice| {
         let other = Key::ed25519(100 + dice.below(3) as u64);
@@ -140,10 +122,7 @@ pub const KINDS: &[Kind] = &[
 /// Puts an element in front of the `[3]` of a `TBSCertificate`, or at its end.
 fn insert_before_extensions(tbs: &mut Vec<u8>, element: &[u8]) {
     let mut fields = crate::forest::inside(tbs);
-    let at = fields
-        .iter()
-        .position(|field| field.first() == Some(&0xa3))
-        .unwrap_or(fields.len());
+    let at = fields.iter().position(|field| field.first() == Some(&0xa3)).unwrap_or(fields.len());
     fields.insert(at, element);
     *tbs = der::seq(&fields);
 }

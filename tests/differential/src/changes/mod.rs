@@ -34,13 +34,7 @@ pub enum Apply {
 }
 
 pub fn all() -> Vec<&'static Kind> {
-    let tables = [
-        fields::KINDS,
-        extensions::KINDS,
-        names::KINDS,
-        octets::KINDS,
-        chains::KINDS,
-    ];
+    let tables = [fields::KINDS, extensions::KINDS, names::KINDS, octets::KINDS, chains::KINDS];
     tables.into_iter().flatten().collect()
 }
 
@@ -51,9 +45,5 @@ const fn kind(word: &'static str, on: On, apply: fn(Cert, &mut Dice) -> Cert) ->
 
 const fn whole(word: &'static str, apply: fn(&mut World, &mut Dice)) -> Kind {
     let apply = Apply::World(apply);
-    Kind {
-        word,
-        on: On::Whole,
-        apply,
-    }
+    Kind { word, on: On::Whole, apply }
 }

@@ -9,15 +9,9 @@ use crate::support::names::{self, COMMON_NAME, ORGANIZATION, general, rdn};
 
 pub const KINDS: &[Kind] = &[
     // RFC 5280 §4.1.2.4, §4.1.2.6.
-    kind("empty subject", Any, |cert, _| {
-        cert.subject(names::name::<&[u8]>(&[]))
-    }),
-    kind("empty issuer", Any, |cert, _| {
-        cert.issuer_name(names::name::<&[u8]>(&[]))
-    }),
-    kind("issuer of another name", Any, |cert, _| {
-        cert.issuer_name(names::common_name("Somebody"))
-    }),
+    kind("empty subject", Any, |cert, _| cert.subject(names::name::<&[u8]>(&[]))),
+    kind("empty issuer", Any, |cert, _| cert.issuer_name(names::name::<&[u8]>(&[]))),
+    kind("issuer of another name", Any, |cert, _| cert.issuer_name(names::common_name("Somebody"))),
     kind("issuer spelt otherwise", Any, |cert, dice| {
         let spelt = |organization: Vec<u8>, name: Vec<u8>| {
             names::name(&[rdn(ORGANIZATION, &organization), rdn(COMMON_NAME, &name)])
@@ -43,24 +37,20 @@ pub const KINDS: &[Kind] = &[
         ];
         cert.subject(names::name(&[der::set(&attributes)]))
     }),
-    kind(
-        "string in a name that is not what it says",
-        Any,
-        |cert, dice| {
-            let values: [&[u8]; 6] = [
-                b"\x0c\x02\xc3\x28",
-                b"\x13\x02*_",
-                b"\x16\x01\xff",
-                b"\x1e\x01a",
-                b"\x1c\x03abc",
-                b"\x0c\x00",
-            ];
-            cert.subject(names::name(&[
-                rdn(ORGANIZATION, dice.pick(&values)),
-                rdn(COMMON_NAME, &der::utf8(HOST)),
-            ]))
-        },
-    ),
+    kind("string in a name that is not what it says", Any, |cert, dice| {
+        let values: [&[u8]; 6] = [
+            b"\x0c\x02\xc3\x28",
+            b"\x13\x02*_",
+            b"\x16\x01\xff",
+            b"\x1e\x01a",
+            b"\x1c\x03abc",
+            b"\x0c\x00",
+        ];
+        cert.subject(names::name(&[
+            rdn(ORGANIZATION, dice.pick(&values)),
+            rdn(COMMON_NAME, &der::utf8(HOST)),
+        ]))
+    }),
     kind("mail address in the subject", Leaf, |cert, dice| {
         let address = dice.pick(&["a@example.com", "a@example.org", "not an address"]);
         let mail = rdn("1.2.840.113549.1.9.1", &der::ia5(address));
@@ -84,8 +74,7 @@ pub const KINDS: &[Kind] = &[
     }),
     kind("two common names", Leaf, |cert, dice| {
         let other = "other.example.com";
-        cert.no_san()
-            .common_names(dice.pick(&[&[HOST, other], &[other, HOST]]))
+        cert.no_san().common_names(dice.pick(&[&[HOST, other], &[other, HOST]]))
     }),
     kind("common name in another string", Leaf, |cert, dice| {
         let value = match dice.below(6) {
@@ -98,18 +87,10 @@ pub const KINDS: &[Kind] = &[
         };
         cert.no_san().cn_raw(value)
     }),
-    kind("wildcard", Leaf, |cert, dice| {
-        cert.dns_names([dice.pick(WILDCARDS)])
-    }),
-    kind("other dNSName", Leaf, |cert, dice| {
-        cert.dns_names([dice.pick(HOSTS)])
-    }),
-    kind("odd dNSName", Leaf, |cert, dice| {
-        cert.dns_names([dice.pick(ODD)])
-    }),
-    kind("odd dNSName beside", Leaf, |cert, dice| {
-        cert.dns(dice.pick(ODD))
-    }),
+    kind("wildcard", Leaf, |cert, dice| cert.dns_names([dice.pick(WILDCARDS)])),
+    kind("other dNSName", Leaf, |cert, dice| cert.dns_names([dice.pick(HOSTS)])),
+    kind("odd dNSName", Leaf, |cert, dice| cert.dns_names([dice.pick(ODD)])),
+    kind("odd dNSName beside", Leaf, |cert, dice| cert.dns(dice.pick(ODD))),
     kind("common name beside another dNSName", Leaf, |cert, _| {
         cert.dns_names(["other.example.com"])
     }),
@@ -124,9 +105,7 @@ pub const KINDS: &[Kind] = &[
             _ => cert.san_raw(general::registered_id("1.2.3")),
         }
     }),
-    kind("empty subjectAltName", Leaf, |cert, _| {
-        cert.san_value(der::seq::<&[u8]>(&[]))
-    }),
+    kind("empty subjectAltName", Leaf, |cert, _| cert.san_value(der::seq::<&[u8]>(&[]))),
     kind("malformed subjectAltName", Any, |cert, dice| {
         let dns = general::dns(HOST);
         let value = match dice.below(7) {
@@ -150,12 +129,8 @@ pub const KINDS: &[Kind] = &[
         _ => cert.no_san().cn("192.0.2.1"),
     }),
     // RFC 5280 §4.2.1.10.
-    kind("permitted dNSName", Issuer, |cert, dice| {
-        cert.permitted_dns(dice.pick(TREES))
-    }),
-    kind("excluded dNSName", Issuer, |cert, dice| {
-        cert.excluded_dns(dice.pick(TREES))
-    }),
+    kind("permitted dNSName", Issuer, |cert, dice| cert.permitted_dns(dice.pick(TREES))),
+    kind("excluded dNSName", Issuer, |cert, dice| cert.excluded_dns(dice.pick(TREES))),
     kind("iPAddress constraint", Issuer, |cert, dice| {
         let base: &[u8] = dice.pick(&[
             &[192, 0, 2, 0, 255, 255, 255, 0],
@@ -178,11 +153,7 @@ pub const KINDS: &[Kind] = &[
             "example.org",
             "",
         ]));
-        if dice.below(2) == 0 {
-            cert.permitted_raw(base)
-        } else {
-            cert.excluded_raw(base)
-        }
+        if dice.below(2) == 0 { cert.permitted_raw(base) } else { cert.excluded_raw(base) }
     }),
     kind("URI constraint", Issuer, |cert, dice| {
         let base = general::uri(dice.pick(&[
@@ -192,11 +163,7 @@ pub const KINDS: &[Kind] = &[
             "sip:example.com",
             "",
         ]));
-        if dice.below(2) == 0 {
-            cert.permitted_raw(base)
-        } else {
-            cert.excluded_raw(base)
-        }
+        if dice.below(2) == 0 { cert.permitted_raw(base) } else { cert.excluded_raw(base) }
     }),
     kind("directoryName constraint", Issuer, |cert, dice| {
         let name = match dice.below(3) {
@@ -205,11 +172,7 @@ pub const KINDS: &[Kind] = &[
             _ => names::common_name("Somebody"),
         };
         let base = general::directory(&name);
-        if dice.below(2) == 0 {
-            cert.permitted_raw(base)
-        } else {
-            cert.excluded_raw(base)
-        }
+        if dice.below(2) == 0 { cert.permitted_raw(base) } else { cert.excluded_raw(base) }
     }),
     kind("constraint of another kind", Issuer, |cert, dice| {
         let base = if dice.below(2) == 0 {
@@ -217,11 +180,7 @@ pub const KINDS: &[Kind] = &[
         } else {
             general::other("1.2.3", &der::null())
         };
-        if dice.below(2) == 0 {
-            cert.permitted_raw(base)
-        } else {
-            cert.excluded_raw(base)
-        }
+        if dice.below(2) == 0 { cert.permitted_raw(base) } else { cert.excluded_raw(base) }
     }),
     kind("constraints not critical", Issuer, |cert, dice| {
         let tree = der::seq(&[general::dns(dice.pick(&["example.com", "example.org"]))]);
@@ -231,26 +190,20 @@ pub const KINDS: &[Kind] = &[
             der::seq(&[der::implicit_constructed(0, &tree)]),
         )
     }),
-    kind(
-        "constraint with minimum or maximum",
-        Issuer,
-        |cert, dice| {
-            let depth = der::implicit(dice.pick(&[0, 1]), &[dice.below(2) as u8]);
-            let tree = der::seq(&[general::dns("example.com"), depth]);
-            cert.replace_extension(
-                NAME_CONSTRAINTS,
-                true,
-                der::seq(&[der::implicit_constructed(0, &tree)]),
-            )
-        },
-    ),
+    kind("constraint with minimum or maximum", Issuer, |cert, dice| {
+        let depth = der::implicit(dice.pick(&[0, 1]), &[dice.below(2) as u8]);
+        let tree = der::seq(&[general::dns("example.com"), depth]);
+        cert.replace_extension(
+            NAME_CONSTRAINTS,
+            true,
+            der::seq(&[der::implicit_constructed(0, &tree)]),
+        )
+    }),
     kind("empty constraints", Issuer, |cert, dice| {
         let values: [&[u8]; 3] = [&[0x30, 0], &[0x30, 2, 0xa0, 0], &[]];
         cert.replace_extension(NAME_CONSTRAINTS, true, dice.pick(&values))
     }),
-    kind("constraints on a leaf", Leaf, |cert, _| {
-        cert.permitted_dns("example.com")
-    }),
+    kind("constraints on a leaf", Leaf, |cert, _| cert.permitted_dns("example.com")),
 ];
 
 const WILDCARDS: &[&str] = &[

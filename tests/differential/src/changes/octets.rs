@@ -17,35 +17,21 @@ pub const KINDS: &[Kind] = &[
     kind("octets of the validity", Any, |c, d| field(c, d, 4)),
     kind("octets of the subject", Any, |c, d| field(c, d, 5)),
     kind("octets of the key", Any, |c, d| field(c, d, 6)),
-    kind("octets of basicConstraints", Any, |c, d| {
-        extension(c, d, BASIC_CONSTRAINTS)
-    }),
+    kind("octets of basicConstraints", Any, |c, d| extension(c, d, BASIC_CONSTRAINTS)),
     kind("octets of keyUsage", Any, |c, d| extension(c, d, KEY_USAGE)),
-    kind("octets of extKeyUsage", Any, |c, d| {
-        extension(c, d, EXT_KEY_USAGE)
-    }),
-    kind("octets of subjectAltName", Any, |c, d| {
-        extension(c, d, SUBJECT_ALT_NAME)
-    }),
-    kind("octets of nameConstraints", Any, |c, d| {
-        extension(c, d, NAME_CONSTRAINTS)
-    }),
-    kind("octets of subjectKeyIdentifier", Any, |c, d| {
-        extension(c, d, SUBJECT_KEY_ID)
-    }),
-    kind("octets of authorityKeyIdentifier", Any, |c, d| {
-        extension(c, d, AUTHORITY_KEY_ID)
-    }),
+    kind("octets of extKeyUsage", Any, |c, d| extension(c, d, EXT_KEY_USAGE)),
+    kind("octets of subjectAltName", Any, |c, d| extension(c, d, SUBJECT_ALT_NAME)),
+    kind("octets of nameConstraints", Any, |c, d| extension(c, d, NAME_CONSTRAINTS)),
+    kind("octets of subjectKeyIdentifier", Any, |c, d| extension(c, d, SUBJECT_KEY_ID)),
+    kind("octets of authorityKeyIdentifier", Any, |c, d| extension(c, d, AUTHORITY_KEY_ID)),
 ];
 
 /// The n-th field of a version 3 `TBSCertificate`.
 fn field(cert: Cert, dice: &mut Dice, number: usize) -> Cert {
     let dice = dice.clone();
     cert.patch(move |tbs| {
-        let mut fields: Vec<Vec<u8>> = forest::inside(tbs)
-            .into_iter()
-            .map(<[u8]>::to_vec)
-            .collect();
+        let mut fields: Vec<Vec<u8>> =
+            forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
         if let Some(field) = fields.get_mut(number) {
             *field = changed(field, &mut dice.clone());
         }
@@ -57,27 +43,21 @@ fn field(cert: Cert, dice: &mut Dice, number: usize) -> Cert {
 fn extension(cert: Cert, dice: &mut Dice, oid: &'static str) -> Cert {
     let dice = dice.clone();
     cert.patch(move |tbs| {
-        let mut fields: Vec<Vec<u8>> = forest::inside(tbs)
-            .into_iter()
-            .map(<[u8]>::to_vec)
-            .collect();
+        let mut fields: Vec<Vec<u8>> =
+            forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
         let Some(explicit) = fields.iter_mut().find(|field| field.first() == Some(&0xa3)) else {
             return;
         };
         let list = forest::inside(explicit).concat();
-        let mut extensions: Vec<Vec<u8>> = forest::inside(&list)
-            .into_iter()
-            .map(<[u8]>::to_vec)
-            .collect();
+        let mut extensions: Vec<Vec<u8>> =
+            forest::inside(&list).into_iter().map(<[u8]>::to_vec).collect();
         let id = der::oid(oid);
         for extension in &mut extensions {
             if forest::inside(extension).first() == Some(&id.as_slice()) {
                 let mut dice = dice.clone();
                 // The value alone, so that it stays the extension it is.
-                let mut parts: Vec<Vec<u8>> = forest::inside(extension)
-                    .into_iter()
-                    .map(<[u8]>::to_vec)
-                    .collect();
+                let mut parts: Vec<Vec<u8>> =
+                    forest::inside(extension).into_iter().map(<[u8]>::to_vec).collect();
                 if let Some(value) = parts.last_mut() {
                     *value = changed(value, &mut dice);
                 }
@@ -101,10 +81,7 @@ fn changed(element: &[u8], dice: &mut Dice) -> Vec<u8> {
         4 => list[place].body = Body::Octets(Vec::new()),
         5 => list.insert(
             place + 1,
-            Node {
-                tag: None,
-                body: Body::Octets(vec![dice.pick(&[0, 5, 0x30])]),
-            },
+            Node { tag: None, body: Body::Octets(vec![dice.pick(&[0, 5, 0x30])]) },
         ),
         _ => {
             if let Body::Octets(octets) = &mut list[place].body

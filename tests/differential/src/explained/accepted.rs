@@ -193,12 +193,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
     Explained {
         codes: &[83, 84],
         only_strict: true,
-        words: &[
-            "empty issuer",
-            "empty subject",
-            "octets of the issuer",
-            "octets of the subject",
-        ],
+        words: &["empty issuer", "empty subject", "octets of the issuer", "octets of the subject"],
         why: "what the issuer of an anchor is called, and what a client is called whom nobody meant, says \
               nothing; a built-in anchor without a name is found by that, and the signature decides",
     },
@@ -217,11 +212,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
     Explained {
         codes: &[86],
         only_strict: true,
-        words: &[
-            "no subjectKeyIdentifier",
-            "no extensions",
-            "octets of subjectKeyIdentifier",
-        ],
+        words: &["no subjectKeyIdentifier", "no extensions", "octets of subjectKeyIdentifier"],
         why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.2), asked for by the profile \
               PublicWeb",
     },

@@ -46,10 +46,7 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
         "the anchor may not vouch (unique identifiers, no cA, not DER), so the root that was presented \
       is not trusted",
     ),
-    (
-        "too-much-work",
-        "more than six intermediates, which is webpki's limit",
-    ),
+    ("too-much-work", "more than six intermediates, which is webpki's limit"),
     (
         "unknown-critical-extension",
         "critical policies and resources: nobody here processes them, so RFC 5280 §4.2 refuses",
@@ -64,10 +61,7 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
         "keys that are none: of small order, even, with exponent 1 or 2, or without the parameters of \
       RFC 3279 §2.3.1",
     ),
-    (
-        "unsupported-signature-algorithm",
-        "Ed25519 has no parameters (RFC 8410 §3)",
-    ),
+    ("unsupported-signature-algorithm", "Ed25519 has no parameters (RFC 8410 §3)"),
     (
         "unsupported-version",
         "RFC 5280 §4.1.2.1: only version 3 can say what it is for; older ones and unique identifiers are \
