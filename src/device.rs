@@ -3,7 +3,7 @@
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
-use crate::verdict::{Findings, Path, Verdict};
+use crate::verdict::{Findings, Verdict, VerifiedPath};
 use crate::verify::Verifier;
 use core::fmt;
 
@@ -118,7 +118,7 @@ impl Caller {
     }
 
     /// The path to the CA that vouches for it; `None` if it is foreign.
-    pub const fn path(&self) -> Option<&Path> {
+    pub const fn path(&self) -> Option<&VerifiedPath> {
         match &self.verdict {
             Verdict::Trusted(path) => Some(path),
             Verdict::Tolerated(_) | Verdict::Rejected(_) => None,

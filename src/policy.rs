@@ -6,7 +6,7 @@ use core::fmt;
 /// Which part of the trust store vouches for a peer (requirement T9; `ca_cert` of the phones' settings).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
-pub enum Source {
+pub enum TrustSource {
     /// Only what the device came with.
     BuiltIn,
     /// Only what an operator uploaded.
@@ -77,15 +77,15 @@ pub enum CrlCoverage {
 /// A policy is a small value. [`STRICT`](Self::STRICT) is the default; every method changes one thing.
 ///
 /// ```
-/// use trustslot::{Check, NameRules, Policy, Source};
+/// use trustslot::{Check, NameRules, Policy, TrustSource};
 ///
-/// let sip = Policy::STRICT.trusting(Source::Custom).matching(NameRules::Rfc5922);
+/// let sip = Policy::STRICT.with_source(TrustSource::Custom).with_name_rules(NameRules::Rfc5922);
 /// let first_contact = sip.waive(Check::Clock);
 /// assert!(sip.decides(Check::Clock) && !first_contact.decides(Check::Clock));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {
-    source: Source,
+    source: TrustSource,
     names: NameRules,
     profile: Profile,
     crl_coverage: CrlCoverage,
@@ -95,7 +95,7 @@ pub struct Policy {
 impl Policy {
     /// Both parts of the store vouch, names match by RFC 2818, and every check decides.
     pub const STRICT: Self = Self {
-        source: Source::All,
+        source: TrustSource::All,
         names: NameRules::Rfc2818,
         profile: Profile::Rfc5280,
         crl_coverage: CrlCoverage::EveryCertificate,
@@ -104,29 +104,29 @@ impl Policy {
 
     /// What the phones leave the factory with: only trusted certificates are accepted, the built-in part
     /// vouches, and the name does not decide.
-    pub const FACTORY: Self = Self::STRICT.trusting(Source::BuiltIn).waive(Check::Name);
+    pub const FACTORY: Self = Self::STRICT.with_source(TrustSource::BuiltIn).waive(Check::Name);
 
     /// The same policy with this part of the store vouching.
     #[must_use]
-    pub const fn trusting(self, source: Source) -> Self {
+    pub const fn with_source(self, source: TrustSource) -> Self {
         Self { source, ..self }
     }
 
     /// The same policy with names matching by these rules.
     #[must_use]
-    pub const fn matching(self, names: NameRules) -> Self {
+    pub const fn with_name_rules(self, names: NameRules) -> Self {
         Self { names, ..self }
     }
 
     /// The same policy with this much asked of the form of certificates.
     #[must_use]
-    pub const fn profiled(self, profile: Profile) -> Self {
+    pub const fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
     /// The same policy with the revocation status to be known of these certificates.
     #[must_use]
-    pub const fn covering(self, crl_coverage: CrlCoverage) -> Self {
+    pub const fn with_crl_coverage(self, crl_coverage: CrlCoverage) -> Self {
         Self { crl_coverage, ..self }
     }
 
@@ -147,7 +147,7 @@ impl Policy {
     /// The same policy in which any certificate is let through, as with "only accept trusted certificates" off:
     /// of all checks only the name's may still decide. What was found is listed all the same.
     #[must_use]
-    pub const fn accepting_untrusted(self) -> Self {
+    pub const fn accept_untrusted(self) -> Self {
         self.waive(Check::Path)
             .waive(Check::Validity)
             .waive(Check::AnchorValidity)
@@ -159,12 +159,12 @@ impl Policy {
     }
 
     /// Which part of the store vouches.
-    pub const fn source(self) -> Source {
+    pub const fn source(self) -> TrustSource {
         self.source
     }
 
     /// By which rules names match.
-    pub const fn names(self) -> NameRules {
+    pub const fn name_rules(self) -> NameRules {
         self.names
     }
 
@@ -219,7 +219,7 @@ impl Check {
     }
 }
 
-impl Source {
+impl TrustSource {
     /// Whether the built-in part vouches.
     pub const fn has_built_in(self) -> bool {
         matches!(self, Self::BuiltIn | Self::All)
@@ -231,7 +231,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for TrustSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BuiltIn => "built-in",

@@ -18,7 +18,7 @@ use support::verifier::{built_in, certificate, chain, file, verifier};
 use support::{Issued, Key, NOW, intermediate, leaf, root};
 use trustslot::{
     Bundle, Check, Clock, DeviceCertificate, DeviceClassifier, Identity, Policy, PrivateKey,
-    Profile, ReferenceIdentity, ServerCertSlot, Source, TrustStore,
+    Profile, ReferenceIdentity, ServerCertSlot, TrustSource, TrustStore,
 };
 
 /// Surroundings that make other programs write dates, numbers and letters otherwise.
@@ -119,7 +119,7 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
         ["phone.example.com", "192.0.2.7", "FON.example.org"].map(|name| name.parse().unwrap());
     let policies = [
         Policy::STRICT,
-        Policy::STRICT.profiled(Profile::PublicWeb),
+        Policy::STRICT.with_profile(Profile::PublicWeb),
         Policy::STRICT.waive(Check::Validity).waive(Check::Name).waive(Check::Clock),
     ];
     for policy in policies {
@@ -138,7 +138,7 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
                 let caller = DeviceClassifier::new(verifier.clone()).classify(&chain, clock);
                 writeln!(told, "{} {caller:?}", caller.device()).unwrap();
             }
-            for row in store.list(Source::All, clock) {
+            for row in store.list(TrustSource::All, clock) {
                 writeln!(told, "{row}").unwrap();
             }
         }

@@ -11,7 +11,7 @@ use core::fmt;
 
 /// A file that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
 ///
-/// No octet of the file is ever quoted, so that nothing of a private key can end up on a display or in a log.
+/// No byte of the file is ever quoted, so that nothing of a private key can end up on a display or in a log.
 ///
 /// ```
 /// use trustslot::Bundle;

@@ -88,7 +88,7 @@ pub(crate) struct PemError {
     pub(crate) fault: PemFault,
 }
 
-/// Why a block's octets are not to be had.
+/// Why a block's bytes are not to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
     Pem(PemError),
@@ -270,7 +270,7 @@ impl<'a> Block<'a> {
         Decoder::new(self.body)
     }
 
-    /// Replaces the contents of `out` by this block's octets, of which there may be `limit`.
+    /// Replaces the contents of `out` by this block's bytes, of which there may be `limit`.
     ///
     /// `out` never grows beyond what the text can hold or the limit allows, and is not copied as it grows.
     pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), DecodeError> {

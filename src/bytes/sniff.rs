@@ -13,7 +13,7 @@ use memchr::memmem;
 /// ```
 /// use trustslot::FileKind;
 ///
-/// let kind = FileKind::of(b"PK\x03\x04 a ZIP archive");
+/// let kind = FileKind::detect(b"PK\x03\x04 a ZIP archive");
 /// assert_eq!(kind, FileKind::Archive);
 /// assert_eq!(kind.to_string(), "an archive");
 /// ```
@@ -85,7 +85,7 @@ pub enum KeyFormat {
 impl FileKind {
     /// Tells what `bytes` are. Where a file holds several things, the one that most needs to be told of: a
     /// private key before anything else, a certificate last.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
             Form::Pem => pem::begins(bytes)
@@ -226,7 +226,7 @@ fn text_kind(text: &str) -> FileKind {
     {
         FileKind::SshPublicKey
     } else if text.starts_with(b"MI") && text.iter().all(|c| is_base64(*c)) {
-        // A SEQUENCE of 128 octets or more starts so.
+        // A SEQUENCE of 128 bytes or more starts so.
         FileKind::BareBase64
     } else {
         FileKind::Text
@@ -253,7 +253,7 @@ fn has_odd(text: &str) -> bool {
     }
     // To the end of each piece, whatever is met, so that many characters are compared at once.
     let in_piece = |piece: &[u8]| {
-        let odd = piece.iter().map(|octet| is_odd(char::from(*octet)));
+        let odd = piece.iter().map(|byte| is_odd(char::from(*byte)));
         odd.fold(false, |any, odd| any | odd)
     };
     text.as_bytes().chunks(4096).any(in_piece)
@@ -263,13 +263,13 @@ fn is_odd(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\x0c')
 }
 
-/// A byte-order mark, or BEGIN in characters of two octets.
+/// A byte-order mark, or BEGIN in characters of two bytes.
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memmem::find(bytes, UTF16_BEGIN).is_some()
 }
 
-/// The end of dashes and BEGIN in characters of two octets, whichever of them comes first.
+/// The end of dashes and BEGIN in characters of two bytes, whichever of them comes first.
 pub(crate) const UTF16_BEGIN: &[u8] = b"-\0-\0-\0B\0E\0G\0I\0N";
 
 fn ends_with(label: &[u8], end: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use crate::bytes::der::{DerError, Fault};
 use core::fmt;
 
-/// A certificate that cannot be read: what was met, in which field, at which octet.
+/// A certificate that cannot be read: what was met, in which field, at which byte.
 ///
 /// The sentence fits a small display: `length runs past the end at byte 412, in the subject`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl CertificateError {
         Self { kind, field, offset }
     }
 
-    /// Offset of the fault in the certificate's DER, in octets from 0.
+    /// Offset of the fault in the certificate's DER, in bytes from 0.
     pub const fn offset(&self) -> usize {
         self.offset
     }

@@ -44,7 +44,7 @@ pub enum CrlError {
         fault: Box<str>,
         /// In which field.
         field: &'static str,
-        /// Offset of the fault in the list's DER, in octets from 0.
+        /// Offset of the fault in the list's DER, in bytes from 0.
         offset: usize,
     },
     /// It does not say when the next one comes, so nobody can tell whether it is the current one
@@ -66,7 +66,7 @@ pub enum CrlError {
     /// It, or one of its entries, has a critical extension that is not understood (RFC 5280 §5.2, §5.3).
     #[error("a critical extension at byte {offset} is not understood")]
     UnknownCriticalExtension {
-        /// Where it stands, in octets from 0.
+        /// Where it stands, in bytes from 0.
         offset: usize,
     },
     /// There is not enough memory to keep it.

@@ -39,7 +39,7 @@ impl Revoked {
 }
 
 impl RevocationReason {
-    /// Of the contents octets of a `CRLReason`. `removeFromCRL` is none: it takes an entry back.
+    /// Of the contents bytes of a `CRLReason`. `removeFromCRL` is none: it takes an entry back.
     pub(super) const fn read(code: &[u8]) -> Option<Self> {
         Some(match code {
             [0] => Self::Unspecified,

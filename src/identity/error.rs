@@ -10,7 +10,7 @@ use thiserror::Error;
 
 /// An identity that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
 ///
-/// No octet of a private key is ever quoted. Positions count certificates from 1.
+/// No byte of a private key is ever quoted. Positions count certificates from 1.
 ///
 /// ```
 /// use trustslot::{Identity, IdentityError};

@@ -44,10 +44,10 @@ pub enum ReferenceIdentityError {
     #[error("no name is given")]
     Empty,
     /// More than DNS allows.
-    #[error("the name has {octets} octets, and a DNS name may have 253 (RFC 1035 §2.3.4)")]
+    #[error("the name has {bytes} bytes, and a DNS name may have 253 (RFC 1035 §2.3.4)")]
     TooLong {
         /// Its length without a final dot.
-        octets: usize,
+        bytes: usize,
     },
     /// Two dots in a row, one in front, or nothing but dots.
     #[error("label {position} of the name is empty")]
@@ -57,13 +57,13 @@ pub enum ReferenceIdentityError {
     },
     /// More than DNS allows.
     #[error(
-        "label {position} of the name has {octets} octets, and a label may have 63 (RFC 1035 §2.3.4)"
+        "label {position} of the name has {bytes} bytes, and a label may have 63 (RFC 1035 §2.3.4)"
     )]
     LabelTooLong {
         /// Counted from 1, from the left.
         position: usize,
         /// Its length.
-        octets: usize,
+        bytes: usize,
     },
     /// A space, a slash, a control character, ….
     #[error("{character:?} has no place in a host name")]

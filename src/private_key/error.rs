@@ -28,13 +28,13 @@ pub enum PrivateKeyError {
     /// A file larger than any that is read. It was not read.
     #[error("the file has {bytes} bytes; at most {} are read", super::PrivateKey::MAX_PEM_BYTES)]
     FileTooLarge {
-        /// Its size in octets.
+        /// Its size in bytes.
         bytes: usize,
     },
     /// Larger than any key that is read.
     #[error("the private key has {bytes} bytes; at most {} are read", super::MAX_BYTES)]
     TooLarge {
-        /// Its size in octets.
+        /// Its size in bytes.
         bytes: usize,
     },
     /// A key block whose text cannot be decoded, or another block whose end is not found, so that nobody can say
@@ -49,7 +49,7 @@ pub enum PrivateKeyError {
     Unreadable {
         /// The form it seemed to have: `PKCS#8`, `PKCS#1`, `SEC1` or `Ed25519`.
         form: &'static str,
-        /// Where, in octets from 0 of the DER encoding.
+        /// Where, in bytes from 0 of the DER encoding.
         offset: usize,
     },
     /// PKCS#8, encrypted with a passphrase (`ENCRYPTED PRIVATE KEY`).

@@ -136,7 +136,7 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     let mut spki = Reader::new(certificate.spki_der());
     spki.expect(Tag::Sequence).ok()?;
     let key = spki.expect(Tag::BitString).ok()?;
-    let key = key.octets_of_bit_string().ok()?;
+    let key = key.bytes_of_bit_string().ok()?;
     match Curve::of(certificate.key_algorithm()) {
         Some(curve) => Some(Cow::Owned(curve.uncompressed(key)?.into_vec())),
         None => Some(Cow::Borrowed(key)),

@@ -8,7 +8,7 @@ use alloc::collections::TryReserveError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// It has more octets than any snapshot.
+    /// It has more bytes than any snapshot.
     #[error("the snapshot has {bytes} bytes, and at most {} are read", super::MAX_BYTES)]
     TooLarge {
         /// How many it has.
@@ -32,7 +32,7 @@ pub enum SnapshotError {
         /// Offset of the damage.
         offset: usize,
     },
-    /// Some octet was altered since it was written.
+    /// Some byte was altered since it was written.
     #[error("the snapshot is damaged: its digest does not fit")]
     Digest,
     /// It is older than the caller accepts.

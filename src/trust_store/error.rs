@@ -8,12 +8,12 @@ use core::fmt;
 #[non_exhaustive]
 pub enum TrustStoreError {
     /// There is not room for all of them; nothing is evicted.
-    #[error("the file has {new} new certificate{}, and the custom part has room for {room} of {limit}", plural(*.new))]
+    #[error("the file has {new} new certificate{}, and the custom part has room for {free} of {limit}", plural(*.new))]
     Full {
         /// How many certificates of the file are not in the custom part yet.
         new: usize,
         /// How many places are free.
-        room: usize,
+        free: usize,
         /// How many places there are.
         limit: usize,
     },
@@ -23,9 +23,9 @@ pub enum TrustStoreError {
         /// Which one, counted from 1.
         position: usize,
         /// Why not.
-        reason: Unfit,
+        reason: UnfitReason,
     },
-    /// The custom part would have more octets than any snapshot keeps.
+    /// The custom part would have more bytes than any snapshot keeps.
     #[error(
         "the custom part would have {bytes} bytes, and at most {} are kept",
         super::TrustStore::MAX_CUSTOM_BYTES
@@ -48,7 +48,7 @@ impl From<TryReserveError> for TrustStoreError {
 /// Why a certificate can neither be a trust anchor nor a pin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unfit {
+pub enum UnfitReason {
     /// It has a critical extension that nobody here processes (RFC 5280 §4.2).
     UnknownCriticalExtension,
     /// It is a CA whose key no algorithm here can check signatures with.
@@ -57,7 +57,7 @@ pub enum Unfit {
     NoName,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for UnfitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownCriticalExtension => {

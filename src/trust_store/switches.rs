@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 /// What a factory reset does with what was uploaded (`reserve_certs_enable` of the phones' settings).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "what was uploaded is kept or not")]
-pub enum Reset {
+pub enum FactoryReset {
     /// It is dropped: the phones' default.
     #[default]
     DropCustom,
@@ -53,15 +53,15 @@ impl TrustStore {
 
     /// Goes back to what left the factory: every built-in certificate vouches again, and what was uploaded is
     /// dropped and handed back, or kept.
-    pub fn factory_reset(&mut self, reset: Reset) -> Vec<Certificate> {
+    pub fn factory_reset(&mut self, reset: FactoryReset) -> Vec<Certificate> {
         if !self.disabled.is_empty() {
             self.disabled.clear();
             self.disabled_places.clear();
             self.changed();
         }
         match reset {
-            Reset::DropCustom => self.remove_all(),
-            Reset::KeepCustom => Vec::new(),
+            FactoryReset::DropCustom => self.remove_all(),
+            FactoryReset::KeepCustom => Vec::new(),
         }
     }
 

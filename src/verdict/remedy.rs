@@ -3,7 +3,7 @@
 use crate::certificate::{Certificate, Fingerprint};
 use crate::clock::Date;
 use crate::name::ReferenceIdentity;
-use crate::policy::Source;
+use crate::policy::TrustSource;
 use core::fmt;
 use pki_types::UnixTime;
 
@@ -14,7 +14,7 @@ use pki_types::UnixTime;
 #[non_exhaustive]
 pub enum Remedy {
     /// Let this part of the store vouch.
-    SetSource(Source),
+    SetSource(TrustSource),
     /// Switch this built-in certificate on.
     EnableBuiltIn(Fingerprint),
     /// Upload the certificate of this CA, which the peer sent.
@@ -22,21 +22,21 @@ pub enum Remedy {
         /// The CA's certificate: [`Certificate::issued_to`] is its name for people.
         ca: Certificate,
         /// How many places of the custom part are free.
-        room: usize,
+        free: usize,
     },
     /// Upload the peer's own certificate.
     UploadPeer {
         /// Its fingerprint, to be compared with the peer's owner first.
         fingerprint: Fingerprint,
         /// How many places of the custom part are free.
-        room: usize,
+        free: usize,
     },
     /// Have the peer send the certificate of the CA that issued this one as well, or upload it.
     SupplyIssuer {
         /// What it issued: [`Certificate::issued_by`] is its name for people.
         issued: Certificate,
         /// How many places of the custom part are free.
-        room: usize,
+        free: usize,
     },
     /// Reach the peer by this name, if it is the one that was meant: its certificate is trusted, and has this name.
     Dial(ReferenceIdentity),
@@ -64,19 +64,24 @@ impl fmt::Display for Remedy {
         match self {
             Self::SetSource(source) => write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => f.write_str("switch the built-in certificate on again"),
-            Self::UploadIssuer { ca, room } => {
-                write!(f, "upload the CA certificate named {} ({})", ca.issued_to(), Room(*room))
+            Self::UploadIssuer { ca, free } => {
+                write!(
+                    f,
+                    "upload the CA certificate named {} ({})",
+                    ca.issued_to(),
+                    FreeEntries(*free)
+                )
             }
-            Self::UploadPeer { fingerprint, room } => write!(
+            Self::UploadPeer { fingerprint, free } => write!(
                 f,
                 "if its SHA-256 fingerprint is {fingerprint}, upload the certificate ({})",
-                Room(*room)
+                FreeEntries(*free)
             ),
-            Self::SupplyIssuer { issued, room } => write!(
+            Self::SupplyIssuer { issued, free } => write!(
                 f,
                 "have the peer send the CA certificate named {} too, or upload it ({})",
                 issued.issued_by(),
-                Room(*room)
+                FreeEntries(*free)
             ),
             Self::Dial(name) => write!(f, "if {name} is the server you mean, use that name"),
             Self::IssueFor(name) => write!(f, "have the certificate issued for {name}"),
@@ -97,14 +102,14 @@ impl fmt::Display for Remedy {
 }
 
 /// How many places are free.
-struct Room(usize);
+struct FreeEntries(usize);
 
-impl fmt::Display for Room {
+impl fmt::Display for FreeEntries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             0 => f.write_str("no place is free: delete one first"),
             1 => f.write_str("1 place is free"),
-            room => write!(f, "{room} places are free"),
+            free => write!(f, "{free} places are free"),
         }
     }
 }

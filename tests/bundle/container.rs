@@ -91,7 +91,7 @@ fn pkcs7_is_opened() {
 
 #[test]
 fn pkcs7_is_named_where_the_rules_refuse_it() {
-    let rules = BundleRules::DEFAULT.refuse_pkcs7();
+    let rules = BundleRules::DEFAULT.without_pkcs7();
     let container = pkcs7(&[root(0)], &[]);
     for file in [container.clone(), block("PKCS7", &container).into_bytes()] {
         let refusal = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();

@@ -139,7 +139,7 @@ fn a_wrong_file_is_named() {
         (b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(), K::OtherAsn1, None, "row 5"),
         (b"\x30\x80".repeat(100_000), K::OtherAsn1, None, "row 6: depth"),
     ] {
-        assert_eq!(FileKind::of(&bytes), kind, "{why}");
+        assert_eq!(FileKind::detect(&bytes), kind, "{why}");
         for name in ["x.pem", "x.der"] {
             let refusal = Bundle::parse(name, &bytes).unwrap_err();
             assert_eq!(refusal, BundleError::WrongKind { kind }, "row 113: {why}");

@@ -45,7 +45,7 @@ fn harmless_variants_load() {
         assert_eq!(bundle.len(), count, "{why}");
         assert_eq!(bundle.certificates()[0].as_der(), root(0), "{why}");
         assert_eq!(bundle.encoding(), Encoding::Pem, "{why}");
-        assert_eq!(FileKind::of(file.as_bytes()), FileKind::Certificate, "{why}");
+        assert_eq!(FileKind::detect(file.as_bytes()), FileKind::Certificate, "{why}");
     }
 }
 
@@ -116,7 +116,7 @@ fn five_megabytes_are_inclusive() {
     let limit = 5 * 1024 * 1024;
     assert_eq!(refusal, BundleError::TooLarge { bytes: limit + 1, limit });
 
-    let rules = BundleRules::default().max_bytes(root(0).len());
+    let rules = BundleRules::default().with_max_bytes(root(0).len());
     assert_eq!(Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(), 1);
     let longer = [root(0), b"\n"].concat();
     let refusal = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();

@@ -87,7 +87,7 @@ fn replay_113_files_that_are_something_else() {
     assert_eq!(Bundle::parse("x.cer", &inside(b"")).unwrap().len(), 1);
     file_refused(&inside(&request));
     file_refused(&inside(&crl));
-    let refusing = Bundle::parse_with(BundleRules::DEFAULT.refuse_pkcs7(), "x.pem", &inside(b""));
+    let refusing = Bundle::parse_with(BundleRules::DEFAULT.without_pkcs7(), "x.pem", &inside(b""));
     assert_eq!(refusing.unwrap_err(), kind(FileKind::Pkcs7));
     assert_eq!(Bundle::parse("x.der", ca.pem().as_bytes()).unwrap().len(), 1);
     assert_eq!(Bundle::parse("x.pem", &ca.der).unwrap().len(), 1);

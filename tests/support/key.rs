@@ -165,7 +165,7 @@ pub mod algorithm {
     }
 }
 
-/// `SubjectPublicKeyInfo` from its two parts; the key is a `BIT STRING` of whole octets.
+/// `SubjectPublicKeyInfo` from its two parts; the key is a `BIT STRING` of whole bytes.
 pub fn spki(algorithm: &[u8], public_key: &[u8]) -> Vec<u8> {
     der::seq(&[algorithm, &der::bit_string(public_key)])
 }
@@ -181,8 +181,8 @@ pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     spki(&algorithm::with_null(RSA_ENCRYPTION), &numbers)
 }
 
-pub fn sha256(octets: &[u8]) -> [u8; 32] {
-    digest(&SHA256, octets).as_ref().try_into().unwrap()
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    digest(&SHA256, bytes).as_ref().try_into().unwrap()
 }
 
 fn ecdsa(scheme: &'static EcdsaSigningAlgorithm, curve: &str, kind: &'static str) -> Inner {

@@ -64,11 +64,11 @@ pub fn certificate(
     let reference = match reference {
         ReferenceIdentity::Ip(_) if is_sip => return None,
         ReferenceIdentity::Ip(address) => {
-            let octets = match address {
+            let bytes = match address {
                 core::net::IpAddr::V4(v4) => v4.octets().to_vec(),
                 core::net::IpAddr::V6(v6) => v6.octets().to_vec(),
             };
-            let found = presented.all(IP_ADDRESS).any(|ip| *ip == octets[..]);
+            let found = presented.all(IP_ADDRESS).any(|ip| *ip == bytes[..]);
             return found.then_some(MatchedBy::IpAddress);
         }
         ReferenceIdentity::Dns(name) => name.as_str(),
@@ -152,7 +152,7 @@ pub const DNS_NAME: u8 = 0x82;
 pub const URI: u8 = 0x86;
 pub const IP_ADDRESS: u8 = 0x87;
 
-/// A character for each octet.
-fn latin1(octets: &[u8]) -> String {
-    octets.iter().copied().map(char::from).collect()
+/// A character for each byte.
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
 }

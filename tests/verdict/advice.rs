@@ -4,7 +4,9 @@ use crate::case::{Case, HOST, good, leaf_that, unix};
 use crate::support::crl::crl;
 use crate::support::verifier::{certificate, verifier};
 use crate::support::{Cert, NOW, intermediate, leaf, root};
-use trustslot::{BuiltIn, Certificate, Chain, Clock, Place, Policy, Remedy, Source, TrustStore};
+use trustslot::{
+    BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
+};
 
 /// What a caller reads of the first finding of a case.
 #[test]
@@ -22,7 +24,9 @@ fn advice_says_what_to_do() {
     let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
     let rows: Vec<(Case, &str, &str)> = vec![
         (
-            presenting(&all).uploaded(&[&root]).under(Policy::STRICT.trusting(Source::BuiltIn)),
+            presenting(&all)
+                .uploaded(&[&root])
+                .under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             "set the CA source to all",
             "the part of the store is excluded",
         ),
@@ -100,12 +104,12 @@ fn advice_says_what_to_do() {
             "begins in a second",
         ),
         (
-            presenting(&all).uploaded(&[&root]).consulting(&lists[1..]),
+            presenting(&all).uploaded(&[&root]).with_crls(&lists[1..]),
             "load the current CRL of Test CA",
             "no list of its issuer",
         ),
         (
-            presenting(&all).uploaded(&[&root]).consulting(&lists),
+            presenting(&all).uploaded(&[&root]).with_crls(&lists),
             "have another certificate issued",
             "revoked",
         ),
@@ -117,13 +121,13 @@ fn advice_says_what_to_do() {
     ];
     for (case, says, why) in rows {
         let verdict = case.judge();
-        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let finding = verdict.findings().and_then(|found| found.decisive()).unwrap();
         let remedy = finding.remedy().unwrap_or_else(|| panic!("{why}: {verdict}"));
         assert_eq!(remedy.to_string(), says, "{why}");
     }
 }
 
-/// An upload that there is no room for is no advice: the room is told.
+/// An upload that there is no free for is no advice: the free is told.
 #[test]
 fn the_free_places_are_counted() {
     let roots: Vec<Certificate> =
@@ -131,7 +135,7 @@ fn the_free_places_are_counted() {
     let unknown = root("Unknown").self_signed();
     let end = leaf(HOST).signed_by(&unknown);
     let chain = Chain::from_certificates([&end, &unknown].map(certificate)).unwrap();
-    for (uploaded, room, words) in [
+    for (uploaded, free, words) in [
         (1, 2, "2 places are free"),
         (2, 1, "1 place is free"),
         (3, 0, "no place is free: delete one first"),
@@ -145,9 +149,9 @@ fn the_free_places_are_counted() {
             &HOST.parse().unwrap(),
             Clock::set(NOW),
         );
-        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let finding = verdict.findings().and_then(|found| found.decisive()).unwrap();
         let ca = certificate(&unknown);
-        let expected = Remedy::UploadIssuer { ca, room };
+        let expected = Remedy::UploadIssuer { ca, free };
         assert_eq!(finding.remedy(), Some(&expected), "{words}");
         let sentence = format!("upload the CA certificate named Unknown ({words})");
         assert_eq!(expected.to_string(), sentence);
@@ -157,10 +161,10 @@ fn the_free_places_are_counted() {
 #[test]
 fn a_place_is_said_in_words() {
     for (place, says) in [
-        (Place::EndEntity, "end entity"),
-        (Place::Intermediate(1), "intermediate 1"),
-        (Place::Intermediate(6), "intermediate 6"),
-        (Place::Anchor, "anchor"),
+        (Position::EndEntity, "end entity"),
+        (Position::Intermediate(1), "intermediate 1"),
+        (Position::Intermediate(6), "intermediate 6"),
+        (Position::Anchor, "anchor"),
     ] {
         assert_eq!(place.to_string(), says);
     }

@@ -42,6 +42,6 @@ fn algorithm() -> Vec<u8> {
     der::seq(&[der::oid("1.3.101.112")])
 }
 
-pub fn sha256(octets: &[u8]) -> [u8; 32] {
-    Sha256::digest(octets).into()
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
