@@ -1,6 +1,7 @@
 //! Floor 3: certificates that are refused although everything about them is right.
 
 use crate::certificate::{Certificate, Fingerprint};
+use crate::numbered::numbered;
 use ::der::{Encode as _, Header, Length, Tag};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -166,4 +167,12 @@ fn key_digest(certificate: &Certificate) -> [u8; 32] {
     digest.update(header.unwrap_or_default());
     digest.update(contents);
     digest.finalize().into()
+}
+
+numbered! {
+    BlockedBy: u8 {
+        Certificate = 0 "certificate",
+        Key = 1 "key",
+        SerialNumber = 2 "serial-number",
+    }
 }

@@ -3,6 +3,7 @@
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
+use crate::numbered::numbered;
 use crate::verdict::{Findings, Verdict, VerifiedPath};
 use crate::verify::Verifier;
 use core::fmt;
@@ -140,5 +141,14 @@ impl fmt::Display for Device {
             Self::Custom { mac: None } => f.write_str("custom"),
             Self::Foreign => f.write_str("foreign"),
         }
+    }
+}
+
+numbered! {
+    Device {
+        Foreign = 0 "foreign",
+        Generic = 1 "generic",
+        Unique = 2 "unique",
+        Custom = 3 "custom",
     }
 }

@@ -21,8 +21,10 @@ mod device;
 mod identity;
 mod mac;
 mod name;
+mod numbered;
 mod policy;
 mod private_key;
+mod remedy;
 mod server_cert_slot;
 mod snapshot;
 mod text;
@@ -32,7 +34,7 @@ mod verify;
 
 pub use algorithms::Algorithms;
 pub use block_list::{BlockList, BlockedBy};
-pub use bundle::{Bundle, BundleError, BundleRules, Encoding, FileRemedy};
+pub use bundle::{Bundle, BundleError, BundleRules, Encoding};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
 pub use bytes::sniff::{FileKind, KeyFormat};
@@ -52,6 +54,7 @@ pub use name::{
 pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+pub use remedy::Remedy;
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
 };
@@ -60,5 +63,5 @@ pub use trust_store::{
     Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, StoreEntry,
     StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
-pub use verdict::{Finding, Findings, Position, Reason, Remedy, Verdict, VerifiedPath};
+pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 pub use verify::{SignatureCache, Usage, Verifier};

@@ -95,6 +95,18 @@ impl fmt::Debug for MacAddress {
 #[non_exhaustive]
 pub struct MacAddressError;
 
+impl MacAddressError {
+    /// The number that stands for this error in C and in logs. It never changes.
+    pub const fn code(&self) -> u16 {
+        2001
+    }
+
+    /// One word for logs. It never changes.
+    pub const fn word(&self) -> &'static str {
+        "not-a-mac-address"
+    }
+}
+
 fn digit(character: u8) -> Option<u8> {
     let value = char::from(character).to_digit(16)?;
     u8::try_from(value).ok()

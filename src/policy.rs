@@ -1,6 +1,7 @@
 //! Floor 3: what counts. Checks find, the policy decides.
 
 use crate::name::NameRules;
+use crate::numbered::numbered;
 use core::fmt;
 
 /// Which part of the trust store vouches for a peer (requirement T9; `ca_cert` of the phones' settings).
@@ -190,32 +191,46 @@ impl Default for Policy {
     }
 }
 
-impl Check {
-    /// All checks.
-    pub const ALL: &'static [Self] = &[
-        Self::Path,
-        Self::Validity,
-        Self::AnchorValidity,
-        Self::Clock,
-        Self::Usage,
-        Self::Revocation,
-        Self::RevocationStatus,
-        Self::CrlValidity,
-        Self::Name,
-    ];
+// The number is the bit by which a policy waives the check.
+numbered! {
+    Check: u8 {
+        Path = 0 "path",
+        Validity = 1 "validity",
+        AnchorValidity = 2 "anchor-validity",
+        Clock = 3 "clock",
+        Usage = 4 "usage",
+        Name = 5 "name",
+        Revocation = 6 "revocation",
+        RevocationStatus = 7 "revocation-status",
+        CrlValidity = 8 "crl-validity",
+    }
+}
 
+numbered! {
+    TrustSource: u8 {
+        All = 0 "all",
+        BuiltIn = 1 "built-in",
+        Custom = 2 "custom",
+    }
+}
+
+numbered! {
+    Profile: u8 {
+        Rfc5280 = 0 "rfc5280",
+        PublicWeb = 1 "public-web",
+    }
+}
+
+numbered! {
+    CrlCoverage: u8 {
+        EveryCertificate = 0 "every-certificate",
+        ListedIssuers = 1 "listed-issuers",
+    }
+}
+
+impl Check {
     const fn bit(self) -> u16 {
-        match self {
-            Self::Path => 1,
-            Self::Validity => 1 << 1,
-            Self::AnchorValidity => 1 << 2,
-            Self::Clock => 1 << 3,
-            Self::Usage => 1 << 4,
-            Self::Name => 1 << 5,
-            Self::Revocation => 1 << 6,
-            Self::RevocationStatus => 1 << 7,
-            Self::CrlValidity => 1 << 8,
-        }
+        1 << self.code()
     }
 }
 
@@ -233,26 +248,12 @@ impl TrustSource {
 
 impl fmt::Display for TrustSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BuiltIn => "built-in",
-            Self::Custom => "custom",
-            Self::All => "all",
-        })
+        f.write_str(self.word())
     }
 }
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Validity => "validity",
-            Self::AnchorValidity => "anchor validity",
-            Self::Clock => "clock",
-            Self::Usage => "usage",
-            Self::Name => "name",
-            Self::Revocation => "revocation",
-            Self::RevocationStatus => "revocation status",
-            Self::CrlValidity => "CRL validity",
-        })
+        f.write_str(self.word())
     }
 }

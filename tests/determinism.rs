@@ -162,7 +162,7 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
         }
         match Identity::parse(name, file.as_bytes()) {
             Ok(identity) => writeln!(told, "{identity:?} {}", identity.validity()).unwrap(),
-            Err(error) => writeln!(told, "{error} {error:?} {}", error.remedy()).unwrap(),
+            Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
         }
     }
     for peer in peers {

@@ -102,7 +102,7 @@ fn check_words(error: &BundleError, has_secret: bool) {
     let mut told = format!("{error} {error:?}");
     if let Some(remedy) = error.remedy() {
         assert_fit(&remedy.to_string(), SENTENCE);
-        told += remedy.as_str();
+        told += &remedy.to_string();
     }
     let mut source = error.source();
     while let Some(inner) = source {

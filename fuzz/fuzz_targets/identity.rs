@@ -45,7 +45,7 @@ fn check_key(
     match answer {
         Ok(key) => check_taken(&key),
         Err(error) => {
-            check_words(&error.to_string(), &format!("{error:?} {}", error.remedy()), has_secret);
+            check_words(&error.to_string(), &format!("{error:?} {:?}", error.remedy()), has_secret);
             if input.is_empty() {
                 assert_eq!(error, trustslot::PrivateKeyError::NotAKey);
             }
@@ -69,7 +69,7 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
     let identity = match answer {
         Ok(identity) => identity,
         Err(error) => {
-            let debug = format!("{error:?} {}", error.remedy());
+            let debug = format!("{error:?} {:?}", error.remedy());
             return check_words(&error.to_string(), &debug, has_secret);
         }
     };

@@ -3,14 +3,13 @@
 mod error;
 mod file_name;
 mod reader;
-mod remedy;
 
 pub use error::BundleError;
-pub use remedy::FileRemedy;
 
 pub(crate) use file_name::check_extension;
 
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use alloc::string::String;
 use alloc::vec::{self, Vec};
 use core::slice;
@@ -181,5 +180,13 @@ impl<'a> IntoIterator for &'a Bundle {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+numbered! {
+    Encoding: u8 {
+        Pem = 0 "pem",
+        Der = 1 "der",
+        Pkcs7 = 2 "pkcs7",
     }
 }

@@ -11,6 +11,7 @@ mod outside;
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use alloc::vec::Vec;
 use core::fmt;
@@ -301,5 +302,23 @@ impl<'a> Block<'a> {
 
     fn error(&self, offset: usize, fault: PemFault) -> PemError {
         PemError { block: self.number, line: line_of(self.file, offset), fault }
+    }
+}
+
+numbered! {
+    PemFault: u8 {
+        NoEnd = 1 "no-end",
+        BeginInside = 2 "begin-inside",
+        NoBegin = 3 "no-begin",
+        EndDiffers = 4 "end-differs",
+        BadLine = 5 "bad-line",
+        NotAlone = 6 "not-alone",
+        Foreign = 7 "foreign",
+        NoBoundaries = 8 "no-boundaries",
+        Headers = 9 "headers",
+        BadCharacter = 10 "bad-character",
+        BadEnd = 11 "bad-end",
+        Empty = 12 "empty",
+        TooLarge = 13 "too-large",
     }
 }

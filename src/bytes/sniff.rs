@@ -5,6 +5,7 @@ mod structure;
 pub(crate) use structure::der_kind;
 
 use super::pem;
+use crate::numbered::numbered;
 use core::fmt;
 use memchr::memmem;
 
@@ -278,4 +279,41 @@ fn ends_with(label: &[u8], end: &[u8]) -> bool {
         .checked_sub(end.len())
         .and_then(|start| label.get(start..))
         .is_some_and(|last| last.eq_ignore_ascii_case(end))
+}
+
+numbered! {
+    KeyFormat: u8 {
+        Pkcs8 = 0 "pkcs8",
+        Pkcs1 = 1 "pkcs1",
+        Sec1 = 2 "sec1",
+        Dsa = 3 "dsa",
+        OpenSsh = 4 "openssh",
+        Other = 5 "other",
+    }
+}
+
+numbered! {
+    FileKind {
+        Empty = 0 "empty",
+        Certificate = 1 "certificate",
+        PrivateKey = 2 "private-key",
+        EncryptedPrivateKey = 3 "encrypted-private-key",
+        Pkcs12 = 4 "pkcs12",
+        Pkcs7 = 5 "pkcs7",
+        JavaKeyStore = 6 "java-key-store",
+        OpensslTrustedCertificate = 7 "openssl-trusted-certificate",
+        CertificateRequest = 8 "certificate-request",
+        CertificateRevocationList = 9 "certificate-revocation-list",
+        PublicKey = 10 "public-key",
+        SshPublicKey = 11 "ssh-public-key",
+        KeyParameters = 12 "key-parameters",
+        OtherPem = 13 "other-pem",
+        OtherAsn1 = 14 "other-asn1",
+        BareBase64 = 15 "bare-base64",
+        Utf16Text = 16 "utf16-text",
+        Html = 17 "html",
+        Archive = 18 "archive",
+        Text = 19 "text",
+        Binary = 20 "binary",
+    }
 }

@@ -51,9 +51,41 @@ impl CertificateError {
         Self { kind, field, offset }
     }
 
+    /// The number of this error. It never changes its meaning and is never used again.
+    pub const fn code(&self) -> u16 {
+        self.kind.numbered().0
+    }
+
+    /// One word for logs. It never changes.
+    pub const fn word(&self) -> &'static str {
+        self.kind.numbered().1
+    }
+
+    /// Whether bytes were lost or changed. Otherwise the certificate was issued as it is.
+    pub(crate) const fn is_damaged(&self) -> bool {
+        matches!(self.kind, Kind::Der(_))
+    }
+
     /// Offset of the fault in the certificate's DER, in bytes from 0.
     pub const fn offset(&self) -> usize {
         self.offset
+    }
+}
+
+impl Kind {
+    const fn numbered(self) -> (u16, &'static str) {
+        match self {
+            Self::Der(_) => (1001, "certificate-encoding"),
+            Self::TooLarge { .. } => (1002, "certificate-too-large"),
+            Self::Version => (1003, "certificate-version"),
+            Self::AlgorithmsDiffer => (1004, "certificate-algorithms-differ"),
+            Self::BeforeEpoch => (1005, "certificate-date-before-1970"),
+            Self::BadTime => (1006, "certificate-date"),
+            Self::NeverValid => (1007, "certificate-never-valid"),
+            Self::DuplicateExtension => (1008, "certificate-extension-twice"),
+            Self::TooManyExtensions => (1009, "certificate-too-many-extensions"),
+            Self::Engine => (1010, "certificate-refused-by-webpki"),
+        }
     }
 }
 

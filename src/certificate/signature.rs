@@ -2,6 +2,7 @@
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
+use crate::numbered::numbered;
 use core::fmt;
 
 /// The signature algorithm of a certificate (RFC 5280 §4.1.1.2).
@@ -99,5 +100,16 @@ impl fmt::Display for HashAlgorithm {
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
         })
+    }
+}
+
+numbered! {
+    HashAlgorithm: u8 {
+        Md2 = 0 "md2",
+        Md5 = 1 "md5",
+        Sha1 = 2 "sha1",
+        Sha256 = 3 "sha256",
+        Sha384 = 4 "sha384",
+        Sha512 = 5 "sha512",
     }
 }

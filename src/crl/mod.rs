@@ -14,6 +14,7 @@ use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
+use crate::numbered::numbered;
 use ::der::zeroize::Zeroizing;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -323,3 +324,11 @@ impl PartialEq for Crl {
 }
 
 impl Eq for Crl {}
+
+numbered! {
+    CrlKind: u8 {
+        Complete = 0 "complete",
+        Delta = 1 "delta",
+        SomeReasons = 2 "some-reasons",
+    }
+}

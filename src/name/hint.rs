@@ -8,6 +8,7 @@ use super::rules::{NameRules, Wildcards};
 use super::sip;
 use super::wildcard::{Target, cut, is_a_label};
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -343,5 +344,29 @@ fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
                 _ => return false,
             },
         }
+    }
+}
+
+numbered! {
+    NameHint: u8 {
+        CommonNameWouldMatch = 1 "common-name-would-match",
+        EmptySubjectAltName = 2 "empty-subject-alt-name",
+        EarlierCommonName = 3 "earlier-common-name",
+        IpInDnsName = 4 "ip-in-dns-name",
+        IpInCommonName = 5 "ip-in-common-name",
+        IpMapped = 6 "ip-mapped",
+        IpIsNoSipDomain = 7 "ip-is-no-sip-domain",
+        WildcardTooDeep = 8 "wildcard-too-deep",
+        WildcardNeedsLabel = 9 "wildcard-needs-label",
+        WildcardAtTop = 10 "wildcard-at-top",
+        WildcardInALabel = 11 "wildcard-in-a-label",
+        WildcardNotLeftmost = 12 "wildcard-not-leftmost",
+        TwoWildcards = 13 "two-wildcards",
+        WildcardForNothing = 14 "wildcard-for-nothing",
+        WildcardNotAllowed = 15 "wildcard-not-allowed",
+        SipUriHidesDns = 16 "sip-uri-hides-dns",
+        HostWithinDomain = 17 "host-within-domain",
+        FinalDot = 18 "final-dot",
+        NoName = 19 "no-name",
     }
 }

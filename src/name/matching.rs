@@ -9,6 +9,7 @@ use super::sip;
 use super::wildcard::{Fit, Target};
 use crate::bytes::der::Element;
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use crate::text::shown_bytes;
 use alloc::string::{String, ToString as _};
 use core::fmt;
@@ -275,5 +276,16 @@ impl fmt::Display for MatchedBy {
             Self::IpAddress => "iPAddress",
             Self::SipUri => "sip URI",
         })
+    }
+}
+
+numbered! {
+    MatchedBy: u8 {
+        DnsId = 0 "dns-id",
+        DnsIdWildcard = 1 "dns-id-wildcard",
+        CommonName = 2 "common-name",
+        CommonNameWildcard = 3 "common-name-wildcard",
+        IpAddress = 4 "ip-address",
+        SipUri = 5 "sip-uri",
     }
 }

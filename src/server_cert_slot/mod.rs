@@ -11,6 +11,7 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::identity::Identity;
 use crate::mac::MacAddress;
+use crate::numbered::numbered;
 use crate::policy::Check;
 use crate::trust_store::{CertificateFlag, FactoryReset, flags_of};
 use crate::verdict::Verdict;
@@ -265,5 +266,20 @@ impl fmt::Display for SlotKind {
             Self::Generic => "generic",
             Self::Custom => "custom",
         })
+    }
+}
+
+numbered! {
+    DeviceCertificate: u8 {
+        Default = 0 "default",
+        Custom = 1 "custom",
+    }
+}
+
+numbered! {
+    SlotKind: u8 {
+        Unique = 0 "unique",
+        Generic = 1 "generic",
+        Custom = 2 "custom",
     }
 }

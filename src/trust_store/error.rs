@@ -1,5 +1,6 @@
 //! Why an upload is refused.
 
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
@@ -71,4 +72,21 @@ impl fmt::Display for UnfitReason {
 
 const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+numbered! {
+    TrustStoreError {
+        Full = 1601 "store-full",
+        Unfit = 1602 "certificate-unfit",
+        TooLarge = 1603 "store-too-large",
+        OutOfMemory = 1604 "store-out-of-memory",
+    }
+}
+
+numbered! {
+    UnfitReason {
+        UnknownCriticalExtension = 1651 "unfit-unknown-critical-extension",
+        UnsupportedKey = 1652 "unfit-unsupported-key",
+        NoName = 1653 "unfit-without-name",
+    }
 }

@@ -3,6 +3,7 @@
 use super::{StorePart, TrustRole, TrustStore};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Date};
+use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -157,5 +158,17 @@ impl fmt::Display for CertificateFlag {
             Self::SelfIssued => "self-issued",
             Self::Weak => "weak",
         })
+    }
+}
+
+// The number is a bit in C.
+numbered! {
+    CertificateFlag: u8 {
+        Expired = 0 "expired",
+        NotYetValid = 1 "not-yet-valid",
+        ExpiresSoon = 2 "expires-soon",
+        NotACa = 3 "not-a-ca",
+        SelfIssued = 4 "self-issued",
+        Weak = 5 "weak",
     }
 }

@@ -20,6 +20,7 @@ pub use switches::FactoryReset;
 use crate::bundle::Bundle;
 use crate::certificate::{Certificate, Fingerprint, KeyAlgorithm};
 use crate::clock::Clock;
+use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use alloc::vec::Vec;
 use core::fmt;
@@ -330,5 +331,19 @@ impl fmt::Display for TrustRole {
             Self::Anchor => "anchor",
             Self::Pin => "pin",
         })
+    }
+}
+
+numbered! {
+    TrustRole: u8 {
+        Anchor = 0 "anchor",
+        Pin = 1 "pin",
+    }
+}
+
+numbered! {
+    StorePart: u8 {
+        BuiltIn = 0 "built-in",
+        Custom = 1 "custom",
     }
 }

@@ -2,6 +2,7 @@
 
 use super::TrustStore;
 use crate::certificate::{Certificate, Fingerprint};
+use crate::numbered::numbered;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
@@ -95,5 +96,12 @@ impl TrustStore {
     fn fingerprints(&self) -> impl Iterator<Item = (usize, Fingerprint)> + use<> {
         let list = self.built_in;
         (0..list.len()).filter_map(move |place| Some((place, list.get(place)?.fingerprint())))
+    }
+}
+
+numbered! {
+    FactoryReset: u8 {
+        DropCustom = 0 "drop-custom",
+        KeepCustom = 1 "keep-custom",
     }
 }

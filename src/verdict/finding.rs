@@ -1,11 +1,11 @@
 //! One thing that a check found.
 
 use super::reason::Reason;
-use super::remedy::Remedy;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, TrustSource};
+use crate::remedy::Remedy;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -92,6 +92,18 @@ impl Finding {
     }
 }
 
+impl Position {
+    /// The number that stands for this position in C and in logs. It never changes: 0 is the end entity, 1 to 254 an
+    /// intermediate, 255 the anchor.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::EndEntity => 0,
+            Self::Intermediate(depth) => depth,
+            Self::Anchor => u8::MAX,
+        }
+    }
+}
+
 impl Findings {
     /// Each finding.
     pub fn iter(&self) -> core::slice::Iter<'_, Finding> {
@@ -108,6 +120,11 @@ impl Findings {
         self.0.is_empty()
     }
 
+    /// The finding with this index, from 0.
+    pub fn get(&self, index: usize) -> Option<&Finding> {
+        self.0.get(index)
+    }
+
     /// The first finding that decided, else the first.
     pub fn decisive(&self) -> Option<&Finding> {
         self.0.iter().find(|finding| !finding.waived).or_else(|| self.0.first())
@@ -118,6 +135,9 @@ impl Findings {
         self.0.iter().any(|finding| finding.reason == reason)
     }
 }
+
+/// So that `verdict.into_trusted()?` works. The findings have no source: each is a fact about the peer.
+impl core::error::Error for Findings {}
 
 impl<'a> IntoIterator for &'a Findings {
     type Item = &'a Finding;

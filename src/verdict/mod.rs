@@ -2,12 +2,10 @@
 
 mod finding;
 mod reason;
-mod remedy;
 mod sentence;
 
 pub use finding::{Finding, Findings, Position};
 pub use reason::Reason;
-pub use remedy::Remedy;
 
 pub(crate) use finding::Detail;
 

@@ -7,8 +7,9 @@ use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::TrustSource;
+use crate::remedy::Remedy;
 use crate::trust_store::StorePart;
-use crate::verdict::{Detail, Finding, Position, Reason, Remedy};
+use crate::verdict::{Detail, Finding, Position, Reason};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -85,7 +86,7 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
         let remedy = Remedy::UploadIssuer { ca: last.clone(), free: question.store.free() };
         (Reason::RootNotTrusted, remedy)
     } else {
-        let remedy = Remedy::SupplyIssuer { issued: last.clone(), free: question.store.free() };
+        let remedy = Remedy::SendIssuer { issued: last.clone(), free: question.store.free() };
         (Reason::IssuerNotFound, remedy)
     };
     let detail = match reason {

@@ -1,7 +1,7 @@
 //! PKCS#7, whose certificates are taken out: administrators have .p7b files named .cer.
 
 use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -97,6 +97,6 @@ fn pkcs7_is_named_where_the_rules_refuse_it() {
         let refusal = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
         let kind = FileKind::Pkcs7;
         assert_eq!(refusal, BundleError::WrongKind { kind });
-        assert_eq!(refusal.remedy(), Some(FileRemedy::ConvertPkcs7));
+        assert_eq!(refusal.remedy(), Some(Remedy::ConvertPkcs7));
     }
 }

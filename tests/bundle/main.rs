@@ -10,7 +10,7 @@ mod outside;
 mod remedies;
 
 use build::{block, certificate, root, wrapped};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
 fn harmless_variants_load() {
@@ -98,7 +98,7 @@ fn only_the_extension_of_a_name_counts() {
     ] {
         let refusal = Bundle::parse(name, root(0)).unwrap_err();
         assert_eq!(refusal.to_string(), sentence);
-        assert_eq!(refusal.remedy(), Some(FileRemedy::Rename));
+        assert_eq!(refusal.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
     }
     for hostile in [long, "\0".repeat(4096), "\u{e0041}".repeat(4096)] {
         let refusal = Bundle::parse(&hostile, root(0)).unwrap_err();
@@ -120,7 +120,7 @@ fn five_megabytes_are_inclusive() {
     assert_eq!(Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(), 1);
     let longer = [root(0), b"\n"].concat();
     let refusal = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
-    assert_eq!(refusal.remedy(), Some(FileRemedy::Split));
+    assert_eq!(refusal.remedy(), Some(Remedy::Split));
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
             bytes[at] ^= 0x55;
             for read in [PrivateKey::from_der(&bytes), PrivateKey::from_der(&key.pkcs8()[..at])] {
                 if let Err(error) = read {
-                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                    said.text(format!("{error} {error:?} {:?}", error.remedy()));
                 }
             }
         }
@@ -91,7 +91,7 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
             for text in [&bytes[..], &text.as_bytes()[..at]] {
                 let file = [phone.pem().as_bytes(), text].concat();
                 if let Err(error) = Identity::parse("phone.pem", &file) {
-                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                    said.text(format!("{error} {error:?} {:?}", error.remedy()));
                 }
             }
         }

@@ -177,7 +177,11 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
         let file = format!("{}{key}", certificate.pem());
         let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), sentence);
-        assert!(error.remedy().contains("openssl pkey -in "), "{}", error.remedy());
+        assert!(
+            error.remedy().unwrap().to_string().contains("openssl pkey -in "),
+            "{:?}",
+            error.remedy()
+        );
     }
     let error = PrivateKey::from_der(&pbes2).unwrap_err();
     assert_eq!(error, PrivateKeyError::EncryptedPkcs8);

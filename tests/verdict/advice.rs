@@ -16,9 +16,8 @@ fn advice_says_what_to_do() {
     let end = leaf(HOST).signed_by(&ca);
     let own = leaf(HOST).self_signed();
     let fingerprint = certificate(&own).fingerprint();
-    let pin = format!(
-        "if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 places are free)"
-    );
+    let pin =
+        format!("if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 free)");
     let presenting = |chain: &[_]| Case::presenting(chain);
     let all = [&end, &ca];
     let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
@@ -32,18 +31,18 @@ fn advice_says_what_to_do() {
         ),
         (
             presenting(&all).switched_off(&[&root]),
-            "switch the built-in certificate on again",
+            "enable the built-in certificate",
             "switched off by the operator",
         ),
         (
             presenting(&[&end, &ca, &root]),
-            "upload the CA certificate named Test Root (10 places are free)",
+            "upload the certificate of CA Test Root (10 free)",
             "the peer sends its root",
         ),
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
-            "have the peer send the CA certificate named Test CA too, or upload it (9 places are free)",
+            "make the other side send the certificate of CA Test CA as well, or upload it here (9 free)",
             "the peer forgot its intermediate",
         ),
         (
@@ -58,12 +57,12 @@ fn advice_says_what_to_do() {
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).meaning("example.com"),
-            "have the certificate issued for example.com",
+            "request a certificate for example.com",
             "a host far below",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["other.com"])).meaning("example.com"),
-            "have the certificate issued for example.com",
+            "request a certificate for example.com",
             "a sister under a top-level name is a stranger",
         ),
         (
@@ -73,34 +72,34 @@ fn advice_says_what_to_do() {
         ),
         (
             presenting(&[&own]).meaning("sip.example.com"),
-            "have the certificate issued for sip.example.com",
+            "request a certificate for sip.example.com",
             "a sister's name, in a certificate that nobody trusts",
         ),
         (
             presenting(&[&own]).meaning("192.0.2.1"),
-            "have the certificate issued for 192.0.2.1",
+            "request a certificate for 192.0.2.1",
             "an address was meant, and nobody trusts the certificate",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
-            "have the certificate issued for 192.0.2.1",
+            "request a certificate for 192.0.2.1",
             "another address is another host",
         ),
         (
             leaf_that(Cert::expired).meaning("sip.example.com"),
-            "have the certificate issued for sip.example.com",
+            "request a certificate for sip.example.com",
             "a sister's certificate, which has expired as well",
         ),
         (
             good().meaning("sip.example.org"),
-            "have the certificate issued for sip.example.org",
+            "request a certificate for sip.example.org",
             "a stranger's name",
         ),
         (good().by(Clock::Unset), "set the clock", "just booted"),
         (leaf_that(Cert::expired), "renew the certificate", "ended"),
         (
             leaf_that(Cert::not_yet_valid),
-            "wait until 2026-06-01, or look at the clock",
+            "check the clock; the certificate becomes valid on 2026-06-01",
             "begins in a second",
         ),
         (
@@ -110,12 +109,12 @@ fn advice_says_what_to_do() {
         ),
         (
             presenting(&all).uploaded(&[&root]).with_crls(&lists),
-            "have another certificate issued",
+            "request a new certificate",
             "revoked",
         ),
         (
             leaf_that(|leaf| leaf.key(crate::support::Key::rsa1024())),
-            "have it replaced by one with RSA 2048 or P-256, and SHA-256, at least",
+            "replace it: at least RSA 2048 or P-256, signed with SHA-256",
             "a key of 1024 bits",
         ),
     ];
@@ -127,7 +126,7 @@ fn advice_says_what_to_do() {
     }
 }
 
-/// An upload that there is no free for is no advice: the free is told.
+/// Advice to upload says how many entries are free.
 #[test]
 fn the_free_places_are_counted() {
     let roots: Vec<Certificate> =
@@ -135,11 +134,9 @@ fn the_free_places_are_counted() {
     let unknown = root("Unknown").self_signed();
     let end = leaf(HOST).signed_by(&unknown);
     let chain = Chain::from_certificates([&end, &unknown].map(certificate)).unwrap();
-    for (uploaded, free, words) in [
-        (1, 2, "2 places are free"),
-        (2, 1, "1 place is free"),
-        (3, 0, "no place is free: delete one first"),
-    ] {
+    for (uploaded, free, words) in
+        [(1, 2, "2 free"), (2, 1, "1 free"), (3, 0, "none free: delete one first")]
+    {
         let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 3);
         for root in &roots[..uploaded] {
             store.add(&trustslot::Bundle::from(root.clone())).unwrap();
@@ -153,7 +150,7 @@ fn the_free_places_are_counted() {
         let ca = certificate(&unknown);
         let expected = Remedy::UploadIssuer { ca, free };
         assert_eq!(finding.remedy(), Some(&expected), "{words}");
-        let sentence = format!("upload the CA certificate named Unknown ({words})");
+        let sentence = format!("upload the certificate of CA Unknown ({words})");
         assert_eq!(expected.to_string(), sentence);
     }
 }

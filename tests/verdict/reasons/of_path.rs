@@ -24,7 +24,7 @@ fn who_vouches() -> Vec<Row> {
     let both = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let supply = |issued, free| {
         let issued = certificate(issued);
-        Some(Remedy::SupplyIssuer { issued, free })
+        Some(Remedy::SendIssuer { issued, free })
     };
     let all = Some(Remedy::SetSource(TrustSource::All));
     vec![
