@@ -17,7 +17,7 @@ mod certificate;
 mod chain;
 mod clock;
 mod crl;
-mod device;
+mod device_classifier;
 mod identity;
 mod mac;
 mod name;
@@ -44,7 +44,7 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
 pub use crl::{Crl, CrlError, CrlKind, RevocationReason, Revoked};
-pub use device::{Caller, Device, DeviceClassifier};
+pub use device_classifier::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
