@@ -35,9 +35,9 @@ pub use block_list::{BlockList, BlockedBy};
 pub use bundle::{
     Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
 };
+pub use bytes::file_kind::{FileKind, KeyFormat};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
-pub use bytes::sniff::{FileKind, KeyFormat};
 pub use certificate::{
     Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
 };

@@ -1,9 +1,9 @@
 //! Why a file of certificates is refused.
 
 use super::remedy::FileRemedy;
+use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::pkcs7::Pkcs7Error;
-use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
 use alloc::collections::TryReserveError;
 use alloc::string::String;

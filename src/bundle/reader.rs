@@ -3,9 +3,9 @@
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
+use crate::bytes::file_kind::{FileKind, Form, der_kind};
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
-use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};

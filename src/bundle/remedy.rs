@@ -1,6 +1,6 @@
 //! What to do about a file that was refused.
 
-use crate::bytes::sniff::FileKind;
+use crate::bytes::file_kind::FileKind;
 use core::fmt;
 
 /// The smallest thing that turns a refused file into one that loads; its text fits a web page's hint.

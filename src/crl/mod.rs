@@ -9,8 +9,8 @@ pub use error::CrlError;
 pub use revoked::{RevocationReason, Revoked};
 
 use crate::bytes::der::Reader;
+use crate::bytes::file_kind::{FileKind, Form, der_kind};
 use crate::bytes::pem::{self, Blocks};
-use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;

@@ -2,7 +2,7 @@
 
 use super::lines::line_end;
 use super::{Begin, MAX_LABEL, PemFault};
-use crate::bytes::sniff::{FileKind, UTF16_BEGIN, der_kind};
+use crate::bytes::file_kind::{FileKind, UTF16_BEGIN, der_kind};
 use arrayvec::ArrayVec;
 use memchr::{memchr, memmem};
 
