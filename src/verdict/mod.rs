@@ -1,9 +1,9 @@
 //! Floor 3: what was decided, and why.
 
 mod finding;
+mod message;
 mod reason;
 mod remedy;
-mod sentence;
 
 pub use finding::{Finding, Findings, Place};
 pub use reason::Reason;
