@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     BadTime,
     NeverValid,
     DuplicateExtension,
-    TooManyExtensions,
+    TooManyExtensions { most: usize },
     Engine,
 }
 
@@ -86,9 +86,7 @@ impl fmt::Display for CertificateError {
             Kind::DuplicateExtension => {
                 write!(f, "an extension stands twice, at byte {offset}")
             }
-            Kind::TooManyExtensions => {
-                write!(f, "it has more than {} extensions", super::reader::MAX_EXTENSIONS)
-            }
+            Kind::TooManyExtensions { most } => write!(f, "it has more than {most} extensions"),
             Kind::Engine => write!(f, "the path verifier cannot read it"),
         }
     }
