@@ -1,7 +1,7 @@
 //! The store as the phone's page shows it (requirement T7).
 
 use super::{Part, Role, TrustStore};
-use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::certificate::Certificate;
 use crate::clock::{Clock, Date};
 use crate::policy::Source;
 use alloc::string::String;
@@ -48,9 +48,6 @@ pub enum Flag {
 
 /// "Expires soon" is at most this many days ahead: a quarter, in which an operator looks at the page once.
 const SOON_DAYS: u64 = 90;
-
-/// RSA below this is weak (NIST SP 800-131A, CA/Browser Forum BR §6.1.5).
-const MIN_RSA_BITS: u32 = 2048;
 
 pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<Listed> {
     let built_in = (0..store.built_in.len())
@@ -101,9 +98,9 @@ pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clo
     if certificate.is_self_issued() {
         flags.push(Flag::SelfIssued);
     }
-    let weak_key =
-        matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS);
-    if weak_key || (!certificate.is_self_issued() && certificate.signature_algorithm().is_weak()) {
+    if certificate.key_algorithm().is_weak()
+        || (!certificate.is_self_issued() && certificate.signature_algorithm().is_weak())
+    {
         flags.push(Flag::Weak);
     }
     flags

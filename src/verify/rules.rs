@@ -39,9 +39,6 @@ impl Fault {
     }
 }
 
-/// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5).
-const MIN_RSA_BITS: u32 = 2048;
-
 /// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
 /// signature and issuer say nothing here.
 pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
@@ -135,7 +132,7 @@ fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
 
 fn check_key(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     match certificate.key_algorithm() {
-        KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS => {
+        key if key.is_weak() => {
             faults.push(Fault::new(Reason::WeakKey, at));
         }
         KeyAlgorithm::Other => faults.push(Fault::new(Reason::UnsupportedKey, at)),
