@@ -1,10 +1,10 @@
 //! Floor 4: asks every check about a peer, and lets the policy decide.
 
 mod candidates;
+mod constraints;
 mod engine;
 mod explain;
-mod names;
-mod policies;
+mod explicit_policy;
 mod public_web;
 mod revocation;
 mod rules;

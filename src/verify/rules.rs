@@ -73,8 +73,8 @@ pub(super) fn check_path(
     }
     check_anchor(anchor, path, question, &mut faults);
     check_clock(question.clock, &mut faults);
-    super::names::check(path, anchor, question, &mut faults);
-    super::policies::check(path, &mut faults);
+    super::constraints::check(path, anchor, question, &mut faults);
+    super::explicit_policy::check(path, &mut faults);
     if question.policy.profile() == Profile::PublicWeb {
         super::public_web::check(path, anchor, &mut faults);
     }

@@ -3,8 +3,8 @@
 
 use super::Question;
 use super::candidates::{Candidates, KeyHint};
+use super::constraints;
 use super::engine::{self, MAX_INTERMEDIATES};
-use super::names;
 use super::revocation;
 use super::rules::{self, Fault};
 use super::work::Work;
@@ -185,7 +185,7 @@ impl<'a> Search<'a, '_> {
 impl Search<'_, '_> {
     /// Whether signatures or names have taken all the work that one verdict may.
     fn is_exhausted(&self) -> bool {
-        self.work.is_exhausted() || names::is_exhausted(self.question)
+        self.work.is_exhausted() || constraints::is_exhausted(self.question)
     }
 }
 
