@@ -1,7 +1,7 @@
 //! Name constraints (RFC 5280 §4.2.1.10) on the names that the path verifier does not weigh.
 
-use super::Question;
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
+use super::question::Question;
 use crate::certificate::Certificate;
 use crate::name::{self, Constraints};
 use crate::trust_store::Anchor;

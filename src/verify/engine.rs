@@ -3,7 +3,7 @@
 //! Signatures, validity, cA, path lengths, critical extensions and name constraints on dNSName and iPAddress
 //! are its to check. Whatever is accepted here it accepted.
 
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};

@@ -1,8 +1,8 @@
 //! From faults to findings: which certificate, in which words, and what would help.
 
-use super::Question;
 use super::candidates::Candidates;
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
+use super::question::Question;
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};

@@ -5,13 +5,16 @@ mod constraints;
 mod engine;
 mod explain;
 mod explicit_policy;
+mod fault;
 mod public_web;
+mod question;
 mod revocation;
 mod rules;
 mod search;
 mod signature_cache;
 mod work;
 
+pub use question::Usage;
 pub use signature_cache::SignatureCache;
 
 use crate::algorithms::Algorithms;
@@ -20,15 +23,16 @@ use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::crl::Crl;
-use crate::name::{self, NameMatch, ReferenceIdentity};
+use crate::name::{self, ReferenceIdentity};
 use crate::policy::{Policy, Source};
-use crate::trust_store::{Part, TrustStore};
+use crate::trust_store::TrustStore;
 use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
 use core::cell::Cell;
 use engine::MAX_INTERMEDIATES;
+use question::Question;
 
 /// Judges peers by a trust store and a policy.
 ///
@@ -64,33 +68,6 @@ pub struct Verifier {
     cache: Option<SignatureCache>,
     policy: Policy,
     algorithms: Algorithms,
-}
-
-/// For what a certificate is used (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Usage {
-    /// The peer is a TLS server.
-    ServerAuth,
-    /// The peer is a TLS client.
-    ClientAuth,
-}
-
-/// What is asked about one peer.
-struct Question<'a> {
-    store: &'a TrustStore,
-    blocked: &'a BlockList,
-    crls: &'a [Crl],
-    cache: Option<&'a SignatureCache>,
-    policy: Policy,
-    clock: Clock,
-    usage: Usage,
-    /// Who was meant.
-    meant: Option<&'a ReferenceIdentity>,
-    /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
-    name: Option<NameMatch>,
-    /// How many names were compared with constraints so far, over all paths.
-    comparisons: Cell<usize>,
 }
 
 impl Verifier {
@@ -274,15 +251,5 @@ fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
             Verdict::Tolerated(findings)
         }
         _ => Verdict::Rejected(findings),
-    }
-}
-
-impl Question<'_> {
-    /// Whether the policy lets this part of the store vouch.
-    const fn vouches(&self, part: Part) -> bool {
-        match part {
-            Part::BuiltIn => self.policy.source().has_built_in(),
-            Part::Custom => self.policy.source().has_custom(),
-        }
     }
 }

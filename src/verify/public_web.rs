@@ -1,7 +1,7 @@
 //! What a public CA may not issue: rules of RFC 5280's profile and the CA/Browser Forum's Baseline
 //! Requirements that say nothing about whether a signature chain is genuine.
 
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;

@@ -3,9 +3,9 @@
 //! Every list of an issuer that can matter is asked, in whatever order they were given; the path verifier would ask
 //! the first alone. Asked last, because only the keys of a path that holds say which list is genuine.
 
-use super::Question;
 use super::engine;
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
+use super::question::Question;
 use super::signature_cache::{Inputs, is_the_same};
 use super::work::Work;
 use crate::algorithms::Algorithms;

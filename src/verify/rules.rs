@@ -1,43 +1,16 @@
 //! Our own rules for one path: what the path verifier leaves out, and what a sentence needs a place for.
 
-use super::{Question, Usage};
+use super::fault::{Fault, Note};
+use super::question::{Question, Usage};
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::{Clock, Date, Validity};
-use crate::name::{ConstraintViolation, NameRules};
+use crate::name::NameRules;
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
 use pki_types::UnixTime;
-
-/// One fault of a path: why, and at which certificate (0 is the end entity; behind the last is the anchor).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) reason: Reason,
-    pub(super) at: usize,
-    pub(super) note: Note,
-}
-
-/// What a sentence says beside the reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Note {
-    None,
-    Words(&'static str),
-    Text(Box<str>),
-    Name(Box<ConstraintViolation>),
-}
-
-impl Fault {
-    pub(super) const fn new(reason: Reason, at: usize) -> Self {
-        Self::noted(reason, at, Note::None)
-    }
-
-    pub(super) const fn noted(reason: Reason, at: usize, note: Note) -> Self {
-        Self { reason, at, note }
-    }
-}
 
 /// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
 /// signature and issuer say nothing here.

@@ -1,12 +1,13 @@
 //! Looks for a path through every candidate and every anchor: shortest first, in an order of its own, within
 //! stated limits.
 
-use super::Question;
 use super::candidates::{Candidates, KeyHint};
 use super::constraints;
 use super::engine::{self, MAX_INTERMEDIATES};
+use super::fault::Fault;
+use super::question::Question;
 use super::revocation;
-use super::rules::{self, Fault};
+use super::rules;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;

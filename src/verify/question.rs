@@ -1,0 +1,47 @@
+//! What is asked about one peer.
+
+use super::signature_cache::SignatureCache;
+use crate::block_list::BlockList;
+use crate::clock::Clock;
+use crate::crl::Crl;
+use crate::name::{NameMatch, ReferenceIdentity};
+use crate::policy::Policy;
+use crate::trust_store::{Part, TrustStore};
+use core::cell::Cell;
+
+/// For what a certificate is used (RFC 5280 §4.2.1.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Usage {
+    /// The peer is a TLS server.
+    ServerAuth,
+    /// The peer is a TLS client.
+    ClientAuth,
+}
+
+/// What is asked about one peer.
+pub(super) struct Question<'a> {
+    pub(super) store: &'a TrustStore,
+    pub(super) blocked: &'a BlockList,
+    pub(super) crls: &'a [Crl],
+    pub(super) cache: Option<&'a SignatureCache>,
+    pub(super) policy: Policy,
+    pub(super) clock: Clock,
+    pub(super) usage: Usage,
+    /// Who was meant.
+    pub(super) meant: Option<&'a ReferenceIdentity>,
+    /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
+    pub(super) name: Option<NameMatch>,
+    /// How many names were compared with constraints so far, over all paths.
+    pub(super) comparisons: Cell<usize>,
+}
+
+impl Question<'_> {
+    /// Whether the policy lets this part of the store vouch.
+    pub(super) const fn vouches(&self, part: Part) -> bool {
+        match part {
+            Part::BuiltIn => self.policy.source().has_built_in(),
+            Part::Custom => self.policy.source().has_custom(),
+        }
+    }
+}
