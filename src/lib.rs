@@ -65,4 +65,4 @@ pub use trust_store::{
     TrustStoreError, Unfit,
 };
 pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
-pub use verify::{SignatureCache, Usage, Verifier};
+pub use verify::{SignatureCache, Verifier};

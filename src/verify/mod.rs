@@ -14,7 +14,6 @@ mod search;
 mod signature_cache;
 mod work;
 
-pub use question::Usage;
 pub use signature_cache::SignatureCache;
 
 use crate::algorithms::Algorithms;
@@ -32,7 +31,7 @@ use alloc::vec::Vec;
 use candidates::Candidates;
 use core::cell::Cell;
 use engine::MAX_INTERMEDIATES;
-use question::Question;
+use question::{Question, Usage};
 
 /// Judges peers by a trust store and a policy.
 ///

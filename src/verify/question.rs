@@ -11,8 +11,7 @@ use core::cell::Cell;
 
 /// For what a certificate is used (RFC 5280 §4.2.1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Usage {
+pub(super) enum Usage {
     /// The peer is a TLS server.
     ServerAuth,
     /// The peer is a TLS client.
