@@ -4,6 +4,7 @@ use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
 use crate::certificate::Certificate;
@@ -183,7 +184,7 @@ struct Claims {
 impl Claims {
     fn of(bytes: &[u8]) -> Self {
         let mut claims = Self { begins: 0, certificates: 0, other: None };
-        for begin in pem::begins(bytes) {
+        for begin in begins(bytes) {
             claims.begins = claims.begins.saturating_add(1);
             let kind = FileKind::of_label(&begin);
             if kind == FileKind::Certificate {

@@ -10,7 +10,8 @@ pub use revoked::{RevocationReason, Revoked};
 
 use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
-use crate::bytes::pem::{self, Blocks};
+use crate::bytes::pem::Blocks;
+use crate::bytes::pem::boundary::begins;
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
@@ -108,7 +109,7 @@ impl Crl {
     }
 
     fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
-        let others = pem::begins(file).map(|begin| FileKind::of_label(&begin));
+        let others = begins(file).map(|begin| FileKind::of_label(&begin));
         if let Some(kind) = others
             .filter(|kind| *kind != FileKind::CertificateRevocationList)
             .min_by_key(|kind| kind.rank())
