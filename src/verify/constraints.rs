@@ -1,5 +1,6 @@
 //! Name constraints (RFC 5280 §4.2.1.10) on the names that the path verifier does not weigh.
 
+use super::engine::issuers;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use crate::certificate::Certificate;
@@ -35,9 +36,7 @@ pub(super) fn check(
     };
     let identity = question.name.as_ref().zip(question.meant);
     let mut count = Count { path, question, of_this: 0 };
-    for (at, issuer) in
-        path.iter().copied().chain(core::iter::once(anchor.certificate)).enumerate().skip(1)
-    {
+    for (at, issuer) in (1..).zip(issuers(path, anchor.certificate)) {
         let Some(constraints) = issuer.extensions().name_constraints else {
             continue;
         };

@@ -220,7 +220,7 @@ fn unsupported(
 }
 
 /// Who issued each certificate of a path.
-fn issuers<'p>(
+pub(super) fn issuers<'p>(
     path: &'p [&'p Certificate],
     anchor: &'p Certificate,
 ) -> impl Iterator<Item = &'p Certificate> {

@@ -43,8 +43,7 @@ pub(super) fn check(
         return told;
     }
     let keys = Keys { algorithms, work };
-    let issuers = path.iter().skip(1).copied();
-    let issuers = issuers.chain(core::iter::once(anchor.certificate));
+    let issuers = engine::issuers(path, anchor.certificate);
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
         match check_one(certificate, issuer, question, &keys) {
             Ok(next) => told.next_update = told.next_update.into_iter().chain(next).min(),
