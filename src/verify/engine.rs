@@ -137,7 +137,7 @@ fn verify_under(
         .map_err(|error| fault(&error))
 }
 
-/// Usage is a check of its own, which a policy may waive; `rules` asks it of every certificate.
+/// Usage is a check of its own, which a policy may waive; `facts` asks it of every certificate.
 struct AskedElsewhere;
 
 impl ExtendedKeyUsageValidator for AskedElsewhere {

@@ -5,11 +5,12 @@ mod constraints;
 mod engine;
 mod explain;
 mod explicit_policy;
+mod facts;
 mod fault;
+mod path;
 mod public_web;
 mod question;
 mod revocation;
-mod rules;
 mod search;
 mod signature_cache;
 mod work;
@@ -188,7 +189,7 @@ impl Verifier {
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
 
         if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
-            let faults = rules::check_alone(end_entity, &question);
+            let faults = facts::check_alone(end_entity, &question);
             findings.extend(explain::of_end_entity(end_entity, &faults, &question));
             let path = Path {
                 end_entity: end_entity.clone(),
@@ -224,7 +225,7 @@ impl Verifier {
                     explain::of_gap(&candidates, &question)
                 });
                 // Without a path there are still the questions about the peer's own certificate.
-                let faults = rules::check_alone(end_entity, &question);
+                let faults = facts::check_alone(end_entity, &question);
                 findings.extend(explain::of_end_entity(end_entity, &faults, &question));
                 None
             }

@@ -5,9 +5,9 @@ use super::candidates::{Candidates, KeyHint};
 use super::constraints;
 use super::engine::{self, MAX_INTERMEDIATES};
 use super::fault::Fault;
+use super::path;
 use super::question::Question;
 use super::revocation;
-use super::rules;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
@@ -149,7 +149,7 @@ impl<'a> Search<'a, '_> {
         if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
             return ControlFlow::Continue(());
         }
-        let (mut faults, moment) = rules::check_path(path, anchor, self.question);
+        let (mut faults, moment) = path::check_path(path, anchor, self.question);
         // What our own rules refuse costs no signature check.
         let mut verified = false;
         let mut next_update = None;
@@ -196,8 +196,8 @@ impl Attempt<'_> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
         issuers.extend(intermediates.iter().copied().cloned());
-        let mut validity = rules::together(&self.certificates)?
-            .intersection(self.anchor.certificate.validity())?;
+        let mut validity =
+            path::together(&self.certificates)?.intersection(self.anchor.certificate.validity())?;
         if let Some(next_update) = self.next_update {
             validity = validity.before(next_update);
         }
