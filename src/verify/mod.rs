@@ -30,7 +30,6 @@ use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
-use core::cell::Cell;
 use engine::MAX_INTERMEDIATES;
 use question::{Question, Usage};
 
@@ -183,7 +182,6 @@ impl Verifier {
             usage,
             meant,
             name: matched,
-            comparisons: Cell::new(0),
         };
         let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();

@@ -9,6 +9,7 @@ use super::facts::{
 use super::fault::{Fault, Note};
 use super::public_web;
 use super::question::Question;
+use super::work::Work;
 use crate::certificate::Certificate;
 use crate::clock::{Clock, Date, Validity};
 use crate::policy::Profile;
@@ -23,6 +24,7 @@ pub(super) fn check_path(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
+    work: &Work<'_>,
 ) -> (Vec<Fault>, Option<UnixTime>) {
     let mut faults = Vec::new();
     for (at, certificate) in path.iter().enumerate() {
@@ -39,7 +41,7 @@ pub(super) fn check_path(
     }
     check_anchor(anchor, path, question, &mut faults);
     check_clock(question.clock, &mut faults);
-    constraints::check(path, anchor, question, &mut faults);
+    constraints::check(path, anchor, question, work, &mut faults);
     explicit_policy::check(path, &mut faults);
     if question.policy.profile() == Profile::PublicWeb {
         public_web::check(path, anchor, &mut faults);

@@ -7,7 +7,6 @@ use crate::crl::Crl;
 use crate::name::{NameMatch, ReferenceIdentity};
 use crate::policy::Policy;
 use crate::trust_store::{Part, TrustStore};
-use core::cell::Cell;
 
 /// For what a certificate is used (RFC 5280 §4.2.1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,8 +30,6 @@ pub(super) struct Question<'a> {
     pub(super) meant: Option<&'a ReferenceIdentity>,
     /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
     pub(super) name: Option<NameMatch>,
-    /// How many names were compared with constraints so far, over all paths.
-    pub(super) comparisons: Cell<usize>,
 }
 
 impl Question<'_> {

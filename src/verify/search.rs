@@ -149,7 +149,7 @@ impl<'a> Search<'a, '_> {
         if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
             return ControlFlow::Continue(());
         }
-        let (mut faults, moment) = path::check_path(path, anchor, self.question);
+        let (mut faults, moment) = path::check_path(path, anchor, self.question, &self.work);
         // What our own rules refuse costs no signature check.
         let mut verified = false;
         let mut next_update = None;
@@ -186,7 +186,7 @@ impl<'a> Search<'a, '_> {
 impl Search<'_, '_> {
     /// Whether signatures or names have taken all the work that one verdict may.
     fn is_exhausted(&self) -> bool {
-        self.work.is_exhausted() || constraints::is_exhausted(self.question)
+        self.work.is_exhausted() || constraints::is_exhausted(&self.work)
     }
 }
 
