@@ -39,6 +39,22 @@ pub(super) struct Attempt<'a> {
     next_update: Option<UnixTime>,
 }
 
+/// What is against a path. The first field that differs tells which of two paths has less against it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// Whether anything decides.
+    refused: bool,
+    /// Whether the path verifier was not asked, or did not agree.
+    unverified: bool,
+    /// How much decides.
+    deciding: usize,
+    /// Whether a signature shows it to be no path at all, or nobody can check one.
+    doubtful: bool,
+    /// How much is told.
+    faults: usize,
+    length: usize,
+}
+
 /// What became of a search.
 pub(super) struct Outcome<'a> {
     /// The path with the least against it; `None` if no path leads to an anchor by name.
@@ -211,17 +227,21 @@ impl Attempt<'_> {
         })
     }
 
-    /// What is against it, least first: whether anything decides, what was never verified, what decides, a signature
-    /// that shows it to be no path at all or that nobody can check, what is told. Of a path that was verified more
-    /// can be found, by lists of revoked certificates, and all of it is true.
-    fn rank(&self, question: &Question<'_>) -> (bool, bool, usize, bool, usize, usize) {
+    /// What is against it. Of a path that was verified more can be found, by lists of revoked certificates, and all
+    /// of it is true.
+    fn rank(&self, question: &Question<'_>) -> Rank {
         let deciding = self.deciding(question).count();
-        let is_doubtful = self.faults.iter().any(|fault| {
+        let doubtful = self.faults.iter().any(|fault| {
             matches!(fault.reason, Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm)
         });
-        let (faults, length) = (self.faults.len(), self.certificates.len());
-        let (refused, unverified) = (deciding > 0, !self.verified);
-        (refused, unverified, deciding, is_doubtful, faults, length)
+        Rank {
+            refused: deciding > 0,
+            unverified: !self.verified,
+            deciding,
+            doubtful,
+            faults: self.faults.len(),
+            length: self.certificates.len(),
+        }
     }
 
     /// Whether anything against it decides.
