@@ -7,7 +7,7 @@ use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::Source;
-use crate::trust_store::Part;
+use crate::trust_store::{Part, Pin};
 use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -61,32 +61,35 @@ pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     }
 }
 
-/// There is no path: where the names stop, and what would go on from there.
-pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
-    let end_entity = candidates.end_entity;
-    let is_pinned = question.store.pinned(end_entity, Source::All).is_some();
-    let is_switched_off = question.store.is_pin_switched_off(end_entity);
-    // A pin is about the peer's own certificate, wherever its names lead.
-    let (last, depth) =
-        if is_pinned || is_switched_off { (end_entity, 0) } else { candidates.last_by_name() };
+/// There is no path: where the names stop, and what would go on from there. A pin is one that does not vouch.
+pub(super) fn of_gap(
+    candidates: &Candidates<'_>,
+    pin: Option<Pin>,
+    question: &Question<'_>,
+) -> Finding {
+    let room = question.store.room();
+    let (last, depth) = match pin {
+        // A pin is about the peer's own certificate, wherever its names lead.
+        Some(_) => (candidates.end_entity, 0),
+        None => candidates.last_by_name(),
+    };
     let is_end_entity = depth == 0;
     let place = place_of(depth);
-    let (reason, remedy) = if is_pinned {
-        let remedy = Remedy::SetSource(Source::All);
-        (Reason::AnchorExcludedBySource, remedy)
-    } else if is_switched_off {
-        let remedy = Remedy::EnableBuiltIn(last.fingerprint());
-        (Reason::AnchorDisabled, remedy)
-    } else if is_end_entity && last.is_self_issued() {
-        let remedy =
-            Remedy::UploadPeer { fingerprint: last.fingerprint(), room: question.store.room() };
-        (Reason::SelfIssuedNotTrusted, remedy)
-    } else if last.is_self_issued() {
-        let remedy = Remedy::UploadIssuer { ca: last.clone(), room: question.store.room() };
-        (Reason::RootNotTrusted, remedy)
-    } else {
-        let remedy = Remedy::SupplyIssuer { issued: last.clone(), room: question.store.room() };
-        (Reason::IssuerNotFound, remedy)
+    let (reason, remedy) = match pin {
+        Some(Pin::LeftOut | Pin::Vouches(_)) => {
+            (Reason::AnchorExcludedBySource, Remedy::SetSource(Source::All))
+        }
+        Some(Pin::SwitchedOff) => {
+            (Reason::AnchorDisabled, Remedy::EnableBuiltIn(last.fingerprint()))
+        }
+        None if is_end_entity && last.is_self_issued() => {
+            let fingerprint = last.fingerprint();
+            (Reason::SelfIssuedNotTrusted, Remedy::UploadPeer { fingerprint, room })
+        }
+        None if last.is_self_issued() => {
+            (Reason::RootNotTrusted, Remedy::UploadIssuer { ca: last.clone(), room })
+        }
+        None => (Reason::IssuerNotFound, Remedy::SupplyIssuer { issued: last.clone(), room }),
     };
     let detail = match reason {
         Reason::AnchorExcludedBySource => Detail::Source(question.policy.source()),

@@ -24,8 +24,8 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::crl::Crl;
 use crate::name::{self, ReferenceIdentity};
-use crate::policy::{Policy, Source};
-use crate::trust_store::TrustStore;
+use crate::policy::Policy;
+use crate::trust_store::{Part, Pin, TrustStore};
 use crate::verdict::{Finding, Findings, Path, Verdict};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -172,7 +172,7 @@ impl Verifier {
             Some(Err(mismatch)) => (None, Some(mismatch)),
             None => (None, None),
         };
-        let mut question = Question {
+        let question = Question {
             store: &self.store,
             blocked: &self.blocked,
             crls: &self.crls,
@@ -185,42 +185,38 @@ impl Verifier {
         };
         let mismatch = mismatch.map(|mismatch| explain::of_name(end_entity, mismatch, &question));
         let mut findings: Vec<Finding> = mismatch.into_iter().collect();
+        let path = match self.store.pin(end_entity, self.policy.source()) {
+            Some(Pin::Vouches(part)) => Some(check_pin(end_entity, part, question, &mut findings)),
+            pin => self.find_path(chain, pin, question, &mut findings),
+        };
+        decide(findings, path)
+    }
 
-        if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
-            let faults = facts::check_alone(end_entity, &question);
-            findings.extend(explain::of_end_entity(end_entity, &faults, &question));
-            let path = Path {
-                end_entity: end_entity.clone(),
-                issuers: Vec::new(),
-                part,
-                validity: end_entity.validity(),
-                name: question.name,
-            };
-            return decide(findings, Some(path));
-        }
-
+    /// The path without a fault, if there is one; else what is wrong goes to `findings`.
+    fn find_path(
+        &self,
+        chain: &Chain,
+        pin: Option<Pin>,
+        mut question: Question<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Path> {
+        let end_entity = chain.end_entity();
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
-        let is_pinned_elsewhere = || {
-            self.store.pinned(end_entity, Source::All).is_some()
-                || self.store.is_pin_switched_off(end_entity)
-        };
         let path = match outcome.best {
             Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
-            Some(attempt) if !attempt.is_refused(&question) || !is_pinned_elsewhere() => {
+            // What keeps a pin from vouching is the nearer reason.
+            Some(attempt) if pin.is_none() || !attempt.is_refused(&question) => {
                 findings.extend(explain::of_path(&attempt, &question));
                 None
             }
-            none_or_pinned => {
-                let too_deep = !is_pinned_elsewhere()
-                    && none_or_pinned.is_none()
-                    && candidates.are_too_deep(MAX_INTERMEDIATES);
-                findings.push(if too_deep {
-                    explain::of_depth(end_entity, &question)
-                } else if outcome.meets_itself && !is_pinned_elsewhere() {
-                    explain::of_itself(end_entity, &question)
-                } else {
-                    explain::of_gap(&candidates, &question)
+            _ => {
+                findings.push(match pin {
+                    None if candidates.are_too_deep(MAX_INTERMEDIATES) => {
+                        explain::of_depth(end_entity, &question)
+                    }
+                    None if outcome.meets_itself => explain::of_itself(end_entity, &question),
+                    pin => explain::of_gap(&candidates, pin, &question),
                 });
                 // Without a path there are still the questions about the peer's own certificate.
                 let faults = facts::check_alone(end_entity, &question);
@@ -231,7 +227,25 @@ impl Verifier {
         if path.is_none() && outcome.cut_short {
             findings.push(explain::of_limit(end_entity, &question));
         }
-        decide(findings, path)
+        path
+    }
+}
+
+/// The path of a pin, which is the peer's own certificate alone; what is wrong goes to `findings`.
+fn check_pin(
+    end_entity: &Certificate,
+    part: Part,
+    question: Question<'_>,
+    findings: &mut Vec<Finding>,
+) -> Path {
+    let faults = facts::check_alone(end_entity, &question);
+    findings.extend(explain::of_end_entity(end_entity, &faults, &question));
+    Path {
+        end_entity: end_entity.clone(),
+        issuers: Vec::new(),
+        part,
+        validity: end_entity.validity(),
+        name: question.name,
     }
 }
 
