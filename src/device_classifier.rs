@@ -1,10 +1,10 @@
-//! Floor 5: which phone is calling, seen from the provisioning server.
+//! Floor 6: which phone is calling, seen from the provisioning server.
 
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
 use crate::verdict::{Findings, Path, Verdict};
-use crate::verify::Verifier;
+use crate::verifier::Verifier;
 use core::fmt;
 
 /// Tells phones apart by the client certificate they present.

@@ -28,6 +28,7 @@ mod snapshot;
 mod text;
 mod trust_store;
 mod verdict;
+mod verifier;
 mod verify;
 
 pub use algorithms::Algorithms;
@@ -65,4 +66,5 @@ pub use trust_store::{
     TrustStoreError, Unfit,
 };
 pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
-pub use verify::{SignatureCache, Verifier};
+pub use verifier::Verifier;
+pub use verify::SignatureCache;

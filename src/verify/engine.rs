@@ -17,7 +17,7 @@ use webpki::{
 };
 
 /// The most intermediates on a path: webpki's own limit, from `mozilla::pkix`. Public chains have up to 3.
-pub(super) const MAX_INTERMEDIATES: usize = 6;
+pub(crate) const MAX_INTERMEDIATES: usize = 6;
 
 /// The most algorithms one path can need: a path has at most 7 signatures, and one signature algorithm goes
 /// with at most three kinds of keys.

@@ -15,7 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The faults of an end entity by itself.
-pub(super) fn of_end_entity<'a>(
+pub(crate) fn of_end_entity<'a>(
     end_entity: &'a Certificate,
     faults: &'a [Fault],
     question: &'a Question<'_>,
@@ -24,7 +24,7 @@ pub(super) fn of_end_entity<'a>(
 }
 
 /// The faults of the best path.
-pub(super) fn of_path<'a>(
+pub(crate) fn of_path<'a>(
     attempt: &'a Attempt<'_>,
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
@@ -38,20 +38,20 @@ pub(super) fn of_path<'a>(
 }
 
 /// The search ended at a limit.
-pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
 /// There is an anchor, too far up.
-pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
     let fault = Fault::noted(Reason::TooMuchWork, 0, note);
     finding(&fault, Place::EndEntity, end_entity, None, question)
 }
 
 /// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
-pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let note =
         Note::Words("the certificate has the name and the key of a CA above it, and needs its own");
     let fault = Fault::noted(Reason::PathRefused, 0, note);
@@ -62,7 +62,7 @@ pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
 }
 
 /// There is no path: where the names stop, and what would go on from there. A pin is one that does not vouch.
-pub(super) fn of_gap(
+pub(crate) fn of_gap(
     candidates: &Candidates<'_>,
     pin: Option<Pin>,
     question: &Question<'_>,
@@ -106,7 +106,7 @@ pub(super) fn of_gap(
 }
 
 /// None of the names is the one that was meant.
-pub(super) fn of_name(
+pub(crate) fn of_name(
     end_entity: &Certificate,
     mismatch: NameMismatch,
     question: &Question<'_>,
@@ -123,7 +123,7 @@ pub(super) fn of_name(
 }
 
 /// Advises another name of the peer, where its name is all that is wrong with it.
-pub(super) fn offer_another_name(only: &mut Finding) {
+pub(crate) fn offer_another_name(only: &mut Finding) {
     if let Detail::Name(mismatch) = &only.detail
         && let Some(name) = mismatch.dial_instead()
         && may_be_the_same_peer(mismatch.reference(), name)
@@ -151,7 +151,7 @@ fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) 
 }
 
 /// One finding for each thing to know: the same fault of the same certificate is told once.
-pub(super) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
         let again = told.iter().any(|other| {

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 /// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
 /// signature and issuer say nothing here.
-pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
+pub(crate) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     check_key(end_entity, 0, &mut faults);
     check_validity(end_entity, 0, question.clock, &mut faults);

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 
 /// One fault of a path: why, and at which certificate (0 is the end entity; behind the last is the anchor).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub(super) reason: Reason,
     pub(super) at: usize,
     pub(super) note: Note,
@@ -14,7 +14,7 @@ pub(super) struct Fault {
 
 /// What a sentence says beside the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Note {
+pub(crate) enum Note {
     None,
     Words(&'static str),
     Text(Box<str>),

@@ -10,7 +10,7 @@ use crate::trust_store::{Part, TrustStore};
 
 /// For what a certificate is used (RFC 5280 §4.2.1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Usage {
+pub(crate) enum Usage {
     /// The peer is a TLS server.
     ServerAuth,
     /// The peer is a TLS client.
@@ -18,18 +18,18 @@ pub(super) enum Usage {
 }
 
 /// What is asked about one peer.
-pub(super) struct Question<'a> {
-    pub(super) store: &'a TrustStore,
-    pub(super) blocked: &'a BlockList,
-    pub(super) crls: &'a [Crl],
-    pub(super) cache: Option<&'a SignatureCache>,
-    pub(super) policy: Policy,
-    pub(super) clock: Clock,
-    pub(super) usage: Usage,
+pub(crate) struct Question<'a> {
+    pub(crate) store: &'a TrustStore,
+    pub(crate) blocked: &'a BlockList,
+    pub(crate) crls: &'a [Crl],
+    pub(crate) cache: Option<&'a SignatureCache>,
+    pub(crate) policy: Policy,
+    pub(crate) clock: Clock,
+    pub(crate) usage: Usage,
     /// Who was meant.
-    pub(super) meant: Option<&'a ReferenceIdentity>,
+    pub(crate) meant: Option<&'a ReferenceIdentity>,
     /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
-    pub(super) name: Option<NameMatch>,
+    pub(crate) name: Option<NameMatch>,
 }
 
 impl Question<'_> {

@@ -29,10 +29,10 @@ const MAX_STEPS: usize = 500;
 pub(super) type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES + 1 }>;
 
 /// A path that was looked at, and what is wrong with it.
-pub(super) struct Attempt<'a> {
+pub(crate) struct Attempt<'a> {
     pub(super) certificates: Certificates<'a>,
     pub(super) anchor: Anchor<'a>,
-    pub(super) faults: Vec<Fault>,
+    pub(crate) faults: Vec<Fault>,
     /// Whether the path verifier was asked and agreed.
     verified: bool,
     /// When the first of the lists of revoked certificates that vouch is to be replaced.
@@ -56,17 +56,17 @@ struct Rank {
 }
 
 /// What became of a search.
-pub(super) struct Outcome<'a> {
+pub(crate) struct Outcome<'a> {
     /// The path with the least against it; `None` if no path leads to an anchor by name.
-    pub(super) best: Option<Attempt<'a>>,
+    pub(crate) best: Option<Attempt<'a>>,
     /// Whether the search ended at a limit before every path was looked at.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
     /// Whether a way was left out because a CA on it has the name and the key of the end entity.
-    pub(super) meets_itself: bool,
+    pub(crate) meets_itself: bool,
 }
 
 /// Looks for the path with the least against it.
-pub(super) fn search<'a>(
+pub(crate) fn search<'a>(
     candidates: &Candidates<'a>,
     question: &Question<'_>,
     algorithms: Algorithms,
@@ -208,7 +208,7 @@ impl Search<'_, '_> {
 
 impl Attempt<'_> {
     /// The path, once nothing is wrong with it.
-    pub(super) fn into_path(self, name: Option<NameMatch>) -> Option<Path> {
+    pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<Path> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
         issuers.extend(intermediates.iter().copied().cloned());
@@ -245,7 +245,7 @@ impl Attempt<'_> {
     }
 
     /// Whether anything against it decides.
-    pub(super) fn is_refused(&self, question: &Question<'_>) -> bool {
+    pub(crate) fn is_refused(&self, question: &Question<'_>) -> bool {
         self.deciding(question).next().is_some()
     }
 
