@@ -17,7 +17,7 @@ pub struct CertificateError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Der(Fault),
-    TooLarge { bytes: usize },
+    TooLarge { bytes: usize, most: usize },
     Version,
     AlgorithmsDiffer,
     BeforeEpoch,
@@ -71,11 +71,9 @@ impl fmt::Display for CertificateError {
         let Self { kind, field, offset } = self;
         match kind {
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
-            Kind::TooLarge { bytes } => write!(
-                f,
-                "it has {bytes} bytes, and a certificate may have {}",
-                super::Certificate::MAX_BYTES
-            ),
+            Kind::TooLarge { bytes, most } => {
+                write!(f, "it has {bytes} bytes, and a certificate may have {most}")
+            }
             Kind::Version => write!(f, "its version is not one of 1, 2 and 3"),
             Kind::AlgorithmsDiffer => {
                 write!(f, "its two signature algorithms differ (RFC 5280 §4.1.1.2)")

@@ -47,7 +47,7 @@ impl Facts {
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
         if der.len() > MAX_BYTES {
             let bytes = der.len();
-            let kind = Kind::TooLarge { bytes };
+            let kind = Kind::TooLarge { bytes, most: MAX_BYTES };
             return Err(CertificateError::new(kind, Field::Certificate, MAX_BYTES));
         }
         let whole = Field::Certificate;
