@@ -17,7 +17,7 @@ mod certificate;
 mod chain;
 mod clock;
 mod crl;
-mod device;
+mod device_classifier;
 mod identity;
 mod mac;
 mod name;
@@ -30,21 +30,22 @@ mod snapshot;
 mod text;
 mod trust_store;
 mod verdict;
+mod verifier;
 mod verify;
 
 pub use algorithms::Algorithms;
 pub use block_list::{BlockList, BlockedBy};
 pub use bundle::{Bundle, BundleError, BundleRules, Encoding};
+pub use bytes::file_kind::{FileKind, KeyFormat};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
-pub use bytes::sniff::{FileKind, KeyFormat};
 pub use certificate::{
     Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
 pub use crl::{Crl, CrlError, CrlKind, RevocationReason, Revoked};
-pub use device::{Caller, Device, DeviceClassifier};
+pub use device_classifier::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
@@ -64,4 +65,5 @@ pub use trust_store::{
     StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
-pub use verify::{SignatureCache, Usage, Verifier};
+pub use verifier::Verifier;
+pub use verify::SignatureCache;

@@ -1,8 +1,8 @@
 //! Why a file of certificates is refused.
 
+use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::pkcs7::Pkcs7Error;
-use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;

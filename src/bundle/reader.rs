@@ -3,9 +3,10 @@
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
+use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
-use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -182,7 +183,7 @@ struct Claims {
 impl Claims {
     fn of(bytes: &[u8]) -> Self {
         let mut claims = Self { begins: 0, certificates: 0, other: None };
-        for begin in pem::begins(bytes) {
+        for begin in begins(bytes) {
             claims.begins = claims.begins.saturating_add(1);
             let kind = FileKind::of_label(&begin);
             if kind == FileKind::Certificate {

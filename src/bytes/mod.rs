@@ -2,9 +2,9 @@
 
 pub(crate) mod base64;
 pub(crate) mod der;
+pub(crate) mod file_kind;
 pub(crate) mod oid;
 pub(crate) mod pem;
 pub(crate) mod pkcs7;
-pub(crate) mod sniff;
 pub(crate) mod span;
 mod tag;

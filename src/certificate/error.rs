@@ -17,14 +17,14 @@ pub struct CertificateError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Der(Fault),
-    TooLarge { bytes: usize },
+    TooLarge { bytes: usize, most: usize },
     Version,
     AlgorithmsDiffer,
     BeforeEpoch,
     BadTime,
     NeverValid,
     DuplicateExtension,
-    TooManyExtensions,
+    TooManyExtensions { most: usize },
     Engine,
 }
 
@@ -83,7 +83,7 @@ impl Kind {
             Self::BadTime => (1006, "certificate-date"),
             Self::NeverValid => (1007, "certificate-never-valid"),
             Self::DuplicateExtension => (1008, "certificate-extension-twice"),
-            Self::TooManyExtensions => (1009, "certificate-too-many-extensions"),
+            Self::TooManyExtensions { .. } => (1009, "certificate-too-many-extensions"),
             Self::Engine => (1010, "certificate-refused-by-webpki"),
         }
     }
@@ -103,11 +103,9 @@ impl fmt::Display for CertificateError {
         let Self { kind, field, offset } = self;
         match kind {
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
-            Kind::TooLarge { bytes } => write!(
-                f,
-                "it has {bytes} bytes, and a certificate may have {}",
-                super::Certificate::MAX_BYTES
-            ),
+            Kind::TooLarge { bytes, most } => {
+                write!(f, "it has {bytes} bytes, and a certificate may have {most}")
+            }
             Kind::Version => write!(f, "its version is not one of 1, 2 and 3"),
             Kind::AlgorithmsDiffer => {
                 write!(f, "its two signature algorithms differ (RFC 5280 §4.1.1.2)")
@@ -118,9 +116,7 @@ impl fmt::Display for CertificateError {
             Kind::DuplicateExtension => {
                 write!(f, "an extension stands twice, at byte {offset}")
             }
-            Kind::TooManyExtensions => {
-                write!(f, "it has more than {} extensions", super::reader::MAX_EXTENSIONS)
-            }
+            Kind::TooManyExtensions { most } => write!(f, "it has more than {most} extensions"),
             Kind::Engine => write!(f, "the path verifier cannot read it"),
         }
     }

@@ -3,11 +3,14 @@
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
 use super::purposes::ExtendedKeyUsage;
-use super::reader::{MAX_EXTENSIONS, extension_field};
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
 use arrayvec::ArrayVec;
+
+/// The most extensions a certificate may have. Certificates in the field have about ten; the largest of
+/// Mozilla's list, public CT logs' samples and PKITS stays below 20. Bounds the search for duplicates.
+const MAX_EXTENSIONS: usize = 64;
 
 /// What the extensions say. Spans point into the certificate's DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,12 +136,14 @@ impl<'a> Seen<'a> {
             return Err(Kind::DuplicateExtension);
         }
         if self.count == MAX_EXTENSIONS {
-            return Err(Kind::TooManyExtensions);
+            return Err(Kind::TooManyExtensions { most: MAX_EXTENSIONS });
         }
         self.count = self.count.saturating_add(1);
         self.standard |= bit;
         if bit == 0 {
-            self.others.try_push(id).map_err(|_| Kind::TooManyExtensions)?;
+            self.others
+                .try_push(id)
+                .map_err(|_| Kind::TooManyExtensions { most: MAX_EXTENSIONS })?;
         }
         Ok(())
     }
@@ -345,4 +350,18 @@ fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
         description.end()?;
     }
     Ok(())
+}
+
+/// Names an extension in an error, or says that it is one we do not know.
+fn extension_field(id: &[u8]) -> Field {
+    Field::Extension(match id {
+        oid::SUBJECT_KEY_IDENTIFIER => "the subject key identifier",
+        oid::KEY_USAGE => "the key usage",
+        oid::SUBJECT_ALT_NAME => "the subject alternative name",
+        oid::BASIC_CONSTRAINTS => "the basic constraints",
+        oid::NAME_CONSTRAINTS => "the name constraints",
+        oid::AUTHORITY_KEY_IDENTIFIER => "the authority key identifier",
+        oid::EXTENDED_KEY_USAGE => "the extended key usage",
+        _ => "an extension",
+    })
 }

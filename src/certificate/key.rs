@@ -4,6 +4,9 @@ use crate::bytes::der::{DerError, Reader, Tag};
 use crate::bytes::oid;
 use core::fmt;
 
+/// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5), and neither TLS libraries nor CAs accept it.
+pub(crate) const MIN_RSA_BITS: u32 = 2048;
+
 /// The public key of a certificate, as far as a policy asks (RFC 5280 §4.1.2.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -52,6 +55,11 @@ impl KeyAlgorithm {
             oid::ED25519 if parameters.is_none() && is_edwards_point(key) => Self::Ed25519,
             _ => Self::Other,
         })
+    }
+
+    /// Whether it is an RSA key of less than 2048 bits.
+    pub const fn is_weak(self) -> bool {
+        matches!(self, Self::Rsa { bits } if bits < MIN_RSA_BITS)
     }
 }
 

@@ -10,16 +10,11 @@ use super::key::KeyAlgorithm;
 use super::signature::{SignatureAlgorithm, algorithm_identifier};
 use super::time::time;
 use crate::bytes::der::{Element, Reader, Tag, context};
-use crate::bytes::oid;
 use crate::bytes::span::Span;
 
 /// The largest certificate, in bytes. The path verifier reads a `tbsCertificate` of up to 65,535 bytes, and
 /// one stored certificate must leave room for others in a phone's flash (64 KiB).
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
-
-/// The most extensions a certificate may have. Certificates in the field have about ten; the largest of
-/// Mozilla's list, public CT logs' samples and PKITS stays below 20. Bounds the search for duplicates.
-pub(crate) const MAX_EXTENSIONS: usize = 64;
 
 /// What a verdict and a listing need to know of a certificate. Spans point into its DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +47,7 @@ impl Facts {
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
         if der.len() > MAX_BYTES {
             let bytes = der.len();
-            let kind = Kind::TooLarge { bytes };
+            let kind = Kind::TooLarge { bytes, most: MAX_BYTES };
             return Err(CertificateError::new(kind, Field::Certificate, MAX_BYTES));
         }
         let whole = Field::Certificate;
@@ -180,18 +175,4 @@ fn unique_identifiers(tbs: &mut Reader<'_>, version: u8) -> Result<bool, Certifi
         }
     }
     Ok(any)
-}
-
-/// Names an extension in an error, or says that it is one we do not know.
-pub(super) fn extension_field(id: &[u8]) -> Field {
-    Field::Extension(match id {
-        oid::SUBJECT_KEY_IDENTIFIER => "the subject key identifier",
-        oid::KEY_USAGE => "the key usage",
-        oid::SUBJECT_ALT_NAME => "the subject alternative name",
-        oid::BASIC_CONSTRAINTS => "the basic constraints",
-        oid::NAME_CONSTRAINTS => "the name constraints",
-        oid::AUTHORITY_KEY_IDENTIFIER => "the authority key identifier",
-        oid::EXTENDED_KEY_USAGE => "the extended key usage",
-        _ => "an extension",
-    })
 }

@@ -2,8 +2,8 @@
 
 use super::Crl;
 use crate::bytes::der::DerError;
+use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
-use crate::bytes::sniff::FileKind;
 use crate::numbered::numbered;
 use alloc::boxed::Box;
 use alloc::collections::TryReserveError;

@@ -9,8 +9,9 @@ pub use error::CrlError;
 pub use revoked::{RevocationReason, Revoked};
 
 use crate::bytes::der::Reader;
-use crate::bytes::pem::{self, Blocks};
-use crate::bytes::sniff::{FileKind, Form, der_kind};
+use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::pem::Blocks;
+use crate::bytes::pem::boundary::begins;
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
@@ -109,7 +110,7 @@ impl Crl {
     }
 
     fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
-        let others = pem::begins(file).map(|begin| FileKind::of_label(&begin));
+        let others = begins(file).map(|begin| FileKind::of_label(&begin));
         if let Some(kind) = others
             .filter(|kind| *kind != FileKind::CertificateRevocationList)
             .min_by_key(|kind| kind.rank())

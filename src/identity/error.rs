@@ -1,8 +1,8 @@
 //! Why an identity is refused.
 
 use super::{Identity, KeyHandle};
+use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::PemFault;
-use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
 use crate::numbered::numbered;
 use crate::private_key::PrivateKeyError;

@@ -2,8 +2,9 @@
 
 use super::{Identity, IdentityError};
 use crate::bundle::check_extension;
-use crate::bytes::pem::{Begin, Block, Blocks, DecodeError, PemError, is_pem};
-use crate::bytes::sniff::FileKind;
+use crate::bytes::file_kind::FileKind;
+use crate::bytes::pem::boundary::{Begin, is_pem};
+use crate::bytes::pem::{Block, Blocks, DecodeError, PemError};
 use crate::certificate::Certificate;
 use crate::private_key::{KeyBlock, is_key_label, is_parameters_label};
 use alloc::vec::Vec;

@@ -4,9 +4,11 @@ mod error;
 mod file;
 mod handle;
 mod order;
+mod proof;
 
 pub use error::IdentityError;
-pub use handle::{HandleProof, KeyHandle};
+pub use handle::KeyHandle;
+pub use proof::HandleProof;
 
 use crate::certificate::Certificate;
 use crate::clock::Validity;
@@ -135,7 +137,7 @@ impl Identity {
     ///
     /// The element hashes it (SHA-256, SHA-384 or SHA-512) and signs by PKCS#1 v1.5, PSS, ECDSA or Ed25519.
     pub fn handle_challenge(certificate: &Certificate, nonce: &[u8]) -> Vec<u8> {
-        handle::challenge(certificate, nonce)
+        proof::challenge(certificate, nonce)
     }
 
     /// The certificate presented.

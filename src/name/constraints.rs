@@ -9,6 +9,7 @@ use super::mailbox::{self, Mailbox};
 use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
+use super::relation::{List, Relation, is_below};
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
@@ -231,21 +232,6 @@ impl<'a> Constraints<'a> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    Permitted,
-    Excluded,
-}
-
-/// How a name lies to the base of a subtree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    Within,
-    Outside,
-    OddConstraint,
-    OddName,
-}
-
 /// The bases of a `GeneralSubtrees` whose encoding was checked before. Looks at tags and lengths only: each name is
 /// held to all of them, and one base may be as long as its certificate.
 struct Subtrees<'a>(&'a [u8]);
@@ -320,12 +306,4 @@ fn uri_host(name: &[u8], base: &[u8]) -> Relation {
         (true, true) => Relation::Within,
         (true, false) => Relation::Outside,
     }
-}
-
-/// Whether `name` is `parent` with labels in front.
-pub(super) fn is_below(name: &[u8], parent: &[u8]) -> bool {
-    let inner = name.len().checked_sub(parent.len());
-    inner
-        .and_then(|inner| name.split_at_checked(inner))
-        .is_some_and(|(inner, end)| inner.ends_with(b".") && end.eq_ignore_ascii_case(parent))
 }

@@ -1,6 +1,6 @@
 //! DNS names as somebody asks for them: one host, spelled one way.
 
-use super::reference::ReferenceIdentityError;
+use super::error::ReferenceIdentityError;
 use alloc::boxed::Box;
 use core::fmt;
 use core::str::FromStr;

@@ -1,7 +1,7 @@
 //! What nearly matched, and why it did not.
 
+use super::counting::{common_name_counts, would_match};
 use super::dns::DnsName;
-use super::mismatch::{common_name_counts, would_match};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::rules::{NameRules, Wildcards};

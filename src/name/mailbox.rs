@@ -1,7 +1,7 @@
 //! Mail addresses and the constraints on them (RFC 5280 §4.2.1.6, §4.2.1.10).
 
-use super::constraints::{Relation, is_below};
 use super::dns::is_plain_name;
+use super::relation::{Relation, is_below};
 
 /// `local@host`, both not empty. A quoted local part is not read: nobody uses one, and where it ends was read
 /// in different ways.

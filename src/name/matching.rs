@@ -1,7 +1,6 @@
 //! Does a certificate name whom we meant to reach?
 
 use super::dns::DnsName;
-use super::mismatch::NameMismatch;
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::rules::NameRules;
@@ -67,53 +66,6 @@ impl NameMatch {
     /// The rule by which it matched.
     pub const fn by(&self) -> MatchedBy {
         self.by
-    }
-}
-
-impl Certificate {
-    /// Whether the certificate names `reference`, by `rules`.
-    ///
-    /// This is about names only: it says nothing about who issued the certificate, so nothing about trust. A common
-    /// name that matches here was held to no name constraint of a CA, whatever a verdict without a name said before:
-    /// [`Verifier::verify_server`](crate::Verifier::verify_server) asks by name.
-    ///
-    /// ```
-    /// # use trustslot::{Certificate, NameRules};
-    /// # let der = include_bytes!("../../tests/data/phone.der");
-    /// let certificate = Certificate::from_der(der)?;
-    ///
-    /// // It has a dNSName, *.example.com, and a URI, sip:example.com.
-    /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc2818).is_ok());
-    /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc2818).is_err());
-    ///
-    /// // A SIP line asks for a domain, by other rules.
-    /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc5922).is_err());
-    /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc5922).is_ok());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Which names the certificate has instead, and what would have helped.
-    pub fn matches(
-        &self,
-        reference: &ReferenceIdentity,
-        rules: NameRules,
-    ) -> Result<NameMatch, NameMismatch> {
-        match_certificate(self, reference, rules)
-    }
-}
-
-/// The check behind [`Certificate::matches`]. Up to the text of its answer it allocates nothing, and it passes
-/// over the names at most twice.
-pub(crate) fn match_certificate(
-    certificate: &Certificate,
-    reference: &ReferenceIdentity,
-    rules: NameRules,
-) -> Result<NameMatch, NameMismatch> {
-    match find(certificate, reference, rules) {
-        Some(found) => Ok(found.into_match()),
-        None => Err(NameMismatch::new(certificate, reference, rules)),
     }
 }
 
@@ -244,7 +196,7 @@ impl<'c> Found<'c> {
         Self::new(Text::Attribute(value), by)
     }
 
-    fn into_match(self) -> NameMatch {
+    pub(super) fn into_match(self) -> NameMatch {
         let whole = |bytes: &[u8]| shown_bytes(bytes, DnsName::MAX_BYTES);
         let presented = match self.text {
             Text::Bytes(bytes) => whole(bytes),

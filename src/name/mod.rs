@@ -1,13 +1,17 @@
 //! Floor 2: names. Whom we meant to reach, whom a certificate names, and which names a CA may vouch for.
 
 mod constraints;
+mod counting;
 mod dns;
+mod error;
 mod hint;
+mod identify;
 mod mailbox;
 mod matching;
 mod mismatch;
 mod presented;
 mod reference;
+mod relation;
 mod rules;
 mod sip;
 mod violation;
@@ -17,12 +21,13 @@ mod wildcard;
 mod tests;
 
 pub use dns::DnsName;
+pub use error::ReferenceIdentityError;
 pub use hint::NameHint;
 pub use matching::{MatchedBy, NameMatch};
 pub use mismatch::NameMismatch;
-pub use reference::{ReferenceIdentity, ReferenceIdentityError};
+pub use reference::ReferenceIdentity;
 pub use rules::NameRules;
 
 pub(crate) use constraints::{Constraints, check_constraints};
-pub(crate) use matching::match_certificate;
+pub(crate) use identify::match_certificate;
 pub(crate) use violation::ConstraintViolation;

@@ -1,5 +1,6 @@
 //! Why a private key is not taken.
 
+use crate::certificate::MIN_RSA_BITS;
 use crate::numbered::numbered;
 use alloc::string::String;
 use thiserror::Error;
@@ -100,7 +101,7 @@ pub enum PrivateKeyError {
     #[error("the RSA key has more than two primes")]
     MultiPrime,
     /// RSA with a modulus that is too short.
-    #[error("the RSA key has {bits} bits; at least {} are needed", super::MIN_RSA_BITS)]
+    #[error("the RSA key has {bits} bits; at least {} are needed", MIN_RSA_BITS)]
     WeakRsa {
         /// Length of the modulus.
         bits: u32,

@@ -146,9 +146,6 @@ impl fmt::Debug for PrivateKey {
 /// RSA of 8192 bits takes 4.7 KiB; the rest is room for attributes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// What TLS libraries and CAs accept (CA/Browser Forum Baseline Requirements §6.1.5; rustls-webpki).
-const MIN_RSA_BITS: u32 = 2048;
-
 /// What rustls-webpki, ring and aws-lc-rs verify. ring signs up to 4096; other TLS libraries sign with more.
 const MAX_RSA_BITS: u32 = 8192;
 

@@ -4,7 +4,8 @@
 //! time for every key of a size. The `rsa` crate is not used for private keys (RUSTSEC-2023-0071), and ring's
 //! keys leave their primes behind in freed memory.
 
-use super::{MAX_RSA_BITS, MIN_RSA_BITS, PrivateKeyError, weak};
+use super::{MAX_RSA_BITS, PrivateKeyError, weak};
+use crate::certificate::MIN_RSA_BITS;
 use crypto_bigint::{NonZero, U1024, U1536, U2048, U3072, U4096, U8192, Uint};
 use pkcs1::RsaPrivateKeyRef;
 use zeroize::Zeroizing;

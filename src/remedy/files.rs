@@ -2,9 +2,9 @@
 
 use super::Remedy;
 use crate::bundle::{Bundle, BundleError};
+use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::PemFault;
 use crate::bytes::pkcs7::Pkcs7Error;
-use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
 use crate::chain::ChainError;
 use crate::crl::CrlError;

@@ -1,7 +1,7 @@
 //! What to do about a private key or an identity that is refused.
 
 use super::Remedy;
-use crate::bytes::sniff::FileKind;
+use crate::bytes::file_kind::FileKind;
 use crate::identity::{Identity, IdentityError};
 use crate::private_key::PrivateKeyError;
 

@@ -1,4 +1,4 @@
-//! Floor 5: which certificate a phone presents. A unique one, a generic one, and one an operator uploaded.
+//! Floor 6: which certificate a phone presents. A unique one, a generic one, and one an operator uploaded.
 
 mod error;
 mod snapshot;
@@ -15,7 +15,7 @@ use crate::numbered::numbered;
 use crate::policy::Check;
 use crate::trust_store::{CertificateFlag, FactoryReset, flags_of};
 use crate::verdict::Verdict;
-use crate::verify::Verifier;
+use crate::verifier::Verifier;
 use alloc::vec::Vec;
 use core::fmt;
 

@@ -1,7 +1,7 @@
 //! The store as the phone's page shows it (requirement T7).
 
 use super::{StorePart, TrustRole, TrustStore};
-use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::certificate::Certificate;
 use crate::clock::{Clock, Date};
 use crate::numbered::numbered;
 use crate::policy::TrustSource;
@@ -49,9 +49,6 @@ pub enum CertificateFlag {
 
 /// "Expires soon" is at most this many days ahead: a quarter, in which an operator looks at the page once.
 const SOON_DAYS: u64 = 90;
-
-/// RSA below this is weak (NIST SP 800-131A, CA/Browser Forum BR §6.1.5).
-const MIN_RSA_BITS: u32 = 2048;
 
 pub(super) fn list(store: &TrustStore, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
     let built_in = (0..store.built_in.len())
@@ -106,9 +103,9 @@ pub(crate) fn flags_of(
     if certificate.is_self_issued() {
         flags.push(CertificateFlag::SelfIssued);
     }
-    let weak_key =
-        matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS);
-    if weak_key || (!certificate.is_self_issued() && certificate.signature_algorithm().is_weak()) {
+    if certificate.key_algorithm().is_weak()
+        || (!certificate.is_self_issued() && certificate.signature_algorithm().is_weak())
+    {
         flags.push(CertificateFlag::Weak);
     }
     flags

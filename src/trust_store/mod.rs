@@ -94,6 +94,17 @@ pub(crate) struct Anchor<'a> {
     pub(crate) disabled: bool,
 }
 
+/// What the store says of a certificate that is in it to vouch for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pin {
+    /// It vouches for itself, from this part.
+    Vouches(StorePart),
+    /// It would, were its part not left out.
+    LeftOut,
+    /// It would, were it not switched off.
+    SwitchedOff,
+}
+
 impl TrustStore {
     /// How many certificates the custom part holds unless said otherwise: the phones' own limit.
     pub const CUSTOM_LIMIT: usize = 10;
@@ -247,27 +258,22 @@ impl TrustStore {
         custom.chain(built_in)
     }
 
-    /// In which part this very certificate vouches for itself, if it does.
+    /// Whether this very certificate vouches for itself, or what keeps it from that; `None` if it is no pin.
     ///
-    /// Whatever an operator uploaded does. Of the built-in part only what is not a CA: a root's key that
+    /// Whatever an operator uploaded is one. Of the built-in part only what is not a CA: a root's key that
     /// answers as a server is a fault, not a peer.
-    pub(crate) fn pinned(
-        &self,
-        certificate: &Certificate,
-        source: TrustSource,
-    ) -> Option<StorePart> {
-        if source.has_custom() && self.custom.contains(certificate) {
-            return Some(StorePart::Custom);
+    pub(crate) fn pin(&self, certificate: &Certificate, source: TrustSource) -> Option<Pin> {
+        let is_custom = self.custom.contains(certificate);
+        if is_custom && source.has_custom() {
+            return Some(Pin::Vouches(StorePart::Custom));
         }
-        let built_in = source.has_built_in()
-            && self.built_in_pin(certificate).is_some_and(|index| !self.is_disabled(index));
-        built_in.then_some(StorePart::BuiltIn)
-    }
-
-    /// Whether this very certificate would vouch for itself, were it not switched off.
-    pub(crate) fn is_pin_switched_off(&self, certificate: &Certificate) -> bool {
-        let index = self.built_in_pin(certificate);
-        index.is_some_and(|index| self.is_disabled(index))
+        match self.built_in_pin(certificate).map(|index| self.is_disabled(index)) {
+            Some(false) if source.has_built_in() => Some(Pin::Vouches(StorePart::BuiltIn)),
+            Some(false) => Some(Pin::LeftOut),
+            _ if is_custom => Some(Pin::LeftOut),
+            Some(true) => Some(Pin::SwitchedOff),
+            None => None,
+        }
     }
 
     fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {

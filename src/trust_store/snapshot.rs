@@ -31,7 +31,7 @@ impl TrustStore {
     /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
     pub fn snapshot(&self) -> Vec<u8> {
         snapshot::seal(Kind::TrustStore, self.generation, self.content_len(), |writer| {
-            self.write(writer)
+            self.write(writer);
         })
     }
 

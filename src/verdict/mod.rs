@@ -1,8 +1,8 @@
 //! Floor 3: what was decided, and why.
 
 mod finding;
+mod message;
 mod reason;
-mod sentence;
 
 pub use finding::{Finding, Findings, Position};
 pub use reason::Reason;

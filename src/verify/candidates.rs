@@ -10,7 +10,7 @@ use arrayvec::ArrayVec;
 pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 
 /// The certificates reached from a peer's own by following issuer names, and the anchors behind them.
-pub(super) struct Candidates<'a> {
+pub(crate) struct Candidates<'a> {
     pub(super) end_entity: &'a Certificate,
     nodes: ArrayVec<Node<'a>, MAX_CANDIDATES>,
     names: ArrayVec<Name<'a>, { MAX_CANDIDATES + 1 }>,
@@ -65,7 +65,7 @@ impl KeyHint {
 
 impl<'a> Candidates<'a> {
     /// Follows issuer names from the end entity through what was presented and what the caller knows.
-    pub(super) fn find(chain: &'a Chain, known: &'a [Certificate], store: &'a TrustStore) -> Self {
+    pub(crate) fn find(chain: &'a Chain, known: &'a [Certificate], store: &'a TrustStore) -> Self {
         let end_entity = chain.end_entity();
         let mut found = Self {
             end_entity,
@@ -120,7 +120,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// Whether there are ways by name, and each has more than `most` intermediates.
-    pub(super) fn are_too_deep(&self, most: usize) -> bool {
+    pub(crate) fn are_too_deep(&self, most: usize) -> bool {
         let is_near = self.is_below_an_anchor()
             || most
                 .checked_sub(1)

@@ -3,7 +3,7 @@
 //! Signatures, validity, cA, path lengths, critical extensions and name constraints on dNSName and iPAddress
 //! are its to check. Whatever is accepted here it accepted.
 
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
@@ -17,7 +17,7 @@ use webpki::{
 };
 
 /// The most intermediates on a path: webpki's own limit, from `mozilla::pkix`. Public chains have up to 3.
-pub(super) const MAX_INTERMEDIATES: usize = 6;
+pub(crate) const MAX_INTERMEDIATES: usize = 6;
 
 /// The most algorithms one path can need: a path has at most 7 signatures, and one signature algorithm goes
 /// with at most three kinds of keys.
@@ -137,7 +137,7 @@ fn verify_under(
         .map_err(|error| fault(&error))
 }
 
-/// Usage is a check of its own, which a policy may waive; `rules` asks it of every certificate.
+/// Usage is a check of its own, which a policy may waive; `facts` asks it of every certificate.
 struct AskedElsewhere;
 
 impl ExtendedKeyUsageValidator for AskedElsewhere {
@@ -220,7 +220,7 @@ fn unsupported(
 }
 
 /// Who issued each certificate of a path.
-fn issuers<'p>(
+pub(super) fn issuers<'p>(
     path: &'p [&'p Certificate],
     anchor: &'p Certificate,
 ) -> impl Iterator<Item = &'p Certificate> {

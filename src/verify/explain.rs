@@ -1,14 +1,14 @@
 //! From faults to findings: which certificate, in which words, and what would help.
 
-use super::Question;
 use super::candidates::Candidates;
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
+use super::question::Question;
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::TrustSource;
 use crate::remedy::Remedy;
-use crate::trust_store::StorePart;
+use crate::trust_store::{Pin, StorePart};
 use crate::verdict::{Detail, Finding, Position, Reason};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -16,7 +16,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The faults of an end entity by itself.
-pub(super) fn of_end_entity<'a>(
+pub(crate) fn of_end_entity<'a>(
     end_entity: &'a Certificate,
     faults: &'a [Fault],
     question: &'a Question<'_>,
@@ -25,7 +25,7 @@ pub(super) fn of_end_entity<'a>(
 }
 
 /// The faults of the best path.
-pub(super) fn of_path<'a>(
+pub(crate) fn of_path<'a>(
     attempt: &'a Attempt<'_>,
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
@@ -39,20 +39,20 @@ pub(super) fn of_path<'a>(
 }
 
 /// The search ended at a limit.
-pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
 /// There is an anchor, too far up.
-pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
     let fault = Fault::noted(Reason::TooMuchWork, 0, note);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
 /// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
-pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
+pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let note =
         Note::Words("the certificate has the name and the key of a CA above it, and needs its own");
     let fault = Fault::noted(Reason::PathRefused, 0, note);
@@ -62,32 +62,35 @@ pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     }
 }
 
-/// There is no path: where the names stop, and what would go on from there.
-pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
-    let end_entity = candidates.end_entity;
-    let is_pinned = question.store.pinned(end_entity, TrustSource::All).is_some();
-    let is_switched_off = question.store.is_pin_switched_off(end_entity);
-    // A pin is about the peer's own certificate, wherever its names lead.
-    let (last, depth) =
-        if is_pinned || is_switched_off { (end_entity, 0) } else { candidates.last_by_name() };
+/// There is no path: where the names stop, and what would go on from there. A pin is one that does not vouch.
+pub(crate) fn of_gap(
+    candidates: &Candidates<'_>,
+    pin: Option<Pin>,
+    question: &Question<'_>,
+) -> Finding {
+    let free = question.store.free();
+    let (last, depth) = match pin {
+        // A pin is about the peer's own certificate, wherever its names lead.
+        Some(_) => (candidates.end_entity, 0),
+        None => candidates.last_by_name(),
+    };
     let is_end_entity = depth == 0;
     let position = position_of(depth);
-    let (reason, remedy) = if is_pinned {
-        let remedy = Remedy::SetSource(TrustSource::All);
-        (Reason::AnchorExcludedBySource, remedy)
-    } else if is_switched_off {
-        let remedy = Remedy::EnableBuiltIn(last.fingerprint());
-        (Reason::AnchorDisabled, remedy)
-    } else if is_end_entity && last.is_self_issued() {
-        let remedy =
-            Remedy::UploadPeer { fingerprint: last.fingerprint(), free: question.store.free() };
-        (Reason::SelfIssuedNotTrusted, remedy)
-    } else if last.is_self_issued() {
-        let remedy = Remedy::UploadIssuer { ca: last.clone(), free: question.store.free() };
-        (Reason::RootNotTrusted, remedy)
-    } else {
-        let remedy = Remedy::SendIssuer { issued: last.clone(), free: question.store.free() };
-        (Reason::IssuerNotFound, remedy)
+    let (reason, remedy) = match pin {
+        Some(Pin::LeftOut | Pin::Vouches(_)) => {
+            (Reason::AnchorExcludedBySource, Remedy::SetSource(TrustSource::All))
+        }
+        Some(Pin::SwitchedOff) => {
+            (Reason::AnchorDisabled, Remedy::EnableBuiltIn(last.fingerprint()))
+        }
+        None if is_end_entity && last.is_self_issued() => {
+            let fingerprint = last.fingerprint();
+            (Reason::SelfIssuedNotTrusted, Remedy::UploadPeer { fingerprint, free })
+        }
+        None if last.is_self_issued() => {
+            (Reason::RootNotTrusted, Remedy::UploadIssuer { ca: last.clone(), free })
+        }
+        None => (Reason::IssuerNotFound, Remedy::SendIssuer { issued: last.clone(), free }),
     };
     let detail = match reason {
         Reason::AnchorExcludedBySource => Detail::Source(question.policy.source()),
@@ -104,7 +107,7 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
 }
 
 /// None of the names is the one that was meant.
-pub(super) fn of_name(
+pub(crate) fn of_name(
     end_entity: &Certificate,
     mismatch: NameMismatch,
     question: &Question<'_>,
@@ -121,7 +124,7 @@ pub(super) fn of_name(
 }
 
 /// Advises another name of the peer, where its name is all that is wrong with it.
-pub(super) fn offer_another_name(only: &mut Finding) {
+pub(crate) fn offer_another_name(only: &mut Finding) {
     if let Detail::Name(mismatch) = &only.detail
         && let Some(name) = mismatch.suggested_name()
         && may_be_the_same_peer(mismatch.reference(), name)
@@ -149,7 +152,7 @@ fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) 
 }
 
 /// One finding for each thing to know: the same fault of the same certificate is told once.
-pub(super) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
         let again = told.iter().any(|other| {

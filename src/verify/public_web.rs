@@ -1,7 +1,8 @@
 //! What a public CA may not issue: rules of RFC 5280's profile and the CA/Browser Forum's Baseline
 //! Requirements that say nothing about whether a signature chain is genuine.
 
-use super::rules::{Fault, Note};
+use super::engine::issuers;
+use super::fault::{Fault, Note};
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
@@ -18,7 +19,8 @@ const MAX_COMMON_NAMES: usize = 4;
 
 /// Adds what the profile refuses.
 pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
-    let certificates = path.iter().copied().chain(core::iter::once(anchor.certificate));
+    let end_entity = path.iter().copied().take(1);
+    let certificates = end_entity.chain(issuers(path, anchor.certificate));
     for (at, certificate) in certificates.enumerate() {
         let mut broken = |words| {
             faults.push(Fault::noted(Reason::ProfileViolated, at, Note::Words(words)));

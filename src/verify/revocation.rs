@@ -3,9 +3,9 @@
 //! Every list of an issuer that can matter is asked, in whatever order they were given; the path verifier would ask
 //! the first alone. Asked last, because only the keys of a path that holds say which list is genuine.
 
-use super::Question;
 use super::engine;
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
+use super::question::Question;
 use super::signature_cache::{Inputs, is_the_same};
 use super::work::Work;
 use crate::algorithms::Algorithms;
@@ -43,8 +43,7 @@ pub(super) fn check(
         return told;
     }
     let keys = Keys { algorithms, work };
-    let issuers = path.iter().skip(1).copied();
-    let issuers = issuers.chain(core::iter::once(anchor.certificate));
+    let issuers = engine::issuers(path, anchor.certificate);
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
         match check_one(certificate, issuer, question, &keys) {
             Ok(next) => told.next_update = told.next_update.into_iter().chain(next).min(),

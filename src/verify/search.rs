@@ -1,12 +1,13 @@
 //! Looks for a path through every candidate and every anchor: shortest first, in an order of its own, within
 //! stated limits.
 
-use super::Question;
 use super::candidates::{Candidates, KeyHint};
+use super::constraints;
 use super::engine::{self, MAX_INTERMEDIATES};
-use super::names;
+use super::fault::Fault;
+use super::path;
+use super::question::Question;
 use super::revocation;
-use super::rules::{self, Fault};
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
@@ -28,28 +29,44 @@ const MAX_STEPS: usize = 500;
 pub(super) type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES + 1 }>;
 
 /// A path that was looked at, and what is wrong with it.
-pub(super) struct Attempt<'a> {
+pub(crate) struct Attempt<'a> {
     pub(super) certificates: Certificates<'a>,
     pub(super) anchor: Anchor<'a>,
-    pub(super) faults: Vec<Fault>,
+    pub(crate) faults: Vec<Fault>,
     /// Whether the path verifier was asked and agreed.
     verified: bool,
     /// When the first of the lists of revoked certificates that vouch is to be replaced.
     next_update: Option<UnixTime>,
 }
 
+/// What is against a path. The first field that differs tells which of two paths has less against it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// Whether anything decides.
+    refused: bool,
+    /// Whether the path verifier was not asked, or did not agree.
+    unverified: bool,
+    /// How much decides.
+    deciding: usize,
+    /// Whether a signature shows it to be no path at all, or nobody can check one.
+    doubtful: bool,
+    /// How much is told.
+    faults: usize,
+    length: usize,
+}
+
 /// What became of a search.
-pub(super) struct Outcome<'a> {
+pub(crate) struct Outcome<'a> {
     /// The path with the least against it; `None` if no path leads to an anchor by name.
-    pub(super) best: Option<Attempt<'a>>,
+    pub(crate) best: Option<Attempt<'a>>,
     /// Whether the search ended at a limit before every path was looked at.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
     /// Whether a way was left out because a CA on it has the name and the key of the end entity.
-    pub(super) meets_itself: bool,
+    pub(crate) meets_itself: bool,
 }
 
 /// Looks for the path with the least against it.
-pub(super) fn search<'a>(
+pub(crate) fn search<'a>(
     candidates: &Candidates<'a>,
     question: &Question<'_>,
     algorithms: Algorithms,
@@ -148,7 +165,7 @@ impl<'a> Search<'a, '_> {
         if vouches != self.only_vouching || (known_bad && self.best.is_some()) {
             return ControlFlow::Continue(());
         }
-        let (mut faults, moment) = rules::check_path(path, anchor, self.question);
+        let (mut faults, moment) = path::check_path(path, anchor, self.question, &self.work);
         // What our own rules refuse costs no signature check.
         let mut verified = false;
         let mut next_update = None;
@@ -185,18 +202,18 @@ impl<'a> Search<'a, '_> {
 impl Search<'_, '_> {
     /// Whether signatures or names have taken all the work that one verdict may.
     fn is_exhausted(&self) -> bool {
-        self.work.is_exhausted() || names::is_exhausted(self.question)
+        self.work.is_exhausted() || constraints::is_exhausted(&self.work)
     }
 }
 
 impl Attempt<'_> {
     /// The path, once nothing is wrong with it.
-    pub(super) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
+    pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
         issuers.extend(intermediates.iter().copied().cloned());
-        let mut validity = rules::together(&self.certificates)?
-            .intersection(self.anchor.certificate.validity())?;
+        let mut validity =
+            path::together(&self.certificates)?.intersection(self.anchor.certificate.validity())?;
         if let Some(next_update) = self.next_update {
             validity = validity.before(next_update);
         }
@@ -210,21 +227,25 @@ impl Attempt<'_> {
         })
     }
 
-    /// What is against it, least first: whether anything decides, what was never verified, what decides, a signature
-    /// that shows it to be no path at all or that nobody can check, what is told. Of a path that was verified more
-    /// can be found, by lists of revoked certificates, and all of it is true.
-    fn rank(&self, question: &Question<'_>) -> (bool, bool, usize, bool, usize, usize) {
+    /// What is against it. Of a path that was verified more can be found, by lists of revoked certificates, and all
+    /// of it is true.
+    fn rank(&self, question: &Question<'_>) -> Rank {
         let deciding = self.deciding(question).count();
-        let is_doubtful = self.faults.iter().any(|fault| {
+        let doubtful = self.faults.iter().any(|fault| {
             matches!(fault.reason, Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm)
         });
-        let (faults, length) = (self.faults.len(), self.certificates.len());
-        let (refused, unverified) = (deciding > 0, !self.verified);
-        (refused, unverified, deciding, is_doubtful, faults, length)
+        Rank {
+            refused: deciding > 0,
+            unverified: !self.verified,
+            deciding,
+            doubtful,
+            faults: self.faults.len(),
+            length: self.certificates.len(),
+        }
     }
 
     /// Whether anything against it decides.
-    pub(super) fn is_refused(&self, question: &Question<'_>) -> bool {
+    pub(crate) fn is_refused(&self, question: &Question<'_>) -> bool {
         self.deciding(question).next().is_some()
     }
 

@@ -1,4 +1,5 @@
-//! How much work one peer may cause: signature checks are counted, and none is made twice for it.
+//! How much work one peer may cause: signature checks are counted, and none is made twice for it. Comparisons of
+//! names are counted too.
 
 use super::signature_cache::{Inputs, SignatureCache, is_the_same};
 use crate::certificate::Certificate;
@@ -29,7 +30,7 @@ const BYTES_PER_UNIT: usize = 128 * 1024;
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
 
-/// The signature checks of one verdict. Shared with nobody; the lock only serves `Sync`.
+/// The signature checks and comparisons of one verdict. Shared with nobody; the lock only serves `Sync`.
 pub(super) struct Work<'a> {
     state: Mutex<State>,
     cache: Option<&'a SignatureCache>,
@@ -38,6 +39,8 @@ pub(super) struct Work<'a> {
 struct State {
     left: u32,
     exhausted: bool,
+    /// How many names were compared with constraints so far, over all paths.
+    comparisons: usize,
     checked: ArrayVec<Checked, MAX_CHECKS>,
 }
 
@@ -53,14 +56,28 @@ struct Checked {
 
 impl<'a> Work<'a> {
     pub(super) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        let state =
-            Mutex::new(State { left: MAX_WORK, exhausted: false, checked: ArrayVec::new_const() });
-        Self { state, cache }
+        let state = State {
+            left: MAX_WORK,
+            exhausted: false,
+            comparisons: 0,
+            checked: ArrayVec::new_const(),
+        };
+        Self { state: Mutex::new(state), cache }
     }
 
     /// Whether a check was refused for lack of budget.
     pub(super) fn is_exhausted(&self) -> bool {
         self.with(|state| state.exhausted)
+    }
+
+    /// How many names were compared with constraints so far, over all paths.
+    pub(super) fn comparisons(&self) -> usize {
+        self.with(|state| state.comparisons)
+    }
+
+    /// Counts comparisons that are about to be made.
+    pub(super) fn add_comparisons(&self, more: usize) {
+        self.with(|state| state.comparisons = state.comparisons.saturating_add(more));
     }
 
     /// Whether the signature of `child` was checked with the key of `issuer` and does not fit.

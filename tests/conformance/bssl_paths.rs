@@ -2,12 +2,12 @@
 
 use super::facts;
 use super::limits::{self, refusal};
-use super::path_case::{Engine, Expectation, File, Judged, read};
+use super::path_case::{Engine, Expectation, File, Judged, Usage, read};
 use super::report::{Choice, Expected, Report, Suite, testdata};
 use super::tally::BesideEngine;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use trustslot::{Check, Policy, Reason, Usage};
+use trustslot::{Check, Policy, Reason};
 
 #[derive(Deserialize)]
 struct Annotation {

@@ -8,8 +8,15 @@ use std::path::Path;
 use trustslot::pki_types::UnixTime;
 use trustslot::{
     BuiltIn, Bundle, Chain, Clock, Crl, Policy, Position, Reason, ReferenceIdentity, TrustStore,
-    Usage, Verdict, Verifier,
+    Verdict, Verifier,
 };
+
+/// For what the peer's certificate is used.
+#[derive(Clone, Copy)]
+pub enum Usage {
+    ServerAuth,
+    ClientAuth,
+}
 
 /// The file of a suite in x509-limbo's schema, version 1.
 #[derive(Deserialize)]
@@ -191,7 +198,7 @@ impl Question<'_> {
                 Err(error) => return Answer::refused(error.to_string()),
             },
             (Usage::ServerAuth, None) => verifier.verify_server_of_any_name(&chain, self.clock),
-            _ => verifier.verify_client(&chain, self.clock),
+            (Usage::ClientAuth, _) => verifier.verify_client(&chain, self.clock),
         };
         let mut answer = Answer::of(&verdict);
         answer.words.extend(refused);

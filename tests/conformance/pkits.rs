@@ -1,12 +1,12 @@
 //! NIST's PKITS: path verification as governments wrote it down.
 
 use super::limits::{self, refusal};
-use super::path_case::{Judged, Question, clock, read};
+use super::path_case::{Judged, Question, Usage, clock, read};
 use super::report::{Choice, Expected, Report, Suite, testdata};
 use super::tally::BesideEngine;
 use serde::Deserialize;
 use std::path::Path;
-use trustslot::{Policy, Reason, Usage};
+use trustslot::{Policy, Reason};
 
 #[derive(Deserialize)]
 struct Test {

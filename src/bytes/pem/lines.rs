@@ -1,7 +1,16 @@
 //! Lines of a PEM file: where they end, and what a BEGIN or END line says.
 
-use super::{BYTE_ORDER_MARK, DASHES, MAX_LABEL, PemFault, USUAL};
+use super::error::PemFault;
 use memchr::{memchr_iter, memchr2, memmem, memrchr2};
+
+pub(super) const BEGIN: &[u8] = b"-----BEGIN";
+pub(super) const END: &[u8] = b"-----END";
+pub(super) const DASHES: &[u8] = b"-----";
+const USUAL: &[u8] = b" CERTIFICATE-----";
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The longest label looked for. The longest in use, `X509 CERTIFICATE` and the like, have about 25 characters.
+pub(super) const MAX_LABEL: usize = 64;
 
 /// The label of the BEGIN or END line at `offset`, and where the line ends.
 ///

@@ -1,8 +1,9 @@
 //! What stands outside of the blocks: remarks, which are passed over, or something that must not get lost.
 
-use super::lines::line_end;
-use super::{Begin, MAX_LABEL, PemFault};
-use crate::bytes::sniff::{FileKind, UTF16_BEGIN, der_kind};
+use super::boundary::Begin;
+use super::error::PemFault;
+use super::lines::{MAX_LABEL, line_end};
+use crate::bytes::file_kind::{FileKind, UTF16_BEGIN, der_kind};
 use arrayvec::ArrayVec;
 use memchr::{memchr, memmem};
 

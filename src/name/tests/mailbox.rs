@@ -1,5 +1,6 @@
-use super::super::constraints::{Constraints, Relation};
+use super::super::constraints::Constraints;
 use super::super::mailbox::{Mailbox, fits};
+use super::super::relation::Relation;
 use super::certificate::element;
 
 #[test]

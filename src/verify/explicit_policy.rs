@@ -4,7 +4,7 @@
 //! verifier refuses the path, because it processes no policies. Where they are not, the demand would go unseen;
 //! it is met here. Policies are not mapped: under a demand, a mapping leaves no policy valid.
 
-use super::rules::{Fault, Note};
+use super::fault::{Fault, Note};
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;

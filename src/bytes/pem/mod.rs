@@ -5,156 +5,19 @@
 //! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks that
 //! is a remark and no certificate or key that lost its form.
 
+pub(crate) mod boundary;
+mod error;
 mod lines;
 mod outside;
 
+pub use error::PemFault;
+pub(crate) use error::{DecodeError, PemError};
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
-use crate::numbered::numbered;
-use alloc::collections::TryReserveError;
 use alloc::vec::Vec;
-use core::fmt;
-use lines::{boundary, is_blank, last_line, line_around, line_end};
+use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
 use memchr::{memchr, memmem};
-
-const BEGIN: &[u8] = b"-----BEGIN";
-const END: &[u8] = b"-----END";
-const DASHES: &[u8] = b"-----";
-const USUAL: &[u8] = b" CERTIFICATE-----";
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// The longest label looked for. The longest in use, `X509 CERTIFICATE` and the like, have about 25 characters.
-const MAX_LABEL: usize = 64;
-
-/// What is wrong with a PEM block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PemFault {
-    /// The file ends before the END line.
-    NoEnd,
-    /// Another block begins before the END line.
-    BeginInside,
-    /// An END line closes nothing.
-    NoBegin,
-    /// The END line has another label than the BEGIN line.
-    EndDiffers,
-    /// A line starts like a BEGIN or END line and does not go on like one.
-    BadLine,
-    /// Something else stands on a BEGIN or END line.
-    NotAlone,
-    /// Another file stands outside of the blocks: one in DER, or a PEM file in UTF-16.
-    Foreign,
-    /// Base64 text without BEGIN and END lines stands outside of the blocks.
-    NoBoundaries,
-    /// Headers such as `Proc-Type` stand before the data; RFC 7468 §2 has none.
-    Headers,
-    /// A character that is not base64.
-    BadCharacter,
-    /// The base64 text ends too early, or its last characters are not what an encoder writes.
-    BadEnd,
-    /// There is nothing between the BEGIN and the END line.
-    Empty,
-    /// There is more data than a block of its kind may have.
-    TooLarge,
-}
-
-impl fmt::Display for PemFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoEnd => "there is no END line",
-            Self::BeginInside => "another block begins before the END line",
-            Self::NoBegin => "the END line has no BEGIN line",
-            Self::EndDiffers => "the END line names another kind than the BEGIN line",
-            Self::BadLine => "the BEGIN or END line is damaged",
-            Self::NotAlone => "something else stands on the BEGIN or END line",
-            Self::Foreign => "DER or UTF-16 text stands outside of the blocks",
-            Self::NoBoundaries => {
-                "base64 text without BEGIN and END lines stands outside of the blocks"
-            }
-            Self::Headers => "headers stand before the data",
-            Self::BadCharacter => "a character is not base64",
-            Self::BadEnd => "the base64 text is cut short or ends wrongly",
-            Self::Empty => "there is nothing in it",
-            Self::TooLarge => "it is too large for its kind",
-        })
-    }
-}
-
-/// A fault, the number of the block it is in and its line, both counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PemError {
-    pub(crate) block: usize,
-    pub(crate) line: usize,
-    pub(crate) fault: PemFault,
-}
-
-/// Why a block's bytes are not to be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DecodeError {
-    Pem(PemError),
-    OutOfMemory,
-}
-
-impl From<PemError> for DecodeError {
-    fn from(error: PemError) -> Self {
-        Self::Pem(error)
-    }
-}
-
-impl From<TryReserveError> for DecodeError {
-    fn from(_: TryReserveError) -> Self {
-        Self::OutOfMemory
-    }
-}
-
-/// Whether there is a BEGIN or an END line, whole or damaged.
-pub(crate) fn is_pem(file: &[u8]) -> bool {
-    memmem::find(file, BEGIN).is_some() || memmem::find(file, END).is_some()
-}
-
-/// A label that a BEGIN line has, whatever becomes of its block.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Begin<'a> {
-    pub(crate) label: &'a [u8],
-    pub(crate) offset: usize,
-    /// Whether the headers of old say that the block is encrypted (RFC 1421 §4.6).
-    pub(crate) encrypted: bool,
-}
-
-/// Every BEGIN line, without a look at what follows: what a file claims to hold.
-pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
-    let finder = memmem::Finder::new(BEGIN);
-    let mut at = 0_usize;
-    core::iter::from_fn(move || {
-        loop {
-            let rest = file.get(at..)?;
-            // One line after the other costs a search many times its length.
-            let gap = if rest.starts_with(BEGIN) { 0 } else { finder.find(rest)? };
-            let offset = at.saturating_add(gap);
-            let Ok((label, end)) = boundary(file, offset, BEGIN) else {
-                at = offset.saturating_add(BEGIN.len());
-                continue;
-            };
-            let body = file.get(end..).unwrap_or_default();
-            at = match body {
-                [b'\r', b'\n', ..] => end.saturating_add(2),
-                [_, ..] => end.saturating_add(1),
-                [] => end,
-            };
-            return Some(Begin {
-                label,
-                offset,
-                encrypted: label != b"CERTIFICATE" && has_headers_of_old(body),
-            });
-        }
-    })
-}
-
-fn has_headers_of_old(body: &[u8]) -> bool {
-    let body = body.trim_ascii_start();
-    body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:")
-}
 
 /// The blocks of a file, in order. Ends after the first fault.
 pub(crate) struct Blocks<'a> {
@@ -302,23 +165,5 @@ impl<'a> Block<'a> {
 
     fn error(&self, offset: usize, fault: PemFault) -> PemError {
         PemError { block: self.number, line: line_of(self.file, offset), fault }
-    }
-}
-
-numbered! {
-    PemFault: u8 {
-        NoEnd = 1 "no-end",
-        BeginInside = 2 "begin-inside",
-        NoBegin = 3 "no-begin",
-        EndDiffers = 4 "end-differs",
-        BadLine = 5 "bad-line",
-        NotAlone = 6 "not-alone",
-        Foreign = 7 "foreign",
-        NoBoundaries = 8 "no-boundaries",
-        Headers = 9 "headers",
-        BadCharacter = 10 "bad-character",
-        BadEnd = 11 "bad-end",
-        Empty = 12 "empty",
-        TooLarge = 13 "too-large",
     }
 }

@@ -6,17 +6,8 @@ use crate::clock::{Clock, Date};
 use core::fmt;
 
 impl fmt::Display for Finding {
+    #[expect(clippy::too_many_lines, reason = "one message per reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.reason.code() / 100 {
-            1 => self.write_path(f),
-            2 => self.write_validity(f),
-            _ => self.write_others(f),
-        }
-    }
-}
-
-impl Finding {
-    fn write_path(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let certificate = &self.certificate;
         let who = Who(self);
         match self.reason {
@@ -98,14 +89,6 @@ impl Finding {
                 write!(f, "no public CA may issue {who}")?;
                 self.write_detail(f)
             }
-            other => write!(f, "{other}"),
-        }
-    }
-
-    fn write_validity(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let certificate = &self.certificate;
-        let who = Who(self);
-        match self.reason {
             Reason::Expired | Reason::AnchorExpired => {
                 write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
             }
@@ -125,13 +108,6 @@ impl Finding {
                 ),
                 _ => f.write_str("the validity was not checked, because the clock is not set"),
             },
-            other => write!(f, "{other}"),
-        }
-    }
-
-    fn write_others(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = Who(self);
-        match self.reason {
             Reason::UsageNotAllowed => write!(f, "{who} may not be used for this"),
             Reason::KeyUsageNotAllowed => {
                 write!(f, "the key usage of {who} does not fit its side of TLS")
@@ -141,7 +117,7 @@ impl Finding {
                 self.write_detail(f)
             }
             Reason::Revoked => {
-                write!(f, "{} has revoked {who}", self.certificate.issued_by())?;
+                write!(f, "{} has revoked {who}", certificate.issued_by())?;
                 self.write_detail(f)
             }
             Reason::RevocationUnknown => {
@@ -149,7 +125,7 @@ impl Finding {
                 self.write_detail(f)
             }
             Reason::CrlExpired | Reason::CrlNotYetValid => {
-                write!(f, "the CRL of {} is not the current one", self.certificate.issued_by())?;
+                write!(f, "the CRL of {} is not the current one", certificate.issued_by())?;
                 self.write_detail(f)
             }
             Reason::IssuedTooLate => {
@@ -160,10 +136,11 @@ impl Finding {
                 Detail::Name(mismatch) => write!(f, "{mismatch}"),
                 _ => f.write_str("the certificate is for another name"),
             },
-            other => write!(f, "{other}"),
         }
     }
+}
 
+impl Finding {
     fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),

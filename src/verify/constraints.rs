@@ -1,7 +1,9 @@
 //! Name constraints (RFC 5280 §4.2.1.10) on the names that the path verifier does not weigh.
 
-use super::Question;
-use super::rules::{Fault, Note};
+use super::engine::issuers;
+use super::fault::{Fault, Note};
+use super::question::Question;
+use super::work::Work;
 use crate::certificate::Certificate;
 use crate::name::{self, Constraints};
 use crate::trust_store::Anchor;
@@ -18,8 +20,8 @@ const MAX_COMPARISONS: usize = 2_500;
 const MAX_COMPARISONS_IN_ALL: usize = 10 * MAX_COMPARISONS;
 
 /// Whether paths are no longer looked at, because those before took all that they may.
-pub(super) const fn is_exhausted(question: &Question<'_>) -> bool {
-    question.comparisons.get() > MAX_COMPARISONS_IN_ALL
+pub(super) fn is_exhausted(work: &Work<'_>) -> bool {
+    work.comparisons() > MAX_COMPARISONS_IN_ALL
 }
 
 /// Name constraints on a common name that serves as host
@@ -28,16 +30,15 @@ pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
+    work: &Work<'_>,
     faults: &mut Vec<Fault>,
 ) {
     let Some(end_entity) = path.first() else {
         return;
     };
     let identity = question.name.as_ref().zip(question.meant);
-    let mut count = Count { path, question, of_this: 0 };
-    for (at, issuer) in
-        path.iter().copied().chain(core::iter::once(anchor.certificate)).enumerate().skip(1)
-    {
+    let mut count = Count { path, work, of_this: 0 };
+    for (at, issuer) in (1..).zip(issuers(path, anchor.certificate)) {
         let Some(constraints) = issuer.extensions().name_constraints else {
             continue;
         };
@@ -71,7 +72,7 @@ pub(super) fn check(
 /// Comparisons are counted before they are made.
 struct Count<'a> {
     path: &'a [&'a Certificate],
-    question: &'a Question<'a>,
+    work: &'a Work<'a>,
     of_this: usize,
 }
 
@@ -90,9 +91,8 @@ impl Count<'_> {
         let more = names.saturating_mul(subtrees);
         self.of_this = self.of_this.saturating_add(more);
         if self.of_this <= MAX_COMPARISONS {
-            let of_all = &self.question.comparisons;
-            of_all.set(of_all.get().saturating_add(more));
-            if !is_exhausted(self.question) {
+            self.work.add_comparisons(more);
+            if !is_exhausted(self.work) {
                 return Ok(());
             }
         }

@@ -1,11 +1,11 @@
-//! Floor 5: which phone is calling, seen from the provisioning server.
+//! Floor 6: which phone is calling, seen from the provisioning server.
 
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
 use crate::numbered::numbered;
 use crate::verdict::{Findings, Verdict, VerifiedPath};
-use crate::verify::Verifier;
+use crate::verifier::Verifier;
 use core::fmt;
 
 /// Tells phones apart by the client certificate they present.

@@ -4,7 +4,7 @@ mod structure;
 
 pub(crate) use structure::der_kind;
 
-use super::pem;
+use super::pem::boundary::{Begin, begins, is_pem};
 use crate::numbered::numbered;
 use core::fmt;
 use memchr::memmem;
@@ -89,7 +89,7 @@ impl FileKind {
     pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
-            Form::Pem => pem::begins(bytes)
+            Form::Pem => begins(bytes)
                 .map(|begin| Self::of_label(&begin))
                 .min_by_key(|kind| kind.rank())
                 .unwrap_or(Self::Text),
@@ -97,7 +97,7 @@ impl FileKind {
     }
 
     /// What a PEM block is by its label, decided before its data is looked at.
-    pub(crate) fn of_label(begin: &pem::Begin<'_>) -> Self {
+    pub(crate) fn of_label(begin: &Begin<'_>) -> Self {
         let format = match begin.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => return Self::Certificate,
             b"TRUSTED CERTIFICATE" => return Self::OpensslTrustedCertificate,
@@ -187,7 +187,7 @@ impl Form {
         if let Some(kind) = der_kind(bytes) {
             return Self::Der(kind);
         }
-        if pem::is_pem(bytes) {
+        if is_pem(bytes) {
             return Self::Pem;
         }
         if is_utf16(bytes) {

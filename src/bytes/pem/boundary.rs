@@ -1,0 +1,52 @@
+//! BEGIN lines, whatever becomes of their blocks.
+
+use super::lines::{BEGIN, END, boundary};
+use memchr::memmem;
+
+/// Whether there is a BEGIN or an END line, whole or damaged.
+pub(crate) fn is_pem(file: &[u8]) -> bool {
+    memmem::find(file, BEGIN).is_some() || memmem::find(file, END).is_some()
+}
+
+/// A label that a BEGIN line has, whatever becomes of its block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begin<'a> {
+    pub(crate) label: &'a [u8],
+    pub(crate) offset: usize,
+    /// Whether the headers of old say that the block is encrypted (RFC 1421 §4.6).
+    pub(crate) encrypted: bool,
+}
+
+/// Every BEGIN line, without a look at what follows: what a file claims to hold.
+pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
+    let finder = memmem::Finder::new(BEGIN);
+    let mut at = 0_usize;
+    core::iter::from_fn(move || {
+        loop {
+            let rest = file.get(at..)?;
+            // One line after the other costs a search many times its length.
+            let gap = if rest.starts_with(BEGIN) { 0 } else { finder.find(rest)? };
+            let offset = at.saturating_add(gap);
+            let Ok((label, end)) = boundary(file, offset, BEGIN) else {
+                at = offset.saturating_add(BEGIN.len());
+                continue;
+            };
+            let body = file.get(end..).unwrap_or_default();
+            at = match body {
+                [b'\r', b'\n', ..] => end.saturating_add(2),
+                [_, ..] => end.saturating_add(1),
+                [] => end,
+            };
+            return Some(Begin {
+                label,
+                offset,
+                encrypted: label != b"CERTIFICATE" && has_headers_of_old(body),
+            });
+        }
+    })
+}
+
+fn has_headers_of_old(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:")
+}

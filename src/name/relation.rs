@@ -1,0 +1,24 @@
+//! How a name lies to the base of a subtree (RFC 5280 §4.2.1.10).
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Permitted,
+    Excluded,
+}
+
+/// How a name lies to the base of a subtree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    Within,
+    Outside,
+    OddConstraint,
+    OddName,
+}
+
+/// Whether `name` is `parent` with labels in front.
+pub(super) fn is_below(name: &[u8], parent: &[u8]) -> bool {
+    let inner = name.len().checked_sub(parent.len());
+    inner
+        .and_then(|inner| name.split_at_checked(inner))
+        .is_some_and(|(inner, end)| inner.ends_with(b".") && end.eq_ignore_ascii_case(parent))
+}
