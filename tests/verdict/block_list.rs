@@ -1,8 +1,8 @@
 //! What an operator blocks: by what, and what is left alone.
 
 use crate::case::{HOST, unix};
-use crate::support::verifier::certificate;
 use crate::support::{Key, NOW, chain3, leaf};
+use crate::verifier::certificate;
 use trustslot::{BlockList, BlockedBy};
 
 type Block<'a> = &'a dyn Fn(&mut BlockList);

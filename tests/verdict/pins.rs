@@ -3,8 +3,8 @@
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
 use crate::support::key::algorithm;
-use crate::support::verifier::certificate;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
+use crate::verifier::certificate;
 use trustslot::{Check, Clock, Part, Place, Policy, Reason, Remedy, Role, Source};
 
 fn kinds() -> Vec<(Issued, &'static str)> {
