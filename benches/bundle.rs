@@ -93,15 +93,15 @@ fn pki_types(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, file: &str, r
     });
 }
 
-/// The same octets in base64 without lines, markers and certificates.
+/// The same bytes in base64 without lines, markers and certificates.
 fn bare(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, times: usize) {
-    let octets =
+    let bytes =
         MOZILLA.iter().flat_map(|der| der.iter().copied()).collect::<Vec<u8>>().repeat(times);
-    let text = base64_simd::STANDARD.encode_to_string(&octets);
+    let text = base64_simd::STANDARD.encode_to_string(&bytes);
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
             let decoded = base64_simd::STANDARD.decode_to_vec(black_box(&text));
-            assert_eq!(decoded.as_ref().unwrap().len(), octets.len());
+            assert_eq!(decoded.as_ref().unwrap().len(), bytes.len());
             decoded
         });
     });

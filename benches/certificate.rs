@@ -1,4 +1,4 @@
-//! Octets to the facts of one certificate. Floor: keeping a copy. Peers: webpki and x509-parser.
+//! Bytes to the facts of one certificate. Floor: keeping a copy. Peers: webpki and x509-parser.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;

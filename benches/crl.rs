@@ -32,19 +32,19 @@ fn long() -> Described {
 }
 
 fn read(criterion: &mut Criterion, ca: &Issued) {
-    let octets = long().signed_by(ca);
+    let bytes = long().signed_by(ca);
     let mut group = criterion.benchmark_group("crl");
     group.bench_function("read_100000", |bencher| {
         bencher.iter(|| {
-            let list = Crl::from_der(black_box(&octets)).unwrap();
+            let list = Crl::from_der(black_box(&bytes)).unwrap();
             assert_eq!(list.len(), 100_000);
             list
         });
     });
     group.bench_function("webpki_read_100000", |bencher| {
-        bencher.iter(|| OwnedCertRevocationList::from_der(black_box(&octets)).unwrap());
+        bencher.iter(|| OwnedCertRevocationList::from_der(black_box(&bytes)).unwrap());
     });
-    let list = Crl::from_der(&octets).unwrap();
+    let list = Crl::from_der(&bytes).unwrap();
     let serial = [0x40, 0, 1, 0, 0];
     group.bench_function("find_among_100000", |bencher| {
         bencher.iter(|| list.find(black_box(&serial)).unwrap());
@@ -58,7 +58,7 @@ fn verify(criterion: &mut Criterion, ca: &Issued) {
     let lists = [crl().signed_by(&peer.root), long().signed_by(ca)];
     let plain = peer.verifier();
     let lists = lists.map(|list| Crl::from_der(&list).unwrap());
-    let consulting = plain.clone().consulting(lists);
+    let consulting = plain.clone().with_crls(lists);
     let chain = Chain::from_der(&peer.presented).unwrap();
     let mut group = criterion.benchmark_group("crl");
     for (name, verifier) in [("verify", &consulting), ("verify_without", &plain)] {

@@ -143,7 +143,7 @@ fn verify_known_peer(times: u32) {
     store.add(&bundle(&root.der)).unwrap();
     let cache = SignatureCache::new();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
-    let verifier = verifier.remembering(&cache);
+    let verifier = verifier.with_signature_cache(&cache);
     let meant: ReferenceIdentity = HOST.parse().unwrap();
     for number in 100..200 {
         let other = support::leaf(HOST).key(Key::ed25519(number));
@@ -222,7 +222,7 @@ fn webpki_path_of_3(times: u32) {
     }
 }
 
-/// From the octets to the verdict.
+/// From the bytes to the verdict.
 fn verify(times: u32, verifier: &Verifier, presented: &[Vec<u8>], host: &str, clock: Clock) {
     let meant: ReferenceIdentity = host.parse().unwrap();
     for _ in 0..times {

@@ -184,7 +184,7 @@ fn trusts<S: Subject>(row: &str, subject: &S, presented: &[Vec<u8>], expected: O
     });
 }
 
-/// What nobody can do without: a copy of the octets, their base64, the signature checks, a comparison.
+/// What nobody can do without: a copy of the bytes, their base64, the signature checks, a comparison.
 fn limit(files: &Files) {
     for (row, name) in [("facts_p256_leaf", "leaf.der"), ("facts_web_leaf", "web_leaf.der")] {
         let der = files.read(name);
@@ -193,11 +193,11 @@ fn limit(files: &Files) {
             assert_eq!(copy.len(), der.len());
         });
     }
-    let octets = files.read("mozilla.roots");
-    let text = base64_simd::STANDARD.encode_to_string(&octets);
+    let bytes = files.read("mozilla.roots");
+    let text = base64_simd::STANDARD.encode_to_string(&bytes);
     print("mozilla_pem", "decoded", || {
         let decoded = base64_simd::STANDARD.decode_to_vec(black_box(&text));
-        assert_eq!(decoded.unwrap().len(), octets.len());
+        assert_eq!(decoded.unwrap().len(), bytes.len());
     });
     for kind in KEYS {
         bare(&format!("verify_{kind}"), files, kind);
@@ -216,7 +216,7 @@ fn bare(row: &str, files: &Files, kind: &str) {
     });
 }
 
-/// One signature check, the octets of the key at hand.
+/// One signature check, the bytes of the key at hand.
 struct Signature {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
     key: Vec<u8>,
@@ -278,7 +278,7 @@ fn leaked(roots: &[u8]) -> &'static [CertificateDer<'static>] {
     roots.leak()
 }
 
-/// Certificates that stand one behind the other, each of 256 to 65,535 octets.
+/// Certificates that stand one behind the other, each of 256 to 65,535 bytes.
 fn split(mut ders: &[u8]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     while let [0x30, 0x82, high, low, ..] = *ders {

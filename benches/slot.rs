@@ -96,7 +96,8 @@ fn snapshot(criterion: &mut Criterion) {
         bencher.iter(|| {
             let limit = TrustStore::CUSTOM_LIMIT;
             let restored =
-                TrustStore::restore(&trustslot::MOZILLA, limit, black_box(&bytes), 0).unwrap();
+                TrustStore::restore(trustslot::BuiltIn::MOZILLA, limit, black_box(&bytes), 0)
+                    .unwrap();
             assert_eq!(restored.store.custom().len(), limit);
         });
     });

@@ -7,7 +7,7 @@ use common::support::root;
 use common::{CLOCK, MOZILLA, P256, Peer, bundle};
 use core::hint::black_box;
 use criterion::{BatchSize, Criterion};
-use trustslot::{BuiltIn, Source, TrustStore};
+use trustslot::{BuiltIn, TrustSource, TrustStore};
 use webpki::anchor_from_trusted_cert;
 
 fn main() {
@@ -21,7 +21,7 @@ fn store(criterion: &mut Criterion) {
     group.bench_function("mozilla_ready", |bencher| {
         bencher.iter(|| {
             let store = TrustStore::new(black_box(fresh()));
-            assert_eq!(store.room(), TrustStore::CUSTOM_LIMIT);
+            assert_eq!(store.free(), TrustStore::CUSTOM_LIMIT);
             store
         });
     });
@@ -62,7 +62,7 @@ fn store(criterion: &mut Criterion) {
     group.bench_function("list_mozilla", |bencher| {
         let store = TrustStore::mozilla();
         bencher.iter(|| {
-            let listed = store.list(Source::All, CLOCK);
+            let listed = store.list(TrustSource::All, CLOCK);
             assert_eq!(listed.len(), MOZILLA.len());
             listed
         });

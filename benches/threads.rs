@@ -29,7 +29,7 @@ fn threads(criterion: &mut Criterion) {
     let peer = Peer::of(&P256);
     let verifier = peer.verifier();
     let peers = Peer::many(&P256, u64::try_from(2 * SignatureCache::ENTRIES).unwrap());
-    let remembering = verifier.clone().remembering(&SignatureCache::new());
+    let remembering = verifier.clone().with_signature_cache(&SignatureCache::new());
     for count in [1, 2] {
         let next = AtomicUsize::new(0);
         each(&mut group, &format!("known_issuer_on_{count}"), count, || {

@@ -1,4 +1,4 @@
-//! Octets to a verdict. Floor: the same signature checks with the same crypto library and nothing else. Peer:
+//! Bytes to a verdict. Floor: the same signature checks with the same crypto library and nothing else. Peer:
 //! webpki alone, with the name.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
@@ -55,7 +55,7 @@ fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peers = Peer::many(&P256, count);
     let first = peers.first().unwrap();
     let cache = SignatureCache::new();
-    let verifier = first.verifier().remembering(&cache);
+    let verifier = first.verifier().with_signature_cache(&cache);
     let mut turns = peers.iter().cycle();
     group.bench_function("known_issuer", |bencher| {
         bencher.iter(|| {
@@ -79,7 +79,7 @@ fn all_but_signatures(group: &mut BenchmarkGroup<'_, WallTime>) {
 
 fn mozilla_store(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peer = Peer::of(&P256);
-    let verifier = peer.verifier_beside(&trustslot::MOZILLA);
+    let verifier = peer.verifier_beside(trustslot::BuiltIn::MOZILLA);
     trusted(group, "mozilla_store", &peer, &verifier);
     bare(group, "bare_signatures_mozilla_store", &peer);
     let root = CertificateDer::from(peer.root.der.as_slice());
@@ -111,7 +111,7 @@ fn many_anchors(group: &mut BenchmarkGroup<'_, WallTime>) {
     }
 }
 
-/// The server's own certificate was uploaded: octets, dates, name, no signature.
+/// The server's own certificate was uploaded: bytes, dates, name, no signature.
 fn pin(group: &mut BenchmarkGroup<'_, WallTime>) {
     let issued = leaf(HOST).self_signed();
     let mut store = TrustStore::new(BuiltIn::EMPTY);

@@ -15,7 +15,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use trustslot::{BuiltIn, Bundle, Clock, FileKind, Source, TrustStore};
+use trustslot::{BuiltIn, Bundle, Clock, FileKind, TrustSource, TrustStore};
 
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 /// Shows what is in a file. `true` if it can be uploaded to the list of trusted certificates.
 fn look(name: &str, bytes: &[u8]) -> bool {
-    println!("    {} bytes, {}", bytes.len(), FileKind::of(bytes));
+    println!("    {} bytes, {}", bytes.len(), FileKind::detect(bytes));
     let bundle = match Bundle::parse(name, bytes) {
         Ok(bundle) => bundle,
         Err(error) => {
@@ -61,7 +61,7 @@ fn look(name: &str, bytes: &[u8]) -> bool {
         println!("    REFUSED: {error}");
         return false;
     }
-    for row in page.list(Source::Custom, now()) {
+    for row in page.list(TrustSource::Custom, now()) {
         let certificate = &row.certificate;
         println!("    {row}");
         println!("       subject    {}", certificate.subject());

@@ -1,6 +1,7 @@
 //! Floor 3: certificates that are refused although everything about them is right.
 
 use crate::certificate::{Certificate, Fingerprint};
+use crate::numbered::numbered;
 use ::der::{Encode as _, Header, Length, Tag};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ pub struct BlockList {
     last_issues: BTreeMap<Fingerprint, UnixTime>,
 }
 
-/// RFC 5652 §10.2.4: contents octets of the issuer's name, and of the serial number.
+/// RFC 5652 §10.2.4: contents bytes of the issuer's name, and of the serial number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 
@@ -73,7 +74,7 @@ impl BlockList {
     }
 
     /// Blocks the certificate with this serial number among those that `issuer` issued. The number is the
-    /// contents octets of its INTEGER, as [`Certificate::serial_number`] gives it.
+    /// contents bytes of its INTEGER, as [`Certificate::serial_number`] gives it.
     pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
         let name = Box::from(issuer.subject_der());
         self.serials.insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
@@ -87,6 +88,16 @@ impl BlockList {
     pub fn block_issued_after(&mut self, anchor: Fingerprint, last: UnixTime) {
         let known = self.last_issues.entry(anchor).or_insert(last);
         *known = last.min(*known);
+    }
+
+    /// Blocks also what `other` blocks. Of two days for one anchor the earlier holds.
+    pub fn append(&mut self, other: Self) {
+        self.certificates.extend(other.certificates);
+        self.keys.extend(other.keys);
+        self.serials.extend(other.serials);
+        for (anchor, last) in other.last_issues {
+            self.block_issued_after(anchor, last);
+        }
     }
 
     /// Whether nothing is blocked.
@@ -156,4 +167,12 @@ fn key_digest(certificate: &Certificate) -> [u8; 32] {
     digest.update(header.unwrap_or_default());
     digest.update(contents);
     digest.finalize().into()
+}
+
+numbered! {
+    BlockedBy: u8 {
+        Certificate = 0 "certificate",
+        Key = 1 "key",
+        SerialNumber = 2 "serial-number",
+    }
 }

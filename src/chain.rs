@@ -1,6 +1,7 @@
 //! Floor 2: what a peer presented.
 
 use crate::certificate::{Certificate, CertificateError};
+use crate::numbered::numbered;
 use alloc::vec::Vec;
 
 /// The certificates a peer presented, unverified: its own first, then whatever else it sent, in any order
@@ -97,7 +98,14 @@ pub enum ChainError {
         /// Which one, counted from 1.
         position: usize,
         /// What is wrong with it.
-        #[source]
         error: CertificateError,
     },
+}
+
+numbered! {
+    ChainError {
+        Empty = 1201 "chain-empty",
+        TooMany = 1202 "chain-too-long",
+        Certificate = 1203 "chain-certificate-unreadable",
+    }
 }

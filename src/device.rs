@@ -3,7 +3,8 @@
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
-use crate::verdict::{Findings, Path, Verdict};
+use crate::numbered::numbered;
+use crate::verdict::{Findings, Verdict, VerifiedPath};
 use crate::verify::Verifier;
 use core::fmt;
 
@@ -118,7 +119,7 @@ impl Caller {
     }
 
     /// The path to the CA that vouches for it; `None` if it is foreign.
-    pub const fn path(&self) -> Option<&Path> {
+    pub const fn path(&self) -> Option<&VerifiedPath> {
         match &self.verdict {
             Verdict::Trusted(path) => Some(path),
             Verdict::Tolerated(_) | Verdict::Rejected(_) => None,
@@ -140,5 +141,14 @@ impl fmt::Display for Device {
             Self::Custom { mac: None } => f.write_str("custom"),
             Self::Foreign => f.write_str("foreign"),
         }
+    }
+}
+
+numbered! {
+    Device {
+        Foreign = 0 "foreign",
+        Generic = 1 "generic",
+        Unique = 2 "unique",
+        Custom = 3 "custom",
     }
 }

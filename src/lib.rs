@@ -21,8 +21,10 @@ mod device;
 mod identity;
 mod mac;
 mod name;
+mod numbered;
 mod policy;
 mod private_key;
+mod remedy;
 mod server_cert_slot;
 mod snapshot;
 mod text;
@@ -32,37 +34,34 @@ mod verify;
 
 pub use algorithms::Algorithms;
 pub use block_list::{BlockList, BlockedBy};
-pub use bundle::{
-    Bundle, BundleError, BundleRules, Encoding, FileRemedy, TRUSTED_CERTIFICATE_EXTENSIONS,
-};
+pub use bundle::{Bundle, BundleError, BundleRules, Encoding};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
 pub use bytes::sniff::{FileKind, KeyFormat};
 pub use certificate::{
-    Certificate, CertificateError, Digest, Fingerprint, KeyAlgorithm, SignatureAlgorithm,
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Validity};
 pub use crl::{Crl, CrlError, CrlKind, RevocationReason, Revoked};
 pub use device::{Caller, Device, DeviceClassifier};
-pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
+pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
     DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
     ReferenceIdentityError,
 };
 pub use pki_types;
-pub use policy::{Check, CrlCoverage, Policy, Profile, Source};
+pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+pub use remedy::Remedy;
 pub use server_cert_slot::{
-    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotPlace,
+    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
 };
 pub use snapshot::{SnapshotError, newest_valid};
-#[cfg(feature = "mozilla")]
-pub use trust_store::MOZILLA;
 pub use trust_store::{
-    Added, BuiltIn, Flag, ImposedConstraint, Listed, Part, Reset, RestoredStore, Role, TrustStore,
-    TrustStoreError, Unfit,
+    Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, StoreEntry,
+    StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
-pub use verdict::{Finding, Findings, Path, Place, Reason, Remedy, Verdict};
+pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 pub use verify::{SignatureCache, Usage, Verifier};

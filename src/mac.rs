@@ -19,13 +19,13 @@ use thiserror::Error;
 pub struct MacAddress([u8; 6]);
 
 impl MacAddress {
-    /// From its six octets.
-    pub const fn new(octets: [u8; 6]) -> Self {
-        Self(octets)
+    /// From its six bytes.
+    pub const fn new(bytes: [u8; 6]) -> Self {
+        Self(bytes)
     }
 
-    /// The six octets.
-    pub const fn octets(self) -> [u8; 6] {
+    /// The six bytes.
+    pub const fn to_bytes(self) -> [u8; 6] {
         self.0
     }
 
@@ -44,7 +44,7 @@ impl MacAddress {
     pub fn from_common_name(common_name: &str) -> Option<Self> {
         let mac: Self = common_name.parse().ok()?;
         let [first, ..] = mac.0;
-        // IEEE 802 §8.2: the lowest bit of the first octet marks a group.
+        // IEEE 802 §8.2: the lowest bit of the first byte marks a group.
         let is_group = first & 1 == 1;
         (!is_group && mac.0 != [0; 6]).then_some(mac)
     }
@@ -56,8 +56,8 @@ impl FromStr for MacAddress {
     type Err = MacAddressError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut octets = [0; 6];
-        let mut places = octets.iter_mut();
+        let mut bytes = [0; 6];
+        let mut places = bytes.iter_mut();
         let mut rest = text.trim().bytes();
         let mut after_pair = false;
         while let Some(character) = rest.next() {
@@ -73,13 +73,13 @@ impl FromStr for MacAddress {
         if places.next().is_some() || !after_pair {
             return Err(MacAddressError);
         }
-        Ok(Self(octets))
+        Ok(Self(bytes))
     }
 }
 
 impl fmt::Display for MacAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -94,6 +94,18 @@ impl fmt::Debug for MacAddress {
 #[error("a MAC address has twelve hexadecimal digits, such as 0015651234ab or 00:15:65:12:34:ab")]
 #[non_exhaustive]
 pub struct MacAddressError;
+
+impl MacAddressError {
+    /// The number that stands for this error in C and in logs. It never changes.
+    pub const fn code(&self) -> u16 {
+        2001
+    }
+
+    /// One word for logs. It never changes.
+    pub const fn word(&self) -> &'static str {
+        "not-a-mac-address"
+    }
+}
 
 fn digit(character: u8) -> Option<u8> {
     let value = char::from(character).to_digit(16)?;

@@ -1,12 +1,13 @@
 //! Floor 3: what counts. Checks find, the policy decides.
 
 use crate::name::NameRules;
+use crate::numbered::numbered;
 use core::fmt;
 
 /// Which part of the trust store vouches for a peer (requirement T9; `ca_cert` of the phones' settings).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
-pub enum Source {
+pub enum TrustSource {
     /// Only what the device came with.
     BuiltIn,
     /// Only what an operator uploaded.
@@ -77,15 +78,15 @@ pub enum CrlCoverage {
 /// A policy is a small value. [`STRICT`](Self::STRICT) is the default; every method changes one thing.
 ///
 /// ```
-/// use trustslot::{Check, NameRules, Policy, Source};
+/// use trustslot::{Check, NameRules, Policy, TrustSource};
 ///
-/// let sip = Policy::STRICT.trusting(Source::Custom).matching(NameRules::Rfc5922);
+/// let sip = Policy::STRICT.with_source(TrustSource::Custom).with_name_rules(NameRules::Rfc5922);
 /// let first_contact = sip.waive(Check::Clock);
 /// assert!(sip.decides(Check::Clock) && !first_contact.decides(Check::Clock));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {
-    source: Source,
+    source: TrustSource,
     names: NameRules,
     profile: Profile,
     crl_coverage: CrlCoverage,
@@ -95,7 +96,7 @@ pub struct Policy {
 impl Policy {
     /// Both parts of the store vouch, names match by RFC 2818, and every check decides.
     pub const STRICT: Self = Self {
-        source: Source::All,
+        source: TrustSource::All,
         names: NameRules::Rfc2818,
         profile: Profile::Rfc5280,
         crl_coverage: CrlCoverage::EveryCertificate,
@@ -104,29 +105,29 @@ impl Policy {
 
     /// What the phones leave the factory with: only trusted certificates are accepted, the built-in part
     /// vouches, and the name does not decide.
-    pub const FACTORY: Self = Self::STRICT.trusting(Source::BuiltIn).waive(Check::Name);
+    pub const FACTORY: Self = Self::STRICT.with_source(TrustSource::BuiltIn).waive(Check::Name);
 
     /// The same policy with this part of the store vouching.
     #[must_use]
-    pub const fn trusting(self, source: Source) -> Self {
+    pub const fn with_source(self, source: TrustSource) -> Self {
         Self { source, ..self }
     }
 
     /// The same policy with names matching by these rules.
     #[must_use]
-    pub const fn matching(self, names: NameRules) -> Self {
+    pub const fn with_name_rules(self, names: NameRules) -> Self {
         Self { names, ..self }
     }
 
     /// The same policy with this much asked of the form of certificates.
     #[must_use]
-    pub const fn profiled(self, profile: Profile) -> Self {
+    pub const fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
     /// The same policy with the revocation status to be known of these certificates.
     #[must_use]
-    pub const fn covering(self, crl_coverage: CrlCoverage) -> Self {
+    pub const fn with_crl_coverage(self, crl_coverage: CrlCoverage) -> Self {
         Self { crl_coverage, ..self }
     }
 
@@ -147,7 +148,7 @@ impl Policy {
     /// The same policy in which any certificate is let through, as with "only accept trusted certificates" off:
     /// of all checks only the name's may still decide. What was found is listed all the same.
     #[must_use]
-    pub const fn accepting_untrusted(self) -> Self {
+    pub const fn accept_untrusted(self) -> Self {
         self.waive(Check::Path)
             .waive(Check::Validity)
             .waive(Check::AnchorValidity)
@@ -159,12 +160,12 @@ impl Policy {
     }
 
     /// Which part of the store vouches.
-    pub const fn source(self) -> Source {
+    pub const fn source(self) -> TrustSource {
         self.source
     }
 
     /// By which rules names match.
-    pub const fn names(self) -> NameRules {
+    pub const fn name_rules(self) -> NameRules {
         self.names
     }
 
@@ -190,36 +191,50 @@ impl Default for Policy {
     }
 }
 
-impl Check {
-    /// All checks.
-    pub const ALL: &'static [Self] = &[
-        Self::Path,
-        Self::Validity,
-        Self::AnchorValidity,
-        Self::Clock,
-        Self::Usage,
-        Self::Revocation,
-        Self::RevocationStatus,
-        Self::CrlValidity,
-        Self::Name,
-    ];
-
-    const fn bit(self) -> u16 {
-        match self {
-            Self::Path => 1,
-            Self::Validity => 1 << 1,
-            Self::AnchorValidity => 1 << 2,
-            Self::Clock => 1 << 3,
-            Self::Usage => 1 << 4,
-            Self::Name => 1 << 5,
-            Self::Revocation => 1 << 6,
-            Self::RevocationStatus => 1 << 7,
-            Self::CrlValidity => 1 << 8,
-        }
+// The number is the bit by which a policy waives the check.
+numbered! {
+    Check: u8 {
+        Path = 0 "path",
+        Validity = 1 "validity",
+        AnchorValidity = 2 "anchor-validity",
+        Clock = 3 "clock",
+        Usage = 4 "usage",
+        Name = 5 "name",
+        Revocation = 6 "revocation",
+        RevocationStatus = 7 "revocation-status",
+        CrlValidity = 8 "crl-validity",
     }
 }
 
-impl Source {
+numbered! {
+    TrustSource: u8 {
+        All = 0 "all",
+        BuiltIn = 1 "built-in",
+        Custom = 2 "custom",
+    }
+}
+
+numbered! {
+    Profile: u8 {
+        Rfc5280 = 0 "rfc5280",
+        PublicWeb = 1 "public-web",
+    }
+}
+
+numbered! {
+    CrlCoverage: u8 {
+        EveryCertificate = 0 "every-certificate",
+        ListedIssuers = 1 "listed-issuers",
+    }
+}
+
+impl Check {
+    const fn bit(self) -> u16 {
+        1 << self.code()
+    }
+}
+
+impl TrustSource {
     /// Whether the built-in part vouches.
     pub const fn has_built_in(self) -> bool {
         matches!(self, Self::BuiltIn | Self::All)
@@ -231,28 +246,14 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for TrustSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BuiltIn => "built-in",
-            Self::Custom => "custom",
-            Self::All => "all",
-        })
+        f.write_str(self.word())
     }
 }
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Validity => "validity",
-            Self::AnchorValidity => "anchor validity",
-            Self::Clock => "clock",
-            Self::Usage => "usage",
-            Self::Name => "name",
-            Self::Revocation => "revocation",
-            Self::RevocationStatus => "revocation status",
-            Self::CrlValidity => "CRL validity",
-        })
+        f.write_str(self.word())
     }
 }

@@ -23,18 +23,18 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     shown.text
 }
 
-/// Octets of a presented name, which should be ASCII: others appear as `\xNN`. Cut as in [`shown`].
-pub(crate) fn shown_octets(octets: &[u8], most: usize) -> String {
-    // Nearly every name has no octet to escape, and is copied.
-    if let Ok(text) = str::from_utf8(octets)
-        && octets.len() <= most
-        && octets.iter().all(|octet| is_plain_ascii(*octet))
+/// Bytes of a presented name, which should be ASCII: others appear as `\xNN`. Cut as in [`shown`].
+pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
+    // Nearly every name has no byte to escape, and is copied.
+    if let Ok(text) = str::from_utf8(bytes)
+        && bytes.len() <= most
+        && bytes.iter().all(|byte| is_plain_ascii(*byte))
     {
         return text.into();
     }
-    let mut shown = Shown::new(octets.len(), most);
-    for octet in octets {
-        if !shown.add(core::ascii::escape_default(*octet).map(char::from)) {
+    let mut shown = Shown::new(bytes.len(), most);
+    for byte in bytes {
+        if !shown.add(core::ascii::escape_default(*byte).map(char::from)) {
             break;
         }
     }
@@ -75,8 +75,8 @@ impl Shown {
 }
 
 /// What `escape_ascii` leaves as it is.
-const fn is_plain_ascii(octet: u8) -> bool {
-    matches!(octet, b' '..=b'~') && !matches!(octet, b'\'' | b'"' | b'\\')
+const fn is_plain_ascii(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'"' | b'\\')
 }
 
 /// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides, not

@@ -6,7 +6,7 @@
 use allocation_counter::{AllocationInfo, measure};
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Clock, NameRules, Policy, ReferenceIdentity,
-    SignatureCache, Source, TrustStore, Verifier,
+    SignatureCache, TrustSource, TrustStore, Verifier,
 };
 use trustslot_kit::{NOW, chain3, leaf};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
@@ -30,7 +30,7 @@ fn bundle(der: &[u8]) -> Bundle {
 }
 
 #[test]
-fn a_certificate_keeps_its_octets_and_nothing_else() {
+fn a_certificate_keeps_its_bytes_and_nothing_else() {
     let (_, _, leaf) = chain3();
     let (_certificate, heap) = heap_of(|| Certificate::from_der(&leaf.der).unwrap());
     assert_eq!(heap.count_total, 1);
@@ -60,7 +60,7 @@ fn a_name_is_found_without_the_heap() {
 fn a_built_in_part_is_ready_without_the_heap() {
     assert_eq!(count(TrustStore::mozilla), 0);
 
-    // The first peer makes the index of subjects, once: 32 octets for each root, none of which are its own.
+    // The first peer makes the index of subjects, once: 32 bytes for each root, none of which are its own.
     let built_in: &'static BuiltIn = Box::leak(Box::new(BuiltIn::new(ROOTS)));
     let verifier = Verifier::new(TrustStore::new(built_in), Policy::STRICT);
     let (_, _, leaf) = chain3();
@@ -82,11 +82,11 @@ fn a_built_in_part_is_ready_without_the_heap() {
 fn a_peer_is_accepted_with_few_allocations() {
     let (root, ca, leaf) = chain3();
     let meant: ReferenceIdentity = "phone.example.com".parse().unwrap();
-    for built_in in [BuiltIn::EMPTY, &trustslot::MOZILLA] {
+    for built_in in [BuiltIn::EMPTY, trustslot::BuiltIn::MOZILLA] {
         let mut store = TrustStore::new(built_in);
         store.add(&bundle(&root.der)).unwrap();
         let verifier = Verifier::new(store, Policy::STRICT);
-        // The octets of both, and a place for the second.
+        // The bytes of both, and a place for the second.
         let presented = [&leaf.der, &ca.der];
         assert_eq!(count(|| Chain::from_der(&presented).unwrap()), 3);
 
@@ -103,7 +103,7 @@ fn a_peer_is_accepted_with_few_allocations() {
 
         // What is known is found without the heap.
         let cache = SignatureCache::new();
-        let remembering = verifier.remembering(&cache);
+        let remembering = verifier.with_signature_cache(&cache);
         let _both_are_remembered = remembering.verify_server(&chain, &meant, CLOCK);
         assert_eq!(cache.len(), 2);
         let (verdict, heap) = heap_of(|| remembering.verify_server(&chain, &meant, CLOCK));
@@ -129,7 +129,7 @@ fn a_pin_is_accepted_with_the_text_of_its_name() {
 fn a_file_takes_a_handful_beside_its_certificates() {
     let once: String =
         ROOTS.iter().map(|der| trustslot_kit::pem::pem("CERTIFICATE", der)).collect();
-    let octets: usize = ROOTS.iter().map(|der| der.len()).sum();
+    let bytes: usize = ROOTS.iter().map(|der| der.len()).sum();
     for times in [1, 20] {
         let file = once.repeat(times);
         let (bundle, heap) = heap_of(|| Bundle::parse("ca.pem", file.as_bytes()).unwrap());
@@ -138,7 +138,7 @@ fn a_file_takes_a_handful_beside_its_certificates() {
         // The list of the certificates, and a buffer that grows to the largest of them.
         assert!(heap.count_total - certificates <= 8, "{heap:?}");
         let facts = bundle.len() * (size_of::<Certificate>() + 3 * size_of::<usize>());
-        let most = u64::try_from(octets * times + facts + 8_192).unwrap();
+        let most = u64::try_from(bytes * times + facts + 8_192).unwrap();
         assert!(heap.bytes_max <= most, "{heap:?}, at most {most}");
     }
 }
@@ -147,7 +147,7 @@ fn a_file_takes_a_handful_beside_its_certificates() {
 #[test]
 fn a_list_costs_a_few_allocations_for_each_line() {
     let store = TrustStore::mozilla();
-    let listed = count(|| store.list(Source::All, CLOCK));
+    let listed = count(|| store.list(TrustSource::All, CLOCK));
     let lines: u64 = ROOTS.len().try_into().unwrap();
     assert!(listed <= 8 * lines, "{listed}");
 }

@@ -123,7 +123,7 @@ impl Peer {
         (0..count).map(peer).collect()
     }
 
-    /// From the octets to the verdict: what a handshake pays.
+    /// From the bytes to the verdict: what a handshake pays.
     pub fn judged_by(&self, verifier: &Verifier) -> Verdict {
         let chain = Chain::from_der(&self.presented).unwrap();
         verifier.verify_server(&chain, &self.meant, CLOCK)

@@ -21,7 +21,7 @@ pub(crate) const SUBTREES: [usize; 2] = [10, 1_000];
 /// Writes all of it.
 pub(crate) fn write(into: &Path) {
     fs::create_dir_all(into).unwrap();
-    let put = |name: &str, octets: &[u8]| fs::write(into.join(name), octets).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(into.join(name), bytes).unwrap();
     put("mozilla.pem", mozilla_pem(LineEnding::LF).as_bytes());
     let roots: Vec<u8> = MOZILLA.iter().flat_map(|der| der.iter().copied()).collect();
     put("mozilla.roots", &roots);
@@ -34,8 +34,8 @@ pub(crate) fn write(into: &Path) {
         put(&format!("{}.root", kind.name), &root.der);
         put(&format!("{}.chain", kind.name), &[&*leaf.der, &*ca.der].concat());
         for (number, issued, by) in [(1, &leaf, &ca), (2, &ca, &root)] {
-            let put = |what: &str, octets: &[u8]| {
-                put(&format!("{}.{number}.{what}", kind.name), octets);
+            let put = |what: &str, bytes: &[u8]| {
+                put(&format!("{}.{number}.{what}", kind.name), bytes);
             };
             put("spki", by.key.spki());
             put("message", &issued.tbs);

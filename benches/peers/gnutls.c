@@ -13,27 +13,27 @@ const char *peer_version(void)
 
 void peer_start(void) { MUST(gnutls_global_init() == 0); }
 
-static gnutls_datum_t datum(struct octets octets)
+static gnutls_datum_t datum(struct bytes bytes)
 {
-    return (gnutls_datum_t){ (unsigned char *)octets.at, (unsigned)octets.length };
+    return (gnutls_datum_t){ (unsigned char *)bytes.at, (unsigned)bytes.length };
 }
 
-static gnutls_x509_crt_t read(struct octets der)
+static gnutls_x509_crt_t read(struct bytes der)
 {
     gnutls_x509_crt_t certificate;
-    gnutls_datum_t octets = datum(der);
+    gnutls_datum_t bytes = datum(der);
     MUST(gnutls_x509_crt_init(&certificate) == 0);
-    MUST(gnutls_x509_crt_import(certificate, &octets, GNUTLS_X509_FMT_DER) == 0);
+    MUST(gnutls_x509_crt_import(certificate, &bytes, GNUTLS_X509_FMT_DER) == 0);
     return certificate;
 }
 
-int peer_facts(struct octets der)
+int peer_facts(struct bytes der)
 {
     gnutls_x509_crt_deinit(read(der));
     return 1;
 }
 
-size_t peer_anchors_of_pem(struct octets pem)
+size_t peer_anchors_of_pem(struct bytes pem)
 {
     gnutls_x509_trust_list_t list;
     gnutls_datum_t file = datum(pem);
@@ -43,7 +43,7 @@ size_t peer_anchors_of_pem(struct octets pem)
     return count < 0 ? 0 : (size_t)count;
 }
 
-void *peer_roots(const struct octets *roots, size_t count)
+void *peer_roots(const struct bytes *roots, size_t count)
 {
     gnutls_x509_trust_list_t list;
     MUST(gnutls_x509_trust_list_init(&list, 0) == 0);
@@ -54,9 +54,9 @@ void *peer_roots(const struct octets *roots, size_t count)
     return list;
 }
 
-void *peer_pinning(struct octets der) { return peer_roots(&der, 1); }
+void *peer_pinning(struct bytes der) { return peer_roots(&der, 1); }
 
-int peer_trusts(void *trusted, const struct octets *presented, size_t count)
+int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
     gnutls_x509_crt_t chain[64];
     for (size_t n = 0; n < count; n++)
@@ -72,12 +72,12 @@ int peer_trusts(void *trusted, const struct octets *presented, size_t count)
     return answer == 0 && faults == 0;
 }
 
-int peer_signature(struct octets spki, struct octets message, struct octets signature, int bits)
+int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits)
 {
     gnutls_pubkey_t key;
-    gnutls_datum_t octets = datum(spki), data = datum(message), value = datum(signature);
+    gnutls_datum_t bytes = datum(spki), data = datum(message), value = datum(signature);
     MUST(gnutls_pubkey_init(&key) == 0);
-    MUST(gnutls_pubkey_import(key, &octets, GNUTLS_X509_FMT_DER) == 0);
+    MUST(gnutls_pubkey_import(key, &bytes, GNUTLS_X509_FMT_DER) == 0);
     gnutls_sign_algorithm_t kind = bits == 384 ? GNUTLS_SIGN_ECDSA_SHA384
         : gnutls_pubkey_get_pk_algorithm(key, NULL) == GNUTLS_PK_RSA ? GNUTLS_SIGN_RSA_SHA256
                                                                       : GNUTLS_SIGN_ECDSA_SHA256;

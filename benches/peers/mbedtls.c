@@ -14,7 +14,7 @@ const char *peer_version(void)
 
 void peer_start(void) {}
 
-int peer_facts(struct octets der)
+int peer_facts(struct bytes der)
 {
     mbedtls_x509_crt certificate;
     mbedtls_x509_crt_init(&certificate);
@@ -23,7 +23,7 @@ int peer_facts(struct octets der)
     return is_read;
 }
 
-size_t peer_anchors_of_pem(struct octets pem)
+size_t peer_anchors_of_pem(struct bytes pem)
 {
     mbedtls_x509_crt roots;
     mbedtls_x509_crt_init(&roots);
@@ -36,7 +36,7 @@ size_t peer_anchors_of_pem(struct octets pem)
 }
 
 /* Each is put behind the last one: the library would walk the list for its end, and 10,000 take a while. */
-void *peer_roots(const struct octets *roots, size_t count)
+void *peer_roots(const struct bytes *roots, size_t count)
 {
     mbedtls_x509_crt *all = NULL, **end = &all;
     for (size_t n = 0; n < count; n++) {
@@ -49,9 +49,9 @@ void *peer_roots(const struct octets *roots, size_t count)
     return all;
 }
 
-void *peer_pinning(struct octets der) { return peer_roots(&der, 1); }
+void *peer_pinning(struct bytes der) { return peer_roots(&der, 1); }
 
-int peer_trusts(void *trusted, const struct octets *presented, size_t count)
+int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
     mbedtls_x509_crt chain;
     mbedtls_x509_crt_init(&chain);
@@ -64,7 +64,7 @@ int peer_trusts(void *trusted, const struct octets *presented, size_t count)
     return is_trusted;
 }
 
-int peer_signature(struct octets spki, struct octets message, struct octets signature, int bits)
+int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits)
 {
     mbedtls_md_type_t kind = bits == 384 ? MBEDTLS_MD_SHA384 : MBEDTLS_MD_SHA256;
     unsigned char digest[48];

@@ -10,7 +10,7 @@ static const double BATCH = 2e6; /* nanoseconds */
 
 static const char *directory;
 
-static struct octets file(const char *name, const char *extension)
+static struct bytes file(const char *name, const char *extension)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s%s", directory, name, extension);
@@ -26,11 +26,11 @@ static struct octets file(const char *name, const char *extension)
     MUST(at != NULL && fread(at, 1, (size_t)length, from) == (size_t)length);
     at[length] = 0; /* mbedTLS wants it behind PEM */
     fclose(from);
-    return (struct octets){ at, (size_t)length };
+    return (struct bytes){ at, (size_t)length };
 }
 
-/* Certificates that stand one behind the other, each of 256 to 65,535 octets. */
-static size_t split(struct octets all, struct octets **parts)
+/* Certificates that stand one behind the other, each of 256 to 65,535 bytes. */
+static size_t split(struct bytes all, struct bytes **parts)
 {
     size_t count = 0, at = 0;
     *parts = NULL;
@@ -41,7 +41,7 @@ static size_t split(struct octets all, struct octets **parts)
         MUST(length <= all.length - at);
         *parts = realloc(*parts, (count + 1) * sizeof **parts);
         MUST(*parts != NULL);
-        (*parts)[count++] = (struct octets){ der, length };
+        (*parts)[count++] = (struct bytes){ der, length };
         at += length;
     }
     return count;
@@ -49,12 +49,12 @@ static size_t split(struct octets all, struct octets **parts)
 
 struct work {
     int (*is_done)(const struct work *);
-    struct octets octets;
+    struct bytes bytes;
     size_t count;
     void *trusted;
-    struct octets *presented;
+    struct bytes *presented;
     int answer;
-    struct octets signatures[2][3];
+    struct bytes signatures[2][3];
     int bits;
 };
 
@@ -83,9 +83,9 @@ static void print(const char *row, const char *answer, const struct work *work)
     fflush(stdout);
 }
 
-static int facts(const struct work *work) { return peer_facts(work->octets); }
+static int facts(const struct work *work) { return peer_facts(work->bytes); }
 
-static int anchors(const struct work *work) { return peer_anchors_of_pem(work->octets) == work->count; }
+static int anchors(const struct work *work) { return peer_anchors_of_pem(work->bytes) == work->count; }
 
 static int trusts(const struct work *work)
 {
@@ -95,16 +95,16 @@ static int trusts(const struct work *work)
 static int signatures(const struct work *work)
 {
     for (int n = 0; n < 2; n++) {
-        const struct octets *of = work->signatures[n];
+        const struct bytes *of = work->signatures[n];
         if (!peer_signature(of[0], of[1], of[2], work->bits))
             return 0;
     }
     return 1;
 }
 
-static void *roots(struct octets first, struct octets others)
+static void *roots(struct bytes first, struct bytes others)
 {
-    struct octets *a, *b;
+    struct bytes *a, *b;
     size_t one = split(first, &a), more = split(others, &b);
     a = realloc(a, (one + more) * sizeof *a);
     MUST(a != NULL);
@@ -124,7 +124,7 @@ static void chain(const char *row, const char *name, void *trusted, enum answer 
     print(row, work.answer ? "trusted" : "refused", &work);
 }
 
-static void key(const char *kind, int bits, struct octets mozilla)
+static void key(const char *kind, int bits, struct bytes mozilla)
 {
     char row[64], name[64];
     snprintf(row, sizeof row, "verify_%s", kind);
@@ -154,12 +154,12 @@ int main(int count, char **arguments)
     directory = arguments[1];
     peer_start();
 
-    struct octets mozilla = file("mozilla", ".roots"), none = { mozilla.at, 0 }, *each;
-    struct work work = { .is_done = facts, .octets = file("leaf", ".der") };
+    struct bytes mozilla = file("mozilla", ".roots"), none = { mozilla.at, 0 }, *each;
+    struct work work = { .is_done = facts, .bytes = file("leaf", ".der") };
     print("facts_p256_leaf", "read", &work);
-    work.octets = file("web_leaf", ".der");
+    work.bytes = file("web_leaf", ".der");
     print("facts_web_leaf", "read", &work);
-    work = (struct work){ .is_done = anchors, .octets = file("mozilla", ".pem"), .count = split(mozilla, &each) };
+    work = (struct work){ .is_done = anchors, .bytes = file("mozilla", ".pem"), .count = split(mozilla, &each) };
     print("mozilla_pem", "read", &work);
 
     key("p256", 256, mozilla);

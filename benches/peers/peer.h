@@ -10,7 +10,7 @@
 /* The host that the chains are for. */
 #define HOST "phone.example.com"
 
-struct octets {
+struct bytes {
     const unsigned char *at;
     size_t length;
 };
@@ -22,23 +22,23 @@ const char *peer_version(void);
 void peer_start(void);
 
 /* Reads one certificate, up to what a decision needs. */
-int peer_facts(struct octets der);
+int peer_facts(struct bytes der);
 
 /* How many usable anchors a PEM file has. */
-size_t peer_anchors_of_pem(struct octets pem);
+size_t peer_anchors_of_pem(struct bytes pem);
 
 /* What trusts these roots. It is never freed. */
-void *peer_roots(const struct octets *roots, size_t count);
+void *peer_roots(const struct bytes *roots, size_t count);
 
 /* What trusts this certificate of a server itself; NULL if the library cannot. It is never freed. */
-void *peer_pinning(struct octets der);
+void *peer_pinning(struct bytes der);
 
-/* Whether this chain is good for HOST, leaf first: from the octets to the answer. */
-int peer_trusts(void *trusted, const struct octets *presented, size_t count);
+/* Whether this chain is good for HOST, leaf first: from the bytes to the answer. */
+int peer_trusts(void *trusted, const struct bytes *presented, size_t count);
 
 /* Whether a signature is good: ECDSA or RSA PKCS#1 with SHA-256, or with SHA-384 where `bits` is 384. The key is
  * a SubjectPublicKeyInfo. */
-int peer_signature(struct octets spki, struct octets message, struct octets signature, int bits);
+int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits);
 
 /* Stops with a word about what is wrong, unless it holds. */
 #define MUST(it) \

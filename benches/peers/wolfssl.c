@@ -12,7 +12,7 @@ const char *peer_version(void) { return "wolfSSL " LIBWOLFSSL_VERSION_STRING; }
 
 void peer_start(void) { MUST(wolfSSL_Init() == WOLFSSL_SUCCESS); }
 
-int peer_facts(struct octets der)
+int peer_facts(struct bytes der)
 {
     WOLFSSL_X509 *certificate = wolfSSL_X509_d2i(NULL, der.at, (int)der.length);
     wolfSSL_X509_free(certificate);
@@ -36,14 +36,14 @@ static WOLFSSL_CTX *context(void)
 }
 
 /* Roots that have expired are anchors for the other libraries, too. */
-static int load(WOLFSSL_CTX *into, struct octets file, int format)
+static int load(WOLFSSL_CTX *into, struct bytes file, int format)
 {
     return wolfSSL_CTX_load_verify_buffer_ex(into, file.at, (long)file.length, format, 0,
                WOLFSSL_LOAD_FLAG_DATE_ERR_OKAY)
         == WOLFSSL_SUCCESS;
 }
 
-size_t peer_anchors_of_pem(struct octets pem)
+size_t peer_anchors_of_pem(struct bytes pem)
 {
     loaded = 0;
     WOLFSSL_CTX *roots = context();
@@ -52,7 +52,7 @@ size_t peer_anchors_of_pem(struct octets pem)
     return loaded;
 }
 
-void *peer_roots(const struct octets *roots, size_t count)
+void *peer_roots(const struct bytes *roots, size_t count)
 {
     WOLFSSL_CTX *all = context();
     for (size_t n = 0; n < count; n++)
@@ -61,19 +61,19 @@ void *peer_roots(const struct octets *roots, size_t count)
 }
 
 /* Only within a handshake. */
-void *peer_pinning(struct octets der)
+void *peer_pinning(struct bytes der)
 {
     (void)der;
     return NULL;
 }
 
-static int issued_by_one_of(WOLFSSL_CERT_MANAGER *issuers, struct octets der)
+static int issued_by_one_of(WOLFSSL_CERT_MANAGER *issuers, struct bytes der)
 {
     return wolfSSL_CertManagerVerifyBuffer(issuers, der.at, (long)der.length, WOLFSSL_FILETYPE_ASN1)
         == WOLFSSL_SUCCESS;
 }
 
-static int is_for_host(struct octets der)
+static int is_for_host(struct bytes der)
 {
     WOLFSSL_X509 *leaf = wolfSSL_X509_d2i(NULL, der.at, (int)der.length);
     int answer = leaf != NULL && wolfSSL_X509_check_host(leaf, HOST, sizeof HOST - 1, 0, NULL) == WOLFSSL_SUCCESS;
@@ -83,7 +83,7 @@ static int is_for_host(struct octets der)
 
 /* As in its handshake: from the last to the first, and what is good may have issued the next. The handshake leaves
  * it among the anchors; here it is forgotten, so that the next time is like the first. */
-int peer_trusts(void *trusted, const struct octets *presented, size_t count)
+int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
     WOLFSSL_CERT_MANAGER *good = wolfSSL_CertManagerNew();
     MUST(good != NULL);
@@ -97,7 +97,7 @@ int peer_trusts(void *trusted, const struct octets *presented, size_t count)
     return is_trusted;
 }
 
-int peer_signature(struct octets spki, struct octets message, struct octets signature, int bits)
+int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits)
 {
     ecc_key ec;
     RsaKey rsa;

@@ -2,7 +2,9 @@
 
 use core::error::Error;
 use std::path::Path;
-use trustslot::{Check, Clock, CrlCoverage, NameRules, Policy, Profile, ReferenceIdentity, Source};
+use trustslot::{
+    Check, Clock, CrlCoverage, NameRules, Policy, Profile, ReferenceIdentity, TrustSource,
+};
 
 /// What to judge, and how.
 pub(crate) struct Arguments {
@@ -53,7 +55,7 @@ impl Arguments {
                 Long("crl") => crls.push(file(&parser.value()?.string()?)?),
                 Long("crl-listed") => {
                     let listed = CrlCoverage::ListedIssuers;
-                    changes.push(Box::new(move |policy| policy.covering(listed)));
+                    changes.push(Box::new(move |policy| policy.with_crl_coverage(listed)));
                 }
                 Long("host") => host = Some(parser.value()?.string()?.parse()?),
                 Long("any-host") => any_host = true,
@@ -67,20 +69,20 @@ impl Arguments {
                 Long("time-floor") => clock = Clock::at_least(seconds(&parser.value()?.string()?)?),
                 Long("source") => {
                     let source = source(&parser.value()?.string()?)?;
-                    changes.push(Box::new(move |policy| policy.trusting(source)));
+                    changes.push(Box::new(move |policy| policy.with_source(source)));
                 }
                 Long("names") => {
                     let rules = rules(&parser.value()?.string()?)?;
-                    changes.push(Box::new(move |policy| policy.matching(rules)));
+                    changes.push(Box::new(move |policy| policy.with_name_rules(rules)));
                 }
                 Long("waive") => {
                     let check = check(&parser.value()?.string()?)?;
                     changes.push(Box::new(move |policy| policy.waive(check)));
                 }
-                Long("untrusted") => changes.push(Box::new(Policy::accepting_untrusted)),
+                Long("untrusted") => changes.push(Box::new(Policy::accept_untrusted)),
                 Long("factory") => base = Policy::FACTORY,
                 Long("public-web") => {
-                    changes.push(Box::new(|policy| policy.profiled(Profile::PublicWeb)));
+                    changes.push(Box::new(|policy| policy.with_profile(Profile::PublicWeb)));
                 }
                 Long("help") | Short('h') => return Err(USAGE.into()),
                 other => return Err(format!("{}\n\n{USAGE}", other.unexpected()).into()),
@@ -120,11 +122,11 @@ fn seconds(text: &str) -> Result<u64, String> {
     Ok(moment.unix_duration().as_secs())
 }
 
-fn source(text: &str) -> Result<Source, String> {
+fn source(text: &str) -> Result<TrustSource, String> {
     match text {
-        "built-in" => Ok(Source::BuiltIn),
-        "custom" => Ok(Source::Custom),
-        "all" => Ok(Source::All),
+        "built-in" => Ok(TrustSource::BuiltIn),
+        "custom" => Ok(TrustSource::Custom),
+        "all" => Ok(TrustSource::All),
         _ => Err(format!("{text}: not built-in, custom or all")),
     }
 }

@@ -20,7 +20,9 @@ mod arguments;
 use arguments::Arguments;
 use core::error::Error;
 use std::process::ExitCode;
-use trustslot::{Bundle, Chain, Check, Clock, Crl, Policy, ReferenceIdentity, Source, TrustStore};
+use trustslot::{
+    Bundle, Chain, Check, Clock, Crl, Policy, ReferenceIdentity, TrustSource, TrustStore,
+};
 use trustslot::{Verdict, Verifier};
 
 fn main() -> ExitCode {
@@ -57,7 +59,7 @@ fn judge(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         println!("{name}: {crl}");
         crls.push(crl);
     }
-    let verifier = Verifier::new(store, arguments.policy).consulting(crls);
+    let verifier = Verifier::new(store, arguments.policy).with_crls(crls);
     let verdict = match &arguments.host {
         Some(host) => verifier.verify_server(&chain, host, arguments.clock),
         None => verifier.verify_server_of_any_name(&chain, arguments.clock),
@@ -91,7 +93,7 @@ fn tour() -> Result<(), Box<dyn Error>> {
         ),
         (
             "only what the operator uploaded is trusted, and nothing was",
-            Policy::STRICT.trusting(Source::Custom),
+            Policy::STRICT.with_source(TrustSource::Custom),
             &right,
             then,
         ),

@@ -72,7 +72,7 @@ fn decide(trust: &Trust, requests: &[Request], clock: Clock) -> Result<bool, Box
         for bundle in bundles {
             store.add(bundle)?;
         }
-        Ok(Verifier::new(store, Policy::STRICT).blocking(trust.blocked.clone()))
+        Ok(Verifier::new(store, Policy::STRICT).with_block_list(trust.blocked.clone()))
     };
     let classifier =
         DeviceClassifier::new(verifier(&trust.vendor)?).with_operator(verifier(&trust.operator)?);

@@ -120,7 +120,7 @@ fn certificates() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Files with the octet before them that says what to do.
+/// Files with the byte before them that says what to do.
 fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     let root = chains::ca_root("R", 0);
     let ca = issue(intermediate("I"), 1, &root);
@@ -138,9 +138,9 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let crlf = pem_with("CERTIFICATE", &root.der, 76, LineEnding::CRLF);
     let secret = "-----BEGIN PRIVATE KEY-----\n\u{0}KEY\u{0}\n-----END PRIVATE KEY-----\n";
-    let octets = |mark: u8| {
-        let octets = secret.bytes().map(|octet| if octet == 0 { mark } else { octet });
-        octets.collect::<Vec<u8>>()
+    let bytes = |mark: u8| {
+        let bytes = secret.bytes().map(|byte| if byte == 0 { mark } else { byte });
+        bytes.collect::<Vec<u8>>()
     };
     let plain = 0xf0;
     vec![
@@ -156,7 +156,7 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("key_der", plain, key.to_vec()),
         ("key_as_certificate", 0x10, key.to_vec()),
         ("key_and_certificate", plain, (root.pem() + &pem("PRIVATE KEY", key)).into_bytes()),
-        ("secret_base64", plain, octets(0xf6)),
+        ("secret_base64", plain, bytes(0xf6)),
         (
             "secret_as_certificate",
             0x10,
@@ -181,7 +181,7 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     ]
 }
 
-/// Keys and files of identities, with the octet before them that chooses the door.
+/// Keys and files of identities, with the byte before them that chooses the door.
 fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     let root = chains::ca_root("R", 0);
     let ca = issue(intermediate("I"), 1, &root);

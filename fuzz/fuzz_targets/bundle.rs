@@ -1,8 +1,8 @@
 //! Files of certificates: what is taken is the same when written and read again, what a file is and what becomes
-//! of it never disagree, no error is long or holds octets of a key, and memory stays within its bound.
+//! of it never disagree, no error is long or holds bytes of a key, and memory stays within its bound.
 //!
-//! The first octet chooses the name of the file, the rules, and a dress for what follows it: none, or a PEM block.
-//! Marks in the file stand for octets of a private key, see [`secret`].
+//! The first byte chooses the name of the file, the rules, and a dress for what follows it: none, or a PEM block.
+//! Marks in the file stand for bytes of a private key, see [`secret`].
 #![no_main]
 
 use core::error::Error;
@@ -26,8 +26,8 @@ fuzz_target!(|data: &[u8]| {
     };
     let name = NAMES[usize::from(choice & 7)];
     let rules = match choice >> 3 & 3 {
-        0 => BundleRules::DEFAULT.refuse_pkcs7(),
-        1 => BundleRules::DEFAULT.max_bytes(1000),
+        0 => BundleRules::DEFAULT.without_pkcs7(),
+        1 => BundleRules::DEFAULT.with_max_bytes(1000),
         _ => BundleRules::DEFAULT,
     };
     let (file, has_secret) = secret::plant(file);
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
         None => file,
     };
 
-    let kind = FileKind::of(&file);
+    let kind = FileKind::detect(&file);
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let answer = Bundle::parse_with(rules, name, &file);
@@ -56,7 +56,7 @@ fn check_taken(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8])
     match bundle.encoding() {
         Encoding::Pkcs7 => {
             assert_eq!(kind, FileKind::Pkcs7);
-            assert_ne!(rules, BundleRules::DEFAULT.refuse_pkcs7());
+            assert_ne!(rules, BundleRules::DEFAULT.without_pkcs7());
         }
         _ => assert_eq!(kind, FileKind::Certificate),
     }
@@ -80,7 +80,9 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
             assert_ne!(kind, FileKind::Certificate);
         }
         BundleError::Empty => assert_eq!(kind, FileKind::Empty),
-        BundleError::TooLarge { .. } => assert_eq!(rules, BundleRules::DEFAULT.max_bytes(1000)),
+        BundleError::TooLarge { .. } => {
+            assert_eq!(rules, BundleRules::DEFAULT.with_max_bytes(1000))
+        }
         BundleError::Pkcs7(_) => assert_eq!(kind, FileKind::Pkcs7),
         BundleError::Certificate { .. } => {
             assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7));
@@ -100,7 +102,7 @@ fn check_words(error: &BundleError, has_secret: bool) {
     let mut told = format!("{error} {error:?}");
     if let Some(remedy) = error.remedy() {
         assert_fit(&remedy.to_string(), SENTENCE);
-        told += remedy.as_str();
+        told += &remedy.to_string();
     }
     let mut source = error.source();
     while let Some(inner) = source {

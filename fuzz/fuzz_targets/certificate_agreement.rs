@@ -6,7 +6,7 @@ use core::time::Duration;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use pki_types::CertificateDer;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Clock, KeyAlgorithm, SignatureAlgorithm, Source, TrustStore,
+    BuiltIn, Bundle, Certificate, Clock, KeyAlgorithm, SignatureAlgorithm, TrustSource, TrustStore,
 };
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
 use trustslot_fuzz::forest::{self, Body, Node};
@@ -54,7 +54,9 @@ fn check_display(ours: &Certificate) {
     assert!(!ours.issued_to().is_empty() && !ours.subject().is_empty());
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     match store.add(&Bundle::from(ours.clone())) {
-        Ok(added) => assert_eq!((added.new, store.list(Source::All, Clock::Unset).len()), (1, 1)),
+        Ok(added) => {
+            assert_eq!((added.new, store.list(TrustSource::All, Clock::Unset).len()), (1, 1))
+        }
         Err(error) => assert_fit(&error.to_string(), SENTENCE),
     }
 }
@@ -75,7 +77,7 @@ fn agree_with_x509_parser(ours: &Certificate) -> X509Certificate<'_> {
     assert_eq!(last.is_some(), ours.common_name().is_some());
     if let Some(Ok(text)) = last.map(|name| name.as_str())
         && text.len() <= 100
-        && text.bytes().all(|octet| octet.is_ascii_graphic())
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
     {
         assert_eq!(ours.common_name().as_deref(), Some(text));
     }
@@ -187,11 +189,11 @@ fn excuse(error: &x509_cert::der::Error, ours: &Certificate) -> Option<&'static 
             if has(&tree, &is_large_oid) =>
         {
             Some(
-                "it keeps identifiers of 39 octets, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
+                "it keeps identifiers of 39 bytes, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
             )
         }
         ErrorKind::Value { tag: Tag::Integer } if ours.serial_number().len() > 20 => {
-            Some("RFC 5280 §4.1.2.2 caps serial numbers at 20 octets; deployed roots exceed that")
+            Some("RFC 5280 §4.1.2.2 caps serial numbers at 20 bytes; deployed roots exceed that")
         }
         _ => None,
     }
@@ -205,11 +207,11 @@ fn has(nodes: &[Node], what: &dyn Fn(&Node) -> bool) -> bool {
 }
 
 fn is_large_oid(node: &Node) -> bool {
-    let (Some(0x06 | 0x88), Body::Octets(octets)) = (node.tag, &node.body) else {
+    let (Some(0x06 | 0x88), Body::Bytes(bytes)) = (node.tag, &node.body) else {
         return false;
     };
     let is_large = |arc: &[u8]| arc.len() > 4;
-    octets.len() > 39
-        || octets.first().is_some_and(|first| *first >= 120)
-        || octets.split_inclusive(|octet| *octet < 0x80).any(is_large)
+    bytes.len() > 39
+        || bytes.first().is_some_and(|first| *first >= 120)
+        || bytes.split_inclusive(|byte| *byte < 0x80).any(is_large)
 }

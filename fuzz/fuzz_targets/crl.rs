@@ -1,6 +1,6 @@
 //! Lists of revoked certificates: read as webpki reads them, and asked as webpki asks them.
 //!
-//! The first octet says whether the list is signed again by its CA after it was changed, and what the time is. The
+//! The first byte says whether the list is signed again by its CA after it was changed, and what the time is. The
 //! rest is the list. Signatures are of a toy kind, which anybody can make.
 #![no_main]
 
@@ -31,12 +31,12 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let signed = (plan & 1 == 0).then(|| chains::sign_crl(rest, &PKI.root));
-    let octets = signed.flatten().unwrap_or_else(|| rest.to_vec());
-    let list = match Crl::parse(&octets) {
+    let bytes = signed.flatten().unwrap_or_else(|| rest.to_vec());
+    let list = match Crl::parse(&bytes) {
         Ok(list) => list,
         Err(error) => return assert_fit(&error.to_string(), SENTENCE),
     };
-    if list.as_der() == octets {
+    if list.as_der() == bytes {
         check_reading(&list);
     }
     let now = NOW - 86_400 * u64::from(plan >> 1);
@@ -92,7 +92,7 @@ fn check_asking(list: &Crl, now: u64) {
     }
     if let Verdict::Trusted(_) = verdict {
         assert!(webpki_agrees(list, now), "wider than webpki");
-        let revoked = both.findings().is_some_and(|f| f.has(Reason::Revoked));
+        let revoked = both.findings().is_some_and(|f| f.contains(Reason::Revoked));
         assert!(!revoked, "no list revokes it, and both do");
     }
 }
@@ -120,7 +120,7 @@ fn webpki_agrees(list: &Crl, now: u64) -> bool {
 }
 
 fn ask(lists: &[Crl], now: u64) -> Verdict {
-    let verifier = PKI.verifier.clone().consulting(lists.iter().cloned());
+    let verifier = PKI.verifier.clone().with_crls(lists.iter().cloned());
     verifier.verify_server(&PKI.chain, &PKI.meant, Clock::set(now))
 }
 

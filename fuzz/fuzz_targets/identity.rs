@@ -1,12 +1,12 @@
-//! Files of an identity, and private keys: no panic, no octets of a key in any text, and what is taken is taken
+//! Files of an identity, and private keys: no panic, no bytes of a key in any text, and what is taken is taken
 //! again when it is written out, whatever the order of its parts.
 //!
-//! The first octet chooses the door and the name of the file. Marks in the rest stand for octets of a private
+//! The first byte chooses the door and the name of the file. Marks in the rest stand for bytes of a private
 //! key, see [`secret`].
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use trustslot::{Certificate, Identity, KeyPlace, PairProof, PrivateKey};
+use trustslot::{Certificate, Identity, KeyStorage, PairProof, PrivateKey};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
 use trustslot_fuzz::support::pem::pem;
 use trustslot_fuzz::{forest, mutate, secret};
@@ -45,7 +45,7 @@ fn check_key(
     match answer {
         Ok(key) => check_taken(&key),
         Err(error) => {
-            check_words(&error.to_string(), &format!("{error:?} {}", error.remedy()), has_secret);
+            check_words(&error.to_string(), &format!("{error:?} {:?}", error.remedy()), has_secret);
             if input.is_empty() {
                 assert_eq!(error, trustslot::PrivateKeyError::NotAKey);
             }
@@ -69,11 +69,11 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
     let identity = match answer {
         Ok(identity) => identity,
         Err(error) => {
-            let debug = format!("{error:?} {}", error.remedy());
+            let debug = format!("{error:?} {:?}", error.remedy());
             return check_words(&error.to_string(), &debug, has_secret);
         }
     };
-    let KeyPlace::Bytes(key) = identity.key() else {
+    let KeyStorage::Bytes(key) = identity.key() else {
         unreachable!("a file has no handle");
     };
     check_taken(key);

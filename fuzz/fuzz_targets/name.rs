@@ -2,9 +2,9 @@
 //! spans a dot.
 //!
 //! The input is text. Its first line is the reference; each other line is a name of the certificate: a letter for
-//! its kind, then its octets. `D` dNSName, `U` URI, `I` iPAddress, `E` mail address, `O` otherName (no octets),
+//! its kind, then its bytes. `D` dNSName, `U` URI, `I` iPAddress, `E` mail address, `O` otherName (no bytes),
 //! `S` an empty subjectAltName; common names as `C` UTF-8, `P` printable, `T` Teletex, `A` IA5, `B` BMP of ASCII,
-//! `b` BMP octet by octet.
+//! `b` BMP byte by byte.
 #![no_main]
 
 use core::net::IpAddr;
@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     if data.len() > 800 {
         return;
     }
-    let mut lines = data.split(|octet| *octet == b'\n');
+    let mut lines = data.split(|byte| *byte == b'\n');
     let Ok(text) = core::str::from_utf8(lines.next().unwrap_or_default()) else {
         return;
     };
@@ -52,7 +52,7 @@ fuzz_target!(|data: &[u8]| {
             Err(mismatch) => {
                 assert_fit(&format!("{mismatch}"), SENTENCE);
                 assert_fit(&format!("{mismatch:#}"), SENTENCE);
-                if let Some(other) = mismatch.dial_instead() {
+                if let Some(other) = mismatch.suggested_name() {
                     assert!(certificate.matches(other, rules).is_ok(), "{other}");
                 }
             }
@@ -66,7 +66,7 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(swapped, reference);
     for (tag, contents) in presented.entries.iter_mut().flatten().chain(&mut presented.common_names)
     {
-        // Two octets a character where it is a BMPString: the letters among the high ones stay.
+        // Two bytes a character where it is a BMPString: the letters among the high ones stay.
         match tag {
             0x82 | 0x86 | 0x0c..=0x16 => *contents = swap_case(contents),
             _ => {}
@@ -138,11 +138,11 @@ fn certificate(presented: &Presented) -> Certificate {
     Certificate::from_der(&names.der()).expect("a certificate")
 }
 
-fn swap_case(octets: &[u8]) -> Vec<u8> {
-    let swap = |octet: &u8| {
-        if octet.is_ascii_alphabetic() { octet ^ 0x20 } else { *octet }
+fn swap_case(bytes: &[u8]) -> Vec<u8> {
+    let swap = |byte: &u8| {
+        if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { *byte }
     };
-    octets.iter().map(swap).collect()
+    bytes.iter().map(swap).collect()
 }
 
 /// What a reference may be, once more: an address, or labels that are no number at the end.

@@ -1,8 +1,8 @@
-//! Snapshots of trust stores and slots: an error, or the same state. What is restored writes the octets it came
+//! Snapshots of trust stores and slots: an error, or the same state. What is restored writes the bytes it came
 //! of, one altered bit is found, and of two places the newest whole one is taken.
 //!
-//! The first octet chooses what is restored and whether its digest is made to fit first, the second a bit to
-//! alter. The rest is the snapshot. Marks in it stand for octets of a private key, see [`secret`].
+//! The first byte chooses what is restored and whether its digest is made to fit first, the second a bit to
+//! alter. The rest is the snapshot. Marks in it stand for bytes of a private key, see [`secret`].
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
@@ -10,8 +10,8 @@ use pki_types::CertificateDer;
 use ring::digest::{SHA256, digest};
 use std::sync::LazyLock;
 use trustslot::{
-    BuiltIn, Certificate, Clock, KeyPlace, ServerCertSlot, SnapshotError, Source, TrustStore,
-    newest_valid,
+    BuiltIn, Certificate, Clock, KeyStorage, ServerCertSlot, SnapshotError, TrustSource,
+    TrustStore, newest_valid,
 };
 use trustslot_fuzz::chains::{self, BUILT_IN};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
@@ -66,7 +66,7 @@ fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
     assert!(store.custom().len() <= TrustStore::CUSTOM_LIMIT);
     assert!(store.snapshot() == snapshot, "another encoding of the same store");
     assert_eq!(store.snapshot_len(), snapshot.len());
-    store.list(Source::All, Clock::Unset).iter().for_each(|row| {
+    store.list(TrustSource::All, Clock::Unset).iter().for_each(|row| {
         assert_fit(&row.certificate.to_string(), 3 * SENTENCE);
     });
     Ok(())
@@ -82,16 +82,16 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
     }
     let written = slot.snapshot_with_private_key();
     assert!(*written == *snapshot, "another encoding of the same slot");
-    let place = slot.get(trustslot::SlotPlace::Custom);
+    let place = slot.get(trustslot::SlotKind::Custom);
     if let Some(identity) = place
-        && let KeyPlace::Bytes(key) = identity.key()
+        && let KeyStorage::Bytes(key) = identity.key()
     {
-        let octets = key.export_pkcs8_der();
+        let bytes = key.export_pkcs8_der();
         let public: Vec<&[u8]> = identity.chain().map(Certificate::as_der).collect();
-        secret::assert_without(&format!("{restored:?}"), &octets, &public);
+        secret::assert_without(&format!("{restored:?}"), &bytes, &public);
         let withheld = slot.snapshot();
-        let is_there = withheld.windows(octets.len()).any(|window| window == &octets[..]);
-        assert!(!is_there || secret::is_public(&octets, &public), "a key that was withheld");
+        let is_there = withheld.windows(bytes.len()).any(|window| window == &bytes[..]);
+        assert!(!is_there || secret::is_public(&bytes, &public), "a key that was withheld");
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Verdicts about chains, arbitrary ones and changed real ones.
 //!
-//! The input is eight octets of plan, then certificates one after the other in DER, the peer's own first. The plan
+//! The input is eight bytes of plan, then certificates one after the other in DER, the peer's own first. The plan
 //! says which are uploaded as anchors, which are signed again after they were changed, what the policy is, what
 //! the time, and whom we meant. Signatures are of a [toy] kind, which anybody can make.
 //!
@@ -16,7 +16,7 @@ use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use std::sync::LazyLock;
 use trustslot::{
     BlockList, BuiltIn, Bundle, Certificate, Chain, Check, Clock, ImposedConstraint, NameRules,
-    Policy, Profile, ReferenceIdentity, Role, Source, TrustStore, Verdict, Verifier,
+    Policy, Profile, ReferenceIdentity, TrustRole, TrustSource, TrustStore, Verdict, Verifier,
 };
 use trustslot_fuzz::chains::{self, BUILT_IN, CONSTRAINED};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
@@ -25,7 +25,7 @@ use trustslot_fuzz::{forest, mutate, toy};
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeId, KeyPurposeIdIter};
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    mutate::elements(Plan::OCTETS, data, size, max_size, seed)
+    mutate::elements(Plan::BYTES, data, size, max_size, seed)
 });
 
 fuzz_target!(|data: &[u8]| {
@@ -48,7 +48,7 @@ fuzz_target!(|data: &[u8]| {
     check_monotony(&case, &verdict, &plan);
 });
 
-/// What the first octets of an input say.
+/// What the first bytes of an input say.
 struct Plan {
     policy: Policy,
     clock: Clock,
@@ -73,7 +73,7 @@ enum Usage {
 }
 
 impl Plan {
-    const OCTETS: usize = 8;
+    const BYTES: usize = 8;
 
     fn read([waived, rules, time, meant, uploaded, known, signed, flags]: [u8; 8]) -> Self {
         let mut policy = Policy::STRICT;
@@ -82,19 +82,19 @@ impl Plan {
                 policy = policy.waive(check);
             }
         }
-        policy = policy.trusting(match waived >> 6 {
-            0 => Source::BuiltIn,
-            1 => Source::Custom,
-            _ => Source::All,
+        policy = policy.with_source(match waived >> 6 {
+            0 => TrustSource::BuiltIn,
+            1 => TrustSource::Custom,
+            _ => TrustSource::All,
         });
-        policy = policy.matching(match rules & 3 {
+        policy = policy.with_name_rules(match rules & 3 {
             0 => NameRules::Rfc2818,
             1 => NameRules::Rfc6125,
             2 => NameRules::Rfc9525,
             _ => NameRules::Rfc5922,
         });
         if rules & 4 != 0 {
-            policy = policy.profiled(Profile::PublicWeb);
+            policy = policy.with_profile(Profile::PublicWeb);
         }
         let usage = match rules >> 3 & 3 {
             0 | 1 => Usage::Server,
@@ -135,8 +135,8 @@ struct Case {
 }
 
 impl Case {
-    fn read(plan: &Plan, octets: &[u8]) -> Option<Self> {
-        let ders = forest::elements(octets);
+    fn read(plan: &Plan, bytes: &[u8]) -> Option<Self> {
+        let ders = forest::elements(bytes);
         if ders.len() > MAX_CERTIFICATES {
             return None;
         }
@@ -197,8 +197,8 @@ impl Case {
         chain: &Chain,
     ) -> Verdict {
         let verifier = Verifier::with_algorithms(store.clone(), policy, toy::ALGORITHMS)
-            .knowing(self.known.iter().cloned())
-            .blocking(blocked);
+            .with_intermediates(self.known.iter().cloned())
+            .with_block_list(blocked);
         toy::CHECKS.store(0, Ordering::Relaxed);
         let verdict = match self.usage {
             Usage::Server => verifier.verify_server(chain, &self.meant, self.clock),
@@ -242,11 +242,11 @@ fn check_empty_store(case: &Case) {
 }
 
 /// The path, the whole path and nothing but the path: webpki takes it too.
-fn check_against_webpki(path: &trustslot::Path, case: &Case) {
+fn check_against_webpki(path: &trustslot::VerifiedPath, case: &Case) {
     let Clock::Set(now) = case.clock else {
         unreachable!("a verdict needs a clock to be `Trusted`");
     };
-    if path.role() == Role::Pin {
+    if path.role() == TrustRole::Pin {
         assert!(case.store.custom().contains(path.end_entity()));
         return;
     }
@@ -265,7 +265,7 @@ fn check_against_webpki(path: &trustslot::Path, case: &Case) {
     assert!(now <= path.valid_until());
 }
 
-fn bare_webpki(path: &trustslot::Path, now: UnixTime, case: &Case) -> Result<(), Error> {
+fn bare_webpki(path: &trustslot::VerifiedPath, now: UnixTime, case: &Case) -> Result<(), Error> {
     let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
     let end_entity = der(path.end_entity());
     let end_entity = EndEntityCert::try_from(&end_entity)?;
@@ -276,7 +276,7 @@ fn bare_webpki(path: &trustslot::Path, now: UnixTime, case: &Case) -> Result<(),
         Usage::Server | Usage::AnyServer => b"\x2b\x06\x01\x05\x05\x07\x03\x01",
         Usage::Client => b"\x2b\x06\x01\x05\x05\x07\x03\x02",
     })];
-    if case.policy.names() == NameRules::Rfc5922 {
+    if case.policy.name_rules() == NameRules::Rfc5922 {
         // A SIP domain may say so instead (RFC 5924 §4).
         purposes.push(KeyPurposeId::new(b"\x2b\x06\x01\x05\x05\x07\x03\x14"));
     }
@@ -340,14 +340,14 @@ fn check_monotony(case: &Case, verdict: &Verdict, plan: &Plan) {
         better(&waived, verdict, "waived");
         check_words(&waived, case.policy.waive(check));
     }
-    let lax = case.ask(&case.store, case.policy.profiled(Profile::Rfc5280), &case.chain);
+    let lax = case.ask(&case.store, case.policy.with_profile(Profile::Rfc5280), &case.chain);
     better(&lax, verdict, "without a profile");
     // Where the path does not decide, the best path may bring what decides: the anchors have no say.
     if !case.policy.decides(Check::Path) {
         return;
     }
     check_blocked(case, verdict, plan);
-    let both = case.ask(&case.store, case.policy.trusting(Source::All), &case.chain);
+    let both = case.ask(&case.store, case.policy.with_source(TrustSource::All), &case.chain);
     better(&both, verdict, "trusting both parts");
 
     let mut smaller = case.store.clone();
@@ -408,7 +408,7 @@ fn check_asked(case: &Case, verdict: &Verdict) {
     let is_known = matches!(case.clock, Clock::Set(_));
     assert!(is_known || !case.policy.decides(Check::Clock), "{verdict}");
     if matches!(case.usage, Usage::Server) && case.policy.decides(Check::Name) {
-        let name = case.chain.end_entity().matches(&case.meant, case.policy.names());
+        let name = case.chain.end_entity().matches(&case.meant, case.policy.name_rules());
         assert!(name.is_ok(), "{verdict}");
     }
 }

@@ -33,7 +33,7 @@ fn signed_with(tbs: &[u8], algorithm: &[u8], spki: &[u8]) -> Vec<u8> {
     assemble(tbs, algorithm, &der::bit_string(&signature))
 }
 
-/// The octets of the key in a `SubjectPublicKeyInfo`.
+/// The bytes of the key in a `SubjectPublicKeyInfo`.
 fn public_key(spki: &[u8]) -> Option<&[u8]> {
     let parts = forest::inside(spki);
     forest::split(parts.get(1)?)?.1.get(1..)

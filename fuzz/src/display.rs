@@ -1,9 +1,9 @@
 //! What may be shown to people: short, on one line, and read in the order it is written.
 
-/// `text` has at most this many octets and nothing that breaks a line, a terminal or the reading order.
+/// `text` has at most this many bytes and nothing that breaks a line, a terminal or the reading order.
 #[track_caller]
 pub fn assert_fit(text: &str, most: usize) {
-    assert!(text.len() <= most, "{} octets: {text}", text.len());
+    assert!(text.len() <= most, "{} bytes: {text}", text.len());
     let odd = text.chars().find(|c| c.is_control() || turns(*c));
     assert_eq!(odd, None, "{text:?}");
 }

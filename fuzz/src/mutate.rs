@@ -3,7 +3,7 @@
 use crate::forest::{self, Body, Node};
 use libfuzzer_sys::fuzzer_mutate;
 
-/// A mutator for inputs of `head` octets, then DER elements one after the other.
+/// A mutator for inputs of `head` bytes, then DER elements one after the other.
 ///
 /// One time in four it leaves the work to libFuzzer, which knows nothing of lengths.
 pub fn elements(head: usize, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
@@ -62,8 +62,8 @@ fn change(nodes: &mut Vec<Node>, dice: &mut Dice) {
 /// Other contents under the same tag.
 fn rewrite(node: &mut Node, dice: &mut Dice) {
     let tag = node.tag;
-    let octets = match &mut node.body {
-        Body::Octets(octets) => octets,
+    let bytes = match &mut node.body {
+        Body::Bytes(bytes) => bytes,
         // The elements of a list in another order, or none.
         Body::Nodes(nodes) => {
             match dice.below(3) {
@@ -76,28 +76,28 @@ fn rewrite(node: &mut Node, dice: &mut Dice) {
     };
     match dice.below(6) {
         0 => {
-            let most = octets.len() + 16;
-            let size = octets.len();
-            octets.resize(most, 0);
-            let size = fuzzer_mutate(octets, size, most);
-            octets.truncate(size);
+            let most = bytes.len() + 16;
+            let size = bytes.len();
+            bytes.resize(most, 0);
+            let size = fuzzer_mutate(bytes, size, most);
+            bytes.truncate(size);
         }
-        1 if !octets.is_empty() => {
-            let at = dice.below(octets.len());
-            octets[at] ^= 1 << dice.below(8);
+        1 if !bytes.is_empty() => {
+            let at = dice.below(bytes.len());
+            bytes[at] ^= 1 << dice.below(8);
         }
-        2 => *octets = CONTENTS[dice.below(CONTENTS.len())].to_vec(),
-        3 => octets.extend(b"x".repeat(dice.below(300))),
+        2 => *bytes = CONTENTS[dice.below(CONTENTS.len())].to_vec(),
+        3 => bytes.extend(b"x".repeat(dice.below(300))),
         // A date, wherever it stands, a day or a century on.
-        4 if matches!(tag, Some(0x17 | 0x18)) && octets.len() > 6 => {
-            let at = dice.below(octets.len() - 1);
-            octets[at] = b'0' + dice.below(10) as u8;
+        4 if matches!(tag, Some(0x17 | 0x18)) && bytes.len() > 6 => {
+            let at = dice.below(bytes.len() - 1);
+            bytes[at] = b'0' + dice.below(10) as u8;
         }
         _ => {
-            let size = octets.len();
+            let size = bytes.len();
             if size > 0 {
-                let size = fuzzer_mutate(octets, size, size);
-                octets.truncate(size);
+                let size = fuzzer_mutate(bytes, size, size);
+                bytes.truncate(size);
             }
         }
     }

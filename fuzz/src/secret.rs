@@ -1,14 +1,14 @@
-//! Octets of a private key that an input can ask for, and that no text may hold.
+//! Bytes of a private key that an input can ask for, and that no text may hold.
 //!
 //! The input asks for them by a mark, so that a sentence which holds them holds them because it quoted the input,
 //! and not because fuzzing found the words of the sentence.
 
 /// Stands for [`SECRET`] in an input.
-pub const OCTETS_MARK: &[u8] = b"\xf5KEY\xf5";
+pub const BYTES_MARK: &[u8] = b"\xf5KEY\xf5";
 /// Stands for the base64 of it.
 pub const BASE64_MARK: &[u8] = b"\xf6KEY\xf6";
 
-/// Octets that no sentence has by chance: 32 of them, as long as a P-256 scalar or an Ed25519 seed.
+/// Bytes that no sentence has by chance: 32 of them, as long as a P-256 scalar or an Ed25519 seed.
 pub const SECRET: &[u8] = b"\xd3\x9a\xe1\x04\x8c\xf7\x1e\xb2\x65\xa9\x13\xce\x58\x80\x2d\xf4\
     \xbb\x06\x91\xda\x37\xe8\x4b\xc5\x9e\x72\xf0\x1b\xa4\x5d\xcc\x83";
 const SECRET_BASE64: &[u8] = b"05rhBIz3HrJlqRPOWIAt9LsGkdo36EvFnnLwG6RdzIM=";
@@ -19,7 +19,7 @@ pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
     let mut planted = false;
     let mut rest = input;
     while let Some((first, after)) = rest.split_first() {
-        let marks = [(OCTETS_MARK, SECRET), (BASE64_MARK, SECRET_BASE64)];
+        let marks = [(BYTES_MARK, SECRET), (BASE64_MARK, SECRET_BASE64)];
         let found =
             marks.iter().find_map(|(mark, secret)| Some((rest.strip_prefix(*mark)?, secret)));
         if let Some((after, secret)) = found {
@@ -34,16 +34,16 @@ pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
     (whole, planted)
 }
 
-/// No eight octets of the planted secret in `text`.
+/// No eight bytes of the planted secret in `text`.
 #[track_caller]
 pub fn assert_silent(text: &str) {
     assert_without(text, SECRET, &[]);
     assert_without(text, SECRET_BASE64, &[]);
 }
 
-/// No eight octets of `secret` in `text`, as they are or as people write octets: hexadecimal, or a list.
+/// No eight bytes of `secret` in `text`, as they are or as people write bytes: hexadecimal, or a list.
 ///
-/// Octets that stand in something public too, or that are mostly the same, say nothing about the secret.
+/// Bytes that stand in something public too, or that are mostly the same, say nothing about the secret.
 #[track_caller]
 pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
     let lower = text.to_lowercase();
@@ -51,7 +51,7 @@ pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
         if is_public(eight, public) {
             continue;
         }
-        let hex: String = eight.iter().map(|octet| format!("{octet:02x}")).collect();
+        let hex: String = eight.iter().map(|byte| format!("{byte:02x}")).collect();
         let list = format!("{eight:?}");
         let list = list.trim_matches(['[', ']']);
         let raw = text.as_bytes().windows(8).any(|window| window == eight);
@@ -59,9 +59,9 @@ pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
     }
 }
 
-/// Whether octets of a key are known to everybody.
-pub fn is_public(octets: &[u8], public: &[&[u8]]) -> bool {
-    let repeats = (1..octets.len()).filter(|&at| octets[..at].contains(&octets[at])).count();
-    let stands = |text: &&[u8]| text.windows(octets.len()).any(|window| window == octets);
-    repeats * 2 > octets.len() || public.iter().any(stands)
+/// Whether bytes of a key are known to everybody.
+pub fn is_public(bytes: &[u8], public: &[&[u8]]) -> bool {
+    let repeats = (1..bytes.len()).filter(|&at| bytes[..at].contains(&bytes[at])).count();
+    let stands = |text: &&[u8]| text.windows(bytes.len()).any(|window| window == bytes);
+    repeats * 2 > bytes.len() || public.iter().any(stands)
 }

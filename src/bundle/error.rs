@@ -1,17 +1,17 @@
 //! Why a file of certificates is refused.
 
-use super::remedy::FileRemedy;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::pkcs7::Pkcs7Error;
 use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use alloc::string::String;
 use core::fmt;
 
 /// A file that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
 ///
-/// No octet of the file is ever quoted, so that nothing of a private key can end up on a display or in a log.
+/// No byte of the file is ever quoted, so that nothing of a private key can end up on a display or in a log.
 ///
 /// ```
 /// use trustslot::Bundle;
@@ -86,7 +86,6 @@ pub enum BundleError {
         /// The line of its BEGIN line, from 1; `None` where the file has no lines.
         line: Option<usize>,
         /// What is wrong with it.
-        #[source]
         error: CertificateError,
     },
     /// The encoding is BER with an indefinite length, and not DER.
@@ -97,7 +96,7 @@ pub enum BundleError {
     },
     /// A PKCS#7 container cannot be read, or has something else than certificates in it.
     #[error("the PKCS#7 container cannot be read: {0}")]
-    Pkcs7(#[source] Pkcs7Error),
+    Pkcs7(Pkcs7Error),
     /// A container without certificates.
     #[error("the file has no certificate in it")]
     NoCertificate,
@@ -114,31 +113,21 @@ pub enum BundleError {
     OutOfMemory,
 }
 
-impl BundleError {
-    /// What to do about it, where something can be said that helps.
-    pub const fn remedy(&self) -> Option<FileRemedy> {
-        Some(match self {
-            Self::Extension { .. } => FileRemedy::Rename,
-            Self::TooLarge { .. } | Self::TooMany { .. } | Self::OutOfMemory => FileRemedy::Split,
-            Self::Empty => FileRemedy::CopyAgain,
-            Self::WrongKind { kind } | Self::Mislabelled { kind, .. } => {
-                return FileRemedy::for_kind(*kind);
-            }
-            Self::Mixed { .. } => FileRemedy::KeepCertificates,
-            Self::Pem { fault, .. } => match fault {
-                PemFault::NotAlone => FileRemedy::SeparateLines,
-                PemFault::Foreign => FileRemedy::UploadSeparately,
-                PemFault::NoBoundaries => FileRemedy::AddBoundaries,
-                PemFault::Headers => FileRemedy::ConvertCertificate,
-                PemFault::TooLarge => return None,
-                _ => FileRemedy::CopyAgain,
-            },
-            Self::Indefinite { kind: FileKind::Certificate } => FileRemedy::ConvertCertificate,
-            Self::Pkcs7(error) if error.is_message() => FileRemedy::UploadContent,
-            Self::Pkcs7(error) if error.has_crl() => FileRemedy::ConvertPkcs7WithCrl,
-            Self::Indefinite { .. } | Self::Pkcs7(_) => FileRemedy::ConvertPkcs7,
-            Self::Certificate { .. } | Self::NoCertificate => return None,
-        })
+numbered! {
+    BundleError {
+        Extension = 1101 "file-extension",
+        TooLarge = 1102 "file-too-large",
+        Empty = 1103 "file-empty",
+        WrongKind = 1104 "file-of-wrong-kind",
+        Mixed = 1105 "file-mixed",
+        Mislabelled = 1106 "block-mislabelled",
+        Pem = 1107 "block-damaged",
+        Certificate = 1108 "certificate-unreadable",
+        Indefinite = 1109 "file-not-der",
+        Pkcs7 = 1110 "pkcs7-unreadable",
+        NoCertificate = 1111 "no-certificate",
+        TooMany = 1112 "too-many-certificates",
+        OutOfMemory = 1113 "file-out-of-memory",
     }
 }
 

@@ -3,9 +3,6 @@
 use crate::text::shown;
 use alloc::string::String;
 
-/// What the name of a file of trusted certificates ends in, in any case.
-pub const TRUSTED_CERTIFICATE_EXTENSIONS: &[&str] = &["pem", "cer", "crt", "der"];
-
 /// A name that does not end in one of `extensions`, as it may be shown.
 pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<(), String> {
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension);

@@ -3,15 +3,13 @@
 mod error;
 mod file_name;
 mod reader;
-mod remedy;
 
 pub use error::BundleError;
-pub use file_name::TRUSTED_CERTIFICATE_EXTENSIONS;
-pub use remedy::FileRemedy;
 
 pub(crate) use file_name::check_extension;
 
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use alloc::string::String;
 use alloc::vec::{self, Vec};
 use core::slice;
@@ -55,7 +53,7 @@ pub enum Encoding {
 /// ```
 /// use trustslot::{Bundle, BundleRules};
 ///
-/// let small = BundleRules::DEFAULT.max_bytes(64 * 1024);
+/// let small = BundleRules::DEFAULT.with_max_bytes(64 * 1024);
 /// let refusal = Bundle::parse_with(small, "ca.pem", &[0x30; 65_537]).unwrap_err();
 /// assert_eq!(refusal.to_string(), "the file has 65537 bytes, and at most 65536 are read");
 /// ```
@@ -71,13 +69,13 @@ impl BundleRules {
 
     /// The largest file that is read, inclusive. A larger one is refused before it is looked at.
     #[must_use]
-    pub const fn max_bytes(self, max_bytes: usize) -> Self {
+    pub const fn with_max_bytes(self, max_bytes: usize) -> Self {
         Self { max_bytes, ..self }
     }
 
     /// Names a PKCS#7 container and refuses it, instead of taking the certificates out of it.
     #[must_use]
-    pub const fn refuse_pkcs7(self) -> Self {
+    pub const fn without_pkcs7(self) -> Self {
         Self { pkcs7: false, ..self }
     }
 }
@@ -89,13 +87,16 @@ impl Default for BundleRules {
 }
 
 impl Bundle {
+    /// The file name extensions that are accepted, in any case.
+    pub const EXTENSIONS: &'static [&'static str] = &["pem", "cer", "crt", "der"];
+
     /// The largest file that is read by default: 5 MB as 5 × 2^20 bytes, inclusive.
     pub const MAX_BYTES: usize = 5 << 20;
 
     /// Reads an uploaded file.
     ///
     /// The file name is only looked at for its extension, in any case:
-    /// [`TRUSTED_CERTIFICATE_EXTENSIONS`]. The content decides the encoding.
+    /// [`Bundle::EXTENSIONS`]. The content decides the encoding.
     ///
     /// Memory stays below 1.5 times the file plus 64 KiB, and time grows with its size, whatever it holds.
     ///
@@ -117,7 +118,7 @@ impl Bundle {
         file_name: &str,
         bytes: &[u8],
     ) -> Result<Self, BundleError> {
-        file_name::check_extension(file_name, TRUSTED_CERTIFICATE_EXTENSIONS)
+        file_name::check_extension(file_name, Self::EXTENSIONS)
             .map_err(|shown| BundleError::Extension { shown })?;
         let (encoding, certificates) = reader::read(rules, bytes)?;
         Ok(Self { certificates, encoding })
@@ -179,5 +180,13 @@ impl<'a> IntoIterator for &'a Bundle {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+numbered! {
+    Encoding: u8 {
+        Pem = 0 "pem",
+        Der = 1 "der",
+        Pkcs7 = 2 "pkcs7",
     }
 }

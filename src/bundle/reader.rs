@@ -14,8 +14,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 const ALWAYS: usize = 256;
 
 /// A larger number must be one to so many bytes of the file. The facts of a certificate take about 220 bytes
-/// of memory beside its octets, so a file full of tiny ones would cost several times its size. Real ones are
-/// larger: the smallest that Mozilla's list ever had is 442 octets, which makes about 660 bytes of PEM.
+/// of memory beside its bytes, so a file full of tiny ones would cost several times its size. Real ones are
+/// larger: the smallest that Mozilla's list ever had is 442 bytes, which makes about 660 bytes of PEM.
 const BYTES_EACH: usize = 512;
 
 const _: () = assert!(
@@ -77,12 +77,12 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     }
     let mut certificates = room_for(claims.certificates, bytes)?;
     // Wiped on drop: a label may lie, and the block be a private key.
-    let mut octets = Zeroizing::new(Vec::new());
+    let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
         let block = block?;
-        block.decode(Certificate::MAX_BYTES, &mut octets)?;
-        let read = Certificate::from_der(&octets);
-        certificates.push(read.map_err(|error| match der_kind(&octets) {
+        block.decode(Certificate::MAX_BYTES, &mut der)?;
+        let read = Certificate::from_der(&der);
+        certificates.push(read.map_err(|error| match der_kind(&der) {
             None | Some(FileKind::Certificate) => {
                 BundleError::Certificate { position, line: Some(block.line()), error }
             }
@@ -103,10 +103,9 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
     }
     let block = found.ok_or(BundleError::NoCertificate)?;
     // Wiped where it is refused: a label may lie, and the block be a private key.
-    let mut octets = Vec::new();
-    let found =
-        walk_container(&block, most(bytes), &mut octets).inspect_err(|_| octets.zeroize())?;
-    drop(octets);
+    let mut der = Vec::new();
+    let found = walk_container(&block, most(bytes), &mut der).inspect_err(|_| der.zeroize())?;
+    drop(der);
     let mut certificates = room_for(found.count, bytes)?;
     let line = Some(block.line());
     take_each(&block, found, |position, der| {
@@ -119,18 +118,18 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
     some(Encoding::Pkcs7, certificates)
 }
 
-/// Where the certificates of a container are in its `octets`.
+/// Where the certificates of a container are in its `bytes`.
 fn walk_container(
     block: &Block<'_>,
     most: usize,
-    octets: &mut Vec<u8>,
+    bytes: &mut Vec<u8>,
 ) -> Result<Certificates, BundleError> {
-    block.decode(usize::MAX, octets)?;
-    if octets.starts_with(INDEFINITE) {
+    block.decode(usize::MAX, bytes)?;
+    if bytes.starts_with(INDEFINITE) {
         let kind = FileKind::Pkcs7;
         return Err(BundleError::Indefinite { kind });
     }
-    Certificates::find(octets, most).map_err(BundleError::Pkcs7)
+    Certificates::find(bytes, most).map_err(BundleError::Pkcs7)
 }
 
 /// Hands over the certificates of a container that has been walked, decoding no more than one ahead.
@@ -140,15 +139,15 @@ fn take_each(
     mut take: impl FnMut(usize, &[u8]) -> Result<(), BundleError>,
 ) -> Result<(), BundleError> {
     let mut decoder = block.decoder();
-    let mut octets = Vec::new();
-    octets.try_reserve_exact(decoder.most().min(MOST_AHEAD.saturating_add(CHUNK)))?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(decoder.most().min(MOST_AHEAD.saturating_add(CHUNK)))?;
     let mut skip = found.start;
     let mut position = 0_usize;
-    while decoder.fill(&mut octets).is_ok_and(|more| more) {
-        let before = skip.min(octets.len());
-        octets.drain(..before);
+    while decoder.fill(&mut bytes).is_ok_and(|more| more) {
+        let before = skip.min(bytes.len());
+        bytes.drain(..before);
         skip = skip.saturating_sub(before);
-        let mut rest = Reader::new(&octets);
+        let mut rest = Reader::new(&bytes);
         while position < found.count
             && let Ok(element) = rest.any()
         {
@@ -156,20 +155,20 @@ fn take_each(
             take(position, element.whole)?;
         }
         let taken = rest.offset();
-        octets.drain(..taken);
+        bytes.drain(..taken);
         // What follows is something else: infos about signers.
         if position == found.count {
             return Ok(());
         }
-        if octets.len() > MOST_AHEAD {
+        if bytes.len() > MOST_AHEAD {
             // Too large a certificate: let it say so.
-            return take(position.saturating_add(1), &octets);
+            return take(position.saturating_add(1), &bytes);
         }
     }
     Ok(())
 }
 
-/// How many octets wait at most for the rest of their certificate.
+/// How many bytes wait at most for the rest of their certificate.
 const MOST_AHEAD: usize = 2 * Certificate::MAX_BYTES;
 
 /// What the BEGIN lines of a file say is in it.

@@ -1,4 +1,4 @@
-//! The text of a PEM block to octets: strict base64, a chunk at a time.
+//! The text of a PEM block to bytes: strict base64, a chunk at a time.
 
 use alloc::vec::Vec;
 use base64_simd::STANDARD;
@@ -14,7 +14,7 @@ const COLUMNS: usize = 64;
 /// Decodes base64 with white space anywhere in it (RFC 7468 §2, `W`), and nothing else that is lax: the
 /// standard alphabet, padded, without stray bits.
 ///
-/// A chunk's text is put together where its octets will be. If it is a private key, that is the one place to wipe.
+/// A chunk's text is put together where its bytes will be. If it is a private key, that is the one place to wipe.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decoder<'a> {
     body: &'a [u8],
@@ -38,11 +38,11 @@ impl<'a> Decoder<'a> {
 
     /// An upper bound of the room that is needed for what is to come, its last chunk as text.
     pub(crate) fn most(&self) -> usize {
-        let octets = (self.rest.len() / 4).saturating_add(1).saturating_mul(3);
-        octets.saturating_add(self.rest.len().min(CHUNK) / 4)
+        let bytes = (self.rest.len() / 4).saturating_add(1).saturating_mul(3);
+        bytes.saturating_add(self.rest.len().min(CHUNK) / 4)
     }
 
-    /// Appends the next octets to `out`; false when there are none left.
+    /// Appends the next bytes to `out`; false when there are none left.
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Base64Fault> {
         let start = out.len();
         let before = self.rest;
@@ -105,14 +105,14 @@ impl<'a> Decoder<'a> {
         piece
     }
 
-    /// Turns the text from `start` on into octets; false where it is not base64.
+    /// Turns the text from `start` on into bytes; false where it is not base64.
     fn decode(&mut self, out: &mut Vec<u8>, start: usize) -> bool {
         let text = out.get_mut(start..).unwrap_or_default();
         let padded = text.last() == Some(&b'=');
-        let Ok(octets) = STANDARD.decode_inplace(text) else {
+        let Ok(bytes) = STANDARD.decode_inplace(text) else {
             return false;
         };
-        let end = start.saturating_add(octets.len());
+        let end = start.saturating_add(bytes.len());
         out.truncate(end);
         self.padded = padded;
         true
@@ -141,9 +141,9 @@ mod tests {
 
     fn decode(text: &str) -> Result<Vec<u8>, Base64Fault> {
         let mut decoder = Decoder::new(text.as_bytes());
-        let mut octets = Vec::new();
-        while decoder.fill(&mut octets)? {}
-        Ok(octets)
+        let mut bytes = Vec::new();
+        while decoder.fill(&mut bytes)? {}
+        Ok(bytes)
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
     fn padding_ends_the_text_across_chunks() {
         let mut text = "AAAA".repeat(super::CHUNK / 4 - 1);
         text.push_str("AAA=");
-        assert_eq!(decode(&text).map(|octets| octets.len()), Ok(3071));
+        assert_eq!(decode(&text).map(|bytes| bytes.len()), Ok(3071));
         text.push_str("AAAA");
         assert_eq!(decode(&text), Err(Base64Fault::Character(super::CHUNK)));
     }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is copied and nothing is walked twice; every error knows its offset in the outermost input.
 
-use super::tag::is_of_one_octet;
+use super::tag::is_of_one_byte;
 pub(crate) use super::tag::{Tag, context};
 use ::der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader};
 use core::fmt;
@@ -19,9 +19,9 @@ pub(crate) struct Reader<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
     pub(crate) tag: Tag,
-    /// The contents octets.
+    /// The contents bytes.
     pub(crate) value: &'a [u8],
-    /// The whole element: identifier, length and contents octets.
+    /// The whole element: identifier, length and contents bytes.
     pub(crate) whole: &'a [u8],
     base: usize,
 }
@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub(crate) fn any(&mut self) -> Result<Element<'a>, DerError> {
         match self.rest {
-            [identifier, ..] if is_of_one_octet(*identifier) => self.take(*identifier),
+            [identifier, ..] if is_of_one_byte(*identifier) => self.take(*identifier),
             _ => {
                 let (value, rest) = self.split_by_der()?;
                 Ok(self.pass(self.identifier(), value, rest))
@@ -62,21 +62,21 @@ impl<'a> Reader<'a> {
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        if self.is_next(tag) { self.take(tag.octet()) } else { Err(self.unexpected(tag)) }
+        if self.is_next(tag) { self.take(tag.byte()) } else { Err(self.unexpected(tag)) }
     }
 
     /// Takes the next element if it has this tag.
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
-        if self.is_next(tag) { self.take(tag.octet()).map(Some) } else { Ok(None) }
+        if self.is_next(tag) { self.take(tag.byte()).map(Some) } else { Ok(None) }
     }
 
     /// The tag of the next element, if there is one and it can be read.
     pub(crate) fn peek(&self) -> Option<Tag> {
         let mut reader = SliceReader::new(self.rest).ok()?;
         ::der::Tag::decode(&mut reader).ok()?;
-        Some(Tag::of_octet(self.identifier()))
+        Some(Tag::of_byte(self.identifier()))
     }
 
     /// Nothing may be left.
@@ -89,10 +89,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes the next element, whose identifier the caller has seen to be one octet that `der` knows.
+    /// Takes the next element, whose identifier the caller has seen to be one byte that `der` knows.
     ///
     /// `der` takes about 60 ns for a header, and a certificate has 60 to 200 of them, nearly all with a length of
-    /// one octet. Inlined, this leaves out what the caller does not ask of an element.
+    /// one byte. Inlined, this leaves out what the caller does not ask of an element.
     #[expect(clippy::inline_always, reason = "it is halved by what is left out")]
     #[inline(always)]
     fn take(&mut self, identifier: u8) -> Result<Element<'a>, DerError> {
@@ -116,20 +116,20 @@ impl<'a> Reader<'a> {
         let length = self.rest.len().saturating_sub(rest.len());
         let whole = self.rest.get(..length).unwrap_or_default();
         self.rest = rest;
-        Element { tag: Tag::of_octet(identifier), value, whole, base: self.base }
+        Element { tag: Tag::of_byte(identifier), value, whole, base: self.base }
     }
 
-    /// Whether the next element has this tag. (Tags of several octets are not told apart, so none is.)
+    /// Whether the next element has this tag. (Tags of several bytes are not told apart, so none is.)
     #[inline]
     fn is_next(&self, tag: Tag) -> bool {
-        is_of_one_octet(tag.octet()) && self.rest.first() == Some(&tag.octet())
+        is_of_one_byte(tag.byte()) && self.rest.first() == Some(&tag.byte())
     }
 
     fn identifier(&self) -> u8 {
         self.rest.first().copied().unwrap_or_default()
     }
 
-    /// The contents of the next element and what follows it, with a length of two octets or three, or of any.
+    /// The contents of the next element and what follows it, with a length of two bytes or three, or of any.
     #[inline(never)]
     fn split_long(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
         let usual = match self.rest {
@@ -181,7 +181,7 @@ impl<'a> Element<'a> {
         Reader { rest: self.value, base: self.base }
     }
 
-    /// Offset of the contents octets in the outermost input.
+    /// Offset of the contents bytes in the outermost input.
     pub(crate) fn offset(&self) -> usize {
         self.value.as_ptr().addr().wrapping_sub(self.base)
     }
@@ -200,7 +200,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The contents as an INTEGER in the fewest octets (X.690 §8.3.2), sign and all.
+    /// The contents as an INTEGER in the fewest bytes (X.690 §8.3.2), sign and all.
     pub(crate) fn integer(&self) -> Result<&'a [u8], DerError> {
         match self.value {
             [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
@@ -221,7 +221,7 @@ impl<'a> Element<'a> {
     /// The contents as an OBJECT IDENTIFIER: whole arcs without padding (X.690 §8.19), any length.
     #[inline]
     pub(crate) fn oid(&self) -> Result<&'a [u8], DerError> {
-        // Three arcs of one octet each are what nearly all have: attributes of names, and extensions.
+        // Three arcs of one byte each are what nearly all have: attributes of names, and extensions.
         let is_usual = matches!(self.value, [0..=0x7f, 0..=0x7f, 0..=0x7f]);
         if is_usual || self.has_whole_arcs() {
             Ok(self.value)
@@ -233,37 +233,37 @@ impl<'a> Element<'a> {
     #[inline(never)]
     fn has_whole_arcs(&self) -> bool {
         let mut starts_arc = true;
-        for &octet in self.value {
-            if starts_arc && octet == 0x80 {
+        for &byte in self.value {
+            if starts_arc && byte == 0x80 {
                 return false;
             }
-            starts_arc = octet & 0x80 == 0;
+            starts_arc = byte & 0x80 == 0;
         }
         starts_arc && !self.value.is_empty()
     }
 
-    /// The contents as a BIT STRING: the number of unused bits, which must be 0, and the octets.
+    /// The contents as a BIT STRING: the number of unused bits, which must be 0, and the bytes.
     pub(crate) fn bit_string(&self) -> Result<(u8, &'a [u8]), DerError> {
         match self.value {
-            [unused @ 0..=7, octets @ ..] => match octets.last() {
-                None if *unused == 0 => Ok((0, octets)),
-                Some(last) if last & low_bits(*unused) == 0 => Ok((*unused, octets)),
+            [unused @ 0..=7, bytes @ ..] => match bytes.last() {
+                None if *unused == 0 => Ok((0, bytes)),
+                Some(last) if last & low_bits(*unused) == 0 => Ok((*unused, bytes)),
                 _ => Err(self.fault(Fault::BadValue)),
             },
             _ => Err(self.fault(Fault::BadValue)),
         }
     }
 
-    /// The contents as a BIT STRING of whole octets.
-    pub(crate) fn octets_of_bit_string(&self) -> Result<&'a [u8], DerError> {
+    /// The contents as a BIT STRING of whole bytes.
+    pub(crate) fn bytes_of_bit_string(&self) -> Result<&'a [u8], DerError> {
         match self.bit_string()? {
-            (0, octets) => Ok(octets),
+            (0, bytes) => Ok(bytes),
             _ => Err(self.fault(Fault::BadValue)),
         }
     }
 }
 
-/// What is wrong with an encoding, and at which octet of the input.
+/// What is wrong with an encoding, and at which byte of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DerError {
     pub(crate) fault: Fault,

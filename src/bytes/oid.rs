@@ -1,8 +1,8 @@
-//! Object identifiers by name, as contents octets.
+//! Object identifiers by name, as contents bytes.
 
 use ::der::oid::ObjectIdentifier;
 
-/// The contents octets of an object identifier, computed when the crate is built.
+/// The contents bytes of an object identifier, computed when the crate is built.
 macro_rules! oids {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {$(
         $(#[$doc])*

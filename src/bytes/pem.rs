@@ -11,6 +11,7 @@ mod outside;
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use alloc::vec::Vec;
 use core::fmt;
@@ -88,7 +89,7 @@ pub(crate) struct PemError {
     pub(crate) fault: PemFault,
 }
 
-/// Why a block's octets are not to be had.
+/// Why a block's bytes are not to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
     Pem(PemError),
@@ -270,7 +271,7 @@ impl<'a> Block<'a> {
         Decoder::new(self.body)
     }
 
-    /// Replaces the contents of `out` by this block's octets, of which there may be `limit`.
+    /// Replaces the contents of `out` by this block's bytes, of which there may be `limit`.
     ///
     /// `out` never grows beyond what the text can hold or the limit allows, and is not copied as it grows.
     pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), DecodeError> {
@@ -301,5 +302,23 @@ impl<'a> Block<'a> {
 
     fn error(&self, offset: usize, fault: PemFault) -> PemError {
         PemError { block: self.number, line: line_of(self.file, offset), fault }
+    }
+}
+
+numbered! {
+    PemFault: u8 {
+        NoEnd = 1 "no-end",
+        BeginInside = 2 "begin-inside",
+        NoBegin = 3 "no-begin",
+        EndDiffers = 4 "end-differs",
+        BadLine = 5 "bad-line",
+        NotAlone = 6 "not-alone",
+        Foreign = 7 "foreign",
+        NoBoundaries = 8 "no-boundaries",
+        Headers = 9 "headers",
+        BadCharacter = 10 "bad-character",
+        BadEnd = 11 "bad-end",
+        Empty = 12 "empty",
+        TooLarge = 13 "too-large",
     }
 }

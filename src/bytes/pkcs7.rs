@@ -61,8 +61,8 @@ impl Certificates {
         if crls.is_some_and(|crls| !crls.value.is_empty()) {
             return Err(Fault::Crl.into());
         }
-        let (start, octets) = certificates.map_or((0, &[][..]), |all| (all.offset(), all.value));
-        let mut rest = Reader::at(octets, start);
+        let (start, bytes) = certificates.map_or((0, &[][..]), |all| (all.offset(), all.value));
+        let mut rest = Reader::at(bytes, start);
         let mut count = 0_usize;
         while !rest.is_empty() && count <= most {
             count = count.saturating_add(1);

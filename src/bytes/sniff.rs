@@ -5,6 +5,7 @@ mod structure;
 pub(crate) use structure::der_kind;
 
 use super::pem;
+use crate::numbered::numbered;
 use core::fmt;
 use memchr::memmem;
 
@@ -13,7 +14,7 @@ use memchr::memmem;
 /// ```
 /// use trustslot::FileKind;
 ///
-/// let kind = FileKind::of(b"PK\x03\x04 a ZIP archive");
+/// let kind = FileKind::detect(b"PK\x03\x04 a ZIP archive");
 /// assert_eq!(kind, FileKind::Archive);
 /// assert_eq!(kind.to_string(), "an archive");
 /// ```
@@ -85,7 +86,7 @@ pub enum KeyFormat {
 impl FileKind {
     /// Tells what `bytes` are. Where a file holds several things, the one that most needs to be told of: a
     /// private key before anything else, a certificate last.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
             Form::Pem => pem::begins(bytes)
@@ -226,7 +227,7 @@ fn text_kind(text: &str) -> FileKind {
     {
         FileKind::SshPublicKey
     } else if text.starts_with(b"MI") && text.iter().all(|c| is_base64(*c)) {
-        // A SEQUENCE of 128 octets or more starts so.
+        // A SEQUENCE of 128 bytes or more starts so.
         FileKind::BareBase64
     } else {
         FileKind::Text
@@ -253,7 +254,7 @@ fn has_odd(text: &str) -> bool {
     }
     // To the end of each piece, whatever is met, so that many characters are compared at once.
     let in_piece = |piece: &[u8]| {
-        let odd = piece.iter().map(|octet| is_odd(char::from(*octet)));
+        let odd = piece.iter().map(|byte| is_odd(char::from(*byte)));
         odd.fold(false, |any, odd| any | odd)
     };
     text.as_bytes().chunks(4096).any(in_piece)
@@ -263,13 +264,13 @@ fn is_odd(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\x0c')
 }
 
-/// A byte-order mark, or BEGIN in characters of two octets.
+/// A byte-order mark, or BEGIN in characters of two bytes.
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memmem::find(bytes, UTF16_BEGIN).is_some()
 }
 
-/// The end of dashes and BEGIN in characters of two octets, whichever of them comes first.
+/// The end of dashes and BEGIN in characters of two bytes, whichever of them comes first.
 pub(crate) const UTF16_BEGIN: &[u8] = b"-\0-\0-\0B\0E\0G\0I\0N";
 
 fn ends_with(label: &[u8], end: &[u8]) -> bool {
@@ -278,4 +279,41 @@ fn ends_with(label: &[u8], end: &[u8]) -> bool {
         .checked_sub(end.len())
         .and_then(|start| label.get(start..))
         .is_some_and(|last| last.eq_ignore_ascii_case(end))
+}
+
+numbered! {
+    KeyFormat: u8 {
+        Pkcs8 = 0 "pkcs8",
+        Pkcs1 = 1 "pkcs1",
+        Sec1 = 2 "sec1",
+        Dsa = 3 "dsa",
+        OpenSsh = 4 "openssh",
+        Other = 5 "other",
+    }
+}
+
+numbered! {
+    FileKind {
+        Empty = 0 "empty",
+        Certificate = 1 "certificate",
+        PrivateKey = 2 "private-key",
+        EncryptedPrivateKey = 3 "encrypted-private-key",
+        Pkcs12 = 4 "pkcs12",
+        Pkcs7 = 5 "pkcs7",
+        JavaKeyStore = 6 "java-key-store",
+        OpensslTrustedCertificate = 7 "openssl-trusted-certificate",
+        CertificateRequest = 8 "certificate-request",
+        CertificateRevocationList = 9 "certificate-revocation-list",
+        PublicKey = 10 "public-key",
+        SshPublicKey = 11 "ssh-public-key",
+        KeyParameters = 12 "key-parameters",
+        OtherPem = 13 "other-pem",
+        OtherAsn1 = 14 "other-asn1",
+        BareBase64 = 15 "bare-base64",
+        Utf16Text = 16 "utf16-text",
+        Html = 17 "html",
+        Archive = 18 "archive",
+        Text = 19 "text",
+        Binary = 20 "binary",
+    }
 }

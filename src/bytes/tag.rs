@@ -1,11 +1,11 @@
-//! The tag of an element, as its identifier octet.
+//! The tag of an element, as its identifier byte.
 
 use ::der::Decode as _;
 use core::fmt;
 
-/// A tag: class, form and number in one octet (X.690 §8.1.2), with the names that `der` has for them.
+/// A tag: class, form and number in one byte (X.690 §8.1.2), with the names that `der` has for them.
 ///
-/// Of numbers above 30, which take further octets, it is the first octet: none of them is ever asked for.
+/// Of numbers above 30, which take further bytes, it is the first byte: none of them is ever asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag(u8);
 
@@ -29,13 +29,13 @@ impl Tag {
 }
 
 impl Tag {
-    /// The tag of this identifier octet.
-    pub(super) const fn of_octet(identifier: u8) -> Self {
+    /// The tag of this identifier byte.
+    pub(super) const fn of_byte(identifier: u8) -> Self {
         Self(identifier)
     }
 
-    /// The identifier octet.
-    pub(crate) const fn octet(self) -> u8 {
+    /// The identifier byte.
+    pub(crate) const fn byte(self) -> u8 {
         self.0
     }
 }
@@ -47,7 +47,7 @@ pub(crate) const fn context(number: u8, constructed: bool) -> Tag {
 
 /// Whether this identifier is whole, and one of those that `der` knows.
 #[inline]
-pub(super) const fn is_of_one_octet(identifier: u8) -> bool {
+pub(super) const fn is_of_one_byte(identifier: u8) -> bool {
     matches!(
         identifier,
         0x01..=0x06 | 0x0a | 0x0c | 0x12..=0x18 | 0x1a | 0x1b | 0x1e | 0x30 | 0x31 | 0x80..=0x9e | 0xa0..=0xbe

@@ -3,7 +3,7 @@
 use crate::bytes::der::{DerError, Fault};
 use core::fmt;
 
-/// A certificate that cannot be read: what was met, in which field, at which octet.
+/// A certificate that cannot be read: what was met, in which field, at which byte.
 ///
 /// The sentence fits a small display: `length runs past the end at byte 412, in the subject`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +51,41 @@ impl CertificateError {
         Self { kind, field, offset }
     }
 
-    /// Offset of the fault in the certificate's DER, in octets from 0.
+    /// The number of this error. It never changes its meaning and is never used again.
+    pub const fn code(&self) -> u16 {
+        self.kind.numbered().0
+    }
+
+    /// One word for logs. It never changes.
+    pub const fn word(&self) -> &'static str {
+        self.kind.numbered().1
+    }
+
+    /// Whether bytes were lost or changed. Otherwise the certificate was issued as it is.
+    pub(crate) const fn is_damaged(&self) -> bool {
+        matches!(self.kind, Kind::Der(_))
+    }
+
+    /// Offset of the fault in the certificate's DER, in bytes from 0.
     pub const fn offset(&self) -> usize {
         self.offset
+    }
+}
+
+impl Kind {
+    const fn numbered(self) -> (u16, &'static str) {
+        match self {
+            Self::Der(_) => (1001, "certificate-encoding"),
+            Self::TooLarge { .. } => (1002, "certificate-too-large"),
+            Self::Version => (1003, "certificate-version"),
+            Self::AlgorithmsDiffer => (1004, "certificate-algorithms-differ"),
+            Self::BeforeEpoch => (1005, "certificate-date-before-1970"),
+            Self::BadTime => (1006, "certificate-date"),
+            Self::NeverValid => (1007, "certificate-never-valid"),
+            Self::DuplicateExtension => (1008, "certificate-extension-twice"),
+            Self::TooManyExtensions => (1009, "certificate-too-many-extensions"),
+            Self::Engine => (1010, "certificate-refused-by-webpki"),
+        }
     }
 }
 

@@ -233,7 +233,7 @@ impl Extensions {
                     self.has_malformed_info_access = access_descriptions(inside).is_err();
                 }
                 self.note_unprocessed(id, critical);
-                // What is not processed is not walked: its octets are the extension's own affair.
+                // What is not processed is not walked: its bytes are the extension's own affair.
                 return Ok(());
             }
         }

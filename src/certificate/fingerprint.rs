@@ -18,7 +18,7 @@ impl Fingerprint {
         Self(sha256)
     }
 
-    /// The 32 octets.
+    /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -26,11 +26,11 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, octet) in self.0.iter().enumerate() {
+        for (index, byte) in self.0.iter().enumerate() {
             if index > 0 {
                 f.write_str(":")?;
             }
-            write!(f, "{octet:02X}")?;
+            write!(f, "{byte:02X}")?;
         }
         Ok(())
     }

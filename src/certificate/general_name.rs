@@ -3,7 +3,7 @@
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 
-/// One entry of a subjectAltName or the base of a constraint. Texts are raw octets.
+/// One entry of a subjectAltName or the base of a constraint. Texts are raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GeneralName<'a> {
     Other,
@@ -14,7 +14,7 @@ pub(crate) enum GeneralName<'a> {
     Directory(&'a [u8]),
     EdiParty,
     Uri(&'a [u8]),
-    /// 4 or 16 octets where it names a host; in a constraint 8 or 32. Others match nothing.
+    /// 4 or 16 bytes where it names a host; in a constraint 8 or 32. Others match nothing.
     Ip(&'a [u8]),
     RegisteredId,
 }
@@ -34,7 +34,7 @@ impl<'a> GeneralName<'a> {
     fn read_any(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.any()?;
         // `[0]` to `[8]`, of which 0, 3, 4 and 5 are constructed.
-        match element.tag.octet() {
+        match element.tag.byte() {
             0xa0 => other_name(&element).map(|()| Self::Other),
             0x81 => Ok(Self::Email(element.value)),
             0xa3 => Ok(Self::X400),
@@ -53,7 +53,7 @@ impl<'a> GeneralName<'a> {
 pub(crate) struct GeneralNames<'a>(Reader<'a>);
 
 impl<'a> GeneralNames<'a> {
-    /// `contents` are the contents octets of the SEQUENCE.
+    /// `contents` are the contents bytes of the SEQUENCE.
     pub(crate) fn new(contents: &'a [u8]) -> Self {
         Self(Reader::new(contents))
     }
@@ -101,7 +101,7 @@ pub(crate) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    /// `contents` are the contents octets of the Name.
+    /// `contents` are the contents bytes of the Name.
     pub(crate) fn new(contents: &'a [u8]) -> Self {
         Self { names: Reader::new(contents), set: Reader::new(&[]) }
     }

@@ -34,7 +34,7 @@ impl KeyAlgorithm {
         let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
         let parameters = if algorithm.is_empty() { None } else { Some(algorithm.any()?) };
         algorithm.end()?;
-        let key = spki.expect(Tag::BitString)?.octets_of_bit_string()?;
+        let key = spki.expect(Tag::BitString)?.bytes_of_bit_string()?;
         spki.end()?;
         Ok(match id {
             oid::RSA_ENCRYPTION if parameters.is_some_and(|null| null.whole == DER_NULL) => {
@@ -82,8 +82,8 @@ fn rsa_bits(key: &[u8]) -> Option<u32> {
     if !odd(modulus) || !odd(exponent) || exponent == [1] {
         return None;
     }
-    let octets = u32::try_from(modulus.len()).ok()?;
-    octets.checked_mul(8)?.checked_sub(modulus.first()?.leading_zeros())
+    let bytes = u32::try_from(modulus.len()).ok()?;
+    bytes.checked_mul(8)?.checked_sub(modulus.first()?.leading_zeros())
 }
 
 /// The magnitude of a positive INTEGER.
@@ -118,17 +118,17 @@ const SMALL_ORDER: [[u8; 32]; 7] = [
 ];
 
 const fn encoding(first: u8, between: u8, last: u8) -> [u8; 32] {
-    let mut octets = [between; 32];
-    octets[0] = first;
-    octets[31] = last;
-    octets
+    let mut bytes = [between; 32];
+    bytes[0] = first;
+    bytes[31] = last;
+    bytes
 }
 
 /// Whether `key` has the form of a point on a curve of this field size, compressed or not (SEC 1 §2.3.3).
-fn is_point(key: &[u8], field_octets: usize) -> bool {
+fn is_point(key: &[u8], field_bytes: usize) -> bool {
     match key {
-        [0x04, coordinates @ ..] => coordinates.len() == field_octets.saturating_mul(2),
-        [0x02 | 0x03, x @ ..] => x.len() == field_octets,
+        [0x04, coordinates @ ..] => coordinates.len() == field_bytes.saturating_mul(2),
+        [0x02 | 0x03, x @ ..] => x.len() == field_bytes,
         _ => false,
     }
 }

@@ -15,7 +15,7 @@ mod time;
 pub use error::CertificateError;
 pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
-pub use signature::{Digest, SignatureAlgorithm};
+pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, text_of};
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
@@ -36,7 +36,7 @@ use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 
 /// One certificate (RFC 5280 §4.1), read once and strictly. Cheap to clone.
 ///
-/// Equality and hash are those of its octets.
+/// Equality and hash are those of its bytes.
 ///
 /// ```
 /// # use trustslot::Certificate;
@@ -45,34 +45,34 @@ use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 /// ```
 #[derive(Clone)]
 pub struct Certificate {
-    der: Octets,
+    der: Bytes,
     facts: Facts,
 }
 
-/// Octets that a program has for as long as it runs, or that several owners share.
+/// Bytes that a program has for as long as it runs, or that several owners share.
 #[derive(Clone)]
-enum Octets {
+enum Bytes {
     Static(&'static [u8]),
     Shared(Arc<[u8]>),
 }
 
 impl Certificate {
-    /// The largest certificate that is read, in octets: 64 KiB (65,536).
+    /// The largest certificate that is read, in bytes: 64 KiB (65,536).
     pub const MAX_BYTES: usize = reader::MAX_BYTES;
 
     /// Reads a certificate, which must be all of `der`.
     ///
     /// # Errors
     ///
-    /// What cannot be read, in which field and at which octet. A certificate that only the path verifier or
+    /// What cannot be read, in which field and at which byte. A certificate that only the path verifier or
     /// only this reader understands is refused: what two readers see differently nobody should trust.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let facts = Facts::read(der)?;
         admit(der, &facts)?;
-        Ok(Self { der: Octets::Shared(Arc::from(der)), facts })
+        Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
     }
 
-    /// Like [`from_der`](Self::from_der), for octets that are never freed: they are not copied.
+    /// Like [`from_der`](Self::from_der), for bytes that are never freed: they are not copied.
     ///
     /// # Errors
     ///
@@ -80,14 +80,14 @@ impl Certificate {
     pub fn from_static(der: &'static [u8]) -> Result<Self, CertificateError> {
         let facts = Facts::read(der)?;
         admit(der, &facts)?;
-        Ok(Self { der: Octets::Static(der), facts })
+        Ok(Self { der: Bytes::Static(der), facts })
     }
 
     /// The DER encoding.
     pub fn as_der(&self) -> &[u8] {
         match &self.der {
-            Octets::Static(der) => der,
-            Octets::Shared(der) => der,
+            Bytes::Static(der) => der,
+            Bytes::Shared(der) => der,
         }
     }
 
@@ -122,7 +122,7 @@ impl Certificate {
         self.facts.version
     }
 
-    /// The serial number: the contents octets of its INTEGER, most significant first, sign included.
+    /// The serial number: the contents bytes of its INTEGER, most significant first, sign included.
     pub fn serial_number(&self) -> &[u8] {
         self.facts.serial.of(self.as_der())
     }
@@ -167,22 +167,22 @@ impl Certificate {
         display::full_name(self.issuer_der())
     }
 
-    /// Contents octets of the subject.
+    /// Contents bytes of the subject.
     pub(crate) fn subject_der(&self) -> &[u8] {
         self.facts.subject.of(self.as_der())
     }
 
-    /// Contents octets of the issuer.
+    /// Contents bytes of the issuer.
     pub(crate) fn issuer_der(&self) -> &[u8] {
         self.facts.issuer.of(self.as_der())
     }
 
-    /// Contents octets of the signature's `AlgorithmIdentifier`.
+    /// Contents bytes of the signature's `AlgorithmIdentifier`.
     pub(crate) fn signature_algorithm_der(&self) -> &[u8] {
         self.facts.signature_algorithm_id.of(self.as_der())
     }
 
-    /// Contents octets of the `SubjectPublicKeyInfo`.
+    /// Contents bytes of the `SubjectPublicKeyInfo`.
     pub(crate) fn spki_der(&self) -> &[u8] {
         self.facts.spki.of(self.as_der())
     }

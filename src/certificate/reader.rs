@@ -1,7 +1,7 @@
 //! The facts of a certificate that decide, read once: a strict walk over all of it (RFC 5280 §4.1).
 //!
 //! What the path verifier leaves unread (names, serial number, key, unknown extensions, the names behind a
-//! match) is walked here, so that no two readers can see two certificates in the same octets.
+//! match) is walked here, so that no two readers can see two certificates in the same bytes.
 
 use super::error::{CertificateError, Field, Kind};
 use super::extensions::{self, Extensions};
@@ -13,7 +13,7 @@ use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
 
-/// The largest certificate, in octets. The path verifier reads a `tbsCertificate` of up to 65,535 octets, and
+/// The largest certificate, in bytes. The path verifier reads a `tbsCertificate` of up to 65,535 bytes, and
 /// one stored certificate must leave room for others in a phone's flash (64 KiB).
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 
@@ -64,7 +64,7 @@ impl Facts {
         let outer = signature_algorithm(&mut parts, Field::SignatureAlgorithm)?;
         parts
             .expect(Tag::BitString)
-            .and_then(|signature| signature.octets_of_bit_string())
+            .and_then(|signature| signature.bytes_of_bit_string())
             .map_err(|e| e.within(Field::SignatureValue))?;
         parts.end().map_err(|e| e.within(whole))?;
         Self::read_tbs(tbs.inside(), &outer)

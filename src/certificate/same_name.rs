@@ -4,7 +4,7 @@ use super::display::text_of;
 use super::general_name::Attributes;
 use crate::bytes::der::{Reader, Tag};
 
-/// Whether two Names, given by their contents octets, name the same: attribute by attribute, whatever the types of
+/// Whether two Names, given by their contents bytes, name the same: attribute by attribute, whatever the types of
 /// their strings, the case of ASCII letters, white space, and the order of attributes within a set.
 pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     if one == other {
@@ -73,7 +73,7 @@ mod tests {
     fn one_name_in_several_writings() {
         let plain = name(PRINTABLE, b"Test CA");
         for (other, same, why) in [
-            (name(PRINTABLE, b"Test CA"), true, "the same octets"),
+            (name(PRINTABLE, b"Test CA"), true, "the same bytes"),
             (name(UTF8, b"Test CA"), true, "UTF8String"),
             (name(IA5, b"Test CA"), true, "IA5String"),
             (name(TELETEX, b"Test CA"), true, "TeletexString"),

@@ -2,6 +2,7 @@
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
+use crate::numbered::numbered;
 use core::fmt;
 
 /// The signature algorithm of a certificate (RFC 5280 §4.1.1.2).
@@ -9,11 +10,11 @@ use core::fmt;
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with this digest.
-    RsaPkcs1(Digest),
+    RsaPkcs1(HashAlgorithm),
     /// RSASSA-PSS; its parameters name the digest.
     RsaPss,
     /// ECDSA with this digest.
-    Ecdsa(Digest),
+    Ecdsa(HashAlgorithm),
     /// Ed25519 (RFC 8410).
     Ed25519,
     /// Any other.
@@ -24,7 +25,7 @@ pub enum SignatureAlgorithm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names say it all")]
-pub enum Digest {
+pub enum HashAlgorithm {
     Md2,
     Md5,
     Sha1,
@@ -50,17 +51,17 @@ impl SignatureAlgorithm {
     pub(crate) fn read(algorithm: &[u8]) -> Self {
         let id = Reader::new(algorithm).expect(Tag::ObjectIdentifier);
         match id.map_or(&[][..], |id| id.value) {
-            oid::MD2_WITH_RSA => Self::RsaPkcs1(Digest::Md2),
-            oid::MD5_WITH_RSA => Self::RsaPkcs1(Digest::Md5),
-            oid::SHA1_WITH_RSA => Self::RsaPkcs1(Digest::Sha1),
-            oid::SHA256_WITH_RSA => Self::RsaPkcs1(Digest::Sha256),
-            oid::SHA384_WITH_RSA => Self::RsaPkcs1(Digest::Sha384),
-            oid::SHA512_WITH_RSA => Self::RsaPkcs1(Digest::Sha512),
+            oid::MD2_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Md2),
+            oid::MD5_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Md5),
+            oid::SHA1_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Sha1),
+            oid::SHA256_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Sha256),
+            oid::SHA384_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Sha384),
+            oid::SHA512_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Sha512),
             oid::RSASSA_PSS => Self::RsaPss,
-            oid::ECDSA_WITH_SHA1 => Self::Ecdsa(Digest::Sha1),
-            oid::ECDSA_WITH_SHA256 => Self::Ecdsa(Digest::Sha256),
-            oid::ECDSA_WITH_SHA384 => Self::Ecdsa(Digest::Sha384),
-            oid::ECDSA_WITH_SHA512 => Self::Ecdsa(Digest::Sha512),
+            oid::ECDSA_WITH_SHA1 => Self::Ecdsa(HashAlgorithm::Sha1),
+            oid::ECDSA_WITH_SHA256 => Self::Ecdsa(HashAlgorithm::Sha256),
+            oid::ECDSA_WITH_SHA384 => Self::Ecdsa(HashAlgorithm::Sha384),
+            oid::ECDSA_WITH_SHA512 => Self::Ecdsa(HashAlgorithm::Sha512),
             oid::ED25519 => Self::Ed25519,
             _ => Self::Other,
         }
@@ -70,7 +71,7 @@ impl SignatureAlgorithm {
     pub const fn is_weak(self) -> bool {
         match self {
             Self::RsaPkcs1(digest) | Self::Ecdsa(digest) => {
-                matches!(digest, Digest::Md2 | Digest::Md5 | Digest::Sha1)
+                matches!(digest, HashAlgorithm::Md2 | HashAlgorithm::Md5 | HashAlgorithm::Sha1)
             }
             Self::RsaPss | Self::Ed25519 | Self::Other => false,
         }
@@ -89,7 +90,7 @@ impl fmt::Display for SignatureAlgorithm {
     }
 }
 
-impl fmt::Display for Digest {
+impl fmt::Display for HashAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Md2 => "MD2",
@@ -99,5 +100,16 @@ impl fmt::Display for Digest {
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
         })
+    }
+}
+
+numbered! {
+    HashAlgorithm: u8 {
+        Md2 = 0 "md2",
+        Md5 = 1 "md5",
+        Sha1 = 2 "sha1",
+        Sha256 = 3 "sha256",
+        Sha384 = 4 "sha384",
+        Sha512 = 5 "sha512",
     }
 }

@@ -95,8 +95,8 @@ mod tests {
 
     #[track_caller]
     fn agree(tag: Tag, value: &[u8]) {
-        let octets = [&[tag.octet(), u8::try_from(value.len()).unwrap()], value].concat();
-        let element = Reader::new(&octets).any().unwrap();
+        let bytes = [&[tag.byte(), u8::try_from(value.len()).unwrap()], value].concat();
+        let element = Reader::new(&bytes).any().unwrap();
         assert_eq!(time(&element).ok(), by_der(der_tag(tag), value), "{value:?}");
     }
 

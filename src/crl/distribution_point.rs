@@ -12,9 +12,9 @@ use crate::certificate::general_name::GeneralName;
 /// otherwise.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scope {
-    /// Contents octets of the extension; none where there is none.
+    /// Contents bytes of the extension; none where there is none.
     extension: Span,
-    /// Contents octets of the `GeneralNames` of its distribution point.
+    /// Contents bytes of the `GeneralNames` of its distribution point.
     names: Option<Span>,
     only: Only,
     /// Whether it is about some reasons for revocation only.
@@ -70,7 +70,7 @@ impl Scope {
         Ok(Self { extension: Span::of_value(&point), names, only, some_reasons })
     }
 
-    /// What the extension says, octet for octet.
+    /// What the extension says, byte for byte.
     pub(super) const fn extension(self) -> Span {
         self.extension
     }
@@ -101,7 +101,7 @@ fn flag(reader: &mut Reader<'_>, number: u8) -> Result<bool, DerError> {
     flag.map_or(Ok(false), |flag| flag.boolean())
 }
 
-/// Contents octets of the `fullName` of a `DistributionPointName`, a CHOICE and so tagged explicitly.
+/// Contents bytes of the `fullName` of a `DistributionPointName`, a CHOICE and so tagged explicitly.
 fn full_name(name: &Element<'_>, fail: impl Fn(DerError) -> CrlError) -> Result<Span, CrlError> {
     let mut inside = name.inside();
     let choice = inside.any().map_err(&fail)?;

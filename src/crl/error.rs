@@ -4,6 +4,7 @@ use super::Crl;
 use crate::bytes::der::DerError;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::sniff::FileKind;
+use crate::numbered::numbered;
 use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
 use alloc::string::ToString as _;
@@ -44,7 +45,7 @@ pub enum CrlError {
         fault: Box<str>,
         /// In which field.
         field: &'static str,
-        /// Offset of the fault in the list's DER, in octets from 0.
+        /// Offset of the fault in the list's DER, in bytes from 0.
         offset: usize,
     },
     /// It does not say when the next one comes, so nobody can tell whether it is the current one
@@ -66,7 +67,7 @@ pub enum CrlError {
     /// It, or one of its entries, has a critical extension that is not understood (RFC 5280 §5.2, §5.3).
     #[error("a critical extension at byte {offset} is not understood")]
     UnknownCriticalExtension {
-        /// Where it stands, in octets from 0.
+        /// Where it stands, in bytes from 0.
         offset: usize,
     },
     /// There is not enough memory to keep it.
@@ -109,5 +110,23 @@ impl From<DecodeError> for CrlError {
 impl From<TryReserveError> for CrlError {
     fn from(_: TryReserveError) -> Self {
         Self::OutOfMemory
+    }
+}
+
+numbered! {
+    CrlError {
+        TooLarge = 1301 "crl-too-large",
+        WrongKind = 1302 "not-a-crl",
+        Several = 1303 "several-crls",
+        Pem = 1304 "crl-block-damaged",
+        Malformed = 1305 "crl-unreadable",
+        NoNextUpdate = 1306 "crl-without-next-update",
+        NeverCurrent = 1307 "crl-never-current",
+        Indirect = 1308 "crl-indirect",
+        AttributeCertificates = 1309 "crl-of-attribute-certificates",
+        RelativeName = 1310 "crl-relative-name",
+        UnknownCriticalExtension = 1311 "crl-unknown-critical-extension",
+        OutOfMemory = 1312 "crl-out-of-memory",
+        Engine = 1313 "crl-refused-by-webpki",
     }
 }

@@ -14,6 +14,7 @@ use crate::bytes::sniff::{FileKind, Form, der_kind};
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
+use crate::numbered::numbered;
 use ::der::zeroize::Zeroizing;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -53,7 +54,7 @@ struct Inner {
     signer: OnceLock<Signer>,
 }
 
-/// The key that signed a list, contents octets of a `SubjectPublicKeyInfo`, and the algorithm that says so.
+/// The key that signed a list, contents bytes of a `SubjectPublicKeyInfo`, and the algorithm that says so.
 struct Signer {
     spki: Box<[u8]>,
     algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -73,7 +74,7 @@ pub enum CrlKind {
 }
 
 impl Crl {
-    /// The largest list that is read, in octets: 5 MiB, as for the other files of these devices. It has room for
+    /// The largest list that is read, in bytes: 5 MiB, as for the other files of these devices. It has room for
     /// more than 100,000 entries.
     pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
@@ -83,7 +84,7 @@ impl Crl {
     ///
     /// What the file is instead, or what is wrong with it and where.
     pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
-        // Base64 takes four characters for three octets, and a line end each 64.
+        // Base64 takes four characters for three bytes, and a line end each 64.
         if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
             return Err(CrlError::TooLarge { bytes: file.len() });
         }
@@ -101,10 +102,10 @@ impl Crl {
     /// What is wrong with it and where, or which of its forms is not supported.
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
         Self::check_size(der.len())?;
-        let mut octets = Zeroizing::new(Vec::new());
-        octets.try_reserve_exact(der.len())?;
-        octets.extend_from_slice(der);
-        Self::from_octets(octets)
+        let mut bytes = Zeroizing::new(Vec::new());
+        bytes.try_reserve_exact(der.len())?;
+        bytes.extend_from_slice(der);
+        Self::from_bytes(bytes)
     }
 
     fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
@@ -117,14 +118,14 @@ impl Crl {
         }
         let mut blocks = Blocks::new(file);
         let block = blocks.next().ok_or(CrlError::WrongKind { kind: FileKind::Text })?;
-        let mut octets = Zeroizing::new(Vec::new());
-        block?.decode(Self::MAX_BYTES, &mut octets)?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        block?.decode(Self::MAX_BYTES, &mut bytes)?;
         if let Some(more) = blocks.next() {
             more?;
             return Err(CrlError::Several);
         }
-        match der_kind(&octets) {
-            None | Some(FileKind::CertificateRevocationList) => Self::from_octets(octets),
+        match der_kind(&bytes) {
+            None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes),
             // The label may lie.
             Some(kind) => Err(CrlError::WrongKind { kind }),
         }
@@ -132,7 +133,7 @@ impl Crl {
 
     /// Wiped on drop until they are known to be a list: a label may lie, and the block be a private key, or half of
     /// one.
-    fn from_octets(mut der: Zeroizing<Vec<u8>>) -> Result<Self, CrlError> {
+    fn from_bytes(mut der: Zeroizing<Vec<u8>>) -> Result<Self, CrlError> {
         let (facts, entries) = reader::read(&der)?;
         Ok(Self(Arc::new(Inner {
             der: core::mem::take(&mut *der),
@@ -181,17 +182,17 @@ impl Crl {
         self.0.entries.is_empty()
     }
 
-    /// Contents octets of the issuer.
+    /// Contents bytes of the issuer.
     pub(crate) fn issuer_der(&self) -> &[u8] {
         self.of(self.0.facts.issuer)
     }
 
-    /// The octets that are signed: the whole `TBSCertList`.
-    pub(crate) fn signed_octets(&self) -> &[u8] {
+    /// The bytes that are signed: the whole `TBSCertList`.
+    pub(crate) fn signed_bytes(&self) -> &[u8] {
         self.of(self.0.facts.signed)
     }
 
-    /// Contents octets of the signature's `AlgorithmIdentifier`.
+    /// Contents bytes of the signature's `AlgorithmIdentifier`.
     pub(crate) fn signature_algorithm_der(&self) -> &[u8] {
         self.of(self.0.facts.signature_algorithm)
     }
@@ -220,7 +221,7 @@ impl Crl {
     }
 
     /// The number of the list that a delta list goes on from, in the order of numbers: none is negative, and none has
-    /// an octet too many.
+    /// a byte too many.
     fn base(&self) -> (usize, &[u8]) {
         let number = self.of(self.0.facts.base);
         (number.len(), number)
@@ -231,7 +232,7 @@ impl Crl {
         self.kind() == CrlKind::Complete && self.0.facts.scope.covers(&self.0.der, certificate)
     }
 
-    /// What it says of the certificate of its issuer with this serial number, the contents octets of its INTEGER, as
+    /// What it says of the certificate of its issuer with this serial number, the contents bytes of its INTEGER, as
     /// [`Certificate::serial_number`] gives it; `None` if it does not revoke it. Neither the signature of the list
     /// nor its dates are looked at: a [`Verifier`](crate::Verifier) does that.
     pub fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
@@ -272,8 +273,8 @@ impl Crl {
 
     fn entry(&self, start: u32) -> Option<Entry<'_>> {
         let start = usize::try_from(start).ok()?;
-        let octets = self.0.der.get(start..)?;
-        Entry::read(&mut Reader::at(octets, start)).ok()
+        let bytes = self.0.der.get(start..)?;
+        Entry::read(&mut Reader::at(bytes, start)).ok()
     }
 
     fn of(&self, span: Span) -> &[u8] {
@@ -315,7 +316,7 @@ impl fmt::Debug for Crl {
     }
 }
 
-/// Equality is that of the octets.
+/// Equality is that of the bytes.
 impl PartialEq for Crl {
     fn eq(&self, other: &Self) -> bool {
         self.as_der() == other.as_der()
@@ -323,3 +324,11 @@ impl PartialEq for Crl {
 }
 
 impl Eq for Crl {}
+
+numbered! {
+    CrlKind: u8 {
+        Complete = 0 "complete",
+        Delta = 1 "delta",
+        SomeReasons = 2 "some-reasons",
+    }
+}

@@ -13,10 +13,10 @@ use webpki::{BorrowedCertRevocationList, Error};
 /// The most extensions of a list, and of one of its entries. RFC 5280 §5.2 and §5.3 know seven and three.
 const MAX_EXTENSIONS: usize = 16;
 
-/// The most octets of a number (RFC 5280 §5.2.3).
-const MAX_NUMBER_OCTETS: usize = 20;
+/// The most bytes of a number (RFC 5280 §5.2.3).
+const MAX_NUMBER_BYTES: usize = 20;
 
-/// The fewest octets an entry has inside: a serial number of one octet, and a `UTCTime`. So the room for where the
+/// The fewest bytes an entry has inside: a serial number of one byte, and a `UTCTime`. So the room for where the
 /// entries start is a fraction of the list.
 const LEAST_ENTRY: usize = 3 + 15;
 
@@ -30,17 +30,17 @@ const POINT: &str = "the issuing distribution point";
 /// What a verdict needs to know of a list. Spans point into its DER.
 pub(super) struct Facts {
     pub(super) signed: Span,
-    /// Contents octets.
+    /// Contents bytes.
     pub(super) signature_algorithm: Span,
     pub(super) signature: Span,
-    /// Contents octets of the Name.
+    /// Contents bytes of the Name.
     pub(super) issuer: Span,
     /// Seconds since 1970.
     pub(super) this_update: u64,
     pub(super) next_update: u64,
     pub(super) is_numbered: bool,
     pub(super) kind: CrlKind,
-    /// Contents octets of the number of the complete list since which a delta list tells changes.
+    /// Contents bytes of the number of the complete list since which a delta list tells changes.
     pub(super) base: Span,
     pub(super) scope: Scope,
 }
@@ -62,7 +62,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let tbs = parts.expect(Tag::Sequence).map_err(&list)?;
     let algorithm = algorithm_identifier(&mut parts).map_err(&list)?;
     let signature = parts.expect(Tag::BitString).map_err(&list)?;
-    let octets = signature.octets_of_bit_string().map_err(&list)?;
+    let bytes = signature.bytes_of_bit_string().map_err(&list)?;
     parts.end().map_err(&list)?;
 
     let mut rest = tbs.inside();
@@ -112,8 +112,8 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let facts = Facts {
         signed: Span::new(tbs.offset().saturating_sub(head(&tbs)), tbs.whole.len()),
         signature_algorithm: Span::of_value(&algorithm),
-        // The first octet counts unused bits, of which there are none.
-        signature: Span::new(signature.offset().saturating_add(1), octets.len()),
+        // The first byte counts unused bits, of which there are none.
+        signature: Span::new(signature.offset().saturating_add(1), bytes.len()),
         issuer: Span::of_value(&issuer),
         this_update,
         next_update,
@@ -125,7 +125,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     Ok((facts, entries))
 }
 
-/// Octets of identifier and length.
+/// Bytes of identifier and length.
 const fn head(element: &Element<'_>) -> usize {
     element.whole.len().saturating_sub(element.value.len())
 }
@@ -250,7 +250,7 @@ impl Extensions {
         each_extension(&list, |id, critical, value| match id.value {
             oid::CRL_NUMBER => {
                 let number = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
-                found.is_numbered = number.value.len() <= MAX_NUMBER_OCTETS && !critical;
+                found.is_numbered = number.value.len() <= MAX_NUMBER_BYTES && !critical;
                 Ok(())
             }
             oid::DELTA_CRL_INDICATOR => {

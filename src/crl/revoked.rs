@@ -1,5 +1,6 @@
 //! What a list says of a certificate it revokes.
 
+use crate::numbered::numbered;
 use core::fmt;
 use pki_types::UnixTime;
 
@@ -39,20 +40,12 @@ impl Revoked {
 }
 
 impl RevocationReason {
-    /// Of the contents octets of a `CRLReason`. `removeFromCRL` is none: it takes an entry back.
+    /// Of the contents bytes of a `CRLReason`. `removeFromCRL` is none: it takes an entry back.
     pub(super) const fn read(code: &[u8]) -> Option<Self> {
-        Some(match code {
-            [0] => Self::Unspecified,
-            [1] => Self::KeyCompromise,
-            [2] => Self::CaCompromise,
-            [3] => Self::AffiliationChanged,
-            [4] => Self::Superseded,
-            [5] => Self::CessationOfOperation,
-            [6] => Self::CertificateHold,
-            [9] => Self::PrivilegeWithdrawn,
-            [10] => Self::AaCompromise,
-            _ => return None,
-        })
+        match code {
+            [code] => Self::from_code(*code),
+            _ => None,
+        }
     }
 }
 
@@ -70,5 +63,20 @@ impl fmt::Display for RevocationReason {
             Self::PrivilegeWithdrawn => "what it may do was withdrawn",
             Self::AaCompromise => "the attribute authority was compromised",
         })
+    }
+}
+
+// RFC 5280 §5.3.1; 7 is not used, and 8 (removeFromCRL) is no reason.
+numbered! {
+    RevocationReason: u8 {
+        Unspecified = 0 "unspecified",
+        KeyCompromise = 1 "key-compromise",
+        CaCompromise = 2 "ca-compromise",
+        AffiliationChanged = 3 "affiliation-changed",
+        Superseded = 4 "superseded",
+        CessationOfOperation = 5 "cessation-of-operation",
+        CertificateHold = 6 "certificate-hold",
+        PrivilegeWithdrawn = 9 "privilege-withdrawn",
+        AaCompromise = 10 "aa-compromise",
     }
 }

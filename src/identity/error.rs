@@ -4,13 +4,14 @@ use super::{Identity, KeyHandle};
 use crate::bytes::pem::PemFault;
 use crate::bytes::sniff::FileKind;
 use crate::certificate::CertificateError;
+use crate::numbered::numbered;
 use crate::private_key::PrivateKeyError;
 use alloc::string::String;
 use thiserror::Error;
 
 /// An identity that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
 ///
-/// No octet of a private key is ever quoted. Positions count certificates from 1.
+/// No byte of a private key is ever quoted. Positions count certificates from 1.
 ///
 /// ```
 /// use trustslot::{Identity, IdentityError};
@@ -18,7 +19,7 @@ use thiserror::Error;
 /// let error = Identity::parse("phone.cer", pem).unwrap_err();
 /// assert_eq!(error, IdentityError::NoKey);
 /// assert_eq!(error.to_string(), "the file has no private key in it");
-/// assert_eq!(error.remedy(), "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem");
+/// assert_eq!(error.remedy().unwrap().to_string(), "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -96,7 +97,6 @@ pub enum IdentityError {
         /// The line where it begins, from 1.
         line: usize,
         /// What is wrong with it.
-        #[source]
         error: CertificateError,
     },
     /// The private key is that of another certificate.
@@ -144,34 +144,28 @@ pub enum IdentityError {
     HandleUnverified,
 }
 
-impl IdentityError {
-    /// What to do about it.
-    pub const fn remedy(&self) -> &'static str {
-        match self {
-            Self::Extension { .. } => "give the file a name that ends in .pem or .cer",
-            Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::OutOfMemory => {
-                "keep only the certificate, its chain and its private key"
-            }
-            Self::Empty | Self::Pem { .. } | Self::Certificate { .. } => {
-                "copy the file again from where it was made"
-            }
-            Self::WrongKind { kind: FileKind::Pkcs12 } => {
-                "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem"
-            }
-            Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
-                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"
-            }
-            Self::Mixed { .. } => "remove it from the file",
-            Self::SeveralKeys { .. } => "keep only the private key of this certificate",
-            Self::Key(error) => error.remedy(),
-            Self::WrongKey { .. } => "take the private key that the certificate was requested with",
-            Self::SeveralFit { .. } => "keep only the certificate that is to be presented",
-            Self::Duplicate { .. } => "remove the second one",
-            Self::Unrelated { .. } => "remove it, or add the certificate that it issued",
-            Self::Handle { .. } => "pass the name by which the secure element knows the key",
-            Self::HandleSignature => "sign the challenge with the key of the certificate",
-            Self::HandleUnverified => "build a backend in, or state that the pair belongs together",
-        }
+numbered! {
+    IdentityError {
+        Extension = 1501 "identity-extension",
+        TooLarge = 1502 "identity-too-large",
+        Empty = 1503 "identity-empty",
+        WrongKind = 1504 "identity-of-wrong-kind",
+        Mixed = 1505 "identity-mixed",
+        Pem = 1506 "identity-block-damaged",
+        NoKey = 1507 "identity-without-key",
+        NoCertificate = 1508 "identity-without-certificate",
+        SeveralKeys = 1509 "identity-with-several-keys",
+        TooManyCertificates = 1510 "identity-with-too-many-certificates",
+        Key = 1511 "identity-key-refused",
+        Certificate = 1512 "identity-certificate-unreadable",
+        WrongKey = 1513 "key-of-another-certificate",
+        SeveralFit = 1514 "key-of-several-certificates",
+        Duplicate = 1515 "identity-certificate-twice",
+        Unrelated = 1516 "identity-certificate-unrelated",
+        OutOfMemory = 1517 "identity-out-of-memory",
+        Handle = 1518 "key-handle-length",
+        HandleSignature = 1519 "key-handle-signature",
+        HandleUnverified = 1520 "key-handle-unverified",
     }
 }
 

@@ -40,7 +40,7 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn find(bytes: &'a [u8]) -> Result<Self, IdentityError> {
         if !is_pem(bytes) {
-            return Err(match FileKind::of(bytes) {
+            return Err(match FileKind::detect(bytes) {
                 FileKind::Certificate => IdentityError::NoKey,
                 kind => IdentityError::WrongKind { kind },
             });
@@ -88,14 +88,14 @@ impl<'a> Parts<'a> {
             return Err(IdentityError::NoCertificate);
         }
         // Wiped on drop: a label may lie, and the block be a private key.
-        let mut octets = Zeroizing::new(Vec::new());
+        let mut bytes = Zeroizing::new(Vec::new());
         let mut certificates = Vec::with_capacity(self.certificates.len());
         for (index, block) in self.certificates.iter().enumerate() {
-            block.decode(Certificate::MAX_BYTES, &mut octets).map_err(|error| match error {
+            block.decode(Certificate::MAX_BYTES, &mut bytes).map_err(|error| match error {
                 DecodeError::Pem(error) => pem_error(error),
                 DecodeError::OutOfMemory => IdentityError::OutOfMemory,
             })?;
-            certificates.push(Certificate::from_der(&octets).map_err(|error| {
+            certificates.push(Certificate::from_der(&bytes).map_err(|error| {
                 IdentityError::Certificate {
                     position: index.saturating_add(1),
                     line: block.line(),

@@ -15,20 +15,20 @@ use core::fmt;
 /// use trustslot::KeyHandle;
 /// let handle = KeyHandle::new("pkcs11:object=phone;pin-value=1234");
 /// assert_eq!(handle.as_bytes(), b"pkcs11:object=phone;pin-value=1234");
-/// assert_eq!(format!("{handle:?}"), "KeyHandle(34 octets)");
+/// assert_eq!(format!("{handle:?}"), "KeyHandle(34 bytes)");
 /// ```
 pub struct KeyHandle(Box<[u8]>);
 
 impl KeyHandle {
-    /// The longest handle that an identity takes, in octets: 1 KiB (1,024), room for any URI in use.
+    /// The longest handle that an identity takes, in bytes: 1 KiB (1,024), room for any URI in use.
     pub const MAX_BYTES: usize = 1024;
 
-    /// A handle of these octets.
-    pub fn new(octets: impl AsRef<[u8]>) -> Self {
-        Self(Box::from(octets.as_ref()))
+    /// A handle of these bytes.
+    pub fn new(bytes: impl AsRef<[u8]>) -> Self {
+        Self(Box::from(bytes.as_ref()))
     }
 
-    /// The octets, as they were given.
+    /// The bytes, as they were given.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -43,7 +43,7 @@ impl KeyHandle {
 
 impl fmt::Debug for KeyHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyHandle({} octets)", self.0.len())
+        write!(f, "KeyHandle({} bytes)", self.0.len())
     }
 }
 
@@ -84,5 +84,5 @@ pub(super) fn challenge(certificate: &Certificate, nonce: &[u8]) -> Vec<u8> {
     [HANDLE_MESSAGE, fingerprint.as_bytes(), nonce].concat()
 }
 
-/// Ends in a zero octet, and the fingerprint has one length, so that no two challenges run together.
+/// Ends in a zero byte, and the fingerprint has one length, so that no two challenges run together.
 const HANDLE_MESSAGE: &[u8] = b"trustslot: the key of this handle belongs to this certificate\0";

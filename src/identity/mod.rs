@@ -30,13 +30,13 @@ use core::iter;
 pub struct Identity {
     certificate: Certificate,
     issuers: Vec<Certificate>,
-    key: KeyPlace,
+    key: KeyStorage,
     proof: PairProof,
 }
 
 /// Where the private key of an identity is. There is no third place, so a caller can be complete.
 #[derive(Debug)]
-pub enum KeyPlace {
+pub enum KeyStorage {
     /// Here, in memory that is wiped.
     Bytes(PrivateKey),
     /// In a secure element, which knows it by this handle.
@@ -44,7 +44,7 @@ pub enum KeyPlace {
 }
 
 impl Identity {
-    /// The largest file that is read, in octets: 5 MiB (5,242,880), inclusive.
+    /// The largest file that is read, in bytes: 5 MiB (5,242,880), inclusive.
     pub const MAX_BYTES: usize = 5 << 20;
 
     /// The most certificates that an identity has. rustls-webpki follows six intermediates; with the
@@ -93,7 +93,7 @@ impl Identity {
         order::check_count(&certificates)?;
         let (fitting, proof) = order::fitting(&certificates, &key)?;
         let (certificate, issuers) = order::ordered(certificates, fitting)?;
-        Ok(Self { certificate, issuers, key: KeyPlace::Bytes(key), proof })
+        Ok(Self { certificate, issuers, key: KeyStorage::Bytes(key), proof })
     }
 
     /// An identity whose private key stays in a secure element. The first certificate is the one presented; the
@@ -115,7 +115,7 @@ impl Identity {
     /// # Errors
     ///
     /// The signature is not one by the certificate's key over [`handle_challenge`](Self::handle_challenge), or
-    /// no backend is built in that could tell; a certificate too many or out of place; a handle without octets
+    /// no backend is built in that could tell; a certificate too many or out of place; a handle without bytes
     /// or with more than [`KeyHandle::MAX_BYTES`].
     pub fn with_handle(
         certificates: Vec<Certificate>,
@@ -126,7 +126,7 @@ impl Identity {
         handle.check()?;
         let (certificate, issuers) = order::ordered(certificates, 0)?;
         let proof = proof.check(&certificate)?;
-        Ok(Self { certificate, issuers, key: KeyPlace::Handle(handle), proof })
+        Ok(Self { certificate, issuers, key: KeyStorage::Handle(handle), proof })
     }
 
     /// What a secure element is to sign, so that [`HandleProof::Signature`] shows that it has the key: a text of
@@ -154,7 +154,7 @@ impl Identity {
     }
 
     /// Where the private key is.
-    pub const fn key(&self) -> &KeyPlace {
+    pub const fn key(&self) -> &KeyStorage {
         &self.key
     }
 

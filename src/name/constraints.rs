@@ -4,7 +4,7 @@
 //! What cannot be understood is not permitted, and counts as excluded: a constraint in an odd form (a wildcard,
 //! a dot at the end, NUL) was meant to say something, and nobody here can tell what.
 
-use super::dns::{DnsName, is_label_octet, is_plain_name};
+use super::dns::{DnsName, is_label_byte, is_plain_name};
 use super::mailbox::{self, Mailbox};
 use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
@@ -13,7 +13,7 @@ use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
-use crate::text::{MAX_SHOWN, shown_octets};
+use crate::text::{MAX_SHOWN, shown_bytes};
 use alloc::string::ToString as _;
 
 /// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
@@ -159,7 +159,7 @@ impl<'a> Constraints<'a> {
     /// nothing to it about addresses that differ before the hole; nobody knows what it was to say.
     fn check_masks(&self, certificate: &Certificate) -> Result<(), ConstraintViolation> {
         let addresses = |entry| match entry {
-            Entry::Ip(octets) => presented::address(octets),
+            Entry::Ip(bytes) => presented::address(bytes),
             _ => None,
         };
         let Some(address) = presented::entries(certificate).find_map(addresses) else {
@@ -198,9 +198,9 @@ impl<'a> Constraints<'a> {
         let violation = |fault, constraint: Option<&[u8]>| {
             Err(ConstraintViolation {
                 kind,
-                name: shown_octets(name, MAX_SHOWN),
+                name: shown_bytes(name, MAX_SHOWN),
                 fault,
-                constraint: constraint.map(|base| shown_octets(base, MAX_SHOWN)),
+                constraint: constraint.map(|base| shown_bytes(base, MAX_SHOWN)),
             })
         };
         let mut is_limited = false;
@@ -278,15 +278,15 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
         return Relation::OddConstraint;
     }
     // No host has a longer name, and it is compared with every constraint.
-    if name.len() > DnsName::MAX_OCTETS {
+    if name.len() > DnsName::MAX_BYTES {
         return Relation::OddName;
     }
-    let has_odd_octet = |label: &[u8]| {
-        let may_stand = |octet: &u8| is_label_octet(*octet) || *octet == b'*';
+    let has_odd_byte = |label: &[u8]| {
+        let may_stand = |byte: &u8| is_label_byte(*byte) || *byte == b'*';
         label.is_empty() || !label.iter().all(may_stand)
     };
-    let mut labels = name.rsplit(|octet| *octet == b'.');
-    if labels.clone().any(has_odd_octet) {
+    let mut labels = name.rsplit(|byte| *byte == b'.');
+    if labels.clone().any(has_odd_byte) {
         return Relation::OddName;
     }
     let covers = |label: &[u8], base: &[u8]| {
@@ -294,19 +294,19 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
         may_be_any || label.eq_ignore_ascii_case(base)
     };
     let within = base
-        .rsplit(|octet| *octet == b'.')
+        .rsplit(|byte| *byte == b'.')
         .all(|base| labels.next().is_some_and(|label| covers(label, base)));
     let is_too_high = is_dotted && list == List::Permitted && labels.next().is_none();
     if within && !is_too_high { Relation::Within } else { Relation::Outside }
 }
 
-/// Whether this is an address and a mask of as many octets, all ones and then all zeros (RFC 5280 §4.2.1.10).
+/// Whether this is an address and a mask of as many bytes, all ones and then all zeros (RFC 5280 §4.2.1.10).
 fn has_prefix_mask(base: &[u8]) -> bool {
     let mask = base.iter().skip(base.len() / 2);
-    let mut rest = mask.skip_while(|octet| **octet == 0xff);
+    let mut rest = mask.skip_while(|byte| **byte == 0xff);
     let edge = rest.next().copied().unwrap_or_default();
     let is_one_edge = edge.leading_ones().saturating_add(edge.trailing_zeros()) >= u8::BITS;
-    matches!(base.len(), 8 | 32) && is_one_edge && rest.all(|octet| *octet == 0)
+    matches!(base.len(), 8 | 32) && is_one_edge && rest.all(|byte| *byte == 0)
 }
 
 /// A host to the base of a URI constraint: that host, or with a leading dot all hosts below it.

@@ -21,9 +21,9 @@ use core::str::FromStr;
 pub struct DnsName(Box<str>);
 
 impl DnsName {
-    /// The longest name, in octets without the final dot: 255 octets on the wire (RFC 1035 §2.3.4) are 253
+    /// The longest name, in bytes without the final dot: 255 bytes on the wire (RFC 1035 §2.3.4) are 253
     /// characters of text.
-    pub const MAX_OCTETS: usize = 253;
+    pub const MAX_BYTES: usize = 253;
 
     /// The name, in lower case and without a final dot.
     pub fn as_str(&self) -> &str {
@@ -43,9 +43,9 @@ impl DnsName {
         if text.is_empty() {
             return Err(ReferenceIdentityError::Empty);
         }
-        if relative.len() > Self::MAX_OCTETS {
-            let octets = relative.len();
-            return Err(ReferenceIdentityError::TooLong { octets });
+        if relative.len() > Self::MAX_BYTES {
+            let bytes = relative.len();
+            return Err(ReferenceIdentityError::TooLong { bytes });
         }
         for (label, position) in relative.split('.').zip(1..) {
             check_label(label, position)?;
@@ -88,37 +88,37 @@ impl fmt::Display for DnsName {
     }
 }
 
-/// The longest label, in octets (RFC 1035 §2.3.4).
+/// The longest label, in bytes (RFC 1035 §2.3.4).
 const MAX_LABEL: usize = 63;
 
-/// Whether `octet` may stand in a label of a host name. RFC 1123 §2.1 has letters, digits and hyphens; the
+/// Whether `byte` may stand in a label of a host name. RFC 1123 §2.1 has letters, digits and hyphens; the
 /// underscore is in use.
-pub(super) const fn is_label_octet(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')
+pub(super) const fn is_label_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// Whether `octets` are a name as one host has it: labels that are neither empty nor too long, no final dot.
-pub(super) fn is_plain_name(octets: &[u8]) -> bool {
+/// Whether `bytes` are a name as one host has it: labels that are neither empty nor too long, no final dot.
+pub(super) fn is_plain_name(bytes: &[u8]) -> bool {
     let is_label = |label: &[u8]| {
-        !label.is_empty() && label.len() <= MAX_LABEL && label.iter().copied().all(is_label_octet)
+        !label.is_empty() && label.len() <= MAX_LABEL && label.iter().copied().all(is_label_byte)
     };
-    octets.len() <= DnsName::MAX_OCTETS && octets.split(|octet| *octet == b'.').all(is_label)
+    bytes.len() <= DnsName::MAX_BYTES && bytes.split(|byte| *byte == b'.').all(is_label)
 }
 
 fn check_label(label: &str, position: usize) -> Result<(), ReferenceIdentityError> {
     if label.is_empty() {
         return Err(ReferenceIdentityError::EmptyLabel { position });
     }
-    let bad = |octet: &u8| !is_label_octet(*octet);
-    if let Some(character) = label.bytes().find(|octet| bad(octet)).map(char::from) {
+    let bad = |byte: &u8| !is_label_byte(*byte);
+    if let Some(character) = label.bytes().find(|byte| bad(byte)).map(char::from) {
         return Err(match character {
             '*' => ReferenceIdentityError::Wildcard,
             _ => ReferenceIdentityError::BadCharacter { character },
         });
     }
     if label.len() > MAX_LABEL {
-        let octets = label.len();
-        return Err(ReferenceIdentityError::LabelTooLong { position, octets });
+        let bytes = label.len();
+        return Err(ReferenceIdentityError::LabelTooLong { position, bytes });
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::rules::{NameRules, Wildcards};
 use super::sip;
 use super::wildcard::{Target, cut, is_a_label};
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -142,7 +143,7 @@ fn for_name<'c>(
     let host = common_name.and_then(|value| presented::ascii(&value, &mut room));
     let common_name_hint = host
         .filter(|_| !common_name_counts(certificate, rules))
-        .filter(|octets| would_match(octets, &target, rules));
+        .filter(|bytes| would_match(bytes, &target, rules));
     if common_name_hint.is_some() {
         let is_hidden_by_nothing = matches!(rules, NameRules::Rfc2818 | NameRules::Rfc6125)
             && presented::lists_nothing(certificate);
@@ -163,14 +164,14 @@ fn for_name<'c>(
         }
     }
     let mut has_dns = false;
-    for octets in dns_names(certificate) {
+    for bytes in dns_names(certificate) {
         has_dns = true;
         if let Some(domain) = hidden_by {
-            if would_match(octets, &target, rules) {
+            if would_match(bytes, &target, rules) {
                 return Some((NameHint::SipUriHidesDns, About::Entry(domain)));
             }
-        } else if let Some(hint) = near_miss(octets, &target, rules) {
-            return Some((hint, About::Entry(octets)));
+        } else if let Some(hint) = near_miss(bytes, &target, rules) {
+            return Some((hint, About::Entry(bytes)));
         }
     }
     if has_dns || hidden_by.is_some() {
@@ -197,8 +198,8 @@ fn for_address(
     wanted: IpAddr,
     rules: NameRules,
 ) -> Option<(NameHint, About<'_>)> {
-    let is_wanted = |octets: &[u8]| {
-        core::str::from_utf8(octets).ok().and_then(|text| text.parse::<IpAddr>().ok())
+    let is_wanted = |bytes: &[u8]| {
+        core::str::from_utf8(bytes).ok().and_then(|text| text.parse::<IpAddr>().ok())
             == Some(wanted)
     };
     let hint = if rules == NameRules::Rfc5922 {
@@ -232,14 +233,14 @@ fn sip_domains(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
 
 fn dns_names(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
     presented::entries(certificate).filter_map(|entry| match entry {
-        Entry::Dns(octets) => Some(octets),
+        Entry::Dns(bytes) => Some(bytes),
         _ => None,
     })
 }
 
 fn addresses(certificate: &Certificate) -> impl Iterator<Item = IpAddr> {
     presented::entries(certificate).filter_map(|entry| match entry {
-        Entry::Ip(octets) => presented::address(octets),
+        Entry::Ip(bytes) => presented::address(bytes),
         _ => None,
     })
 }
@@ -256,14 +257,14 @@ fn earlier_would_match(certificate: &Certificate, target: &Target<'_>, rules: Na
     let mut names = certificate.subject_attributes().common_names();
     names.any(|value| {
         let mut room: Room = [0; 256];
-        presented::ascii(&value, &mut room).is_some_and(|octets| would_match(octets, target, rules))
+        presented::ascii(&value, &mut room).is_some_and(|bytes| would_match(bytes, target, rules))
     })
 }
 
 /// What keeps a presented name, known not to match, from matching.
 fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<NameHint> {
     // No host name is longer, so nothing longer is near one. This also bounds the work.
-    if presented.len() > DnsName::MAX_OCTETS {
+    if presented.len() > DnsName::MAX_BYTES {
         return None;
     }
     if let Some(relative) = presented.strip_suffix(b".")
@@ -334,7 +335,7 @@ fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
                 text = left;
             }
             _ => match retry {
-                // The last wildcard takes one octet more, unless that is the end of its label.
+                // The last wildcard takes one byte more, unless that is the end of its label.
                 Some((behind, [taken, left @ ..])) if *taken != b'.' => {
                     pattern = behind;
                     text = left;
@@ -343,5 +344,29 @@ fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
                 _ => return false,
             },
         }
+    }
+}
+
+numbered! {
+    NameHint: u8 {
+        CommonNameWouldMatch = 1 "common-name-would-match",
+        EmptySubjectAltName = 2 "empty-subject-alt-name",
+        EarlierCommonName = 3 "earlier-common-name",
+        IpInDnsName = 4 "ip-in-dns-name",
+        IpInCommonName = 5 "ip-in-common-name",
+        IpMapped = 6 "ip-mapped",
+        IpIsNoSipDomain = 7 "ip-is-no-sip-domain",
+        WildcardTooDeep = 8 "wildcard-too-deep",
+        WildcardNeedsLabel = 9 "wildcard-needs-label",
+        WildcardAtTop = 10 "wildcard-at-top",
+        WildcardInALabel = 11 "wildcard-in-a-label",
+        WildcardNotLeftmost = 12 "wildcard-not-leftmost",
+        TwoWildcards = 13 "two-wildcards",
+        WildcardForNothing = 14 "wildcard-for-nothing",
+        WildcardNotAllowed = 15 "wildcard-not-allowed",
+        SipUriHidesDns = 16 "sip-uri-hides-dns",
+        HostWithinDomain = 17 "host-within-domain",
+        FinalDot = 18 "final-dot",
+        NoName = 19 "no-name",
     }
 }

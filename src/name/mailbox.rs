@@ -13,11 +13,11 @@ pub(super) struct Mailbox<'a> {
 
 impl<'a> Mailbox<'a> {
     pub(super) fn read(address: &'a [u8]) -> Option<Self> {
-        let mut parts = address.split(|octet| *octet == b'@');
+        let mut parts = address.split(|byte| *byte == b'@');
         let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else {
             return None;
         };
-        let is_atom = |octet: &u8| octet.is_ascii_graphic() && !b"\"\\()<>[],;:".contains(octet);
+        let is_atom = |byte: &u8| byte.is_ascii_graphic() && !b"\"\\()<>[],;:".contains(byte);
         let is_read = !local.is_empty() && local.iter().all(is_atom) && is_plain_name(host);
         is_read.then_some(Self { local, host })
     }

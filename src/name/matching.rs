@@ -9,7 +9,8 @@ use super::sip;
 use super::wildcard::{Fit, Target};
 use crate::bytes::der::Element;
 use crate::certificate::Certificate;
-use crate::text::shown_octets;
+use crate::numbered::numbered;
+use crate::text::shown_bytes;
 use alloc::string::{String, ToString as _};
 use core::fmt;
 use core::net::IpAddr;
@@ -44,7 +45,7 @@ pub enum MatchedBy {
     CommonName,
     /// The same with a wildcard.
     CommonNameWildcard,
-    /// An iPAddress with the same octets.
+    /// An iPAddress with the same bytes.
     IpAddress,
     /// A `sip` URI of that domain.
     SipUri,
@@ -125,7 +126,7 @@ pub(super) struct Found<'c> {
 
 #[derive(Clone, Copy, Debug)]
 enum Text<'c> {
-    Octets(&'c [u8]),
+    Bytes(&'c [u8]),
     Attribute(Element<'c>),
     Address(IpAddr),
 }
@@ -156,9 +157,9 @@ fn find_host<'c>(
         rules != NameRules::Rfc9525 && !presented::lists_nothing(certificate);
     for entry in presented::entries(certificate) {
         match entry {
-            Entry::Dns(octets) => {
-                if let Some(fit) = target.fit(octets, wildcards) {
-                    return Some(Found::by_dns_id(octets, fit));
+            Entry::Dns(bytes) => {
+                if let Some(fit) = target.fit(bytes, wildcards) {
+                    return Some(Found::by_dns_id(bytes, fit));
                 }
                 // Also an empty or unreadable one: it is there (RFC 2818 §3.1).
                 common_name_counts = false;
@@ -188,7 +189,7 @@ fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<F
             && let Some(domain) = sip::domain(uri)
         {
             if target.fit(domain, wildcards).is_some() {
-                return Some(Found::new(Text::Octets(uri), MatchedBy::SipUri));
+                return Some(Found::new(Text::Bytes(uri), MatchedBy::SipUri));
             }
             has_uri = true;
         }
@@ -197,10 +198,10 @@ fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<F
         return None;
     }
     for entry in presented::entries(certificate) {
-        if let Entry::Dns(octets) = entry
-            && let Some(fit) = target.fit(octets, wildcards)
+        if let Entry::Dns(bytes) = entry
+            && let Some(fit) = target.fit(bytes, wildcards)
         {
-            return Some(Found::by_dns_id(octets, fit));
+            return Some(Found::by_dns_id(bytes, fit));
         }
     }
     if certificate.subject_alt_names().is_some() {
@@ -214,7 +215,7 @@ fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<F
 
 fn find_address(certificate: &Certificate, wanted: IpAddr) -> Option<Found<'_>> {
     let is_wanted = |entry| match entry {
-        Entry::Ip(octets) => presented::address(octets) == Some(wanted),
+        Entry::Ip(bytes) => presented::address(bytes) == Some(wanted),
         _ => false,
     };
     presented::entries(certificate)
@@ -227,12 +228,12 @@ impl<'c> Found<'c> {
         Self { text, by }
     }
 
-    const fn by_dns_id(octets: &'c [u8], fit: Fit) -> Self {
+    const fn by_dns_id(bytes: &'c [u8], fit: Fit) -> Self {
         let by = match fit {
             Fit::Exact => MatchedBy::DnsId,
             Fit::Wildcard => MatchedBy::DnsIdWildcard,
         };
-        Self::new(Text::Octets(octets), by)
+        Self::new(Text::Bytes(bytes), by)
     }
 
     const fn by_common_name(value: Element<'c>, fit: Fit) -> Self {
@@ -244,9 +245,9 @@ impl<'c> Found<'c> {
     }
 
     fn into_match(self) -> NameMatch {
-        let whole = |octets: &[u8]| shown_octets(octets, DnsName::MAX_OCTETS);
+        let whole = |bytes: &[u8]| shown_bytes(bytes, DnsName::MAX_BYTES);
         let presented = match self.text {
-            Text::Octets(octets) => whole(octets),
+            Text::Bytes(bytes) => whole(bytes),
             Text::Attribute(value) => {
                 let mut room: Room = [0; 256];
                 whole(presented::ascii(&value, &mut room).unwrap_or_default())
@@ -275,5 +276,16 @@ impl fmt::Display for MatchedBy {
             Self::IpAddress => "iPAddress",
             Self::SipUri => "sip URI",
         })
+    }
+}
+
+numbered! {
+    MatchedBy: u8 {
+        DnsId = 0 "dns-id",
+        DnsIdWildcard = 1 "dns-id-wildcard",
+        CommonName = 2 "common-name",
+        CommonNameWildcard = 3 "common-name-wildcard",
+        IpAddress = 4 "ip-address",
+        SipUri = 5 "sip-uri",
     }
 }

@@ -8,7 +8,7 @@ use super::wildcard::Target;
 use super::{matching, sip};
 use crate::bytes::der::Element;
 use crate::certificate::{Certificate, text_of};
-use crate::text::{shown, shown_octets};
+use crate::text::{shown, shown_bytes};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -26,7 +26,7 @@ use core::fmt;
 ///     other.to_string(),
 ///     "the certificate is for *.example.com and 192.0.2.7, not for sip.example.org"
 /// );
-/// assert_eq!(other.dial_instead(), Some(&"192.0.2.7".parse()?));
+/// assert_eq!(other.suggested_name(), Some(&"192.0.2.7".parse()?));
 ///
 /// let phone = certificate.matches(&"phone".parse()?, NameRules::Rfc2818).unwrap_err();
 /// assert_eq!(phone.hint(), Some(NameHint::CommonNameWouldMatch));
@@ -39,7 +39,7 @@ pub struct NameMismatch {
     presented: Vec<String>,
     presented_count: usize,
     near: Option<Near>,
-    dial_instead: Option<ReferenceIdentity>,
+    suggested_name: Option<ReferenceIdentity>,
 }
 
 /// A hint, and the presented name it is about.
@@ -65,14 +65,14 @@ impl NameMismatch {
             hint,
             name: match about {
                 About::NoName => String::new(),
-                About::Entry(octets) => short(octets),
+                About::Entry(bytes) => short(bytes),
                 About::CommonName => presented::common_name(certificate)
                     .map(|value| short_value(&value))
                     .unwrap_or_default(),
             },
         });
         let is_near = near.as_ref().is_some_and(|near| near.hint.is_near_miss());
-        let dial_instead = listed
+        let suggested_name = listed
             .candidates
             .into_iter()
             .filter(|_| !is_near)
@@ -83,7 +83,7 @@ impl NameMismatch {
             presented: listed.shown,
             presented_count: listed.count,
             near,
-            dial_instead,
+            suggested_name,
         }
     }
 
@@ -116,8 +116,8 @@ impl NameMismatch {
     ///
     /// This is a remedy only if the path of the certificate is trusted: anybody can present a certificate for
     /// a name of their own.
-    pub const fn dial_instead(&self) -> Option<&ReferenceIdentity> {
-        self.dial_instead.as_ref()
+    pub const fn suggested_name(&self) -> Option<&ReferenceIdentity> {
+        self.suggested_name.as_ref()
     }
 }
 
@@ -168,7 +168,7 @@ struct Listed {
     candidates: Vec<ReferenceIdentity>,
 }
 
-/// How many names are tried for [`NameMismatch::dial_instead`]. The first that can be read almost always will do.
+/// How many names are tried for [`NameMismatch::suggested_name`]. The first that can be read almost always will do.
 const MAX_CANDIDATES: usize = 4;
 
 impl Listed {
@@ -187,8 +187,8 @@ impl Listed {
         if self.count == 0 {
             for entry in presented::entries(certificate) {
                 match entry {
-                    Entry::Dns(octets) => self.name(octets),
-                    Entry::Ip(octets) if !is_sip => self.address(octets),
+                    Entry::Dns(bytes) => self.name(bytes),
+                    Entry::Ip(bytes) if !is_sip => self.address(bytes),
                     _ => {}
                 }
             }
@@ -198,8 +198,8 @@ impl Listed {
             && let Some(value) = presented::common_name(certificate)
         {
             let mut room: presented::Room = [0; 256];
-            if let Some(octets) = presented::ascii(&value, &mut room) {
-                self.name(octets);
+            if let Some(bytes) = presented::ascii(&value, &mut room) {
+                self.name(bytes);
             } else {
                 self.count = 1;
                 self.shown.push(short_value(&value));
@@ -207,24 +207,24 @@ impl Listed {
         }
     }
 
-    fn name(&mut self, octets: &[u8]) {
+    fn name(&mut self, bytes: &[u8]) {
         self.count = self.count.saturating_add(1);
         if self.shown.len() < NameMismatch::MAX_NAMES {
-            self.shown.push(short(octets));
+            self.shown.push(short(bytes));
         }
         if self.candidates.len() < MAX_CANDIDATES
-            && let Some(name) = core::str::from_utf8(octets).ok().and_then(|text| text.parse().ok())
+            && let Some(name) = core::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok())
         {
             self.candidates.push(name);
         }
     }
 
-    fn address(&mut self, octets: &[u8]) {
+    fn address(&mut self, bytes: &[u8]) {
         self.count = self.count.saturating_add(1);
-        let address = presented::address(octets);
+        let address = presented::address(bytes);
         if self.shown.len() < NameMismatch::MAX_NAMES {
             let text = address.map(|address| address.to_string());
-            self.shown.push(text.unwrap_or_else(|| short(octets)));
+            self.shown.push(text.unwrap_or_else(|| short(bytes)));
         }
         if let Some(address) = address
             && self.candidates.len() < MAX_CANDIDATES
@@ -252,24 +252,24 @@ pub(super) fn common_name_counts(certificate: &Certificate, rules: NameRules) ->
     }
 }
 
-/// Whether `octets` alone, as a DNS name or common name, would match under the rules.
-pub(super) fn would_match(octets: &[u8], target: &Target<'_>, rules: NameRules) -> bool {
-    target.fit(octets, rules.wildcards()).is_some()
+/// Whether `bytes` alone, as a DNS name or common name, would match under the rules.
+pub(super) fn would_match(bytes: &[u8], target: &Target<'_>, rules: NameRules) -> bool {
+    target.fit(bytes, rules.wildcards()).is_some()
 }
 
-/// How many octets of a presented name are shown: three of them, a hint with a fourth, and twice the reference of up
+/// How many bytes of a presented name are shown: three of them, a hint with a fourth, and twice the reference of up
 /// to 253 stay below 1 KiB.
 const MAX_SHOWN: usize = 64;
 
-fn short(octets: &[u8]) -> String {
-    shown_octets(octets, MAX_SHOWN)
+fn short(bytes: &[u8]) -> String {
+    shown_bytes(bytes, MAX_SHOWN)
 }
 
-/// The text of a common name: its octets where they are ASCII, else whatever its string type says.
+/// The text of a common name: its bytes where they are ASCII, else whatever its string type says.
 fn short_value(value: &Element<'_>) -> String {
     let mut room: presented::Room = [0; 256];
     match presented::ascii(value, &mut room) {
-        Some(octets) => short(octets),
+        Some(bytes) => short(bytes),
         None => shown(&text_of(value), MAX_SHOWN),
     }
 }

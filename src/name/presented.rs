@@ -9,7 +9,7 @@ pub(super) fn common_name(certificate: &Certificate) -> Option<Element<'_>> {
     certificate.subject_attributes().common_names().last()
 }
 
-/// An entry of a subjectAltName, as far as names are concerned. Texts are raw octets.
+/// An entry of a subjectAltName, as far as names are concerned. Texts are raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry<'c> {
     Dns(&'c [u8]),
@@ -72,7 +72,7 @@ pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     Some((entry, rest))
 }
 
-/// Tag, contents, and what follows. A certificate is smaller than the lengths of three octets.
+/// Tag, contents, and what follows. A certificate is smaller than the lengths of three bytes.
 pub(super) fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, length, rest) = match der {
         [tag, length @ 0..=0x7f, rest @ ..] | [tag, 0x81, length, rest @ ..] => {
@@ -87,43 +87,43 @@ pub(super) fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((*tag, value, rest))
 }
 
-/// The address of an iPAddress entry (RFC 5280 §4.2.1.6): 4 octets are IPv4, 16 are IPv6, others are nothing.
+/// The address of an iPAddress entry (RFC 5280 §4.2.1.6): 4 bytes are IPv4, 16 are IPv6, others are nothing.
 ///
 /// An IPv4 address and the same one mapped into IPv6 are different entries.
-pub(super) fn address(octets: &[u8]) -> Option<IpAddr> {
-    if let Ok(v4) = <[u8; 4]>::try_from(octets) {
+pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
         return Some(IpAddr::V4(Ipv4Addr::from(v4)));
     }
-    let v6 = <[u8; 16]>::try_from(octets).ok()?;
+    let v6 = <[u8; 16]>::try_from(bytes).ok()?;
     Some(IpAddr::V6(Ipv6Addr::from(v6)))
 }
 
-/// Room for a text of two octets a character, which must be moved together to be compared.
+/// Room for a text of two bytes a character, which must be moved together to be compared.
 pub(super) type Room = [u8; 256];
 
 /// The text of an attribute if it is ASCII without NUL in one of the types RFC 5280 §4.1.2.4 has for names:
 /// all of `DirectoryString` but `UniversalString`, which nobody writes, and `IA5String`, which many did.
 pub(super) fn ascii<'r, 'e: 'r>(value: &Element<'e>, room: &'r mut Room) -> Option<&'r [u8]> {
-    let octets = match value.tag {
+    let bytes = match value.tag {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::TeletexString => value.value,
         Tag::BmpString => narrow(value.value, room)?,
         _ => return None,
     };
-    let is_text = |octet: &u8| octet.is_ascii() && *octet != 0;
-    octets.iter().all(is_text).then_some(octets)
+    let is_text = |byte: &u8| byte.is_ascii() && *byte != 0;
+    bytes.iter().all(is_text).then_some(bytes)
 }
 
-/// The low octets of a `BMPString`, if all high ones are 0. A host name is at most 253 characters.
+/// The low bytes of a `BMPString`, if all high ones are 0. A host name is at most 253 characters.
 fn narrow<'r>(units: &[u8], room: &'r mut Room) -> Option<&'r [u8]> {
     let (units, []) = units.as_chunks::<2>() else {
         return None;
     };
     let narrow = room.get_mut(..units.len())?;
     for (place, unit) in narrow.iter_mut().zip(units) {
-        let [0, octet] = *unit else {
+        let [0, byte] = *unit else {
             return None;
         };
-        *place = octet;
+        *place = byte;
     }
     Some(narrow)
 }

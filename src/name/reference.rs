@@ -1,6 +1,7 @@
 //! Whom the caller meant to reach.
 
 use super::dns::DnsName;
+use crate::numbered::numbered;
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 use core::str::FromStr;
@@ -44,10 +45,10 @@ pub enum ReferenceIdentityError {
     #[error("no name is given")]
     Empty,
     /// More than DNS allows.
-    #[error("the name has {octets} octets, and a DNS name may have 253 (RFC 1035 §2.3.4)")]
+    #[error("the name has {bytes} bytes, and a DNS name may have 253 (RFC 1035 §2.3.4)")]
     TooLong {
         /// Its length without a final dot.
-        octets: usize,
+        bytes: usize,
     },
     /// Two dots in a row, one in front, or nothing but dots.
     #[error("label {position} of the name is empty")]
@@ -57,13 +58,13 @@ pub enum ReferenceIdentityError {
     },
     /// More than DNS allows.
     #[error(
-        "label {position} of the name has {octets} octets, and a label may have 63 (RFC 1035 §2.3.4)"
+        "label {position} of the name has {bytes} bytes, and a label may have 63 (RFC 1035 §2.3.4)"
     )]
     LabelTooLong {
         /// Counted from 1, from the left.
         position: usize,
         /// Its length.
-        octets: usize,
+        bytes: usize,
     },
     /// A space, a slash, a control character, ….
     #[error("{character:?} has no place in a host name")]
@@ -98,6 +99,25 @@ pub enum ReferenceIdentityError {
     /// `*.example.com`.
     #[error("a wildcard is for certificates; name one host")]
     Wildcard,
+}
+
+numbered! {
+    ReferenceIdentityError {
+        Empty = 1901 "name-empty",
+        TooLong = 1902 "name-too-long",
+        EmptyLabel = 1903 "name-empty-label",
+        LabelTooLong = 1904 "name-label-too-long",
+        BadCharacter = 1905 "name-bad-character",
+        NotAscii = 1906 "name-not-ascii",
+        Port = 1907 "name-with-port",
+        Brackets = 1908 "name-in-brackets",
+        Uri = 1909 "name-is-uri",
+        User = 1910 "name-with-user",
+        Number = 1911 "name-is-number",
+        Zone = 1912 "name-with-zone",
+        BadAddress = 1913 "name-bad-address",
+        Wildcard = 1914 "name-wildcard",
+    }
 }
 
 impl ReferenceIdentity {

@@ -1,5 +1,6 @@
 //! Which names count, and how they are compared.
 
+use crate::numbered::numbered;
 use core::fmt;
 
 /// Which names of a certificate count as identities, and how they are compared.
@@ -77,5 +78,14 @@ impl fmt::Display for NameRules {
             Self::Rfc9525 => "RFC 9525 §6",
             Self::Rfc5922 => "RFC 5922 §7",
         })
+    }
+}
+
+numbered! {
+    NameRules: u8 {
+        Rfc2818 = 0 "rfc2818",
+        Rfc6125 = 1 "rfc6125",
+        Rfc9525 = 2 "rfc9525",
+        Rfc5922 = 3 "rfc5922",
     }
 }

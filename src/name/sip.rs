@@ -12,7 +12,7 @@ pub(super) fn domain(uri: &[u8]) -> Option<&[u8]> {
     if !scheme.eq_ignore_ascii_case(SCHEME) || rest.contains(&b'@') {
         return None;
     }
-    let host_and_port = rest.split(|octet| matches!(octet, b';' | b'?')).next().unwrap_or_default();
+    let host_and_port = rest.split(|byte| matches!(byte, b';' | b'?')).next().unwrap_or_default();
     let host = match host_and_port {
         [b'[', ..] => host_and_port,
         _ => without_port(host_and_port)?,
@@ -24,7 +24,7 @@ const SCHEME: &[u8] = b"sip:";
 
 /// A port takes no part (RFC 5922 §7.1), but must be one.
 fn without_port(host_and_port: &[u8]) -> Option<&[u8]> {
-    let mut parts = host_and_port.splitn(2, |octet| *octet == b':');
+    let mut parts = host_and_port.splitn(2, |byte| *byte == b':');
     let host = parts.next()?;
     match parts.next() {
         None => Some(host),

@@ -1,4 +1,4 @@
-//! One presented DNS name against one reference, octet by octet and without looking back.
+//! One presented DNS name against one reference, byte by byte and without looking back.
 
 use super::dns::DnsName;
 use super::rules::Wildcards;
@@ -29,7 +29,7 @@ impl<'a> Target<'a> {
     /// Whether `presented` names this host.
     ///
     /// Nothing is asked of the form of `presented`: the reference has a good form, so whatever equals it, or
-    /// equals it beside the wildcard, has one too. NUL, a final dot, or an octet beyond ASCII equal nothing.
+    /// equals it beside the wildcard, has one too. NUL, a final dot, or a byte beyond ASCII equal nothing.
     pub(super) fn fit(&self, presented: &[u8], wildcards: Wildcards) -> Option<Fit> {
         if presented.eq_ignore_ascii_case(self.whole) {
             return Some(Fit::Exact);
@@ -73,16 +73,16 @@ pub(super) fn cut(name: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// `f*`, `*f` and `f*o` against a label of the reference. The wildcard stands for at least one octet.
+/// `f*`, `*f` and `f*o` against a label of the reference. The wildcard stands for at least one byte.
 fn fragment_fits(presented: &[u8], reference: &[u8]) -> bool {
-    let mut parts = presented.splitn(2, |octet| *octet == b'*');
+    let mut parts = presented.splitn(2, |byte| *byte == b'*');
     let (Some(before), Some(after)) = (parts.next(), parts.next()) else {
         return false;
     };
     if is_a_label(presented) || is_a_label(reference) || reference.len() < presented.len() {
         return false;
     }
-    // A second wildcard in `after` equals no octet of the reference.
+    // A second wildcard in `after` equals no byte of the reference.
     let ends = reference
         .split_at_checked(before.len())
         .zip(reference.len().checked_sub(after.len()).and_then(|start| reference.get(start..)));

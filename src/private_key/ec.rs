@@ -20,7 +20,7 @@ pub(super) enum Curve {
 }
 
 impl Curve {
-    /// By the contents octets of its object identifier.
+    /// By the contents bytes of its object identifier.
     pub(super) fn named(id: &[u8]) -> Option<Self> {
         match id {
             oid::P256 => Some(Self::P256),
@@ -47,8 +47,8 @@ impl Curve {
         }
     }
 
-    /// Octets of a scalar (RFC 5915 §3).
-    const fn scalar_octets(self) -> usize {
+    /// Bytes of a scalar (RFC 5915 §3).
+    const fn scalar_bytes(self) -> usize {
         match self {
             Self::P256 => 32,
             Self::P384 => 48,
@@ -56,10 +56,10 @@ impl Curve {
         }
     }
 
-    /// The scalar in as many octets as the curve's order has. Writers exist that leave out leading zeros.
+    /// The scalar in as many bytes as the curve's order has. Writers exist that leave out leading zeros.
     pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let missing = self.scalar_octets().checked_sub(scalar.len())?;
-        let mut padded = Zeroizing::new(Vec::with_capacity(self.scalar_octets()));
+        let missing = self.scalar_bytes().checked_sub(scalar.len())?;
+        let mut padded = Zeroizing::new(Vec::with_capacity(self.scalar_bytes()));
         padded.resize(missing, 0);
         padded.extend_from_slice(scalar);
         Some(padded)

@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 /// The PKCS#8 within. The work that the file asks for is looked at before any is done.
 pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
-    match iv_octets(der) {
-        Ok(MIN_IV_OCTETS..) => {}
+    match iv_bytes(der) {
+        Ok(MIN_IV_BYTES..) => {}
         _ => return Err(PrivateKeyError::UnsupportedEncryption),
     }
     let info = EncryptedPrivateKeyInfo::<&OctetStringRef>::from_der(der)
@@ -24,21 +24,21 @@ pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, 
         return Err(PrivateKeyError::UnsupportedEncryption);
     };
     afford(&parameters.kdf)?;
-    let mut octets = Zeroizing::new(info.encrypted_data.as_bytes().to_vec());
+    let mut bytes = Zeroizing::new(info.encrypted_data.as_bytes().to_vec());
     let length = parameters
-        .decrypt_in_place(passphrase, &mut octets)
+        .decrypt_in_place(passphrase, &mut bytes)
         .map_err(|error| match error {
             Error::DecryptFailed => PrivateKeyError::WrongPassphrase,
             // Parameters that go with no key, such as a block size of 0.
             _ => PrivateKeyError::UnsupportedEncryption,
         })?
         .len();
-    octets.truncate(length);
-    Ok(octets)
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
-/// How many octets the initialization vector of PBES2 has (RFC 8018 §A.4).
-fn iv_octets(der: &[u8]) -> Result<usize, DerError> {
+/// How many bytes the initialization vector of PBES2 has (RFC 8018 §A.4).
+fn iv_bytes(der: &[u8]) -> Result<usize, DerError> {
     let mut info = Reader::new(der).expect(Tag::Sequence)?.inside();
     let mut scheme = info.expect(Tag::Sequence)?.inside();
     let _pbes2 = scheme.any()?;
@@ -88,7 +88,7 @@ fn at_most(what: &'static str, asked: u64, limit: u64) -> Result<(), PrivateKeyE
 }
 
 /// What one of DES has, the shortest; `pkcs5` cuts off as many without a look at whether they are there.
-const MIN_IV_OCTETS: usize = 8;
+const MIN_IV_BYTES: usize = 8;
 
 /// Twice the largest figure of the OWASP Password Storage Cheat Sheet (1,300,000 with HMAC-SHA-1 in 2023),
 /// rounded down; openssl writes 2048. A second or two on a phone.

@@ -1,5 +1,6 @@
 //! Why a private key is not taken.
 
+use crate::numbered::numbered;
 use alloc::string::String;
 use thiserror::Error;
 
@@ -28,13 +29,13 @@ pub enum PrivateKeyError {
     /// A file larger than any that is read. It was not read.
     #[error("the file has {bytes} bytes; at most {} are read", super::PrivateKey::MAX_PEM_BYTES)]
     FileTooLarge {
-        /// Its size in octets.
+        /// Its size in bytes.
         bytes: usize,
     },
     /// Larger than any key that is read.
     #[error("the private key has {bytes} bytes; at most {} are read", super::MAX_BYTES)]
     TooLarge {
-        /// Its size in octets.
+        /// Its size in bytes.
         bytes: usize,
     },
     /// A key block whose text cannot be decoded, or another block whose end is not found, so that nobody can say
@@ -49,7 +50,7 @@ pub enum PrivateKeyError {
     Unreadable {
         /// The form it seemed to have: `PKCS#8`, `PKCS#1`, `SEC1` or `Ed25519`.
         form: &'static str,
-        /// Where, in octets from 0 of the DER encoding.
+        /// Where, in bytes from 0 of the DER encoding.
         offset: usize,
     },
     /// PKCS#8, encrypted with a passphrase (`ENCRYPTED PRIVATE KEY`).
@@ -127,50 +128,29 @@ pub enum PrivateKeyError {
     },
 }
 
-impl PrivateKeyError {
-    /// What to do about it.
-    ///
-    /// ```
-    /// use trustslot::PrivateKeyError;
-    /// assert_eq!(
-    ///     PrivateKeyError::EncryptedPkcs8.remedy(),
-    ///     "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem",
-    /// );
-    /// ```
-    pub const fn remedy(&self) -> &'static str {
-        match self {
-            Self::NotAKey => "add the private key: PKCS#8, PKCS#1 or SEC1, unencrypted",
-            Self::SeveralKeys { .. } => "keep only the private key of this certificate",
-            Self::FileTooLarge { .. }
-            | Self::TooLarge { .. }
-            | Self::BadText { .. }
-            | Self::Unreadable { .. } => {
-                "export the private key again: openssl pkey -in original.pem -out key.pem"
-            }
-            Self::EncryptedPkcs8
-            | Self::LegacyEncrypted
-            | Self::UnsupportedEncryption
-            | Self::CostlyEncryption { .. } => {
-                "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem"
-            }
-            Self::WrongPassphrase => "enter the passphrase again",
-            Self::OpenSsh => "convert it: ssh-keygen -p -m PKCS8 -f key",
-            Self::ExplicitCurve => {
-                "name the curve: openssl ec -param_enc named_curve -in original.pem -out key.pem"
-            }
-            Self::UnsupportedAlgorithm { .. }
-            | Self::UnsupportedCurve { .. }
-            | Self::MultiPrime
-            | Self::OversizedRsa { .. }
-            | Self::BadExponent => {
-                "use RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519, and a new certificate"
-            }
-            Self::WeakRsa { .. } | Self::WeakPrimes | Self::RocaModulus => {
-                "make a new key and have a new certificate issued for it"
-            }
-            Self::Inconsistent { .. } => {
-                "export the key again where it was made, or make a new one"
-            }
-        }
+numbered! {
+    PrivateKeyError {
+        NotAKey = 1401 "not-a-private-key",
+        SeveralKeys = 1402 "several-private-keys",
+        FileTooLarge = 1403 "key-file-too-large",
+        TooLarge = 1404 "key-too-large",
+        BadText = 1405 "key-text-damaged",
+        Unreadable = 1406 "key-unreadable",
+        EncryptedPkcs8 = 1407 "key-encrypted",
+        LegacyEncrypted = 1408 "key-legacy-encrypted",
+        UnsupportedEncryption = 1409 "key-encryption-unsupported",
+        CostlyEncryption = 1410 "key-encryption-costly",
+        WrongPassphrase = 1411 "wrong-passphrase",
+        OpenSsh = 1412 "key-in-openssh-format",
+        UnsupportedAlgorithm = 1413 "key-algorithm-unsupported",
+        UnsupportedCurve = 1414 "key-curve-unsupported",
+        ExplicitCurve = 1415 "key-curve-explicit",
+        MultiPrime = 1416 "rsa-multi-prime",
+        WeakRsa = 1417 "rsa-too-short",
+        OversizedRsa = 1418 "rsa-too-long",
+        BadExponent = 1419 "rsa-exponent",
+        WeakPrimes = 1420 "rsa-weak-primes",
+        RocaModulus = 1421 "rsa-roca",
+        Inconsistent = 1422 "key-inconsistent",
     }
 }

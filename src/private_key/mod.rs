@@ -33,7 +33,7 @@ use zeroize::Zeroizing;
 /// half was computed from the private one. Whether it belongs to a certificate says
 /// [`matches`](Self::matches).
 ///
-/// The octets are wiped when it is dropped. It cannot be cloned, compared or shown; it leaves only through
+/// The bytes are wiped when it is dropped. It cannot be cloned, compared or shown; it leaves only through
 /// the two methods that have `export` in their names.
 ///
 /// ```
@@ -44,7 +44,7 @@ use zeroize::Zeroizing;
 ///     \x3a\xfe\x7c\x28\xcb\xf1\xd4\xfb\xe0\x97\xa8\x8f\x44\x75\x58\x42";
 /// let key = PrivateKey::from_der(der)?;
 /// assert_eq!(key.algorithm(), KeyAlgorithm::Ed25519);
-/// assert_eq!(format!("{key:?}"), "PrivateKey { algorithm: Ed25519, octets: withheld, .. }");
+/// assert_eq!(format!("{key:?}"), "PrivateKey { algorithm: Ed25519, bytes: withheld, .. }");
 /// # Ok::<(), trustslot::PrivateKeyError>(())
 /// ```
 pub struct PrivateKey {
@@ -67,7 +67,7 @@ enum PublicHalf {
 }
 
 impl PrivateKey {
-    /// The largest private key that is read, in octets: 16 KiB (16,384).
+    /// The largest private key that is read, in bytes: 16 KiB (16,384).
     pub const MAX_BYTES: usize = MAX_BYTES;
 
     /// Reads PKCS#8 (version 1 or 2), PKCS#1 or SEC1, whichever it is. It must be all of `der`.
@@ -138,7 +138,7 @@ impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PrivateKey")
             .field("algorithm", &self.algorithm)
-            .field("octets", &format_args!("withheld"))
+            .field("bytes", &format_args!("withheld"))
             .finish_non_exhaustive()
     }
 }

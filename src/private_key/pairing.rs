@@ -8,6 +8,7 @@ use super::ec::Curve;
 use super::{PrivateKey, PublicHalf, backend, stack};
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
+use crate::numbered::numbered;
 use ::der::Decode as _;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -136,7 +137,7 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     let mut spki = Reader::new(certificate.spki_der());
     spki.expect(Tag::Sequence).ok()?;
     let key = spki.expect(Tag::BitString).ok()?;
-    let key = key.octets_of_bit_string().ok()?;
+    let key = key.bytes_of_bit_string().ok()?;
     match Curve::of(certificate.key_algorithm()) {
         Some(curve) => Some(Cow::Owned(curve.uncompressed(key)?.into_vec())),
         None => Some(Cow::Borrowed(key)),
@@ -145,3 +146,11 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
 
 /// Nothing that any protocol signs, so that the signature serves nobody.
 const PAIRING_MESSAGE: &[u8] = b"trustslot: does this private key belong to this certificate?";
+
+numbered! {
+    PairProof: u8 {
+        Signed = 0 "signed",
+        Derived = 1 "derived",
+        Stated = 2 "stated",
+    }
+}

@@ -11,7 +11,7 @@ use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
 impl PrivateKey {
-    /// The largest PEM file that is read, in octets: 5 MiB (5,242,880).
+    /// The largest PEM file that is read, in bytes: 5 MiB (5,242,880).
     pub const MAX_PEM_BYTES: usize = 5 << 20;
 
     /// Reads the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY` or `EC PRIVATE KEY`, the last
@@ -126,9 +126,9 @@ fn has_encryption_headers(body: &[u8]) -> bool {
     })
 }
 
-/// The octets of a block, in memory that is wiped, also when it fails.
+/// The bytes of a block, in memory that is wiped, also when it fails.
 fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
-    let is_text = |octet: &u8| !octet.is_ascii_whitespace();
+    let is_text = |byte: &u8| !byte.is_ascii_whitespace();
     let characters = block.body().iter().copied().filter(is_text);
     let count = characters.clone().count();
     let too_large = |bytes| Err(PrivateKeyError::TooLarge { bytes });
@@ -136,16 +136,16 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
         return too_large(count.saturating_mul(3) / 4);
     }
     // Reserved at once, so that no copy stays behind where it grew.
-    let mut octets = Zeroizing::new(Vec::with_capacity(count));
-    octets.extend(characters);
-    let length = Base64::decode_in_place(&mut octets)
+    let mut bytes = Zeroizing::new(Vec::with_capacity(count));
+    bytes.extend(characters);
+    let length = Base64::decode_in_place(&mut bytes)
         .map_err(|_| PrivateKeyError::BadText { line: block.line() })?
         .len();
-    octets.truncate(length);
+    bytes.truncate(length);
     if length > MAX_BYTES {
         return too_large(length);
     }
-    Ok(octets)
+    Ok(bytes)
 }
 
 const MAX_CHARACTERS: usize = MAX_BYTES.div_ceil(3) * 4;

@@ -55,7 +55,7 @@ pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
 
 pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let info = PrivateKeyInfoRef::from_der(der).map_err(unreadable(PKCS8))?;
-    let octets = info.private_key.as_bytes();
+    let bytes = info.private_key.as_bytes();
     let public = match &info.public_key {
         Some(bits) => Some(bits.as_bytes().ok_or(inconsistent())?),
         None => None,
@@ -63,21 +63,21 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let parameters = info.algorithm.parameters;
     match info.algorithm.oid.as_bytes() {
         oid::RSA_ENCRYPTION if parameters.is_none_or(AnyRef::is_null) => {
-            let key = pkcs1(octets)?;
+            let key = pkcs1(bytes)?;
             if public.is_some_and(|public| !is_rsa_half(&key.public, public)) {
                 return Err(inconsistent());
             }
             Ok(key)
         }
         oid::EC_PUBLIC_KEY => {
-            let key = sec1(octets, Some(named_curve(parameters)?))?;
+            let key = sec1(bytes, Some(named_curve(parameters)?))?;
             match public {
                 Some(public) => fits_point(key, public),
                 None => Ok(key),
             }
         }
         oid::ED25519 if parameters.is_none() => {
-            let seed = <&OctetStringRef>::from_der(octets).map_err(unreadable(ED25519))?;
+            let seed = <&OctetStringRef>::from_der(bytes).map_err(unreadable(ED25519))?;
             ed25519(seed.as_bytes(), public)
         }
         _ => Err(PrivateKeyError::UnsupportedAlgorithm { name: name_of(info.algorithm.oid) }),
@@ -151,7 +151,7 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
     }
 }
 
-/// The octets within a document of ours: PKCS#1, SEC1, or the OCTET STRING of a seed.
+/// The bytes within a document of ours: PKCS#1, SEC1, or the OCTET STRING of a seed.
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(super) fn inner(document: &SecretDocument) -> Option<&[u8]> {
     let info = PrivateKeyInfoRef::from_der(document.as_bytes()).ok()?;
@@ -164,14 +164,14 @@ fn ed25519(seed: &[u8], public: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyE
     if public.is_some_and(|public| public != half) {
         return Err(inconsistent());
     }
-    let octets = OctetStringRef::new(seed).map_err(unreadable(ED25519))?;
-    let octets = Zeroizing::new(octets.to_der().map_err(unreadable(ED25519))?);
+    let bytes = OctetStringRef::new(seed).map_err(unreadable(ED25519))?;
+    let bytes = Zeroizing::new(bytes.to_der().map_err(unreadable(ED25519))?);
     let algorithm = AlgorithmIdentifierRef {
         oid: ObjectIdentifier::new_unwrap("1.3.101.112"),
         parameters: None,
     };
     Ok(PrivateKey {
-        document: wrap(algorithm, &octets, ED25519)?,
+        document: wrap(algorithm, &bytes, ED25519)?,
         public: PublicHalf::Ed25519(half),
         algorithm: KeyAlgorithm::Ed25519,
     })

@@ -125,17 +125,17 @@ mod signing {
     use sha2::{Digest as _, Sha256};
 
     /// EMSA-PKCS1-v1_5 (RFC 8017 §9.2).
-    pub(super) fn encode(message: &[u8], octets: usize) -> Option<Vec<u8>> {
+    pub(super) fn encode(message: &[u8], bytes: usize) -> Option<Vec<u8>> {
         let digest = Sha256::digest(message);
         let tail = 1_usize.checked_add(SHA256_DIGEST_INFO.len())?.checked_add(digest.len())?;
-        let padding_end = octets.checked_sub(tail)?;
-        let mut encoded = Vec::with_capacity(octets);
+        let padding_end = bytes.checked_sub(tail)?;
+        let mut encoded = Vec::with_capacity(bytes);
         encoded.extend_from_slice(&[0x00, 0x01]);
         encoded.resize(padding_end, 0xff);
         encoded.push(0x00);
         encoded.extend_from_slice(SHA256_DIGEST_INFO);
         encoded.extend_from_slice(&digest);
-        (encoded.len() == octets).then_some(encoded)
+        (encoded.len() == bytes).then_some(encoded)
     }
 
     /// RSASP1 by the Chinese remainder theorem (RFC 8017 §5.2.1, 2.b), with numbers that were checked.
@@ -197,7 +197,7 @@ fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
     if !(2..=MAX_EXPONENT_BITS).contains(&bits) {
         return Err(PrivateKeyError::BadExponent);
     }
-    let exponent = number.iter().fold(0, |sum: u64, &octet| (sum << 8) | u64::from(octet));
+    let exponent = number.iter().fold(0, |sum: u64, &byte| (sum << 8) | u64::from(byte));
     if exponent & 1 == 0 {
         return Err(PrivateKeyError::BadExponent);
     }
@@ -206,10 +206,10 @@ fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
 
 /// Bits of a magnitude, whatever its leading zeros.
 fn bit_length(number: &[u8]) -> u32 {
-    let start = number.iter().position(|&octet| octet != 0);
+    let start = number.iter().position(|&byte| byte != 0);
     let significant = start.and_then(|start| number.get(start..)).unwrap_or_default();
-    let octets = u32::try_from(significant.len()).unwrap_or(u32::MAX);
-    octets
+    let bytes = u32::try_from(significant.len()).unwrap_or(u32::MAX);
+    bytes
         .saturating_mul(8)
         .saturating_sub(significant.first().map_or(0, |first| first.leading_zeros()))
 }

@@ -1,7 +1,7 @@
 //! The stack below a computation with a secret, wiped after it.
 //!
 //! Wiping variables does not reach what compilers spill and copy. Such copies do get out: padding of a value that
-//! was later built in the same place carried eight octets of a key to the heap.
+//! was later built in the same place carried eight bytes of a key to the heap.
 
 use zeroize::zeroize_stack;
 

@@ -47,8 +47,8 @@ fn is_power_of_65537(number: u32, prime: u32) -> bool {
 }
 
 fn remainder(number: &[u8], prime: u32) -> u32 {
-    number.iter().fold(0, |sum, &octet| {
-        modulo(sum.saturating_mul(256).saturating_add(u32::from(octet)), prime)
+    number.iter().fold(0, |sum, &byte| {
+        modulo(sum.saturating_mul(256).saturating_add(u32::from(byte)), prime)
     })
 }
 

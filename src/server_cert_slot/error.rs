@@ -1,6 +1,8 @@
 //! Why an identity of the factory is not taken.
 
 use crate::mac::MacAddress;
+use crate::numbered::numbered;
+use crate::remedy::Remedy;
 use alloc::string::String;
 
 /// Why an identity of the factory does not come into the slot. The slot is as it was.
@@ -33,5 +35,24 @@ fn for_whom(mac: Option<MacAddress>) -> String {
     match mac {
         Some(mac) => alloc::format!("for the phone {mac}"),
         None => "for no phone".into(),
+    }
+}
+
+numbered! {
+    SlotError {
+        NotTheMac = 1801 "identity-of-another-phone",
+        IsUnique = 1802 "identity-is-unique",
+        NotTheVendor = 1803 "identity-of-another-vendor",
+    }
+}
+
+impl SlotError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::NotTheMac { .. } => Remedy::InstallOwnIdentity,
+            Self::IsUnique { .. } => Remedy::InstallAsUnique,
+            Self::NotTheVendor { .. } => Remedy::InstallVendorIdentity,
+        })
     }
 }

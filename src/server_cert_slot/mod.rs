@@ -11,8 +11,9 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::identity::Identity;
 use crate::mac::MacAddress;
+use crate::numbered::numbered;
 use crate::policy::Check;
-use crate::trust_store::{Flag, Reset, flags_of};
+use crate::trust_store::{CertificateFlag, FactoryReset, flags_of};
 use crate::verdict::Verdict;
 use crate::verify::Verifier;
 use alloc::vec::Vec;
@@ -60,7 +61,7 @@ pub enum DeviceCertificate {
 /// A place of the slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the slot has three places")]
-pub enum SlotPlace {
+pub enum SlotKind {
     /// Made for this phone alone: its common name is the phone's MAC address.
     Unique,
     /// The same in many phones, for those that have no unique one.
@@ -73,7 +74,7 @@ pub enum SlotPlace {
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a> {
     identity: &'a Identity,
-    place: SlotPlace,
+    kind: SlotKind,
     selected: DeviceCertificate,
 }
 
@@ -82,11 +83,11 @@ pub struct Presented<'a> {
 #[non_exhaustive]
 pub struct SlotEntry {
     /// Which place it is in.
-    pub place: SlotPlace,
+    pub kind: SlotKind,
     /// The certificate presented: issued to, issued by, expiration.
     pub certificate: Certificate,
     /// What an operator should know.
-    pub flags: Vec<Flag>,
+    pub flags: Vec<CertificateFlag>,
 }
 
 impl ServerCertSlot {
@@ -164,38 +165,38 @@ impl ServerCertSlot {
     pub fn present(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
         let custom = self.custom.as_ref().filter(|_| selected == DeviceCertificate::Custom);
         let unique = self.unique.as_ref().map(|(_, identity)| identity);
-        let (identity, place) = custom
-            .map(|identity| (identity, SlotPlace::Custom))
-            .or_else(|| unique.map(|identity| (identity, SlotPlace::Unique)))
-            .or_else(|| Some((self.generic.as_ref()?, SlotPlace::Generic)))?;
-        Some(Presented { identity, place, selected })
+        let (identity, kind) = custom
+            .map(|identity| (identity, SlotKind::Custom))
+            .or_else(|| unique.map(|identity| (identity, SlotKind::Unique)))
+            .or_else(|| Some((self.generic.as_ref()?, SlotKind::Generic)))?;
+        Some(Presented { identity, kind, selected })
     }
 
     /// The identity in a place.
-    pub fn get(&self, place: SlotPlace) -> Option<&Identity> {
-        match place {
-            SlotPlace::Unique => self.unique.as_ref().map(|(_, identity)| identity),
-            SlotPlace::Generic => self.generic.as_ref(),
-            SlotPlace::Custom => self.custom.as_ref(),
+    pub fn get(&self, kind: SlotKind) -> Option<&Identity> {
+        match kind {
+            SlotKind::Unique => self.unique.as_ref().map(|(_, identity)| identity),
+            SlotKind::Generic => self.generic.as_ref(),
+            SlotKind::Custom => self.custom.as_ref(),
         }
     }
 
     /// The slot as the phone's page lists it. The clock serves the flags "expired" and "expires soon" only.
     pub fn list(&self, clock: Clock) -> Vec<SlotEntry> {
-        [SlotPlace::Unique, SlotPlace::Generic, SlotPlace::Custom]
+        [SlotKind::Unique, SlotKind::Generic, SlotKind::Custom]
             .into_iter()
-            .filter_map(|place| {
-                let certificate = self.get(place)?.certificate().clone();
-                Some(SlotEntry { place, flags: flags_of(&certificate, None, clock), certificate })
+            .filter_map(|kind| {
+                let certificate = self.get(kind)?.certificate().clone();
+                Some(SlotEntry { kind, flags: flags_of(&certificate, None, clock), certificate })
             })
             .collect()
     }
 
     /// Goes back to what left the factory: the upload is dropped and handed back, or kept.
-    pub fn factory_reset(&mut self, reset: Reset) -> Option<Identity> {
+    pub fn factory_reset(&mut self, reset: FactoryReset) -> Option<Identity> {
         match reset {
-            Reset::DropCustom => self.remove_custom(),
-            Reset::KeepCustom => None,
+            FactoryReset::DropCustom => self.remove_custom(),
+            FactoryReset::KeepCustom => None,
         }
     }
 
@@ -211,13 +212,13 @@ impl<'a> Presented<'a> {
     }
 
     /// From which place it is.
-    pub const fn place(&self) -> SlotPlace {
-        self.place
+    pub const fn kind(&self) -> SlotKind {
+        self.kind
     }
 
     /// Whether the settings select the uploaded certificate, and there is none.
     pub fn is_instead_of_custom(&self) -> bool {
-        self.selected == DeviceCertificate::Custom && self.place != SlotPlace::Custom
+        self.selected == DeviceCertificate::Custom && self.kind != SlotKind::Custom
     }
 }
 
@@ -236,7 +237,7 @@ fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError>
     match verdict {
         Verdict::Trusted(_) | Verdict::Tolerated(_) => Ok(()),
         Verdict::Rejected(findings) => Err(SlotError::NotTheVendor {
-            why: findings.first().map(alloc::string::ToString::to_string).unwrap_or_default(),
+            why: findings.decisive().map(alloc::string::ToString::to_string).unwrap_or_default(),
         }),
     }
 }
@@ -244,10 +245,10 @@ fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError>
 /// `the generic certificate, because there is no unique one`
 impl fmt::Display for Presented<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place {
-            SlotPlace::Custom => return f.write_str("the uploaded certificate, as selected"),
-            SlotPlace::Unique => f.write_str("the unique certificate")?,
-            SlotPlace::Generic => {
+        match self.kind {
+            SlotKind::Custom => return f.write_str("the uploaded certificate, as selected"),
+            SlotKind::Unique => f.write_str("the unique certificate")?,
+            SlotKind::Generic => {
                 f.write_str("the generic certificate, because there is no unique one")?;
             }
         }
@@ -258,12 +259,27 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-impl fmt::Display for SlotPlace {
+impl fmt::Display for SlotKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unique => "unique",
             Self::Generic => "generic",
             Self::Custom => "custom",
         })
+    }
+}
+
+numbered! {
+    DeviceCertificate: u8 {
+        Default = 0 "default",
+        Custom = 1 "custom",
+    }
+}
+
+numbered! {
+    SlotKind: u8 {
+        Unique = 0 "unique",
+        Generic = 1 "generic",
+        Custom = 2 "custom",
     }
 }

@@ -16,7 +16,7 @@
 use super::ServerCertSlot;
 use crate::bytes::der::{Element, Fault, Reader, Tag, context};
 use crate::certificate::Certificate;
-use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace};
+use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 use crate::private_key::PrivateKey;
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
@@ -42,7 +42,7 @@ impl ServerCertSlot {
         self.seal(Keys::Withheld)
     }
 
-    /// How many octets [`snapshot`](Self::snapshot) would give now.
+    /// How many bytes [`snapshot`](Self::snapshot) would give now.
     pub fn snapshot_len(&self) -> usize {
         self.sealed_len(self.custom.as_ref(), Keys::Withheld)
     }
@@ -53,7 +53,7 @@ impl ServerCertSlot {
         Zeroizing::new(self.seal(Keys::Included))
     }
 
-    /// How many octets [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an
+    /// How many bytes [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an
     /// [`upload`](Self::upload) of this identity: to be asked before it, where the place in flash is small.
     pub fn snapshot_len_after(&self, upload: &Identity) -> usize {
         let after = Self { generation: self.generation.saturating_add(1), ..Self::new() };
@@ -123,7 +123,7 @@ impl ServerCertSlot {
     }
 }
 
-/// How many octets stand in the elements of an uploaded identity.
+/// How many bytes stand in the elements of an uploaded identity.
 struct Lengths {
     chain: usize,
     custom: usize,
@@ -154,9 +154,9 @@ fn write(writer: &mut Writer, identity: &Identity, keys: Keys) {
 /// The choice `key`, its contents borrowed, so that no copy of a key is made.
 fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
     match (identity.key(), keys) {
-        (KeyPlace::Handle(handle), _) => (HANDLE, handle.as_bytes()),
-        (KeyPlace::Bytes(_), Keys::Withheld) => (WITHHELD, &[]),
-        (KeyPlace::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
+        (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
+        (KeyStorage::Bytes(_), Keys::Withheld) => (WITHHELD, &[]),
+        (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::bytes::der::DerError;
 use crate::certificate::CertificateError;
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 
 /// Why a snapshot is not restored. No state comes of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// It has more octets than any snapshot.
+    /// It has more bytes than any snapshot.
     #[error("the snapshot has {bytes} bytes, and at most {} are read", super::MAX_BYTES)]
     TooLarge {
         /// How many it has.
@@ -32,7 +33,7 @@ pub enum SnapshotError {
         /// Offset of the damage.
         offset: usize,
     },
-    /// Some octet was altered since it was written.
+    /// Some byte was altered since it was written.
     #[error("the snapshot is damaged: its digest does not fit")]
     Digest,
     /// It is older than the caller accepts.
@@ -52,7 +53,6 @@ pub enum SnapshotError {
         /// Which one, counted from 1.
         position: usize,
         /// What is wrong with it.
-        #[source]
         error: CertificateError,
     },
     /// It holds what could not have been uploaded: too many certificates, one twice, one that is unfit or out of its
@@ -79,5 +79,22 @@ impl From<TryReserveError> for SnapshotError {
 impl From<DerError> for SnapshotError {
     fn from(error: DerError) -> Self {
         Self::Damaged { offset: error.offset }
+    }
+}
+
+numbered! {
+    SnapshotError {
+        TooLarge = 1701 "snapshot-too-large",
+        NoSnapshot = 1702 "no-snapshot",
+        Version = 1703 "snapshot-version",
+        Kind = 1704 "snapshot-of-another-kind",
+        Damaged = 1705 "snapshot-damaged",
+        Digest = 1706 "snapshot-digest",
+        RolledBack = 1707 "snapshot-rolled-back",
+        GenerationExhausted = 1708 "snapshot-generation",
+        Certificate = 1709 "snapshot-certificate-unreadable",
+        Unfit = 1710 "snapshot-certificate-unfit",
+        KeyMismatch = 1711 "snapshot-key-mismatch",
+        OutOfMemory = 1712 "snapshot-out-of-memory",
     }
 }

@@ -40,7 +40,7 @@ pub(crate) struct Envelope<'a> {
     pub(crate) content: Reader<'a>,
 }
 
-/// The largest snapshot that is read, in octets: 60 certificates of 64 KiB, where the largest custom part that any
+/// The largest snapshot that is read, in bytes: 60 certificates of 64 KiB, where the largest custom part that any
 /// manual prints has 51, and what stands beside them. No state has a larger one.
 pub(crate) const MAX_BYTES: usize = 4 << 20;
 
@@ -85,7 +85,7 @@ pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotEr
     }
 }
 
-/// Writes a snapshot whose content has this many octets, as `write` writes them.
+/// Writes a snapshot whose content has this many bytes, as `write` writes them.
 ///
 /// All of it is written into one place that has room for it from the start: no second copy is made, and none of a
 /// key is left behind by growing.
@@ -110,7 +110,7 @@ pub(crate) fn seal(
     writer.into_bytes()
 }
 
-/// How many octets [`seal`] writes for a content of this many.
+/// How many bytes [`seal`] writes for a content of this many.
 pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
     element_len(inside_len(generation, content))
 }
@@ -208,15 +208,15 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
 
 /// An INTEGER from 0 to 2^64 - 1.
 pub(crate) fn integer(element: &Element<'_>) -> Result<u64, DerError> {
-    let octets = match element.integer()? {
+    let bytes = match element.integer()? {
         [0x80..=0xff, ..] => &[][..],
         [0x00, rest @ ..] if !rest.is_empty() => rest,
-        octets => octets,
+        bytes => bytes,
     };
-    if octets.is_empty() || octets.len() > size_of::<u64>() {
+    if bytes.is_empty() || bytes.len() > size_of::<u64>() {
         return Err(element.fault(crate::bytes::der::Fault::BadValue));
     }
-    Ok(octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
+    Ok(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 impl Kind {

@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    /// A writer that needs no more memory for this many octets.
-    pub(super) fn with_capacity(octets: usize) -> Self {
-        Self(Vec::with_capacity(octets))
+    /// A writer that needs no more memory for this many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
     }
 
     /// One element with these contents.
@@ -19,12 +19,12 @@ impl Writer {
         self.0.extend_from_slice(contents);
     }
 
-    /// What stands before so many contents octets.
+    /// What stands before so many contents bytes.
     pub(crate) fn header(&mut self, tag: Tag, contents: usize) {
         // Contents of 4 GiB and more have no header here; no state is that large.
         let length = Length::try_from(contents).unwrap_or(Length::MAX);
         if let Ok(length) = length.to_der() {
-            self.0.push(tag.octet());
+            self.0.push(tag.byte());
             self.0.extend_from_slice(&length);
         }
     }
@@ -56,7 +56,7 @@ impl Writer {
     }
 }
 
-/// How many octets an element with so many contents octets has.
+/// How many bytes an element with so many contents bytes has.
 pub(crate) fn element_len(contents: usize) -> usize {
     let length = match contents {
         0..=0x7f => 1_usize,
@@ -68,7 +68,7 @@ pub(crate) fn element_len(contents: usize) -> usize {
     contents.saturating_add(length).saturating_add(1)
 }
 
-/// How many octets an INTEGER has.
+/// How many bytes an INTEGER has.
 pub(super) fn integer_len(number: u64) -> usize {
     number.encoded_len().ok().and_then(|length| usize::try_from(length).ok()).unwrap_or(0)
 }

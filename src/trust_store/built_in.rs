@@ -36,7 +36,7 @@ pub struct BuiltIn {
 pub struct ImposedConstraint {
     /// SHA-256 of the root's DER.
     pub root: Fingerprint,
-    /// Contents octets of a `NameConstraints` SEQUENCE (RFC 5280 §4.2.1.10), as `TrustAnchor` carries them.
+    /// Contents bytes of a `NameConstraints` SEQUENCE (RFC 5280 §4.2.1.10), as `TrustAnchor` carries them.
     pub name_constraints: &'static [u8],
 }
 
@@ -104,7 +104,7 @@ impl BuiltIn {
         Certificate::from_static(self.roots.get(index)?).ok()
     }
 
-    /// The roots whose subject is this name (contents octets), in list order.
+    /// The roots whose subject is this name (contents bytes), in list order.
     pub(super) fn with_subject(&'static self, name: &[u8]) -> impl Iterator<Item = &'static Root> {
         let index = self.index.get_or_init(|| self.read_subjects());
         let first = index.partition_point(|root| self.subject_of(root) < name);

@@ -1,5 +1,6 @@
 //! Why an upload is refused.
 
+use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
@@ -8,12 +9,12 @@ use core::fmt;
 #[non_exhaustive]
 pub enum TrustStoreError {
     /// There is not room for all of them; nothing is evicted.
-    #[error("the file has {new} new certificate{}, and the custom part has room for {room} of {limit}", plural(*.new))]
+    #[error("the file has {new} new certificate{}, and the custom part has room for {free} of {limit}", plural(*.new))]
     Full {
         /// How many certificates of the file are not in the custom part yet.
         new: usize,
         /// How many places are free.
-        room: usize,
+        free: usize,
         /// How many places there are.
         limit: usize,
     },
@@ -23,9 +24,9 @@ pub enum TrustStoreError {
         /// Which one, counted from 1.
         position: usize,
         /// Why not.
-        reason: Unfit,
+        reason: UnfitReason,
     },
-    /// The custom part would have more octets than any snapshot keeps.
+    /// The custom part would have more bytes than any snapshot keeps.
     #[error(
         "the custom part would have {bytes} bytes, and at most {} are kept",
         super::TrustStore::MAX_CUSTOM_BYTES
@@ -48,7 +49,7 @@ impl From<TryReserveError> for TrustStoreError {
 /// Why a certificate can neither be a trust anchor nor a pin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unfit {
+pub enum UnfitReason {
     /// It has a critical extension that nobody here processes (RFC 5280 §4.2).
     UnknownCriticalExtension,
     /// It is a CA whose key no algorithm here can check signatures with.
@@ -57,7 +58,7 @@ pub enum Unfit {
     NoName,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for UnfitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownCriticalExtension => {
@@ -71,4 +72,21 @@ impl fmt::Display for Unfit {
 
 const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+numbered! {
+    TrustStoreError {
+        Full = 1601 "store-full",
+        Unfit = 1602 "certificate-unfit",
+        TooLarge = 1603 "store-too-large",
+        OutOfMemory = 1604 "store-out-of-memory",
+    }
+}
+
+numbered! {
+    UnfitReason {
+        UnknownCriticalExtension = 1651 "unfit-unknown-critical-extension",
+        UnsupportedKey = 1652 "unfit-unsupported-key",
+        NoName = 1653 "unfit-without-name",
+    }
 }

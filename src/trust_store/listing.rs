@@ -1,9 +1,10 @@
 //! The store as the phone's page shows it (requirement T7).
 
-use super::{Part, Role, TrustStore};
+use super::{StorePart, TrustRole, TrustStore};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Date};
-use crate::policy::Source;
+use crate::numbered::numbered;
+use crate::policy::TrustSource;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -12,25 +13,25 @@ use pki_types::UnixTime;
 /// One row of the page: index, issued to, issued by, expiration, part, and what to know about it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Listed {
+pub struct StoreEntry {
     /// Counted from 1 within the listing.
     pub index: usize,
     /// The certificate itself: names, validity, fingerprint, algorithms.
     pub certificate: Certificate,
     /// In which part it is.
-    pub part: Part,
+    pub part: StorePart,
     /// What it can do.
-    pub role: Role,
+    pub role: TrustRole,
     /// Whether it is a built-in one that is switched off.
     pub disabled: bool,
     /// What an operator should know.
-    pub flags: Vec<Flag>,
+    pub flags: Vec<CertificateFlag>,
 }
 
 /// What an operator should know about a certificate of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Flag {
+pub enum CertificateFlag {
     /// Its validity is over.
     Expired,
     /// Its validity has not begun.
@@ -52,24 +53,24 @@ const SOON_DAYS: u64 = 90;
 /// RSA below this is weak (NIST SP 800-131A, CA/Browser Forum BR §6.1.5).
 const MIN_RSA_BITS: u32 = 2048;
 
-pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<Listed> {
+pub(super) fn list(store: &TrustStore, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
     let built_in = (0..store.built_in.len())
         .filter(|_| source.has_built_in())
         .filter_map(|index| Some((index, store.built_in.get(index)?)))
         .map(|(index, certificate)| {
             let disabled = store.is_disabled(index);
             let vouches = super::is_ca(&certificate) || certificate.version() < 3;
-            let role = if vouches { Role::Anchor } else { Role::Pin };
-            (certificate, Part::BuiltIn, role, disabled)
+            let role = if vouches { TrustRole::Anchor } else { TrustRole::Pin };
+            (certificate, StorePart::BuiltIn, role, disabled)
         });
     let custom = store.custom.iter().filter(|_| source.has_custom()).map(|certificate| {
-        let role = Role::of(certificate).unwrap_or(Role::Pin);
-        (certificate.clone(), Part::Custom, role, false)
+        let role = TrustRole::of(certificate).unwrap_or(TrustRole::Pin);
+        (certificate.clone(), StorePart::Custom, role, false)
     });
     built_in
         .chain(custom)
         .enumerate()
-        .map(|(index, (certificate, part, role, disabled))| Listed {
+        .map(|(index, (certificate, part, role, disabled))| StoreEntry {
             index: index.saturating_add(1),
             flags: flags_of(&certificate, Some(role), clock),
             certificate,
@@ -81,7 +82,11 @@ pub(super) fn list(store: &TrustStore, source: Source, clock: Clock) -> Vec<List
 }
 
 /// What an operator should know about a certificate of the device; `role` where it is one of the trust store.
-pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clock) -> Vec<Flag> {
+pub(crate) fn flags_of(
+    certificate: &Certificate,
+    role: Option<TrustRole>,
+    clock: Clock,
+) -> Vec<CertificateFlag> {
     let validity = certificate.validity();
     let mut flags = Vec::new();
     let known = match clock {
@@ -89,22 +94,22 @@ pub(crate) fn flags_of(certificate: &Certificate, role: Option<Role>, clock: Clo
         Clock::Unset => None,
     };
     if known.is_some_and(|now| now > validity.not_after()) {
-        flags.push(Flag::Expired);
+        flags.push(CertificateFlag::Expired);
     } else if matches!(clock, Clock::Set(now) if now < validity.not_before()) {
-        flags.push(Flag::NotYetValid);
+        flags.push(CertificateFlag::NotYetValid);
     } else if known.is_some_and(|now| expires_soon(certificate, now)) {
-        flags.push(Flag::ExpiresSoon);
+        flags.push(CertificateFlag::ExpiresSoon);
     }
-    if role == Some(Role::Pin) {
-        flags.push(Flag::NotACa);
+    if role == Some(TrustRole::Pin) {
+        flags.push(CertificateFlag::NotACa);
     }
     if certificate.is_self_issued() {
-        flags.push(Flag::SelfIssued);
+        flags.push(CertificateFlag::SelfIssued);
     }
     let weak_key =
         matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS);
     if weak_key || (!certificate.is_self_issued() && certificate.signature_algorithm().is_weak()) {
-        flags.push(Flag::Weak);
+        flags.push(CertificateFlag::Weak);
     }
     flags
 }
@@ -119,7 +124,7 @@ fn expires_soon(certificate: &Certificate, now: UnixTime) -> bool {
 }
 
 /// `1  ISRG Root X1  issued by ISRG Root X1  until 2035-06-04  built-in anchor  (self-issued)`
-impl fmt::Display for Listed {
+impl fmt::Display for StoreEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -143,7 +148,7 @@ impl fmt::Display for Listed {
     }
 }
 
-impl fmt::Display for Flag {
+impl fmt::Display for CertificateFlag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Expired => "expired",
@@ -153,5 +158,17 @@ impl fmt::Display for Flag {
             Self::SelfIssued => "self-issued",
             Self::Weak => "weak",
         })
+    }
+}
+
+// The number is a bit in C.
+numbered! {
+    CertificateFlag: u8 {
+        Expired = 0 "expired",
+        NotYetValid = 1 "not-yet-valid",
+        ExpiresSoon = 2 "expires-soon",
+        NotACa = 3 "not-a-ca",
+        SelfIssued = 4 "self-issued",
+        Weak = 5 "weak",
     }
 }

@@ -11,18 +11,17 @@ mod switches;
 mod tests;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
-pub use error::{TrustStoreError, Unfit};
+pub use error::{TrustStoreError, UnfitReason};
 pub(crate) use listing::flags_of;
-pub use listing::{Flag, Listed};
-#[cfg(feature = "mozilla")]
-pub use mozilla::MOZILLA;
+pub use listing::{CertificateFlag, StoreEntry};
 pub use snapshot::RestoredStore;
-pub use switches::Reset;
+pub use switches::FactoryReset;
 
 use crate::bundle::Bundle;
 use crate::certificate::{Certificate, Fingerprint, KeyAlgorithm};
 use crate::clock::Clock;
-use crate::policy::Source;
+use crate::numbered::numbered;
+use crate::policy::TrustSource;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -36,7 +35,7 @@ use core::fmt;
 /// let mut store = TrustStore::new(BuiltIn::EMPTY);
 /// let added = store.add(&Bundle::parse("pbx.pem", uploaded)?)?;
 /// // A server's own certificate and two CAs: the first vouches for itself only.
-/// assert_eq!((added.new, added.pins, store.room()), (3, 1, 7));
+/// assert_eq!((added.new, added.pins, store.free()), (3, 1, 7));
 /// # Ok(())
 /// # }
 /// ```
@@ -69,7 +68,7 @@ pub struct Added {
 /// What a certificate of the store can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Role {
+pub enum TrustRole {
     /// It may issue: it vouches for others (RFC 5280 §6.1.1 d).
     Anchor,
     /// It vouches for itself alone, by exact match.
@@ -79,7 +78,7 @@ pub enum Role {
 /// In which part of the store a certificate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
-pub enum Part {
+pub enum StorePart {
     /// What the device came with.
     BuiltIn,
     /// What an operator uploaded.
@@ -90,7 +89,7 @@ pub enum Part {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchor<'a> {
     pub(crate) certificate: &'a Certificate,
-    pub(crate) part: Part,
+    pub(crate) part: StorePart,
     pub(crate) imposed: Option<&'static [u8]>,
     pub(crate) disabled: bool,
 }
@@ -99,7 +98,7 @@ impl TrustStore {
     /// How many certificates the custom part holds unless said otherwise: the phones' own limit.
     pub const CUSTOM_LIMIT: usize = 10;
 
-    /// The most octets of DER that the custom part holds, whatever its limit: 60 certificates of 64 KiB each. So
+    /// The most bytes of DER that the custom part holds, whatever its limit: 60 certificates of 64 KiB each. So
     /// every store has a snapshot that is read again.
     pub const MAX_CUSTOM_BYTES: usize = 60 * Certificate::MAX_BYTES;
 
@@ -123,7 +122,7 @@ impl TrustStore {
     /// A store with the Mozilla list built in.
     #[cfg(feature = "mozilla")]
     pub const fn mozilla() -> Self {
-        Self::new(&MOZILLA)
+        Self::new(BuiltIn::MOZILLA)
     }
 
     /// Adds the certificates of an uploaded file: all or none.
@@ -143,12 +142,12 @@ impl TrustStore {
                 added.known = added.known.saturating_add(1);
                 continue;
             }
-            let role = Role::of(certificate).map_err(|reason| TrustStoreError::Unfit {
+            let role = TrustRole::of(certificate).map_err(|reason| TrustStoreError::Unfit {
                 position: index.saturating_add(1),
                 reason,
             })?;
             added.new = added.new.saturating_add(1);
-            if role == Role::Pin {
+            if role == TrustRole::Pin {
                 added.pins = added.pins.saturating_add(1);
             }
             if self.built_in.position(certificate).is_some() {
@@ -159,15 +158,15 @@ impl TrustStore {
                 new.push(certificate.clone());
             }
         }
-        if added.new > self.room() {
+        if added.new > self.free() {
             return Err(TrustStoreError::Full {
                 new: added.new,
-                room: self.room(),
+                free: self.free(),
                 limit: self.limit,
             });
         }
-        let octets: usize = new.iter().map(|new| new.as_der().len()).sum();
-        let bytes = self.custom_octets().saturating_add(octets);
+        let bytes: usize = new.iter().map(|new| new.as_der().len()).sum();
+        let bytes = self.custom_bytes().saturating_add(bytes);
         if bytes > Self::MAX_CUSTOM_BYTES {
             return Err(TrustStoreError::TooLarge { bytes });
         }
@@ -197,7 +196,7 @@ impl TrustStore {
     }
 
     /// How many certificates the custom part has room for.
-    pub fn room(&self) -> usize {
+    pub fn free(&self) -> usize {
         self.limit.saturating_sub(self.custom.len())
     }
 
@@ -220,11 +219,11 @@ impl TrustStore {
     /// The store as the phone's page lists it: built-in part first, indices from 1.
     ///
     /// The clock serves the flags "expired" and "expires soon" only.
-    pub fn list(&self, source: Source, clock: Clock) -> Vec<Listed> {
+    pub fn list(&self, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
         listing::list(self, source, clock)
     }
 
-    /// The anchors whose subject is this name (contents octets), custom part first.
+    /// The anchors whose subject is this name (contents bytes), custom part first.
     pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor<'_>> {
         let custom = self
             .custom
@@ -232,7 +231,7 @@ impl TrustStore {
             .filter(move |certificate| certificate.subject_der() == name && is_ca(certificate))
             .map(|certificate| Anchor {
                 certificate,
-                part: Part::Custom,
+                part: StorePart::Custom,
                 imposed: None,
                 disabled: false,
             });
@@ -240,7 +239,7 @@ impl TrustStore {
             let vouching = self.built_in.vouching(root)?;
             Some(Anchor {
                 certificate: &vouching.certificate,
-                part: Part::BuiltIn,
+                part: StorePart::BuiltIn,
                 imposed: vouching.imposed,
                 disabled: self.is_disabled(root.index),
             })
@@ -252,13 +251,17 @@ impl TrustStore {
     ///
     /// Whatever an operator uploaded does. Of the built-in part only what is not a CA: a root's key that
     /// answers as a server is a fault, not a peer.
-    pub(crate) fn pinned(&self, certificate: &Certificate, source: Source) -> Option<Part> {
+    pub(crate) fn pinned(
+        &self,
+        certificate: &Certificate,
+        source: TrustSource,
+    ) -> Option<StorePart> {
         if source.has_custom() && self.custom.contains(certificate) {
-            return Some(Part::Custom);
+            return Some(StorePart::Custom);
         }
         let built_in = source.has_built_in()
             && self.built_in_pin(certificate).is_some_and(|index| !self.is_disabled(index));
-        built_in.then_some(Part::BuiltIn)
+        built_in.then_some(StorePart::BuiltIn)
     }
 
     /// Whether this very certificate would vouch for itself, were it not switched off.
@@ -268,7 +271,7 @@ impl TrustStore {
     }
 
     fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {
-        if Role::of(certificate) == Ok(Role::Pin) && certificate.version() == 3 {
+        if TrustRole::of(certificate) == Ok(TrustRole::Pin) && certificate.version() == 3 {
             self.built_in.position(certificate)
         } else {
             None
@@ -281,30 +284,28 @@ impl TrustStore {
     }
 }
 
+/// An empty store, whatever the features: nothing is trusted until something is added. [`TrustStore::mozilla`] is
+/// the one with the Mozilla list.
 impl Default for TrustStore {
-    /// The Mozilla list where it is built in, else no built-in certificates.
     fn default() -> Self {
-        #[cfg(feature = "mozilla")]
-        return Self::mozilla();
-        #[cfg(not(feature = "mozilla"))]
-        return Self::new(BuiltIn::EMPTY);
+        Self::new(BuiltIn::EMPTY)
     }
 }
 
-impl Role {
+impl TrustRole {
     /// What an uploaded certificate can do, or why it can do nothing.
-    fn of(certificate: &Certificate) -> Result<Self, Unfit> {
+    fn of(certificate: &Certificate) -> Result<Self, UnfitReason> {
         if certificate.extensions().unknown_critical.is_some() {
-            return Err(Unfit::UnknownCriticalExtension);
+            return Err(UnfitReason::UnknownCriticalExtension);
         }
         if !is_ca(certificate) {
             return Ok(Self::Pin);
         }
         if certificate.key_algorithm() == KeyAlgorithm::Other {
-            return Err(Unfit::UnsupportedKey);
+            return Err(UnfitReason::UnsupportedKey);
         }
         if certificate.subject_der().is_empty() {
-            return Err(Unfit::NoName);
+            return Err(UnfitReason::NoName);
         }
         Ok(Self::Anchor)
     }
@@ -315,7 +316,7 @@ fn is_ca(certificate: &Certificate) -> bool {
     certificate.is_ca() && !certificate.facts().has_unique_identifiers
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for StorePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BuiltIn => "built-in",
@@ -324,11 +325,25 @@ impl fmt::Display for Part {
     }
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for TrustRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Anchor => "anchor",
             Self::Pin => "pin",
         })
+    }
+}
+
+numbered! {
+    TrustRole: u8 {
+        Anchor = 0 "anchor",
+        Pin = 1 "pin",
+    }
+}
+
+numbered! {
+    StorePart: u8 {
+        BuiltIn = 0 "built-in",
+        Custom = 1 "custom",
     }
 }

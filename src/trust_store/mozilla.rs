@@ -3,9 +3,12 @@
 use super::built_in::{BuiltIn, ImposedConstraint};
 use crate::certificate::Fingerprint;
 
-/// The roots that Mozilla trusts for TLS servers, as of the `webpki-root-certs` this crate was built with.
-pub static MOZILLA: BuiltIn =
-    BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
+impl BuiltIn {
+    /// The roots that Mozilla trusts for TLS servers, as of the `webpki-root-certs` this crate was built with.
+    pub const MOZILLA: &'static Self = &MOZILLA;
+}
+
+static MOZILLA: BuiltIn = BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
 
 /// Mozilla imposes name constraints on some roots (CA/Additional Trust Changes in its wiki). The full
 /// certificates of `webpki-root-certs` don't carry them; `webpki-roots` does, and a test compares the two.

@@ -7,7 +7,7 @@
 //! }
 //! ```
 
-use super::{BuiltIn, Role, TrustStore};
+use super::{BuiltIn, TrustRole, TrustStore};
 use crate::bytes::der::{Fault, Tag};
 use crate::certificate::{Certificate, Fingerprint};
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
@@ -35,7 +35,7 @@ impl TrustStore {
         })
     }
 
-    /// How many octets [`snapshot`](Self::snapshot) would give now.
+    /// How many bytes [`snapshot`](Self::snapshot) would give now.
     pub fn snapshot_len(&self) -> usize {
         snapshot::sealed_len(self.generation, self.content_len())
     }
@@ -77,7 +77,7 @@ impl TrustStore {
             let certificate = Certificate::from_der(element.whole)
                 .map_err(|error| SnapshotError::Certificate { position, error })?;
             let is_new = !store.custom.contains(&certificate);
-            if !is_new || store.room() == 0 || Role::of(&certificate).is_err() {
+            if !is_new || store.free() == 0 || TrustRole::of(&certificate).is_err() {
                 return Err(SnapshotError::Unfit { position });
             }
             store.custom.try_reserve(1)?;
@@ -110,28 +110,28 @@ impl TrustStore {
         Ok(RestoredStore { store, gone })
     }
 
-    /// As many octets as [`content_len`](Self::content_len) says.
+    /// As many bytes as [`content_len`](Self::content_len) says.
     fn write(&self, writer: &mut Writer) {
-        writer.header(Tag::Sequence, self.custom_octets());
+        writer.header(Tag::Sequence, self.custom_bytes());
         for certificate in &self.custom {
             writer.encoded(certificate.as_der());
         }
-        writer.header(Tag::Sequence, self.disabled_octets());
+        writer.header(Tag::Sequence, self.disabled_bytes());
         for fingerprint in &self.disabled {
             writer.element(Tag::OctetString, fingerprint.as_bytes());
         }
     }
 
-    pub(super) fn custom_octets(&self) -> usize {
-        let octets = self.custom.iter().map(|certificate| certificate.as_der().len());
-        octets.sum()
+    pub(super) fn custom_bytes(&self) -> usize {
+        let bytes = self.custom.iter().map(|certificate| certificate.as_der().len());
+        bytes.sum()
     }
 
-    fn disabled_octets(&self) -> usize {
+    fn disabled_bytes(&self) -> usize {
         self.disabled.len().saturating_mul(element_len(32))
     }
 
     fn content_len(&self) -> usize {
-        element_len(self.custom_octets()).saturating_add(element_len(self.disabled_octets()))
+        element_len(self.custom_bytes()).saturating_add(element_len(self.disabled_bytes()))
     }
 }

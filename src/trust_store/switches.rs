@@ -2,13 +2,14 @@
 
 use super::TrustStore;
 use crate::certificate::{Certificate, Fingerprint};
+use crate::numbered::numbered;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What a factory reset does with what was uploaded (`reserve_certs_enable` of the phones' settings).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "what was uploaded is kept or not")]
-pub enum Reset {
+pub enum FactoryReset {
     /// It is dropped: the phones' default.
     #[default]
     DropCustom,
@@ -53,15 +54,15 @@ impl TrustStore {
 
     /// Goes back to what left the factory: every built-in certificate vouches again, and what was uploaded is
     /// dropped and handed back, or kept.
-    pub fn factory_reset(&mut self, reset: Reset) -> Vec<Certificate> {
+    pub fn factory_reset(&mut self, reset: FactoryReset) -> Vec<Certificate> {
         if !self.disabled.is_empty() {
             self.disabled.clear();
             self.disabled_places.clear();
             self.changed();
         }
         match reset {
-            Reset::DropCustom => self.remove_all(),
-            Reset::KeepCustom => Vec::new(),
+            FactoryReset::DropCustom => self.remove_all(),
+            FactoryReset::KeepCustom => Vec::new(),
         }
     }
 
@@ -95,5 +96,12 @@ impl TrustStore {
     fn fingerprints(&self) -> impl Iterator<Item = (usize, Fingerprint)> + use<> {
         let list = self.built_in;
         (0..list.len()).filter_map(move |place| Some((place, list.get(place)?.fingerprint())))
+    }
+}
+
+numbered! {
+    FactoryReset: u8 {
+        DropCustom = 0 "drop-custom",
+        KeepCustom = 1 "keep-custom",
     }
 }

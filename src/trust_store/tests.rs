@@ -1,6 +1,6 @@
 //! The Mozilla list against the crate that carries what Mozilla imposes.
 
-use super::{Anchor, MOZILLA, TrustStore};
+use super::{Anchor, BuiltIn, TrustStore};
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
 use pki_types::TrustAnchor;
@@ -11,14 +11,14 @@ use webpki_roots::TLS_SERVER_ROOTS;
 /// compared, and fails.
 #[test]
 fn every_root_can_be_read_and_is_one_of_mozillas() {
-    assert_eq!(MOZILLA.check(), Ok(()));
+    assert_eq!(BuiltIn::MOZILLA.check(), Ok(()));
     let store = TrustStore::mozilla();
-    assert_eq!(store.built_in().count(), MOZILLA.len());
+    assert_eq!(store.built_in().count(), BuiltIn::MOZILLA.len());
     let known = TLS_SERVER_ROOTS.iter().filter(|theirs| anchor_like(&store, theirs).is_some());
-    assert_eq!(known.count(), MOZILLA.len(), "a root webpki-roots has not");
+    assert_eq!(known.count(), BuiltIn::MOZILLA.len(), "a root webpki-roots has not");
 }
 
-/// For each root that `webpki_roots` limits there is one entry with the same octets, and the other way round.
+/// For each root that `webpki_roots` limits there is one entry with the same bytes, and the other way round.
 #[test]
 fn what_mozilla_imposes_is_imposed_here() {
     let store = TrustStore::mozilla();
@@ -37,7 +37,7 @@ fn what_mozilla_imposes_is_imposed_here() {
         assert_eq!(ours.imposed, theirs, "{root}: compare with webpki-roots");
         imposed += usize::from(theirs.is_some());
     }
-    assert_eq!(MOZILLA.imposed_entries(), imposed, "an entry for no root");
+    assert_eq!(BuiltIn::MOZILLA.imposed_entries(), imposed, "an entry for no root");
 }
 
 /// The anchor with this subject and this key.

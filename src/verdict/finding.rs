@@ -1,11 +1,11 @@
 //! One thing that a check found.
 
 use super::reason::Reason;
-use super::remedy::Remedy;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
-use crate::policy::{Check, Source};
+use crate::policy::{Check, TrustSource};
+use crate::remedy::Remedy;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,7 +16,7 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub(crate) reason: Reason,
-    pub(crate) place: Place,
+    pub(crate) position: Position,
     pub(crate) certificate: Certificate,
     pub(crate) detail: Detail,
     pub(crate) waived: bool,
@@ -26,7 +26,7 @@ pub struct Finding {
 /// Which certificate of the path a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Place {
+pub enum Position {
     /// The peer's own.
     EndEntity,
     /// An intermediate: 1 issued the peer's certificate, 2 issued that one, and so on.
@@ -41,7 +41,7 @@ pub(crate) enum Detail {
     None,
     Name(Box<NameMismatch>),
     Clock(Clock),
-    Source(Source),
+    Source(TrustSource),
     /// What exactly, in words of the check that found it.
     Words(&'static str),
     Text(Box<str>),
@@ -64,8 +64,8 @@ impl Finding {
     }
 
     /// Where on the path the certificate stands.
-    pub const fn place(&self) -> Place {
-        self.place
+    pub const fn position(&self) -> Position {
+        self.position
     }
 
     /// The certificate it is about.
@@ -92,6 +92,18 @@ impl Finding {
     }
 }
 
+impl Position {
+    /// The number that stands for this position in C and in logs. It never changes: 0 is the end entity, 1 to 254 an
+    /// intermediate, 255 the anchor.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::EndEntity => 0,
+            Self::Intermediate(depth) => depth,
+            Self::Anchor => u8::MAX,
+        }
+    }
+}
+
 impl Findings {
     /// Each finding.
     pub fn iter(&self) -> core::slice::Iter<'_, Finding> {
@@ -108,16 +120,24 @@ impl Findings {
         self.0.is_empty()
     }
 
+    /// The finding with this index, from 0.
+    pub fn get(&self, index: usize) -> Option<&Finding> {
+        self.0.get(index)
+    }
+
     /// The first finding that decided, else the first.
-    pub fn first(&self) -> Option<&Finding> {
+    pub fn decisive(&self) -> Option<&Finding> {
         self.0.iter().find(|finding| !finding.waived).or_else(|| self.0.first())
     }
 
     /// Whether there is a finding with this reason.
-    pub fn has(&self, reason: Reason) -> bool {
+    pub fn contains(&self, reason: Reason) -> bool {
         self.0.iter().any(|finding| finding.reason == reason)
     }
 }
+
+/// So that `verdict.into_trusted()?` works. The findings have no source: each is a fact about the peer.
+impl core::error::Error for Findings {}
 
 impl<'a> IntoIterator for &'a Findings {
     type Item = &'a Finding;
@@ -141,7 +161,7 @@ impl fmt::Display for Findings {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EndEntity => f.write_str("end entity"),

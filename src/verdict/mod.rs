@@ -2,19 +2,17 @@
 
 mod finding;
 mod reason;
-mod remedy;
 mod sentence;
 
-pub use finding::{Finding, Findings, Place};
+pub use finding::{Finding, Findings, Position};
 pub use reason::Reason;
-pub use remedy::Remedy;
 
 pub(crate) use finding::Detail;
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};
 use crate::name::NameMatch;
-use crate::trust_store::{Part, Role};
+use crate::trust_store::{StorePart, TrustRole};
 use alloc::vec::Vec;
 use core::fmt;
 use pki_types::UnixTime;
@@ -28,7 +26,7 @@ use pki_types::UnixTime;
 )]
 pub enum Verdict {
     /// Every check was passed.
-    Trusted(Path),
+    Trusted(VerifiedPath),
     /// The policy lets the peer through, although something was found.
     Tolerated(Findings),
     /// The peer is refused.
@@ -37,11 +35,11 @@ pub enum Verdict {
 
 /// A verified certification path (RFC 5280 §6). Only a verifier makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path {
+pub struct VerifiedPath {
     pub(crate) end_entity: Certificate,
     /// Who issued it, and so on; the anchor is last. Empty where a pin vouches for itself.
     pub(crate) issuers: Vec<Certificate>,
-    pub(crate) part: Part,
+    pub(crate) part: StorePart,
     pub(crate) validity: Validity,
     pub(crate) name: Option<NameMatch>,
 }
@@ -70,7 +68,7 @@ impl Verdict {
     /// # Errors
     ///
     /// The findings: what a policy tolerates is not trusted.
-    pub fn into_trusted(self) -> Result<Path, Findings> {
+    pub fn into_trusted(self) -> Result<VerifiedPath, Findings> {
         match self {
             Self::Trusted(path) => Ok(path),
             Self::Tolerated(findings) | Self::Rejected(findings) => Err(findings),
@@ -78,7 +76,7 @@ impl Verdict {
     }
 }
 
-impl Path {
+impl VerifiedPath {
     /// The peer's own certificate.
     pub const fn end_entity(&self) -> &Certificate {
         &self.end_entity
@@ -98,12 +96,12 @@ impl Path {
     }
 
     /// How the anchor vouches: for others, or for itself alone.
-    pub const fn role(&self) -> Role {
-        if self.issuers.is_empty() { Role::Pin } else { Role::Anchor }
+    pub const fn role(&self) -> TrustRole {
+        if self.issuers.is_empty() { TrustRole::Pin } else { TrustRole::Anchor }
     }
 
     /// In which part of the store the anchor is.
-    pub const fn part(&self) -> Part {
+    pub const fn part(&self) -> StorePart {
         self.part
     }
 
@@ -131,11 +129,11 @@ impl fmt::Display for Verdict {
     }
 }
 
-impl fmt::Display for Path {
+impl fmt::Display for VerifiedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.role() {
-            Role::Anchor => write!(f, "through {}", self.anchor().issued_to())?,
-            Role::Pin => f.write_str("because it was uploaded itself")?,
+            TrustRole::Anchor => write!(f, "through {}", self.anchor().issued_to())?,
+            TrustRole::Pin => f.write_str("because it was uploaded itself")?,
         }
         write!(f, " until {}", Date::of(self.valid_until()))?;
         if let Some(name) = &self.name {

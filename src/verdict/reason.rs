@@ -121,6 +121,65 @@ reasons! {
     IssuedTooLate = 506, Revocation, "issued-too-late";
 }
 
+impl Reason {
+    /// The TLS alert for a peer that is rejected for this reason (RFC 8446 §6.2).
+    ///
+    /// For the [decisive](crate::Findings::decisive) finding of a rejected verdict. Alerts are the same in TLS 1.2 (RFC
+    /// 5246 §7.2.2). `certificate_unknown` (46) says that the certificate is not acceptable for another reason.
+    ///
+    /// ```
+    /// use trustslot::Reason;
+    /// assert_eq!(Reason::IssuerNotFound.tls_alert(), 48, "unknown_ca");
+    /// assert_eq!(Reason::Expired.tls_alert(), 45, "certificate_expired");
+    /// ```
+    pub const fn tls_alert(self) -> u8 {
+        match self {
+            Self::IssuerNotFound
+            | Self::RootNotTrusted
+            | Self::SelfIssuedNotTrusted
+            | Self::AnchorExcludedBySource
+            | Self::AnchorDisabled
+            | Self::CaAsEndEntity => UNKNOWN_CA,
+            Self::UnsupportedSignatureAlgorithm
+            | Self::UnsupportedKey
+            | Self::UnsupportedVersion
+            | Self::UsageNotAllowed
+            | Self::KeyUsageNotAllowed => UNSUPPORTED_CERTIFICATE,
+            Self::BadSignature
+            | Self::WeakSignatureAlgorithm
+            | Self::WeakKey
+            | Self::NotACa
+            | Self::MayNotSign
+            | Self::PathLengthExceeded
+            | Self::NameConstraintViolated
+            | Self::UnknownCriticalExtension
+            | Self::PathRefused
+            | Self::ProfileViolated
+            | Self::NameMismatch => BAD_CERTIFICATE,
+            Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
+            Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,
+            // Nothing is said against the certificate itself: its time has not come, or something was not checked.
+            Self::NeverValidTogether
+            | Self::TooMuchWork
+            | Self::NotYetValid
+            | Self::AnchorNotYetValid
+            | Self::ClockNotSet
+            | Self::RevocationUnknown
+            | Self::CrlExpired
+            | Self::CrlNotYetValid
+            | Self::IssuedTooLate => CERTIFICATE_UNKNOWN,
+        }
+    }
+}
+
+// RFC 8446 §6, AlertDescription.
+const BAD_CERTIFICATE: u8 = 42;
+const UNSUPPORTED_CERTIFICATE: u8 = 43;
+const CERTIFICATE_REVOKED: u8 = 44;
+const CERTIFICATE_EXPIRED: u8 = 45;
+const CERTIFICATE_UNKNOWN: u8 = 46;
+const UNKNOWN_CA: u8 = 48;
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

@@ -1,6 +1,6 @@
 //! Findings as sentences fit for a small display: lower case, no full stop, facts first.
 
-use super::finding::{Detail, Finding, Place};
+use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
 use crate::clock::{Clock, Date};
 use core::fmt;
@@ -179,10 +179,10 @@ struct Who<'a>(&'a Finding);
 
 impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.place {
-            Place::EndEntity => f.write_str("the certificate"),
-            Place::Intermediate(_) => write!(f, "CA {}", self.0.certificate.issued_to()),
-            Place::Anchor => write!(f, "root {}", self.0.certificate.issued_to()),
+        match self.0.position {
+            Position::EndEntity => f.write_str("the certificate"),
+            Position::Intermediate(_) => write!(f, "CA {}", self.0.certificate.issued_to()),
+            Position::Anchor => write!(f, "root {}", self.0.certificate.issued_to()),
         }
     }
 }

@@ -6,9 +6,10 @@ use super::rules::{Fault, Note};
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
-use crate::policy::Source;
-use crate::trust_store::Part;
-use crate::verdict::{Detail, Finding, Place, Reason, Remedy};
+use crate::policy::TrustSource;
+use crate::remedy::Remedy;
+use crate::trust_store::StorePart;
+use crate::verdict::{Detail, Finding, Position, Reason};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -20,7 +21,7 @@ pub(super) fn of_end_entity<'a>(
     faults: &'a [Fault],
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
-    faults.iter().map(move |fault| finding(fault, Place::EndEntity, end_entity, None, question))
+    faults.iter().map(move |fault| finding(fault, Position::EndEntity, end_entity, None, question))
 }
 
 /// The faults of the best path.
@@ -29,25 +30,25 @@ pub(super) fn of_path<'a>(
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
     attempt.faults.iter().map(move |fault| {
-        let (place, certificate) = match attempt.certificates.get(fault.at) {
-            Some(certificate) => (place_of(fault.at), *certificate),
-            None => (Place::Anchor, attempt.anchor.certificate),
+        let (position, certificate) = match attempt.certificates.get(fault.at) {
+            Some(certificate) => (position_of(fault.at), *certificate),
+            None => (Position::Anchor, attempt.anchor.certificate),
         };
-        finding(fault, place, certificate, Some(attempt.anchor.part), question)
+        finding(fault, position, certificate, Some(attempt.anchor.part), question)
     })
 }
 
 /// The search ended at a limit.
 pub(super) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
-    finding(&fault, Place::EndEntity, end_entity, None, question)
+    finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
 /// There is an anchor, too far up.
 pub(super) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
     let fault = Fault::noted(Reason::TooMuchWork, 0, note);
-    finding(&fault, Place::EndEntity, end_entity, None, question)
+    finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
 /// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
@@ -57,35 +58,35 @@ pub(super) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     let fault = Fault::noted(Reason::PathRefused, 0, note);
     Finding {
         remedy: Some(Remedy::Reissue),
-        ..finding(&fault, Place::EndEntity, end_entity, None, question)
+        ..finding(&fault, Position::EndEntity, end_entity, None, question)
     }
 }
 
 /// There is no path: where the names stop, and what would go on from there.
 pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Finding {
     let end_entity = candidates.end_entity;
-    let is_pinned = question.store.pinned(end_entity, Source::All).is_some();
+    let is_pinned = question.store.pinned(end_entity, TrustSource::All).is_some();
     let is_switched_off = question.store.is_pin_switched_off(end_entity);
     // A pin is about the peer's own certificate, wherever its names lead.
     let (last, depth) =
         if is_pinned || is_switched_off { (end_entity, 0) } else { candidates.last_by_name() };
     let is_end_entity = depth == 0;
-    let place = place_of(depth);
+    let position = position_of(depth);
     let (reason, remedy) = if is_pinned {
-        let remedy = Remedy::SetSource(Source::All);
+        let remedy = Remedy::SetSource(TrustSource::All);
         (Reason::AnchorExcludedBySource, remedy)
     } else if is_switched_off {
         let remedy = Remedy::EnableBuiltIn(last.fingerprint());
         (Reason::AnchorDisabled, remedy)
     } else if is_end_entity && last.is_self_issued() {
         let remedy =
-            Remedy::UploadPeer { fingerprint: last.fingerprint(), room: question.store.room() };
+            Remedy::UploadPeer { fingerprint: last.fingerprint(), free: question.store.free() };
         (Reason::SelfIssuedNotTrusted, remedy)
     } else if last.is_self_issued() {
-        let remedy = Remedy::UploadIssuer { ca: last.clone(), room: question.store.room() };
+        let remedy = Remedy::UploadIssuer { ca: last.clone(), free: question.store.free() };
         (Reason::RootNotTrusted, remedy)
     } else {
-        let remedy = Remedy::SupplyIssuer { issued: last.clone(), room: question.store.room() };
+        let remedy = Remedy::SendIssuer { issued: last.clone(), free: question.store.free() };
         (Reason::IssuerNotFound, remedy)
     };
     let detail = match reason {
@@ -94,7 +95,7 @@ pub(super) fn of_gap(candidates: &Candidates<'_>, question: &Question<'_>) -> Fi
     };
     Finding {
         reason,
-        place,
+        position,
         certificate: last.clone(),
         detail,
         waived: !question.policy.decides(reason.check()),
@@ -111,7 +112,7 @@ pub(super) fn of_name(
     let remedy = Remedy::IssueFor(mismatch.reference().clone());
     Finding {
         reason: Reason::NameMismatch,
-        place: Place::EndEntity,
+        position: Position::EndEntity,
         certificate: end_entity.clone(),
         detail: Detail::Name(Box::new(mismatch)),
         waived: !question.policy.decides(Reason::NameMismatch.check()),
@@ -122,7 +123,7 @@ pub(super) fn of_name(
 /// Advises another name of the peer, where its name is all that is wrong with it.
 pub(super) fn offer_another_name(only: &mut Finding) {
     if let Detail::Name(mismatch) = &only.detail
-        && let Some(name) = mismatch.dial_instead()
+        && let Some(name) = mismatch.suggested_name()
         && may_be_the_same_peer(mismatch.reference(), name)
     {
         only.remedy = Some(Remedy::Dial(name.clone()));
@@ -153,7 +154,7 @@ pub(super) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     for finding in findings {
         let again = told.iter().any(|other| {
             other.reason == finding.reason
-                && other.place == finding.place
+                && other.position == finding.position
                 && other.detail == finding.detail
         });
         if !again {
@@ -165,9 +166,9 @@ pub(super) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
 
 fn finding(
     fault: &Fault,
-    place: Place,
+    position: Position,
     certificate: &Certificate,
-    part: Option<Part>,
+    part: Option<StorePart>,
     question: &Question<'_>,
 ) -> Finding {
     let detail = match (fault.reason, &fault.note) {
@@ -182,7 +183,7 @@ fn finding(
     };
     Finding {
         reason: fault.reason,
-        place,
+        position,
         certificate: certificate.clone(),
         detail,
         waived: !question.policy.decides(fault.reason.check()),
@@ -190,13 +191,13 @@ fn finding(
     }
 }
 
-fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Option<Remedy> {
+fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) -> Option<Remedy> {
     let validity = certificate.validity();
     match reason {
-        Reason::AnchorExcludedBySource => Some(Remedy::SetSource(Source::All)),
+        Reason::AnchorExcludedBySource => Some(Remedy::SetSource(TrustSource::All)),
         Reason::AnchorDisabled => Some(Remedy::EnableBuiltIn(certificate.fingerprint())),
         Reason::Expired => Some(Remedy::Renew(validity.not_after())),
-        Reason::AnchorExpired if part == Some(Part::Custom) => {
+        Reason::AnchorExpired if part == Some(StorePart::Custom) => {
             Some(Remedy::Renew(validity.not_after()))
         }
         Reason::NotYetValid | Reason::AnchorNotYetValid => {
@@ -213,9 +214,9 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<Part>) -> Opti
 }
 
 /// The place of a certificate that many steps up from the end entity.
-fn place_of(depth: usize) -> Place {
+fn position_of(depth: usize) -> Position {
     match u8::try_from(depth).unwrap_or(u8::MAX) {
-        0 => Place::EndEntity,
-        depth => Place::Intermediate(depth),
+        0 => Position::EndEntity,
+        depth => Position::Intermediate(depth),
     }
 }

@@ -21,9 +21,9 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::crl::Crl;
 use crate::name::{self, NameMatch, ReferenceIdentity};
-use crate::policy::{Policy, Source};
-use crate::trust_store::{Part, TrustStore};
-use crate::verdict::{Finding, Findings, Path, Verdict};
+use crate::policy::{Policy, TrustSource};
+use crate::trust_store::{StorePart, TrustStore};
+use crate::verdict::{Finding, Findings, Verdict, VerifiedPath};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use candidates::Candidates;
@@ -119,34 +119,36 @@ impl Verifier {
         Self { policy, ..self.clone() }
     }
 
-    /// The same verifier knowing these intermediates: they complete a chain that misses them. They are not
-    /// trusted.
-    #[must_use]
-    pub fn knowing(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
-        Self { known: intermediates.into_iter().collect(), ..self }
-    }
-
-    /// The same verifier refusing what this list blocks.
-    #[must_use]
-    pub fn blocking(self, list: BlockList) -> Self {
-        Self { blocked: Arc::new(list), ..self }
-    }
-
-    /// The same verifier consulting these lists of revoked certificates, in whatever order, for every certificate
-    /// of a path but its anchor.
+    /// Adds intermediates: they complete a chain that lacks them. They are not trusted themselves.
     ///
-    /// Once there is a list, the status of every certificate must be known from a current one, unless the policy
-    /// says otherwise: see [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
-    /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted itself, as a pin, has no issuer on a
-    /// path, so no list speaks of it; block it or remove it.
+    /// Calling it again adds to what was given before.
     #[must_use]
-    pub fn consulting(self, crls: impl IntoIterator<Item = Crl>) -> Self {
-        Self { crls: crls.into_iter().collect(), ..self }
+    pub fn with_intermediates(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
+        Self { known: appended(&self.known, intermediates), ..self }
     }
 
-    /// The same verifier remembering good signatures in this cache, beside whatever else has it.
+    /// Rejects what this list blocks, in addition to what was blocked before.
     #[must_use]
-    pub fn remembering(self, cache: &SignatureCache) -> Self {
+    pub fn with_block_list(mut self, list: BlockList) -> Self {
+        Arc::make_mut(&mut self.blocked).append(list);
+        self
+    }
+
+    /// Adds CRLs to consult for every certificate of a path except its anchor. Their order does not matter.
+    ///
+    /// Calling it again adds to what was given before. As soon as there is one CRL, the revocation status of every
+    /// certificate must be known from a current CRL, unless the policy says otherwise: see
+    /// [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
+    /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted by exact match, as a pin, has no issuer on
+    /// a path, so no CRL covers it: block it or remove it.
+    #[must_use]
+    pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
+        Self { crls: appended(&self.crls, crls), ..self }
+    }
+
+    /// Uses this cache of good signatures; it replaces the cache set before. Verifiers may share one.
+    #[must_use]
+    pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
         Self { cache: Some(cache.clone()), ..self }
     }
 
@@ -190,7 +192,7 @@ impl Verifier {
     ) -> Verdict {
         let end_entity = chain.end_entity();
         let name =
-            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.names()));
+            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.name_rules()));
         let (matched, mismatch) = match name {
             Some(Ok(matched)) => (Some(matched), None),
             Some(Err(mismatch)) => (None, Some(mismatch)),
@@ -214,7 +216,7 @@ impl Verifier {
         if let Some(part) = self.store.pinned(end_entity, self.policy.source()) {
             let faults = rules::check_alone(end_entity, &question);
             findings.extend(explain::of_end_entity(end_entity, &faults, &question));
-            let path = Path {
+            let path = VerifiedPath {
                 end_entity: end_entity.clone(),
                 issuers: Vec::new(),
                 part,
@@ -227,7 +229,7 @@ impl Verifier {
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search::search(&candidates, &question, self.algorithms);
         let is_pinned_elsewhere = || {
-            self.store.pinned(end_entity, Source::All).is_some()
+            self.store.pinned(end_entity, TrustSource::All).is_some()
                 || self.store.is_pin_switched_off(end_entity)
         };
         let path = match outcome.best {
@@ -260,8 +262,13 @@ impl Verifier {
     }
 }
 
+/// One list after the other.
+fn appended<T: Clone>(before: &[T], added: impl IntoIterator<Item = T>) -> Arc<[T]> {
+    before.iter().cloned().chain(added).collect()
+}
+
 /// Nothing found: trusted. Nothing found but what the policy waives: tolerated.
-fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
+fn decide(findings: Vec<Finding>, path: Option<VerifiedPath>) -> Verdict {
     let mut findings = explain::without_repetition(findings);
     // Whoever is not trusted for another reason as well must not say where to go instead.
     if let (Some(_), [only]) = (&path, findings.as_mut_slice()) {
@@ -279,10 +286,10 @@ fn decide(findings: Vec<Finding>, path: Option<Path>) -> Verdict {
 
 impl Question<'_> {
     /// Whether the policy lets this part of the store vouch.
-    const fn vouches(&self, part: Part) -> bool {
+    const fn vouches(&self, part: StorePart) -> bool {
         match part {
-            Part::BuiltIn => self.policy.source().has_built_in(),
-            Part::Custom => self.policy.source().has_custom(),
+            StorePart::BuiltIn => self.policy.source().has_built_in(),
+            StorePart::Custom => self.policy.source().has_custom(),
         }
     }
 }

@@ -130,8 +130,8 @@ fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<
         .filter(|address: &IpAddr| address.to_string().as_bytes() == common_name);
     names.any(|name| match (name, address) {
         (GeneralName::Dns(host), _) => host.eq_ignore_ascii_case(common_name),
-        (GeneralName::Ip(octets), Some(IpAddr::V4(address))) => octets == address.octets(),
-        (GeneralName::Ip(octets), Some(IpAddr::V6(address))) => octets == address.octets(),
+        (GeneralName::Ip(bytes), Some(IpAddr::V4(address))) => bytes == address.octets(),
+        (GeneralName::Ip(bytes), Some(IpAddr::V6(address))) => bytes == address.octets(),
         _ => false,
     })
 }
@@ -143,10 +143,10 @@ fn is_host_or_wildcard(name: &[u8]) -> bool {
 
 /// The preferred syntax of RFC 1034 §3.5 with the digits of RFC 1123 §2.1: letters, digits and inner hyphens.
 fn is_host(name: &[u8]) -> bool {
-    name.split(|octet| *octet == b'.').all(|label| {
-        let is_inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+    name.split(|byte| *byte == b'.').all(|label| {
+        let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
         let bounds = [label.first(), label.last()];
-        bounds.iter().all(|octet| octet.is_some_and(|octet| *octet != b'-'))
+        bounds.iter().all(|byte| byte.is_some_and(|byte| *byte != b'-'))
             && label.len() <= 63
             && label.iter().all(is_inner)
     })
@@ -161,10 +161,10 @@ const FOREIGN_PURPOSES: [&[u8]; 5] = [
     oid::OCSP_SIGNING,
 ];
 
-/// RFC 5280 §4.1.2.2: positive, not zero, at most 20 octets.
+/// RFC 5280 §4.1.2.2: positive, not zero, at most 20 bytes.
 fn check_serial_number(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let serial = certificate.serial_number();
     if serial.len() > 20 || matches!(serial, [0x00] | [0x80..=0xff, ..]) {
-        broken("its serial number is not one from 1 to 20 octets (RFC 5280 §4.1.2.2)");
+        broken("its serial number is not one from 1 to 20 bytes (RFC 5280 §4.1.2.2)");
     }
 }

@@ -187,7 +187,7 @@ impl Keys<'_> {
         let spki = issuer.spki_der();
         let mut spki_parts = Reader::new(spki);
         let _algorithm = spki_parts.any();
-        let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.octets_of_bit_string())
+        let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.bytes_of_bit_string())
         else {
             return false;
         };
@@ -195,7 +195,7 @@ impl Keys<'_> {
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
             let inputs =
-                Inputs { algorithm, key, message: crl.signed_octets(), signature: crl.signature() };
+                Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
             let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
             self.work.is_good(&inputs, is_known)
         });

@@ -294,7 +294,7 @@ fn check_usage(
         Usage::ClientAuth => purposes.client_auth,
     };
     // RFC 5924 §4: a certificate for a SIP domain may say so instead.
-    let is_sip = question.policy.names() == NameRules::Rfc5922 && purposes.sip_domain;
+    let is_sip = question.policy.name_rules() == NameRules::Rfc5922 && purposes.sip_domain;
     if !is_wanted && !is_sip {
         faults.push(Fault::new(Reason::UsageNotAllowed, at));
     }

@@ -13,7 +13,7 @@ use crate::certificate::Certificate;
 use crate::name::NameMatch;
 use crate::policy::Check;
 use crate::trust_store::Anchor;
-use crate::verdict::{Path, Reason};
+use crate::verdict::{Reason, VerifiedPath};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use core::ops::ControlFlow;
@@ -191,7 +191,7 @@ impl Search<'_, '_> {
 
 impl Attempt<'_> {
     /// The path, once nothing is wrong with it.
-    pub(super) fn into_path(self, name: Option<NameMatch>) -> Option<Path> {
+    pub(super) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
         issuers.extend(intermediates.iter().copied().cloned());
@@ -201,7 +201,7 @@ impl Attempt<'_> {
             validity = validity.before(next_update);
         }
         issuers.push(self.anchor.certificate.clone());
-        Some(Path {
+        Some(VerifiedPath {
             end_entity: (*end_entity).clone(),
             issuers,
             part: self.anchor.part,

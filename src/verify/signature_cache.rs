@@ -1,4 +1,4 @@
-//! Signatures found good, remembered: that a key signed these octets stays true, whatever the clock, the store or
+//! Signatures found good, remembered: that a key signed these bytes stays true, whatever the clock, the store or
 //! the policy say later.
 
 use alloc::boxed::Box;
@@ -14,7 +14,7 @@ use std::sync::{PoisonError, RwLock};
 ///
 /// Nothing else is remembered. Dates, names, constraints, usage, revocation and the store are asked anew for each
 /// peer, so no verdict depends on whether there is a cache, and nothing in it ever has to be withdrawn. A signature
-/// is known again by all of its inputs, octet by octet: the algorithm, the key, what was signed, and the signature.
+/// is known again by all of its inputs, byte by byte: the algorithm, the key, what was signed, and the signature.
 /// One that does not fit is never remembered. Only how long a verdict takes tells whether a peer was met before.
 ///
 /// Clones are the same cache. It may be given to several verifiers and outlive them, such as those before and after
@@ -26,7 +26,7 @@ use std::sync::{PoisonError, RwLock};
 /// use trustslot::{Policy, SignatureCache, TrustStore, Verifier};
 ///
 /// let cache = SignatureCache::new();
-/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT).remembering(&cache);
+/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT).with_signature_cache(&cache);
 /// # assert!(cache.is_empty() && verifier.policy() == Policy::STRICT);
 /// # }
 /// ```
@@ -35,15 +35,15 @@ pub struct SignatureCache(Arc<Shared>);
 
 struct Shared {
     entries: usize,
-    octets: usize,
+    bytes: usize,
     known: RwLock<Known>,
 }
 
 #[derive(Default)]
 struct Known {
     list: Vec<Entry>,
-    /// How many octets the inputs of all have together.
-    octets: usize,
+    /// How many bytes the inputs of all have together.
+    bytes: usize,
     /// Which entry is the next to be asked whether it can go.
     hand: usize,
 }
@@ -55,7 +55,7 @@ struct Entry {
     inputs: Box<[u8]>,
     message_at: usize,
     signature_at: usize,
-    /// The last octets of the signature, which tell nearly all others apart without a look at the rest.
+    /// The last bytes of the signature, which tell nearly all others apart without a look at the rest.
     end: Option<[u8; 8]>,
     /// Whether it was of use since the hand passed.
     asked: AtomicBool,
@@ -75,20 +75,20 @@ impl SignatureCache {
     /// server and a handful of peers, with two or three signatures each.
     pub const ENTRIES: usize = 64;
 
-    /// The most octets of keys, signed certificates and signatures that are remembered unless said otherwise:
+    /// The most bytes of keys, signed certificates and signatures that are remembered unless said otherwise:
     /// 64 KiB, which is 64 certificates with P-256 keys, or 25 with RSA keys of 4096 bits. Beside them an entry
-    /// takes less than 100 octets.
-    pub const OCTETS: usize = 64 * 1024;
+    /// takes less than 100 bytes.
+    pub const BYTES: usize = 64 * 1024;
 
     /// An empty cache of the usual size. It takes memory as it fills.
     pub fn new() -> Self {
-        Self::with_limits(Self::ENTRIES, Self::OCTETS)
+        Self::with_limits(Self::ENTRIES, Self::BYTES)
     }
 
-    /// An empty cache of at most this many signatures, with inputs of at most this many octets together. What was
+    /// An empty cache of at most this many signatures, with inputs of at most this many bytes together. What was
     /// of no use for the longest time makes room.
-    pub fn with_limits(entries: usize, octets: usize) -> Self {
-        Self(Arc::new(Shared { entries, octets, known: RwLock::default() }))
+    pub fn with_limits(entries: usize, bytes: usize) -> Self {
+        Self(Arc::new(Shared { entries, bytes, known: RwLock::default() }))
     }
 
     /// How many signatures are remembered.
@@ -101,9 +101,9 @@ impl SignatureCache {
         self.len() == 0
     }
 
-    /// How many octets their inputs have together.
-    pub fn octets(&self) -> usize {
-        self.read(|known| known.octets)
+    /// How many bytes their inputs have together.
+    pub fn bytes(&self) -> usize {
+        self.read(|known| known.bytes)
     }
 
     /// Forgets all, and gives the memory back.
@@ -127,9 +127,9 @@ impl SignatureCache {
 
     /// Remembers a signature that was found good.
     pub(super) fn remember(&self, inputs: &Inputs<'_>) {
-        let octets = inputs.octets();
+        let bytes = inputs.bytes();
         // One signed thing, such as a long list of revoked certificates, must not push out all others.
-        if self.0.entries == 0 || octets > self.0.octets / 4 {
+        if self.0.entries == 0 || bytes > self.0.bytes / 4 {
             return;
         }
         let entry = Entry::of(inputs);
@@ -139,11 +139,11 @@ impl SignatureCache {
                 return;
             }
             while known.list.len() >= self.0.entries
-                || known.octets.saturating_add(octets) > self.0.octets
+                || known.bytes.saturating_add(bytes) > self.0.bytes
             {
                 known.make_room();
             }
-            known.octets = known.octets.saturating_add(octets);
+            known.bytes = known.bytes.saturating_add(bytes);
             known.list.push(entry);
         });
     }
@@ -170,7 +170,7 @@ impl fmt::Debug for SignatureCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureCache")
             .field("len", &self.len())
-            .field("octets", &self.octets())
+            .field("bytes", &self.bytes())
             .finish_non_exhaustive()
     }
 }
@@ -193,7 +193,7 @@ impl Known {
                 self.hand = self.hand.saturating_add(1);
             } else {
                 let gone = self.list.swap_remove(self.hand);
-                self.octets = self.octets.saturating_sub(gone.inputs.len());
+                self.bytes = self.bytes.saturating_sub(gone.inputs.len());
                 return;
             }
         }
@@ -213,7 +213,7 @@ impl Entry {
         }
     }
 
-    /// Whether it is of all these inputs, octet by octet; the signature first, where others differ.
+    /// Whether it is of all these inputs, byte by byte; the signature first, where others differ.
     fn is(&self, inputs: &Inputs<'_>) -> bool {
         self.end == inputs.end()
             && self.inputs.get(self.signature_at..) == Some(inputs.signature)
@@ -228,9 +228,9 @@ impl Inputs<'_> {
         self.signature.last_chunk().copied()
     }
 
-    const fn octets(&self) -> usize {
-        let octets = self.key.len().saturating_add(self.message.len());
-        octets.saturating_add(self.signature.len())
+    const fn bytes(&self) -> usize {
+        let bytes = self.key.len().saturating_add(self.message.len());
+        bytes.saturating_add(self.signature.len())
     }
 }
 

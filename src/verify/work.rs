@@ -22,12 +22,12 @@ const LARGE_CURVE_COST: u32 = 8;
 /// An RSA check costs about one P-256 check up to 4096 bits, and four up to 8192 bits.
 const LARGE_RSA_COST: u32 = 4;
 
-/// How many octets of a list of revoked certificates cost one more than the signature: SHA-256 takes about as long for
+/// How many bytes of a list of revoked certificates cost one more than the signature: SHA-256 takes about as long for
 /// them as a P-256 check takes (0.07 ms with instructions for it, 0.26 ms without). So one of 5 MiB costs 40.
-const OCTETS_PER_UNIT: usize = 128 * 1024;
+const BYTES_PER_UNIT: usize = 128 * 1024;
 
-/// Subject public keys above this many octets are RSA keys of more than 4096 bits.
-const LARGE_RSA_OCTETS: usize = 600;
+/// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
+const LARGE_RSA_BYTES: usize = 600;
 
 /// The signature checks of one verdict. Shared with nobody; the lock only serves `Sync`.
 pub(super) struct Work<'a> {
@@ -169,17 +169,17 @@ fn cost(inputs: &Inputs<'_>) -> u32 {
     let kind = inputs.algorithm.public_key_alg_id();
     let signature = if kind == alg_id::ECDSA_P384 || kind == alg_id::ECDSA_P521 {
         LARGE_CURVE_COST
-    } else if inputs.key.len() > LARGE_RSA_OCTETS {
+    } else if inputs.key.len() > LARGE_RSA_BYTES {
         LARGE_RSA_COST
     } else {
         1
     };
-    let message = u32::try_from(inputs.message.len() / OCTETS_PER_UNIT);
+    let message = u32::try_from(inputs.message.len() / BYTES_PER_UNIT);
     signature.saturating_add(message.unwrap_or(u32::MAX))
 }
 
-fn address(octets: &[u8]) -> usize {
-    octets.as_ptr().addr()
+fn address(bytes: &[u8]) -> usize {
+    bytes.as_ptr().addr()
 }
 
 /// Whether an address lies within a certificate.

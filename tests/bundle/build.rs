@@ -51,7 +51,7 @@ pub(crate) fn pkcs7(certificates: &[&[u8]], crls: &[&[u8]]) -> Vec<u8> {
     signed_data(&[], certificates, crls, &[])
 }
 
-/// Signed data about some content, which may be empty, with the octets of its signers' infos.
+/// Signed data about some content, which may be empty, with the bytes of its signers' infos.
 pub(crate) fn signed_data(
     content: &[u8],
     certificates: &[&[u8]],
@@ -81,4 +81,4 @@ pub(crate) fn key_pkcs8() -> Vec<u8> {
 }
 
 pub(crate) const SECRET: &[u8] =
-    b"the very secret octets of a private key, which nobody may ever read in a log";
+    b"the very secret bytes of a private key, which nobody may ever read in a log";

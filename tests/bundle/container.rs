@@ -1,7 +1,7 @@
 //! PKCS#7, whose certificates are taken out: administrators have .p7b files named .cer.
 
 use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -91,12 +91,12 @@ fn pkcs7_is_opened() {
 
 #[test]
 fn pkcs7_is_named_where_the_rules_refuse_it() {
-    let rules = BundleRules::DEFAULT.refuse_pkcs7();
+    let rules = BundleRules::DEFAULT.without_pkcs7();
     let container = pkcs7(&[root(0)], &[]);
     for file in [container.clone(), block("PKCS7", &container).into_bytes()] {
         let refusal = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
         let kind = FileKind::Pkcs7;
         assert_eq!(refusal, BundleError::WrongKind { kind });
-        assert_eq!(refusal.remedy(), Some(FileRemedy::ConvertPkcs7));
+        assert_eq!(refusal.remedy(), Some(Remedy::ConvertPkcs7));
     }
 }

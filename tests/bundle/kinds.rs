@@ -1,7 +1,7 @@
 //! A file that is something else is named, with what to do (T5, replay row 113).
 
 use super::build::{NAME, OID, SECRET, TIME, block, certificate, key_pkcs8, sequence, tlv};
-use trustslot::{Bundle, BundleError, FileKind, FileRemedy, KeyFormat};
+use trustslot::{Bundle, BundleError, FileKind, KeyFormat, Remedy};
 
 /// T5: a wrong file, the name it is given, the sentence and what to do.
 #[test]
@@ -22,124 +22,110 @@ fn a_wrong_file_is_named() {
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
     let bare = certificate(0).lines().filter(|line| !line.starts_with('-')).collect::<String>();
     let truncated_key = b"-----BEGIN PRIVATE KEY-----\nAAAA";
+    let anything = Some(Remedy::UploadAnyCertificate);
     for (bytes, kind, remedy, why) in [
-        (
-            key_pkcs8(),
-            K::PrivateKey(KeyFormat::Pkcs8),
-            Some(FileRemedy::UploadCertificate),
-            "PKCS#8",
-        ),
-        (rsa_key, K::PrivateKey(KeyFormat::Pkcs1), Some(FileRemedy::UploadCertificate), "PKCS#1"),
+        (key_pkcs8(), K::PrivateKey(KeyFormat::Pkcs8), Some(Remedy::UploadCertificate), "PKCS#8"),
+        (rsa_key, K::PrivateKey(KeyFormat::Pkcs1), Some(Remedy::UploadCertificate), "PKCS#1"),
         (
             sequence(&[&[2, 1, 1], &tlv(4, &[SECRET])]),
             K::PrivateKey(KeyFormat::Sec1),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "SEC 1",
         ),
-        (
-            encrypted,
-            K::EncryptedPrivateKey,
-            Some(FileRemedy::UploadCertificate),
-            "encrypted PKCS#8",
-        ),
+        (encrypted, K::EncryptedPrivateKey, Some(Remedy::UploadCertificate), "encrypted PKCS#8"),
         (
             pem("PRIVATE KEY"),
             K::PrivateKey(KeyFormat::Pkcs8),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "row 111: key alone",
         ),
         (
             truncated_key.to_vec(),
             K::PrivateKey(KeyFormat::Pkcs8),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "a damaged key is a key",
         ),
         (
             pem("ANY PRIVATE KEY"),
             K::PrivateKey(KeyFormat::Other),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "label of another maker",
         ),
         (
             pem("OPENSSH PRIVATE KEY"),
             K::PrivateKey(KeyFormat::OpenSsh),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "OpenSSH",
         ),
         (
             pem("ENCRYPTED PRIVATE KEY"),
             K::EncryptedPrivateKey,
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "encrypted",
         ),
         (
             legacy.into(),
             K::EncryptedPrivateKey,
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
             "encrypted as of old",
         ),
-        (pkcs12, K::Pkcs12, Some(FileRemedy::ConvertPkcs12), "PKCS#12"),
-        (request, K::CertificateRequest, Some(FileRemedy::UploadIssued), "request"),
+        (pkcs12, K::Pkcs12, Some(Remedy::ConvertPkcs12), "PKCS#12"),
+        (request, K::CertificateRequest, Some(Remedy::UploadIssued), "request"),
         (
             pem("NEW CERTIFICATE REQUEST"),
             K::CertificateRequest,
-            Some(FileRemedy::UploadIssued),
+            Some(Remedy::UploadIssued),
             "request as text",
         ),
-        (crl, K::CertificateRevocationList, Some(FileRemedy::UploadIssuer), "CRL"),
-        (
-            pem("X509 CRL"),
-            K::CertificateRevocationList,
-            Some(FileRemedy::UploadIssuer),
-            "CRL as text",
-        ),
+        (crl, K::CertificateRevocationList, Some(Remedy::UploadCa), "CRL"),
+        (pem("X509 CRL"), K::CertificateRevocationList, Some(Remedy::UploadCa), "CRL as text"),
         (
             pem("TRUSTED CERTIFICATE"),
             K::OpensslTrustedCertificate,
-            Some(FileRemedy::ConvertCertificate),
+            Some(Remedy::ConvertCertificate),
             "T5",
         ),
-        (public, K::PublicKey, Some(FileRemedy::UploadCertificate), "public key"),
-        (
-            pem("PUBLIC KEY"),
-            K::PublicKey,
-            Some(FileRemedy::UploadCertificate),
-            "public key as text",
-        ),
-        (
-            b"ssh-ed25519 AAAA me".into(),
-            K::SshPublicKey,
-            Some(FileRemedy::UploadCertificate),
-            "SSH",
-        ),
-        (pem("DH PARAMETERS"), K::KeyParameters, Some(FileRemedy::UploadCertificate), "parameters"),
-        (pem("certificate"), K::OtherPem, None, "labels are in capitals"),
-        (utf16, K::Utf16Text, Some(FileRemedy::SaveAsUtf8), "UTF-16 without a mark"),
-        (utf16_with_mark, K::Utf16Text, Some(FileRemedy::SaveAsUtf8), "UTF-16"),
-        (b"\n <!DOCTYPE HTML><html>".into(), K::Html, Some(FileRemedy::SaveDownload), "HTML"),
+        (public, K::PublicKey, Some(Remedy::UploadCertificate), "public key"),
+        (pem("PUBLIC KEY"), K::PublicKey, Some(Remedy::UploadCertificate), "public key as text"),
+        (b"ssh-ed25519 AAAA me".into(), K::SshPublicKey, Some(Remedy::UploadCertificate), "SSH"),
+        (pem("DH PARAMETERS"), K::KeyParameters, Some(Remedy::UploadCertificate), "parameters"),
+        (pem("certificate"), K::OtherPem, anything.clone(), "labels are in capitals"),
+        (utf16, K::Utf16Text, Some(Remedy::SaveAsUtf8), "UTF-16 without a mark"),
+        (utf16_with_mark, K::Utf16Text, Some(Remedy::SaveAsUtf8), "UTF-16"),
+        (b"\n <!DOCTYPE HTML><html>".into(), K::Html, Some(Remedy::SaveDownload), "HTML"),
         (
             b"<?xml version=\"1.0\"?>\n<!-- \xc3\xa9 -->\n<HTML lang=\"en\">".into(),
             K::Html,
-            Some(FileRemedy::SaveDownload),
+            Some(Remedy::SaveDownload),
             "HTML behind a declaration and a comment",
         ),
-        (b"<?xml version=\"1.0\"?>\n<configuration/>".into(), K::Text, None, "XML that is no page"),
-        (b"see <html>".into(), K::Text, None, "text that speaks of a tag"),
-        (b"PK\x03\x04....".into(), K::Archive, Some(FileRemedy::Unpack), "ZIP"),
+        (
+            b"<?xml version=\"1.0\"?>\n<configuration/>".into(),
+            K::Text,
+            anything.clone(),
+            "XML that is no page",
+        ),
+        (b"see <html>".into(), K::Text, anything.clone(), "text that speaks of a tag"),
+        (b"PK\x03\x04....".into(), K::Archive, Some(Remedy::Unpack), "ZIP"),
         (
             b"\xfe\xed\xfe\xed\0\0\0\x02".into(),
             K::JavaKeyStore,
-            Some(FileRemedy::ConvertJavaKeyStore),
+            Some(Remedy::ConvertJavaKeyStore),
             "JKS",
         ),
-        (bare.into(), K::BareBase64, Some(FileRemedy::AddBoundaries), "lost its lines"),
-        (b"hello".into(), K::Text, None, "text"),
-        (vec![b'-'; 5000], K::Text, None, "dashes"),
-        (b"\0\x01\x02".into(), K::Binary, None, "noise"),
-        (b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(), K::OtherAsn1, None, "row 5"),
-        (b"\x30\x80".repeat(100_000), K::OtherAsn1, None, "row 6: depth"),
+        (bare.into(), K::BareBase64, Some(Remedy::AddBoundaries), "lost its lines"),
+        (b"hello".into(), K::Text, anything.clone(), "text"),
+        (vec![b'-'; 5000], K::Text, anything.clone(), "dashes"),
+        (b"\0\x01\x02".into(), K::Binary, anything.clone(), "noise"),
+        (
+            b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(),
+            K::OtherAsn1,
+            anything.clone(),
+            "row 5",
+        ),
+        (b"\x30\x80".repeat(100_000), K::OtherAsn1, anything.clone(), "row 6: depth"),
     ] {
-        assert_eq!(FileKind::of(&bytes), kind, "{why}");
+        assert_eq!(FileKind::detect(&bytes), kind, "{why}");
         for name in ["x.pem", "x.der"] {
             let refusal = Bundle::parse(name, &bytes).unwrap_err();
             assert_eq!(refusal, BundleError::WrongKind { kind }, "row 113: {why}");

@@ -26,8 +26,8 @@ proptest! {
         let read = Bundle::parse("x.crt", file.as_bytes()).unwrap();
         let again = Bundle::parse("x.crt", read.to_pem().as_bytes()).unwrap();
         prop_assert_eq!(again.to_pem(), read.to_pem());
-        let octets: Vec<_> = again.iter().map(trustslot::Certificate::as_der).collect();
-        prop_assert_eq!(octets, ders);
+        let bytes: Vec<_> = again.iter().map(trustslot::Certificate::as_der).collect();
+        prop_assert_eq!(bytes, ders);
     }
 
     /// A file with one byte changed is read or refused, never half of it, and never with a panic.
@@ -53,7 +53,7 @@ proptest! {
         if der {
             bytes.splice(..0, [0x30, 0x81]);
         }
-        let kind = FileKind::of(&bytes);
+        let kind = FileKind::detect(&bytes);
         match Bundle::parse("x.der", &bytes) {
             Ok(_) => prop_assert_eq!(kind, FileKind::Certificate),
             Err(BundleError::WrongKind { kind: told }) => prop_assert_eq!(told, kind),
@@ -71,7 +71,7 @@ fn what_is_written_of_a_large_container_needs_a_larger_limit() {
     let written = bundle.to_pem();
     let error = Bundle::parse("x.pem", written.as_bytes()).unwrap_err();
     assert!(matches!(error, BundleError::TooLarge { .. }), "{error}");
-    let rules = BundleRules::DEFAULT.max_bytes(written.len());
+    let rules = BundleRules::DEFAULT.with_max_bytes(written.len());
     let again = Bundle::parse_with(rules, "x.pem", written.as_bytes()).unwrap();
     assert_eq!(again.certificates(), bundle.certificates());
 }

@@ -10,7 +10,7 @@ mod outside;
 mod remedies;
 
 use build::{block, certificate, root, wrapped};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, FileRemedy};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
 fn harmless_variants_load() {
@@ -45,7 +45,7 @@ fn harmless_variants_load() {
         assert_eq!(bundle.len(), count, "{why}");
         assert_eq!(bundle.certificates()[0].as_der(), root(0), "{why}");
         assert_eq!(bundle.encoding(), Encoding::Pem, "{why}");
-        assert_eq!(FileKind::of(file.as_bytes()), FileKind::Certificate, "{why}");
+        assert_eq!(FileKind::detect(file.as_bytes()), FileKind::Certificate, "{why}");
     }
 }
 
@@ -98,7 +98,7 @@ fn only_the_extension_of_a_name_counts() {
     ] {
         let refusal = Bundle::parse(name, root(0)).unwrap_err();
         assert_eq!(refusal.to_string(), sentence);
-        assert_eq!(refusal.remedy(), Some(FileRemedy::Rename));
+        assert_eq!(refusal.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
     }
     for hostile in [long, "\0".repeat(4096), "\u{e0041}".repeat(4096)] {
         let refusal = Bundle::parse(&hostile, root(0)).unwrap_err();
@@ -116,11 +116,11 @@ fn five_megabytes_are_inclusive() {
     let limit = 5 * 1024 * 1024;
     assert_eq!(refusal, BundleError::TooLarge { bytes: limit + 1, limit });
 
-    let rules = BundleRules::default().max_bytes(root(0).len());
+    let rules = BundleRules::default().with_max_bytes(root(0).len());
     assert_eq!(Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(), 1);
     let longer = [root(0), b"\n"].concat();
     let refusal = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
-    assert_eq!(refusal.remedy(), Some(FileRemedy::Split));
+    assert_eq!(refusal.remedy(), Some(Remedy::Split));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub fn run(report: &mut Report) {
     let is_about_names = |case: &Case| case.id.contains("::nameconstraints::");
 
     let mut names = Line::new("bettertls", Policy::STRICT, Vec::new());
-    let without_common_name = Policy::STRICT.matching(NameRules::Rfc9525);
+    let without_common_name = Policy::STRICT.with_name_rules(NameRules::Rfc9525);
     let mut rfc9525 = Line::new("bettertls-rfc9525", without_common_name, Vec::new());
     let mut paths = Line::new("bettertls-paths", Policy::STRICT, Vec::new());
     for (case, note) in cases {

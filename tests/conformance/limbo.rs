@@ -41,14 +41,14 @@ struct Line {
 /// The suite knows no common name, so what it expects is an answer by RFC 9525.
 const BY_RFC_9525: Line = Line {
     name: "limbo",
-    policy: Policy::STRICT.matching(NameRules::Rfc9525),
+    policy: Policy::STRICT.with_name_rules(NameRules::Rfc9525),
     unclaimed: &FOR_PUBLIC_CAS,
     has_common_name: false,
 };
 
 const FOR_THE_PUBLIC_WEB: Line = Line {
     name: "limbo-public-web",
-    policy: BY_RFC_9525.policy.profiled(Profile::PublicWeb),
+    policy: BY_RFC_9525.policy.with_profile(Profile::PublicWeb),
     unclaimed: &UNCLAIMED,
     has_common_name: false,
 };
@@ -124,7 +124,7 @@ impl Line {
 
     /// Whether nothing but the profile for public CAs refuses it, and this line does not ask for that profile.
     fn is_for_public_cas(&self, case: &Case) -> bool {
-        let profiled = self.policy.profiled(Profile::PublicWeb);
+        let profiled = self.policy.with_profile(Profile::PublicWeb);
         let answer = case.judge(profiled).answer;
         let refusals = [Reason::ProfileViolated, Reason::RevocationUnknown];
         self.policy != profiled && answer.refused_for(&refusals)

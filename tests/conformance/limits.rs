@@ -64,7 +64,7 @@ pub fn critical_policies<'a>() -> PathChoice<'a> {
 
 pub fn folded_names<'a>() -> PathChoice<'a> {
     refusal(
-        "issuers are found by the octets of their names; RFC 5280 §7.1 would also fold case, spaces and types",
+        "issuers are found by the bytes of their names; RFC 5280 §7.1 would also fold case, spaces and types",
         |judged| {
             judged.answer.refused_for(&[Reason::IssuerNotFound])
                 && facts::have_names_to_fold(&judged.everything())

@@ -52,7 +52,7 @@ impl Case {
         }
     }
 
-    /// A certificate with these names. A common name of characters up to U+00FF is its octets, as in the corpus.
+    /// A certificate with these names. A common name of characters up to U+00FF is its bytes, as in the corpus.
     fn names(&self) -> Names {
         let mut names = Names::default();
         for cn in &self.cn {
@@ -222,13 +222,13 @@ fn ip_literals(testdata: &Path, report: &mut Report) {
     let mut suite = Suite::new("ip-literals", Vec::new());
     for row in rows::<Literal>(testdata, "hostnames/ip-literals.json") {
         let parsed = row.text.parse::<ReferenceIdentity>();
-        let octets = match &parsed {
+        let bytes = match &parsed {
             Ok(ReferenceIdentity::Ip(IpAddr::V4(v4))) => Some(v4.octets().to_vec()),
             Ok(ReferenceIdentity::Ip(IpAddr::V6(v6))) => Some(v6.octets().to_vec()),
             _ => None,
         };
-        let hex = octets.map(|octets| {
-            let digits = octets.iter().map(|octet| format!("{octet:02x}"));
+        let hex = bytes.map(|bytes| {
+            let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
             digits.collect::<String>()
         });
         if row.valid {

@@ -90,7 +90,7 @@ fn judge(file: &File) -> Row {
     let name = if file.encoding == "pem" { "x.pem" } else { "x.der" };
     let answer = Bundle::parse(name, &bytes);
     let seen =
-        Seen { file, bytes: &bytes, kind: FileKind::of(&bytes), error: answer.as_ref().err() };
+        Seen { file, bytes: &bytes, kind: FileKind::detect(&bytes), error: answer.as_ref().err() };
     let expected = match file.expected.as_str() {
         "certificates" | "mixed" => file.fingerprints.join(" "),
         "not-a-certificate" => file.kind.clone().unwrap(),
@@ -331,9 +331,9 @@ fn is(seen: &Seen<'_>, kind: &str) -> bool {
     seen.file.kind.as_deref() == Some(kind)
 }
 
-/// The file, or what its first block decodes to, has these octets somewhere.
-fn contains(seen: &Seen<'_>, octets: &[u8]) -> bool {
-    let has = |bytes: &[u8]| bytes.windows(octets.len()).any(|window| window == octets);
+/// The file, or what its first block decodes to, has these bytes somewhere.
+fn contains(seen: &Seen<'_>, wanted: &[u8]) -> bool {
+    let has = |bytes: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
     has(seen.bytes)
         || pem::parse_many(seen.bytes).is_ok_and(|all| all.iter().any(|p| has(p.contents())))
 }

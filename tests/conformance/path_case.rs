@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::path::Path;
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Chain, Clock, Crl, Place, Policy, Reason, ReferenceIdentity, TrustStore,
+    BuiltIn, Bundle, Chain, Clock, Crl, Policy, Position, Reason, ReferenceIdentity, TrustStore,
     Usage, Verdict, Verifier,
 };
 
@@ -184,7 +184,7 @@ impl Question<'_> {
         let refused: Vec<_> = read.iter().filter_map(|crl| crl.as_ref().err()).collect();
         let refused: Vec<String> = refused.iter().map(|e| format!("; CRL: {e}")).collect();
         let verifier = Verifier::with_algorithms(store, self.policy, webpki::ALL_VERIFICATION_ALGS)
-            .consulting(read.into_iter().filter_map(Result::ok));
+            .with_crls(read.into_iter().filter_map(Result::ok));
         let verdict = match (self.usage, self.name) {
             (Usage::ServerAuth, Some(name)) => match name.parse::<ReferenceIdentity>() {
                 Ok(name) => verifier.verify_server(&chain, &name, self.clock),
@@ -224,7 +224,7 @@ impl Answer {
         });
         let is_about_the_root = verdict
             .findings()
-            .is_some_and(|findings| findings.iter().all(|f| f.place() == Place::Anchor));
+            .is_some_and(|findings| findings.iter().all(|f| f.position() == Position::Anchor));
         Self {
             accepts: verdict.is_accepted(),
             is_about_the_root,
@@ -277,11 +277,11 @@ fn der(pem: &str) -> Vec<u8> {
 #[track_caller]
 pub fn read<T: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> T {
     let path = testdata.join(file);
-    let octets = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let read = if path.extension() == Some("gz".as_ref()) {
-        serde_json::from_reader(GzDecoder::new(octets.as_slice()))
+        serde_json::from_reader(GzDecoder::new(bytes.as_slice()))
     } else {
-        serde_json::from_slice(&octets)
+        serde_json::from_slice(&bytes)
     };
     read.unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }

@@ -33,7 +33,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
     let broken = pem("PRIVATE KEY", &Key::p256(1).pkcs8()[..60]);
     let tampered = key.replace("\nM", "\n*");
     let table: &[(&str, String, &str, &str)] = &[
-        ("nothing", String::new(), "the file is empty", "copy the file again"),
+        ("nothing", String::new(), "the file is empty", "get the file again"),
         (
             "text",
             "hello".into(),
@@ -63,13 +63,13 @@ fn each_fault_has_its_own_sentence_and_remedy() {
             "another key",
             format!("{cert}{other}"),
             "the private key belongs to another certificate than the one in the file",
-            "take the private key",
+            "use the private key",
         ),
         (
             "another key, with chain",
             format!("{cert}{}{other}", ca.pem()),
             "the private key belongs to none of the 2 certificates in the file",
-            "take the private key",
+            "use the private key",
         ),
         (
             "two for one key",
@@ -81,7 +81,7 @@ fn each_fault_has_its_own_sentence_and_remedy() {
             "twice the same",
             format!("{cert}{}{key}{cert}", ca.pem()),
             "certificate 3 is the same as certificate 1",
-            "remove the second one",
+            "remove the second copy",
         ),
         (
             "a stranger",
@@ -105,13 +105,13 @@ fn each_fault_has_its_own_sentence_and_remedy() {
             "a request",
             format!("{cert}{key}{request}"),
             "the file has a certificate request in it at line 15; only certificates and a private key belong here",
-            "remove it",
+            "keep only the certificate",
         ),
         (
             "weak RSA",
             format!("{cert}{weak}"),
             "the RSA key has 1024 bits; at least 2048 are needed",
-            "make a new key",
+            "generate a new key",
         ),
         (
             "OpenSSH",
@@ -153,13 +153,17 @@ fn each_fault_has_its_own_sentence_and_remedy() {
             "cut short",
             format!("{key}{}", &cert[..200]),
             "block 2 of the file, line 4: there is no END line",
-            "copy the file again",
+            "get the file again",
         ),
     ];
     for (what, file, sentence, remedy) in table {
         let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), *sentence, "{what}");
-        assert!(error.remedy().contains(remedy), "{what}: {}", error.remedy());
+        assert!(
+            error.remedy().unwrap().to_string().contains(remedy),
+            "{what}: {:?}",
+            error.remedy()
+        );
         assert!(sentence.len() <= 120, "{what}: {}", sentence.len());
     }
 }
@@ -186,5 +190,9 @@ fn name_and_size_are_looked_at_before_the_contents() {
         der::seq(&[der::oid("1.2.840.113549.1.7.1"), der::explicit(0, &der::octet_string(b""))]),
     ]);
     let error = Identity::parse("phone.cer", &pfx).unwrap_err();
-    assert!(error.remedy().contains("openssl pkcs12"), "{error}: {}", error.remedy());
+    assert!(
+        error.remedy().unwrap().to_string().contains("openssl pkcs12"),
+        "{error}: {:?}",
+        error.remedy()
+    );
 }

@@ -15,11 +15,11 @@ fn pkcs8(algorithm: &[u8], private: &[u8]) -> Vec<u8> {
 fn with_public(key: &Key, bits: &[u8]) -> Vec<u8> {
     let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
     let algorithm = pkcs8::der::Encode::to_der(&spki.algorithm).unwrap();
-    let octets = der::octet_string(&inside(key));
-    der::seq(&[der::integer(&[1]), algorithm, octets, der::implicit(1, bits)])
+    let bytes = der::octet_string(&inside(key));
+    der::seq(&[der::integer(&[1]), algorithm, bytes, der::implicit(1, bits)])
 }
 
-/// The octets within the PKCS#8 form of a key.
+/// The bytes within the PKCS#8 form of a key.
 fn inside(key: &Key) -> Vec<u8> {
     let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
     info.private_key.as_bytes().to_vec()
@@ -52,7 +52,7 @@ fn a_public_half_beside_the_private_one_must_be_its_own() {
         *odd.last_mut().unwrap() &= 0xfe;
         for (half, why) in [
             (bits(&other), "of another key"),
-            (vec![0], "of no octet"),
+            (vec![0], "of no byte"),
             (vec![0, 4, 1, 2, 3], "that is none"),
             (odd, "a bit short"),
         ] {
@@ -75,7 +75,7 @@ fn numbers_and_curves_that_do_not_fit_are_named() {
     let no_curve = "on a curve that cannot be used here: none is named";
     let by_parameters = "the private key gives its curve by parameters and not by name";
     let rows = [
-        (sec1(&[1; 33], Some(P256)), scale, "an octet too long"),
+        (sec1(&[1; 33], Some(P256)), scale, "a byte too long"),
         (sec1(&[0; 32], Some(P256)), scale, "zero"),
         (sec1(&[0xff; 48], Some(P384)), scale, "above the order"),
         (sec1(&[1; 32], None), no_curve, "SEC1 without a curve"),
@@ -102,7 +102,7 @@ fn numbers_and_curves_that_do_not_fit_are_named() {
         (
             pkcs8(&algorithm::bare(algorithm::ED25519), &der::octet_string(&[1; 31])),
             "the Ed25519 private key cannot be read: the encoding is wrong near byte 0",
-            "a seed of 31 octets",
+            "a seed of 31 bytes",
         ),
         (
             pkcs8(&algorithm::with_null(algorithm::ED25519), &der::octet_string(&[1; 32])),
@@ -142,7 +142,7 @@ fn what_is_often_tried_has_a_name() {
         ("1.3.101.113", "Ed448"),
         ("1.2.3.4.5", "1.2.3.4.5"),
     ] {
-        let said = refusal(&pkcs8(&algorithm::bare(id), b"octets"));
+        let said = refusal(&pkcs8(&algorithm::bare(id), b"bytes"));
         let expected = format!("the private key is of a kind that cannot be used here: {name}");
         assert_eq!(said, expected);
     }
@@ -156,7 +156,7 @@ fn what_is_often_tried_has_a_name() {
         ("1.3.132.0.1", "1.3.132.0.1"),
     ] {
         let curve = algorithm::with_parameters(EC_PUBLIC_KEY, &der::oid(id));
-        let said = refusal(&pkcs8(&curve, b"octets"));
+        let said = refusal(&pkcs8(&curve, b"bytes"));
         let expected = format!("the private key is on a curve that cannot be used here: {name}");
         assert_eq!(said, expected);
     }
@@ -201,19 +201,19 @@ fn a_label_decides_what_is_read() {
 
 #[test]
 fn a_key_may_have_16_kib() {
-    let too_large = |octets: usize| refusal(&vec![0x30; octets]).contains("at most 16384");
-    assert!(!too_large(PrivateKey::MAX_BYTES), "other octets are missed");
+    let too_large = |bytes: usize| refusal(&vec![0x30; bytes]).contains("at most 16384");
+    assert!(!too_large(PrivateKey::MAX_BYTES), "other bytes are missed");
     assert!(too_large(PrivateKey::MAX_BYTES + 1));
-    let text = |octets: usize| {
-        let file = pem("PRIVATE KEY", &vec![0x30; octets]);
+    let text = |bytes: usize| {
+        let file = pem("PRIVATE KEY", &vec![0x30; bytes]);
         PrivateKey::from_pem(file.as_bytes()).unwrap_err()
     };
     assert!(!text(PrivateKey::MAX_BYTES).to_string().contains("at most"));
-    // Of more text than that its length is told, in groups of three octets.
-    for (octets, bytes) in [(16_385, 16_385), (16_386, 16_386), (16_387, 16_389), (20_000, 20_001)]
+    // Of more text than that its length is told, in groups of three bytes.
+    for (length, bytes) in [(16_385, 16_385), (16_386, 16_386), (16_387, 16_389), (20_000, 20_001)]
     {
         let expected = PrivateKeyError::TooLarge { bytes };
-        assert_eq!(text(octets), expected, "{octets}");
+        assert_eq!(text(length), expected, "{length}");
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::certificate;
 use crate::support::key::Key;
 use crate::support::leaf;
-use trustslot::{HandleProof, Identity, IdentityError, KeyHandle, KeyPlace, PairProof};
+use trustslot::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage, PairProof};
 
 #[test]
 fn a_key_in_a_secure_element_is_shown_by_a_signature_or_stated() {
@@ -13,7 +13,7 @@ fn a_key_in_a_secure_element_is_shown_by_a_signature_or_stated() {
         |proof| Identity::with_handle(vec![certificate.clone()], KeyHandle::new("slot 3"), proof);
     let stated = with(HandleProof::Stated).unwrap();
     assert_eq!(stated.pair_proof(), PairProof::Stated);
-    let KeyPlace::Handle(handle) = stated.key() else { panic!("the key is not here") };
+    let KeyStorage::Handle(handle) = stated.key() else { panic!("the key is not here") };
     assert_eq!(handle.as_bytes(), b"slot 3");
 
     let nonce = b"fresh";

@@ -15,7 +15,7 @@ fn spellings_of_one_address() {
         "  00 15 65 12 34 ab\n",
     ] {
         let mac: MacAddress = text.parse().unwrap();
-        assert_eq!(mac.octets(), [0x00, 0x15, 0x65, 0x12, 0x34, 0xab], "{text:?}");
+        assert_eq!(mac.to_bytes(), [0x00, 0x15, 0x65, 0x12, 0x34, 0xab], "{text:?}");
         assert_eq!(mac.to_string(), "0015651234ab", "{text:?}");
         assert_eq!(MacAddress::from_common_name(text), Some(mac), "{text:?}");
     }

@@ -138,11 +138,11 @@ impl Dir {
     }
 
     pub(crate) fn key(&self, name: &str) -> Result<PrivateKey, PrivateKeyError> {
-        let octets = self.read(name);
+        let bytes = self.read(name);
         if Path::new(name).extension().is_some_and(|extension| extension == "der") {
-            PrivateKey::from_der(&octets)
+            PrivateKey::from_der(&bytes)
         } else {
-            PrivateKey::from_pem(&octets)
+            PrivateKey::from_pem(&bytes)
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::key::{Key, ec_spki};
 use crate::support::{der, leaf, root};
 use crate::{certificate, certificate_for, key_pem};
-use trustslot::{Identity, KeyAlgorithm, KeyPlace, PairProof, PrivateKey};
+use trustslot::{Identity, KeyAlgorithm, KeyStorage, PairProof, PrivateKey};
 
 #[test]
 fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
@@ -28,7 +28,7 @@ fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
         let file = certificate_for(key, &ca).pem() + &key_pem(key);
         let identity = Identity::parse("phone.pem", file.as_bytes()).unwrap();
         assert_eq!(identity.pair_proof(), *proof, "{algorithm}");
-        let KeyPlace::Bytes(private) = identity.key() else {
+        let KeyStorage::Bytes(private) = identity.key() else {
             panic!("{algorithm}: the key is here")
         };
         assert_eq!(private.algorithm(), *algorithm);

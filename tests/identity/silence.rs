@@ -52,14 +52,14 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
         said.text(format!("{error} {error:?}"));
         let error = slot.install_generic(identity(), &verifier).unwrap_err();
         said.text(format!("{error} {error:?}"));
-        for (name, octets) in [
+        for (name, bytes) in [
             ("both.pem", file.as_bytes()),
             ("key.pem", key_pem(&key).as_bytes()),
             ("key.der", key.pkcs8()),
             ("lie.pem", pem("CERTIFICATE", key.pkcs8()).as_bytes()),
             ("box.pem", pem("PKCS7", key.pkcs8()).as_bytes()),
         ] {
-            let error = Bundle::parse(name, octets).unwrap_err();
+            let error = Bundle::parse(name, bytes).unwrap_err();
             said.text(format!("{error} {error:?} {:?}", error.remedy()));
         }
         forms.are_not_in(&said);
@@ -71,7 +71,7 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
     }
 }
 
-/// A flipped octet at every place, in every layer, and every cut.
+/// A flipped byte at every place, in every layer, and every cut.
 #[test]
 fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
     let ca = root("Test Root").self_signed();
@@ -80,22 +80,22 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
         let phone = certificate_for(&key, &ca);
         let mut said = Said::default();
         for at in 0..key.pkcs8().len() {
-            let mut octets = key.pkcs8().to_vec();
-            octets[at] ^= 0x55;
-            for read in [PrivateKey::from_der(&octets), PrivateKey::from_der(&key.pkcs8()[..at])] {
+            let mut bytes = key.pkcs8().to_vec();
+            bytes[at] ^= 0x55;
+            for read in [PrivateKey::from_der(&bytes), PrivateKey::from_der(&key.pkcs8()[..at])] {
                 if let Err(error) = read {
-                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                    said.text(format!("{error} {error:?} {:?}", error.remedy()));
                 }
             }
         }
         let text = key_pem(&key);
         for at in (0..text.len()).step_by(7) {
-            let mut octets = text.clone().into_bytes();
-            octets[at] = b'*';
-            for text in [&octets[..], &text.as_bytes()[..at]] {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] = b'*';
+            for text in [&bytes[..], &text.as_bytes()[..at]] {
                 let file = [phone.pem().as_bytes(), text].concat();
                 if let Err(error) = Identity::parse("phone.pem", &file) {
-                    said.text(format!("{error} {error:?} {}", error.remedy()));
+                    said.text(format!("{error} {error:?} {:?}", error.remedy()));
                 }
             }
         }
@@ -118,7 +118,7 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
     }
 }
 
-/// A snapshot has the key only through the call that names it: none of its octets, and nothing computed from them.
+/// A snapshot has the key only through the call that names it: none of its bytes, and nothing computed from them.
 #[test]
 fn a_snapshot_without_the_key_holds_nothing_of_it() {
     let ca = root("Test Root").self_signed();
@@ -128,9 +128,9 @@ fn a_snapshot_without_the_key_holds_nothing_of_it() {
         let mut slot = ServerCertSlot::new();
         slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
         let forms = Forms::of_secrets(&key);
-        assert!(forms.octets_in(&slot.snapshot_with_private_key()), "the control");
+        assert!(forms.bytes_in(&slot.snapshot_with_private_key()), "the control");
         let snapshot = slot.snapshot();
-        assert!(!forms.octets_in(&snapshot));
+        assert!(!forms.bytes_in(&snapshot));
         let mut said = Said::default();
         said.text(String::from_utf8_lossy(&snapshot).into_owned());
         said.text(hex(&snapshot, ""));
@@ -153,15 +153,15 @@ impl Said {
     }
 }
 
-/// The ways in which eight octets of a key can stand in a text.
+/// The ways in which eight bytes of a key can stand in a text.
 struct Forms {
-    octets: BTreeSet<Vec<u8>>,
+    bytes: BTreeSet<Vec<u8>>,
     text: BTreeSet<String>,
 }
 
 impl Forms {
     fn of(secret: &[u8]) -> Self {
-        let mut forms = Self { octets: BTreeSet::new(), text: BTreeSet::new() };
+        let mut forms = Self { bytes: BTreeSet::new(), text: BTreeSet::new() };
         forms.add(secret);
         forms
     }
@@ -193,10 +193,10 @@ impl Forms {
     fn add(&mut self, secret: &[u8]) {
         for window in secret.windows(8) {
             // Padding and the like is nobody's secret.
-            if window.iter().all(|octet| *octet == window[0]) {
+            if window.iter().all(|byte| *byte == window[0]) {
                 continue;
             }
-            self.octets.insert(window.to_vec());
+            self.bytes.insert(window.to_vec());
             if let Ok(text) = core::str::from_utf8(window) {
                 self.text.insert(text.to_owned());
             }
@@ -213,7 +213,7 @@ impl Forms {
                 self.text.insert(decimal.join(between));
             }
         }
-        // Wherever in a group of three octets they begin.
+        // Wherever in a group of three bytes they begin.
         for skip in 0..3.min(secret.len()) {
             let text: String =
                 pem("X", &secret[skip..]).lines().filter(|line| !line.starts_with('-')).collect();
@@ -237,13 +237,13 @@ impl Forms {
         }
     }
 
-    fn octets_in(&self, octets: &[u8]) -> bool {
-        octets.windows(8).any(|window| self.octets.contains(window))
+    fn bytes_in(&self, bytes: &[u8]) -> bool {
+        bytes.windows(8).any(|window| self.bytes.contains(window))
     }
 }
 
-fn hex(octets: &[u8], between: &str) -> String {
-    let pairs: Vec<_> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+fn hex(bytes: &[u8], between: &str) -> String {
+    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     pairs.join(between)
 }
 

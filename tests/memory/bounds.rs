@@ -9,7 +9,7 @@ const ALLOWANCE: usize = 64 * 1024;
 
 const MEGABYTE: usize = 1 << 20;
 
-/// What a file is, whether it is taken, and the file, of so many octets at most.
+/// What a file is, whether it is taken, and the file, of so many bytes at most.
 pub(crate) type File = (&'static str, bool, fn(usize) -> Vec<u8>);
 
 /// Memory stays below 1.5 times the file and time grows with its size.

@@ -122,14 +122,14 @@ fn pem_of(label: &str, der: &[u8], columns: usize, eol: &str) -> Vec<u8> {
 
 fn element(tag: u8, value: &[u8]) -> Vec<u8> {
     let length = u32::try_from(value.len()).unwrap();
-    let octets: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|o| *o == 0).collect();
+    let bytes: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|o| *o == 0).collect();
     let mut element = vec![tag];
     if length >= 0x80 {
-        element.push(0x80 | u8::try_from(octets.len()).unwrap());
+        element.push(0x80 | u8::try_from(bytes.len()).unwrap());
     } else if length == 0 {
         element.push(0);
     }
-    element.extend(octets);
+    element.extend(bytes);
     element.extend(value);
     element
 }

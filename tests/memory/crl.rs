@@ -36,7 +36,7 @@ const FILES: &[File] = &[
     }),
 ];
 
-/// A list of so many octets at most, whose n-th entry has this serial number.
+/// A list of so many bytes at most, whose n-th entry has this serial number.
 fn list(size: usize, serial: fn(u32) -> u32) -> Vec<u8> {
     const EACH: usize = 24;
     let count = u32::try_from((size - 500) / EACH).unwrap();

@@ -31,7 +31,7 @@ fn measured<T>(input: usize, act: impl Fn() -> T) -> T {
     let answer = act();
     let peak = HEAP.peak_usage().saturating_sub(before);
     let most = input / 2 * 3 + ALLOWANCE;
-    assert!(peak <= most, "{peak} octets in place of {most}");
+    assert!(peak <= most, "{peak} bytes in place of {most}");
     answer
 }
 
@@ -132,7 +132,7 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
     let _turn = alone();
     let (root, _, leaf) = chain3();
     // At each place at which a certificate has a header, and at each other one: what was there, then the
-    // announcement, 32 octets in all or as many as it takes to get there.
+    // announcement, 32 bytes in all or as many as it takes to get there.
     for good in [&root.der, &leaf.der] {
         for at in 0..good.len() {
             for tag in [good[at], 0x30] {
@@ -140,7 +140,7 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
                 stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
                 stream.resize(stream.len().max(32), 0);
                 if stream.len() == good.len() {
-                    // Six octets of a signature in place of six others.
+                    // Six bytes of a signature in place of six others.
                     continue;
                 }
                 assert!(measured(stream.len(), || Certificate::from_der(&stream).is_err()));
@@ -165,7 +165,7 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
     taken(&root.der);
 }
 
-/// Whether these octets are read.
+/// Whether these bytes are read.
 type Reads = fn(&[u8]) -> bool;
 
 /// The same at the other doors: keys, lists of revoked certificates, and what a phone keeps.
@@ -204,7 +204,7 @@ fn replay_124_a_short_stream_at_the_other_doors() {
                 stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
                 stream.resize(stream.len().max(32), 0);
                 if stream.len() == good.len() {
-                    // Six octets of a signature or digest in place of six others.
+                    // Six bytes of a signature or digest in place of six others.
                     continue;
                 }
                 assert!(!measured(stream.len(), || reads(&stream)), "{door} at {at}");

@@ -60,7 +60,8 @@ fn lists_made_by_openssl() {
                 let theirs = pki.theirs(&openssl, phone, &list);
                 let why = format!("{phone} by a {kind} list after {revoked:?}: {ours}");
                 assert_eq!(ours.is_trusted(), theirs, "{why}");
-                let is_revoked = ours.findings().is_some_and(|found| found.has(Reason::Revoked));
+                let is_revoked =
+                    ours.findings().is_some_and(|found| found.contains(Reason::Revoked));
                 assert_eq!(is_revoked, !theirs, "{why}");
             }
         }
@@ -151,7 +152,7 @@ impl Pki {
         let clock = Clock::Set(UnixTime::since_unix_epoch(Duration::from_secs(now)));
         let chain = Chain::from_certificates(read(phone)).unwrap();
         let meant: ReferenceIdentity = "phone.example.com".parse().unwrap();
-        let verifier = verifier(store, Policy::STRICT).consulting([list]);
+        let verifier = verifier(store, Policy::STRICT).with_crls([list]);
         verifier.verify_server(&chain, &meant, clock)
     }
 

@@ -78,7 +78,7 @@ fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
     assert_eq!(presented.certificates(), expected, "{}: what was served arrived", row.peer);
     let chain = Chain::from_certificates(presented).unwrap();
     let meant: ReferenceIdentity = row.meant.parse().unwrap();
-    let policy = Policy::STRICT.matching(row.rules);
+    let policy = Policy::STRICT.with_name_rules(row.rules);
     let clock = Clock::Set(UnixTime::since_unix_epoch(Duration::from_secs(later)));
     let ours = match verifier(store, policy).verify_server(&chain, &meant, clock) {
         Verdict::Trusted(_) => "trusted".to_owned(),
@@ -86,7 +86,7 @@ fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
         Verdict::Rejected(found) => {
             let reasons: Vec<_> = found
                 .iter()
-                .map(|finding| format!("{} at {}", finding.reason(), finding.place()))
+                .map(|finding| format!("{} at {}", finding.reason(), finding.position()))
                 .collect();
             reasons.join(", ")
         }

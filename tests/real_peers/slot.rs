@@ -15,7 +15,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use trustslot::{DeviceCertificate, Identity, KeyPlace, ServerCertSlot};
+use trustslot::{DeviceCertificate, Identity, KeyStorage, ServerCertSlot};
 
 /// Kinds of keys, as `openssl req -newkey` names them.
 const KEYS: [(&str, &[&str]); 5] = [
@@ -76,7 +76,7 @@ fn export(slot: &ServerCertSlot) -> String {
         .chain()
         .map(|c| pem::encode_config(&Pem::new("CERTIFICATE", c.as_der()), lines))
         .collect();
-    let KeyPlace::Bytes(key) = presented.identity().key() else {
+    let KeyStorage::Bytes(key) = presented.identity().key() else {
         panic!("the key is here");
     };
     let key = Pem::new("PRIVATE KEY", key.export_pkcs8_der().to_vec());

@@ -1,4 +1,4 @@
-//! Section A, as far as it is about DER: lengths, depth, and octets that no signature covers.
+//! Section A, as far as it is about DER: lengths, depth, and bytes that no signature covers.
 
 use crate::ask::{HOST, file_refused, on_a_small_stack, peer, quickly};
 use crate::mutate::Node;
@@ -60,7 +60,7 @@ fn replay_6_depth() {
 
 #[test]
 fn replay_7_lengths_of_a_machine_word() {
-    // Keys whose octets no reader takes for elements.
+    // Keys whose bytes no reader takes for elements.
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let lengths: [&[u8]; 9] = [
         b"\x84\x80\x00\x00\x00",
@@ -116,8 +116,8 @@ fn replay_8_time_that_is_no_text() {
 #[test]
 fn replay_10_an_identifier_of_one_long_arc() {
     let (root, ca, _) = chain3();
-    let arc = |octets: usize| {
-        let mut contents = vec![0x81; octets];
+    let arc = |bytes: usize| {
+        let mut contents = vec![0x81; bytes];
         contents.push(0x01);
         der::tlv(der::OID, &contents)
     };

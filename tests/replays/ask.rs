@@ -5,9 +5,9 @@ use crate::support::{Issued, NOW};
 use std::collections::BTreeSet;
 use trustslot::pki_types::{CertificateDer, UnixTime};
 use trustslot::{
-    Added, BuiltIn, Bundle, BundleError, Certificate, Chain, ChainError, Check, Clock, Path,
-    Policy, Reason, ReferenceIdentity, Role, Source, TrustStore, TrustStoreError, Verdict,
-    Verifier,
+    Added, BuiltIn, Bundle, BundleError, Certificate, Chain, ChainError, Check, Clock, Policy,
+    Reason, ReferenceIdentity, TrustRole, TrustSource, TrustStore, TrustStoreError, Verdict,
+    VerifiedPath, Verifier,
 };
 
 pub(crate) const HOST: &str = "phone.example.com";
@@ -49,8 +49,8 @@ pub(crate) fn trusting(uploaded: &[&Issued]) -> TrustStore {
 
 /// A store with these built in: what a firmware's maker puts there is not asked what an upload is.
 pub(crate) fn built_in(roots: &[&Issued]) -> TrustStore {
-    let octets = |issued: &&Issued| CertificateDer::from(issued.der.clone());
-    let roots: Vec<_> = roots.iter().map(octets).collect();
+    let bytes = |issued: &&Issued| CertificateDer::from(issued.der.clone());
+    let roots: Vec<_> = roots.iter().map(bytes).collect();
     TrustStore::new(Box::leak(Box::new(BuiltIn::new(roots.leak()))))
 }
 
@@ -82,7 +82,7 @@ impl Peer {
     }
 
     #[track_caller]
-    pub(crate) fn knowing(mut self, known: &[Issued]) -> Self {
+    pub(crate) fn with_intermediates(mut self, known: &[Issued]) -> Self {
         let read = |issued: &Issued| Certificate::from_der(&issued.der).unwrap();
         self.known = known.iter().map(read).collect();
         self
@@ -93,7 +93,7 @@ impl Peer {
         let chain = Chain::from_der(&self.presented)?;
         let algorithms = webpki::ALL_VERIFICATION_ALGS;
         let verifier = Verifier::with_algorithms(self.store.clone(), self.policy, algorithms)
-            .knowing(self.known.iter().cloned());
+            .with_intermediates(self.known.iter().cloned());
         Ok(match &self.meant {
             Some(meant) => verifier.verify_server(&chain, meant, self.clock),
             None => verifier.verify_server_of_any_name(&chain, self.clock),
@@ -226,7 +226,7 @@ fn shown(answer: &Result<Verdict, ChainError>) -> String {
 fn is_fit_to_be_shown(verdict: &Verdict) {
     for finding in verdict.findings().into_iter().flatten() {
         let text = finding.to_string();
-        assert!(text.len() <= 1024, "{} octets: {text}", text.len());
+        assert!(text.len() <= 1024, "{} bytes: {text}", text.len());
         assert!(!text.contains(char::is_control), "{text:?}");
     }
 }
@@ -234,8 +234,8 @@ fn is_fit_to_be_shown(verdict: &Verdict) {
 /// Whatever is accepted as a path, the path verifier accepts too. It reads anchors of versions 1 and 3, and none of
 /// version 2.
 #[track_caller]
-fn webpki_agrees(path: &Path, now: UnixTime) {
-    if path.role() == Role::Pin || path.anchor().version() == 2 {
+fn webpki_agrees(path: &VerifiedPath, now: UnixTime) {
+    if path.role() == TrustRole::Pin || path.anchor().version() == 2 {
         return;
     }
     let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
@@ -271,7 +271,8 @@ pub(crate) fn file_refused(bytes: &[u8]) -> BundleError {
 pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
     let other = crate::support::root("Here Before").self_signed();
     let mut store = trusting(&[&other]);
-    let listed = |store: &TrustStore| format!("{:?}", store.list(Source::All, Clock::set(NOW)));
+    let listed =
+        |store: &TrustStore| format!("{:?}", store.list(TrustSource::All, Clock::set(NOW)));
     let before = listed(&store);
     let bundle = Bundle::parse("x.pem", bytes).unwrap_or_else(|error| panic!("{error}"));
     let refusal = store.add(&bundle).expect_err("nothing may be taken");

@@ -165,7 +165,7 @@ fn replay_27_serial_numbers() {
         let cert = leaf(HOST).serial(serial).signed_by(&ca);
         (peer(&[&cert, &ca], &root), cert)
     };
-    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let told = |asked: &Peer| {
         let verdict = asked.clone().policy(public).judge().unwrap();
         verdict.to_string().contains("serial number")

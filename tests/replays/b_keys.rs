@@ -10,7 +10,9 @@ use crate::support::key::{
 use crate::support::{Key, chain3, der, intermediate, leaf, root};
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
-use trustslot::{BuiltIn, Certificate, KeyAlgorithm, Reason, TrustStore, TrustStoreError, Unfit};
+use trustslot::{
+    BuiltIn, Certificate, KeyAlgorithm, Reason, TrustStore, TrustStoreError, UnfitReason,
+};
 
 /// The point of a P-256 key.
 pub(crate) fn point(key: &Key) -> Vec<u8> {
@@ -27,7 +29,7 @@ pub(crate) fn refused_as_each(spki: &[u8]) {
     refused_as_issuer(spki, Reason::UnsupportedKey);
     let anchor = crate::support::root("Odd").spki(spki).self_signed();
     let refusal = store_refused(&anchor.der);
-    let reason = Unfit::UnsupportedKey;
+    let reason = UnfitReason::UnsupportedKey;
     assert_eq!(refusal, TrustStoreError::Unfit { position: 1, reason });
 }
 

@@ -8,7 +8,7 @@ use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, ro
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use ring::rand::SystemRandom;
 use ring::signature::{RSA_PSS_SHA256, RsaKeyPair};
-use trustslot::{Clock, Flag, Reason, Source};
+use trustslot::{CertificateFlag, Clock, Reason, TrustSource};
 
 /// A root of so many bits, and a certificate that it really signed in this way.
 pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issued) {
@@ -60,14 +60,14 @@ fn replay_31_broken_digests() {
         let old = old.self_signed();
         let below = leaf(HOST).signed_by(&old);
         peer(&[&below], &old).passes();
-        let listed = trusting(&[&old]).list(Source::All, Clock::set(NOW));
+        let listed = trusting(&[&old]).list(TrustSource::All, Clock::set(NOW));
         assert!(listed[0].certificate.signature_algorithm().is_weak());
-        assert_eq!(listed[0].flags, [Flag::SelfIssued]);
+        assert_eq!(listed[0].flags, [CertificateFlag::SelfIssued]);
         // A CA that another one issued so is an anchor too, by the operator's word, and flagged.
         let cross = intermediate("Cross").signature_algorithm(algorithm::with_null(kind));
         let cross = cross.signed_by(&old);
-        let listed = trusting(&[&cross]).list(Source::All, Clock::set(NOW));
-        assert_eq!(listed[0].flags, [Flag::Weak]);
+        let listed = trusting(&[&cross]).list(TrustSource::All, Clock::set(NOW));
+        assert_eq!(listed[0].flags, [CertificateFlag::Weak]);
     }
     let (root, below) = rsa_signed(&leaf(HOST), 2_048, algorithm::RSA_SHA256);
     peer(&[&below], &root).passes();
@@ -172,7 +172,7 @@ fn replay_35_pss_parameters() {
     let mgf1 = |hash: &[u8]| algorithm::with_parameters("1.2.840.113549.1.1.8", hash);
     let hash = der::explicit(0, &sha256);
     let mgf = der::explicit(1, &mgf1(&sha256));
-    let salt = |octets: &[u8]| der::explicit(2, &der::tlv(der::INTEGER, octets));
+    let salt = |bytes: &[u8]| der::explicit(2, &der::tlv(der::INTEGER, bytes));
     let good = || vec![hash.clone(), mgf.clone(), salt(&[32])];
     let sha1 = algorithm::with_null("1.3.14.3.2.26");
     let trailer = |number: u8| [good(), vec![der::explicit(3, &der::integer(&[number]))]].concat();

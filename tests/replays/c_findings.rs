@@ -5,7 +5,8 @@ use crate::support::crl::crl;
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Issued, NOW, chain3, leaf};
 use trustslot::{
-    BlockList, Certificate, Chain, Check, Clock, Crl, Policy, Reason, Source, Verdict, Verifier,
+    BlockList, Certificate, Chain, Check, Clock, Crl, Policy, Reason, TrustSource, Verdict,
+    Verifier,
 };
 
 #[test]
@@ -80,20 +81,20 @@ fn replay_33_no_error_of_a_list_becomes_success() {
         (Reason::Blocked, &|verifier| {
             let mut list = BlockList::new();
             list.block_certificate(own.fingerprint());
-            verifier.blocking(list)
+            verifier.with_block_list(list)
         }),
         (Reason::Revoked, &|verifier| {
-            verifier.consulting(lists(crl().revoking(&leaf).signed_by(&ca)))
+            verifier.with_crls(lists(crl().revoking(&leaf).signed_by(&ca)))
         }),
-        (Reason::RevocationUnknown, &|verifier| verifier.consulting(lists(crl().signed_by(&root)))),
+        (Reason::RevocationUnknown, &|verifier| verifier.with_crls(lists(crl().signed_by(&root)))),
         (Reason::RevocationUnknown, &|verifier| {
-            verifier.consulting(lists(crl().corrupt_signature().signed_by(&ca)))
+            verifier.with_crls(lists(crl().corrupt_signature().signed_by(&ca)))
         }),
         (Reason::CrlExpired, &|verifier| {
-            verifier.consulting(lists(dated("2020-01-01", "2020-02-01")))
+            verifier.with_crls(lists(dated("2020-01-01", "2020-02-01")))
         }),
         (Reason::CrlNotYetValid, &|verifier| {
-            verifier.consulting(lists(dated("2027-01-01", "2028-01-01")))
+            verifier.with_crls(lists(dated("2027-01-01", "2028-01-01")))
         }),
     ];
     let nothing = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
@@ -107,13 +108,13 @@ fn replay_33_no_error_of_a_list_becomes_success() {
         for &check in Check::ALL {
             let verdict = ask(nothing.enforce(check), asking);
             let findings = verdict.findings().unwrap();
-            assert!(findings.has(reason), "{reason}: {verdict}");
+            assert!(findings.contains(reason), "{reason}: {verdict}");
             assert!(!verdict.is_trusted(), "{reason}: {verdict}");
             let decides = check == reason.check();
             assert_eq!(verdict.is_accepted(), !decides, "{reason}: {verdict}");
         }
     }
-    let good = ask(Policy::STRICT, &|verifier| verifier.consulting(lists(crl().signed_by(&ca))));
+    let good = ask(Policy::STRICT, &|verifier| verifier.with_crls(lists(crl().signed_by(&ca))));
     assert!(good.is_trusted(), "the control: {good}");
 }
 
@@ -146,11 +147,11 @@ fn replay_36_every_finding_is_kept() {
             Reason::NameMismatch,
             Reason::BadSignature,
         ] {
-            assert!(verdict.findings().unwrap().has(reason), "{check} waived: {verdict}");
+            assert!(verdict.findings().unwrap().contains(reason), "{check} waived: {verdict}");
             assert_eq!(deciding(&verdict).contains(&reason), reason.check() != check);
         }
     }
-    let excluded = Policy::STRICT.trusting(Source::BuiltIn);
+    let excluded = Policy::STRICT.with_source(TrustSource::BuiltIn);
     listed(
         &peer(&[&old, &ca], &root).policy(excluded),
         &[Reason::AnchorExcludedBySource, Reason::Expired, Reason::NameMismatch],
@@ -165,5 +166,5 @@ fn listed(asked: &Peer, refusing: &[Reason], told: &[Reason]) {
     asked.refused_for(refusing);
     let Ok(Verdict::Rejected(findings)) = asked.judge() else { panic!("not refused") };
     assert_eq!(findings.len(), refusing.len() + told.len(), "{findings}");
-    assert!(told.iter().all(|reason| findings.has(*reason)), "{findings}");
+    assert!(told.iter().all(|reason| findings.contains(*reason)), "{findings}");
 }

@@ -6,7 +6,7 @@ use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, chain3, der, intermediate, leaf, root};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, digest};
-use trustslot::{Reason, TrustStoreError, Unfit};
+use trustslot::{Reason, TrustStoreError, UnfitReason};
 
 /// What a leaf signed by "Cube Root" says, before anyone signs it: it does not name the issuer's key.
 fn unsigned(cert: &Cert, kind: &str) -> (Cert, Vec<u8>) {
@@ -39,7 +39,7 @@ fn replay_28_a_padding_that_is_parsed() {
         |signature: Vec<u8>| peer(&[&cert.clone().signature(signature).signed_by(&root)], &root);
     ask(good.clone()).passes();
 
-    // Junk behind the digest, after eight octets of padding, and after none.
+    // Junk behind the digest, after eight bytes of padding, and after none.
     for padding in [&[0xff; 8][..], &[0xff; 1], &[]] {
         let start = [&[0, 1], padding, &[0], forge::SHA256_INFO, hash].concat();
         ask(forge::cube_root_starting(256, &start)).refused(Reason::BadSignature);
@@ -144,7 +144,7 @@ fn replay_29_zero_signatures() {
             peer(&[&below, &small], &root).refused(Reason::UnsupportedKey);
         }
         let anchor = intermediate("Small").spki(&*spki).self_signed();
-        let reason = Unfit::UnsupportedKey;
+        let reason = UnfitReason::UnsupportedKey;
         assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
         peer(&[&leaf(HOST).spki(spki).signed_by(&root)], &root).refused(Reason::UnsupportedKey);
     }

@@ -6,7 +6,8 @@ use crate::support::extensions::{
 };
 use crate::support::{Cert, Issued, NOW, chain3, der, intermediate, leaf};
 use trustslot::{
-    BuiltIn, Bundle, BundleError, Certificate, Clock, Reason, Role, Source, TrustStore, Verdict,
+    BuiltIn, Bundle, BundleError, Certificate, Clock, Reason, TrustRole, TrustSource, TrustStore,
+    Verdict,
 };
 
 pub(crate) fn asked_leaf(issuer: &Issued) -> Issued {
@@ -46,7 +47,7 @@ fn replay_44_ca_from_something_else() {
         peer(&[&asked_leaf(&ca), &ca], &root).refused(Reason::NotACa);
         // Uploaded, it is no CA either: it vouches for itself alone, and the page says so.
         let store = trusting(&[&ca]);
-        assert_eq!(store.list(Source::All, Clock::set(NOW))[0].role, Role::Pin);
+        assert_eq!(store.list(TrustSource::All, Clock::set(NOW))[0].role, TrustRole::Pin);
         peer(&[&asked_leaf(&ca), &ca], &ca).refused(Reason::IssuerNotFound);
     }
     let good = intermediate("Test CA").replace_extension(
@@ -74,17 +75,17 @@ fn unreadable_ca(cert: &Cert, words: &str) {
 }
 
 #[test]
-fn replay_45_any_octet_for_true() {
-    let boolean = |octets: &[u8]| der::tlv(der::BOOLEAN, octets);
-    for octets in [&[0x01][..], &[0x7f], &[0xfe], &[0xff, 0xff], &[0x00, 0xff], &[]] {
+fn replay_45_any_byte_for_true() {
+    let boolean = |bytes: &[u8]| der::tlv(der::BOOLEAN, bytes);
+    for bytes in [&[0x01][..], &[0x7f], &[0xfe], &[0xff, 0xff], &[0x00, 0xff], &[]] {
         let ca = intermediate("Test CA").replace_extension(
             BASIC_CONSTRAINTS,
             true,
-            der::seq(&[boolean(octets)]),
+            der::seq(&[boolean(bytes)]),
         );
         unreadable_ca(&ca, "the value is not DER");
         let value = der::octet_string(&der::null());
-        let extension = der::seq(&[der::oid("1.3.6.1.4.1.55555.1.1"), boolean(octets), value]);
+        let extension = der::seq(&[der::oid("1.3.6.1.4.1.55555.1.1"), boolean(bytes), value]);
         unreadable_ca(
             &intermediate("Test CA").extension_raw(extension.clone()),
             "the value is not DER",
@@ -110,7 +111,10 @@ fn replay_49_key_usage_of_an_issuer() {
     for bits in [&[DIGITAL_SIGNATURE][..], &[], &[CRL_SIGN], &all_but] {
         let ca = intermediate("Test CA").key_usage(bits).signed_by(&root);
         peer(&[&asked_leaf(&ca), &ca], &root).refused(Reason::MayNotSign);
-        assert_eq!(trusting(&[&ca]).list(Source::All, Clock::set(NOW))[0].role, Role::Pin);
+        assert_eq!(
+            trusting(&[&ca]).list(TrustSource::All, Clock::set(NOW))[0].role,
+            TrustRole::Pin
+        );
         peer(&[&asked_leaf(&ca)], &ca).refused(Reason::IssuerNotFound);
     }
     for value in [

@@ -7,7 +7,7 @@ use crate::support::extensions::{
 };
 use crate::support::names::general;
 use crate::support::{Cert, chain3, der, intermediate, leaf};
-use trustslot::{BundleError, Check, Policy, Reason, TrustStoreError, Unfit};
+use trustslot::{BundleError, Check, Policy, Reason, TrustStoreError, UnfitReason};
 
 /// policyMappings (RFC 5280 §4.2.1.5).
 const MAPPINGS: &str = "2.5.29.33";
@@ -40,12 +40,12 @@ fn replay_50_a_waived_purpose_waives_no_policy() {
 #[test]
 fn replay_51_purposes_that_are_alike() {
     let (root, ca, _) = chain3();
-    let purpose = |octets: &[u8]| {
-        let value = der::seq(&[der::tlv(der::OID, octets)]);
+    let purpose = |bytes: &[u8]| {
+        let value = der::seq(&[der::tlv(der::OID, bytes)]);
         let end = leaf(HOST).replace_extension(EXT_KEY_USAGE, false, value).signed_by(&ca);
         peer(&[&end, &ca], &root)
     };
-    for octets in [
+    for bytes in [
         &b"\x2b\x06\x01\x05\x05\x07\x02\x02"[..],
         b"\x2b\x06\x01\x05\x05\x07\x01\x03",
         b"\x2b\x06\x01\x05\x05\x07\x03",
@@ -57,12 +57,12 @@ fn replay_51_purposes_that_are_alike() {
         b"\x2b\x06\x01\x05\x05\x07\x03\x00",
         b"\x55\x1d\x25\x00",
     ] {
-        purpose(octets).refused(Reason::UsageNotAllowed);
+        purpose(bytes).refused(Reason::UsageNotAllowed);
     }
-    for octets in
+    for bytes in
         [&b"\x2b\x06\x01\x05\x05\x07\x80\x03\x01"[..], b"\x2b\x06\x01\x05\x05\x07\x03\x81", b""]
     {
-        purpose(octets).unreadable("in the extended key usage");
+        purpose(bytes).unreadable("in the extended key usage");
     }
     let right = der::oid(SERVER_AUTH);
     for value in [
@@ -180,7 +180,7 @@ fn replay_54_unknown_critical_extensions() {
     peer(&[&unknown(leaf(HOST), true).signed_by(&ca), &ca], &root).refused(refused);
     let odd = unknown(intermediate("Test CA"), true).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&odd), &odd], &root).refused(refused);
-    let reason = Unfit::UnknownCriticalExtension;
+    let reason = UnfitReason::UnknownCriticalExtension;
     for cert in [crate::support::root("Odd"), leaf(HOST)] {
         let anchor = unknown(cert, true).self_signed();
         assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });

@@ -5,7 +5,7 @@ use crate::d_cas::asked_leaf;
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use trustslot::{
-    Chain, Check, Clock, CrlCoverage, NameRules, Policy, Profile, Reason, Source, Verifier,
+    Chain, Check, Clock, CrlCoverage, NameRules, Policy, Profile, Reason, TrustSource, Verifier,
 };
 
 /// Below root and CA: what should be an ordinary certificate of attacker.example, and what it issued for us.
@@ -80,7 +80,7 @@ fn replay_39_a_peer_brings_its_anchor() {
     }
     // Nor what a caller only knows: that completes chains, and anchors none.
     let alone = peer(&[&child], &ours);
-    alone.clone().knowing(std::slice::from_ref(&theirs)).refused(Reason::RootNotTrusted);
+    alone.clone().with_intermediates(std::slice::from_ref(&theirs)).refused(Reason::RootNotTrusted);
     alone.refused(Reason::IssuerNotFound);
     // The same name as our root, and another key.
     let namesake = root("Test Root").key(Key::p256(39)).self_signed();
@@ -99,22 +99,22 @@ fn replay_40_under_every_policy() {
         let waive = |policy: Policy, (_, check): (usize, &_)| policy.waive(*check);
         let checks = Check::ALL.iter().enumerate().filter(decides);
         let policy = checks.fold(Policy::STRICT, waive);
-        for (source, rules) in [Source::All, Source::Custom, Source::BuiltIn]
+        for (source, rules) in [TrustSource::All, TrustSource::Custom, TrustSource::BuiltIn]
             .into_iter()
             .flat_map(|s| rules.map(|r| (s, r)))
         {
-            let policy = policy.trusting(source).matching(rules);
+            let policy = policy.with_source(source).with_name_rules(rules);
             for policy in [Profile::Rfc5280, Profile::PublicWeb]
-                .map(|profile| policy.profiled(profile))
+                .map(|profile| policy.with_profile(profile))
                 .into_iter()
-                .flat_map(|policy| coverages.map(|coverage| policy.covering(coverage)))
+                .flat_map(|policy| coverages.map(|coverage| policy.with_crl_coverage(coverage)))
             {
                 for store in &stores {
                     let asked = asked.clone().policy(policy).trusting(store.clone());
                     let verdict = asked.judge().unwrap();
                     assert!(!verdict.is_trusted(), "{policy:?}: {verdict}");
                     assert!(
-                        verdict.findings().unwrap().has(Reason::NotACa),
+                        verdict.findings().unwrap().contains(Reason::NotACa),
                         "{policy:?}: {verdict}"
                     );
                     let decides = policy.decides(Reason::NotACa.check());

@@ -49,7 +49,7 @@ fn replay_55_certificates_of_one_name() {
                 (&stranger, Reason::RootNotTrusted, count < 256),
                 (&namesake, Reason::BadSignature, false),
             ] {
-                let asked = peer(&chain, trusted).knowing(known);
+                let asked = peer(&chain, trusted).with_intermediates(known);
                 let reasons = [reason, Reason::TooMuchWork];
                 let most = if all_are_looked_at { 1 } else { 2 };
                 refused_quickly(&asked, &reasons[..most]);
@@ -92,16 +92,16 @@ fn replay_56_three_thousand_intermediates() {
         })
         .collect();
     // More of one name than are ever looked at, and none of them the issuer.
-    let asked = peer(&[&end], &root).knowing(&known);
+    let asked = peer(&[&end], &root).with_intermediates(&known);
     refused_quickly(&asked, &[Reason::BadSignature, Reason::TooMuchWork]);
     // Presented, the issuer goes before what is only known.
-    peer(&[&end, &ca], &root).knowing(&known).passes();
+    peer(&[&end, &ca], &root).with_intermediates(&known).passes();
     // Of other names they don't matter at all.
     known = (0..3_000_u64)
         .map(|n| intermediate(&format!("CA {n}")).key(Key::p256(n % 50)).signed_by(&root))
         .collect();
     known.push(ca);
-    let asked = peer(&[&end], &root).knowing(&known);
+    let asked = peer(&[&end], &root).with_intermediates(&known);
     asked.passes();
     quickly(|| asked.judge().unwrap().is_trusted());
 
@@ -110,7 +110,7 @@ fn replay_56_three_thousand_intermediates() {
     let file = bundle_pem(&all);
     assert_eq!(quickly(|| Bundle::parse("x.pem", file.as_bytes()).unwrap().len()), 3_000);
     let refusal = quickly(|| store_refused(file.as_bytes()));
-    let wanted = TrustStoreError::Full { new: 3_000, room: 9, limit: 10 };
+    let wanted = TrustStoreError::Full { new: 3_000, free: 9, limit: 10 };
     assert_eq!(refusal, wanted);
 }
 
@@ -216,7 +216,7 @@ fn replay_59_the_host_against_many_names() {
     let asked = peer(&[&many, &ca], &root).meant(&host);
     asked.refused(Reason::NameMismatch);
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922] {
-        let asked = asked.clone().policy(Policy::STRICT.matching(rules));
+        let asked = asked.clone().policy(Policy::STRICT.with_name_rules(rules));
         refused_quickly(&asked, &[Reason::NameMismatch]);
     }
     let wide =
@@ -249,7 +249,7 @@ fn replay_60_a_short_text_about_many_names() {
         {
             let mismatch = quickly(|| certificate.matches(&meant, rules).unwrap_err());
             for text in [quickly(|| mismatch.to_string()), format!("{mismatch:#}")] {
-                assert!(text.len() <= 1024, "{} octets", text.len());
+                assert!(text.len() <= 1024, "{} bytes", text.len());
                 assert!(!text.contains(char::is_control));
             }
         }

@@ -72,8 +72,9 @@ fn replay_64_uri_constraints() {
     under(excluded("example.org"), https()).refused(VIOLATED);
     under(permitted(".example.org"), leaf(HOST).uri("urn:uuid:1")).refused(VIOLATED);
 
-    let sip =
-        |end: Cert, ca: Cert| under(ca, end).policy(Policy::STRICT.matching(NameRules::Rfc5922));
+    let sip = |end: Cert, ca: Cert| {
+        under(ca, end).policy(Policy::STRICT.with_name_rules(NameRules::Rfc5922))
+    };
     let domain = || leaf(HOST).no_san().uri("sip:phone.example.com");
     sip(domain(), excluded("phone.example.com")).refused(VIOLATED);
     sip(domain(), excluded(".example.com")).refused(VIOLATED);
@@ -95,7 +96,7 @@ fn replay_65_a_zone_that_looks_like_a_host() {
         under(ca().permitted_raw(base()), leaf(HOST).uri(uri)).refused(VIOLATED);
         under(ca().excluded_raw(base()), leaf(HOST).uri(uri)).refused(VIOLATED);
     }
-    let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+    let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
     let end = || leaf(HOST).no_san().uri("sip:[fe80::1%25.example.com]:5061");
     under(ca(), end()).policy(sip).refused(Reason::NameMismatch);
     under(ca(), leaf(HOST).uri(uri)).passes();
@@ -110,7 +111,7 @@ fn replay_66_letter_case() {
         .refused(VIOLATED);
     under(ca().excluded_dns("PHONE.example.com"), leaf(HOST).no_san().cn("P*.EXAMPLE.com"))
         .refused(VIOLATED);
-    let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+    let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
     let domain = leaf(HOST).no_san().uri("SIP:PHONE.Example.com");
     under(ca().excluded_dns("example.COM"), domain).policy(sip).refused(VIOLATED);
     let mail = leaf(HOST).email("A@Example.com");
@@ -225,7 +226,7 @@ fn replay_71_the_common_name_against_constraints() {
     // By every rule that lets the common name count, and beside names of other kinds.
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc5922] {
         let asked = under(ca().excluded_dns("example.com"), common(HOST));
-        asked.policy(Policy::STRICT.matching(rules)).refused(VIOLATED);
+        asked.policy(Policy::STRICT.with_name_rules(rules)).refused(VIOLATED);
     }
     let beside = common(HOST).email("a@example.org");
     under(ca().excluded_dns("example.com"), beside).refused(VIOLATED);

@@ -99,8 +99,8 @@ fn replay_74_address_constraints() {
     (v6[0], v6[1], v6[15]) = (0x20, 0x01, 0x07);
     let mut mapped = [0; 16];
     mapped[10..].copy_from_slice(&[0xff, 0xff, 192, 0, 2, 7]);
-    let base = |octets: &[u8]| general::ip(octets);
-    for octets in [
+    let base = |bytes: &[u8]| general::ip(bytes);
+    for bytes in [
         &[][..],
         &[192, 0, 2, 0],
         &[192, 0, 2, 0, 255, 255, 255],
@@ -110,12 +110,12 @@ fn replay_74_address_constraints() {
         &[0; 33],
         &[0; 64],
     ] {
-        let why = format!("{octets:?}");
+        let why = format!("{bytes:?}");
         // No name of that kind: there is nothing to weigh.
-        under(ca().excluded_raw(base(octets)), leaf(HOST)).passes();
+        under(ca().excluded_raw(base(bytes)), leaf(HOST)).passes();
         for end in [v4(), leaf(HOST).ip(v6)] {
-            refused(&under(ca().permitted_raw(base(octets)), end.clone()), &why);
-            refused(&under(ca().excluded_raw(base(octets)), end), &why);
+            refused(&under(ca().permitted_raw(base(bytes)), end.clone()), &why);
+            refused(&under(ca().excluded_raw(base(bytes)), end), &why);
         }
     }
     // Holes in the mask: some readers see one tree, some another.
@@ -126,15 +126,15 @@ fn replay_74_address_constraints() {
         ([0, 0, 0, 1], [192, 0, 2, 7]),
         ([254, 255, 0, 0], [192, 9, 2, 7]),
     ] {
-        let octets = [&[192, 0, 2, 0], &mask[..]].concat();
+        let bytes = [&[192, 0, 2, 0], &mask[..]].concat();
         let why = format!("{mask:?}");
-        refused(&under(ca().permitted_raw(base(&octets)), v4()), &why);
-        refused(&under(ca().excluded_raw(base(&octets)), v4()), &why);
+        refused(&under(ca().permitted_raw(base(&bytes)), v4()), &why);
+        refused(&under(ca().excluded_raw(base(&bytes)), v4()), &why);
         // Bit by bit it is outside, and inside for who counts bits up to the hole: it is refused for the mask. The
         // other differs before the hole.
         for outside in [behind, [10, 0, 9, 7]] {
             let outside = leaf(HOST).ip(outside);
-            refused(&under(ca().excluded_raw(base(&octets)), outside), &why);
+            refused(&under(ca().excluded_raw(base(&bytes)), outside), &why);
         }
     }
     let tree = [192, 0, 2, 0, 255, 255, 255, 0];
@@ -185,7 +185,7 @@ fn replay_75_odd_forms_of_a_constraint() {
         for end in [leaf(HOST), leaf(HOST).no_san(), leaf(HOST).dns_names(["*.example.com"])] {
             refused(&under(ca().excluded_dns(base), end.clone()), base);
         }
-        let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+        let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
         let domain = || leaf(HOST).no_san().uri("sip:phone.example.com");
         {
             refused(&under(ca().excluded_dns(base), domain()).policy(sip), base);

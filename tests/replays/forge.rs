@@ -9,19 +9,19 @@ use std::cmp::Ordering;
 pub(crate) struct Number(Vec<u32>);
 
 impl Number {
-    pub(crate) fn from_be(octets: &[u8]) -> Self {
-        let limb = |chunk: &[u8]| chunk.iter().fold(0, |limb, &octet| limb << 8 | u32::from(octet));
-        Self(octets.rchunks(4).map(limb).collect()).trimmed()
+    pub(crate) fn from_be(bytes: &[u8]) -> Self {
+        let limb = |chunk: &[u8]| chunk.iter().fold(0, |limb, &byte| limb << 8 | u32::from(byte));
+        Self(bytes.rchunks(4).map(limb).collect()).trimmed()
     }
 
-    /// So many octets, most significant first.
-    pub(crate) fn to_be(&self, octets: usize) -> Vec<u8> {
+    /// So many bytes, most significant first.
+    pub(crate) fn to_be(&self, bytes: usize) -> Vec<u8> {
         let mut all: Vec<u8> = self.0.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
-        while all.len() < octets {
+        while all.len() < bytes {
             all.insert(0, 0);
         }
-        let extra = all.len() - octets;
-        assert!(all[..extra].iter().all(|&octet| octet == 0), "too large");
+        let extra = all.len() - bytes;
+        assert!(all[..extra].iter().all(|&byte| byte == 0), "too large");
         all.split_off(extra)
     }
 
@@ -178,8 +178,8 @@ pub(crate) const SHA256_INFO: &[u8] =
 pub(crate) const SHA1_INFO: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
 
 /// The block that is right: `00 01 FF … FF 00`, then this.
-pub(crate) fn padded(octets: usize, info: &[u8], hash: &[u8]) -> Vec<u8> {
-    let mut block = vec![0xff; octets - info.len() - hash.len()];
+pub(crate) fn padded(bytes: usize, info: &[u8], hash: &[u8]) -> Vec<u8> {
+    let mut block = vec![0xff; bytes - info.len() - hash.len()];
     let end = block.len() - 1;
     (block[0], block[1], block[end]) = (0, 1, 0);
     [&block, info, hash].concat()
@@ -200,26 +200,26 @@ pub(crate) fn modulus_for(block: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (modulus.to_be(block.len()), root.to_be(block.len()))
 }
 
-/// A number of so many octets whose cube starts with `start`.
-pub(crate) fn cube_root_starting(octets: usize, start: &[u8]) -> Vec<u8> {
+/// A number of so many bytes whose cube starts with `start`.
+pub(crate) fn cube_root_starting(bytes: usize, start: &[u8]) -> Vec<u8> {
     let mut target = start.to_vec();
-    target.resize(octets, 0);
+    target.resize(bytes, 0);
     let root = Number::from_be(&target).cube_root();
-    assert!(root.cube().to_be(octets).starts_with(start));
-    root.to_be(octets)
+    assert!(root.cube().to_be(bytes).starts_with(start));
+    root.to_be(bytes)
 }
 
-/// A number of so many octets whose cube starts with `start` and ends with `end`, which is odd.
-pub(crate) fn cube_root_between(octets: usize, start: &[u8], end: &[u8]) -> Vec<u8> {
+/// A number of so many bytes whose cube starts with `start` and ends with `end`, which is odd.
+pub(crate) fn cube_root_between(bytes: usize, start: &[u8], end: &[u8]) -> Vec<u8> {
     let mut target = start.to_vec();
-    target.resize(octets, 0);
+    target.resize(bytes, 0);
     let bits = end.len() * 8;
     let rough = Number::from_be(&target).cube_root();
     let high = rough.minus(&rough.low(bits)).plus(&Number::power_of_two(bits));
     let root = high.plus(&Number::from_be(end).cube_root_of_end(bits));
-    let cube = root.cube().to_be(octets);
+    let cube = root.cube().to_be(bytes);
     assert!(cube.starts_with(start) && cube.ends_with(end));
-    root.to_be(octets)
+    root.to_be(bytes)
 }
 
 /// The order of P-256 (SEC 2 §2.4.2).
@@ -235,7 +235,7 @@ pub(crate) const P384_ORDER: [u8; 48] = [
     0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
 ];
 
-/// A P-256 signature of a digest of the caller's choice, of any length up to 32 octets.
+/// A P-256 signature of a digest of the caller's choice, of any length up to 32 bytes.
 pub(crate) fn sign_digest(key: &Key, wanted: &[u8]) -> Vec<u8> {
     let order = Number::from_be(&P256_ORDER);
     let message = b"whatever";

@@ -61,7 +61,7 @@ fn replay_81_the_kind_of_an_entry() {
     ] {
         no_name(&entry(name), host);
     }
-    // The right octets under tags that are no kind of name, and in constructed form.
+    // The right bytes under tags that are no kind of name, and in constructed form.
     for tag in [0x02, 0x16, 0x89, 0xa2, 0xa9, 0x42, 0xc2, 0x1f] {
         let odd = entry(der::tlv(tag, HOST.as_bytes()));
         for rules in RULES {
@@ -140,7 +140,7 @@ fn replay_85_names_are_not_joined() {
     no_name(&uri("http://a/', DNS:'evil.example"), "evil.example");
     let verdict = asked(dns("x', DNS:'y\n\u{1b}[2J"), HOST, NameRules::Rfc2818).verdict().unwrap();
     let findings = verdict.findings().unwrap();
-    let mismatch = findings.first().unwrap().name_mismatch().unwrap();
+    let mismatch = findings.decisive().unwrap().name_mismatch().unwrap();
     assert_eq!(mismatch.presented(), ["x\\', DNS:\\'y\\n\\x1b[2J"]);
     names(dns("evil.example"), "evil.example");
 }
@@ -148,10 +148,10 @@ fn replay_85_names_are_not_joined() {
 #[test]
 fn replay_86_mail_addresses_are_not_decoded() {
     let (root, ..) = chain3();
-    let octets = format!("a@xn--{}", "x".repeat(520));
+    let bytes = format!("a@xn--{}", "x".repeat(520));
     let dots = format!("a@xn--{}", ".".repeat(600));
     for address in [
-        &*octets,
+        &*bytes,
         &dots,
         "a@xn--",
         "a@xn--\u{7f}",
@@ -313,7 +313,7 @@ fn replay_93_what_was_configured() {
     peer(&[&both, &ca], &root).meant("phone.evil.example").refused(Reason::NameMismatch);
     peer(&[&both, &ca], &root).meant("192.0.2.7").passes();
     peer(&[&end, &ca], &root).meant("192.0.2.7").refused(Reason::NameMismatch);
-    let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+    let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
     peer(&[&both, &ca], &root).policy(sip).meant("192.0.2.7").refused(Reason::NameMismatch);
     peer(&[&end, &ca], &root).passes();
 }

@@ -12,7 +12,7 @@ pub(crate) fn asked(cert: Cert, host: &str, rules: NameRules) -> Peer {
     let (root, ca, _) = chain3();
     let end = cert.signed_by(&ca);
     let asked = peer(&[&end, &ca], &root).meant(host);
-    asked.policy(Policy::STRICT.matching(rules))
+    asked.policy(Policy::STRICT.with_name_rules(rules))
 }
 
 /// The path holds, and the name does not, by any rules.
@@ -291,7 +291,7 @@ fn replay_94_dot_and_case() {
         asked(dns("*.EXAMPLE.com"), HOST, rules).passes();
     }
     asked(dns("P*E.EXAMPLE.com"), HOST, Rfc2818).passes();
-    // Octets that differ by the bit that makes letters small, and are none.
+    // Bytes that differ by the bit that makes letters small, and are none.
     for (text, host) in [
         ("phone@example.com", "phone.example.com"),
         ("a[.example.com", "a-.example.com"),

@@ -118,8 +118,8 @@ fn replay_98_string_types_of_a_common_name() {
     let t61 = |text: &str| der::tlv(der::T61_STRING, text.as_bytes());
     let ia5 = |text: &str| der::ia5(text);
     let wide = |text: &str| {
-        let octets: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
-        der::tlv(der::UNIVERSAL_STRING, &octets)
+        let bytes: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        der::tlv(der::UNIVERSAL_STRING, &bytes)
     };
     for value in [der::utf8(HOST), der::printable(HOST), t61(HOST), der::bmp(HOST), ia5(HOST)] {
         names(of(value), HOST);
@@ -170,8 +170,8 @@ fn replay_98_string_types_of_a_common_name() {
         for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
             let verdict = asked(cert.clone(), HOST, rules).verdict();
             // Some are no DER at all; whatever can be read names somebody else.
-            let is_mismatch =
-                verdict.is_ok_and(|verdict| verdict.findings().is_some_and(|f| f.has(MISMATCH)));
+            let is_mismatch = verdict
+                .is_ok_and(|verdict| verdict.findings().is_some_and(|f| f.contains(MISMATCH)));
             let (_, ca, _) = chain3();
             let is_read =
                 trustslot::Certificate::from_der(&cert.clone().signed_by(&ca).der).is_ok();

@@ -22,7 +22,7 @@ fn no_identity(cert: Cert) {
 fn replay_100_a_verdict_is_about_one_name() {
     let (root, ca, _) = chain3();
     let end = uri("sip:foo.example").uri("sip:baz.example").signed_by(&ca);
-    let policy = Policy::STRICT.matching(Rfc5922);
+    let policy = Policy::STRICT.with_name_rules(Rfc5922);
     let verifier =
         Verifier::with_algorithms(trusting(&[&root]), policy, webpki::ALL_VERIFICATION_ALGS);
     let chain = Chain::from_der(&[&end.der, &ca.der]).unwrap();
@@ -31,7 +31,9 @@ fn replay_100_a_verdict_is_about_one_name() {
         let path = ask("foo.example").into_trusted().unwrap();
         assert_eq!(path.name().unwrap().presented(), "sip:foo.example");
         let refused = ask("bar.example");
-        assert!(!refused.is_accepted() && refused.findings().unwrap().has(Reason::NameMismatch));
+        assert!(
+            !refused.is_accepted() && refused.findings().unwrap().contains(Reason::NameMismatch)
+        );
         // Another name of the same certificate is asked for by itself (RFC 5923 §8).
         let path = ask("baz.example").into_trusted().unwrap();
         assert_eq!(path.name().unwrap().presented(), "sip:baz.example");
@@ -141,7 +143,7 @@ fn replay_102_precedence() {
     sip(common(DOMAIN)).passes();
     let (root, ca, _) = chain3();
     let end = uri("sip:example.com").ip([192, 0, 2, 7]).signed_by(&ca);
-    let by_address = peer(&[&end, &ca], &root).policy(Policy::STRICT.matching(Rfc5922));
+    let by_address = peer(&[&end, &ca], &root).policy(Policy::STRICT.with_name_rules(Rfc5922));
     by_address.clone().meant("192.0.2.7").refused(Reason::NameMismatch);
     by_address.meant(DOMAIN).passes();
 }

@@ -4,21 +4,24 @@ use crate::ask::{HOST, built_in, peer, store_refused, trusting};
 use crate::support::pem::bundle_pem;
 use crate::support::{Issued, Key, NOW, chain3, der, intermediate, leaf, root};
 use trustslot::{
-    Bundle, Certificate, Chain, Check, Clock, Flag, Policy, Reason, Role, Source, TrustStore,
-    TrustStoreError, Unfit, Verifier,
+    Bundle, Certificate, CertificateFlag, Chain, Check, Clock, Policy, Reason, TrustRole,
+    TrustSource, TrustStore, TrustStoreError, UnfitReason, Verifier,
 };
 
 #[test]
 fn replay_112_unfit_anchors() {
     let below = |anchor: &Issued| leaf(HOST).signed_by(anchor);
     let flags = |store: &TrustStore| {
-        let listed = store.list(Source::All, Clock::set(NOW));
+        let listed = store.list(TrustSource::All, Clock::set(NOW));
         (listed[0].role, listed[0].flags.clone())
     };
     // Past its end: told at once, and refused while dates count.
     let old = root("Old").expired().self_signed();
     for store in [trusting(&[&old]), built_in(&[&old])] {
-        assert_eq!(flags(&store), (Role::Anchor, vec![Flag::Expired, Flag::SelfIssued]));
+        assert_eq!(
+            flags(&store),
+            (TrustRole::Anchor, vec![CertificateFlag::Expired, CertificateFlag::SelfIssued])
+        );
         let asked = peer(&[&below(&old)], &old).trusting(store);
         asked.refused(Reason::AnchorExpired);
         let waived = Policy::STRICT.waive(Check::AnchorValidity);
@@ -36,7 +39,10 @@ fn replay_112_unfit_anchors() {
     ] {
         let anchor = anchor.self_signed();
         let store = trusting(&[&anchor]);
-        assert_eq!(flags(&store), (Role::Pin, vec![Flag::NotACa, Flag::SelfIssued]));
+        assert_eq!(
+            flags(&store),
+            (TrustRole::Pin, vec![CertificateFlag::NotACa, CertificateFlag::SelfIssued])
+        );
         peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
     }
     // Nor does an old entry of the firmware's list that says of itself that it is none.
@@ -55,7 +61,7 @@ fn replay_112_unfit_anchors() {
     asked.passes();
     // An unknown critical extension: not taken; as an old entry it refuses the path.
     let odd = root("Odd").unknown_critical_extension().self_signed();
-    let reason = Unfit::UnknownCriticalExtension;
+    let reason = UnfitReason::UnknownCriticalExtension;
     assert_eq!(store_refused(&odd.der), TrustStoreError::Unfit { position: 1, reason });
     let asked = peer(&[&below(&odd)], &chain3().0).trusting(built_in(&[&odd]));
     asked.refused(Reason::UnknownCriticalExtension);
@@ -71,7 +77,7 @@ fn replay_112_unfit_anchors() {
     peer(&[&below(&flat)], &flat).passes();
     // No name: nothing can say that it was issued by it.
     let nameless = root("x").subject(der::seq::<Vec<u8>>(&[])).self_signed();
-    let reason = Unfit::NoName;
+    let reason = UnfitReason::NoName;
     assert_eq!(store_refused(&nameless.der), TrustStoreError::Unfit { position: 1, reason });
     let asked = peer(&[&below(&nameless)], &chain3().0).trusting(built_in(&[&nameless]));
     asked.refused(Reason::PathRefused);
@@ -100,7 +106,7 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
                         verdict.is_trusted()
                     });
                     assert!(answers == [true, false] || answers == [false, true], "{answers:?}");
-                    let listed = snapshot.store().list(Source::All, Clock::set(NOW));
+                    let listed = snapshot.store().list(TrustSource::All, Clock::set(NOW));
                     assert_eq!(listed.len(), 1);
                     // What somebody still holds stays as it was.
                     assert!(first.verify_server(&chains[0], &meant, Clock::set(NOW)).is_trusted());
@@ -124,6 +130,6 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
     let eleven: Vec<_> = (0..11).map(|n| root(&format!("Root {n}")).self_signed()).collect();
     let file = bundle_pem(&eleven.iter().collect::<Vec<_>>());
     let refusal = store.add(&Bundle::parse("x.pem", file.as_bytes()).unwrap()).unwrap_err();
-    assert_eq!(refusal, TrustStoreError::Full { new: 11, room: 9, limit: 10 });
+    assert_eq!(refusal, TrustStoreError::Full { new: 11, free: 9, limit: 10 });
     peer(&[&leaf(HOST).signed_by(&old)], &old).trusting(store).passes();
 }

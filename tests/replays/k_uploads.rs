@@ -4,8 +4,7 @@ use crate::ask::{HOST, built_in, file_refused, peer, trusting};
 use crate::support::pem::pem;
 use crate::support::{Issued, Key, chain3, der, leaf};
 use trustslot::{
-    Bundle, BundleError, BundleRules, Chain, ChainError, Check, FileKind, FileRemedy, Policy,
-    Reason,
+    Bundle, BundleError, BundleRules, Chain, ChainError, Check, FileKind, Policy, Reason, Remedy,
 };
 
 #[test]
@@ -37,34 +36,34 @@ fn replay_113_files_that_are_something_else() {
     };
     let kind = |kind| BundleError::WrongKind { kind };
     for (bytes, refusal, remedy) in [
-        (b"hello\n".to_vec(), kind(FileKind::Text), None),
+        (b"hello\n".to_vec(), kind(FileKind::Text), Some(Remedy::UploadAnyCertificate)),
         (
             b"<html><body>Not found</body></html>".to_vec(),
             kind(FileKind::Html),
-            Some(FileRemedy::SaveDownload),
+            Some(Remedy::SaveDownload),
         ),
-        (b"PK\x03\x04\x14\0\0\0".to_vec(), kind(FileKind::Archive), Some(FileRemedy::Unpack)),
-        (request.clone(), kind(FileKind::CertificateRequest), Some(FileRemedy::UploadIssued)),
+        (b"PK\x03\x04\x14\0\0\0".to_vec(), kind(FileKind::Archive), Some(Remedy::Unpack)),
+        (request.clone(), kind(FileKind::CertificateRequest), Some(Remedy::UploadIssued)),
         (
             pem("CERTIFICATE REQUEST", &request).into_bytes(),
             kind(FileKind::CertificateRequest),
-            Some(FileRemedy::UploadIssued),
+            Some(Remedy::UploadIssued),
         ),
-        (crl.clone(), kind(FileKind::CertificateRevocationList), Some(FileRemedy::UploadIssuer)),
+        (crl.clone(), kind(FileKind::CertificateRevocationList), Some(Remedy::UploadCa)),
         (
             pem("X509 CRL", &crl).into_bytes(),
             kind(FileKind::CertificateRevocationList),
-            Some(FileRemedy::UploadIssuer),
+            Some(Remedy::UploadCa),
         ),
-        (empty_container, BundleError::NoCertificate, None),
-        (key.spki().to_vec(), kind(FileKind::PublicKey), Some(FileRemedy::UploadCertificate)),
+        (empty_container, BundleError::NoCertificate, Some(Remedy::UploadAnyCertificate)),
+        (key.spki().to_vec(), kind(FileKind::PublicKey), Some(Remedy::UploadCertificate)),
         (
             pem("PUBLIC KEY", key.spki()).into_bytes(),
             kind(FileKind::PublicKey),
-            Some(FileRemedy::UploadCertificate),
+            Some(Remedy::UploadCertificate),
         ),
-        (Vec::new(), BundleError::Empty, Some(FileRemedy::CopyAgain)),
-        (b"\0".to_vec(), kind(FileKind::Binary), None),
+        (Vec::new(), BundleError::Empty, Some(Remedy::CopyAgain)),
+        (b"\0".to_vec(), kind(FileKind::Binary), Some(Remedy::UploadAnyCertificate)),
     ] {
         let told = file_refused(&bytes);
         assert_eq!(told, refusal);
@@ -87,7 +86,7 @@ fn replay_113_files_that_are_something_else() {
     assert_eq!(Bundle::parse("x.cer", &inside(b"")).unwrap().len(), 1);
     file_refused(&inside(&request));
     file_refused(&inside(&crl));
-    let refusing = Bundle::parse_with(BundleRules::DEFAULT.refuse_pkcs7(), "x.pem", &inside(b""));
+    let refusing = Bundle::parse_with(BundleRules::DEFAULT.without_pkcs7(), "x.pem", &inside(b""));
     assert_eq!(refusing.unwrap_err(), kind(FileKind::Pkcs7));
     assert_eq!(Bundle::parse("x.der", ca.pem().as_bytes()).unwrap().len(), 1);
     assert_eq!(Bundle::parse("x.pem", &ca.der).unwrap().len(), 1);

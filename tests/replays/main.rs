@@ -24,8 +24,8 @@ mod ask;
 mod forge;
 mod mutate;
 
+mod a_bytes;
 mod a_der;
-mod a_octets;
 mod a_pem;
 mod b_curves;
 mod b_fields;

@@ -13,16 +13,16 @@ pub(crate) struct Node {
 
 #[derive(Clone)]
 pub(crate) enum Contents {
-    Octets(Vec<u8>),
+    Bytes(Vec<u8>),
     Elements(Vec<Node>),
 }
 
 /// How a header is written wrongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    /// One octet more than DER needs.
+    /// One byte more than DER needs.
     LongForm,
-    /// Four octets more.
+    /// Four bytes more.
     LongerForm,
     /// Indefinite, and nothing at the end.
     Open,
@@ -65,7 +65,7 @@ impl Node {
             ..=0x7f => (usize::from(short), rest),
             0x81..=0x83 => {
                 let (long, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
-                let length = long.iter().fold(0, |sum, &octet| sum << 8 | usize::from(octet));
+                let length = long.iter().fold(0, |sum, &byte| sum << 8 | usize::from(byte));
                 (length, rest)
             }
             _ => return None,
@@ -81,7 +81,7 @@ impl Node {
         let elements = wraps.then(|| Self::all(inside)).flatten();
         let (before, contents) = match elements {
             Some(elements) => (contents[..head].to_vec(), Contents::Elements(elements)),
-            None => (Vec::new(), Contents::Octets(contents.to_vec())),
+            None => (Vec::new(), Contents::Bytes(contents.to_vec())),
         };
         let node = Self { tag, before, contents };
         Some((node, rest))
@@ -100,7 +100,7 @@ impl Node {
     /// How many elements there are, this one and all within.
     pub(crate) fn count(&self) -> usize {
         match &self.contents {
-            Contents::Octets(_) => 1,
+            Contents::Bytes(_) => 1,
             Contents::Elements(elements) => 1 + elements.iter().map(Self::count).sum::<usize>(),
         }
     }
@@ -118,7 +118,7 @@ impl Node {
         act: &mut dyn FnMut(u8, &[u8]) -> Vec<u8>,
     ) -> Vec<u8> {
         let contents = match &self.contents {
-            Contents::Octets(octets) => octets.clone(),
+            Contents::Bytes(bytes) => bytes.clone(),
             Contents::Elements(elements) => {
                 let mut contents = self.before.clone();
                 let mut next = number.wrapping_sub(1);
@@ -152,16 +152,16 @@ fn header(tag: u8, contents: &[u8], wrong: Wrong) -> Vec<u8> {
     let right = der::tlv(tag, contents);
     let length = right[1..right.len() - contents.len()].to_vec();
     let digits = |number: u64| -> Vec<u8> {
-        let octets = number.to_be_bytes();
-        octets.into_iter().skip_while(|&octet| octet == 0).collect()
+        let bytes = number.to_be_bytes();
+        bytes.into_iter().skip_while(|&byte| byte == 0).collect()
     };
     let padded = |zeros: usize| {
-        let octets = match length[..] {
+        let bytes = match length[..] {
             [short] => vec![short],
             _ => length[1..].to_vec(),
         };
-        let count = u8::try_from(octets.len() + zeros).unwrap();
-        [vec![0x80 | count], vec![0; zeros], octets].concat()
+        let count = u8::try_from(bytes.len() + zeros).unwrap();
+        [vec![0x80 | count], vec![0; zeros], bytes].concat()
     };
     let short = contents.len() < 0x80;
     let length = match wrong {
@@ -169,15 +169,15 @@ fn header(tag: u8, contents: &[u8], wrong: Wrong) -> Vec<u8> {
         Wrong::LongerForm => padded(4),
         Wrong::Open | Wrong::Indefinite => vec![0x80],
         Wrong::Announced(more) => {
-            let octets = digits(contents.len() as u64 + more);
-            match octets[..] {
+            let bytes = digits(contents.len() as u64 + more);
+            match bytes[..] {
                 [short @ 0..0x80] => vec![short],
-                _ => [vec![0x80 | u8::try_from(octets.len()).unwrap()], octets].concat(),
+                _ => [vec![0x80 | u8::try_from(bytes.len()).unwrap()], bytes].concat(),
             }
         }
         Wrong::Claimed(number) => {
-            let octets = digits(number);
-            [vec![0x80 | u8::try_from(octets.len()).unwrap()], octets].concat()
+            let bytes = digits(number);
+            [vec![0x80 | u8::try_from(bytes.len()).unwrap()], bytes].concat()
         }
         Wrong::LongTag => length,
     };

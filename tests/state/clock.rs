@@ -4,7 +4,7 @@ use crate::snapshot_store::certificate;
 use crate::support::{self, Issued, Key, NOW};
 use trustslot::{
     BuiltIn, Bundle, Chain, Clock, Identity, Policy, PrivateKey, Reason, ReferenceIdentity,
-    ServerCertSlot, Source, TrustStore, Verdict, Verifier,
+    ServerCertSlot, TrustSource, TrustStore, Verdict, Verifier,
 };
 
 const HOST: &str = "phone.example.com";
@@ -61,18 +61,18 @@ fn fault_f08_f09_every_boundary_of_the_clock() {
             let verdict = ask(&verifier, &chain, Clock::set(now));
             assert_eq!(verdict.is_trusted(), expected.is_none(), "{why}");
             for reason in [Reason::NotYetValid, Reason::Expired] {
-                let found = verdict.findings().is_some_and(|f| f.has(reason));
+                let found = verdict.findings().is_some_and(|f| f.contains(reason));
                 assert_eq!(found, expected == Some(reason), "{why}: {verdict:?}");
             }
             // What is shown agrees with what is decided, for store and slot alike.
             let flags = &slot.list(Clock::set(now))[0].flags;
             assert_eq!(
-                flags.contains(&trustslot::Flag::Expired),
+                flags.contains(&trustslot::CertificateFlag::Expired),
                 expected == Some(Reason::Expired),
                 "{why}"
             );
             assert_eq!(
-                flags.contains(&trustslot::Flag::NotYetValid),
+                flags.contains(&trustslot::CertificateFlag::NotYetValid),
                 expected == Some(Reason::NotYetValid),
                 "{why}"
             );
@@ -81,8 +81,8 @@ fn fault_f08_f09_every_boundary_of_the_clock() {
             let findings = floor.findings().expect("a floor alone never trusts");
             assert!(matches!(floor, Verdict::Rejected(_)), "{why}");
             let ended = now > until;
-            assert_eq!(findings.has(Reason::Expired), ended, "{why}");
-            assert!(!findings.has(Reason::NotYetValid), "{why}");
+            assert_eq!(findings.contains(Reason::Expired), ended, "{why}");
+            assert!(!findings.contains(Reason::NotYetValid), "{why}");
         }
     }
 }
@@ -94,18 +94,18 @@ fn fault_f08_a_clock_that_is_not_set() {
     let unset = ask(&verifier, &chain, Clock::Unset);
     let findings = unset.findings().unwrap();
     assert!(matches!(unset, Verdict::Rejected(_)));
-    assert!(findings.has(Reason::ClockNotSet), "{findings}");
-    assert!(!findings.has(Reason::Expired) && !findings.has(Reason::NotYetValid));
+    assert!(findings.contains(Reason::ClockNotSet), "{findings}");
+    assert!(!findings.contains(Reason::Expired) && !findings.contains(Reason::NotYetValid));
     let zero = ask(&verifier, &chain, Clock::set(0));
     assert_ne!(zero, unset);
-    assert!(!zero.findings().unwrap().has(Reason::ClockNotSet));
+    assert!(!zero.findings().unwrap().contains(Reason::ClockNotSet));
 
     let lenient = verifier.with_policy(Policy::STRICT.waive(trustslot::Check::Clock));
     let tolerated = ask(&lenient, &chain, Clock::Unset);
     let Verdict::Tolerated(findings) = &tolerated else {
         panic!("{tolerated:?}");
     };
-    assert!(findings.has(Reason::ClockNotSet), "it says so");
+    assert!(findings.contains(Reason::ClockNotSet), "it says so");
     let zero = ask(&lenient, &chain, Clock::set(0));
     assert!(matches!(zero, Verdict::Rejected(_)), "0 is a time, and too early");
 }
@@ -140,7 +140,7 @@ fn fault_f10_the_clock_goes_back() {
         let (fresh, fresh_chain, _) = peer(NOW);
         assert_eq!(ask(&used, &chain, clock), ask(&fresh, &fresh_chain, clock), "at {now}");
         let listed =
-            |verifier: &Verifier| format!("{:?}", verifier.store().list(Source::All, clock));
+            |verifier: &Verifier| format!("{:?}", verifier.store().list(TrustSource::All, clock));
         assert_eq!(listed(&used), listed(&fresh), "at {now}");
         let shown = |slot: &ServerCertSlot| format!("{:?}", slot.list(clock));
         assert_eq!(shown(&used_slot), shown(&slot(&leaf)), "at {now}");

@@ -96,7 +96,7 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
     let good = chain(&[&phone(MAC).signed_by(&issuing), &issuing]);
     let strict = DeviceClassifier::new(verifier(&root));
     let caller = strict.classify(&expired, NOW);
-    assert!(caller.findings().unwrap().has(Reason::Expired));
+    assert!(caller.findings().unwrap().contains(Reason::Expired));
 
     let lenient = Policy::STRICT.waive(Check::Validity);
     let lenient = DeviceClassifier::new(verifier(&root).with_policy(lenient));
@@ -109,9 +109,9 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
 
     let mut blocked = BlockList::new();
     blocked.block_key_of(good.end_entity());
-    let blocking = DeviceClassifier::new(verifier(&root).blocking(blocked));
+    let blocking = DeviceClassifier::new(verifier(&root).with_block_list(blocked));
     let caller = blocking.classify(&good, NOW);
-    assert!(caller.findings().unwrap().has(Reason::Blocked));
+    assert!(caller.findings().unwrap().contains(Reason::Blocked));
     assert_eq!(
         caller.findings().unwrap().to_string(),
         "the certificate is blocked: by its public key"
@@ -137,17 +137,17 @@ fn device_block_list_reaches_every_place_of_the_path() {
         let mut by_serial = BlockList::new();
         by_serial.block_serial_number(&certificate(issuer), target.serial_number());
         for list in [by_fingerprint, by_key, by_serial] {
-            let classifier = DeviceClassifier::new(verifier(&root).blocking(list));
+            let classifier = DeviceClassifier::new(verifier(&root).with_block_list(list));
             let caller = classifier.classify(&presented, NOW);
             assert_eq!(caller.device(), Device::Foreign, "{why}");
-            assert!(caller.findings().unwrap().has(Reason::Blocked), "{why}");
+            assert!(caller.findings().unwrap().contains(Reason::Blocked), "{why}");
         }
     }
     let other = certificate(&phone("0015651234ff").signed_by(&root));
     let mut elsewhere = BlockList::new();
     elsewhere.block_certificate(other.fingerprint());
     elsewhere.block_serial_number(&certificate(&root), &[0x7f; 9]);
-    let classifier = DeviceClassifier::new(verifier(&root).blocking(elsewhere));
+    let classifier = DeviceClassifier::new(verifier(&root).with_block_list(elsewhere));
     assert!(classifier.classify(&presented, NOW).path().is_some(), "the control");
 }
 

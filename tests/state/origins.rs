@@ -6,7 +6,7 @@ use crate::slot_places::identity;
 use crate::support::{self, Key};
 use std::process::Command;
 use trustslot::{
-    DeviceCertificate, HandleProof, Identity, KeyHandle, KeyPlace, PrivateKey, ServerCertSlot,
+    DeviceCertificate, HandleProof, Identity, KeyHandle, KeyStorage, PrivateKey, ServerCertSlot,
 };
 
 /// F24: the library itself depends on no source of randomness, so a phone that has just been switched on pairs a key
@@ -74,7 +74,9 @@ fn fault_f25_the_first_format_of_a_slot() {
 
     let restored = ServerCertSlot::restore(handle, 1).unwrap().slot;
     let presented = restored.present(DeviceCertificate::Custom).unwrap();
-    let KeyPlace::Handle(name) = presented.identity().key() else { panic!("a handle was stored") };
+    let KeyStorage::Handle(name) = presented.identity().key() else {
+        panic!("a handle was stored")
+    };
     assert_eq!(name.as_bytes(), b"slot 3");
     let mut slot = ServerCertSlot::new();
     let name = KeyHandle::new("slot 3");

@@ -6,7 +6,7 @@ use crate::support::pem::{bundle_pem, pem};
 use crate::support::{self, Issued, Key, NOW, der};
 use sha2::{Digest as _, Sha256};
 use trustslot::{
-    BuiltIn, Bundle, Clock, DeviceCertificate, Identity, ServerCertSlot, SlotPlace, SnapshotError,
+    BuiltIn, Bundle, Clock, DeviceCertificate, Identity, ServerCertSlot, SlotKind, SnapshotError,
     TrustStoreError,
 };
 
@@ -29,12 +29,12 @@ pub(crate) fn full_slot() -> (ServerCertSlot, Issued) {
 }
 
 /// All that can be seen of a slot.
-pub(crate) fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotPlace>) {
+pub(crate) fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotKind>) {
     (
         slot.snapshot_with_private_key().to_vec(),
         slot.generation(),
         format!("{slot:?} {:?}", slot.list(Clock::set(NOW))),
-        slot.present(DeviceCertificate::Custom).map(|p| p.place()),
+        slot.present(DeviceCertificate::Custom).map(|p| p.kind()),
     )
 }
 
@@ -120,14 +120,14 @@ fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
     assert_eq!(error, SnapshotError::KeyMismatch);
     // The firmware starts from an empty slot then, and installs what the factory gave.
     let presented = slot.present(DeviceCertificate::Default).unwrap();
-    assert_eq!(presented.place(), SlotPlace::Unique);
+    assert_eq!(presented.kind(), SlotKind::Unique);
     let (root, issuing) = vendor();
     let mut fresh = ServerCertSlot::new();
     assert!(fresh.present(DeviceCertificate::Custom).is_none());
     let generic = device("Example Phone", 4).signed_by(&issuing);
     fresh.install_generic(identity(&generic, &[&issuing]), &verifier(&root)).unwrap();
     let presented = fresh.present(DeviceCertificate::Custom).unwrap();
-    assert_eq!(presented.place(), SlotPlace::Generic);
+    assert_eq!(presented.kind(), SlotKind::Generic);
     assert!(presented.is_instead_of_custom());
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn sources() -> Vec<(String, String)> {
     files
 }
 
-/// Whether a line of code has what a key looks like: the text of one, or a row of octets.
+/// Whether a line of code has what a key looks like: the text of one, or a row of bytes.
 fn looks_like_a_key(line: &str) -> bool {
     let is_text = |word: &str| {
         let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
@@ -45,7 +45,7 @@ const NO_KEYS: [(&str, usize, &str); 1] =
     [("certificate/key.rs", 2, "points of small order, to refuse them")];
 
 /// Row 116: one key for all customers, hard-coded (CVE-2024-24681, CVE-2023-22956, CVE-2024-48353). There is no key
-/// in the library, and no octet in an exported state but what the format says and what was put in.
+/// in the library, and no byte in an exported state but what the format says and what was put in.
 #[test]
 fn replay_116_no_constant_key() {
     let key = support::pem::pem("PRIVATE KEY", Key::ed25519(1).pkcs8());
@@ -126,14 +126,14 @@ fn replay_118_state_that_was_altered() {
                 assert_eq!(again, repaired, "bit {bit}");
             }
         }
-        // Every octet, so every length field: nothing, the most a form can say, and beyond it.
+        // Every byte, so every length field: nothing, the most a form can say, and beyond it.
         for at in 0..whole.len() {
             for value in [0x00, 0x01, 0x7f, 0x80, 0x81, 0x84, 0x88, 0xff] {
                 let mut altered = whole.clone();
                 altered[at] = value;
                 let altered = repair(altered);
                 if let Ok(again) = read(&altered) {
-                    assert_eq!(again, altered, "octet {at} is {value}");
+                    assert_eq!(again, altered, "byte {at} is {value}");
                 }
             }
         }
@@ -151,7 +151,7 @@ fn replay_118_state_that_was_altered() {
 /// Reads a state, and says what it would write.
 type Read = fn(&'static BuiltIn, &[u8]) -> Result<Vec<u8>, SnapshotError>;
 
-/// Writes the digest that belongs to what stands before the last 32 octets, whatever that is.
+/// Writes the digest that belongs to what stands before the last 32 bytes, whatever that is.
 fn repair(mut snapshot: Vec<u8>) -> Vec<u8> {
     let end = snapshot.len() - 32;
     let digest = Sha256::digest(&snapshot[4..end - 2]);
@@ -167,7 +167,7 @@ fn trusts(store: &TrustStore, issuer: &support::Issued) -> Result<(), Reason> {
     let chain = Chain::new(certificate(&leaf));
     let meant = "phone.example.com".parse().unwrap();
     let verdict = verifier.verify_server(&chain, &meant, Clock::set(NOW));
-    match verdict.findings().and_then(|findings| findings.first()) {
+    match verdict.findings().and_then(|findings| findings.decisive()) {
         Some(finding) => Err(finding.reason()),
         None => Ok(()),
     }

@@ -5,12 +5,12 @@ use crate::slot_places::{device, identity};
 use crate::snapshot_store::{built_in, certificate, filled, fingerprint, root};
 use crate::support::{self, Issued, Key, der};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, CertificateError, HandleProof, Identity, KeyHandle, Reset,
-    ServerCertSlot, SlotPlace, TrustStore, TrustStoreError,
+    BuiltIn, Bundle, Certificate, CertificateError, FactoryReset, HandleProof, Identity, KeyHandle,
+    ServerCertSlot, SlotKind, TrustStore, TrustStoreError,
 };
 
-/// A root whose DER has exactly this many octets.
-fn root_of(octets: usize, number: u64) -> Issued {
+/// A root whose DER has exactly this many bytes.
+fn root_of(bytes: usize, number: u64) -> Issued {
     let sized = |padding: usize| {
         support::root(&format!("Large {number:03}"))
             .key(Key::ed25519(number))
@@ -19,21 +19,21 @@ fn root_of(octets: usize, number: u64) -> Issued {
             .self_signed()
     };
     // Lengths of lengths are the same for paddings near by.
-    let guess = octets - 1_000;
-    let issued = sized(guess + octets - sized(guess).der.len());
-    assert_eq!(issued.der.len(), octets);
+    let guess = bytes - 1_000;
+    let issued = sized(guess + bytes - sized(guess).der.len());
+    assert_eq!(issued.der.len(), bytes);
     issued
 }
 
-fn taken(octets: usize) -> Result<Certificate, CertificateError> {
-    Certificate::from_der(&root_of(octets, 80).der)
+fn taken(bytes: usize) -> Result<Certificate, CertificateError> {
+    Certificate::from_der(&root_of(bytes, 80).der)
 }
 
 /// F22: what one certificate, one store and one slot may take in flash has a limit, and the next size is known
 /// before the change.
 #[test]
 fn fault_f22_a_state_too_large_for_flash() {
-    // One certificate. The path verifier stops a few octets before the limit.
+    // One certificate. The path verifier stops a few bytes before the limit.
     assert!(taken(Certificate::MAX_BYTES - 600).is_ok());
     let error = taken(Certificate::MAX_BYTES + 1).unwrap_err();
     assert_eq!(error.to_string(), "it has 65537 bytes, and a certificate may have 65536");
@@ -61,7 +61,7 @@ fn fault_f22_a_state_too_large_for_flash() {
     );
     assert_eq!(store.snapshot(), whole, "refused is unchanged");
     let left = TrustStore::MAX_CUSTOM_BYTES - fit * each;
-    let exact = |octets| Bundle::from(certificate(&root_of(octets, 98)));
+    let exact = |bytes| Bundle::from(certificate(&root_of(bytes, 98)));
     assert!(store.clone().add(&exact(left + 1)).is_err());
     store.add(&exact(left)).unwrap();
     let whole = store.snapshot();
@@ -77,9 +77,9 @@ fn fault_f22_a_slot_too_large_for_flash() {
         let issued = support::leaf("phone.example.com").key(key);
         identity(&issued.signed_by(&root), &[&root])
     };
-    let handle = |octets: usize| {
+    let handle = |bytes: usize| {
         let chain = vec![certificate(&root)];
-        let handle = KeyHandle::new(vec![7; octets]);
+        let handle = KeyHandle::new(vec![7; bytes]);
         Identity::with_handle(chain, handle, HandleProof::Stated).unwrap()
     };
     let identities = [
@@ -94,7 +94,7 @@ fn fault_f22_a_slot_too_large_for_flash() {
     ];
     let mut slot = ServerCertSlot::new();
     assert_eq!(slot.snapshot().len(), slot.snapshot_len());
-    // Up to where a generation takes two octets.
+    // Up to where a generation takes two bytes.
     while slot.generation() < 124 {
         slot.upload(handle(1));
         slot.remove_custom();
@@ -115,9 +115,9 @@ fn fault_f22_more_switches_than_any_list_has() {
         let fingerprints: Vec<_> = (0_u64..)
             .take(count)
             .map(|n| {
-                let mut octets = [0; 32];
-                octets[..8].copy_from_slice(&n.to_be_bytes());
-                der::octet_string(&octets)
+                let mut bytes = [0; 32];
+                bytes[..8].copy_from_slice(&n.to_be_bytes());
+                der::octet_string(&bytes)
             })
             .collect();
         let inner = [
@@ -153,7 +153,7 @@ fn fault_f20_a_factory_reset() {
     let mut store = filled(built_in(&[&first]), 3);
     let uploaded: Vec<_> = store.custom().to_vec();
     store.disable(&fingerprint(&first));
-    store.factory_reset(Reset::DropCustom);
+    store.factory_reset(FactoryReset::DropCustom);
     let bytes = store.snapshot();
     let holds = |bytes: &[u8], part: &[u8]| {
         part.windows(8).any(|window| bytes.windows(8).any(|other| other == window))
@@ -175,27 +175,27 @@ fn fault_f20_a_factory_reset() {
     slot.upload(identity(&issued, &[]));
     let generation = slot.generation();
     assert!(holds(&slot.snapshot_with_private_key(), secret), "the control");
-    drop(slot.factory_reset(Reset::DropCustom));
+    drop(slot.factory_reset(FactoryReset::DropCustom));
     let bytes = slot.snapshot_with_private_key();
     assert!(!holds(&bytes, secret) && !holds(&bytes, &issued.der[..64]));
-    assert!(slot.get(SlotPlace::Custom).is_none());
+    assert!(slot.get(SlotKind::Custom).is_none());
     // A reset is a change: an older state of flash does not come back after it.
     assert_eq!(slot.generation(), generation + 1);
     let restored = ServerCertSlot::restore(&bytes, slot.generation()).unwrap();
-    assert!(restored.slot.get(SlotPlace::Custom).is_none() && restored.awaits_key.is_none());
+    assert!(restored.slot.get(SlotKind::Custom).is_none() && restored.awaits_key.is_none());
 }
 
-/// The answer, for which no more than half as much again as these octets, and a fixed amount, was held at any time.
+/// The answer, for which no more than half as much again as these bytes, and a fixed amount, was held at any time.
 #[track_caller]
-pub(crate) fn in_little_memory<T>(octets: usize, act: impl FnOnce() -> T) -> T {
+pub(crate) fn in_little_memory<T>(bytes: usize, act: impl FnOnce() -> T) -> T {
     let mut answer = None;
     let held = allocation_counter::measure(|| answer = Some(act()));
-    let most = u64::try_from(octets / 2 * 3 + 64 * 1024).unwrap();
+    let most = u64::try_from(bytes / 2 * 3 + 64 * 1024).unwrap();
     assert!(held.bytes_max <= most, "{held:?} in place of {most}");
     answer.unwrap()
 }
 
-/// F7: an export is written in one place, and an import takes no more than half as much again as it has octets.
+/// F7: an export is written in one place, and an import takes no more than half as much again as it has bytes.
 #[test]
 fn fault_f07_memory_of_export_and_import() {
     let store = filled(BuiltIn::EMPTY, 10);
@@ -232,7 +232,7 @@ fn fault_f07_memory_of_a_slot() {
         in_little_memory(file.len(), || {
             slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
         });
-        let size = slot.snapshot_len_after(slot.get(SlotPlace::Custom).unwrap());
+        let size = slot.snapshot_len_after(slot.get(SlotKind::Custom).unwrap());
         let whole = in_little_memory(size, || slot.snapshot_with_private_key());
         assert_eq!(whole.len(), size);
         in_little_memory(size, || slot.snapshot());

@@ -2,7 +2,7 @@
 
 use crate::slot_places::{MAC, device, identity, mac, vendor, verifier};
 use crate::support::{self, Key};
-use trustslot::{DeviceCertificate, ServerCertSlot, SlotError, SlotPlace};
+use trustslot::{DeviceCertificate, ServerCertSlot, SlotError, SlotKind};
 
 /// S5, and the replay of many devices with one key: what is the factory's is checked when it is installed.
 #[test]
@@ -23,7 +23,7 @@ fn replay_115_generic_is_never_unique() {
         let mut slot = ServerCertSlot::new();
         let answer = slot.install_unique(mac(MAC), named(name), &verifier);
         assert_eq!(answer.is_ok(), spelling_fits, "{why}");
-        assert_eq!(slot.get(SlotPlace::Unique).is_some(), spelling_fits, "{why}");
+        assert_eq!(slot.get(SlotKind::Unique).is_some(), spelling_fits, "{why}");
         assert_eq!(slot.generation(), u64::from(spelling_fits), "refused is unchanged");
     }
     let mut slot = ServerCertSlot::new();

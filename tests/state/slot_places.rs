@@ -3,8 +3,8 @@
 use crate::snapshot_store::certificate;
 use crate::support::{self, Cert, Issued, Key};
 use trustslot::{
-    BuiltIn, Bundle, Clock, DeviceCertificate, Flag, Identity, MacAddress, Policy, PrivateKey,
-    Reset, ServerCertSlot, SlotPlace, TrustStore, Verifier,
+    BuiltIn, Bundle, CertificateFlag, Clock, DeviceCertificate, FactoryReset, Identity, MacAddress,
+    Policy, PrivateKey, ServerCertSlot, SlotKind, TrustStore, Verifier,
 };
 
 pub(crate) const MAC: &str = "0015651234ab";
@@ -61,7 +61,7 @@ fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
 }
 
 /// Unique, generic and custom there; what is selected; the place presented; in which words, and what follows.
-type Row = (bool, bool, bool, DeviceCertificate, Option<SlotPlace>, &'static str, &'static str);
+type Row = (bool, bool, bool, DeviceCertificate, Option<SlotKind>, &'static str, &'static str);
 
 #[test]
 fn slot_presents_by_place_and_selection() {
@@ -74,29 +74,29 @@ fn slot_presents_by_place_and_selection() {
         (false, false, false, Default, None, "", ""),
         (false, false, false, Custom, None, "", ""),
         (false, false, true, Default, None, "", ""),
-        (false, false, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
-        (false, true, false, Default, Some(SlotPlace::Generic), GENERIC, ""),
-        (false, true, false, Custom, Some(SlotPlace::Generic), GENERIC, INSTEAD),
-        (false, true, true, Default, Some(SlotPlace::Generic), GENERIC, ""),
-        (false, true, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
-        (true, false, false, Default, Some(SlotPlace::Unique), UNIQUE, ""),
-        (true, false, false, Custom, Some(SlotPlace::Unique), UNIQUE, INSTEAD),
-        (true, false, true, Default, Some(SlotPlace::Unique), UNIQUE, ""),
-        (true, false, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
-        (true, true, false, Default, Some(SlotPlace::Unique), UNIQUE, ""),
-        (true, true, false, Custom, Some(SlotPlace::Unique), UNIQUE, INSTEAD),
-        (true, true, true, Default, Some(SlotPlace::Unique), UNIQUE, ""),
-        (true, true, true, Custom, Some(SlotPlace::Custom), UPLOADED, ""),
+        (false, false, true, Custom, Some(SlotKind::Custom), UPLOADED, ""),
+        (false, true, false, Default, Some(SlotKind::Generic), GENERIC, ""),
+        (false, true, false, Custom, Some(SlotKind::Generic), GENERIC, INSTEAD),
+        (false, true, true, Default, Some(SlotKind::Generic), GENERIC, ""),
+        (false, true, true, Custom, Some(SlotKind::Custom), UPLOADED, ""),
+        (true, false, false, Default, Some(SlotKind::Unique), UNIQUE, ""),
+        (true, false, false, Custom, Some(SlotKind::Unique), UNIQUE, INSTEAD),
+        (true, false, true, Default, Some(SlotKind::Unique), UNIQUE, ""),
+        (true, false, true, Custom, Some(SlotKind::Custom), UPLOADED, ""),
+        (true, true, false, Default, Some(SlotKind::Unique), UNIQUE, ""),
+        (true, true, false, Custom, Some(SlotKind::Unique), UNIQUE, INSTEAD),
+        (true, true, true, Default, Some(SlotKind::Unique), UNIQUE, ""),
+        (true, true, true, Custom, Some(SlotKind::Custom), UPLOADED, ""),
     ];
     for (unique, generic, custom, selected, place, words, instead) in rows {
         let row = (unique, generic, custom, selected);
         let slot = slot(unique, generic, custom);
         let presented = slot.present(selected);
-        assert_eq!(presented.map(|p| p.place()), place, "{row:?}");
+        assert_eq!(presented.map(|p| p.kind()), place, "{row:?}");
         let Some(presented) = presented else { continue };
         assert_eq!(presented.to_string(), format!("{words}{instead}"), "{row:?}");
         assert_eq!(presented.is_instead_of_custom(), !instead.is_empty(), "{row:?}");
-        let there = slot.get(presented.place()).unwrap();
+        let there = slot.get(presented.kind()).unwrap();
         assert_eq!(there.certificate(), presented.identity().certificate());
     }
 }
@@ -127,13 +127,13 @@ fn slot_lists_what_the_page_shows() {
     let rows: Vec<_> = slot
         .list(Clock::set(support::NOW))
         .into_iter()
-        .map(|row| (row.place, row.certificate.issued_to(), row.flags))
+        .map(|row| (row.kind, row.certificate.issued_to(), row.flags))
         .collect();
     assert_eq!(
         rows,
         [
-            (SlotPlace::Unique, MAC.to_owned(), vec![Flag::Expired]),
-            (SlotPlace::Custom, "phone.example.com".to_owned(), vec![Flag::SelfIssued]),
+            (SlotKind::Unique, MAC.to_owned(), vec![CertificateFlag::Expired]),
+            (SlotKind::Custom, "phone.example.com".to_owned(), vec![CertificateFlag::SelfIssued]),
         ]
     );
 }
@@ -141,10 +141,10 @@ fn slot_lists_what_the_page_shows() {
 #[test]
 fn slot_factory_reset_drops_the_upload_or_keeps_it() {
     let mut dropped = slot(true, true, true);
-    assert!(dropped.factory_reset(Reset::DropCustom).is_some());
-    assert!(dropped.get(SlotPlace::Custom).is_none());
-    assert!(dropped.get(SlotPlace::Unique).is_some(), "the factory's stays");
+    assert!(dropped.factory_reset(FactoryReset::DropCustom).is_some());
+    assert!(dropped.get(SlotKind::Custom).is_none());
+    assert!(dropped.get(SlotKind::Unique).is_some(), "the factory's stays");
     let mut kept = slot(true, true, true);
-    assert!(kept.factory_reset(Reset::KeepCustom).is_none());
-    assert!(kept.get(SlotPlace::Custom).is_some());
+    assert!(kept.factory_reset(FactoryReset::KeepCustom).is_none());
+    assert!(kept.get(SlotKind::Custom).is_some());
 }

@@ -4,7 +4,9 @@ use crate::sizes::in_little_memory;
 use crate::snapshot_store::{certificate, filled, restore, root};
 use crate::support::der;
 use sha2::{Digest as _, Sha256};
-use trustslot::{BuiltIn, Bundle, Reset, ServerCertSlot, SnapshotError, TrustStore, newest_valid};
+use trustslot::{
+    BuiltIn, Bundle, FactoryReset, ServerCertSlot, SnapshotError, TrustStore, newest_valid,
+};
 
 pub(crate) const EMPTY: &BuiltIn = BuiltIn::EMPTY;
 
@@ -81,10 +83,10 @@ fn fault_f02_cut_at_every_length() {
     for count in [0, 1, 2] {
         let whole = filled(EMPTY, count).snapshot();
         for length in 0..whole.len() {
-            assert!(restore(EMPTY, &whole[..length]).is_err(), "{length} octets");
+            assert!(restore(EMPTY, &whole[..length]).is_err(), "{length} bytes");
         }
         let longer = [&whole[..], &[0]].concat();
-        assert!(restore(EMPTY, &longer).is_err(), "an octet more");
+        assert!(restore(EMPTY, &longer).is_err(), "a byte more");
     }
 }
 
@@ -92,11 +94,11 @@ fn fault_f02_cut_at_every_length() {
 #[test]
 fn fault_f03_every_bit_flipped() {
     let whole = filled(EMPTY, 1).snapshot();
-    for octet in 0..whole.len() {
+    for byte in 0..whole.len() {
         for bit in 0..8 {
             let mut flipped = whole.clone();
-            flipped[octet] ^= 1 << bit;
-            assert!(restore(EMPTY, &flipped).is_err(), "bit {bit} of {octet}");
+            flipped[byte] ^= 1 << bit;
+            assert!(restore(EMPTY, &flipped).is_err(), "bit {bit} of {byte}");
         }
     }
 }
@@ -151,7 +153,7 @@ fn fault_f04_crafted_with_a_right_digest() {
     let restored = in_little_memory(good.len(), || restore(EMPTY, &good).unwrap());
     assert_eq!(restored.custom().len(), 1, "the control");
 
-    let fingerprint = |octet| der::octet_string(&[octet; 32]);
+    let fingerprint = |byte| der::octet_string(&[byte; 32]);
     let damaged = |error: &SnapshotError| matches!(error, SnapshotError::Damaged { .. });
     let rows: [Row; 10] = [
         ("no content", vec![], |error| matches!(error, SnapshotError::Damaged { .. })),
@@ -165,7 +167,7 @@ fn fault_f04_crafted_with_a_right_digest() {
             matches!(error, SnapshotError::Certificate { position: 1, .. })
         }),
         (
-            "a fingerprint of 31 octets",
+            "a fingerprint of 31 bytes",
             vec![empty(), der::seq(&[der::octet_string(&[1; 31])])],
             |error| matches!(error, SnapshotError::Damaged { .. }),
         ),
@@ -217,13 +219,13 @@ fn fault_f05_rolled_back() {
         "the snapshot has generation 3, and 4 is the oldest that is accepted"
     );
     let empty = || der::seq::<Vec<u8>>(&[]);
-    // As the contents of an INTEGER, for numbers of eight octets.
-    let octets = |number: u64| {
-        let octets = [&[0][..], &number.to_be_bytes()].concat();
-        let padding = usize::from(octets[1] < 0x80);
-        octets[padding..].to_vec()
+    // As the contents of an INTEGER, for numbers of eight bytes.
+    let bytes = |number: u64| {
+        let bytes = [&[0][..], &number.to_be_bytes()].concat();
+        let padding = usize::from(bytes[1] < 0x80);
+        bytes[padding..].to_vec()
     };
-    let generation = |number: u64| crafted(1, 1, &octets(number), &[empty(), empty()]);
+    let generation = |number: u64| crafted(1, 1, &bytes(number), &[empty(), empty()]);
     for number in [u64::MAX, u64::MAX - 1, 1 << 63] {
         let error = restore(EMPTY, &generation(number)).unwrap_err();
         assert_eq!(error, SnapshotError::GenerationExhausted, "never back to 0");
@@ -234,12 +236,12 @@ fn fault_f05_rolled_back() {
     assert_eq!(store.generation(), (1 << 63) - 1);
     assert!(restore(EMPTY, &store.snapshot()).is_ok());
     // The first that is not restored any more is no 0 either: a change is never told for an older state.
-    store.factory_reset(Reset::DropCustom);
+    store.factory_reset(FactoryReset::DropCustom);
     assert_eq!(store.generation(), 1 << 63);
     let error = restore(EMPTY, &store.snapshot()).unwrap_err();
     assert_eq!(error, SnapshotError::GenerationExhausted);
     // The slot's are counted in the same way.
-    let slot = |number: u64| crafted(1, 2, &octets(number), &[]);
+    let slot = |number: u64| crafted(1, 2, &bytes(number), &[]);
     for (number, accepted) in [((1 << 63) - 1, true), (1 << 63, false), (u64::MAX, false)] {
         let restored = ServerCertSlot::restore(&slot(number), 0);
         assert_eq!(restored.is_ok(), accepted, "generation {number}");

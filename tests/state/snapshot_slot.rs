@@ -6,8 +6,8 @@ use crate::support::{self, Issued, der};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 use trustslot::{
-    DeviceCertificate, HandleProof, Identity, KeyHandle, KeyPlace, PrivateKey, ServerCertSlot,
-    SlotPlace, SnapshotError,
+    DeviceCertificate, HandleProof, Identity, KeyHandle, KeyStorage, PrivateKey, ServerCertSlot,
+    SlotKind, SnapshotError,
 };
 
 fn uploaded() -> (Issued, ServerCertSlot) {
@@ -34,7 +34,7 @@ fn snapshot_with_the_key_comes_back_whole() {
 fn snapshot_without_the_key_has_no_window_of_it() {
     let (issued, slot) = uploaded();
     let key = issued.key.pkcs8();
-    // The seed is what is secret: the last 32 octets of the PKCS#8 of an Ed25519 key.
+    // The seed is what is secret: the last 32 bytes of the PKCS#8 of an Ed25519 key.
     let secret = &key[key.len() - 32..];
     let holds = |bytes: &[u8]| {
         secret.windows(8).any(|window| bytes.windows(8).any(|other| other == window))
@@ -44,7 +44,7 @@ fn snapshot_without_the_key_has_no_window_of_it() {
     assert!(!holds(&bytes));
 
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
-    assert!(restored.slot.get(SlotPlace::Custom).is_none(), "nothing to present yet");
+    assert!(restored.slot.get(SlotKind::Custom).is_none(), "nothing to present yet");
     let chain = restored.awaits_key.unwrap();
     assert_eq!(chain, [certificate(&issued)]);
     let whole = Identity::from_parts(chain, PrivateKey::from_der(key).unwrap()).unwrap();
@@ -64,9 +64,9 @@ fn snapshot_keeps_a_secure_element_by_its_handle() {
     let bytes = slot.snapshot();
     assert_eq!(bytes, *slot.snapshot_with_private_key(), "there is no key to tell");
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
-    match restored.get(SlotPlace::Custom).unwrap().key() {
-        KeyPlace::Handle(handle) => assert_eq!(handle.as_bytes(), b"slot 3"),
-        KeyPlace::Bytes(_) => panic!("a handle became a key"),
+    match restored.get(SlotKind::Custom).unwrap().key() {
+        KeyStorage::Handle(handle) => assert_eq!(handle.as_bytes(), b"slot 3"),
+        KeyStorage::Bytes(_) => panic!("a handle became a key"),
     }
 }
 
@@ -126,7 +126,7 @@ fn fault_f15_spliced_key_and_certificate() {
     assert!(crafted(&[], der::implicit(0, b"")).is_err(), "no certificate");
     assert!(crafted(chain, der::implicit(0, b"x")).is_err(), "withheld, but there");
     assert!(crafted(chain, der::implicit(3, b"")).is_err(), "an unknown choice");
-    assert!(crafted(chain, der::implicit(2, b"")).is_err(), "a handle without octets");
+    assert!(crafted(chain, der::implicit(2, b"")).is_err(), "a handle without bytes");
     let eleven = vec![&issued.der[..]; 11];
     let error = crafted(&eleven, der::implicit(0, b"")).unwrap_err();
     assert_eq!(error, SnapshotError::Unfit { position: 11 });
@@ -150,7 +150,7 @@ fn snapshot_of_a_slot_has_one_form() {
         let phone = support::leaf("phone.example.com").key(key).signed_by(&ca);
         let mut slot = ServerCertSlot::new();
         slot.upload(identity(&phone, &[&ca, &root]));
-        let KeyPlace::Bytes(key) = slot.get(SlotPlace::Custom).unwrap().key() else {
+        let KeyStorage::Bytes(key) = slot.get(SlotKind::Custom).unwrap().key() else {
             panic!("a key became a handle");
         };
         let key = key.export_pkcs8_der().to_vec();
@@ -225,7 +225,7 @@ proptest! {
         let bytes = slot.snapshot_with_private_key();
         let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
         let chain = |slot: &ServerCertSlot| -> Vec<_> {
-            slot.get(SlotPlace::Custom).map(|i| i.chain().cloned().collect()).unwrap_or_default()
+            slot.get(SlotKind::Custom).map(|i| i.chain().cloned().collect()).unwrap_or_default()
         };
         prop_assert_eq!(chain(&restored), chain(&slot));
         prop_assert_eq!(restored.generation(), slot.generation());

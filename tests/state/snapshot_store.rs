@@ -3,7 +3,9 @@
 use crate::support::{self, Issued, Key};
 use proptest::prelude::*;
 use trustslot::pki_types::CertificateDer;
-use trustslot::{BuiltIn, Bundle, Certificate, Fingerprint, Reset, SnapshotError, TrustStore};
+use trustslot::{
+    BuiltIn, Bundle, Certificate, FactoryReset, Fingerprint, SnapshotError, TrustStore,
+};
 
 /// A firmware's list: two roots.
 pub(crate) fn built_in(roots: &[&Issued]) -> &'static BuiltIn {
@@ -21,7 +23,7 @@ pub(crate) fn fingerprint(issued: &Issued) -> Fingerprint {
 
 /// The same root for the same name: an Ed25519 signature has no randomness.
 pub(crate) fn root(name: &str) -> Issued {
-    let number = name.bytes().fold(0, |sum, octet| (sum * 31 + u64::from(octet)) % 10_007);
+    let number = name.bytes().fold(0, |sum, byte| (sum * 31 + u64::from(byte)) % 10_007);
     support::root(name).key(Key::ed25519(number)).self_signed()
 }
 
@@ -53,7 +55,7 @@ fn what_was_uploaded_and_switched_off_comes_back() {
     assert_eq!(restored.generation(), 4, "three uploads and a switch");
     assert_eq!(restored.snapshot(), bytes, "the same state, the same bytes");
     let disabled: Vec<bool> = restored
-        .list(trustslot::Source::BuiltIn, trustslot::Clock::Unset)
+        .list(trustslot::TrustSource::BuiltIn, trustslot::Clock::Unset)
         .iter()
         .map(|row| row.disabled)
         .collect();
@@ -105,8 +107,8 @@ fn every_change_counts_and_nothing_else_does() {
 fn a_factory_reset_drops_what_was_uploaded_or_keeps_it() {
     let first = root("First");
     for (reset, kept, handed_back, why) in [
-        (Reset::DropCustom, 0, 2, "the phones' default"),
-        (Reset::KeepCustom, 2, 0, "reserve_certs_enable"),
+        (FactoryReset::DropCustom, 0, 2, "the phones' default"),
+        (FactoryReset::KeepCustom, 2, 0, "reserve_certs_enable"),
     ] {
         let mut store = filled(built_in(&[&first]), 2);
         store.disable(&fingerprint(&first));

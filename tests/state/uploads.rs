@@ -5,7 +5,7 @@ use crate::support::pem::{LineEnding, bundle_pem, pem_with};
 use crate::support::{self, Key};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use trustslot::{Added, BuiltIn, Bundle, Clock, Source, TrustStore, TrustStoreError};
+use trustslot::{Added, BuiltIn, Bundle, Clock, TrustSource, TrustStore, TrustStoreError};
 
 fn uploads(range: core::ops::Range<usize>) -> Bundle {
     let roots: Vec<_> = range.map(|n| root(&format!("Uploaded {n}"))).collect();
@@ -13,10 +13,10 @@ fn uploads(range: core::ops::Range<usize>) -> Bundle {
     Bundle::parse("roots.pem", text.as_bytes()).unwrap()
 }
 
-/// F16: room for ten. What does not fit as a whole leaves every octet as it was.
+/// F16: room for ten. What does not fit as a whole leaves every byte as it was.
 #[test]
 fn fault_f16_the_eleventh_certificate() {
-    let full = |new, room| TrustStoreError::Full { new, room, limit: 10 };
+    let full = |new, free| TrustStoreError::Full { new, free, limit: 10 };
     for (there, file, answer, why) in [
         (9, 9..10, Ok(1), "one place, one certificate"),
         (9, 9..11, Err(full(2, 1)), "one place, two certificates"),
@@ -43,7 +43,7 @@ fn fault_f16_the_eleventh_certificate() {
     assert_eq!(store.add(&uploads(10..11)).unwrap().new, 1, "now it fits");
 }
 
-/// F17: a certificate is the same by its octets, in whatever file it comes.
+/// F17: a certificate is the same by its bytes, in whatever file it comes.
 #[test]
 fn fault_f17_uploaded_twice() {
     let there = root("Uploaded 0");
@@ -116,7 +116,7 @@ proptest! {
             prop_assert_eq!(store.custom().len(), model.len());
         }
         let listed: BTreeSet<_> = store
-            .list(Source::Custom, Clock::Unset)
+            .list(TrustSource::Custom, Clock::Unset)
             .iter()
             .map(|row| row.certificate.issued_to())
             .collect();

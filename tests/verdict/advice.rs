@@ -4,7 +4,9 @@ use crate::case::{Case, HOST, good, leaf_that, unix};
 use crate::support::crl::crl;
 use crate::support::{Cert, NOW, intermediate, leaf, root};
 use crate::verifier::{certificate, verifier};
-use trustslot::{BuiltIn, Certificate, Chain, Clock, Place, Policy, Remedy, Source, TrustStore};
+use trustslot::{
+    BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
+};
 
 /// What a caller reads of the first finding of a case.
 #[test]
@@ -14,32 +16,33 @@ fn advice_says_what_to_do() {
     let end = leaf(HOST).signed_by(&ca);
     let own = leaf(HOST).self_signed();
     let fingerprint = certificate(&own).fingerprint();
-    let pin = format!(
-        "if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 places are free)"
-    );
+    let pin =
+        format!("if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 free)");
     let presenting = |chain: &[_]| Case::presenting(chain);
     let all = [&end, &ca];
     let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
     let rows: Vec<(Case, &str, &str)> = vec![
         (
-            presenting(&all).uploaded(&[&root]).under(Policy::STRICT.trusting(Source::BuiltIn)),
+            presenting(&all)
+                .uploaded(&[&root])
+                .under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             "set the CA source to all",
             "the part of the store is excluded",
         ),
         (
             presenting(&all).switched_off(&[&root]),
-            "switch the built-in certificate on again",
+            "enable the built-in certificate",
             "switched off by the operator",
         ),
         (
             presenting(&[&end, &ca, &root]),
-            "upload the CA certificate named Test Root (10 places are free)",
+            "upload the certificate of CA Test Root (10 free)",
             "the peer sends its root",
         ),
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
-            "have the peer send the CA certificate named Test CA too, or upload it (9 places are free)",
+            "make the other side send the certificate of CA Test CA as well, or upload it here (9 free)",
             "the peer forgot its intermediate",
         ),
         (
@@ -54,12 +57,12 @@ fn advice_says_what_to_do() {
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).meaning("example.com"),
-            "have the certificate issued for example.com",
+            "request a certificate for example.com",
             "a host far below",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["other.com"])).meaning("example.com"),
-            "have the certificate issued for example.com",
+            "request a certificate for example.com",
             "a sister under a top-level name is a stranger",
         ),
         (
@@ -69,61 +72,61 @@ fn advice_says_what_to_do() {
         ),
         (
             presenting(&[&own]).meaning("sip.example.com"),
-            "have the certificate issued for sip.example.com",
+            "request a certificate for sip.example.com",
             "a sister's name, in a certificate that nobody trusts",
         ),
         (
             presenting(&[&own]).meaning("192.0.2.1"),
-            "have the certificate issued for 192.0.2.1",
+            "request a certificate for 192.0.2.1",
             "an address was meant, and nobody trusts the certificate",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
-            "have the certificate issued for 192.0.2.1",
+            "request a certificate for 192.0.2.1",
             "another address is another host",
         ),
         (
             leaf_that(Cert::expired).meaning("sip.example.com"),
-            "have the certificate issued for sip.example.com",
+            "request a certificate for sip.example.com",
             "a sister's certificate, which has expired as well",
         ),
         (
             good().meaning("sip.example.org"),
-            "have the certificate issued for sip.example.org",
+            "request a certificate for sip.example.org",
             "a stranger's name",
         ),
         (good().by(Clock::Unset), "set the clock", "just booted"),
         (leaf_that(Cert::expired), "renew the certificate", "ended"),
         (
             leaf_that(Cert::not_yet_valid),
-            "wait until 2026-06-01, or look at the clock",
+            "check the clock; the certificate becomes valid on 2026-06-01",
             "begins in a second",
         ),
         (
-            presenting(&all).uploaded(&[&root]).consulting(&lists[1..]),
+            presenting(&all).uploaded(&[&root]).with_crls(&lists[1..]),
             "load the current CRL of Test CA",
             "no list of its issuer",
         ),
         (
-            presenting(&all).uploaded(&[&root]).consulting(&lists),
-            "have another certificate issued",
+            presenting(&all).uploaded(&[&root]).with_crls(&lists),
+            "request a new certificate",
             "revoked",
         ),
         (
             leaf_that(|leaf| leaf.key(crate::support::Key::rsa1024())),
-            "have it replaced by one with RSA 2048 or P-256, and SHA-256, at least",
+            "replace it: at least RSA 2048 or P-256, signed with SHA-256",
             "a key of 1024 bits",
         ),
     ];
     for (case, says, why) in rows {
         let verdict = case.judge();
-        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let finding = verdict.findings().and_then(|found| found.decisive()).unwrap();
         let remedy = finding.remedy().unwrap_or_else(|| panic!("{why}: {verdict}"));
         assert_eq!(remedy.to_string(), says, "{why}");
     }
 }
 
-/// An upload that there is no room for is no advice: the room is told.
+/// Advice to upload says how many entries are free.
 #[test]
 fn the_free_places_are_counted() {
     let roots: Vec<Certificate> =
@@ -131,11 +134,9 @@ fn the_free_places_are_counted() {
     let unknown = root("Unknown").self_signed();
     let end = leaf(HOST).signed_by(&unknown);
     let chain = Chain::from_certificates([&end, &unknown].map(certificate)).unwrap();
-    for (uploaded, room, words) in [
-        (1, 2, "2 places are free"),
-        (2, 1, "1 place is free"),
-        (3, 0, "no place is free: delete one first"),
-    ] {
+    for (uploaded, free, words) in
+        [(1, 2, "2 free"), (2, 1, "1 free"), (3, 0, "none free: delete one first")]
+    {
         let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 3);
         for root in &roots[..uploaded] {
             store.add(&trustslot::Bundle::from(root.clone())).unwrap();
@@ -145,11 +146,11 @@ fn the_free_places_are_counted() {
             &HOST.parse().unwrap(),
             Clock::set(NOW),
         );
-        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let finding = verdict.findings().and_then(|found| found.decisive()).unwrap();
         let ca = certificate(&unknown);
-        let expected = Remedy::UploadIssuer { ca, room };
+        let expected = Remedy::UploadIssuer { ca, free };
         assert_eq!(finding.remedy(), Some(&expected), "{words}");
-        let sentence = format!("upload the CA certificate named Unknown ({words})");
+        let sentence = format!("upload the certificate of CA Unknown ({words})");
         assert_eq!(expected.to_string(), sentence);
     }
 }
@@ -157,10 +158,10 @@ fn the_free_places_are_counted() {
 #[test]
 fn a_place_is_said_in_words() {
     for (place, says) in [
-        (Place::EndEntity, "end entity"),
-        (Place::Intermediate(1), "intermediate 1"),
-        (Place::Intermediate(6), "intermediate 6"),
-        (Place::Anchor, "anchor"),
+        (Position::EndEntity, "end entity"),
+        (Position::Intermediate(1), "intermediate 1"),
+        (Position::Intermediate(6), "intermediate 6"),
+        (Position::Anchor, "anchor"),
     ] {
         assert_eq!(place.to_string(), says);
     }

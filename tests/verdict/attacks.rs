@@ -7,7 +7,7 @@ use crate::support::extensions::{
 };
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
-use trustslot::{Chain, Place, Policy, Reason, Source};
+use trustslot::{Chain, Policy, Position, Reason, TrustSource};
 
 /// Refused for this reason before any other, whatever else is found.
 #[track_caller]
@@ -15,8 +15,8 @@ fn refused(case: &Case, reason: Reason, why: &str) {
     let verdict = case.judge();
     assert!(!verdict.is_accepted(), "{why}: {verdict}");
     let findings = verdict.findings().unwrap();
-    assert!(findings.has(reason), "{why}: {verdict}");
-    let lenient = case.clone().under(case.policy().accepting_untrusted());
+    assert!(findings.contains(reason), "{why}: {verdict}");
+    let lenient = case.clone().under(case.policy().accept_untrusted());
     assert!(!lenient.judge().is_trusted(), "{why}: tolerated at most");
 }
 
@@ -63,7 +63,11 @@ fn an_impostor_has_the_name_of_the_anchor() {
         for presented in [vec![&victim], vec![&victim, &fake], vec![&victim, &fake, &real]] {
             let case = Case::presenting(&presented).uploaded(&[&real]);
             refused(&case, Reason::BadSignature, why);
-            refused(&case.knowing(&[&fake]), Reason::BadSignature, "known is not trusted");
+            refused(
+                &case.with_intermediates(&[&fake]),
+                Reason::BadSignature,
+                "known is not trusted",
+            );
         }
     }
     // The real key identifier, copied.
@@ -84,8 +88,8 @@ fn a_signature_that_proves_nothing() {
     ];
     let whole_order = der::seq(&[der::integer(&order), der::integer(&order)]);
     let rows: Vec<(Vec<u8>, &str)> = vec![
-        (vec![], "no octet"),
-        (vec![0], "a zero octet"),
+        (vec![], "no byte"),
+        (vec![0], "a zero byte"),
         (zero(), "r = s = 0, which some libraries took for anything"),
         (whole_order, "r = s = n"),
         (vec![0xff; 72], "no structure"),
@@ -98,10 +102,10 @@ fn a_signature_that_proves_nothing() {
     }
     let (root, ca) = (root("Test Root").key(Key::rsa2048()).self_signed(), intermediate("Test CA"));
     let ca = ca.key(Key::rsa2048()).signed_by(&root);
-    for (octets, why) in
+    for (bytes, why) in
         [(vec![0; 256], "RSA: zero"), ([vec![0; 255], vec![1]].concat(), "RSA: one")]
     {
-        let victim = leaf(HOST).signature(octets).signed_by(&ca);
+        let victim = leaf(HOST).signature(bytes).signed_by(&ca);
         refused(&Case::presenting(&[&victim, &ca]).uploaded(&[&root]), Reason::BadSignature, why);
     }
     Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca])
@@ -210,7 +214,7 @@ fn what_the_source_leaves_out_does_not_vouch_from_within_the_chain() {
     let case = Case::presenting(&[&victim, &ca, &uploaded])
         .uploaded(&[&uploaded, &ca])
         .built_in(&[&root("Built in").self_signed()])
-        .under(Policy::STRICT.trusting(Source::BuiltIn));
+        .under(Policy::STRICT.with_source(TrustSource::BuiltIn));
     refused(&case, Reason::AnchorExcludedBySource, "T9");
 }
 
@@ -249,7 +253,7 @@ fn a_switched_off_root_may_come_back_under_another() {
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
     let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "nobody else vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "nobody else vouches");
     let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

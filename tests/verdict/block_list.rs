@@ -1,9 +1,12 @@
 //! What an operator blocks: by what, and what is left alone.
 
 use crate::case::{HOST, unix};
-use crate::support::{Key, NOW, chain3, leaf};
+use crate::support::crl::crl;
+use crate::support::{Issued, Key, NOW, chain3, leaf};
 use crate::verifier::certificate;
-use trustslot::{BlockList, BlockedBy};
+use trustslot::{
+    BlockList, BlockedBy, Bundle, Chain, Check, Clock, Crl, Policy, Reason, TrustStore, Verifier,
+};
 
 type Block<'a> = &'a dyn Fn(&mut BlockList);
 
@@ -48,5 +51,41 @@ fn the_ways_have_words() {
     ];
     for (by, words) in rows {
         assert_eq!(by.to_string(), words);
+    }
+}
+
+/// A second list adds to the first: nothing that was blocked, revoked or supplied is lost by another call.
+#[test]
+fn lists_given_twice_are_both_kept() {
+    let (root, ca, server) = chain3();
+    let other = leaf("other.example").key(Key::p256(77)).signed_by(&ca);
+    let listed = |issued: &Issued| {
+        let mut list = BlockList::new();
+        list.block_certificate(certificate(issued).fingerprint());
+        list
+    };
+    let crl = |revoked: &Issued| {
+        let list = crl().entry(certificate(revoked).serial_number(), &[]).signed_by(&ca);
+        [Crl::from_der(&list).unwrap()]
+    };
+    let mut store = TrustStore::default();
+    store.add(&Bundle::from(certificate(&root))).unwrap();
+    let policy = Policy::STRICT.waive(Check::RevocationStatus).waive(Check::Name);
+    let plain = Verifier::new(store, policy);
+    let blocked = plain.clone().with_block_list(listed(&server)).with_block_list(listed(&other));
+    let revoked = plain.clone().with_crls(crl(&server)).with_crls(crl(&other));
+    let supplied = plain.clone().with_intermediates([certificate(&ca)]).with_intermediates([]);
+    for peer in [&server, &other] {
+        let alone = Chain::new(certificate(peer));
+        let chain = Chain::from_der(&[&peer.der, &ca.der]).unwrap();
+        let judge =
+            |verifier: &Verifier, chain| verifier.verify_server_of_any_name(chain, Clock::set(NOW));
+        assert!(judge(&plain, &chain).is_trusted(), "the control");
+        let found =
+            |verifier| judge(verifier, &chain).findings().unwrap().decisive().unwrap().reason();
+        assert_eq!(found(&blocked), Reason::Blocked);
+        assert_eq!(found(&revoked), Reason::Revoked);
+        assert!(!judge(&plain, &alone).is_trusted(), "the control");
+        assert!(judge(&supplied, &alone).is_trusted());
     }
 }

@@ -5,7 +5,7 @@ use crate::support::crl::crl;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 use std::cell::Cell;
-use trustslot::{Chain, Clock, Crl, Place, Policy, Reason, Verdict, Verifier};
+use trustslot::{Chain, Clock, Crl, Policy, Position, Reason, Verdict, Verifier};
 
 /// Signature checks made by this thread.
 fn counted<T>(act: impl FnOnce() -> T) -> (T, u32) {
@@ -126,7 +126,7 @@ fn fifty_intermediates_of_one_name_cost_little() {
     for (case, reason, most, why) in rows {
         let (verdict, checks) = judge(&case);
         assert!(!verdict.is_accepted(), "{why}: {verdict}");
-        assert!(verdict.findings().unwrap().has(reason), "{why}: {verdict}");
+        assert!(verdict.findings().unwrap().contains(reason), "{why}: {verdict}");
         assert!(checks <= most, "{why}: {checks} checks");
     }
 }
@@ -248,7 +248,7 @@ fn the_signature_of_a_list_is_checked_once() {
     let (root, ca, server) = chain3();
     let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
     let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).consulting(lists);
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).with_crls(lists);
     let chain = crate::verifier::chain(&[&server, &ca]);
     let meant = HOST.parse().unwrap();
     for (most, why) in [(4, "path and lists"), (2, "the path alone")] {
@@ -272,6 +272,6 @@ fn many_keys_of_one_name_are_too_much_for_the_path_verifier() {
     let (verdict, checks) = judge(&presenting(&victim, &cas[1..]).uploaded(&[&top]));
     assert!(!verdict.is_accepted(), "{verdict}");
     let found = places(verdict.findings().unwrap());
-    assert_eq!(found, [(Reason::TooMuchWork, Place::EndEntity)], "{verdict}");
+    assert_eq!(found, [(Reason::TooMuchWork, Position::EndEntity)], "{verdict}");
     assert!(checks <= 42, "{checks} checks: each key and each certificate once");
 }

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::support::{Key, chain3, root};
 use crate::verifier::{built_in, certificate};
 use pki_types::CertificateDer;
-use trustslot::{BuiltIn, Clock, Place, Reason, Source, TrustStore};
+use trustslot::{BuiltIn, Clock, Position, Reason, TrustSource, TrustStore};
 
 #[test]
 fn a_built_in_certificate_is_switched_off_and_on() {
@@ -15,16 +15,16 @@ fn a_built_in_certificate_is_switched_off_and_on() {
     assert!(!store.enable(&fingerprint), "it was not switched off");
     assert!(store.disable(&fingerprint));
     assert!(store.disable(&fingerprint), "twice is once");
-    let list = store.list(Source::All, Clock::Unset);
+    let list = store.list(TrustSource::All, Clock::Unset);
     assert!(list[0].disabled, "it stays in the list");
     assert!(store.enable(&fingerprint));
     assert!(!store.enable(&fingerprint));
-    assert!(!store.list(Source::All, Clock::Unset)[0].disabled);
+    assert!(!store.list(TrustSource::All, Clock::Unset)[0].disabled);
     let stranger = certificate(&leaf3).fingerprint();
     assert!(!store.disable(&stranger) && !store.enable(&stranger));
 
     let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
-    off.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "switched off");
+    off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "switched off");
     off.uploaded(&[&root]).is_trusted("uploaded by the operator all the same");
 }
 
@@ -33,11 +33,11 @@ fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     case = case.switched_off(&[&root]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Place::Anchor)], "neither copy vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "neither copy vouches");
     let mut store = case.store();
-    assert!(store.list(Source::All, Clock::Unset).iter().all(|row| row.disabled));
+    assert!(store.list(TrustSource::All, Clock::Unset).iter().all(|row| row.disabled));
     assert!(store.enable(&certificate(&root).fingerprint()));
-    assert!(!store.list(Source::All, Clock::Unset).iter().any(|row| row.disabled));
+    assert!(!store.list(TrustSource::All, Clock::Unset).iter().any(|row| row.disabled));
 }
 
 #[test]
@@ -64,5 +64,5 @@ fn a_damaged_root_vouches_for_nobody_and_is_found_by_a_firmwares_test() {
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
     assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nobody");
-    assert!(store.list(Source::All, Clock::Unset).is_empty());
+    assert!(store.list(TrustSource::All, Clock::Unset).is_empty());
 }

@@ -6,8 +6,8 @@ use crate::verifier::{built_in, certificate, chain, file, verifier};
 use pki_types::UnixTime;
 use std::time::Duration;
 use trustslot::{
-    BlockList, Clock, Crl, Findings, Path, Place, Policy, Reason, ReferenceIdentity, TrustStore,
-    Verdict, Verifier,
+    BlockList, Clock, Crl, Findings, Policy, Position, Reason, ReferenceIdentity, TrustStore,
+    Verdict, VerifiedPath, Verifier,
 };
 
 /// A store, a chain, a name, a policy and a clock. Unless said otherwise: an empty store of ten places, the
@@ -76,13 +76,13 @@ impl Case {
         self
     }
 
-    pub fn knowing(mut self, intermediates: &[&Issued]) -> Self {
+    pub fn with_intermediates(mut self, intermediates: &[&Issued]) -> Self {
         self.known.extend(owned(intermediates));
         self
     }
 
     /// By their fingerprints.
-    pub fn blocking(mut self, certificates: &[&Issued]) -> Self {
+    pub fn with_block_list(mut self, certificates: &[&Issued]) -> Self {
         self.blocked.extend(owned(certificates));
         self
     }
@@ -94,7 +94,7 @@ impl Case {
     }
 
     /// Consulting these lists of revoked certificates, DER.
-    pub fn consulting(mut self, crls: &[Vec<u8>]) -> Self {
+    pub fn with_crls(mut self, crls: &[Vec<u8>]) -> Self {
         self.crls.extend_from_slice(crls);
         self
     }
@@ -157,9 +157,9 @@ impl Case {
             }
         }
         verifier(self.store(), self.policy)
-            .knowing(self.known.iter().map(certificate))
-            .blocking(blocked)
-            .consulting(self.crls.iter().map(|crl| Crl::from_der(crl).unwrap()))
+            .with_intermediates(self.known.iter().map(certificate))
+            .with_block_list(blocked)
+            .with_crls(self.crls.iter().map(|crl| Crl::from_der(crl).unwrap()))
     }
 
     #[track_caller]
@@ -173,7 +173,7 @@ impl Case {
     }
 
     #[track_caller]
-    pub fn is_trusted(&self, why: &str) -> Path {
+    pub fn is_trusted(&self, why: &str) -> VerifiedPath {
         match self.judge() {
             Verdict::Trusted(path) => path,
             other => panic!("{why}: {other}"),
@@ -182,7 +182,7 @@ impl Case {
 
     /// Rejected with exactly these findings.
     #[track_caller]
-    pub fn is_rejected(&self, found: &[(Reason, Place)], why: &str) -> Findings {
+    pub fn is_rejected(&self, found: &[(Reason, Position)], why: &str) -> Findings {
         match self.judge() {
             Verdict::Rejected(findings) => {
                 assert_eq!(places(&findings), found, "{why}: {findings}");
@@ -196,7 +196,7 @@ impl Case {
 
     /// Tolerated with exactly these findings.
     #[track_caller]
-    pub fn is_tolerated(&self, found: &[(Reason, Place)], why: &str) -> Findings {
+    pub fn is_tolerated(&self, found: &[(Reason, Position)], why: &str) -> Findings {
         match self.judge() {
             Verdict::Tolerated(findings) => {
                 assert_eq!(places(&findings), found, "{why}: {findings}");
@@ -209,8 +209,8 @@ impl Case {
 }
 
 /// What was found, and where.
-pub fn places(findings: &Findings) -> Vec<(Reason, Place)> {
-    findings.iter().map(|f| (f.reason(), f.place())).collect()
+pub fn places(findings: &Findings) -> Vec<(Reason, Position)> {
+    findings.iter().map(|f| (f.reason(), f.position())).collect()
 }
 
 /// Root, intermediate and leaf of which nothing is to be said; the root is uploaded.

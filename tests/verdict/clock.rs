@@ -2,7 +2,7 @@
 
 use crate::case::{Case, chain_that, good, unix};
 use crate::support::NOW;
-use trustslot::{Check, Clock, Place, Policy, Reason, Verdict};
+use trustslot::{Check, Clock, Policy, Position, Reason, Verdict};
 
 /// 2020-01-01 and 2040-01-01: the validity of all certificates but the leaf's.
 const OUTER: (u64, u64) = (1_577_836_800, 2_208_988_800);
@@ -24,7 +24,7 @@ fn leaf_valid(from: u64, to: u64) -> Case {
 }
 
 /// What must be found at the leaf, the intermediate and the root; told once more and slowly.
-fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Place)> {
+fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Position)> {
     let mut found = Vec::new();
     let at = |(from, to): (u64, u64), early, late| match clock {
         Clock::Set(now) if now.as_secs() < from => Some(early),
@@ -32,12 +32,12 @@ fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Place)> {
         _ => None,
     };
     let own = (Reason::NotYetValid, Reason::Expired);
-    found.extend(at(leaf, own.0, own.1).map(|r| (r, Place::EndEntity)));
-    found.extend(at(OUTER, own.0, own.1).map(|r| (r, Place::Intermediate(1))));
+    found.extend(at(leaf, own.0, own.1).map(|r| (r, Position::EndEntity)));
+    found.extend(at(OUTER, own.0, own.1).map(|r| (r, Position::Intermediate(1))));
     let anchor = at(OUTER, Reason::AnchorNotYetValid, Reason::AnchorExpired);
-    found.extend(anchor.map(|r| (r, Place::Anchor)));
+    found.extend(anchor.map(|r| (r, Position::Anchor)));
     if !matches!(clock, Clock::Set(_)) {
-        found.push((Reason::ClockNotSet, Place::EndEntity));
+        found.push((Reason::ClockNotSet, Position::EndEntity));
     }
     found
 }
@@ -76,9 +76,9 @@ fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
     for now in [YEAR_9999 + 1, u64::MAX] {
         case.clone().at(now).is_rejected(
             &[
-                (Reason::Expired, Place::EndEntity),
-                (Reason::Expired, Place::Intermediate(1)),
-                (Reason::AnchorExpired, Place::Anchor),
+                (Reason::Expired, Position::EndEntity),
+                (Reason::Expired, Position::Intermediate(1)),
+                (Reason::AnchorExpired, Position::Anchor),
             ],
             "even that ends",
         );
@@ -91,7 +91,7 @@ fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
 #[test]
 fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
     let first_contact = Policy::STRICT.waive(Check::Clock);
-    let found = [(Reason::ClockNotSet, Place::EndEntity)];
+    let found = [(Reason::ClockNotSet, Position::EndEntity)];
     for clock in [Clock::Unset, Clock::at_least(0), Clock::at_least(NOW)] {
         let case = good().by(clock);
         case.is_rejected(&found, "field 14: strict");
@@ -99,7 +99,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
     }
     let ended = chain_that(|root| root, |ca| ca, crate::support::Cert::expired);
     ended.clone().by(Clock::at_least(NOW)).under(first_contact).is_rejected(
-        &[(Reason::Expired, Place::EndEntity), found[0]],
+        &[(Reason::Expired, Position::EndEntity), found[0]],
         "a floor is enough to know that it has ended",
     );
     ended
@@ -108,7 +108,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
         .is_tolerated(&found, "a floor within: it may have ended, and nobody knows");
     let forged = chain_that(|root| root, |ca| ca, crate::support::Cert::corrupt_signature);
     forged.by(Clock::Unset).under(first_contact).is_rejected(
-        &[found[0], (Reason::BadSignature, Place::EndEntity)],
+        &[found[0], (Reason::BadSignature, Position::EndEntity)],
         "signatures are checked without a clock too",
     );
 }
@@ -117,7 +117,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
 fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
     let verdict = good().at(0).judge();
     let Verdict::Rejected(findings) = verdict else { panic!("{verdict}") };
-    let says = findings.first().unwrap().to_string();
+    let says = findings.decisive().unwrap().to_string();
     assert_eq!(
         says,
         "the certificate is valid from 2020-01-01, and it is 1970-01-01 00:00:00 UTC here"

@@ -3,7 +3,7 @@
 use crate::case::{Case, HOST, chain_that, places};
 use crate::support::names::{COMMON_NAME, general, name, rdn};
 use crate::support::{Cert, Key, der, intermediate, leaf, root};
-use trustslot::{NameRules as Rules, Place, Policy, Reason, Verdict};
+use trustslot::{NameRules as Rules, Policy, Position, Reason, Verdict};
 
 type Edit = fn(Cert) -> Cert;
 
@@ -167,8 +167,8 @@ fn a_ca_vouches_only_for_the_names_it_may() {
     for (ca, leaf, meant, rules, trusted, why) in rows {
         let as_ca = chain_that(|root| root, ca, leaf);
         let as_root = chain_that(ca, |ca| ca, leaf);
-        for (case, place) in [(as_ca, Place::Intermediate(1)), (as_root, Place::Anchor)] {
-            let case = case.meaning(meant).under(Policy::STRICT.matching(rules));
+        for (case, place) in [(as_ca, Position::Intermediate(1)), (as_root, Position::Anchor)] {
+            let case = case.meaning(meant).under(Policy::STRICT.with_name_rules(rules));
             match case.judge() {
                 Verdict::Trusted(_) => assert!(trusted, "{why}, at {place}"),
                 Verdict::Tolerated(found) => panic!("{why}: {found}"),
@@ -189,8 +189,8 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
     let free = intermediate("Free").signed_by(&limited);
     let itself = intermediate("Limited").key(Key::p256(8)).signed_by(&limited);
     for (issuer, place, why) in [
-        (&free, Place::Intermediate(2), "a CA below without limits"),
-        (&itself, Place::Intermediate(1), "a self-issued copy without limits"),
+        (&free, Position::Intermediate(2), "a CA below without limits"),
+        (&itself, Position::Intermediate(1), "a self-issued copy without limits"),
     ] {
         let edits: [(Edit, &str); 2] = [
             (|c| c.dns_names(["h.b.example"]), "dNSName"),
@@ -220,7 +220,7 @@ fn the_name_of_a_ca_is_held_to_constraints() {
     let upper = upper.signed_by(&root);
     for (host, expected) in [
         ("ca.a.example", None),
-        ("ca.b.example", Some((Reason::NameConstraintViolated, Place::Intermediate(2)))),
+        ("ca.b.example", Some((Reason::NameConstraintViolated, Position::Intermediate(2)))),
     ] {
         let lower = intermediate("Lower CA").dns(host).signed_by(&upper);
         let server = leaf("h.a.example").signed_by(&lower);
@@ -299,12 +299,12 @@ fn the_ca_whose_constraint_is_broken_is_told() {
     let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
     // What the root, the CA below it and the one below that constrain; the lowest has the name of the middle one,
     // or another.
-    let rows: [(Edit, Edit, Edit, &str, Place); 5] = [
-        (of_addresses, of_names, free, "Lower CA", Place::Anchor),
-        (of_names, of_addresses, free, "Lower CA", Place::Intermediate(2)),
-        (free, of_names, of_addresses, "Lower CA", Place::Intermediate(1)),
-        (of_names, of_addresses, of_names, "Lower CA", Place::Intermediate(2)),
-        (free, of_addresses, free, "Upper CA", Place::Intermediate(2)),
+    let rows: [(Edit, Edit, Edit, &str, Position); 5] = [
+        (of_addresses, of_names, free, "Lower CA", Position::Anchor),
+        (of_names, of_addresses, free, "Lower CA", Position::Intermediate(2)),
+        (free, of_names, of_addresses, "Lower CA", Position::Intermediate(1)),
+        (of_names, of_addresses, of_names, "Lower CA", Position::Intermediate(2)),
+        (free, of_addresses, free, "Upper CA", Position::Intermediate(2)),
     ];
     for (at, (top, upper, lower, name, place)) in rows.into_iter().enumerate() {
         let root = top(root("Test Root")).self_signed();

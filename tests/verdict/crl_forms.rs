@@ -17,9 +17,9 @@ fn ca() -> Issued {
 #[test]
 fn what_a_list_says_is_shown() {
     let ca = ca();
-    let octets = crl().revoking(&ca).signed_by(&ca);
-    let list = Crl::from_der(&octets).unwrap();
-    assert_eq!(list.as_der(), octets);
+    let bytes = crl().revoking(&ca).signed_by(&ca);
+    let list = Crl::from_der(&bytes).unwrap();
+    assert_eq!(list.as_der(), bytes);
     let none = Crl::from_der(&crl().signed_by(&ca)).unwrap();
     assert_eq!((none.len(), none.is_empty()), (0, true));
     assert_ne!(list, none);
@@ -40,11 +40,11 @@ fn what_a_list_says_is_shown() {
 #[test]
 fn files_are_der_or_pem() {
     let ca = ca();
-    let octets = crl().signed_by(&ca);
-    let list = Crl::from_der(&octets).unwrap();
-    let text = pem("X509 CRL", &octets);
+    let bytes = crl().signed_by(&ca);
+    let list = Crl::from_der(&bytes).unwrap();
+    let text = pem("X509 CRL", &bytes);
     for file in [
-        octets.clone(),
+        bytes.clone(),
         text.clone().into_bytes(),
         text.replace('\n', "\r\n").into_bytes(),
         format!("Certificate Revocation List (CRL):\n    Version 2\n{text}").into_bytes(),
@@ -141,7 +141,7 @@ fn a_number_that_stands_twice_is_revoked() {
 #[test]
 fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let ca = ca();
-    // RUSTSEC-2026-0104: `onlySomeReasons` with no bit is a list for no reason, and no octet is no BIT STRING.
+    // RUSTSEC-2026-0104: `onlySomeReasons` with no bit is a list for no reason, and no byte is no BIT STRING.
     let empty = crl().only(&[der::implicit(3, &[0])]).signed_by(&ca);
     assert_eq!(Crl::from_der(&empty).unwrap().kind(), CrlKind::SomeReasons);
     let none = crl().only(&[der::implicit(3, &[])]).signed_by(&ca);
@@ -153,15 +153,15 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
 }
 
 #[test]
-fn every_cut_and_every_octet_left_over_is_an_error() {
+fn every_cut_and_every_byte_left_over_is_an_error() {
     let ca = ca();
-    let octets = crl().revoking(&ca).at("http://crl.example.com/").signed_by(&ca);
-    Crl::from_der(&octets).unwrap();
-    for length in 0..octets.len() {
-        assert!(Crl::from_der(&octets[..length]).is_err(), "{length} octets");
+    let bytes = crl().revoking(&ca).at("http://crl.example.com/").signed_by(&ca);
+    Crl::from_der(&bytes).unwrap();
+    for length in 0..bytes.len() {
+        assert!(Crl::from_der(&bytes[..length]).is_err(), "{length} bytes");
     }
-    let more = [octets.as_slice(), &[0]].concat();
-    assert!(Crl::from_der(&more).is_err(), "one octet more");
+    let more = [bytes.as_slice(), &[0]].concat();
+    assert!(Crl::from_der(&more).is_err(), "one byte more");
 }
 
 #[test]
@@ -169,12 +169,12 @@ fn a_list_may_have_five_mebibytes() {
     let ca = ca();
     let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
     let many = |count| (0..count).rev().fold(crl(), |list, n| list.entry(&serial(n), &[]));
-    let octets = many(100_000).signed_by(&ca);
-    let list = Crl::from_der(&octets).unwrap();
+    let bytes = many(100_000).signed_by(&ca);
+    let list = Crl::from_der(&bytes).unwrap();
     assert_eq!(list.len(), 100_000);
-    let octets = vec![0x30; Crl::MAX_BYTES + 1];
-    let refusal = Crl::from_der(&octets).unwrap_err();
-    assert_eq!(refusal, CrlError::TooLarge { bytes: octets.len() });
+    let bytes = vec![0x30; Crl::MAX_BYTES + 1];
+    let refusal = Crl::from_der(&bytes).unwrap_err();
+    assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len() });
 }
 
 /// RFC 5280 §5.3.1; 7 is nobody's, and 8 takes an entry of a delta list back.
@@ -209,8 +209,8 @@ fn a_list_is_measured_before_it_is_read() {
     let is_too_large =
         |result: Result<Crl, CrlError>| matches!(result.unwrap_err(), CrlError::TooLarge { .. });
     for (over, expected) in [(0, false), (1, true)] {
-        let octets = vec![0; Crl::MAX_BYTES + over];
-        assert_eq!(is_too_large(Crl::from_der(&octets)), expected, "DER");
+        let bytes = vec![0; Crl::MAX_BYTES + over];
+        assert_eq!(is_too_large(Crl::from_der(&bytes)), expected, "DER");
         let text = vec![b' '; Crl::MAX_BYTES * 3 / 2 + over];
         assert_eq!(is_too_large(Crl::parse(&text)), expected, "PEM");
     }

@@ -45,7 +45,7 @@ fn what_a_list_may_have_is_read() {
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 20])),
             0,
-            "a number of 20 octets (RFC 5280 §5.2.3)",
+            "a number of 20 bytes (RFC 5280 §5.2.3)",
         ),
     ];
     for (list, entries, why) in rows {

@@ -81,7 +81,7 @@ fn a_broken_field_is_named() {
         (crl().entry_raw(odd_date), "no date at byte", "a text for a date"),
         (reason(&der::integer(&[1])), list, "a number for a reason"),
         (reason(&der::tlv(0x0a, &[1, 0])), list, "a reason beyond all"),
-        (reason(b"\x0a\x01\x01\x00"), list, "an octet behind the reason"),
+        (reason(b"\x0a\x01\x01\x00"), list, "a byte behind the reason"),
         (
             crl().extension(DELTA_CRL_INDICATOR, true, der::null()),
             "in the CRL number",
@@ -95,7 +95,7 @@ fn a_broken_field_is_named() {
         (
             crl().extension(CRL_NUMBER, false, b"\x02\x01\x01\x00"),
             "in the CRL number",
-            "an octet behind the number",
+            "a byte behind the number",
         ),
         (seventeen, "an extension stands twice, or there are too many", "17 extensions"),
         (point(&der::null()), "no name at byte", "a distribution point of no name"),
@@ -109,7 +109,7 @@ fn a_broken_field_is_named() {
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 21])),
             "the path verifier cannot read it",
-            "a number of 21 octets (RFC 5280 §5.2.3)",
+            "a number of 21 bytes (RFC 5280 §5.2.3)",
         ),
     ];
     for (list, words, why) in rows {
@@ -120,7 +120,7 @@ fn a_broken_field_is_named() {
 
 /// Faults that no description has, made in a list that can be read.
 #[test]
-fn a_changed_octet_is_found_where_it_stands() {
+fn a_changed_byte_is_found_where_it_stands() {
     let good = crl().revoking(&ca()).signed_by(&ca());
     Crl::from_der(&good).unwrap();
     for (what, with, words) in [
@@ -129,7 +129,7 @@ fn a_changed_octet_is_found_where_it_stands() {
         // Ed25519, which stands inside and outside: the first alone becomes Ed448.
         (b"\x06\x03\x2b\x65\x70", b"\x06\x03\x2b\x65\x71", "the two signature algorithms differ"),
     ] {
-        let at = good.windows(what.len()).position(|octets| octets == what).unwrap();
+        let at = good.windows(what.len()).position(|bytes| bytes == what).unwrap();
         let mut changed = good.clone();
         changed.splice(at..at + what.len(), with.iter().copied());
         let refusal = Crl::from_der(&changed).unwrap_err();

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use trustslot::{
     Bundle, Check, Clock, DeviceCertificate, DeviceClassifier, Identity, Policy, PrivateKey,
-    Profile, ReferenceIdentity, ServerCertSlot, Source, TrustStore,
+    Profile, ReferenceIdentity, ServerCertSlot, TrustSource, TrustStore,
 };
 
 /// Surroundings that make other programs write dates, numbers and letters otherwise.
@@ -117,7 +117,7 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
         ["phone.example.com", "192.0.2.7", "FON.example.org"].map(|name| name.parse().unwrap());
     let policies = [
         Policy::STRICT,
-        Policy::STRICT.profiled(Profile::PublicWeb),
+        Policy::STRICT.with_profile(Profile::PublicWeb),
         Policy::STRICT.waive(Check::Validity).waive(Check::Name).waive(Check::Clock),
     ];
     for policy in policies {
@@ -136,7 +136,7 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
                 let caller = DeviceClassifier::new(verifier.clone()).classify(&chain, clock);
                 writeln!(told, "{} {caller:?}", caller.device()).unwrap();
             }
-            for row in store.list(Source::All, clock) {
+            for row in store.list(TrustSource::All, clock) {
                 writeln!(told, "{row}").unwrap();
             }
         }
@@ -160,7 +160,7 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
         }
         match Identity::parse(name, file.as_bytes()) {
             Ok(identity) => writeln!(told, "{identity:?} {}", identity.validity()).unwrap(),
-            Err(error) => writeln!(told, "{error} {error:?} {}", error.remedy()).unwrap(),
+            Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
         }
     }
     for peer in peers {

@@ -3,7 +3,7 @@
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CERTIFICATE_POLICIES, POLICY_CONSTRAINTS};
 use crate::support::{Cert, Key, der, intermediate, leaf, root};
-use trustslot::{Place, Reason};
+use trustslot::{Position, Reason};
 
 const POLICY_MAPPINGS: &str = "2.5.29.33";
 const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
@@ -37,7 +37,7 @@ fn end() -> Cert {
 
 /// Trusted, or refused at this place for want of a policy.
 #[track_caller]
-fn check(case: &Case, refused_at: Option<Place>, why: &str) {
+fn check(case: &Case, refused_at: Option<Position>, why: &str) {
     let Some(place) = refused_at else {
         case.is_trusted(why);
         return;
@@ -50,8 +50,8 @@ fn check(case: &Case, refused_at: Option<Place>, why: &str) {
     );
 }
 
-const HERE: Option<Place> = Some(Place::EndEntity);
-const ABOVE: Option<Place> = Some(Place::Intermediate(1));
+const HERE: Option<Position> = Some(Position::EndEntity);
+const ABOVE: Option<Position> = Some(Position::Intermediate(1));
 
 #[test]
 fn what_is_refused_as_critical_is_told_once() {
@@ -59,7 +59,7 @@ fn what_is_refused_as_critical_is_told_once() {
     let ca = demanding(ca(), 0).unknown_critical_extension();
     let ca = ca.signed_by(&root);
     let end = end().signed_by(&ca);
-    let found = (Reason::UnknownCriticalExtension, Place::Intermediate(1));
+    let found = (Reason::UnknownCriticalExtension, Position::Intermediate(1));
     Case::presenting(&[&end, &ca])
         .uploaded(&[&root])
         .is_rejected(&[found], "and not for want of a policy as well");
@@ -74,7 +74,7 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
     };
     let odd = |id: &str, value: &[u8]| with(demanding(ca(), 0), &[ONE]).extension(id, false, value);
     let only_mapping = der::seq(&[der::implicit(1, &[0])]);
-    let rows: Vec<(Cert, Cert, Option<Place>, &str)> = vec![
+    let rows: Vec<(Cert, Cert, Option<Position>, &str)> = vec![
         (with(demanding(ca(), 0), &[ONE]), with(end(), &[ONE]), None, "the same policy"),
         (with(demanding(ca(), 0), &[ONE]), with(end(), &[TWO, ONE]), None, "one of two"),
         (with(demanding(ca(), 0), &[ONE]), with(end(), &[TWO]), HERE, "another policy"),
@@ -156,7 +156,7 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
 fn a_self_issued_ca_is_not_counted() {
     let itself = || intermediate("Top").key(Key::p256(8));
     let other = || intermediate("Other");
-    let rows: Vec<(u8, Cert, Cert, Option<Place>, &str)> = vec![
+    let rows: Vec<(u8, Cert, Cert, Option<Position>, &str)> = vec![
         (2, other(), end(), HERE, "another CA counts"),
         (2, itself(), end(), None, "a key change does not (§6.1.4 h)"),
         (0, with(other(), &[ANY]), with(end(), &[ONE]), ABOVE, "any is inhibited for another"),

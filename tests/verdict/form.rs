@@ -12,12 +12,12 @@ use trustslot::Chain;
 const BOTH: (Bare, Bare) = (Bare::Accepts, Bare::Accepts);
 const NEITHER: (Bare, Bare) = (Bare::Refuses, Bare::Refuses);
 
-/// A leaf whose octets are bent in one place, signed as they stand. Nobody may read it at all.
+/// A leaf whose bytes are bent in one place, signed as they stand. Nobody may read it at all.
 #[test]
 fn what_webpki_does_not_read_must_be_well_formed() {
     let padded_key = |leaf: Cert| {
         let mut spki = crate::support::Key::p256(3).spki().to_vec();
-        // An octet behind the point, with all lengths around it right.
+        // A byte behind the point, with all lengths around it right.
         spki.push(0);
         spki[1] += 1;
         leaf.spki(spki)
@@ -37,7 +37,7 @@ fn what_webpki_does_not_read_must_be_well_formed() {
     };
     let bad_name = |leaf: Cert| {
         let mut name = names::common_name(HOST);
-        // The last string claims one octet more than there is.
+        // The last string claims one byte more than there is.
         let at = name.len() - HOST.len() - 1;
         name[at] += 1;
         leaf.subject(name)
@@ -52,7 +52,7 @@ fn what_webpki_does_not_read_must_be_well_formed() {
             NEITHER,
             "an element behind the name",
         ),
-        (leaf_that(padded_key), "the public key", BOTH, "an octet behind the key"),
+        (leaf_that(padded_key), "the public key", BOTH, "a byte behind the key"),
         (leaf_that(duplicate), "stands twice", BOTH, "an unknown extension, twice"),
         (leaf_that(bad_oid), "", BOTH, "an OID with a padded arc"),
         (

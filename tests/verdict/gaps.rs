@@ -7,7 +7,7 @@ use crate::support::names::{self, COMMON_NAME, general, rdn};
 use crate::support::{Cert, Issued, NOW, der, intermediate, leaf, root};
 use pki_types::{CertificateDer, UnixTime};
 use std::time::Duration;
-use trustslot::{NameRules, Place, Policy, Reason, Verdict};
+use trustslot::{NameRules, Policy, Position, Reason, Verdict};
 
 /// What bare webpki says of the chain, given the root as an anchor and all else that was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ struct Row {
     faulty: Case,
     root: Issued,
     bare: Bare,
-    found: Vec<(Reason, Place)>,
+    found: Vec<(Reason, Position)>,
     control: Case,
 }
 
@@ -88,12 +88,12 @@ pub fn same(cert: Cert) -> Cert {
 
 fn rows() -> Vec<Row> {
     let a_example = |ca: Cert| ca.permitted_dns("a.example");
-    let sip = Policy::STRICT.matching(NameRules::Rfc5922);
+    let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
     let mail = |ca: Cert| ca.permitted_raw(general::email("example.com"));
     let row =
         |why, (faulty, root), bare, found, control| Row { why, faulty, root, bare, found, control };
-    let between = |reason| vec![(reason, Place::Intermediate(1))];
-    let at_anchor = |reason| vec![(reason, Place::Anchor)];
+    let between = |reason| vec![(reason, Position::Intermediate(1))];
+    let at_anchor = |reason| vec![(reason, Position::Anchor)];
     let named = |(case, root): (Case, Issued), name: &str| (case.meaning(name), root);
     let under = |(case, root): (Case, Issued), policy| (case.under(policy), root);
     vec![

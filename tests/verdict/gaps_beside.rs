@@ -8,7 +8,7 @@ use crate::support::extensions::{
 };
 use crate::support::names::{self, COMMON_NAME, rdn};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
-use trustslot::{Place, Reason};
+use trustslot::{Position, Reason};
 
 /// Two gaps that are none: what an anchor says of itself is no proof, whoever reads it.
 #[test]
@@ -33,7 +33,7 @@ fn a_common_name_is_never_a_name_to_webpki() {
     assert_eq!(bare_name(&case.presented[0], HOST), Bare::Refuses);
     case.is_trusted("RFC 2818 §3.1");
     let (case, _) = with(same, same, |leaf| leaf.no_san().dns("x.example"));
-    case.is_rejected(&[(Reason::NameMismatch, Place::EndEntity)], "a dNSName goes before it");
+    case.is_rejected(&[(Reason::NameMismatch, Position::EndEntity)], "a dNSName goes before it");
 }
 
 /// webpki looks for a path before it looks for an anchor.
@@ -58,14 +58,14 @@ fn without_an_anchor_webpki_works_until_its_limits() {
     let presented: Vec<&Issued> = presented.iter().collect();
     Case::presenting(&presented)
         .uploaded(&[&anchor])
-        .is_rejected(&[(Reason::RootNotTrusted, Place::Intermediate(9))], "at once");
+        .is_rejected(&[(Reason::RootNotTrusted, Position::Intermediate(9))], "at once");
 }
 
 #[test]
 fn nobody_enciphers_to_a_client() {
     let with =
         |bits: &[usize]| leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH]).key_usage(bits));
-    let found = [(Reason::KeyUsageNotAllowed, Place::EndEntity)];
+    let found = [(Reason::KeyUsageNotAllowed, Position::EndEntity)];
     with(&[KEY_ENCIPHERMENT]).is_trusted("RSA key exchange (RFC 5246 §7.4.2)");
     with(&[KEY_ENCIPHERMENT]).by_a_client().is_rejected(&found, "RFC 5246 §7.4.6");
     with(&[DIGITAL_SIGNATURE]).by_a_client().is_trusted("it signs");

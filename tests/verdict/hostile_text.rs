@@ -3,13 +3,13 @@
 use crate::case::{Case, HOST, chain_that, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
 use crate::support::{Cert, der, intermediate, leaf, root};
-use trustslot::{Clock, Source};
+use trustslot::{Clock, TrustSource};
 
-/// Names of the longest kinds: plain, of four octets each, and such as are escaped.
+/// Names of the longest kinds: plain, of four bytes each, and such as are escaped.
 fn long_names() -> Vec<(String, &'static str)> {
     vec![
         ("A".repeat(3_000), "plain"),
-        ("\u{1f600}".repeat(700), "four octets each"),
+        ("\u{1f600}".repeat(700), "four bytes each"),
         ("\u{7}".repeat(700), "controls"),
         ("\u{202e}".repeat(700), "marks that turn the reading order around"),
         ("\u{e0041}".repeat(700), "tags nobody sees"),
@@ -28,7 +28,7 @@ fn check(case: &Case, why: &str) {
         let mut sentences = vec![finding.to_string(), format!("{finding:#}")];
         sentences.extend(finding.remedy().map(ToString::to_string));
         for sentence in sentences {
-            assert!(sentence.len() <= 1024, "{why}: {} octets: {sentence}", sentence.len());
+            assert!(sentence.len() <= 1024, "{why}: {} bytes: {sentence}", sentence.len());
             let plain = |c: char| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c);
             assert!(sentence.chars().all(plain), "{why}: {sentence:?}");
         }
@@ -57,7 +57,7 @@ fn a_sentence_stays_below_a_kibibyte() {
             check(&case, why);
         }
         let store = Case::presenting(&[&root]).uploaded(&[&root]).store();
-        let row = store.list(Source::All, Clock::Unset)[0].to_string();
+        let row = store.list(TrustSource::All, Clock::Unset)[0].to_string();
         assert!(row.len() <= 1_024 + 256, "{why}: {row}");
     }
 }

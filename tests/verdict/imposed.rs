@@ -4,7 +4,7 @@ use crate::case::{Case, places};
 use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
 use crate::verifier::{certificate, chain, verifier};
 use pki_types::CertificateDer;
-use trustslot::{BuiltIn, Clock, ImposedConstraint, Place, Policy, Reason, TrustStore, Verdict};
+use trustslot::{BuiltIn, Clock, ImposedConstraint, Policy, Position, Reason, TrustStore, Verdict};
 
 /// permittedSubtrees: dNSName "a.example"
 const ONLY_A: &[u8] = b"\xa0\x0d\x30\x0b\x82\x09a.example";
@@ -34,8 +34,8 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
     let ca = intermediate("Test CA").signed_by(&limited);
     // A copy of the root that it signed itself, and that nobody limits.
     let copy = intermediate("Limited Root").key(Key::p256(3)).signed_by(&limited);
-    let outside = Some((Reason::NameConstraintViolated, Place::Anchor));
-    let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Place)>, &str)> = vec![
+    let outside = Some((Reason::NameConstraintViolated, Position::Anchor));
+    let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Position)>, &str)> = vec![
         (leaf("h.a.example").signed_by(&ca), &ca, "h.a.example", None, "within"),
         (leaf("h.b.example").signed_by(&ca), &ca, "h.b.example", outside, "a dNSName outside"),
         (
@@ -77,11 +77,11 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
 fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.a.example").signed_by(&limited);
-    for octets in [&ONLY_A[..ONLY_A.len() - 1], b"\x05\x00", b"\xa1\x00\xa0\x00"] {
-        let verdict = judge(store_imposing(&limited, octets), &[&server], "h.a.example");
+    for bytes in [&ONLY_A[..ONLY_A.len() - 1], b"\x05\x00", b"\xa1\x00\xa0\x00"] {
+        let verdict = judge(store_imposing(&limited, bytes), &[&server], "h.a.example");
         let findings = verdict.findings().unwrap();
-        let found = (Reason::NameConstraintViolated, Place::Anchor);
-        assert_eq!(places(findings), [found], "{octets:x?}: {verdict}");
+        let found = (Reason::NameConstraintViolated, Position::Anchor);
+        assert_eq!(places(findings), [found], "{bytes:x?}: {verdict}");
         assert_eq!(
             findings.to_string(),
             "a name is outside what root Limited Root may vouch for: the constraint imposed on the root cannot be read"
@@ -116,7 +116,7 @@ fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
     let ca = ca.signed_by(&limited);
     for (address, expected) in [
         ([10, 1, 2, 3], None),
-        ([192, 0, 2, 1], Some((Reason::NameConstraintViolated, Place::Anchor))),
+        ([192, 0, 2, 1], Some((Reason::NameConstraintViolated, Position::Anchor))),
     ] {
         let server = leaf("h.a.example").ip(address).signed_by(&ca);
         let verdict = judge(store_imposing(&limited, ONLY_TEN), &[&server, &ca], "h.a.example");
@@ -149,14 +149,18 @@ fn a_root_the_operator_uploads_is_trusted_as_it_is() {
 #[cfg(feature = "mozilla")]
 #[test]
 fn the_mozilla_list_is_ready_and_whole() {
-    use trustslot::{MOZILLA, Source};
-    assert_eq!(MOZILLA.check(), Ok(()), "every root can be read");
+    use trustslot::TrustSource;
+    assert_eq!(BuiltIn::MOZILLA.check(), Ok(()), "every root can be read");
     let store = TrustStore::mozilla();
-    let rows = store.list(Source::BuiltIn, Clock::set(NOW));
-    assert_eq!(rows.len(), MOZILLA.len());
+    let rows = store.list(TrustSource::BuiltIn, Clock::set(NOW));
+    assert_eq!(rows.len(), BuiltIn::MOZILLA.len());
     for row in rows {
         assert!(!row.certificate.issued_to().is_empty(), "T7: no empty cell");
-        assert_eq!(row.role, trustslot::Role::Anchor, "{row}");
+        assert_eq!(row.role, trustslot::TrustRole::Anchor, "{row}");
     }
-    assert_eq!(TrustStore::default().built_in().count(), MOZILLA.len());
+    assert_eq!(
+        TrustStore::default().built_in().count(),
+        0,
+        "no feature changes what is trusted by default"
+    );
 }

@@ -9,11 +9,12 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::time::Duration;
 use trustslot::{
-    BuiltIn, Certificate, Check, Clock, Place, Policy, Reason, SignatureCache, TrustStore, Verdict,
+    BuiltIn, Certificate, Check, Clock, Policy, Position, Reason, SignatureCache, TrustStore,
+    Verdict,
 };
 
 /// What must not change: the outcome, every finding, or the path, and every word.
-fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Place)>, String, Vec<Vec<u8>>) {
+fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Position)>, String, Vec<Vec<u8>>) {
     let found = verdict.findings().map(crate::case::places).unwrap_or_default();
     let path = match verdict {
         Verdict::Trusted(path) => path
@@ -171,7 +172,7 @@ proptest! {
     fn an_empty_store_never_trusts(plan in plan()) {
         let world = World::new(plan);
         let empty = TrustStore::new(BuiltIn::EMPTY);
-        for policy in [world.policy(), Policy::STRICT, Policy::STRICT.accepting_untrusted().waive(Check::Name)] {
+        for policy in [world.policy(), Policy::STRICT, Policy::STRICT.accept_untrusted().waive(Check::Name)] {
             let all: Vec<_> = world.between.iter().chain(&world.roots).cloned().collect();
             let verdict = world.judge(empty.clone(), policy, &all);
             prop_assert!(!verdict.is_trusted(), "{verdict}");
@@ -184,7 +185,7 @@ proptest! {
     fn whatever_is_trusted_through_an_anchor_bare_webpki_accepts(plan in plan()) {
         let world = World::new(plan);
         if let Verdict::Trusted(path) = world.verdict()
-            && path.role() == trustslot::Role::Anchor
+            && path.role() == trustslot::TrustRole::Anchor
         {
             let anchor = CertificateDer::from(path.anchor().as_der());
             let anchors = [webpki::anchor_from_trusted_cert(&anchor).unwrap()];

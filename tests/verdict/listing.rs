@@ -4,7 +4,7 @@ use crate::support::key::algorithm;
 use crate::support::names::{COUNTRY, ORGANIZATION, name, rdn};
 use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, root};
 use crate::verifier::{built_in, file};
-use trustslot::{Clock, Flag as F, Part, Role, Source, TrustStore};
+use trustslot::{CertificateFlag as F, Clock, StorePart, TrustRole, TrustSource, TrustStore};
 
 const DAY: u64 = 86_400;
 
@@ -34,18 +34,22 @@ fn rows_as_the_page_shows_them() {
         "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, switched off  (expired, self-issued)",
         "2  Telecom  issued by Telecom  until 2040-01-01  built-in anchor  (self-issued)",
     ];
-    assert_eq!(lines(Source::BuiltIn), built, "a root without a common name has no empty cell");
+    assert_eq!(
+        lines(TrustSource::BuiltIn),
+        built,
+        "a root without a common name has no empty cell"
+    );
     let custom = [
         "1  Phones CA  issued by Company Root  until 2040-01-01  custom anchor",
         "2  pbx.example.com  issued by pbx.example.com  until 2026-06-02  custom pin  (expires soon, not a CA, self-issued)",
     ];
-    assert_eq!(lines(Source::Custom), custom, "indices begin at 1 in each listing");
-    let all = lines(Source::All);
+    assert_eq!(lines(TrustSource::Custom), custom, "indices begin at 1 in each listing");
+    let all = lines(TrustSource::All);
     assert_eq!(all[..2], built, "the built-in part comes first");
     assert_eq!(all[2..].iter().map(|row| &row[..1]).collect::<Vec<_>>(), ["3", "4"]);
-    let row = &store.list(Source::Custom, Clock::Unset)[0];
-    assert_eq!((row.part, row.role), (Part::Custom, Role::Anchor));
-    assert_eq!(row.certificate.fingerprint().to_string().len(), 95, "SHA-256, 32 octets");
+    let row = &store.list(TrustSource::Custom, Clock::Unset)[0];
+    assert_eq!((row.part, row.role), (StorePart::Custom, TrustRole::Anchor));
+    assert_eq!(row.certificate.fingerprint().to_string().len(), 95, "SHA-256, 32 bytes");
     assert_eq!(row.certificate.key_algorithm().to_string(), "EC P-256");
     assert_eq!(row.certificate.signature_algorithm().to_string(), "ECDSA with SHA-256");
 }
@@ -139,10 +143,10 @@ fn flags_say_what_an_operator_should_know() {
         ),
     ];
     for (issued, clock, flags, why) in rows {
-        let custom = store_of(&[], &[&issued]).list(Source::All, clock);
+        let custom = store_of(&[], &[&issued]).list(TrustSource::All, clock);
         assert_eq!(custom[0].flags, flags, "{why}");
         let built = store_of(&[&issued], &[&root("Other").self_signed()]);
-        let built = built.list(Source::BuiltIn, clock);
+        let built = built.list(TrustSource::BuiltIn, clock);
         assert_eq!(built[0].flags, flags, "{why}: as a built-in one");
     }
 }

@@ -155,7 +155,7 @@ fn any_names() -> impl Strategy<Value = Presented> {
         prop::collection::vec(any::<u8>(), 0..40),
         "[a-c.*]{0,12}".prop_map(String::into_bytes),
         "(sip|SIP|sips|http):[a-c.@;:*]{0,10}".prop_map(String::into_bytes),
-        any::<[u8; 4]>().prop_map(|octets| octets.to_vec()),
+        any::<[u8; 4]>().prop_map(|bytes| bytes.to_vec()),
     ];
     // A subjectAltName without entries is not the same as none.
     let entries = prop::option::of(prop::collection::vec((tag, contents.clone()), 0..6));
@@ -244,7 +244,7 @@ proptest! {
                     Err(mismatch) => {
                         let sentence = format!("{mismatch:#}");
                         prop_assert!(sentence.len() <= 1024 && sentence.chars().all(|c| !c.is_control()), "{}", sentence);
-                        if let Some(other) = mismatch.dial_instead() {
+                        if let Some(other) = mismatch.suggested_name() {
                             prop_assert!(certificate.matches(other, rules).is_ok());
                         }
                     }

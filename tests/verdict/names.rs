@@ -3,13 +3,13 @@
 use crate::case::{good, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
 use crate::support::{Cert, der};
-use trustslot::{MatchedBy, NameHint, NameRules, Place, Policy, Reason};
+use trustslot::{MatchedBy, NameHint, NameRules, Policy, Position, Reason};
 
 use MatchedBy as By;
 use NameRules as Rules;
 
 fn under(rules: NameRules) -> Policy {
-    Policy::STRICT.matching(rules)
+    Policy::STRICT.with_name_rules(rules)
 }
 
 type Edit = fn(Cert) -> Cert;
@@ -217,8 +217,8 @@ fn another_name_is_refused_with_a_hint() {
         let found = leaf_that(edit)
             .meaning(meant)
             .under(under(*rules))
-            .is_rejected(&[(Reason::NameMismatch, Place::EndEntity)], why);
-        let mismatch = found.first().unwrap().name_mismatch().unwrap();
+            .is_rejected(&[(Reason::NameMismatch, Position::EndEntity)], why);
+        let mismatch = found.decisive().unwrap().name_mismatch().unwrap();
         assert_eq!(mismatch.hint(), *hint, "{why}: {mismatch}");
     }
 }
@@ -230,7 +230,7 @@ fn a_certificate_for_a_sip_domain_may_say_so_instead() {
         leaf_that(|c| c.no_san().uri("sip:example.com").eku(&[SIP_DOMAIN])).meaning("example.com");
     case.clone().under(under(Rules::Rfc5922)).is_trusted("RFC 5924 §4");
     leaf_that(|c| c.eku(&[SIP_DOMAIN]))
-        .is_rejected(&[(Reason::UsageNotAllowed, Place::EndEntity)], "not for anything else");
+        .is_rejected(&[(Reason::UsageNotAllowed, Position::EndEntity)], "not for anything else");
     let missing = case.under(under(Rules::Rfc2818)).judge();
     assert!(!missing.is_accepted(), "a sip URI is no host name");
 }

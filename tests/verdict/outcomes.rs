@@ -3,7 +3,7 @@
 use crate::case::{Case, HOST, ca_that, chain_that, good, leaf_that};
 use crate::support::extensions::CLIENT_AUTH;
 use crate::support::{Cert, NOW, chain3, leaf};
-use trustslot::{Check, Clock, Place, Policy, Reason, Source, Verdict};
+use trustslot::{Check, Clock, Policy, Position, Reason, TrustSource, Verdict};
 
 #[test]
 fn what_is_right_is_trusted_whatever_is_waived() {
@@ -12,87 +12,87 @@ fn what_is_right_is_trusted_whatever_is_waived() {
         case.is_trusted("a waiver takes nothing away from what is right");
     }
     good()
-        .under(Policy::STRICT.accepting_untrusted().waive(Check::Name))
+        .under(Policy::STRICT.accept_untrusted().waive(Check::Name))
         .is_trusted("all waived, nothing found");
 }
 
 #[test]
 fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
     let (root, ca, leaf3) = chain3();
-    let rows: &[(Case, Reason, Place, &str)] = &[
+    let rows: &[(Case, Reason, Position, &str)] = &[
         (
             Case::presenting(&[&leaf3, &ca]),
             Reason::IssuerNotFound,
-            Place::Intermediate(1),
+            Position::Intermediate(1),
             "no root",
         ),
         (
             Case::presenting(&[&leaf(HOST).self_signed()]),
             Reason::SelfIssuedNotTrusted,
-            Place::EndEntity,
+            Position::EndEntity,
             "not uploaded",
         ),
         (
-            good().under(Policy::STRICT.trusting(Source::BuiltIn)),
+            good().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             Reason::AnchorExcludedBySource,
-            Place::Anchor,
+            Position::Anchor,
             "left out by the source",
         ),
         (
             Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
             Reason::AnchorDisabled,
-            Place::Anchor,
+            Position::Anchor,
             "switched off",
         ),
         (
             leaf_that(Cert::corrupt_signature),
             Reason::BadSignature,
-            Place::EndEntity,
+            Position::EndEntity,
             "a bad signature",
         ),
-        (leaf_that(Cert::expired), Reason::Expired, Place::EndEntity, "an expired leaf"),
+        (leaf_that(Cert::expired), Reason::Expired, Position::EndEntity, "an expired leaf"),
         (
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
-            Place::Intermediate(1),
+            Position::Intermediate(1),
             "an intermediate of tomorrow",
         ),
         (
             crate::case::root_that(Cert::expired),
             Reason::AnchorExpired,
-            Place::Anchor,
+            Position::Anchor,
             "V4: the policy may allow it",
         ),
         (
             good().by(Clock::Unset),
             Reason::ClockNotSet,
-            Place::EndEntity,
+            Position::EndEntity,
             "V5: the policy says what happens without a clock",
         ),
         (
             leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
             Reason::UsageNotAllowed,
-            Place::EndEntity,
+            Position::EndEntity,
             "another usage",
         ),
         (
             good().meaning("other.example.net"),
             Reason::NameMismatch,
-            Place::EndEntity,
+            Position::EndEntity,
             "another name",
         ),
     ];
     for (case, reason, place, why) in rows {
         let source = case.policy().source();
         for &check in Check::ALL {
-            let policy = Policy::STRICT.trusting(source).waive(check);
+            let policy = Policy::STRICT.with_source(source).waive(check);
             let case = case.clone().under(policy);
             if check == reason.check() {
                 let found = case.is_tolerated(&[(*reason, *place)], why);
-                assert!(found.first().unwrap().is_waived(), "{why}");
+                assert!(found.decisive().unwrap().is_waived(), "{why}");
             } else {
                 let found = case.is_rejected(&[(*reason, *place)], why);
-                assert!(!found.first().unwrap().is_waived(), "{why}");
+                assert!(!found.decisive().unwrap().is_waived(), "{why}");
             }
         }
     }
@@ -108,15 +108,15 @@ fn a_waived_check_is_still_asked() {
     )
     .meaning("other.example.net");
     let found = [
-        (Reason::NameMismatch, Place::EndEntity),
-        (Reason::Expired, Place::EndEntity),
-        (Reason::UsageNotAllowed, Place::Intermediate(1)),
-        (Reason::AnchorExpired, Place::Anchor),
+        (Reason::NameMismatch, Position::EndEntity),
+        (Reason::Expired, Position::EndEntity),
+        (Reason::UsageNotAllowed, Position::Intermediate(1)),
+        (Reason::AnchorExpired, Position::Anchor),
     ];
     wrong.is_rejected(&found, "strict");
-    let lenient = Policy::STRICT.accepting_untrusted();
+    let lenient = Policy::STRICT.accept_untrusted();
     let told = wrong.clone().under(lenient).is_rejected(&found, "the name still decides");
-    assert_eq!(told.first().unwrap().reason(), Reason::NameMismatch);
+    assert_eq!(told.decisive().unwrap().reason(), Reason::NameMismatch);
     let waived: Vec<_> = told.iter().map(trustslot::Finding::is_waived).collect();
     assert_eq!(waived, [false, true, true, true]);
     wrong
@@ -130,9 +130,9 @@ fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
     let stray = leaf(HOST).expired().eku(&[CLIENT_AUTH]).signed_by(&ca);
     let case = Case::presenting(&[&stray]);
     let found = [
-        (Reason::IssuerNotFound, Place::EndEntity),
-        (Reason::Expired, Place::EndEntity),
-        (Reason::UsageNotAllowed, Place::EndEntity),
+        (Reason::IssuerNotFound, Position::EndEntity),
+        (Reason::Expired, Position::EndEntity),
+        (Reason::UsageNotAllowed, Position::EndEntity),
     ];
     case.is_rejected(&found, "three things to know");
     case.clone()
@@ -142,16 +142,16 @@ fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
         .under(Policy::STRICT.waive(Check::Path).waive(Check::Usage))
         .is_rejected(&found, "nor is the validity here");
     case.clone()
-        .under(Policy::STRICT.accepting_untrusted())
+        .under(Policy::STRICT.accept_untrusted())
         .is_tolerated(&found, "all but the name are waived, and the name is right");
     Case::presenting(&[&stray])
         .by(Clock::Unset)
         .under(Policy::STRICT.waive(Check::Path).waive(Check::Usage))
         .is_rejected(
             &[
-                (Reason::IssuerNotFound, Place::EndEntity),
-                (Reason::ClockNotSet, Place::EndEntity),
-                (Reason::UsageNotAllowed, Place::EndEntity),
+                (Reason::IssuerNotFound, Position::EndEntity),
+                (Reason::ClockNotSet, Position::EndEntity),
+                (Reason::UsageNotAllowed, Position::EndEntity),
             ],
             "without a clock its validity is unknown",
         );
@@ -164,26 +164,26 @@ fn the_factory_preset_is_the_vendors() {
     let built_in = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]).under(factory);
     built_in.is_trusted("built in, and even the name is right");
     built_in.clone().meaning("192.0.2.1").is_tolerated(
-        &[(Reason::NameMismatch, Place::EndEntity)],
+        &[(Reason::NameMismatch, Position::EndEntity)],
         "name validation is off in the factory: told, and let through",
     );
     good().under(factory).is_rejected(
-        &[(Reason::AnchorExcludedBySource, Place::Anchor)],
+        &[(Reason::AnchorExcludedBySource, Position::Anchor)],
         "only the built-in part counts in the factory",
     );
     Case::presenting(&[&leaf3, &ca]).under(factory).is_rejected(
-        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "only trusted certificates are accepted in the factory",
     );
 }
 
 #[test]
 fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
-    let lenient = Policy::STRICT.accepting_untrusted();
+    let lenient = Policy::STRICT.accept_untrusted();
     let forged = leaf_that(Cert::corrupt_signature).under(lenient);
-    forged.is_tolerated(&[(Reason::BadSignature, Place::EndEntity)], "tolerated, not trusted");
+    forged.is_tolerated(&[(Reason::BadSignature, Position::EndEntity)], "tolerated, not trusted");
     forged.meaning("other.example.net").is_rejected(
-        &[(Reason::NameMismatch, Place::EndEntity), (Reason::BadSignature, Place::EndEntity)],
+        &[(Reason::NameMismatch, Position::EndEntity), (Reason::BadSignature, Position::EndEntity)],
         "the name has a switch of its own",
     );
 }

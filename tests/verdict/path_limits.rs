@@ -11,7 +11,7 @@ use crate::support::extensions::{CLIENT_AUTH, SERVER_AUTH};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
 use trustslot::pki_types::CertificateDer;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, ImposedConstraint, Place, Policy, Reason,
+    BuiltIn, Bundle, Certificate, Chain, Clock, ImposedConstraint, Policy, Position, Reason,
     TrustStore, Verdict, Verifier,
 };
 
@@ -37,11 +37,11 @@ fn trusting(root: &Issued) -> TrustStore {
 
 /// The only finding: why and where. `None` if the peer is trusted.
 #[track_caller]
-fn only_finding(verdict: &Verdict) -> Option<(Reason, Place)> {
+fn only_finding(verdict: &Verdict) -> Option<(Reason, Position)> {
     let findings = verdict.findings()?;
     assert_eq!(findings.len(), 1, "{verdict}");
-    let finding = findings.first().expect("one");
-    Some((finding.reason(), finding.place()))
+    let finding = findings.decisive().expect("one");
+    Some((finding.reason(), finding.position()))
 }
 
 #[test]
@@ -54,14 +54,14 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
     let rows = [
         ("example.com", None),
         (".example.com", None),
-        ("example.org", Some((Reason::NameConstraintViolated, Place::Anchor))),
-        (".com.example", Some((Reason::NameConstraintViolated, Place::Anchor))),
+        ("example.org", Some((Reason::NameConstraintViolated, Position::Anchor))),
+        (".com.example", Some((Reason::NameConstraintViolated, Position::Anchor))),
     ];
     for (base, expected) in rows {
         let root = root("Imposed").self_signed();
         let fingerprint = Certificate::from_der(&root.der).expect("a root").fingerprint();
-        let octets: &'static [u8] = root.der.clone().leak();
-        let roots = Vec::leak(vec![CertificateDer::from(octets)]);
+        let bytes: &'static [u8] = root.der.clone().leak();
+        let roots = Vec::leak(vec![CertificateDer::from(bytes)]);
         let constraints = Vec::leak(vec![ImposedConstraint {
             root: fingerprint,
             name_constraints: imposed(base).leak(),
@@ -78,7 +78,7 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
 #[test]
 fn a_root_says_what_it_is_for() {
     let code_signing = "1.3.6.1.5.5.7.3.3";
-    let refused = Some((Reason::UsageNotAllowed, Place::Anchor));
+    let refused = Some((Reason::UsageNotAllowed, Position::Anchor));
     let rows = [
         (&[][..], None),
         (&[SERVER_AUTH], None),
@@ -116,32 +116,32 @@ fn a_demanded_policy_is_there() {
     const Q: &str = "1.3.6.1.4.1.99999.2";
     const ANY: &str = "2.5.29.32.0";
     let ca = || intermediate("Test CA");
-    let rows: [(Cert, Cert, Option<Place>, &str); 12] = [
-        (demanding(ca(), 0), leaf(HOST), Some(Place::EndEntity), "none at all"),
-        (asserting(demanding(ca(), 0), &[P]), leaf(HOST), Some(Place::EndEntity), "none below"),
+    let rows: [(Cert, Cert, Option<Position>, &str); 12] = [
+        (demanding(ca(), 0), leaf(HOST), Some(Position::EndEntity), "none at all"),
+        (asserting(demanding(ca(), 0), &[P]), leaf(HOST), Some(Position::EndEntity), "none below"),
         (asserting(demanding(ca(), 0), &[P]), asserting(leaf(HOST), &[P]), None, "the same"),
         (asserting(demanding(ca(), 0), &[P, Q]), asserting(leaf(HOST), &[Q]), None, "one of two"),
         (
             asserting(demanding(ca(), 0), &[P]),
             asserting(leaf(HOST), &[Q]),
-            Some(Place::EndEntity),
+            Some(Position::EndEntity),
             "another",
         ),
         (asserting(demanding(ca(), 0), &[ANY]), asserting(leaf(HOST), &[Q]), None, "any above"),
         (asserting(demanding(ca(), 0), &[P]), asserting(leaf(HOST), &[ANY]), None, "any below"),
-        (demanding(ca(), 1), leaf(HOST), Some(Place::EndEntity), "demanded from the next on"),
+        (demanding(ca(), 1), leaf(HOST), Some(Position::EndEntity), "demanded from the next on"),
         (demanding(ca(), 2), leaf(HOST), None, "demanded further down than the path goes"),
         (asserting(ca(), &[P]), leaf(HOST), None, "not demanded"),
         (
             mapping(asserting(demanding(ca(), 0), &[P]), P, Q),
             asserting(leaf(HOST), &[Q]),
-            Some(Place::EndEntity),
+            Some(Position::EndEntity),
             "policies are not mapped",
         ),
         (
             ca().extension("2.5.29.36", false, [0x30, 0x03, 0x80, 0x01]),
             leaf(HOST),
-            Some(Place::Intermediate(1)),
+            Some(Position::Intermediate(1)),
             "a demand that cannot be read",
         ),
     ];
@@ -166,8 +166,8 @@ fn a_new_key_of_the_same_ca() {
     let rows = [
         (false, false, None),
         // RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told.
-        (true, false, Some((Reason::PathRefused, Place::Intermediate(1)))),
-        (false, true, Some((Reason::BadSignature, Place::EndEntity))),
+        (true, false, Some((Reason::PathRefused, Position::Intermediate(1)))),
+        (false, true, Some((Reason::BadSignature, Position::EndEntity))),
     ];
     for (is_limited, is_forged, expected) in rows {
         let old = old(is_limited);

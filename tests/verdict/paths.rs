@@ -4,7 +4,7 @@ use crate::case::{Case, HOST, good};
 use crate::support::extensions::SUBJECT_KEY_ID;
 use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
-use trustslot::{Check, Part, Place, Policy, Reason, Remedy, Role, Source};
+use trustslot::{Check, Policy, Position, Reason, Remedy, StorePart, TrustRole, TrustSource};
 
 /// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
 struct CrossSigned {
@@ -38,7 +38,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
     assert_eq!(through(only_new, "the new one alone"), "ISRG Root X1");
 
     let only_old = chain.clone().uploaded(&[&old]);
-    let found = [(Reason::AnchorExpired, Place::Anchor)];
+    let found = [(Reason::AnchorExpired, Position::Anchor)];
     only_old.is_rejected(&found, "field 2: the old one alone");
     only_old
         .clone()
@@ -54,7 +54,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
         "V7: the anchor's end is the earliest"
     );
     chain.is_rejected(
-        &[(Reason::IssuerNotFound, Place::Intermediate(2))],
+        &[(Reason::IssuerNotFound, Position::Intermediate(2))],
         "neither root: the chain stops at the cross-signed one",
     );
 }
@@ -65,9 +65,9 @@ fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
     Case::presenting(&[&leaf, &r3, &cross])
         .built_in(&[&old])
         .uploaded(&[&new])
-        .under(Policy::STRICT.trusting(Source::BuiltIn))
+        .under(Policy::STRICT.with_source(TrustSource::BuiltIn))
         .is_rejected(
-            &[(Reason::AnchorExcludedBySource, Place::Anchor)],
+            &[(Reason::AnchorExcludedBySource, Position::Anchor)],
             "one thing is wrong on either way; what is told has a remedy that works",
         );
 }
@@ -96,7 +96,7 @@ fn an_intermediate_may_be_the_anchor() {
     let path = Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&ca])
         .is_trusted("field 7: the intermediate was uploaded");
-    assert_eq!((path.role(), path.part()), (Role::Anchor, Part::Custom));
+    assert_eq!((path.role(), path.part()), (TrustRole::Anchor, StorePart::Custom));
     assert_eq!(path.anchor().issued_to(), "Test CA");
     assert!(path.intermediates().is_empty());
     let both = Case::presenting(&[&leaf3, &ca, &root]).uploaded(&[&ca, &root]);
@@ -106,16 +106,19 @@ fn an_intermediate_may_be_the_anchor() {
 #[test]
 fn known_intermediates_complete_a_chain_and_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
-    let known = Case::presenting(&[&leaf3]).knowing(&[&ca]);
+    let known = Case::presenting(&[&leaf3]).with_intermediates(&[&ca]);
     known.clone().uploaded(&[&root]).is_trusted("V2: what the server forgot");
-    known.is_rejected(&[(Reason::IssuerNotFound, Place::Intermediate(1))], "known is not trusted");
+    known.is_rejected(
+        &[(Reason::IssuerNotFound, Position::Intermediate(1))],
+        "known is not trusted",
+    );
     let many: Vec<Issued> = (0..300)
         .map(|n| intermediate(&format!("Known {n}")).key(Key::ed25519(n)).signed_by(&root))
         .chain([ca])
         .collect();
     let many: Vec<&Issued> = many.iter().collect();
     Case::presenting(&[&leaf3])
-        .knowing(&many)
+        .with_intermediates(&many)
         .uploaded(&[&root])
         .is_trusted("300 others before it");
 }
@@ -152,7 +155,7 @@ fn a_built_in_root_of_version_1_vouches() {
     let case = Case::presenting(&[&leaf3, &ca]);
     case.clone().built_in(&[&v1]).is_trusted("T1: the maker of the list says that it is a CA");
     case.uploaded(&[&v1]).is_rejected(
-        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
+        &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "uploaded, it says nothing about itself, so it is a pin",
     );
 }
@@ -165,8 +168,8 @@ fn names_are_compared_as_they_are_written() {
     let ca = intermediate("Test CA").issuer_name(printable).signed_by(&anchor);
     let leaf3 = leaf(HOST).signed_by(&ca);
     Case::presenting(&[&leaf3, &ca]).uploaded(&[&anchor]).is_rejected(
-        &[(Reason::IssuerNotFound, Place::Intermediate(1))],
-        "RFC 5280 §7.1 would prepare both; deployed CAs copy their name octet by octet",
+        &[(Reason::IssuerNotFound, Position::Intermediate(1))],
+        "RFC 5280 §7.1 would prepare both; deployed CAs copy their name byte by byte",
     );
 }
 
@@ -218,11 +221,11 @@ fn a_peer_is_not_its_own_issuer() {
     let peer = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(5));
     let peer = peer.signed_by(&ca);
     let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
-    let found = [(Reason::PathRefused, Place::EndEntity)];
+    let found = [(Reason::PathRefused, Position::EndEntity)];
     let says = "the path is refused: the certificate has the name and the key of a CA above it, and needs its own";
     let findings = case.is_rejected(&found, "the CA is there, and is no issuer of itself");
     assert_eq!(findings.to_string(), says);
-    let remedy = findings.first().unwrap().remedy();
+    let remedy = findings.decisive().unwrap().remedy();
     assert_eq!(remedy, Some(&Remedy::Reissue));
 
     let other = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(6));

@@ -5,7 +5,9 @@ use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
 use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use crate::verifier::certificate;
-use trustslot::{Check, Clock, Part, Place, Policy, Reason, Remedy, Role, Source};
+use trustslot::{
+    Check, Clock, Policy, Position, Reason, Remedy, StorePart, TrustRole, TrustSource,
+};
 
 fn kinds() -> Vec<(Issued, &'static str)> {
     let (_, ca, _) = chain3();
@@ -39,7 +41,7 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
         let judged = case.judge();
         assert!(!judged.is_accepted(), "{why}: not without the upload");
         let path = case.clone().uploaded(&[&server]).is_trusted(why);
-        assert_eq!((path.role(), path.part()), (Role::Pin, Part::Custom), "{why}");
+        assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom), "{why}");
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
         let says = case.uploaded(&[&server]).judge().to_string();
@@ -58,7 +60,7 @@ fn other_certificates_beside_it_change_nothing() {
 }
 
 #[test]
-fn only_the_very_same_octets_match() {
+fn only_the_very_same_bytes_match() {
     let key = || Key::ed25519(5);
     let pin = leaf(HOST).key(key()).self_signed();
     let rows: Vec<(Issued, &str)> = vec![
@@ -76,7 +78,7 @@ fn only_the_very_same_octets_match() {
     for (other, why) in rows {
         Case::presenting(&[&other])
             .uploaded(&[&pin])
-            .is_rejected(&[(Reason::SelfIssuedNotTrusted, Place::EndEntity)], why);
+            .is_rejected(&[(Reason::SelfIssuedNotTrusted, Position::EndEntity)], why);
     }
     Case::presenting(&[&pin]).uploaded(&[&pin]).is_trusted("the very same");
 }
@@ -145,7 +147,7 @@ fn dates_names_usage_and_key_still_count() {
         (pin(|c| c).meaning("other.example.net"), Reason::NameMismatch, "another name"),
     ];
     for (case, reason, why) in rows {
-        let found = [(reason, Place::EndEntity)];
+        let found = [(reason, Position::EndEntity)];
         case.is_rejected(&found, why);
         case.clone().under(Policy::STRICT.waive(reason.check())).is_tolerated(&found, why);
     }
@@ -157,22 +159,22 @@ fn dates_names_usage_and_key_still_count() {
 fn the_source_counts_for_pins_too() {
     let pin = leaf(HOST).self_signed();
     let case = Case::presenting(&[&pin]);
-    let only = |source| Policy::STRICT.trusting(source);
+    let only = |source| Policy::STRICT.with_source(source);
     case.clone()
         .uploaded(&[&pin])
-        .under(only(Source::BuiltIn))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Place::EndEntity)], "T9");
+        .under(only(TrustSource::BuiltIn))
+        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
     let built_in = case.clone().built_in(&[&pin]);
-    let path = built_in.clone().under(only(Source::BuiltIn)).is_trusted("a firmware may pin");
-    assert_eq!((path.role(), path.part()), (Role::Pin, Part::BuiltIn));
+    let path = built_in.clone().under(only(TrustSource::BuiltIn)).is_trusted("a firmware may pin");
+    assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::BuiltIn));
     built_in
-        .under(only(Source::Custom))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Place::EndEntity)], "T9");
+        .under(only(TrustSource::Custom))
+        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
     let off = case.switched_off(&[&pin]);
-    let found = [(Reason::AnchorDisabled, Place::EndEntity)];
+    let found = [(Reason::AnchorDisabled, Position::EndEntity)];
     let findings = off.is_rejected(&found, "switched off, it pins nothing");
     let on = Remedy::EnableBuiltIn(certificate(&pin).fingerprint());
-    assert_eq!(findings.first().unwrap().remedy(), Some(&on));
+    assert_eq!(findings.decisive().unwrap().remedy(), Some(&on));
     off.uploaded(&[&pin]).is_trusted("uploaded all the same");
 }
 
@@ -182,7 +184,7 @@ fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
     Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&leaf3])
         .built_in(&[&root])
-        .under(Policy::STRICT.trusting(Source::BuiltIn))
+        .under(Policy::STRICT.with_source(TrustSource::BuiltIn))
         .is_trusted("its root is built in");
 }
 
@@ -191,13 +193,13 @@ fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
     let root = root("Test Root").self_signed();
     let expired = leaf(HOST).expired().signed_by(&root);
     let case = Case::presenting(&[&expired]).built_in(&[&root]);
-    let strict = case.clone().under(Policy::STRICT.trusting(Source::BuiltIn));
+    let strict = case.clone().under(Policy::STRICT.with_source(TrustSource::BuiltIn));
     let lax = case.under(strict.policy().waive(Check::Validity));
-    let found = [(Reason::Expired, Place::EndEntity)];
+    let found = [(Reason::Expired, Position::EndEntity)];
     lax.is_tolerated(&found, "the path holds but for what is waived");
     lax.uploaded(&[&expired])
         .is_tolerated(&found, "and holds as well with the peer's own uploaded");
-    let pin = (Reason::AnchorExcludedBySource, Place::EndEntity);
+    let pin = (Reason::AnchorExcludedBySource, Position::EndEntity);
     strict
         .uploaded(&[&expired])
         .is_rejected(&[pin, found[0]], "the control: the path does not help");
@@ -207,11 +209,11 @@ fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
 fn of_a_pin_left_out_by_the_source_that_is_told_first() {
     let expired = root("Test Root").expired().self_signed();
     let server = leaf(HOST).signed_by(&expired);
-    let told = [(Reason::AnchorExcludedBySource, Place::EndEntity)];
+    let told = [(Reason::AnchorExcludedBySource, Position::EndEntity)];
     let case = Case::presenting(&[&server])
         .uploaded(&[&server])
         .built_in(&[&expired])
-        .under(Policy::STRICT.trusting(Source::BuiltIn));
+        .under(Policy::STRICT.with_source(TrustSource::BuiltIn));
     case.is_rejected(&told, "not the path to an expired root");
     let mut chain = vec![root("Test Root").self_signed()];
     for n in 1..=7 {
@@ -233,7 +235,7 @@ fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
     let ca = leaf(HOST).ca(true).no_key_usage().self_signed();
     let case = Case::presenting(&[&ca]);
     case.clone().built_in(&[&ca]).is_rejected(
-        &[(Reason::CaAsEndEntity, Place::EndEntity)],
+        &[(Reason::CaAsEndEntity, Position::EndEntity)],
         "a root's key that answers as a server is a fault, not a peer",
     );
     case.uploaded(&[&ca]).is_trusted("uploaded, it is what the operator meant");
@@ -243,7 +245,7 @@ fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
 fn waiving_the_path_does_not_make_a_pin() {
     let stranger = leaf(HOST).self_signed();
     Case::presenting(&[&stranger]).under(Policy::STRICT.waive(Check::Path)).is_tolerated(
-        &[(Reason::SelfIssuedNotTrusted, Place::EndEntity)],
+        &[(Reason::SelfIssuedNotTrusted, Position::EndEntity)],
         "tolerated, not trusted",
     );
 }

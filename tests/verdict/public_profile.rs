@@ -7,9 +7,9 @@ use crate::support::extensions::{
 };
 use crate::support::key::rsa_spki;
 use crate::support::{Cert, der, intermediate, leaf, root};
-use trustslot::{Place, Policy, Profile, Reason};
+use trustslot::{Policy, Position, Profile, Reason};
 
-const SERIAL: &str = "its serial number is not one from 1 to 20 octets (RFC 5280 §4.1.2.2)";
+const SERIAL: &str = "its serial number is not one from 1 to 20 bytes (RFC 5280 §4.1.2.2)";
 const FOREIGN: &str = "it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)";
 const NO_HOST: &str = "a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
 const COMMON_NAME: &str = "its common name is none of its subject alternative names (BR §7.1.4.3)";
@@ -17,8 +17,8 @@ const CONSTRAINT: &str = "a dNSName of its name constraints is no host name (RFC
 const NOT_ITS_OWN: &str = "its authority key identifier is not its own (BR §7.1.2.1.3)";
 
 #[track_caller]
-fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Place) {
-    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
+    let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     for (case, says, why) in rows {
         case.is_trusted(why);
         let case = case.under(public);
@@ -39,8 +39,8 @@ fn what_an_end_entity_may_not_have() {
     // 2049 bits.
     let odd_key = rsa_spki(&[&[1][..], &[0xff; 256]].concat(), &[1, 0, 1]);
     let rows = vec![
-        (leaf_that(|leaf| leaf.serial(&[1; 20])), "", "20 octets"),
-        (leaf_that(|leaf| leaf.serial(&[1; 21])), SERIAL, "21 octets"),
+        (leaf_that(|leaf| leaf.serial(&[1; 20])), "", "20 bytes"),
+        (leaf_that(|leaf| leaf.serial(&[1; 21])), SERIAL, "21 bytes"),
         (leaf_that(|leaf| leaf.serial(&[0])), SERIAL, "zero"),
         (leaf_that(|leaf| leaf.serial(&[0x80])), SERIAL, "negative"),
         (
@@ -101,7 +101,7 @@ fn what_an_end_entity_may_not_have() {
             "each would be compared with every name",
         ),
     ];
-    check(rows, "the certificate", Place::EndEntity);
+    check(rows, "the certificate", Position::EndEntity);
 }
 
 /// `2001:db8::1`
@@ -132,7 +132,7 @@ fn what_a_ca_may_not_have() {
         (ca_that(|ca| ca.permitted_dns(".example.com")), CONSTRAINT, "a leading dot"),
         (ca_that(|ca| ca.excluded_dns("a_b.example")), CONSTRAINT, "an underscore"),
     ];
-    check(rows, "CA Test CA", Place::Intermediate(1));
+    check(rows, "CA Test CA", Position::Intermediate(1));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_a_root_may_not_have() {
         (named(der::implicit(0, b"another key")), NOT_ITS_OWN, "another key"),
         (named(certificate), NOT_ITS_OWN, "by issuer and serial number"),
     ];
-    check(rows, "root Test Root", Place::Anchor);
+    check(rows, "root Test Root", Position::Anchor);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn an_anchor_names_its_own_key_or_who_issued_it() {
         let server = leaf(HOST).signed_by(anchor);
         Case::presenting(&[&server])
             .uploaded(&[anchor])
-            .under(Policy::STRICT.profiled(Profile::PublicWeb))
+            .under(Policy::STRICT.with_profile(Profile::PublicWeb))
             .is_trusted(why);
     }
 }

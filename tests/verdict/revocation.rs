@@ -5,10 +5,10 @@ use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points
 use crate::support::key::algorithm;
 use crate::support::names::common_name;
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Check, Clock, Place, Policy, Reason, Remedy};
+use trustslot::{Check, Clock, Policy, Position, Reason, Remedy};
 
-pub const END_ENTITY: Place = Place::EndEntity;
-pub const CA: Place = Place::Intermediate(1);
+pub const END_ENTITY: Position = Position::EndEntity;
+pub const CA: Position = Position::Intermediate(1);
 
 /// The one URI of a distribution point.
 pub const HERE: &str = "http://crl.example.com/1.crl";
@@ -29,7 +29,7 @@ pub fn pki() -> Pki {
 
 impl Pki {
     pub fn case(&self, crls: &[Vec<u8>]) -> Case {
-        Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).consulting(crls)
+        Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).with_crls(crls)
     }
 
     /// A list of the root that revokes nobody.
@@ -64,7 +64,7 @@ fn whoever_is_on_the_list_is_revoked() {
         let findings = case.is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
         let sentence = format!("Test CA has revoked the certificate: {words}");
         assert_eq!(findings.to_string(), sentence);
-        let remedy = findings.first().and_then(|finding| finding.remedy());
+        let remedy = findings.decisive().and_then(|finding| finding.remedy());
         assert_eq!(remedy, Some(&Remedy::Reissue));
         let waived = Policy::STRICT.waive(Check::Revocation);
         case.under(waived).is_tolerated(&[(Reason::Revoked, END_ENTITY)], words);
@@ -108,7 +108,7 @@ fn another_path_may_avoid_what_is_revoked() {
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
     let lists =
         [crl().revoking(&ca).signed_by(&root), crl().signed_by(&other_root), crl().signed_by(&ca)];
-    let case = Case::presenting(&[&leaf, &ca, &cross]).consulting(&lists);
+    let case = Case::presenting(&[&leaf, &ca, &cross]).with_crls(&lists);
     case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the one path");
     let path = case.uploaded(&[&root, &other_root]).is_trusted("the other path");
     assert_eq!(path.anchor().as_der(), other_root.der);
@@ -143,13 +143,13 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
         let findings = case.is_rejected(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let sentence = format!("nothing says whether the certificate is revoked: {words}");
         assert_eq!(findings.to_string(), sentence);
-        let remedy = findings.first().and_then(|finding| finding.remedy());
+        let remedy = findings.decisive().and_then(|finding| finding.remedy());
         assert!(matches!(remedy, Some(Remedy::LoadCrl { issued })
-            if issued.issued_by() == "Test CA" && *issued == *findings.first().unwrap().certificate()));
+            if issued.issued_by() == "Test CA" && *issued == *findings.decisive().unwrap().certificate()));
         let waived = case.clone().under(Policy::STRICT.waive(Check::RevocationStatus));
         waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let complete = crl().signed_by(&pki.ca);
-        case.consulting(&[complete]).is_trusted("it does not sink the complete one beside it");
+        case.with_crls(&[complete]).is_trusted("it does not sink the complete one beside it");
     }
 }
 
@@ -168,7 +168,7 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
     for (list, why) in rows {
         let list = list.signed_by(&pki.ca);
         for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
-            let case = pki.case(&lists).consulting(&[pki.roots()]);
+            let case = pki.case(&lists).with_crls(&[pki.roots()]);
             // What is out of date has been replaced by a newer list for the same certificates.
             if why == "out of date" {
                 case.is_trusted("the newer list took it back");
@@ -223,7 +223,7 @@ fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
     let told = |lists: [Crl; 2]| {
         let lists = lists.map(|list| list.signed_by(&root));
         let case = Case::presenting(&[&leaf]).uploaded(&[&root]);
-        case.consulting(&lists).judge().to_string()
+        case.with_crls(&lists).judge().to_string()
     };
     let early = |days: u64| crl().dated(NOW + days * 86_400, "2040-01-01");
     let both = [early(1).at(HERE), early(2).at(ELSEWHERE)];
@@ -246,7 +246,7 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
     let judge = |presented: &[&Issued]| {
         let case = Case::presenting(presented).uploaded(&[&pki.root]);
         let lists = [list.clone(), roots.clone()];
-        let verifier = case.verifier().consulting(lists);
+        let verifier = case.verifier().with_crls(lists);
         let chain = crate::verifier::chain(presented);
         let meant = crate::case::HOST.parse().unwrap();
         verifier.verify_server(&chain, &meant, Clock::set(NOW))
@@ -255,7 +255,7 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
         assert!(judge(&[&pki.leaf, &pki.ca]).is_trusted());
         let verdict = judge(&[&below, &other]);
         let findings = verdict.findings().unwrap();
-        assert!(findings.has(Reason::RevocationUnknown), "{verdict}");
+        assert!(findings.contains(Reason::RevocationUnknown), "{verdict}");
     }
 }
 
@@ -264,5 +264,5 @@ fn a_pin_is_nobodys_to_revoke() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    case.consulting(&[list]).is_trusted("whoever uploaded it can delete it");
+    case.with_crls(&[list]).is_trusted("whoever uploaded it can delete it");
 }

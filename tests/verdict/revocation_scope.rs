@@ -64,7 +64,7 @@ fn a_verdict_ends_before_the_lists_it_rests_on() {
     assert_eq!(crl_until(&pki, &lists), NOW + 199);
     let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
     let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
-    let case = case.consulting(&[roots]);
+    let case = case.with_crls(&[roots]);
     let end = case.is_trusted("the root's ends first").valid_until().as_secs();
     assert_eq!(end, NOW + 9);
     case.clone().at(end).is_trusted("at its end");
@@ -73,7 +73,7 @@ fn a_verdict_ends_before_the_lists_it_rests_on() {
 
 fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
     let roots = crl().dated("2020-01-01", "2041-01-01").signed_by(&pki.root);
-    let case = pki.case(lists).consulting(&[roots]);
+    let case = pki.case(lists).with_crls(&[roots]);
     case.is_trusted("every list is current").valid_until().as_secs()
 }
 
@@ -86,7 +86,7 @@ fn distribution_points_are_all_looked_at() {
     let Pki { root, ca, .. } = pki();
     let judged = |case: Case, list: &Crl| {
         let lists = [crl().signed_by(&root), list.clone().signed_by(&ca)];
-        case.consulting(&lists)
+        case.with_crls(&lists)
     };
     let here = crl().at(HERE);
     judged(at(&[HERE]), &here).is_trusted("the one point");
@@ -155,7 +155,7 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
 #[test]
 fn the_policy_says_whose_status_must_be_known() {
     let pki = pki();
-    let listed = Policy::STRICT.covering(CrlCoverage::ListedIssuers);
+    let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let roots_alone = pki.case(&[pki.roots()]);
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     roots_alone.is_rejected(&found, "every certificate");
@@ -165,11 +165,11 @@ fn the_policy_says_whose_status_must_be_known() {
     forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
 }
 
-/// The same CA, its name written in another way (RFC 5280 §7.1). Octets that differ must not make it one without a list.
+/// The same CA, its name written in another way (RFC 5280 §7.1). Bytes that differ must not make it one without a list.
 #[test]
 fn an_issuer_is_listed_however_its_list_writes_its_name() {
     let pki = pki();
-    let listed = Policy::STRICT.covering(CrlCoverage::ListedIssuers);
+    let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let written = |organization: Vec<u8>, name: Vec<u8>| {
         names::name(&[rdn(ORGANIZATION, &organization), rdn(COMMON_NAME, &name)])
     };
@@ -189,9 +189,9 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
         let revoking = case(list().revoking(&pki.leaf));
         revoking.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
         case(list().corrupt_signature()).is_rejected(&unknown, why);
-        case(list()).consulting(&[crl().signed_by(&pki.ca)]).is_trusted(why);
+        case(list()).with_crls(&[crl().signed_by(&pki.ca)]).is_trusted(why);
         let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
-        let case = case(list()).consulting(&[older.signed_by(&pki.ca)]);
+        let case = case(list()).with_crls(&[older.signed_by(&pki.ca)]);
         case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
     }
     for name in ["Test CB", "TestCA"] {
@@ -203,7 +203,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
 #[test]
 fn public_cas_have_to_number_their_lists() {
     let pki = pki();
-    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let number = der::integer(&[1]);
     let long = der::tlv(der::INTEGER, &[1; 21]);
     for (list, why) in [
@@ -221,12 +221,12 @@ fn public_cas_have_to_number_their_lists() {
         case.is_trusted(why);
         let verdict = case.under(public).judge();
         let findings = verdict.findings().unwrap();
-        assert!(findings.has(Reason::RevocationUnknown), "{why}: {verdict}");
+        assert!(findings.contains(Reason::RevocationUnknown), "{why}: {verdict}");
         let words = "its issuer's CRL has no number as public CAs have to give it";
         assert!(findings.to_string().contains(words), "{why}: {verdict}");
     }
     let verdict = pki.with(crl()).under(public).judge();
-    let unknown = |findings: &Findings| findings.has(Reason::RevocationUnknown);
+    let unknown = |findings: &Findings| findings.contains(Reason::RevocationUnknown);
     assert!(!verdict.findings().is_some_and(unknown), "{verdict}");
 }
 

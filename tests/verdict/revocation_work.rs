@@ -33,15 +33,15 @@ type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
 static GENUINE: Algorithms = &[webpki::ring::ECDSA_P256_SHA256];
 static CREDULOUS: Algorithms = &[&Always(true)];
 
-fn read(octets: &[u8]) -> Crl {
-    Crl::from_der(octets).unwrap()
+fn read(bytes: &[u8]) -> Crl {
+    Crl::from_der(bytes).unwrap()
 }
 
 /// What these algorithms and lists say of the end entity.
 fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
     let store = pki.case(&[]).store();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, algorithms);
-    let verifier = verifier.consulting(lists.iter().cloned());
+    let verifier = verifier.with_crls(lists.iter().cloned());
     verifier.verify_server(&chain(&[&pki.leaf, &pki.ca]), &HOST.parse().unwrap(), CLOCK)
 }
 
@@ -53,7 +53,7 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
     let lists = [read(&pki.roots()), forged];
     let unknown = |verdict: &Verdict| {
         let findings = verdict.findings();
-        findings.is_some_and(|found| found.has(Reason::RevocationUnknown))
+        findings.is_some_and(|found| found.contains(Reason::RevocationUnknown))
     };
     let before = judge(&pki, GENUINE, &lists);
     assert!(unknown(&before), "{before}");
@@ -81,7 +81,7 @@ impl SignatureVerificationAlgorithm for CertificatesAlone {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
-        if !message.windows(EC_PUBLIC_KEY.len()).any(|octets| octets == EC_PUBLIC_KEY) {
+        if !message.windows(EC_PUBLIC_KEY.len()).any(|bytes| bytes == EC_PUBLIC_KEY) {
             return Err(InvalidSignature);
         }
         webpki::ring::ECDSA_P256_SHA256.verify_signature(key, message, signature)
@@ -106,7 +106,7 @@ fn each_algorithm_of_a_name_is_asked_of_a_list() {
     for (algorithms, reason) in [(ALONE, Reason::RevocationUnknown), (BOTH, Reason::Revoked)] {
         let lists = [read(&revoking), read(&pki.roots())];
         let verdict = judge(&pki, algorithms, &lists);
-        let has = verdict.findings().is_some_and(|found| found.has(reason));
+        let has = verdict.findings().is_some_and(|found| found.contains(reason));
         assert!(has, "{verdict}");
     }
 }
@@ -128,7 +128,7 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
 fn lists_that_cannot_matter_cost_nothing() {
     let (root, ca, leaf, lists) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
-    let verifier = case.verifier().consulting(lists.iter().map(|list| read(list)));
+    let verifier = case.verifier().with_crls(lists.iter().map(|list| read(list)));
     let meant = HOST.parse().unwrap();
     for turn in 0..3 {
         let verdict = verifier.verify_server(&chain(&[&leaf, &ca]), &meant, CLOCK);
@@ -137,7 +137,7 @@ fn lists_that_cannot_matter_cost_nothing() {
     let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
     let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
     let found = [(Reason::Revoked, END_ENTITY)];
-    case.consulting(&lists).is_rejected(&found, "one that has the certificate matters");
+    case.with_crls(&lists).is_rejected(&found, "one that has the certificate matters");
 }
 
 /// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
@@ -165,7 +165,7 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
         (&alike, 150, Reason::TooMuchWork),
     ] {
         let verdict = beside(forged, forgeries, Some(&revoking));
-        let has = verdict.findings().is_some_and(|found| found.has(reason));
+        let has = verdict.findings().is_some_and(|found| found.contains(reason));
         assert!(has && !verdict.is_accepted(), "{forgeries}: {verdict}");
     }
     for forged in [&empty, &alike] {
@@ -190,7 +190,7 @@ fn what_was_asked_before_changes_no_answer() {
     for (count, expected) in [(20, Reason::Revoked), (120, Reason::TooMuchWork)] {
         let lists: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
         let first = judge(&pki, GENUINE, &lists);
-        let found = first.findings().is_some_and(|found| found.has(expected));
+        let found = first.findings().is_some_and(|found| found.contains(expected));
         assert!(found, "{count}: {first}");
         for _turn in 0..3 {
             let again = judge(&pki, GENUINE, &lists);
@@ -214,7 +214,7 @@ fn a_long_list_costs_more() {
         list.signed_by(&pki.ca)
     };
     let (short, long) = (forged(10), forged(100_000));
-    assert!(long.len() > 2 << 20, "{} octets", long.len());
+    assert!(long.len() > 2 << 20, "{} bytes", long.len());
     let genuine = [read(&crl().signed_by(&pki.ca)), read(&pki.roots())];
     let beside = |forged: &[u8], count: usize| {
         let forged = (0..count).map(|_| read(forged));

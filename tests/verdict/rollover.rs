@@ -7,7 +7,7 @@ use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use trustslot::{Certificate, Place, Reason, Verdict};
+use trustslot::{Certificate, Position, Reason, Verdict};
 
 /// A root of the name A, two more keys of other kinds that A gave itself, one after the other, and a server below
 /// the last. The first of them ends later, so it is looked at first where nothing is said of keys.
@@ -55,9 +55,9 @@ fn the_path_is_in_the_order_of_its_signatures() {
         assert_eq!(found, [&*pki.second.der, &*pki.first.der], "{why}");
 
         let harmless = pki.lists(crl());
-        pki.case().consulting(&harmless).is_trusted(why);
+        pki.case().with_crls(&harmless).is_trusted(why);
         let revoking = pki.lists(crl().revoking(&pki.server));
-        pki.case().consulting(&revoking).is_rejected(&[(Reason::Revoked, Place::EndEntity)], why);
+        pki.case().with_crls(&revoking).is_rejected(&[(Reason::Revoked, Position::EndEntity)], why);
     }
 }
 
@@ -74,7 +74,7 @@ fn a_new_key_counts_as_another_ca() {
     let says = "the path is refused: the key that a CA issued to itself counts as another CA, and is held to its limits";
     for key in [Key::p256(77), Key::p384(77), Key::ed25519(77)] {
         let limited = case(intermediate("Test CA").path_len(0), key.clone());
-        let found = [(Reason::PathRefused, Place::Intermediate(1))];
+        let found = [(Reason::PathRefused, Position::Intermediate(1))];
         let findings = limited.is_rejected(&found, "one CA is allowed");
         assert_eq!(findings.to_string(), says);
         case(intermediate("Test CA").path_len(1), key).is_trusted("two are");

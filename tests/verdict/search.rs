@@ -8,7 +8,7 @@ use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use std::cell::Cell;
-use trustslot::{Check, Place, Policy, Reason};
+use trustslot::{Check, Policy, Position, Reason};
 
 /// Nothing of the issuer but its name.
 fn without_hint(cert: Cert) -> Cert {
@@ -56,8 +56,8 @@ static ALL: &[&dyn SignatureVerificationAlgorithm] = &[&P521, &RSA, &P256, &P384
 
 #[test]
 fn the_budget_is_in_checks_of_the_cheapest_kind() {
-    // The octets of an RSA public key around its modulus: headers, a leading zero and the exponent.
-    let rsa = |octets: usize| rsa_spki(&[&[0][..], &vec![0xc5; octets - 14]].concat(), &[1, 0, 1]);
+    // The bytes of an RSA public key around its modulus: headers, a leading zero and the exponent.
+    let rsa = |bytes: usize| rsa_spki(&[&[0][..], &vec![0xc5; bytes - 14]].concat(), &[1, 0, 1]);
     let rsa_sha256 = algorithm::with_null(algorithm::RSA_SHA256);
     let ecdsa = algorithm::bare;
     let p256 = Key::p256(1).spki().to_vec();
@@ -68,8 +68,8 @@ fn the_budget_is_in_checks_of_the_cheapest_kind() {
         (p384, ecdsa(algorithm::ECDSA_SHA384), 14, "P-384"),
         (p521, ecdsa(algorithm::ECDSA_SHA512), 14, "P-521"),
         (rsa(526), rsa_sha256.clone(), 112, "RSA of 4096 bits"),
-        (rsa(600), rsa_sha256.clone(), 112, "RSA, 600 octets"),
-        (rsa(601), rsa_sha256, 28, "RSA, 601 octets"),
+        (rsa(600), rsa_sha256.clone(), 112, "RSA, 600 bytes"),
+        (rsa(601), rsa_sha256, 28, "RSA, 601 bytes"),
     ];
     for (key, signed_with, most, why) in rows {
         let anchors = roots(120, |cert| cert.spki(key.clone()));
@@ -80,7 +80,7 @@ fn the_budget_is_in_checks_of_the_cheapest_kind() {
         let case = Case::presenting(&[&victim]).built_in(&all(&anchors));
         let (verdict, checks) = judge_with(&case, ALL);
         let findings = verdict.findings().unwrap();
-        assert!(findings.has(Reason::TooMuchWork), "{why}: {verdict}");
+        assert!(findings.contains(Reason::TooMuchWork), "{why}: {verdict}");
         assert_eq!(checks, most, "{why}");
     }
 }
@@ -156,8 +156,8 @@ fn circles_do_not_use_up_the_search() {
     let case = Case::presenting(&all(&presented)).built_in(&[&impostor]);
     let (verdict, _) = judge(&case);
     let findings = verdict.findings().unwrap();
-    assert!(findings.has(Reason::BadSignature), "{verdict}");
-    assert!(!findings.has(Reason::TooMuchWork), "{verdict}");
+    assert!(findings.contains(Reason::BadSignature), "{verdict}");
+    assert!(!findings.contains(Reason::TooMuchWork), "{verdict}");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn of_two_paths_as_bad_the_first_is_told() {
     for (built_in, told) in rows {
         let (verdict, _) = judge(&Case::presenting(&[&victim]).built_in(&built_in));
         let findings = verdict.findings().unwrap();
-        assert_eq!(places(findings), [(told, Place::Anchor)], "{verdict}");
+        assert_eq!(places(findings), [(told, Position::Anchor)], "{verdict}");
     }
 }
 
@@ -184,9 +184,11 @@ fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
     let ca = intermediate("Test CA").signed_by(&one);
     let victim = leaf(HOST).signed_by(&ca);
     let lists = [crl().revoking(&victim).signed_by(&ca)];
-    let case = Case::presenting(&[&victim, &ca]).consulting(&lists);
-    let found =
-        [(Reason::Revoked, Place::EndEntity), (Reason::RevocationUnknown, Place::Intermediate(1))];
+    let case = Case::presenting(&[&victim, &ca]).with_crls(&lists);
+    let found = [
+        (Reason::Revoked, Position::EndEntity),
+        (Reason::RevocationUnknown, Position::Intermediate(1)),
+    ];
     case.clone().uploaded(&[&one]).is_rejected(&found, "the root alone");
     case.uploaded(&[&two, &one])
         .is_rejected(&found, "not the signature that does not fit another root");
@@ -199,7 +201,7 @@ fn a_signature_that_nobody_can_check_is_told_last() {
     let no_ca = intermediate("Test CA").ca(false).signed_by(&root);
     let victim = leaf(HOST).signed_by(&no_ca);
     let case = Case::presenting(&[&victim, &no_ca]).uploaded(&[&root]);
-    let found = [(Reason::NotACa, Place::Intermediate(1))];
+    let found = [(Reason::NotACa, Position::Intermediate(1))];
     case.is_rejected(&found, "what issued it is no CA");
     case.uploaded(&[&impostor.self_signed()])
         .is_rejected(&found, "another of that name did not issue it");
@@ -213,7 +215,7 @@ fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
         let anchors = roots(count, |cert| cert);
         let (verdict, checks) = judge(&Case::presenting(&[&victim]).built_in(&all(&anchors)));
         let findings = verdict.findings().unwrap();
-        let has = |reason| findings.has(reason);
+        let has = |reason| findings.contains(reason);
         assert!(has(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
         assert_eq!(has(Reason::TooMuchWork), is_cut_short, "{count}: {verdict}");
         assert_eq!(checks, 0);
@@ -226,8 +228,8 @@ fn what_is_known_twice_is_one_candidate() {
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).corrupt_signature().signed_by(&ca);
     let copies = vec![&ca; 70];
-    Case::presenting(&[&victim, &ca]).knowing(&copies).uploaded(&[&root]).is_rejected(
-        &[(Reason::BadSignature, Place::EndEntity)],
+    Case::presenting(&[&victim, &ca]).with_intermediates(&copies).uploaded(&[&root]).is_rejected(
+        &[(Reason::BadSignature, Position::EndEntity)],
         "more than there is room for, were they different",
     );
 }
@@ -276,7 +278,7 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
         let (verdict, _) = judge_with(&case, NOTING);
         let looks = LOOKS.with(Cell::get);
         let findings = verdict.findings().unwrap();
-        assert!(findings.has(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
+        assert!(findings.contains(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
         assert!(looks <= MOST_STEPS * MOST_SIGNATURES, "{count}: {looks}");
     }
 }
@@ -305,7 +307,7 @@ fn names_under_constraints_end_the_search() {
         let verdict = Case::presenting(&presented).uploaded(&[&root]).judge();
         assert_eq!(verdict.is_trusted(), is_trusted, "{verdict}");
         let found = verdict.findings();
-        let too_much = found.is_some_and(|found| found.has(Reason::TooMuchWork));
+        let too_much = found.is_some_and(|found| found.contains(Reason::TooMuchWork));
         assert_ne!(too_much, is_trusted, "{verdict}");
     }
 }
@@ -319,12 +321,12 @@ fn of_paths_that_need_not_hold_one_that_lets_in_counts() {
     let case = |roots: &[&Issued]| {
         Case::presenting(&[&server])
             .uploaded(roots)
-            .consulting(&[crl().revoking(&server).signed_by(&issuer)])
+            .with_crls(&[crl().revoking(&server).signed_by(&issuer)])
             .under(Policy::STRICT.waive(Check::Path))
     };
-    let forged = [(Reason::BadSignature, Place::EndEntity)];
+    let forged = [(Reason::BadSignature, Position::EndEntity)];
     case(&[&namesake]).is_tolerated(&forged, "a path that does not hold");
     case(&[&namesake, &issuer]).is_tolerated(&forged, "and one that does, and is refused");
-    let revoked = [(Reason::Revoked, Place::EndEntity)];
+    let revoked = [(Reason::Revoked, Position::EndEntity)];
     case(&[&issuer]).is_rejected(&revoked, "that one alone");
 }

@@ -76,7 +76,7 @@ impl Counted {
         let algorithms: Vec<&'static dyn SignatureVerificationAlgorithm> = vec![algorithm];
         let algorithms: &'static [_] = algorithms.leak();
         let verifier = Verifier::with_algorithms(trusting(root), Policy::STRICT, algorithms);
-        Self { verifier: verifier.remembering(cache), algorithm }
+        Self { verifier: verifier.with_signature_cache(cache), algorithm }
     }
 
     /// How many signatures it checks for this verdict.
@@ -113,9 +113,9 @@ fn a_signature_is_checked_once() {
     assert_eq!(counted.trusts(&[&server, &ca]), 2);
     assert_eq!(counted.trusts(&[&server, &ca]), 0);
     assert_eq!((cache.len(), cache.is_empty()), (2, false));
-    let octets = octets_of(&server) + octets_of(&ca);
-    assert_eq!(cache.octets(), octets);
-    assert_eq!(format!("{cache:?}"), format!("SignatureCache {{ len: 2, octets: {octets}, .. }}"));
+    let bytes = bytes_of(&server) + bytes_of(&ca);
+    assert_eq!(cache.bytes(), bytes);
+    assert_eq!(format!("{cache:?}"), format!("SignatureCache {{ len: 2, bytes: {bytes}, .. }}"));
 
     // Another peer of the same CA costs its own signature.
     let other = leaf(HOST).key(Key::ed25519(77)).signed_by(&ca);
@@ -125,10 +125,10 @@ fn a_signature_is_checked_once() {
     let after = Counted::with(counted.algorithm, &root, &cache);
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
-    let shown = format!("SignatureCache {{ len: 3, octets: {}, .. }}", cache.octets());
+    let shown = format!("SignatureCache {{ len: 3, bytes: {}, .. }}", cache.bytes());
     assert_eq!(format!("{cache:?}"), shown, "how much, and not what");
     cache.clear();
-    assert_eq!((cache.len(), cache.octets()), (0, 0));
+    assert_eq!((cache.len(), cache.bytes()), (0, 0));
     assert!(cache.is_empty());
     assert_eq!(counted.trusts(&[&server, &ca]), 2);
 }
@@ -136,7 +136,7 @@ fn a_signature_is_checked_once() {
 #[test]
 fn without_a_cache_each_verdict_checks_all() {
     let (root, ca, server) = chain3_with(Key::ed25519);
-    let none = Counted::new(&root, &SignatureCache::with_limits(0, SignatureCache::OCTETS));
+    let none = Counted::new(&root, &SignatureCache::with_limits(0, SignatureCache::BYTES));
     assert_eq!(none.trusts(&[&server, &ca]), 2);
     assert_eq!(none.trusts(&[&server, &ca]), 2);
     let small = Counted::new(&root, &SignatureCache::with_limits(SignatureCache::ENTRIES, 100));
@@ -157,7 +157,7 @@ fn everything_else_is_asked_anew() {
 
     let mut list = BlockList::new();
     list.block_certificate(certificate(&ca).fingerprint());
-    let blocking = counted.verifier.clone().blocking(list);
+    let blocking = counted.verifier.clone().with_block_list(list);
     let meant = HOST.parse().unwrap();
     let verdict = blocking.verify_server(&chain(&[&server, &ca]), &meant, CLOCK);
     assert_eq!(reason(&verdict), Some(Reason::Blocked));
@@ -190,7 +190,7 @@ fn only_the_very_same_signature_is_known() {
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
         assert!(checks > 0, "what does not fit is not remembered");
     }
-    // One octet of the good signature below what it is for: at its start, and at its end.
+    // One byte of the good signature below what it is for: at its start, and at its end.
     for at in [0, 63] {
         let mut signature = server.signature.clone();
         signature[at] ^= 1;
@@ -218,8 +218,11 @@ fn what_another_algorithm_found_good_is_not_known() {
     let forged = leaf(HOST).key(Key::ed25519(5)).corrupt_signature().signed_by(&ca);
     let meant = HOST.parse().unwrap();
     let credulous = Verifier::with_algorithms(trusting(&root), Policy::STRICT, &[&Credulous]);
-    let verdict =
-        credulous.remembering(&cache).verify_server(&chain(&[&forged, &ca]), &meant, CLOCK);
+    let verdict = credulous.with_signature_cache(&cache).verify_server(
+        &chain(&[&forged, &ca]),
+        &meant,
+        CLOCK,
+    );
     assert!(verdict.is_trusted(), "{verdict}");
     assert_eq!(cache.len(), 2);
 
@@ -233,36 +236,36 @@ fn what_another_algorithm_found_good_is_not_known() {
 #[test]
 fn a_full_cache_makes_room() {
     let (root, ca, _) = chain3_with(Key::ed25519);
-    for (entries, octets) in [(4, SignatureCache::OCTETS), (SignatureCache::ENTRIES, 2_500)] {
-        let cache = SignatureCache::with_limits(entries, octets);
+    for (entries, bytes) in [(4, SignatureCache::BYTES), (SignatureCache::ENTRIES, 2_500)] {
+        let cache = SignatureCache::with_limits(entries, bytes);
         let counted = Counted::new(&root, &cache);
         for number in 100..160 {
             let peer = leaf(HOST).key(Key::ed25519(number)).signed_by(&ca);
             let checks = counted.trusts(&[&peer, &ca]);
             assert!(checks == 1 || number == 100, "{number}: {checks}");
-            assert!(cache.len() <= entries && cache.octets() <= octets);
+            assert!(cache.len() <= entries && cache.bytes() <= bytes);
         }
         assert!(cache.len() > 1, "{cache:?}");
     }
 }
 
 /// What is remembered of a certificate below an Ed25519 key: that key, what is signed, the signature.
-fn octets_of(issued: &Issued) -> usize {
+fn bytes_of(issued: &Issued) -> usize {
     32 + issued.tbs.len() + issued.signature.len()
 }
 
 #[test]
-fn it_is_filled_to_the_last_octet() {
+fn it_is_filled_to_the_last_byte() {
     let root = root_of(0);
     let peers: Vec<_> = (1..=4).map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root)).collect();
-    let one = octets_of(&peers[0]);
-    for (octets, remembered) in [(4 * one - 1, 0), (4 * one, 4)] {
-        let cache = SignatureCache::with_limits(SignatureCache::ENTRIES, octets);
+    let one = bytes_of(&peers[0]);
+    for (bytes, remembered) in [(4 * one - 1, 0), (4 * one, 4)] {
+        let cache = SignatureCache::with_limits(SignatureCache::ENTRIES, bytes);
         let counted = Counted::new(&root, &cache);
         for peer in &peers {
             assert_eq!(counted.trusts(&[peer]), 1);
         }
-        assert_eq!(cache.len(), remembered, "{octets} octets");
+        assert_eq!(cache.len(), remembered, "{bytes} bytes");
     }
 }
 

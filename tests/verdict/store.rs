@@ -5,10 +5,11 @@ use crate::support::key::ec_spki;
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf, names, root};
 use crate::verifier::{built_in, certificate, file};
 use trustslot::{
-    BuiltIn, Certificate, Clock, Part, Policy, Role, Source, TrustStore, TrustStoreError, Unfit,
+    BuiltIn, Certificate, Clock, Policy, StorePart, TrustRole, TrustSource, TrustStore,
+    TrustStoreError, UnfitReason,
 };
 
-/// Numbered roots, the same octets each time: Ed25519 signs without chance.
+/// Numbered roots, the same bytes each time: Ed25519 signs without chance.
 fn roots(numbers: core::ops::Range<u64>) -> Vec<Issued> {
     numbers.map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed()).collect()
 }
@@ -45,9 +46,9 @@ fn add(store: &mut TrustStore, certificates: &[Issued]) -> Result<[usize; 4], St
 }
 
 fn snapshot(store: &TrustStore) -> (Vec<Certificate>, Vec<String>, usize) {
-    let list = store.list(Source::All, Clock::Unset);
+    let list = store.list(TrustSource::All, Clock::Unset);
     let rows = list.iter().map(ToString::to_string).collect();
-    (store.custom().to_vec(), rows, store.room())
+    (store.custom().to_vec(), rows, store.free())
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn ten_places_and_no_eviction() {
 #[test]
 fn the_number_of_places_is_a_parameter() {
     let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
-    assert_eq!((store.limit(), store.room()), (2, 2));
+    assert_eq!((store.limit(), store.free()), (2, 2));
     assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
     let refused = add(&mut store, &roots(2..3)).unwrap_err();
     assert_eq!(refused, "the file has 1 new certificate, and the custom part has room for 0 of 2");
@@ -113,32 +114,32 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
     let odd_key = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
     let nameless = names::name::<Vec<u8>>(&[]);
     let good = || roots(0..1).remove(0);
-    let rows: Vec<(Vec<Issued>, usize, Unfit, &str, &str)> = vec![
+    let rows: Vec<(Vec<Issued>, usize, UnfitReason, &str, &str)> = vec![
         (
             vec![root("Odd").unknown_critical_extension().self_signed()],
             1,
-            Unfit::UnknownCriticalExtension,
+            UnfitReason::UnknownCriticalExtension,
             "certificate 1 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
             "a CA",
         ),
         (
             vec![good(), leaf("pbx.example.com").unknown_critical_extension().self_signed()],
             2,
-            Unfit::UnknownCriticalExtension,
+            UnfitReason::UnknownCriticalExtension,
             "certificate 2 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
             "a pin, and the good one before it stays out",
         ),
         (
             vec![good(), root("Odd").spki(odd_key()).self_signed(), good()],
             2,
-            Unfit::UnsupportedKey,
+            UnfitReason::UnsupportedKey,
             "certificate 2 of the file cannot be trusted: its kind of public key is not supported for a CA",
             "nobody here could check what it signs",
         ),
         (
             vec![root("").subject(nameless).self_signed()],
             1,
-            Unfit::NoName,
+            UnfitReason::NoName,
             "certificate 1 of the file cannot be trusted: it is a CA without a name (RFC 5280 §4.1.2.6)",
             "nothing can say that it was issued by it",
         ),
@@ -155,36 +156,40 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
 #[test]
 fn anchors_and_pins_are_told_apart_at_the_door() {
     use crate::support::extensions::{BASIC_CONSTRAINTS, CRL_SIGN};
-    let rows: Vec<(Issued, Role, &str)> = vec![
-        (root("A").self_signed(), Role::Anchor, "a CA"),
+    let rows: Vec<(Issued, TrustRole, &str)> = vec![
+        (root("A").self_signed(), TrustRole::Anchor, "a CA"),
         (
             root("B").no_key_usage().self_signed(),
-            Role::Anchor,
+            TrustRole::Anchor,
             "no key usage allows all (RFC 5280 §4.2.1.3)",
         ),
         (
             intermediate("C").signed_by(&root("A").self_signed()),
-            Role::Anchor,
+            TrustRole::Anchor,
             "field 7: an intermediate is an anchor too",
         ),
-        (root("D").expired().self_signed(), Role::Anchor, "T11: no clock is asked"),
+        (root("D").expired().self_signed(), TrustRole::Anchor, "T11: no clock is asked"),
         (
             root("E").key_usage(&[CRL_SIGN]).self_signed(),
-            Role::Pin,
+            TrustRole::Pin,
             "its key usage does not let it issue",
         ),
-        (root("F").ca(false).self_signed(), Role::Pin, "cA FALSE"),
-        (root("G").without_extension(BASIC_CONSTRAINTS).self_signed(), Role::Pin, "cA not said"),
-        (root("H").version(1).self_signed(), Role::Pin, "version 1 cannot say it"),
-        (leaf("i.example.com").self_signed(), Role::Pin, "a server's own"),
+        (root("F").ca(false).self_signed(), TrustRole::Pin, "cA FALSE"),
+        (
+            root("G").without_extension(BASIC_CONSTRAINTS).self_signed(),
+            TrustRole::Pin,
+            "cA not said",
+        ),
+        (root("H").version(1).self_signed(), TrustRole::Pin, "version 1 cannot say it"),
+        (leaf("i.example.com").self_signed(), TrustRole::Pin, "a server's own"),
     ];
     for (issued, role, why) in rows {
         let mut store = TrustStore::new(BuiltIn::EMPTY);
-        let pins = usize::from(role == Role::Pin);
+        let pins = usize::from(role == TrustRole::Pin);
         let added = add(&mut store, std::slice::from_ref(&issued));
         assert_eq!(added, Ok([1, 0, 0, pins]), "{why}");
-        let list = store.list(Source::All, Clock::Unset);
-        assert_eq!((list[0].role, list[0].part), (role, Part::Custom), "{why}");
+        let list = store.list(TrustSource::All, Clock::Unset);
+        assert_eq!((list[0].role, list[0].part), (role, StorePart::Custom), "{why}");
     }
 }
 
@@ -199,10 +204,10 @@ fn delete_one_and_delete_all() {
     let built = certificate(&built_in_root()).fingerprint();
     assert_eq!(store.remove(&built), None, "the built-in part cannot be deleted from");
     assert_eq!(snapshot(&store), unchanged);
-    assert_eq!(store.room(), 8, "a place is free again");
+    assert_eq!(store.free(), 8, "a place is free again");
     assert_eq!(add(&mut store, &roots(1..2)), Ok([1, 0, 0, 0]));
     assert_eq!(store.remove_all().len(), 3);
-    assert_eq!((store.room(), store.custom().len()), (10, 0));
+    assert_eq!((store.free(), store.custom().len()), (10, 0));
     assert_eq!(store.remove_all().len(), 0, "T8: delete all of none");
     assert_eq!(store.built_in().count(), 1);
 }

@@ -7,9 +7,9 @@ use core::net::IpAddr;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use trustslot::{
-    BlockList, BlockedBy, BuiltIn, Certificate, Clock, CrlKind, Digest, DnsName, FileKind, Flag,
-    KeyAlgorithm, KeyFormat, KeyHandle, MacAddress, NameRules, Policy, PrivateKey, PrivateKeyError,
-    ReferenceIdentity, SignatureAlgorithm, SlotPlace, TrustStore, Verdict,
+    BlockList, BlockedBy, BuiltIn, Certificate, CertificateFlag, Clock, CrlKind, DnsName, FileKind,
+    HashAlgorithm, KeyAlgorithm, KeyFormat, KeyHandle, MacAddress, NameRules, Policy, PrivateKey,
+    PrivateKeyError, ReferenceIdentity, SignatureAlgorithm, SlotKind, TrustStore, Verdict,
 };
 
 #[track_caller]
@@ -21,7 +21,7 @@ fn said<T: Display>(rows: impl IntoIterator<Item = (T, &'static str)>) {
 
 #[test]
 fn every_kind_has_its_words() {
-    use {Flag as F, KeyAlgorithm as K, SignatureAlgorithm as S};
+    use {CertificateFlag as F, KeyAlgorithm as K, SignatureAlgorithm as S};
     said([
         (K::Rsa { bits: 2048 }, "RSA 2048"),
         (K::P256, "EC P-256"),
@@ -31,12 +31,12 @@ fn every_kind_has_its_words() {
         (K::Other, "other"),
     ]);
     said([
-        (S::RsaPkcs1(Digest::Md2), "RSA with MD2"),
-        (S::RsaPkcs1(Digest::Md5), "RSA with MD5"),
-        (S::RsaPkcs1(Digest::Sha1), "RSA with SHA-1"),
-        (S::Ecdsa(Digest::Sha256), "ECDSA with SHA-256"),
-        (S::Ecdsa(Digest::Sha384), "ECDSA with SHA-384"),
-        (S::RsaPkcs1(Digest::Sha512), "RSA with SHA-512"),
+        (S::RsaPkcs1(HashAlgorithm::Md2), "RSA with MD2"),
+        (S::RsaPkcs1(HashAlgorithm::Md5), "RSA with MD5"),
+        (S::RsaPkcs1(HashAlgorithm::Sha1), "RSA with SHA-1"),
+        (S::Ecdsa(HashAlgorithm::Sha256), "ECDSA with SHA-256"),
+        (S::Ecdsa(HashAlgorithm::Sha384), "ECDSA with SHA-384"),
+        (S::RsaPkcs1(HashAlgorithm::Sha512), "RSA with SHA-512"),
         (S::RsaPss, "RSA-PSS"),
         (S::Ed25519, "Ed25519"),
         (S::Other, "other"),
@@ -53,9 +53,9 @@ fn every_kind_has_its_words() {
         (BlockedBy::SerialNumber, "by its issuer and serial number"),
     ]);
     said([
-        (SlotPlace::Unique, "unique"),
-        (SlotPlace::Generic, "generic"),
-        (SlotPlace::Custom, "custom"),
+        (SlotKind::Unique, "unique"),
+        (SlotKind::Generic, "generic"),
+        (SlotKind::Custom, "custom"),
     ]);
     said([
         (F::Expired, "expired"),
@@ -88,11 +88,11 @@ fn a_reference_is_the_same_however_it_is_made() {
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     assert_eq!("00:15:65:12:34:ab".parse(), Ok(mac));
     let handle = KeyHandle::new("slot 3");
-    assert_eq!(format!("{handle:?}"), "KeyHandle(6 octets)");
+    assert_eq!(format!("{handle:?}"), "KeyHandle(6 bytes)");
 }
 
 #[test]
-fn a_certificate_is_what_its_octets_are() {
+fn a_certificate_is_what_its_bytes_are() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let copies = [&one, &two, &one].map(certificate);
     let distinct: HashSet<Certificate> = copies.into_iter().collect();
@@ -112,7 +112,7 @@ fn a_key_is_blocked_by_its_digest() {
     let judge = |blocked: BlockList| {
         let mut store = TrustStore::new(BuiltIn::EMPTY);
         store.add(&file(&[&root])).unwrap();
-        let verifier = verifier(store, Policy::STRICT).blocking(blocked);
+        let verifier = verifier(store, Policy::STRICT).with_block_list(blocked);
         verifier.verify_server(&chain(&[&lost]), &HOST.parse().unwrap(), Clock::set(NOW))
     };
     let blocking = |spki: &[u8]| {
@@ -136,9 +136,9 @@ fn a_mismatch_says_what_was_compared() {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&file(&[&issued])).unwrap();
     for rules in [NameRules::Rfc2818, NameRules::Rfc9525] {
-        let verifier = verifier(store.clone(), Policy::STRICT.matching(rules));
+        let verifier = verifier(store.clone(), Policy::STRICT.with_name_rules(rules));
         let verdict = verifier.verify_server(&chain(&[&issued]), &meant, Clock::set(NOW));
-        let finding = verdict.findings().and_then(|found| found.first()).unwrap();
+        let finding = verdict.findings().and_then(|found| found.decisive()).unwrap();
         let mismatch = finding.name_mismatch().unwrap();
         assert_eq!((mismatch.rules(), mismatch.reference()), (rules, &meant));
     }
@@ -162,7 +162,7 @@ fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
             "an algorithm by itself",
         ),
     ] {
-        assert_eq!(FileKind::of(&file), kind, "{why}");
+        assert_eq!(FileKind::detect(&file), kind, "{why}");
     }
     let dsa = PrivateKey::from_der(&numbers(&[0, 77, 11, 4, 8, 3])).unwrap_err();
     let says = "the private key is of a kind that cannot be used here: DSA";

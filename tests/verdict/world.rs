@@ -8,8 +8,8 @@ use pki_types::CertificateDer;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, SignatureCache, Source, TrustStore,
-    Verdict,
+    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, SignatureCache, TrustSource,
+    TrustStore, Verdict,
 };
 
 /// How a certificate deviates from what it should be.
@@ -79,7 +79,7 @@ pub struct Plan {
     uploaded: Vec<bool>,
     pinned: bool,
     waived: Vec<Check>,
-    source: Source,
+    source: TrustSource,
     pub clock: Clock,
     meant: &'static str,
 }
@@ -101,8 +101,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
     let between = between.prop_map(|(name, signer, quirk)| Between { name, signer, quirk });
     let roots = prop::collection::vec(quirk(), 1..=3);
     let pki = (roots, prop::collection::vec(between, 0..=5), any::<Index>(), quirk());
-    let source =
-        prop_oneof![4 => Just(Source::All), 1 => Just(Source::Custom), 1 => Just(Source::BuiltIn)];
+    let source = prop_oneof![4 => Just(TrustSource::All), 1 => Just(TrustSource::Custom), 1 => Just(TrustSource::BuiltIn)];
     let clock = prop_oneof![
         6 => Just(Clock::set(NOW)),
         1 => Just(Clock::at_least(NOW)),
@@ -180,7 +179,7 @@ impl World {
     }
 
     pub fn policy(&self) -> Policy {
-        let policy = Policy::STRICT.trusting(self.plan.source);
+        let policy = Policy::STRICT.with_source(self.plan.source);
         self.plan.waived.iter().fold(policy, |policy, &check| policy.waive(check))
     }
 
@@ -218,7 +217,7 @@ impl World {
         let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
         let chain = Chain::from_certificates(presented).unwrap();
         let meant = self.plan.meant.parse().unwrap();
-        verifier(self.store(None), self.policy()).remembering(cache).verify_server(
+        verifier(self.store(None), self.policy()).with_signature_cache(cache).verify_server(
             &chain,
             &meant,
             self.plan.clock,

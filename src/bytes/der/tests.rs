@@ -1,7 +1,7 @@
 //! The quick ways of reading, held against `der`.
 #![expect(clippy::arithmetic_side_effects, reason = "a test may panic")]
 
-use super::{Element, Reader, Tag, is_of_one_octet};
+use super::{Element, Reader, Tag, is_of_one_byte};
 use proptest::prelude::*;
 
 /// The quick ways and `der` see the same element or the same fault.
@@ -12,7 +12,7 @@ fn agree(input: &[u8]) {
     let expected = by_der.map(|(_, value, rest)| {
         let whole = &input[..input.len() - rest.len()];
         Element {
-            tag: Tag::of_octet(input[0]),
+            tag: Tag::of_byte(input[0]),
             value,
             whole,
             base: input.as_ptr().addr().wrapping_sub(7),
@@ -25,7 +25,7 @@ fn agree(input: &[u8]) {
     assert_eq!(behind.offset(), 7 + element.whole.len(), "{input:02x?}");
     let mut behind = reader;
     let found = behind.expect(element.tag);
-    if is_of_one_octet(input[0]) {
+    if is_of_one_byte(input[0]) {
         assert_eq!(found, expected, "{input:02x?}");
     } else {
         assert!(found.is_err(), "{input:02x?}");
@@ -33,7 +33,7 @@ fn agree(input: &[u8]) {
 }
 
 #[test]
-fn all_inputs_of_three_octets_are_read_as_der_reads_them() {
+fn all_inputs_of_three_bytes_are_read_as_der_reads_them() {
     agree(&[]);
     for first in 0..=u8::MAX {
         agree(&[first]);

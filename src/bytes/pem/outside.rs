@@ -37,7 +37,7 @@ fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
     }
 }
 
-/// A line of base64 text that begins like a SEQUENCE of 128 octets or more. PEM has 64 or 76 columns; no word is that
+/// A line of base64 text that begins like a SEQUENCE of 128 bytes or more. PEM has 64 or 76 columns; no word is that
 /// long.
 fn is_base64_of_der(line: &[u8]) -> bool {
     let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=');
@@ -46,7 +46,7 @@ fn is_base64_of_der(line: &[u8]) -> bool {
 
 /// A BEGIN or END line that was changed on the way: other dashes or fewer, spaces, small letters.
 fn is_boundary(line: &[u8]) -> bool {
-    let is_dash = |octet: &u8| *octet == b'-' || !octet.is_ascii();
+    let is_dash = |byte: &u8| *byte == b'-' || !byte.is_ascii();
     let word = line.iter().position(u8::is_ascii_alphabetic);
     let Some((before, word)) = word.and_then(|at| line.split_at_checked(at)) else {
         return false;

@@ -85,7 +85,7 @@ fn numbered_kind(number: &[u8], second: &Peek<'_>) -> Option<FileKind> {
     }
 }
 
-/// An element at the start of some octets, even if its length is indefinite or says more than there is.
+/// An element at the start of some bytes, even if its length is indefinite or says more than there is.
 struct Peek<'a> {
     tag: Tag,
     inside: &'a [u8],
@@ -103,7 +103,7 @@ fn peek(bytes: &[u8]) -> Option<Peek<'_>> {
     let length = usize::try_from(header.length()).ok()?;
     let rest = bytes.get(head..)?;
     let (inside, after) = rest.split_at(length.min(rest.len()));
-    let tag = Tag::of_octet(*bytes.first()?);
+    let tag = Tag::of_byte(*bytes.first()?);
     Some(Peek { tag, inside, after })
 }
 

@@ -5,8 +5,8 @@
 
 use core::net::IpAddr;
 
-/// The names of a certificate to be. Text is written as it is, one octet for each character up to U+00FF where
-/// a type has octets.
+/// The names of a certificate to be. Text is written as it is, one byte for each character up to U+00FF where
+/// a type has bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// Attributes of the subject in encoded order: identifier, tag of the string, contents.
@@ -123,8 +123,8 @@ impl Names {
 /// One DER element.
 pub(super) fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len();
-    let octets = length.to_be_bytes();
-    let digits: Vec<u8> = octets.into_iter().skip_while(|octet| *octet == 0).collect();
+    let bytes = length.to_be_bytes();
+    let digits: Vec<u8> = bytes.into_iter().skip_while(|byte| *byte == 0).collect();
     let mut whole = vec![tag];
     if length < 0x80 {
         whole.push(digits.first().copied().unwrap_or(0));
@@ -136,10 +136,10 @@ pub(super) fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
     whole
 }
 
-/// Characters up to U+00FF as single octets, others as UTF-8.
+/// Characters up to U+00FF as single bytes, others as UTF-8.
 fn latin1(text: &str) -> Vec<u8> {
-    let octets: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-    octets.unwrap_or_else(|| text.as_bytes().to_vec())
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+    bytes.unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
 fn name(attributes: &[(Vec<u8>, u8, Vec<u8>)]) -> Vec<u8> {

@@ -31,7 +31,7 @@ fn what_to_dial_instead() {
     ];
     for (names, host, rules, expected) in rows {
         let mismatch = mismatch(&names, host, rules);
-        let dial = mismatch.dial_instead().map(ToString::to_string);
+        let dial = mismatch.suggested_name().map(ToString::to_string);
         assert_eq!(dial.as_deref(), expected, "{names:?} for {host}");
     }
 }

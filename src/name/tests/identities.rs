@@ -75,7 +75,7 @@ fn the_most_specific_common_name_is_the_last() {
 }
 
 #[test]
-fn an_address_is_not_its_octets_as_text() {
+fn an_address_is_not_its_bytes_as_text() {
     // CVE-2020-36477
     assert_eq!(answers(&names().entry(0x87, b"a.io"), "a.io"), "----");
     assert_eq!(answers(&names().dns("a.io"), "97.46.105.111"), "----");
@@ -114,10 +114,10 @@ fn the_quick_walk_sees_what_the_strict_one_saw() {
         names.entry(0xa0, &[0x06, 1, 0x2a, 0xa0, 2, 5, 0]).entry(0xa3, &[]).entry(0x88, &[0x2a]);
     let certificate = read(&names);
     let strict = certificate.subject_alt_names().expect("names").map(|name| match name {
-        GeneralName::Dns(octets) => Entry::Dns(octets),
-        GeneralName::Uri(octets) => Entry::Uri(octets),
-        GeneralName::Email(octets) => Entry::Email(octets),
-        GeneralName::Ip(octets) => Entry::Ip(octets),
+        GeneralName::Dns(bytes) => Entry::Dns(bytes),
+        GeneralName::Uri(bytes) => Entry::Uri(bytes),
+        GeneralName::Email(bytes) => Entry::Email(bytes),
+        GeneralName::Ip(bytes) => Entry::Ip(bytes),
         GeneralName::Other => Entry::OtherName,
         _ => Entry::Nothing,
     });

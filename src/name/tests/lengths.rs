@@ -20,7 +20,7 @@ fn the_sentence_stays_short() {
         assert_eq!((mismatch.presented().len(), mismatch.presented_count()), (3, 150));
     }
     // The longest there are: three long names and a hint with a fourth, twice the reference.
-    let long = |octet: char| octet.to_string().repeat(400);
+    let long = |byte: char| byte.to_string().repeat(400);
     let three = || Names::default().dns(&long('\u{1}')).dns(&long('\u{2}')).dns(&long('\u{3}'));
     let sip = |label: &str| format!("sip:{}e", label.repeat(126));
     let domain = "a.".repeat(124) + "e";
@@ -75,7 +75,7 @@ fn the_longest_name_may_be_near() {
     }
 }
 
-/// No host has a longer name than 253 octets (RFC 1035 §2.3.4), so none beyond is held to anything.
+/// No host has a longer name than 253 bytes (RFC 1035 §2.3.4), so none beyond is held to anything.
 #[test]
 fn names_as_long_as_they_may_be() {
     let ca = names().cn("CA").permitted(DNS, "example.com");

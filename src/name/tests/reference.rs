@@ -96,9 +96,9 @@ fn what_is_neither() {
         ("*.example.com", "a wildcard is for certificates; name one host"),
         (
             &long_label,
-            "label 1 of the name has 64 octets, and a label may have 63 (RFC 1035 §2.3.4)",
+            "label 1 of the name has 64 bytes, and a label may have 63 (RFC 1035 §2.3.4)",
         ),
-        (&long_name, "the name has 255 octets, and a DNS name may have 253 (RFC 1035 §2.3.4)"),
+        (&long_name, "the name has 255 bytes, and a DNS name may have 253 (RFC 1035 §2.3.4)"),
     ];
     for (text, sentence) in rows {
         let error = text.parse::<ReferenceIdentity>().expect_err(text);
@@ -115,7 +115,7 @@ fn an_address_is_no_dns_name() {
 #[test]
 fn the_longest_name() {
     let name = format!("{}e", "a.".repeat(126));
-    assert_eq!(name.len(), DnsName::MAX_OCTETS);
+    assert_eq!(name.len(), DnsName::MAX_BYTES);
     assert!(name.parse::<ReferenceIdentity>().is_ok());
     assert!(format!("{name}.").parse::<ReferenceIdentity>().is_ok());
 }

@@ -26,7 +26,7 @@ fn string_types_of_the_common_name() {
         (IA5_STRING, host.into(), true, "IA5String"),
         (TELETEX_STRING, host.into(), true, "T61String"),
         (BMP_STRING, utf16(host), true, "BMPString"),
-        (BMP_STRING, host.into(), false, "BMPString with half the octets"),
+        (BMP_STRING, host.into(), false, "BMPString with half the bytes"),
         (BMP_STRING, utf16(host)[1..].into(), false, "BMPString of odd length"),
         (BMP_STRING, utf16(&"a".repeat(300)), false, "BMPString longer than any name"),
         (BMP_STRING, utf16("ｐhone.example.com"), false, "a fullwidth letter"),

@@ -186,9 +186,9 @@ impl Cert {
         self
     }
 
-    /// These octets in place of a signature; the issuer need not be able to sign.
-    pub fn signature(mut self, octets: impl Into<Vec<u8>>) -> Self {
-        self.signature = Some(octets.into());
+    /// These bytes in place of a signature; the issuer need not be able to sign.
+    pub fn signature(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.signature = Some(bytes.into());
         self
     }
 

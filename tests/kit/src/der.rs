@@ -56,9 +56,9 @@ pub fn boolean(value: bool) -> Vec<u8> {
 
 /// A number that is not negative, big-endian, made minimal. For other `INTEGER`s use [`tlv`].
 pub fn integer(magnitude: &[u8]) -> Vec<u8> {
-    let zeros = magnitude.iter().take_while(|&&octet| octet == 0).count();
+    let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
     let digits = &magnitude[zeros..];
-    // A first bit of 1 would make the number negative, and no octet at all is not a number.
+    // A first bit of 1 would make the number negative, and no byte at all is not a number.
     let pad = digits.first().is_none_or(|&first| first >= 0x80);
     let mut contents = vec![0; usize::from(pad)];
     contents.extend_from_slice(digits);
@@ -69,13 +69,13 @@ pub fn null() -> Vec<u8> {
     tlv(NULL, &[])
 }
 
-/// `BIT STRING` of whole octets.
-pub fn bit_string(octets: &[u8]) -> Vec<u8> {
-    bit_string_unused(0, octets)
+/// `BIT STRING` of whole bytes.
+pub fn bit_string(bytes: &[u8]) -> Vec<u8> {
+    bit_string_unused(0, bytes)
 }
 
-pub fn bit_string_unused(unused: u8, octets: &[u8]) -> Vec<u8> {
-    tlv(BIT_STRING, &concat(&[&[unused], octets]))
+pub fn bit_string_unused(unused: u8, bytes: &[u8]) -> Vec<u8> {
+    tlv(BIT_STRING, &concat(&[&[unused], bytes]))
 }
 
 /// `BIT STRING` with the named bits set and no trailing zero, as X.690 §11.2.2 wants for keyUsage.
@@ -83,15 +83,15 @@ pub fn named_bits(bits: &[usize]) -> Vec<u8> {
     let Some(&last) = bits.iter().max() else {
         return bit_string(&[]);
     };
-    let mut octets = vec![0_u8; last / 8 + 1];
+    let mut bytes = vec![0_u8; last / 8 + 1];
     for bit in bits {
-        octets[bit / 8] |= 0x80 >> (bit % 8);
+        bytes[bit / 8] |= 0x80 >> (bit % 8);
     }
-    bit_string_unused(u8::try_from(7 - last % 8).unwrap(), &octets)
+    bit_string_unused(u8::try_from(7 - last % 8).unwrap(), &bytes)
 }
 
-pub fn octet_string(octets: &[u8]) -> Vec<u8> {
-    tlv(OCTET_STRING, octets)
+pub fn octet_string(bytes: &[u8]) -> Vec<u8> {
+    tlv(OCTET_STRING, bytes)
 }
 
 /// From the dotted form: `oid("2.5.29.17")`.
@@ -135,21 +135,21 @@ pub fn concat<T: AsRef<[u8]>>(parts: &[T]) -> Vec<u8> {
     parts.iter().flat_map(T::as_ref).copied().collect()
 }
 
-/// Puts `with` in the place of `what`, which must stand in `octets` exactly once. Lengths written
+/// Puts `with` in the place of `what`, which must stand in `bytes` exactly once. Lengths written
 /// around it stay as they are: the caller keeps the length or wants it wrong.
 #[track_caller]
-pub fn replace_once(octets: &mut Vec<u8>, what: &[u8], with: &[u8]) {
-    let found: Vec<usize> = (0..octets.len()).filter(|&i| octets[i..].starts_with(what)).collect();
+pub fn replace_once(bytes: &mut Vec<u8>, what: &[u8], with: &[u8]) {
+    let found: Vec<usize> = (0..bytes.len()).filter(|&i| bytes[i..].starts_with(what)).collect();
     let [at] = found[..] else { panic!("expected one place to edit, found {}", found.len()) };
-    octets.splice(at..at + what.len(), with.iter().copied());
+    bytes.splice(at..at + what.len(), with.iter().copied());
 }
 
 fn length(length: usize) -> Vec<u8> {
     if let Ok(short @ 0..0x80) = u8::try_from(length) {
         return vec![short];
     }
-    let octets = length.to_be_bytes();
-    let digits: Vec<u8> = octets.into_iter().skip_while(|&octet| octet == 0).collect();
+    let bytes = length.to_be_bytes();
+    let digits: Vec<u8> = bytes.into_iter().skip_while(|&byte| byte == 0).collect();
     concat(&[&[0x80 | u8::try_from(digits.len()).unwrap()], &digits[..]])
 }
 

@@ -47,9 +47,9 @@ impl Cert {
         cert
     }
 
-    /// 4 or 16 octets: `.ip([192, 0, 2, 1])`.
-    pub fn ip(self, octets: impl AsRef<[u8]>) -> Self {
-        self.san_raw(general::ip(octets))
+    /// 4 or 16 bytes: `.ip([192, 0, 2, 1])`.
+    pub fn ip(self, bytes: impl AsRef<[u8]>) -> Self {
+        self.san_raw(general::ip(bytes))
     }
 
     pub fn uri(self, uri: impl AsRef<[u8]>) -> Self {

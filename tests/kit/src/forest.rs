@@ -1,17 +1,17 @@
 //! DER as trees that can be changed and written again with lengths that fit.
 
-/// One element, or octets that are none.
+/// One element, or bytes that are none.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The identifier octet; `None` for octets that are no element.
+    /// The identifier byte; `None` for bytes that are no element.
     pub tag: Option<u8>,
     pub body: Body,
 }
 
 #[derive(Clone, Debug)]
 pub enum Body {
-    Octets(Vec<u8>),
-    /// Elements, behind the octet that counts unused bits if it is a BIT STRING.
+    Bytes(Vec<u8>),
+    /// Elements, behind the byte that counts unused bits if it is a BIT STRING.
     Nodes(Vec<Node>),
 }
 
@@ -19,19 +19,19 @@ const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const MAX_DEPTH: usize = 24;
 
-/// Reads all of `octets`. What cannot be read stays as it is.
-pub fn read(octets: &[u8]) -> Vec<Node> {
-    read_to(octets, MAX_DEPTH)
+/// Reads all of `bytes`. What cannot be read stays as it is.
+pub fn read(bytes: &[u8]) -> Vec<Node> {
+    read_to(bytes, MAX_DEPTH)
 }
 
-fn read_to(mut octets: &[u8], depth: usize) -> Vec<Node> {
+fn read_to(mut bytes: &[u8], depth: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
-    while let Some((tag, value, rest)) = split(octets) {
+    while let Some((tag, value, rest)) = split(bytes) {
         nodes.push(node(tag, value, depth));
-        octets = rest;
+        bytes = rest;
     }
-    if !octets.is_empty() {
-        nodes.push(Node { tag: None, body: Body::Octets(octets.to_vec()) });
+    if !bytes.is_empty() {
+        nodes.push(Node { tag: None, body: Body::Bytes(bytes.to_vec()) });
     }
     nodes
 }
@@ -45,57 +45,57 @@ fn node(tag: u8, value: &[u8], depth: usize) -> Node {
     };
     let body = match inside {
         Some(inside) if depth > 0 => Body::Nodes(read_to(inside, depth - 1)),
-        _ => Body::Octets(value.to_vec()),
+        _ => Body::Bytes(value.to_vec()),
     };
     Node { tag: Some(tag), body }
 }
 
-/// Whether `octets` are elements to the end, as in an extension's value.
-fn is_elements(mut octets: &[u8]) -> bool {
-    let found = !octets.is_empty();
-    while !octets.is_empty() {
-        let Some((_, _, rest)) = split(octets) else {
+/// Whether `bytes` are elements to the end, as in an extension's value.
+fn is_elements(mut bytes: &[u8]) -> bool {
+    let found = !bytes.is_empty();
+    while !bytes.is_empty() {
+        let Some((_, _, rest)) = split(bytes) else {
             return false;
         };
-        octets = rest;
+        bytes = rest;
     }
     found
 }
 
-/// The first element of `octets`: tag, contents, and what follows it.
-pub fn split(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, octets) = octets.split_first().filter(|(tag, _)| *tag & 0x1f != 0x1f)?;
-    let (first, octets) = octets.split_first()?;
-    let (length, octets) = match first {
-        0..=0x7f => (usize::from(*first), octets),
+/// The first element of `bytes`: tag, contents, and what follows it.
+pub fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, bytes) = bytes.split_first().filter(|(tag, _)| *tag & 0x1f != 0x1f)?;
+    let (first, bytes) = bytes.split_first()?;
+    let (length, bytes) = match first {
+        0..=0x7f => (usize::from(*first), bytes),
         0x81..=0x83 => {
-            let (digits, octets) = octets.split_at_checked(usize::from(first & 0x7f))?;
+            let (digits, bytes) = bytes.split_at_checked(usize::from(first & 0x7f))?;
             let length = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
-            (length, octets)
+            (length, bytes)
         }
         _ => return None,
     };
-    let (value, rest) = octets.split_at_checked(length)?;
+    let (value, rest) = bytes.split_at_checked(length)?;
     Some((*tag, value, rest))
 }
 
-/// The elements that stand one after the other in `octets`, headers and all, and what is left as the last.
-pub fn elements(mut octets: &[u8]) -> Vec<&[u8]> {
+/// The elements that stand one after the other in `bytes`, headers and all, and what is left as the last.
+pub fn elements(mut bytes: &[u8]) -> Vec<&[u8]> {
     let mut found = Vec::new();
-    while let Some((_, _, rest)) = split(octets) {
-        let (whole, _) = octets.split_at(octets.len() - rest.len());
+    while let Some((_, _, rest)) = split(bytes) {
+        let (whole, _) = bytes.split_at(bytes.len() - rest.len());
         found.push(whole);
-        octets = rest;
+        bytes = rest;
     }
-    if !octets.is_empty() {
-        found.push(octets);
+    if !bytes.is_empty() {
+        found.push(bytes);
     }
     found
 }
 
-/// The elements within the first element of `octets`.
-pub fn inside(octets: &[u8]) -> Vec<&[u8]> {
-    split(octets).map_or(Vec::new(), |(_, value, _)| elements(value))
+/// The elements within the first element of `bytes`.
+pub fn inside(bytes: &[u8]) -> Vec<&[u8]> {
+    split(bytes).map_or(Vec::new(), |(_, value, _)| elements(value))
 }
 
 /// Writes nodes one after the other.
@@ -109,13 +109,13 @@ impl Node {
     fn write(&self, out: &mut Vec<u8>) {
         let Some(tag) = self.tag else {
             return match &self.body {
-                Body::Octets(octets) => out.extend_from_slice(octets),
+                Body::Bytes(bytes) => out.extend_from_slice(bytes),
                 Body::Nodes(nodes) => write(nodes, out),
             };
         };
         let mut value = Vec::new();
         match &self.body {
-            Body::Octets(octets) => value.extend_from_slice(octets),
+            Body::Bytes(bytes) => value.extend_from_slice(bytes),
             Body::Nodes(nodes) => {
                 if tag == BIT_STRING {
                     value.push(0);
@@ -139,7 +139,7 @@ impl Node {
 /// How many nodes there are in all.
 pub fn count(nodes: &[Node]) -> usize {
     let below = |node: &Node| match &node.body {
-        Body::Octets(_) => 0,
+        Body::Bytes(_) => 0,
         Body::Nodes(nodes) => count(nodes),
     };
     nodes.iter().map(|node| 1 + below(node)).sum()

@@ -15,7 +15,7 @@ pub struct Issued {
     pub key: Key,
     /// The `Name` that certificates issued by this one carry.
     pub subject: Vec<u8>,
-    /// The octets of the subject key identifier.
+    /// The bytes of the subject key identifier.
     pub key_id: Vec<u8>,
     /// The contents of the serial number.
     pub serial: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct Issued {
     pub tbs: Vec<u8>,
     /// The outer `AlgorithmIdentifier`, DER.
     pub signature_algorithm: Vec<u8>,
-    /// The contents of the signature `BIT STRING`, without the octet that counts unused bits.
+    /// The contents of the signature `BIT STRING`, without the byte that counts unused bits.
     pub signature: Vec<u8>,
 }
 

@@ -3,8 +3,8 @@
 use crate::der::{IA5_STRING, UTF8_STRING, tlv};
 use core::net::IpAddr;
 
-/// The names of a certificate to be. Text is written as it is, one octet for each character up to U+00FF where
-/// a type has octets.
+/// The names of a certificate to be. Text is written as it is, one byte for each character up to U+00FF where
+/// a type has bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Attributes of the subject in encoded order: identifier, tag of the string, contents.
@@ -111,10 +111,10 @@ impl Names {
     }
 }
 
-/// Characters up to U+00FF as single octets, others as UTF-8: how the corpus spells octets.
+/// Characters up to U+00FF as single bytes, others as UTF-8: how the corpus spells bytes.
 fn latin1(text: &str) -> Vec<u8> {
-    let octets: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-    octets.unwrap_or_else(|| text.as_bytes().to_vec())
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+    bytes.unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
 fn name(attributes: &[(Vec<u8>, u8, Vec<u8>)]) -> Vec<u8> {

@@ -63,9 +63,9 @@ pub mod general {
         der::implicit(6, text.as_ref())
     }
 
-    /// `iPAddress`: 4 or 16 octets, twice that with a mask in a name constraint.
-    pub fn ip(octets: impl AsRef<[u8]>) -> Vec<u8> {
-        der::implicit(7, octets.as_ref())
+    /// `iPAddress`: 4 or 16 bytes, twice that with a mask in a name constraint.
+    pub fn ip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+        der::implicit(7, bytes.as_ref())
     }
 
     pub fn registered_id(dotted: &str) -> Vec<u8> {

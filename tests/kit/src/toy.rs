@@ -37,8 +37,8 @@ impl SignatureVerificationAlgorithm for Toy {
 /// FNV-1a of key and message.
 pub fn sign(public_key: &[u8], message: &[u8]) -> [u8; 8] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for octet in public_key.iter().chain(message) {
-        hash = (hash ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01b3);
+    for byte in public_key.iter().chain(message) {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     hash.to_be_bytes()
 }

@@ -68,11 +68,11 @@ pub struct Presented {
 pub fn certificate(presented: &Presented, reference: &str, rules: u16) -> Option<MatchedBy> {
     let is_sip = rules == 5922;
     if let Ok(address) = reference.parse() {
-        let octets = match address {
+        let bytes = match address {
             IpAddr::V4(v4) => v4.octets().to_vec(),
             IpAddr::V6(v6) => v6.octets().to_vec(),
         };
-        let found = !is_sip && presented.all(IP_ADDRESS).any(|ip| *ip == octets[..]);
+        let found = !is_sip && presented.all(IP_ADDRESS).any(|ip| *ip == bytes[..]);
         return found.then_some(MatchedBy::IpAddress);
     }
     if is_sip {
@@ -152,7 +152,7 @@ pub const DNS_NAME: u8 = 0x82;
 pub const URI: u8 = 0x86;
 pub const IP_ADDRESS: u8 = 0x87;
 
-/// A character for each octet.
-fn latin1(octets: &[u8]) -> String {
-    octets.iter().copied().map(char::from).collect()
+/// A character for each byte.
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
 }

@@ -196,7 +196,7 @@ fn equal_descriptions_share_a_key_and_others_do_not() {
 }
 
 #[test]
-fn elements_have_their_known_octets() {
+fn elements_have_their_known_bytes() {
     for (got, want) in [
         (der::oid("1.2.840.113549.1.1.11"), "06092a864886f70d01010b"),
         (der::oid("2.5.29.17"), "0603551d11"),
@@ -277,6 +277,6 @@ fn verify(leaf: &Issued, path: &[&Issued], root: &Issued, now: u64) -> Result<()
     .map_err(|error| format!("{error:?}"))
 }
 
-fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |text, octet| format!("{text}{octet:02x}"))
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -15,12 +15,12 @@ use trustslot::{
 
 #[test]
 fn replay_24_an_unknown_key_algorithm_is_no_key_of_ours() {
-    let unknown = spki(&algorithm::bare("1.2.3.4.5"), b"octets");
+    let unknown = spki(&algorithm::bare("1.2.3.4.5"), b"bytes");
     refuse_certificate_with(&unknown);
     take_certificate_with(Key::p256(1).spki());
-    let key = |kind: &str, octets: &[u8]| {
+    let key = |kind: &str, bytes: &[u8]| {
         let kind = algorithm::bare(kind);
-        der::seq(&[der::integer(&[0]), kind, der::octet_string(octets)])
+        der::seq(&[der::integer(&[0]), kind, der::octet_string(bytes)])
     };
     let seed = der::octet_string(&[7; 32]);
     assert!(PrivateKey::from_der(&key(algorithm::ED25519, &seed)).is_ok());
@@ -168,7 +168,11 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
         let file = format!("{}{key}", certificate.pem());
         let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), sentence);
-        assert!(error.remedy().contains("openssl pkey -in "), "{}", error.remedy());
+        assert!(
+            error.remedy().unwrap().to_string().contains("openssl pkey -in "),
+            "{:?}",
+            error.remedy()
+        );
     }
     let error = PrivateKey::from_der(&pbes2).unwrap_err();
     assert_eq!(error, PrivateKeyError::EncryptedPkcs8);

@@ -78,8 +78,8 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
 #[test]
 fn the_longest_modulus_has_8192_bits() {
     let good = Rsa::of(&Key::rsa2048());
-    let says = |octets: usize| {
-        let mut n = vec![0xff; octets];
+    let says = |bytes: usize| {
+        let mut n = vec![0xff; bytes];
         n[0] = 0xc0;
         let key = Rsa { n, ..good.clone() };
         PrivateKey::from_der(&key.der()).unwrap_err().to_string()
@@ -177,13 +177,13 @@ fn replay_106_keys_of_bad_generators_are_refused() {
 #[test]
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 fn replay_106_a_composite_prime_does_not_sign() {
-    let octets = include_bytes!("../../data/keys/composite.p1");
-    let parts = RsaPrivateKeyRef::try_from(octets.as_slice()).unwrap();
+    let bytes = include_bytes!("../../data/keys/composite.p1");
+    let parts = RsaPrivateKeyRef::try_from(bytes.as_slice()).unwrap();
     let public =
         crate::support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
     let issued = crate::support::leaf("phone.example.com").spki(public).self_signed();
     let certificate = trustslot::Certificate::from_der(&issued.der).unwrap();
-    let key = PrivateKey::from_der(octets).unwrap();
+    let key = PrivateKey::from_der(bytes).unwrap();
     assert_eq!(key.matches(&certificate), None);
 }
 

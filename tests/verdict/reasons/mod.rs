@@ -8,7 +8,7 @@ mod of_the_rest;
 
 use crate::case::Case;
 use std::collections::BTreeSet;
-use trustslot::{Place, Reason, Remedy, Verdict};
+use trustslot::{Position, Reason, Remedy, Verdict};
 
 /// A fault, all that is said of it, and the same without the fault.
 struct Row {
@@ -20,7 +20,7 @@ struct Row {
 }
 
 /// One finding in full.
-type Said = (Reason, Place, &'static str, Option<Remedy>);
+type Said = (Reason, Position, &'static str, Option<Remedy>);
 
 fn rows() -> Vec<Row> {
     let mut rows = of_path::rows();
@@ -38,7 +38,7 @@ fn a_fault_is_told_with_its_place_its_sentence_and_its_remedy() {
         };
         let found: Vec<_> = findings
             .iter()
-            .map(|f| (f.reason(), f.place(), f.to_string(), f.remedy().cloned()))
+            .map(|f| (f.reason(), f.position(), f.to_string(), f.remedy().cloned()))
             .collect();
         let said: Vec<_> = row
             .found
@@ -48,7 +48,7 @@ fn a_fault_is_told_with_its_place_its_sentence_and_its_remedy() {
             })
             .collect();
         assert_eq!(found, said, "{}", row.why);
-        let first = findings.first().unwrap();
+        let first = findings.decisive().unwrap();
         assert!(!first.is_waived(), "{}: what decides comes first", row.why);
         row.control.is_trusted(row.why);
     }

@@ -8,7 +8,7 @@ use crate::support::extensions::{CERTIFICATE_POLICIES, CRL_SIGN};
 use crate::support::names::{self, general};
 use crate::support::{chain3, der, intermediate, leaf, root};
 use crate::verifier::certificate;
-use trustslot::{Place, Policy, Reason, Remedy, Source};
+use trustslot::{Policy, Position, Reason, Remedy, TrustSource};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = who_vouches();
@@ -22,29 +22,29 @@ fn who_vouches() -> Vec<Row> {
     let pbx = leaf(HOST).self_signed();
     let fingerprint = certificate(&pbx).fingerprint();
     let both = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
-    let supply = |issued, room| {
+    let supply = |issued, free| {
         let issued = certificate(issued);
-        Some(Remedy::SupplyIssuer { issued, room })
+        Some(Remedy::SendIssuer { issued, free })
     };
-    let all = Some(Remedy::SetSource(Source::All));
+    let all = Some(Remedy::SetSource(TrustSource::All));
     vec![
         Row {
             why: "field 6: the server sends no intermediate",
             faulty: good().instead(&[&leaf3]),
             found: vec![(
                 Reason::IssuerNotFound,
-                Place::EndEntity,
+                Position::EndEntity,
                 "no trust anchor issued the certificate; wanted: Test CA",
                 supply(&leaf3, 9),
             )],
-            control: good().instead(&[&leaf3]).knowing(&[&ca]),
+            control: good().instead(&[&leaf3]).with_intermediates(&[&ca]),
         },
         Row {
             why: "field 3: the root is not in the store",
             faulty: Case::presenting(&[&leaf3, &ca]),
             found: vec![(
                 Reason::IssuerNotFound,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "no trust anchor issued CA Test CA; wanted: Test Root",
                 supply(&ca, 10),
             )],
@@ -55,9 +55,9 @@ fn who_vouches() -> Vec<Row> {
             faulty: Case::presenting(&[&leaf3, &root, &ca]),
             found: vec![(
                 Reason::RootNotTrusted,
-                Place::Intermediate(2),
+                Position::Intermediate(2),
                 "the chain ends in Test Root, which is not in the trust store",
-                Some(Remedy::UploadIssuer { ca: certificate(&root), room: 10 }),
+                Some(Remedy::UploadIssuer { ca: certificate(&root), free: 10 }),
             )],
             control: good().instead(&[&leaf3, &root, &ca]),
         },
@@ -66,55 +66,55 @@ fn who_vouches() -> Vec<Row> {
             faulty: Case::presenting(&[&pbx]),
             found: vec![(
                 Reason::SelfIssuedNotTrusted,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate is its own issuer, and it was not uploaded",
-                Some(Remedy::UploadPeer { fingerprint, room: 10 }),
+                Some(Remedy::UploadPeer { fingerprint, free: 10 }),
             )],
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
         },
         Row {
             why: "field 4: uploaded, but only the built-in part counts",
-            faulty: good().under(Policy::STRICT.trusting(Source::BuiltIn)),
+            faulty: good().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
-                Place::Anchor,
+                Position::Anchor,
                 "Test Root is in the trust store, but the policy trusts only the built-in part",
                 all.clone(),
             )],
-            control: good().under(Policy::STRICT.trusting(Source::All)),
+            control: good().under(Policy::STRICT.with_source(TrustSource::All)),
         },
         Row {
             why: "field 5: the other way round",
-            faulty: both.clone().under(Policy::STRICT.trusting(Source::Custom)),
+            faulty: both.clone().under(Policy::STRICT.with_source(TrustSource::Custom)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
-                Place::Anchor,
+                Position::Anchor,
                 "Test Root is in the trust store, but the policy trusts only the custom part",
                 all.clone(),
             )],
-            control: both.clone().under(Policy::STRICT.trusting(Source::BuiltIn)),
+            control: both.clone().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
         },
         Row {
             why: "the same with a pin",
             faulty: Case::presenting(&[&pbx])
                 .uploaded(&[&pbx])
-                .under(Policy::STRICT.trusting(Source::BuiltIn)),
+                .under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
-                Place::EndEntity,
+                Position::EndEntity,
                 "phone.example.com is in the trust store, but the policy trusts only the built-in part",
                 all,
             )],
             control: Case::presenting(&[&pbx])
                 .uploaded(&[&pbx])
-                .under(Policy::STRICT.trusting(Source::Custom)),
+                .under(Policy::STRICT.with_source(TrustSource::Custom)),
         },
         Row {
             why: "the operator switched the root off",
             faulty: Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
             found: vec![(
                 Reason::AnchorDisabled,
-                Place::Anchor,
+                Position::Anchor,
                 "Test Root is built in, but switched off",
                 Some(Remedy::EnableBuiltIn(certificate(&root).fingerprint())),
             )],
@@ -125,7 +125,7 @@ fn who_vouches() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.ca(true)),
             found: vec![(
                 Reason::CaAsEndEntity,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the peer presents a CA certificate as its own, and it was not uploaded",
                 None,
             )],
@@ -148,7 +148,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             faulty: ca_that(|ca| ca.ca(false)),
             found: vec![(
                 Reason::NotACa,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA issued a certificate, but is not a CA",
                 None,
             )],
@@ -159,7 +159,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             faulty: ca_that(|ca| ca.key_usage(&[CRL_SIGN])),
             found: vec![(
                 Reason::MayNotSign,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA issued a certificate, but its key usage does not allow that",
                 None,
             )],
@@ -170,7 +170,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             faulty: below(0),
             found: vec![(
                 Reason::PathLengthExceeded,
-                Place::Intermediate(2),
+                Position::Intermediate(2),
                 "there are more CAs below CA Upper CA than it allows",
                 None,
             )],
@@ -181,7 +181,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             faulty: root_that(|root| root.path_len(0)),
             found: vec![(
                 Reason::PathLengthExceeded,
-                Place::Anchor,
+                Position::Anchor,
                 "there are more CAs below root Test Root than it allows",
                 None,
             )],
@@ -192,7 +192,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             faulty: ca_that(|ca| ca.permitted_dns("example.org")),
             found: vec![(
                 Reason::NameConstraintViolated,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "a name is outside what CA Test CA may vouch for: the CA may not vouch for the DNS name phone.example.com: no constraint permits it",
                 None,
             )],
@@ -205,7 +205,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             }),
             found: vec![(
                 Reason::NameConstraintViolated,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "a name is outside what CA Test CA may vouch for",
                 None,
             )],
@@ -225,7 +225,7 @@ fn form() -> Vec<Row> {
             why: "RFC 5280 §4.2: what is critical must be understood",
             faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate has a critical extension that is not understood",
             ),
             control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
@@ -234,7 +234,7 @@ fn form() -> Vec<Row> {
             why: "policies are not processed: a critical one refuses, and the certificate is named",
             faulty: ca_that(critical_policies),
             found: unknown(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA has a critical extension that is not understood",
             ),
             control: good(),
@@ -243,7 +243,7 @@ fn form() -> Vec<Row> {
             why: "a built-in root came through no door",
             faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
-                Place::Anchor,
+                Position::Anchor,
                 "root Test Root has a critical extension that is not understood",
             ),
             control: built_in_root_that(|root| root),
@@ -253,7 +253,7 @@ fn form() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.version(1).cn(HOST)),
             found: vec![(
                 Reason::UnsupportedVersion,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate is of X.509 version 1, which counts only when uploaded itself",
                 None,
             )],
@@ -264,7 +264,7 @@ fn form() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.permitted_dns("example.com")),
             found: vec![(
                 Reason::PathRefused,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the path is refused: name constraints belong into CA certificates (RFC 5280 §4.2.1.10)",
                 None,
             )],
@@ -280,13 +280,13 @@ fn form() -> Vec<Row> {
             found: vec![
                 (
                     Reason::Expired,
-                    Place::EndEntity,
+                    Position::EndEntity,
                     "the certificate expired on 2024-01-01",
                     Some(Remedy::Renew(crate::case::unix(1_704_067_200))),
                 ),
                 (
                     Reason::NeverValidTogether,
-                    Place::EndEntity,
+                    Position::EndEntity,
                     "the certificates of the path are never valid at the same time",
                     None,
                 ),

@@ -5,7 +5,7 @@ use crate::case::{Case, good};
 use crate::support::crl::{Crl, crl};
 use crate::support::{Issued, NOW, intermediate, root};
 use crate::verifier::certificate;
-use trustslot::{Place, Reason, Remedy};
+use trustslot::{Position, Reason, Remedy};
 
 pub fn rows() -> Vec<Row> {
     let mut rows = vec![blocked(), issued_too_late()];
@@ -18,10 +18,10 @@ fn blocked() -> Row {
     let own = stolen.presented[0].clone();
     Row {
         why: "V8: stolen, and right in every other respect",
-        faulty: stolen.blocking(&[&own]),
+        faulty: stolen.with_block_list(&[&own]),
         found: vec![(
             Reason::Blocked,
-            Place::EndEntity,
+            Position::EndEntity,
             "the certificate is blocked: by its fingerprint",
             None,
         )],
@@ -37,7 +37,7 @@ fn issued_too_late() -> Row {
         faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
         found: vec![(
             Reason::IssuedTooLate,
-            Place::Anchor,
+            Position::Anchor,
             "root Test Root vouches for nothing issued so late: the last day that counts is 2019-12-31",
             Some(Remedy::Reissue),
         )],
@@ -54,14 +54,14 @@ fn listed() -> Vec<Row> {
         Some(Remedy::LoadCrl { issued })
     };
     let with = |list: Crl| -> Case {
-        case.clone().consulting(&[crl().signed_by(&root), list.signed_by(&ca)])
+        case.clone().with_crls(&[crl().signed_by(&root), list.signed_by(&ca)])
     };
     let leaf = case.presented[0].clone();
     let stranger = Issued { subject: crate::support::names::common_name("Stranger"), ..ca.clone() };
     let row = |why, list, reason, says, remedy| Row {
         why,
         faulty: with(list),
-        found: vec![(reason, Place::EndEntity, says, remedy)],
+        found: vec![(reason, Position::EndEntity, says, remedy)],
         control: with(crl()),
     };
     vec![

@@ -4,7 +4,7 @@ use super::{Row, Said};
 use crate::case::{Case, HOST, ca_that, good, leaf_that};
 use crate::support::key::{EC_PUBLIC_KEY, algorithm, ec_spki};
 use crate::support::{Issued, Key, der, intermediate, leaf, root};
-use trustslot::{Place, Reason, Remedy};
+use trustslot::{Position, Reason, Remedy};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = signatures();
@@ -30,7 +30,7 @@ fn signatures() -> Vec<Row> {
             why: "one bit of the leaf's signature",
             faulty: leaf_that(crate::support::Cert::corrupt_signature),
             found: bad(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the signature of the certificate does not fit the key of Test CA",
             ),
             control: good(),
@@ -39,7 +39,7 @@ fn signatures() -> Vec<Row> {
             why: "one bit of the intermediate's signature",
             faulty: ca_that(crate::support::Cert::corrupt_signature),
             found: bad(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "the signature of CA Test CA does not fit the key of Test Root",
             ),
             control: good(),
@@ -49,7 +49,7 @@ fn signatures() -> Vec<Row> {
             faulty: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
                 .uploaded(&[&root("Test Root").key(Key::p256(7)).self_signed()]),
             found: bad(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the signature of the certificate does not fit the key of Test Root",
             ),
             control: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
@@ -59,7 +59,7 @@ fn signatures() -> Vec<Row> {
             why: "field 29: nobody here can check ECDSA with SHA-224",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha224())),
             found: unsupported(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate is signed in a way that is not supported here",
             ),
             control: good(),
@@ -68,7 +68,7 @@ fn signatures() -> Vec<Row> {
             why: "the same of the intermediate: the place is its own",
             faulty: ca_that(|ca| ca.signature_algorithm(sha224())),
             found: unsupported(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA is signed in a way that is not supported here",
             ),
             control: good(),
@@ -79,7 +79,7 @@ fn signatures() -> Vec<Row> {
                 ca.signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
             }),
             found: unsupported(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA is signed in a way that is not supported here",
             ),
             control: good(),
@@ -88,7 +88,7 @@ fn signatures() -> Vec<Row> {
             why: "V11: SHA-1",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha1())),
             found: weak(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate is signed with ECDSA with SHA-1, which forgers can break",
             ),
             control: good(),
@@ -97,7 +97,7 @@ fn signatures() -> Vec<Row> {
             why: "MD5, on the intermediate",
             faulty: ca_that(|ca| ca.signature_algorithm(md5())),
             found: weak(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Test CA is signed with RSA with MD5, which forgers can break",
             ),
             control: good(),
@@ -129,7 +129,7 @@ fn keys() -> Vec<Row> {
             why: "V11: RSA 1024 on the leaf",
             faulty: leaf_that(|leaf| leaf.key(Key::rsa1024())),
             found: weak(
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate has a key of RSA 1024, and less than 2048 bits are too few",
             ),
             control: leaf_that(|leaf| leaf.key(Key::rsa2048())),
@@ -138,7 +138,7 @@ fn keys() -> Vec<Row> {
             why: "RSA 1024 on an intermediate",
             faulty: Case::presenting(&[&below_1024(&small_ca), &small_ca]).uploaded(&[&trusted]),
             found: weak(
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "CA Small CA has a key of RSA 1024, and less than 2048 bits are too few",
             ),
             control: ca_that(|ca| ca.key(Key::rsa2048())),
@@ -147,7 +147,7 @@ fn keys() -> Vec<Row> {
             why: "RSA 1024 on an anchor: it may be listed, but forgers could sign for it",
             faulty: Case::presenting(&[&below_1024(&small_root)]).uploaded(&[&small_root]),
             found: weak(
-                Place::Anchor,
+                Position::Anchor,
                 "root Small Root has a key of RSA 1024, and less than 2048 bits are too few",
             ),
             control: crate::case::root_that(|root| root.key(Key::rsa2048())),
@@ -157,7 +157,7 @@ fn keys() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.spki(secp256k1())),
             found: vec![(
                 Reason::UnsupportedKey,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate has a kind of key that is not supported",
                 None,
             )],
@@ -170,7 +170,7 @@ fn keys() -> Vec<Row> {
             }),
             found: vec![(
                 Reason::UnsupportedKey,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the certificate has a kind of key that is not supported",
                 None,
             )],
@@ -209,7 +209,7 @@ fn work() -> Vec<Row> {
             faulty: tower(7),
             found: vec![(
                 Reason::TooMuchWork,
-                Place::EndEntity,
+                Position::EndEntity,
                 "deciding would take too much work: more than 6 CAs stand between it and the trust anchor",
                 None,
             )],
@@ -220,7 +220,7 @@ fn work() -> Vec<Row> {
             faulty: many_names(50),
             found: vec![(
                 Reason::TooMuchWork,
-                Place::Intermediate(1),
+                Position::Intermediate(1),
                 "deciding would take too much work: too many names under too many name constraints",
                 None,
             )],

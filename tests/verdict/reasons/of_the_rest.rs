@@ -8,7 +8,7 @@ use crate::support::extensions::{
     CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
 use crate::support::{Cert, NOW, leaf};
-use trustslot::{Clock, NameRules, Place, Policy, Profile, Reason, Remedy};
+use trustslot::{Clock, NameRules, Policy, Position, Profile, Reason, Remedy};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = validity();
@@ -28,8 +28,8 @@ fn validity() -> Vec<Row> {
         found: vec![(reason, place, says, remedy)],
         control: good(),
     };
-    let end_entity = Place::EndEntity;
-    let between = Place::Intermediate(1);
+    let end_entity = Position::EndEntity;
+    let between = Position::Intermediate(1);
     vec![
         row(
             "field 16: ended a second ago",
@@ -67,7 +67,7 @@ fn validity() -> Vec<Row> {
             "V4: an uploaded anchor has ended, and its owner can renew it",
             root_that(Cert::expired),
             Reason::AnchorExpired,
-            Place::Anchor,
+            Position::Anchor,
             "root Test Root expired on 2026-05-31",
             renew,
         ),
@@ -75,7 +75,7 @@ fn validity() -> Vec<Row> {
             "a built-in anchor has ended; only a firmware can replace it",
             built_in_root_that(Cert::expired),
             Reason::AnchorExpired,
-            Place::Anchor,
+            Position::Anchor,
             "root Test Root expired on 2026-05-31",
             None,
         ),
@@ -83,7 +83,7 @@ fn validity() -> Vec<Row> {
             "an anchor that begins in a second",
             root_that(Cert::not_yet_valid),
             Reason::AnchorNotYetValid,
-            Place::Anchor,
+            Position::Anchor,
             "root Test Root is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
             wait,
         ),
@@ -93,7 +93,7 @@ fn validity() -> Vec<Row> {
 fn clock() -> Vec<Row> {
     let not_set = |says| {
         let remedy = Some(Remedy::SetClock);
-        vec![(Reason::ClockNotSet, Place::EndEntity, says, remedy)]
+        vec![(Reason::ClockNotSet, Position::EndEntity, says, remedy)]
     };
     vec![
         Row {
@@ -123,19 +123,19 @@ fn usage() -> Vec<Row> {
         Row {
             why: "V9: for clients only",
             faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
-            found: not_allowed(Place::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
             control: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH])),
         },
         Row {
             why: "V9, field 35: for servers only, and a client presents it",
             faulty: good().by_a_client(),
-            found: not_allowed(Place::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
             control: leaf_that(|leaf| leaf.eku(&[])).by_a_client(),
         },
         Row {
             why: "the intermediate is for other purposes",
             faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
-            found: not_allowed(Place::Intermediate(1), "CA Test CA may not be used for this"),
+            found: not_allowed(Position::Intermediate(1), "CA Test CA may not be used for this"),
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
         Row {
@@ -143,7 +143,7 @@ fn usage() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.key_usage(&[KEY_CERT_SIGN, CRL_SIGN])),
             found: vec![(
                 Reason::KeyUsageNotAllowed,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the key usage of the certificate does not fit its side of TLS",
                 None,
             )],
@@ -154,7 +154,7 @@ fn usage() -> Vec<Row> {
             faulty: enciphering().by_a_client(),
             found: vec![(
                 Reason::KeyUsageNotAllowed,
-                Place::EndEntity,
+                Position::EndEntity,
                 "the key usage of the certificate does not fit its side of TLS",
                 None,
             )],
@@ -164,7 +164,7 @@ fn usage() -> Vec<Row> {
 }
 
 fn name() -> Vec<Row> {
-    let mismatch = |says, remedy| vec![(Reason::NameMismatch, Place::EndEntity, says, remedy)];
+    let mismatch = |says, remedy| vec![(Reason::NameMismatch, Position::EndEntity, says, remedy)];
     let dial = |name: &str| Some(Remedy::Dial(name.parse().unwrap()));
     let issue_for = |name: &str| Some(Remedy::IssueFor(name.parse().unwrap()));
     vec![
@@ -206,24 +206,26 @@ fn name() -> Vec<Row> {
         },
         Row {
             why: "field 13: only a common name, and rules that do not count it",
-            faulty: leaf_that(Cert::no_san).under(Policy::STRICT.matching(NameRules::Rfc9525)),
+            faulty: leaf_that(Cert::no_san)
+                .under(Policy::STRICT.with_name_rules(NameRules::Rfc9525)),
             found: mismatch(
                 "the common name would match, but common names do not count (RFC 9525 §2)",
                 issue_for(HOST),
             ),
-            control: leaf_that(Cert::no_san).under(Policy::STRICT.matching(NameRules::Rfc2818)),
+            control: leaf_that(Cert::no_san)
+                .under(Policy::STRICT.with_name_rules(NameRules::Rfc2818)),
         },
     ]
 }
 
 fn profile() -> Vec<Row> {
-    let public = Policy::STRICT.profiled(Profile::PublicWeb);
+    let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     vec![Row {
         why: "a private PKI passes the default, and not the profile for public servers",
         faulty: leaf_that(Cert::no_san).under(public),
         found: vec![(
             Reason::ProfileViolated,
-            Place::EndEntity,
+            Position::EndEntity,
             "no public CA may issue the certificate: it has no subject alternative name (BR §7.1.2.7.12)",
             None,
         )],

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use trustslot::pki_types::CertificateDer;
-use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, Role, TrustStore, Verdict, Verifier};
+use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustRole, TrustStore, Verdict, Verifier};
 
 /// What this crate says.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,10 +61,10 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
         verifier.verify_client(&chain, clock)
     };
     match verdict {
-        Verdict::Trusted(path) => Ours::Trusted { is_pin: path.role() == Role::Pin },
+        Verdict::Trusted(path) => Ours::Trusted { is_pin: path.role() == TrustRole::Pin },
         _ if untaken => Ours::Refused("anchor not taken".to_owned()),
         Verdict::Tolerated(findings) | Verdict::Rejected(findings) => {
-            let first = findings.first().expect("a finding");
+            let first = findings.decisive().expect("a finding");
             Ours::Refused(first.reason().word().to_owned())
         }
     }
@@ -93,18 +93,18 @@ impl Openssl {
 
     /// What it has against a chain by default, and when it is strict.
     pub fn ask(&mut self, question: &Question) -> Result<[Option<Fault>; 2], Box<dyn Error>> {
-        let mut octets = Vec::new();
-        octets.extend(if question.is_server { 1_u32 } else { 2 }.to_be_bytes());
-        octets.extend(u32::try_from(question.time)?.to_be_bytes());
-        write_text(&mut octets, question.host.as_bytes());
+        let mut bytes = Vec::new();
+        bytes.extend(if question.is_server { 1_u32 } else { 2 }.to_be_bytes());
+        bytes.extend(u32::try_from(question.time)?.to_be_bytes());
+        write_text(&mut bytes, question.host.as_bytes());
         for list in [&question.anchors, &question.presented] {
-            octets.extend((list.len() as u32).to_be_bytes());
+            bytes.extend((list.len() as u32).to_be_bytes());
             for der in list {
-                write_text(&mut octets, der);
+                write_text(&mut bytes, der);
             }
         }
         let questions = self.questions.as_mut().ok_or("it was stopped")?;
-        questions.write_all(&octets)?;
+        questions.write_all(&bytes)?;
         questions.flush()?;
         let mut answer = || -> Result<Option<Fault>, Box<dyn Error>> {
             let said = read_text(&mut self.answers)?;

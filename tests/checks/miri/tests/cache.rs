@@ -10,7 +10,7 @@ use trustslot_kit::toy;
 fn a_second_verdict_costs_no_signature_check() {
     let (root, ca, server) = chain3();
     let cache = SignatureCache::new();
-    let verifier = trusting(&[&root]).remembering(&cache);
+    let verifier = trusting(&[&root]).with_signature_cache(&cache);
     let checks = || toy::CHECKS.load(Ordering::Relaxed);
 
     let first = ask(&verifier, &[&server, &ca]);
@@ -21,7 +21,7 @@ fn a_second_verdict_costs_no_signature_check() {
 
     // It outlives the verifier.
     drop(verifier);
-    let next = trusting(&[&root]).remembering(&cache);
+    let next = trusting(&[&root]).with_signature_cache(&cache);
     assert_eq!(ask(&next, &[&server, &ca]), first);
     assert_eq!(checks(), 2);
 

@@ -1,8 +1,8 @@
-//! F25: state that the first release wrote is read, and written again octet for octet, whatever the width and order
+//! F25: state that the first release wrote is read, and written again byte for byte, whatever the width and order
 //! of a machine's words.
 
 use trustslot::{BuiltIn, DeviceCertificate, ServerCertSlot, TrustStore};
-use trustslot::{HandleProof, Identity, KeyHandle, KeyPlace, PrivateKey, SnapshotError};
+use trustslot::{HandleProof, Identity, KeyHandle, KeyStorage, PrivateKey, SnapshotError};
 
 const STORE: &[u8] = include_bytes!("../../../data/store-format-1.der");
 const WITHHELD: &[u8] = include_bytes!("../../../data/slot-format-1.der");
@@ -26,7 +26,7 @@ fn a_store_that_was_altered_is_found_out() {
     for at in (0..STORE.len()).step_by(29) {
         let mut altered = STORE.to_vec();
         altered[at] ^= 0x10;
-        assert!(restored(&altered).is_err(), "octet {at}");
+        assert!(restored(&altered).is_err(), "byte {at}");
         assert!(restored(&STORE[..at]).is_err(), "cut at {at}");
     }
 }
@@ -41,7 +41,7 @@ fn fault_f25_a_slot_with_its_key() {
 
     // The key that was withheld is handed in again.
     let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
-    let KeyPlace::Bytes(key) = presented.identity().key() else { panic!("a key was stored") };
+    let KeyStorage::Bytes(key) = presented.identity().key() else { panic!("a key was stored") };
     let key = PrivateKey::from_der(&key.export_pkcs8_der()).unwrap();
     let chain = ServerCertSlot::restore(WITHHELD, 1).unwrap().awaits_key;
     let mut slot = ServerCertSlot::new();

@@ -36,8 +36,8 @@ fn threads_share_a_cache() {
         (SignatureCache::ENTRIES, "there is room for both signatures"),
         (1, "each pushes the other out"),
     ] {
-        let cache = SignatureCache::with_limits(entries, SignatureCache::OCTETS);
-        both_trust(&trusting(&[&root]).remembering(&cache), &[&server, &ca]);
+        let cache = SignatureCache::with_limits(entries, SignatureCache::BYTES);
+        both_trust(&trusting(&[&root]).with_signature_cache(&cache), &[&server, &ca]);
         assert_eq!(cache.len(), entries.min(2), "{why}");
     }
 }
@@ -53,7 +53,7 @@ fn threads_come_first_to_a_built_in_part_and_to_lists() {
     static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| BuiltIn::new(&*ROOTS));
     let (root, ca, server) = chain3();
     let lists = [&root, &ca].map(|issuer| Crl::parse(&crl().signed_by(issuer)).unwrap());
-    let verifier = verifier(TrustStore::new(&BUILT_IN)).consulting(lists);
+    let verifier = verifier(TrustStore::new(&BUILT_IN)).with_crls(lists);
     both_trust(&verifier, &[&server, &ca]);
 }
 
@@ -63,8 +63,8 @@ fn fault_f11_a_reader_sees_old_or_new() {
     let (root, ca, server) = chain3();
     let presented = chain(&[&server, &ca]);
     let cache = SignatureCache::new();
-    let with = trusting(&[&root]).remembering(&cache);
-    let without = trusting(&[]).remembering(&cache);
+    let with = trusting(&[&root]).with_signature_cache(&cache);
+    let without = trusting(&[]).with_signature_cache(&cache);
     let verdicts = [&with, &without].map(|verifier| judge(verifier, &presented));
     assert!(verdicts[0].is_trusted() && !verdicts[1].is_accepted());
 
@@ -85,7 +85,7 @@ fn fault_f11_a_reader_sees_old_or_new() {
                 None => drop(store.add(&Bundle::from(miri::certificate(&root))).unwrap()),
                 Some(removed) => assert_eq!(removed.as_der(), root.der),
             }
-            let next = verifier(store).remembering(&cache);
+            let next = verifier(store).with_signature_cache(&cache);
             *current.lock().unwrap() = Arc::new(next);
         }
     });

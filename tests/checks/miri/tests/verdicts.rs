@@ -1,7 +1,7 @@
 //! Verdicts from end to end, and what they say.
 
 use miri::{HOST, ask, ask_for, trusting};
-use trustslot::{Crl, Finding, Part, Path, Reason, Role, Verdict};
+use trustslot::{Crl, Finding, Reason, StorePart, TrustRole, Verdict, VerifiedPath};
 use trustslot_kit::crl::crl;
 use trustslot_kit::{Issued, Key, chain3, intermediate, leaf, root};
 
@@ -9,7 +9,7 @@ const TRUSTED: &str = "trusted through Test Root until 2040-01-01, as phone.exam
 
 /// Trusted, in this sentence.
 #[track_caller]
-fn trusted(verdict: Verdict, says: &str) -> Path {
+fn trusted(verdict: Verdict, says: &str) -> VerifiedPath {
     assert_eq!(verdict.to_string(), says);
     match verdict {
         Verdict::Trusted(path) => path,
@@ -30,7 +30,7 @@ fn refused(verdict: &Verdict, why: Reason, says: &str) {
 fn a_chain_of_three_is_trusted() {
     let (root, ca, server) = chain3();
     let path = trusted(ask(&trusting(&[&root]), &[&server, &ca]), TRUSTED);
-    assert_eq!((path.role(), path.part()), (Role::Anchor, Part::Custom));
+    assert_eq!((path.role(), path.part()), (TrustRole::Anchor, StorePart::Custom));
     assert_eq!(path.end_entity().as_der(), server.der);
     assert_eq!(path.anchor().as_der(), root.der);
     let [intermediate] = path.intermediates() else { panic!("{path}") };
@@ -78,7 +78,7 @@ fn a_pin_vouches_for_itself_alone() {
         ask(&verifier, &[&pinned]),
         "trusted because it was uploaded itself until 2040-01-01, as phone.example.com (dNSName)",
     );
-    assert_eq!((path.role(), path.part()), (Role::Pin, Part::Custom));
+    assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom));
     refused(
         &ask(&verifier, &[&other]),
         Reason::SelfIssuedNotTrusted,
@@ -112,7 +112,7 @@ fn what_a_list_revokes_is_refused_and_the_rest_is_not() {
         Crl::parse(&crl().signed_by(&root)).unwrap(),
         Crl::parse(&crl().revoking_because(&other, 1).signed_by(&ca)).unwrap(),
     ];
-    let verifier = trusting(&[&root]).consulting(lists);
+    let verifier = trusting(&[&root]).with_crls(lists);
     trusted(
         ask(&verifier, &[&server, &ca]),
         "trusted through Test Root until 2026-12-31, as phone.example.com (dNSName)",

@@ -7,29 +7,28 @@ use trustslot::{
 };
 
 #[inline(never)]
-fn door_certificate(octets: &[u8]) -> bool {
-    Certificate::from_der(octets).is_ok()
+fn door_certificate(bytes: &[u8]) -> bool {
+    Certificate::from_der(bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_chain(octets: &[u8]) -> bool {
-    Chain::from_der(&[octets]).is_ok()
+fn door_chain(bytes: &[u8]) -> bool {
+    Chain::from_der(&[bytes]).is_ok()
 }
 
 #[inline(never)]
-fn door_bundle(octets: &[u8]) -> bool {
-    Bundle::parse("file.pem", octets).is_ok()
+fn door_bundle(bytes: &[u8]) -> bool {
+    Bundle::parse("file.pem", bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_identity(octets: &[u8]) -> bool {
-    Identity::parse("file.pem", octets).is_ok()
+fn door_identity(bytes: &[u8]) -> bool {
+    Identity::parse("file.pem", bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_store(octets: &[u8]) -> bool {
-    newest_valid(octets, octets).is_ok()
-        && TrustStore::restore(BuiltIn::EMPTY, 10, octets, 0).is_ok()
+fn door_store(bytes: &[u8]) -> bool {
+    newest_valid(bytes, bytes).is_ok() && TrustStore::restore(BuiltIn::EMPTY, 10, bytes, 0).is_ok()
 }
 
 #[inline(never)]
@@ -48,19 +47,19 @@ fn door_name(certificate: &Certificate, reference: &ReferenceIdentity) -> bool {
 }
 
 fn main() {
-    let octets = black_box(vec![0_u8; 8]);
+    let bytes = black_box(vec![0_u8; 8]);
     let text = black_box("x.example".to_owned());
-    let certificate = Certificate::from_der(&octets);
+    let certificate = Certificate::from_der(&bytes);
     let reference = text.parse::<ReferenceIdentity>();
     if let (Ok(certificate), Ok(reference)) = (&certificate, &reference) {
         black_box(door_name(certificate, reference));
     }
     black_box((
-        door_certificate(&octets),
-        door_chain(&octets),
-        door_bundle(&octets),
-        door_identity(&octets),
-        door_store(&octets),
+        door_certificate(&bytes),
+        door_chain(&bytes),
+        door_bundle(&bytes),
+        door_identity(&bytes),
+        door_store(&bytes),
         door_reference(&text),
         door_mac(&text),
     ));

@@ -21,16 +21,16 @@ pub fn refusing_request<T>(n: usize, work: impl FnOnce() -> T) -> (T, bool) {
     (result, was_refused)
 }
 
-/// Does `work` while every request for more octets than this is refused.
-pub fn refusing_above<T>(octets: usize, work: impl FnOnce() -> T) -> T {
-    LARGEST.set(octets);
+/// Does `work` while every request for more bytes than this is refused.
+pub fn refusing_above<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
+    LARGEST.set(bytes);
     let result = work();
     LARGEST.set(usize::MAX);
     result
 }
 
-fn refuses(octets: usize) -> bool {
-    if octets > LARGEST.get() {
+fn refuses(bytes: usize) -> bool {
+    if bytes > LARGEST.get() {
         return true;
     }
     // From the refusal on the count stays at 0: whatever reports it may use memory again.

@@ -4,8 +4,8 @@
 use starved::{Starved, pem, refusing_request};
 use std::process::ExitCode;
 use trustslot::{
-    BuiltIn, Bundle, Chain, Clock, DeviceCertificate, Identity, Policy, Reset, ServerCertSlot,
-    SlotPlace, TrustStore, Verifier,
+    BuiltIn, Bundle, Chain, Clock, DeviceCertificate, FactoryReset, Identity, Policy,
+    ServerCertSlot, SlotKind, TrustStore, Verifier,
 };
 
 #[global_allocator]
@@ -89,7 +89,7 @@ impl World {
             "remove" => {
                 let fingerprint = self.store.custom()[0].fingerprint();
                 let removed = self.store.remove(&fingerprint).is_some();
-                Ok(removed && self.slot.factory_reset(Reset::DropCustom).is_some())
+                Ok(removed && self.slot.factory_reset(FactoryReset::DropCustom).is_some())
             }
             "verify" => {
                 let meant = "stackexchange.com".parse().map_err(|_| "no name")?;
@@ -101,7 +101,7 @@ impl World {
             }
             "present" => {
                 let presented = self.slot.present(DeviceCertificate::Custom);
-                Ok(presented.is_some_and(|p| p.place() == SlotPlace::Custom))
+                Ok(presented.is_some_and(|p| p.kind() == SlotKind::Custom))
             }
             "export" => Ok(self.shown() == self.exported),
             "import" => {
@@ -109,7 +109,7 @@ impl World {
                 let store = TrustStore::restore(BuiltIn::EMPTY, 10, store, 0);
                 let store = store.map_err(|e| e.to_string())?.store;
                 let slot = ServerCertSlot::restore(slot, 0).map_err(|e| e.to_string())?.slot;
-                Ok(store.custom() == self.store.custom() && slot.get(SlotPlace::Custom).is_some())
+                Ok(store.custom() == self.store.custom() && slot.get(SlotKind::Custom).is_some())
             }
             _ => Err(format!("there is no door {door}")),
         }

@@ -18,7 +18,7 @@ use trustslot::{
 #[global_allocator]
 static ALLOCATOR: Starved = Starved;
 
-/// What a certificate is kept in: its octets, and two counts of its owners.
+/// What a certificate is kept in: its bytes, and two counts of its owners.
 const ONE_CERTIFICATE: usize = Certificate::MAX_BYTES + 2 * size_of::<usize>();
 
 /// What became of a door when each of its requests was refused in turn.
@@ -97,7 +97,7 @@ fn replay_119_large_requests_refused() {
         ("dashes", vec![b'-'; 5 << 20]),
         ("zeros", vec![0; 5 << 20]),
         ("a key of megabytes", as_text("PRIVATE KEY", &vec![0x30; 3 << 20])),
-        ("a length without octets", b"\x30\x84\x7f\xff\xff\xff".to_vec()),
+        ("a length without bytes", b"\x30\x84\x7f\xff\xff\xff".to_vec()),
     ]);
     let mut lacking = Vec::new();
     for (why, file) in &files {

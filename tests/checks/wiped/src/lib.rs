@@ -13,20 +13,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 #[derive(Debug)]
 pub struct Watched;
 
-/// How many octets of a secret in a row count as a find.
+/// How many bytes of a secret in a row count as a find.
 pub const WINDOW: usize = 8;
 
 static SECRETS: OnceLock<Vec<[u8; WINDOW]>> = OnceLock::new();
 static WATCHING: AtomicBool = AtomicBool::new(false);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
 
-/// Names the secrets, once for the whole program, in both orders of octets: numbers are kept either way.
+/// Names the secrets, once for the whole program, in both orders of bytes: numbers are kept either way.
 pub fn watch_for(secrets: &[Vec<u8>]) {
     let mut windows = Vec::new();
     for secret in secrets {
         let reversed: Vec<u8> = secret.iter().rev().copied().collect();
-        for octets in [secret, &reversed] {
-            windows.extend(octets.windows(WINDOW).map(|window| {
+        for bytes in [secret, &reversed] {
+            windows.extend(bytes.windows(WINDOW).map(|window| {
                 let mut copy = [0; WINDOW];
                 copy.copy_from_slice(window);
                 copy
@@ -34,7 +34,7 @@ pub fn watch_for(secrets: &[Vec<u8>]) {
         }
     }
     // Padding and the like is nobody's secret.
-    windows.retain(|window| window.iter().any(|octet| *octet != window[0]));
+    windows.retain(|window| window.iter().any(|byte| *byte != window[0]));
     windows.sort_unstable();
     windows.dedup();
     SECRETS.set(windows).expect("secrets are named once");
@@ -52,9 +52,9 @@ pub fn left_behind<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (result, FOUND.load(Ordering::SeqCst))
 }
 
-fn look_at(octets: &[u8]) {
+fn look_at(bytes: &[u8]) {
     let Some(secrets) = SECRETS.get() else { return };
-    let found = octets
+    let found = bytes
         .windows(WINDOW)
         .filter(|window| secrets.binary_search_by(|secret| secret.as_slice().cmp(window)).is_ok())
         .count();
@@ -71,7 +71,7 @@ unsafe impl GlobalAlloc for Watched {
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         if WATCHING.load(Ordering::SeqCst) {
-            // SAFETY: the block has `layout.size()` octets, which are initialised since `alloc` zeroed them, and
+            // SAFETY: the block has `layout.size()` bytes, which are initialised since `alloc` zeroed them, and
             // its owner has given it up.
             look_at(unsafe { std::slice::from_raw_parts(pointer, layout.size()) });
         }

@@ -26,26 +26,26 @@ pub const ENCRYPTED: &[u8] = include_bytes!("../tests/data/p256-encrypted.pem");
 /// The secret elements of a PKCS#8 key: INTEGERs but for modulus and public exponent, and OCTET STRINGs that
 /// hold no other element.
 pub fn secret_numbers(der: &[u8]) -> Vec<Vec<u8>> {
-    let (mut integers, mut octets) = (Vec::new(), Vec::new());
-    collect(der, &mut integers, &mut octets);
+    let (mut integers, mut bytes) = (Vec::new(), Vec::new());
+    collect(der, &mut integers, &mut bytes);
     // Version, version, n, e, then d, p, q, dP, dQ, qInv.
     integers.drain(..integers.len().min(4));
-    integers.extend(octets);
+    integers.extend(bytes);
     integers.retain(|secret| secret.len() >= crate::WINDOW);
     integers
 }
 
-fn collect(mut der: &[u8], integers: &mut Vec<Vec<u8>>, octets: &mut Vec<Vec<u8>>) {
+fn collect(mut der: &[u8], integers: &mut Vec<Vec<u8>>, bytes: &mut Vec<Vec<u8>>) {
     while let Some((tag, value, rest)) = element(der) {
         match tag {
-            0x30 => collect(value, integers, octets),
+            0x30 => collect(value, integers, bytes),
             0x02 => integers.push(value.to_vec()),
             0x04 if element(value)
                 .is_some_and(|(tag, _, rest)| rest.is_empty() && matches!(tag, 0x30 | 0x04)) =>
             {
-                collect(value, integers, octets);
+                collect(value, integers, bytes);
             }
-            0x04 => octets.push(value.to_vec()),
+            0x04 => bytes.push(value.to_vec()),
             _ => {}
         }
         der = rest;
@@ -66,7 +66,7 @@ pub fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// The base64 characters of secrets, wherever in a group of three octets they begin.
+/// The base64 characters of secrets, wherever in a group of three bytes they begin.
 pub fn text_of(secrets: &[Vec<u8>]) -> Vec<Vec<u8>> {
     secrets
         .iter()
@@ -74,10 +74,10 @@ pub fn text_of(secrets: &[Vec<u8>]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn base64(octets: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
-    for group in octets.chunks(3) {
+    for group in bytes.chunks(3) {
         let at = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
         let bits = at(0) << 16 | at(1) << 8 | at(2);
         for place in 0..4 {

@@ -1,4 +1,4 @@
-//! Row 109 of the known faults (CVE-2021-45706): no octets of a private key are left in freed memory.
+//! Row 109 of the known faults (CVE-2021-45706): no bytes of a private key are left in freed memory.
 
 use std::hint::black_box;
 use trustslot::{Certificate, Identity, PrivateKey};
@@ -12,7 +12,7 @@ static ALLOCATOR: Watched = Watched;
 
 /// One test, because the allocator watches the whole program.
 #[test]
-fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
+fn replay_109_no_bytes_of_a_key_are_left_in_freed_memory() {
     let keys = KEYS.map(|(name, der)| (name, der, pem("PRIVATE KEY", der)));
     let mut secrets: Vec<Vec<u8>> = KEYS.iter().flat_map(|(_, der)| secret_numbers(der)).collect();
     secrets.extend(keys.iter().flat_map(|(_, der, _)| text_of(&secret_numbers(der))));
@@ -32,11 +32,11 @@ fn replay_109_no_octets_of_a_key_are_left_in_freed_memory() {
     assert!(found > 0, "the watch does not see what is left behind by growth");
 
     for (name, der, text) in &keys {
-        let octets = || PrivateKey::from_der(der).unwrap();
-        silent(name, "read and dropped", || drop(octets()));
+        let bytes = || PrivateKey::from_der(der).unwrap();
+        silent(name, "read and dropped", || drop(bytes()));
         silent(name, "read as text", || drop(PrivateKey::from_pem(text.as_bytes()).unwrap()));
-        silent(name, "shown", || drop(format!("{:?}", octets())));
-        silent(name, "exported", || drop(octets().export_pkcs8_der()));
+        silent(name, "shown", || drop(format!("{:?}", bytes())));
+        silent(name, "exported", || drop(bytes().export_pkcs8_der()));
         silent(name, "refused for a flipped bit", || {
             // In the static copy nothing can be flipped, so the end is cut: the error comes last.
             drop(PrivateKey::from_der(&der[..der.len() - 1]).unwrap_err());

@@ -2,7 +2,7 @@
 //! memory (row 109 of the known faults, CVE-2021-45706; F20, a factory reset).
 
 use trustslot::{
-    Bundle, Crl, DeviceCertificate, Identity, KeyPlace, PrivateKey, Reset, ServerCertSlot,
+    Bundle, Crl, DeviceCertificate, FactoryReset, Identity, KeyStorage, PrivateKey, ServerCertSlot,
 };
 use wiped::material::{CERTIFICATES, KEYS, element, pem, secret_numbers, text_of};
 use wiped::{Watched, left_behind, watch_for};
@@ -109,9 +109,9 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("a bad name", "phone.key", format!("{certificate}{key}")),
         ("DER", "phone.pem", String::new()),
     ] {
-        let octets = if file.is_empty() { der } else { file.as_bytes() };
+        let bytes = if file.is_empty() { der } else { file.as_bytes() };
         silent(name, what, || {
-            drop(Identity::parse(file_name, octets).unwrap_err());
+            drop(Identity::parse(file_name, bytes).unwrap_err());
         });
     }
     // The same mistakes with the trust store's page.
@@ -141,24 +141,24 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
     }
 }
 
-/// An octet flipped, and the end cut, at many places: each check of a key gets to see what it refuses.
+/// A byte flipped, and the end cut, at many places: each check of a key gets to see what it refuses.
 fn damages(name: &str, der: &[u8], certificate: &str) {
     let step = (der.len() / 150).max(1);
     for at in (0..der.len()).step_by(step) {
         let mut flipped = der.to_vec();
         flipped[at] ^= 0x04;
         let cut = &der[..at];
-        for octets in [&flipped[..], cut] {
-            silent(name, "damaged", || drop(PrivateKey::from_der(octets)));
-            let file = format!("{certificate}{}", pem("PRIVATE KEY", octets));
+        for bytes in [&flipped[..], cut] {
+            silent(name, "damaged", || drop(PrivateKey::from_der(bytes)));
+            let file = format!("{certificate}{}", pem("PRIVATE KEY", bytes));
             silent(name, "uploaded damaged", || {
                 drop(Identity::parse("phone.pem", file.as_bytes()));
             });
-            let file = pem("X509 CRL", octets);
+            let file = pem("X509 CRL", bytes);
             silent(name, "called a CRL", || drop(Crl::parse(file.as_bytes()).unwrap_err()));
         }
     }
-    // Each number of a key taken from another, so that the octets are sound and the parts do not fit.
+    // Each number of a key taken from another, so that the bytes are sound and the parts do not fit.
     let secrets = secret_numbers(der);
     for (first, second) in secrets.iter().zip(secrets.iter().skip(1)) {
         if first.len() != second.len() {
@@ -190,7 +190,7 @@ fn slots(name: &str, der: &[u8], certificate: &str) {
         drop(slot.snapshot_with_private_key());
         drop(slot.snapshot());
         let presented = slot.present(DeviceCertificate::Custom).unwrap();
-        if let KeyPlace::Bytes(key) = presented.identity().key() {
+        if let KeyStorage::Bytes(key) = presented.identity().key() {
             drop(key.export_pkcs8_der());
         }
     });
@@ -207,7 +207,7 @@ fn slots(name: &str, der: &[u8], certificate: &str) {
         });
     }
     silent(name, "fault_f20: reset", || {
-        drop(slot.factory_reset(Reset::DropCustom).unwrap());
+        drop(slot.factory_reset(FactoryReset::DropCustom).unwrap());
     });
     silent(name, "the slot dropped", || {
         slot.upload(identity());
@@ -220,9 +220,9 @@ fn inner(der: &[u8]) -> &[u8] {
     let (_, inside, _) = element(der).unwrap();
     let (_, _, rest) = element(inside).unwrap();
     let (_, _, rest) = element(rest).unwrap();
-    let (tag, octets, _) = element(rest).unwrap();
+    let (tag, bytes, _) = element(rest).unwrap();
     assert_eq!(tag, 0x04);
-    octets
+    bytes
 }
 
 #[track_caller]

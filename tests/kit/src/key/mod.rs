@@ -139,7 +139,7 @@ pub mod algorithm {
     }
 }
 
-/// `SubjectPublicKeyInfo` from its two parts; the key is a `BIT STRING` of whole octets.
+/// `SubjectPublicKeyInfo` from its two parts; the key is a `BIT STRING` of whole bytes.
 pub fn spki(algorithm: &[u8], public_key: &[u8]) -> Vec<u8> {
     der::seq(&[algorithm, &der::bit_string(public_key)])
 }
@@ -155,8 +155,8 @@ pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     spki(&algorithm::with_null(RSA_ENCRYPTION), &numbers)
 }
 
-pub fn sha256(octets: &[u8]) -> [u8; 32] {
-    Sha256::digest(octets).into()
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 pub const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";

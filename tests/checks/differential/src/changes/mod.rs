@@ -1,10 +1,10 @@
 //! What is changed: each kind of change has a word, by which disagreements are sorted.
 
+mod bytes;
 mod chains;
 mod extensions;
 mod fields;
 mod names;
-mod octets;
 
 use crate::case::World;
 use crate::dice::Dice;
@@ -34,7 +34,7 @@ pub enum Apply {
 }
 
 pub fn all() -> Vec<&'static Kind> {
-    let tables = [fields::KINDS, extensions::KINDS, names::KINDS, octets::KINDS, chains::KINDS];
+    let tables = [fields::KINDS, extensions::KINDS, names::KINDS, bytes::KINDS, chains::KINDS];
     tables.into_iter().flatten().collect()
 }
 

@@ -14,10 +14,10 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
         only_strict: false,
         words: &[
             "common name in another string",
-            "octets of the subject",
-            "octets of the issuer",
-            "octets of the key",
-            "octets of the algorithm",
+            "bytes of the subject",
+            "bytes of the issuer",
+            "bytes of the key",
+            "bytes of the algorithm",
             "string in a name that is not what it says",
             "subjectAltName critical",
             "wildcard",
@@ -28,8 +28,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "no subjectAltName",
             "common name alone",
         ],
-        why: "OpenSSL decodes every string of a name. Here names are compared as octets, and a string of \
-              another kind than RFC 5280 §4.1.2.4 has, or of other octets than it says, names nobody; it \
+        why: "OpenSSL decodes every string of a name. Here names are compared as bytes, and a string of \
+              another kind than RFC 5280 §4.1.2.4 has, or of other bytes than it says, names nobody; it \
               is escaped where it is shown",
     },
     Explained {
@@ -49,8 +49,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "empty authorityKeyIdentifier",
             "empty subjectKeyIdentifier",
             "another subjectKeyIdentifier",
-            "octets of subjectKeyIdentifier",
-            "octets of authorityKeyIdentifier",
+            "bytes of subjectKeyIdentifier",
+            "bytes of authorityKeyIdentifier",
             "authorityKeyIdentifier of another key",
             "authorityKeyIdentifier of another certificate",
         ],
@@ -65,7 +65,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "resources of RFC 3779",
             "malformed policies",
             "authority information access",
-            "octets of the issuer",
+            "bytes of the issuer",
         ],
         why: "OpenSSL reads every extension and name it knows of a CA. Here what is not processed is not \
               judged (RFC 5280 §4.2), and an anchor's own issuer is nobody",
@@ -84,15 +84,15 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "empty authorityKeyIdentifier",
             "empty subjectKeyIdentifier",
             "another subjectKeyIdentifier",
-            "octets of subjectKeyIdentifier",
-            "octets of authorityKeyIdentifier",
+            "bytes of subjectKeyIdentifier",
+            "bytes of authorityKeyIdentifier",
             "authorityKeyIdentifier of another key",
             "authorityKeyIdentifier of another certificate",
             "malformed CRL distribution points",
             "resources of RFC 3779",
             "malformed policies",
             "authority information access",
-            "octets of the issuer",
+            "bytes of the issuer",
         ],
         why: "several issuers of one name: OpenSSL takes the first whose key identifiers fit and does not \
               come back. Here every candidate is tried, and the signature decides",
@@ -171,7 +171,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "keyUsage not critical",
             "keyUsage of the leaf",
             "keyUsage with zeros at the end",
-            "octets of keyUsage",
+            "bytes of keyUsage",
             "known extension twice",
         ],
         why: "a leaf whose key usage has keyCertSign, without cA. It cannot issue here, and RFC 5280 \
@@ -180,7 +180,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
     Explained {
         codes: &[80],
         only_strict: true,
-        words: &["pathLen without cA", "octets of basicConstraints"],
+        words: &["pathLen without cA", "bytes of basicConstraints"],
         why: "a path length without cA says nothing: nobody is a CA by it",
     },
     Explained {
@@ -193,7 +193,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
     Explained {
         codes: &[83, 84],
         only_strict: true,
-        words: &["empty issuer", "empty subject", "octets of the issuer", "octets of the subject"],
+        words: &["empty issuer", "empty subject", "bytes of the issuer", "bytes of the subject"],
         why: "what the issuer of an anchor is called, and what a client is called whom nobody meant, says \
               nothing; a built-in anchor without a name is found by that, and the signature decides",
     },
@@ -204,7 +204,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "empty authorityKeyIdentifier",
             "no authorityKeyIdentifier",
             "no extensions",
-            "octets of authorityKeyIdentifier",
+            "bytes of authorityKeyIdentifier",
         ],
         why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.1), asked for by the profile \
               PublicWeb",
@@ -212,20 +212,20 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
     Explained {
         codes: &[86],
         only_strict: true,
-        words: &["no subjectKeyIdentifier", "no extensions", "octets of subjectKeyIdentifier"],
+        words: &["no subjectKeyIdentifier", "no extensions", "bytes of subjectKeyIdentifier"],
         why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.2), asked for by the profile \
               PublicWeb",
     },
     Explained {
         codes: &[87],
         only_strict: true,
-        words: &["empty subjectAltName", "octets of subjectAltName"],
+        words: &["empty subjectAltName", "bytes of subjectAltName"],
         why: "a client: nobody is meant. A server with such a certificate has no name and is refused",
     },
     Explained {
         codes: &[88],
         only_strict: true,
-        words: &["empty subject", "octets of the subject"],
+        words: &["empty subject", "bytes of the subject"],
         why: "the names are the same whether the extension is critical or not (RFC 5280 §4.1.2.6), and \
               here they are always read",
     },

@@ -23,7 +23,7 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
     (
         "issuer-not-found",
         "a CA that cannot be read as one (no cA, not DER, of version 2 or 4), or an issuer spelt \
-      otherwise: names are compared as octets, as webpki does",
+      otherwise: names are compared as bytes, as webpki does",
     ),
     (
         "name-constraint-violated",

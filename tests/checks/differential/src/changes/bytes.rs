@@ -11,19 +11,19 @@ use trustslot_kit::forest::{self, Body, Node};
 use trustslot_kit::{Cert, der};
 
 pub const KINDS: &[Kind] = &[
-    kind("octets of the serial number", Any, |c, d| field(c, d, 1)),
-    kind("octets of the algorithm", Any, |c, d| field(c, d, 2)),
-    kind("octets of the issuer", Any, |c, d| field(c, d, 3)),
-    kind("octets of the validity", Any, |c, d| field(c, d, 4)),
-    kind("octets of the subject", Any, |c, d| field(c, d, 5)),
-    kind("octets of the key", Any, |c, d| field(c, d, 6)),
-    kind("octets of basicConstraints", Any, |c, d| extension(c, d, BASIC_CONSTRAINTS)),
-    kind("octets of keyUsage", Any, |c, d| extension(c, d, KEY_USAGE)),
-    kind("octets of extKeyUsage", Any, |c, d| extension(c, d, EXT_KEY_USAGE)),
-    kind("octets of subjectAltName", Any, |c, d| extension(c, d, SUBJECT_ALT_NAME)),
-    kind("octets of nameConstraints", Any, |c, d| extension(c, d, NAME_CONSTRAINTS)),
-    kind("octets of subjectKeyIdentifier", Any, |c, d| extension(c, d, SUBJECT_KEY_ID)),
-    kind("octets of authorityKeyIdentifier", Any, |c, d| extension(c, d, AUTHORITY_KEY_ID)),
+    kind("bytes of the serial number", Any, |c, d| field(c, d, 1)),
+    kind("bytes of the algorithm", Any, |c, d| field(c, d, 2)),
+    kind("bytes of the issuer", Any, |c, d| field(c, d, 3)),
+    kind("bytes of the validity", Any, |c, d| field(c, d, 4)),
+    kind("bytes of the subject", Any, |c, d| field(c, d, 5)),
+    kind("bytes of the key", Any, |c, d| field(c, d, 6)),
+    kind("bytes of basicConstraints", Any, |c, d| extension(c, d, BASIC_CONSTRAINTS)),
+    kind("bytes of keyUsage", Any, |c, d| extension(c, d, KEY_USAGE)),
+    kind("bytes of extKeyUsage", Any, |c, d| extension(c, d, EXT_KEY_USAGE)),
+    kind("bytes of subjectAltName", Any, |c, d| extension(c, d, SUBJECT_ALT_NAME)),
+    kind("bytes of nameConstraints", Any, |c, d| extension(c, d, NAME_CONSTRAINTS)),
+    kind("bytes of subjectKeyIdentifier", Any, |c, d| extension(c, d, SUBJECT_KEY_ID)),
+    kind("bytes of authorityKeyIdentifier", Any, |c, d| extension(c, d, AUTHORITY_KEY_ID)),
 ];
 
 /// The n-th field of a version 3 `TBSCertificate`.
@@ -78,17 +78,17 @@ fn changed(element: &[u8], dice: &mut Dice) -> Vec<u8> {
         1 => list.insert(place, list[place].clone()),
         2 => list.reverse(),
         3 => list[place].tag = Some(TAGS[dice.below(TAGS.len())]),
-        4 => list[place].body = Body::Octets(Vec::new()),
+        4 => list[place].body = Body::Bytes(Vec::new()),
         5 => list.insert(
             place + 1,
-            Node { tag: None, body: Body::Octets(vec![dice.pick(&[0, 5, 0x30])]) },
+            Node { tag: None, body: Body::Bytes(vec![dice.pick(&[0, 5, 0x30])]) },
         ),
         _ => {
-            if let Body::Octets(octets) = &mut list[place].body
-                && !octets.is_empty()
+            if let Body::Bytes(bytes) = &mut list[place].body
+                && !bytes.is_empty()
             {
-                let at = dice.below(octets.len());
-                octets[at] ^= 1 << dice.below(8);
+                let at = dice.below(bytes.len());
+                bytes[at] ^= 1 << dice.below(8);
             }
         }
     });

@@ -1,4 +1,4 @@
-//! Section A, as far as it is about octets that one reader passes over: outside the signature, in parameters, in
+//! Section A, as far as it is about bytes that one reader passes over: outside the signature, in parameters, in
 //! headers.
 
 use crate::a_der::refused_everywhere;
@@ -13,7 +13,7 @@ use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
 use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
 
 #[test]
-fn replay_12_octets_that_no_signature_covers() {
+fn replay_12_bytes_that_no_signature_covers() {
     let (root, ca, leaf) = chain3();
     let bits = |unused| der::bit_string_unused(unused, &leaf.signature);
     let with_null = algorithm::with_null(algorithm::ECDSA_SHA256);
@@ -32,7 +32,7 @@ fn replay_12_octets_that_no_signature_covers() {
     ] {
         refused_everywhere(&ca, &root, &der, words);
     }
-    // Within the signature: other numbers of octets for the same numbers.
+    // Within the signature: other numbers of bytes for the same numbers.
     let r_and_s = Node::read(&leaf.signature);
     for number in 0..r_and_s.count() {
         for wrong in Wrong::ALL {
@@ -139,8 +139,8 @@ fn replay_15_each_header_written_wrongly() {
                 edit(&|_| Vec::new());
             }
             der::BOOLEAN => {
-                for octets in [&[0x01][..], &[0x7f], &[0xff, 0xff], &[]] {
-                    edit(&|_| octets.to_vec());
+                for bytes in [&[0x01][..], &[0x7f], &[0xff, 0xff], &[]] {
+                    edit(&|_| bytes.to_vec());
                 }
             }
             der::NULL => edit(&|_| vec![0]),

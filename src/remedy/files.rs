@@ -1,0 +1,127 @@
+//! What to do about a file that is refused, a certificate or CRL in it, or a chain.
+
+use super::Remedy;
+use crate::bundle::{Bundle, BundleError};
+use crate::bytes::pem::PemFault;
+use crate::bytes::pkcs7::Pkcs7Error;
+use crate::bytes::sniff::FileKind;
+use crate::certificate::CertificateError;
+use crate::chain::ChainError;
+use crate::crl::CrlError;
+
+impl BundleError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Extension { .. } => Remedy::Rename(Bundle::EXTENSIONS),
+            Self::TooLarge { .. } | Self::TooMany { .. } => Remedy::Split,
+            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::Empty => Remedy::CopyAgain,
+            Self::WrongKind { kind } | Self::Mislabelled { kind, .. } => of_kind(*kind),
+            Self::Mixed { .. } => Remedy::KeepCertificates,
+            Self::Pem { fault, .. } => of_pem(*fault),
+            Self::Indefinite { kind: FileKind::Certificate } => Remedy::ConvertCertificate,
+            Self::Indefinite { .. } => Remedy::ConvertPkcs7,
+            Self::Pkcs7(error) => of_pkcs7(error),
+            Self::Certificate { error, .. } => return error.remedy(),
+            Self::NoCertificate => Remedy::UploadAnyCertificate,
+        })
+    }
+}
+
+impl CertificateError {
+    /// The smallest change that would help, where there is one.
+    ///
+    /// A damaged certificate is to be copied again. One that breaks the rules of RFC 5280 was issued that way: its CA
+    /// must issue another.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(if self.is_damaged() { Remedy::CopyAgain } else { Remedy::Reissue })
+    }
+}
+
+impl CrlError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Several => Remedy::UploadSeparately,
+            Self::Pem { .. } | Self::Malformed { .. } => Remedy::CopyAgain,
+            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::TooLarge { .. }
+            | Self::WrongKind { .. }
+            | Self::NoNextUpdate
+            | Self::NeverCurrent
+            | Self::Indirect
+            | Self::AttributeCertificates
+            | Self::RelativeName
+            | Self::UnknownCriticalExtension { .. }
+            | Self::Engine => Remedy::GetCompleteCrl,
+        })
+    }
+}
+
+impl ChainError {
+    /// The smallest change that would help, where there is one. It is for the peer that presented the chain.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Empty => Remedy::SendCertificate,
+            Self::TooMany { .. } => Remedy::SendChainOnly,
+            Self::Certificate { .. } => Remedy::Reissue,
+        })
+    }
+}
+
+/// What helps against a file of this kind where certificates are wanted.
+const fn of_kind(kind: FileKind) -> Remedy {
+    match kind {
+        FileKind::Pkcs12 => Remedy::ConvertPkcs12,
+        FileKind::Pkcs7 => Remedy::ConvertPkcs7,
+        FileKind::JavaKeyStore => Remedy::ConvertJavaKeyStore,
+        FileKind::OpensslTrustedCertificate => Remedy::ConvertCertificate,
+        FileKind::PrivateKey(_)
+        | FileKind::EncryptedPrivateKey
+        | FileKind::PublicKey
+        | FileKind::SshPublicKey
+        | FileKind::KeyParameters => Remedy::UploadCertificate,
+        FileKind::CertificateRequest => Remedy::UploadIssued,
+        FileKind::CertificateRevocationList => Remedy::UploadCa,
+        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Html => Remedy::SaveDownload,
+        FileKind::Archive => Remedy::Unpack,
+        FileKind::BareBase64 => Remedy::AddBoundaries,
+        FileKind::Empty => Remedy::CopyAgain,
+        FileKind::Certificate
+        | FileKind::OtherPem
+        | FileKind::OtherAsn1
+        | FileKind::Text
+        | FileKind::Binary => Remedy::UploadAnyCertificate,
+    }
+}
+
+/// What helps against a damaged PEM block of a file of certificates.
+const fn of_pem(fault: PemFault) -> Remedy {
+    match fault {
+        PemFault::NotAlone => Remedy::SeparateLines,
+        PemFault::Foreign => Remedy::UploadSeparately,
+        PemFault::NoBoundaries => Remedy::AddBoundaries,
+        PemFault::Headers => Remedy::ConvertCertificate,
+        PemFault::TooLarge => Remedy::UploadAnyCertificate,
+        PemFault::NoEnd
+        | PemFault::BeginInside
+        | PemFault::NoBegin
+        | PemFault::EndDiffers
+        | PemFault::BadLine
+        | PemFault::BadCharacter
+        | PemFault::BadEnd
+        | PemFault::Empty => Remedy::CopyAgain,
+    }
+}
+
+const fn of_pkcs7(error: &Pkcs7Error) -> Remedy {
+    if error.is_message() {
+        Remedy::UploadContent
+    } else if error.has_crl() {
+        Remedy::ConvertPkcs7WithCrl
+    } else {
+        Remedy::ConvertPkcs7
+    }
+}

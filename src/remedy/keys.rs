@@ -1,0 +1,70 @@
+//! What to do about a private key or an identity that is refused.
+
+use super::Remedy;
+use crate::bytes::sniff::FileKind;
+use crate::identity::{Identity, IdentityError};
+use crate::private_key::PrivateKeyError;
+
+impl IdentityError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
+            Self::TooLarge { .. } | Self::TooManyCertificates { .. } => Remedy::KeepIdentity,
+            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::Empty | Self::Pem { .. } => Remedy::CopyAgain,
+            Self::Certificate { error, .. } => return error.remedy(),
+            Self::WrongKind { kind: FileKind::Pkcs12 } => Remedy::ConvertPkcs12WithKey,
+            Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
+                Remedy::JoinCertificateAndKey
+            }
+            Self::Mixed { .. } => Remedy::KeepIdentity,
+            Self::SeveralKeys { .. } => Remedy::KeepOneKey,
+            Self::Key(error) => return error.remedy(),
+            Self::WrongKey { .. } => Remedy::UseMatchingKey,
+            Self::SeveralFit { .. } => Remedy::KeepOneCertificate,
+            Self::Duplicate { .. } => Remedy::RemoveDuplicate,
+            Self::Unrelated { .. } => Remedy::RemoveUnrelated,
+            Self::Handle { .. } => Remedy::NameHandle,
+            Self::HandleSignature => Remedy::SignChallenge,
+            Self::HandleUnverified => Remedy::EnableBackend,
+        })
+    }
+}
+
+impl PrivateKeyError {
+    /// The smallest change that would help, where there is one.
+    ///
+    /// ```
+    /// use trustslot::PrivateKeyError;
+    /// let remedy = PrivateKeyError::EncryptedPkcs8.remedy().unwrap();
+    /// assert_eq!(
+    ///     remedy.to_string(),
+    ///     "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem",
+    /// );
+    /// ```
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::NotAKey => Remedy::AddKey,
+            Self::SeveralKeys { .. } => Remedy::KeepOneKey,
+            Self::FileTooLarge { .. }
+            | Self::TooLarge { .. }
+            | Self::BadText { .. }
+            | Self::Unreadable { .. }
+            | Self::Inconsistent { .. } => Remedy::ExportKey,
+            Self::EncryptedPkcs8
+            | Self::LegacyEncrypted
+            | Self::UnsupportedEncryption
+            | Self::CostlyEncryption { .. } => Remedy::RemovePassphrase,
+            Self::WrongPassphrase => Remedy::EnterPassphrase,
+            Self::OpenSsh => Remedy::ConvertOpenSsh,
+            Self::ExplicitCurve => Remedy::NameCurve,
+            Self::UnsupportedAlgorithm { .. }
+            | Self::UnsupportedCurve { .. }
+            | Self::MultiPrime
+            | Self::OversizedRsa { .. }
+            | Self::BadExponent => Remedy::UseSupportedKey,
+            Self::WeakRsa { .. } | Self::WeakPrimes | Self::RocaModulus => Remedy::GenerateKey,
+        })
+    }
+}

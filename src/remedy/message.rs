@@ -1,0 +1,169 @@
+//! The text of each remedy.
+
+use super::Remedy;
+use crate::clock::Date;
+use core::fmt;
+
+impl fmt::Display for Remedy {
+    #[expect(clippy::too_many_lines, reason = "one message per remedy")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SetSource(source) => return write!(f, "set the CA source to {source}"),
+            Self::EnableBuiltIn(_) => "enable the built-in certificate",
+            Self::UploadIssuer { ca, free } => {
+                let name = ca.issued_to();
+                return write!(f, "upload the certificate of CA {name} ({})", FreeEntries(*free));
+            }
+            Self::UploadPeer { fingerprint, free } => {
+                let free = FreeEntries(*free);
+                return write!(
+                    f,
+                    "if its SHA-256 fingerprint is {fingerprint}, upload the certificate ({free})"
+                );
+            }
+            Self::SendIssuer { issued, free } => {
+                let (ca, free) = (issued.issued_by(), FreeEntries(*free));
+                return write!(
+                    f,
+                    "make the other side send the certificate of CA {ca} as well, or upload it here ({free})"
+                );
+            }
+            Self::Dial(name) => return write!(f, "if {name} is the server you mean, use that name"),
+            Self::IssueFor(name) => return write!(f, "request a certificate for {name}"),
+            Self::SetClock => "set the clock",
+            Self::Renew(_) => "renew the certificate",
+            Self::WaitUntil(begin) => {
+                let date = Date::of(*begin);
+                return write!(f, "check the clock; the certificate becomes valid on {date}");
+            }
+            Self::LoadCrl { issued } => {
+                return write!(f, "load the current CRL of {}", issued.issued_by());
+            }
+            Self::Reissue => "request a new certificate",
+            Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            Self::SendChainOnly => "make the other side send only the certificates of its chain",
+            Self::SendCertificate => "configure a certificate on the other side",
+
+            Self::Rename(extensions) => {
+                f.write_str("rename the file so that it ends in ")?;
+                return write_alternatives(f, extensions);
+            }
+            Self::CopyAgain => "get the file again; part of it was lost or changed",
+            Self::Split => "upload fewer certificates at a time",
+            Self::ConvertPkcs12 => "openssl pkcs12 -in file.p12 -nokeys -out file.pem",
+            Self::ConvertPkcs12WithKey => {
+                "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem"
+            }
+            Self::ConvertPkcs7 => {
+                "openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)"
+            }
+            // `pkcs7` alone prints the CRL too, and with it the file would be refused again.
+            Self::ConvertPkcs7WithCrl => {
+                "openssl pkcs7 -in file.p7b -print_certs | openssl storeutl -certs -out file.pem /dev/stdin (add -inform DER after pkcs7 if it is binary)"
+            }
+            Self::ConvertJavaKeyStore => {
+                "keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"
+            }
+            Self::ConvertCertificate => "openssl x509 -in file.pem -out plain.pem",
+            Self::KeepCertificates => {
+                "openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
+            }
+            Self::UploadCertificate => "upload only the certificate, without its key",
+            Self::UploadIssued => "upload the certificate that the CA issued for this request",
+            Self::UploadContent => {
+                "upload the certificate file itself, not a signed message around it"
+            }
+            Self::UploadCa => "upload the certificate of the CA that issued this CRL",
+            Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
+            Self::SaveDownload => "save the certificate file that the page offers, not the page",
+            Self::Unpack => "unpack the archive and upload the certificate file in it",
+            Self::AddBoundaries => {
+                "add -----BEGIN CERTIFICATE----- before and -----END CERTIFICATE----- after it"
+            }
+            Self::SeparateLines => "put each BEGIN and END line on its own line",
+            Self::UploadSeparately => "upload each of the joined files separately",
+            Self::GetCompleteCrl => "get the complete CRL that the CA publishes for its own certificates",
+            Self::FreeMemory => "free some memory, or upload a smaller file",
+            Self::UploadAnyCertificate => "upload a certificate file: PEM or DER",
+
+            Self::JoinCertificateAndKey => {
+                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"
+            }
+            Self::KeepOneKey => "keep only the private key of this certificate",
+            Self::KeepIdentity => "keep only the certificate, its chain and its private key",
+            Self::UseMatchingKey => "use the private key with which the certificate was requested",
+            Self::KeepOneCertificate => "keep only the certificate that is to be presented",
+            Self::RemoveDuplicate => "remove the second copy",
+            Self::RemoveUnrelated => "remove it, or add the certificate that it issued",
+            Self::AddKey => "add the private key: PKCS#8, PKCS#1 or SEC1, unencrypted",
+            Self::ExportKey => {
+                "export the private key again: openssl pkey -in original.pem -out key.pem"
+            }
+            Self::RemovePassphrase => {
+                "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem"
+            }
+            Self::EnterPassphrase => "enter the passphrase again",
+            Self::ConvertOpenSsh => "convert it: ssh-keygen -p -m PKCS8 -f key",
+            Self::NameCurve => {
+                "name the curve: openssl ec -param_enc named_curve -in original.pem -out key.pem"
+            }
+            Self::UseSupportedKey => {
+                "use RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519, and a new certificate"
+            }
+            Self::GenerateKey => "generate a new key and request a new certificate for it",
+            Self::NameHandle => "pass the name by which the secure element knows the key",
+            Self::SignChallenge => "sign the challenge with the key of the certificate",
+            Self::EnableBackend => {
+                "enable feature `ring` or `aws-lc-rs`, or pass `HandleProof::Stated`"
+            }
+            Self::InstallOwnIdentity => "install the identity that was made for this phone",
+            Self::InstallAsUnique => "install it as the unique identity of that phone",
+            Self::InstallVendorIdentity => "install an identity that the vendor's CA issued",
+
+            Self::DeleteFirst { at_least: 1 } => "delete a certificate first",
+            Self::DeleteFirst { at_least } => {
+                return write!(f, "delete at least {at_least} certificates first");
+            }
+            Self::UseOtherBank => {
+                "load the other bank; if it is unusable too, begin with the factory state"
+            }
+            Self::UpdateFirmware => {
+                "install the firmware that wrote it, or begin with the factory state"
+            }
+            Self::BeginAnew => "begin with the factory state and upload the certificates again",
+            Self::UploadIdentityAgain => "upload certificate and private key again",
+
+            Self::GiveHostOnly => "give only the host name or the IP address",
+            Self::GiveALabel => "give the name in its A-label form, xn--…",
+            Self::GiveBareAddress => "give the bare address, such as 2001:db8::7",
+            Self::CorrectName => "correct the name",
+            Self::WriteMacAddress => "write it as twelve hexadecimal digits, such as 0015651234ab",
+        })
+    }
+}
+
+/// `.pem, .cer, .crt or .der`
+fn write_alternatives(f: &mut fmt::Formatter<'_>, extensions: &[&str]) -> fmt::Result {
+    let last = extensions.len().saturating_sub(1);
+    for (index, extension) in extensions.iter().enumerate() {
+        let before = match index {
+            0 => "",
+            _ if index == last => " or ",
+            _ => ", ",
+        };
+        write!(f, "{before}.{extension}")?;
+    }
+    Ok(())
+}
+
+/// How many entries of the custom part are free.
+struct FreeEntries(usize);
+
+impl fmt::Display for FreeEntries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("none free: delete one first"),
+            free => write!(f, "{free} free"),
+        }
+    }
+}

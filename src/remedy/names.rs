@@ -1,0 +1,30 @@
+//! What to do about a name that cannot be read.
+
+use super::Remedy;
+use crate::mac::MacAddressError;
+use crate::name::ReferenceIdentityError;
+
+impl ReferenceIdentityError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Empty | Self::Port | Self::Uri | Self::User | Self::Wildcard => {
+                Remedy::GiveHostOnly
+            }
+            Self::NotAscii => Remedy::GiveALabel,
+            Self::Brackets | Self::Zone | Self::BadAddress => Remedy::GiveBareAddress,
+            Self::TooLong { .. }
+            | Self::EmptyLabel { .. }
+            | Self::LabelTooLong { .. }
+            | Self::BadCharacter { .. }
+            | Self::Number => Remedy::CorrectName,
+        })
+    }
+}
+
+impl MacAddressError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(Remedy::WriteMacAddress)
+    }
+}

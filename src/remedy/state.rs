@@ -1,0 +1,48 @@
+//! What to do about a store that refuses an upload, or a snapshot that cannot be restored.
+
+use super::Remedy;
+use crate::snapshot::SnapshotError;
+use crate::trust_store::{TrustStoreError, UnfitReason};
+
+impl TrustStoreError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Full { new, free, limit } if *new <= *limit => {
+                Remedy::DeleteFirst { at_least: new.saturating_sub(*free) }
+            }
+            Self::Full { .. } | Self::TooLarge { .. } => Remedy::Split,
+            Self::Unfit { reason, .. } => return reason.remedy(),
+            Self::OutOfMemory => Remedy::FreeMemory,
+        })
+    }
+}
+
+impl UnfitReason {
+    /// The smallest change that would help, where there is one: only the CA can make it.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,
+        })
+    }
+}
+
+impl SnapshotError {
+    /// The smallest change that would help, where there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::TooLarge { .. }
+            | Self::NoSnapshot
+            | Self::Kind
+            | Self::Damaged { .. }
+            | Self::Digest
+            | Self::RolledBack { .. } => Remedy::UseOtherBank,
+            Self::Version { .. } => Remedy::UpdateFirmware,
+            Self::GenerationExhausted | Self::Certificate { .. } | Self::Unfit { .. } => {
+                Remedy::BeginAnew
+            }
+            Self::KeyMismatch => Remedy::UploadIdentityAgain,
+            Self::OutOfMemory => Remedy::FreeMemory,
+        })
+    }
+}
