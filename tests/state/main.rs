@@ -10,7 +10,6 @@
 //! | F23, misuse from C | No null pointer, length or freed handle comes in here: the arguments are slices and values. It belongs where there is a C interface; so does the half of F13 about its border. |
 
 #![expect(
-    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
