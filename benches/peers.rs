@@ -17,7 +17,6 @@
 )]
 
 mod common;
-#[path = "peers/inputs.rs"]
 mod inputs;
 
 use common::{CLOCK, HOST, KINDS, MOZILLA, library, support};

@@ -3,14 +3,12 @@
 //! The counts are what they are, not limits: one that grows should be noticed, and one that shrinks written down.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod support;
-
 use allocation_counter::{AllocationInfo, measure};
-use support::{NOW, chain3, leaf};
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Clock, NameRules, Policy, ReferenceIdentity,
     SignatureCache, TrustSource, TrustStore, Verifier,
 };
+use trustslot_kit::{NOW, chain3, leaf};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
 
 const CLOCK: Clock = Clock::set(NOW);
@@ -129,7 +127,8 @@ fn a_pin_is_accepted_with_the_text_of_its_name() {
 
 #[test]
 fn a_file_takes_a_handful_beside_its_certificates() {
-    let once: String = ROOTS.iter().map(|der| support::pem::pem("CERTIFICATE", der)).collect();
+    let once: String =
+        ROOTS.iter().map(|der| trustslot_kit::pem::pem("CERTIFICATE", der)).collect();
     let bytes: usize = ROOTS.iter().map(|der| der.len()).sum();
     for times in [1, 20] {
         let file = once.repeat(times);

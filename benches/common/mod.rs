@@ -12,8 +12,7 @@
     reason = "each bench uses its part, and one that cannot be set up should stop at once"
 )]
 
-#[path = "../../tests/support/mod.rs"]
-pub mod support;
+pub use trustslot_kit as support;
 
 use core::time::Duration;
 use criterion::Criterion;

@@ -1,15 +1,15 @@
 //! Which phone may have which configuration?
 //!
-//! Without arguments, a small fleet is made in memory, and the table of decisions is shown. With arguments, the
-//! requests are files: a folder in which `0015651234ab.cfg.pem` is the chain that a client presented when it asked
-//! for `0015651234ab.cfg` (`0015651234ab.cfg.2.pem` for a second client, and so on).
+//! Without arguments, the small fleet in `examples/data/fleet` is judged, and the table of decisions is shown. With
+//! arguments, the requests are files: a folder in which `0015651234ab.cfg.pem` is the chain that a client presented
+//! when it asked for `0015651234ab.cfg` (`0015651234ab.cfg.2.pem` for a second client, and so on).
 //!
 //! ```text
 //! cargo run --example provisioning_server -- --vendor vendor-ca.pem --requests folder
 //! ```
 //!
-//! Exit code: 0 if every request is granted, 1 if one is refused, 2 if the question could not be read. The fleet in
-//! memory has both, and exits with 0.
+//! Exit code: 0 if every request is granted, 1 if one is refused, 2 if the question could not be read. The small
+//! fleet has both, and exits with 0.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,8 +18,6 @@
 )]
 
 mod fleet;
-#[path = "../../tests/support/mod.rs"]
-mod support;
 
 use core::error::Error;
 use std::path::Path;

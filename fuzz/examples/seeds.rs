@@ -7,12 +7,12 @@
 use std::fs;
 use std::path::Path;
 use trustslot::{
-    BuiltIn, HandleProof, Identity, KeyHandle, PrivateKey, ServerCertSlot, TrustStore,
+    BuiltIn, Bundle, Certificate, HandleProof, Identity, KeyHandle, PrivateKey, ServerCertSlot,
+    TrustStore,
 };
 use trustslot_fuzz::chains::{self, issue};
 use trustslot_fuzz::support::crl::{Crl, crl};
 use trustslot_fuzz::support::pem::{LineEnding, bundle_pem, pem, pem_with};
-use trustslot_fuzz::support::verifier::{certificate, file};
 use trustslot_fuzz::support::{Issued, Key, der, intermediate, key::algorithm, leaf, names};
 
 fn main() {
@@ -254,12 +254,14 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     let phone = issue(leaf("phone.example.com"), 2, &root);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     let empty = store.snapshot();
-    store.add(&file(&[&root, &phone])).expect("room");
+    let text = bundle_pem(&[&root, &phone]);
+    store.add(&Bundle::parse("uploaded.pem", text.as_bytes()).expect("a file")).expect("room");
     let two = store.snapshot();
     let mut slot = ServerCertSlot::new();
     let empty_slot = slot.snapshot();
     let key = PrivateKey::from_der(phone.key.pkcs8()).expect("a key");
-    let chain = vec![certificate(&phone), certificate(&root)];
+    let read = |issued: &Issued| Certificate::from_der(&issued.der).expect("a certificate");
+    let chain = vec![read(&phone), read(&root)];
     slot.upload(Identity::from_parts(chain.clone(), key).expect("an identity"));
     let (with_key, without) = (slot.snapshot_with_private_key().to_vec(), slot.snapshot());
     let handle = KeyHandle::new("slot 3");

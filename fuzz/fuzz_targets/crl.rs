@@ -75,7 +75,7 @@ fn has_extensions(list: &[u8]) -> bool {
 }
 
 fn check_asking(list: &Crl, now: u64) {
-    let verdict = ask(&[list.clone()], now);
+    let verdict = ask(std::slice::from_ref(list), now);
     let good = PKI.good.clone();
     let both = ask(&[list.clone(), good.clone()], now);
     let turned = ask(&[good, list.clone()], now);

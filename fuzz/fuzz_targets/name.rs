@@ -37,11 +37,9 @@ fuzz_target!(|data: &[u8]| {
     for rules in ALL_RULES {
         let answer = certificate.matches(&reference, rules);
         let found = answer.as_ref().ok().map(NameMatch::by);
-        assert_eq!(
-            found,
-            twin::certificate(&presented, &reference, rules),
-            "{reference} by {rules}"
-        );
+        let expected = twin::certificate(&presented, &reference.to_string(), rfc(rules));
+        // Both call a kind of name the same.
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{reference} by {rules}");
         match &answer {
             Ok(name) => {
                 assert_fit(&name.to_string(), SENTENCE);
@@ -82,6 +80,16 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(by(&certificate), by(&other), "{reference} by {rules}");
     }
 });
+
+/// The number that the twin knows rules by.
+fn rfc(rules: NameRules) -> u16 {
+    match rules {
+        NameRules::Rfc2818 => 2818,
+        NameRules::Rfc6125 => 6125,
+        NameRules::Rfc9525 => 9525,
+        _ => 5922,
+    }
+}
 
 const ALL_RULES: [NameRules; 4] =
     [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];

@@ -15,7 +15,7 @@ impl Certificate {
     ///
     /// ```
     /// # use trustslot::{Certificate, NameRules};
-    /// # let der = include_bytes!("../../tests/data/phone.der");
+    /// # let der = include_bytes!("../../examples/data/phone.der");
     /// let certificate = Certificate::from_der(der)?;
     ///
     /// // It has a dNSName, *.example.com, and a URI, sip:example.com.

@@ -18,7 +18,7 @@ use core::net::IpAddr;
 ///
 /// ```
 /// # use trustslot::{Certificate, MatchedBy, NameRules};
-/// # let der = include_bytes!("../../tests/data/phone.der");
+/// # let der = include_bytes!("../../examples/data/phone.der");
 /// let certificate = Certificate::from_der(der)?;
 /// let name = certificate.matches(&"sip.example.com".parse()?, NameRules::Rfc2818)?;
 /// assert_eq!(name.presented(), "*.example.com");

@@ -19,7 +19,7 @@ use core::fmt;
 ///
 /// ```
 /// # use trustslot::{Certificate, NameHint, NameRules};
-/// # let der = include_bytes!("../../tests/data/phone.der");
+/// # let der = include_bytes!("../../examples/data/phone.der");
 /// let certificate = Certificate::from_der(der)?;
 /// let other = certificate.matches(&"sip.example.org".parse()?, NameRules::Rfc2818).unwrap_err();
 /// assert_eq!(

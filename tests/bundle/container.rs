@@ -4,7 +4,6 @@ use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn pkcs7_is_opened() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
@@ -74,7 +73,7 @@ fn pkcs7_is_opened() {
         for (file, line) in [(der.clone(), None), (block("PKCS7", &der).into_bytes(), Some(1))] {
             match Bundle::parse_with(rules, "x.pem", &file).unwrap_err() {
                 BundleError::Certificate { position: 2, line: at, .. } => {
-                    assert_eq!(at, line, "{why}")
+                    assert_eq!(at, line, "{why}");
                 }
                 other => panic!("{why}: {other}"),
             }

@@ -1,11 +1,12 @@
 //! BetterTLS: which names a constrained CA may vouch for, and which paths must be found.
 
 use super::path_case::{Case, Engine, Expectation, File, Judged, read};
-use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::report::{Choice, Expected, Report, Suite};
 use super::tally::BesideEngine;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trustslot::{NameRules, Policy};
+use trustslot_kit::testdata;
 
 #[derive(Deserialize)]
 struct Annotation {
@@ -18,7 +19,7 @@ struct Annotation {
 }
 
 pub fn run(report: &mut Report) {
-    let Some(testdata) = testdata() else {
+    let Some(testdata) = testdata("bettertls") else {
         return;
     };
     let cases = read::<File>(&testdata, "bettertls/bettertls.json.gz").testcases;

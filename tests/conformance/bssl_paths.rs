@@ -3,11 +3,12 @@
 use super::facts;
 use super::limits::{self, refusal};
 use super::path_case::{Engine, Expectation, File, Judged, Usage, read};
-use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::report::{Choice, Expected, Report, Suite};
 use super::tally::BesideEngine;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trustslot::{Check, Policy, Reason};
+use trustslot_kit::testdata;
 
 #[derive(Deserialize)]
 struct Annotation {
@@ -18,7 +19,7 @@ struct Annotation {
 }
 
 pub fn run(report: &mut Report) {
-    let Some(testdata) = testdata() else {
+    let Some(testdata) = testdata("bssl_paths") else {
         return;
     };
     let cases = read::<File>(&testdata, "bssl-paths/bssl-paths.json.gz").testcases;

@@ -7,46 +7,62 @@
 )]
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use trustslot::{Certificate, PairProof, PrivateKey, PrivateKeyError};
+use trustslot_kit::testdata;
+
+#[test]
+fn no_key_matches_falsely_and_every_difference_has_a_rule() {
+    let Some(testdata) = testdata("keys") else { return };
+    let rows = run(&testdata.join("keys"));
+    let mut tally = BTreeMap::new();
+    for row in &rows {
+        let answer = if row.agrees {
+            row.actual.split(':').next().unwrap()
+        } else {
+            row.reason.unwrap_or("WITHOUT A RULE")
+        };
+        *tally.entry((row.agrees, answer)).or_insert(0) += 1;
+    }
+    println!("{} rows", rows.len());
+    for ((agrees, answer), count) in &tally {
+        println!("{count:5} {} {answer}", if *agrees { "agree " } else { "differ" });
+    }
+    for row in rows.iter().filter(|row| row.reason.is_some()) {
+        let Row { id, expected, actual, .. } = row;
+        println!("  {id}: {expected}, here {actual}");
+    }
+    let false_matches: Vec<_> = rows.iter().filter(|row| row.is_false_match()).collect();
+    assert!(false_matches.is_empty(), "{false_matches:#?}");
+    let unexplained: Vec<_> =
+        rows.iter().filter(|row| !row.agrees && row.reason.is_none()).collect();
+    assert!(unexplained.is_empty(), "{unexplained:#?}");
+}
 
 /// One pair of the corpus, judged.
 #[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) id: String,
-    pub(crate) expected: String,
-    pub(crate) actual: String,
+struct Row {
+    id: String,
+    expected: String,
+    actual: String,
     /// The rule by which `actual` may differ from `expected`; `None` where they agree, or where they must.
-    pub(crate) reason: Option<&'static str>,
-    pub(crate) agrees: bool,
+    reason: Option<&'static str>,
+    agrees: bool,
     /// The key matches the certificate, though it may not come as expected.
     belongs: bool,
 }
 
 impl Row {
     /// The one outcome that no rule excuses.
-    pub(crate) fn is_false_match(&self) -> bool {
+    fn is_false_match(&self) -> bool {
         self.actual.starts_with("match") && !self.belongs
     }
 }
 
-/// Where the corpora are; `None`, loudly, if they are not there.
-pub(crate) fn corpus() -> Option<PathBuf> {
-    let root = std::env::var_os("TRUSTSLOT_TESTDATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testdata"),
-        PathBuf::from,
-    );
-    let keys = root.join("keys");
-    if keys.join("keys.json").is_file() {
-        return Some(keys);
-    }
-    println!("SKIPPED: no corpus at {}; set TRUSTSLOT_TESTDATA", keys.display());
-    None
-}
-
 /// Every pair: as the phone gets it, without a passphrase, and with it where one is needed and can be used.
-pub(crate) fn run(corpus: &Path) -> Vec<Row> {
+fn run(corpus: &Path) -> Vec<Row> {
     let text = fs::read(corpus.join("keys.json")).unwrap();
     let pairs: Vec<Pair> = serde_json::from_slice(&text).unwrap();
     let mut rows = Vec::new();

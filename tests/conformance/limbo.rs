@@ -2,11 +2,12 @@
 
 use super::limits;
 use super::path_case::{Case, Engine, Expectation, File, Judged, Kind, read};
-use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::report::{Choice, Expected, Report, Suite};
 use super::tally::{Agreement, BesideEngine};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trustslot::{NameRules, Policy, Profile, Reason};
+use trustslot_kit::testdata;
 
 #[derive(Deserialize)]
 struct Annotation {
@@ -18,7 +19,7 @@ struct Annotation {
 type Notes = BTreeMap<String, Annotation>;
 
 pub fn run(report: &mut Report) {
-    let Some(testdata) = testdata() else {
+    let Some(testdata) = testdata("limbo") else {
         return;
     };
     let cases = read::<File>(&testdata, "limbo/limbo.json").testcases;

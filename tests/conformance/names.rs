@@ -1,14 +1,15 @@
 //! Suites about names: hosts, SIP domains, and what is a DNS name or an IP address.
 
-use super::certificate::Names;
-use super::report::{Choice, Expected, Report, Row, Suite, rows, testdata};
+use super::report::{Choice, Expected, Report, Row, Suite, rows};
 use core::net::IpAddr;
 use serde::Deserialize;
 use std::path::Path;
 use trustslot::{Certificate, NameRules, ReferenceIdentity};
+use trustslot_kit::named::Names;
+use trustslot_kit::testdata;
 
 pub fn run(report: &mut Report) {
-    let Some(testdata) = testdata() else {
+    let Some(testdata) = testdata("names") else {
         return;
     };
     hostnames(&testdata, report);

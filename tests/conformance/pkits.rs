@@ -2,11 +2,12 @@
 
 use super::limits::{self, refusal};
 use super::path_case::{Judged, Question, Usage, clock, read};
-use super::report::{Choice, Expected, Report, Suite, testdata};
+use super::report::{Choice, Expected, Report, Suite};
 use super::tally::BesideEngine;
 use serde::Deserialize;
 use std::path::Path;
 use trustslot::{Policy, Reason};
+use trustslot_kit::testdata;
 
 #[derive(Deserialize)]
 struct Test {
@@ -29,7 +30,7 @@ struct Engine {
 }
 
 pub fn run(report: &mut Report) {
-    let Some(testdata) = testdata() else {
+    let Some(testdata) = testdata("pkits") else {
         return;
     };
     let tests: Vec<Test> = read(&testdata, "pkits/pkits.json");

@@ -146,18 +146,6 @@ impl Report {
     }
 }
 
-/// The corpus, if it is there: `TRUSTSLOT_TESTDATA`, else beside the repository.
-pub fn testdata() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testdata");
-    let path = std::env::var_os("TRUSTSLOT_TESTDATA").map_or(beside, PathBuf::from);
-    if path.is_dir() {
-        return Some(path);
-    }
-    say(&format!("########## NOTHING WAS COMPARED: no corpus at {} ##########", path.display()));
-    say("########## TRUSTSLOT_TESTDATA says where it is             ##########");
-    None
-}
-
 /// All rows of a file of the corpus.
 #[track_caller]
 pub fn rows<R: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> Vec<R> {

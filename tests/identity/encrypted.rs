@@ -61,7 +61,6 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
 
 /// A `PBES2` whose parts are what they say, or nothing at all. None ends in a panic.
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn parameters_that_no_writer_writes_are_refused() {
     let salt = || der::octet_string(&[7; 8]);
     let scrypt = |fields: &[Vec<u8>]| {

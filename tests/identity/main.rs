@@ -19,8 +19,8 @@ mod openssl_refused;
 mod order;
 mod pairs;
 mod silence;
-#[path = "../support/mod.rs"]
-mod support;
+
+use trustslot_kit as support;
 
 use support::key::Key;
 use support::pem::pem;

@@ -8,7 +8,8 @@ use alloc::collections::BTreeSet;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
 use trustslot::{
-    BuiltIn, Bundle, Clock, DeviceCertificate, Identity, PrivateKey, ServerCertSlot, TrustStore,
+    BuiltIn, Bundle, Clock, DeviceCertificate, Identity, Policy, PrivateKey, ServerCertSlot,
+    TrustStore, Verifier,
 };
 
 fn keys() -> [Key; 5] {
@@ -41,8 +42,11 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
         said.of(&ServerCertSlot::restore(&slot.snapshot(), 0).unwrap());
         // Refused by the slot and by the trust store.
         let mac = "0015651234ab".parse().unwrap();
-        let verifier =
-            support::verifier::verifier(TrustStore::new(BuiltIn::EMPTY), trustslot::Policy::STRICT);
+        let verifier = Verifier::with_algorithms(
+            TrustStore::new(BuiltIn::EMPTY),
+            Policy::STRICT,
+            webpki::ALL_VERIFICATION_ALGS,
+        );
         let identity = || Identity::parse("phone.pem", file.as_bytes()).unwrap();
         let error = slot.install_unique(mac, identity(), &verifier).unwrap_err();
         said.text(format!("{error} {error:?}"));

@@ -1,7 +1,7 @@
 //! Lists of revoked certificates as the openssl program makes them, judged by us and by `openssl verify`.
 
 use crate::openssl::Openssl;
-use crate::support::verifier::verifier;
+use crate::verifier;
 use core::time::Duration;
 use std::path::{Path, PathBuf};
 use trustslot::pki_types::UnixTime;

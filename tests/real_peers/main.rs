@@ -18,16 +18,15 @@
 mod crls;
 mod openssl;
 mod pki;
-
-#[path = "../support/mod.rs"]
-mod support;
+mod slot;
 
 use core::time::Duration;
 use openssl::{Answer, Openssl, Server};
 use pki::{Pki, Row};
 use pki_types::UnixTime;
-use support::verifier::verifier;
-use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict};
+use trustslot::{
+    BuiltIn, Bundle, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier,
+};
 
 /// All certificates begin when the test does; those of a short life end within this time.
 const LATER: u64 = 10 * 86_400;
@@ -93,4 +92,13 @@ fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
         }
     };
     (ours, theirs)
+}
+
+/// A verifier with the algorithms of the backend the crate was built with, or with those of the tests' own
+/// backend where it was built with none.
+fn verifier(store: TrustStore, policy: Policy) -> Verifier {
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    return Verifier::new(store, policy);
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    return Verifier::with_algorithms(store, policy, webpki::ALL_VERIFICATION_ALGS);
 }

@@ -1,5 +1,5 @@
 //! Section A, as far as it is about text: blocks that are many, empty, nested, or say something else than they
-//! hold. Rows 4, 5 and 124, about memory, are in `replays_memory.rs`.
+//! hold. Rows 4, 5 and 124, about memory, are in `../memory/replays.rs`.
 
 use crate::ask::{file_refused, on_a_small_stack, time_is_linear};
 use crate::support::pem::pem;

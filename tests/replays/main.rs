@@ -13,8 +13,7 @@
     reason = "a row is a table; a test counts, and stops at what it did not expect"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
+use trustslot_kit as support;
 
 mod ask;
 #[expect(
@@ -47,3 +46,4 @@ mod h_common_name;
 mod i_sip;
 mod k_state;
 mod k_uploads;
+mod keys;

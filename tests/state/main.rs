@@ -1,8 +1,8 @@
 //! What survives a restart: snapshots, and the faults of power, flash, clocks and firmware updates.
 //!
 //! Each fault has a number, and a test `fault_f<number>_<what>`. F7, memory that runs out, is in the package
-//! `tests/starved`, because an allocator needs `unsafe`, and half of F20, that a key is gone from memory, in
-//! `tests/wiped`. Two are not here:
+//! `tests/checks/starved`, because an allocator needs `unsafe`, and half of F20, that a key is gone from memory, in
+//! `tests/checks/wiped`. Two are not here:
 //!
 //! | fault | reason |
 //! |---|---|
@@ -10,7 +10,6 @@
 //! | F23, misuse from C | No null pointer, length or freed handle comes in here: the arguments are slices and values. It belongs where there is a C interface; so does the half of F13 about its border. |
 
 #![expect(
-    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -19,8 +18,7 @@
     reason = "a test may panic, and a table is as long as it is"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
+use trustslot_kit as support;
 
 mod changes;
 mod clock;

@@ -257,7 +257,7 @@ fn fault_f06_every_other_format() {
         match version {
             1 => assert!(answer.is_ok()),
             _ => {
-                assert_eq!(answer.unwrap_err(), SnapshotError::Version { version: version.into() })
+                assert_eq!(answer.unwrap_err(), SnapshotError::Version { version: version.into() });
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::case::{Case, HOST, good, leaf_that, unix};
 use crate::support::crl::crl;
-use crate::support::verifier::{certificate, verifier};
 use crate::support::{Cert, NOW, intermediate, leaf, root};
+use crate::verifier::{certificate, verifier};
 use trustslot::{
     BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
 };

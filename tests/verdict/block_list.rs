@@ -2,8 +2,8 @@
 
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
-use crate::support::verifier::certificate;
 use crate::support::{Issued, Key, NOW, chain3, leaf};
+use crate::verifier::certificate;
 use trustslot::{
     BlockList, BlockedBy, Bundle, Chain, Check, Clock, Crl, Policy, Reason, TrustStore, Verifier,
 };

@@ -57,7 +57,7 @@ pub fn judge_with(
 ) -> (Verdict, u32) {
     let verifier = Verifier::with_algorithms(case.store(), Policy::STRICT, algorithms);
     let presented: Vec<&Issued> = case.presented.iter().collect();
-    let chain = crate::support::verifier::chain(&presented);
+    let chain = crate::verifier::chain(&presented);
     let meant = HOST.parse().unwrap();
     counted(|| verifier.verify_server(&chain, &meant, Clock::set(NOW)))
 }
@@ -217,7 +217,7 @@ fn sixty_four_certificates_are_read_and_not_one_more() {
     let der: Vec<_> = presented.iter().map(|issued| &issued.der).collect();
     let says = "the peer presented 65 certificates, and at most 64 are read";
     assert_eq!(Chain::from_der(&der).unwrap_err().to_string(), says);
-    let read = presented.iter().map(crate::support::verifier::certificate);
+    let read = presented.iter().map(crate::verifier::certificate);
     assert_eq!(Chain::from_certificates(read).unwrap_err().to_string(), says);
     let none: &[&[u8]] = &[];
     assert_eq!(Chain::from_der(none).unwrap_err().to_string(), "the peer presented no certificate");
@@ -249,7 +249,7 @@ fn the_signature_of_a_list_is_checked_once() {
     let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
     let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).with_crls(lists);
-    let chain = crate::support::verifier::chain(&[&server, &ca]);
+    let chain = crate::verifier::chain(&[&server, &ca]);
     let meant = HOST.parse().unwrap();
     for (most, why) in [(4, "path and lists"), (2, "the path alone")] {
         let judge = || verifier.verify_server(&chain, &meant, Clock::set(NOW));

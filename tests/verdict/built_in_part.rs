@@ -1,8 +1,8 @@
 //! The built-in part (T1): any list a firmware supplies, and what an operator switches off in it.
 
 use crate::case::Case;
-use crate::support::verifier::{built_in, certificate};
 use crate::support::{Key, chain3, root};
+use crate::verifier::{built_in, certificate};
 use pki_types::CertificateDer;
 use trustslot::{BuiltIn, Clock, Position, Reason, TrustSource, TrustStore};
 

@@ -1,8 +1,8 @@
 //! One question to a verifier, said in a line: what is in the store, what is presented, who is meant, when.
 
 use crate::support::time::When;
-use crate::support::verifier::{built_in, certificate, chain, file, verifier};
 use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
+use crate::verifier::{built_in, certificate, chain, file, verifier};
 use pki_types::UnixTime;
 use std::time::Duration;
 use trustslot::{

@@ -53,7 +53,7 @@ fn every_edge_of_every_clock() {
         clocks.extend(sweep().into_iter().map(Clock::at_least));
         let verifier = case.verifier();
         let presented: Vec<_> = case.presented.iter().collect();
-        let chain = crate::support::verifier::chain(&presented);
+        let chain = crate::verifier::chain(&presented);
         let meant = crate::case::HOST.parse().unwrap();
         for clock in clocks {
             let verdict = verifier.verify_server(&chain, &meant, clock);

@@ -6,8 +6,8 @@ use crate::support::crl::{
 use crate::support::names::{COMMON_NAME, general, rdn};
 use crate::support::pem::pem;
 use crate::support::time::When;
-use crate::support::verifier::certificate;
 use crate::support::{Issued, der, root};
+use crate::verifier::certificate;
 use trustslot::{Crl, CrlError, CrlKind, RevocationReason};
 
 fn ca() -> Issued {

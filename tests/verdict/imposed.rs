@@ -1,8 +1,8 @@
 //! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does on one.
 
 use crate::case::{Case, places};
-use crate::support::verifier::{certificate, chain, verifier};
 use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
+use crate::verifier::{certificate, chain, verifier};
 use pki_types::CertificateDer;
 use trustslot::{BuiltIn, Clock, ImposedConstraint, Policy, Position, Reason, TrustStore, Verdict};
 
@@ -141,7 +141,7 @@ fn a_root_the_operator_uploads_is_trusted_as_it_is() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.b.example").signed_by(&limited);
     let mut store = limited_store(&limited);
-    store.add(&crate::support::verifier::file(&[&limited])).unwrap();
+    store.add(&crate::verifier::file(&[&limited])).unwrap();
     let verdict = judge(store, &[&server], "h.b.example");
     assert!(verdict.is_trusted(), "an upload is the operator's own word: {verdict}");
 }

@@ -1,8 +1,8 @@
 //! Laws of verdicts: what holds for all small worlds, whatever they look like.
 
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
-use crate::support::verifier::certificate;
 use crate::support::{Cert, Key, NOW, der, intermediate, root};
+use crate::verifier::certificate;
 use crate::world::{World, plan};
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;

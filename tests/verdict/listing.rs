@@ -2,8 +2,8 @@
 
 use crate::support::key::algorithm;
 use crate::support::names::{COUNTRY, ORGANIZATION, name, rdn};
-use crate::support::verifier::{built_in, file};
 use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, root};
+use crate::verifier::{built_in, file};
 use trustslot::{CertificateFlag as F, Clock, StorePart, TrustRole, TrustSource, TrustStore};
 
 const DAY: u64 = 86_400;

@@ -13,8 +13,7 @@
     reason = "a test may panic, and its modules share what they need"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
+use trustslot_kit as support;
 
 mod advice;
 mod attacks;
@@ -27,6 +26,7 @@ mod constraints;
 mod crl_forms;
 mod crl_tolerance;
 mod crl_words;
+mod determinism;
 mod explicit_policies;
 mod form;
 mod gaps;
@@ -35,8 +35,10 @@ mod hostile_text;
 mod imposed;
 mod laws;
 mod listing;
+mod name_laws;
 mod names;
 mod outcomes;
+mod path_limits;
 mod paths;
 mod pins;
 mod public_profile;
@@ -48,6 +50,9 @@ mod revocation_work;
 mod rollover;
 mod search;
 mod shown_names;
+mod signature_cache;
 mod store;
 mod uploads;
+mod verifier;
+mod words;
 mod world;

@@ -3,8 +3,8 @@
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
 use crate::support::key::algorithm;
-use crate::support::verifier::certificate;
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
+use crate::verifier::certificate;
 use trustslot::{
     Check, Clock, Policy, Position, Reason, Remedy, StorePart, TrustRole, TrustSource,
 };

@@ -247,7 +247,7 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
         let case = Case::presenting(presented).uploaded(&[&pki.root]);
         let lists = [list.clone(), roots.clone()];
         let verifier = case.verifier().with_crls(lists);
-        let chain = crate::support::verifier::chain(presented);
+        let chain = crate::verifier::chain(presented);
         let meant = crate::case::HOST.parse().unwrap();
         verifier.verify_server(&chain, &meant, Clock::set(NOW))
     };

@@ -3,8 +3,8 @@
 use crate::case::{Case, HOST, places};
 use crate::revocation::{END_ENTITY, HERE, Pki, pki};
 use crate::support::crl::{CRL_DISTRIBUTION_POINTS, crl, distribution_points};
-use crate::support::verifier::chain;
 use crate::support::{Issued, Key, intermediate, leaf, root};
+use crate::verifier::chain;
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use trustslot::{Clock, Crl, Policy, Reason, Verdict, Verifier};
 

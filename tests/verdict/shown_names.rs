@@ -3,8 +3,8 @@
 use crate::support::names::{
     COMMON_NAME, COUNTRY, ORGANIZATION, ORGANIZATIONAL_UNIT, attribute, name, rdn,
 };
-use crate::support::verifier::certificate;
 use crate::support::{der, root};
+use crate::verifier::certificate;
 
 /// A subject, what a list calls it, and the whole of it.
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::case::{Case, HOST};
 use crate::support::key::ec_spki;
-use crate::support::verifier::{built_in, certificate, file};
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf, names, root};
+use crate::verifier::{built_in, certificate, file};
 use trustslot::{
     BuiltIn, Certificate, Clock, Policy, StorePart, TrustRole, TrustSource, TrustStore,
     TrustStoreError, UnfitReason,
@@ -219,10 +219,10 @@ fn a_snapshot_of_the_store_judges() {
     let verifier = case.verifier();
     let mut store = case.store();
     store.remove_all();
-    let chain = crate::support::verifier::chain(&[&leaf3, &ca]);
+    let chain = crate::verifier::chain(&[&leaf3, &ca]);
     let meant = HOST.parse().unwrap();
     let clock = Clock::set(crate::support::NOW);
     assert!(verifier.verify_server(&chain, &meant, clock).is_trusted(), "made before");
-    let later = crate::support::verifier::verifier(store, Policy::STRICT);
+    let later = crate::verifier::verifier(store, Policy::STRICT);
     assert!(!later.verify_server(&chain, &meant, clock).is_accepted(), "made after");
 }

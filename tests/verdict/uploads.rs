@@ -3,8 +3,8 @@
 
 use crate::case::HOST;
 use crate::support::pem::{LineEnding, pem, pem_with};
-use crate::support::verifier::{chain, verifier};
 use crate::support::{Issued, Key, NOW, chain3, der};
+use crate::verifier::{chain, verifier};
 use trustslot::{BuiltIn, Bundle, Clock, Policy, TrustStore, Verifier};
 
 fn padded(text: &str, bytes: usize) -> Vec<u8> {

@@ -2,8 +2,8 @@
 //! CAs, one server, and a policy.
 
 use crate::case::HOST;
-use crate::support::verifier::{certificate, verifier};
 use crate::support::{Cert, Issued, Key, NOW, extensions, intermediate, leaf, root};
+use crate::verifier::{certificate, verifier};
 use pki_types::CertificateDer;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};

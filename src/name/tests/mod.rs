@@ -1,6 +1,7 @@
 //! Rules as rows: what is presented, whom we meant, the answer, and why.
 #![allow(clippy::too_many_lines, reason = "a table stands in one place")]
 
+mod certificate;
 mod constraints;
 mod dial;
 mod hints;
@@ -11,14 +12,6 @@ mod reference;
 mod sip;
 mod strings;
 mod wildcard;
-
-#[path = "../../../tests/conformance/certificate.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "shared with the tests outside, of which each needs a part"
-)]
-mod certificate;
 
 use super::{NameRules, ReferenceIdentity};
 use crate::Certificate;

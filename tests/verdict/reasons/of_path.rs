@@ -6,8 +6,8 @@ use crate::case::{
 };
 use crate::support::extensions::{CERTIFICATE_POLICIES, CRL_SIGN};
 use crate::support::names::{self, general};
-use crate::support::verifier::certificate;
 use crate::support::{chain3, der, intermediate, leaf, root};
+use crate::verifier::certificate;
 use trustslot::{Policy, Position, Reason, Remedy, TrustSource};
 
 pub(super) fn rows() -> Vec<Row> {

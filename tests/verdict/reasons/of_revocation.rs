@@ -3,8 +3,8 @@
 use super::Row;
 use crate::case::{Case, good};
 use crate::support::crl::{Crl, crl};
-use crate::support::verifier::certificate;
 use crate::support::{Issued, NOW, intermediate, root};
+use crate::verifier::certificate;
 use trustslot::{Position, Reason, Remedy};
 
 pub fn rows() -> Vec<Row> {

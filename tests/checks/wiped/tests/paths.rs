@@ -1,0 +1,242 @@
+//! Every way through an upload, to its good end and to each of its refusals: nothing of a key is left in freed
+//! memory (row 109 of the known faults, CVE-2021-45706; F20, a factory reset).
+
+use trustslot::{
+    Bundle, Crl, DeviceCertificate, FactoryReset, Identity, KeyStorage, PrivateKey, ServerCertSlot,
+};
+use wiped::material::{CERTIFICATES, KEYS, element, pem, secret_numbers, text_of};
+use wiped::{Watched, left_behind, watch_for};
+
+#[global_allocator]
+static ALLOCATOR: Watched = Watched;
+
+/// One test, because the allocator watches the whole program.
+#[test]
+fn replay_109_every_path_of_an_upload() {
+    let secrets: Vec<Vec<u8>> = KEYS.iter().flat_map(|(_, der)| secret_numbers(der)).collect();
+    let texts = text_of(&secrets);
+    watch_for(&[secrets, texts].concat());
+    let ((), found) = left_behind(|| drop(std::hint::black_box(KEYS[0].1.to_vec())));
+    assert!(found > 0, "the watch sees nothing");
+
+    for (name, der) in KEYS {
+        let (_, certificate) = CERTIFICATES.iter().find(|(other, _)| *other == name).unwrap();
+        let (_, other) = CERTIFICATES.iter().find(|(other, _)| *other != name).unwrap();
+        let certificate = pem("CERTIFICATE", certificate);
+        let other = pem("CERTIFICATE", other);
+        forms(name, der, &certificate);
+        refusals(name, der, &certificate, &other);
+        damages(name, der, &certificate);
+        slots(name, der, &certificate);
+    }
+}
+
+/// PKCS#8, and the form of old that is in it.
+fn forms(name: &str, der: &[u8], certificate: &str) {
+    let mut files = vec![("PKCS#8", pem("PRIVATE KEY", der))];
+    let inner = inner(der);
+    if name.starts_with("rsa") {
+        files.push(("PKCS#1", pem("RSA PRIVATE KEY", inner)));
+    } else if name.starts_with('p') {
+        let curve: &[u8] = match name {
+            "p256" => b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07",
+            "p384" => b"\x06\x05\x2b\x81\x04\x00\x22",
+            _ => b"\x06\x05\x2b\x81\x04\x00\x23",
+        };
+        let sec1 = pem("EC PRIVATE KEY", inner);
+        files.push(("SEC1", pem("EC PARAMETERS", curve) + &sec1));
+    }
+    for (form, key) in files {
+        for file in [
+            format!("{certificate}{key}"),
+            format!("{key}{certificate}"),
+            format!("{certificate}{key}").replace('\n', "\r\n"),
+        ] {
+            uploads(name, form, &file, true);
+        }
+    }
+}
+
+/// A file for each refusal that is made when the key is known already, or before.
+fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
+    let key = pem("PRIVATE KEY", der);
+    let body = key.lines().nth(1).unwrap_or_default();
+    let files = [
+        ("no certificate", key.clone()),
+        ("two keys", format!("{certificate}{key}{key}")),
+        ("another certificate", format!("{other}{key}")),
+        ("the certificate twice", format!("{certificate}{certificate}{key}")),
+        ("a stranger's beside it", format!("{certificate}{key}{STRANGERS}")),
+        ("too many", format!("{}{key}", other.repeat(11))),
+        ("a certificate that is none", {
+            format!("{}{key}", pem("CERTIFICATE", b"\x30\x03\x02\x01\x01"))
+        }),
+        ("damaged text behind", format!("{certificate}{key}-----BEGIN X")),
+        ("a request beside it", {
+            format!("{certificate}{key}{}", pem("CERTIFICATE REQUEST", b"\x30\x00"))
+        }),
+        ("no end", format!("{certificate}{}", key.replace("-----END", ""))),
+        ("a character that is not base64", {
+            let tail = key.len() - 40;
+            format!("{certificate}{}*{}", &key[..tail], &key[tail + 1..])
+        }),
+        ("old encryption over clear text", {
+            let headers = format!("\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\n{body}");
+            format!("{certificate}{}", key.replacen(&format!("\n{body}"), &headers, 1))
+        }),
+        ("the key as a certificate", format!("{}{key}", pem("CERTIFICATE", der))),
+        ("the key as parameters", {
+            format!("{certificate}{key}{}", pem("EC PARAMETERS", der))
+                .replace("BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY")
+                .replace("END PRIVATE KEY", "END EC PRIVATE KEY")
+        }),
+    ];
+    for (what, file) in &files {
+        uploads(name, what, file, false);
+    }
+    for label in [
+        "RSA PRIVATE KEY",
+        "EC PRIVATE KEY",
+        "DSA PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+        "ENCRYPTED PRIVATE KEY",
+        "ANY PRIVATE KEY",
+    ] {
+        let file = format!("{certificate}{}", pem(label, der));
+        uploads(name, label, &file, false);
+    }
+    for (what, file_name, file) in [
+        ("a bad name", "phone.key", format!("{certificate}{key}")),
+        ("DER", "phone.pem", String::new()),
+    ] {
+        let bytes = if file.is_empty() { der } else { file.as_bytes() };
+        silent(name, what, || {
+            drop(Identity::parse(file_name, bytes).unwrap_err());
+        });
+    }
+    // The same mistakes with the trust store's page.
+    for (what, file) in [
+        ("a key for the trust store", key.clone()),
+        ("both for the trust store", format!("{certificate}{key}")),
+        ("a key called certificate", pem("CERTIFICATE", der)),
+        ("a key called container", pem("PKCS7", der)),
+        ("a damaged key called container", {
+            pem("PKCS7", der).replace("\n-----END", "*\n-----END")
+        }),
+    ] {
+        silent(name, what, || {
+            drop(Bundle::parse("ca.pem", file.as_bytes()).unwrap_err());
+        });
+    }
+    #[cfg(feature = "encrypted-keys")]
+    for passphrase in [&b""[..], b"secret", b"wrong"] {
+        let file = format!("{certificate}{key}");
+        silent(name, "with a passphrase it doesn't need", || {
+            drop(Identity::parse_with_passphrase("a.pem", file.as_bytes(), passphrase).unwrap());
+        });
+        let text = [certificate.as_bytes(), wiped::material::ENCRYPTED].concat();
+        silent(name, "encrypted", || {
+            drop(Identity::parse_with_passphrase("a.pem", &text, passphrase));
+        });
+    }
+}
+
+/// A byte flipped, and the end cut, at many places: each check of a key gets to see what it refuses.
+fn damages(name: &str, der: &[u8], certificate: &str) {
+    let step = (der.len() / 150).max(1);
+    for at in (0..der.len()).step_by(step) {
+        let mut flipped = der.to_vec();
+        flipped[at] ^= 0x04;
+        let cut = &der[..at];
+        for bytes in [&flipped[..], cut] {
+            silent(name, "damaged", || drop(PrivateKey::from_der(bytes)));
+            let file = format!("{certificate}{}", pem("PRIVATE KEY", bytes));
+            silent(name, "uploaded damaged", || {
+                drop(Identity::parse("phone.pem", file.as_bytes()));
+            });
+            let file = pem("X509 CRL", bytes);
+            silent(name, "called a CRL", || drop(Crl::parse(file.as_bytes()).unwrap_err()));
+        }
+    }
+    // Each number of a key taken from another, so that the bytes are sound and the parts do not fit.
+    let secrets = secret_numbers(der);
+    for (first, second) in secrets.iter().zip(secrets.iter().skip(1)) {
+        if first.len() != second.len() {
+            continue;
+        }
+        let mut swapped = der.to_vec();
+        for (from, to) in [(first, second), (second, first)] {
+            let place = der.windows(from.len()).position(|w| w == from).unwrap();
+            swapped[place..place + from.len()].copy_from_slice(to);
+        }
+        silent(name, "numbers exchanged", || {
+            drop(PrivateKey::from_der(&swapped).unwrap_err());
+        });
+    }
+}
+
+/// What a slot does with an identity: replace, reset, export, restore.
+fn slots(name: &str, der: &[u8], certificate: &str) {
+    let file = format!("{certificate}{}", pem("PRIVATE KEY", der));
+    let identity = || Identity::parse("phone.pem", file.as_bytes()).unwrap();
+    let mut slot = ServerCertSlot::new();
+    silent(name, "replaced in the slot", || {
+        drop(slot.upload(identity()));
+        drop(slot.upload(identity()));
+        assert!(slot.present(DeviceCertificate::Custom).is_some());
+    });
+    let exported = slot.snapshot_with_private_key().to_vec();
+    silent(name, "exported by the slot", || {
+        drop(slot.snapshot_with_private_key());
+        drop(slot.snapshot());
+        let presented = slot.present(DeviceCertificate::Custom).unwrap();
+        if let KeyStorage::Bytes(key) = presented.identity().key() {
+            drop(key.export_pkcs8_der());
+        }
+    });
+    silent(name, "restored", || {
+        drop(ServerCertSlot::restore(&exported, 0).unwrap());
+    });
+    let step = exported.len() / 40;
+    for at in (0..exported.len()).step_by(step) {
+        let mut damaged = exported.clone();
+        damaged[at] ^= 0x04;
+        silent(name, "restored damaged", || {
+            let _ = ServerCertSlot::restore(&damaged, 0).unwrap_err();
+            let _ = ServerCertSlot::restore(&exported[..at], 0).unwrap_err();
+        });
+    }
+    silent(name, "fault_f20: reset", || {
+        drop(slot.factory_reset(FactoryReset::DropCustom).unwrap());
+    });
+    silent(name, "the slot dropped", || {
+        slot.upload(identity());
+        drop(std::mem::take(&mut slot));
+    });
+}
+
+/// What stands in the OCTET STRING of a PKCS#8.
+fn inner(der: &[u8]) -> &[u8] {
+    let (_, inside, _) = element(der).unwrap();
+    let (_, _, rest) = element(inside).unwrap();
+    let (_, _, rest) = element(rest).unwrap();
+    let (tag, bytes, _) = element(rest).unwrap();
+    assert_eq!(tag, 0x04);
+    bytes
+}
+
+#[track_caller]
+fn uploads(name: &str, what: &str, file: &str, is_taken: bool) {
+    silent(name, what, || {
+        let answer = Identity::parse("phone.pem", file.as_bytes());
+        assert_eq!(answer.is_ok(), is_taken, "{name}, {what}: {answer:?}");
+    });
+}
+
+#[track_caller]
+fn silent(name: &str, what: &str, work: impl FnOnce()) {
+    let ((), found) = left_behind(work);
+    assert_eq!(found, 0, "{name}, {what}: windows of the key in freed memory");
+}
+
+const STRANGERS: &str = include_str!("../../../../examples/data/stackexchange-2021.pem");

@@ -1,0 +1,61 @@
+//! We stand before other people's tests, row by row. Each difference has a reason here, or it fails.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    unreachable_pub,
+    reason = "a test counts, reads files, and stops at what it did not expect"
+)]
+
+mod bettertls;
+mod bssl_paths;
+mod facts;
+mod keys;
+mod limbo;
+mod limits;
+mod names;
+mod parsing;
+mod path_case;
+mod pkits;
+mod report;
+mod tally;
+
+use report::Report;
+
+#[test]
+fn names() {
+    let mut report = Report::default();
+    names::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn limbo() {
+    let mut report = Report::default();
+    limbo::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn bettertls() {
+    let mut report = Report::default();
+    bettertls::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn bssl_paths() {
+    let mut report = Report::default();
+    bssl_paths::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn pkits() {
+    let mut report = Report::default();
+    pkits::run(&mut report);
+    report.finish();
+}

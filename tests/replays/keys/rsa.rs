@@ -1,0 +1,232 @@
+//! RSA keys whose numbers do not fit, or that are from bad generators.
+
+use super::assert_inconsistent;
+use crate::support::der;
+use crate::support::key::Key;
+use pkcs1::RsaPrivateKeyRef;
+use pkcs8::PrivateKeyInfoRef;
+use trustslot::{KeyAlgorithm, PrivateKey, PrivateKeyError};
+
+#[test]
+fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
+    let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
+    let huge = |bits: usize| {
+        let mut n = vec![0xff; bits / 8];
+        n[0] = 0xc0;
+        n
+    };
+    let even = [&good.n[..255], &[good.n[255] & 0xfe]].concat();
+    // what                     the key                                       the sentence
+    let table: &[(&str, Rsa, &str)] = &[
+        (
+            "n of 16,384 bits",
+            Rsa { n: huge(16_384), ..good.clone() },
+            "the RSA key has 16384 bits; at most 8192 are used",
+        ),
+        (
+            "n of 65,536 bits",
+            Rsa { n: huge(65_536), ..good.clone() },
+            "the RSA key has 65536 bits; at most 8192 are used",
+        ),
+        (
+            "e of 2048 bits",
+            Rsa { e: good.d.clone(), ..good.clone() },
+            "the public exponent of the RSA key is not an odd number from 3 to 2^33",
+        ),
+        (
+            "e = 1",
+            Rsa { e: vec![1], ..good.clone() },
+            "the public exponent of the RSA key is not an odd number from 3 to 2^33",
+        ),
+        (
+            "e even",
+            Rsa { e: vec![1, 0, 0], ..good.clone() },
+            "the public exponent of the RSA key is not an odd number from 3 to 2^33",
+        ),
+        (
+            "n even",
+            Rsa { n: even, ..good.clone() },
+            "the parts of the private key do not belong together: the primes do not give the modulus",
+        ),
+        (
+            "n = 0",
+            Rsa { n: vec![0], ..good.clone() },
+            "the RSA key has 0 bits; at least 2048 are needed",
+        ),
+        (
+            "n = 1",
+            Rsa { n: vec![1], ..good.clone() },
+            "the RSA key has 1 bits; at least 2048 are needed",
+        ),
+    ];
+    for (what, key, sentence) in table {
+        let error = PrivateKey::from_der(&key.der()).unwrap_err();
+        assert_eq!(error.to_string(), *sentence, "{what}");
+    }
+    // A negative modulus is no unsigned number at all.
+    let mut negative = good.der();
+    der::replace_once(
+        &mut negative,
+        &[&[0x02, 0x82, 0x01, 0x01, 0x00][..], &good.n[..4]].concat(),
+        &[&[0x02, 0x82, 0x01, 0x01, 0x80][..], &good.n[..4]].concat(),
+    );
+    let error = PrivateKey::from_der(&negative).unwrap_err();
+    assert!(matches!(error, PrivateKeyError::Unreadable { form: "PKCS#1", .. }), "{error}");
+}
+
+#[test]
+fn the_longest_modulus_has_8192_bits() {
+    let good = Rsa::of(&Key::rsa2048());
+    let says = |bytes: usize| {
+        let mut n = vec![0xff; bytes];
+        n[0] = 0xc0;
+        let key = Rsa { n, ..good.clone() };
+        PrivateKey::from_der(&key.der()).unwrap_err().to_string()
+    };
+    assert_eq!(
+        says(1024),
+        "the parts of the private key do not belong together: the primes do not give the modulus"
+    );
+    let too_long = "the RSA key has 8200 bits; at most 8192 are used";
+    assert_eq!(says(1025), too_long);
+}
+
+#[test]
+fn replay_103_rsa_without_crt_values_is_refused() {
+    let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
+    let (zero, one) = (vec![0], vec![1]);
+    let table = [
+        (
+            "dP, dQ, qInv zero",
+            Rsa { dp: zero.clone(), dq: zero.clone(), qinv: zero.clone(), ..good.clone() },
+        ),
+        ("p and q zero", Rsa { p: zero.clone(), q: zero.clone(), ..good.clone() }),
+        (
+            "p and q zero too",
+            Rsa {
+                p: zero.clone(),
+                q: zero.clone(),
+                dp: zero.clone(),
+                dq: zero.clone(),
+                qinv: zero.clone(),
+                ..good.clone()
+            },
+        ),
+        (
+            "every private value 1",
+            Rsa {
+                d: one.clone(),
+                p: one.clone(),
+                q: one.clone(),
+                dp: one.clone(),
+                dq: one.clone(),
+                qinv: one.clone(),
+                ..good.clone()
+            },
+        ),
+        (
+            "p = n, q = 1",
+            Rsa {
+                p: good.n.clone(),
+                q: one.clone(),
+                dp: good.d.clone(),
+                dq: zero.clone(),
+                qinv: one.clone(),
+                ..good.clone()
+            },
+        ),
+    ];
+    for (what, key) in table {
+        assert_inconsistent(what, PrivateKey::from_der(&key.der()));
+    }
+}
+
+#[test]
+fn replay_105_crt_values_that_do_not_fit_are_refused() {
+    let good = Rsa::of(&Key::rsa2048());
+    assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
+    for (what, key) in [
+        ("dP + 2", Rsa { dp: plus(&good.dp, 2), ..good.clone() }),
+        ("dQ + 2", Rsa { dq: plus(&good.dq, 2), ..good.clone() }),
+        ("qInv + 1", Rsa { qinv: plus(&good.qinv, 1), ..good.clone() }),
+        ("p and q exchanged", Rsa { p: good.q.clone(), q: good.p.clone(), ..good.clone() }),
+        ("dP and dQ exchanged", Rsa { dp: good.dq.clone(), dq: good.dp.clone(), ..good.clone() }),
+    ] {
+        assert_inconsistent(what, PrivateKey::from_der(&key.der()));
+    }
+}
+
+#[test]
+fn replay_106_keys_of_bad_generators_are_refused() {
+    let close = PrivateKey::from_der(include_bytes!("../../data/keys/close-primes.p1"));
+    assert_eq!(close.unwrap_err(), PrivateKeyError::WeakPrimes);
+    let roca = PrivateKey::from_der(include_bytes!("../../data/keys/roca.p1"));
+    assert_eq!(roca.unwrap_err(), PrivateKeyError::RocaModulus);
+    let uneven = PrivateKey::from_der(include_bytes!("../../data/keys/uneven.p1"));
+    assert_eq!(uneven.unwrap_err(), PrivateKeyError::WeakPrimes);
+    let shortest = PrivateKey::from_der(include_bytes!("../../data/keys/shortest-prime.p1"));
+    assert_eq!(shortest.unwrap().algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
+    for honest in [Key::rsa2048(), Key::rsa3072(), Key::rsa4096()] {
+        assert!(PrivateKey::from_der(honest.pkcs8()).is_ok());
+    }
+}
+
+/// Every relation that needs no primality holds. Only a signature tells.
+#[test]
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+fn replay_106_a_composite_prime_does_not_sign() {
+    let bytes = include_bytes!("../../data/keys/composite.p1");
+    let parts = RsaPrivateKeyRef::try_from(bytes.as_slice()).unwrap();
+    let public =
+        crate::support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
+    let issued = crate::support::leaf("phone.example.com").spki(public).self_signed();
+    let certificate = trustslot::Certificate::from_der(&issued.der).unwrap();
+    let key = PrivateKey::from_der(bytes).unwrap();
+    assert_eq!(key.matches(&certificate), None);
+}
+
+/// The numbers of a PKCS#1 key, to be changed one at a time.
+#[derive(Clone)]
+pub(crate) struct Rsa {
+    pub(crate) n: Vec<u8>,
+    pub(crate) e: Vec<u8>,
+    pub(crate) d: Vec<u8>,
+    pub(crate) p: Vec<u8>,
+    pub(crate) q: Vec<u8>,
+    pub(crate) dp: Vec<u8>,
+    pub(crate) dq: Vec<u8>,
+    pub(crate) qinv: Vec<u8>,
+}
+
+impl Rsa {
+    pub(crate) fn of(key: &Key) -> Self {
+        let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
+        let parts = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
+        Self {
+            n: parts.modulus.as_bytes().to_vec(),
+            e: parts.public_exponent.as_bytes().to_vec(),
+            d: parts.private_exponent.as_bytes().to_vec(),
+            p: parts.prime1.as_bytes().to_vec(),
+            q: parts.prime2.as_bytes().to_vec(),
+            dp: parts.exponent1.as_bytes().to_vec(),
+            dq: parts.exponent2.as_bytes().to_vec(),
+            qinv: parts.coefficient.as_bytes().to_vec(),
+        }
+    }
+
+    pub(crate) fn der(&self) -> Vec<u8> {
+        let Self { n, e, d, p, q, dp, dq, qinv } = self;
+        let numbers = [&vec![0], n, e, d, p, q, dp, dq, qinv];
+        der::seq(&numbers.map(|number| der::integer(number)))
+    }
+}
+
+/// A small number added to a large one that does not end in ff.
+pub(crate) fn plus(number: &[u8], more: u8) -> Vec<u8> {
+    let mut sum = number.to_vec();
+    let last = sum.last_mut().unwrap();
+    *last = last.wrapping_add(more);
+    sum
+}
