@@ -1,7 +1,7 @@
 //! Section C, as far as it is about which algorithms count.
 
-use crate::ask::{HOST, built_in, file_refused, peer, trusting};
 use crate::forge;
+use crate::judge::{HOST, built_in, file_refused, peer, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, root};
@@ -33,7 +33,7 @@ const MD2: &str = "1.2.840.113549.1.1.2";
 const OIW_SHA1: &str = "1.3.14.3.2.29";
 
 #[test]
-fn replay_31_broken_digests() {
+fn replay_31_certificate_signed_with_a_broken_digest() {
     let weak = Reason::WeakSignatureAlgorithm;
     for (kind, reason) in [
         (algorithm::RSA_SHA1, weak),
@@ -76,7 +76,7 @@ fn replay_31_broken_digests() {
 }
 
 #[test]
-fn replay_32_two_algorithms() {
+fn replay_32_inner_and_outer_algorithm_differ() {
     let (root, ca, leaf) = chain3();
     let rsa = crate::support::root("RSA").key(Key::rsa2048()).self_signed();
     let differ = "its two signature algorithms differ";
@@ -114,7 +114,7 @@ fn replay_32_two_algorithms() {
 }
 
 #[test]
-fn replay_34_limits_hold_for_the_whole_chain() {
+fn replay_34_algorithm_limits_skip_part_of_the_chain() {
     // Only the first certificate breaks the rule.
     let (root, ca, good) = chain3();
     let weak = leaf(HOST).key(Key::rsa1024()).signed_by(&ca);
@@ -153,7 +153,7 @@ fn spki_of(root: &Issued) -> Vec<u8> {
 }
 
 #[test]
-fn replay_35_pss_parameters() {
+fn replay_35_crash_on_missing_pss_parameters() {
     let root = root("PSS").key(Key::rsa2048()).self_signed();
     let pair = RsaKeyPair::from_pkcs8(Key::rsa2048().pkcs8()).unwrap();
     let ask = |parameters: Option<Vec<u8>>| {

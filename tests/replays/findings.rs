@@ -1,6 +1,6 @@
 //! Section C, as far as it is about what becomes of an error.
 
-use crate::ask::{HOST, Peer, deciding, peer, trusting};
+use crate::judge::{HOST, Peer, deciding, peer, trusting};
 use crate::support::crl::crl;
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Issued, NOW, chain3, leaf};
@@ -10,7 +10,7 @@ use trustslot::{
 };
 
 #[test]
-fn replay_33_no_error_becomes_success() {
+fn replay_33_error_path_returns_success() {
     let (root, ca, leaf) = chain3();
     let asked = peer(&[&leaf, &ca], &root);
     for which in [&leaf, &ca] {
@@ -68,7 +68,7 @@ type Asking<'a> = &'a dyn Fn(Verifier) -> Verifier;
 
 /// The same for what block lists and lists of revoked certificates find: each check decides alone.
 #[test]
-fn replay_33_no_error_of_a_list_becomes_success() {
+fn replay_33_revocation_error_returns_success() {
     let (root, ca, leaf) = chain3();
     let chain = Chain::from_der(&[&leaf.der, &ca.der]).unwrap();
     let own = Certificate::from_der(&leaf.der).unwrap();
@@ -123,7 +123,7 @@ fn expired(ca: &Issued, root: &Issued) -> Peer {
 }
 
 #[test]
-fn replay_36_every_finding_is_kept() {
+fn replay_36_finding_overwritten_by_another() {
     let (root, ca, _) = chain3();
     let old = leaf("other.example.com").expired().signed_by(&ca);
     let waived = Policy::STRICT.waive(trustslot::Check::Name);

@@ -1,6 +1,6 @@
 //! Section K, as far as it is about the trust store.
 
-use crate::ask::{HOST, built_in, peer, store_refused, trusting};
+use crate::judge::{HOST, built_in, peer, store_refused, trusting};
 use crate::support::pem::bundle_pem;
 use crate::support::{Issued, Key, NOW, chain3, der, intermediate, leaf, root};
 use trustslot::{
@@ -9,7 +9,7 @@ use trustslot::{
 };
 
 #[test]
-fn replay_112_unfit_anchors() {
+fn replay_112_unfit_anchor_still_anchors() {
     let below = |anchor: &Issued| leaf(HOST).signed_by(anchor);
     let flags = |store: &TrustStore| {
         let listed = store.list(TrustSource::All, Clock::set(NOW));
@@ -84,7 +84,7 @@ fn replay_112_unfit_anchors() {
 }
 
 #[test]
-fn replay_122_a_store_that_changes_while_it_is_asked() {
+fn replay_122_reader_sees_a_half_changed_store() {
     let new_root = |n: u64| root("Test Root").key(Key::p256(n)).self_signed();
     let (old, new) = (new_root(1_221), new_root(1_222));
     let chain = |root: &Issued| Chain::from_der(&[leaf(HOST).signed_by(root).der]).unwrap();

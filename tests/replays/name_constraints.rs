@@ -1,6 +1,6 @@
 //! Section F, as far as it is about which names are weighed.
 
-use crate::ask::{HOST, Peer, peer};
+use crate::judge::{HOST, Peer, peer};
 use crate::support::names::{COMMON_NAME, ORGANIZATION, common_name, general, name, rdn};
 use crate::support::{Cert, chain3, der, intermediate, leaf, root};
 use trustslot::{NameRules, Policy, Reason};
@@ -23,7 +23,7 @@ fn wild() -> Cert {
 }
 
 #[test]
-fn replay_62_a_wildcard_against_constraints() {
+fn replay_62_wildcard_escapes_name_constraints() {
     under(ca().excluded_dns("test.example.com"), wild()).refused(VIOLATED);
     under(ca().permitted_dns("accept.example.com"), wild()).refused(VIOLATED);
     let accept = under(ca().permitted_dns("accept.example.com"), wild());
@@ -51,7 +51,7 @@ fn replay_62_a_wildcard_against_constraints() {
 }
 
 #[test]
-fn replay_63_the_name_that_was_asked_for() {
+fn replay_63_excluded_name_reached_through_a_wildcard() {
     for host in ["bar.example.com", "foo.example.com"] {
         under(ca().excluded_dns("bar.example.com"), wild()).meant(host).refused(VIOLATED);
         let common = || leaf(HOST).no_san().cn("*.example.com");
@@ -62,7 +62,7 @@ fn replay_63_the_name_that_was_asked_for() {
 }
 
 #[test]
-fn replay_64_uri_constraints() {
+fn replay_64_uri_constraints_ignored() {
     let https = || leaf(HOST).uri("https://example.com/x");
     let permitted = |host: &str| ca().permitted_raw(general::uri(host));
     let excluded = |host: &str| ca().excluded_raw(general::uri(host));
@@ -89,7 +89,7 @@ fn replay_64_uri_constraints() {
 }
 
 #[test]
-fn replay_65_a_zone_that_looks_like_a_host() {
+fn replay_65_ipv6_zone_read_as_a_host_name() {
     let uri = "https://[fe80::1%25.example.com]:443/";
     for constraint in [".example.com", "example.com", "1%25.example.com"] {
         let base = || general::uri(constraint);
@@ -103,7 +103,7 @@ fn replay_65_a_zone_that_looks_like_a_host() {
 }
 
 #[test]
-fn replay_66_letter_case() {
+fn replay_66_letter_case_evades_constraints() {
     under(ca().excluded_dns("EXAMPLE.COM"), leaf(HOST)).refused(VIOLATED);
     under(ca().excluded_dns("PHONE.example.com"), leaf(HOST).dns_names(["*.EXAMPLE.com"]))
         .refused(VIOLATED);
@@ -121,7 +121,7 @@ fn replay_66_letter_case() {
 }
 
 #[test]
-fn replay_67_constraints_of_two_cas() {
+fn replay_67_permitted_names_dropped_below_an_excluding_ca() {
     let root = root("Test Root").self_signed();
     let ask = |one: Cert, two: Cert| {
         let one = one.signed_by(&root);
@@ -146,7 +146,7 @@ fn replay_67_constraints_of_two_cas() {
 }
 
 #[test]
-fn replay_68_both_lists() {
+fn replay_68_only_one_of_permitted_and_excluded_applied() {
     under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
     under(ca().permitted_dns(HOST).excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
     under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST).no_san())
@@ -160,7 +160,7 @@ fn replay_68_both_lists() {
 }
 
 #[test]
-fn replay_69_mailboxes_by_local_part() {
+fn replay_69_mailbox_constraints_keyed_by_local_part() {
     let excluded = || {
         let ca = ca().excluded_raw(general::email("a@example.com"));
         ca.excluded_raw(general::email("a@example.org"))
@@ -178,7 +178,7 @@ fn replay_69_mailboxes_by_local_part() {
 }
 
 #[test]
-fn replay_70_an_empty_name() {
+fn replay_70_crash_on_an_empty_dns_name() {
     let with_empty = || leaf(HOST).dns("");
     under(ca().excluded_dns("example.org"), with_empty()).refused(VIOLATED);
     under(ca().permitted_dns("example.com"), with_empty()).refused(VIOLATED);
@@ -197,7 +197,7 @@ fn replay_70_an_empty_name() {
 }
 
 #[test]
-fn replay_71_the_common_name_against_constraints() {
+fn replay_71_common_name_escapes_name_constraints() {
     let common = |text: &str| leaf(HOST).no_san().cn(text);
     for text in ["*.example.com", HOST, "p*.example.com"] {
         under(ca().excluded_dns("example.com"), common(text)).refused(VIOLATED);

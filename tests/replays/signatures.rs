@@ -1,7 +1,7 @@
 //! Section C, as far as it is about the numbers in a signature.
 
-use crate::ask::{HOST, peer, store_refused};
 use crate::forge;
+use crate::judge::{HOST, peer, store_refused};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, chain3, der, intermediate, leaf, root};
@@ -25,7 +25,7 @@ fn cube_root_for(block: &[u8]) -> (Issued, Vec<u8>) {
 }
 
 #[test]
-fn replay_28_a_padding_that_is_parsed() {
+fn replay_28_padding_parsed_instead_of_compared() {
     // The digest must be odd for the second kind of forgery.
     let (cert, hash) = (1..=u8::MAX)
         .map(|serial| unsigned(&leaf(HOST).serial(&[1, serial]), algorithm::RSA_SHA256))
@@ -78,7 +78,7 @@ fn replay_28_a_padding_that_is_parsed() {
 }
 
 #[test]
-fn replay_29_zero_signatures() {
+fn replay_29_zero_signature_valid_for_any_message() {
     let zero = &[0][..];
     let one = &[1][..];
     for (key, order) in
@@ -154,7 +154,7 @@ fn replay_29_zero_signatures() {
 }
 
 #[test]
-fn replay_30_digests_of_another_size() {
+fn replay_30_digest_size_not_checked_for_ecdsa() {
     let (root, ca, _) = chain3();
     let signed = |kind: &str, act: &dyn Fn(&[u8]) -> Vec<u8>| {
         let cert = leaf(HOST).signature_algorithm(algorithm::bare(kind));

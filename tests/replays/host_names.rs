@@ -1,6 +1,6 @@
 //! Section G, as far as it is about host names and references.
 
-use crate::ask::{HOST, Peer, peer};
+use crate::judge::{HOST, Peer, peer};
 use crate::support::{Cert, chain3, leaf};
 use trustslot::NameRules::{self, Rfc2818, Rfc5922, Rfc6125, Rfc9525};
 use trustslot::{Policy, Reason, ReferenceIdentity, ReferenceIdentityError};
@@ -44,7 +44,7 @@ pub(crate) fn uri(uri: &str) -> Cert {
 }
 
 #[test]
-fn replay_76_nul() {
+fn replay_76_nul_byte_ends_the_comparison() {
     for text in [
         "phone.example.com\0.evil.example",
         "phone.example.com\0",
@@ -66,7 +66,7 @@ fn replay_76_nul() {
 }
 
 #[test]
-fn replay_77_a_wildcard_for_an_address() {
+fn replay_77_wildcard_matches_an_ip_address() {
     for text in ["*.0.2.1", "192.0.2.*", "*", "192.*.2.1", "1*.0.2.1", "*.*.*.*", "192.0.2.1"] {
         no_name(&dns(text), "192.0.2.1");
         no_name(&common(text), "192.0.2.1");
@@ -79,7 +79,7 @@ fn replay_77_a_wildcard_for_an_address() {
 }
 
 #[test]
-fn replay_78_a_wildcard_in_an_a_label() {
+fn replay_78_wildcard_inside_an_internationalized_label() {
     let host = "xn--caf-dma.example.com";
     for text in [
         "xn--*.example.com",
@@ -100,7 +100,7 @@ fn replay_78_a_wildcard_in_an_a_label() {
 }
 
 #[test]
-fn replay_79_a_wildcard_keeps_its_letters() {
+fn replay_79_partial_wildcard_ignores_its_letters() {
     for text in [
         "b*.example.com",
         "*b.example.com",
@@ -122,7 +122,7 @@ fn replay_79_a_wildcard_keeps_its_letters() {
 }
 
 #[test]
-fn replay_80_wildcards_too_free() {
+fn replay_80_wildcard_matches_too_much() {
     for text in [
         "*.*.example.com",
         "phone.*.com",
@@ -158,7 +158,7 @@ fn replay_80_wildcards_too_free() {
 }
 
 #[test]
-fn replay_83_no_reference() {
+fn replay_83_empty_reference_name_turns_off_the_check() {
     use ReferenceIdentityError::{BadCharacter, Empty, EmptyLabel, User, Wildcard};
     let bad = |character| BadCharacter { character };
     for (text, refusal) in [
@@ -196,7 +196,7 @@ fn replay_83_no_reference() {
 }
 
 #[test]
-fn replay_90_labels_are_not_decoded() {
+fn replay_90_different_names_equal_after_idna_decoding() {
     for (text, host) in [
         ("xn--example-.org", "example.org"),
         ("example.org.xn--", "example.org."),
@@ -220,7 +220,7 @@ fn replay_90_labels_are_not_decoded() {
 }
 
 #[test]
-fn replay_92_odd_addresses() {
+fn replay_92_underread_on_ipv6_text() {
     let colons = ":".repeat(200);
     let ones = "1:".repeat(100);
     for text in [
@@ -270,7 +270,7 @@ fn replay_92_odd_addresses() {
 }
 
 #[test]
-fn replay_94_dot_and_case() {
+fn replay_94_trailing_dot_or_letter_case_changes_the_verdict() {
     for rules in RULES {
         let passes = |cert: Cert, host: &str| asked(cert, host, rules).passes();
         let mismatch =

@@ -1,6 +1,6 @@
 //! Section A, as far as it is about DER: lengths, depth, and bytes that no signature covers.
 
-use crate::ask::{HOST, file_refused, on_a_small_stack, peer, quickly};
+use crate::judge::{HOST, file_refused, on_a_small_stack, peer, quickly};
 use crate::mutate::Node;
 use crate::support::extensions::{EXT_KEY_USAGE, UNKNOWN};
 use crate::support::names::{ORGANIZATION, attribute, general, name, rdn};
@@ -27,7 +27,7 @@ pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: 
 }
 
 #[test]
-fn replay_6_depth() {
+fn replay_6_recursion_on_nested_values() {
     let (root, ca, _) = chain3();
     let signed = |cert: Cert| cert.signed_by(&ca);
     let deep = nested(5_000);
@@ -59,7 +59,7 @@ fn replay_6_depth() {
 }
 
 #[test]
-fn replay_7_lengths_of_a_machine_word() {
+fn replay_7_length_overflows_the_machine_word() {
     // Keys whose bytes no reader takes for elements.
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let lengths: [&[u8]; 9] = [
@@ -92,7 +92,7 @@ fn replay_7_lengths_of_a_machine_word() {
 }
 
 #[test]
-fn replay_8_time_that_is_no_text() {
+fn replay_8_time_cut_inside_a_utf8_character() {
     let (root, ca, _) = chain3();
     for text in [
         b"\x32\xc3\x37\x30\x31\x30\x31\x30\x30\x30\x30\x30\x5a",
@@ -114,7 +114,7 @@ fn replay_8_time_that_is_no_text() {
 }
 
 #[test]
-fn replay_10_an_identifier_of_one_long_arc() {
+fn replay_10_quadratic_text_of_a_long_oid() {
     let (root, ca, _) = chain3();
     let arc = |bytes: usize| {
         let mut contents = vec![0x81; bytes];
@@ -153,7 +153,7 @@ fn replay_10_an_identifier_of_one_long_arc() {
 }
 
 #[test]
-fn replay_11_too_many_elements() {
+fn replay_11_quadratic_search_for_elements() {
     let (root, ca, _) = chain3();
     let mut many = leaf(HOST);
     for number in 0..70 {

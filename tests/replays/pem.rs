@@ -1,7 +1,7 @@
 //! Section A, as far as it is about text: blocks that are many, empty, nested, or say something else than they
 //! hold. Rows 4, 5 and 124, about memory, are in `../memory/replays.rs`.
 
-use crate::ask::{file_refused, on_a_small_stack, time_is_linear};
+use crate::judge::{file_refused, on_a_small_stack, time_is_linear};
 use crate::support::pem::pem;
 use crate::support::{chain3, root};
 use trustslot::{Bundle, BundleError, FileKind, PemFault};
@@ -25,7 +25,7 @@ fn fill(size: usize, line: &str) -> Vec<u8> {
 }
 
 #[test]
-fn replay_1_begin_lines() {
+fn replay_1_recursion_on_every_begin_line() {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----\n";
     let many = BEGIN.repeat(178_000);
     on_a_small_stack(|| {
@@ -47,7 +47,7 @@ fn replay_1_begin_lines() {
 }
 
 #[test]
-fn replay_2_blocks_that_do_not_match() {
+fn replay_2_quadratic_time_on_mismatched_blocks() {
     for (line, fault) in [
         ("-----BEGIN A-----\n-----END B-----\n", None),
         (
@@ -93,7 +93,7 @@ fn replay_2_blocks_that_do_not_match() {
 }
 
 #[test]
-fn replay_3_blocks_without_data() {
+fn replay_3_double_free_on_a_block_without_data() {
     let (root, _, _) = chain3();
     let block =
         |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n");
@@ -119,7 +119,7 @@ fn replay_3_blocks_without_data() {
 }
 
 #[test]
-fn replay_14_two_readers_two_files() {
+fn replay_14_two_parsers_see_different_certificates_in_one_file() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let good = one.pem();
     let other = two.pem();

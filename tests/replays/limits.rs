@@ -1,6 +1,6 @@
 //! Section D, as far as it is about limits, and about what does not decide.
 
-use crate::ask::{HOST, peer, quickly};
+use crate::judge::{HOST, peer, quickly};
 use crate::support::extensions::{
     ANY_PURPOSE, CLIENT_AUTH, CRL_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
@@ -23,7 +23,7 @@ fn tower(intermediates: usize) -> (Issued, Vec<Issued>) {
 }
 
 #[test]
-fn replay_46_a_chain_over_the_limit() {
+fn replay_46_chain_length_error_ignored_by_a_lenient_policy() {
     let stranger = root("Stranger").self_signed();
     // Of all checks the path alone decides.
     let others = Check::ALL.iter().filter(|check| **check != Check::Path);
@@ -51,7 +51,7 @@ fn replay_46_a_chain_over_the_limit() {
 }
 
 #[test]
-fn replay_47_many_certificates() {
+fn replay_47_many_certificates_overrun_an_array() {
     let (root, ca, end) = chain3();
     let stranger = crate::support::root("Stranger").self_signed();
     let name = |number| format!("Extra {number}");
@@ -74,7 +74,7 @@ fn replay_47_many_certificates() {
 }
 
 #[test]
-fn replay_48_what_does_not_decide_is_told() {
+fn replay_48_waived_usage_finding_not_reported() {
     let (root, ca, _) = chain3();
     let reports = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
     for (cert, reason) in [

@@ -1,8 +1,8 @@
 //! Section B, as far as it is about the parameters of elliptic curves.
 
-use crate::ask::{HOST, built_in, peer, quickly};
-use crate::b_keys::{point, refused_as_each, refused_as_issuer};
 use crate::forge;
+use crate::judge::{HOST, built_in, peer, quickly};
+use crate::public_keys::{point, refused_as_each, refused_as_issuer};
 use crate::support::key::{EC_PUBLIC_KEY, P256, algorithm, ec_spki, spki};
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf};
 use ring::digest::{SHA256, digest};
@@ -43,7 +43,7 @@ fn curve(prime: &[u8], generator: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn replay_20_a_curve_by_parameters() {
+fn replay_20_curve_parameters_of_the_attacker_accepted() {
     let (root, ca, genuine) = chain3();
     let key = &root.key;
     // The attacker knows the secret for this generator: it is 1.
@@ -87,7 +87,7 @@ fn replay_20_a_curve_by_parameters() {
 }
 
 #[test]
-fn replay_21_a_field_that_is_none() {
+fn replay_21_endless_square_root_modulo_a_composite() {
     let mut composite = PRIME;
     composite[31] = 0xfd;
     let compressed = [&[0x02], &PRIME[..]].concat();
@@ -113,7 +113,7 @@ fn replay_21_a_field_that_is_none() {
 }
 
 #[test]
-fn replay_22_huge_curve_parameters() {
+fn replay_22_slow_check_of_huge_curve_parameters() {
     let wide = vec![0xff; 16_384 / 8];
     refused_as_each(&ec_spki(&curve(&wide, &[0x04; 4_097]), &[0x04; 4_097]));
     let binary = der::seq(&[

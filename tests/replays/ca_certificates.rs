@@ -1,6 +1,6 @@
 //! Section D, as far as it is about what makes a CA.
 
-use crate::ask::{HOST, peer, store_refused, trusting, upload};
+use crate::judge::{HOST, peer, store_refused, trusting, upload};
 use crate::support::extensions::{
     BASIC_CONSTRAINTS, CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, KEY_USAGE,
 };
@@ -15,7 +15,7 @@ pub(crate) fn asked_leaf(issuer: &Issued) -> Issued {
 }
 
 #[test]
-fn replay_44_ca_from_something_else() {
+fn replay_44_ca_flag_read_past_basic_constraints() {
     let cut = [&b"\x30\x03"[..], b"\x30\x04", b"\x30\x03\x01\x01", b"\x30", b""];
     for value in cut {
         let ca = intermediate("Test CA").replace_extension(BASIC_CONSTRAINTS, true, value);
@@ -75,7 +75,7 @@ fn unreadable_ca(cert: &Cert, words: &str) {
 }
 
 #[test]
-fn replay_45_any_byte_for_true() {
+fn replay_45_any_nonzero_byte_counts_as_true() {
     let boolean = |bytes: &[u8]| der::tlv(der::BOOLEAN, bytes);
     for bytes in [&[0x01][..], &[0x7f], &[0xfe], &[0xff, 0xff], &[0x00, 0xff], &[]] {
         let ca = intermediate("Test CA").replace_extension(
@@ -105,7 +105,7 @@ fn replay_45_any_byte_for_true() {
 }
 
 #[test]
-fn replay_49_key_usage_of_an_issuer() {
+fn replay_49_intermediate_without_key_cert_sign_issues() {
     let (root, ..) = chain3();
     let all_but = [0, 1, 2, 3, 4, 6, 7, 8];
     for bits in [&[DIGITAL_SIGNATURE][..], &[], &[CRL_SIGN], &all_but] {

@@ -1,7 +1,7 @@
 //! Section D, as far as it is about who may issue.
 
-use crate::ask::{HOST, Peer, all_reasons, peer, trusting};
-use crate::d_cas::asked_leaf;
+use crate::ca_certificates::asked_leaf;
+use crate::judge::{HOST, Peer, all_reasons, peer, trusting};
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use trustslot::{
@@ -21,7 +21,7 @@ fn attacker() -> Cert {
 }
 
 #[test]
-fn replay_37_a_leaf_that_issues() {
+fn replay_37_leaf_issues_a_certificate() {
     let bits = &[DIGITAL_SIGNATURE, KEY_CERT_SIGN];
     for cert in [
         attacker(),
@@ -41,7 +41,7 @@ fn replay_37_a_leaf_that_issues() {
 }
 
 #[test]
-fn replay_38_a_signature_nobody_looks_at() {
+fn replay_38_signature_below_a_non_ca_not_checked() {
     let (root, ca, _) = chain3();
     for middle in [attacker(), attacker().ca(false), intermediate("No CA").ca(false)] {
         let middle = middle.signed_by(&ca);
@@ -63,7 +63,7 @@ fn replay_38_a_signature_nobody_looks_at() {
 }
 
 #[test]
-fn replay_39_a_peer_brings_its_anchor() {
+fn replay_39_certificate_sent_by_the_peer_becomes_an_anchor() {
     let (ours, ..) = chain3();
     let theirs = root("Their Root").self_signed();
     let child = asked_leaf(&theirs);
@@ -89,9 +89,9 @@ fn replay_39_a_peer_brings_its_anchor() {
 }
 
 #[test]
-fn replay_40_under_every_policy() {
+fn replay_40_later_check_overwrites_the_ca_verdict() {
     let (asked, root) = issued_by(&attacker());
-    let stores = [trusting(&[&root]), crate::ask::built_in(&[&root])];
+    let stores = [trusting(&[&root]), crate::judge::built_in(&[&root])];
     let rules = [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
     let coverages = [CrlCoverage::EveryCertificate, CrlCoverage::ListedIssuers];
     for waived in 0..1_u32 << Check::ALL.len() {
@@ -127,7 +127,7 @@ fn replay_40_under_every_policy() {
 }
 
 #[test]
-fn replay_41_the_other_path() {
+fn replay_41_alternate_path_skips_the_ca_check() {
     let (root, ca, _) = chain3();
     let second = crate::support::root("Second Root").self_signed();
     let both = trusting(&[&root, &second]);
@@ -157,7 +157,7 @@ fn replay_41_the_other_path() {
 }
 
 #[test]
-fn replay_42_a_copy_of_a_root_at_the_end() {
+fn replay_42_trusted_root_appended_to_a_foreign_chain() {
     let (root, ca, good) = chain3();
     let nobody = crate::support::root("Nobody").self_signed();
     peer(&[&asked_leaf(&nobody), &root], &root).refused(Reason::IssuerNotFound);
@@ -176,7 +176,7 @@ fn replay_42_a_copy_of_a_root_at_the_end() {
 }
 
 #[test]
-fn replay_43_order() {
+fn replay_43_out_of_order_chain_reaches_a_trusted_root() {
     let root = root("Test Root").self_signed();
     let stranger = crate::support::root("Stranger").self_signed();
     let high = intermediate("High").signed_by(&root);

@@ -1,7 +1,7 @@
 //! Section G, as far as it is about the kinds of entries that a subjectAltName has.
 
-use crate::ask::{HOST, on_a_small_stack, peer, quickly, trusting};
-use crate::g_hosts::{RULES, asked, common, dns, names, no_name, uri};
+use crate::host_names::{RULES, asked, common, dns, names, no_name, uri};
+use crate::judge::{HOST, on_a_small_stack, peer, quickly, trusting};
 use crate::support::extensions::UNKNOWN;
 use crate::support::names::general;
 use crate::support::{Cert, NOW, chain3, der, intermediate, leaf};
@@ -44,7 +44,7 @@ fn show(cert: &Cert) {
 }
 
 #[test]
-fn replay_81_the_kind_of_an_entry() {
+fn replay_81_type_of_a_san_entry_ignored() {
     no_name(&entry(general::ip(b"a.io")), "a.io");
     no_name(&entry(general::ip(b"abcdefgh.example")), "abcdefgh.example");
     no_name(&dns("a.io"), "97.46.105.111");
@@ -73,7 +73,7 @@ fn replay_81_the_kind_of_an_entry() {
 }
 
 #[test]
-fn replay_82_an_address_is_checked_too() {
+fn replay_82_ip_address_not_checked() {
     for address in ["192.0.2.1", "2001:db8::1"] {
         for cert in [
             dns(HOST),
@@ -103,7 +103,7 @@ fn replay_82_an_address_is_checked_too() {
 }
 
 #[test]
-fn replay_84_a_uri_is_no_host() {
+fn replay_84_uri_counts_as_a_host_name() {
     for text in [
         "https://phone.example.com/",
         "https://phone.example.com",
@@ -124,7 +124,7 @@ fn replay_84_a_uri_is_no_host() {
 }
 
 #[test]
-fn replay_85_names_are_not_joined() {
+fn replay_85_names_joined_into_text_and_split_again() {
     for text in [
         "x, DNS:evil.example",
         "evil.example, DNS:x",
@@ -146,7 +146,7 @@ fn replay_85_names_are_not_joined() {
 }
 
 #[test]
-fn replay_86_mail_addresses_are_not_decoded() {
+fn replay_86_overflow_on_a_punycode_mail_address() {
     let (root, ..) = chain3();
     let bytes = format!("a@xn--{}", "x".repeat(520));
     let dots = format!("a@xn--{}", ".".repeat(600));
@@ -179,7 +179,7 @@ fn replay_86_mail_addresses_are_not_decoded() {
 }
 
 #[test]
-fn replay_87_an_x400_address() {
+fn replay_87_x400_address_read_as_another_type() {
     let (root, ..) = chain3();
     for contents in [Vec::new(), der::ia5(HOST), der::null(), HOST.as_bytes().to_vec()] {
         let cert = || entry(general::x400(&contents)).cn("nobody");
@@ -203,7 +203,7 @@ fn replay_87_an_x400_address() {
 }
 
 #[test]
-fn replay_88_edi_parties_and_other_names() {
+fn replay_88_crash_on_edi_party_and_other_names() {
     let directory = |text: &str| der::utf8(text);
     let party = |text: &str| der::explicit(1, &directory(text));
     let assigner = |text: &str| der::explicit(0, &directory(text));
@@ -237,7 +237,7 @@ fn replay_88_edi_parties_and_other_names() {
 }
 
 #[test]
-fn replay_89_broken_inner_values() {
+fn replay_89_memory_errors_on_broken_inner_values() {
     let (root, ca, _) = chain3();
     // Broken where we read: the file is refused. Broken where nobody here reads: it is shown without a look.
     for contents in [
@@ -278,7 +278,7 @@ fn replay_89_broken_inner_values() {
 }
 
 #[test]
-fn replay_91_address_blocks() {
+fn replay_91_overread_on_address_blocks() {
     let (root, ca, _) = chain3();
     for family in [&[1][..], &[0, 1], &[0, 1, 1], &[]] {
         let value = der::seq(&[der::seq(&[der::octet_string(family), der::null()])]);
@@ -293,7 +293,7 @@ fn replay_91_address_blocks() {
 }
 
 #[test]
-fn replay_93_what_was_configured() {
+fn replay_93_reference_name_taken_from_a_dns_answer() {
     // The only ways to ask take a `ReferenceIdentity`, or say that no name is asked for. There is none that takes
     // a socket address, or a name and an address from which to choose.
     let (root, ca, end) = chain3();

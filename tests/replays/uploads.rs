@@ -1,6 +1,6 @@
 //! Section K, as far as it is about files that are uploaded and peers that are let in.
 
-use crate::ask::{HOST, built_in, file_refused, peer, trusting};
+use crate::judge::{HOST, built_in, file_refused, peer, trusting};
 use crate::support::pem::pem;
 use crate::support::{Issued, Key, chain3, der, leaf};
 use trustslot::{
@@ -8,7 +8,7 @@ use trustslot::{
 };
 
 #[test]
-fn replay_113_files_that_are_something_else() {
+fn replay_113_upload_of_any_file_accepted() {
     let (ca, key) = (chain3().0, Key::p256(113));
     let algorithm = crate::support::key::algorithm::bare("1.2.840.10045.4.3.2");
     let signed = |info: &[u8]| der::seq(&[info, &algorithm, &der::bit_string(b"")]);
@@ -93,7 +93,7 @@ fn replay_113_files_that_are_something_else() {
 }
 
 #[test]
-fn replay_114_any_server_certificate() {
+fn replay_114_any_server_certificate_accepted() {
     let (root, ca, end) = chain3();
     let factory = |presented: &[&Issued]| {
         peer(presented, &root).trusting(built_in(&[&root])).policy(Policy::FACTORY)
@@ -121,7 +121,7 @@ fn replay_114_any_server_certificate() {
 }
 
 #[test]
-fn replay_117_file_names() {
+fn replay_117_file_name_used_as_a_path_or_command() {
     let (root, ..) = chain3();
     let long = "x".repeat(4_096) + ".pem";
     for name in [

@@ -1,6 +1,6 @@
 //! Section D, as far as it is about purposes, policies and unknown extensions.
 
-use crate::ask::{HOST, file_refused, peer, quickly, store_refused};
+use crate::judge::{HOST, file_refused, peer, quickly, store_refused};
 use crate::support::extensions::{
     ANY_PURPOSE, BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, EXT_KEY_USAGE, POLICY_CONSTRAINTS,
     SERVER_AUTH, SUBJECT_ALT_NAME, UNKNOWN,
@@ -19,7 +19,7 @@ fn demanding(critical: bool) -> Cert {
 }
 
 #[test]
-fn replay_50_a_waived_purpose_waives_no_policy() {
+fn replay_50_any_purpose_turns_off_policy_checks() {
     let (root, ..) = chain3();
     let waived = Policy::STRICT.waive(Check::Usage);
     let refused = Reason::UnknownCriticalExtension;
@@ -28,7 +28,7 @@ fn replay_50_a_waived_purpose_waives_no_policy() {
         let end = leaf(HOST).eku(purposes).signed_by(&ca);
         let asked = peer(&[&end, &ca], &root).policy(waived);
         let verdict = asked.verdict().unwrap();
-        assert!(crate::ask::deciding(&verdict) == [refused].into(), "{verdict}");
+        assert!(crate::judge::deciding(&verdict) == [refused].into(), "{verdict}");
         assert!(!verdict.is_accepted());
     }
     let ca = intermediate("Test CA").signed_by(&root);
@@ -38,7 +38,7 @@ fn replay_50_a_waived_purpose_waives_no_policy() {
 }
 
 #[test]
-fn replay_51_purposes_that_are_alike() {
+fn replay_51_similar_oid_taken_for_server_auth() {
     let (root, ca, _) = chain3();
     let purpose = |bytes: &[u8]| {
         let value = der::seq(&[der::tlv(der::OID, bytes)]);
@@ -79,7 +79,7 @@ fn replay_51_purposes_that_are_alike() {
 }
 
 #[test]
-fn replay_52_policies() {
+fn replay_52_policy_tree_explodes() {
     let (root, ..) = chain3();
     let policy = |number: u64| der::seq(&[der::oid(&format!("1.3.6.1.4.1.55555.2.{number}"))]);
     let many: Vec<_> = (0..300).map(policy).collect();
@@ -136,7 +136,7 @@ fn replay_52_policies() {
 }
 
 #[test]
-fn replay_53_extensions_that_stand_twice() {
+fn replay_53_duplicate_extension_accepted() {
     let (root, ca, _) = chain3();
     let names = |name: &str| der::seq(&[general::dns(name)]);
     let constraints = |is_ca: bool| {
@@ -173,7 +173,7 @@ fn replay_53_extensions_that_stand_twice() {
 }
 
 #[test]
-fn replay_54_unknown_critical_extensions() {
+fn replay_54_unknown_critical_extension_skipped() {
     let (root, ca, _) = chain3();
     let refused = Reason::UnknownCriticalExtension;
     let unknown = |cert: Cert, critical: bool| cert.extension(UNKNOWN, critical, der::null());

@@ -1,9 +1,9 @@
 //! Section A, as far as it is about bytes that one reader passes over: outside the signature, in parameters, in
 //! headers.
 
-use crate::a_der::refused_everywhere;
-use crate::ask::{HOST, peer, trusting, upload};
+use crate::der::refused_everywhere;
 use crate::forge;
+use crate::judge::{HOST, peer, trusting, upload};
 use crate::mutate::{Node, Wrong};
 use crate::support::extensions::SUBJECT_ALT_NAME;
 use crate::support::issue::assemble;
@@ -13,7 +13,7 @@ use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
 use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
 
 #[test]
-fn replay_12_bytes_that_no_signature_covers() {
+fn replay_12_certificate_changed_outside_its_signature() {
     let (root, ca, leaf) = chain3();
     let bits = |unused| der::bit_string_unused(unused, &leaf.signature);
     let with_null = algorithm::with_null(algorithm::ECDSA_SHA256);
@@ -61,7 +61,7 @@ fn replay_12_bytes_that_no_signature_covers() {
 }
 
 #[test]
-fn replay_13_real_for_null() {
+fn replay_13_real_taken_for_null() {
     let root = root("RSA").key(Key::rsa2048()).self_signed();
     let signed = |parameters: &[u8]| {
         let algorithm = algorithm::with_parameters(algorithm::RSA_SHA256, parameters);
@@ -77,7 +77,7 @@ fn replay_13_real_for_null() {
 }
 
 #[test]
-fn replay_15_each_header_written_wrongly() {
+fn replay_15_encoding_that_is_not_der_accepted() {
     // Keys whose public halves are the same in every run: no identifier happens to look like an element.
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
     let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);

@@ -1,6 +1,6 @@
 //! Section E: work that a peer may cause.
 
-use crate::ask::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
+use crate::judge::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::names::{COMMON_NAME, general, name, rdn};
 use crate::support::pem::bundle_pem;
@@ -33,7 +33,7 @@ fn refused_quickly(asked: &Peer, reasons: &[Reason]) {
 }
 
 #[test]
-fn replay_55_certificates_of_one_name() {
+fn replay_55_exponential_search_among_certificates_of_one_name() {
     let stranger = root("Stranger").self_signed();
     let namesake = intermediate("Clique").key(Key::p256(55_555)).self_signed();
     for distinct in [true, false] {
@@ -81,7 +81,7 @@ fn replay_55_certificates_of_one_name() {
 }
 
 #[test]
-fn replay_56_three_thousand_intermediates() {
+fn replay_56_supplied_intermediates_not_counted() {
     let (root, ca, end) = chain3();
     let mut known: Vec<_> = (0..3_000_u16)
         .map(|n| {
@@ -115,7 +115,7 @@ fn replay_56_three_thousand_intermediates() {
 }
 
 #[test]
-fn replay_57_a_cycle() {
+fn replay_57_crash_on_a_cycle_of_cross_signatures() {
     let a = root("A").self_signed();
     let (b, c) = (intermediate("B").signed_by(&a), intermediate("C"));
     let c_by_a = c.clone().signed_by(&a);
@@ -140,7 +140,7 @@ fn replay_57_a_cycle() {
 }
 
 #[test]
-fn replay_58_names_times_constraints() {
+fn replay_58_names_times_constraints_take_too_long() {
     let root = root("Test Root").self_signed();
     let ask = |names: usize, constraints: usize| {
         let mut ca = intermediate("Test CA");
@@ -176,7 +176,7 @@ fn replay_58_names_times_constraints() {
 
 /// Who knows no more than the name of an anchor can make a verdict hold many names to many constraints, on many paths.
 #[test]
-fn replay_58_mail_addresses_and_paths_times_constraints() {
+fn replay_58_constraints_on_many_paths_take_too_long() {
     let root = root("N").self_signed();
     let lie = Issued { key: Key::p256(999), ..root.clone() };
     let ask = |addresses: usize, namesakes: u64| {
@@ -209,7 +209,7 @@ fn replay_58_mail_addresses_and_paths_times_constraints() {
 }
 
 #[test]
-fn replay_59_the_host_against_many_names() {
+fn replay_59_host_split_again_for_every_name() {
     let (root, ca, _) = chain3();
     let host = "a.".repeat(120) + "example";
     let many = leaf(HOST).dns_names((0..19_000).map(|_| "b")).signed_by(&ca);
@@ -229,7 +229,7 @@ fn replay_59_the_host_against_many_names() {
 }
 
 #[test]
-fn replay_60_a_short_text_about_many_names() {
+fn replay_60_error_text_lists_every_name() {
     let (root, ca, _) = chain3();
     let long = "x".repeat(20_000);
     let control = "\u{7}".repeat(20_000);
@@ -268,7 +268,7 @@ fn replay_60_a_short_text_about_many_names() {
 }
 
 #[test]
-fn replay_61_wildcards_without_end() {
+fn replay_61_wildcards_cause_backtracking() {
     let (root, ca, _) = chain3();
     let stars = "*".repeat(40);
     let label = "a".repeat(62);

@@ -1,9 +1,9 @@
 //! Section B, as far as it is about public keys but for the parameters of curves. That the server's slot refuses the same keys is shown where the
 //! slot is.
 
-use crate::ask::{HOST, peer, quickly, store_refused, trusting, upload};
-use crate::c_algorithms::rsa_signed;
+use crate::algorithms::rsa_signed;
 use crate::forge;
+use crate::judge::{HOST, peer, quickly, store_refused, trusting, upload};
 use crate::support::key::{
     EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, algorithm, ec_spki, rsa_spki, spki,
 };
@@ -46,7 +46,7 @@ pub(crate) fn refused_as_issuer(spki: &[u8], reason: Reason) {
 }
 
 #[test]
-fn replay_23_rsa_numbers() {
+fn replay_23_slow_check_of_huge_rsa_numbers() {
     let modulus = |bits: usize| {
         let mut modulus = vec![0xc5; bits / 8];
         modulus[bits / 8 - 1] = 0x01;
@@ -97,7 +97,7 @@ fn replay_23_rsa_numbers() {
 
 /// Where every signature fits, and nothing but the size of a number is wrong.
 #[test]
-fn replay_23_rsa_numbers_that_are_only_too_long() {
+fn replay_23_signature_by_an_oversized_rsa_key_checked() {
     for (bits, fits) in [(8_192, true), (8_200, false), (16_384, false)] {
         let (root, below) = rsa_signed(&leaf(HOST), bits, algorithm::RSA_SHA256);
         let asked = peer(&[&below], &root);
@@ -139,13 +139,13 @@ fn refused_as_rsa_issuer(spki: &[u8], reason: Reason) {
 }
 
 #[test]
-fn replay_24_an_unknown_kind_of_key() {
+fn replay_24_crash_on_an_unknown_key_algorithm() {
     refused_as_each(&spki(&algorithm::bare("1.2.3.4.5"), b"anything"));
     refused_as_each(&spki(&algorithm::with_null("1.2.3.4.5"), b""));
     // An old entry of the store: it is there, and vouches for nobody.
     let odd = root("Odd").spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
     let below = leaf(HOST).signed_by(&odd);
-    let old = peer(&[&below], &chain3().0).trusting(crate::ask::built_in(&[&odd]));
+    let old = peer(&[&below], &chain3().0).trusting(crate::judge::built_in(&[&odd]));
     old.refused(Reason::UnsupportedKey);
     // As a pin it would vouch for a key that nobody can use.
     let pin = leaf(HOST).spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
@@ -155,7 +155,7 @@ fn replay_24_an_unknown_kind_of_key() {
 }
 
 #[test]
-fn replay_25_dsa() {
+fn replay_25_crash_on_comparing_dsa_keys() {
     const DSA: &str = "1.2.840.10040.4.1";
     let number = der::integer(&[0x7f; 128]);
     let parameters = der::seq(&[&*number, &number, &number]);
@@ -177,7 +177,7 @@ fn replay_25_dsa() {
 }
 
 #[test]
-fn replay_26_points_that_are_none() {
+fn replay_26_crash_on_an_invalid_point() {
     let key = Key::p256(26);
     let good = point(&key);
     let p256 = der::oid(P256);

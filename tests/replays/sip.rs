@@ -1,7 +1,7 @@
 //! Section I: SIP identities (RFC 5922).
 
-use crate::ask::{Peer, peer, trusting};
-use crate::g_hosts::{asked, common, dns, uri};
+use crate::host_names::{asked, common, dns, uri};
+use crate::judge::{Peer, peer, trusting};
 use crate::support::names::general;
 use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::NameRules::Rfc5922;
@@ -19,7 +19,7 @@ fn no_identity(cert: Cert) {
 }
 
 #[test]
-fn replay_100_a_verdict_is_about_one_name() {
+fn replay_100_verdict_reused_for_another_name() {
     let (root, ca, _) = chain3();
     let end = uri("sip:foo.example").uri("sip:baz.example").signed_by(&ca);
     let policy = Policy::STRICT.with_name_rules(Rfc5922);
@@ -47,7 +47,7 @@ fn replay_100_a_verdict_is_about_one_name() {
 }
 
 #[test]
-fn replay_101_sip_uris() {
+fn replay_101_parts_of_a_sip_uri_confused() {
     for text in [
         "sip:alice@example.com",
         "sip:@example.com",
@@ -114,7 +114,7 @@ fn replay_101_sip_uris() {
 }
 
 #[test]
-fn replay_102_precedence() {
+fn replay_102_dns_name_used_beside_a_sip_uri() {
     no_identity(uri("sip:evil.example").dns(DOMAIN));
     no_identity(common(DOMAIN).email("a@example.com"));
     asked(dns("*.example.com"), "sip.example.com", Rfc5922).refused(Reason::NameMismatch);

@@ -1,6 +1,6 @@
 //! Section B, as far as it is about times, versions and serial numbers.
 
-use crate::ask::{HOST, Peer, file_refused, peer};
+use crate::judge::{HOST, Peer, file_refused, peer};
 use crate::support::time::When;
 use crate::support::{Cert, Issued, NOW, der, intermediate, leaf, root};
 use trustslot::{Certificate, Clock, Policy, Profile, Reason};
@@ -27,7 +27,7 @@ fn no_time(not_after: Vec<u8>, words: &str) {
 }
 
 #[test]
-fn replay_16_years_of_two_digits() {
+fn replay_16_two_digit_year_in_the_wrong_century() {
     no_time(der::utc_time("500101000000Z"), "a date before 1970");
     no_time(der::utc_time("691231235959Z"), "a date before 1970");
     no_time(der::generalized_time("19500101000000Z"), "a date before 1970");
@@ -46,7 +46,7 @@ fn replay_16_years_of_two_digits() {
 }
 
 #[test]
-fn replay_17_malformed_times() {
+fn replay_17_time_text_assumed_long_enough() {
     let digits = "4".repeat(400) + "Z";
     for text in [
         "",
@@ -88,7 +88,7 @@ fn replay_17_malformed_times() {
 }
 
 #[test]
-fn replay_18_edges_of_time() {
+fn replay_18_wrong_verdict_at_the_edges_of_time() {
     let (ever, _) = always(|cert| cert.valid(0, FOREVER));
     let edges = [0, 1, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, (1 << 32) - 1, 1 << 32, FOREVER];
     for second in edges {
@@ -130,7 +130,7 @@ fn replay_18_edges_of_time() {
 }
 
 #[test]
-fn replay_19_version_1_is_no_ca() {
+fn replay_19_version_1_intermediate_counted_as_ca() {
     let root = root("Test Root").self_signed();
     let below = |version: u8| {
         let ca = intermediate("Test CA").version(version).signed_by(&root);
@@ -158,7 +158,7 @@ fn replay_19_version_1_is_no_ca() {
 }
 
 #[test]
-fn replay_27_serial_numbers() {
+fn replay_27_odd_serial_number_mishandled() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let with = |serial: &[u8]| {

@@ -1,7 +1,7 @@
 //! Section H: when a common name counts, and which.
 
-use crate::ask::{HOST, file_refused, peer};
-use crate::g_hosts::{asked, common, dns, names, no_name};
+use crate::host_names::{asked, common, dns, names, no_name};
+use crate::judge::{HOST, file_refused, peer};
 use crate::support::extensions::SUBJECT_ALT_NAME;
 use crate::support::names::{COMMON_NAME, ORGANIZATION, attribute, general, name, rdn};
 use crate::support::{Cert, chain3, der, leaf};
@@ -20,7 +20,7 @@ fn cn(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn replay_95_a_common_name_beside_other_kinds() {
+fn replay_95_common_name_used_beside_a_uri_or_srv_name() {
     const SRV: &str = "1.3.6.1.5.5.7.8.7";
     let uri = || common(HOST).uri("sip:other.example");
     let srv = || common(HOST).san_raw(general::other(SRV, &der::ia5("_sips.other.example")));
@@ -43,7 +43,7 @@ fn replay_95_a_common_name_beside_other_kinds() {
 }
 
 #[test]
-fn replay_96_a_broken_san_opens_no_fallback() {
+fn replay_96_unreadable_san_falls_back_to_the_common_name() {
     let long = "a".repeat(20_000);
     no_name(&dns(&long).cn(HOST), HOST);
     let empty = leaf("x").san_value(der::seq::<Vec<u8>>(&[])).cn(HOST);
@@ -82,7 +82,7 @@ fn replay_96_a_broken_san_opens_no_fallback() {
 }
 
 #[test]
-fn replay_97_the_subject_is_not_parsed_again() {
+fn replay_97_subject_text_parsed_again() {
     for text in [
         "x, CN=phone.example.com",
         "x/CN=phone.example.com",
@@ -113,7 +113,7 @@ fn replay_97_the_subject_is_not_parsed_again() {
 }
 
 #[test]
-fn replay_98_string_types_of_a_common_name() {
+fn replay_98_common_name_decoders_differ_by_string_type() {
     let of = |value: Vec<u8>| leaf("nobody").no_san().cn_raw(value);
     let t61 = |text: &str| der::tlv(der::T61_STRING, text.as_bytes());
     let ia5 = |text: &str| der::ia5(text);
@@ -181,7 +181,7 @@ fn replay_98_string_types_of_a_common_name() {
 }
 
 #[test]
-fn replay_99_several_common_names() {
+fn replay_99_ambiguous_choice_among_common_names() {
     // The most specific one, which is the last (RFC 2818 §3.1).
     let evil = "evil.example";
     names(of_subject(&[cn(evil), cn(HOST)]), HOST);

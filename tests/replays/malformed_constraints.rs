@@ -1,6 +1,6 @@
 //! Section F, as far as it is about constraints and names in odd forms.
 
-use crate::ask::{HOST, Peer, file_refused, peer};
+use crate::judge::{HOST, Peer, file_refused, peer};
 use crate::support::extensions::NAME_CONSTRAINTS;
 use crate::support::names::general;
 use crate::support::{Cert, der, intermediate, leaf, root};
@@ -29,14 +29,14 @@ fn refused(asked: &Peer, why: &str) {
             return;
         }
     };
-    let found = crate::ask::deciding(&verdict);
+    let found = crate::judge::deciding(&verdict);
     let expected = [VIOLATED, Reason::PathRefused];
     let is_expected = found.iter().all(|reason| expected.contains(reason));
     assert!(!verdict.is_accepted() && is_expected, "{why}: {verdict}");
 }
 
 #[test]
-fn replay_72_odd_mailbox_constraints() {
+fn replay_72_overread_on_a_malformed_mailbox_constraint() {
     let long = "a".repeat(300);
     for base in [
         "",
@@ -64,7 +64,7 @@ fn replay_72_odd_mailbox_constraints() {
 }
 
 #[test]
-fn replay_73_odd_mailboxes() {
+fn replay_73_overread_on_a_malformed_mailbox() {
     for local in [
         "a".repeat(64),
         "a".repeat(65),
@@ -93,7 +93,7 @@ fn replay_73_odd_mailboxes() {
 }
 
 #[test]
-fn replay_74_address_constraints() {
+fn replay_74_malformed_address_constraint_accepted() {
     let v4 = || leaf(HOST).ip([192, 0, 2, 7]);
     let mut v6 = [0; 16];
     (v6[0], v6[1], v6[15]) = (0x20, 0x01, 0x07);
@@ -155,7 +155,7 @@ fn replay_74_address_constraints() {
 }
 
 #[test]
-fn replay_75_odd_forms_of_a_constraint() {
+fn replay_75_odd_form_of_a_constraint_ignored() {
     let long = "a".repeat(64) + ".com";
     for base in [
         "example.com.",
