@@ -1,5 +1,5 @@
-//! Known faults of real products, built again in code: each row must be refused with its reason, and the same
-//! input without the fault must pass beside it. `README.md` says which rows are elsewhere, or nowhere and why.
+//! Known faults of real products, built again in code. Each test requires the rejection and its reason, and shows that
+//! the same input without the fault passes. `README.md` has a row for every fault.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -10,7 +10,7 @@
     clippy::std_instead_of_core,
     clippy::too_many_lines,
     clippy::unwrap_used,
-    reason = "a row is a table; a test counts, and stops at what it did not expect"
+    reason = "a test is a table, calculates, and panics at anything unexpected"
 )]
 
 use trustslot_kit as support;
@@ -18,7 +18,7 @@ use trustslot_kit as support;
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "limbs are cut on purpose"
+    reason = "limbs are truncated on purpose"
 )]
 mod forge;
 mod judge;

@@ -1,4 +1,4 @@
-//! Section F, as far as it is about which names are weighed.
+//! Name constraints: which names are checked against them.
 
 use crate::judge::{HOST, Peer, peer};
 use crate::support::names::{COMMON_NAME, ORGANIZATION, common_name, general, name, rdn};
@@ -7,7 +7,7 @@ use trustslot::{NameRules, Policy, Reason};
 
 const VIOLATED: Reason = Reason::NameConstraintViolated;
 
-/// A leaf below an intermediate with constraints.
+/// A peer with this leaf below this intermediate.
 fn under(ca: Cert, end: Cert) -> Peer {
     let root = root("Test Root").self_signed();
     let ca = ca.signed_by(&root);
@@ -27,11 +27,11 @@ fn replay_62_wildcard_escapes_name_constraints() {
     under(ca().excluded_dns("test.example.com"), wild()).refused(VIOLATED);
     under(ca().permitted_dns("accept.example.com"), wild()).refused(VIOLATED);
     let accept = under(ca().permitted_dns("accept.example.com"), wild());
-    accept.meant("accept.example.com").refused(VIOLATED);
-    // Whatever stands beside it.
+    accept.for_name("accept.example.com").refused(VIOLATED);
+    // Another name beside it changes nothing.
     let beside = || leaf(HOST).dns_names(["accept.example.com", "*.example.com"]);
     under(ca().permitted_dns("accept.example.com"), beside())
-        .meant("accept.example.com")
+        .for_name("accept.example.com")
         .refused(VIOLATED);
     for above in ["test.example.com", "example.com", "com", ""] {
         under(ca().excluded_dns(above), wild()).refused(VIOLATED);
@@ -40,7 +40,7 @@ fn replay_62_wildcard_escapes_name_constraints() {
     let fragment = || leaf(HOST).dns_names(["p*.example.com"]);
     under(ca().excluded_dns("phone.example.com"), fragment()).refused(VIOLATED);
     under(ca().permitted_dns("phone.example.com"), fragment()).refused(VIOLATED);
-    // Anchors and higher CAs constrain as well.
+    // The constraints of anchors and higher CAs count too.
     let root = crate::support::root("Narrow").excluded_dns("test.example.com").self_signed();
     peer(&[&wild().signed_by(&root)], &root).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&root);
@@ -53,11 +53,11 @@ fn replay_62_wildcard_escapes_name_constraints() {
 #[test]
 fn replay_63_excluded_name_reached_through_a_wildcard() {
     for host in ["bar.example.com", "foo.example.com"] {
-        under(ca().excluded_dns("bar.example.com"), wild()).meant(host).refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.com"), wild()).for_name(host).refused(VIOLATED);
         let common = || leaf(HOST).no_san().cn("*.example.com");
-        under(ca().excluded_dns("bar.example.com"), common()).meant(host).refused(VIOLATED);
-        under(ca().excluded_dns("bar.example.org"), wild()).meant(host).passes();
-        under(ca().excluded_dns("bar.example.org"), common()).meant(host).passes();
+        under(ca().excluded_dns("bar.example.com"), common()).for_name(host).refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.org"), wild()).for_name(host).passes();
+        under(ca().excluded_dns("bar.example.org"), common()).for_name(host).passes();
     }
 }
 
@@ -68,7 +68,7 @@ fn replay_64_uri_constraints_ignored() {
     let excluded = |host: &str| ca().excluded_raw(general::uri(host));
     under(permitted("example.org"), https()).refused(VIOLATED);
     under(excluded("example.com"), https()).refused(VIOLATED);
-    // The path verifier weighs no URI: where constraints and names of that kind meet, it refuses.
+    // webpki cannot check a URI against a constraint, so it rejects every certificate that has both.
     under(excluded("example.org"), https()).refused(VIOLATED);
     under(permitted(".example.org"), leaf(HOST).uri("urn:uuid:1")).refused(VIOLATED);
 
@@ -79,7 +79,7 @@ fn replay_64_uri_constraints_ignored() {
     sip(domain(), excluded("phone.example.com")).refused(VIOLATED);
     sip(domain(), excluded(".example.com")).refused(VIOLATED);
     sip(domain(), permitted("example.org")).refused(VIOLATED);
-    // A host is a host, by whatever kind of name it serves.
+    // The host in a SIP URI is checked against constraints on DNS names too.
     sip(domain(), ca().excluded_dns("example.com")).refused(VIOLATED);
     sip(domain(), ca().permitted_dns("example.org")).refused(VIOLATED);
     sip(domain(), ca().permitted_dns("example.com")).passes();
@@ -132,12 +132,12 @@ fn replay_67_permitted_names_dropped_below_an_excluding_ca() {
     let two = || intermediate("Two");
     ask(one().excluded_dns("bad.example"), two().permitted_dns("example.org")).refused(VIOLATED);
     ask(one().permitted_dns("example.org"), two().excluded_dns("bad.example")).refused(VIOLATED);
-    // Narrower below is narrower; wider below is not wider.
+    // A lower CA can narrow the permitted names and cannot widen them.
     ask(one().permitted_dns("example.com"), two().permitted_dns("a.example.com")).refused(VIOLATED);
     ask(one().permitted_dns("a.example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
     ask(one().permitted_dns("example.org"), two().permitted_dns("")).refused(VIOLATED);
     ask(one().excluded_dns("example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
-    // Names of CAs are held to them as well.
+    // The names of CAs are checked against constraints too.
     let ca_name = name(&[rdn(COMMON_NAME, &der::utf8("Two"))]);
     let others = name(&[rdn(ORGANIZATION, &der::utf8("Other"))]);
     ask(one().excluded_raw(general::directory(&others)), two().subject(ca_name)).refused(VIOLATED);
@@ -167,7 +167,7 @@ fn replay_69_mailbox_constraints_keyed_by_local_part() {
     };
     under(excluded(), leaf(HOST).email("a@example.com")).refused(VIOLATED);
     under(excluded(), leaf(HOST).email("a@example.org")).refused(VIOLATED);
-    // In the subject, where the path verifier does not look.
+    // An address in the subject, where webpki does not look.
     let mail = rdn("1.2.840.113549.1.9.1", &der::ia5("a@example.com"));
     let subject = name(&[rdn(COMMON_NAME, &der::utf8(HOST)), mail]);
     under(excluded(), leaf(HOST).subject(subject.clone())).refused(VIOLATED);
@@ -216,29 +216,29 @@ fn replay_71_common_name_escapes_name_constraints() {
             .refused(VIOLATED);
         under(ca().permitted_dns("example.com"), leaf(HOST).no_san().cn_raw(raw)).passes();
     }
-    // No host has such a name, and nobody makes one of it: neither the host asked for, nor what a decoder would.
+    // No host name is outside ASCII, and nothing is decoded: it matches neither the host nor its encoded form.
     for ca in [ca().permitted_dns("example.org"), ca().excluded_dns("example.com"), ca()] {
-        let asked = under(ca, common("phöne.example.com"));
-        asked.refused(Reason::NameMismatch);
-        let decoded = asked.meant("xn--phne-6qa.example.com");
+        let case = under(ca, common("phöne.example.com"));
+        case.refused(Reason::NameMismatch);
+        let decoded = case.for_name("xn--phne-6qa.example.com");
         decoded.refused(Reason::NameMismatch);
     }
-    // By every rule that lets the common name count, and beside names of other kinds.
+    // By all rules under which the common name counts, and beside names of other kinds.
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc5922] {
-        let asked = under(ca().excluded_dns("example.com"), common(HOST));
-        asked.policy(Policy::STRICT.with_name_rules(rules)).refused(VIOLATED);
+        let case = under(ca().excluded_dns("example.com"), common(HOST));
+        case.policy(Policy::STRICT.with_name_rules(rules)).refused(VIOLATED);
     }
     let beside = common(HOST).email("a@example.org");
     under(ca().excluded_dns("example.com"), beside).refused(VIOLATED);
-    // The root's own, and those two steps up.
+    // Constraints of the root, directly above the leaf and two steps above it.
     let narrow = crate::support::root("Narrow").permitted_dns("example.org").self_signed();
     peer(&[&common(HOST).signed_by(&narrow)], &narrow).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&narrow);
     peer(&[&common(HOST).signed_by(&low), &low], &narrow).refused(VIOLATED);
-    // Asked for nobody in particular, the common name serves nobody.
+    // If any name will do, the common name is not a host name and is not checked.
     let (root, ..) = chain3();
     let ca = ca().excluded_dns("example.com").signed_by(&root);
     let end = common(HOST).signed_by(&ca);
-    peer(&[&end, &ca], &root).by_any_name().passes();
+    peer(&[&end, &ca], &root).for_any_name().passes();
     assert_ne!(common_name(HOST), end.subject);
 }
