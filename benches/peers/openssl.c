@@ -11,7 +11,7 @@ void peer_start(void) { MUST(OPENSSL_init_crypto(0, NULL)); }
 
 static X509 *read(struct octets der) { return d2i_X509(NULL, &der.at, (long)der.length); }
 
-/* d2i_X509 leaves the extensions for later, and this asks for them. */
+/* d2i_X509 parses the extensions lazily; this parses them now. */
 int peer_facts(struct octets der)
 {
     X509 *certificate = read(der);
