@@ -106,7 +106,11 @@ fn replay_23_signature_by_an_oversized_rsa_key_checked() {
             case.refused(Reason::BadSignature);
         }
     }
-    // An exponent of 2,048 bits that is equivalent to the short one.
+}
+
+/// An exponent of 2,048 bits that is equivalent to the short one.
+#[test]
+fn replay_23_signature_by_an_oversized_rsa_exponent_checked() {
     let pair = Key::rsa2048();
     let info = PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
     let key = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
