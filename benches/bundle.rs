@@ -1,4 +1,4 @@
-//! Uploaded files to certificates. Floor: the base64 text alone. Peer: pki-types and webpki's anchors.
+//! From uploaded files to certificates. Floor: decoding the base64 text. Peer: pki-types and webpki's anchors.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -93,7 +93,7 @@ fn pki_types(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, file: &str, r
     });
 }
 
-/// The same bytes in base64 without lines, markers and certificates.
+/// Decodes the same bytes from base64 without lines and markers.
 fn bare(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, times: usize) {
     let bytes =
         MOZILLA.iter().flat_map(|der| der.iter().copied()).collect::<Vec<u8>>().repeat(times);

@@ -1,4 +1,4 @@
-//! Bytes to the facts of one certificate. Floor: keeping a copy. Peers: webpki and x509-parser.
+//! Parses one certificate. Floor: copying its bytes. Peers: webpki and x509-parser.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -14,7 +14,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 extern crate alloc;
 
-/// A chain of 2021: the leaf is *.stackexchange.com with 33 names and an RSA 2048 key.
+/// A chain from 2021. The leaf is for *.stackexchange.com, with 33 names and an RSA 2048 key.
 const STACKEXCHANGE: &[u8] = include_bytes!("../examples/data/stackexchange-2021.pem");
 
 fn main() {

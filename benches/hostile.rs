@@ -1,4 +1,4 @@
-//! Input made to cost: names under constraints, and files of garbage. Every answer is a refusal or quick.
+//! Input that is made to cost time: names under constraints, and files of garbage.
 #![expect(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -22,7 +22,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// A leaf of so many names below a CA of so many constraints, none of which excludes them.
+/// A leaf with many names below a CA with many constraints, none of which excludes a name.
 fn names(criterion: &mut Criterion, names: usize, subtrees: usize) {
     let mut group = criterion.benchmark_group("hostile");
     let root = root("Test Root").self_signed();
@@ -37,11 +37,11 @@ fn names(criterion: &mut Criterion, names: usize, subtrees: usize) {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let verifier = common::verifier(store);
-    let meant = HOST.parse().unwrap();
+    let reference = HOST.parse().unwrap();
     group.bench_function(format!("names_{names}_x_{subtrees}"), |bencher| {
         bencher.iter(|| {
             let chain = Chain::from_der(black_box(&presented)).unwrap();
-            let verdict = verifier.verify_server(&chain, &meant, CLOCK);
+            let verdict = verifier.verify_server(&chain, &reference, CLOCK);
             let mut findings = verdict.findings().into_iter().flat_map(|all| all.iter());
             let refused = findings.any(|finding| finding.reason() == Reason::TooMuchWork);
             assert_eq!(refused, subtrees > 1, "{verdict}");
@@ -83,7 +83,7 @@ fn webpki_names(
     });
 }
 
-/// Files of every shape that is no certificate file, at 1 MB and at 5 MB.
+/// Files of 1 MB and 5 MB that are not certificate files.
 fn garbage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("hostile");
     group.sample_size(10);
@@ -127,7 +127,7 @@ fn one_block(size: usize) -> Vec<u8> {
     [begin, &text, b"-----END CERTIFICATE-----\n"].concat()
 }
 
-/// A SEQUENCE of as many empty ones as fit.
+/// A SEQUENCE of as many empty SEQUENCEs as fit.
 fn elements(size: usize) -> Vec<u8> {
     let contents = [0x30, 0].repeat(size / 2 - 8);
     support::der::tlv(0x30, &contents)

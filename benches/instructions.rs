@@ -1,10 +1,10 @@
-//! The hot paths, each done as often as asked: `instructions name/wildcard_among_100 10`. Without an argument it
-//! prints what there is. `benches/instructions` runs it under callgrind.
+//! Runs a hot path a given number of times: `instructions name/wildcard_among_100 10`. Without arguments it lists the
+//! paths. `benches/instructions` runs it under callgrind.
 //!
-//! `webpki/…` is the peer doing the same, so that there is a ratio.
+//! `webpki/…` is the same work by the peer, for a ratio.
 //!
-//! Inputs are the same in every run (no ECDSA key is made), and no signature is checked: what is counted is ours,
-//! webpki's and the allocator's.
+//! Inputs are the same in every run (no ECDSA key is generated), and no signature is checked. So only this library, webpki
+//! and the allocator are counted.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -95,14 +95,14 @@ fn name_wildcard_among_100(times: u32) {
     let der = leaf(HOST).key(Key::ed25519(0)).dns_names(names);
     let der = der.self_signed().der;
     let certificate = Certificate::from_der(&der).unwrap();
-    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
-        let found = certificate.matches(black_box(&meant), NameRules::Rfc2818);
+        let found = certificate.matches(black_box(&reference), NameRules::Rfc2818);
         assert_eq!(found.unwrap().by(), MatchedBy::DnsIdWildcard);
     }
 }
 
-/// A list that nobody has asked yet, and a peer that none of its roots issued.
+/// Built-in roots that were not read before, and a peer that none of them issued.
 fn store_first_verify(times: u32) {
     let der = root("Test Root").key(Key::ed25519(0)).self_signed().der;
     let chain = Chain::from_der(&[der]).unwrap();
@@ -122,21 +122,21 @@ fn verify_path_of_3(times: u32) {
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
-/// From the chain to the verdict: without reading the two certificates.
+/// From the parsed chain to the verdict.
 fn verify_path_of_3_read(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
     let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
-    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
-        let verdict = verifier.verify_server(black_box(&chain), &meant, CLOCK);
+        let verdict = verifier.verify_server(black_box(&chain), &reference, CLOCK);
         assert!(verdict.is_trusted(), "{verdict}");
     }
 }
 
-/// With both signatures remembered, among as many as there is room for.
+/// Both signatures are in a full cache.
 fn verify_known_peer(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -144,16 +144,16 @@ fn verify_known_peer(times: u32) {
     let cache = SignatureCache::new();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
     let verifier = verifier.with_signature_cache(&cache);
-    let meant: ReferenceIdentity = HOST.parse().unwrap();
+    let reference: ReferenceIdentity = HOST.parse().unwrap();
     for number in 100..200 {
         let other = support::leaf(HOST).key(Key::ed25519(number));
         let chain = Chain::from_der(&[other.signed_by(&ca).der, ca.der.clone()]).unwrap();
-        assert!(verifier.verify_server(&chain, &meant, CLOCK).is_trusted());
+        assert!(verifier.verify_server(&chain, &reference, CLOCK).is_trusted());
     }
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
-/// A chain of the field, with an expired root it need not go to.
+/// A real chain that also leads to an expired root.
 fn verify_mozilla_store(times: u32) {
     let store = TrustStore::mozilla();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::RSA]);
@@ -169,7 +169,7 @@ fn verify_pin(times: u32) {
     verify(times, &verifier, &[der], HOST, CLOCK);
 }
 
-/// Fifty intermediates that issued each other, and lead nowhere.
+/// Fifty intermediates that could have issued each other, without an anchor.
 fn verify_hostile_50(times: u32) {
     let evil = |number| intermediate("Evil CA").key(Key::ed25519(number));
     let first = evil(0).self_signed();
@@ -184,7 +184,7 @@ fn verify_hostile_50(times: u32) {
     }
 }
 
-/// The peer, to have a ratio.
+/// The same work by webpki, for a ratio.
 fn webpki_leaf(times: u32) {
     let chain = web_chain();
     let der = CertificateDer::from(chain.first().unwrap().as_slice());
@@ -209,7 +209,7 @@ fn webpki_path_of_3(times: u32) {
     let anchors = [anchor_from_trusted_cert(&root).unwrap()];
     let presented = [&leaf.der, &ca.der].map(|der| CertificateDer::from(der.as_slice()));
     let [end_entity, others @ ..] = &presented;
-    let meant = ServerName::try_from(HOST).unwrap();
+    let reference = ServerName::try_from(HOST).unwrap();
     let time = UnixTime::since_unix_epoch(Duration::from_secs(NOW));
     for _ in 0..times {
         let end_entity = EndEntityCert::try_from(black_box(end_entity)).unwrap();
@@ -218,21 +218,21 @@ fn webpki_path_of_3(times: u32) {
         let path =
             end_entity.verify_for_usage(algorithms, &anchors, others, time, usage, None, None);
         assert!(path.is_ok());
-        assert!(end_entity.verify_is_valid_for_subject_name(&meant).is_ok());
+        assert!(end_entity.verify_is_valid_for_subject_name(&reference).is_ok());
     }
 }
 
 /// From the bytes to the verdict.
 fn verify(times: u32, verifier: &Verifier, presented: &[Vec<u8>], host: &str, clock: Clock) {
-    let meant: ReferenceIdentity = host.parse().unwrap();
+    let reference: ReferenceIdentity = host.parse().unwrap();
     for _ in 0..times {
         let chain = Chain::from_der(black_box(presented)).unwrap();
-        let verdict = verifier.verify_server(&chain, &meant, clock);
+        let verdict = verifier.verify_server(&chain, &reference, clock);
         assert!(verdict.is_trusted(), "{verdict}");
     }
 }
 
-/// What stackexchange.com presented from December 2021 on.
+/// The chain that stackexchange.com presented from December 2021.
 fn web_chain() -> Vec<Vec<u8>> {
     let file = include_bytes!("../examples/data/stackexchange-2021.pem");
     let chain = Bundle::parse("chain.pem", file).unwrap();

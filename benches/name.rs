@@ -1,4 +1,4 @@
-//! Does a certificate name whom we meant? Peer: webpki, with the certificate read before.
+//! Matches the names of a certificate with a reference name. Peer: webpki, with the certificate parsed before.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -19,13 +19,13 @@ fn main() {
 fn name(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("name");
     let ca = root("Test Root").self_signed();
-    // The one that matches is the last.
+    // The last name matches.
     let names = |last: &'static str| {
         let others = (1..100).map(|n| format!("host-{n}.branch-{n}.example.net"));
         let names: Vec<String> = others.chain([last.to_owned()]).collect();
         leaf("phone.example.com").dns_names(names).signed_by(&ca).der
     };
-    for (name, last, meant, by) in [
+    for (name, last, host, by) in [
         (
             "wildcard_among_100",
             "*.example.com",
@@ -37,7 +37,7 @@ fn name(criterion: &mut Criterion) {
     ] {
         let der = names(last);
         let certificate = Certificate::from_der(&der).unwrap();
-        let reference: ReferenceIdentity = meant.parse().unwrap();
+        let reference: ReferenceIdentity = host.parse().unwrap();
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let found = black_box(&certificate).matches(&reference, NameRules::Rfc2818);
@@ -47,7 +47,7 @@ fn name(criterion: &mut Criterion) {
         });
         let der = CertificateDer::from(der.as_slice());
         let certificate = EndEntityCert::try_from(&der).unwrap();
-        let server = ServerName::try_from(meant).unwrap();
+        let server = ServerName::try_from(host).unwrap();
         group.bench_function(format!("webpki_{name}"), |bencher| {
             bencher.iter(|| {
                 let found = black_box(&certificate).verify_is_valid_for_subject_name(&server);

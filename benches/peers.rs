@@ -1,4 +1,4 @@
-//! This library and webpki alone, on the same files and with the same rows as the programs in `benches/peers`:
+//! Measures this library and webpki alone, with the same files and rows as the programs in `benches/peers`:
 //!
 //! ```text
 //! peers write DIRECTORY                              writes the files
@@ -13,7 +13,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a bench may panic; this one is told where its files are"
+    reason = "a bench may panic, and this one reads files"
 )]
 
 mod common;
@@ -41,22 +41,22 @@ fn main() {
         ["measure", directory, "limit"] => limit(&Files(PathBuf::from(directory))),
         ["measure", directory, "trustslot"] => measure::<Ours>(directory),
         ["measure", directory, "webpki"] => measure::<Webpki>(directory),
-        // As `cargo bench` and `cargo test` run it: there are no files.
+        // `cargo bench` and `cargo test` run it without files.
         _ => println!("see benches/peers/run"),
     }
 }
 
-/// What a peer must answer; the same that `peer.h` asks of a program in C.
+/// The operations of a peer, the same as those of a C program in `peer.h`.
 trait Subject {
     /// Reads one certificate.
     fn facts(der: &[u8]) -> bool;
-    /// How many usable anchors a PEM file has.
+    /// The number of usable anchors in a PEM file.
     fn anchors_of_pem(pem: &[u8]) -> usize;
-    /// What trusts these roots.
+    /// A verifier that trusts these roots.
     fn new(roots: &'static [CertificateDer<'static>]) -> Self;
-    /// What trusts this certificate of a server itself.
+    /// A verifier that trusts this very server certificate.
     fn pinning(der: &'static [CertificateDer<'static>]) -> Self;
-    /// Whether this chain is good for [`HOST`].
+    /// Whether this chain is trusted for [`HOST`].
     fn trusts(&self, presented: &[&[u8]]) -> bool;
 }
 
@@ -83,13 +83,13 @@ impl Subject for Ours {
     }
 
     fn trusts(&self, presented: &[&[u8]]) -> bool {
-        let meant = HOST.parse().unwrap();
+        let reference = HOST.parse().unwrap();
         let chain = Chain::from_der(presented).unwrap();
-        let verdict = self.0.verify_server(&chain, &meant, CLOCK);
+        let verdict = self.0.verify_server(&chain, &reference, CLOCK);
         let findings = verdict.findings().into_iter().flat_map(|all| all.iter());
-        let as_meant = [Reason::TooMuchWork, Reason::IssuerNotFound, Reason::RootNotTrusted];
+        let expected = [Reason::TooMuchWork, Reason::IssuerNotFound, Reason::RootNotTrusted];
         for finding in findings {
-            assert!(as_meant.contains(&finding.reason()), "{verdict}");
+            assert!(expected.contains(&finding.reason()), "{verdict}");
         }
         verdict.is_trusted()
     }
@@ -120,7 +120,7 @@ impl Subject for Webpki {
     }
 
     fn trusts(&self, presented: &[&[u8]]) -> bool {
-        let meant = ServerName::try_from(HOST).unwrap();
+        let reference = ServerName::try_from(HOST).unwrap();
         let time = UnixTime::since_unix_epoch(Duration::from_secs(support::NOW));
         let presented: Vec<_> = presented.iter().map(|der| CertificateDer::from(*der)).collect();
         let (first, others) = presented.split_first().unwrap();
@@ -128,11 +128,11 @@ impl Subject for Webpki {
         let usage = KeyUsage::server_auth();
         end_entity
             .verify_for_usage(ALGORITHMS, &self.0, others, time, usage, None, None)
-            .is_ok_and(|_| end_entity.verify_is_valid_for_subject_name(&meant).is_ok())
+            .is_ok_and(|_| end_entity.verify_is_valid_for_subject_name(&reference).is_ok())
     }
 }
 
-/// What [`KEYS`] need.
+/// The algorithms for [`KEYS`].
 static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] =
     &[library::ECDSA_P256_SHA256, library::ECDSA_P384_SHA384, library::RSA_PKCS1_2048_8192_SHA256];
 
@@ -175,7 +175,7 @@ fn measure<S: Subject>(directory: &str) {
     }
 }
 
-/// The names under constraints may be refused, but then always.
+/// Measures verdicts, which must always be the same. `expected` is `None` if either verdict is right.
 fn trusts<S: Subject>(row: &str, subject: &S, presented: &[Vec<u8>], expected: Option<bool>) {
     let presented: Vec<&[u8]> = presented.iter().map(Vec::as_slice).collect();
     let expected = expected.unwrap_or_else(|| subject.trusts(&presented));
@@ -184,7 +184,7 @@ fn trusts<S: Subject>(row: &str, subject: &S, presented: &[Vec<u8>], expected: O
     });
 }
 
-/// What nobody can do without: a copy of the bytes, their base64, the signature checks, a comparison.
+/// Measures the work that no library can avoid: copying the bytes, decoding base64, checking signatures, comparing.
 fn limit(files: &Files) {
     for (row, name) in [("facts_p256_leaf", "leaf.der"), ("facts_web_leaf", "web_leaf.der")] {
         let der = files.read(name);
@@ -216,7 +216,7 @@ fn bare(row: &str, files: &Files, kind: &str) {
     });
 }
 
-/// One signature check, the bytes of the key at hand.
+/// One signature check, with the key as raw bytes.
 struct Signature {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
     key: Vec<u8>,
@@ -243,7 +243,7 @@ impl Signature {
     }
 }
 
-/// As `peer.c` does it: the lowest of 25 batches, each of as many times as take 2 ms.
+/// Prints the time as `peer.c` does: the lowest of 25 batches of 2 ms each.
 fn print(row: &str, answer: &str, mut work: impl FnMut()) {
     const BATCH: Duration = Duration::from_millis(2);
     let mut batch = |times: u32| {
@@ -278,7 +278,7 @@ fn leaked(roots: &[u8]) -> &'static [CertificateDer<'static>] {
     roots.leak()
 }
 
-/// Certificates that stand one behind the other, each of 256 to 65,535 bytes.
+/// Splits concatenated certificates, each of 256 to 65,535 bytes.
 fn split(mut ders: &[u8]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     while let [0x30, 0x82, high, low, ..] = *ders {

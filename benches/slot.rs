@@ -1,5 +1,5 @@
-//! The server certificate slot, state in flash, and the provisioning server's side. Floor of `device/classify`: the
-//! same chain verified; of `snapshot/restore_full`: the digest and reading ten certificates.
+//! The server certificate slot, snapshots, and classifying phones. Floor of `device/classify`: verifying the same chain.
+//! Floor of `snapshot/restore_full`: the digest and parsing ten certificates.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -86,8 +86,8 @@ fn snapshot(criterion: &mut Criterion) {
     group.bench_function("digest_and_read_10", |bencher| {
         bencher.iter(|| {
             let digest = Sha256::digest(black_box(&bytes));
-            for known in &certificates {
-                assert_eq!(&Certificate::from_der(known.as_der()).unwrap(), known);
+            for certificate in &certificates {
+                assert_eq!(&Certificate::from_der(certificate.as_der()).unwrap(), certificate);
             }
             digest
         });

@@ -1,4 +1,4 @@
-//! A store at start-up, at the first peer, and on the phone's page. Peer: webpki's anchors, all read.
+//! A store at start-up, for the first peer, and listed. Peer: parsing all roots as webpki's anchors.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -35,18 +35,18 @@ fn store(criterion: &mut Criterion) {
             anchors
         });
     });
-    // A peer that no root of the list issued: the search of the list is all the work.
+    // No built-in root issued this peer, so searching the list is all the work.
     let peer = Peer::of(&P256);
     group.bench_function("first_verify", |bencher| {
         bencher.iter_batched(
             || common::verifier(TrustStore::new(leaked())),
-            |verifier| assert!(!peer.judged_by(&verifier).is_accepted()),
+            |verifier| assert!(!peer.verified_by(&verifier).is_accepted()),
             BatchSize::SmallInput,
         );
     });
     let known = common::verifier(TrustStore::mozilla());
     group.bench_function("second_verify", |bencher| {
-        bencher.iter(|| assert!(!peer.judged_by(black_box(&known)).is_accepted()));
+        bencher.iter(|| assert!(!peer.verified_by(black_box(&known)).is_accepted()));
     });
     let ten: Vec<_> =
         (0..10).map(|number| bundle(&root(&format!("Root {number}")).self_signed().der)).collect();
@@ -69,13 +69,13 @@ fn store(criterion: &mut Criterion) {
     });
 }
 
-/// A built-in part that nobody has asked yet; it is not asked here either.
+/// Built-in roots that were not read before, and are not read here.
 fn fresh() -> &'static BuiltIn {
     static FRESH: BuiltIn = BuiltIn::new(webpki_root_certs::TLS_SERVER_ROOT_CERTS);
     &FRESH
 }
 
-/// A built-in part that nobody has asked yet.
+/// Built-in roots that were not read before.
 fn leaked() -> &'static BuiltIn {
     Box::leak(Box::new(BuiltIn::new(MOZILLA)))
 }

@@ -1,4 +1,4 @@
-//! One verifier, shared by threads: does it scale as the bare signature checks do?
+//! Threads share one verifier. Floor: the signature checks alone, with as many threads.
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
@@ -34,16 +34,16 @@ fn threads(criterion: &mut Criterion) {
         let next = AtomicUsize::new(0);
         each(&mut group, &format!("known_issuer_on_{count}"), count, || {
             let turn = next.fetch_add(1, Ordering::Relaxed) % peers.len();
-            peers.get(turn).unwrap().judged_by(&remembering).is_trusted()
+            peers.get(turn).unwrap().verified_by(&remembering).is_trusted()
         });
         each(&mut group, &format!("verify_on_{count}"), count, || {
-            peer.judged_by(&verifier).is_trusted()
+            peer.verified_by(&verifier).is_trusted()
         });
         each(&mut group, &format!("bare_on_{count}"), count, || peer.bare());
     }
 }
 
-/// The time in which every one of `count` threads does the work once.
+/// Measures the time in which each of `count` threads does the work once.
 fn each(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,

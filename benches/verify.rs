@@ -1,5 +1,5 @@
-//! Bytes to a verdict. Floor: the same signature checks with the same crypto library and nothing else. Peer:
-//! webpki alone, with the name.
+//! From bytes to a verdict. Floor: the same signature checks alone, with the same crypto library. Peer: webpki alone, with
+//! the name.
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 mod common;
@@ -47,10 +47,10 @@ fn path_of_3(group: &mut BenchmarkGroup<'_, WallTime>, kind: &Kind) {
     webpki_alone(group, &name("webpki_alone"), &peer, &anchors);
 }
 
-/// With a cache: peers that are new below a CA that is known, and one that is known itself. Floor of the former:
-/// the signature of the peer's own certificate.
+/// With a signature cache: new peers below a CA in the cache, and a peer in the cache. Floor for new peers: the signature
+/// of the peer's own certificate.
 fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
-    // Many more than the cache has room for, so that nearly each is new again when its turn comes.
+    // Many more peers than the cache can hold, so that almost every one is new when its turn comes.
     let count = u64::try_from(16 * SignatureCache::ENTRIES).unwrap();
     let peers = Peer::many(&P256, count);
     let first = peers.first().unwrap();
@@ -59,7 +59,7 @@ fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
     let mut turns = peers.iter().cycle();
     group.bench_function("known_issuer", |bencher| {
         bencher.iter(|| {
-            let verdict = black_box(turns.next().unwrap()).judged_by(&verifier);
+            let verdict = black_box(turns.next().unwrap()).verified_by(&verifier);
             assert!(verdict.is_trusted(), "{verdict}");
             verdict
         });
@@ -68,7 +68,7 @@ fn remembering(group: &mut BenchmarkGroup<'_, WallTime>) {
     trusted(group, "known_peer", first, &verifier);
 }
 
-/// Everything but the signatures: what is paid above bare, without the noise of what is paid anyway.
+/// Everything except the signature checks, without their noise.
 fn all_but_signatures(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peer = Peer::of(&P256);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -90,7 +90,7 @@ fn mozilla_store(group: &mut BenchmarkGroup<'_, WallTime>) {
     webpki_alone(group, "webpki_alone_mozilla_store", &peer, &anchors);
 }
 
-/// The one that vouches stands last in a long list.
+/// The right anchor is the last of many.
 fn many_anchors(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peer = Peer::of(&P256);
     for count in [10, 10_000] {
@@ -111,7 +111,7 @@ fn many_anchors(group: &mut BenchmarkGroup<'_, WallTime>) {
     }
 }
 
-/// The server's own certificate was uploaded: bytes, dates, name, no signature.
+/// The server's own certificate was uploaded: compares bytes, dates and name, and checks no signature.
 fn pin(group: &mut BenchmarkGroup<'_, WallTime>) {
     let issued = leaf(HOST).self_signed();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -120,7 +120,7 @@ fn pin(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peer = Peer {
         presented: vec![issued.der.clone()],
         signatures: Vec::new(),
-        meant: HOST.parse().unwrap(),
+        reference: HOST.parse().unwrap(),
         root: issued,
     };
     trusted(group, "pin", &peer, &verifier);
@@ -142,7 +142,7 @@ fn hostile(group: &mut BenchmarkGroup<'_, WallTime>) {
     refused(group, "hostile_50", &one_key, &verifier);
     refused(group, "hostile_50_keys", &presented(Key::p256), &verifier);
 
-    // All of them lead to the anchor, and one has the key that signed; nothing says which.
+    // All lead to the anchor, and one has the key that signed. No key identifier tells which.
     let fifty: Vec<_> = (0..50)
         .map(|number| intermediate("Test CA").key(Key::p256(number)))
         .map(|ca| ca.signed_by(&good.root))
@@ -161,7 +161,7 @@ fn hostile(group: &mut BenchmarkGroup<'_, WallTime>) {
 fn trusted(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, peer: &Peer, verifier: &Verifier) {
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
-            let verdict = black_box(peer).judged_by(verifier);
+            let verdict = black_box(peer).verified_by(verifier);
             assert!(verdict.is_trusted(), "{verdict}");
             verdict
         });
@@ -174,11 +174,11 @@ fn refused(
     presented: &[Vec<u8>],
     verifier: &Verifier,
 ) {
-    let meant = HOST.parse().unwrap();
+    let reference = HOST.parse().unwrap();
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
             let chain = Chain::from_der(black_box(presented)).unwrap();
-            let verdict = verifier.verify_server(&chain, &meant, CLOCK);
+            let verdict = verifier.verify_server(&chain, &reference, CLOCK);
             assert!(
                 matches!(&verdict, Verdict::Rejected(findings)
                     if findings.iter().any(|finding| finding.reason().check() == Check::Path)),
@@ -201,7 +201,7 @@ fn webpki_alone(
     peer: &Peer,
     anchors: &[TrustAnchor<'_>],
 ) {
-    let meant = ServerName::try_from(HOST).unwrap();
+    let reference = ServerName::try_from(HOST).unwrap();
     let time = UnixTime::since_unix_epoch(Duration::from_secs(support::NOW));
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
@@ -216,7 +216,7 @@ fn webpki_alone(
             let path =
                 end_entity.verify_for_usage(ALGORITHMS, anchors, others, time, usage, None, None);
             assert!(path.is_ok());
-            assert!(end_entity.verify_is_valid_for_subject_name(&meant).is_ok());
+            assert!(end_entity.verify_is_valid_for_subject_name(&reference).is_ok());
         });
     });
 }

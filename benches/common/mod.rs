@@ -1,5 +1,4 @@
-//! What the benches share: short settings, the crypto library under test, a peer of every kind of key and the
-//! bare signature checks it costs.
+//! Shared by the benches: settings, the crypto library, and peers with each kind of key and their signature checks.
 #![allow(
     dead_code,
     unused_imports,
@@ -34,12 +33,11 @@ pub use webpki::ring as library;
 
 pub const CLOCK: Clock = Clock::set(support::NOW);
 
-/// The host that the factory's leaf certificates are for.
-pub const HOST: &str = "phone.example.com";
+pub use support::HOST;
 
 pub static MOZILLA: &[CertificateDer<'static>] = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
-/// Short runs: what is asked of them are ratios within one run.
+/// Short runs, because only ratios within one run matter.
 pub fn criterion() -> Criterion {
     Criterion::default()
         .sample_size(20)
@@ -48,7 +46,7 @@ pub fn criterion() -> Criterion {
         .configure_from_args()
 }
 
-/// A kind of key, as names of benches have it.
+/// A kind of key, with its name in the names of benches.
 pub struct Kind {
     pub name: &'static str,
     pub key: fn(u64) -> Key,
@@ -73,12 +71,12 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "ed25519", key: Key::ed25519, algorithm: library::ED25519 },
 ];
 
-/// A peer that presents a leaf and an intermediate, the root that vouches for it, and whom to meet.
+/// A peer that presents a leaf and an intermediate, its root, and the reference name.
 pub struct Peer {
     pub root: Issued,
     pub presented: Vec<Vec<u8>>,
-    pub meant: ReferenceIdentity,
-    /// The signature checks behind a good verdict.
+    pub reference: ReferenceIdentity,
+    /// The signature checks of a good verdict.
     pub signatures: Vec<Signature>,
 }
 
@@ -91,24 +89,24 @@ impl Peer {
                 Signature::of(&intermediate, &root, kind.algorithm),
             ],
             presented: vec![leaf.der, intermediate.der],
-            meant: HOST.parse().unwrap(),
+            reference: HOST.parse().unwrap(),
             root,
         }
     }
 
-    /// A verifier that has the root as its only certificate.
+    /// A verifier that trusts only this root.
     pub fn verifier(&self) -> Verifier {
         self.verifier_beside(BuiltIn::EMPTY)
     }
 
-    /// A verifier that has the root in the custom part, beside this built-in part.
+    /// A verifier that trusts this root in the custom part, and these built-in roots.
     pub fn verifier_beside(&self, built_in: &'static BuiltIn) -> Verifier {
         let mut store = TrustStore::new(built_in);
         store.add(&bundle(&self.root.der)).unwrap();
         verifier(store)
     }
 
-    /// Peers below the same intermediate, each with a key of its own.
+    /// Peers below the same intermediate, each with a different key.
     pub fn many(kind: &Kind, count: u64) -> Vec<Self> {
         let (root, intermediate, _) = chain3_with(kind.key);
         let peer = |number| {
@@ -116,17 +114,17 @@ impl Peer {
             Self {
                 signatures: vec![Signature::of(&leaf, &intermediate, kind.algorithm)],
                 presented: vec![leaf.der, intermediate.der.clone()],
-                meant: HOST.parse().unwrap(),
+                reference: HOST.parse().unwrap(),
                 root: root.clone(),
             }
         };
         (0..count).map(peer).collect()
     }
 
-    /// From the bytes to the verdict: what a handshake pays.
-    pub fn judged_by(&self, verifier: &Verifier) -> Verdict {
+    /// From the bytes to the verdict, as in a handshake.
+    pub fn verified_by(&self, verifier: &Verifier) -> Verdict {
         let chain = Chain::from_der(&self.presented).unwrap();
-        verifier.verify_server(&chain, &self.meant, CLOCK)
+        verifier.verify_server(&chain, &self.reference, CLOCK)
     }
 
     /// The signature checks alone.
@@ -135,7 +133,7 @@ impl Peer {
     }
 }
 
-/// One signature check, everything it needs at hand.
+/// One signature check, with its inputs prepared.
 pub struct Signature {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
     key: Vec<u8>,
@@ -164,7 +162,7 @@ impl Signature {
     }
 }
 
-/// Finds every signature good, at no cost: what a verdict takes beside its signature checks.
+/// Accepts every signature at no cost, to measure the rest of a verdict.
 #[derive(Debug)]
 pub struct Unchecked {
     key: AlgorithmIdentifier,
@@ -201,7 +199,7 @@ pub fn verifier(store: TrustStore) -> Verifier {
     return Verifier::with_algorithms(store, Policy::STRICT, ALGORITHMS);
 }
 
-/// What [`KINDS`] need.
+/// The algorithms for [`KINDS`].
 pub static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     library::ECDSA_P256_SHA256,
     library::RSA_PKCS1_2048_8192_SHA256,
@@ -209,12 +207,12 @@ pub static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     library::ED25519,
 ];
 
-/// A bundle of one.
+/// A bundle of one certificate.
 pub fn bundle(der: &[u8]) -> Bundle {
     Bundle::from(Certificate::from_der(der).unwrap())
 }
 
-/// The Mozilla list as a PEM file of 64 columns.
+/// The Mozilla list as a PEM file with 64 columns.
 pub fn mozilla_pem(line_ending: support::pem::LineEnding) -> String {
     let block = |der: &CertificateDer<'_>| {
         support::pem::pem_with("CERTIFICATE", der.as_ref(), 64, line_ending)

@@ -9,10 +9,10 @@ const char *peer_version(void) { return OpenSSL_version(OPENSSL_VERSION); }
 
 void peer_start(void) { MUST(OPENSSL_init_crypto(0, NULL)); }
 
-static X509 *read(struct octets der) { return d2i_X509(NULL, &der.at, (long)der.length); }
+static X509 *read(struct bytes der) { return d2i_X509(NULL, &der.at, (long)der.length); }
 
-/* d2i_X509 leaves the extensions for later, and this asks for them. */
-int peer_facts(struct octets der)
+/* d2i_X509 parses the extensions lazily; this parses them now. */
+int peer_facts(struct bytes der)
 {
     X509 *certificate = read(der);
     int is_read = certificate != NULL && X509_check_purpose(certificate, -1, 0) == 1;
@@ -20,7 +20,7 @@ int peer_facts(struct octets der)
     return is_read;
 }
 
-size_t peer_anchors_of_pem(struct octets pem)
+size_t peer_anchors_of_pem(struct bytes pem)
 {
     BIO *file = BIO_new_mem_buf(pem.at, (int)pem.length);
     X509_STORE *store = X509_STORE_new();
@@ -35,7 +35,7 @@ size_t peer_anchors_of_pem(struct octets pem)
     return count;
 }
 
-void *peer_roots(const struct octets *roots, size_t count)
+void *peer_roots(const struct bytes *roots, size_t count)
 {
     X509_STORE *store = X509_STORE_new();
     for (size_t n = 0; n < count; n++) {
@@ -46,14 +46,14 @@ void *peer_roots(const struct octets *roots, size_t count)
     return store;
 }
 
-void *peer_pinning(struct octets der)
+void *peer_pinning(struct bytes der)
 {
     X509_STORE *store = peer_roots(&der, 1);
     MUST(X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN) == 1);
     return store;
 }
 
-int peer_trusts(void *trusted, const struct octets *presented, size_t count)
+int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
     X509 *leaf = read(presented[0]);
     STACK_OF(X509) *others = sk_X509_new_null();
@@ -70,7 +70,7 @@ int peer_trusts(void *trusted, const struct octets *presented, size_t count)
     return is_trusted;
 }
 
-int peer_signature(struct octets spki, struct octets message, struct octets signature, int bits)
+int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits)
 {
     EVP_PKEY *key = d2i_PUBKEY(NULL, &spki.at, (long)spki.length);
     EVP_MD_CTX *context = EVP_MD_CTX_new();

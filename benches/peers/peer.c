@@ -1,5 +1,4 @@
-/* Asks one library for everything, and prints row, nanoseconds and answer. The files are those that
- * `peers write DIRECTORY` wrote. */
+/* Measures one library, and prints row, nanoseconds and answer. It reads the files of `peers write DIRECTORY`. */
 #include "peer.h"
 
 #include <string.h>
@@ -24,12 +23,12 @@ static struct bytes file(const char *name, const char *extension)
     rewind(from);
     unsigned char *at = malloc((size_t)length + 1);
     MUST(at != NULL && fread(at, 1, (size_t)length, from) == (size_t)length);
-    at[length] = 0; /* mbedTLS wants it behind PEM */
+    at[length] = 0; /* mbedTLS requires it after PEM */
     fclose(from);
     return (struct bytes){ at, (size_t)length };
 }
 
-/* Certificates that stand one behind the other, each of 256 to 65,535 bytes. */
+/* Splits concatenated certificates, each of 256 to 65,535 bytes. */
 static size_t split(struct bytes all, struct bytes **parts)
 {
     size_t count = 0, at = 0;
@@ -68,7 +67,7 @@ static double once(const struct work *work, unsigned long times)
     return (double)(end.tv_sec - start.tv_sec) * 1e9 + (double)(end.tv_nsec - start.tv_nsec);
 }
 
-/* The lowest of 25 batches, each of as many times as take 2 ms: what else the machine does only adds. */
+/* The lowest of 25 batches of 2 ms each, because other work on the machine only adds time. */
 static void print(const char *row, const char *answer, const struct work *work)
 {
     unsigned long times = 1;
@@ -112,7 +111,7 @@ static void *roots(struct bytes first, struct bytes others)
     return peer_roots(a, one + more);
 }
 
-/* An answer that is not given beforehand is asked for once, and must stay the same. */
+/* If no answer is expected, the first one is, and the others must be the same. */
 enum answer { REFUSED, TRUSTED, EITHER };
 
 static void chain(const char *row, const char *name, void *trusted, enum answer answer)

@@ -35,7 +35,7 @@ static WOLFSSL_CTX *context(void)
     return context;
 }
 
-/* Roots that have expired are anchors for the other libraries, too. */
+/* Other libraries load expired roots too. */
 static int load(WOLFSSL_CTX *into, struct bytes file, int format)
 {
     return wolfSSL_CTX_load_verify_buffer_ex(into, file.at, (long)file.length, format, 0,
@@ -60,7 +60,7 @@ void *peer_roots(const struct bytes *roots, size_t count)
     return wolfSSL_CTX_GetCertManager(all);
 }
 
-/* Only within a handshake. */
+/* wolfSSL can do this only within a handshake. */
 void *peer_pinning(struct bytes der)
 {
     (void)der;
@@ -81,8 +81,8 @@ static int is_for_host(struct bytes der)
     return answer;
 }
 
-/* As in its handshake: from the last to the first, and what is good may have issued the next. The handshake leaves
- * it among the anchors; here it is forgotten, so that the next time is like the first. */
+/* As in its handshake: from the last certificate to the first, where a good one may have issued the next. A handshake
+ * keeps it among the anchors; here it is removed, so that each run is like the first. */
 int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
     WOLFSSL_CERT_MANAGER *good = wolfSSL_CertManagerNew();

@@ -1,4 +1,4 @@
-//! Writes `fuzz/seeds`: a few small inputs of each kind, made here. Run it after the form of an input changed:
+//! Writes `fuzz/seeds`, a few small inputs for each target. Run it after the form of an input has changed:
 //!
 //! ```sh
 //! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds
@@ -51,26 +51,26 @@ fn main() {
     }
 }
 
-/// Lists of revoked certificates of each kind.
+/// CRLs of each kind.
 fn crls() -> Vec<(&'static str, Vec<u8>)> {
     let root = chains::ca_root("Test Root", 0);
     let leaf = issue(leaf("phone.example.com"), 1, &root);
     let reasons = der::implicit(3, &[6, 0x40]);
-    let list = |crl: Crl| chains::sign_crl(&crl.signed_by(&root), &root).expect("a list");
+    let signed = |crl: Crl| chains::sign_crl(&crl.signed_by(&root), &root).expect("a CRL");
     vec![
-        ("empty", list(crl())),
-        ("revoked", list(crl().revoking(&root).revoking_because(&leaf, 1))),
-        ("delta", list(crl().delta().revoking_because(&leaf, 8))),
-        ("here", list(crl().at("http://crl.example.com/").revoking(&root))),
-        ("elsewhere", list(crl().at("http://crl.example.net/"))),
-        ("reasons", list(crl().only(&[reasons]))),
-        ("end_entities", list(crl().only(&[der::implicit(1, &[0xff])]))),
-        ("version_1", list(crl().version(1).entry(&[5], &[]))),
-        ("stale", list(crl().dated("2020-01-01", "2021-01-01"))),
+        ("empty", signed(crl())),
+        ("revoked", signed(crl().revoking(&root).revoking_because(&leaf, 1))),
+        ("delta", signed(crl().delta().revoking_because(&leaf, 8))),
+        ("here", signed(crl().at("http://crl.example.com/").revoking(&root))),
+        ("elsewhere", signed(crl().at("http://crl.example.net/"))),
+        ("reasons", signed(crl().only(&[reasons]))),
+        ("end_entities", signed(crl().only(&[der::implicit(1, &[0xff])]))),
+        ("version_1", signed(crl().version(1).entry(&[5], &[]))),
+        ("stale", signed(crl().dated("2020-01-01", "2021-01-01"))),
     ]
 }
 
-/// Certificates that have much in them, and unusual ones.
+/// Certificates with many fields, and unusual ones.
 fn certificates() -> Vec<(&'static str, Vec<u8>)> {
     let root = chains::ca_root("Test Root", 0);
     let seeds = chains::seeds();
@@ -120,7 +120,7 @@ fn certificates() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Files with the byte before them that says what to do.
+/// Files, each with the first byte of the input.
 fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     let root = chains::ca_root("R", 0);
     let ca = issue(intermediate("I"), 1, &root);
@@ -181,14 +181,14 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
     ]
 }
 
-/// Keys and files of identities, with the byte before them that chooses the door.
+/// Keys and files with identities, each with the first byte of the input.
 fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     let root = chains::ca_root("R", 0);
     let ca = issue(intermediate("I"), 1, &root);
     let phone = issue(leaf("phone.example.com"), 2, &ca);
     let key = |issued: &Issued| issued.key.pkcs8().to_vec();
     let rsa = leaf("x").key(Key::rsa2048()).self_signed();
-    // Its private half is a number that anybody can write.
+    // The generator of P-256, whose private half is 1.
     let point = b"\x04\x6b\x17\xd1\xf2\xe1\x2c\x42\x47\xf8\xbc\xe6\xe5\x63\xa4\x40\xf2\x77\x03\x7d\x81\x2d\xeb\x33\xa0\xf4\xa1\x39\x45\xd8\x98\xc2\x96\x4f\xe3\x42\xe2\xfe\x1a\x7f\x9b\x8e\xe7\xeb\x4a\x7c\x0f\x9e\x16\x2b\xce\x33\x57\x6b\x31\x5e\xce\xcb\xb6\x40\x68\x37\xbf\x51\xf5";
     let one = [&[0; 31][..], &[1]].concat();
     let curve = der::oid("1.2.840.10045.3.1.7");
@@ -248,7 +248,7 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     ]
 }
 
-/// Snapshots as they are written.
+/// Snapshots, each with the first byte of the input.
 fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     let root = chains::ca_root("R", 0);
     let phone = issue(leaf("phone.example.com"), 2, &root);
@@ -266,7 +266,7 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     let (with_key, without) = (slot.snapshot_with_private_key().to_vec(), slot.snapshot());
     let handle = KeyHandle::new("slot 3");
     slot.upload(Identity::with_handle(chain, handle, HandleProof::Stated).expect("an identity"));
-    // Of a built-in certificate that nobody knows today.
+    // A disabled root that is not in the list.
     let disabled = {
         let content = der::seq(&[der::seq::<&[u8]>(&[]), der::seq(&[der::octet_string(&[7; 32])])]);
         let parts = [

@@ -1,8 +1,10 @@
-//! Files of certificates: what is taken is the same when written and read again, what a file is and what becomes
-//! of it never disagree, no error is long or holds bytes of a key, and memory stays within its bound.
+//! Files of certificates.
 //!
-//! The first byte chooses the name of the file, the rules, and a dress for what follows it: none, or a PEM block.
-//! Marks in the file stand for bytes of a private key, see [`secret`].
+//! The laws: an accepted file is the same when it is written and parsed again; the detected kind agrees with the result;
+//! errors are short and contain no bytes of a private key; and memory stays within its limit.
+//!
+//! The first byte chooses the name of the file, the rules, and whether the rest is wrapped in a PEM block. Marks in the
+//! rest are replaced by bytes of a private key, see [`secret`].
 #![no_main]
 
 use core::error::Error;
@@ -44,15 +46,15 @@ fuzz_target!(|data: &[u8]| {
     assert!(peak <= file.len() / 2 * 3 + ALLOWANCE, "{peak} for {}", file.len());
 
     match answer {
-        Ok(bundle) => check_taken(&bundle, kind, rules, &file),
+        Ok(bundle) => check_accepted(&bundle, kind, rules, &file),
         Err(error) => {
             check_refused(&error, kind, rules);
-            check_words(&error, has_secret);
+            check_messages(&error, has_secret);
         }
     }
 });
 
-fn check_taken(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8]) {
+fn check_accepted(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8]) {
     match bundle.encoding() {
         Encoding::Pkcs7 => {
             assert_eq!(kind, FileKind::Pkcs7);
@@ -64,7 +66,7 @@ fn check_taken(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8])
         assert_eq!(bundle.certificates()[0].as_der(), file);
     }
     let written = bundle.to_pem();
-    let again = Bundle::parse("again.pem", written.as_bytes()).expect("what was written");
+    let again = Bundle::parse("again.pem", written.as_bytes()).expect("the written file");
     assert_eq!(again.encoding(), Encoding::Pem);
     let ders = |bundle: &Bundle| -> Vec<Vec<u8>> {
         bundle.iter().map(|certificate| certificate.as_der().to_vec()).collect()
@@ -75,8 +77,8 @@ fn check_taken(bundle: &Bundle, kind: FileKind, rules: BundleRules, file: &[u8])
 
 fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
     match error {
-        BundleError::WrongKind { kind: told } | BundleError::Mixed { kind: told, .. } => {
-            assert_eq!(*told, kind);
+        BundleError::WrongKind { kind: reported } | BundleError::Mixed { kind: reported, .. } => {
+            assert_eq!(*reported, kind);
             assert_ne!(kind, FileKind::Certificate);
         }
         BundleError::Empty => assert_eq!(kind, FileKind::Empty),
@@ -87,39 +89,39 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
         BundleError::Certificate { .. } => {
             assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7));
         }
-        BundleError::Mislabelled { kind: told, .. } => {
+        BundleError::Mislabelled { kind: reported, .. } => {
             assert_eq!(kind, FileKind::Certificate);
-            assert_ne!(*told, kind);
+            assert_ne!(*reported, kind);
         }
         BundleError::Extension { .. } | BundleError::Pem { .. } => {}
-        BundleError::Indefinite { kind: told } => assert_eq!(*told, kind),
+        BundleError::Indefinite { kind: reported } => assert_eq!(*reported, kind),
         _ => assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7), "{error}"),
     }
 }
 
-fn check_words(error: &BundleError, has_secret: bool) {
+fn check_messages(error: &BundleError, has_secret: bool) {
     assert_fit(&error.to_string(), SENTENCE);
-    let mut told = format!("{error} {error:?}");
+    let mut all = format!("{error} {error:?}");
     if let Some(remedy) = error.remedy() {
         assert_fit(&remedy.to_string(), SENTENCE);
-        told += &remedy.to_string();
+        all += &remedy.to_string();
     }
     let mut source = error.source();
     while let Some(inner) = source {
-        told += &format!("{inner} {inner:?}");
+        all += &format!("{inner} {inner:?}");
         source = inner.source();
     }
-    assert!(told.len() <= 4 * SENTENCE, "{told}");
+    assert!(all.len() <= 4 * SENTENCE, "{all}");
     if has_secret {
-        secret::assert_silent(&told);
+        secret::assert_silent(&all);
     }
 }
 
 const NAMES: [&str; 8] =
     ["a.pem", "a.cer", "a.CRT", "a.der", "a.p7b", "a", "\u{202e}\n.pem", "../../a.txt"];
 
-/// Labels that dress the rest; a higher choice leaves it as it is.
+/// The labels of the PEM block. Higher choices mean no PEM block.
 const LABELS: [&str; 4] = ["CERTIFICATE", "PKCS7", "X509 CERTIFICATE", "PRIVATE KEY"];
 
-/// Beside 1.5 times the file, as in the tests.
+/// The allowance beside 1.5 times the file, as in the tests.
 const ALLOWANCE: usize = 64 * 1024;

@@ -1,5 +1,5 @@
-//! One certificate, four readers: what this crate takes, webpki, x509-parser and x509-cert read too, and they see
-//! the same fields. Where one of them refuses what we take, a rule below says why.
+//! One certificate and four parsers: a certificate that this crate accepts is accepted by webpki, x509-parser and
+//! x509-cert too, and all see the same fields. If one of them refuses it, a rule below says why.
 #![no_main]
 
 use core::time::Duration;
@@ -35,7 +35,7 @@ fuzz_target!(|der: &[u8]| {
     agree_with_x509_cert(&ours, &theirs);
 });
 
-/// Everything there is to show can be shown.
+/// Requires that all texts are fit for display.
 fn check_display(ours: &Certificate) {
     let shown = [
         ours.to_string(),
@@ -61,9 +61,9 @@ fn check_display(ours: &Certificate) {
     }
 }
 
-/// It reads whatever we read, and sees the same.
+/// Requires that x509-parser accepts the certificate and sees the same fields.
 fn agree_with_x509_parser(ours: &Certificate) -> X509Certificate<'_> {
-    let (rest, theirs) = X509Certificate::from_der(ours.as_der()).expect("x509-parser reads it");
+    let (rest, theirs) = X509Certificate::from_der(ours.as_der()).expect("x509-parser accepts it");
     assert!(rest.is_empty());
     assert_eq!(theirs.version().0 + 1, u32::from(ours.version()));
     assert_eq!(theirs.tbs_certificate.raw_serial(), ours.serial_number());
@@ -94,8 +94,8 @@ fn agree_with_x509_parser(ours: &Certificate) -> X509Certificate<'_> {
     theirs
 }
 
-/// It reads version 3 without unique identifiers as an anchor, and as an end entity too where it knows every
-/// critical extension.
+/// Requires that webpki accepts version 3 without unique identifiers as an anchor, and as an end entity if and only if it
+/// knows every critical extension.
 fn agree_with_webpki(ours: &Certificate, theirs: &X509Certificate<'_>) {
     if ours.version() < 3 || theirs.issuer_uid.is_some() || theirs.subject_uid.is_some() {
         return;
@@ -170,7 +170,7 @@ fn agree_with_x509_cert(ours: &Certificate, parsed: &X509Certificate<'_>) {
     assert_eq!(count, parsed.extensions().len());
 }
 
-/// The attributes of each RDN, sorted: x509-cert sorts what it reads, whatever the order in the certificate.
+/// The attributes of each RDN, sorted, because x509-cert sorts them.
 fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
     let sorted = |set| {
         let mut attributes: Vec<Vec<u8>> =
@@ -181,25 +181,23 @@ fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
     forest::inside(name).into_iter().map(sorted).collect()
 }
 
-/// Why x509-cert may refuse what we take.
+/// Why x509-cert refuses a certificate that we accept.
 fn excuse(error: &x509_cert::der::Error, ours: &Certificate) -> Option<&'static str> {
     let tree = forest::read(ours.as_der());
     match error.kind() {
         ErrorKind::OidMalformed | ErrorKind::Length { tag: Tag::ObjectIdentifier }
             if has(&tree, &is_large_oid) =>
         {
-            Some(
-                "it keeps identifiers of 39 bytes, arcs of 32 bits and 2.39 at most; X.660 knows no limit",
-            )
+            Some("it limits identifiers to 39 bytes, arcs of 32 bits and 2.39; X.660 has no limit")
         }
         ErrorKind::Value { tag: Tag::Integer } if ours.serial_number().len() > 20 => {
-            Some("RFC 5280 §4.1.2.2 caps serial numbers at 20 bytes; deployed roots exceed that")
+            Some("RFC 5280 §4.1.2.2 limits serial numbers to 20 bytes; roots in use exceed that")
         }
         _ => None,
     }
 }
 
-/// Whether any element has it.
+/// Whether this holds for any element.
 fn has(nodes: &[Node], what: &dyn Fn(&Node) -> bool) -> bool {
     nodes
         .iter()

@@ -1,7 +1,10 @@
-//! Lists of revoked certificates: read as webpki reads them, and asked as webpki asks them.
+//! CRLs, parsed and checked here and by webpki.
 //!
-//! The first byte says whether the list is signed again by its CA after it was changed, and what the time is. The
-//! rest is the list. Signatures are of a toy kind, which anybody can make.
+//! The laws: both parsers see the same entries; webpki accepts every certificate that is trusted here with the same CRL;
+//! and the order of CRLs changes nothing.
+//!
+//! The first byte chooses whether the changed CRL is signed again by its CA, and the time. The rest is the CRL. Its
+//! signature uses the [toy] algorithm.
 #![no_main]
 
 use core::time::Duration;
@@ -14,7 +17,9 @@ use trustslot::{
 };
 use trustslot_fuzz::chains;
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
-use trustslot_fuzz::support::crl::{CRL_DISTRIBUTION_POINTS, crl, distribution_points};
+use trustslot_fuzz::support::crl::{
+    self as described, CRL_DISTRIBUTION_POINTS, distribution_points,
+};
 use trustslot_fuzz::support::{Issued, NOW, leaf};
 use trustslot_fuzz::{forest, mutate, toy};
 use webpki::{
@@ -32,80 +37,80 @@ fuzz_target!(|data: &[u8]| {
     };
     let signed = (plan & 1 == 0).then(|| chains::sign_crl(rest, &PKI.root));
     let bytes = signed.flatten().unwrap_or_else(|| rest.to_vec());
-    let list = match Crl::parse(&bytes) {
-        Ok(list) => list,
+    let crl = match Crl::parse(&bytes) {
+        Ok(crl) => crl,
         Err(error) => return assert_fit(&error.to_string(), SENTENCE),
     };
-    if list.as_der() == bytes {
-        check_reading(&list);
+    if crl.as_der() == bytes {
+        check_parsing(&crl);
     }
     let now = NOW - 86_400 * u64::from(plan >> 1);
-    check_asking(&list, now);
+    check_verdicts(&crl, now);
 });
 
-/// Entry by entry, and nothing beside.
-fn check_reading(list: &Crl) {
-    assert_fit(&list.to_string(), 3 * SENTENCE);
-    let theirs = match BorrowedCertRevocationList::from_der(list.as_der()) {
+/// Requires that webpki sees exactly the same entries.
+fn check_parsing(crl: &Crl) {
+    assert_fit(&crl.to_string(), 3 * SENTENCE);
+    let theirs = match BorrowedCertRevocationList::from_der(crl.as_der()) {
         Ok(theirs) => theirs,
         Err(Error::UnsupportedDeltaCrl | Error::UnsupportedRevocationReasonsPartitioning) => {
-            assert_ne!(list.kind(), CrlKind::Complete);
+            assert_ne!(crl.kind(), CrlKind::Complete);
             return;
         }
         Err(Error::UnsupportedCrlIssuingDistributionPoint) => return,
-        // Version 1, and what has no extensions, as openssl makes it: webpki does not know such.
-        Err(_) if !has_extensions(list.as_der()) => return,
+        // Version 1, and version 2 without extensions, which openssl makes: webpki supports neither.
+        Err(_) if !has_extensions(crl.as_der()) => return,
         Err(error) => panic!("webpki: {error}"),
     };
-    assert_eq!(list.kind(), CrlKind::Complete);
+    assert_eq!(crl.kind(), CrlKind::Complete);
     let mut count = 0;
     for entry in &theirs {
-        let entry = entry.expect("what we read, webpki reads");
-        let ours = list.find(entry.serial_number).expect("the same entry");
+        let entry = entry.expect("webpki parses what we parse");
+        let ours = crl.find(entry.serial_number).expect("the same entry");
         assert!(ours.since() <= UnixTime::since_unix_epoch(Duration::from_secs(u64::MAX)));
         count += 1;
     }
-    assert_eq!(list.len(), count);
+    assert_eq!(crl.len(), count);
 }
 
-fn has_extensions(list: &[u8]) -> bool {
-    let tbs = forest::inside(list)[0];
+fn has_extensions(crl: &[u8]) -> bool {
+    let tbs = forest::inside(crl)[0];
     let last = *forest::inside(tbs).last().expect("a field");
     last.first() == Some(&0xa0)
 }
 
-fn check_asking(list: &Crl, now: u64) {
-    let verdict = ask(std::slice::from_ref(list), now);
+fn check_verdicts(crl: &Crl, now: u64) {
+    let verdict = verify(std::slice::from_ref(crl), now);
     let good = PKI.good.clone();
-    let both = ask(&[list.clone(), good.clone()], now);
-    let turned = ask(&[good, list.clone()], now);
-    assert_eq!(both.to_string(), turned.to_string(), "the order of lists");
+    let both = verify(&[crl.clone(), good.clone()], now);
+    let turned = verify(&[good, crl.clone()], now);
+    assert_eq!(both.to_string(), turned.to_string(), "the order of CRLs changed the verdict");
     for verdict in [&verdict, &both] {
         let findings = verdict.findings().into_iter().flatten();
         for finding in findings {
             assert_fit(&finding.to_string(), SENTENCE);
             let check = finding.check();
-            let is_about_lists =
+            let is_about_crls =
                 matches!(check, Check::Revocation | Check::RevocationStatus | Check::CrlValidity);
-            assert!(is_about_lists, "{finding}");
+            assert!(is_about_crls, "{finding}");
         }
     }
     if let Verdict::Trusted(_) = verdict {
-        assert!(webpki_agrees(list, now), "wider than webpki");
+        assert!(webpki_agrees(crl, now), "webpki rejects it");
         let revoked = both.findings().is_some_and(|f| f.contains(Reason::Revoked));
-        assert!(!revoked, "no list revokes it, and both do");
+        assert!(!revoked, "revoked only by both CRLs together");
     }
 }
 
-/// Whether webpki accepts with the same list; `true` where it leaves the form out.
-fn webpki_agrees(list: &Crl, now: u64) -> bool {
-    let Ok(theirs) = BorrowedCertRevocationList::from_der(list.as_der()) else {
+/// Whether webpki accepts the certificate with the same CRL. `true` if webpki does not support the form of the CRL.
+fn webpki_agrees(crl: &Crl, now: u64) -> bool {
+    let Ok(theirs) = BorrowedCertRevocationList::from_der(crl.as_der()) else {
         return true;
     };
     let theirs = CertRevocationList::from(theirs);
-    let lists = [&theirs];
-    let options = RevocationOptionsBuilder::new(&lists)
-        .expect("one list")
+    let crls = [&theirs];
+    let options = RevocationOptionsBuilder::new(&crls)
+        .expect("one CRL")
         .with_status_policy(UnknownStatusPolicy::Deny)
         .with_expiration_policy(ExpirationPolicy::Enforce)
         .build();
@@ -119,16 +124,16 @@ fn webpki_agrees(list: &Crl, now: u64) -> bool {
     leaf.verify_for_usage(toy::ALGORITHMS, &anchors, &[], now, usage, Some(options), None).is_ok()
 }
 
-fn ask(lists: &[Crl], now: u64) -> Verdict {
-    let verifier = PKI.verifier.clone().with_crls(lists.iter().cloned());
-    verifier.verify_server(&PKI.chain, &PKI.meant, Clock::set(now))
+fn verify(crls: &[Crl], now: u64) -> Verdict {
+    let verifier = PKI.verifier.clone().with_crls(crls.iter().cloned());
+    verifier.verify_server(&PKI.chain, &PKI.reference, Clock::set(now))
 }
 
 struct Pki {
     root: Issued,
     leaf: Issued,
     chain: Chain,
-    meant: ReferenceIdentity,
+    reference: ReferenceIdentity,
     verifier: Verifier,
     good: Crl,
 }
@@ -141,12 +146,12 @@ static PKI: LazyLock<Pki> = LazyLock::new(|| {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     let file = Bundle::parse("root.der", &root.der).expect("a root");
     store.add(&file).expect("an anchor");
-    let good = chains::sign_crl(&crl().signed_by(&root), &root).expect("a list");
+    let good = chains::sign_crl(&described::crl().signed_by(&root), &root).expect("a CRL");
     Pki {
         chain: Chain::from_der(&[&leaf.der]).expect("a chain"),
-        meant: "phone.example.com".parse().expect("a name"),
+        reference: "phone.example.com".parse().expect("a name"),
         verifier: Verifier::with_algorithms(store, Policy::STRICT, toy::ALGORITHMS),
-        good: Crl::from_der(&good).expect("a list"),
+        good: Crl::from_der(&good).expect("a CRL"),
         root,
         leaf,
     }

@@ -1,7 +1,9 @@
-//! Files of an identity, and private keys: no panic, no bytes of a key in any text, and what is taken is taken
-//! again when it is written out, whatever the order of its parts.
+//! Private keys, and files with certificates and a private key.
 //!
-//! The first byte chooses the door and the name of the file. Marks in the rest stand for bytes of a private
+//! The laws: no text contains bytes of a key; and an accepted key or identity is accepted again when it is written, with its
+//! parts in any order.
+//!
+//! The first byte chooses the entry point and the name of the file. Marks in the rest are replaced by bytes of a private
 //! key, see [`secret`].
 #![no_main]
 
@@ -25,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         0 => check_key(PrivateKey::from_der(&input), &input, has_secret),
         1 => check_key(PrivateKey::from_pem(&input), &input, has_secret),
         2 => check_identity(Identity::parse(name, &input), has_secret),
-        // Elements in blocks of their own, labelled by what they look like.
+        // Each element becomes a PEM block, with a label according to its form.
         _ => {
             let label = KEY_LABELS[usize::from(choice >> 2 & 3)];
             let file: String = forest::elements(&input)
@@ -43,9 +45,13 @@ fn check_key(
     has_secret: bool,
 ) {
     match answer {
-        Ok(key) => check_taken(&key),
+        Ok(key) => check_accepted(&key),
         Err(error) => {
-            check_words(&error.to_string(), &format!("{error:?} {:?}", error.remedy()), has_secret);
+            check_messages(
+                &error.to_string(),
+                &format!("{error:?} {:?}", error.remedy()),
+                has_secret,
+            );
             if input.is_empty() {
                 assert_eq!(error, trustslot::PrivateKeyError::NotAKey);
             }
@@ -53,15 +59,15 @@ fn check_key(
     }
 }
 
-/// The same key comes of what it writes, in the same form.
-fn check_taken(key: &PrivateKey) {
+/// Requires that the written key is parsed as the same key, and written in the same form.
+fn check_accepted(key: &PrivateKey) {
     let written = key.export_pkcs8_der();
-    let again = PrivateKey::from_der(&written).expect("what was written");
+    let again = PrivateKey::from_der(&written).expect("the written key");
     assert_eq!(again.algorithm(), key.algorithm());
     assert!(again.export_pkcs8_der() == written);
     secret::assert_without(&format!("{key:?}"), &written, &[]);
     let text = pem("PRIVATE KEY", &written);
-    let again = PrivateKey::from_pem(text.as_bytes()).expect("what was written");
+    let again = PrivateKey::from_pem(text.as_bytes()).expect("the written key");
     assert!(again.export_pkcs8_der() == written);
 }
 
@@ -70,13 +76,13 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
         Ok(identity) => identity,
         Err(error) => {
             let debug = format!("{error:?} {:?}", error.remedy());
-            return check_words(&error.to_string(), &debug, has_secret);
+            return check_messages(&error.to_string(), &debug, has_secret);
         }
     };
     let KeyStorage::Bytes(key) = identity.key() else {
         unreachable!("a file has no handle");
     };
-    check_taken(key);
+    check_accepted(key);
     let written = key.export_pkcs8_der();
     assert_eq!(key.matches(identity.certificate()), Some(identity.pair_proof()));
     assert_ne!(identity.pair_proof(), PairProof::Stated);
@@ -87,19 +93,21 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
     let strangers = identity.issuers().iter().filter(|issuer| key.matches(issuer).is_some());
     assert_eq!(strangers.count(), 0);
 
-    // Written in the order it was put in, and backwards with the key first.
+    // Written in its order, and in reverse with the key first.
     let block = |certificate: &Certificate| pem("CERTIFICATE", certificate.as_der());
     let certificates: String = chain.iter().map(block).collect();
     let key_text = pem("PRIVATE KEY", &written);
-    let again = Identity::parse("a.pem", (certificates + &key_text).as_bytes()).expect("the same");
+    let again =
+        Identity::parse("a.pem", (certificates + &key_text).as_bytes()).expect("the same identity");
     assert!(again.chain().eq(&chain));
     let backwards: String = chain.iter().rev().map(block).collect();
-    let again = Identity::parse("a.pem", (key_text + &backwards).as_bytes()).expect("the same");
+    let again =
+        Identity::parse("a.pem", (key_text + &backwards).as_bytes()).expect("the same identity");
     assert_eq!(again.certificate(), &chain[0]);
     assert_eq!(again.issuers().len(), identity.issuers().len());
 }
 
-fn check_words(text: &str, debug: &str, has_secret: bool) {
+fn check_messages(text: &str, debug: &str, has_secret: bool) {
     assert_fit(text, SENTENCE);
     assert!(debug.len() <= 4 * SENTENCE, "{debug}");
     if has_secret {
@@ -108,7 +116,7 @@ fn check_words(text: &str, debug: &str, has_secret: bool) {
     }
 }
 
-/// A signed thing begins with two SEQUENCEs, a key with a number.
+/// A certificate begins with two SEQUENCEs, a key with a number.
 fn is_certificate(der: &[u8]) -> bool {
     forest::inside(der).first().is_some_and(|first| first.first() == Some(&0x30))
 }

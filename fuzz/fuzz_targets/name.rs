@@ -1,8 +1,10 @@
-//! Which names match: the matcher equals its slow twin under all rules, case never matters, and a wildcard never
-//! spans a dot.
+//! Names.
 //!
-//! The input is text. Its first line is the reference; each other line is a name of the certificate: a letter for
-//! its kind, then its bytes. `D` dNSName, `U` URI, `I` iPAddress, `E` mail address, `O` otherName (no bytes),
+//! The laws: the matcher agrees with a second, slow implementation under all rules; letter case never matters; a wildcard
+//! never matches a dot; and a suggested name matches.
+//!
+//! The input is text. Its first line is the reference name. Each other line is a name of the certificate: a letter for its
+//! kind, then its bytes. `D` dNSName, `U` URI, `I` iPAddress, `E` mail address, `O` otherName (no bytes),
 //! `S` an empty subjectAltName; common names as `C` UTF-8, `P` printable, `T` Teletex, `A` IA5, `B` BMP of ASCII,
 //! `b` BMP byte by byte.
 #![no_main]
@@ -15,7 +17,7 @@ use trustslot_fuzz::names::Names;
 use trustslot_fuzz::twin::{self, Presented};
 
 fuzz_target!(|data: &[u8]| {
-    // Room for a name that is too long and some beside it; the twin takes its time.
+    // Enough for a name that is too long and a few others. The twin is slow.
     if data.len() > 800 {
         return;
     }
@@ -38,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
         let answer = certificate.matches(&reference, rules);
         let found = answer.as_ref().ok().map(NameMatch::by);
         let expected = twin::certificate(&presented, &reference.to_string(), rfc(rules));
-        // Both call a kind of name the same.
+        // The kinds of names are called the same in both.
         assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{reference} by {rules}");
         match &answer {
             Ok(name) => {
@@ -59,14 +61,14 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 
-    // The other case everywhere.
+    // Every letter in the other case.
     let swapped = swap_case(text.as_bytes());
     let swapped: ReferenceIdentity =
         core::str::from_utf8(&swapped).unwrap().parse().expect("the same name");
     assert_eq!(swapped, reference);
     for (tag, contents) in presented.entries.iter_mut().flatten().chain(&mut presented.common_names)
     {
-        // Two bytes a character where it is a BMPString: the letters among the high ones stay.
+        // A BMPString has two bytes for each character, so its bytes are not swapped.
         match tag {
             0x82 | 0x86 | 0x0c..=0x16 => *contents = swap_case(contents),
             _ => {}
@@ -81,7 +83,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// The number that the twin knows rules by.
+/// The number of the RFC, by which the twin selects rules.
 fn rfc(rules: NameRules) -> u16 {
     match rules {
         NameRules::Rfc2818 => 2818,
@@ -113,7 +115,7 @@ fn add(presented: &mut Presented, line: &[u8]) {
         b'T' => (0x14, contents.to_vec()),
         b'A' => (0x16, contents.to_vec()),
         b'B' => (0x1e, contents.iter().flat_map(|c| [0, *c]).collect()),
-        // Odd lengths and all.
+        // Any number of bytes, even an odd one.
         b'b' => (0x1e, contents.to_vec()),
         _ => return,
     };
@@ -145,7 +147,7 @@ fn swap_case(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(swap).collect()
 }
 
-/// What a reference may be, once more: an address, or labels that are no number at the end.
+/// Whether a text is a reference name, implemented a second time: an address, or labels of which the last is no number.
 fn is_reference(text: &str) -> bool {
     if text.parse::<IpAddr>().is_ok() {
         return true;

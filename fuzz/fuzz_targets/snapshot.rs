@@ -1,8 +1,10 @@
-//! Snapshots of trust stores and slots: an error, or the same state. What is restored writes the bytes it came
-//! of, one altered bit is found, and of two places the newest whole one is taken.
+//! Snapshots of trust stores and slots.
 //!
-//! The first byte chooses what is restored and whether its digest is made to fit first, the second a bit to
-//! alter. The rest is the snapshot. Marks in it stand for bytes of a private key, see [`secret`].
+//! The laws: a restored state writes the same bytes again; one flipped bit is noticed; and of two flash banks the newest
+//! valid one is selected.
+//!
+//! The first byte chooses what is restored and whether its digest is corrected first. The second chooses a bit to flip. The
+//! rest is the snapshot. Marks in it are replaced by bytes of a private key, see [`secret`].
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
@@ -31,24 +33,24 @@ fuzz_target!(|data: &[u8]| {
         snapshot = sealed(&snapshot);
     }
     let floor = u64::from(choice >> 6);
-    let told = if choice & 2 == 0 {
+    let error = if choice & 2 == 0 {
         check_store(&snapshot, floor).err()
     } else {
         check_slot(&snapshot, floor).err()
     };
-    match told {
+    match error {
         Some(error) => {
             assert_fit(&error.to_string(), SENTENCE);
             if has_secret {
                 secret::assert_silent(&format!("{error} {error:?}"));
             }
         }
-        None => check_altered(&snapshot, *bit),
+        None => check_flipped_bit(&snapshot, *bit),
     }
-    check_places(&snapshot, usize::from(*bit));
+    check_banks(&snapshot, usize::from(*bit));
 });
 
-/// With a digest that fits, so that what lies behind it is looked at.
+/// Corrects the digest, so that the content is parsed.
 fn sealed(snapshot: &[u8]) -> Vec<u8> {
     let parts = forest::inside(snapshot);
     let Some((_, covered)) = parts.split_last() else {
@@ -82,8 +84,8 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
     }
     let written = slot.snapshot_with_private_key();
     assert!(*written == *snapshot, "another encoding of the same slot");
-    let place = slot.get(trustslot::SlotKind::Custom);
-    if let Some(identity) = place
+    let uploaded = slot.get(trustslot::SlotKind::Custom);
+    if let Some(identity) = uploaded
         && let KeyStorage::Bytes(key) = identity.key()
     {
         let bytes = key.export_pkcs8_der();
@@ -91,13 +93,16 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
         secret::assert_without(&format!("{restored:?}"), &bytes, &public);
         let withheld = slot.snapshot();
         let is_there = withheld.windows(bytes.len()).any(|window| window == &bytes[..]);
-        assert!(!is_there || secret::is_public(&bytes, &public), "a key that was withheld");
+        assert!(
+            !is_there || secret::is_public(&bytes, &public),
+            "the snapshot without the key contains the key"
+        );
     }
     Ok(())
 }
 
-/// One bit of a whole snapshot is enough.
-fn check_altered(snapshot: &[u8], bit: u8) {
+/// Requires that a flipped bit in a valid snapshot is an error.
+fn check_flipped_bit(snapshot: &[u8], bit: u8) {
     let mut altered = snapshot.to_vec();
     let at = usize::from(bit) * 37 % altered.len();
     altered[at] ^= 1 << (bit & 7);
@@ -105,29 +110,29 @@ fn check_altered(snapshot: &[u8], bit: u8) {
     assert!(ServerCertSlot::restore(&altered, 0).is_err());
 }
 
-/// The input in one place, another generation of an empty store in the other.
-fn check_places(snapshot: &[u8], generation: usize) {
+/// Requires the right bank, with the input in one and a valid store in the other.
+fn check_banks(snapshot: &[u8], generation: usize) {
     let other = &GENERATIONS[generation % GENERATIONS.len()];
     let (found, turned) = (newest_valid(snapshot, other), newest_valid(other, snapshot));
     match (found, turned) {
         (Ok(found), Ok(turned)) => {
             assert!(snapshot.starts_with(found) || found == other.as_slice());
-            // Of two of one generation, the first place's.
+            // If both have one generation, the first bank is selected.
             assert!(found == turned || (found != other.as_slice() && turned == other.as_slice()));
         }
-        // Whole, and of a slot or of another format.
+        // The input is valid, and it is of a slot or in another format.
         (Err(SnapshotError::Kind), Err(SnapshotError::Kind)) => {}
         (Err(SnapshotError::Version { .. }), Err(SnapshotError::Version { .. })) => {}
-        _ => panic!("the other one is whole"),
+        _ => panic!("the other bank is valid"),
     }
-    // A place may be larger than what is in it.
+    // Cut inside the snapshot, not in the padding after it.
     let elements = forest::elements(snapshot);
     let whole = elements.first().copied().unwrap_or(snapshot);
     let cut = &whole[..whole.len().saturating_sub(1)];
     assert_eq!(newest_valid(cut, other), Ok(other.as_slice()));
 }
 
-/// Snapshots of stores changed ever more often.
+/// Snapshots of a store after one to four changes.
 static GENERATIONS: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {
     let mut store = TrustStore::new(&LIST);
     let root = store.built_in().next().expect("a root").fingerprint();

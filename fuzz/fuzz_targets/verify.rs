@@ -1,13 +1,11 @@
-//! Verdicts about chains, arbitrary ones and changed real ones.
+//! Verdicts about arbitrary and changed chains.
 //!
-//! The input is eight bytes of plan, then certificates one after the other in DER, the peer's own first. The plan
-//! says which are uploaded as anchors, which are signed again after they were changed, what the policy is, what
-//! the time, and whom we meant. Signatures are of a [toy] kind, which anybody can make.
+//! The laws: an empty store trusts no peer; webpki accepts every path that is trusted here; each certificate of a path is
+//! signed by the next; order, repetition and unrelated certificates change nothing; waiving a check, a laxer profile or
+//! another anchor never makes a verdict worse; work and messages are limited; and a verdict agrees with its findings.
 //!
-//! The laws: an empty store trusts nobody; nothing is trusted that webpki alone refuses; each certificate of a path
-//! was signed by the next; order, repetition and unrelated extras change nothing; what a policy waives, a larger
-//! store or a laxer profile adds never make things worse; work and words are bounded; and no verdict contradicts its
-//! own findings.
+//! The input is a plan of eight bytes, then certificates in DER, the peer's own first. The plan chooses the anchors, the
+//! certificates to sign again, the policy, the time and the reference name. Signatures use the [toy] algorithm.
 #![no_main]
 
 use core::sync::atomic::Ordering;
@@ -36,9 +34,9 @@ fuzz_target!(|data: &[u8]| {
     let Some(case) = Case::read(&plan, rest) else {
         return;
     };
-    let verdict = case.ask(&case.store, case.policy, &case.chain);
-    check_words(&verdict, case.policy);
-    check_asked(&case, &verdict);
+    let verdict = case.verify(&case.store, case.policy, &case.chain);
+    check_messages(&verdict, case.policy);
+    check_enforced(&case, &verdict);
     check_empty_store(&case);
     if let Verdict::Trusted(path) = &verdict {
         assert!(matches!(case.clock, Clock::Set(_)), "trusted without a clock");
@@ -48,19 +46,19 @@ fuzz_target!(|data: &[u8]| {
     check_monotony(&case, &verdict, &plan);
 });
 
-/// What the first bytes of an input say.
+/// The choices in the first bytes of an input.
 struct Plan {
     policy: Policy,
     clock: Clock,
     usage: Usage,
-    meant: usize,
-    /// For each certificate whether it is uploaded, known, signed again.
+    reference: usize,
+    /// For each certificate one bit: whether it is uploaded, supplied as an intermediate, signed again.
     uploaded: u8,
-    known: u8,
+    supplied: u8,
     signed: u8,
     built_in: bool,
     disabled: bool,
-    /// Whether unreadable certificates are left out instead of refusing the chain.
+    /// Whether unreadable certificates are omitted. Otherwise the whole chain is unreadable.
     lenient: bool,
     other: usize,
 }
@@ -75,7 +73,7 @@ enum Usage {
 impl Plan {
     const BYTES: usize = 8;
 
-    fn read([waived, rules, time, meant, uploaded, known, signed, flags]: [u8; 8]) -> Self {
+    fn read([waived, rules, time, reference, uploaded, supplied, signed, flags]: [u8; 8]) -> Self {
         let mut policy = Policy::STRICT;
         for (bit, check) in CHECKS.into_iter().enumerate() {
             if waived >> bit & 1 == 1 {
@@ -111,9 +109,9 @@ impl Plan {
             policy,
             clock,
             usage,
-            meant: usize::from(meant) % MEANT.len(),
+            reference: usize::from(reference) % REFERENCES.len(),
             uploaded,
-            known,
+            supplied,
             signed,
             built_in: flags & 1 == 0,
             disabled: flags & 2 != 0,
@@ -123,15 +121,15 @@ impl Plan {
     }
 }
 
-/// One question, ready to be asked.
+/// A peer and everything that its verdict depends on.
 struct Case {
     store: TrustStore,
     chain: Chain,
-    known: Vec<Certificate>,
+    intermediates: Vec<Certificate>,
     policy: Policy,
     clock: Clock,
     usage: Usage,
-    meant: ReferenceIdentity,
+    reference: ReferenceIdentity,
 }
 
 impl Case {
@@ -144,20 +142,20 @@ impl Case {
         let issuers: Vec<&[u8]> = ders.iter().copied().chain(roots).collect();
         let mut store = TrustStore::new(if plan.built_in { &LIST } else { BuiltIn::EMPTY });
         let mut presented = Vec::new();
-        let mut known = Vec::new();
+        let mut intermediates = Vec::new();
         for (index, der) in ders.iter().enumerate() {
             let chosen = |mask: u8| index < 8 && mask >> index & 1 == 1;
             let der =
                 if chosen(plan.signed) { chains::sign_again(der, &issuers) } else { der.to_vec() };
-            if !chosen(plan.uploaded) && !chosen(plan.known) {
+            if !chosen(plan.uploaded) && !chosen(plan.supplied) {
                 presented.push(der);
                 continue;
             }
             let Ok(certificate) = Certificate::from_der(&der) else {
                 continue;
             };
-            if chosen(plan.known) {
-                known.push(certificate);
+            if chosen(plan.supplied) {
+                intermediates.push(certificate);
             } else if let Err(error) = store.add(&Bundle::from(certificate)) {
                 assert_fit(&error.to_string(), SENTENCE);
             }
@@ -176,20 +174,20 @@ impl Case {
         Some(Self {
             store,
             chain,
-            known,
+            intermediates,
             policy: plan.policy,
             clock: plan.clock,
             usage: plan.usage,
-            meant: MEANT[plan.meant].parse().expect("a reference"),
+            reference: REFERENCES[plan.reference].parse().expect("a reference name"),
         })
     }
 
-    fn ask(&self, store: &TrustStore, policy: Policy, chain: &Chain) -> Verdict {
-        self.ask_blocking(BlockList::new(), store, policy, chain)
+    fn verify(&self, store: &TrustStore, policy: Policy, chain: &Chain) -> Verdict {
+        self.verify_blocking(BlockList::new(), store, policy, chain)
     }
 
-    /// The verdict, within the budget of signature checks.
-    fn ask_blocking(
+    /// The verdict. Requires that it stays within the limit of signature checks.
+    fn verify_blocking(
         &self,
         blocked: BlockList,
         store: &TrustStore,
@@ -197,11 +195,11 @@ impl Case {
         chain: &Chain,
     ) -> Verdict {
         let verifier = Verifier::with_algorithms(store.clone(), policy, toy::ALGORITHMS)
-            .with_intermediates(self.known.iter().cloned())
+            .with_intermediates(self.intermediates.iter().cloned())
             .with_block_list(blocked);
         toy::CHECKS.store(0, Ordering::Relaxed);
         let verdict = match self.usage {
-            Usage::Server => verifier.verify_server(chain, &self.meant, self.clock),
+            Usage::Server => verifier.verify_server(chain, &self.reference, self.clock),
             Usage::AnyServer => verifier.verify_server_of_any_name(chain, self.clock),
             Usage::Client => verifier.verify_client(chain, self.clock),
         };
@@ -211,8 +209,8 @@ impl Case {
     }
 }
 
-/// A verdict says what its findings say, shortly.
-fn check_words(verdict: &Verdict, policy: Policy) {
+/// Requires that a verdict agrees with its findings, and that messages are fit for display.
+fn check_messages(verdict: &Verdict, policy: Policy) {
     let decides = |finding: &trustslot::Finding| policy.decides(finding.check());
     let findings = match verdict {
         Verdict::Trusted(path) => return assert_fit(&path.to_string(), SENTENCE),
@@ -236,12 +234,12 @@ fn check_words(verdict: &Verdict, policy: Policy) {
 }
 
 fn check_empty_store(case: &Case) {
-    let verdict = case.ask(&TrustStore::new(BuiltIn::EMPTY), case.policy, &case.chain);
+    let verdict = case.verify(&TrustStore::new(BuiltIn::EMPTY), case.policy, &case.chain);
     assert!(!verdict.is_trusted(), "{verdict}");
     assert!(!verdict.is_accepted() || !case.policy.decides(Check::Path), "{verdict}");
 }
 
-/// The path, the whole path and nothing but the path: webpki takes it too.
+/// Requires that webpki accepts exactly this path.
 fn check_against_webpki(path: &trustslot::VerifiedPath, case: &Case) {
     let Clock::Set(now) = case.clock else {
         unreachable!("a verdict needs a clock to be `Trusted`");
@@ -254,8 +252,8 @@ fn check_against_webpki(path: &trustslot::VerifiedPath, case: &Case) {
         case.store.custom().contains(path.anchor())
             || case.store.built_in().any(|root| root == *path.anchor())
     );
-    assert_eq!(bare_webpki(path, now, case), Ok(()), "{path}");
-    // In this order: each has the signature that its issuer's key makes.
+    assert_eq!(webpki_alone(path, now, case), Ok(()), "{path}");
+    // Each certificate has the signature of the next one's key.
     let mut child = path.end_entity();
     for issuer in path.intermediates().iter().chain([path.anchor()]) {
         let signed = chains::sign_again(child.as_der(), &[issuer.as_der()]);
@@ -265,7 +263,7 @@ fn check_against_webpki(path: &trustslot::VerifiedPath, case: &Case) {
     assert!(now <= path.valid_until());
 }
 
-fn bare_webpki(path: &trustslot::VerifiedPath, now: UnixTime, case: &Case) -> Result<(), Error> {
+fn webpki_alone(path: &trustslot::VerifiedPath, now: UnixTime, case: &Case) -> Result<(), Error> {
     let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
     let end_entity = der(path.end_entity());
     let end_entity = EndEntityCert::try_from(&end_entity)?;
@@ -277,7 +275,7 @@ fn bare_webpki(path: &trustslot::VerifiedPath, now: UnixTime, case: &Case) -> Re
         Usage::Client => b"\x2b\x06\x01\x05\x05\x07\x03\x02",
     })];
     if case.policy.name_rules() == NameRules::Rfc5922 {
-        // A SIP domain may say so instead (RFC 5924 §4).
+        // The purpose of a SIP domain counts instead (RFC 5924 §4).
         purposes.push(KeyPurposeId::new(b"\x2b\x06\x01\x05\x05\x07\x03\x14"));
     }
     let anchors = [anchor];
@@ -294,7 +292,7 @@ fn bare_webpki(path: &trustslot::VerifiedPath, now: UnixTime, case: &Case) -> Re
     found.map(drop)
 }
 
-/// As webpki's own `required_if_present`, for one of several purposes.
+/// Like webpki's `required_if_present`, for one of several purposes.
 struct OneOf<'a>(&'a [KeyPurposeId<'a>]);
 
 impl ExtendedKeyUsageValidator for OneOf<'_> {
@@ -310,7 +308,7 @@ impl ExtendedKeyUsageValidator for OneOf<'_> {
     }
 }
 
-/// Order, repetition and extras that have nothing to do with the peer.
+/// Requires the same verdict for another order, with repetitions, and with unrelated certificates.
 fn check_indifference(case: &Case, verdict: &Verdict) {
     let own = case.chain.end_entity();
     let others = case.chain.others();
@@ -325,47 +323,47 @@ fn check_indifference(case: &Case, verdict: &Verdict) {
     for others in chains {
         let certificates = core::iter::once(own.clone()).chain(others);
         let chain = Chain::from_certificates(certificates).expect("few enough");
-        let other = case.ask(&case.store, case.policy, &chain);
+        let other = case.verify(&case.store, case.policy, &chain);
         assert_eq!(*verdict, other, "{verdict}\n{other}");
     }
 }
 
-/// Whatever is laxer never makes it worse.
+/// Requires that a laxer policy and a larger store never make the verdict worse.
 fn check_monotony(case: &Case, verdict: &Verdict, plan: &Plan) {
     let better = |verdict: &Verdict, than: &Verdict, why: &str| {
         assert!(rank(verdict) >= rank(than), "{why}:\n{verdict}\n{than}");
     };
     for check in CHECKS {
-        let waived = case.ask(&case.store, case.policy.waive(check), &case.chain);
+        let waived = case.verify(&case.store, case.policy.waive(check), &case.chain);
         better(&waived, verdict, "waived");
-        check_words(&waived, case.policy.waive(check));
+        check_messages(&waived, case.policy.waive(check));
     }
-    let lax = case.ask(&case.store, case.policy.with_profile(Profile::Rfc5280), &case.chain);
+    let lax = case.verify(&case.store, case.policy.with_profile(Profile::Rfc5280), &case.chain);
     better(&lax, verdict, "without a profile");
-    // Where the path does not decide, the best path may bring what decides: the anchors have no say.
+    // If the path does not decide, a better path can bring findings that do, so more anchors can make it worse.
     if !case.policy.decides(Check::Path) {
         return;
     }
     check_blocked(case, verdict, plan);
-    let both = case.ask(&case.store, case.policy.with_source(TrustSource::All), &case.chain);
+    let both = case.verify(&case.store, case.policy.with_source(TrustSource::All), &case.chain);
     better(&both, verdict, "trusting both parts");
 
     let mut smaller = case.store.clone();
     let custom = case.store.custom();
     if let Some(gone) = custom.get(plan.other % custom.len().max(1)) {
         assert!(smaller.remove(&gone.fingerprint()).is_some());
-        let less = case.ask(&smaller, case.policy, &case.chain);
-        better(verdict, &less, "with one anchor less");
+        let less = case.verify(&smaller, case.policy, &case.chain);
+        better(verdict, &less, "without one anchor");
     }
     for root in case.store.built_in() {
         let mut smaller = case.store.clone();
         smaller.disable(&root.fingerprint());
-        let less = case.ask(&smaller, case.policy, &case.chain);
-        better(verdict, &less, "with a root switched off");
+        let less = case.verify(&smaller, case.policy, &case.chain);
+        better(verdict, &less, "with a root disabled");
     }
 }
 
-/// What is blocked never helps, and the peer's own certificate never passes then.
+/// Requires that a block list never makes the verdict better, and that a blocked peer is rejected.
 fn check_blocked(case: &Case, verdict: &Verdict, plan: &Plan) {
     let own = case.chain.end_entity();
     let mut list = BlockList::new();
@@ -379,13 +377,13 @@ fn check_blocked(case: &Case, verdict: &Verdict, plan: &Plan) {
         }
     }
     let is_own = list.blocks(own).is_some();
-    let blocked = case.ask_blocking(list, &case.store, case.policy, &case.chain);
+    let blocked = case.verify_blocking(list, &case.store, case.policy, &case.chain);
     assert!(rank(&blocked) <= rank(verdict), "{blocked}\n{verdict}");
     assert!(!(is_own && blocked.is_accepted()), "{blocked}");
     if let Some(other) = case.chain.others().get(plan.other) {
         let mut list = BlockList::new();
         list.block_key_of(other);
-        let blocked = case.ask_blocking(list, &case.store, case.policy, &case.chain);
+        let blocked = case.verify_blocking(list, &case.store, case.policy, &case.chain);
         assert!(rank(&blocked) <= rank(verdict), "{blocked}\n{verdict}");
         if let Verdict::Trusted(path) = &blocked {
             assert!(path.intermediates().iter().chain([path.anchor()]).all(|c| c != other));
@@ -393,8 +391,8 @@ fn check_blocked(case: &Case, verdict: &Verdict, plan: &Plan) {
     }
 }
 
-/// What the policy asks is asked, whether there is a path or not.
-fn check_asked(case: &Case, verdict: &Verdict) {
+/// Requires that the policy is enforced even without a path.
+fn check_enforced(case: &Case, verdict: &Verdict) {
     if !verdict.is_accepted() {
         return;
     }
@@ -405,10 +403,10 @@ fn check_asked(case: &Case, verdict: &Verdict) {
         Clock::Unset => true,
     };
     assert!(is_valid || !case.policy.decides(Check::Validity), "{verdict}");
-    let is_known = matches!(case.clock, Clock::Set(_));
-    assert!(is_known || !case.policy.decides(Check::Clock), "{verdict}");
+    let is_set = matches!(case.clock, Clock::Set(_));
+    assert!(is_set || !case.policy.decides(Check::Clock), "{verdict}");
     if matches!(case.usage, Usage::Server) && case.policy.decides(Check::Name) {
-        let name = case.chain.end_entity().matches(&case.meant, case.policy.name_rules());
+        let name = case.chain.end_entity().matches(&case.reference, case.policy.name_rules());
         assert!(name.is_ok(), "{verdict}");
     }
 }
@@ -424,16 +422,16 @@ const fn rank(verdict: &Verdict) -> u8 {
 const CHECKS: [Check; 6] =
     [Check::Path, Check::Validity, Check::AnchorValidity, Check::Clock, Check::Usage, Check::Name];
 
-/// Of an input. The variants of a chain must stay within what a peer may present.
+/// The most certificates in an input. Its variants with repetitions must not exceed the limit of a chain.
 const MAX_CERTIFICATES: usize = 24;
 
-/// The budget of one verdict, in the cheapest of checks.
+/// The limit of one verdict, in checks of the cheapest kind.
 const MAX_CHECKS: usize = 112;
 
-/// A path has 8 certificates, and each check may find something at each.
+/// A path has 8 certificates, and each check can have a finding about each.
 const MAX_FINDINGS: usize = 128;
 
-const MEANT: [&str; 8] = [
+const REFERENCES: [&str; 8] = [
     "phone.example.com",
     "example.com",
     "a.example.com",
@@ -451,8 +449,8 @@ const TIMES: [u64; 16] = [
     0,
     1,
     1_577_836_799,
-    1_577_836_800, // 2020-01-01, when the certificates of the factory begin
-    2_208_988_800, // 2040-01-01, when they end
+    1_577_836_800, // 2020-01-01, when most certificates become valid
+    2_208_988_800, // 2040-01-01, when they expire
     2_208_988_801,
     (1 << 31) - 1,
     1 << 31,
@@ -463,7 +461,7 @@ const TIMES: [u64; 16] = [
     u64::MAX,
 ];
 
-/// Not named by anybody: its own subject and issuer are its alone.
+/// A CA whose name and issuer occur nowhere else.
 static UNRELATED: LazyLock<Certificate> = LazyLock::new(|| {
     let root = chains::ca_root("Nobody \u{2603} of that name", 99);
     let ca = chains::issue(intermediate("Nobody \u{2603} below it"), 98, &root);
@@ -473,7 +471,7 @@ static UNRELATED: LazyLock<Certificate> = LazyLock::new(|| {
 static BUILT_IN_DERS: LazyLock<[Vec<u8>; 2]> =
     LazyLock::new(|| [chains::ca_root(BUILT_IN, 20).der, chains::ca_root(CONSTRAINED, 21).der]);
 
-/// A list of two roots, the second held to example.org.
+/// Two built-in roots, the second one limited to example.org.
 static LIST: LazyLock<BuiltIn> = LazyLock::new(|| {
     let roots: Vec<CertificateDer<'static>> =
         BUILT_IN_DERS.iter().map(|der| CertificateDer::from(&der[..])).collect();

@@ -1,4 +1,4 @@
-//! Chains of the factory, signed by the toy algorithm, and how a changed one is signed again.
+//! Chains signed with the toy algorithm, and signing changed ones again.
 
 use crate::forest;
 use crate::support::der;
@@ -8,11 +8,12 @@ use crate::support::names::{self, general};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use crate::toy;
 
-/// The name of the root that is built in, beside one that the maker of the list constrains.
+/// The name of a built-in root.
 pub const BUILT_IN: &str = "Built-in Root";
+/// The name of a built-in root with an imposed name constraint.
 pub const CONSTRAINED: &str = "Constrained Root";
 
-/// A CA whose key is the n-th; keys are the same in every run.
+/// A root CA with the n-th key. Keys are the same in every run.
 pub fn ca_root(name: &str, n: u64) -> Issued {
     signed(root(name).key(Key::ed25519(n)).self_signed(), None)
 }
@@ -39,7 +40,7 @@ fn public_key(spki: &[u8]) -> Option<&[u8]> {
     forest::split(parts.get(1)?)?.1.get(1..)
 }
 
-/// Subject, issuer and key of a certificate, as far as it has them: whole elements.
+/// The elements of a certificate that signing it again needs.
 struct Parts<'a> {
     tbs: &'a [u8],
     algorithm: &'a [u8],
@@ -62,8 +63,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The certificate with a signature by the first of `issuers` that has the name of its issuer; as it is where
-/// there is none.
+/// Signs the certificate with the key of the first of `issuers` that has the right name. Without one it is unchanged.
 pub fn sign_again(certificate: &[u8], issuers: &[&[u8]]) -> Vec<u8> {
     let signed = || {
         let parts = Parts::of(certificate)?;
@@ -74,7 +74,7 @@ pub fn sign_again(certificate: &[u8], issuers: &[&[u8]]) -> Vec<u8> {
     signed().unwrap_or_else(|| certificate.to_vec())
 }
 
-/// A CA's list of revoked certificates with the signature of that CA, whatever it says.
+/// Signs a CRL with the key of `issuer`, whatever its contents are.
 pub fn sign_crl(crl: &[u8], issuer: &Issued) -> Option<Vec<u8>> {
     let [tbs, algorithm, ..] = forest::inside(crl)[..] else {
         return None;
@@ -82,7 +82,7 @@ pub fn sign_crl(crl: &[u8], issuer: &Issued) -> Option<Vec<u8>> {
     Some(signed_with(tbs, algorithm, issuer.key.spki()))
 }
 
-/// Chains to start from: what they are, how many of the last are anchors, and the certificates.
+/// Chains to start from: name, number of anchors at the end, certificates.
 pub fn seeds() -> Vec<(&'static str, usize, Vec<Issued>)> {
     let own = ca_root("Test Root", 0);
     let ca = issue(intermediate("Test CA"), 1, &own);

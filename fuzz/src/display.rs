@@ -1,6 +1,6 @@
-//! What may be shown to people: short, on one line, and read in the order it is written.
+//! Checks that a text is fit for display: short, on one line, and without marks that change the reading order.
 
-/// `text` has at most this many bytes and nothing that breaks a line, a terminal or the reading order.
+/// Requires at most `most` bytes, and no character that breaks a line, a terminal or the reading order.
 #[track_caller]
 pub fn assert_fit(text: &str, most: usize) {
     assert!(text.len() <= most, "{} bytes: {text}", text.len());
@@ -13,5 +13,5 @@ fn turns(character: char) -> bool {
     matches!(character, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The most that one sentence about hostile input may take.
+/// The longest message about hostile input, in bytes.
 pub const SENTENCE: usize = 1024;

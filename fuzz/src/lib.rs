@@ -1,5 +1,5 @@
-//! What the fuzz targets share beside the kit of the tests: a mutator that knows DER, chains to begin with, and what
-//! may be shown.
+//! Shared by the fuzz targets, beside the kit of the tests: a mutator for DER, chains to start from, and checks of
+//! messages.
 
 pub mod chains;
 pub mod display;

@@ -1,11 +1,11 @@
-//! Changes DER element by element, so that what comes out is still DER most of the time.
+//! Changes DER element by element, so that the result is usually still DER.
 
 use crate::forest::{self, Body, Node};
 use libfuzzer_sys::fuzzer_mutate;
 
-/// A mutator for inputs of `head` bytes, then DER elements one after the other.
+/// A mutator for inputs that consist of `head` bytes and DER elements.
 ///
-/// One time in four it leaves the work to libFuzzer, which knows nothing of lengths.
+/// One time in four libFuzzer makes the change, without regard to lengths.
 pub fn elements(head: usize, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
     let mut dice = Dice(u64::from(seed) << 1 | 1);
     if size <= head || dice.below(4) == 0 {
@@ -37,34 +37,34 @@ fn change(nodes: &mut Vec<Node>, dice: &mut Dice) {
     let deed = dice.below(12);
     let mut other = None;
     if matches!(deed, 4 | 5) {
-        forest::at(nodes, dice.below(all), &mut |list, place| other = Some(list[place].clone()));
+        forest::at(nodes, dice.below(all), &mut |list, here| other = Some(list[here].clone()));
     }
-    forest::at(nodes, target, &mut |list, place| match deed {
-        0 => drop(list.remove(place)),
-        1 => list.insert(place, list[place].clone()),
+    forest::at(nodes, target, &mut |list, here| match deed {
+        0 => drop(list.remove(here)),
+        1 => list.insert(here, list[here].clone()),
         2 => {
             let with = dice.below(list.len());
-            list.swap(place, with);
+            list.swap(here, with);
         }
-        3 => list.splice(place..place, sample(dice)).for_each(drop),
-        4 => list[place] = other.take().expect("another node"),
-        5 => list.insert(place, other.take().expect("another node")),
-        6 => list.splice(place..=place, sample(dice)).for_each(drop),
+        3 => list.splice(here..here, sample(dice)).for_each(drop),
+        4 => list[here] = other.take().expect("another node"),
+        5 => list.insert(here, other.take().expect("another node")),
+        6 => list.splice(here..=here, sample(dice)).for_each(drop),
         7 => {
-            if let Some(tag) = &mut list[place].tag {
+            if let Some(tag) = &mut list[here].tag {
                 *tag = TAGS[dice.below(TAGS.len())];
             }
         }
-        _ => rewrite(&mut list[place], dice),
+        _ => rewrite(&mut list[here], dice),
     });
 }
 
-/// Other contents under the same tag.
+/// Changes the contents of an element and keeps its tag.
 fn rewrite(node: &mut Node, dice: &mut Dice) {
     let tag = node.tag;
     let bytes = match &mut node.body {
         Body::Bytes(bytes) => bytes,
-        // The elements of a list in another order, or none.
+        // The elements in reverse, none, or more of them.
         Body::Nodes(nodes) => {
             match dice.below(3) {
                 0 => nodes.reverse(),
@@ -88,7 +88,7 @@ fn rewrite(node: &mut Node, dice: &mut Dice) {
         }
         2 => *bytes = CONTENTS[dice.below(CONTENTS.len())].to_vec(),
         3 => bytes.extend(b"x".repeat(dice.below(300))),
-        // A date, wherever it stands, a day or a century on.
+        // A date: one digit changes.
         4 if matches!(tag, Some(0x17 | 0x18)) && bytes.len() > 6 => {
             let at = dice.below(bytes.len() - 1);
             bytes[at] = b'0' + dice.below(10) as u8;
@@ -103,12 +103,12 @@ fn rewrite(node: &mut Node, dice: &mut Dice) {
     }
 }
 
-/// Elements that certificates have, or nearly have.
+/// Elements that certificates contain, or similar ones.
 fn sample(dice: &mut Dice) -> Vec<Node> {
     forest::read(SAMPLES[dice.below(SAMPLES.len())])
 }
 
-/// A small generator: a seed of libFuzzer in, the same choices out.
+/// Random choices that depend only on libFuzzer's seed.
 struct Dice(u64);
 
 impl Dice {

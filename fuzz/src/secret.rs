@@ -1,19 +1,19 @@
-//! Bytes of a private key that an input can ask for, and that no text may hold.
+//! Plants bytes of a private key in an input, and checks that no text contains them.
 //!
-//! The input asks for them by a mark, so that a sentence which holds them holds them because it quoted the input,
-//! and not because fuzzing found the words of the sentence.
+//! Marks in the input are replaced by the bytes. So a text that contains them has quoted the input, and fuzzing cannot
+//! have found them by chance.
 
-/// Stands for [`SECRET`] in an input.
+/// The mark for [`SECRET`] in an input.
 pub const BYTES_MARK: &[u8] = b"\xf5KEY\xf5";
-/// Stands for the base64 of it.
+/// The mark for its base64 form.
 pub const BASE64_MARK: &[u8] = b"\xf6KEY\xf6";
 
-/// Bytes that no sentence has by chance: 32 of them, as long as a P-256 scalar or an Ed25519 seed.
+/// 32 bytes that no message contains by chance, as long as a P-256 scalar or an Ed25519 seed.
 pub const SECRET: &[u8] = b"\xd3\x9a\xe1\x04\x8c\xf7\x1e\xb2\x65\xa9\x13\xce\x58\x80\x2d\xf4\
     \xbb\x06\x91\xda\x37\xe8\x4b\xc5\x9e\x72\xf0\x1b\xa4\x5d\xcc\x83";
 const SECRET_BASE64: &[u8] = b"05rhBIz3HrJlqRPOWIAt9LsGkdo36EvFnnLwG6RdzIM=";
 
-/// Puts the secret where the input asks for it; the answer says whether it did.
+/// Replaces marks by the secret. Also returns whether there were any.
 pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
     let mut whole = Vec::with_capacity(input.len());
     let mut planted = false;
@@ -34,16 +34,16 @@ pub fn plant(input: &[u8]) -> (Vec<u8>, bool) {
     (whole, planted)
 }
 
-/// No eight bytes of the planted secret in `text`.
+/// Requires that `text` contains no eight bytes of the planted secret.
 #[track_caller]
 pub fn assert_silent(text: &str) {
     assert_without(text, SECRET, &[]);
     assert_without(text, SECRET_BASE64, &[]);
 }
 
-/// No eight bytes of `secret` in `text`, as they are or as people write bytes: hexadecimal, or a list.
+/// Requires that `text` contains no eight bytes of `secret`, whether raw, in hexadecimal or as a list of numbers.
 ///
-/// Bytes that stand in something public too, or that are mostly the same, say nothing about the secret.
+/// Bytes that are also public, or that mostly repeat, reveal nothing and are skipped.
 #[track_caller]
 pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
     let lower = text.to_lowercase();
@@ -59,9 +59,9 @@ pub fn assert_without(text: &str, secret: &[u8], public: &[&[u8]]) {
     }
 }
 
-/// Whether bytes of a key are known to everybody.
+/// Whether these bytes of a key reveal nothing.
 pub fn is_public(bytes: &[u8], public: &[&[u8]]) -> bool {
     let repeats = (1..bytes.len()).filter(|&at| bytes[..at].contains(&bytes[at])).count();
-    let stands = |text: &&[u8]| text.windows(bytes.len()).any(|window| window == bytes);
-    repeats * 2 > bytes.len() || public.iter().any(stands)
+    let contains = |text: &&[u8]| text.windows(bytes.len()).any(|window| window == bytes);
+    repeats * 2 > bytes.len() || public.iter().any(contains)
 }

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates as the openssl program makes them, judged by us and by `openssl verify`.
+//! Checks CRLs that the openssl program makes, here and with `openssl verify`.
 
 use crate::openssl::Openssl;
 use crate::verifier;
@@ -37,13 +37,13 @@ authorityKeyIdentifier = keyid
 ";
 
 #[test]
-fn lists_made_by_openssl() {
+fn crls_made_by_openssl_revoke_the_same_certificates() {
     let Some(openssl) = Openssl::find() else {
-        println!("SKIPPED: there is no openssl program, so no list of its making was judged");
+        println!("SKIPPED: there is no openssl program, so no CRL was checked");
         return;
     };
     let pki = Pki::make(&openssl);
-    // Nobody is revoked, then one phone, then the other one too, with a reason.
+    // No phone is revoked, then one, then the other one too, with a reason.
     let rows = [
         (None, None, None),
         (Some("lost"), None, Some("since ")),
@@ -54,11 +54,12 @@ fn lists_made_by_openssl() {
             pki.revoke(&openssl, name, reason);
         }
         for kind in ["numbered", "first"] {
-            let list = pki.list(&openssl, kind);
+            let crl = pki.crl(&openssl, kind);
             for phone in ["lost", "kept"] {
-                let ours = pki.ours(phone, &list);
-                let theirs = pki.theirs(&openssl, phone, &list);
-                let why = format!("{phone} by a {kind} list after {revoked:?}: {ours}");
+                let ours = pki.ours(phone, &crl);
+                let theirs = pki.theirs(&openssl, phone, &crl);
+                let why =
+                    format!("{phone} with CRL `{kind}` after {revoked:?} was revoked: {ours}");
                 assert_eq!(ours.is_trusted(), theirs, "{why}");
                 let is_revoked =
                     ours.findings().is_some_and(|found| found.contains(Reason::Revoked));
@@ -66,10 +67,10 @@ fn lists_made_by_openssl() {
             }
         }
     }
-    let last = pki.list(&openssl, "numbered");
+    let last = pki.crl(&openssl, "numbered");
     for (phone, (_, _, words)) in ["lost", "kept"].into_iter().zip(rows.into_iter().skip(1)) {
-        let said = pki.ours(phone, &last).to_string();
-        assert!(said.contains(words.unwrap()), "{said}");
+        let message = pki.ours(phone, &last).to_string();
+        assert!(message.contains(words.unwrap()), "{message}");
     }
 }
 
@@ -123,8 +124,8 @@ impl Pki {
         openssl.run(&arguments);
     }
 
-    /// The path of a list that this section of the configuration describes.
-    fn list(&self, openssl: &Openssl, kind: &str) -> String {
+    /// Makes the CRL that this section of the configuration describes; returns its path.
+    fn crl(&self, openssl: &Openssl, kind: &str) -> String {
         let path = self.path(&format!("{kind}.crl.pem"));
         let mut arguments = self.ca(kind);
         arguments.extend(["-gencrl", "-out", &path].map(str::to_owned));
@@ -140,25 +141,25 @@ impl Pki {
         arguments.map(str::to_owned).to_vec()
     }
 
-    fn ours(&self, phone: &str, list: &str) -> Verdict {
+    fn ours(&self, phone: &str, crl: &str) -> Verdict {
         let read = |name: &str| {
             let bytes = std::fs::read(self.pem(name)).unwrap();
             Bundle::parse("made.pem", &bytes).unwrap()
         };
         let mut store = TrustStore::new(BuiltIn::EMPTY);
         store.add(&read("root")).unwrap();
-        let list = Crl::parse(&std::fs::read(list).unwrap()).unwrap();
-        let now = list.this_update().as_secs() + 60;
+        let crl = Crl::parse(&std::fs::read(crl).unwrap()).unwrap();
+        let now = crl.this_update().as_secs() + 60;
         let clock = Clock::Set(UnixTime::since_unix_epoch(Duration::from_secs(now)));
         let chain = Chain::from_certificates(read(phone)).unwrap();
-        let meant: ReferenceIdentity = "phone.example.com".parse().unwrap();
-        let verifier = verifier(store, Policy::STRICT).with_crls([list]);
-        verifier.verify_server(&chain, &meant, clock)
+        let reference: ReferenceIdentity = "phone.example.com".parse().unwrap();
+        let verifier = verifier(store, Policy::STRICT).with_crls([crl]);
+        verifier.verify_server(&chain, &reference, clock)
     }
 
-    fn theirs(&self, openssl: &Openssl, phone: &str, list: &str) -> bool {
+    fn theirs(&self, openssl: &Openssl, phone: &str, crl: &str) -> bool {
         let (root, phone) = (self.pem("root"), self.pem(phone));
-        openssl.succeeds(&["verify", "-crl_check", "-CAfile", &root, "-CRLfile", list, &phone])
+        openssl.succeeds(&["verify", "-crl_check", "-CAfile", &root, "-CRLfile", crl, &phone])
     }
 
     fn pem(&self, name: &str) -> String {

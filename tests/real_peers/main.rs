@@ -1,7 +1,7 @@
-//! Real peers: chains made by the openssl program, served by its `s_server` on loopback, and judged twice, by us
-//! and by OpenSSL, from the same store, for the same name, at the same time. `--nocapture` shows the table.
+//! Verifies chains that the openssl program makes and serves on loopback, here and with OpenSSL.
 //!
-//! Where the two differ, the row says why. Without the program the test says so loudly and passes.
+//! Both use the same anchors, the same name and the same time. If their verdicts differ, the row says why. `--nocapture`
+//! shows the table. Without the program the tests print SKIPPED and pass.
 #![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
@@ -28,13 +28,13 @@ use trustslot::{
     BuiltIn, Bundle, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier,
 };
 
-/// All certificates begin when the test does; those of a short life end within this time.
+/// How long after the start of the test the chains are verified. Short-lived certificates expire before.
 const LATER: u64 = 10 * 86_400;
 
 #[test]
-fn our_verdict_and_openssls_side_by_side() {
+fn verdicts_agree_with_openssl_or_the_row_says_why() {
     let Some(openssl) = Openssl::find() else {
-        println!("SKIPPED: there is no openssl program, so no real peer was judged");
+        println!("SKIPPED: there is no openssl program, so no peer was verified");
         return;
     };
     let pki = Pki::make(&openssl);
@@ -42,7 +42,7 @@ fn our_verdict_and_openssls_side_by_side() {
     println!("{:<48} {:<44} {:<52} why they differ", "peer", "ours", "OpenSSL's");
     let mut wrong = Vec::new();
     for row in pki::rows() {
-        let (ours, theirs) = judge_twice(&openssl, &pki, &row);
+        let (ours, theirs) = verify_twice(&openssl, &pki, &row);
         let differ = row.differ.unwrap_or("");
         println!("{:<48} {ours:<44} {:<52} {differ}", row.peer, theirs.text);
         if ours != row.ours {
@@ -55,32 +55,42 @@ fn our_verdict_and_openssls_side_by_side() {
             ));
         }
         let same = (row.ours == "trusted") == (row.theirs == [0]);
-        assert_eq!(same, row.differ.is_none(), "{}: a difference has its reason", row.peer);
+        assert_eq!(
+            same,
+            row.differ.is_none(),
+            "{}: the row must have a reason exactly if the verdicts differ",
+            row.peer
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
+fn verify_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
     let server = Server::start(openssl, pki, row);
     let roots = (!row.store.is_empty()).then(|| pki.bundle(row.store));
     let first = pki.certificate(row.presented[0]);
     let later = first.validity().not_before().as_secs() + LATER;
-    let theirs = openssl.judge(&server, roots.as_deref(), row.meant, later);
+    let theirs = openssl.verify(&server, roots.as_deref(), row.name, later);
 
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     if let Some(roots) = &roots {
         let bytes = std::fs::read(roots).unwrap();
         store.add(&Bundle::parse("roots.pem", &bytes).unwrap()).unwrap();
     }
-    // What came over the wire, text around it and all.
+    // The PEM text that came over the wire, with the lines between the blocks.
     let presented = Bundle::parse("presented.pem", theirs.presented.as_bytes()).unwrap();
     let expected: Vec<_> = row.presented.iter().map(|name| pki.certificate(name)).collect();
-    assert_eq!(presented.certificates(), expected, "{}: what was served arrived", row.peer);
+    assert_eq!(
+        presented.certificates(),
+        expected,
+        "{}: another chain arrived than was served",
+        row.peer
+    );
     let chain = Chain::from_certificates(presented).unwrap();
-    let meant: ReferenceIdentity = row.meant.parse().unwrap();
+    let reference: ReferenceIdentity = row.name.parse().unwrap();
     let policy = Policy::STRICT.with_name_rules(row.rules);
     let clock = Clock::Set(UnixTime::since_unix_epoch(Duration::from_secs(later)));
-    let ours = match verifier(store, policy).verify_server(&chain, &meant, clock) {
+    let ours = match verifier(store, policy).verify_server(&chain, &reference, clock) {
         Verdict::Trusted(_) => "trusted".to_owned(),
         Verdict::Tolerated(found) => format!("tolerated: {found}"),
         Verdict::Rejected(found) => {
@@ -94,8 +104,7 @@ fn judge_twice(openssl: &Openssl, pki: &Pki, row: &Row) -> (String, Answer) {
     (ours, theirs)
 }
 
-/// A verifier with the algorithms of the backend the crate was built with, or with those of the tests' own
-/// backend where it was built with none.
+/// A verifier with the algorithms of the crate's backend. If the crate has none, the tests' own backend is used.
 fn verifier(store: TrustStore, policy: Policy) -> Verifier {
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     return Verifier::new(store, policy);

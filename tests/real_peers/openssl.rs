@@ -1,4 +1,4 @@
-//! The openssl program: started, waited for within limits, ended with the test.
+//! Runs the openssl program, with time limits, and ends it with the test.
 
 use crate::pki::{Pki, Row};
 use core::net::{Ipv4Addr, SocketAddr};
@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Instant;
 
-/// Nothing here takes a second on any machine; a loaded one may need a few.
+/// The longest wait for the program. It usually needs less than a second.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Openssl {
@@ -16,7 +16,7 @@ pub struct Openssl {
 }
 
 impl Openssl {
-    /// `None` if there is no such program, or one of another make.
+    /// `None` if there is no such program, or if it is not OpenSSL.
     pub fn find() -> Option<Self> {
         let program = "openssl";
         let output = Command::new(program).arg("version").output().ok()?;
@@ -29,7 +29,7 @@ impl Openssl {
         &self.version
     }
 
-    /// Runs it to its end, which must be a good one.
+    /// Runs a command that must succeed.
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) {
         let output = finish(Command::new(self.program).args(arguments), arguments[0]);
@@ -37,14 +37,14 @@ impl Openssl {
         assert!(output.status.success(), "openssl {arguments:?}: {errors}");
     }
 
-    /// Whether it runs to a good end.
+    /// Runs a command; returns whether it succeeds.
     pub fn succeeds(&self, arguments: &[&str]) -> bool {
         let output = finish(Command::new(self.program).args(arguments), arguments[0]);
         output.status.success()
     }
 
-    /// Connects as a client that trusts `roots` and means `host` at that time.
-    pub fn judge(&self, server: &Server, roots: Option<&str>, host: &str, time: u64) -> Answer {
+    /// Connects as a client that trusts `roots` and expects `host`, at this time.
+    pub fn verify(&self, server: &Server, roots: Option<&str>, host: &str, time: u64) -> Answer {
         let (address, time) = (server.address.to_string(), time.to_string());
         let by = if host.parse::<Ipv4Addr>().is_ok() { "-verify_ip" } else { "-verify_hostname" };
         let mut client = Command::new(self.program);
@@ -64,18 +64,18 @@ impl Openssl {
     }
 }
 
-/// What OpenSSL says, and what it was shown.
+/// The verdict of OpenSSL, and the chain it received.
 pub struct Answer {
     pub code: u32,
     pub text: String,
-    /// PEM, with the lines between.
+    /// The chain in PEM, with the lines between the blocks.
     pub presented: String,
 }
 
-/// From the chain on, as the client prints it.
+/// The chain in the output of the client.
 fn blocks(output: &str) -> String {
     let chain = output.split_once("Certificate chain").expect("a chain").1;
-    chain.split_once("\n---\n").expect("an end of it").0.to_owned()
+    chain.split_once("\n---\n").expect("the end of the chain").0.to_owned()
 }
 
 /// A server on loopback, ended when dropped.
@@ -87,7 +87,7 @@ pub struct Server {
 impl Server {
     pub fn start(openssl: &Openssl, pki: &Pki, row: &Row) -> Self {
         for _attempt in 0..5 {
-            // Free a moment ago. If somebody took it since, the server ends at once, and another is tried.
+            // The port was free a moment ago. If another program took it, the server ends at once, and we try again.
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
             let address = free.local_addr().unwrap();
             drop(free);
@@ -99,15 +99,15 @@ impl Server {
             }
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
             let mut server = Self { child: command.spawn().unwrap(), address };
-            if server.answers() {
+            if server.accepts_connections() {
                 return server;
             }
         }
         panic!("{}: no server started", row.peer);
     }
 
-    /// Waits until it accepts connections; `false` if it ended instead.
-    fn answers(&mut self) -> bool {
+    /// Waits until it accepts connections. Returns `false` if it ended instead.
+    fn accepts_connections(&mut self) -> bool {
         let begin = Instant::now();
         while begin.elapsed() < PATIENCE {
             if self.child.try_wait().unwrap().is_some() {
@@ -118,7 +118,7 @@ impl Server {
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        panic!("the server does not answer");
+        panic!("the server does not accept connections");
     }
 }
 
@@ -129,7 +129,7 @@ impl Drop for Server {
     }
 }
 
-/// Runs a program that says little to its end, or ends it.
+/// Runs a program with little output, and kills it if it takes too long.
 fn finish(command: &mut Command, what: &str) -> Output {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

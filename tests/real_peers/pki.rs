@@ -1,33 +1,33 @@
-//! The certificates, made by the openssl program as an administrator would, and the rows that use them.
+//! Makes certificates with the openssl program, as an administrator would, and lists the peers that present them.
 
 use crate::openssl::Openssl;
 use core::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use trustslot::{Bundle, Certificate, NameRules};
+use trustslot_kit::HOST;
 
-/// One peer: what it presents, what is in the store, who is meant, and what both say.
+/// One peer, the store, the reference name, and the verdict of both.
 pub struct Row {
     pub peer: &'static str,
-    /// The first is its own.
+    /// The chain, the peer's own certificate first.
     pub presented: &'static [&'static str],
     pub store: &'static [&'static str],
-    pub meant: &'static str,
+    pub name: &'static str,
     pub rules: NameRules,
-    /// `trusted`, or the reasons with their places.
+    /// `trusted`, or the reasons with their positions.
     pub ours: &'static str,
-    /// OpenSSL's verify return code; several where its releases name the same fault differently.
+    /// OpenSSL's verify return code; several if its releases differ.
     pub theirs: &'static [u32],
+    /// Why the verdicts differ.
     pub differ: Option<&'static str>,
 }
-
-const HOST: &str = "phone.example.com";
 
 pub fn rows() -> Vec<Row> {
     let row = |peer, presented, store, ours, theirs| Row {
         peer,
         presented,
         store,
-        meant: HOST,
+        name: HOST,
         rules: NameRules::Rfc2818,
         ours,
         theirs,
@@ -39,7 +39,7 @@ pub fn rows() -> Vec<Row> {
         row("good, and the root is sent too", &["leaf", "ca", "root"], &["root"], "trusted", &[0]),
         row("expired", &["old_leaf", "ca"], &["root"], "expired at end entity", &[10]),
         Row {
-            meant: "sip.example.org",
+            name: "sip.example.org",
             ..row("wrong name", &["leaf", "ca"], &["root"], "name-mismatch at end entity", &[62])
         },
         row(
@@ -105,10 +105,10 @@ pub fn rows() -> Vec<Row> {
                     &[0],
                 )
             },
-            "the program has no switch for it (the library has)",
+            "the openssl program cannot turn the common name off",
         ),
         Row {
-            meant: "192.0.2.1",
+            name: "192.0.2.1",
             ..row(
                 "IP address as CN",
                 &["ip_leaf", "ca"],
@@ -119,7 +119,7 @@ pub fn rows() -> Vec<Row> {
         },
         differs(
             row("the intermediate was uploaded", &["leaf", "ca"], &["ca"], "trusted", &[2, 20]),
-            "field 7: an uploaded CA is an anchor (-partial_chain)",
+            "an uploaded CA is an anchor; OpenSSL needs -partial_chain for that",
         ),
         differs(
             row(
@@ -129,7 +129,7 @@ pub fn rows() -> Vec<Row> {
                 "trusted",
                 &[20, 21],
             ),
-            "V3: an uploaded server certificate is a pin (-partial_chain)",
+            "an uploaded server certificate is a pin; OpenSSL needs -partial_chain for that",
         ),
         row(
             "for clients only",
@@ -146,7 +146,7 @@ pub fn rows() -> Vec<Row> {
             &[24, 32, 79],
         ),
         row(
-            "names the CA may not vouch for",
+            "name outside the CA's constraints",
             &["n_leaf", "n_ca"],
             &["root"],
             "name-constraint-violated at intermediate 1",
@@ -155,7 +155,7 @@ pub fn rows() -> Vec<Row> {
     ]
 }
 
-/// Name, issuer (none: itself), days, extensions, common name.
+/// Name, issuer (none if self-signed), days, extensions, common name.
 const CERTIFICATES: &[(&str, Option<&str>, u32, &str, &str)] = &[
     ("root", None, 3650, "ca", "Test Root"),
     ("ca", Some("root"), 3650, "ca", "Test CA"),
@@ -176,7 +176,7 @@ const CERTIFICATES: &[(&str, Option<&str>, u32, &str, &str)] = &[
     ("n_leaf", Some("n_ca"), 365, "server", HOST),
 ];
 
-/// Which certificate shares the key of which.
+/// Pairs of certificates that share a key; the second one's key is generated.
 const SAME_KEY: &[(&str, &str)] = &[("cross", "x_new")];
 
 const CONFIG: &str = "\
@@ -287,7 +287,7 @@ impl Pki {
         Bundle::parse("made.pem", &bytes).unwrap().certificates()[0].clone()
     }
 
-    /// Some certificates in one file; its path.
+    /// Writes several certificates into one file; returns its path.
     pub fn bundle(&self, names: &[&str]) -> String {
         let mut text = String::new();
         for name in names {

@@ -1,6 +1,6 @@
-//! What the slot presents, served by `openssl s_server` and reached by `openssl s_client`.
+//! Serves the identity of the slot with `openssl s_server`, and connects with `openssl s_client`.
 //!
-//! Skipped, and said so, where the openssl program is absent.
+//! Without the openssl program the test prints SKIPPED and passes.
 
 #![expect(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use trustslot::{DeviceCertificate, Identity, KeyStorage, ServerCertSlot};
 
-/// Kinds of keys, as `openssl req -newkey` names them.
+/// The kinds of keys, as arguments of `openssl req -newkey`.
 const KEYS: [(&str, &[&str]); 5] = [
     ("rsa", &["rsa:2048"]),
     ("p256", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]),
@@ -67,7 +67,7 @@ fn make(folder: &Path, key: &[&str]) -> Vec<u8> {
     file
 }
 
-/// What the slot presents, through the calls that name themselves.
+/// Writes the presented identity as PEM, private key included.
 fn export(slot: &ServerCertSlot) -> String {
     let presented = slot.present(DeviceCertificate::Custom).unwrap();
     let lines = EncodeConfig::new().set_line_ending(LineEnding::LF);
@@ -77,14 +77,14 @@ fn export(slot: &ServerCertSlot) -> String {
         .map(|c| pem::encode_config(&Pem::new("CERTIFICATE", c.as_der()), lines))
         .collect();
     let KeyStorage::Bytes(key) = presented.identity().key() else {
-        panic!("the key is here");
+        panic!("the slot holds a key, not a handle");
     };
     let key = Pem::new("PRIVATE KEY", key.export_pkcs8_der().to_vec());
     file.push_str(&pem::encode_config(&key, lines));
     file
 }
 
-/// Serves `identity` and connects to it. What the client says.
+/// Serves `identity` and connects to it; returns the output of the client.
 fn reach(identity: &Path, trusted: &PathBuf) -> String {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let server = Command::new("openssl")
@@ -98,7 +98,7 @@ fn reach(identity: &Path, trusted: &PathBuf) -> String {
         .spawn()
         .unwrap();
     let mut server = Killed(server);
-    // It says ACCEPT when it listens; it ends without a word when it cannot use the identity.
+    // The server prints ACCEPT once it listens. If it cannot use the identity, it ends without output.
     let mut lines = BufReader::new(server.0.stdout.take().unwrap()).lines();
     let listens = lines.any(|line| line.is_ok_and(|line| line.starts_with("ACCEPT")));
     assert!(listens, "openssl does not serve {}", identity.display());
@@ -115,12 +115,12 @@ fn reach(identity: &Path, trusted: &PathBuf) -> String {
         .unwrap();
     let mut client = Killed(client);
     client.0.stdin.take().unwrap().write_all(b"Q\n").unwrap();
-    let mut said = String::new();
+    let mut output = String::new();
     for line in BufReader::new(client.0.stdout.take().unwrap()).lines() {
-        said.push_str(&line.unwrap());
-        said.push('\n');
+        output.push_str(&line.unwrap());
+        output.push('\n');
     }
-    said
+    output
 }
 
 /// A process that does not outlive the test.

@@ -1,4 +1,4 @@
-//! Arithmetic as far as forgers need it: signatures that a careless verifier would take.
+//! Signatures that a careless verifier would accept, and the arithmetic to make them.
 
 use crate::support::Key;
 use ring::digest::{SHA256, digest};
@@ -14,7 +14,7 @@ impl Number {
         Self(bytes.rchunks(4).map(limb).collect()).trimmed()
     }
 
-    /// So many bytes, most significant first.
+    /// `bytes` bytes, most significant first.
     pub(crate) fn to_be(&self, bytes: usize) -> Vec<u8> {
         let mut all: Vec<u8> = self.0.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
         while all.len() < bytes {
@@ -177,7 +177,7 @@ pub(crate) const SHA256_INFO: &[u8] =
     b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 pub(crate) const SHA1_INFO: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
 
-/// The block that is right: `00 01 FF … FF 00`, then this.
+/// The correct block: `00 01 FF … FF 00`, then `info` and `hash`.
 pub(crate) fn padded(bytes: usize, info: &[u8], hash: &[u8]) -> Vec<u8> {
     let mut block = vec![0xff; bytes - info.len() - hash.len()];
     let end = block.len() - 1;
@@ -185,12 +185,11 @@ pub(crate) fn padded(bytes: usize, info: &[u8], hash: &[u8]) -> Vec<u8> {
     [&block, info, hash].concat()
 }
 
-/// A modulus for which the cube of the signature is `block`, so that no private key is needed: modulus and
-/// signature, both as long as the block.
+/// A modulus and a signature whose cube is `block`, so that no private key is needed. Both are as long as the block.
 pub(crate) fn modulus_for(block: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let bits = block.len() * 8;
     let wanted = Number::from_be(block);
-    // Three quarters of the range: long enough whatever is subtracted.
+    // Three quarters of the range, so that the modulus has all its bits after any subtraction.
     let about = Number(vec![3]).shifted(bits - 2);
     let mut root = about.cube_root();
     if root.is_odd() == wanted.is_odd() {
@@ -200,7 +199,7 @@ pub(crate) fn modulus_for(block: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (modulus.to_be(block.len()), root.to_be(block.len()))
 }
 
-/// A number of so many bytes whose cube starts with `start`.
+/// A number of `bytes` bytes whose cube starts with `start`.
 pub(crate) fn cube_root_starting(bytes: usize, start: &[u8]) -> Vec<u8> {
     let mut target = start.to_vec();
     target.resize(bytes, 0);
@@ -209,7 +208,7 @@ pub(crate) fn cube_root_starting(bytes: usize, start: &[u8]) -> Vec<u8> {
     root.to_be(bytes)
 }
 
-/// A number of so many bytes whose cube starts with `start` and ends with `end`, which is odd.
+/// A number of `bytes` bytes whose cube starts with `start` and ends with `end`, which must be odd.
 pub(crate) fn cube_root_between(bytes: usize, start: &[u8], end: &[u8]) -> Vec<u8> {
     let mut target = start.to_vec();
     target.resize(bytes, 0);
@@ -235,32 +234,32 @@ pub(crate) const P384_ORDER: [u8; 48] = [
     0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
 ];
 
-/// A P-256 signature of a digest of the caller's choice, of any length up to 32 bytes.
+/// A P-256 signature over any digest of up to 32 bytes.
 pub(crate) fn sign_digest(key: &Key, wanted: &[u8]) -> Vec<u8> {
     let order = Number::from_be(&P256_ORDER);
-    let message = b"whatever";
+    let message = b"any message";
     let (r, s) = numbers_of(&key.sign(message));
     let pkcs8 = key.pkcs8();
     let start = b"\x02\x01\x01\x04\x20";
     let at = pkcs8.windows(start.len()).position(|window| window == start);
     let at = at.expect("an ECPrivateKey") + start.len();
     let private = Number::from_be(&pkcs8[at..at + 32]);
-    // s = (e + r d) / k, so another digest wants s (e' + r d) / (e + r d).
+    // s = (e + r d) / k, so for another digest it is s (e' + r d) / (e + r d).
     let with = |digest: &[u8]| Number::from_be(digest).plus(&r.times(&private)).modulo(&order);
     let inverse = with(digest(&SHA256, message).as_ref()).inverse(&order);
     let other = s.times(&with(wanted)).modulo(&order).times(&inverse).modulo(&order);
     signature(&r.to_be(32), &other.to_be(32))
 }
 
-/// The same signature written in the other way: (r, n - s) fits whatever (r, s) fits.
+/// The second signature that every ECDSA signature has: (r, n - s) verifies wherever (r, s) does.
 pub(crate) fn twin_of(ecdsa: &[u8]) -> Vec<u8> {
     let (r, s) = numbers_of(ecdsa);
     let other = Number::from_be(&P256_ORDER).minus(&s);
     signature(&r.to_be(32), &other.to_be(32))
 }
 
-/// Fits `digest` on the curve of P-256 whose generator is the public point itself, so that the private key is 1:
-/// with k = 1, r is the x of that point, and s = e + r.
+/// A signature that verifies on P-256 with the public point as generator, so that the private key is 1: with k = 1,
+/// r is the x of that point, and s = e + r.
 pub(crate) fn curveball(point: &[u8], digest: &[u8]) -> Vec<u8> {
     let order = Number::from_be(&P256_ORDER);
     let r = Number::from_be(&point[1..33]).modulo(&order);
@@ -268,7 +267,7 @@ pub(crate) fn curveball(point: &[u8], digest: &[u8]) -> Vec<u8> {
     signature(&r.to_be(32), &s.to_be(32))
 }
 
-/// An exponent as long as the modulus that does what `e` does: `e + (p - 1)(q - 1)`.
+/// An exponent as long as the modulus, equivalent to `e`: `e + (p - 1)(q - 1)`.
 pub(crate) fn long_exponent(e: &[u8], p: &[u8], q: &[u8]) -> Vec<u8> {
     let less_one = |prime: &[u8]| Number::from_be(prime).minus(&Number(vec![1]));
     let sum = less_one(p).times(&less_one(q)).plus(&Number::from_be(e));

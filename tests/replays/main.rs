@@ -1,5 +1,5 @@
-//! Known faults of real products, built again in code: each row must be refused with its reason, and the same
-//! input without the fault must pass beside it. `README.md` says which rows are elsewhere, or nowhere and why.
+//! Known faults of real products, built again in code. Each test requires the rejection and its reason, and shows that
+//! the same input without the fault passes. `README.md` has a row for every fault.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -10,40 +10,41 @@
     clippy::std_instead_of_core,
     clippy::too_many_lines,
     clippy::unwrap_used,
-    reason = "a row is a table; a test counts, and stops at what it did not expect"
+    reason = "a test is a table, calculates, and panics at anything unexpected"
 )]
 
 use trustslot_kit as support;
 
-mod ask;
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "limbs are cut on purpose"
+    reason = "limbs are truncated on purpose"
 )]
 mod forge;
+mod judge;
 mod mutate;
 
-mod a_bytes;
-mod a_der;
-mod a_pem;
-mod b_curves;
-mod b_fields;
-mod b_keys;
-mod c_algorithms;
-mod c_findings;
-mod c_signatures;
-mod d_cas;
-mod d_extensions;
-mod d_issuers;
-mod d_limits;
-mod e_work;
-mod f_constraints;
-mod f_forms;
-mod g_entries;
-mod g_hosts;
-mod h_common_name;
-mod i_sip;
-mod k_state;
-mod k_uploads;
+mod algorithms;
+mod ca_certificates;
+mod common_name;
+mod curves;
+mod der;
+mod extensions;
+mod fields;
+mod findings;
+mod host_names;
+mod issuers;
 mod keys;
+mod lenient_der;
+mod limits;
+mod malformed_constraints;
+mod name_constraints;
+mod pem;
+mod public_keys;
+mod san_entries;
+mod signatures;
+mod sip;
+mod table;
+mod trust_store;
+mod uploads;
+mod work;

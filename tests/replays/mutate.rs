@@ -1,12 +1,12 @@
-//! A certificate taken apart into its elements, so that each can be written wrongly by itself.
+//! A certificate as a tree of elements, each of which can be written wrongly.
 
 use crate::support::der;
 
-/// An element: header apart from contents, contents apart where they are elements too.
+/// An element: its tag, and its contents as bytes or as elements.
 #[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) tag: u8,
-    /// What stands before the elements within: the count of unused bits of a BIT STRING.
+    /// The bytes before the inner elements: the count of unused bits of a BIT STRING.
     before: Vec<u8>,
     pub(crate) contents: Contents,
 }
@@ -17,22 +17,22 @@ pub(crate) enum Contents {
     Elements(Vec<Node>),
 }
 
-/// How a header is written wrongly.
+/// A way to write a header wrongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    /// One byte more than DER needs.
+    /// The length takes one byte more than DER needs.
     LongForm,
-    /// Four bytes more.
+    /// The length takes four bytes more.
     LongerForm,
-    /// Indefinite, and nothing at the end.
+    /// The length is indefinite, and no end is marked.
     Open,
-    /// Indefinite, with the end that BER has.
+    /// The length is indefinite, and the end is marked as in BER.
     Indefinite,
-    /// The length, and so much more.
+    /// The length is too large by this number.
     Announced(u64),
-    /// This length, whatever there is.
+    /// The length is this number.
     Claimed(u64),
-    /// The tag in the form for large numbers.
+    /// The tag is in the form for large numbers.
     LongTag,
 }
 
@@ -97,7 +97,7 @@ impl Node {
         Some(nodes)
     }
 
-    /// How many elements there are, this one and all within.
+    /// The number of elements: this one and all inside it.
     pub(crate) fn count(&self) -> usize {
         match &self.contents {
             Contents::Bytes(_) => 1,
@@ -105,13 +105,13 @@ impl Node {
         }
     }
 
-    /// As DER.
+    /// Writes it as DER.
     pub(crate) fn write(&self) -> Vec<u8> {
         self.write_with(usize::MAX, &mut |_, contents| contents.to_vec())
     }
 
-    /// As DER, but for the element of this number, counted in the order written, which is what `act` makes of
-    /// its tag and contents. The lengths around it are right.
+    /// Writes it as DER, with one element replaced by the result of `act`, which gets its tag and contents. Elements
+    /// are numbered in the order written. The lengths around the element are correct.
     pub(crate) fn write_with(
         &self,
         number: usize,
@@ -132,12 +132,12 @@ impl Node {
         if number == 0 { act(self.tag, &contents) } else { der::tlv(self.tag, &contents) }
     }
 
-    /// As DER, but for the header of one element.
+    /// Writes it as DER, with one wrong header.
     pub(crate) fn write_wrongly(&self, number: usize, wrong: Wrong) -> Vec<u8> {
         self.write_with(number, &mut |tag, contents| header(tag, contents, wrong))
     }
 
-    /// The tag of the element of this number.
+    /// The tag of the element with this number.
     pub(crate) fn tag_of(&self, number: usize) -> u8 {
         let mut found = 0;
         self.write_with(number, &mut |tag, contents| {

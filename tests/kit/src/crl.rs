@@ -1,11 +1,11 @@
-//! Lists of revoked certificates (RFC 5280 §5), described like certificates.
+//! Describes CRLs (RFC 5280 §5) in the same way as certificates.
 
 use super::der;
 use super::issue::{Issued, assemble};
 use super::names::general;
 use super::time::When;
 
-/// A list to be: start from [`crl`], say what differs, end with `signed_by`.
+/// The description of a CRL. Start with [`crl`], change what differs, and end with `signed_by`.
 #[derive(Clone, Debug)]
 pub struct Crl {
     version: Option<u8>,
@@ -25,7 +25,7 @@ pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
 pub const CERTIFICATE_ISSUER: &str = "2.5.29.29";
 pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 
-/// A complete list of May 2026 that is current until 2027 and revokes nothing.
+/// A complete CRL from May 2026 that is current until 2027 and revokes no certificate.
 pub fn crl() -> Crl {
     Crl {
         version: Some(2),
@@ -45,13 +45,13 @@ impl Crl {
         self.entry(&certificate.serial, &[])
     }
 
-    /// With a code of RFC 5280 §5.3.1.
+    /// Revokes a certificate with a reason code of RFC 5280 §5.3.1.
     pub fn revoking_because(self, certificate: &Issued, reason: u8) -> Self {
         let reason = extension(REASON_CODE, false, &der::tlv(0x0a, &[reason]));
         self.entry(&certificate.serial, &[reason])
     }
 
-    /// The contents of a serial number, and extensions in DER.
+    /// Adds an entry from the contents of a serial number, with extensions in DER.
     pub fn entry(mut self, serial: &[u8], extensions: &[Vec<u8>]) -> Self {
         let mut fields = vec![der::tlv(der::INTEGER, serial)];
         fields.push(When::from("2026-04-01").der());
@@ -62,7 +62,7 @@ impl Crl {
         self
     }
 
-    /// An entry, DER or not.
+    /// Adds an entry as it is, well-formed or not.
     pub fn entry_raw(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.entries.push(der.into());
         self
@@ -79,18 +79,18 @@ impl Crl {
         self
     }
 
-    /// 1 has no extensions and says nothing; anything else is said.
+    /// Sets the version. Version 1 is written without a version field and without extensions.
     pub fn version(mut self, version: u8) -> Self {
         self.version = (version != 1).then_some(version);
         self
     }
 
-    /// Adds one, in place of one with the same identifier.
+    /// Adds an extension, and replaces one with the same identifier.
     pub fn extension(self, oid: &str, critical: bool, value: impl AsRef<[u8]>) -> Self {
-        let mut list = self.without_extension(oid);
+        let mut crl = self.without_extension(oid);
         let der = extension(oid, critical, value.as_ref());
-        list.extensions.push((oid.to_owned(), der));
-        list
+        crl.extensions.push((oid.to_owned(), der));
+        crl
     }
 
     pub fn without_extension(mut self, oid: &str) -> Self {
@@ -98,12 +98,12 @@ impl Crl {
         self
     }
 
-    /// The contents of the `IssuingDistributionPoint`.
+    /// Adds an `IssuingDistributionPoint` with these fields.
     pub fn only<T: AsRef<[u8]>>(self, fields: &[T]) -> Self {
         self.extension(ISSUING_DISTRIBUTION_POINT, true, der::seq(fields))
     }
 
-    /// The list of one distribution point.
+    /// Limits the CRL to one distribution point.
     pub fn at(self, uri: &str) -> Self {
         self.only(&[full_name(uri)])
     }
@@ -112,18 +112,18 @@ impl Crl {
         self.delta_since(1)
     }
 
-    /// Of what has changed since the complete list of this number.
+    /// Makes it a delta CRL: the changes since the complete CRL with this number.
     pub fn delta_since(self, base: u16) -> Self {
         self.extension(DELTA_CRL_INDICATOR, true, der::integer(&base.to_be_bytes()))
     }
 
-    /// A `Name`, DER, in place of the signer's.
+    /// Writes this `Name` (DER) as the issuer, in place of the signer's.
     pub fn issuer(mut self, name: impl Into<Vec<u8>>) -> Self {
         self.issuer = Some(name.into());
         self
     }
 
-    /// What it says of its signature, which is made as ever.
+    /// Sets both `AlgorithmIdentifier`s. The key signs with its usual algorithm.
     pub fn signature_algorithm(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.signature_algorithm = Some(der.into());
         self

@@ -1,4 +1,4 @@
-//! A DER writer as small as the tests allow. It writes what it is told, also what is not DER.
+//! Writes DER, and also encodings that are not DER.
 
 pub const BOOLEAN: u8 = 0x01;
 pub const INTEGER: u8 = 0x02;
@@ -30,7 +30,7 @@ pub fn seq<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
     tlv(SEQUENCE, &concat(elements))
 }
 
-/// `SET`, in the order given. DER wants a `SET OF` sorted; the caller decides.
+/// `SET`, in the order given. DER requires a sorted `SET OF`; that is up to the caller.
 pub fn set<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
     tlv(SET, &concat(elements))
 }
@@ -54,11 +54,11 @@ pub fn boolean(value: bool) -> Vec<u8> {
     tlv(BOOLEAN, &[if value { 0xff } else { 0x00 }])
 }
 
-/// A number that is not negative, big-endian, made minimal. For other `INTEGER`s use [`tlv`].
+/// A non-negative `INTEGER` from big-endian bytes, in its shortest form. For other `INTEGER`s use [`tlv`].
 pub fn integer(magnitude: &[u8]) -> Vec<u8> {
     let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
     let digits = &magnitude[zeros..];
-    // A first bit of 1 would make the number negative, and no byte at all is not a number.
+    // A first bit of 1 would make the number negative, and a number has at least one byte.
     let pad = digits.first().is_none_or(|&first| first >= 0x80);
     let mut contents = vec![0; usize::from(pad)];
     contents.extend_from_slice(digits);
@@ -78,7 +78,7 @@ pub fn bit_string_unused(unused: u8, bytes: &[u8]) -> Vec<u8> {
     tlv(BIT_STRING, &concat(&[&[unused], bytes]))
 }
 
-/// `BIT STRING` with the named bits set and no trailing zero, as X.690 §11.2.2 wants for keyUsage.
+/// `BIT STRING` with these bits set and no trailing zeros, as X.690 §11.2.2 requires for keyUsage.
 pub fn named_bits(bits: &[usize]) -> Vec<u8> {
     let Some(&last) = bits.iter().max() else {
         return bit_string(&[]);
@@ -121,12 +121,12 @@ pub fn bmp(text: &str) -> Vec<u8> {
     tlv(BMP_STRING, &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
 }
 
-/// The text as it stands: `utc_time("491231235959Z")`.
+/// From the text, unchecked: `utc_time("491231235959Z")`.
 pub fn utc_time(text: impl AsRef<[u8]>) -> Vec<u8> {
     tlv(UTC_TIME, text.as_ref())
 }
 
-/// The text as it stands: `generalized_time("99991231235959Z")`.
+/// From the text, unchecked: `generalized_time("99991231235959Z")`.
 pub fn generalized_time(text: impl AsRef<[u8]>) -> Vec<u8> {
     tlv(GENERALIZED_TIME, text.as_ref())
 }
@@ -135,12 +135,14 @@ pub fn concat<T: AsRef<[u8]>>(parts: &[T]) -> Vec<u8> {
     parts.iter().flat_map(T::as_ref).copied().collect()
 }
 
-/// Puts `with` in the place of `what`, which must stand in `bytes` exactly once. Lengths written
-/// around it stay as they are: the caller keeps the length or wants it wrong.
+/// Replaces `what`, which must occur exactly once in `bytes`, by `with`. The lengths of the elements around it do not
+/// change, so they are wrong unless both have the same length.
 #[track_caller]
 pub fn replace_once(bytes: &mut Vec<u8>, what: &[u8], with: &[u8]) {
     let found: Vec<usize> = (0..bytes.len()).filter(|&i| bytes[i..].starts_with(what)).collect();
-    let [at] = found[..] else { panic!("expected one place to edit, found {}", found.len()) };
+    let [at] = found[..] else {
+        panic!("expected one occurrence to replace, found {}", found.len())
+    };
     bytes.splice(at..at + what.len(), with.iter().copied());
 }
 

@@ -1,10 +1,10 @@
-//! What a certificate says in its extensions (RFC 5280 §4.2).
+//! Describes the extensions of a certificate (RFC 5280 §4.2).
 
 use super::certificate::Cert;
 use super::der;
 use super::names::general;
 
-/// The extensions to be, before issuer and key are known.
+/// The described extensions, before issuer and key are known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extensions {
     ca: Option<bool>,
@@ -18,7 +18,7 @@ pub(super) struct Extensions {
     edits: Vec<Edit>,
 }
 
-/// Edits are made in the order described, after all other extensions were written.
+/// A change of the list of extensions. Edits apply in the order described, after all other extensions.
 #[derive(Clone, Debug)]
 enum Edit {
     Add(Extension),
@@ -26,28 +26,27 @@ enum Edit {
     Remove(String),
 }
 
-/// One extension, already written. `oid` is empty when the whole element was given.
+/// One extension in DER. `oid` is empty if the test gave the whole element.
 #[derive(Clone, Debug)]
 struct Extension {
     oid: String,
     der: Vec<u8>,
 }
 
-/// Names. `dns`, `ip`, `uri`, `email` and `san_raw` add one name to those there are; a leaf starts
-/// with its host as a `dNSName`.
+/// Names. `dns`, `ip`, `uri`, `email` and `san_raw` each add one name. A leaf starts with its host as a `dNSName`.
 impl Cert {
     pub fn dns(self, name: impl AsRef<[u8]>) -> Self {
         self.san_raw(general::dns(name))
     }
 
-    /// These in place of all names.
+    /// Replaces all names by these.
     pub fn dns_names<T: AsRef<[u8]>>(self, names: impl IntoIterator<Item = T>) -> Self {
         let mut cert = self.no_san();
         cert.extensions.names.extend(names.into_iter().map(general::dns));
         cert
     }
 
-    /// 4 or 16 bytes: `.ip([192, 0, 2, 1])`.
+    /// Adds an address of 4 or 16 bytes: `.ip([192, 0, 2, 1])`.
     pub fn ip(self, bytes: impl AsRef<[u8]>) -> Self {
         self.san_raw(general::ip(bytes))
     }
@@ -60,19 +59,19 @@ impl Cert {
         self.san_raw(general::email(address))
     }
 
-    /// A `GeneralName`, DER.
+    /// Adds a `GeneralName` in DER.
     pub fn san_raw(mut self, general_name: impl Into<Vec<u8>>) -> Self {
         self.extensions.names.push(general_name.into());
         self
     }
 
-    /// The value of the subjectAltName extension, well formed or not, in place of all names.
+    /// Sets the value of the subjectAltName extension, well-formed or not. It replaces all names.
     pub fn san_value(mut self, value: impl Into<Vec<u8>>) -> Self {
         self.extensions.san_value = Some(value.into());
         self
     }
 
-    /// Without names, and without the extension unless a name follows: `.no_san().uri("sip:x")`.
+    /// Removes all names. The extension is written only if a name follows: `.no_san().uri("sip:x")`.
     pub fn no_san(mut self) -> Self {
         self.extensions.names.clear();
         self.extensions.san_value = None;
@@ -80,21 +79,21 @@ impl Cert {
     }
 }
 
-/// What the certificate is good for.
+/// Purposes and limits.
 impl Cert {
-    /// The basicConstraints extension, with `cA` or with its default.
+    /// Sets basicConstraints, with `cA` TRUE or with its default.
     pub fn ca(mut self, ca: bool) -> Self {
         self.extensions.ca = Some(ca);
         self
     }
 
-    /// `pathLenConstraint`: how many intermediates may follow.
+    /// Sets `pathLenConstraint`: the number of intermediates that may follow.
     pub fn path_len(mut self, intermediates: u64) -> Self {
         self.extensions.path_len = Some(intermediates);
         self
     }
 
-    /// The numbers of the bits set, such as [`KEY_CERT_SIGN`].
+    /// Sets keyUsage to these bits, such as [`KEY_CERT_SIGN`].
     pub fn key_usage(mut self, bits: &[usize]) -> Self {
         self.extensions.key_usage = Some(bits.to_vec());
         self
@@ -105,7 +104,7 @@ impl Cert {
         self
     }
 
-    /// The purposes, such as [`SERVER_AUTH`]; none leaves the extension out.
+    /// Sets extKeyUsage to these purposes, such as [`SERVER_AUTH`]. Without a purpose the extension is omitted.
     pub fn eku(mut self, purposes: &[&str]) -> Self {
         self.extensions.eku = purposes.iter().map(ToString::to_string).collect();
         self
@@ -119,32 +118,32 @@ impl Cert {
         self.excluded_raw(general::dns(tree))
     }
 
-    /// A `GeneralName`, DER, as the base of one permitted subtree.
+    /// Permits a subtree whose base is this `GeneralName` in DER.
     pub fn permitted_raw(mut self, general_name: impl Into<Vec<u8>>) -> Self {
         self.extensions.permitted.push(general_name.into());
         self
     }
 
-    /// A `GeneralName`, DER, as the base of one excluded subtree.
+    /// Excludes a subtree whose base is this `GeneralName` in DER.
     pub fn excluded_raw(mut self, general_name: impl Into<Vec<u8>>) -> Self {
         self.extensions.excluded.push(general_name.into());
         self
     }
 }
 
-/// Any extension. These edits come after everything else, in the order described.
+/// Any extension. These edits apply after everything else, in the order described.
 impl Cert {
-    /// Adds one at the end, whether or not there is one of its kind.
+    /// Adds an extension at the end, even if there is one of the same kind.
     pub fn extension(self, oid: &str, critical: bool, value: impl AsRef<[u8]>) -> Self {
         self.edit(Edit::Add(Extension::new(oid, critical, value.as_ref())))
     }
 
-    /// Adds a whole `Extension` element, well formed or not.
+    /// Adds a whole `Extension` element, well-formed or not.
     pub fn extension_raw(self, der: impl Into<Vec<u8>>) -> Self {
         self.edit(Edit::Add(Extension { oid: String::new(), der: der.into() }))
     }
 
-    /// Puts it in the place of those of its kind, or at the end when there is none.
+    /// Replaces the extensions of the same kind, or adds one at the end.
     pub fn replace_extension(self, oid: &str, critical: bool, value: impl AsRef<[u8]>) -> Self {
         self.edit(Edit::Replace(Extension::new(oid, critical, value.as_ref())))
     }
@@ -164,7 +163,7 @@ impl Cert {
 }
 
 impl Extensions {
-    /// The `[3] Extensions` element; nothing when there is no extension.
+    /// The `[3] Extensions` element; empty if there is no extension.
     pub(super) fn der(&self, key_id: &[u8], issuer_key_id: Option<&[u8]>) -> Vec<u8> {
         let mut list = self.described();
         list.push(Extension::new(SUBJECT_KEY_ID, false, &der::octet_string(key_id)));
@@ -226,7 +225,7 @@ impl Edit {
 
 impl Extension {
     fn new(oid: &str, critical: bool, value: &[u8]) -> Self {
-        // FALSE is the default, and DER leaves a default out.
+        // FALSE is the default, and DER omits a default.
         let flag = if critical { der::boolean(true) } else { Vec::new() };
         let der = der::seq(&[der::oid(oid), flag, der::octet_string(value)]);
         Self { oid: oid.to_owned(), der }
@@ -250,7 +249,7 @@ pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
 pub const AUTHORITY_KEY_ID: &str = "2.5.29.35";
 pub const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 pub const EXT_KEY_USAGE: &str = "2.5.29.37";
-/// No reader knows it: 55555 is not our number, and no one's extensions are documented below it.
+/// An extension that no parser knows: nothing is documented below the enterprise number 55555.
 pub const UNKNOWN: &str = "1.3.6.1.4.1.55555.1.1";
 
 pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";

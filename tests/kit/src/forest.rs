@@ -1,9 +1,9 @@
-//! DER as trees that can be changed and written again with lengths that fit.
+//! Parses DER into trees that tests can change and write again with correct lengths.
 
-/// One element, or bytes that are none.
+/// One element, or bytes that are not an element.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The identifier byte; `None` for bytes that are no element.
+    /// The identifier byte; `None` for bytes that are not an element.
     pub tag: Option<u8>,
     pub body: Body,
 }
@@ -11,7 +11,7 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub enum Body {
     Bytes(Vec<u8>),
-    /// Elements, behind the byte that counts unused bits if it is a BIT STRING.
+    /// Elements. In a BIT STRING they follow the byte that counts unused bits.
     Nodes(Vec<Node>),
 }
 
@@ -19,7 +19,7 @@ const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const MAX_DEPTH: usize = 24;
 
-/// Reads all of `bytes`. What cannot be read stays as it is.
+/// Parses all of `bytes`. Bytes that cannot be parsed are kept unchanged.
 pub fn read(bytes: &[u8]) -> Vec<Node> {
     read_to(bytes, MAX_DEPTH)
 }
@@ -50,7 +50,7 @@ fn node(tag: u8, value: &[u8], depth: usize) -> Node {
     Node { tag: Some(tag), body }
 }
 
-/// Whether `bytes` are elements to the end, as in an extension's value.
+/// Whether `bytes` consist of elements up to the end, as in the value of an extension.
 fn is_elements(mut bytes: &[u8]) -> bool {
     let found = !bytes.is_empty();
     while !bytes.is_empty() {
@@ -62,7 +62,7 @@ fn is_elements(mut bytes: &[u8]) -> bool {
     found
 }
 
-/// The first element of `bytes`: tag, contents, and what follows it.
+/// Splits off the first element of `bytes`: its tag, its contents, and the rest.
 pub fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, bytes) = bytes.split_first().filter(|(tag, _)| *tag & 0x1f != 0x1f)?;
     let (first, bytes) = bytes.split_first()?;
@@ -79,7 +79,7 @@ pub fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((*tag, value, rest))
 }
 
-/// The elements that stand one after the other in `bytes`, headers and all, and what is left as the last.
+/// The elements in `bytes` with their headers. Bytes left over are the last item.
 pub fn elements(mut bytes: &[u8]) -> Vec<&[u8]> {
     let mut found = Vec::new();
     while let Some((_, _, rest)) = split(bytes) {
@@ -93,12 +93,12 @@ pub fn elements(mut bytes: &[u8]) -> Vec<&[u8]> {
     found
 }
 
-/// The elements within the first element of `bytes`.
+/// The elements inside the first element of `bytes`.
 pub fn inside(bytes: &[u8]) -> Vec<&[u8]> {
     split(bytes).map_or(Vec::new(), |(_, value, _)| elements(value))
 }
 
-/// Writes nodes one after the other.
+/// Appends the nodes to `out`.
 pub fn write(nodes: &[Node], out: &mut Vec<u8>) {
     for node in nodes {
         node.write(out);
@@ -136,7 +136,7 @@ impl Node {
     }
 }
 
-/// How many nodes there are in all.
+/// The number of nodes in the trees.
 pub fn count(nodes: &[Node]) -> usize {
     let below = |node: &Node| match &node.body {
         Body::Bytes(_) => 0,
@@ -145,20 +145,20 @@ pub fn count(nodes: &[Node]) -> usize {
     nodes.iter().map(|node| 1 + below(node)).sum()
 }
 
-/// Lets `act` change the list that the `index`-th node stands in, depth first, given its place there.
+/// Calls `act` with the list that contains the `index`-th node (depth first) and the node's index in that list.
 pub fn at(nodes: &mut Vec<Node>, index: usize, act: &mut dyn FnMut(&mut Vec<Node>, usize)) {
     let mut left = index;
-    for place in 0..nodes.len() {
+    for here in 0..nodes.len() {
         if left == 0 {
-            return act(nodes, place);
+            return act(nodes, here);
         }
         left -= 1;
-        if let Body::Nodes(below) = &mut nodes[place].body {
-            let there = count(below);
-            if left < there {
+        if let Body::Nodes(below) = &mut nodes[here].body {
+            let inside = count(below);
+            if left < inside {
                 return at(below, left, act);
             }
-            left -= there;
+            left -= inside;
         }
     }
 }

@@ -1,27 +1,27 @@
-//! From a description to a signed certificate.
+//! Turns a description into a signed certificate.
 
 use super::certificate::{Cert, intermediate, leaf, root};
 use super::der;
 use super::key::{Key, sha256};
 use pki_types::CertificateDer;
 
-/// A certificate and what it takes to issue others below it.
+/// A certificate, with everything needed to issue others below it.
 ///
-/// The fields are open, so that a test can lie: `Issued { key: Key::p256(9), ..ca.clone() }` issues
-/// in the name of `ca` with another key. Editing a part leaves `der` as it is; see [`assemble`].
+/// The fields are public, so that a test can lie: `Issued { key: Key::p256(9), ..ca.clone() }` issues in the name of
+/// `ca` with another key. Editing a part does not change `der`; see [`assemble`].
 #[derive(Clone, Debug)]
 pub struct Issued {
     pub der: Vec<u8>,
     pub key: Key,
-    /// The `Name` that certificates issued by this one carry.
+    /// The subject: a `Name`, the issuer of certificates below this one.
     pub subject: Vec<u8>,
     /// The bytes of the subject key identifier.
     pub key_id: Vec<u8>,
     /// The contents of the serial number.
     pub serial: Vec<u8>,
-    /// `TBSCertificate`, DER.
+    /// The `TBSCertificate` in DER.
     pub tbs: Vec<u8>,
-    /// The outer `AlgorithmIdentifier`, DER.
+    /// The outer `AlgorithmIdentifier` in DER.
     pub signature_algorithm: Vec<u8>,
     /// The contents of the signature `BIT STRING`, without the byte that counts unused bits.
     pub signature: Vec<u8>,
@@ -32,20 +32,20 @@ impl Issued {
         CertificateDer::from(self.der.as_slice())
     }
 
-    /// As one PEM block.
+    /// The certificate as one PEM block.
     pub fn pem(&self) -> String {
         super::pem::pem("CERTIFICATE", &self.der)
     }
 }
 
 impl Cert {
-    /// Signed with the key of the issuer, with an authority key identifier.
+    /// Signs with the key of the issuer and adds an authority key identifier.
     #[track_caller]
     pub fn signed_by(self, issuer: &Issued) -> Issued {
         self.issue(&issuer.subject, &issuer.key, Some(&issuer.key_id))
     }
 
-    /// Signed with its own key, without an authority key identifier.
+    /// Signs with its own key, without an authority key identifier.
     #[track_caller]
     pub fn self_signed(self) -> Issued {
         let (subject, key) = (self.subject_der(), self.key.clone());
@@ -98,29 +98,32 @@ impl Cert {
     }
 }
 
-/// A `Certificate` from its three elements.
+/// Builds a `Certificate` from its three elements.
 pub fn assemble(tbs: &[u8], signature_algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
     der::seq(&[tbs, signature_algorithm, signature])
 }
 
-/// Root, intermediate, and a leaf for `phone.example.com`.
+/// The host name of the usual leaf.
+pub const HOST: &str = "phone.example.com";
+
+/// Root, intermediate, and a leaf for [`HOST`].
 pub fn chain3() -> (Issued, Issued, Issued) {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
-    let leaf = leaf("phone.example.com").signed_by(&ca);
+    let leaf = leaf(HOST).signed_by(&ca);
     (root, ca, leaf)
 }
 
-/// The same chain with keys of the caller: numbers 0, 1 and 2 are root, intermediate and leaf.
+/// The same chain with the caller's keys: number 0 is for the root, 1 for the intermediate, 2 for the leaf.
 pub fn chain3_with(key: impl Fn(u64) -> Key) -> (Issued, Issued, Issued) {
     let root = root("Test Root").key(key(0)).self_signed();
     let ca = intermediate("Test CA").key(key(1)).signed_by(&root);
-    let leaf = leaf("phone.example.com").key(key(2)).signed_by(&ca);
+    let leaf = leaf(HOST).key(key(2)).signed_by(&ca);
     (root, ca, leaf)
 }
 
-/// The same number for the same texts, in every run. SHA-256 rather than the standard hasher, whose
-/// result may change from one release of Rust to the next.
+/// A number that is the same for the same texts in every run. The standard hasher may change between releases of
+/// Rust, so this is SHA-256.
 pub(super) fn number_of(texts: &[&str]) -> u64 {
     let hash = sha256(texts.join("\0").as_bytes());
     u64::from_be_bytes(hash[..8].try_into().unwrap())

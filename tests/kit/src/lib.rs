@@ -1,10 +1,10 @@
-//! Certificates described, not stored: `leaf("phone.example.com").expired().signed_by(&ca)`.
+//! Describes certificates, CRLs and keys for tests: `leaf(HOST).expired().signed_by(&ca)`.
 //!
-//! The DER is written by hand, so that a test can also describe what no certificate tool would
-//! make. Nothing here uses the crate under test.
+//! The kit writes DER itself, so a test can also describe a certificate that no tool would make. It does not use the
+//! crate under test.
 //!
-//! Floors, lowest first: [`der`], [`time`], [`names`], [`key`], [`extensions`], [`certificate`],
-//! [`crl`], [`pem`]. Beside them, each on its own: [`forest`], [`named`], [`toy`], [`twin`],
+//! The modules build on each other in this order: [`der`], [`time`], [`names`], [`key`], [`extensions`],
+//! [`certificate`], [`issue`], [`crl`], [`pem`]. The others stand alone: [`forest`], [`named`], [`toy`], [`twin`],
 //! [`mod@testdata`].
 
 pub mod certificate;
@@ -23,7 +23,7 @@ pub mod toy;
 pub mod twin;
 
 pub use certificate::{Cert, intermediate, leaf, root};
-pub use issue::{Issued, chain3, chain3_with};
+pub use issue::{HOST, Issued, chain3, chain3_with};
 pub use key::Key;
 pub use testdata::testdata;
 pub use time::NOW;

@@ -1,17 +1,16 @@
-//! The smallest certificate that holds given names. Its signature is junk: only its names are asked for.
+//! Writes a minimal certificate that contains given names; its signature is junk.
 
 use crate::der::{IA5_STRING, UTF8_STRING, tlv};
 use core::net::IpAddr;
 
-/// The names of a certificate to be. Text is written as it is, one byte for each character up to U+00FF where
-/// a type has bytes.
+/// The names of a certificate. In a type that consists of bytes, a character up to U+00FF becomes one byte.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Attributes of the subject in encoded order: identifier, tag of the string, contents.
     attributes: Vec<(Vec<u8>, u8, Vec<u8>)>,
-    /// Entries of the subjectAltName, written; `None` where there is no such extension.
+    /// The entries of the subjectAltName in DER; `None` if the extension is absent.
     entries: Option<Vec<u8>>,
-    /// Contents of permittedSubtrees and excludedSubtrees.
+    /// The contents of permittedSubtrees and excludedSubtrees.
     subtrees: [Vec<u8>; 2],
 }
 
@@ -48,14 +47,14 @@ impl Names {
         }
     }
 
-    /// An entry of the subjectAltName from its tag and contents.
+    /// Adds an entry of the subjectAltName from its tag and contents.
     pub fn entry(mut self, tag: u8, contents: &[u8]) -> Self {
         let entries = self.entries.get_or_insert_default();
         entries.extend(tlv(tag, contents));
         self
     }
 
-    /// A subjectAltName, even without entries.
+    /// Adds a subjectAltName, even if it has no entries.
     pub fn with_extension(mut self) -> Self {
         self.entries.get_or_insert_default();
         self
@@ -71,7 +70,7 @@ impl Names {
         self
     }
 
-    /// The certificate.
+    /// The certificate in DER.
     pub fn der(&self) -> Vec<u8> {
         let issuer = name(&[(vec![0x55, 0x04, 0x0a], UTF8_STRING, b"Test".to_vec())]);
         let validity = [tlv(0x17, b"200101000000Z"), tlv(0x17, b"400101000000Z")];
@@ -111,7 +110,7 @@ impl Names {
     }
 }
 
-/// Characters up to U+00FF as single bytes, others as UTF-8: how the corpus spells bytes.
+/// Characters up to U+00FF as single bytes, others as UTF-8. The corpus of names spells bytes in this way.
 fn latin1(text: &str) -> Vec<u8> {
     let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
     bytes.unwrap_or_else(|| text.as_bytes().to_vec())
@@ -136,7 +135,7 @@ fn algorithm() -> Vec<u8> {
     tlv(0x30, &tlv(0x06, &id))
 }
 
-/// A point of P-256 in form; nothing is checked with it.
+/// A P-256 key whose point is in the right form and not on the curve.
 fn public_key() -> Vec<u8> {
     let ec = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]);
     let p256 = tlv(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]);

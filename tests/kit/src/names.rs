@@ -1,4 +1,4 @@
-//! Distinguished names and general names (RFC 5280 §4.1.2.4, §4.2.1.6).
+//! Writes distinguished names and general names (RFC 5280 §4.1.2.4, §4.2.1.6).
 
 use super::der;
 
@@ -12,22 +12,22 @@ pub fn name<T: AsRef<[u8]>>(rdns: &[T]) -> Vec<u8> {
     der::seq(rdns)
 }
 
-/// One relative distinguished name of one attribute: `rdn(COMMON_NAME, &utf8("x"))`.
+/// A relative distinguished name with one attribute: `rdn(COMMON_NAME, &utf8("x"))`.
 pub fn rdn(kind: &str, value: &[u8]) -> Vec<u8> {
     der::set(&[attribute(kind, value)])
 }
 
-/// One attribute, for a relative distinguished name of several: `set(&[attribute(..), ..])`.
+/// An attribute, for a relative distinguished name with several: `set(&[attribute(..), ..])`.
 pub fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
     der::seq(&[&der::oid(kind), value])
 }
 
-/// A `Name` of one common name.
+/// A `Name` with one common name.
 pub fn common_name(text: &str) -> Vec<u8> {
     name(&[rdn(COMMON_NAME, &der::utf8(text))])
 }
 
-/// `GeneralName`s. Contents are written as they are, also those no name may have.
+/// `GeneralName`s. Contents are written unchanged, even if they are invalid.
 pub mod general {
     use super::der;
 

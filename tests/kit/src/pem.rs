@@ -1,11 +1,11 @@
-//! PEM text, in the usual form and in forms that are less usual.
+//! Writes PEM, in the usual form and in others.
 
 use super::issue::Issued;
 use ::pem::{EncodeConfig, Pem, encode_config};
 
 pub use ::pem::LineEnding;
 
-/// RFC 7468: 64 columns, line feeds.
+/// One block in the form of RFC 7468: 64 columns, line feeds.
 pub fn pem(label: &str, der: &[u8]) -> String {
     pem_with(label, der, 64, LineEnding::LF)
 }
@@ -15,7 +15,7 @@ pub fn pem_with(label: &str, der: &[u8], columns: usize, line_ending: LineEnding
     encode_config(&Pem::new(label, der), config)
 }
 
-/// Certificates one after the other.
+/// Several certificates, one block each.
 pub fn bundle_pem(certificates: &[&Issued]) -> String {
     certificates.iter().map(|certificate| certificate.pem()).collect()
 }

@@ -1,4 +1,4 @@
-//! Points in time, and how certificates write them.
+//! Points in time, and their encodings in certificates.
 
 use super::der;
 
@@ -10,7 +10,7 @@ pub const NOW: u64 = 1_780_272_000;
 pub struct When(i64);
 
 impl When {
-    /// As RFC 5280 §4.1.2.5 wants it: `UTCTime` from 1950 through 2049, `GeneralizedTime` otherwise.
+    /// As RFC 5280 §4.1.2.5 requires: `UTCTime` from 1950 to 2049, `GeneralizedTime` otherwise.
     pub fn der(self) -> Vec<u8> {
         let text = self.text();
         if (1950..2050).contains(&self.date().0) {
@@ -35,7 +35,7 @@ impl When {
         format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
     }
 
-    /// Year, month and day. Counted in years that begin in March, so that a leap day comes last.
+    /// Year, month and day. The calculation uses years that begin in March, so that a leap day comes last.
     fn date(self) -> (i64, i64, i64) {
         let days = self.0.div_euclid(DAY) + DAYS_TO_1970;
         let (era, day) = (days.div_euclid(DAYS_PER_400_YEARS), days.rem_euclid(DAYS_PER_400_YEARS));
@@ -69,7 +69,7 @@ impl From<&str> for When {
         let [year, month, day] = numbers(date, '-');
         let [hour, minute, second] = numbers(clock.trim_end_matches('Z'), ':');
         let when = Self::at((year, month, day), hour * 3600 + minute * 60 + second);
-        assert_eq!(when.date(), (year, month, day), "{text} is no date");
+        assert_eq!(when.date(), (year, month, day), "{text} is not a date");
         when
     }
 }

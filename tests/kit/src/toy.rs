@@ -1,14 +1,15 @@
-//! A signature algorithm for fuzzing: it says that it is Ed25519, costs a microsecond, and anybody can sign with
-//! the public key. So a changed certificate can be signed again in the name of whoever it says issued it, which
-//! is what a hostile CA can do to what it issues.
+//! A signature algorithm for fuzzing, which claims to be Ed25519 and signs with the public key.
+//!
+//! A signature takes a microsecond, and a changed certificate can be signed again in the name of its issuer, as a
+//! hostile CA could do.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-/// As a verifier takes its algorithms.
+/// The algorithm, in the form that verifiers expect.
 pub const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[&Toy];
 
-/// How many signatures were checked since this was last set to 0.
+/// The number of signatures checked. A test resets it to 0.
 pub static CHECKS: AtomicUsize = AtomicUsize::new(0);
 
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl SignatureVerificationAlgorithm for Toy {
     }
 }
 
-/// FNV-1a of key and message.
+/// The signature: FNV-1a of key and message.
 pub fn sign(public_key: &[u8], message: &[u8]) -> [u8; 8] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in public_key.iter().chain(message) {

@@ -1,9 +1,10 @@
-//! The rules of names once more, slow and label by label. Tests and fuzzing hold the matcher against them.
+//! A second, slow implementation of the rules for names, to compare the matcher with.
+//!
 //! Rules are given by the number of their RFC.
 
 use core::net::IpAddr;
 
-/// By which kind of name a certificate stands for a reference; called as the library calls it.
+/// The kind of name that matched, under the same names as in the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MatchedBy {
     DnsId,
@@ -14,13 +15,13 @@ pub enum MatchedBy {
     CommonNameWildcard,
 }
 
-/// Whether a dNSName, or a common name that counts, stands for `reference`.
+/// Whether a dNSName, or a common name that counts, matches `reference`.
 pub fn matches(presented: &[u8], reference: &str, rules: u16) -> bool {
-    fit(presented, reference, rules).is_some()
+    match_label_by_label(presented, reference, rules).is_some()
 }
 
-/// Likewise, and whether it took a wildcard.
-fn fit(presented: &[u8], reference: &str, rules: u16) -> Option<bool> {
+/// `Some(true)` if it matches by a wildcard, `Some(false)` if it matches without one.
+fn match_label_by_label(presented: &[u8], reference: &str, rules: u16) -> Option<bool> {
     let labels = |name: &str| -> Vec<String> {
         let lower = name.to_ascii_lowercase();
         lower.split('.').map(String::from).collect()
@@ -32,19 +33,19 @@ fn fit(presented: &[u8], reference: &str, rules: u16) -> Option<bool> {
     if presented[0] == reference[0] {
         return Some(false);
     }
-    let stands = match rules {
+    let matches = match rules {
         2818 | 6125 => whole(&presented, reference.len()) || fragment(&presented[0], &reference[0]),
         9525 => whole(&presented, reference.len()),
         _ => false,
     };
-    stands.then_some(true)
+    matches.then_some(true)
 }
 
 fn whole(presented: &[String], labels: usize) -> bool {
     presented[0] == "*" && labels >= 3
 }
 
-/// Tries every part of the label that the wildcard could stand for.
+/// Tries every part of the label in place of the wildcard.
 fn fragment(presented: &str, label: &str) -> bool {
     let is_encoded = presented.starts_with("xn--") || label.starts_with("xn--");
     if presented == "*" || presented.matches('*').count() != 1 || is_encoded {
@@ -55,16 +56,16 @@ fn fragment(presented: &str, label: &str) -> bool {
     })
 }
 
-/// What a certificate says of its names, before anybody judges it: tags and contents as written.
+/// The names in a certificate: tags and contents, not interpreted.
 #[derive(Clone, Debug, Default)]
 pub struct Presented {
-    /// Entries of the subjectAltName; `None` where there is no such extension.
+    /// The entries of the subjectAltName; `None` if the extension is absent.
     pub entries: Option<Vec<(u8, Vec<u8>)>>,
     /// Common names in encoded order.
     pub common_names: Vec<(u8, Vec<u8>)>,
 }
 
-/// The table of rules as prose: which names count, then one after the other.
+/// Decides which names count, then compares them one after the other.
 pub fn certificate(presented: &Presented, reference: &str, rules: u16) -> Option<MatchedBy> {
     let is_sip = rules == 5922;
     if let Ok(address) = reference.parse() {
@@ -83,13 +84,13 @@ pub fn certificate(presented: &Presented, reference: &str, rules: u16) -> Option
         }
     }
     for name in presented.all(DNS_NAME) {
-        match fit(name, reference, rules) {
+        match match_label_by_label(name, reference, rules) {
             Some(true) => return Some(MatchedBy::DnsIdWildcard),
             Some(false) => return Some(MatchedBy::DnsId),
             None => {}
         }
     }
-    // A subjectAltName without entries is there, and says that there is no name.
+    // A subjectAltName without entries states that the certificate has no name.
     let says_no_name = presented.entries.as_ref().is_some_and(Vec::is_empty);
     let common_name_counts = !says_no_name
         && match rules {
@@ -103,7 +104,7 @@ pub fn certificate(presented: &Presented, reference: &str, rules: u16) -> Option
     }
     let (tag, contents) = presented.common_names.last()?;
     let text = text_of(*tag, contents)?;
-    let by_wildcard = fit(text.as_bytes(), reference, rules)?;
+    let by_wildcard = match_label_by_label(text.as_bytes(), reference, rules)?;
     Some(if by_wildcard { MatchedBy::CommonNameWildcard } else { MatchedBy::CommonName })
 }
 
@@ -152,7 +153,7 @@ pub const DNS_NAME: u8 = 0x82;
 pub const URI: u8 = 0x86;
 pub const IP_ADDRESS: u8 = 0x87;
 
-/// A character for each byte.
+/// One character for each byte.
 fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

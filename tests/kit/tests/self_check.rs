@@ -1,5 +1,4 @@
-//! The certificate factory of the tests, held against readers that know nothing of it: a test that
-//! sees a refusal should know that the certificate was as described.
+//! Compares the kit with independent parsers, so that a test can rely on a certificate being as described.
 
 use core::time::Duration;
 use pki_types::{CertificateDer, UnixTime};
@@ -13,7 +12,7 @@ use trustslot_kit::{Cert, Issued, NOW, chain3, chain3_with, intermediate, issue,
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 use x509_parser::prelude::{FromDer as _, GeneralName, ParsedExtension, X509Certificate};
 
-/// A kind of key, and how to make the n-th one.
+/// A kind of key, and a function for its n-th key.
 type Kind = (&'static str, fn(u64) -> Key);
 
 const KINDS: &[Kind] = &[
@@ -36,7 +35,7 @@ fn chains_verify_with_every_kind_of_key() {
 }
 
 #[test]
-fn a_corrupt_signature_does_not_verify() {
+fn corrupt_signature_does_not_verify() {
     for (kind, key) in KINDS {
         let (root, ca, _) = chain3_with(key);
         let corrupt = leaf("phone.example.com").key(key(2)).corrupt_signature().signed_by(&ca);
@@ -46,7 +45,7 @@ fn a_corrupt_signature_does_not_verify() {
 }
 
 #[test]
-fn one_fault_at_a_time_is_found_as_that_fault() {
+fn webpki_finds_each_described_fault() {
     let (root, ca, _) = chain3();
     let phone = || leaf("phone.example.com");
     let ca_of = |key| intermediate("Test CA").key(key);
@@ -89,7 +88,7 @@ fn one_fault_at_a_time_is_found_as_that_fault() {
 }
 
 #[test]
-fn an_issuer_may_lie_about_its_key() {
+fn certificate_signed_with_another_key_does_not_verify() {
     let (root, ca, _) = chain3();
     let liar = Issued { key: Key::p256(9), ..ca.clone() };
     let forged = leaf("phone.example.com").signed_by(&liar);
@@ -97,7 +96,7 @@ fn an_issuer_may_lie_about_its_key() {
 }
 
 #[test]
-fn every_description_can_be_read() {
+fn every_described_certificate_can_be_parsed() {
     let (_, ca, _) = chain3();
     let phone = || leaf("phone.example.com");
     for cert in [
@@ -131,7 +130,7 @@ fn every_description_can_be_read() {
 }
 
 #[test]
-fn what_is_written_is_what_was_described() {
+fn parsed_fields_equal_the_description() {
     let (_, ca, _) = chain3();
     let issued = leaf("phone.example.com")
         .cn("Phone")
@@ -175,7 +174,7 @@ fn what_is_written_is_what_was_described() {
 }
 
 #[test]
-fn a_certificate_takes_apart_and_together_again() {
+fn certificate_can_be_assembled_from_its_parts() {
     let (_, ca, leaf) = chain3();
     let signature = der::bit_string(&leaf.signature);
     assert_eq!(issue::assemble(&leaf.tbs, &leaf.signature_algorithm, &signature), leaf.der);
@@ -186,7 +185,7 @@ fn a_certificate_takes_apart_and_together_again() {
 }
 
 #[test]
-fn equal_descriptions_share_a_key_and_others_do_not() {
+fn only_equal_descriptions_share_a_key() {
     let key = |cert: Cert| cert.self_signed().key.spki().to_vec();
     assert_eq!(key(leaf("a")), key(leaf("a").expired()));
     assert_ne!(key(leaf("a")), key(leaf("b")));
@@ -196,7 +195,7 @@ fn equal_descriptions_share_a_key_and_others_do_not() {
 }
 
 #[test]
-fn elements_have_their_known_bytes() {
+fn elements_have_the_expected_bytes() {
     for (got, want) in [
         (der::oid("1.2.840.113549.1.1.11"), "06092a864886f70d01010b"),
         (der::oid("2.5.29.17"), "0603551d11"),
@@ -223,7 +222,7 @@ fn elements_have_their_known_bytes() {
 }
 
 #[test]
-fn times_are_written_by_their_year() {
+fn encoding_of_a_time_depends_on_its_year() {
     for (when, want) in [
         (When::from("1949-12-31T23:59:59Z"), der::generalized_time("19491231235959Z")),
         (When::from("1950-01-01"), der::utc_time("500101000000Z")),
@@ -240,7 +239,7 @@ fn times_are_written_by_their_year() {
 }
 
 #[test]
-fn pem_has_the_form_asked_for() {
+fn pem_has_the_requested_form() {
     let (root, ca, _) = chain3();
     let bundle = bundle_pem(&[&root, &ca]);
     let read: Vec<_> = pem::parse_many(&bundle).unwrap();
@@ -255,7 +254,7 @@ fn pem_has_the_form_asked_for() {
 #[track_caller]
 fn assert_found(want: &str, got: Result<(), String>) {
     let got = got.map_or_else(|error| error, |()| "Ok".to_owned());
-    assert!(got.starts_with(want), "{got} in place of {want}");
+    assert!(got.starts_with(want), "expected {want}, got {got}");
 }
 
 fn verify(leaf: &Issued, path: &[&Issued], root: &Issued, now: u64) -> Result<(), String> {

@@ -1,20 +1,18 @@
-//! A case: a chain that is right, and a few changes of it.
+//! A case: a good chain with a few changes.
 
 use crate::changes::{self, Kind, On};
 use crate::dice::Dice;
+pub use trustslot_kit::HOST;
 use trustslot_kit::{Cert, Issued, Key, NOW, intermediate, leaf, root};
 
-/// Whom the questions mean, and whom the chains are for.
-pub const HOST: &str = "phone.example.com";
-
-/// The most changes of one case: a few at once meet in ways that none does alone.
+/// The most changes of one case. Several changes can interact, so there may be more than one.
 const MOST_CHANGES: usize = 3;
 
 #[derive(Clone, Debug)]
 pub struct Case {
     intermediates: usize,
     is_server: bool,
-    /// Whether the anchors are built in here; else they are uploaded.
+    /// Whether the anchors are built in here; otherwise they are uploaded.
     pub is_built_in: bool,
     pub changes: Vec<Change>,
 }
@@ -22,24 +20,24 @@ pub struct Case {
 #[derive(Clone, Debug)]
 pub struct Change {
     pub kind: &'static Kind,
-    /// 0 is the leaf; the root is behind the last intermediate.
+    /// 0 is the leaf, then come the intermediates, then the root.
     at: usize,
     dice: Dice,
 }
 
-/// What both are asked.
+/// What both verify.
 pub struct Question {
     pub is_server: bool,
     pub time: u64,
-    /// Nobody is meant where it is empty.
+    /// The reference name; empty for none.
     pub host: String,
     pub anchors: Vec<Vec<u8>>,
     pub presented: Vec<Vec<u8>>,
 }
 
-/// Everything issued for a case, before it becomes a question. Changes of the whole edit it.
-pub struct World {
-    /// The leaf, what issued it, and so on to the root.
+/// A question, and the certificates issued for it. Changes of the whole chain edit it.
+pub struct Draft {
+    /// The chain from the leaf to the root.
     pub path: Vec<Issued>,
     pub question: Question,
 }
@@ -101,17 +99,17 @@ impl Case {
             anchors: vec![root.der.clone()],
             presented: presented.iter().map(|issued| issued.der.clone()).collect(),
         };
-        let mut world = World { path, question };
+        let mut draft = Draft { path, question };
         for change in &self.changes {
-            if let changes::Apply::World(apply) = change.kind.apply {
-                apply(&mut world, &mut change.dice.clone());
+            if let changes::Apply::Whole(apply) = change.kind.apply {
+                apply(&mut draft, &mut change.dice.clone());
             }
         }
-        world.question
+        draft.question
     }
 
     fn described(&self, at: usize) -> Cert {
-        let right = match at {
+        let unchanged = match at {
             0 => leaf(HOST).eku(&[if self.is_server {
                 trustslot_kit::extensions::SERVER_AUTH
             } else {
@@ -120,11 +118,11 @@ impl Case {
             _ if at > self.intermediates => root("Test Root"),
             _ => intermediate(&format!("Test CA {at}")),
         };
-        let right = right.key(Key::ed25519(at as u64));
+        let unchanged = unchanged.key(Key::ed25519(at as u64));
         let here = self.changes.iter().filter(|change| change.at == at);
-        here.fold(right, |cert, change| match change.kind.apply {
+        here.fold(unchanged, |cert, change| match change.kind.apply {
             changes::Apply::Cert(apply) => apply(cert, &mut change.dice.clone()),
-            changes::Apply::World(_) => cert,
+            changes::Apply::Whole(_) => cert,
         })
     }
 }

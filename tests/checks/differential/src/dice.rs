@@ -1,4 +1,4 @@
-//! Choices that a seed makes: the same in every run.
+//! Random choices that depend only on a seed.
 
 /// `SplitMix64`.
 #[derive(Clone, Debug)]

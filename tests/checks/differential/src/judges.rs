@@ -1,4 +1,4 @@
-//! The two who are asked.
+//! The two verifiers: this crate and OpenSSL.
 
 use crate::case::Question;
 use std::error::Error;
@@ -7,32 +7,30 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use trustslot::pki_types::CertificateDer;
 use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustRole, TrustStore, Verdict, Verifier};
 
-/// What this crate says.
+/// The verdict of this crate.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ours {
     Trusted {
-        /// By exact match with what was uploaded, and by nothing else.
+        /// Whether it is trusted only as an exact match of an upload.
         is_pin: bool,
     },
     /// The word of the first reason.
     Refused(String),
 }
 
-/// What OpenSSL has against a chain.
+/// Why OpenSSL rejects a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// As in `x509_vfy.h`.
+    /// The error code of `x509_vfy.h`.
     pub code: i32,
-    /// At which certificate; 0 is the peer's own.
+    /// The position of the certificate; 0 is the peer's own.
     pub depth: usize,
     pub words: String,
 }
 
-/// This crate: the strict policy, by RFC 2818.
-///
-/// The anchors are uploaded, or built in if `is_built_in`.
+/// Verifies with this crate, by the strict policy and RFC 2818. The anchors are built in or uploaded.
 pub fn ours(question: &Question, is_built_in: bool) -> Ours {
-    let mut untaken = false;
+    let mut is_refused = false;
     let store = if is_built_in {
         let roots = question.anchors.iter();
         let roots: Vec<_> = roots.map(|der| CertificateDer::from(der.clone())).collect();
@@ -43,7 +41,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
         let mut store = TrustStore::new(BuiltIn::EMPTY);
         for der in &question.anchors {
             let bundle = Bundle::parse("anchor.cer", der);
-            untaken |= !bundle.is_ok_and(|bundle| store.add(&bundle).is_ok());
+            is_refused |= !bundle.is_ok_and(|bundle| store.add(&bundle).is_ok());
         }
         store
     };
@@ -54,7 +52,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
     let clock = Clock::set(question.time);
     let verdict = if question.is_server {
         match question.host.parse() {
-            Ok(meant) => verifier.verify_server(&chain, &meant, clock),
+            Ok(reference) => verifier.verify_server(&chain, &reference, clock),
             Err(_) => return Ours::Refused("no such name".to_owned()),
         }
     } else {
@@ -62,7 +60,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
     };
     match verdict {
         Verdict::Trusted(path) => Ours::Trusted { is_pin: path.role() == TrustRole::Pin },
-        _ if untaken => Ours::Refused("anchor not taken".to_owned()),
+        _ if is_refused => Ours::Refused("anchor refused".to_owned()),
         Verdict::Tolerated(findings) | Verdict::Rejected(findings) => {
             let first = findings.decisive().expect("a finding");
             Ours::Refused(first.reason().word().to_owned())
@@ -70,7 +68,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
     }
 }
 
-/// OpenSSL behind `openssl.c`.
+/// OpenSSL, in the process of `openssl.c`.
 pub struct Openssl {
     process: Child,
     questions: Option<ChildStdin>,
@@ -91,8 +89,8 @@ impl Openssl {
         })
     }
 
-    /// What it has against a chain by default, and when it is strict.
-    pub fn ask(&mut self, question: &Question) -> Result<[Option<Fault>; 2], Box<dyn Error>> {
+    /// Verifies a chain by default and when strict; returns a fault for each rejection.
+    pub fn verify(&mut self, question: &Question) -> Result<[Option<Fault>; 2], Box<dyn Error>> {
         let mut bytes = Vec::new();
         bytes.extend(if question.is_server { 1_u32 } else { 2 }.to_be_bytes());
         bytes.extend(u32::try_from(question.time)?.to_be_bytes());
@@ -103,16 +101,16 @@ impl Openssl {
                 write_text(&mut bytes, der);
             }
         }
-        let questions = self.questions.as_mut().ok_or("it was stopped")?;
+        let questions = self.questions.as_mut().ok_or("the process was stopped")?;
         questions.write_all(&bytes)?;
         questions.flush()?;
         let mut answer = || -> Result<Option<Fault>, Box<dyn Error>> {
-            let said = read_text(&mut self.answers)?;
-            if said.is_empty() {
+            let text = read_text(&mut self.answers)?;
+            if text.is_empty() {
                 return Ok(None);
             }
-            let mut parts = said.splitn(3, ' ');
-            let mut part = || parts.next().ok_or("an answer is cut");
+            let mut parts = text.splitn(3, ' ');
+            let mut part = || parts.next().ok_or("an answer is cut short");
             Ok(Some(Fault {
                 code: part()?.parse()?,
                 depth: part()?.parse()?,
@@ -122,7 +120,7 @@ impl Openssl {
         Ok([answer()?, answer()?])
     }
 
-    /// An error if it did not end well.
+    /// Stops it. It is an error if it does not exit successfully.
     pub fn stop(mut self) -> Result<(), Box<dyn Error>> {
         drop(self.questions.take());
         let status = self.process.wait()?;

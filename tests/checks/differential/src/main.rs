@@ -1,9 +1,9 @@
-//! Asks this crate and OpenSSL the same about many chains, and explains every disagreement or fails.
+//! Verifies many chains with this crate and with OpenSSL, and fails unless each disagreement has an explanation.
 #![expect(
     clippy::assigning_clones,
     clippy::cast_possible_truncation,
     clippy::ref_option,
-    reason = "dice and small counts; what is plain here"
+    reason = "random choices and small counts"
 )]
 
 mod case;
@@ -39,13 +39,13 @@ fn compare(openssl: &mut Openssl, seed: u64, cases: u64) -> Result<ExitCode, Box
     let mut reports = [false, true].map(Report::new);
     for n in 0..cases {
         let case = Case::new(seed, n);
-        let (ours, theirs) = ask(openssl, &case)?;
+        let (ours, theirs) = verify(openssl, &case)?;
         for (report, theirs) in reports.iter_mut().zip(&theirs) {
             report.count(&ours, theirs);
             let agree = matches!(ours, Ours::Refused(_)) == theirs.is_some();
             if !agree {
-                let least = least(openssl, &case, report.is_strict, &ours, theirs.as_ref())?;
-                report.meet(n, &ours, theirs, &least.words());
+                let smallest = smallest(openssl, &case, report.is_strict, &ours, theirs.as_ref())?;
+                report.add(n, &ours, theirs, &smallest.words());
             }
         }
     }
@@ -55,41 +55,41 @@ fn compare(openssl: &mut Openssl, seed: u64, cases: u64) -> Result<ExitCode, Box
     Ok(if unexplained == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What is said here, and by OpenSSL as it is by default and strict.
-type Said = (Ours, [Option<Fault>; 2]);
+/// The verdict here, and the faults that OpenSSL finds by default and when strict.
+type Verdicts = (Ours, [Option<Fault>; 2]);
 
-fn ask(openssl: &mut Openssl, case: &Case) -> Result<Said, Box<dyn Error>> {
+fn verify(openssl: &mut Openssl, case: &Case) -> Result<Verdicts, Box<dyn Error>> {
     let question = case.question();
-    Ok((judges::ours(&question, case.is_built_in), openssl.ask(&question)?))
+    Ok((judges::ours(&question, case.is_built_in), openssl.verify(&question)?))
 }
 
-/// The case with as few changes as still make both say the same.
-fn least(
+/// The case with the fewest changes for which both verdicts stay the same.
+fn smallest(
     openssl: &mut Openssl,
     case: &Case,
     is_strict: bool,
     ours: &Ours,
     theirs: Option<&Fault>,
 ) -> Result<Case, Box<dyn Error>> {
-    let mut least = case.clone();
+    let mut smallest = case.clone();
     let mut change = 0;
-    while change < least.changes.len() {
-        let less = least.without(change);
-        let (said_here, said_there) = ask(openssl, &less)?;
-        if said_here == *ours && said_there[usize::from(is_strict)].as_ref() == theirs {
-            least = less;
+    while change < smallest.changes.len() {
+        let less = smallest.without(change);
+        let (here, there) = verify(openssl, &less)?;
+        if here == *ours && there[usize::from(is_strict)].as_ref() == theirs {
+            smallest = less;
             change = 0;
         } else {
             change += 1;
         }
     }
-    Ok(least)
+    Ok(smallest)
 }
 
-/// One case with all that it takes to ask others.
+/// Prints one case, with everything needed to verify it elsewhere.
 fn show(openssl: &mut Openssl, case: &Case) -> Result<ExitCode, Box<dyn Error>> {
     let question = case.question();
-    let (ours, [default, strict]) = ask(openssl, case)?;
+    let (ours, [default, strict]) = verify(openssl, case)?;
     println!("{:?}, built in: {}", case.words(), case.is_built_in);
     println!("here: {ours:?}\nOpenSSL: {default:?}\nstrict: {strict:?}");
     println!("time {}, host {:?}", question.time, question.host);

@@ -1,29 +1,29 @@
-//! Disagreements, sorted into classes.
+//! Sorts disagreements into classes and prints them.
 
 use crate::explained::{self, ACCEPTED_HERE_ONLY};
 use crate::judges::{Fault, Ours};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Report {
-    /// Whether it is about OpenSSL when it is strict.
+    /// Whether OpenSSL is strict.
     pub is_strict: bool,
-    /// By what was said here and there: accepted by both, here only, there only, by none.
+    /// How many chains were accepted by both, here only, there only, by none.
     agreement: [u64; 4],
     accepted_here_only: Classes,
     refused_here_only: Classes,
-    /// Explanations that explained something.
+    /// The explanations that were needed.
     used: BTreeSet<usize>,
 }
 
-/// By what was said, and for what is not explained by the changes.
+/// Classes by the verdict and its explanation, or by the changes if there is no explanation.
 type Classes = BTreeMap<(String, String), Class>;
 
 struct Class {
     count: u64,
-    /// The first case of it.
+    /// The number of its first case.
     first: u64,
     why: Option<&'static str>,
-    /// The changes that its cases come down to.
+    /// The smallest sets of changes of its cases.
     words: BTreeSet<String>,
 }
 
@@ -43,15 +43,15 @@ impl Report {
         self.agreement[usize::from(theirs.is_some()) + 2 * usize::from(is_refused)] += 1;
     }
 
-    /// The n-th case is a disagreement that comes down to these changes.
-    pub fn meet(&mut self, n: u64, ours: &Ours, theirs: &Option<Fault>, words: &[&str]) {
+    /// Adds the n-th case, a disagreement because of these changes.
+    pub fn add(&mut self, n: u64, ours: &Ours, theirs: &Option<Fault>, words: &[&str]) {
         let words = words.join(" + ");
         let (classes, said, why) = match (ours, theirs) {
             (Ours::Trusted { is_pin }, Some(fault)) => {
                 let rule = explained::acceptance(fault, *is_pin, &words, self.is_strict);
                 self.used.extend(rule);
                 let said = match rule {
-                    // Whatever OpenSSL has against it, one class.
+                    // One class for all reasons of OpenSSL.
                     Some(explained::PIN) => "a pin".to_owned(),
                     _ => format!("{} {}", fault.code, fault.words),
                 };
@@ -72,19 +72,15 @@ impl Report {
     }
 }
 
-/// How many of the sets of changes of a class are listed.
+/// The number of sets of changes that are listed for a class.
 const MOST_SHOWN: usize = 6;
 
-/// How many classes have no explanation.
+/// Prints the reports; returns the number of classes without an explanation.
 pub fn print(reports: &[Report]) -> usize {
     let mut unexplained = 0;
     for report in reports {
         let [both, here, there, none] = report.agreement;
-        let mode = if report.is_strict {
-            "strict (X509_V_FLAG_X509_STRICT)"
-        } else {
-            "as it is by default"
-        };
+        let mode = if report.is_strict { "strict (X509_V_FLAG_X509_STRICT)" } else { "by default" };
         println!("\nOpenSSL {mode}");
         println!("  accepted by both {both}, by none {none}, here only {here}, there only {there}");
         for (title, classes) in [
@@ -99,7 +95,7 @@ pub fn print(reports: &[Report]) -> usize {
                 let more = class.words.len() - words.len();
                 println!("  {:6}  {said} (first in case {})", class.count, class.first);
                 println!("          {}", class.why.unwrap_or("UNEXPLAINED"));
-                print!("          met with: {}", words.join("; "));
+                print!("          found with: {}", words.join("; "));
                 println!("{}", if more > 0 { format!("; and {more} more") } else { String::new() });
             }
         }
@@ -107,7 +103,7 @@ pub fn print(reports: &[Report]) -> usize {
     for (rule, explained) in ACCEPTED_HERE_ONLY.iter().enumerate() {
         if !reports.iter().any(|report| report.used.contains(&rule)) {
             println!(
-                "\nan explanation that explained nothing: {:?} {}",
+                "\nan explanation that was not needed: {:?} {}",
                 explained.codes, explained.why
             );
         }

@@ -1,17 +1,14 @@
-//! What the tests share: questions to a verifier whose signatures are toys, as the keys of the factory are where there
-//! is no ring.
+//! Helpers of the tests: verifiers for toy signatures, which is how the kit signs without ring.
 
 use trustslot::{BuiltIn, Bundle, Certificate, Chain, Clock, Policy, TrustStore};
 use trustslot::{ReferenceIdentity, Verdict, Verifier};
+pub use trustslot_kit::HOST;
 use trustslot_kit::{Issued, NOW, toy};
 
-/// The name of the factory's usual leaf.
-pub const HOST: &str = "phone.example.com";
-
-/// The clock of the factory.
+/// The clock at [`NOW`].
 pub const CLOCK: Clock = Clock::set(NOW);
 
-/// A verifier with toy signatures that trusts what an operator uploaded.
+/// A verifier for toy signatures that trusts these uploads.
 pub fn trusting(uploaded: &[&Issued]) -> Verifier {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     for issued in uploaded {
@@ -20,7 +17,7 @@ pub fn trusting(uploaded: &[&Issued]) -> Verifier {
     verifier(store)
 }
 
-/// A verifier with toy signatures.
+/// A verifier for toy signatures with this store.
 pub fn verifier(store: TrustStore) -> Verifier {
     Verifier::with_algorithms(store, Policy::STRICT, toy::ALGORITHMS)
 }
@@ -33,12 +30,12 @@ pub fn chain(presented: &[&Issued]) -> Chain {
     Chain::from_certificates(presented.iter().map(|issued| certificate(issued))).unwrap()
 }
 
-/// Is this the server that is [`HOST`], at [`CLOCK`]?
-pub fn ask(verifier: &Verifier, presented: &[&Issued]) -> Verdict {
-    ask_for(HOST, verifier, presented)
+/// Verifies a server as [`HOST`], at [`CLOCK`].
+pub fn verify(verifier: &Verifier, presented: &[&Issued]) -> Verdict {
+    verify_as(HOST, verifier, presented)
 }
 
-pub fn ask_for(host: &str, verifier: &Verifier, presented: &[&Issued]) -> Verdict {
-    let meant: ReferenceIdentity = host.parse().unwrap();
-    verifier.verify_server(&chain(presented), &meant, CLOCK)
+pub fn verify_as(host: &str, verifier: &Verifier, presented: &[&Issued]) -> Verdict {
+    let reference: ReferenceIdentity = host.parse().unwrap();
+    verifier.verify_server(&chain(presented), &reference, CLOCK)
 }

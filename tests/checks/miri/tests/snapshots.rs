@@ -1,5 +1,4 @@
-//! F25: state that the first release wrote is read, and written again byte for byte, whatever the width and order
-//! of a machine's words.
+//! Restores the state that the first release wrote, and writes the same bytes again, on any word size and byte order.
 
 use trustslot::{BuiltIn, DeviceCertificate, ServerCertSlot, TrustStore};
 use trustslot::{HandleProof, Identity, KeyHandle, KeyStorage, PrivateKey, SnapshotError};
@@ -14,7 +13,7 @@ fn restored(snapshot: &[u8]) -> Result<TrustStore, SnapshotError> {
 }
 
 #[test]
-fn fault_f25_a_store() {
+fn fault_f25_store_from_the_first_release_is_read() {
     let store = restored(STORE).unwrap();
     assert_eq!((store.custom().len(), store.generation()), (1, 1));
     assert_eq!(store.snapshot(), STORE);
@@ -22,7 +21,7 @@ fn fault_f25_a_store() {
 }
 
 #[test]
-fn a_store_that_was_altered_is_found_out() {
+fn altered_store_is_refused() {
     for at in (0..STORE.len()).step_by(29) {
         let mut altered = STORE.to_vec();
         altered[at] ^= 0x10;
@@ -32,14 +31,14 @@ fn a_store_that_was_altered_is_found_out() {
 }
 
 #[test]
-fn fault_f25_a_slot_with_its_key() {
+fn fault_f25_slot_with_its_key_from_the_first_release_is_read() {
     let restored = ServerCertSlot::restore(WHOLE, 1).unwrap();
     assert!(restored.awaits_key.is_none());
     assert_eq!(restored.slot.generation(), 1);
     assert_eq!(*restored.slot.snapshot_with_private_key(), WHOLE);
     assert_eq!(restored.slot.snapshot(), WITHHELD);
 
-    // The key that was withheld is handed in again.
+    // A snapshot without the key is completed with the key.
     let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
     let KeyStorage::Bytes(key) = presented.identity().key() else { panic!("a key was stored") };
     let key = PrivateKey::from_der(&key.export_pkcs8_der()).unwrap();
@@ -50,7 +49,7 @@ fn fault_f25_a_slot_with_its_key() {
 }
 
 #[test]
-fn fault_f25_a_slot_with_a_handle() {
+fn fault_f25_slot_with_a_handle_from_the_first_release_is_read() {
     let restored = ServerCertSlot::restore(HANDLE, 1).unwrap();
     assert_eq!(restored.slot.snapshot(), HANDLE);
     assert_eq!(*restored.slot.snapshot_with_private_key(), HANDLE);

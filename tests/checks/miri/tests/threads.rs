@@ -1,5 +1,6 @@
-//! What threads share: a cache, a built-in part and lists that are read at first use, and a verifier that is replaced.
-//! Miri finds a data race even where the outcome is right.
+//! Threads share a cache, built-in roots and CRLs that are read at first use, and a verifier that is replaced.
+//!
+//! Miri finds a data race even if the verdicts are right.
 
 use miri::{CLOCK, HOST, chain, trusting, verifier};
 use pki_types::CertificateDer;
@@ -9,11 +10,11 @@ use trustslot::{BuiltIn, Bundle, Chain, Crl, SignatureCache, TrustStore, Verdict
 use trustslot_kit::crl::crl;
 use trustslot_kit::{Issued, chain3, root};
 
-fn judge(verifier: &Verifier, presented: &Chain) -> Verdict {
+fn verify(verifier: &Verifier, presented: &Chain) -> Verdict {
     verifier.verify_server(presented, &HOST.parse().unwrap(), CLOCK)
 }
 
-/// Two threads ask the same at once, twice each.
+/// Two threads verify the same chain at once, twice each.
 #[track_caller]
 fn both_trust(verifier: &Verifier, presented: &[&Issued]) {
     let presented = chain(presented);
@@ -21,7 +22,7 @@ fn both_trust(verifier: &Verifier, presented: &[&Issued]) {
         for _ in 0..2 {
             scope.spawn(|| {
                 for _ in 0..2 {
-                    let verdict = judge(verifier, &presented);
+                    let verdict = verify(verifier, &presented);
                     assert!(verdict.is_trusted(), "{verdict}");
                 }
             });
@@ -30,11 +31,11 @@ fn both_trust(verifier: &Verifier, presented: &[&Issued]) {
 }
 
 #[test]
-fn threads_share_a_cache() {
+fn threads_share_a_signature_cache() {
     let (root, ca, server) = chain3();
     for (entries, why) in [
-        (SignatureCache::ENTRIES, "there is room for both signatures"),
-        (1, "each pushes the other out"),
+        (SignatureCache::ENTRIES, "the cache holds both signatures"),
+        (1, "each signature evicts the other"),
     ] {
         let cache = SignatureCache::with_limits(entries, SignatureCache::BYTES);
         both_trust(&trusting(&[&root]).with_signature_cache(&cache), &[&server, &ca]);
@@ -42,30 +43,29 @@ fn threads_share_a_cache() {
     }
 }
 
-/// Nothing of a built-in part is read, and no signature of a list is checked, before the first peer comes: here two
-/// come at once.
+/// The first verdict reads the built-in roots and checks the signatures of CRLs. Here two threads are first.
 #[test]
-fn threads_come_first_to_a_built_in_part_and_to_lists() {
+fn two_threads_are_first_to_use_built_in_roots_and_crls() {
     static ROOTS: LazyLock<[CertificateDer<'static>; 2]> = LazyLock::new(|| {
         let (own, _, _) = chain3();
         [root("Other Root").self_signed(), own].map(|root| CertificateDer::from(root.der))
     });
     static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| BuiltIn::new(&*ROOTS));
     let (root, ca, server) = chain3();
-    let lists = [&root, &ca].map(|issuer| Crl::parse(&crl().signed_by(issuer)).unwrap());
-    let verifier = verifier(TrustStore::new(&BUILT_IN)).with_crls(lists);
+    let crls = [&root, &ca].map(|issuer| Crl::parse(&crl().signed_by(issuer)).unwrap());
+    let verifier = verifier(TrustStore::new(&BUILT_IN)).with_crls(crls);
     both_trust(&verifier, &[&server, &ca]);
 }
 
-/// F11: a reader sees the old state or the new, while an operator removes a root and uploads it again.
+/// An operator removes a root and uploads it again, several times.
 #[test]
-fn fault_f11_a_reader_sees_old_or_new() {
+fn fault_f11_reader_sees_the_old_or_the_new_state() {
     let (root, ca, server) = chain3();
     let presented = chain(&[&server, &ca]);
     let cache = SignatureCache::new();
     let with = trusting(&[&root]).with_signature_cache(&cache);
     let without = trusting(&[]).with_signature_cache(&cache);
-    let verdicts = [&with, &without].map(|verifier| judge(verifier, &presented));
+    let verdicts = [&with, &without].map(|verifier| verify(verifier, &presented));
     assert!(verdicts[0].is_trusted() && !verdicts[1].is_accepted());
 
     let current = Mutex::new(Arc::new(with));
@@ -74,7 +74,7 @@ fn fault_f11_a_reader_sees_old_or_new() {
             scope.spawn(|| {
                 for _ in 0..4 {
                     let now = Arc::clone(&current.lock().unwrap());
-                    let verdict = judge(&now, &presented);
+                    let verdict = verify(&now, &presented);
                     assert!(verdicts.contains(&verdict), "{verdict}");
                 }
             });
@@ -91,5 +91,5 @@ fn fault_f11_a_reader_sees_old_or_new() {
     });
     let last = current.into_inner().unwrap();
     assert_eq!(last.store().generation(), 5, "an upload and four changes");
-    assert_eq!(judge(&last, &presented), verdicts[0]);
+    assert_eq!(verify(&last, &presented), verdicts[0]);
 }

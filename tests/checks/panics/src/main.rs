@@ -1,4 +1,4 @@
-//! Each door as a function of its own, so that what it calls can be found in the program.
+//! One function for each entry point of the library, so that the call graph of each can be found in the program.
 
 use std::hint::black_box;
 use trustslot::{

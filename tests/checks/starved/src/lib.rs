@@ -1,19 +1,19 @@
-//! An allocator that refuses: the n-th request from now on, or every request above a size.
+//! An allocator that refuses the n-th request for memory, or every request above a size.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, which may be told to refuse. Make it the `#[global_allocator]`.
+/// The system's allocator with refusals. Make it the `#[global_allocator]`.
 #[derive(Debug)]
 pub struct Starved;
 
 thread_local! {
-    // Of the thread that works; what others ask for in the meantime is no part of it.
+    // Per thread, so that requests of other threads do not count.
     static BEFORE_REFUSAL: Cell<usize> = const { Cell::new(usize::MAX) };
     static LARGEST: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-/// Does `work` while the `n`-th request for memory, counted from 1, is refused. Also says whether there were so many.
+/// Does `work` and refuses its `n`-th request for memory, counted from 1. Also returns whether there was such a request.
 pub fn refusing_request<T>(n: usize, work: impl FnOnce() -> T) -> (T, bool) {
     BEFORE_REFUSAL.set(n);
     let result = work();
@@ -21,7 +21,7 @@ pub fn refusing_request<T>(n: usize, work: impl FnOnce() -> T) -> (T, bool) {
     (result, was_refused)
 }
 
-/// Does `work` while every request for more bytes than this is refused.
+/// Does `work` and refuses every request for more than `bytes` bytes.
 pub fn refusing_above<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
     LARGEST.set(bytes);
     let result = work();
@@ -33,7 +33,7 @@ fn refuses(bytes: usize) -> bool {
     if bytes > LARGEST.get() {
         return true;
     }
-    // From the refusal on the count stays at 0: whatever reports it may use memory again.
+    // After the refusal the count stays at 0, so that reporting it can use memory again.
     match BEFORE_REFUSAL.get() {
         usize::MAX | 0 => false,
         1 => {
@@ -47,7 +47,7 @@ fn refuses(bytes: usize) -> bool {
     }
 }
 
-// SAFETY: what is not refused goes to the system's allocator unchanged; a null pointer is how a refusal is said.
+// SAFETY: a request goes to the system's allocator unchanged, or returns a null pointer, which means a refusal.
 unsafe impl GlobalAlloc for Starved {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if refuses(layout.size()) {
@@ -71,16 +71,16 @@ unsafe impl GlobalAlloc for Starved {
     }
 }
 
-/// PEM in lines of 64 columns, made by hand: the package has no dependency but the crate under test.
+/// Writes PEM in lines of 64 columns. The package depends on nothing but the crate under test.
 pub fn pem(label: &str, der: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for group in der.chunks(3) {
         let at = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
         let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let sextet = (bits >> (18 - 6 * place)) & 63;
-            let is_there = place <= group.len();
+        for position in 0..4 {
+            let sextet = (bits >> (18 - 6 * position)) & 63;
+            let is_there = position <= group.len();
             text.push(if is_there { char::from(ALPHABET[sextet as usize]) } else { '=' });
         }
     }

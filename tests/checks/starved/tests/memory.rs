@@ -1,10 +1,10 @@
-//! F7: memory that runs out.
+//! Memory runs out.
 //!
-//! Rust's collections end the process when a request is refused, and so do those of the crates this one stands on.
-//! What can be reported is what is asked for with `try_reserve`: whatever may be larger than one certificate. So a
-//! file or a snapshot that is too large for the machine is refused with an error, and what ends the process are
-//! requests of at most 64 KiB, made when nothing has been changed yet. The exception is an export: all of it is
-//! asked for at once, and how much that is can be asked before.
+//! Rust's collections abort the process if a request is refused, and so do those of the dependencies. A refusal can be
+//! reported only if the request was made with `try_reserve`, which the library does for everything that may be larger than
+//! one certificate. So it returns an error for a file or a snapshot that is too large for the machine. The process aborts
+//! only at requests of at most 64 KiB, before anything has changed. The exception is an export: it requests all its memory
+//! at once, and a caller can query the size before.
 
 use starved::{Starved, refusing_above};
 use std::collections::BTreeMap;
@@ -18,40 +18,41 @@ use trustslot::{
 #[global_allocator]
 static ALLOCATOR: Starved = Starved;
 
-/// What a certificate is kept in: its bytes, and two counts of its owners.
+/// The memory of one certificate: its bytes, and two counts of its owners.
 const ONE_CERTIFICATE: usize = Certificate::MAX_BYTES + 2 * size_of::<usize>();
 
-/// What became of a door when each of its requests was refused in turn.
+/// The outcomes of an operation when each of its requests is refused in turn.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outcomes {
     reported: usize,
-    ended: usize,
-    made_do: usize,
-    largest_end: usize,
+    aborted: usize,
+    completed: usize,
+    largest_abort: usize,
 }
 
-fn outcomes(door: &str) -> Outcomes {
+fn outcomes(operation: &str) -> Outcomes {
     let mut outcomes = Outcomes::default();
     for request in 1.. {
         let output = Command::new(env!("CARGO_BIN_EXE_starved"))
-            .args([door, &request.to_string()])
+            .args([operation, &request.to_string()])
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
+        let message = String::from_utf8_lossy(&output.stderr);
         match (output.status.code(), output.status.signal()) {
             (Some(0), None) => break,
             (Some(10), None) => outcomes.reported += 1,
-            (Some(12), None) => outcomes.made_do += 1,
+            (Some(12), None) => outcomes.completed += 1,
             (None, Some(ABORTED)) => {
-                let size = said
+                let size = message
                     .split("memory allocation of ")
                     .nth(1)
                     .and_then(|rest| rest.split(' ').next()?.parse().ok());
-                let size = size.unwrap_or_else(|| panic!("{door}, request {request}: {said}"));
-                outcomes.ended += 1;
-                outcomes.largest_end = outcomes.largest_end.max(size);
+                let size =
+                    size.unwrap_or_else(|| panic!("{operation}, request {request}: {message}"));
+                outcomes.aborted += 1;
+                outcomes.largest_abort = outcomes.largest_abort.max(size);
             }
-            other => panic!("{door}, request {request}: {other:?}: {said}"),
+            other => panic!("{operation}, request {request}: {other:?}: {message}"),
         }
     }
     outcomes
@@ -60,11 +61,11 @@ fn outcomes(door: &str) -> Outcomes {
 /// `SIGABRT`.
 const ABORTED: i32 = 6;
 
-/// Whichever request is refused: the result is whole, or the refusal is reported and nothing has changed, or the
-/// process has ended in an orderly way. Never a panic, never a result that lacks something.
+/// For each refused request the result is complete, or the refusal is reported and nothing has changed, or the process
+/// aborts. It never panics, and a result is never incomplete.
 #[test]
-fn fault_f07_every_request_refused_in_turn() {
-    for (door, may_report) in [
+fn fault_f07_every_request_is_refused_in_turn() {
+    for (operation, can_report) in [
         ("upload", true),
         ("replace", true),
         ("remove", false),
@@ -73,21 +74,21 @@ fn fault_f07_every_request_refused_in_turn() {
         ("export", false),
         ("import", true),
     ] {
-        let outcomes = outcomes(door);
-        println!("{door}: {outcomes:?}");
-        assert_eq!(outcomes.reported > 0, may_report, "{door}: {outcomes:?}");
-        assert!(outcomes.largest_end <= ONE_CERTIFICATE, "{door}: {outcomes:?}");
+        let outcomes = outcomes(operation);
+        println!("{operation}: {outcomes:?}");
+        assert_eq!(outcomes.reported > 0, can_report, "{operation}: {outcomes:?}");
+        assert!(outcomes.largest_abort <= ONE_CERTIFICATE, "{operation}: {outcomes:?}");
     }
     let presenting = outcomes("present");
     assert_eq!(presenting, Outcomes::default(), "presenting needs no memory");
     let removing = outcomes("remove");
-    assert_eq!(removing, Outcomes::default(), "nor does removing");
+    assert_eq!(removing, Outcomes::default(), "removing needs no memory");
 }
 
-/// Row 119 of the known faults (CVE-2026-34874), a failed allocation that was not noticed: whatever is larger than
-/// one certificate is asked for, and its lack reported, for every shape of file.
+/// Mbed TLS did not notice a failed allocation (CVE-2026-34874). Here each request for more than one certificate reports
+/// it, for every kind of file.
 #[test]
-fn replay_119_large_requests_refused() {
+fn replay_119_failed_allocation_not_noticed() {
     let files: BTreeMap<&str, Vec<u8>> = BTreeMap::from([
         ("certificates as text", many(TEXT_EACH, 8_000)),
         ("a container", container(2_500)),
@@ -99,7 +100,7 @@ fn replay_119_large_requests_refused() {
         ("a key of megabytes", as_text("PRIVATE KEY", &vec![0x30; 3 << 20])),
         ("a length without bytes", b"\x30\x84\x7f\xff\xff\xff".to_vec()),
     ]);
-    let mut lacking = Vec::new();
+    let mut out_of_memory = Vec::new();
     for (why, file) in &files {
         let name = "file.pem";
         let (bundle, identity, key) = refusing_above(ONE_CERTIFICATE, || {
@@ -110,30 +111,34 @@ fn replay_119_large_requests_refused() {
             )
         });
         assert!(identity.is_err() && key.is_err(), "{why}");
-        assert_ne!(identity, Err(IdentityError::OutOfMemory), "{why}: refused before");
+        assert_ne!(
+            identity,
+            Err(IdentityError::OutOfMemory),
+            "{why}: refused before it requests memory"
+        );
         if bundle.as_ref().is_err_and(|error| *error == BundleError::OutOfMemory) {
-            lacking.push(*why);
+            out_of_memory.push(*why);
             let with_memory = Bundle::parse(name, file).map(|_| ());
             assert_ne!(with_memory, Err(BundleError::OutOfMemory), "{why}");
         }
     }
     assert_eq!(
-        lacking,
+        out_of_memory,
         ["a container", "a container as text", "certificates as text", "one large block",]
     );
     let error = BundleError::OutOfMemory;
     assert_eq!(error.to_string(), "there is not enough memory to read the file");
 
-    // A certificate of nearly 64 KiB as text is decoded in a place that is a little larger.
+    // The buffer to decode a certificate of nearly 64 KiB is slightly larger than the certificate.
     let large = as_text("CERTIFICATE", &vec![0x30; Certificate::MAX_BYTES - 1]);
     let large = [large, as_text("PRIVATE KEY", b"x")].concat();
     let refused = refusing_above(ONE_CERTIFICATE, || Identity::parse("phone.pem", &large));
     assert_eq!(refused.unwrap_err(), IdentityError::OutOfMemory);
 }
 
-/// A snapshot with as many switches as there may be asks for more than a certificate takes.
+/// Restoring a large snapshot requests more memory than one certificate needs.
 #[test]
-fn fault_f07_a_large_snapshot() {
+fn fault_f07_memory_for_a_large_snapshot_is_refused() {
     let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 4_000);
     let bundle = Bundle::parse("many.pem", &many(TEXT_EACH, 4_000)).unwrap();
     let refused = refusing_above(ONE_CERTIFICATE, || store.add(&bundle));
@@ -141,7 +146,7 @@ fn fault_f07_a_large_snapshot() {
         refused.unwrap_err().to_string(),
         "there is not enough memory for the certificates of the file"
     );
-    assert_eq!(store.generation(), 0, "refused is unchanged");
+    assert_eq!(store.generation(), 0, "a refused upload changes nothing");
     assert_eq!(store.add(&bundle).unwrap().new, 4_000);
     let bytes = store.snapshot();
     let restore = || TrustStore::restore(BuiltIn::EMPTY, 4_000, &bytes, 0).map(|r| r.store);
@@ -150,7 +155,7 @@ fn fault_f07_a_large_snapshot() {
     assert_eq!(restore().unwrap().snapshot(), bytes, "the control");
 }
 
-/// So many small certificates that differ in their serial numbers, with so much text before each.
+/// `count` small certificates with different serial numbers, and `text` bytes of text before each.
 fn many(text: usize, count: u32) -> Vec<u8> {
     let mut der = include_bytes!("../../wiped/tests/data/ed25519.der").to_vec();
     let header = [0x02, 0x01, 0x02, 0x02, 0x14];
@@ -165,10 +170,10 @@ fn many(text: usize, count: u32) -> Vec<u8> {
     file
 }
 
-/// Beside a small certificate, so that a file has no more of them than files of its size may have.
+/// Text before each small certificate: without it, the file would have more certificates than its size allows.
 const TEXT_EACH: usize = 100;
 
-/// A PKCS#7 container with a certificate that many times.
+/// A PKCS#7 container with `count` copies of a certificate.
 fn container(count: usize) -> Vec<u8> {
     let chain = Bundle::parse("chain.pem", CHAIN).unwrap();
     let certificates = chain.certificates()[0].as_der().repeat(count);

@@ -1,4 +1,4 @@
-//! Keys that ring makes or reads, and signs with.
+//! Keys that ring generates or loads, and signs with.
 
 use super::{Inner, Key, P256, P384, RSA_ENCRYPTION, Signer, algorithm, ec_spki, spki};
 use crate::der;
@@ -17,12 +17,12 @@ pub(super) enum Pair {
 }
 
 impl Key {
-    /// The n-th P-256 key; signs with ecdsa-with-SHA256.
+    /// The n-th P-256 key. It signs with ecdsa-with-SHA256.
     pub fn p256(n: u64) -> Self {
         cached("P-256", n, || ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING, P256, algorithm::ECDSA_SHA256))
     }
 
-    /// The n-th P-384 key; signs with ecdsa-with-SHA384.
+    /// The n-th P-384 key. It signs with ecdsa-with-SHA384.
     pub fn p384(n: u64) -> Self {
         cached("P-384", n, || ecdsa(&ECDSA_P384_SHA384_ASN1_SIGNING, P384, algorithm::ECDSA_SHA384))
     }
@@ -32,7 +32,7 @@ impl Key {
         cached("Ed25519", n, || ed25519(n))
     }
 
-    /// Signs with sha256WithRSAEncryption, as the longer ones do.
+    /// An RSA 2048 key. It signs with sha256WithRSAEncryption, as the longer ones do.
     pub fn rsa2048() -> Self {
         cached("RSA", 2048, || rsa(include_bytes!("../keys/rsa2048.pk8")))
     }
@@ -84,7 +84,7 @@ fn ed25519(n: u64) -> Inner {
     let mut seed = [0x5a; 32];
     seed[..8].copy_from_slice(&n.to_be_bytes());
     let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
-    // RFC 8410 §7: version 1, the seed in an OCTET STRING of its own.
+    // RFC 8410 §7: version 1, and the seed in a nested OCTET STRING.
     let version = der::integer(&[0]);
     let private_key = der::octet_string(&der::octet_string(&seed));
     let algorithm = algorithm::bare(algorithm::ED25519);
@@ -104,12 +104,12 @@ fn rsa(pkcs8: &[u8]) -> Inner {
     }
 }
 
-/// Keys made so far, by kind and number.
+/// The keys generated so far, by kind and number.
 type Keys = BTreeMap<(&'static str, u64), Key>;
 
 fn cached(kind: &'static str, n: u64, make: impl FnOnce() -> Inner) -> Key {
     static KEYS: LazyLock<Mutex<Keys>> = LazyLock::new(Mutex::default);
-    // A key is added whole or not at all, so a test that panicked here left the map usable.
+    // A key is added completely or not at all, so the map is usable even if a test panicked here.
     let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     keys.entry((kind, n)).or_insert_with(|| Key(Arc::new(make()))).clone()
 }

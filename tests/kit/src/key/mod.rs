@@ -1,5 +1,4 @@
-//! Signing keys. Only [`made`] knows ring, so that there can be keys without it: those of the
-//! [`toy`] algorithm.
+//! Signing keys: of ring in [`made`], and of the [`toy`] algorithm where ring is absent.
 
 #[cfg(feature = "ring")]
 mod made;
@@ -11,8 +10,8 @@ use std::sync::Arc;
 
 /// A key pair, or only its public half. Cheap to clone.
 ///
-/// `Key::p256(7)` is one key for the whole process. Ed25519 and RSA keys are also the same in every
-/// run; P-256 and P-384 keys are not, since ring offers no way to derive them from a seed.
+/// `Key::p256(7)` is the same key throughout a process. Ed25519 and RSA keys are also the same in every run; P-256 and
+/// P-384 keys are not, because ring cannot derive them from a seed.
 #[derive(Clone)]
 pub struct Key(Arc<Inner>);
 
@@ -25,13 +24,13 @@ struct Inner {
 enum Signer {
     #[cfg(feature = "ring")]
     Made(made::Pair),
-    /// The public key, with which anybody can sign.
+    /// The public key, which is all that this algorithm needs to sign.
     Toy([u8; 32]),
     Nobody,
 }
 
 impl Key {
-    /// The n-th key of the toy algorithm. It says that it is Ed25519, as the algorithm does.
+    /// The n-th key of the toy algorithm. It claims to be an Ed25519 key.
     pub fn toy(n: u64) -> Self {
         let mut public = [0x5a; 32];
         public[..8].copy_from_slice(&n.to_be_bytes());
@@ -39,28 +38,37 @@ impl Key {
         Self(Arc::new(Inner { spki, pkcs8: None, signer: Signer::Toy(public) }))
     }
 
-    /// What a certificate gets of which nothing else is said, where there is no ring.
+    /// The default kind of key, which is a toy without ring.
     #[cfg(not(feature = "ring"))]
     pub fn p256(n: u64) -> Self {
         Self::toy(n)
     }
 
-    /// Cannot sign: ring refuses private keys below 2048 bits.
+    /// An RSA 1024 key. It cannot sign, because ring rejects private keys below 2048 bits.
     pub fn rsa1024() -> Self {
-        Self::unable(include_bytes!("../keys/rsa1024.spki"), include_bytes!("../keys/rsa1024.pk8"))
+        Self::without_signer(
+            include_bytes!("../keys/rsa1024.spki"),
+            include_bytes!("../keys/rsa1024.pk8"),
+        )
     }
 
-    /// Cannot sign: ring makes no signatures with keys as large.
+    /// An RSA 4608 key. It cannot sign, because ring does not sign with keys of this size.
     pub fn rsa4608() -> Self {
-        Self::unable(include_bytes!("../keys/rsa4608.spki"), include_bytes!("../keys/rsa4608.pk8"))
+        Self::without_signer(
+            include_bytes!("../keys/rsa4608.spki"),
+            include_bytes!("../keys/rsa4608.pk8"),
+        )
     }
 
-    /// Cannot sign: ring does not know the curve.
+    /// A P-521 key. It cannot sign, because ring does not support the curve.
     pub fn p521() -> Self {
-        Self::unable(include_bytes!("../keys/p521.spki"), include_bytes!("../keys/p521.pk8"))
+        Self::without_signer(
+            include_bytes!("../keys/p521.spki"),
+            include_bytes!("../keys/p521.pk8"),
+        )
     }
 
-    fn unable(spki: &[u8], pkcs8: &[u8]) -> Self {
+    fn without_signer(spki: &[u8], pkcs8: &[u8]) -> Self {
         Self(Arc::new(Inner {
             spki: spki.to_vec(),
             pkcs8: Some(pkcs8.to_vec()),
@@ -68,38 +76,38 @@ impl Key {
         }))
     }
 
-    /// `SubjectPublicKeyInfo`, DER.
+    /// The `SubjectPublicKeyInfo` in DER.
     pub fn spki(&self) -> &[u8] {
         &self.0.spki
     }
 
-    /// The private half as PKCS#8, DER.
+    /// The private half as PKCS#8 in DER.
     ///
-    /// Panics when there is only a public half.
+    /// Panics if there is only a public half.
     #[track_caller]
     pub fn pkcs8(&self) -> &[u8] {
         self.0.pkcs8.as_deref().expect("this key has only a public half")
     }
 
-    /// `AlgorithmIdentifier` of the signatures this key makes, DER.
+    /// The `AlgorithmIdentifier` of this key's signatures, in DER.
     #[track_caller]
     pub fn signature_algorithm(&self) -> Vec<u8> {
         match &self.0.signer {
             #[cfg(feature = "ring")]
             Signer::Made(pair) => pair.signature_algorithm(),
             Signer::Toy(_) => algorithm::bare(algorithm::ED25519),
-            Signer::Nobody => panic!("this key cannot sign: state `.signature_algorithm(..)`"),
+            Signer::Nobody => panic!("this key cannot sign: set `.signature_algorithm(..)`"),
         }
     }
 
-    /// The contents of the signature `BIT STRING`.
+    /// Signs `message`; returns the contents of the signature `BIT STRING`.
     #[track_caller]
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         match &self.0.signer {
             #[cfg(feature = "ring")]
             Signer::Made(pair) => pair.sign(message),
             Signer::Toy(public) => toy::sign(public, message).to_vec(),
-            Signer::Nobody => panic!("this key cannot sign: state `.signature(..)`"),
+            Signer::Nobody => panic!("this key cannot sign: set `.signature(..)`"),
         }
     }
 }
@@ -124,12 +132,12 @@ pub mod algorithm {
     pub const RSA_PSS: &str = "1.2.840.113549.1.1.10";
     pub const RSA_SHA256: &str = "1.2.840.113549.1.1.11";
 
-    /// Without parameters, as ECDSA and Ed25519 want it.
+    /// Without parameters, as ECDSA and Ed25519 require.
     pub fn bare(kind: &str) -> Vec<u8> {
         der::seq(&[der::oid(kind)])
     }
 
-    /// With NULL parameters, as PKCS#1 v1.5 wants it.
+    /// With NULL parameters, as PKCS#1 v1.5 requires.
     pub fn with_null(kind: &str) -> Vec<u8> {
         with_parameters(kind, &der::null())
     }
@@ -144,12 +152,12 @@ pub fn spki(algorithm: &[u8], public_key: &[u8]) -> Vec<u8> {
     der::seq(&[algorithm, &der::bit_string(public_key)])
 }
 
-/// `SubjectPublicKeyInfo` of an elliptic curve key: parameters as one element, usually an OID.
+/// `SubjectPublicKeyInfo` of an elliptic curve key. The parameters are one element, usually an OID.
 pub fn ec_spki(parameters: &[u8], point: &[u8]) -> Vec<u8> {
     spki(&algorithm::with_parameters(EC_PUBLIC_KEY, parameters), point)
 }
 
-/// `SubjectPublicKeyInfo` of an RSA key, both numbers big-endian.
+/// `SubjectPublicKeyInfo` of an RSA key, from big-endian numbers.
 pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let numbers = der::seq(&[der::integer(modulus), der::integer(exponent)]);
     spki(&algorithm::with_null(RSA_ENCRYPTION), &numbers)

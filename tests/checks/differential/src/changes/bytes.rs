@@ -1,4 +1,4 @@
-//! DER changed element by element in one field, and signed all the same.
+//! Changes of single DER elements in one field, with a valid signature.
 
 use super::On::Any;
 use super::{Kind, kind};
@@ -26,7 +26,7 @@ pub const KINDS: &[Kind] = &[
     kind("bytes of authorityKeyIdentifier", Any, |c, d| extension(c, d, AUTHORITY_KEY_ID)),
 ];
 
-/// The n-th field of a version 3 `TBSCertificate`.
+/// Changes the n-th field of a version 3 `TBSCertificate`.
 fn field(cert: Cert, dice: &mut Dice, number: usize) -> Cert {
     let dice = dice.clone();
     cert.patch(move |tbs| {
@@ -39,7 +39,7 @@ fn field(cert: Cert, dice: &mut Dice, number: usize) -> Cert {
     })
 }
 
-/// The extension of this kind, where there is one.
+/// Changes the extension of this kind, if there is one.
 fn extension(cert: Cert, dice: &mut Dice, oid: &'static str) -> Cert {
     let dice = dice.clone();
     cert.patch(move |tbs| {
@@ -55,7 +55,7 @@ fn extension(cert: Cert, dice: &mut Dice, oid: &'static str) -> Cert {
         for extension in &mut extensions {
             if forest::inside(extension).first() == Some(&id.as_slice()) {
                 let mut dice = dice.clone();
-                // The value alone, so that it stays the extension it is.
+                // Only the value changes, so the kind of extension stays the same.
                 let mut parts: Vec<Vec<u8>> =
                     forest::inside(extension).into_iter().map(<[u8]>::to_vec).collect();
                 if let Some(value) = parts.last_mut() {

@@ -1,4 +1,4 @@
-//! What a certificate says in its extensions, names apart.
+//! Changes of extensions, except names.
 
 use super::On::{Any, Issuer, Leaf};
 use super::{Kind, kind};
@@ -39,7 +39,7 @@ pub const KINDS: &[Kind] = &[
     }),
     // §4.2.1.3.
     kind("CA without keyUsage", Issuer, |cert, _| cert.no_key_usage()),
-    kind("CA that may not sign", Issuer, |cert, dice| {
+    kind("CA without keyCertSign", Issuer, |cert, dice| {
         cert.key_usage(dice.pick(&[&[CRL_SIGN], &[DIGITAL_SIGNATURE], &[]]))
     }),
     kind("keyUsage of the leaf", Leaf, |cert, dice| {
@@ -91,7 +91,7 @@ pub const KINDS: &[Kind] = &[
         let both = [der::oid(SERVER_AUTH), der::oid(CLIENT_AUTH)];
         cert.replace_extension(EXT_KEY_USAGE, true, der::seq(&both))
     }),
-    kind("extKeyUsage of nothing", Any, |cert, _| {
+    kind("extKeyUsage without a purpose", Any, |cert, _| {
         cert.replace_extension(EXT_KEY_USAGE, false, der::seq::<&[u8]>(&[]))
     }),
     // §4.2.
@@ -116,11 +116,11 @@ pub const KINDS: &[Kind] = &[
         ];
         all.into_iter().fold(cert, trustslot_kit::Cert::without_extension)
     }),
-    kind("critical FALSE, spelt out", Any, |cert, _| {
+    kind("explicit critical FALSE", Any, |cert, _| {
         let parts = [der::oid(UNKNOWN), der::boolean(false), der::octet_string(&der::null())];
         cert.extension_raw(der::seq(&parts))
     }),
-    kind("extension with a field too many", Any, |cert, _| {
+    kind("extension with an extra field", Any, |cert, _| {
         let parts = [der::oid(UNKNOWN), der::octet_string(&der::null()), der::null()];
         cert.extension_raw(der::seq(&parts))
     }),
@@ -164,7 +164,7 @@ pub const KINDS: &[Kind] = &[
         let values: [&[u8]; 4] = [&[], &[0x30, 0], &[5, 0], &[0x30, 2, 5, 0]];
         cert.extension(CERTIFICATE_POLICIES, false, dice.pick(&values))
     }),
-    kind("policy demanded", Issuer, |cert, dice| {
+    kind("explicit policy required", Issuer, |cert, dice| {
         let value = der::seq(&[der::implicit(0, &[dice.pick(&[0, 1, 5])])]);
         cert.extension(POLICY_CONSTRAINTS, dice.below(2) == 0, value)
     }),
@@ -182,7 +182,7 @@ pub const KINDS: &[Kind] = &[
     kind("inhibitAnyPolicy", Issuer, |cert, dice| {
         cert.extension("2.5.29.54", dice.below(2) == 0, der::integer(&[dice.below(3) as u8]))
     }),
-    // What is told about revocation and issuers, §4.2.1.13, §4.2.2.1.
+    // Where to find CRLs and issuers, §4.2.1.13, §4.2.2.1.
     kind("CRL distribution points", Any, |cert, dice| {
         let point = der::implicit_constructed(
             0,

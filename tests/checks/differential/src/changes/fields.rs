@@ -1,4 +1,4 @@
-//! Versions, serial numbers, dates, algorithms, keys and signatures.
+//! Changes of versions, serial numbers, dates, algorithms, keys and signatures.
 
 use super::On::{Any, Issuer, Leaf};
 use super::{Kind, kind};
@@ -69,7 +69,7 @@ pub const KINDS: &[Kind] = &[
     kind("algorithm with NULL", Any, |cert, _| {
         cert.signature_algorithm(algorithm::with_null(algorithm::ED25519))
     }),
-    kind("algorithm nobody knows", Any, |cert, _| {
+    kind("unknown algorithm", Any, |cert, _| {
         cert.signature_algorithm(algorithm::bare("1.3.6.1.4.1.55555.3"))
     }),
     kind("algorithm of another key", Any, |cert, _| {
@@ -91,12 +91,12 @@ pub const KINDS: &[Kind] = &[
         modulus[255] = last;
         cert.spki(key::rsa_spki(&modulus, &[exponent]))
     }),
-    kind("point that is not on its curve", Leaf, |cert, _| {
+    kind("point off its curve", Leaf, |cert, _| {
         let mut point = vec![4];
         point.extend([0x11; 64]);
         cert.spki(key::ec_spki(&der::oid(key::P256), &point))
     }),
-    kind("key of a curve nobody knows", Leaf, |cert, _| {
+    kind("key of an unknown curve", Leaf, |cert, _| {
         let mut point = vec![4];
         point.extend([0x11; 64]);
         cert.spki(key::ec_spki(&der::oid("1.3.132.0.10"), &point))
@@ -106,7 +106,7 @@ pub const KINDS: &[Kind] = &[
         point[0] = dice.below(2) as u8;
         cert.spki(key::spki(&algorithm::bare(algorithm::ED25519), &point))
     }),
-    kind("key of a kind nobody knows", Leaf, |cert, _| {
+    kind("key of an unknown kind", Leaf, |cert, _| {
         cert.spki(key::spki(&algorithm::bare("1.3.6.1.4.1.55555.4"), &[1, 2, 3]))
     }),
     kind("key that is not the issuer's", Issuer, |cert, dice| {
@@ -119,7 +119,7 @@ pub const KINDS: &[Kind] = &[
     }),
 ];
 
-/// Puts an element in front of the `[3]` of a `TBSCertificate`, or at its end.
+/// Inserts an element before the extensions of a `TBSCertificate`, or at its end.
 fn insert_before_extensions(tbs: &mut Vec<u8>, element: &[u8]) {
     let mut fields = trustslot_kit::forest::inside(tbs);
     let at = fields.iter().position(|field| field.first() == Some(&0xa3)).unwrap_or(fields.len());

@@ -1,4 +1,4 @@
-//! What is changed: each kind of change has a word, by which disagreements are sorted.
+//! The kinds of changes. Each has a name, by which disagreements are sorted.
 
 mod bytes;
 mod chains;
@@ -6,7 +6,7 @@ mod extensions;
 mod fields;
 mod names;
 
-use crate::case::World;
+use crate::case::Draft;
 use crate::dice::Dice;
 use trustslot_kit::Cert;
 
@@ -17,7 +17,7 @@ pub struct Kind {
     pub apply: Apply,
 }
 
-/// Which certificates of a chain.
+/// The certificates that a kind of change applies to.
 #[derive(Clone, Copy, Debug)]
 pub enum On {
     Any,
@@ -30,7 +30,7 @@ pub enum On {
 #[derive(Clone, Copy, Debug)]
 pub enum Apply {
     Cert(fn(Cert, &mut Dice) -> Cert),
-    World(fn(&mut World, &mut Dice)),
+    Whole(fn(&mut Draft, &mut Dice)),
 }
 
 pub fn all() -> Vec<&'static Kind> {
@@ -43,7 +43,7 @@ const fn kind(word: &'static str, on: On, apply: fn(Cert, &mut Dice) -> Cert) ->
     Kind { word, on, apply }
 }
 
-const fn whole(word: &'static str, apply: fn(&mut World, &mut Dice)) -> Kind {
-    let apply = Apply::World(apply);
+const fn whole(word: &'static str, apply: fn(&mut Draft, &mut Dice)) -> Kind {
+    let apply = Apply::Whole(apply);
     Kind { word, on: On::Whole, apply }
 }

@@ -1,4 +1,4 @@
-//! Subjects, issuers, alternative names and name constraints.
+//! Changes of subjects, issuers, alternative names and name constraints.
 
 use super::On::{Any, Issuer, Leaf};
 use super::{Kind, kind};
@@ -12,7 +12,7 @@ pub const KINDS: &[Kind] = &[
     kind("empty subject", Any, |cert, _| cert.subject(names::name::<&[u8]>(&[]))),
     kind("empty issuer", Any, |cert, _| cert.issuer_name(names::name::<&[u8]>(&[]))),
     kind("issuer of another name", Any, |cert, _| cert.issuer_name(names::common_name("Somebody"))),
-    kind("issuer spelt otherwise", Any, |cert, dice| {
+    kind("issuer in another spelling", Any, |cert, dice| {
         let spelt = |organization: Vec<u8>, name: Vec<u8>| {
             names::name(&[rdn(ORGANIZATION, &organization), rdn(COMMON_NAME, &name)])
         };
@@ -30,14 +30,14 @@ pub const KINDS: &[Kind] = &[
             rdn(COMMON_NAME, &der::utf8(name)),
         ]))
     }),
-    kind("set of a name out of order", Any, |cert, _| {
+    kind("unsorted set in a name", Any, |cert, _| {
         let attributes = [
             names::attribute("2.5.4.11", &der::utf8("b")),
             names::attribute(COMMON_NAME, &der::utf8(HOST)),
         ];
         cert.subject(names::name(&[der::set(&attributes)]))
     }),
-    kind("string in a name that is not what it says", Any, |cert, dice| {
+    kind("malformed string in a name", Any, |cert, dice| {
         let values: [&[u8]; 6] = [
             b"\x0c\x02\xc3\x28",
             b"\x13\x02*_",
@@ -90,7 +90,7 @@ pub const KINDS: &[Kind] = &[
     kind("wildcard", Leaf, |cert, dice| cert.dns_names([dice.pick(WILDCARDS)])),
     kind("other dNSName", Leaf, |cert, dice| cert.dns_names([dice.pick(HOSTS)])),
     kind("odd dNSName", Leaf, |cert, dice| cert.dns_names([dice.pick(ODD)])),
-    kind("odd dNSName beside", Leaf, |cert, dice| cert.dns(dice.pick(ODD))),
+    kind("odd dNSName beside a good one", Leaf, |cert, dice| cert.dns(dice.pick(ODD))),
     kind("common name beside another dNSName", Leaf, |cert, _| {
         cert.dns_names(["other.example.com"])
     }),

@@ -1,4 +1,4 @@
-//! What this crate accepts and OpenSSL refuses.
+//! Chains that this crate accepts and OpenSSL rejects.
 
 use super::Explained;
 
@@ -7,7 +7,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
         codes: &[],
         only_strict: false,
         words: &[],
-        why: "this very certificate was uploaded: dates, usage, name and key count, and nothing above it",
+        why: "this very certificate was uploaded, so only its dates, usage, name and key count, and no issuer",
     },
     Explained {
         codes: &[-1],
@@ -18,7 +18,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "bytes of the issuer",
             "bytes of the key",
             "bytes of the algorithm",
-            "string in a name that is not what it says",
+            "malformed string in a name",
             "subjectAltName critical",
             "wildcard",
             "other dNSName",
@@ -28,16 +28,15 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "no subjectAltName",
             "common name alone",
         ],
-        why: "OpenSSL decodes every string of a name. Here names are compared as bytes, and a string of \
-              another kind than RFC 5280 §4.1.2.4 has, or of other bytes than it says, names nobody; it \
-              is escaped where it is shown",
+        why: "OpenSSL decodes every string of a name. Here names are compared as bytes. A string that RFC 5280 \
+              §4.1.2.4 does not allow matches no name, and is escaped where it is shown",
     },
     Explained {
         codes: &[10],
         only_strict: false,
         words: &["ends now", "another time"],
-        why: "the last second: notAfter is part of the validity (RFC 5280 §4.1.2.5), and OpenSSL refuses \
-              in it",
+        why: "the last second: notAfter is part of the validity (RFC 5280 §4.1.2.5), but OpenSSL rejects the \
+              certificate in that second",
     },
     Explained {
         codes: &[20],
@@ -54,8 +53,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "authorityKeyIdentifier of another key",
             "authorityKeyIdentifier of another certificate",
         ],
-        why: "key identifiers are hints for finding an issuer (RFC 4158 §3.5.12, RFC 5280 §4.2.1.1): here \
-              they order the candidates, and the signature decides",
+        why: "key identifiers are hints for finding an issuer (RFC 4158 §3.5.12, RFC 5280 §4.2.1.1). Here they \
+              order the candidates, and the signature decides",
     },
     Explained {
         codes: &[20, 26],
@@ -67,8 +66,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "authority information access",
             "bytes of the issuer",
         ],
-        why: "OpenSSL reads every extension and name it knows of a CA. Here what is not processed is not \
-              judged (RFC 5280 §4.2), and an anchor's own issuer is nobody",
+        why: "OpenSSL parses every extension of a CA that it knows. Here an extension that is not processed is \
+              not parsed (RFC 5280 §4.2), and the issuer of an anchor does not matter",
     },
     Explained {
         codes: &[7, 10, 19, 20],
@@ -94,14 +93,14 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "authority information access",
             "bytes of the issuer",
         ],
-        why: "several issuers of one name: OpenSSL takes the first whose key identifiers fit and does not \
-              come back. Here every candidate is tried, and the signature decides",
+        why: "several issuers of one name: OpenSSL tries only the first whose key identifiers match. Here every \
+              candidate is tried, and the signature decides",
     },
     Explained {
         codes: &[26, 79],
         only_strict: false,
         words: &["Netscape certificate type", "no keyUsage"],
-        why: "an extension of Netscape's, which nobody issues any more and RFC 5280 does not have",
+        why: "an extension by Netscape, which is no longer issued and is not in RFC 5280",
     },
     Explained {
         codes: &[47, 48],
@@ -121,28 +120,27 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "no subjectAltName",
             "common name alone",
         ],
-        why: "a client: nobody is meant, so no common name serves as a host name, and none is held to \
-              dNSName constraints",
+        why: "a client: there is no reference name, so the common name is not a host name and is not checked \
+              against dNSName constraints",
     },
     Explained {
         codes: &[62],
         only_strict: false,
-        words: &["another host is meant"],
-        why: "a dot at the end says that a name is whole (RFC 1034 §3.1); here it is taken off what is \
-              meant",
+        words: &["another reference name"],
+        why: "a final dot marks a complete name (RFC 1034 §3.1); here it is removed from the reference name",
     },
     Explained {
         codes: &[62],
         only_strict: false,
         words: &["wildcard"],
-        why: "RFC 2818 §3.1 lets a wildcard be a fragment of a label anywhere; OpenSSL wants it at one end",
+        why: "RFC 2818 §3.1 allows a wildcard anywhere in a label; OpenSSL allows it only at one end",
     },
     Explained {
         codes: &[66],
         only_strict: false,
-        words: &["point that is not on its curve"],
-        why: "OpenSSL decodes the key of the peer. Here its form is checked: nobody can sign with it, so \
-              no handshake is completed",
+        words: &["point off its curve"],
+        why: "OpenSSL decodes the key of the peer. Here only its form is checked: no signature verifies with it, \
+              so no handshake is completed",
     },
     Explained {
         codes: &[79],
@@ -152,7 +150,7 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "version 2 with extensions",
             "no extensions",
             "empty issuer",
-            "algorithm nobody knows",
+            "unknown algorithm",
             "algorithm of another key",
             "algorithm with NULL",
             "corrupt signature",
@@ -161,8 +159,8 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "two signature algorithms",
             "two signature algorithms, the signed one wrong",
         ],
-        why: "a built-in root of version 1 or 2 cannot say that it is a CA: the maker of the list says it, \
-              whatever it names as its issuer",
+        why: "a built-in root of version 1 or 2 cannot express that it is a CA. It counts as one because it is \
+              built in, and its issuer does not matter",
     },
     Explained {
         codes: &[79, 82],
@@ -174,28 +172,27 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "bytes of keyUsage",
             "known extension twice",
         ],
-        why: "a leaf whose key usage has keyCertSign, without cA. It cannot issue here, and RFC 5280 \
-              §4.2.1.3 is about who writes it",
+        why: "a leaf whose key usage has keyCertSign, without cA. It cannot issue here, and RFC 5280 §4.2.1.3 \
+              is a rule for CAs that issue it",
     },
     Explained {
         codes: &[80],
         only_strict: true,
         words: &["pathLen without cA", "bytes of basicConstraints"],
-        why: "a path length without cA says nothing: nobody is a CA by it",
+        why: "a path length without cA means nothing: it does not make a CA",
     },
     Explained {
         codes: &[81, 92],
         only_strict: true,
         words: &["CA without keyUsage", "no extensions"],
-        why: "without the extension the key is not limited (RFC 5280 §4.2.1.3); asked for by the profile \
-              PublicWeb",
+        why: "without the extension the key is not limited (RFC 5280 §4.2.1.3). The profile PublicWeb requires it",
     },
     Explained {
         codes: &[83, 84],
         only_strict: true,
         words: &["empty issuer", "empty subject", "bytes of the issuer", "bytes of the subject"],
-        why: "what the issuer of an anchor is called, and what a client is called whom nobody meant, says \
-              nothing; a built-in anchor without a name is found by that, and the signature decides",
+        why: "the issuer of an anchor and the subject of a client do not matter. A built-in anchor with an empty \
+              name is found by that name, and the signature decides",
     },
     Explained {
         codes: &[85],
@@ -206,34 +203,32 @@ pub const ACCEPTED_HERE_ONLY: &[Explained] = &[
             "no extensions",
             "bytes of authorityKeyIdentifier",
         ],
-        why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.1), asked for by the profile \
-              PublicWeb",
+        why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.1). The profile PublicWeb requires it",
     },
     Explained {
         codes: &[86],
         only_strict: true,
         words: &["no subjectKeyIdentifier", "no extensions", "bytes of subjectKeyIdentifier"],
-        why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.2), asked for by the profile \
-              PublicWeb",
+        why: "a duty of CAs that helps to find issuers (RFC 5280 §4.2.1.2). The profile PublicWeb requires it",
     },
     Explained {
         codes: &[87],
         only_strict: true,
         words: &["empty subjectAltName", "bytes of subjectAltName"],
-        why: "a client: nobody is meant. A server with such a certificate has no name and is refused",
+        why: "a client, which needs no name. A server with such a certificate has no name and is rejected",
     },
     Explained {
         codes: &[88],
         only_strict: true,
         words: &["empty subject", "bytes of the subject"],
-        why: "the names are the same whether the extension is critical or not (RFC 5280 §4.1.2.6), and \
-              here they are always read",
+        why: "the names are the same whether the extension is critical or not (RFC 5280 §4.1.2.6), and here they \
+              are always read",
     },
     Explained {
         codes: &[89],
         only_strict: true,
         words: &["basicConstraints not critical"],
-        why: "cA counts as much when it is not critical (RFC 5280 §4.2.1.9 is about who writes it); asked \
-              for by the profile PublicWeb",
+        why: "cA counts in an extension that is not critical too (RFC 5280 §4.2.1.9 is a rule for the CA that \
+              issues it). The profile PublicWeb requires it to be critical",
     },
 ];

@@ -1,78 +1,74 @@
-//! What this crate refuses and OpenSSL accepts.
+//! Chains that this crate rejects and OpenSSL accepts.
 
-/// The word of our reason, and why OpenSSL does not mind.
+/// The word of our reason, and the explanation.
 pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
     (
-        "anchor not taken",
-        "the door of uploads: a certificate that cannot be read or that could vouch for nothing is \
-      refused there (a critical extension, no name, not DER)",
+        "anchor refused",
+        "an upload that cannot be parsed or could not vouch for anything is refused (an unknown critical \
+      extension, no name, not DER)",
     ),
     (
         "bad-signature",
-        "an anchor of the right name that may not issue, and one of the same name with another key",
+        "one anchor of the right name that must not issue, and one of the same name with another key",
     ),
     (
         "ca-as-end-entity",
-        "a CA's own certificate does not serve as a server's: webpki refuses it, and a stolen key of a \
-      CA could do more",
+        "the certificate of a CA must not be a server's: webpki rejects it, and a server is more easily \
+      robbed of its key than a CA",
     ),
-    (
-        "expired",
-        "the twin that is valid is refused for another reason, so that the expired one is told",
-    ),
+    ("expired", "the valid twin is rejected for another reason, so the expired one is reported"),
     (
         "issuer-not-found",
-        "a CA that cannot be read as one (no cA, not DER, of version 2 or 4), or an issuer spelt \
-      otherwise: names are compared as bytes, as webpki does",
+        "a certificate that is not a CA (no cA, not DER, of version 2 or 4), or an issuer in another \
+      spelling: names are compared as bytes, as webpki does",
     ),
     (
         "name-constraint-violated",
-        "a constraint of a form that can be read in two ways limits by both, and directoryName \
-      constraints refuse, as webpki does",
+        "a constraint that can be read in two ways limits in both, and a directoryName constraint rejects, \
+      as in webpki",
     ),
     (
         "name-mismatch",
-        "a certificate with an empty subjectAltName says that it has no name, of several common names \
-      the most specific counts, and no wildcard stands for a label of an IDN, a top-level domain's \
-      own, or more than one",
+        "an empty subjectAltName means no name; of several common names the most specific counts; and a \
+      wildcard matches neither part of an internationalized label, nor a name directly below a top-level \
+      domain, nor more than one label",
     ),
     (
         "path-refused",
         "webpki or RFC 5280: name constraints on a leaf, a CA without a name, a malformed authority \
-      information access, a demanded policy, a new key of a CA held to the limits of the old",
+      information access, a required policy, or a new key of a CA under the limits of the old one",
     ),
     (
         "root-not-trusted",
-        "the anchor may not vouch (unique identifiers, no cA, not DER), so the root that was presented \
-      is not trusted",
+        "the anchor cannot vouch (unique identifiers, no cA, not DER), so the presented root is not trusted",
     ),
     ("too-much-work", "more than six intermediates, which is webpki's limit"),
     (
         "unknown-critical-extension",
-        "critical policies and resources: nobody here processes them, so RFC 5280 §4.2 refuses",
+        "critical policies and resources are not processed here, so RFC 5280 §4.2 requires a rejection",
     ),
     (
         "unreadable",
-        "not DER, a second extension of one kind, two signature algorithms, a version that is none, a \
-      time before 1970: one certificate that is not as RFC 5280 §4.1 says refuses a chain",
+        "not DER, a duplicate extension, two signature algorithms, an invalid version, or a time before 1970: \
+      one certificate that violates RFC 5280 §4.1 makes the chain unreadable",
     ),
     (
         "unsupported-key",
-        "keys that are none: of small order, even, with exponent 1 or 2, or without the parameters of \
-      RFC 3279 §2.3.1",
+        "invalid keys: of small order, even, with exponent 1 or 2, or without the parameters of RFC 3279 \
+      §2.3.1",
     ),
     ("unsupported-signature-algorithm", "Ed25519 has no parameters (RFC 8410 §3)"),
     (
         "unsupported-version",
-        "RFC 5280 §4.1.2.1: only version 3 can say what it is for; older ones and unique identifiers are \
-      for pins",
+        "RFC 5280 §4.1.2.1: only version 3 states its purpose; other versions and unique identifiers are \
+      accepted in pins only",
     ),
     (
         "key-usage-not-allowed",
-        "a pin says what its key is for, too. OpenSSL does not ask that of what it trusts",
+        "the key usage of a pin counts too; OpenSSL does not check it in an anchor",
     ),
     (
         "usage-not-allowed",
-        "OpenSSL takes server-gated cryptography for a server's usage, a relic of export laws",
+        "OpenSSL accepts server-gated cryptography as a server's usage, a relic of export laws",
     ),
 ];

@@ -1,6 +1,6 @@
-//! Section C, as far as it is about what becomes of an error.
+//! Errors and findings: none is lost, and none turns into success.
 
-use crate::ask::{HOST, Peer, deciding, peer, trusting};
+use crate::judge::{HOST, Peer, deciding, peer, trusting};
 use crate::support::crl::crl;
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Issued, NOW, chain3, leaf};
@@ -10,9 +10,9 @@ use trustslot::{
 };
 
 #[test]
-fn replay_33_no_error_becomes_success() {
+fn replay_33_error_path_returns_success() {
     let (root, ca, leaf) = chain3();
-    let asked = peer(&[&leaf, &ca], &root);
+    let case = peer(&[&leaf, &ca], &root);
     for which in [&leaf, &ca] {
         for bit in 0..which.der.len() * 8 {
             let mut der = which.der.clone();
@@ -22,9 +22,9 @@ fn replay_33_no_error_becomes_success() {
             peer(&presented, &root).refused_somehow(&format!("bit {bit}"));
         }
     }
-    asked.passes();
+    case.passes();
 
-    // Each check alone decides, whatever else is waived; and without it, it is still told.
+    // Each check decides alone when all others are waived. When it is waived too, the finding is still reported.
     let nothing = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
     let cases: [(Peer, Reason); 7] = [
         (expired(&ca, &root), Reason::Expired),
@@ -40,9 +40,9 @@ fn replay_33_no_error_becomes_success() {
             peer(&[&crate::support::leaf(HOST).key_usage(&[CRL_SIGN]).signed_by(&ca), &ca], &root),
             Reason::KeyUsageNotAllowed,
         ),
-        (asked.clone().meant("other.example.com"), Reason::NameMismatch),
-        (asked.clone().at(Clock::at_least(NOW)), Reason::ClockNotSet),
-        (asked.clone().trusting(trusting(&[])), Reason::IssuerNotFound),
+        (case.clone().for_name("other.example.com"), Reason::NameMismatch),
+        (case.clone().at(Clock::at_least(NOW)), Reason::ClockNotSet),
+        (case.clone().trusting(trusting(&[])), Reason::IssuerNotFound),
     ];
     for (peer, reason) in cases {
         peer.clone().policy(nothing).tolerated(&[reason]);
@@ -58,17 +58,17 @@ fn replay_33_no_error_becomes_success() {
         .policy(nothing.enforce(Reason::AnchorExpired.check()))
         .refused(Reason::AnchorExpired);
     below.policy(nothing).tolerated(&[Reason::AnchorExpired]);
-    asked.policy(nothing).passes();
+    case.policy(nothing).passes();
     let none: [&[u8]; 0] = [];
     assert!(Chain::from_der(&none).is_err());
 }
 
-/// What a verifier is told besides, and what it finds then.
-type Asking<'a> = &'a dyn Fn(Verifier) -> Verifier;
+/// Adds CRLs or a block list to a verifier.
+type Extending<'a> = &'a dyn Fn(Verifier) -> Verifier;
 
-/// The same for what block lists and lists of revoked certificates find: each check decides alone.
+/// The same for block lists and CRLs: each check decides alone.
 #[test]
-fn replay_33_no_error_of_a_list_becomes_success() {
+fn replay_33_revocation_error_returns_success() {
     let (root, ca, leaf) = chain3();
     let chain = Chain::from_der(&[&leaf.der, &ca.der]).unwrap();
     let own = Certificate::from_der(&leaf.der).unwrap();
@@ -77,7 +77,7 @@ fn replay_33_no_error_of_a_list_becomes_success() {
         lists.map(|der| Crl::from_der(&der).unwrap())
     };
     let dated = |from: &str, to: &str| crl().dated(from, to).signed_by(&ca);
-    let cases: [(Reason, Asking<'_>); 6] = [
+    let cases: [(Reason, Extending<'_>); 6] = [
         (Reason::Blocked, &|verifier| {
             let mut list = BlockList::new();
             list.block_certificate(own.fingerprint());
@@ -98,11 +98,11 @@ fn replay_33_no_error_of_a_list_becomes_success() {
         }),
     ];
     let nothing = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
-    let meant = HOST.parse().unwrap();
-    let ask = |policy: Policy, asking: Asking<'_>| {
+    let reference = HOST.parse().unwrap();
+    let ask = |policy: Policy, asking: Extending<'_>| {
         let algorithms = webpki::ALL_VERIFICATION_ALGS;
         let verifier = Verifier::with_algorithms(trusting(&[&root]), policy, algorithms);
-        asking(verifier).verify_server(&chain, &meant, Clock::set(NOW))
+        asking(verifier).verify_server(&chain, &reference, Clock::set(NOW))
     };
     for (reason, asking) in cases {
         for &check in Check::ALL {
@@ -123,7 +123,7 @@ fn expired(ca: &Issued, root: &Issued) -> Peer {
 }
 
 #[test]
-fn replay_36_every_finding_is_kept() {
+fn replay_36_finding_overwritten_by_another() {
     let (root, ca, _) = chain3();
     let old = leaf("other.example.com").expired().signed_by(&ca);
     let waived = Policy::STRICT.waive(trustslot::Check::Name);
@@ -135,7 +135,7 @@ fn replay_36_every_finding_is_kept() {
         &[Reason::BadSignature],
         &[Reason::Expired],
     );
-    // In every order: each pair of faults, one of them waived.
+    // Five faults at once, with each check waived in turn.
     let all = leaf("other.example.com").expired().eku(&[CLIENT_AUTH]).key_usage(&[CRL_SIGN]);
     let all = peer(&[&all.corrupt_signature().signed_by(&ca), &ca], &root);
     for &check in Check::ALL {
@@ -160,11 +160,11 @@ fn replay_36_every_finding_is_kept() {
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).policy(waived).passes();
 }
 
-/// Refused for the first, and the second are told of.
+/// Requires a rejection for `refusing`, with `reported` beside it.
 #[track_caller]
-fn listed(asked: &Peer, refusing: &[Reason], told: &[Reason]) {
-    asked.refused_for(refusing);
-    let Ok(Verdict::Rejected(findings)) = asked.judge() else { panic!("not refused") };
-    assert_eq!(findings.len(), refusing.len() + told.len(), "{findings}");
-    assert!(told.iter().all(|reason| findings.contains(*reason)), "{findings}");
+fn listed(case: &Peer, refusing: &[Reason], reported: &[Reason]) {
+    case.refused_for(refusing);
+    let Ok(Verdict::Rejected(findings)) = case.judge() else { panic!("not refused") };
+    assert_eq!(findings.len(), refusing.len() + reported.len(), "{findings}");
+    assert!(reported.iter().all(|reason| findings.contains(*reason)), "{findings}");
 }

@@ -1,8 +1,8 @@
-//! Section B, as far as it is about the parameters of elliptic curves.
+//! Parameters of elliptic curves in public keys.
 
-use crate::ask::{HOST, built_in, peer, quickly};
-use crate::b_keys::{point, refused_as_each, refused_as_issuer};
 use crate::forge;
+use crate::judge::{HOST, built_in, peer, quickly};
+use crate::public_keys::{point, refused_as_each, refused_as_issuer};
 use crate::support::key::{EC_PUBLIC_KEY, P256, algorithm, ec_spki, spki};
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf};
 use ring::digest::{SHA256, digest};
@@ -43,15 +43,15 @@ fn curve(prime: &[u8], generator: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn replay_20_a_curve_by_parameters() {
+fn replay_20_curve_parameters_of_the_attacker_accepted() {
     let (root, ca, genuine) = chain3();
     let key = &root.key;
-    // The attacker knows the secret for this generator: it is 1.
+    // The attacker chose the generator, so the private key is known: it is 1.
     refused_as_each(&ec_spki(&curve(&PRIME, &point(key)), &point(key)));
-    // Parameters that equal P-256, where its name should stand.
+    // Parameters equal to P-256, in place of its name.
     let base = Key::p256(77);
     refused_as_each(&ec_spki(&curve(&PRIME, &point(&base)), &point(&base)));
-    // Every number is P-256's, and the signatures are genuine: a reader that compares the numbers takes it.
+    // All numbers are those of P-256 and the signatures are genuine, so a verifier that compares numbers accepts it.
     let own = Key::p256(2_077);
     let equal = ec_spki(&curve(&PRIME, &GENERATOR), &point(&own));
     refused_as_each(&equal);
@@ -70,13 +70,13 @@ fn replay_20_a_curve_by_parameters() {
     refused_as_each(&spki(&algorithm::bare(EC_PUBLIC_KEY), &point(key)));
     refused_as_each(&ec_spki(&der::oid("1.3.132.0.10"), &point(key)));
 
-    // The look-alike beside the root: the same name and point, and the attacker's signatures.
+    // A look-alike of the root is sent: the same name and point, with signatures of the attacker.
     let lookalike = crate::support::root("Test Root");
     let lookalike = lookalike.spki(ec_spki(&curve(&PRIME, &point(key)), &point(key))).self_signed();
     let attacker = Issued { key: Key::p256(666), ..root.clone() };
     let forged = leaf(HOST).signed_by(&attacker);
     peer(&[&forged, &lookalike], &root).refused(Reason::UnsupportedKey);
-    // The attack itself: a signature that fits the curve of the look-alike.
+    // The attack itself: the signature verifies on the curve of the look-alike.
     let cert = leaf(HOST);
     let tbs = cert.clone().signature([0]).signed_by(&lookalike).tbs;
     let signature = forge::curveball(&point(key), digest(&SHA256, &tbs).as_ref());
@@ -87,7 +87,7 @@ fn replay_20_a_curve_by_parameters() {
 }
 
 #[test]
-fn replay_21_a_field_that_is_none() {
+fn replay_21_endless_square_root_modulo_a_composite() {
     let mut composite = PRIME;
     composite[31] = 0xfd;
     let compressed = [&[0x02], &PRIME[..]].concat();
@@ -96,7 +96,7 @@ fn replay_21_a_field_that_is_none() {
         *prime.last_mut().unwrap() |= 3;
         refused_as_each(&ec_spki(&curve(&prime, &compressed), &compressed));
     }
-    // The search of the CVE runs only where the modulus is 1 modulo 8: a multiple of 3, and 17 · 41.
+    // The endless search runs only if the modulus is 1 modulo 8: here a multiple of 3, and 17 · 41.
     composite[31] = 0xe9;
     for modulus in [&composite[..], &[0x02, 0xb9]] {
         let mut point = vec![0x02];
@@ -104,7 +104,7 @@ fn replay_21_a_field_that_is_none() {
         refused_as_each(&ec_spki(&curve(modulus, &point), &point));
     }
     refused_as_each(&ec_spki(&curve(&PRIME, &compressed), &compressed));
-    // On a curve with a name, compressed, and no point of it: x is not below the prime.
+    // A compressed point on a named curve that is not on the curve: x is not below the prime.
     let (root, ca, _) = chain3();
     let named = ec_spki(&der::oid(P256), &compressed);
     quickly(|| peer(&[&leaf(HOST).spki(&*named).signed_by(&ca), &ca], &root).judge().is_ok());
@@ -113,7 +113,7 @@ fn replay_21_a_field_that_is_none() {
 }
 
 #[test]
-fn replay_22_huge_curve_parameters() {
+fn replay_22_slow_check_of_huge_curve_parameters() {
     let wide = vec![0xff; 16_384 / 8];
     refused_as_each(&ec_spki(&curve(&wide, &[0x04; 4_097]), &[0x04; 4_097]));
     let binary = der::seq(&[
@@ -126,7 +126,7 @@ fn replay_22_huge_curve_parameters() {
     ]);
     let parameters = der::seq(&[der::integer(&[1]), binary, der::null()]);
     refused_as_each(&ec_spki(&parameters, &[0x04; 131]));
-    // The same certificates with a curve by its name, as leaf and as issuer.
+    // The control: the same certificates with a named curve, as leaf and as issuer.
     let (root, ca, _) = chain3();
     let own = Key::p256(22);
     let named = ec_spki(&der::oid(P256), &point(&own));

@@ -1,6 +1,6 @@
-//! Section K, as far as it is about files that are uploaded and peers that are let in.
+//! Uploaded files, their names, and certificates of servers under the factory policy.
 
-use crate::ask::{HOST, built_in, file_refused, peer, trusting};
+use crate::judge::{HOST, built_in, file_refused, peer, trusting};
 use crate::support::pem::pem;
 use crate::support::{Issued, Key, chain3, der, leaf};
 use trustslot::{
@@ -8,7 +8,7 @@ use trustslot::{
 };
 
 #[test]
-fn replay_113_files_that_are_something_else() {
+fn replay_113_upload_of_any_file_accepted() {
     let (ca, key) = (chain3().0, Key::p256(113));
     let algorithm = crate::support::key::algorithm::bare("1.2.840.10045.4.3.2");
     let signed = |info: &[u8]| der::seq(&[info, &algorithm, &der::bit_string(b"")]);
@@ -65,16 +65,16 @@ fn replay_113_files_that_are_something_else() {
         (Vec::new(), BundleError::Empty, Some(Remedy::CopyAgain)),
         (b"\0".to_vec(), kind(FileKind::Binary), Some(Remedy::UploadAnyCertificate)),
     ] {
-        let told = file_refused(&bytes);
-        assert_eq!(told, refusal);
-        assert_eq!(told.remedy(), remedy, "{told}");
+        let found = file_refused(&bytes);
+        assert_eq!(found, refusal);
+        assert_eq!(found.remedy(), remedy, "{found}");
     }
-    // The same under a label that lies.
-    for lie in [&request, &crl, key.spki()] {
-        let told = file_refused(pem("CERTIFICATE", lie).as_bytes());
-        assert!(matches!(told, BundleError::Mislabelled { .. }), "{told}");
+    // The same content with a wrong PEM label.
+    for content in [&request, &crl, key.spki()] {
+        let found = file_refused(pem("CERTIFICATE", content).as_bytes());
+        assert!(matches!(found, BundleError::Mislabelled { .. }), "{found}");
     }
-    // PKCS#7 is taken apart where the rules allow it, all of it or nothing.
+    // A PKCS#7 container is opened if the rules allow it. It is accepted as a whole or not at all.
     let data = der::seq(&[der::oid("1.2.840.113549.1.7.1")]);
     let inside = |more: &[u8]| {
         let certificates = der::implicit_constructed(0, &[&*ca.der, more].concat());
@@ -93,7 +93,7 @@ fn replay_113_files_that_are_something_else() {
 }
 
 #[test]
-fn replay_114_any_server_certificate() {
+fn replay_114_any_server_certificate_accepted() {
     let (root, ca, end) = chain3();
     let factory = |presented: &[&Issued]| {
         peer(presented, &root).trusting(built_in(&[&root])).policy(Policy::FACTORY)
@@ -109,8 +109,8 @@ fn replay_114_any_server_certificate() {
     let uploaded =
         factory(&[&leaf(HOST).signed_by(&other_root)]).trusting(trusting(&[&other_root]));
     uploaded.refused(Reason::AnchorExcludedBySource);
-    // The phones leave the factory with common name validation off: another name is told, and decides as soon as
-    // it is asked for.
+    // Phones leave the factory with name validation off: a mismatch is reported, and decides once the check is
+    // enforced.
     let named = factory(&[&leaf("other.example.com").signed_by(&ca), &ca]);
     named.tolerated(&[Reason::NameMismatch]);
     named.policy(Policy::FACTORY.enforce(Check::Name)).refused(Reason::NameMismatch);
@@ -121,7 +121,7 @@ fn replay_114_any_server_certificate() {
 }
 
 #[test]
-fn replay_117_file_names() {
+fn replay_117_file_name_used_as_a_path_or_command() {
     let (root, ..) = chain3();
     let long = "x".repeat(4_096) + ".pem";
     for name in [
@@ -165,7 +165,7 @@ fn replay_117_file_names() {
             assert!(!text.contains(is_odd), "{text:?}");
         }
     }
-    // What is wrong with the content never quotes the name.
+    // An error about the content never quotes the name.
     for name in ["../../x.pem", "a;reboot.pem"] {
         let refusal = Bundle::parse(name, b"hello").unwrap_err();
         assert_eq!(refusal.to_string(), "the file is text, not a certificate");

@@ -1,7 +1,7 @@
-//! Section I: SIP identities (RFC 5922).
+//! SIP identities (RFC 5922).
 
-use crate::ask::{Peer, peer, trusting};
-use crate::g_hosts::{asked, common, dns, uri};
+use crate::host_names::{common, dns, peer_with, uri};
+use crate::judge::{Peer, peer, trusting};
 use crate::support::names::general;
 use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::NameRules::Rfc5922;
@@ -10,7 +10,7 @@ use trustslot::{Chain, Clock, Policy, Reason, Verifier};
 const DOMAIN: &str = "example.com";
 
 fn sip(cert: Cert) -> Peer {
-    asked(cert, DOMAIN, Rfc5922)
+    peer_with(cert, DOMAIN, Rfc5922)
 }
 
 #[track_caller]
@@ -19,7 +19,7 @@ fn no_identity(cert: Cert) {
 }
 
 #[test]
-fn replay_100_a_verdict_is_about_one_name() {
+fn replay_100_verdict_reused_for_another_name() {
     let (root, ca, _) = chain3();
     let end = uri("sip:foo.example").uri("sip:baz.example").signed_by(&ca);
     let policy = Policy::STRICT.with_name_rules(Rfc5922);
@@ -34,11 +34,11 @@ fn replay_100_a_verdict_is_about_one_name() {
         assert!(
             !refused.is_accepted() && refused.findings().unwrap().contains(Reason::NameMismatch)
         );
-        // Another name of the same certificate is asked for by itself (RFC 5923 §8).
+        // Another name of the same certificate is checked separately (RFC 5923 §8).
         let path = ask("baz.example").into_trusted().unwrap();
         assert_eq!(path.name().unwrap().presented(), "sip:baz.example");
     }
-    // Whoever asked for no name learns of none, and a waived name is not a match.
+    // If any name will do, no name is reported; and a waived mismatch is not a match.
     let nobody = verifier.verify_server_of_any_name(&chain, Clock::set(NOW));
     assert!(nobody.into_trusted().unwrap().name().is_none());
     let waived = verifier.with_policy(policy.waive(trustslot::Check::Name));
@@ -47,7 +47,7 @@ fn replay_100_a_verdict_is_about_one_name() {
 }
 
 #[test]
-fn replay_101_sip_uris() {
+fn replay_101_parts_of_a_sip_uri_confused() {
     for text in [
         "sip:alice@example.com",
         "sip:@example.com",
@@ -96,7 +96,7 @@ fn replay_101_sip_uris() {
         "example.com",
     ] {
         no_identity(uri(text));
-        // Nor does the common name count then.
+        // The common name does not count beside it either.
         no_identity(uri(text).cn(DOMAIN));
     }
     for text in [
@@ -114,11 +114,11 @@ fn replay_101_sip_uris() {
 }
 
 #[test]
-fn replay_102_precedence() {
+fn replay_102_dns_name_used_beside_a_sip_uri() {
     no_identity(uri("sip:evil.example").dns(DOMAIN));
     no_identity(common(DOMAIN).email("a@example.com"));
-    asked(dns("*.example.com"), "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
-    // In whatever order, and whatever else is there.
+    peer_with(dns("*.example.com"), "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
+    // The order of names and other names beside them change nothing.
     no_identity(dns(DOMAIN).uri("sip:evil.example"));
     no_identity(dns(DOMAIN).uri("https://x.example/").uri("sip:evil.example"));
     no_identity(dns("evil.example").cn(DOMAIN));
@@ -130,20 +130,20 @@ fn replay_102_precedence() {
     no_identity(leaf("x").san_value(crate::support::der::seq::<Vec<u8>>(&[])).cn(DOMAIN));
     for text in ["*.example.com", "s*.example.com", "*"] {
         for cert in [dns(text), common(text), uri(&format!("sip:{text}"))] {
-            asked(cert, "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
+            peer_with(cert, "sip.example.com", Rfc5922).refused(Reason::NameMismatch);
         }
     }
-    // A sip URI that names the domain badly is an identity all the same: beside it a dNSName does not count.
+    // A SIP URI with a bad domain is still an identity, so a dNSName beside it does not count.
     for text in ["sip:*.com", "sip:example.com.", "sip:192.0.2.7", "sip:[2001:db8::7]"] {
         no_identity(uri(text).dns(DOMAIN));
     }
-    // One for a user is none of a domain.
+    // A SIP URI for a user is no identity of a domain.
     sip(uri("sip:alice@example.com").dns(DOMAIN)).passes();
     sip(dns(DOMAIN)).passes();
     sip(common(DOMAIN)).passes();
     let (root, ca, _) = chain3();
     let end = uri("sip:example.com").ip([192, 0, 2, 7]).signed_by(&ca);
     let by_address = peer(&[&end, &ca], &root).policy(Policy::STRICT.with_name_rules(Rfc5922));
-    by_address.clone().meant("192.0.2.7").refused(Reason::NameMismatch);
-    by_address.meant(DOMAIN).passes();
+    by_address.clone().for_name("192.0.2.7").refused(Reason::NameMismatch);
+    by_address.for_name(DOMAIN).passes();
 }

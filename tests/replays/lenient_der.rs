@@ -1,9 +1,8 @@
-//! Section A, as far as it is about bytes that one reader passes over: outside the signature, in parameters, in
-//! headers.
+//! Encodings that a lenient parser accepts: outside the signature, in parameters, in headers.
 
-use crate::a_der::refused_everywhere;
-use crate::ask::{HOST, peer, trusting, upload};
+use crate::der::refused_everywhere;
 use crate::forge;
+use crate::judge::{HOST, peer, trusting, upload};
 use crate::mutate::{Node, Wrong};
 use crate::support::extensions::SUBJECT_ALT_NAME;
 use crate::support::issue::assemble;
@@ -13,26 +12,26 @@ use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
 use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
 
 #[test]
-fn replay_12_bytes_that_no_signature_covers() {
+fn replay_12_certificate_changed_outside_its_signature() {
     let (root, ca, leaf) = chain3();
     let bits = |unused| der::bit_string_unused(unused, &leaf.signature);
     let with_null = algorithm::with_null(algorithm::ECDSA_SHA256);
     let mut longer = vec![der::SEQUENCE, 0x83, 0x00];
     longer.extend_from_slice(&leaf.der[2..]);
-    let mut behind = leaf.der.clone();
-    behind.push(0);
+    let mut trailing = leaf.der.clone();
+    trailing.push(0);
     let inside = der::seq(&[&*leaf.tbs, &leaf.signature_algorithm, &bits(0), &der::null()]);
     for (der, words) in [
         (assemble(&leaf.tbs, &with_null, &bits(0)), "its two signature algorithms differ"),
         (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)), "the value is not DER"),
         (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)), "the value is not DER"),
         (longer, "the length is not DER"),
-        (behind, "bytes are left over"),
+        (trailing, "bytes are left over"),
         (inside, "bytes are left over"),
     ] {
         refused_everywhere(&ca, &root, &der, words);
     }
-    // Within the signature: other numbers of bytes for the same numbers.
+    // Within the signature: the same numbers in other encodings.
     let r_and_s = Node::read(&leaf.signature);
     for number in 0..r_and_s.count() {
         for wrong in Wrong::ALL {
@@ -48,8 +47,8 @@ fn replay_12_bytes_that_no_signature_covers() {
         let der = assemble(&leaf.tbs, &leaf.signature_algorithm, &der::bit_string(&signature));
         peer(&[&Issued { der, ..leaf.clone() }, &ca], &root).refused(Reason::BadSignature);
     }
-    // Whoever has one ECDSA signature can write a second one. It is as good as the first, but the certificate is
-    // another one: it takes a place of its own, and a list of fingerprints does not know it.
+    // Anybody can turn an ECDSA signature into a second valid one. The certificate with it is another certificate: it
+    // takes another entry of the store, and has another fingerprint.
     let twin = der::bit_string(&forge::twin_of(&leaf.signature));
     let twin =
         Issued { der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin), ..leaf.clone() };
@@ -61,7 +60,7 @@ fn replay_12_bytes_that_no_signature_covers() {
 }
 
 #[test]
-fn replay_13_real_for_null() {
+fn replay_13_real_taken_for_null() {
     let root = root("RSA").key(Key::rsa2048()).self_signed();
     let signed = |parameters: &[u8]| {
         let algorithm = algorithm::with_parameters(algorithm::RSA_SHA256, parameters);
@@ -77,8 +76,8 @@ fn replay_13_real_for_null() {
 }
 
 #[test]
-fn replay_15_each_header_written_wrongly() {
-    // Keys whose public halves are the same in every run: no identifier happens to look like an element.
+fn replay_15_encoding_that_is_not_der_accepted() {
+    // Ed25519 keys are the same in every run, so no key identifier looks like an element by chance.
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
     let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);
     let described = || leaf(HOST).key(Key::rsa2048()).ca(false).email("a@example.com");
@@ -101,7 +100,7 @@ fn replay_15_each_header_written_wrongly() {
             if store.add(&bundle).is_err() {
                 continue;
             }
-            // What is wrong within a public key makes it one of another kind: such a pin vouches for nobody.
+            // A fault inside a public key makes it a key of an unknown kind, and such a pin is rejected.
             let kind = store.custom()[0].key_algorithm();
             assert_eq!(kind, KeyAlgorithm::Other, "{why}: taken as {name}");
             let fake = Issued { der: der.clone(), ..good.clone() };
@@ -117,7 +116,7 @@ fn replay_15_each_header_written_wrongly() {
             signed(&tbs).refused_somehow(&why);
             refused_as_file(signed_der(&tbs), &why);
         }
-        // Contents that are not the shortest or not the only ones of their kind.
+        // Contents that are not the shortest or not the only encoding of a value.
         let tag = tree.tag_of(number);
         let edit = |act: &dyn Fn(&[u8]) -> Vec<u8>| {
             let written =
@@ -147,7 +146,7 @@ fn replay_15_each_header_written_wrongly() {
             _ => {}
         }
     }
-    // The same for what stands outside of the signed part.
+    // The same for the elements outside the signed part.
     let whole = Node::read(&good.der);
     for number in 0..whole.count() {
         for wrong in Wrong::ALL {
@@ -161,7 +160,7 @@ fn replay_15_each_header_written_wrongly() {
     signed(&tree.write()).passes();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     assert_eq!(upload(&mut store, &good.der).unwrap().new, 1);
-    // BER has strings in pieces; a name in pieces is none.
+    // BER allows a string in several pieces; DER does not.
     let pieces = der::tlv(0x24, &der::octet_string(&der::seq(&[general::dns(HOST)])));
     let extension = der::seq(&[der::oid(SUBJECT_ALT_NAME), pieces]);
     let pieces = leaf(HOST).no_san().extension_raw(extension).signed_by(&ca);

@@ -1,14 +1,14 @@
-//! Section D, as far as it is about who may issue.
+//! Who may issue: CA flags, anchors, alternate paths and the order of a chain.
 
-use crate::ask::{HOST, Peer, all_reasons, peer, trusting};
-use crate::d_cas::asked_leaf;
+use crate::ca_certificates::leaf_below;
+use crate::judge::{HOST, Peer, all_reasons, peer, trusting};
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use trustslot::{
     Chain, Check, Clock, CrlCoverage, NameRules, Policy, Profile, Reason, TrustSource, Verifier,
 };
 
-/// Below root and CA: what should be an ordinary certificate of attacker.example, and what it issued for us.
+/// A peer whose certificate was issued by the described one, which is below root and CA. Also the root.
 fn issued_by(attacker: &Cert) -> (Peer, Issued) {
     let (root, ca, _) = chain3();
     let attacker = attacker.clone().signed_by(&ca);
@@ -21,7 +21,7 @@ fn attacker() -> Cert {
 }
 
 #[test]
-fn replay_37_a_leaf_that_issues() {
+fn replay_37_leaf_issues_a_certificate() {
     let bits = &[DIGITAL_SIGNATURE, KEY_CERT_SIGN];
     for cert in [
         attacker(),
@@ -31,7 +31,7 @@ fn replay_37_a_leaf_that_issues() {
     ] {
         issued_by(&cert).0.refused(Reason::NotACa);
     }
-    // A self-issued copy of the CA's name does not make it one.
+    // Using the name of the CA does not make a certificate a CA.
     let (root, ca, _) = chain3();
     let copy = leaf("x").subject(ca.subject.clone()).signed_by(&ca);
     let victim = leaf(HOST).signed_by(&copy);
@@ -41,7 +41,7 @@ fn replay_37_a_leaf_that_issues() {
 }
 
 #[test]
-fn replay_38_a_signature_nobody_looks_at() {
+fn replay_38_signature_below_a_non_ca_not_checked() {
     let (root, ca, _) = chain3();
     for middle in [attacker(), attacker().ca(false), intermediate("No CA").ca(false)] {
         let middle = middle.signed_by(&ca);
@@ -50,23 +50,23 @@ fn replay_38_a_signature_nobody_looks_at() {
             leaf(HOST).signature([0x5a; 70]),
             leaf(HOST).signature([]),
         ] {
-            let asked = peer(&[&leaf.signed_by(&middle), &middle, &ca], &root);
-            asked.refused(Reason::NotACa);
-            let anchored = peer(&[&asked_leaf(&middle)], &middle);
+            let case = peer(&[&leaf.signed_by(&middle), &middle, &ca], &root);
+            case.refused(Reason::NotACa);
+            let anchored = peer(&[&leaf_below(&middle)], &middle);
             anchored.refused(Reason::IssuerNotFound);
         }
     }
     let middle = intermediate("A CA").signed_by(&ca);
     let forged = leaf(HOST).corrupt_signature().signed_by(&middle);
     peer(&[&forged, &middle, &ca], &root).refused(Reason::BadSignature);
-    peer(&[&asked_leaf(&middle), &middle, &ca], &root).passes();
+    peer(&[&leaf_below(&middle), &middle, &ca], &root).passes();
 }
 
 #[test]
-fn replay_39_a_peer_brings_its_anchor() {
+fn replay_39_certificate_sent_by_the_peer_becomes_an_anchor() {
     let (ours, ..) = chain3();
     let theirs = root("Their Root").self_signed();
-    let child = asked_leaf(&theirs);
+    let child = leaf_below(&theirs);
     let store = trusting(&[&ours]);
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
     let chain = Chain::from_der(&[&child.der, &theirs.der]).unwrap();
@@ -78,20 +78,20 @@ fn replay_39_a_peer_brings_its_anchor() {
         assert_eq!(verifier.store().custom().len(), 1);
         assert_eq!(verifier.store().custom()[0].as_der(), ours.der);
     }
-    // Nor what a caller only knows: that completes chains, and anchors none.
+    // A supplied intermediate completes chains and is no anchor either.
     let alone = peer(&[&child], &ours);
     alone.clone().with_intermediates(std::slice::from_ref(&theirs)).refused(Reason::RootNotTrusted);
     alone.refused(Reason::IssuerNotFound);
-    // The same name as our root, and another key.
+    // A root with the same name as ours and another key.
     let namesake = root("Test Root").key(Key::p256(39)).self_signed();
-    peer(&[&asked_leaf(&namesake), &namesake], &ours).refused(Reason::BadSignature);
+    peer(&[&leaf_below(&namesake), &namesake], &ours).refused(Reason::BadSignature);
     peer(&[&child, &theirs], &ours).trusting(trusting(&[&ours, &theirs])).passes();
 }
 
 #[test]
-fn replay_40_under_every_policy() {
-    let (asked, root) = issued_by(&attacker());
-    let stores = [trusting(&[&root]), crate::ask::built_in(&[&root])];
+fn replay_40_later_check_overwrites_the_ca_verdict() {
+    let (case, root) = issued_by(&attacker());
+    let stores = [trusting(&[&root]), crate::judge::built_in(&[&root])];
     let rules = [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
     let coverages = [CrlCoverage::EveryCertificate, CrlCoverage::ListedIssuers];
     for waived in 0..1_u32 << Check::ALL.len() {
@@ -110,8 +110,8 @@ fn replay_40_under_every_policy() {
                 .flat_map(|policy| coverages.map(|coverage| policy.with_crl_coverage(coverage)))
             {
                 for store in &stores {
-                    let asked = asked.clone().policy(policy).trusting(store.clone());
-                    let verdict = asked.judge().unwrap();
+                    let case = case.clone().policy(policy).trusting(store.clone());
+                    let verdict = case.judge().unwrap();
                     assert!(!verdict.is_trusted(), "{policy:?}: {verdict}");
                     assert!(
                         verdict.findings().unwrap().contains(Reason::NotACa),
@@ -127,7 +127,7 @@ fn replay_40_under_every_policy() {
 }
 
 #[test]
-fn replay_41_the_other_path() {
+fn replay_41_alternate_path_skips_the_ca_check() {
     let (root, ca, _) = chain3();
     let second = crate::support::root("Second Root").self_signed();
     let both = trusting(&[&root, &second]);
@@ -138,7 +138,7 @@ fn replay_41_the_other_path() {
     let ask = |other: &Issued| peer(&[&victim, &by_ca, other, &ca], &root).trusting(both.clone());
     ask(&cross(attacker())).refused(Reason::NotACa);
     ask(&cross(attacker().ca(false))).refused(Reason::NotACa);
-    // The other path has the right, and another fault.
+    // The other path has a genuine CA, with another fault.
     for cert in [
         intermediate("x").expired(),
         intermediate("x").key_usage(&[CRL_SIGN]),
@@ -150,38 +150,38 @@ fn replay_41_the_other_path() {
         assert!(!verdict.is_accepted(), "{verdict}");
     }
     ask(&cross(intermediate("x"))).passes();
-    // One that has run out beside one that has not.
+    // An expired certificate of the CA beside a valid one.
     let old = intermediate("Test CA").expired().signed_by(&root);
-    peer(&[&asked_leaf(&ca), &old, &ca], &root).passes();
-    peer(&[&asked_leaf(&ca), &old], &root).refused(Reason::Expired);
+    peer(&[&leaf_below(&ca), &old, &ca], &root).passes();
+    peer(&[&leaf_below(&ca), &old], &root).refused(Reason::Expired);
 }
 
 #[test]
-fn replay_42_a_copy_of_a_root_at_the_end() {
+fn replay_42_trusted_root_appended_to_a_foreign_chain() {
     let (root, ca, good) = chain3();
     let nobody = crate::support::root("Nobody").self_signed();
-    peer(&[&asked_leaf(&nobody), &root], &root).refused(Reason::IssuerNotFound);
+    peer(&[&leaf_below(&nobody), &root], &root).refused(Reason::IssuerNotFound);
     let own = leaf(HOST).self_signed();
     peer(&[&own, &root], &root).refused(Reason::SelfIssuedNotTrusted);
     let in_its_name = Issued { key: Key::p256(42), ..root.clone() };
-    peer(&[&asked_leaf(&in_its_name), &root], &root).refused(Reason::BadSignature);
+    peer(&[&leaf_below(&in_its_name), &root], &root).refused(Reason::BadSignature);
     let named = leaf(HOST).issuer_name(root.subject.clone()).signed_by(&nobody);
     peer(&[&named, &root], &root).refused(Reason::BadSignature);
-    // The root presents itself as a server: nobody's key answers for a server by issuing certificates.
+    // A root that presents itself as a server: a key that issues certificates must not serve TLS.
     let other = crate::support::root("Other").self_signed();
-    let server = peer(&[&root], &other).by_any_name();
+    let server = peer(&[&root], &other).for_any_name();
     server.refused_for(&[Reason::SelfIssuedNotTrusted, Reason::KeyUsageNotAllowed]);
     peer(&[&good, &ca, &root], &root).passes();
     peer(&[&good, &ca, &root, &root], &root).passes();
 }
 
 #[test]
-fn replay_43_order() {
+fn replay_43_out_of_order_chain_reaches_a_trusted_root() {
     let root = root("Test Root").self_signed();
     let stranger = crate::support::root("Stranger").self_signed();
     let high = intermediate("High").signed_by(&root);
     let low = intermediate("Low").signed_by(&high);
-    let end = asked_leaf(&low);
+    let end = leaf_below(&low);
     for unrelated in [&stranger, &root] {
         let alone = leaf(HOST).signed_by(&intermediate("Missing").signed_by(&stranger));
         peer(&[&alone, unrelated], unrelated).refused(Reason::IssuerNotFound);
@@ -191,12 +191,12 @@ fn replay_43_order() {
         peer(&[&end, others[a], others[b], others[c]], &root).passes();
         peer(&[&end, &stranger, others[a], others[b], &stranger, others[c]], &root).passes();
     }
-    // The first is the peer's own (RFC 8446 §4.4.2), and no other takes its place.
+    // The first certificate is the peer's own (RFC 8446 §4.4.2); no other one replaces it.
     for first in others {
         let verdict = peer(&[first, &end, &low, &high], &stranger).verdict().unwrap();
         assert!(!verdict.is_accepted(), "{verdict}");
     }
     peer(&[&low, &end, &high], &root)
-        .by_any_name()
+        .for_any_name()
         .refused_for(&[Reason::CaAsEndEntity, Reason::KeyUsageNotAllowed]);
 }

@@ -1,7 +1,7 @@
-//! Section C, as far as it is about which algorithms count.
+//! Signature algorithms: which ones are accepted, and where in a chain.
 
-use crate::ask::{HOST, built_in, file_refused, peer, trusting};
 use crate::forge;
+use crate::judge::{HOST, built_in, file_refused, peer, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, root};
@@ -10,7 +10,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{RSA_PSS_SHA256, RsaKeyPair};
 use trustslot::{CertificateFlag, Clock, Reason, TrustSource};
 
-/// A root of so many bits, and a certificate that it really signed in this way.
+/// A root whose RSA modulus has `bits` bits, and a certificate with a genuine signature of that root.
 pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issued) {
     let cert = cert.clone().without_extension(AUTHORITY_KEY_ID);
     let cert = cert.signature_algorithm(algorithm::with_null(kind));
@@ -29,11 +29,11 @@ pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issue
 }
 
 const MD2: &str = "1.2.840.113549.1.1.2";
-/// `sha1WithRSASignature` of OIW, an old second name.
+/// `sha1WithRSASignature` of OIW: a legacy identifier for the same algorithm.
 const OIW_SHA1: &str = "1.3.14.3.2.29";
 
 #[test]
-fn replay_31_broken_digests() {
+fn replay_31_certificate_signed_with_a_broken_digest() {
     let weak = Reason::WeakSignatureAlgorithm;
     for (kind, reason) in [
         (algorithm::RSA_SHA1, weak),
@@ -54,7 +54,7 @@ fn replay_31_broken_digests() {
     let weak_ca = intermediate("Test CA").signature_algorithm(&*ecdsa).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&weak_ca), &weak_ca], &root).refused(weak);
 
-    // An anchor's own signature protects nothing and is not used; the page tells how it is signed.
+    // The signature on an anchor protects nothing and is not checked. The listing shows its algorithm.
     for kind in [algorithm::RSA_SHA1, algorithm::RSA_MD5, algorithm::ECDSA_SHA1] {
         let old = crate::support::root("Old").signature_algorithm(algorithm::with_null(kind));
         let old = old.self_signed();
@@ -63,7 +63,7 @@ fn replay_31_broken_digests() {
         let listed = trusting(&[&old]).list(TrustSource::All, Clock::set(NOW));
         assert!(listed[0].certificate.signature_algorithm().is_weak());
         assert_eq!(listed[0].flags, [CertificateFlag::SelfIssued]);
-        // A CA that another one issued so is an anchor too, by the operator's word, and flagged.
+        // An uploaded CA that another CA issued with it is an anchor too, and is flagged as weak.
         let cross = intermediate("Cross").signature_algorithm(algorithm::with_null(kind));
         let cross = cross.signed_by(&old);
         let listed = trusting(&[&cross]).list(TrustSource::All, Clock::set(NOW));
@@ -76,7 +76,7 @@ fn replay_31_broken_digests() {
 }
 
 #[test]
-fn replay_32_two_algorithms() {
+fn replay_32_inner_and_outer_algorithm_differ() {
     let (root, ca, leaf) = chain3();
     let rsa = crate::support::root("RSA").key(Key::rsa2048()).self_signed();
     let differ = "its two signature algorithms differ";
@@ -103,7 +103,7 @@ fn replay_32_two_algorithms() {
         let cert = cert.signature_algorithm_outer(outer).signed_by(&rsa);
         peer(&[&cert], &rsa).unreadable(differ);
     }
-    // Both the same, and not what the signature is.
+    // Both identifiers agree, but the signature is of another kind.
     let cert = crate::support::leaf(HOST).signature_algorithm(with_null(algorithm::ECDSA_SHA256));
     peer(&[&cert.signed_by(&ca), &ca], &root).refused(Reason::UnsupportedSignatureAlgorithm);
     let cert = crate::support::leaf(HOST).signature_algorithm(with_null(algorithm::RSA_SHA256));
@@ -114,28 +114,28 @@ fn replay_32_two_algorithms() {
 }
 
 #[test]
-fn replay_34_limits_hold_for_the_whole_chain() {
-    // Only the first certificate breaks the rule.
+fn replay_34_algorithm_limits_skip_part_of_the_chain() {
+    // Only the first certificate breaks the limit.
     let (root, ca, good) = chain3();
     let weak = leaf(HOST).key(Key::rsa1024()).signed_by(&ca);
     peer(&[&weak, &ca], &root).refused(Reason::WeakKey);
-    // Only the second: everything it signs would be genuine.
+    // Only the second certificate does; all signatures are genuine.
     let (cube, below) = rsa_signed(&leaf(HOST), 1_024, algorithm::RSA_SHA256);
     let second = intermediate("Cube Root").spki(spki_of(&cube)).signed_by(&root);
     peer(&[&below, &second], &root).refused(Reason::WeakKey);
-    // Only the third, which is the anchor, uploaded or built in.
+    // Only the third does: the anchor, uploaded or built in.
     peer(&[&below], &cube).refused(Reason::WeakKey);
     peer(&[&below], &cube).trusting(built_in(&[&cube])).refused(Reason::WeakKey);
     for bits in [1_032, 2_040] {
         let (cube, below) = rsa_signed(&leaf(HOST), bits, algorithm::RSA_SHA256);
         peer(&[&below], &cube).refused(Reason::WeakKey);
     }
-    // SHA-1 in the second or third certificate only, the rest as it should be.
+    // Only the third certificate is signed with SHA-1.
     let (cube, middle) = rsa_signed(&intermediate("Test CA"), 2_048, algorithm::RSA_SHA1);
     let lower = intermediate("Lower").signed_by(&middle);
     let below = leaf(HOST).signed_by(&lower);
     peer(&[&below, &lower, &middle], &cube).refused(Reason::WeakSignatureAlgorithm);
-    // A pin is a key to be used, too.
+    // A pin must have a strong key too.
     let pin = leaf(HOST).spki(Key::rsa1024().spki()).self_signed();
     peer(&[&pin], &pin).refused(Reason::WeakKey);
 
@@ -153,7 +153,7 @@ fn spki_of(root: &Issued) -> Vec<u8> {
 }
 
 #[test]
-fn replay_35_pss_parameters() {
+fn replay_35_crash_on_missing_pss_parameters() {
     let root = root("PSS").key(Key::rsa2048()).self_signed();
     let pair = RsaKeyPair::from_pkcs8(Key::rsa2048().pkcs8()).unwrap();
     let ask = |parameters: Option<Vec<u8>>| {
@@ -163,7 +163,7 @@ fn replay_35_pss_parameters() {
         };
         let cert = leaf(HOST).signature_algorithm(algorithm);
         let tbs = cert.clone().signed_by(&root).tbs;
-        // Genuine, so that only the parameters are wrong.
+        // A genuine signature, so that only the parameters are wrong.
         let mut signature = vec![0; 256];
         pair.sign(&RSA_PSS_SHA256, &SystemRandom::new(), &tbs, &mut signature).unwrap();
         peer(&[&cert.signature(signature).signed_by(&root)], &root)
@@ -211,10 +211,10 @@ fn replay_35_pss_parameters() {
         ("in another order", Some(der::seq(&[mgf.clone(), hash.clone(), salt(&[32])]))),
     ];
     for (why, parameters) in rows {
-        let asked = ask(parameters);
-        let verdict = asked.verdict().unwrap_or_else(|error| panic!("{why}: {error}"));
+        let case = ask(parameters);
+        let verdict = case.verdict().unwrap_or_else(|error| panic!("{why}: {error}"));
         assert!(!verdict.is_accepted(), "{why}");
-        asked.refused(Reason::UnsupportedSignatureAlgorithm);
+        case.refused(Reason::UnsupportedSignatureAlgorithm);
     }
     ask(Some(der::seq(&good()))).passes();
 }

@@ -1,18 +1,18 @@
-//! Section A, as far as it is about DER: lengths, depth, and bytes that no signature covers.
+//! DER: lengths, depth and the number of elements.
 
-use crate::ask::{HOST, file_refused, on_a_small_stack, peer, quickly};
+use crate::judge::{HOST, file_refused, on_a_small_stack, peer, quickly};
 use crate::mutate::Node;
 use crate::support::extensions::{EXT_KEY_USAGE, UNKNOWN};
 use crate::support::names::{ORGANIZATION, attribute, general, name, rdn};
 use crate::support::{Cert, Issued, Key, chain3, chain3_with, der, intermediate, leaf};
 use trustslot::{BundleError, Certificate, Chain, FileKind, Reason};
 
-/// So many SEQUENCEs, one within the other, around nothing.
+/// `levels` nested SEQUENCEs, the innermost one empty.
 fn nested(levels: usize) -> Vec<u8> {
     (0..levels).fold(Vec::new(), |inside, _| der::tlv(der::SEQUENCE, &inside))
 }
 
-/// Refused as a file, and when a peer presents it.
+/// Requires that it is refused as a file and when a peer presents it.
 #[track_caller]
 pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: &str) {
     match file_refused(der) {
@@ -27,13 +27,13 @@ pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: 
 }
 
 #[test]
-fn replay_6_depth() {
+fn replay_6_recursion_on_nested_values() {
     let (root, ca, _) = chain3();
     let signed = |cert: Cert| cert.signed_by(&ca);
     let deep = nested(5_000);
     let subject = name(&[rdn(ORGANIZATION, &deep)]);
     let other_name = general::other(UNKNOWN, &deep);
-    // Values nobody reads are never walked: in an extension, in odd kinds of names, in the subject.
+    // Values that are not parsed are never walked: in an extension, in rare kinds of names, in the subject.
     let opaque = [
         signed(leaf(HOST).extension(UNKNOWN, false, &deep)),
         signed(leaf(HOST).san_raw(other_name)),
@@ -59,8 +59,8 @@ fn replay_6_depth() {
 }
 
 #[test]
-fn replay_7_lengths_of_a_machine_word() {
-    // Keys whose bytes no reader takes for elements.
+fn replay_7_length_overflows_the_machine_word() {
+    // Ed25519 keys are the same in every run, so none of their bytes look like DER by chance.
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let lengths: [&[u8]; 9] = [
         b"\x84\x80\x00\x00\x00",
@@ -92,7 +92,7 @@ fn replay_7_lengths_of_a_machine_word() {
 }
 
 #[test]
-fn replay_8_time_that_is_no_text() {
+fn replay_8_time_cut_inside_a_utf8_character() {
     let (root, ca, _) = chain3();
     for text in [
         b"\x32\xc3\x37\x30\x31\x30\x31\x30\x30\x30\x30\x30\x5a",
@@ -114,7 +114,7 @@ fn replay_8_time_that_is_no_text() {
 }
 
 #[test]
-fn replay_10_an_identifier_of_one_long_arc() {
+fn replay_10_quadratic_text_of_a_long_oid() {
     let (root, ca, _) = chain3();
     let arc = |bytes: usize| {
         let mut contents = vec![0x81; bytes];
@@ -129,7 +129,7 @@ fn replay_10_an_identifier_of_one_long_arc() {
     let huge = with(&arc(200_000), false);
     refused_everywhere(&ca, &root, &huge.der, "a certificate may have 65536");
 
-    // What still fits: as an extension, a purpose, and the kind of an attribute.
+    // An identifier that still fits: as an extension, as a purpose and as the type of an attribute.
     let long = arc(60_000);
     let subject = name(&[der::set(&[der::seq(&[&*long, &der::utf8("x")])])]);
     let purposes = der::seq(&[der::oid("1.3.6.1.5.5.7.3.1"), long.clone()]);
@@ -139,12 +139,12 @@ fn replay_10_an_identifier_of_one_long_arc() {
         (leaf(HOST).replace_extension(EXT_KEY_USAGE, false, purposes).signed_by(&ca), None),
         (leaf(HOST).subject(subject).signed_by(&ca), None),
     ] {
-        let asked = peer(&[&cert, &ca], &root);
+        let case = peer(&[&cert, &ca], &root);
         match answer {
-            None => asked.passes(),
-            Some(reason) => asked.refused(reason),
+            None => case.passes(),
+            Some(reason) => case.refused(reason),
         }
-        let verdict = quickly(|| asked.judge().unwrap());
+        let verdict = quickly(|| case.judge().unwrap());
         assert!(verdict.to_string().len() < 1024);
         let certificate = Certificate::from_der(&cert.der).unwrap();
         let shown = quickly(|| format!("{certificate} {certificate:?} {}", certificate.subject()));
@@ -153,7 +153,7 @@ fn replay_10_an_identifier_of_one_long_arc() {
 }
 
 #[test]
-fn replay_11_too_many_elements() {
+fn replay_11_quadratic_search_for_elements() {
     let (root, ca, _) = chain3();
     let mut many = leaf(HOST);
     for number in 0..70 {
@@ -179,7 +179,7 @@ fn replay_11_too_many_elements() {
     quickly(|| peer(&[&names, &ca], &root).judge().is_ok());
     peer(&[&names, &ca], &root).passes();
 
-    // Each in a set of its own, and all in one.
+    // Each attribute in its own set, and all of them in one set.
     let part = attribute(ORGANIZATION, &der::utf8("x"));
     for subject in [name(&vec![der::set(&[&part]); 2_000]), name(&[der::set(&vec![&part; 2_000])])]
     {

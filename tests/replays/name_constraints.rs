@@ -1,13 +1,13 @@
-//! Section F, as far as it is about which names are weighed.
+//! Name constraints: which names are checked against them.
 
-use crate::ask::{HOST, Peer, peer};
+use crate::judge::{HOST, Peer, peer};
 use crate::support::names::{COMMON_NAME, ORGANIZATION, common_name, general, name, rdn};
 use crate::support::{Cert, chain3, der, intermediate, leaf, root};
 use trustslot::{NameRules, Policy, Reason};
 
 const VIOLATED: Reason = Reason::NameConstraintViolated;
 
-/// A leaf below an intermediate with constraints.
+/// A peer with this leaf below this intermediate.
 fn under(ca: Cert, end: Cert) -> Peer {
     let root = root("Test Root").self_signed();
     let ca = ca.signed_by(&root);
@@ -23,15 +23,15 @@ fn wild() -> Cert {
 }
 
 #[test]
-fn replay_62_a_wildcard_against_constraints() {
+fn replay_62_wildcard_escapes_name_constraints() {
     under(ca().excluded_dns("test.example.com"), wild()).refused(VIOLATED);
     under(ca().permitted_dns("accept.example.com"), wild()).refused(VIOLATED);
     let accept = under(ca().permitted_dns("accept.example.com"), wild());
-    accept.meant("accept.example.com").refused(VIOLATED);
-    // Whatever stands beside it.
+    accept.for_name("accept.example.com").refused(VIOLATED);
+    // Another name beside it changes nothing.
     let beside = || leaf(HOST).dns_names(["accept.example.com", "*.example.com"]);
     under(ca().permitted_dns("accept.example.com"), beside())
-        .meant("accept.example.com")
+        .for_name("accept.example.com")
         .refused(VIOLATED);
     for above in ["test.example.com", "example.com", "com", ""] {
         under(ca().excluded_dns(above), wild()).refused(VIOLATED);
@@ -40,7 +40,7 @@ fn replay_62_a_wildcard_against_constraints() {
     let fragment = || leaf(HOST).dns_names(["p*.example.com"]);
     under(ca().excluded_dns("phone.example.com"), fragment()).refused(VIOLATED);
     under(ca().permitted_dns("phone.example.com"), fragment()).refused(VIOLATED);
-    // Anchors and higher CAs constrain as well.
+    // The constraints of anchors and higher CAs count too.
     let root = crate::support::root("Narrow").excluded_dns("test.example.com").self_signed();
     peer(&[&wild().signed_by(&root)], &root).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&root);
@@ -51,24 +51,24 @@ fn replay_62_a_wildcard_against_constraints() {
 }
 
 #[test]
-fn replay_63_the_name_that_was_asked_for() {
+fn replay_63_excluded_name_reached_through_a_wildcard() {
     for host in ["bar.example.com", "foo.example.com"] {
-        under(ca().excluded_dns("bar.example.com"), wild()).meant(host).refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.com"), wild()).for_name(host).refused(VIOLATED);
         let common = || leaf(HOST).no_san().cn("*.example.com");
-        under(ca().excluded_dns("bar.example.com"), common()).meant(host).refused(VIOLATED);
-        under(ca().excluded_dns("bar.example.org"), wild()).meant(host).passes();
-        under(ca().excluded_dns("bar.example.org"), common()).meant(host).passes();
+        under(ca().excluded_dns("bar.example.com"), common()).for_name(host).refused(VIOLATED);
+        under(ca().excluded_dns("bar.example.org"), wild()).for_name(host).passes();
+        under(ca().excluded_dns("bar.example.org"), common()).for_name(host).passes();
     }
 }
 
 #[test]
-fn replay_64_uri_constraints() {
+fn replay_64_uri_constraints_ignored() {
     let https = || leaf(HOST).uri("https://example.com/x");
     let permitted = |host: &str| ca().permitted_raw(general::uri(host));
     let excluded = |host: &str| ca().excluded_raw(general::uri(host));
     under(permitted("example.org"), https()).refused(VIOLATED);
     under(excluded("example.com"), https()).refused(VIOLATED);
-    // The path verifier weighs no URI: where constraints and names of that kind meet, it refuses.
+    // webpki cannot check a URI against a constraint, so it rejects every certificate that has both.
     under(excluded("example.org"), https()).refused(VIOLATED);
     under(permitted(".example.org"), leaf(HOST).uri("urn:uuid:1")).refused(VIOLATED);
 
@@ -79,7 +79,7 @@ fn replay_64_uri_constraints() {
     sip(domain(), excluded("phone.example.com")).refused(VIOLATED);
     sip(domain(), excluded(".example.com")).refused(VIOLATED);
     sip(domain(), permitted("example.org")).refused(VIOLATED);
-    // A host is a host, by whatever kind of name it serves.
+    // The host in a SIP URI is checked against constraints on DNS names too.
     sip(domain(), ca().excluded_dns("example.com")).refused(VIOLATED);
     sip(domain(), ca().permitted_dns("example.org")).refused(VIOLATED);
     sip(domain(), ca().permitted_dns("example.com")).passes();
@@ -89,7 +89,7 @@ fn replay_64_uri_constraints() {
 }
 
 #[test]
-fn replay_65_a_zone_that_looks_like_a_host() {
+fn replay_65_ipv6_zone_read_as_a_host_name() {
     let uri = "https://[fe80::1%25.example.com]:443/";
     for constraint in [".example.com", "example.com", "1%25.example.com"] {
         let base = || general::uri(constraint);
@@ -103,7 +103,7 @@ fn replay_65_a_zone_that_looks_like_a_host() {
 }
 
 #[test]
-fn replay_66_letter_case() {
+fn replay_66_letter_case_evades_constraints() {
     under(ca().excluded_dns("EXAMPLE.COM"), leaf(HOST)).refused(VIOLATED);
     under(ca().excluded_dns("PHONE.example.com"), leaf(HOST).dns_names(["*.EXAMPLE.com"]))
         .refused(VIOLATED);
@@ -121,7 +121,7 @@ fn replay_66_letter_case() {
 }
 
 #[test]
-fn replay_67_constraints_of_two_cas() {
+fn replay_67_permitted_names_dropped_below_an_excluding_ca() {
     let root = root("Test Root").self_signed();
     let ask = |one: Cert, two: Cert| {
         let one = one.signed_by(&root);
@@ -132,12 +132,12 @@ fn replay_67_constraints_of_two_cas() {
     let two = || intermediate("Two");
     ask(one().excluded_dns("bad.example"), two().permitted_dns("example.org")).refused(VIOLATED);
     ask(one().permitted_dns("example.org"), two().excluded_dns("bad.example")).refused(VIOLATED);
-    // Narrower below is narrower; wider below is not wider.
+    // A lower CA can narrow the permitted names and cannot widen them.
     ask(one().permitted_dns("example.com"), two().permitted_dns("a.example.com")).refused(VIOLATED);
     ask(one().permitted_dns("a.example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
     ask(one().permitted_dns("example.org"), two().permitted_dns("")).refused(VIOLATED);
     ask(one().excluded_dns("example.com"), two().permitted_dns("example.com")).refused(VIOLATED);
-    // Names of CAs are held to them as well.
+    // The names of CAs are checked against constraints too.
     let ca_name = name(&[rdn(COMMON_NAME, &der::utf8("Two"))]);
     let others = name(&[rdn(ORGANIZATION, &der::utf8("Other"))]);
     ask(one().excluded_raw(general::directory(&others)), two().subject(ca_name)).refused(VIOLATED);
@@ -146,7 +146,7 @@ fn replay_67_constraints_of_two_cas() {
 }
 
 #[test]
-fn replay_68_both_lists() {
+fn replay_68_only_one_of_permitted_and_excluded_applied() {
     under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
     under(ca().permitted_dns(HOST).excluded_dns(HOST), leaf(HOST)).refused(VIOLATED);
     under(ca().permitted_dns("example.com").excluded_dns(HOST), leaf(HOST).no_san())
@@ -160,14 +160,14 @@ fn replay_68_both_lists() {
 }
 
 #[test]
-fn replay_69_mailboxes_by_local_part() {
+fn replay_69_mailbox_constraints_keyed_by_local_part() {
     let excluded = || {
         let ca = ca().excluded_raw(general::email("a@example.com"));
         ca.excluded_raw(general::email("a@example.org"))
     };
     under(excluded(), leaf(HOST).email("a@example.com")).refused(VIOLATED);
     under(excluded(), leaf(HOST).email("a@example.org")).refused(VIOLATED);
-    // In the subject, where the path verifier does not look.
+    // An address in the subject, where webpki does not look.
     let mail = rdn("1.2.840.113549.1.9.1", &der::ia5("a@example.com"));
     let subject = name(&[rdn(COMMON_NAME, &der::utf8(HOST)), mail]);
     under(excluded(), leaf(HOST).subject(subject.clone())).refused(VIOLATED);
@@ -178,7 +178,7 @@ fn replay_69_mailboxes_by_local_part() {
 }
 
 #[test]
-fn replay_70_an_empty_name() {
+fn replay_70_crash_on_an_empty_dns_name() {
     let with_empty = || leaf(HOST).dns("");
     under(ca().excluded_dns("example.org"), with_empty()).refused(VIOLATED);
     under(ca().permitted_dns("example.com"), with_empty()).refused(VIOLATED);
@@ -197,7 +197,7 @@ fn replay_70_an_empty_name() {
 }
 
 #[test]
-fn replay_71_the_common_name_against_constraints() {
+fn replay_71_common_name_escapes_name_constraints() {
     let common = |text: &str| leaf(HOST).no_san().cn(text);
     for text in ["*.example.com", HOST, "p*.example.com"] {
         under(ca().excluded_dns("example.com"), common(text)).refused(VIOLATED);
@@ -216,29 +216,29 @@ fn replay_71_the_common_name_against_constraints() {
             .refused(VIOLATED);
         under(ca().permitted_dns("example.com"), leaf(HOST).no_san().cn_raw(raw)).passes();
     }
-    // No host has such a name, and nobody makes one of it: neither the host asked for, nor what a decoder would.
+    // No host name is outside ASCII, and nothing is decoded: it matches neither the host nor its encoded form.
     for ca in [ca().permitted_dns("example.org"), ca().excluded_dns("example.com"), ca()] {
-        let asked = under(ca, common("phöne.example.com"));
-        asked.refused(Reason::NameMismatch);
-        let decoded = asked.meant("xn--phne-6qa.example.com");
+        let case = under(ca, common("phöne.example.com"));
+        case.refused(Reason::NameMismatch);
+        let decoded = case.for_name("xn--phne-6qa.example.com");
         decoded.refused(Reason::NameMismatch);
     }
-    // By every rule that lets the common name count, and beside names of other kinds.
+    // By all rules under which the common name counts, and beside names of other kinds.
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc5922] {
-        let asked = under(ca().excluded_dns("example.com"), common(HOST));
-        asked.policy(Policy::STRICT.with_name_rules(rules)).refused(VIOLATED);
+        let case = under(ca().excluded_dns("example.com"), common(HOST));
+        case.policy(Policy::STRICT.with_name_rules(rules)).refused(VIOLATED);
     }
     let beside = common(HOST).email("a@example.org");
     under(ca().excluded_dns("example.com"), beside).refused(VIOLATED);
-    // The root's own, and those two steps up.
+    // Constraints of the root, directly above the leaf and two steps above it.
     let narrow = crate::support::root("Narrow").permitted_dns("example.org").self_signed();
     peer(&[&common(HOST).signed_by(&narrow)], &narrow).refused(VIOLATED);
     let low = intermediate("Low").signed_by(&narrow);
     peer(&[&common(HOST).signed_by(&low), &low], &narrow).refused(VIOLATED);
-    // Asked for nobody in particular, the common name serves nobody.
+    // If any name will do, the common name is not a host name and is not checked.
     let (root, ..) = chain3();
     let ca = ca().excluded_dns("example.com").signed_by(&root);
     let end = common(HOST).signed_by(&ca);
-    peer(&[&end, &ca], &root).by_any_name().passes();
+    peer(&[&end, &ca], &root).for_any_name().passes();
     assert_ne!(common_name(HOST), end.subject);
 }

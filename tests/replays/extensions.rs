@@ -1,6 +1,6 @@
-//! Section D, as far as it is about purposes, policies and unknown extensions.
+//! Extensions: purposes, policies, duplicates and unknown ones.
 
-use crate::ask::{HOST, file_refused, peer, quickly, store_refused};
+use crate::judge::{HOST, file_refused, peer, quickly, store_refused};
 use crate::support::extensions::{
     ANY_PURPOSE, BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, EXT_KEY_USAGE, POLICY_CONSTRAINTS,
     SERVER_AUTH, SUBJECT_ALT_NAME, UNKNOWN,
@@ -12,23 +12,23 @@ use trustslot::{BundleError, Check, Policy, Reason, TrustStoreError, UnfitReason
 /// policyMappings (RFC 5280 §4.2.1.5).
 const MAPPINGS: &str = "2.5.29.33";
 
-/// `requireExplicitPolicy` after no certificate at all.
+/// A CA that requires an explicit policy from the first certificate on.
 fn demanding(critical: bool) -> Cert {
     let value = der::seq(&[der::implicit(0, &[0])]);
     intermediate("Test CA").extension(POLICY_CONSTRAINTS, critical, value)
 }
 
 #[test]
-fn replay_50_a_waived_purpose_waives_no_policy() {
+fn replay_50_any_purpose_turns_off_policy_checks() {
     let (root, ..) = chain3();
     let waived = Policy::STRICT.waive(Check::Usage);
     let refused = Reason::UnknownCriticalExtension;
     let ca = demanding(true).signed_by(&root);
     for purposes in [&[SERVER_AUTH][..], &[ANY_PURPOSE], &[]] {
         let end = leaf(HOST).eku(purposes).signed_by(&ca);
-        let asked = peer(&[&end, &ca], &root).policy(waived);
-        let verdict = asked.verdict().unwrap();
-        assert!(crate::ask::deciding(&verdict) == [refused].into(), "{verdict}");
+        let case = peer(&[&end, &ca], &root).policy(waived);
+        let verdict = case.verdict().unwrap();
+        assert!(crate::judge::deciding(&verdict) == [refused].into(), "{verdict}");
         assert!(!verdict.is_accepted());
     }
     let ca = intermediate("Test CA").signed_by(&root);
@@ -38,7 +38,7 @@ fn replay_50_a_waived_purpose_waives_no_policy() {
 }
 
 #[test]
-fn replay_51_purposes_that_are_alike() {
+fn replay_51_similar_oid_taken_for_server_auth() {
     let (root, ca, _) = chain3();
     let purpose = |bytes: &[u8]| {
         let value = der::seq(&[der::tlv(der::OID, bytes)]);
@@ -79,7 +79,7 @@ fn replay_51_purposes_that_are_alike() {
 }
 
 #[test]
-fn replay_52_policies() {
+fn replay_52_policy_tree_explodes() {
     let (root, ..) = chain3();
     let policy = |number: u64| der::seq(&[der::oid(&format!("1.3.6.1.4.1.55555.2.{number}"))]);
     let many: Vec<_> = (0..300).map(policy).collect();
@@ -94,16 +94,16 @@ fn replay_52_policies() {
         cert.extension(CERTIFICATE_POLICIES, false, der::seq(policies))
     };
     for policies in [&many[..], &twice, &many[..1]] {
-        let asked = ask(with(intermediate("Test CA"), policies), with(leaf(HOST), policies));
-        asked.passes();
-        quickly(|| asked.judge().unwrap().is_trusted());
+        let case = ask(with(intermediate("Test CA"), policies), with(leaf(HOST), policies));
+        case.passes();
+        quickly(|| case.judge().unwrap().is_trusted());
     }
     let mapped =
         with(intermediate("Test CA"), &many).extension(MAPPINGS, false, der::seq(&mappings));
-    let asked = ask(mapped, with(leaf(HOST), &many));
-    asked.passes();
-    quickly(|| asked.judge().unwrap().is_trusted());
-    // Not critical, and a demand all the same: a policy has to stand in every certificate.
+    let case = ask(mapped, with(leaf(HOST), &many));
+    case.passes();
+    quickly(|| case.judge().unwrap().is_trusted());
+    // Although it is not critical, it requires a policy in every certificate.
     let one = &many[..1];
     for (ca, end) in [
         (demanding(false), leaf(HOST)),
@@ -113,11 +113,11 @@ fn replay_52_policies() {
         ask(ca, end).refused(Reason::PathRefused);
     }
     ask(with(demanding(false), one), with(leaf(HOST), one)).passes();
-    // So many that nobody compares them all.
-    let asked = ask(with(demanding(false), &many), with(leaf(HOST), &many));
-    asked.refused(Reason::PathRefused);
-    quickly(|| asked.judge().unwrap().is_trusted());
-    // What is critical and not processed decides.
+    // There are too many policies to compare them all.
+    let case = ask(with(demanding(false), &many), with(leaf(HOST), &many));
+    case.refused(Reason::PathRefused);
+    quickly(|| case.judge().unwrap().is_trusted());
+    // A critical extension that is not processed decides.
     let refused = Reason::UnknownCriticalExtension;
     for (ca, end) in [
         (demanding(true), leaf(HOST)),
@@ -136,7 +136,7 @@ fn replay_52_policies() {
 }
 
 #[test]
-fn replay_53_extensions_that_stand_twice() {
+fn replay_53_duplicate_extension_accepted() {
     let (root, ca, _) = chain3();
     let names = |name: &str| der::seq(&[general::dns(name)]);
     let constraints = |is_ca: bool| {
@@ -166,14 +166,14 @@ fn replay_53_extensions_that_stand_twice() {
         peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).unreadable(twice);
         assert!(matches!(file_refused(&ca.der), BundleError::Certificate { .. }));
     }
-    // Two identifiers that only look alike.
+    // The control: two identifiers that are similar and not equal.
     let alike =
         leaf(HOST).extension(UNKNOWN, false, b"").extension(&format!("{UNKNOWN}.1"), false, b"");
     peer(&[&alike.signed_by(&ca), &ca], &root).passes();
 }
 
 #[test]
-fn replay_54_unknown_critical_extensions() {
+fn replay_54_unknown_critical_extension_skipped() {
     let (root, ca, _) = chain3();
     let refused = Reason::UnknownCriticalExtension;
     let unknown = |cert: Cert, critical: bool| cert.extension(UNKNOWN, critical, der::null());
@@ -185,11 +185,11 @@ fn replay_54_unknown_critical_extensions() {
         let anchor = unknown(cert, true).self_signed();
         assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
     }
-    // One in a file of several: nothing of the file is taken.
+    // If one certificate of a file is refused, the whole file is.
     let anchor = unknown(crate::support::root("Odd"), true).self_signed();
     let file = root.pem() + &anchor.pem();
     assert_eq!(store_refused(file.as_bytes()), TrustStoreError::Unfit { position: 2, reason });
-    // Known to others, and processed by nobody here.
+    // Other libraries know these extensions; this one does not process them.
     for id in [
         "2.5.29.9",
         "2.5.29.16",

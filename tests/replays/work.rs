@@ -1,6 +1,6 @@
-//! Section E: work that a peer may cause.
+//! The work that a peer can cause.
 
-use crate::ask::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
+use crate::judge::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::names::{COMMON_NAME, general, name, rdn};
 use crate::support::pem::bundle_pem;
@@ -9,7 +9,7 @@ use trustslot::{
     Bundle, Certificate, NameRules, Policy, Reason, ReferenceIdentity, TrustStoreError,
 };
 
-/// So many CAs of one name, issued by that name, each with a key of its own or all with one.
+/// CAs that all have the same name as subject and issuer, with distinct keys or with one key.
 fn clique(count: usize, distinct: bool) -> Vec<Issued> {
     (0..count)
         .map(|number| {
@@ -23,17 +23,17 @@ fn clique(count: usize, distinct: bool) -> Vec<Issued> {
 /// The attribute emailAddress of PKCS#9.
 const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 
-/// Whatever the reason, within the time.
+/// Requires a quick rejection, for no reasons but these.
 #[track_caller]
-fn refused_quickly(asked: &Peer, reasons: &[Reason]) {
-    let verdict = quickly(|| asked.judge().unwrap());
+fn refused_quickly(case: &Peer, reasons: &[Reason]) {
+    let verdict = quickly(|| case.judge().unwrap());
     assert!(!verdict.is_accepted(), "{verdict}");
     let found = all_reasons(&verdict);
     assert!(found.iter().all(|reason| reasons.contains(reason)), "{found:?}");
 }
 
 #[test]
-fn replay_55_certificates_of_one_name() {
+fn replay_55_exponential_search_among_certificates_of_one_name() {
     let stranger = root("Stranger").self_signed();
     let namesake = intermediate("Clique").key(Key::p256(55_555)).self_signed();
     for distinct in [true, false] {
@@ -43,21 +43,21 @@ fn replay_55_certificates_of_one_name() {
             let end = leaf(HOST).signed_by(&nobody);
             let mut chain = vec![&end];
             chain.extend(clique.iter().take(63));
-            let known = clique.get(63..).unwrap_or_default();
-            // By a stranger nothing is tried; by a namesake each may have issued each other one.
-            for (trusted, reason, all_are_looked_at) in [
+            let supplied = clique.get(63..).unwrap_or_default();
+            // Below an unrelated anchor nothing is tried. Below an anchor of that name, each may have issued each other.
+            for (trusted, reason, all_are_tried) in [
                 (&stranger, Reason::RootNotTrusted, count < 256),
                 (&namesake, Reason::BadSignature, false),
             ] {
-                let asked = peer(&chain, trusted).with_intermediates(known);
+                let case = peer(&chain, trusted).with_intermediates(supplied);
                 let reasons = [reason, Reason::TooMuchWork];
-                let most = if all_are_looked_at { 1 } else { 2 };
-                refused_quickly(&asked, &reasons[..most]);
-                assert!(all_reasons(&asked.judge().unwrap()).contains(&reason));
+                let most = if all_are_tried { 1 } else { 2 };
+                refused_quickly(&case, &reasons[..most]);
+                assert!(all_reasons(&case.judge().unwrap()).contains(&reason));
             }
         }
     }
-    // The one true issuer among 49 others of the same name.
+    // The true issuer among 49 others of the same name.
     let (root, ca, end) = chain3();
     let others: Vec<_> =
         (0..49).map(|n| intermediate("Test CA").key(Key::p256(n)).signed_by(&root)).collect();
@@ -65,25 +65,25 @@ fn replay_55_certificates_of_one_name() {
     chain.extend(&others);
     refused_quickly(&peer(&chain, &root), &[Reason::BadSignature, Reason::TooMuchWork]);
     chain.push(&ca);
-    let asked = peer(&chain, &root);
-    asked.passes();
-    quickly(|| asked.judge().unwrap().is_trusted());
-    // The same where no identifier tells the keys apart, and the one comes last: what ends later is asked first.
+    let case = peer(&chain, &root);
+    case.passes();
+    quickly(|| case.judge().unwrap().is_trusted());
+    // The same without key identifiers, and with the issuer last: the certificate that expires last is tried first.
     let last = intermediate("Test CA").valid("2020-01-01", "2039-01-01");
     let last = last.signed_by(&root);
     let end = leaf(HOST).without_extension(AUTHORITY_KEY_ID).signed_by(&last);
     let mut chain = vec![&end];
     chain.extend(&others);
     chain.push(&last);
-    let asked = peer(&chain, &root);
-    asked.passes();
-    quickly(|| asked.judge().unwrap().is_trusted());
+    let case = peer(&chain, &root);
+    case.passes();
+    quickly(|| case.judge().unwrap().is_trusted());
 }
 
 #[test]
-fn replay_56_three_thousand_intermediates() {
+fn replay_56_supplied_intermediates_not_counted() {
     let (root, ca, end) = chain3();
-    let mut known: Vec<_> = (0..3_000_u16)
+    let mut supplied: Vec<_> = (0..3_000_u16)
         .map(|n| {
             intermediate("Test CA")
                 .serial(&[&[1], &n.to_be_bytes()[..]].concat())
@@ -91,22 +91,22 @@ fn replay_56_three_thousand_intermediates() {
                 .signed_by(&root)
         })
         .collect();
-    // More of one name than are ever looked at, and none of them the issuer.
-    let asked = peer(&[&end], &root).with_intermediates(&known);
-    refused_quickly(&asked, &[Reason::BadSignature, Reason::TooMuchWork]);
-    // Presented, the issuer goes before what is only known.
-    peer(&[&end, &ca], &root).with_intermediates(&known).passes();
-    // Of other names they don't matter at all.
-    known = (0..3_000_u64)
+    // More of one name than are ever tried, and the issuer is not among them.
+    let case = peer(&[&end], &root).with_intermediates(&supplied);
+    refused_quickly(&case, &[Reason::BadSignature, Reason::TooMuchWork]);
+    // Presented certificates are tried before supplied ones.
+    peer(&[&end, &ca], &root).with_intermediates(&supplied).passes();
+    // Certificates of other names do not matter.
+    supplied = (0..3_000_u64)
         .map(|n| intermediate(&format!("CA {n}")).key(Key::p256(n % 50)).signed_by(&root))
         .collect();
-    known.push(ca);
-    let asked = peer(&[&end], &root).with_intermediates(&known);
-    asked.passes();
-    quickly(|| asked.judge().unwrap().is_trusted());
+    supplied.push(ca);
+    let case = peer(&[&end], &root).with_intermediates(&supplied);
+    case.passes();
+    quickly(|| case.judge().unwrap().is_trusted());
 
-    // As a file they can be read, and the store has no room for them.
-    let all: Vec<_> = known.iter().take(3_000).collect();
+    // A file of them can be read, but the store cannot hold them.
+    let all: Vec<_> = supplied.iter().take(3_000).collect();
     let file = bundle_pem(&all);
     assert_eq!(quickly(|| Bundle::parse("x.pem", file.as_bytes()).unwrap().len()), 3_000);
     let refusal = quickly(|| store_refused(file.as_bytes()));
@@ -115,7 +115,7 @@ fn replay_56_three_thousand_intermediates() {
 }
 
 #[test]
-fn replay_57_a_cycle() {
+fn replay_57_crash_on_a_cycle_of_cross_signatures() {
     let a = root("A").self_signed();
     let (b, c) = (intermediate("B").signed_by(&a), intermediate("C"));
     let c_by_a = c.clone().signed_by(&a);
@@ -129,18 +129,18 @@ fn replay_57_a_cycle() {
     let all = [&end, &a_by_c, &a_by_b, &b_by_c, &b, &c, &c_by_a];
     peer(&all, &a).passes();
     peer(&[&end, &c, &b, &a_by_c], &a).passes();
-    // Nobody trusted: round and round, and out.
+    // No anchor: the search around the cycle ends.
     let stranger = root("Stranger").self_signed();
     let cycle = peer(&[&end, &c, &b_by_c, &a_by_c, &a_by_b], &stranger);
     cycle.refused(Reason::IssuerNotFound);
     refused_quickly(&cycle, &[Reason::IssuerNotFound]);
-    // The anchor is only reached by its name.
+    // The anchor has the right name and another key.
     let other_a = root("A").key(Key::p256(57)).self_signed();
     refused_quickly(&peer(&all, &other_a), &[Reason::BadSignature, Reason::TooMuchWork]);
 }
 
 #[test]
-fn replay_58_names_times_constraints() {
+fn replay_58_names_times_constraints_take_too_long() {
     let root = root("Test Root").self_signed();
     let ask = |names: usize, constraints: usize| {
         let mut ca = intermediate("Test CA");
@@ -153,11 +153,11 @@ fn replay_58_names_times_constraints() {
         peer(&[&end, &ca], &root)
     };
     for (names, constraints) in [(500, 500), (2_048, 2_048), (2_500, 1), (1, 2_600)] {
-        let asked = ask(names, constraints);
-        asked.refused(Reason::TooMuchWork);
-        refused_quickly(&asked, &[Reason::TooMuchWork]);
+        let case = ask(names, constraints);
+        case.refused(Reason::TooMuchWork);
+        refused_quickly(&case, &[Reason::TooMuchWork]);
     }
-    // Over several certificates it counts together.
+    // The constraints of several certificates are counted together.
     let half = |name: &str, by: &Issued| {
         let ca =
             (0..30).fold(intermediate(name), |ca, n| ca.excluded_dns(format!("x{n}.example.org")));
@@ -174,22 +174,24 @@ fn replay_58_names_times_constraints() {
     ask(100, 20).passes();
 }
 
-/// Who knows no more than the name of an anchor can make a verdict hold many names to many constraints, on many paths.
+/// An attacker who knows only the name of an anchor can make a verifier check many names against many constraints, on
+/// many paths.
 #[test]
-fn replay_58_mail_addresses_and_paths_times_constraints() {
+fn replay_58_constraints_on_many_paths_take_too_long() {
     let root = root("N").self_signed();
-    let lie = Issued { key: Key::p256(999), ..root.clone() };
+    let impostor = Issued { key: Key::p256(999), ..root.clone() };
     let ask = |addresses: usize, namesakes: u64| {
         let ca =
             (0..2_400).fold(intermediate("Limited"), |ca, _| ca.excluded_raw(general::email("c")));
-        let ca = ca.signed_by(&lie);
+        let ca = ca.signed_by(&impostor);
         let mut subject = vec![rdn(COMMON_NAME, &der::utf8(HOST))];
         subject.resize(1 + addresses, rdn(EMAIL_ADDRESS, &der::ia5("a@b")));
-        // Refused by a rule of ours, so that no signature is checked.
+        // A CA as end entity is rejected before any signature is checked.
         let end = leaf(HOST).ca(true).no_san().subject(name(&subject));
         let end = end.signed_by(&ca);
-        let namesakes: Vec<_> =
-            (0..namesakes).map(|n| intermediate("N").key(Key::p256(n)).signed_by(&lie)).collect();
+        let namesakes: Vec<_> = (0..namesakes)
+            .map(|n| intermediate("N").key(Key::p256(n)).signed_by(&impostor))
+            .collect();
         let mut chain = vec![&end, &ca];
         chain.extend(&namesakes);
         peer(&chain, &root)
@@ -200,36 +202,36 @@ fn replay_58_mail_addresses_and_paths_times_constraints() {
         (0, 12, "the paths are counted together"),
         (3_000, 12, "both"),
     ] {
-        let asked = ask(addresses, namesakes);
-        refused_quickly(&asked, &refused);
-        let found = all_reasons(&asked.judge().unwrap());
+        let case = ask(addresses, namesakes);
+        refused_quickly(&case, &refused);
+        let found = all_reasons(&case.judge().unwrap());
         assert!(found.contains(&Reason::TooMuchWork), "{why}: {found:?}");
     }
     ask(0, 0).refused(Reason::CaAsEndEntity);
 }
 
 #[test]
-fn replay_59_the_host_against_many_names() {
+fn replay_59_host_split_again_for_every_name() {
     let (root, ca, _) = chain3();
     let host = "a.".repeat(120) + "example";
     let many = leaf(HOST).dns_names((0..19_000).map(|_| "b")).signed_by(&ca);
-    let asked = peer(&[&many, &ca], &root).meant(&host);
-    asked.refused(Reason::NameMismatch);
+    let case = peer(&[&many, &ca], &root).for_name(&host);
+    case.refused(Reason::NameMismatch);
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922] {
-        let asked = asked.clone().policy(Policy::STRICT.with_name_rules(rules));
-        refused_quickly(&asked, &[Reason::NameMismatch]);
+        let case = case.clone().policy(Policy::STRICT.with_name_rules(rules));
+        refused_quickly(&case, &[Reason::NameMismatch]);
     }
     let wide =
         leaf(HOST).dns_names((0..250).map(|_| format!("*.{}", &host[2..240]))).signed_by(&ca);
-    refused_quickly(&peer(&[&wide, &ca], &root).meant(&host), &[Reason::NameMismatch]);
+    refused_quickly(&peer(&[&wide, &ca], &root).for_name(&host), &[Reason::NameMismatch]);
     let too_many = leaf(HOST).dns_names((0..50_000).map(|_| "b")).signed_by(&ca);
     peer(&[&too_many, &ca], &root).unreadable("a certificate may have 65536");
     let last = leaf(HOST).dns_names((0..19_000).map(|_| "b")).dns(&host).signed_by(&ca);
-    peer(&[&last, &ca], &root).meant(&host).passes();
+    peer(&[&last, &ca], &root).for_name(&host).passes();
 }
 
 #[test]
-fn replay_60_a_short_text_about_many_names() {
+fn replay_60_error_text_lists_every_name() {
     let (root, ca, _) = chain3();
     let long = "x".repeat(20_000);
     let control = "\u{7}".repeat(20_000);
@@ -243,32 +245,32 @@ fn replay_60_a_short_text_about_many_names() {
     ] {
         let end = cert.signed_by(&ca);
         let certificate = Certificate::from_der(&end.der).unwrap();
-        let meant: ReferenceIdentity = "other.example".parse().unwrap();
+        let reference: ReferenceIdentity = "other.example".parse().unwrap();
         for rules in
             [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922]
         {
-            let mismatch = quickly(|| certificate.matches(&meant, rules).unwrap_err());
+            let mismatch = quickly(|| certificate.matches(&reference, rules).unwrap_err());
             for text in [quickly(|| mismatch.to_string()), format!("{mismatch:#}")] {
                 assert!(text.len() <= 1024, "{} bytes", text.len());
                 assert!(!text.contains(char::is_control));
             }
         }
-        let asked = peer(&[&end, &ca], &root).meant("other.example");
-        asked.refused(Reason::NameMismatch);
-        let text = asked.judge().unwrap().to_string();
+        let case = peer(&[&end, &ca], &root).for_name("other.example");
+        case.refused(Reason::NameMismatch);
+        let text = case.judge().unwrap().to_string();
         assert!(text.contains(words), "{text}");
     }
-    // Nor do the sentences about others grow with what a peer chose.
+    // Messages about other certificates have a limit too.
     let endless = intermediate(&long).signed_by(&root);
     let end = leaf(HOST).signed_by(&endless);
-    let asked = peer(&[&end], &ca).trusting(trusting(&[]));
-    asked.refused(Reason::IssuerNotFound);
-    assert!(asked.judge().unwrap().to_string().len() <= 1024);
+    let case = peer(&[&end], &ca).trusting(trusting(&[]));
+    case.refused(Reason::IssuerNotFound);
+    assert!(case.judge().unwrap().to_string().len() <= 1024);
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
 }
 
 #[test]
-fn replay_61_wildcards_without_end() {
+fn replay_61_wildcards_cause_backtracking() {
     let (root, ca, _) = chain3();
     let stars = "*".repeat(40);
     let label = "a".repeat(62);
@@ -288,12 +290,12 @@ fn replay_61_wildcards_without_end() {
         for end in [leaf(HOST).dns_names([&name]), leaf(HOST).no_san().cn(&name)] {
             let end = end.signed_by(&ca);
             for host in [&host, &below] {
-                let asked = peer(&[&end, &ca], &root).meant(host);
-                asked.refused(Reason::NameMismatch);
-                refused_quickly(&asked, &[Reason::NameMismatch]);
+                let case = peer(&[&end, &ca], &root).for_name(host);
+                case.refused(Reason::NameMismatch);
+                refused_quickly(&case, &[Reason::NameMismatch]);
             }
         }
     }
     let good = leaf(HOST).dns_names(["*.example.com"]).signed_by(&ca);
-    peer(&[&good, &ca], &root).meant(&below).passes();
+    peer(&[&good, &ca], &root).for_name(&below).passes();
 }

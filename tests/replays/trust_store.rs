@@ -1,6 +1,6 @@
-//! Section K, as far as it is about the trust store.
+//! The trust store: unfit anchors, and changes while other threads verify.
 
-use crate::ask::{HOST, built_in, peer, store_refused, trusting};
+use crate::judge::{HOST, built_in, peer, store_refused, trusting};
 use crate::support::pem::bundle_pem;
 use crate::support::{Issued, Key, NOW, chain3, der, intermediate, leaf, root};
 use trustslot::{
@@ -9,28 +9,28 @@ use trustslot::{
 };
 
 #[test]
-fn replay_112_unfit_anchors() {
+fn replay_112_unfit_anchor_still_anchors() {
     let below = |anchor: &Issued| leaf(HOST).signed_by(anchor);
     let flags = |store: &TrustStore| {
         let listed = store.list(TrustSource::All, Clock::set(NOW));
         (listed[0].role, listed[0].flags.clone())
     };
-    // Past its end: told at once, and refused while dates count.
+    // Expired: the listing reports it, and the policy rejects it unless it waives the dates of anchors.
     let old = root("Old").expired().self_signed();
     for store in [trusting(&[&old]), built_in(&[&old])] {
         assert_eq!(
             flags(&store),
             (TrustRole::Anchor, vec![CertificateFlag::Expired, CertificateFlag::SelfIssued])
         );
-        let asked = peer(&[&below(&old)], &old).trusting(store);
-        asked.refused(Reason::AnchorExpired);
+        let case = peer(&[&below(&old)], &old).trusting(store);
+        case.refused(Reason::AnchorExpired);
         let waived = Policy::STRICT.waive(Check::AnchorValidity);
-        asked.clone().policy(waived).tolerated(&[Reason::AnchorExpired]);
-        asked.policy(Policy::STRICT.waive(Check::Validity)).refused(Reason::AnchorExpired);
+        case.clone().policy(waived).tolerated(&[Reason::AnchorExpired]);
+        case.policy(Policy::STRICT.waive(Check::Validity)).refused(Reason::AnchorExpired);
     }
     let early = root("Early").not_yet_valid().self_signed();
     peer(&[&below(&early)], &early).refused(Reason::AnchorNotYetValid);
-    // Not a CA: it vouches for itself alone.
+    // Not a CA: a pin, which vouches for itself alone.
     for anchor in [
         root("No CA").ca(false),
         root("No CA").key_usage(&[0]),
@@ -45,51 +45,51 @@ fn replay_112_unfit_anchors() {
         );
         peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
     }
-    // Nor does an old entry of the firmware's list that says of itself that it is none.
+    // A built-in root that says it is no CA is none either.
     for anchor in [
         root("No CA").ca(false),
         root("No CA").key_usage(&[0]),
         root("No CA").without_extension("2.5.29.19"),
     ] {
         let anchor = anchor.self_signed();
-        let asked = peer(&[&below(&anchor)], &chain3().0).trusting(built_in(&[&anchor]));
-        asked.refused(Reason::IssuerNotFound);
+        let case = peer(&[&below(&anchor)], &chain3().0).trusting(built_in(&[&anchor]));
+        case.refused(Reason::IssuerNotFound);
     }
-    // Version 1 cannot say that it is a CA; the maker of the list says it instead.
+    // Version 1 cannot express that it is a CA; a built-in root of version 1 counts as one.
     let old = root("Old").version(1).self_signed();
-    let asked = peer(&[&below(&old)], &chain3().0).trusting(built_in(&[&old]));
-    asked.passes();
-    // An unknown critical extension: not taken; as an old entry it refuses the path.
+    let case = peer(&[&below(&old)], &chain3().0).trusting(built_in(&[&old]));
+    case.passes();
+    // An unknown critical extension: the upload is refused, and a path to such a built-in root is rejected.
     let odd = root("Odd").unknown_critical_extension().self_signed();
     let reason = UnfitReason::UnknownCriticalExtension;
     assert_eq!(store_refused(&odd.der), TrustStoreError::Unfit { position: 1, reason });
-    let asked = peer(&[&below(&odd)], &chain3().0).trusting(built_in(&[&odd]));
-    asked.refused(Reason::UnknownCriticalExtension);
-    // A broken signature of its own: the operator vouches for an anchor, not the anchor.
+    let case = peer(&[&below(&odd)], &chain3().0).trusting(built_in(&[&odd]));
+    case.refused(Reason::UnknownCriticalExtension);
+    // A broken self-signature: the operator vouches for an anchor, so its signature does not matter.
     let broken = root("Broken").corrupt_signature().self_signed();
     for store in [trusting(&[&broken]), built_in(&[&broken])] {
         peer(&[&below(&broken)], &broken).trusting(store).passes();
     }
-    // A path length of its own holds.
+    // The path length of an anchor counts.
     let flat = root("Flat").path_len(0).self_signed();
     let ca = intermediate("Test CA").signed_by(&flat);
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &flat).refused(Reason::PathLengthExceeded);
     peer(&[&below(&flat)], &flat).passes();
-    // No name: nothing can say that it was issued by it.
+    // Without a name: no certificate can name it as its issuer.
     let nameless = root("x").subject(der::seq::<Vec<u8>>(&[])).self_signed();
     let reason = UnfitReason::NoName;
     assert_eq!(store_refused(&nameless.der), TrustStoreError::Unfit { position: 1, reason });
-    let asked = peer(&[&below(&nameless)], &chain3().0).trusting(built_in(&[&nameless]));
-    asked.refused(Reason::PathRefused);
+    let case = peer(&[&below(&nameless)], &chain3().0).trusting(built_in(&[&nameless]));
+    case.refused(Reason::PathRefused);
 }
 
 #[test]
-fn replay_122_a_store_that_changes_while_it_is_asked() {
+fn replay_122_reader_sees_a_half_changed_store() {
     let new_root = |n: u64| root("Test Root").key(Key::p256(n)).self_signed();
     let (old, new) = (new_root(1_221), new_root(1_222));
     let chain = |root: &Issued| Chain::from_der(&[leaf(HOST).signed_by(root).der]).unwrap();
     let chains = [chain(&old), chain(&new)];
-    let meant = HOST.parse().unwrap();
+    let reference = HOST.parse().unwrap();
     let verifier = |store: TrustStore| {
         Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS)
     };
@@ -99,17 +99,19 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..200 {
-                    // One snapshot answers for one root and never for both or neither.
+                    // One verifier trusts exactly one of the two roots.
                     let snapshot = current.read().unwrap().clone();
                     let answers = chains.each_ref().map(|chain| {
-                        let verdict = snapshot.verify_server(chain, &meant, Clock::set(NOW));
+                        let verdict = snapshot.verify_server(chain, &reference, Clock::set(NOW));
                         verdict.is_trusted()
                     });
                     assert!(answers == [true, false] || answers == [false, true], "{answers:?}");
                     let listed = snapshot.store().list(TrustSource::All, Clock::set(NOW));
                     assert_eq!(listed.len(), 1);
-                    // What somebody still holds stays as it was.
-                    assert!(first.verify_server(&chains[0], &meant, Clock::set(NOW)).is_trusted());
+                    // A verifier from before the change gives the same verdict.
+                    assert!(
+                        first.verify_server(&chains[0], &reference, Clock::set(NOW)).is_trusted()
+                    );
                 }
             });
         }
@@ -125,7 +127,7 @@ fn replay_122_a_store_that_changes_while_it_is_asked() {
             }
         });
     });
-    // A refused upload leaves every snapshot and the store itself as they were.
+    // A refused upload changes nothing.
     let mut store = trusting(&[&old]);
     let eleven: Vec<_> = (0..11).map(|n| root(&format!("Root {n}")).self_signed()).collect();
     let file = bundle_pem(&eleven.iter().collect::<Vec<_>>());

@@ -1,14 +1,14 @@
-//! Section C, as far as it is about the numbers in a signature.
+//! The numbers and digests in a signature.
 
-use crate::ask::{HOST, peer, store_refused};
 use crate::forge;
+use crate::judge::{HOST, peer, store_refused};
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, chain3, der, intermediate, leaf, root};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, digest};
 use trustslot::{Reason, TrustStoreError, UnfitReason};
 
-/// What a leaf signed by "Cube Root" says, before anyone signs it: it does not name the issuer's key.
+/// A leaf below "Cube Root" and its bytes to be signed. It does not name the issuer's key.
 fn unsigned(cert: &Cert, kind: &str) -> (Cert, Vec<u8>) {
     let cert = cert.clone().without_extension(AUTHORITY_KEY_ID);
     let cert = cert.signature_algorithm(algorithm::with_null(kind));
@@ -17,7 +17,7 @@ fn unsigned(cert: &Cert, kind: &str) -> (Cert, Vec<u8>) {
     (cert, tbs)
 }
 
-/// An RSA root of exponent 3 by whom `block` is the right one.
+/// An RSA root with exponent 3, and a signature whose cube is `block`.
 fn cube_root_for(block: &[u8]) -> (Issued, Vec<u8>) {
     let (modulus, signature) = forge::modulus_for(block);
     let spki = rsa_spki(&modulus, &[3]);
@@ -25,8 +25,8 @@ fn cube_root_for(block: &[u8]) -> (Issued, Vec<u8>) {
 }
 
 #[test]
-fn replay_28_a_padding_that_is_parsed() {
-    // The digest must be odd for the second kind of forgery.
+fn replay_28_padding_parsed_instead_of_compared() {
+    // The second kind of forgery needs an odd digest.
     let (cert, hash) = (1..=u8::MAX)
         .map(|serial| unsigned(&leaf(HOST).serial(&[1, serial]), algorithm::RSA_SHA256))
         .map(|(cert, tbs)| (cert, digest(&SHA256, &tbs)))
@@ -39,18 +39,18 @@ fn replay_28_a_padding_that_is_parsed() {
         |signature: Vec<u8>| peer(&[&cert.clone().signature(signature).signed_by(&root)], &root);
     ask(good.clone()).passes();
 
-    // Junk behind the digest, after eight bytes of padding, and after none.
+    // Junk after the digest, with eight bytes of padding, one or none.
     for padding in [&[0xff; 8][..], &[0xff; 1], &[]] {
         let start = [&[0, 1], padding, &[0], forge::SHA256_INFO, hash].concat();
         ask(forge::cube_root_starting(256, &start)).refused(Reason::BadSignature);
-        // The same without NULL in the DigestInfo, and as the block of an encryption.
+        // The same without NULL in the DigestInfo, and in a block for encryption.
         let bare = b"\x30\x2f\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x04\x20";
         let start = [&[0, 1], padding, &[0], bare, hash].concat();
         ask(forge::cube_root_starting(256, &start)).refused(Reason::BadSignature);
         let start = [&[0, 2], padding, &[0], forge::SHA256_INFO, hash].concat();
         ask(forge::cube_root_starting(256, &start)).refused(Reason::BadSignature);
     }
-    // Junk inside the parameters: everything behind it is in its place.
+    // Junk inside the parameters: everything after it is where it belongs.
     let end = [&[0x04, 0x20], hash].concat();
     let info = |parameters: u8| {
         let oid = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01";
@@ -66,19 +66,19 @@ fn replay_28_a_padding_that_is_parsed() {
         let forged = forge::cube_root_between(256, &info(kind), &end);
         ask(forged).refused(Reason::BadSignature);
     }
-    // Of another length than the modulus.
+    // Signatures of another length than the modulus.
     ask([&[0], &*good].concat()).refused(Reason::BadSignature);
     ask(good[1..].to_vec()).refused(Reason::BadSignature);
     ask(vec![0; 256]).refused(Reason::BadSignature);
     ask(vec![0xff; 256]).refused(Reason::BadSignature);
-    // The right digest named as another one.
+    // The right digest under the name of another algorithm.
     let (root, other) = cube_root_for(&forge::padded(256, forge::SHA1_INFO, hash));
     let confused = cert.signature(other).signed_by(&root);
     peer(&[&confused], &root).refused(Reason::BadSignature);
 }
 
 #[test]
-fn replay_29_zero_signatures() {
+fn replay_29_zero_signature_valid_for_any_message() {
     let zero = &[0][..];
     let one = &[1][..];
     for (key, order) in
@@ -117,7 +117,7 @@ fn replay_29_zero_signatures() {
         let fake = leaf(HOST).signature(signature).signed_by(&root);
         peer(&[&fake], &root).refused(Reason::BadSignature);
     }
-    // By a key of small order a signature of nobody fits many messages.
+    // With a key of small order, a signature made without the private key verifies for many messages.
     let middle = |y: [u8; 2], between: u8| [&y[..1], &[between; 30], &y[1..]].concat();
     let order_8 = [
         b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
@@ -154,7 +154,7 @@ fn replay_29_zero_signatures() {
 }
 
 #[test]
-fn replay_30_digests_of_another_size() {
+fn replay_30_digest_size_not_checked_for_ecdsa() {
     let (root, ca, _) = chain3();
     let signed = |kind: &str, act: &dyn Fn(&[u8]) -> Vec<u8>| {
         let cert = leaf(HOST).signature_algorithm(algorithm::bare(kind));
@@ -165,7 +165,7 @@ fn replay_30_digests_of_another_size() {
     let sha1 = |tbs: &[u8]| digest(&SHA1_FOR_LEGACY_USE_ONLY, tbs).as_ref().to_vec();
     let sha256 = |tbs: &[u8]| digest(&SHA256, tbs).as_ref().to_vec();
     let sha384 = |tbs: &[u8]| digest(&SHA384, tbs).as_ref()[..32].to_vec();
-    // Genuine signatures, all of them, over digests of other sizes.
+    // All signatures are genuine, over digests of other sizes.
     signed(algorithm::ECDSA_SHA1, &sha1).refused(Reason::WeakSignatureAlgorithm);
     signed(algorithm::ECDSA_SHA256, &sha1).refused(Reason::BadSignature);
     signed(algorithm::ECDSA_SHA256, &|tbs| sha256(tbs)[..20].to_vec())

@@ -1,13 +1,13 @@
-//! Section D, as far as it is about limits, and about what does not decide.
+//! Limits on the length of a chain, and findings that do not decide.
 
-use crate::ask::{HOST, peer, quickly};
+use crate::judge::{HOST, peer, quickly};
 use crate::support::extensions::{
     ANY_PURPOSE, CLIENT_AUTH, CRL_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
 use crate::support::{Issued, chain3, intermediate, leaf, root};
 use trustslot::{Chain, ChainError, Check, Policy, Reason};
 
-/// A root, and so many CAs each below the one before it; the last issues for [`HOST`].
+/// A root and a chain below it with this number of intermediates, for [`HOST`].
 fn tower(intermediates: usize) -> (Issued, Vec<Issued>) {
     let root = root("Top").self_signed();
     let mut chain = vec![root.clone()];
@@ -23,9 +23,9 @@ fn tower(intermediates: usize) -> (Issued, Vec<Issued>) {
 }
 
 #[test]
-fn replay_46_a_chain_over_the_limit() {
+fn replay_46_chain_length_error_ignored_by_a_lenient_policy() {
     let stranger = root("Stranger").self_signed();
-    // Of all checks the path alone decides.
+    // A policy that enforces nothing but a path.
     let others = Check::ALL.iter().filter(|check| **check != Check::Path);
     let lenient = others.fold(Policy::STRICT, |policy, check| policy.waive(*check));
     for length in [9, 10, 17, 40] {
@@ -34,7 +34,7 @@ fn replay_46_a_chain_over_the_limit() {
         for policy in [Policy::STRICT, lenient, Policy::FACTORY] {
             peer(&chain, &stranger).policy(policy).refused(Reason::IssuerNotFound);
         }
-        // Not even below a root that is trusted: the limit is six.
+        // The limit is six, below a trusted root too.
         peer(&chain, &top).refused(Reason::TooMuchWork);
         peer(&chain, &top).policy(lenient).refused(Reason::TooMuchWork);
         quickly(|| peer(&chain, &top).judge().unwrap().is_accepted());
@@ -51,7 +51,7 @@ fn replay_46_a_chain_over_the_limit() {
 }
 
 #[test]
-fn replay_47_many_certificates() {
+fn replay_47_many_certificates_overrun_an_array() {
     let (root, ca, end) = chain3();
     let stranger = crate::support::root("Stranger").self_signed();
     let name = |number| format!("Extra {number}");
@@ -74,7 +74,7 @@ fn replay_47_many_certificates() {
 }
 
 #[test]
-fn replay_48_what_does_not_decide_is_told() {
+fn replay_48_waived_usage_finding_not_reported() {
     let (root, ca, _) = chain3();
     let reports = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
     for (cert, reason) in [
@@ -85,11 +85,11 @@ fn replay_48_what_does_not_decide_is_told() {
         (leaf(HOST).key_usage(&[]), Reason::KeyUsageNotAllowed),
     ] {
         let end = cert.signed_by(&ca);
-        let asked = peer(&[&end, &ca], &root);
-        asked.refused(reason);
-        asked.clone().policy(Policy::STRICT.waive(Check::Usage)).tolerated(&[reason]);
-        asked.policy(reports).tolerated(&[reason]);
-        // A pin says for what it is, too.
+        let case = peer(&[&end, &ca], &root);
+        case.refused(reason);
+        case.clone().policy(Policy::STRICT.waive(Check::Usage)).tolerated(&[reason]);
+        case.policy(reports).tolerated(&[reason]);
+        // The purposes of a pin are checked too.
         peer(&[&end], &end).refused(reason);
         peer(&[&end], &end).policy(reports).tolerated(&[reason]);
     }

@@ -1,5 +1,5 @@
-//! Asks the library about files and peers, and holds each answer to what must be true of every answer: it is
-//! never wider than the path verifier's, and order, repetition and letter case change nothing.
+//! Verdicts about peers and refusals of files. Each verdict is checked against laws: webpki accepts what is trusted here,
+//! and order, repetition and letter case change nothing.
 
 use crate::support::{Issued, NOW};
 use std::collections::BTreeSet;
@@ -12,31 +12,31 @@ use trustslot::{
 
 pub(crate) const HOST: &str = "phone.example.com";
 
-/// What a peer presents, whom it was to be, and what is trusted.
+/// A peer and everything that its verdict depends on.
 #[derive(Clone)]
 pub(crate) struct Peer {
     presented: Vec<Vec<u8>>,
-    known: Vec<Certificate>,
+    intermediates: Vec<Certificate>,
     store: TrustStore,
     policy: Policy,
     clock: Clock,
-    meant: Option<ReferenceIdentity>,
+    reference: Option<ReferenceIdentity>,
 }
 
-/// A peer that was to be [`HOST`], at [`NOW`], under the strict policy, with one uploaded root.
+/// A peer to be verified as [`HOST`], at [`NOW`], under the strict policy, with one uploaded root.
 #[track_caller]
 pub(crate) fn peer(presented: &[&Issued], root: &Issued) -> Peer {
     Peer {
         presented: presented.iter().map(|issued| issued.der.clone()).collect(),
-        known: Vec::new(),
+        intermediates: Vec::new(),
         store: trusting(&[root]),
         policy: Policy::STRICT,
         clock: Clock::set(NOW),
-        meant: Some(HOST.parse().unwrap()),
+        reference: Some(HOST.parse().unwrap()),
     }
 }
 
-/// A store with these uploaded, and nothing built in.
+/// A store with these uploads and no built-in roots.
 #[track_caller]
 pub(crate) fn trusting(uploaded: &[&Issued]) -> TrustStore {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -47,7 +47,7 @@ pub(crate) fn trusting(uploaded: &[&Issued]) -> TrustStore {
     store
 }
 
-/// A store with these built in: what a firmware's maker puts there is not asked what an upload is.
+/// A store with these built-in roots, which are not checked as uploads are.
 pub(crate) fn built_in(roots: &[&Issued]) -> TrustStore {
     let bytes = |issued: &&Issued| CertificateDer::from(issued.der.clone());
     let roots: Vec<_> = roots.iter().map(bytes).collect();
@@ -66,13 +66,13 @@ impl Peer {
     }
 
     #[track_caller]
-    pub(crate) fn meant(mut self, name: &str) -> Self {
-        self.meant = Some(name.parse().expect(name));
+    pub(crate) fn for_name(mut self, name: &str) -> Self {
+        self.reference = Some(name.parse().expect(name));
         self
     }
 
-    pub(crate) fn by_any_name(mut self) -> Self {
-        self.meant = None;
+    pub(crate) fn for_any_name(mut self) -> Self {
+        self.reference = None;
         self
     }
 
@@ -82,25 +82,25 @@ impl Peer {
     }
 
     #[track_caller]
-    pub(crate) fn with_intermediates(mut self, known: &[Issued]) -> Self {
+    pub(crate) fn with_intermediates(mut self, supplied: &[Issued]) -> Self {
         let read = |issued: &Issued| Certificate::from_der(&issued.der).unwrap();
-        self.known = known.iter().map(read).collect();
+        self.intermediates = supplied.iter().map(read).collect();
         self
     }
 
-    /// The verdict alone, for thousands of questions.
+    /// The verdict without the laws, for thousands of peers.
     pub(crate) fn judge(&self) -> Result<Verdict, ChainError> {
         let chain = Chain::from_der(&self.presented)?;
         let algorithms = webpki::ALL_VERIFICATION_ALGS;
         let verifier = Verifier::with_algorithms(self.store.clone(), self.policy, algorithms)
-            .with_intermediates(self.known.iter().cloned());
-        Ok(match &self.meant {
-            Some(meant) => verifier.verify_server(&chain, meant, self.clock),
+            .with_intermediates(self.intermediates.iter().cloned());
+        Ok(match &self.reference {
+            Some(reference) => verifier.verify_server(&chain, reference, self.clock),
             None => verifier.verify_server_of_any_name(&chain, self.clock),
         })
     }
 
-    /// The verdict, held to the laws.
+    /// The verdict, checked against the laws.
     #[track_caller]
     pub(crate) fn verdict(&self) -> Result<Verdict, ChainError> {
         let verdict = self.judge()?;
@@ -125,8 +125,8 @@ impl Peer {
         for other in [reversed, repeated] {
             assert_eq!(summary(&other.judge().unwrap()), summary(verdict));
         }
-        if let Some(ReferenceIdentity::Dns(name)) = &self.meant {
-            let shouted = self.clone().meant(&name.as_str().to_ascii_uppercase());
+        if let Some(ReferenceIdentity::Dns(name)) = &self.reference {
+            let shouted = self.clone().for_name(&name.as_str().to_ascii_uppercase());
             assert_eq!(&shouted.judge().unwrap(), verdict);
         }
     }
@@ -142,53 +142,53 @@ impl Peer {
         }
     }
 
-    /// The path holds, and so does everything else.
+    /// Requires that the peer is trusted.
     #[track_caller]
     pub(crate) fn passes(&self) {
         match self.verdict() {
             Ok(Verdict::Trusted(_)) => {}
-            other => panic!("in place of trusted: {}", shown(&other)),
+            other => panic!("expected trusted, got: {}", shown(&other)),
         }
     }
 
-    /// Refused for this reason and no other.
+    /// Requires a rejection for this reason alone.
     #[track_caller]
     pub(crate) fn refused(&self, reason: Reason) {
         self.refused_for(&[reason]);
     }
 
-    /// Refused for just these reasons.
+    /// Requires a rejection for exactly these reasons.
     #[track_caller]
     pub(crate) fn refused_for(&self, reasons: &[Reason]) {
         let answer = self.verdict();
         let wanted: BTreeSet<_> = reasons.iter().copied().collect();
         match &answer {
             Ok(verdict @ Verdict::Rejected(_)) if deciding(verdict) == wanted => {}
-            _ => panic!("in place of {wanted:?}: {}", shown(&answer)),
+            _ => panic!("expected {wanted:?}, got: {}", shown(&answer)),
         }
     }
 
-    /// Let through by the policy, with just these reasons listed.
+    /// Requires that the policy tolerates exactly these findings.
     #[track_caller]
     pub(crate) fn tolerated(&self, reasons: &[Reason]) {
         let answer = self.verdict();
         let wanted: BTreeSet<_> = reasons.iter().copied().collect();
         match &answer {
             Ok(verdict @ Verdict::Tolerated(_)) if all_reasons(verdict) == wanted => {}
-            _ => panic!("in place of {wanted:?}: {}", shown(&answer)),
+            _ => panic!("expected {wanted:?}, got: {}", shown(&answer)),
         }
     }
 
-    /// One of the certificates presented cannot be read, which the error says in these words.
+    /// Requires that one of the certificates cannot be parsed, and that the error contains these words.
     #[track_caller]
     pub(crate) fn unreadable(&self, words: &str) {
         match self.verdict() {
             Err(error) if error.to_string().contains(words) => {}
-            other => panic!("in place of {words:?}: {}", shown(&other)),
+            other => panic!("expected {words:?}, got: {}", shown(&other)),
         }
     }
 
-    /// Refused at whatever door.
+    /// Requires that it is not accepted: it cannot be parsed, or it is rejected.
     #[track_caller]
     pub(crate) fn refused_somehow(&self, why: &str) {
         if let Ok(verdict) = self.judge() {
@@ -197,7 +197,7 @@ impl Peer {
     }
 }
 
-/// Kind and reasons of a verdict; the words may tell of another certificate in another order.
+/// Kind and reasons of a verdict. Its message may name another certificate if the order differs.
 fn summary(verdict: &Verdict) -> (bool, bool, BTreeSet<Reason>) {
     (verdict.is_trusted(), verdict.is_accepted(), all_reasons(verdict))
 }
@@ -221,7 +221,7 @@ fn shown(answer: &Result<Verdict, ChainError>) -> String {
     }
 }
 
-/// Short, one line, and nothing that turns a display around.
+/// Requires short messages without control characters.
 #[track_caller]
 fn is_fit_to_be_shown(verdict: &Verdict) {
     for finding in verdict.findings().into_iter().flatten() {
@@ -231,8 +231,7 @@ fn is_fit_to_be_shown(verdict: &Verdict) {
     }
 }
 
-/// Whatever is accepted as a path, the path verifier accepts too. It reads anchors of versions 1 and 3, and none of
-/// version 2.
+/// Requires that webpki accepts the path too. It parses anchors of versions 1 and 3 only.
 #[track_caller]
 fn webpki_agrees(path: &VerifiedPath, now: UnixTime) {
     if path.role() == TrustRole::Pin || path.anchor().version() == 2 {
@@ -255,18 +254,18 @@ pub(crate) fn upload(store: &mut TrustStore, der: &[u8]) -> Result<Added, TrustS
     store.add(&bundle)
 }
 
-/// Why a file is refused, whatever it is called; and the answer is the same each time.
+/// Why a file is refused. The error is the same under both extensions and each time.
 #[track_caller]
 pub(crate) fn file_refused(bytes: &[u8]) -> BundleError {
     let refusal = |name| match Bundle::parse(name, bytes) {
         Err(refusal) => refusal,
-        Ok(bundle) => panic!("{} certificates were taken", bundle.len()),
+        Ok(bundle) => panic!("{} certificates were accepted", bundle.len()),
     };
     assert_eq!(refusal("x.der"), refusal("x.pem"));
     refusal("x.pem")
 }
 
-/// Why a store takes nothing of a file that can be read. It holds another root, and keeps it.
+/// Why a store refuses a file that can be read. The store has another root and is unchanged.
 #[track_caller]
 pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
     let other = crate::support::root("Here Before").self_signed();
@@ -275,12 +274,12 @@ pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
         |store: &TrustStore| format!("{:?}", store.list(TrustSource::All, Clock::set(NOW)));
     let before = listed(&store);
     let bundle = Bundle::parse("x.pem", bytes).unwrap_or_else(|error| panic!("{error}"));
-    let refusal = store.add(&bundle).expect_err("nothing may be taken");
+    let refusal = store.add(&bundle).expect_err("the store must refuse it");
     assert_eq!(listed(&store), before);
     refusal
 }
 
-/// Whether the question is decided within two seconds in a build for tests, at the first try or a later one.
+/// Requires that `act` takes less than two seconds in a build for tests, at one of three attempts.
 #[track_caller]
 pub(crate) fn quickly<T>(act: impl Fn() -> T) -> T {
     let seconds = (0..3).map(|_| seconds(&act)).find(|&seconds| seconds < 2.0);
@@ -288,15 +287,15 @@ pub(crate) fn quickly<T>(act: impl Fn() -> T) -> T {
     act()
 }
 
-/// Reading five megabytes takes about five times as long as reading one. The rows allow six times, which a bench can
-/// show; here ten times do, because caches and other work on the machine count too, and what is quadratic takes 25.
+/// Requires that reading five megabytes takes at most ten times as long as reading one. Quadratic time would take 25
+/// times as long. A bench can show a tighter bound; here caches and other work on the machine count too.
 #[track_caller]
 pub(crate) fn time_is_linear(content: impl Fn(usize) -> Vec<u8>) {
     let (small, large) = (content(1 << 20), content(5 << 20));
     let parse = |bytes: &[u8]| Bundle::parse("x.pem", bytes).is_ok();
     let (mut little, mut much) = (f64::INFINITY, f64::INFINITY);
-    // One is read five times in a row, so that a machine that does other work interrupts both alike. What is
-    // quadratic takes five times as long then, at its best.
+    // The small file is read five times in a row, so that other work on the machine interrupts both alike. Quadratic
+    // time then takes five times as long.
     let is_linear = |_| {
         little = seconds(|| [(); 5].map(|()| parse(&small))).min(little);
         much = seconds(|| parse(&large)).min(much);
@@ -312,7 +311,7 @@ fn seconds<T>(act: impl Fn() -> T) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-/// Runs with a stack of 256 KiB: what calls itself once per line or level overflows it.
+/// Runs `act` with a stack of 256 KiB, which a parser that calls itself for each line or level overflows.
 #[track_caller]
 pub(crate) fn on_a_small_stack(act: impl FnOnce() + Send) {
     std::thread::scope(|scope| {

@@ -1,7 +1,6 @@
-//! Section A, as far as it is about text: blocks that are many, empty, nested, or say something else than they
-//! hold. Rows 4, 5 and 124, about memory, are in `../memory/replays.rs`.
+//! PEM: blocks that are many, empty, nested or mislabelled.
 
-use crate::ask::{file_refused, on_a_small_stack, time_is_linear};
+use crate::judge::{file_refused, on_a_small_stack, time_is_linear};
 use crate::support::pem::pem;
 use crate::support::{chain3, root};
 use trustslot::{Bundle, BundleError, FileKind, PemFault};
@@ -10,7 +9,7 @@ use trustslot::{Bundle, BundleError, FileKind, PemFault};
 fn fault_of(file: &str) -> PemFault {
     match file_refused(file.as_bytes()) {
         BundleError::Pem { fault, .. } => fault,
-        other => panic!("no fault of a block: {other}"),
+        other => panic!("not a fault of a PEM block: {other}"),
     }
 }
 
@@ -25,17 +24,17 @@ fn fill(size: usize, line: &str) -> Vec<u8> {
 }
 
 #[test]
-fn replay_1_begin_lines() {
+fn replay_1_recursion_on_every_begin_line() {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----\n";
     let many = BEGIN.repeat(178_000);
     on_a_small_stack(|| {
         let refusal = file_refused(many.as_bytes());
         let certificates = 178_000;
         assert!(
-            matches!(refusal, BundleError::TooMany { certificates: told, .. } if told == certificates),
+            matches!(refusal, BundleError::TooMany { certificates: found, .. } if found == certificates),
             "{refusal}"
         );
-        // As many as the file could honestly have: the blocks themselves are looked at.
+        // As many blocks as a file of this size may have, so each is read.
         assert_eq!(fault_of(&BEGIN.repeat(250)), PemFault::BeginInside);
         assert_eq!(fault_of(&(BEGIN.repeat(250) + &"\n".repeat(4_000_000))), PemFault::BeginInside);
     });
@@ -47,7 +46,7 @@ fn replay_1_begin_lines() {
 }
 
 #[test]
-fn replay_2_blocks_that_do_not_match() {
+fn replay_2_quadratic_time_on_mismatched_blocks() {
     for (line, fault) in [
         ("-----BEGIN A-----\n-----END B-----\n", None),
         (
@@ -61,24 +60,24 @@ fn replay_2_blocks_that_do_not_match() {
         ("-----BEGIN CERTIFICATE-----\r\r\r\n-----END", Some(PemFault::BadLine)),
     ] {
         let refusal = file_refused(&fill(5 << 20, line));
-        let is_told = match fault {
-            // Nothing says that there is a certificate.
+        let is_expected = match fault {
+            // No line mentions a certificate.
             None => matches!(
                 refusal,
                 BundleError::WrongKind { kind: FileKind::OtherPem | FileKind::Text }
             ),
-            // Where there are few blocks each is looked at.
+            // If there are few blocks, each is read.
             Some(fault) => {
                 assert_eq!(fault_of(&line.repeat(2)), fault, "{line}");
                 let fault = PemFault::NoBegin;
-                matches!(&refusal, BundleError::Pem { fault: told, .. } if *told == fault)
+                matches!(&refusal, BundleError::Pem { fault: found, .. } if *found == fault)
                     || matches!(refusal, BundleError::TooMany { .. })
             }
         };
-        assert!(is_told, "{line}: {refusal}");
+        assert!(is_expected, "{line}: {refusal}");
         time_is_linear(|size| fill(size, line));
     }
-    // A single block, and everything behind its first line.
+    // A single block that never ends.
     time_is_linear(|size| {
         [b"-----BEGIN CERTIFICATE-----\n".to_vec(), fill(size - 50, "MIIB\n")].concat()
     });
@@ -93,7 +92,7 @@ fn replay_2_blocks_that_do_not_match() {
 }
 
 #[test]
-fn replay_3_blocks_without_data() {
+fn replay_3_double_free_on_a_block_without_data() {
     let (root, _, _) = chain3();
     let block =
         |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n");
@@ -109,7 +108,7 @@ fn replay_3_blocks_without_data() {
         ("\0\n", PemFault::BadCharacter),
     ] {
         assert_eq!(fault_of(&block(body)), fault, "{body:?}");
-        // All or nothing: a good block in front or behind changes nothing.
+        // A good block before or after it changes nothing.
         assert_eq!(fault_of(&(root.pem() + &block(body))), fault, "{body:?}");
         assert_eq!(fault_of(&(block(body) + &root.pem())), fault, "{body:?}");
     }
@@ -119,7 +118,7 @@ fn replay_3_blocks_without_data() {
 }
 
 #[test]
-fn replay_14_two_readers_two_files() {
+fn replay_14_two_parsers_see_different_certificates_in_one_file() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let good = one.pem();
     let other = two.pem();
@@ -156,24 +155,24 @@ fn replay_14_two_readers_two_files() {
         (
             good.replace(end_line, "-----END CERTIFICATE-----x"),
             PemFault::NotAlone,
-            "text behind END",
+            "text after END",
         ),
         (good.replace(end_line, "-----END CERTIFICATE----"), PemFault::BadLine, "a dash too few"),
         (
             good.replace(begin_line, "-----BEGIN CERTIFICATE"),
             PemFault::BadLine,
-            "no dashes behind BEGIN",
+            "no dashes after BEGIN",
         ),
         (format!("# {good}"), PemFault::NotAlone, "a block commented out"),
         (
             good.replace("-----END", "-----\n-----END"),
             PemFault::BadCharacter,
-            "dashes that are neither",
+            "dashes without a label",
         ),
         (
             good.replacen("\nMII", "\n-----\nMII", 1),
             PemFault::BadCharacter,
-            "dashes in front of the data",
+            "dashes before the data",
         ),
         (
             good.replace(begin_line, "-----BEGIN CERTIFICATE -----"),
@@ -185,16 +184,16 @@ fn replay_14_two_readers_two_files() {
             PemFault::BadLine,
             "NUL in the label",
         ),
-        (good.replacen('\n', "\u{85}", 1), PemFault::NotAlone, "a line end that is none"),
+        (good.replacen('\n', "\u{85}", 1), PemFault::NotAlone, "a character that is no line end"),
         (good.replacen('\n', "\u{b}", 1), PemFault::NotAlone, "a vertical tab"),
         (good.replacen("\nMII", "\n\u{feff}MII", 1), PemFault::BadCharacter, "a mark in the data"),
     ] {
         match file_refused(file.as_bytes()) {
-            BundleError::Pem { fault: told, .. } => assert_eq!(told, fault, "{why}"),
+            BundleError::Pem { fault: found, .. } => assert_eq!(found, fault, "{why}"),
             refusal => panic!("{why}: {refusal}"),
         }
     }
-    // Another kind beside it is never skipped, whatever it is called.
+    // A block of another kind is never skipped.
     for label in
         ["certificate", "CERTIFICATE CHAIN", "X.509 CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CRL"]
     {
@@ -202,7 +201,7 @@ fn replay_14_two_readers_two_files() {
         let refusal = file_refused(file.as_bytes());
         assert!(matches!(refusal, BundleError::Mixed { .. }), "{label}: {refusal}");
     }
-    // Two certificates in one block: some readers see one, some none.
+    // Two certificates in one block: some parsers see one, some none.
     let glued = pem("CERTIFICATE", &[&*one.der, &two.der].concat());
     assert!(matches!(file_refused(glued.as_bytes()), BundleError::Certificate { position: 1, .. }));
     assert_eq!(taken(&(good + &other)), 2);

@@ -1,7 +1,7 @@
-//! Section G, as far as it is about the kinds of entries that a subjectAltName has.
+//! The kinds of names in a subjectAltName.
 
-use crate::ask::{HOST, on_a_small_stack, peer, quickly, trusting};
-use crate::g_hosts::{RULES, asked, common, dns, names, no_name, uri};
+use crate::host_names::{RULES, common, dns, matches, mismatches, peer_with, uri};
+use crate::judge::{HOST, on_a_small_stack, peer, quickly, trusting};
 use crate::support::extensions::UNKNOWN;
 use crate::support::names::general;
 use crate::support::{Cert, NOW, chain3, der, intermediate, leaf};
@@ -9,7 +9,7 @@ use trustslot::{
     Certificate, Chain, Clock, NameRules, Policy, Reason, ReferenceIdentity, Verdict, Verifier,
 };
 
-/// A name in Windows domains, and one of a service (RFC 4985).
+/// A user in a Windows domain, and a service (RFC 4985).
 const UPN: &str = "1.3.6.1.4.1.311.20.2.3";
 const SRV: &str = "1.3.6.1.5.5.7.8.7";
 /// Certificate transparency (RFC 6962), and address blocks (RFC 3779).
@@ -22,7 +22,7 @@ fn entry(general_name: Vec<u8>) -> Cert {
     leaf("nobody").no_san().san_raw(general_name)
 }
 
-/// Reads everything that is shown of a certificate.
+/// Requires that everything shown of a certificate is free of control characters.
 fn show(cert: &Cert) {
     let (_, ca, _) = chain3();
     let certificate = Certificate::from_der(&cert.clone().signed_by(&ca).der).unwrap();
@@ -35,19 +35,19 @@ fn show(cert: &Cert) {
         certificate.signature_algorithm(),
     );
     assert!(!text.contains(char::is_control), "{text:?}");
-    let meant: ReferenceIdentity = "other.example".parse().unwrap();
+    let reference: ReferenceIdentity = "other.example".parse().unwrap();
     for rules in RULES {
-        let mismatch = certificate.matches(&meant, rules).unwrap_err();
+        let mismatch = certificate.matches(&reference, rules).unwrap_err();
         let text = format!("{mismatch} {mismatch:#} {:?}", mismatch.presented());
         assert!(!text.contains(char::is_control), "{text:?}");
     }
 }
 
 #[test]
-fn replay_81_the_kind_of_an_entry() {
-    no_name(&entry(general::ip(b"a.io")), "a.io");
-    no_name(&entry(general::ip(b"abcdefgh.example")), "abcdefgh.example");
-    no_name(&dns("a.io"), "97.46.105.111");
+fn replay_81_type_of_a_san_entry_ignored() {
+    mismatches(&entry(general::ip(b"a.io")), "a.io");
+    mismatches(&entry(general::ip(b"abcdefgh.example")), "abcdefgh.example");
+    mismatches(&dns("a.io"), "97.46.105.111");
     for (name, host) in [
         (general::email("phone.example.com"), HOST),
         (general::email("a@phone.example.com"), HOST),
@@ -59,21 +59,21 @@ fn replay_81_the_kind_of_an_entry() {
         (general::ip([0; 0]), "0.0.0.0"),
         (general::dns([192, 0, 2, 7]), "192.0.2.7"),
     ] {
-        no_name(&entry(name), host);
+        mismatches(&entry(name), host);
     }
-    // The right bytes under tags that are no kind of name, and in constructed form.
+    // The right bytes under tags of no kind of name, and in constructed form.
     for tag in [0x02, 0x16, 0x89, 0xa2, 0xa9, 0x42, 0xc2, 0x1f] {
         let odd = entry(der::tlv(tag, HOST.as_bytes()));
         for rules in RULES {
-            asked(odd.clone(), HOST, rules).unreadable("");
+            peer_with(odd.clone(), HOST, rules).unreadable("");
         }
     }
-    names(entry(general::ip([97, 46, 105, 111])), "97.46.105.111");
-    names(dns("a.io"), "a.io");
+    matches(entry(general::ip([97, 46, 105, 111])), "97.46.105.111");
+    matches(dns("a.io"), "a.io");
 }
 
 #[test]
-fn replay_82_an_address_is_checked_too() {
+fn replay_82_ip_address_not_checked() {
     for address in ["192.0.2.1", "2001:db8::1"] {
         for cert in [
             dns(HOST),
@@ -84,26 +84,26 @@ fn replay_82_an_address_is_checked_too() {
             uri(&format!("sip:[{address}]")),
             leaf("nobody").no_san(),
         ] {
-            no_name(&cert, address);
+            mismatches(&cert, address);
         }
         let beside = entry(general::ip([192, 0, 2, 99])).cn(address);
-        no_name(&beside, address);
+        mismatches(&beside, address);
     }
-    names(entry(general::ip([192, 0, 2, 1])), "192.0.2.1");
+    matches(entry(general::ip([192, 0, 2, 1])), "192.0.2.1");
     let mut address = [0; 16];
     (address[..4]).copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
     for last in [0, 1, 2] {
         address[15] = last;
         let named = entry(general::ip(address));
         match last {
-            1 => names(named, "2001:db8::1"),
-            _ => no_name(&named, "2001:db8::1"),
+            1 => matches(named, "2001:db8::1"),
+            _ => mismatches(&named, "2001:db8::1"),
         }
     }
 }
 
 #[test]
-fn replay_84_a_uri_is_no_host() {
+fn replay_84_uri_counts_as_a_host_name() {
     for text in [
         "https://phone.example.com/",
         "https://phone.example.com",
@@ -113,18 +113,18 @@ fn replay_84_a_uri_is_no_host() {
         "sips:phone.example.com",
         "tel:phone.example.com",
     ] {
-        no_name(&uri(text), HOST);
+        mismatches(&uri(text), HOST);
     }
-    // A sip URI is one for SIP alone.
+    // A SIP URI counts by RFC 5922 alone.
     for rules in [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525] {
-        asked(uri("sip:phone.example.com"), HOST, rules).refused(Reason::NameMismatch);
+        peer_with(uri("sip:phone.example.com"), HOST, rules).refused(Reason::NameMismatch);
     }
-    asked(uri("sip:phone.example.com"), HOST, NameRules::Rfc5922).passes();
-    names(uri("https://phone.example.com/").dns(HOST), HOST);
+    peer_with(uri("sip:phone.example.com"), HOST, NameRules::Rfc5922).passes();
+    matches(uri("https://phone.example.com/").dns(HOST), HOST);
 }
 
 #[test]
-fn replay_85_names_are_not_joined() {
+fn replay_85_names_joined_into_text_and_split_again() {
     for text in [
         "x, DNS:evil.example",
         "evil.example, DNS:x",
@@ -134,19 +134,20 @@ fn replay_85_names_are_not_joined() {
         "evil.example;x",
         "evil.example\u{2c}x",
     ] {
-        no_name(&dns(text), "evil.example");
-        no_name(&common(text), "evil.example");
+        mismatches(&dns(text), "evil.example");
+        mismatches(&common(text), "evil.example");
     }
-    no_name(&uri("http://a/', DNS:'evil.example"), "evil.example");
-    let verdict = asked(dns("x', DNS:'y\n\u{1b}[2J"), HOST, NameRules::Rfc2818).verdict().unwrap();
+    mismatches(&uri("http://a/', DNS:'evil.example"), "evil.example");
+    let verdict =
+        peer_with(dns("x', DNS:'y\n\u{1b}[2J"), HOST, NameRules::Rfc2818).verdict().unwrap();
     let findings = verdict.findings().unwrap();
     let mismatch = findings.decisive().unwrap().name_mismatch().unwrap();
     assert_eq!(mismatch.presented(), ["x\\', DNS:\\'y\\n\\x1b[2J"]);
-    names(dns("evil.example"), "evil.example");
+    matches(dns("evil.example"), "evil.example");
 }
 
 #[test]
-fn replay_86_mail_addresses_are_not_decoded() {
+fn replay_86_overflow_on_a_punycode_mail_address() {
     let (root, ..) = chain3();
     let bytes = format!("a@xn--{}", "x".repeat(520));
     let dots = format!("a@xn--{}", ".".repeat(600));
@@ -160,7 +161,7 @@ fn replay_86_mail_addresses_are_not_decoded() {
         &"@".repeat(9_000),
     ] {
         let end = || leaf(HOST).email(address);
-        names(end(), HOST);
+        matches(end(), HOST);
         show(&end());
         for base in ["xn--ls8h.example", ".example", "b@xn--ls8h.example"] {
             for ca in [
@@ -169,24 +170,24 @@ fn replay_86_mail_addresses_are_not_decoded() {
                 intermediate("Test CA").excluded_raw(general::email(address)),
             ] {
                 let ca = ca.signed_by(&root);
-                let asked = peer(&[&end().signed_by(&ca), &ca], &root);
-                asked.refused(Reason::NameConstraintViolated);
-                quickly(|| asked.judge().is_ok());
+                let case = peer(&[&end().signed_by(&ca), &ca], &root);
+                case.refused(Reason::NameConstraintViolated);
+                quickly(|| case.judge().is_ok());
             }
         }
     }
-    names(leaf(HOST).email("a@example.com"), HOST);
+    matches(leaf(HOST).email("a@example.com"), HOST);
 }
 
 #[test]
-fn replay_87_an_x400_address() {
+fn replay_87_x400_address_read_as_another_type() {
     let (root, ..) = chain3();
     for contents in [Vec::new(), der::ia5(HOST), der::null(), HOST.as_bytes().to_vec()] {
         let cert = || entry(general::x400(&contents)).cn("nobody");
-        no_name(&cert(), HOST);
+        mismatches(&cert(), HOST);
         show(&cert());
-        names(leaf(HOST).san_raw(general::x400(&contents)), HOST);
-        // Whoever limits such names meets one that nobody can weigh.
+        matches(leaf(HOST).san_raw(general::x400(&contents)), HOST);
+        // A constraint on such names cannot be checked, so it rejects a certificate that has one.
         for ca in [
             intermediate("Test CA").excluded_raw(general::x400(&contents)),
             intermediate("Test CA").permitted_raw(general::x400(&contents)),
@@ -199,11 +200,11 @@ fn replay_87_an_x400_address() {
         }
     }
     let primitive = entry(der::implicit(3, HOST.as_bytes()));
-    asked(primitive, HOST, NameRules::Rfc2818).unreadable("the tag is not DER");
+    peer_with(primitive, HOST, NameRules::Rfc2818).unreadable("the tag is not DER");
 }
 
 #[test]
-fn replay_88_edi_parties_and_other_names() {
+fn replay_88_crash_on_edi_party_and_other_names() {
     let directory = |text: &str| der::utf8(text);
     let party = |text: &str| der::explicit(1, &directory(text));
     let assigner = |text: &str| der::explicit(0, &directory(text));
@@ -220,9 +221,9 @@ fn replay_88_edi_parties_and_other_names() {
         general::other("1.2.3", &der::null()),
     ] {
         let cert = || entry(name.clone()).cn("nobody");
-        no_name(&cert(), HOST);
+        mismatches(&cert(), HOST);
         show(&cert());
-        names(leaf(HOST).san_raw(name.clone()), HOST);
+        matches(leaf(HOST).san_raw(name.clone()), HOST);
         let (root, ..) = chain3();
         for ca in [
             intermediate("Test CA").excluded_raw(name.clone()),
@@ -237,9 +238,9 @@ fn replay_88_edi_parties_and_other_names() {
 }
 
 #[test]
-fn replay_89_broken_inner_values() {
+fn replay_89_memory_errors_on_broken_inner_values() {
     let (root, ca, _) = chain3();
-    // Broken where we read: the file is refused. Broken where nobody here reads: it is shown without a look.
+    // A value that is parsed here must be well-formed. A value that is not parsed is shown as it is.
     for contents in [
         der::oid(UNKNOWN),
         der::concat(&[der::oid(UNKNOWN), der::explicit(0, b"")]),
@@ -251,7 +252,7 @@ fn replay_89_broken_inner_values() {
         Vec::new(),
     ] {
         let name = der::implicit_constructed(0, &contents);
-        asked(leaf(HOST).san_raw(name), HOST, NameRules::Rfc2818)
+        peer_with(leaf(HOST).san_raw(name), HOST, NameRules::Rfc2818)
             .unreadable("in the subject alternative name");
     }
     for value in [
@@ -263,13 +264,13 @@ fn replay_89_broken_inner_values() {
         b"\x04\x04\x00\x02\x00\x00",
     ] {
         let end = || leaf(HOST).extension(SCTS, false, value);
-        names(end(), HOST);
+        matches(end(), HOST);
         show(&end());
     }
     for id in ["2.5.29.31", "1.3.6.1.5.5.7.1.3", "2.5.29.9", "2.5.29.18"] {
         let end = leaf(HOST).extension(id, false, b"\xff").signed_by(&ca);
-        let asked = peer(&[&end, &ca], &root);
-        if let Ok(verdict) = asked.verdict() {
+        let case = peer(&[&end, &ca], &root);
+        if let Ok(verdict) = case.verdict() {
             assert!(verdict.is_trusted(), "{id}: {verdict}");
         }
     }
@@ -278,7 +279,7 @@ fn replay_89_broken_inner_values() {
 }
 
 #[test]
-fn replay_91_address_blocks() {
+fn replay_91_overread_on_address_blocks() {
     let (root, ca, _) = chain3();
     for family in [&[1][..], &[0, 1], &[0, 1, 1], &[]] {
         let value = der::seq(&[der::seq(&[der::octet_string(family), der::null()])]);
@@ -293,9 +294,9 @@ fn replay_91_address_blocks() {
 }
 
 #[test]
-fn replay_93_what_was_configured() {
-    // The only ways to ask take a `ReferenceIdentity`, or say that no name is asked for. There is none that takes
-    // a socket address, or a name and an address from which to choose.
+fn replay_93_reference_name_taken_from_a_dns_answer() {
+    // A caller passes a `ReferenceIdentity` or says that any name will do. No method takes a socket address, or a name
+    // and an address to choose from.
     let (root, ca, end) = chain3();
     let by_name: Ask = Verifier::verify_server;
     let by_nobody: fn(&Verifier, &Chain, Clock) -> Verdict = Verifier::verify_server_of_any_name;
@@ -309,11 +310,11 @@ fn replay_93_what_was_configured() {
     assert!(by_nobody(&verifier, &chain, Clock::set(NOW)).is_trusted());
     assert!(!by_name(&verifier, &chain, &resolved, Clock::set(NOW)).is_accepted());
     let both = leaf(HOST).ip([192, 0, 2, 7]).signed_by(&ca);
-    // Whoever resolved phone.evil.example to the address of the phone still asks for the name.
-    peer(&[&both, &ca], &root).meant("phone.evil.example").refused(Reason::NameMismatch);
-    peer(&[&both, &ca], &root).meant("192.0.2.7").passes();
-    peer(&[&end, &ca], &root).meant("192.0.2.7").refused(Reason::NameMismatch);
+    // If phone.evil.example resolves to the address of the phone, the name is still the reference.
+    peer(&[&both, &ca], &root).for_name("phone.evil.example").refused(Reason::NameMismatch);
+    peer(&[&both, &ca], &root).for_name("192.0.2.7").passes();
+    peer(&[&end, &ca], &root).for_name("192.0.2.7").refused(Reason::NameMismatch);
     let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
-    peer(&[&both, &ca], &root).policy(sip).meant("192.0.2.7").refused(Reason::NameMismatch);
+    peer(&[&both, &ca], &root).policy(sip).for_name("192.0.2.7").refused(Reason::NameMismatch);
     peer(&[&end, &ca], &root).passes();
 }

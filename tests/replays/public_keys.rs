@@ -1,9 +1,8 @@
-//! Section B, as far as it is about public keys but for the parameters of curves. That the server's slot refuses the same keys is shown where the
-//! slot is.
+//! Public keys in peers, issuers and uploads. `keys` shows that private keys with such a public half are refused.
 
-use crate::ask::{HOST, peer, quickly, store_refused, trusting, upload};
-use crate::c_algorithms::rsa_signed;
+use crate::algorithms::rsa_signed;
 use crate::forge;
+use crate::judge::{HOST, peer, quickly, store_refused, trusting, upload};
 use crate::support::key::{
     EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, algorithm, ec_spki, rsa_spki, spki,
 };
@@ -20,7 +19,7 @@ pub(crate) fn point(key: &Key) -> Vec<u8> {
     spki[spki.len() - 65..].to_vec()
 }
 
-/// A chain in which the leaf, the intermediate or the root has this public key, each beside the reasons.
+/// Requires that this public key is rejected in a leaf, in an intermediate and in an uploaded root.
 #[track_caller]
 pub(crate) fn refused_as_each(spki: &[u8]) {
     let (root, ca, _) = chain3();
@@ -33,27 +32,27 @@ pub(crate) fn refused_as_each(spki: &[u8]) {
     assert_eq!(refusal, TrustStoreError::Unfit { position: 1, reason });
 }
 
-/// An intermediate with this public key issues nothing; its certificate is genuine.
+/// Requires that a genuine intermediate with this public key cannot issue.
 #[track_caller]
 pub(crate) fn refused_as_issuer(spki: &[u8], reason: Reason) {
     let (root, ..) = chain3();
     let odd = intermediate("Odd").spki(spki).signed_by(&root);
     let below = leaf(HOST).signed_by(&odd);
-    let asked = peer(&[&below, &odd], &root);
-    asked.refused(reason);
-    quickly(|| asked.judge().unwrap().is_trusted());
+    let case = peer(&[&below, &odd], &root);
+    case.refused(reason);
+    quickly(|| case.judge().unwrap().is_trusted());
     quickly(|| Certificate::from_der(&odd.der).unwrap().to_string());
 }
 
 #[test]
-fn replay_23_rsa_numbers() {
+fn replay_23_slow_check_of_huge_rsa_numbers() {
     let modulus = |bits: usize| {
         let mut modulus = vec![0xc5; bits / 8];
         modulus[bits / 8 - 1] = 0x01;
         modulus
     };
     let e: &[u8] = &[1, 0, 1];
-    // Longer than what is checked, and exponents that would take long: whoever issues by them issues nothing.
+    // Numbers above the limit, and exponents that would take long: no signature by such a key is accepted.
     for (n, e) in [
         (modulus(16_384), e.to_vec()),
         (modulus(65_536), e.to_vec()),
@@ -95,19 +94,23 @@ fn replay_23_rsa_numbers() {
     peer(&[&leaf(HOST).signed_by(&good)], &good).passes();
 }
 
-/// Where every signature fits, and nothing but the size of a number is wrong.
+/// Every signature is genuine, and only the size of a number is wrong.
 #[test]
-fn replay_23_rsa_numbers_that_are_only_too_long() {
-    for (bits, fits) in [(8_192, true), (8_200, false), (16_384, false)] {
+fn replay_23_signature_by_an_oversized_rsa_key_checked() {
+    for (bits, is_allowed) in [(8_192, true), (8_200, false), (16_384, false)] {
         let (root, below) = rsa_signed(&leaf(HOST), bits, algorithm::RSA_SHA256);
-        let asked = peer(&[&below], &root);
-        if fits {
-            asked.passes();
+        let case = peer(&[&below], &root);
+        if is_allowed {
+            case.passes();
         } else {
-            asked.refused(Reason::BadSignature);
+            case.refused(Reason::BadSignature);
         }
     }
-    // An exponent of 2,048 bits that does what the short one does.
+}
+
+/// An exponent of 2,048 bits that is equivalent to the short one.
+#[test]
+fn replay_23_signature_by_an_oversized_rsa_exponent_checked() {
     let pair = Key::rsa2048();
     let info = PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
     let key = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
@@ -115,39 +118,39 @@ fn replay_23_rsa_numbers_that_are_only_too_long() {
     let long = forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
     assert!(long.len() == 256 && long[0] != 0);
     let (root, ..) = chain3();
-    for (e, fits) in [(e, true), (&long, false)] {
+    for (e, is_allowed) in [(e, true), (&long, false)] {
         let ca = intermediate("Odd").key(Key::rsa2048()).spki(rsa_spki(n, e));
         let ca = ca.signed_by(&root);
-        let asked = peer(&[&leaf(HOST).signed_by(&ca), &ca], &root);
-        if fits {
-            asked.passes();
+        let case = peer(&[&leaf(HOST).signed_by(&ca), &ca], &root);
+        if is_allowed {
+            case.passes();
         } else {
-            asked.refused(Reason::BadSignature);
+            case.refused(Reason::BadSignature);
         }
     }
 }
 
-/// As [`refused_as_issuer`], with a signature of the right kind.
+/// As [`refused_as_issuer`], with an RSA signature.
 #[track_caller]
 fn refused_as_rsa_issuer(spki: &[u8], reason: Reason) {
     let (root, ..) = chain3();
     let odd = intermediate("Odd").key(Key::rsa2048()).spki(spki).signed_by(&root);
     let below = leaf(HOST).signed_by(&odd);
-    let asked = peer(&[&below, &odd], &root);
-    asked.refused(reason);
-    quickly(|| asked.judge().unwrap().is_trusted());
+    let case = peer(&[&below, &odd], &root);
+    case.refused(reason);
+    quickly(|| case.judge().unwrap().is_trusted());
 }
 
 #[test]
-fn replay_24_an_unknown_kind_of_key() {
+fn replay_24_crash_on_an_unknown_key_algorithm() {
     refused_as_each(&spki(&algorithm::bare("1.2.3.4.5"), b"anything"));
     refused_as_each(&spki(&algorithm::with_null("1.2.3.4.5"), b""));
-    // An old entry of the store: it is there, and vouches for nobody.
+    // A built-in root with such a key vouches for no certificate.
     let odd = root("Odd").spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
     let below = leaf(HOST).signed_by(&odd);
-    let old = peer(&[&below], &chain3().0).trusting(crate::ask::built_in(&[&odd]));
-    old.refused(Reason::UnsupportedKey);
-    // As a pin it would vouch for a key that nobody can use.
+    let built_in = peer(&[&below], &chain3().0).trusting(crate::judge::built_in(&[&odd]));
+    built_in.refused(Reason::UnsupportedKey);
+    // A pin with such a key is rejected too.
     let pin = leaf(HOST).spki(spki(&algorithm::bare("1.2.3.4.5"), b"")).self_signed();
     peer(&[&pin], &pin).refused(Reason::UnsupportedKey);
     let pin = leaf(HOST).self_signed();
@@ -155,7 +158,7 @@ fn replay_24_an_unknown_kind_of_key() {
 }
 
 #[test]
-fn replay_25_dsa() {
+fn replay_25_crash_on_comparing_dsa_keys() {
     const DSA: &str = "1.2.840.10040.4.1";
     let number = der::integer(&[0x7f; 128]);
     let parameters = der::seq(&[&*number, &number, &number]);
@@ -164,7 +167,7 @@ fn replay_25_dsa() {
     refused_as_each(&with);
     refused_as_each(&without);
     refused_as_each(&spki(&algorithm::with_null(DSA), b""));
-    // Twice in one chain.
+    // Two DSA keys in one chain.
     let root = root("Test Root").self_signed();
     let one = intermediate("One").spki(&*with).signed_by(&root);
     let two = intermediate("Two").spki(&*without).signed_by(&one);
@@ -177,7 +180,7 @@ fn replay_25_dsa() {
 }
 
 #[test]
-fn replay_26_points_that_are_none() {
+fn replay_26_crash_on_an_invalid_point() {
     let key = Key::p256(26);
     let good = point(&key);
     let p256 = der::oid(P256);
@@ -190,7 +193,7 @@ fn replay_26_points_that_are_none() {
         refused_as_each(&ec_spki(&p256, odd));
     }
     refused_as_each(&ec_spki(&der::oid(P384), &good));
-    // The form of a point, and not on the curve: as an issuer it fits no signature.
+    // A point in the right form that is not on the curve: no signature verifies with it.
     let mut off = good.clone();
     off[64] ^= 1;
     for odd in [off, [&[0x04], &[0xff; 64][..]].concat(), [&[0x04], &[0x00; 64][..]].concat()] {

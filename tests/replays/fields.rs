@@ -1,13 +1,13 @@
-//! Section B, as far as it is about times, versions and serial numbers.
+//! Fields of a certificate: validity, version and serial number.
 
-use crate::ask::{HOST, Peer, file_refused, peer};
+use crate::judge::{HOST, Peer, file_refused, peer};
 use crate::support::time::When;
 use crate::support::{Cert, Issued, NOW, der, intermediate, leaf, root};
 use trustslot::{Certificate, Clock, Policy, Profile, Reason};
 
 const FOREVER: u64 = 253_402_300_799;
 
-/// A leaf with this validity, below CAs that are always valid.
+/// A leaf as described, below CAs that are always valid.
 fn always(describe: impl FnOnce(Cert) -> Cert) -> (Peer, Issued) {
     let root = root("Test Root").valid(0, FOREVER).self_signed();
     let ca = intermediate("Test CA").valid(0, FOREVER).signed_by(&root);
@@ -21,13 +21,13 @@ fn until(not_after: Vec<u8>) -> (Peer, Issued) {
 
 #[track_caller]
 fn no_time(not_after: Vec<u8>, words: &str) {
-    let (asked, leaf) = until(not_after);
-    asked.unreadable(words);
+    let (case, leaf) = until(not_after);
+    case.unreadable(words);
     file_refused(&leaf.der);
 }
 
 #[test]
-fn replay_16_years_of_two_digits() {
+fn replay_16_two_digit_year_in_the_wrong_century() {
     no_time(der::utc_time("500101000000Z"), "a date before 1970");
     no_time(der::utc_time("691231235959Z"), "a date before 1970");
     no_time(der::generalized_time("19500101000000Z"), "a date before 1970");
@@ -46,7 +46,7 @@ fn replay_16_years_of_two_digits() {
 }
 
 #[test]
-fn replay_17_malformed_times() {
+fn replay_17_time_text_assumed_long_enough() {
     let digits = "4".repeat(400) + "Z";
     for text in [
         "",
@@ -73,7 +73,7 @@ fn replay_17_malformed_times() {
         no_time(der::utc_time(text), "no date");
         no_time(der::generalized_time(format!("20{text}")), "no date");
     }
-    // Each kind of time in the other's form, and times of other kinds.
+    // Each kind of time in the form of the other, and values that are no times.
     no_time(der::utc_time("20270101000000Z"), "no date");
     no_time(der::generalized_time("270101000000Z"), "no date");
     no_time(der::generalized_time("20270101000000.0Z"), "no date");
@@ -83,12 +83,12 @@ fn replay_17_malformed_times() {
     let reversed = always(|cert| cert.valid(NOW + 1, NOW - 1));
     reversed.0.unreadable("ends before it begins");
     until(der::utc_time("270101000000Z")).0.passes();
-    // RFC 5280 §4.1.2.5 wants the other kind of time before 2050; the meaning is the same.
+    // RFC 5280 §4.1.2.5 requires UTCTime before 2050. The meaning is the same, so this is accepted.
     until(der::generalized_time("20270101000000Z")).0.passes();
 }
 
 #[test]
-fn replay_18_edges_of_time() {
+fn replay_18_wrong_verdict_at_the_edges_of_time() {
     let (ever, _) = always(|cert| cert.valid(0, FOREVER));
     let edges = [0, 1, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, (1 << 32) - 1, 1 << 32, FOREVER];
     for second in edges {
@@ -102,35 +102,35 @@ fn replay_18_edges_of_time() {
     last.passes();
 
     for (from, to) in [(NOW - 10, NOW + 10), (NOW, NOW), (0, 0), (1 << 31, 1 << 32)] {
-        let (asked, _) = always(|cert| cert.valid(from, to));
-        asked.clone().at(Clock::set(from)).passes();
-        asked.clone().at(Clock::set(to)).passes();
-        asked.clone().at(Clock::set(to + 1)).refused(Reason::Expired);
+        let (case, _) = always(|cert| cert.valid(from, to));
+        case.clone().at(Clock::set(from)).passes();
+        case.clone().at(Clock::set(to)).passes();
+        case.clone().at(Clock::set(to + 1)).refused(Reason::Expired);
         if let Some(before) = from.checked_sub(1) {
-            asked.clone().at(Clock::set(before)).refused(Reason::NotYetValid);
+            case.clone().at(Clock::set(before)).refused(Reason::NotYetValid);
         }
-        // A floor can only tell what is over; whatever it cannot tell is said.
-        let floor = asked.clone().at(Clock::at_least(to + 1));
+        // `Clock::AtLeast` shows only that a certificate has expired. Anything else is reported as "clock not set".
+        let floor = case.clone().at(Clock::at_least(to + 1));
         floor.refused_for(&[Reason::Expired, Reason::ClockNotSet]);
-        asked.clone().at(Clock::at_least(to)).refused(Reason::ClockNotSet);
-        asked.at(Clock::Unset).refused(Reason::ClockNotSet);
+        case.clone().at(Clock::at_least(to)).refused(Reason::ClockNotSet);
+        case.at(Clock::Unset).refused(Reason::ClockNotSet);
     }
 
     no_time(der::utc_time("270229000000Z"), "no date");
     no_time(der::generalized_time("21000229000000Z"), "no date");
     for (text, day) in [("280229120000Z", "2028-02-29"), ("280301000000Z", "2028-02-29T23:59:59Z")]
     {
-        let (asked, _) = until(der::utc_time(text));
-        asked.at(Clock::set(When::from(day).seconds())).passes();
+        let (case, _) = until(der::utc_time(text));
+        case.at(Clock::set(When::from(day).seconds())).passes();
     }
-    let (asked, _) = until(der::utc_time("280229120000Z"));
+    let (case, _) = until(der::utc_time("280229120000Z"));
     let next_day = Clock::set(When::from("2028-03-01").seconds());
-    asked.at(next_day).refused(Reason::Expired);
+    case.at(next_day).refused(Reason::Expired);
     until(der::generalized_time("20960229000000Z")).0.passes();
 }
 
 #[test]
-fn replay_19_version_1_is_no_ca() {
+fn replay_19_version_1_intermediate_counted_as_ca() {
     let root = root("Test Root").self_signed();
     let below = |version: u8| {
         let ca = intermediate("Test CA").version(version).signed_by(&root);
@@ -138,19 +138,19 @@ fn replay_19_version_1_is_no_ca() {
         peer(&[&leaf, &ca], &root)
     };
     below(1).refused_for(&[Reason::NotACa, Reason::UnsupportedVersion]);
-    // Version 2 has no extensions, so with some it is nothing that can be read.
+    // Version 2 has no extensions, so a certificate with extensions cannot be parsed.
     below(2).unreadable("bytes are left over");
     for version in [0, 4, 128, 255] {
         below(version).unreadable("");
     }
-    // Version 1 is the default, which DER leaves out.
+    // Version 1 is the default, which DER omits.
     let spelled = leaf(HOST).patch(|tbs| {
         der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
     });
     let spelled = spelled.signed_by(&root);
     peer(&[&spelled], &root).unreadable("its version is not one of 1, 2 and 3");
 
-    // Uploaded, it vouches for itself only.
+    // Uploaded, it vouches for itself alone.
     let old = intermediate("Old").version(1).self_signed();
     let child = leaf(HOST).signed_by(&old);
     peer(&[&child, &old], &old).refused(Reason::RootNotTrusted);
@@ -158,7 +158,7 @@ fn replay_19_version_1_is_no_ca() {
 }
 
 #[test]
-fn replay_27_serial_numbers() {
+fn replay_27_odd_serial_number_mishandled() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let with = |serial: &[u8]| {
@@ -166,29 +166,29 @@ fn replay_27_serial_numbers() {
         (peer(&[&cert, &ca], &root), cert)
     };
     let public = Policy::STRICT.with_profile(Profile::PublicWeb);
-    let told = |asked: &Peer| {
-        let verdict = asked.clone().policy(public).judge().unwrap();
+    let is_reported = |case: &Peer| {
+        let verdict = case.clone().policy(public).judge().unwrap();
         verdict.to_string().contains("serial number")
     };
     let long = [0x7f; 21];
     let huge = [0x01; 4_096];
     for serial in [&[0x80][..], &[0x00], &[0xff, 0x7f], &long, &huge] {
-        let (asked, cert) = with(serial);
-        // By default it is not asked, since serial numbers are never compared here; the profile for public CAs
-        // reports it.
-        asked.passes();
-        assert!(told(&asked), "{serial:?}");
+        let (case, cert) = with(serial);
+        // Serial numbers are never compared here, so by default their value is not checked. The profile for public
+        // CAs reports it.
+        case.passes();
+        assert!(is_reported(&case), "{serial:?}");
         let certificate = Certificate::from_der(&cert.der).unwrap();
         assert_eq!(certificate.serial_number(), serial);
     }
     for serial in [&[][..], &[0x00, 0x01], &[0x00, 0x00], &[0xff, 0xff], &[0xff, 0x80]] {
-        let (asked, cert) = with(serial);
-        asked.unreadable("in the serial number");
+        let (case, cert) = with(serial);
+        case.unreadable("in the serial number");
         file_refused(&cert.der);
     }
     for serial in [&[0x01][..], &[0x7f; 20], &[0x00, 0x80]] {
-        let (asked, _) = with(serial);
-        asked.passes();
-        assert!(!told(&asked));
+        let (case, _) = with(serial);
+        case.passes();
+        assert!(!is_reported(&case));
     }
 }

@@ -1,7 +1,7 @@
-//! Section H: when a common name counts, and which.
+//! When a common name counts, and which one.
 
-use crate::ask::{HOST, file_refused, peer};
-use crate::g_hosts::{asked, common, dns, names, no_name};
+use crate::host_names::{common, dns, matches, mismatches, peer_with};
+use crate::judge::{HOST, file_refused, peer};
 use crate::support::extensions::SUBJECT_ALT_NAME;
 use crate::support::names::{COMMON_NAME, ORGANIZATION, attribute, general, name, rdn};
 use crate::support::{Cert, chain3, der, leaf};
@@ -10,7 +10,7 @@ use trustslot::{Reason, Verdict};
 
 const MISMATCH: Reason = Reason::NameMismatch;
 
-/// Without a subjectAltName, with this subject.
+/// A certificate with this subject and no subjectAltName.
 fn of_subject(rdns: &[Vec<u8>]) -> Cert {
     leaf("nobody").no_san().subject(name(rdns))
 }
@@ -20,16 +20,16 @@ fn cn(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn replay_95_a_common_name_beside_other_kinds() {
+fn replay_95_common_name_used_beside_a_uri_or_srv_name() {
     const SRV: &str = "1.3.6.1.5.5.7.8.7";
     let uri = || common(HOST).uri("sip:other.example");
     let srv = || common(HOST).san_raw(general::other(SRV, &der::ia5("_sips.other.example")));
     for cert in [uri(), srv()] {
         for rules in [Rfc6125, Rfc9525, Rfc5922] {
-            asked(cert.clone(), HOST, rules).refused(MISMATCH);
+            peer_with(cert.clone(), HOST, rules).refused(MISMATCH);
         }
-        // To the letter of RFC 2818 it counts, and the match says so.
-        let literal = asked(cert, HOST, Rfc2818);
+        // By the letter of RFC 2818 it counts, and the match says so.
+        let literal = peer_with(cert, HOST, Rfc2818);
         literal.passes();
         let Ok(Verdict::Trusted(path)) = literal.judge() else { panic!("not trusted") };
         assert!(path.name().unwrap().by().is_common_name());
@@ -37,15 +37,15 @@ fn replay_95_a_common_name_beside_other_kinds() {
     }
     // Beside a dNSName it never counts.
     for beside in [dns("other.example"), dns(""), dns("*"), dns("phone\0.example.com")] {
-        no_name(&beside.cn(HOST), HOST);
+        mismatches(&beside.cn(HOST), HOST);
     }
-    names(common(HOST), HOST);
+    matches(common(HOST), HOST);
 }
 
 #[test]
-fn replay_96_a_broken_san_opens_no_fallback() {
+fn replay_96_unreadable_san_falls_back_to_the_common_name() {
     let long = "a".repeat(20_000);
-    no_name(&dns(&long).cn(HOST), HOST);
+    mismatches(&dns(&long).cn(HOST), HOST);
     let empty = leaf("x").san_value(der::seq::<Vec<u8>>(&[])).cn(HOST);
     let sequence = der::seq(&[general::dns("other.example")]);
     let cut = &sequence[..sequence.len() - 1];
@@ -66,23 +66,23 @@ fn replay_96_a_broken_san_opens_no_fallback() {
     ] {
         let cert = leaf("x").san_value(value).cn(HOST);
         for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
-            asked(cert.clone(), HOST, rules).unreadable("in the subject alternative name");
+            peer_with(cert.clone(), HOST, rules).unreadable("in the subject alternative name");
         }
         let (_, ca, _) = chain3();
         file_refused(&cert.signed_by(&ca).der);
     }
-    // An empty list is none of RFC 5280 §4.2.1.6. It names nobody, and that is no reason to look elsewhere.
-    no_name(&empty, HOST);
-    // The same value once more, under another identifier or in the wrong place.
+    // RFC 5280 §4.2.1.6 forbids an empty list of names. It is read, and the common name still does not count.
+    mismatches(&empty, HOST);
+    // The same value in an extension of another kind, and in a critical one.
     let elsewhere = common("nobody").extension("2.5.29.18", false, der::seq(&[general::dns(HOST)]));
-    no_name(&elsewhere, HOST);
+    mismatches(&elsewhere, HOST);
     let critical = leaf("x").replace_extension(SUBJECT_ALT_NAME, true, &sequence).cn(HOST);
-    no_name(&critical, HOST);
-    names(common(HOST), HOST);
+    mismatches(&critical, HOST);
+    matches(common(HOST), HOST);
 }
 
 #[test]
-fn replay_97_the_subject_is_not_parsed_again() {
+fn replay_97_subject_text_parsed_again() {
     for text in [
         "x, CN=phone.example.com",
         "x/CN=phone.example.com",
@@ -93,19 +93,19 @@ fn replay_97_the_subject_is_not_parsed_again() {
         "x;CN=phone.example.com",
         "\\, CN=phone.example.com",
     ] {
-        no_name(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text))]), HOST);
-        no_name(&common(text), HOST);
-        no_name(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text)), cn("other.example")]), HOST);
+        mismatches(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text))]), HOST);
+        mismatches(&common(text), HOST);
+        mismatches(&of_subject(&[rdn(ORGANIZATION, &der::utf8(text)), cn("other.example")]), HOST);
     }
-    // What only looks like a common name: a longer or shorter identifier, one as a string.
+    // Attributes that only resemble a common name: their identifiers are longer, shorter or otherwise different.
     for kind in ["2.5.4.3.1", "2.5.4", "2.5.5.3", "2.5.4.131", "0.9.2342.19200300.100.1.1"] {
-        no_name(&of_subject(&[rdn(kind, &der::utf8(HOST))]), HOST);
+        mismatches(&of_subject(&[rdn(kind, &der::utf8(HOST))]), HOST);
     }
     let both = [attribute(COMMON_NAME, &der::utf8(HOST)), attribute(ORGANIZATION, &der::utf8("x"))];
-    names(of_subject(&[der::set(&both)]), HOST);
+    matches(of_subject(&[der::set(&both)]), HOST);
     let nested = der::seq(&[&*der::oid(COMMON_NAME), &der::seq(&[der::utf8(HOST)])]);
-    no_name(&of_subject(&[der::set(&[nested])]), HOST);
-    // The issuer's name and the names of CAs are no names of the peer.
+    mismatches(&of_subject(&[der::set(&[nested])]), HOST);
+    // The names of a CA are not names of the peer.
     let (root, ca, _) = chain3();
     let named = crate::support::intermediate(HOST).dns(HOST).signed_by(&root);
     let nobody = common("nobody").signed_by(&named);
@@ -113,7 +113,7 @@ fn replay_97_the_subject_is_not_parsed_again() {
 }
 
 #[test]
-fn replay_98_string_types_of_a_common_name() {
+fn replay_98_common_name_decoders_differ_by_string_type() {
     let of = |value: Vec<u8>| leaf("nobody").no_san().cn_raw(value);
     let t61 = |text: &str| der::tlv(der::T61_STRING, text.as_bytes());
     let ia5 = |text: &str| der::ia5(text);
@@ -122,7 +122,7 @@ fn replay_98_string_types_of_a_common_name() {
         der::tlv(der::UNIVERSAL_STRING, &bytes)
     };
     for value in [der::utf8(HOST), der::printable(HOST), t61(HOST), der::bmp(HOST), ia5(HOST)] {
-        names(of(value), HOST);
+        matches(of(value), HOST);
     }
     let mut odd_length = der::bmp(HOST);
     odd_length.pop();
@@ -132,7 +132,7 @@ fn replay_98_string_types_of_a_common_name() {
     let inner = "phone.example.com\0.evil.example";
     let fullwidth = "\u{ff50}hone.example.com";
     for value in [
-        // The stated choice: nobody writes UniversalString, so it does not count.
+        // A UniversalString does not count, because no CA uses it.
         wide(HOST),
         odd_length,
         der::tlv(der::BMP_STRING, &little),
@@ -168,8 +168,8 @@ fn replay_98_string_types_of_a_common_name() {
     ] {
         let cert = of(value.clone());
         for rules in [Rfc2818, Rfc6125, Rfc9525, Rfc5922] {
-            let verdict = asked(cert.clone(), HOST, rules).verdict();
-            // Some are no DER at all; whatever can be read names somebody else.
+            let verdict = peer_with(cert.clone(), HOST, rules).verdict();
+            // Some of these are not DER. Each that can be parsed is a mismatch.
             let is_mismatch = verdict
                 .is_ok_and(|verdict| verdict.findings().is_some_and(|f| f.contains(MISMATCH)));
             let (_, ca, _) = chain3();
@@ -181,33 +181,33 @@ fn replay_98_string_types_of_a_common_name() {
 }
 
 #[test]
-fn replay_99_several_common_names() {
+fn replay_99_ambiguous_choice_among_common_names() {
     // The most specific one, which is the last (RFC 2818 §3.1).
     let evil = "evil.example";
-    names(of_subject(&[cn(evil), cn(HOST)]), HOST);
-    no_name(&of_subject(&[cn(HOST), cn(evil)]), HOST);
-    names(of_subject(&[cn(HOST), cn(evil)]), evil);
+    matches(of_subject(&[cn(evil), cn(HOST)]), HOST);
+    mismatches(&of_subject(&[cn(HOST), cn(evil)]), HOST);
+    matches(of_subject(&[cn(HOST), cn(evil)]), evil);
     let within = |one: &str, two: &str| {
         let both =
             [attribute(COMMON_NAME, &der::utf8(one)), attribute(COMMON_NAME, &der::utf8(two))];
         of_subject(&[der::set(&both)])
     };
-    names(within(evil, HOST), HOST);
-    no_name(&within(HOST, evil), HOST);
-    // Whatever follows it, and though the last one says nothing.
+    matches(within(evil, HOST), HOST);
+    mismatches(&within(HOST, evil), HOST);
+    // Attributes after it change nothing. If the last common name is unusable, no earlier one takes its place.
     let organization = rdn(ORGANIZATION, &der::utf8("x"));
-    names(of_subject(&[cn(evil), cn(HOST), organization]), HOST);
-    no_name(&of_subject(&[cn(HOST), cn("")]), HOST);
-    no_name(&of_subject(&[cn(HOST), rdn(COMMON_NAME, &der::null())]), HOST);
-    no_name(&of_subject(&[cn(HOST), cn("ph\u{f6}ne.example.com")]), HOST);
-    // What is shown is what is compared.
+    matches(of_subject(&[cn(evil), cn(HOST), organization]), HOST);
+    mismatches(&of_subject(&[cn(HOST), cn("")]), HOST);
+    mismatches(&of_subject(&[cn(HOST), rdn(COMMON_NAME, &der::null())]), HOST);
+    mismatches(&of_subject(&[cn(HOST), cn("ph\u{f6}ne.example.com")]), HOST);
+    // The name that is shown is the one that is compared.
     let (_, ca, _) = chain3();
     let end = of_subject(&[cn(HOST), cn(evil)]).signed_by(&ca);
     let certificate = trustslot::Certificate::from_der(&end.der).unwrap();
     assert_eq!(certificate.common_name().as_deref(), Some(evil));
-    // As RFC 6125 and SIP read it, too.
+    // RFC 6125 and SIP use the same rule.
     for rules in [Rfc6125, Rfc5922] {
-        asked(of_subject(&[cn(evil), cn(HOST)]), HOST, rules).passes();
-        asked(of_subject(&[cn(HOST), cn(evil)]), HOST, rules).refused(MISMATCH);
+        peer_with(of_subject(&[cn(evil), cn(HOST)]), HOST, rules).passes();
+        peer_with(of_subject(&[cn(HOST), cn(evil)]), HOST, rules).refused(MISMATCH);
     }
 }

@@ -1,6 +1,6 @@
-//! Section F, as far as it is about constraints and names in odd forms.
+//! Name constraints, and names under constraints, in odd forms.
 
-use crate::ask::{HOST, Peer, file_refused, peer};
+use crate::judge::{HOST, Peer, file_refused, peer};
 use crate::support::extensions::NAME_CONSTRAINTS;
 use crate::support::names::general;
 use crate::support::{Cert, der, intermediate, leaf, root};
@@ -18,10 +18,10 @@ fn ca() -> Cert {
     intermediate("Test CA")
 }
 
-/// Refused, for the constraint or for its form.
+/// Requires a rejection, for the constraint or for its form.
 #[track_caller]
-fn refused(asked: &Peer, why: &str) {
-    let verdict = match asked.verdict() {
+fn refused(case: &Peer, why: &str) {
+    let verdict = match case.verdict() {
         Ok(verdict) => verdict,
         Err(error) => {
             let words = error.to_string();
@@ -29,14 +29,14 @@ fn refused(asked: &Peer, why: &str) {
             return;
         }
     };
-    let found = crate::ask::deciding(&verdict);
+    let found = crate::judge::deciding(&verdict);
     let expected = [VIOLATED, Reason::PathRefused];
     let is_expected = found.iter().all(|reason| expected.contains(reason));
     assert!(!verdict.is_accepted() && is_expected, "{why}: {verdict}");
 }
 
 #[test]
-fn replay_72_odd_mailbox_constraints() {
+fn replay_72_overread_on_a_malformed_mailbox_constraint() {
     let long = "a".repeat(300);
     for base in [
         "",
@@ -57,14 +57,14 @@ fn replay_72_odd_mailbox_constraints() {
         let mail = || leaf(HOST).email("a@example.com");
         refused(&under(ca().excluded_raw(general::email(base)), mail()), base);
         refused(&under(ca().permitted_raw(general::email(base)), mail()), base);
-        // No name of that kind: there is nothing to weigh.
+        // The certificate has no name of that kind, so there is nothing to check.
         under(ca().excluded_raw(general::email(base)), leaf(HOST)).passes();
     }
     under(ca(), leaf(HOST).email("a@example.com")).passes();
 }
 
 #[test]
-fn replay_73_odd_mailboxes() {
+fn replay_73_overread_on_a_malformed_mailbox() {
     for local in [
         "a".repeat(64),
         "a".repeat(65),
@@ -84,7 +84,7 @@ fn replay_73_odd_mailboxes() {
         under(ca(), end()).passes();
         refused(&under(ca().excluded_raw(general::email("example.com")), end()), &address);
         refused(&under(ca().permitted_raw(general::email("example.org")), end()), &address);
-        // A local part that ends the address.
+        // An address that ends with the local part.
         let bare = || leaf(HOST).email(&local);
         under(ca(), bare()).passes();
         refused(&under(ca().excluded_raw(general::email("example.com")), bare()), &local);
@@ -93,7 +93,7 @@ fn replay_73_odd_mailboxes() {
 }
 
 #[test]
-fn replay_74_address_constraints() {
+fn replay_74_malformed_address_constraint_accepted() {
     let v4 = || leaf(HOST).ip([192, 0, 2, 7]);
     let mut v6 = [0; 16];
     (v6[0], v6[1], v6[15]) = (0x20, 0x01, 0x07);
@@ -111,15 +111,15 @@ fn replay_74_address_constraints() {
         &[0; 64],
     ] {
         let why = format!("{bytes:?}");
-        // No name of that kind: there is nothing to weigh.
+        // The certificate has no name of that kind, so there is nothing to check.
         under(ca().excluded_raw(base(bytes)), leaf(HOST)).passes();
         for end in [v4(), leaf(HOST).ip(v6)] {
             refused(&under(ca().permitted_raw(base(bytes)), end.clone()), &why);
             refused(&under(ca().excluded_raw(base(bytes)), end), &why);
         }
     }
-    // Holes in the mask: some readers see one tree, some another.
-    for (mask, behind) in [
+    // Masks with holes: parsers disagree about the subtree.
+    for (mask, after_the_hole) in [
         ([255, 0, 255, 0], [192, 0, 9, 7]),
         ([0, 255, 255, 255], [192, 0, 9, 7]),
         ([255, 255, 253, 0], [192, 0, 9, 7]),
@@ -130,9 +130,9 @@ fn replay_74_address_constraints() {
         let why = format!("{mask:?}");
         refused(&under(ca().permitted_raw(base(&bytes)), v4()), &why);
         refused(&under(ca().excluded_raw(base(&bytes)), v4()), &why);
-        // Bit by bit it is outside, and inside for who counts bits up to the hole: it is refused for the mask. The
-        // other differs before the hole.
-        for outside in [behind, [10, 0, 9, 7]] {
+        // The first address is outside bit by bit, and inside for a parser that counts bits up to the hole. The second
+        // differs before the hole. Both are rejected for the mask.
+        for outside in [after_the_hole, [10, 0, 9, 7]] {
             let outside = leaf(HOST).ip(outside);
             refused(&under(ca().excluded_raw(base(&bytes)), outside), &why);
         }
@@ -144,18 +144,18 @@ fn replay_74_address_constraints() {
     under(ca().excluded_raw(base(&tree)), v4()).refused(VIOLATED);
     let beside = leaf(HOST).ip([192, 0, 9, 7]);
     under(ca().excluded_raw(base(&tree)), beside).passes();
-    // Excluded IPv4, and the same address mapped: another one, here as when names are compared.
-    let asked = under(ca().excluded_raw(base(&tree)), leaf(HOST).ip(mapped));
-    asked.meant("192.0.2.7").refused(Reason::NameMismatch);
+    // An IPv4 address mapped to IPv6 is another address, here as when names are compared.
+    let case = under(ca().excluded_raw(base(&tree)), leaf(HOST).ip(mapped));
+    case.for_name("192.0.2.7").refused(Reason::NameMismatch);
     under(ca().permitted_raw(base(&tree)), v4()).passes();
-    under(ca().permitted_raw(base(&tree)), v4()).meant("192.0.2.7").passes();
+    under(ca().permitted_raw(base(&tree)), v4()).for_name("192.0.2.7").passes();
     under(ca().permitted_raw(base(&tree)), leaf(HOST)).passes();
     let host = [192, 0, 2, 7, 255, 255, 255, 255];
     under(ca().permitted_raw(base(&host)), v4()).passes();
 }
 
 #[test]
-fn replay_75_odd_forms_of_a_constraint() {
+fn replay_75_odd_form_of_a_constraint_ignored() {
     let long = "a".repeat(64) + ".com";
     for base in [
         "example.com.",
@@ -192,7 +192,7 @@ fn replay_75_odd_forms_of_a_constraint() {
             refused(&under(ca().excluded_raw(general::uri(base)), domain()).policy(sip), base);
         }
     }
-    // What no reader could take for a limit is none.
+    // A permitted subtree in a form that no parser understands permits nothing.
     for base in [
         "example.com.",
         "*.example.com",
@@ -203,7 +203,7 @@ fn replay_75_odd_forms_of_a_constraint() {
         refused(&under(ca().permitted_dns(base), leaf(HOST)), base);
         refused(&under(ca().permitted_dns(base), leaf(HOST).no_san()), base);
     }
-    // Lists without subtrees, and subtrees with distances, which RFC 5280 §4.2.1.10 does not have.
+    // Empty lists, and subtrees with a minimum or maximum, which RFC 5280 §4.2.1.10 forbids.
     let subtree = |more: &[u8]| der::seq(&[&*general::dns("example.org"), more]);
     let list = |number: u8, contents: &[u8]| der::implicit_constructed(number, contents);
     for value in [
@@ -223,7 +223,7 @@ fn replay_75_odd_forms_of_a_constraint() {
         under(odd.clone(), leaf(HOST)).unreadable("in the name constraints");
         file_refused(&odd.self_signed().der);
     }
-    // Constraints where none may be.
+    // Constraints are allowed in CA certificates only.
     let narrow_leaf =
         leaf(HOST).extension(NAME_CONSTRAINTS, true, der::seq(&[list(1, &subtree(b""))]));
     under(ca(), narrow_leaf).refused(Reason::PathRefused);
