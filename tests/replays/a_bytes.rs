@@ -10,7 +10,9 @@ use crate::support::issue::assemble;
 use crate::support::key::algorithm;
 use crate::support::names::general;
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
-use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
+use trustslot::{
+    BlockList, BlockedBy, BuiltIn, Bundle, Certificate, KeyAlgorithm, Reason, TrustStore,
+};
 
 #[test]
 fn replay_12_bytes_that_no_signature_covers() {
@@ -49,7 +51,7 @@ fn replay_12_bytes_that_no_signature_covers() {
         peer(&[&Issued { der, ..leaf.clone() }, &ca], &root).refused(Reason::BadSignature);
     }
     // Whoever has one ECDSA signature can write a second one. It is as good as the first, but the certificate is
-    // another one: it takes a place of its own, and a list of fingerprints does not know it.
+    // another one: it takes an entry of its own in the store. A block list knows it all the same (CVE-2014-8275).
     let twin = der::bit_string(&forge::twin_of(&leaf.signature));
     let twin =
         Issued { der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin), ..leaf.clone() };
@@ -58,6 +60,13 @@ fn replay_12_bytes_that_no_signature_covers() {
     let mut store = trusting(&[&leaf]);
     assert_eq!(upload(&mut store, &leaf.der).unwrap().known, 1);
     assert_eq!(upload(&mut store, &twin.der).unwrap().new, 1);
+    let [leaf, twin] = [&leaf, &twin].map(|issued| Certificate::from_der(&issued.der).unwrap());
+    assert_ne!(leaf.fingerprint(), twin.fingerprint());
+    for (blocked, presented) in [(&leaf, &twin), (&twin, &leaf), (&leaf, &leaf)] {
+        let mut list = BlockList::new();
+        list.block_certificate(blocked);
+        assert_eq!(list.blocks(presented), Some(BlockedBy::Certificate));
+    }
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn replay_33_no_error_of_a_list_becomes_success() {
     let cases: [(Reason, Asking<'_>); 6] = [
         (Reason::Blocked, &|verifier| {
             let mut list = BlockList::new();
-            list.block_certificate(own.fingerprint());
+            list.block_certificate(&own);
             verifier.with_block_list(list)
         }),
         (Reason::Revoked, &|verifier| {
