@@ -14,6 +14,7 @@ use crate::verify::{
     Attempt, Candidates, Gap, MAX_INTERMEDIATES, Question, SignatureCache, Usage, check_alone,
     explain, search,
 };
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -178,7 +179,7 @@ impl Verifier {
         decide(findings, path)
     }
 
-    /// The path without a fault, if there is one; else what is wrong goes to `findings`.
+    /// The path that was verified, if the policy lets the peer through over one. What is wrong goes to `findings`.
     fn find_path(
         &self,
         chain: &Chain,
@@ -220,7 +221,8 @@ impl Verifier {
         if outcome.cut_short && !is_let_through {
             findings.push(explain::of_limit(end_entity, &question));
         }
-        None
+        let tolerated = best.filter(|best| is_let_through && best.is_verified())?;
+        tolerated.into_path(question.name.take())
     }
 }
 
@@ -286,12 +288,12 @@ fn decide(findings: Vec<Finding>, path: Option<VerifiedPath>) -> Verdict {
     if let (Some(path), [only]) = (&path, findings.as_mut_slice()) {
         explain::offer_another_name(only, path.part);
     }
-    let findings = Findings(findings);
+    let is_refused = !findings.iter().all(Finding::is_waived);
     match path {
         Some(path) if findings.is_empty() => Verdict::Trusted(path),
-        _ if !findings.is_empty() && findings.iter().all(Finding::is_waived) => {
-            Verdict::Tolerated(findings)
+        path if !findings.is_empty() && !is_refused => {
+            Verdict::Tolerated(Findings { list: findings, path: path.map(Box::new) })
         }
-        _ => Verdict::Rejected(findings),
+        _ => Verdict::Rejected(Findings { list: findings, path: None }),
     }
 }

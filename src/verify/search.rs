@@ -245,6 +245,11 @@ impl Attempt<'_> {
         }
     }
 
+    /// Whether webpki agreed that it is a path.
+    pub(crate) const fn is_verified(&self) -> bool {
+        self.verified
+    }
+
     /// Whether anything against it decides.
     pub(crate) fn is_refused(&self, question: &Question<'_>) -> bool {
         self.deciding(question).next().is_some()
