@@ -9,28 +9,35 @@ use core::fmt;
 use pki_types::UnixTime;
 use sha2::{Digest as _, Sha256};
 
-/// Certificates that are refused wherever they stand on a path: a stolen phone's, a leaked key's, a CA's that
-/// failed. By fingerprint, by public key, by issuer and serial number, or by the day of issue.
+/// Certificates that are rejected wherever they are on a path: a stolen phone's, those of a leaked key, a failed CA's.
+///
+/// An entry names a certificate by what its CA has signed, by its public key, or by its issuer and serial number. None
+/// of these can be changed without the CA's key. A fingerprint cannot be blocked: it also covers the signature, and
+/// anybody can rewrite an ECDSA signature (r, s) as (r, n - s), which verifies as well and has another fingerprint.
 ///
 /// ```
-/// use trustslot::{BlockList, Certificate};
+/// use trustslot::{BlockList, BlockedBy, Certificate};
 ///
 /// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
 /// let stolen = Certificate::from_der(der)?;
 /// let mut list = BlockList::new();
-/// list.block_certificate(stolen.fingerprint());
-/// assert!(list.blocks(&stolen).is_some());
+/// list.block_certificate(&stolen);
+/// assert_eq!(list.blocks(&stolen), Some(BlockedBy::Certificate));
 /// # Ok::<(), trustslot::CertificateError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BlockList {
-    certificates: BTreeSet<Fingerprint>,
+    /// SHA-256 of `TBSCertificate` (RFC 5280 §4.1.2).
+    certificates: BTreeSet<[u8; 32]>,
+    /// SHA-256 of the key itself, in whatever form it is written.
     keys: BTreeSet<[u8; 32]>,
+    /// SHA-256 of `SubjectPublicKeyInfo`.
+    key_infos: BTreeSet<[u8; 32]>,
     serials: BTreeSet<IssuerAndSerialNumber>,
     last_issues: BTreeMap<Fingerprint, UnixTime>,
 }
 
-/// RFC 5652 §10.2.4: contents bytes of the issuer's name, and of the serial number.
+/// RFC 5652 §10.2.4: contents bytes of the issuer's name, and the digits of the serial number without leading zeros.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 
@@ -38,12 +45,15 @@ struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockedBy {
-    /// Its fingerprint.
+    /// The certificate itself is blocked.
     Certificate,
-    /// Its public key.
+    /// Its public key is blocked.
     Key,
-    /// Its issuer and serial number.
+    /// Its issuer and serial number are blocked.
     SerialNumber,
+    /// Keys are blocked by their digests alone, and its elliptic curve key is written in another form than the one
+    /// that digests are made of, so the two cannot be compared.
+    KeyForm,
 }
 
 impl BlockList {
@@ -52,32 +62,37 @@ impl BlockList {
         Self {
             certificates: BTreeSet::new(),
             keys: BTreeSet::new(),
+            key_infos: BTreeSet::new(),
             serials: BTreeSet::new(),
             last_issues: BTreeMap::new(),
         }
     }
 
-    /// Blocks the certificate with this fingerprint.
-    pub fn block_certificate(&mut self, fingerprint: Fingerprint) {
-        self.certificates.insert(fingerprint);
+    /// Blocks this certificate, in whatever way its signature is written.
+    pub fn block_certificate(&mut self, certificate: &Certificate) {
+        self.certificates.insert(Sha256::digest(certificate.signed_der()).into());
     }
 
-    /// Blocks every certificate with this public key, by the SHA-256 of its DER `SubjectPublicKeyInfo`, as
-    /// RFC 7469 §2.4 has it.
+    /// Blocks every certificate with this public key, by the SHA-256 of its DER `SubjectPublicKeyInfo` (RFC 7469 §2.4).
+    ///
+    /// For an elliptic curve key this is the digest of the uncompressed form, which CAs write. While such an entry is
+    /// there, a certificate whose key is compressed is blocked too, as [`BlockedBy::KeyForm`].
+    /// [`block_key_of`](Self::block_key_of) needs no such precaution.
     pub fn block_key(&mut self, sha256: [u8; 32]) {
-        self.keys.insert(sha256);
+        self.key_infos.insert(sha256);
     }
 
-    /// Blocks every certificate with the public key of this one.
+    /// Blocks every certificate with the public key of this one, in whatever form it is written.
     pub fn block_key_of(&mut self, certificate: &Certificate) {
         self.keys.insert(key_digest(certificate));
     }
 
-    /// Blocks the certificate with this serial number among those that `issuer` issued. The number is the
-    /// contents bytes of its INTEGER, as [`Certificate::serial_number`] gives it.
+    /// Blocks the certificate with this serial number among those that `issuer` issued.
+    ///
+    /// The number is big-endian, as tools print it and as [`Certificate::serial_number`] returns it. Leading zeros do
+    /// not matter.
     pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
-        let name = Box::from(issuer.subject_der());
-        self.serials.insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
+        self.serials.insert(IssuerAndSerialNumber::new(issuer.subject_der(), serial_number));
     }
 
     /// Blocks every end entity that this anchor vouches for and that was issued (`notBefore`) later than `last`,
@@ -94,6 +109,7 @@ impl BlockList {
     pub fn append(&mut self, other: Self) {
         self.certificates.extend(other.certificates);
         self.keys.extend(other.keys);
+        self.key_infos.extend(other.key_infos);
         self.serials.extend(other.serials);
         for (anchor, last) in other.last_issues {
             self.block_issued_after(anchor, last);
@@ -104,6 +120,7 @@ impl BlockList {
     pub fn is_empty(&self) -> bool {
         self.certificates.is_empty()
             && self.keys.is_empty()
+            && self.key_infos.is_empty()
             && self.serials.is_empty()
             && self.last_issues.is_empty()
     }
@@ -118,36 +135,54 @@ impl BlockList {
 
     /// Whether this certificate is blocked, and by what.
     pub fn blocks(&self, certificate: &Certificate) -> Option<BlockedBy> {
-        let by_certificate = || {
-            !self.certificates.is_empty() && self.certificates.contains(&certificate.fingerprint())
-        };
-        let by_key = || !self.keys.is_empty() && self.keys.contains(&key_digest(certificate));
-        let by_serial = || {
-            !self.serials.is_empty() && {
-                let issuer = Box::from(certificate.issuer_der());
-                let number = Box::from(certificate.serial_number());
-                self.serials.contains(&IssuerAndSerialNumber(issuer, number))
-            }
-        };
-        if by_certificate() {
+        if self.blocks_what_is_signed(certificate) {
             Some(BlockedBy::Certificate)
-        } else if by_key() {
+        } else if self.blocks_key_of(certificate) {
             Some(BlockedBy::Key)
-        } else if by_serial() {
+        } else if self.blocks_serial_number_of(certificate) {
             Some(BlockedBy::SerialNumber)
+        } else if !self.key_infos.is_empty() && certificate.has_compressed_key() {
+            Some(BlockedBy::KeyForm)
         } else {
             None
         }
     }
+
+    fn blocks_what_is_signed(&self, certificate: &Certificate) -> bool {
+        let digest = || Sha256::digest(certificate.signed_der()).into();
+        !self.certificates.is_empty() && self.certificates.contains::<[u8; 32]>(&digest())
+    }
+
+    fn blocks_key_of(&self, certificate: &Certificate) -> bool {
+        !self.keys.is_empty() && self.keys.contains(&key_digest(certificate))
+            || !self.key_infos.is_empty() && self.key_infos.contains(&key_info_digest(certificate))
+    }
+
+    fn blocks_serial_number_of(&self, certificate: &Certificate) -> bool {
+        let (issuer, number) = (certificate.issuer_der(), certificate.serial_number());
+        !self.serials.is_empty()
+            && self.serials.contains(&IssuerAndSerialNumber::new(issuer, number))
+    }
+}
+
+impl IssuerAndSerialNumber {
+    fn new(issuer: &[u8], serial_number: &[u8]) -> Self {
+        let zeros = serial_number.iter().take_while(|&&byte| byte == 0).count();
+        let digits = serial_number.get(zeros..).unwrap_or_default();
+        Self(Box::from(issuer), Box::from(digits))
+    }
 }
 
 impl BlockedBy {
-    /// In the words of a finding.
+    /// As part of a finding's message.
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Self::Certificate => "by its fingerprint",
-            Self::Key => "by its public key",
-            Self::SerialNumber => "by its issuer and serial number",
+            Self::Certificate => "the certificate itself is on the block list",
+            Self::Key => "its public key is on the block list",
+            Self::SerialNumber => "its issuer and serial number are on the block list",
+            Self::KeyForm => {
+                "its public key is compressed and cannot be compared with the blocked keys"
+            }
         }
     }
 }
@@ -158,8 +193,14 @@ impl fmt::Display for BlockedBy {
     }
 }
 
-/// SHA-256 of the whole `SubjectPublicKeyInfo`.
+/// SHA-256 of what identifies the key: the bits of the key, and of a point on a curve its x coordinate alone, which is
+/// in every form of it. (The point with the other y belongs to whoever has the private key of this one.)
 fn key_digest(certificate: &Certificate) -> [u8; 32] {
+    Sha256::digest(certificate.key_identity()).into()
+}
+
+/// SHA-256 of the whole `SubjectPublicKeyInfo`.
+fn key_info_digest(certificate: &Certificate) -> [u8; 32] {
     let contents = certificate.spki_der();
     let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);
     let header = Header::new(Tag::Sequence, length).to_der();
@@ -174,5 +215,6 @@ numbered! {
         Certificate = 0 "certificate",
         Key = 1 "key",
         SerialNumber = 2 "serial-number",
+        KeyForm = 3 "key-form",
     }
 }

@@ -4,7 +4,8 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::mac::MacAddress;
 use crate::numbered::numbered;
-use crate::verdict::{Findings, Verdict, VerifiedPath};
+use crate::policy::Check;
+use crate::verdict::{Finding, Findings, Verdict, VerifiedPath};
 use crate::verifier::Verifier;
 use core::fmt;
 
@@ -89,6 +90,11 @@ impl DeviceClassifier {
         if verdict.is_trusted() {
             let device = mac.map_or(Device::Generic, |mac| Device::Unique { mac });
             return Caller { device, verdict };
+        }
+        // A phone that the vendor's verifier blocks or knows to be revoked is foreign, whatever the operator trusts.
+        let is_revoked = |finding: &Finding| finding.check() == Check::Revocation;
+        if verdict.findings().is_some_and(|findings| findings.iter().any(is_revoked)) {
+            return Caller { device: Device::Foreign, verdict };
         }
         let operators = self.operator.as_ref().map(|operator| operator.verify_client(chain, clock));
         match operators {

@@ -7,12 +7,14 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::crl::Crl;
 use crate::name::{self, ReferenceIdentity};
-use crate::policy::Policy;
+use crate::policy::{Check, Policy};
 use crate::trust_store::{Pin, StorePart, TrustStore};
-use crate::verdict::{Finding, Findings, Verdict, VerifiedPath};
+use crate::verdict::{Finding, Findings, Position, Verdict, VerifiedPath};
 use crate::verify::{
-    Candidates, MAX_INTERMEDIATES, Question, SignatureCache, Usage, check_alone, explain, search,
+    Attempt, Candidates, Gap, MAX_INTERMEDIATES, Question, SignatureCache, Usage, check_alone,
+    explain, search,
 };
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -177,7 +179,7 @@ impl Verifier {
         decide(findings, path)
     }
 
-    /// The path without a fault, if there is one; else what is wrong goes to `findings`.
+    /// The path that was verified, if the policy lets the peer through over one. What is wrong goes to `findings`.
     fn find_path(
         &self,
         chain: &Chain,
@@ -188,32 +190,72 @@ impl Verifier {
         let end_entity = chain.end_entity();
         let candidates = Candidates::find(chain, &self.known, &self.store);
         let outcome = search(&candidates, &question, self.algorithms);
-        let path = match outcome.best {
-            Some(attempt) if attempt.faults.is_empty() => attempt.into_path(question.name.take()),
-            // What keeps a pin from vouching is the nearer reason.
-            Some(attempt) if pin.is_none() || !attempt.is_refused(&question) => {
-                findings.extend(explain::of_path(&attempt, &question));
-                None
+        let best = match outcome.best {
+            Some(attempt) if attempt.faults.is_empty() => {
+                return attempt.into_path(question.name.take());
             }
-            _ => {
-                findings.push(match pin {
-                    None if candidates.are_too_deep(MAX_INTERMEDIATES) => {
-                        explain::of_depth(end_entity, &question)
-                    }
-                    None if outcome.meets_itself => explain::of_itself(end_entity, &question),
-                    pin => explain::of_gap(&candidates, pin, &question),
-                });
-                // Without a path there are still the questions about the peer's own certificate.
-                let faults = check_alone(end_entity, &question);
-                findings.extend(explain::of_end_entity(end_entity, &faults, &question));
-                None
-            }
+            best => best,
         };
-        if path.is_none() && outcome.cut_short {
+        let is_let_through = best.as_ref().is_some_and(|best| !best.is_refused(&question));
+        // Where the path is fine and only the peer is not, the peer would not be better as a pin.
+        let is_path_fine =
+            best.as_ref().is_some_and(|best| !best.is_refused_beside_peer(&question));
+        if let Some(pin) = pin.filter(|_| !is_path_fine) {
+            explain_pin(chain, pin, best.as_ref(), &question, findings);
+        } else if let Some(best) = &best {
+            findings.extend(explain::of_path(best, &question));
+        } else {
+            if candidates.are_too_deep(MAX_INTERMEDIATES) {
+                findings.push(explain::of_depth(end_entity, &question));
+            } else if outcome.meets_itself {
+                findings.push(explain::of_itself(end_entity, &question));
+            } else {
+                let gap = Gap::find(&candidates, &question, self.algorithms);
+                findings.extend(explain::of_gap(&gap, &question));
+            }
+            // Without a path the peer's own certificate is still checked.
+            let faults = check_alone(end_entity, &question);
+            findings.extend(explain::of_end_entity(end_entity, &faults, &question));
+        }
+        // What was decided before the work ran out stays decided.
+        if outcome.cut_short && !is_let_through {
             findings.push(explain::of_limit(end_entity, &question));
         }
-        path
+        let tolerated = best.filter(|best| is_let_through && best.is_verified())?;
+        tolerated.into_path(question.name.take())
     }
+}
+
+/// The peer's own certificate would vouch for itself, if it counted. Whatever was found about the peer stays beside
+/// that: what the source leaves out never makes a verdict better.
+fn explain_pin(
+    chain: &Chain,
+    pin: Pin,
+    best: Option<&Attempt<'_>>,
+    question: &Question<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let end_entity = chain.end_entity();
+    let faults = check_alone(end_entity, question);
+    let mut own: Vec<Finding> = explain::of_end_entity(end_entity, &faults, question).collect();
+    let mut others = Vec::new();
+    for finding in best.into_iter().flat_map(|best| explain::of_path(best, question)) {
+        let is_own = finding.position() == Position::EndEntity && finding.check() != Check::Path;
+        if is_own { own.push(finding) } else { others.push(finding) }
+    }
+    // As a pin the peer would be asked the same about itself, but not whether it is revoked.
+    let mut about_peer = findings.iter().chain(&own);
+    let may_advise = about_peer.all(Finding::is_waived);
+    let is_switched_off = matches!(pin, Pin::SwitchedOff);
+    let of_pin = explain::of_pin(end_entity, is_switched_off, may_advise, question);
+    if may_advise {
+        findings.push(of_pin);
+        findings.append(&mut own);
+    } else {
+        findings.append(&mut own);
+        findings.push(of_pin);
+    }
+    findings.append(&mut others);
 }
 
 /// The path of a pin, which is the peer's own certificate alone; what is wrong goes to `findings`.
@@ -243,15 +285,15 @@ fn appended<T: Clone>(before: &[T], added: impl IntoIterator<Item = T>) -> Arc<[
 fn decide(findings: Vec<Finding>, path: Option<VerifiedPath>) -> Verdict {
     let mut findings = explain::without_repetition(findings);
     // Whoever is not trusted for another reason as well must not say where to go instead.
-    if let (Some(_), [only]) = (&path, findings.as_mut_slice()) {
-        explain::offer_another_name(only);
+    if let (Some(path), [only]) = (&path, findings.as_mut_slice()) {
+        explain::offer_another_name(only, path.part);
     }
-    let findings = Findings(findings);
+    let is_refused = !findings.iter().all(Finding::is_waived);
     match path {
         Some(path) if findings.is_empty() => Verdict::Trusted(path),
-        _ if !findings.is_empty() && findings.iter().all(Finding::is_waived) => {
-            Verdict::Tolerated(findings)
+        path if !findings.is_empty() && !is_refused => {
+            Verdict::Tolerated(Findings { list: findings, path: path.map(Box::new) })
         }
-        _ => Verdict::Rejected(findings),
+        _ => Verdict::Rejected(Findings { list: findings, path: None }),
     }
 }

@@ -116,7 +116,7 @@ fn from_files() -> Result<bool, Box<dyn Error>> {
             Long("operator") => trust.operator.push(bundle(Path::new(&parser.value()?))?),
             Long("block") => {
                 for certificate in &bundle(Path::new(&parser.value()?))? {
-                    trust.blocked.block_certificate(certificate.fingerprint());
+                    trust.blocked.block_certificate(certificate);
                 }
             }
             Long("requests") => {

@@ -368,7 +368,7 @@ fn check_blocked(case: &Case, verdict: &Verdict, plan: &Plan) {
     let own = case.chain.end_entity();
     let mut list = BlockList::new();
     match plan.other % 3 {
-        0 => list.block_certificate(own.fingerprint()),
+        0 => list.block_certificate(own),
         1 => list.block_key_of(own),
         _ => {
             if let Some(issuer) = case.chain.others().first() {

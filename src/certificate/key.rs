@@ -76,6 +76,32 @@ impl fmt::Display for KeyAlgorithm {
     }
 }
 
+/// The key itself, out of the contents of a `SubjectPublicKeyInfo` that was read before: its bits, whatever the algorithm
+/// identifier beside them says. Of a point on a curve the x coordinate, which is the same in every form (SEC 1 §2.3.3).
+pub(crate) fn identity(spki: &[u8]) -> &[u8] {
+    let Some((is_curve, key)) = parts(spki) else { return spki };
+    match key {
+        [0x02 | 0x03, x @ ..] if is_curve => x,
+        [0x04 | 0x06 | 0x07, coordinates @ ..] if is_curve => {
+            coordinates.get(..coordinates.len() / 2).unwrap_or_default()
+        }
+        key => key,
+    }
+}
+
+/// Whether it is a point on a curve in another form than the uncompressed one.
+pub(crate) fn is_compressed(spki: &[u8]) -> bool {
+    parts(spki).is_some_and(|(is_curve, key)| is_curve && key.first() != Some(&0x04))
+}
+
+/// Whether it is a key on a curve, and its bits.
+fn parts(spki: &[u8]) -> Option<(bool, &[u8])> {
+    let mut spki = Reader::new(spki);
+    let id = spki.expect(Tag::Sequence).ok()?.inside().expect(Tag::ObjectIdentifier).ok()?.oid();
+    let key = spki.expect(Tag::BitString).ok()?.bytes_of_bit_string().ok()?;
+    Some((id.ok()? == oid::EC_PUBLIC_KEY, key))
+}
+
 const DER_NULL: &[u8] = &[0x05, 0x00];
 
 /// The modulus length of an `RSAPublicKey` (RFC 8017 §A.1.1) whose numbers can be a key.

@@ -26,6 +26,7 @@ pub(crate) use same_name::is_same_name;
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
+use crate::bytes::der::{Reader, Tag};
 use crate::clock::Validity;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -186,6 +187,23 @@ impl Certificate {
     /// Contents bytes of the `SubjectPublicKeyInfo`.
     pub(crate) fn spki_der(&self) -> &[u8] {
         self.facts.spki.of(self.as_der())
+    }
+
+    /// What the signature is over: the `TBSCertificate`, whole (RFC 5280 §4.1).
+    pub(crate) fn signed_der(&self) -> &[u8] {
+        let signed =
+            || Reader::new(self.as_der()).expect(Tag::Sequence)?.inside().expect(Tag::Sequence);
+        signed().map_or(self.as_der(), |signed| signed.whole)
+    }
+
+    /// The key itself, the same in whatever form it is written.
+    pub(crate) fn key_identity(&self) -> &[u8] {
+        key::identity(self.spki_der())
+    }
+
+    /// Whether the key is a point on a curve that is not written uncompressed.
+    pub(crate) fn has_compressed_key(&self) -> bool {
+        key::is_compressed(self.spki_der())
     }
 
     pub(crate) const fn facts(&self) -> &Facts {

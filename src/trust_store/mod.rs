@@ -276,6 +276,11 @@ impl TrustStore {
         }
     }
 
+    /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
+    pub(crate) fn may_hold(certificate: &Certificate) -> bool {
+        TrustRole::of(certificate).is_ok()
+    }
+
     fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {
         if TrustRole::of(certificate) == Ok(TrustRole::Pin) && certificate.version() == 3 {
             self.built_in.position(certificate)

@@ -1,5 +1,6 @@
 //! One thing that a check found.
 
+use super::VerifiedPath;
 use super::reason::Reason;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
@@ -50,7 +51,11 @@ pub(crate) enum Detail {
 
 /// What the checks found, in the order of the path and of the checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findings(pub(crate) Vec<Finding>);
+pub struct Findings {
+    pub(crate) list: Vec<Finding>,
+    /// The verified path of a peer that the policy tolerates.
+    pub(crate) path: Option<Box<VerifiedPath>>,
+}
 
 impl Finding {
     /// Why, as a code that never changes its meaning.
@@ -107,32 +112,32 @@ impl Position {
 impl Findings {
     /// Each finding.
     pub fn iter(&self) -> core::slice::Iter<'_, Finding> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// How many there are.
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Whether nothing was found.
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// The finding with this index, from 0.
     pub fn get(&self, index: usize) -> Option<&Finding> {
-        self.0.get(index)
+        self.list.get(index)
     }
 
     /// The first finding that decided, else the first.
     pub fn decisive(&self) -> Option<&Finding> {
-        self.0.iter().find(|finding| !finding.waived).or_else(|| self.0.first())
+        self.list.iter().find(|finding| !finding.waived).or_else(|| self.list.first())
     }
 
     /// Whether there is a finding with this reason.
     pub fn contains(&self, reason: Reason) -> bool {
-        self.0.iter().any(|finding| finding.reason == reason)
+        self.list.iter().any(|finding| finding.reason == reason)
     }
 }
 
@@ -144,14 +149,14 @@ impl<'a> IntoIterator for &'a Findings {
     type IntoIter = core::slice::Iter<'a, Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.list.iter()
     }
 }
 
 /// The sentences, `; ` between them.
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, finding) in self.0.iter().enumerate() {
+        for (index, finding) in self.list.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }

@@ -63,6 +63,18 @@ impl Verdict {
         }
     }
 
+    /// The path that was verified, if the connection may go on over one: always where the peer is trusted, and where it is
+    /// tolerated unless the policy waives the path itself and there is none.
+    ///
+    /// A tolerated path may be out of date, or not be for the name that was meant: the findings say so.
+    pub fn path(&self) -> Option<&VerifiedPath> {
+        match self {
+            Self::Trusted(path) => Some(path),
+            Self::Tolerated(findings) => findings.path.as_deref(),
+            Self::Rejected(_) => None,
+        }
+    }
+
     /// The path if the peer is trusted; what was found if it is tolerated or rejected.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::trust_store::{Anchor, TrustStore};
+use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
 /// The most certificates that may stand between a peer and its anchors, presented or known. A peer may present
@@ -128,15 +129,13 @@ impl<'a> Candidates<'a> {
         !is_near && self.reach_an_anchor()
     }
 
-    /// The certificate at which the names stop, and how many steps it is up from the end entity: following
-    /// issuers upwards, its issuer is nowhere.
-    pub(super) fn last_by_name(&self) -> (&'a Certificate, usize) {
-        let mut last = self.end_entity;
+    /// The certificates from the end entity up to the one at which the names stop: its issuer is nowhere.
+    pub(super) fn way_by_name(&self) -> Vec<&'a Certificate> {
+        let mut way = Vec::from([self.end_entity]);
         // The name of the end entity's issuer was met first.
         let mut wanted = Some(0);
         // Each step goes to a certificate not met before, so there are as many steps as candidates at most.
         let mut met = [false; MAX_CANDIDATES];
-        let mut steps = 0_usize;
         while let Some((node, met)) = self
             .nodes
             .iter()
@@ -144,11 +143,10 @@ impl<'a> Candidates<'a> {
             .find(|(node, met)| !**met && Some(node.subject) == wanted)
         {
             *met = true;
-            last = node.certificate;
+            way.push(node.certificate);
             wanted = node.issuer;
-            steps = steps.saturating_add(1);
         }
-        (last, steps)
+        way
     }
 
     /// Whether an anchor has the name of the end entity's issuer, which was met first.

@@ -1,18 +1,17 @@
 //! From faults to findings: which certificate, in which words, and what would help.
 
-use super::candidates::Candidates;
 use super::fault::{Fault, Note};
+use super::gap::{Gap, Signed};
 use super::question::Question;
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::TrustSource;
 use crate::remedy::Remedy;
-use crate::trust_store::{Pin, StorePart};
+use crate::trust_store::{StorePart, TrustStore};
 use crate::verdict::{Detail, Finding, Position, Reason};
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The faults of an end entity by itself.
@@ -24,18 +23,29 @@ pub(crate) fn of_end_entity<'a>(
     faults.iter().map(move |fault| finding(fault, Position::EndEntity, end_entity, None, question))
 }
 
-/// The faults of the best path.
+/// The faults of the best path. A bad signature comes first, and beside it nothing is advised about the store: nobody
+/// knows then whether the anchor has anything to do with this peer.
 pub(crate) fn of_path<'a>(
     attempt: &'a Attempt<'_>,
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
-    attempt.faults.iter().map(move |fault| {
+    let is_bad = |fault: &&Fault| fault.reason == Reason::BadSignature;
+    let is_forged = attempt.faults.iter().any(|fault| is_bad(&fault));
+    let others = attempt.faults.iter().filter(move |fault| !is_bad(fault));
+    attempt.faults.iter().filter(is_bad).chain(others).map(move |fault| {
         let (position, certificate) = match attempt.certificates.get(fault.at) {
             Some(certificate) => (position_of(fault.at), *certificate),
             None => (Position::Anchor, attempt.anchor.certificate),
         };
-        finding(fault, position, certificate, Some(attempt.anchor.part), question)
+        let told = finding(fault, position, certificate, Some(attempt.anchor.part), question);
+        let remedy = told.remedy.clone().filter(|remedy| !(is_forged && is_about_store(remedy)));
+        Finding { remedy, ..told }
     })
+}
+
+/// Whether the advice makes the store trust more.
+const fn is_about_store(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::SetSource(_) | Remedy::EnableBuiltIn(_))
 }
 
 /// The search ended at a limit.
@@ -62,48 +72,60 @@ pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     }
 }
 
-/// There is no path: where the names stop, and what would go on from there. A pin is one that does not vouch.
-pub(crate) fn of_gap(
-    candidates: &Candidates<'_>,
-    pin: Option<Pin>,
+/// The peer's own certificate is in the store, to vouch for itself, and does not count. What else is wrong with the peer
+/// would still be wrong if it did, so the advice is given only where nothing else decides.
+pub(crate) fn of_pin(
+    end_entity: &Certificate,
+    is_switched_off: bool,
+    may_advise: bool,
     question: &Question<'_>,
 ) -> Finding {
-    let free = question.store.free();
-    let (last, depth) = match pin {
-        // A pin is about the peer's own certificate, wherever its names lead.
-        Some(_) => (candidates.end_entity, 0),
-        None => candidates.last_by_name(),
+    let (reason, remedy) = if is_switched_off {
+        (Reason::AnchorDisabled, Remedy::EnableBuiltIn(end_entity.fingerprint()))
+    } else {
+        (Reason::AnchorExcludedBySource, Remedy::SetSource(TrustSource::All))
     };
-    let is_end_entity = depth == 0;
-    let position = position_of(depth);
-    let (reason, remedy) = match pin {
-        Some(Pin::LeftOut | Pin::Vouches(_)) => {
-            (Reason::AnchorExcludedBySource, Remedy::SetSource(TrustSource::All))
-        }
-        Some(Pin::SwitchedOff) => {
-            (Reason::AnchorDisabled, Remedy::EnableBuiltIn(last.fingerprint()))
-        }
-        None if is_end_entity && last.is_self_issued() => {
-            let fingerprint = last.fingerprint();
-            (Reason::SelfIssuedNotTrusted, Remedy::UploadPeer { fingerprint, free })
-        }
-        None if last.is_self_issued() => {
-            (Reason::RootNotTrusted, Remedy::UploadIssuer { ca: last.clone(), free })
-        }
-        None => (Reason::IssuerNotFound, Remedy::SendIssuer { issued: last.clone(), free }),
-    };
-    let detail = match reason {
-        Reason::AnchorExcludedBySource => Detail::Source(question.policy.source()),
-        _ => Detail::None,
-    };
+    let fault = Fault::new(reason, 0);
     Finding {
-        reason,
-        position,
-        certificate: last.clone(),
-        detail,
-        waived: !question.policy.decides(reason.check()),
-        remedy: Some(remedy),
+        remedy: may_advise.then_some(remedy),
+        ..finding(&fault, Position::EndEntity, end_entity, None, question)
     }
+}
+
+/// There is no path: where the names stop, and what would go on from there. A bad signature on the way comes first.
+///
+/// A CA is offered for upload only where the chain was verified up to it.
+pub(crate) fn of_gap(gap: &Gap<'_>, question: &Question<'_>) -> Vec<Finding> {
+    let Some((last, below)) = gap.way.split_last() else {
+        return Vec::new();
+    };
+    let depth = below.len();
+    let free = question.store.free();
+    let is_bad = matches!(gap.signed, Signed::Bad(_));
+    let may_be_stored = TrustStore::may_hold(last);
+    let (reason, remedy) = if last.is_self_issued() && depth == 0 && !is_bad {
+        let remedy = Remedy::UploadPeer { fingerprint: last.fingerprint(), free };
+        (Reason::SelfIssuedNotTrusted, Some(remedy).filter(|_| may_be_stored))
+    } else if last.is_self_issued() && depth > 0 {
+        let is_offered = may_be_stored && matches!(gap.signed, Signed::Good);
+        let remedy = || Remedy::UploadIssuer { ca: (*last).clone(), free };
+        (Reason::RootNotTrusted, is_offered.then(remedy))
+    } else {
+        let remedy = || Remedy::SendIssuer { issued: (*last).clone(), free };
+        (Reason::IssuerNotFound, (!is_bad || depth == 0).then(remedy))
+    };
+    let mut findings = Vec::with_capacity(2);
+    if let Signed::Bad(fault) = &gap.signed
+        && depth > 0
+        && let Some(certificate) = gap.way.get(fault.at)
+    {
+        findings.push(finding(fault, position_of(fault.at), certificate, None, question));
+    }
+    findings.push(Finding {
+        remedy,
+        ..finding(&Fault::new(reason, depth), position_of(depth), last, None, question)
+    });
+    findings
 }
 
 /// None of the names is the one that was meant.
@@ -123,12 +145,12 @@ pub(crate) fn of_name(
     }
 }
 
-/// Advises another name of the peer, where its name is all that is wrong with it.
-pub(crate) fn offer_another_name(only: &mut Finding) {
-    if let Detail::Name(mismatch) = &only.detail
-        && let Some(name) = mismatch.suggested_name()
-        && may_be_the_same_peer(mismatch.reference(), name)
-    {
+/// Advises another name of the peer, where its name is all that is wrong with it. `part` is the part of the store that
+/// vouches for it.
+pub(crate) fn offer_another_name(only: &mut Finding, part: StorePart) {
+    let Detail::Name(mismatch) = &only.detail else { return };
+    let Some(name) = mismatch.suggested_name() else { return };
+    if may_be_the_same_peer(mismatch, name, &only.certificate, part) {
         only.remedy = Some(Remedy::Dial(name.clone()));
     }
 }
@@ -137,18 +159,34 @@ pub(crate) fn offer_another_name(only: &mut Finding) {
 /// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
 /// compare, and another address is another host; a name is worth a try above the one that was meant, or beside it.
 /// (One within it is a near miss, which [`NameMismatch`] tells in other words.)
-fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
+///
+/// Names beside each other may belong to two owners, where anybody can register a name below their parent: `co.uk`,
+/// `ddns.net`. No CA issues for such a parent itself, and an operator's own CA issues for the operator's names.
+fn may_be_the_same_peer(
+    mismatch: &NameMismatch,
+    offered: &ReferenceIdentity,
+    certificate: &Certificate,
+    part: StorePart,
+) -> bool {
     let ReferenceIdentity::Dns(offered) = offered else {
         return false;
     };
-    let ReferenceIdentity::Dns(meant) = meant else {
+    let ReferenceIdentity::Dns(meant) = mismatch.reference() else {
         return true;
     };
     let parent = |name: &str| name.split_once('.').map(|(_, parent)| parent.to_owned());
     let (meant_parent, offered_parent) = (parent(meant.as_str()), parent(offered.as_str()));
-    let is_domain = |parent: &Option<String>| parent.as_ref().is_some_and(|p| p.contains('.'));
-    (is_domain(&meant_parent) && meant_parent == offered_parent)
-        || meant_parent.as_deref() == Some(offered.as_str())
+    if meant_parent.as_deref() == Some(offered.as_str()) {
+        return true;
+    }
+    let Some(shared) = meant_parent.filter(|parent| offered_parent.as_ref() == Some(parent)) else {
+        return false;
+    };
+    let names_parent = || {
+        let parent = shared.parse::<ReferenceIdentity>();
+        parent.is_ok_and(|parent| certificate.matches(&parent, mismatch.rules()).is_ok())
+    };
+    shared.contains('.') && (part == StorePart::Custom || names_parent())
 }
 
 /// One finding for each thing to know: the same fault of the same certificate is told once.

@@ -136,7 +136,7 @@ fn check_issued(
 
 /// The moment at which the path verifier is asked: now, or the nearest moment at which all are valid, since
 /// what lies outside its validity was found already.
-fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
+pub(super) fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
     let together = together(path)?;
     let wanted = match clock {
         Clock::Set(now) | Clock::AtLeast(now) => now,

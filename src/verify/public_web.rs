@@ -26,9 +26,13 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
             faults.push(Fault::noted(Reason::ProfileViolated, at, Note::Words(words)));
         };
         let extensions = certificate.extensions();
-        check_serial_number(certificate, &mut broken);
         let is_end_entity = at == 0;
         let is_anchor = at == path.len();
+        // A root is trusted for its name and key, and some of 2009 have serial number 0 or no identifier of their key
+        // (RFC 5280 §6.1.1 d).
+        if !is_anchor {
+            check_serial_number(certificate, &mut broken);
+        }
         if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
             broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
         }
@@ -45,7 +49,7 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
             check_subject_names(certificate, &mut broken);
             continue;
         }
-        if extensions.subject_key_identifier.is_none() {
+        if !is_anchor && extensions.subject_key_identifier.is_none() {
             broken("it has no subject key identifier (RFC 5280 §4.2.1.2)");
         }
         if !extensions.basic_constraints_critical {

@@ -115,8 +115,13 @@ fn check_one(
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering().filter(|crl| crl.is_numbered() || !is_public).find(|crl| counts(crl));
     if let Some(best) = best {
-        let fault = fault_of_time(best, clock);
-        return fault.map_or(Ok(Some(best.next_update())), Err);
+        // A CRL whose time has not come yet takes the place of this one when it does, and may expire before it.
+        let successors = lists.iter().filter(|other| {
+            is_of_the_future(other, clock) && could_have_it(other) && other.supersedes(best)
+        });
+        let ends = successors.filter(|crl| is_genuine(crl)).map(|crl| crl.next_update());
+        let end = ends.chain([best.next_update()]).min();
+        return fault_of_time(best, clock).map_or(Ok(end), Err);
     }
     let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
     unknown(if well_named().next().is_none() {

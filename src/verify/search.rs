@@ -42,10 +42,11 @@ pub(crate) struct Attempt<'a> {
 /// What is against a path. The first field that differs tells which of two paths has less against it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
+    /// Whether the path verifier was not asked, or did not agree. A genuine path says more about the peer than one that
+    /// anybody can make up beside it, also where the policy asks for none.
+    unverified: bool,
     /// Whether anything decides.
     refused: bool,
-    /// Whether the path verifier was not asked, or did not agree.
-    unverified: bool,
     /// How much decides.
     deciding: usize,
     /// Whether a signature shows it to be no path at all, or nobody can check one.
@@ -235,8 +236,8 @@ impl Attempt<'_> {
             matches!(fault.reason, Reason::BadSignature | Reason::UnsupportedSignatureAlgorithm)
         });
         Rank {
-            refused: deciding > 0,
             unverified: !self.verified,
+            refused: deciding > 0,
             deciding,
             doubtful,
             faults: self.faults.len(),
@@ -244,9 +245,20 @@ impl Attempt<'_> {
         }
     }
 
+    /// Whether webpki agreed that it is a path.
+    pub(crate) const fn is_verified(&self) -> bool {
+        self.verified
+    }
+
     /// Whether anything against it decides.
     pub(crate) fn is_refused(&self, question: &Question<'_>) -> bool {
         self.deciding(question).next().is_some()
+    }
+
+    /// Whether anything decides that is not about the peer alone: about the path, or a certificate above the peer.
+    pub(crate) fn is_refused_beside_peer(&self, question: &Question<'_>) -> bool {
+        let is_peers = |fault: &Fault| fault.at == 0 && fault.reason.check() != Check::Path;
+        self.deciding(question).any(|fault| !is_peers(fault))
     }
 
     fn deciding(&self, question: &Question<'_>) -> impl Iterator<Item = &Fault> {

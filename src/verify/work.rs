@@ -56,12 +56,13 @@ struct Checked {
 
 impl<'a> Work<'a> {
     pub(super) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        let state = State {
-            left: MAX_WORK,
-            exhausted: false,
-            comparisons: 0,
-            checked: ArrayVec::new_const(),
-        };
+        Self::with_budget(MAX_WORK, cache)
+    }
+
+    /// At most [`MAX_WORK`], which the list of checks has room for.
+    pub(super) const fn with_budget(left: u32, cache: Option<&'a SignatureCache>) -> Self {
+        let state =
+            State { left, exhausted: false, comparisons: 0, checked: ArrayVec::new_const() };
         Self { state: Mutex::new(state), cache }
     }
 

@@ -80,7 +80,7 @@ fn replay_33_revocation_error_returns_success() {
     let cases: [(Reason, Extending<'_>); 6] = [
         (Reason::Blocked, &|verifier| {
             let mut list = BlockList::new();
-            list.block_certificate(own.fingerprint());
+            list.block_certificate(&own);
             verifier.with_block_list(list)
         }),
         (Reason::Revoked, &|verifier| {

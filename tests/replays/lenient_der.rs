@@ -9,7 +9,9 @@ use crate::support::issue::assemble;
 use crate::support::key::algorithm;
 use crate::support::names::general;
 use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
-use trustslot::{BuiltIn, Bundle, KeyAlgorithm, Reason, TrustStore};
+use trustslot::{
+    BlockList, BlockedBy, BuiltIn, Bundle, Certificate, KeyAlgorithm, Reason, TrustStore,
+};
 
 #[test]
 fn replay_12_certificate_changed_outside_its_signature() {
@@ -48,7 +50,7 @@ fn replay_12_certificate_changed_outside_its_signature() {
         peer(&[&Issued { der, ..leaf.clone() }, &ca], &root).refused(Reason::BadSignature);
     }
     // Anybody can turn an ECDSA signature into a second valid one. The certificate with it is another certificate: it
-    // takes another entry of the store, and has another fingerprint.
+    // takes another entry of the store, and has another fingerprint. A block list still knows it.
     let twin = der::bit_string(&forge::twin_of(&leaf.signature));
     let twin =
         Issued { der: assemble(&leaf.tbs, &leaf.signature_algorithm, &twin), ..leaf.clone() };
@@ -57,6 +59,13 @@ fn replay_12_certificate_changed_outside_its_signature() {
     let mut store = trusting(&[&leaf]);
     assert_eq!(upload(&mut store, &leaf.der).unwrap().known, 1);
     assert_eq!(upload(&mut store, &twin.der).unwrap().new, 1);
+    let [leaf, twin] = [&leaf, &twin].map(|issued| Certificate::from_der(&issued.der).unwrap());
+    assert_ne!(leaf.fingerprint(), twin.fingerprint());
+    for (blocked, presented) in [(&leaf, &twin), (&twin, &leaf), (&leaf, &leaf)] {
+        let mut list = BlockList::new();
+        list.block_certificate(blocked);
+        assert_eq!(list.blocks(presented), Some(BlockedBy::Certificate));
+    }
 }
 
 #[test]

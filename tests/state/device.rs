@@ -3,7 +3,9 @@
 use crate::slot_places::{MAC, mac, vendor, verifier};
 use crate::snapshot_store::certificate;
 use crate::support::{self, Cert, Issued, Key};
-use trustslot::{BlockList, Chain, Check, Clock, Device, DeviceClassifier, Policy, Reason};
+use trustslot::{
+    BlockList, Chain, Check, Clock, Device, DeviceClassifier, Policy, Reason, Verifier,
+};
 
 fn phone(common_name: &str) -> Cert {
     support::leaf(common_name)
@@ -114,7 +116,7 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
     assert!(caller.findings().unwrap().contains(Reason::Blocked));
     assert_eq!(
         caller.findings().unwrap().to_string(),
-        "the certificate is blocked: by its public key"
+        "the certificate is blocked: its public key is on the block list"
     );
 }
 
@@ -131,7 +133,7 @@ fn device_block_list_reaches_every_place_of_the_path() {
     ] {
         let target = certificate(target);
         let mut by_fingerprint = BlockList::new();
-        by_fingerprint.block_certificate(target.fingerprint());
+        by_fingerprint.block_certificate(&target);
         let mut by_key = BlockList::new();
         by_key.block_key_of(&target);
         let mut by_serial = BlockList::new();
@@ -145,10 +147,27 @@ fn device_block_list_reaches_every_place_of_the_path() {
     }
     let other = certificate(&phone("0015651234ff").signed_by(&root));
     let mut elsewhere = BlockList::new();
-    elsewhere.block_certificate(other.fingerprint());
+    elsewhere.block_certificate(&other);
     elsewhere.block_serial_number(&certificate(&root), &[0x7f; 9]);
     let classifier = DeviceClassifier::new(verifier(&root).with_block_list(elsewhere));
     assert!(classifier.classify(&presented, NOW).path().is_some(), "the control");
+}
+
+/// An operator who trusts the vendor's CA too, without the block list, does not let a stolen phone in.
+#[test]
+fn device_that_the_vendor_blocks_is_foreign_to_the_operator_too() {
+    let (root, issuing) = vendor();
+    let presented = chain(&[&phone(MAC).signed_by(&issuing), &issuing]);
+    let mut stolen = BlockList::new();
+    stolen.block_certificate(presented.end_entity());
+    let classifier =
+        |vendor: Verifier| DeviceClassifier::new(vendor).with_operator(verifier(&root));
+    let caller = classifier(verifier(&root).with_block_list(stolen)).classify(&presented, NOW);
+    assert_eq!(caller.device(), Device::Foreign);
+    assert!(caller.findings().unwrap().contains(Reason::Blocked));
+    let elsewhere = verifier(&crate::support::root("Other Vendor").self_signed());
+    let caller = classifier(elsewhere).classify(&presented, NOW);
+    assert!(matches!(caller.device(), Device::Custom { .. }), "the control");
 }
 
 #[test]

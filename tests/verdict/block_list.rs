@@ -2,7 +2,8 @@
 
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
-use crate::support::{Issued, Key, NOW, chain3, leaf};
+use crate::support::key::{P256, ec_spki};
+use crate::support::{Issued, Key, NOW, chain3, der, leaf};
 use crate::verifier::{certificate, verifier};
 use trustslot::{
     BlockList, BlockedBy, Bundle, Chain, Check, Clock, Crl, Policy, Reason, TrustStore, Verifier,
@@ -19,7 +20,7 @@ fn each_way_blocks_what_it_names_and_nothing_else() {
     let [ca, server, other, renewed] = [&ca, &server, &other, &renewed].map(certificate);
     let digest = ring::digest::digest(&ring::digest::SHA256, key.spki());
     let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap();
-    let by_certificate: Block<'_> = &|list| list.block_certificate(server.fingerprint());
+    let by_certificate: Block<'_> = &|list| list.block_certificate(&server);
     let by_key: Block<'_> = &|list| list.block_key(digest);
     let by_key_of: Block<'_> = &|list| list.block_key_of(&server);
     let by_serial: Block<'_> = &|list| list.block_serial_number(&ca, server.serial_number());
@@ -42,12 +43,51 @@ fn each_way_blocks_what_it_names_and_nothing_else() {
     }
 }
 
+/// Whoever has a certificate may write its signature, its key or its number in another way. The block still holds.
+#[test]
+fn a_block_holds_however_the_certificate_is_written() {
+    let (root, ca, server) = chain3();
+    let point = server.key.spki()[server.key.spki().len() - 64..].to_vec();
+    let compressed = [&[0x02 | point[63] & 1][..], &point[..32]].concat();
+    let compressed = leaf(HOST).key(server.key.clone()).spki(ec_spki(&der::oid(P256), &compressed));
+    let padded = leaf(HOST).serial(&[0x00, 0x8f, 0x01]).signed_by(&ca);
+    let [compressed, padded] =
+        [compressed.signed_by(&ca), padded].map(|issued| certificate(&issued));
+    let [root, ca, server] = [&root, &ca, &server].map(certificate);
+
+    let by = |block: &dyn Fn(&mut BlockList), certificate| {
+        let mut list = BlockList::new();
+        block(&mut list);
+        list.blocks(certificate)
+    };
+    let key = Some(BlockedBy::Key);
+    assert_eq!(by(&|list| list.block_key_of(&server), &compressed), key, "the point, compressed");
+    assert_eq!(by(&|list| list.block_key_of(&compressed), &server), key, "the other way round");
+    let form = Some(BlockedBy::KeyForm);
+    assert_eq!(by(&|list| list.block_key([7; 32]), &compressed), form, "not to be compared");
+    assert_eq!(by(&|list| list.block_key([7; 32]), &server), None, "the control");
+    let number = Some(BlockedBy::SerialNumber);
+    for printed in [&[0x8f, 0x01][..], &[0x00, 0x8f, 0x01], &[0x00, 0x00, 0x8f, 0x01]] {
+        assert_eq!(by(&|list| list.block_serial_number(&ca, printed), &padded), number);
+        assert_eq!(
+            by(&|list| list.block_serial_number(&root, printed), &padded),
+            None,
+            "of another CA"
+        );
+    }
+    assert_eq!(by(&|list| list.block_serial_number(&ca, &[0x01, 0x8f]), &padded), None);
+}
+
 #[test]
 fn the_ways_have_words() {
     let rows = [
-        (BlockedBy::Certificate, "by its fingerprint"),
-        (BlockedBy::Key, "by its public key"),
-        (BlockedBy::SerialNumber, "by its issuer and serial number"),
+        (BlockedBy::Certificate, "the certificate itself is on the block list"),
+        (BlockedBy::Key, "its public key is on the block list"),
+        (BlockedBy::SerialNumber, "its issuer and serial number are on the block list"),
+        (
+            BlockedBy::KeyForm,
+            "its public key is compressed and cannot be compared with the blocked keys",
+        ),
     ];
     for (by, words) in rows {
         assert_eq!(by.to_string(), words);
@@ -61,7 +101,7 @@ fn lists_given_twice_are_both_kept() {
     let other = leaf("other.example").key(Key::p256(77)).signed_by(&ca);
     let listed = |issued: &Issued| {
         let mut list = BlockList::new();
-        list.block_certificate(certificate(issued).fingerprint());
+        list.block_certificate(&certificate(issued));
         list
     };
     let crl = |revoked: &Issued| {

@@ -148,7 +148,7 @@ impl Case {
     pub fn verifier(&self) -> Verifier {
         let mut blocked = BlockList::new();
         for issued in &self.blocked {
-            blocked.block_certificate(certificate(issued).fingerprint());
+            blocked.block_certificate(&certificate(issued));
         }
         if let Some(last) = self.last_issue {
             let last = UnixTime::since_unix_epoch(Duration::from_secs(last.seconds()));

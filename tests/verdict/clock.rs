@@ -108,7 +108,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
         .is_tolerated(&found, "a floor within: it may have ended, and nobody knows");
     let forged = chain_that(|root| root, |ca| ca, crate::support::Cert::corrupt_signature);
     forged.by(Clock::Unset).under(first_contact).is_rejected(
-        &[found[0], (Reason::BadSignature, Position::EndEntity)],
+        &[(Reason::BadSignature, Position::EndEntity), found[0]],
         "signatures are checked without a clock too",
     );
 }

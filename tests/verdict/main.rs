@@ -27,6 +27,7 @@ mod crl_forms;
 mod crl_tolerance;
 mod crl_words;
 mod determinism;
+mod explanations;
 mod explicit_policies;
 mod form;
 mod gaps;

@@ -236,3 +236,30 @@ fn an_outcome_says_itself() {
         assert_eq!(verdict.clone().into_trusted().is_ok(), verdict.is_trusted());
     }
 }
+
+/// The factory preset waives names, so that "tolerated" is what a phone sees every day: it has an anchor, an end and no name.
+#[test]
+fn a_tolerated_peer_has_its_path_where_one_was_verified() {
+    let named = good().meaning("other.example.org").under(Policy::STRICT.waive(Check::Name));
+    let verdict = named.judge();
+    let path = verdict.path().expect("a verified path");
+    assert_eq!(path.anchor().issued_to(), "Test Root");
+    assert_eq!(path.name(), None);
+    assert_eq!(
+        verdict.path().map(|path| path.valid_until()),
+        good().judge().path().map(|path| path.valid_until())
+    );
+
+    let expired =
+        leaf_that(crate::support::Cert::expired).under(Policy::STRICT.waive(Check::Validity));
+    assert_eq!(expired.judge().path().unwrap().intermediates().len(), 1);
+    let pin = crate::support::leaf("a.example").expired().self_signed();
+    let pin = Case::presenting(&[&pin]).uploaded(&[&pin]).meaning("a.example");
+    let verdict = pin.under(Policy::STRICT.waive(Check::Validity)).judge();
+    assert_eq!(verdict.path().unwrap().role(), trustslot::TrustRole::Pin);
+
+    let unknown = Case::presenting(&[&crate::support::leaf("a.example").self_signed()]);
+    let verdict = unknown.under(Policy::STRICT.accept_untrusted()).meaning("a.example").judge();
+    assert!(verdict.is_accepted() && verdict.path().is_none(), "nothing was verified: {verdict}");
+    assert!(good().meaning("other.example.org").judge().path().is_none(), "rejected");
+}

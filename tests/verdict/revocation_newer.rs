@@ -107,3 +107,30 @@ fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
         judged(&[&before, &after]).is_rejected(&revoked, "the CA still tells it");
     }
 }
+
+/// A CRL made in advance takes the place of today's when its time comes, and may end before it: `valid_until` is the last
+/// moment before the verdict can change for the worse.
+#[test]
+fn valid_until_ends_with_the_crl_that_comes_next() {
+    let pki = pki();
+    let until = |lists: &[Crl]| {
+        let mut signed: Vec<_> = lists.iter().map(|list| list.clone().signed_by(&pki.ca)).collect();
+        signed.push(pki.roots());
+        let path = pki.case(&signed).is_trusted("none of them revokes");
+        path.valid_until().as_secs()
+    };
+    let today = crl().dated(NOW - 100, NOW + 1_000);
+    let next = |begin, end| crl().dated(NOW + begin, NOW + end);
+    let rows = [
+        (vec![today.clone()], 999, "today's alone"),
+        (vec![today.clone(), next(100, 500)], 499, "the next one ends before it"),
+        (vec![today.clone(), next(100, 5_000)], 999, "the next one goes on after it"),
+        (vec![today.clone(), next(100, 500), next(200, 400)], 399, "the one after the next"),
+        (vec![today.clone(), next(100, 500).corrupt_signature()], 999, "one that nobody signed"),
+    ];
+    for (lists, seconds, why) in rows {
+        assert_eq!(until(&lists), NOW + seconds, "{why}");
+        let reversed: Vec<_> = lists.into_iter().rev().collect();
+        assert_eq!(until(&reversed), NOW + seconds, "{why}, the other way round");
+    }
+}

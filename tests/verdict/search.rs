@@ -312,9 +312,9 @@ fn names_under_constraints_end_the_search() {
     }
 }
 
-/// Where the path need not hold, one more anchor does not refuse who was let in without it.
+/// Also where the path is waived, a genuine path says what is wrong with the peer, and nothing beside it hides that.
 #[test]
-fn of_paths_that_need_not_hold_one_that_lets_in_counts() {
+fn a_genuine_path_decides_where_the_path_is_waived() {
     let issuer = root("N").self_signed();
     let namesake = root("N").key(Key::p256(9)).self_signed();
     let server = without_hint(leaf(HOST)).signed_by(&issuer);
@@ -326,7 +326,7 @@ fn of_paths_that_need_not_hold_one_that_lets_in_counts() {
     };
     let forged = [(Reason::BadSignature, Position::EndEntity)];
     case(&[&namesake]).is_tolerated(&forged, "a path that does not hold");
-    case(&[&namesake, &issuer]).is_tolerated(&forged, "and one that does, and is refused");
     let revoked = [(Reason::Revoked, Position::EndEntity)];
+    case(&[&namesake, &issuer]).is_rejected(&revoked, "and one that does, and is refused");
     case(&[&issuer]).is_rejected(&revoked, "that one alone");
 }

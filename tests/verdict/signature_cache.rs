@@ -156,7 +156,7 @@ fn everything_else_is_asked_anew() {
     assert_eq!((reason(&verdict), checks), (Some(Reason::Expired), 0));
 
     let mut list = BlockList::new();
-    list.block_certificate(certificate(&ca).fingerprint());
+    list.block_certificate(&certificate(&ca));
     let blocking = counted.verifier.clone().with_block_list(list);
     let meant = HOST.parse().unwrap();
     let verdict = blocking.verify_server(&chain(&[&server, &ca]), &meant, CLOCK);

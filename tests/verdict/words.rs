@@ -48,9 +48,9 @@ fn every_kind_has_its_words() {
         (NameRules::Rfc5922, "RFC 5922 §7"),
     ]);
     said([
-        (BlockedBy::Certificate, "by its fingerprint"),
-        (BlockedBy::Key, "by its public key"),
-        (BlockedBy::SerialNumber, "by its issuer and serial number"),
+        (BlockedBy::Certificate, "the certificate itself is on the block list"),
+        (BlockedBy::Key, "its public key is on the block list"),
+        (BlockedBy::SerialNumber, "its issuer and serial number are on the block list"),
     ]);
     said([
         (SlotKind::Unique, "unique"),
@@ -125,7 +125,10 @@ fn a_key_is_blocked_by_its_digest() {
     assert!(judge(BlockList::new()).is_trusted());
     assert!(blocking(other.key.spki()).is_trusted());
     let Verdict::Rejected(findings) = blocking(lost.key.spki()) else { panic!("a blocked key") };
-    assert_eq!(findings.to_string(), "the certificate is blocked: by its public key");
+    assert_eq!(
+        findings.to_string(),
+        "the certificate is blocked: its public key is on the block list"
+    );
 }
 
 /// The mismatch of a finding says whom we meant, and by which rules.

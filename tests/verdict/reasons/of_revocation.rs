@@ -22,7 +22,7 @@ fn blocked() -> Row {
         found: vec![(
             Reason::Blocked,
             Position::EndEntity,
-            "the certificate is blocked: by its fingerprint",
+            "the certificate is blocked: the certificate itself is on the block list",
             None,
         )],
         control: good(),
