@@ -90,7 +90,9 @@ fn check_numbers<const HALF: usize, const FULL: usize>(
     if wide_p.wrapping_mul(&*wide_q) != *n {
         return Err(inconsistent(PRIMES));
     }
-    if p.bit_width().min(q.bit_width()) < weak::MIN_PRIME_BITS || weak::are_close(&wide_p, &wide_q, &n) {
+    if p.bit_width().min(q.bit_width()) < weak::MIN_PRIME_BITS
+        || weak::are_close(&wide_p, &wide_q, &n)
+    {
         return Err(PrivateKeyError::WeakPrimes);
     }
     if *d >= *n {
