@@ -6,6 +6,7 @@
     not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
     doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
 )]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
 

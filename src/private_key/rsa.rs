@@ -90,7 +90,9 @@ fn check_numbers<const HALF: usize, const FULL: usize>(
     if wide_p.wrapping_mul(&*wide_q) != *n {
         return Err(inconsistent(PRIMES));
     }
-    if p.bits().min(q.bits()) < weak::MIN_PRIME_BITS || weak::are_close(&wide_p, &wide_q, &n) {
+    if p.bit_width().min(q.bit_width()) < weak::MIN_PRIME_BITS
+        || weak::are_close(&wide_p, &wide_q, &n)
+    {
         return Err(PrivateKeyError::WeakPrimes);
     }
     if *d >= *n {
@@ -171,7 +173,7 @@ mod signing {
         let params = Zeroizing::new(FixedMontyParams::new(odd));
         let base = base.rem(&*non_zero(*prime)?);
         let power = Zeroizing::new(
-            FixedMontyForm::new(&base, &params).pow_bounded_exp(&*exponent, prime.bits()),
+            FixedMontyForm::new(&base, &params).pow_bounded_exp(&*exponent, prime.bit_width()),
         );
         Some(Zeroizing::new(power.retrieve()))
     }

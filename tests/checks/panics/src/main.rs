@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Identity, MacAddress, NameRules, ReferenceIdentity,
-    TrustStore, newest_valid,
+    BuiltIn, Bundle, Certificate, Chain, Crl, Identity, MacAddress, NameRules, ReferenceIdentity,
+    ServerCertSlot, TrustStore, newest_valid,
 };
 
 #[inline(never)]
@@ -29,6 +29,16 @@ fn door_identity(bytes: &[u8]) -> bool {
 #[inline(never)]
 fn door_store(bytes: &[u8]) -> bool {
     newest_valid(bytes, bytes).is_ok() && TrustStore::restore(BuiltIn::EMPTY, 10, bytes, 0).is_ok()
+}
+
+#[inline(never)]
+fn door_slot(bytes: &[u8]) -> bool {
+    ServerCertSlot::restore(bytes, 0).is_ok()
+}
+
+#[inline(never)]
+fn door_crl(bytes: &[u8]) -> bool {
+    Crl::parse(bytes).is_ok()
 }
 
 #[inline(never)]
@@ -60,6 +70,8 @@ fn main() {
         door_bundle(&bytes),
         door_identity(&bytes),
         door_store(&bytes),
+        door_slot(&bytes),
+        door_crl(&bytes),
         door_reference(&text),
         door_mac(&text),
     ));

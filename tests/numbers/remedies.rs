@@ -1,0 +1,148 @@
+//! Every remedy, kind of file and kind of device.
+
+use super::{Numbered, Row, certificates, row};
+use trustslot::pki_types::UnixTime;
+use trustslot::{Bundle, Device, FileKind, KeyFormat, MacAddress, Remedy, TrustSource};
+
+macro_rules! without_remedy {
+    ($($type:ident),*) => {
+        $(impl Numbered for $type {
+            fn code(&self) -> u16 {
+                self.code()
+            }
+            fn word(&self) -> &'static str {
+                self.word()
+            }
+        })*
+    };
+}
+
+without_remedy!(Remedy, FileKind, Device);
+
+pub(crate) fn remedies() -> Vec<Row> {
+    use Remedy as R;
+    let peer = certificates::good;
+    let host = || "sip.example.com".parse().unwrap();
+    let date = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_780_272_000));
+    vec![
+        row(1, "set-source", R::SetSource(TrustSource::All)),
+        row(2, "enable-built-in", R::EnableBuiltIn(peer().fingerprint())),
+        row(3, "upload-issuer", R::UploadIssuer { ca: peer(), free: 0 }),
+        row(4, "upload-peer", R::UploadPeer { fingerprint: peer().fingerprint(), free: 1 }),
+        row(5, "send-issuer", R::SendIssuer { issued: peer(), free: 3 }),
+        row(6, "dial", R::Dial(host())),
+        row(7, "issue-for", R::IssueFor(host())),
+        row(8, "set-clock", R::SetClock),
+        row(9, "renew", R::Renew(date)),
+        row(10, "wait-until", R::WaitUntil(date)),
+        row(11, "load-crl", R::LoadCrl { issued: peer() }),
+        row(12, "reissue", R::Reissue),
+        row(13, "replace-weak", R::ReplaceWeak),
+        row(14, "send-chain-only", R::SendChainOnly),
+        row(15, "send-certificate", R::SendCertificate),
+        row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
+        row(102, "copy-again", R::CopyAgain),
+        row(103, "split", R::Split),
+        row(104, "convert-pkcs12", R::ConvertPkcs12),
+        row(105, "convert-pkcs12-with-key", R::ConvertPkcs12WithKey),
+        row(106, "convert-pkcs7", R::ConvertPkcs7),
+        row(107, "convert-pkcs7-with-crl", R::ConvertPkcs7WithCrl),
+        row(108, "convert-java-key-store", R::ConvertJavaKeyStore),
+        row(109, "convert-certificate", R::ConvertCertificate),
+        row(110, "keep-certificates", R::KeepCertificates),
+        row(111, "upload-certificate", R::UploadCertificate),
+        row(112, "upload-issued", R::UploadIssued),
+        row(113, "upload-content", R::UploadContent),
+        row(114, "upload-ca", R::UploadCa),
+        row(115, "save-as-utf8", R::SaveAsUtf8),
+        row(116, "save-download", R::SaveDownload),
+        row(117, "unpack", R::Unpack),
+        row(118, "add-boundaries", R::AddBoundaries),
+        row(119, "separate-lines", R::SeparateLines),
+        row(120, "upload-separately", R::UploadSeparately),
+        row(121, "get-complete-crl", R::GetCompleteCrl),
+        row(122, "free-memory", R::FreeMemory),
+        row(123, "upload-any-certificate", R::UploadAnyCertificate),
+        row(201, "join-certificate-and-key", R::JoinCertificateAndKey),
+        row(202, "keep-one-key", R::KeepOneKey),
+        row(203, "keep-identity", R::KeepIdentity),
+        row(204, "use-matching-key", R::UseMatchingKey),
+        row(205, "keep-one-certificate", R::KeepOneCertificate),
+        row(206, "remove-duplicate", R::RemoveDuplicate),
+        row(207, "remove-unrelated", R::RemoveUnrelated),
+        row(208, "add-key", R::AddKey),
+        row(209, "export-key", R::ExportKey),
+        row(210, "remove-passphrase", R::RemovePassphrase),
+        row(211, "enter-passphrase", R::EnterPassphrase),
+        row(212, "convert-open-ssh", R::ConvertOpenSsh),
+        row(213, "name-curve", R::NameCurve),
+        row(214, "use-supported-key", R::UseSupportedKey),
+        row(215, "generate-key", R::GenerateKey),
+        row(216, "name-handle", R::NameHandle),
+        row(217, "sign-challenge", R::SignChallenge),
+        row(218, "enable-backend", R::EnableBackend),
+        row(219, "install-own-identity", R::InstallOwnIdentity),
+        row(220, "install-as-unique", R::InstallAsUnique),
+        row(221, "install-vendor-identity", R::InstallVendorIdentity),
+        row(301, "delete-first", R::DeleteFirst { at_least: 1 }),
+        row(301, "delete-first", R::DeleteFirst { at_least: 3 }),
+        row(302, "use-other-bank", R::UseOtherBank),
+        row(303, "update-firmware", R::UpdateFirmware),
+        row(304, "begin-anew", R::BeginAnew),
+        row(305, "upload-identity-again", R::UploadIdentityAgain),
+        row(401, "give-host-only", R::GiveHostOnly),
+        row(402, "give-a-label", R::GiveALabel),
+        row(403, "give-bare-address", R::GiveBareAddress),
+        row(404, "correct-name", R::CorrectName),
+        row(405, "write-mac-address", R::WriteMacAddress),
+    ]
+}
+
+pub(crate) fn kinds() -> Vec<Row> {
+    use FileKind as K;
+    let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
+    vec![
+        row(0, "empty", K::Empty),
+        row(1, "certificate", K::Certificate),
+        row(2, "private-key", K::PrivateKey(KeyFormat::Pkcs8)),
+        row(3, "encrypted-private-key", K::EncryptedPrivateKey),
+        row(4, "pkcs12", K::Pkcs12),
+        row(5, "pkcs7", K::Pkcs7),
+        row(6, "java-key-store", K::JavaKeyStore),
+        row(7, "openssl-trusted-certificate", K::OpensslTrustedCertificate),
+        row(8, "certificate-request", K::CertificateRequest),
+        row(9, "certificate-revocation-list", K::CertificateRevocationList),
+        row(10, "public-key", K::PublicKey),
+        row(11, "ssh-public-key", K::SshPublicKey),
+        row(12, "key-parameters", K::KeyParameters),
+        row(13, "other-pem", K::OtherPem),
+        row(14, "other-asn1", K::OtherAsn1),
+        row(15, "bare-base64", K::BareBase64),
+        row(16, "utf16-text", K::Utf16Text),
+        row(17, "html", K::Html),
+        row(18, "archive", K::Archive),
+        row(19, "text", K::Text),
+        row(20, "binary", K::Binary),
+        row(0, "foreign", Device::Foreign),
+        row(1, "generic", Device::Generic),
+        row(2, "unique", Device::Unique { mac }),
+        row(3, "custom", Device::Custom { mac: None }),
+        row(3, "custom", Device::Custom { mac: Some(mac) }),
+    ]
+}
+
+#[test]
+fn a_code_never_changes_its_meaning() {
+    remedies().iter().chain(&kinds()).for_each(Row::check);
+}
+
+#[test]
+fn a_remedy_has_a_number_and_a_word_of_its_own() {
+    let mut all: Vec<_> = remedies().iter().map(|row| (row.code, row.word)).collect();
+    all.dedup();
+    for (index, (code, word)) in all.iter().enumerate() {
+        for (other, other_word) in all.iter().skip(index + 1) {
+            assert!(code != other && word != other_word, "{code} {word}, {other} {other_word}");
+        }
+    }
+}
