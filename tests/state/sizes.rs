@@ -57,7 +57,7 @@ fn fault_f22_a_state_too_large_for_flash() {
     assert_eq!(error, TrustStoreError::TooLarge { bytes });
     assert_eq!(
         error.to_string(),
-        format!("the custom part would have {bytes} bytes, and at most 3932160 are kept")
+        format!("the uploaded certificates would take {bytes} bytes; the limit is 3932160")
     );
     assert_eq!(store.snapshot(), whole, "refused is unchanged");
     let left = TrustStore::MAX_CUSTOM_BYTES - fit * each;

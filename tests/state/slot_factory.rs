@@ -30,12 +30,12 @@ fn replay_115_generic_is_never_unique() {
     let error = slot.install_unique(mac(MAC), named("0015651234ac"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the certificate is for the phone 0015651234ac, not for the phone 0015651234ab"
+        "the certificate is for phone 0015651234ac; this phone is 0015651234ab"
     );
     let error = slot.install_unique(mac(MAC), named("Example Phone"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the certificate is for no phone, not for the phone 0015651234ab"
+        "the certificate does not name a phone: its common name is not a MAC address; this phone is 0015651234ab"
     );
     let error = slot.install_generic(named(MAC), &verifier).unwrap_err();
     assert_eq!(error, SlotError::IsUnique { mac: mac(MAC) });

@@ -214,10 +214,7 @@ fn fault_f05_rolled_back() {
         assert_eq!(answer.is_ok(), accepted, "floor {floor}");
     }
     let error = TrustStore::restore(EMPTY, 10, &bytes, 4).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the snapshot has generation 3, and 4 is the oldest that is accepted"
-    );
+    assert_eq!(error.to_string(), "the snapshot has generation 3; the oldest accepted is 4");
     let empty = || der::seq::<Vec<u8>>(&[]);
     // As the contents of an INTEGER, for numbers of eight bytes.
     let bytes = |number: u64| {

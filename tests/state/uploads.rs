@@ -35,10 +35,7 @@ fn fault_f16_the_eleventh_certificate() {
     }
     let mut store = filled(BuiltIn::EMPTY, 10);
     let error = store.add(&uploads(10..11)).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the file has 1 new certificate, and the custom part has room for 0 of 10"
-    );
+    assert_eq!(error.to_string(), "the file has 1 new certificate; 0 of 10 entries are free");
     store.remove(&fingerprint(&root("Uploaded 3"))).unwrap();
     assert_eq!(store.add(&uploads(10..11)).unwrap().new, 1, "now it fits");
 }

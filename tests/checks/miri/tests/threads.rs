@@ -53,7 +53,7 @@ fn threads_come_first_to_a_built_in_part_and_to_lists() {
     static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| BuiltIn::new(&*ROOTS));
     let (root, ca, server) = chain3();
     let lists = [&root, &ca].map(|issuer| Crl::parse(&crl().signed_by(issuer)).unwrap());
-    let verifier = verifier(TrustStore::new(&BUILT_IN)).with_crls(lists);
+    let verifier = verifier(TrustStore::new(&*BUILT_IN)).with_crls(lists);
     both_trust(&verifier, &[&server, &ca]);
 }
 
