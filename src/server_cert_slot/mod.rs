@@ -151,8 +151,8 @@ impl ServerCertSlot {
 
     /// Installs an uploaded identity, and returns the one it replaces.
     ///
-    /// It cannot fail: [`Identity::parse`] rejects every faulty file before this. Whether the identity fits into flash,
-    /// [`snapshot_len_after`](Self::snapshot_len_after) says in advance.
+    /// It cannot fail: [`Identity::parse`] has already rejected every faulty file.
+    /// [`snapshot_len_after`](Self::snapshot_len_after) gives the size in flash in advance.
     ///
     /// ```
     /// use trustslot::{Identity, ServerCertSlot};

@@ -120,7 +120,7 @@ impl ServerCertSlot {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`], which says for each error what a device does then. A private key is checked against its
+    /// [`SnapshotError`], whose variants say how a device continues. A private key is checked against its
     /// certificate as at an upload. An error leaves no slot, not even a part of one: start with
     /// [`new`](Self::new) and install the factory identities.
     ///

@@ -9,7 +9,7 @@ use alloc::collections::TryReserveError;
 /// not even a part: the device starts from the factory state, or from the other bank.
 ///
 /// Except for [`NoSnapshot`](Self::NoSnapshot), the operator's uploads and disabled roots are lost for now: report it.
-/// [`remedy`](Self::remedy) says what helps.
+/// [`remedy`](Self::remedy) names the smallest change that would help.
 ///
 /// ```
 /// use trustslot::{BuiltIn, Remedy, SnapshotError, TrustStore};
@@ -53,8 +53,8 @@ pub enum SnapshotError {
     /// At least one byte changed since it was written. The device loads the other bank.
     #[error("the snapshot is damaged: its digest does not match")]
     Digest,
-    /// It is older than the caller accepts: somebody may have written an old state back, to revive what was removed or
-    /// disabled. The device does not load it.
+    /// It is older than the caller accepts: somebody may have written an old state back, to revive a removed certificate
+    /// or a disabled root. The device does not load it.
     #[error("the snapshot has generation {generation}; the oldest accepted is {floor}")]
     RolledBack {
         /// Its generation.

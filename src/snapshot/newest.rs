@@ -121,6 +121,7 @@ pub(super) fn ends_in_its_digest(elements: &[u8]) -> bool {
 
 impl Bank {
     /// The bank that the next snapshot is written to when this one holds the newest.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::A => Self::B,

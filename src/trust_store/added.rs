@@ -48,7 +48,7 @@ impl fmt::Display for Added {
             (0, built_in) => write!(f, " ({built_in} also built in)")?,
             (pins, 0) => write!(f, " ({pins} not a CA: trusted only for itself)")?,
             (pins, built_in) => {
-                write!(f, " ({pins} not a CA: trusted only for itself; {built_in} also built in)")?
+                write!(f, " ({pins} not a CA: trusted only for itself; {built_in} also built in)")?;
             }
         }
         if self.known > 0 {

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 /// from certificates that it loaded, with [`from_certificates`](Self::from_certificates).
 ///
 /// The list may have any length, and may contain expired, version 1 and SHA-1-signed roots. A CA or a certificate of
-/// version 1 or 2 becomes an [anchor](crate::TrustRole::Anchor), whatever its own signature; any other certificate
+/// version 1 or 2 becomes an [anchor](crate::TrustRole::Anchor), and its own signature is not verified; any other certificate
 /// becomes a [pin](crate::TrustRole::Pin). Validity is checked when a peer is verified, not here.
 ///
 /// ```
@@ -81,12 +81,12 @@ pub(super) struct Root {
     subject: Span,
     /// The parsed root, made when the first peer was issued under its name; `None` if it cannot be parsed or is
     /// no anchor. Boxed, so that the many roots that are never used take little memory.
-    vouching: OnceLock<Option<Box<Vouching>>>,
+    parsed: OnceLock<Option<Box<ParsedRoot>>>,
 }
 
 /// A root that is an anchor.
 #[derive(Debug)]
-pub(super) struct Vouching {
+pub(super) struct ParsedRoot {
     pub(super) certificate: Certificate,
     /// The name constraint imposed on it, if any.
     pub(super) imposed: Option<Cow<'static, [u8]>>,
@@ -214,15 +214,15 @@ impl BuiltIn {
     }
 
     /// The root itself, if it can be parsed and is an anchor. Parsed once.
-    pub(super) fn vouching<'a>(&'a self, root: &'a Root) -> Option<&'a Vouching> {
-        let vouching = root.vouching.get_or_init(|| {
+    pub(super) fn parsed<'a>(&'a self, root: &'a Root) -> Option<&'a ParsedRoot> {
+        let parsed = root.parsed.get_or_init(|| {
             let certificate = self.get(root.index)?;
             is_anchor(&certificate).then(|| {
                 let imposed = self.imposed_on(&certificate).cloned();
-                Box::new(Vouching { certificate, imposed })
+                Box::new(ParsedRoot { certificate, imposed })
             })
         });
-        vouching.as_deref()
+        parsed.as_deref()
     }
 
     fn imposed_on(&self, root: &Certificate) -> Option<&Cow<'static, [u8]>> {
@@ -254,7 +254,7 @@ impl BuiltIn {
     fn read_subjects(&self) -> Vec<Root> {
         let read = |index: usize| {
             let subject = find_subject(self.der_of(index)).ok()?;
-            Some(Root { index, subject, vouching: OnceLock::new() })
+            Some(Root { index, subject, parsed: OnceLock::new() })
         };
         let mut roots = Vec::with_capacity(self.len());
         roots.extend((0..self.len()).filter_map(read));

@@ -82,7 +82,7 @@ pub enum CertificateFlag {
 /// "Expires soon" is at most this many days ahead: a quarter, in which an operator looks at the page once.
 const SOON_DAYS: u64 = 90;
 
-/// A certificate of the store, and its place there.
+/// A certificate of the store, with its part, its role and its state.
 pub(super) struct Member {
     pub(super) certificate: Certificate,
     pub(super) part: StorePart,

@@ -38,11 +38,11 @@ impl TrustStore {
                 disabled: false,
             });
         let built_in = self.built_in.with_subject(name).filter_map(|root| {
-            let vouching = self.built_in.vouching(root)?;
+            let parsed = self.built_in.parsed(root)?;
             Some(Anchor {
-                certificate: &vouching.certificate,
+                certificate: &parsed.certificate,
                 part: StorePart::BuiltIn,
-                imposed: vouching.imposed.as_deref(),
+                imposed: parsed.imposed.as_deref(),
                 disabled: self.is_disabled(root.index),
             })
         });

@@ -65,7 +65,7 @@ impl TrustStore {
     /// The entries of the custom part by default: 10, as on the phones.
     pub const CUSTOM_LIMIT: usize = 10;
 
-    /// The most bytes of DER that the custom part holds, whatever its limit: 60 certificates of 64 KiB (3,932,160
+    /// The most bytes of DER that the custom part holds, with any limit: 60 certificates of 64 KiB (3,932,160
     /// bytes). So every store has a snapshot that can be restored.
     pub const MAX_CUSTOM_BYTES: usize = 60 * Certificate::MAX_BYTES;
 
@@ -297,8 +297,8 @@ impl TrustStore {
     /// The clock decides only the flags [`Expired`](CertificateFlag::Expired),
     /// [`NotYetValid`](CertificateFlag::NotYetValid) and [`ExpiresSoon`](CertificateFlag::ExpiresSoon).
     ///
-    /// Names in certificates are chosen by whoever made them. They contain no control characters here, but a web page
-    /// must escape them for HTML, like every text from outside.
+    /// Anyone can put any text into the names of a certificate. Control characters are replaced here, but a web page
+    /// must escape the names for HTML.
     pub fn list(&self, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
         listing::list(self, source, clock)
     }

@@ -83,7 +83,7 @@ impl TrustStore {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`], which says for each error what a device does then. A snapshot is checked as strictly as an
+    /// [`SnapshotError`], whose variants say how a device continues. A snapshot is checked as strictly as an
     /// upload. An error leaves no store, not even a part of one.
     ///
     /// ```

@@ -38,7 +38,7 @@ pub(crate) fn check<T>(files: &[File], parse: impl Fn(&[u8]) -> Result<T, String
     }
 }
 
-#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "time is what is measured")]
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "the test measures time")]
 fn seconds<T>(bytes: &[u8], parse: impl Fn(&[u8]) -> Result<T, String>) -> f64 {
     let run = |_| {
         let start = std::time::Instant::now();

@@ -1,4 +1,4 @@
-//! Parsing needs bounded memory and time, whatever the input contains or announces. A separate program, because its
+//! Parsing any input needs bounded memory and time, also if the input announces gigabytes. A separate program, because its
 //! allocator counts for all threads together; so only one test runs at a time.
 
 use trustslot_kit as support;

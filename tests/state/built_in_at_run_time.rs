@@ -4,8 +4,8 @@ use crate::store_snapshots::{built_in, certificate, fingerprint, root};
 use crate::support::{self, Issued, Key, NOW};
 use std::sync::Arc;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, ImposedConstraint, Policy, Reason, TrustSource,
-    TrustStore, Verdict, Verifier,
+    BuiltIn, Bundle, Certificate, Chain, Clock, Finding, ImposedConstraint, Policy, Reason,
+    TrustSource, TrustStore, Verdict, Verifier,
 };
 
 fn at_run_time(roots: &[&Issued]) -> BuiltIn {
@@ -102,7 +102,7 @@ fn constraint_imposed_at_run_time_is_enforced() {
     let reason = |list: BuiltIn| {
         let verdict = verify(&TrustStore::new(list), &peer, Policy::STRICT, Clock::set(NOW));
         let findings = verdict.findings().and_then(|found| found.decisive());
-        findings.map(|finding| finding.reason())
+        findings.map(Finding::reason)
     };
     let example_com = b"\xa0\x0f\x30\x0d\x82\x0bexample.com";
     let example_org = b"\xa0\x0f\x30\x0d\x82\x0bexample.org";

@@ -66,7 +66,7 @@ fn device_is_identified_by_its_chain() {
             &operator,
             custom(Some(mac(MAC))),
             true,
-            "the operator vouches",
+            "issued by the operator",
         ),
         (phone("laptop").signed_by(&operator), &operator, custom(None), false, "names no phone"),
         (
