@@ -107,7 +107,7 @@ fn store_first_verify(times: u32) {
     let der = root("Test Root").key(Key::ed25519(0)).self_signed().der;
     let chain = Chain::from_der(&[der]).unwrap();
     for _ in 0..times {
-        let built_in = Box::leak(Box::new(BuiltIn::new(MOZILLA)));
+        let built_in = BuiltIn::new(MOZILLA);
         let verifier = Verifier::with_algorithms(TrustStore::new(built_in), Policy::STRICT, &[]);
         let verdict = verifier.verify_server_of_any_name(black_box(&chain), CLOCK);
         assert!(!verdict.is_accepted());

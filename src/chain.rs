@@ -65,6 +65,11 @@ impl Chain {
         Ok(Self { end_entity, others })
     }
 
+    /// A chain of certificates that are known to be at most [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES).
+    pub(crate) const fn of_few(end_entity: Certificate, others: Vec<Certificate>) -> Self {
+        Self { end_entity, others }
+    }
+
     /// The certificate of the peer itself.
     pub const fn end_entity(&self) -> &Certificate {
         &self.end_entity

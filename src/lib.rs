@@ -60,10 +60,10 @@ pub use remedy::Remedy;
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
 };
-pub use snapshot::{SnapshotError, newest_valid};
+pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
 pub use trust_store::{
-    Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, StoreEntry,
-    StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
+    Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, SharedBuiltIn,
+    StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::Verifier;

@@ -62,7 +62,7 @@ fn sealed(snapshot: &[u8]) -> Vec<u8> {
 }
 
 fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
-    let restored = TrustStore::restore(&LIST, TrustStore::CUSTOM_LIMIT, snapshot, floor)?;
+    let restored = TrustStore::restore(&*LIST, TrustStore::CUSTOM_LIMIT, snapshot, floor)?;
     let store = restored.store;
     assert!(store.generation() >= floor);
     assert!(store.custom().len() <= TrustStore::CUSTOM_LIMIT);
@@ -106,7 +106,7 @@ fn check_flipped_bit(snapshot: &[u8], bit: u8) {
     let mut altered = snapshot.to_vec();
     let at = usize::from(bit) * 37 % altered.len();
     altered[at] ^= 1 << (bit & 7);
-    assert!(TrustStore::restore(&LIST, 10, &altered, 0).is_err());
+    assert!(TrustStore::restore(&*LIST, 10, &altered, 0).is_err());
     assert!(ServerCertSlot::restore(&altered, 0).is_err());
 }
 
@@ -116,6 +116,7 @@ fn check_banks(snapshot: &[u8], generation: usize) {
     let (found, turned) = (newest_valid(snapshot, other), newest_valid(other, snapshot));
     match (found, turned) {
         (Ok(found), Ok(turned)) => {
+            let (found, turned) = (found.bytes, turned.bytes);
             assert!(snapshot.starts_with(found) || found == other.as_slice());
             // If both have one generation, the first bank is selected.
             assert!(found == turned || (found != other.as_slice() && turned == other.as_slice()));
@@ -129,12 +130,12 @@ fn check_banks(snapshot: &[u8], generation: usize) {
     let elements = forest::elements(snapshot);
     let whole = elements.first().copied().unwrap_or(snapshot);
     let cut = &whole[..whole.len().saturating_sub(1)];
-    assert_eq!(newest_valid(cut, other), Ok(other.as_slice()));
+    assert_eq!(newest_valid(cut, other).map(|newest| newest.bytes), Ok(other.as_slice()));
 }
 
 /// Snapshots of a store after one to four changes.
 static GENERATIONS: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {
-    let mut store = TrustStore::new(&LIST);
+    let mut store = TrustStore::new(&*LIST);
     let root = store.built_in().next().expect("a root").fingerprint();
     core::array::from_fn(|turn| {
         if turn % 2 == 0 {

@@ -140,7 +140,7 @@ impl Case {
         }
         let roots = BUILT_IN_DERS.iter().map(|der| &der[..]);
         let issuers: Vec<&[u8]> = ders.iter().copied().chain(roots).collect();
-        let mut store = TrustStore::new(if plan.built_in { &LIST } else { BuiltIn::EMPTY });
+        let mut store = TrustStore::new(if plan.built_in { &*LIST } else { BuiltIn::EMPTY });
         let mut presented = Vec::new();
         let mut intermediates = Vec::new();
         for (index, der) in ders.iter().enumerate() {
@@ -478,7 +478,7 @@ static LIST: LazyLock<BuiltIn> = LazyLock::new(|| {
     let held = Certificate::from_der(&roots[1]).expect("a certificate");
     let imposed = [ImposedConstraint {
         root: held.fingerprint(),
-        name_constraints: b"\xa0\x0f\x30\x0d\x82\x0bexample.org",
+        name_constraints: b"\xa0\x0f\x30\x0d\x82\x0bexample.org".into(),
     }];
     BuiltIn::with_imposed(Vec::leak(roots), Vec::leak(imposed.to_vec()))
 });

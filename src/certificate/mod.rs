@@ -150,11 +150,14 @@ impl Certificate {
     /// whole subject.
     ///
     /// Roots without a common name exist, and a list must not show an empty cell for them.
+    ///
+    /// A web page must escape it for HTML.
     pub fn issued_to(&self) -> String {
         display::short_name(self.subject_der())
     }
 
     /// What a list calls its issuer, chosen as in [`issued_to`](Self::issued_to).
+    /// A web page must escape it for HTML.
     pub fn issued_by(&self) -> String {
         display::short_name(self.issuer_der())
     }

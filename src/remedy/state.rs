@@ -1,4 +1,4 @@
-//! What to do about a store that refuses an upload, or a snapshot that cannot be restored.
+//! Remedies for rejected uploads and for snapshots that cannot be restored.
 
 use super::Remedy;
 use crate::snapshot::SnapshotError;
@@ -19,7 +19,7 @@ impl TrustStoreError {
 }
 
 impl UnfitReason {
-    /// The smallest change that would help, where there is one: only the CA can make it.
+    /// The smallest change that would help, where there is one. Only the CA can make it.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,

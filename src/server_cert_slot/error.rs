@@ -1,40 +1,66 @@
-//! Why an identity of the factory is not taken.
+//! Why a factory identity is rejected.
 
 use crate::mac::MacAddress;
 use crate::numbered::numbered;
 use crate::remedy::Remedy;
-use alloc::string::String;
+use crate::verdict::Findings;
+use core::fmt;
 
-/// Why an identity of the factory does not come into the slot. The slot is as it was.
+/// Why [`ServerCertSlot`](super::ServerCertSlot) rejects a factory identity. The slot is unchanged, and the identity is
+/// dropped: a private key in it is wiped.
+///
+/// ```
+/// use trustslot::{MacAddress, Remedy, SlotError};
+///
+/// let mac: MacAddress = "0015651234ab".parse()?;
+/// let error = SlotError::IsUnique { mac };
+/// assert_eq!(error.to_string(), "the certificate is for phone 0015651234ab only");
+/// assert_eq!(error.remedy(), Some(Remedy::InstallAsUnique));
+/// # Ok::<(), trustslot::MacAddressError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SlotError {
-    /// Its common name is not the phone's MAC address.
-    #[error("the certificate is {}, not for the phone {mac}", for_whom(*.named))]
+    /// The common name of the unique identity is not the MAC address of this phone.
+    #[error("{}; this phone is {mac}", Named(*.named))]
     NotTheMac {
-        /// The phone's.
+        /// The MAC address of this phone.
         mac: MacAddress,
-        /// The one its common name says, if it says one.
+        /// The MAC address in the common name; `None` if the common name is not a MAC address.
         named: Option<MacAddress>,
     },
-    /// It was made for one phone, so it is not for many.
-    #[error("the certificate was made for the phone {mac} alone")]
+    /// The common name of the generic identity is a MAC address, so it was made for one phone only.
+    #[error("the certificate is for phone {mac} only")]
     IsUnique {
-        /// The one its common name says.
+        /// The MAC address in the common name.
         mac: MacAddress,
     },
-    /// It does not lead to the vendor's CA.
-    #[error("the certificate is not the vendor's: {why}")]
+    /// The chain of the identity does not lead to the vendor's CA, or breaks another rule of the vendor's verifier.
+    #[error("the certificate is not accepted as the vendor's{}", Decisive(.findings))]
     NotTheVendor {
-        /// What the verifier found.
-        why: String,
+        /// The verifier's findings. The message quotes the [decisive](Findings::decisive) one.
+        findings: Findings,
     },
 }
 
-fn for_whom(mac: Option<MacAddress>) -> String {
-    match mac {
-        Some(mac) => alloc::format!("for the phone {mac}"),
-        None => "for no phone".into(),
+struct Named(Option<MacAddress>);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(mac) => write!(f, "the certificate is for phone {mac}"),
+            None => f.write_str(
+                "the certificate does not name a phone: its common name is not a MAC address",
+            ),
+        }
+    }
+}
+
+struct Decisive<'a>(&'a Findings);
+
+impl fmt::Display for Decisive<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.decisive().map_or(Ok(()), |finding| write!(f, ": {finding}"))
     }
 }
 

@@ -1,9 +1,13 @@
-//! Floor 6: which certificate a phone presents. A unique one, a generic one, and one an operator uploaded.
+//! Floor 6: which certificate a phone presents: its unique one, a generic one, or one that an operator uploaded.
 
 mod error;
+mod kinds;
+mod presented;
 mod snapshot;
 
 pub use error::SlotError;
+pub use kinds::{DeviceCertificate, SlotEntry, SlotKind};
+pub use presented::Presented;
 pub use snapshot::RestoredSlot;
 
 use crate::certificate::Certificate;
@@ -11,18 +15,16 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::identity::Identity;
 use crate::mac::MacAddress;
-use crate::numbered::numbered;
 use crate::policy::Check;
-use crate::trust_store::{CertificateFlag, FactoryReset, flags_of};
+use crate::trust_store::{FactoryReset, flags_of};
 use crate::verdict::Verdict;
 use crate::verifier::Verifier;
 use alloc::vec::Vec;
-use core::fmt;
 
-/// The places for what a phone presents, as TLS server and, where a server asks for it, as TLS client.
+/// The identities a phone can present, as a TLS server or as a TLS client.
 ///
-/// Unique and generic identity are the factory's. One place is for an upload; a new upload replaces the old one
-/// and hands it back.
+/// The slot has three [entries](SlotKind): two for factory identities, one for an upload. A new upload replaces the one
+/// before it and returns it.
 ///
 /// ```
 /// use trustslot::{DeviceCertificate, Identity, ServerCertSlot};
@@ -32,8 +34,8 @@ use core::fmt;
 /// let mut slot = ServerCertSlot::new();
 /// assert!(slot.present(DeviceCertificate::Custom).is_none());
 ///
-/// let displaced = slot.upload(Identity::parse("phone.pem", file)?);
-/// assert!(displaced.is_none());
+/// let replaced = slot.upload(Identity::parse("pbx.pem", file)?);
+/// assert!(replaced.is_none());
 /// let presented = slot.present(DeviceCertificate::Custom).ok_or("nothing to present")?;
 /// assert_eq!(presented.to_string(), "the uploaded certificate, as selected");
 /// # Ok(())
@@ -47,64 +49,43 @@ pub struct ServerCertSlot {
     generation: u64,
 }
 
-/// Which certificate the phone's settings select (`dev_cert`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the setting has two values")]
-pub enum DeviceCertificate {
-    /// What the factory gave: the unique one before the generic one.
-    #[default]
-    Default,
-    /// What an operator uploaded.
-    Custom,
-}
-
-/// A place of the slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the slot has three places")]
-pub enum SlotKind {
-    /// Made for this phone alone: its common name is the phone's MAC address.
-    Unique,
-    /// The same in many phones, for those that have no unique one.
-    Generic,
-    /// Uploaded by an operator.
-    Custom,
-}
-
-/// What the phone presents, and why.
-#[derive(Clone, Copy, Debug)]
-pub struct Presented<'a> {
-    identity: &'a Identity,
-    kind: SlotKind,
-    selected: DeviceCertificate,
-}
-
-/// One row of the phone's page of server certificates.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SlotEntry {
-    /// Which place it is in.
-    pub kind: SlotKind,
-    /// The certificate presented: issued to, issued by, expiration.
-    pub certificate: Certificate,
-    /// What an operator should know.
-    pub flags: Vec<CertificateFlag>,
-}
-
 impl ServerCertSlot {
-    /// A slot with nothing in it.
+    /// An empty slot.
     pub const fn new() -> Self {
         Self { unique: None, generic: None, custom: None, generation: 0 }
     }
 
-    /// Puts the identity that was made for the phone with this MAC address into its place, and hands back the one
-    /// it displaces.
+    /// Installs the factory identity of the phone with this MAC address, and returns the one it replaces. Factory
+    /// identities are not part of a snapshot: install them again at every boot.
     ///
-    /// `vendor` is a verifier whose trust store holds the vendor's CA. It is asked whatever the time is, because
-    /// a phone that starts in 1970 must load what the factory gave it; the dates count when it is presented.
+    /// `vendor` is a verifier whose trust store contains the vendor's CA. Clock and validity are not checked, because a
+    /// phone that boots in 1970 must load its factory identity; they count when it is presented.
     ///
     /// # Errors
     ///
-    /// [`SlotError::NotTheMac`] and [`SlotError::NotTheVendor`]. The slot is as it was.
+    /// [`SlotError::NotTheMac`]: the common name is not this MAC address. [`SlotError::NotTheVendor`]: the chain does
+    /// not lead to the vendor's CA. The slot is unchanged, and the identity is dropped.
+    ///
+    /// ```
+    /// use trustslot::{Identity, Policy, ServerCertSlot, SlotKind, TrustStore, Verifier};
+    ///
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{Bundle, BuiltIn, HandleProof, KeyHandle};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let file = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = file.certificates().to_vec();
+    /// # let identity = Identity::with_handle(chain, KeyHandle::new("slot 1"), HandleProof::Stated)?;
+    /// let vendor = Verifier::new(store, Policy::STRICT); // the store contains the vendor's CA
+    /// let mut slot = ServerCertSlot::new();
+    /// let replaced = slot.install_unique("00:15:65:12:34:ab".parse()?, identity, &vendor)?;
+    /// assert!(replaced.is_none());
+    /// assert!(slot.get(SlotKind::Unique).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn install_unique(
         &mut self,
         mac: MacAddress,
@@ -117,16 +98,42 @@ impl ServerCertSlot {
             return Err(SlotError::NotTheMac { mac, named });
         }
         check_vendor(&identity, vendor)?;
-        let displaced = self.unique.replace((mac, identity));
+        let replaced = self.unique.replace((mac, identity));
         self.changed();
-        Ok(displaced.map(|(_, identity)| identity))
+        Ok(replaced.map(|(_, identity)| identity))
     }
 
-    /// Puts the identity that many phones share into its place, and hands back the one it displaces.
+    /// Installs the factory identity that many phones share, and returns the one it replaces. `vendor` is as in
+    /// [`install_unique`](Self::install_unique).
     ///
     /// # Errors
     ///
-    /// [`SlotError::IsUnique`] and [`SlotError::NotTheVendor`]. The slot is as it was.
+    /// [`SlotError::IsUnique`]: the common name is a MAC address. [`SlotError::NotTheVendor`]: the chain does not lead
+    /// to the vendor's CA. The slot is unchanged, and the identity is dropped.
+    ///
+    /// ```
+    /// use trustslot::{DeviceCertificate, Identity, Policy, ServerCertSlot, TrustStore, Verifier};
+    ///
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{Bundle, BuiltIn, HandleProof, KeyHandle};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let file = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/generic.pem"))?;
+    /// # let chain = file.certificates().to_vec();
+    /// # let identity = Identity::with_handle(chain, KeyHandle::new("slot 1"), HandleProof::Stated)?;
+    /// let vendor = Verifier::new(store, Policy::STRICT); // the store contains the vendor's CA
+    /// let mut slot = ServerCertSlot::new();
+    /// slot.install_generic(identity, &vendor)?;
+    /// let presented = slot.present(DeviceCertificate::Default).ok_or("nothing to present")?;
+    /// assert_eq!(
+    ///     presented.to_string(),
+    ///     "the generic certificate, because there is no unique one"
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn install_generic(
         &mut self,
         identity: Identity,
@@ -137,21 +144,48 @@ impl ServerCertSlot {
             return Err(SlotError::IsUnique { mac });
         }
         check_vendor(&identity, vendor)?;
-        let displaced = self.generic.replace(identity);
+        let replaced = self.generic.replace(identity);
         self.changed();
-        Ok(displaced)
+        Ok(replaced)
     }
 
-    /// Puts an uploaded identity into its place, and hands back the one it displaces.
+    /// Installs an uploaded identity, and returns the one it replaces.
     ///
-    /// Whatever is wrong with a file is found by [`Identity::parse`]; a refused file never comes here.
+    /// It cannot fail: [`Identity::parse`] has already rejected every faulty file.
+    /// [`snapshot_len_after`](Self::snapshot_len_after) gives the size in flash in advance.
+    ///
+    /// ```
+    /// use trustslot::{Identity, ServerCertSlot};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// assert!(slot.upload(Identity::parse("pbx.pem", file)?).is_none());
+    /// let replaced = slot.upload(Identity::parse("pbx.pem", file)?).ok_or("none")?;
+    /// assert_eq!(replaced.certificate().issued_to(), "pbx.example.com");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload(&mut self, identity: Identity) -> Option<Identity> {
-        let displaced = self.custom.replace(identity);
+        let replaced = self.custom.replace(identity);
         self.changed();
-        displaced
+        replaced
     }
 
-    /// Takes the uploaded identity out and hands it back.
+    /// Removes the uploaded identity and returns it. Returns `None`, and changes nothing, if there is none.
+    ///
+    /// ```
+    /// use trustslot::{DeviceCertificate, Identity, ServerCertSlot};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// slot.upload(Identity::parse("pbx.pem", file)?);
+    /// assert!(slot.remove_custom().is_some());
+    /// assert!(slot.present(DeviceCertificate::Custom).is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_custom(&mut self) -> Option<Identity> {
         let removed = self.custom.take();
         if removed.is_some() {
@@ -160,19 +194,25 @@ impl ServerCertSlot {
         removed
     }
 
-    /// What the phone presents: the uploaded identity if it is selected and there, else the unique one, else the
-    /// generic one. `None` if there is none of them.
+    /// Selects the identity to present: the uploaded one if it is selected and installed, else the unique one, else the
+    /// generic one. `None` if none of them is installed. The same identity serves as TLS server and as TLS client.
     pub fn present(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
-        let custom = self.custom.as_ref().filter(|_| selected == DeviceCertificate::Custom);
-        let unique = self.unique.as_ref().map(|(_, identity)| identity);
-        let (identity, kind) = custom
-            .map(|identity| (identity, SlotKind::Custom))
-            .or_else(|| unique.map(|identity| (identity, SlotKind::Unique)))
-            .or_else(|| Some((self.generic.as_ref()?, SlotKind::Generic)))?;
-        Some(Presented { identity, kind, selected })
+        let order = match selected {
+            DeviceCertificate::Custom => {
+                &[SlotKind::Custom, SlotKind::Unique, SlotKind::Generic][..]
+            }
+            DeviceCertificate::Default => &[SlotKind::Unique, SlotKind::Generic],
+        };
+        order.iter().find_map(|&kind| Some(Presented::new(self.get(kind)?, kind, selected)))
     }
 
-    /// The identity in a place.
+    /// The identity of one entry, if one is installed.
+    ///
+    /// ```
+    /// use trustslot::{ServerCertSlot, SlotKind};
+    ///
+    /// assert!(ServerCertSlot::new().get(SlotKind::Unique).is_none());
+    /// ```
     pub fn get(&self, kind: SlotKind) -> Option<&Identity> {
         match kind {
             SlotKind::Unique => self.unique.as_ref().map(|(_, identity)| identity),
@@ -181,18 +221,35 @@ impl ServerCertSlot {
         }
     }
 
-    /// The slot as the phone's page lists it. The clock serves the flags "expired" and "expires soon" only.
+    /// The slot as a page shows it: one entry for each installed identity, in the order of [`SlotKind::ALL`].
+    ///
+    /// The clock decides only the flags [`Expired`](crate::CertificateFlag::Expired),
+    /// [`NotYetValid`](crate::CertificateFlag::NotYetValid) and [`ExpiresSoon`](crate::CertificateFlag::ExpiresSoon).
+    /// A web page must escape the names in certificates for HTML.
     pub fn list(&self, clock: Clock) -> Vec<SlotEntry> {
-        [SlotKind::Unique, SlotKind::Generic, SlotKind::Custom]
-            .into_iter()
-            .filter_map(|kind| {
-                let certificate = self.get(kind)?.certificate().clone();
-                Some(SlotEntry { kind, flags: flags_of(&certificate, None, clock), certificate })
-            })
-            .collect()
+        let entry = |&kind| {
+            let certificate: Certificate = self.get(kind)?.certificate().clone();
+            Some(SlotEntry { kind, flags: flags_of(&certificate, None, clock), certificate })
+        };
+        SlotKind::ALL.iter().filter_map(entry).collect()
     }
 
-    /// Goes back to what left the factory: the upload is dropped and handed back, or kept.
+    /// Returns to the factory state: removes and returns the upload unless it is to be kept. The factory identities
+    /// stay installed.
+    ///
+    /// ```
+    /// use trustslot::{FactoryReset, Identity, ServerCertSlot, SlotKind};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// slot.upload(Identity::parse("pbx.pem", file)?);
+    /// assert!(slot.factory_reset(FactoryReset::KeepCustom).is_none());
+    /// assert!(slot.factory_reset(FactoryReset::DropCustom).is_some());
+    /// assert!(slot.get(SlotKind::Custom).is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn factory_reset(&mut self, reset: FactoryReset) -> Option<Identity> {
         match reset {
             FactoryReset::DropCustom => self.remove_custom(),
@@ -205,25 +262,9 @@ impl ServerCertSlot {
     }
 }
 
-impl<'a> Presented<'a> {
-    /// What is presented.
-    pub const fn identity(&self) -> &'a Identity {
-        self.identity
-    }
-
-    /// From which place it is.
-    pub const fn kind(&self) -> SlotKind {
-        self.kind
-    }
-
-    /// Whether the settings select the uploaded certificate, and there is none.
-    pub fn is_instead_of_custom(&self) -> bool {
-        self.selected == DeviceCertificate::Custom && self.kind != SlotKind::Custom
-    }
-}
-
-/// Whether the identity's chain leads to the vendor's CA, whatever the time is and whatever it may be used for.
+/// Checks that the identity's chain leads to the vendor's CA, at any time and for any use.
 fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError> {
+    const { assert!(Identity::MAX_CERTIFICATES <= Chain::MAX_CERTIFICATES, "every identity fits") };
     let policy = vendor
         .policy()
         .waive(Check::Clock)
@@ -231,55 +272,11 @@ fn check_vendor(identity: &Identity, vendor: &Verifier) -> Result<(), SlotError>
         .waive(Check::AnchorValidity)
         .waive(Check::Usage)
         .enforce(Check::Path);
-    let chain = Chain::from_certificates(identity.chain().cloned())
-        .map_err(|_| SlotError::NotTheVendor { why: "it has too many certificates".into() })?;
+    let issuers = identity.chain().skip(1).cloned().collect();
+    let chain = Chain::of_few(identity.certificate().clone(), issuers);
     let verdict = vendor.with_policy(policy).verify_server_of_any_name(&chain, Clock::Unset);
     match verdict {
         Verdict::Trusted(_) | Verdict::Tolerated(_) => Ok(()),
-        Verdict::Rejected(findings) => Err(SlotError::NotTheVendor {
-            why: findings.decisive().map(alloc::string::ToString::to_string).unwrap_or_default(),
-        }),
-    }
-}
-
-/// `the generic certificate, because there is no unique one`
-impl fmt::Display for Presented<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            SlotKind::Custom => return f.write_str("the uploaded certificate, as selected"),
-            SlotKind::Unique => f.write_str("the unique certificate")?,
-            SlotKind::Generic => {
-                f.write_str("the generic certificate, because there is no unique one")?;
-            }
-        }
-        if self.is_instead_of_custom() {
-            f.write_str(", although the uploaded one is selected: there is none")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for SlotKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unique => "unique",
-            Self::Generic => "generic",
-            Self::Custom => "custom",
-        })
-    }
-}
-
-numbered! {
-    DeviceCertificate: u8 {
-        Default = 0 "default",
-        Custom = 1 "custom",
-    }
-}
-
-numbered! {
-    SlotKind: u8 {
-        Unique = 0 "unique",
-        Generic = 1 "generic",
-        Custom = 2 "custom",
+        Verdict::Rejected(findings) => Err(SlotError::NotTheVendor { findings }),
     }
 }

@@ -10,8 +10,8 @@
 //!             handle   [2] OCTET STRING } } OPTIONAL }
 //! ```
 //!
-//! What the factory gave is not in it: it has a place of its own, and a snapshot must not carry one phone's unique
-//! identity into another.
+//! Factory identities are not in it: the firmware stores them elsewhere, and a snapshot must not carry one phone's
+//! unique identity into another.
 
 use super::ServerCertSlot;
 use crate::bytes::der::{Element, Fault, Reader, Tag, context};
@@ -22,57 +22,116 @@ use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// A slot that came back from flash.
+/// The result of [`ServerCertSlot::restore`].
+///
+/// A firmware that keeps private keys elsewhere writes [`ServerCertSlot::snapshot`], and joins the key again:
+///
+/// ```
+/// use trustslot::{Identity, KeyStorage, PrivateKey, ServerCertSlot, SlotKind};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+/// # let mut before = ServerCertSlot::new();
+/// # before.upload(Identity::parse("pbx.pem", file)?);
+/// # let snapshot = before.snapshot();
+/// # let KeyStorage::Bytes(key) = before.get(SlotKind::Custom).ok_or("none")?.key() else { return Ok(()) };
+/// # let stored_key = key.export_pkcs8_der();
+/// let restored = ServerCertSlot::restore(&snapshot, 0)?;
+/// let mut slot = restored.slot;
+/// if let Some(chain) = restored.awaits_key {
+///     let key = PrivateKey::from_der(&stored_key)?;
+///     slot.upload(Identity::from_parts(chain, key)?);
+/// }
+/// assert!(slot.get(SlotKind::Custom).is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RestoredSlot {
-    /// The slot. What the factory gave is to be installed again.
+    /// The slot. Install the factory identities again.
     pub slot: ServerCertSlot,
-    /// The chain of an uploaded identity whose private key the snapshot withholds. With the key,
-    /// [`Identity::from_parts`] makes the identity of it.
+    /// The certificates of the uploaded identity, if the snapshot does not contain its private key. The slot does not
+    /// have the identity then: [`Identity::from_parts`] makes it from these and the key.
     pub awaits_key: Option<Vec<Certificate>>,
 }
 
 impl ServerCertSlot {
-    /// What must be kept over a restart of the uploaded identity, without its private key. A key in a secure
-    /// element is kept by its handle.
+    /// Serializes the uploaded identity without its private key. For a key in a secure element, the handle is included.
     ///
-    /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
+    /// The same state always gives the same bytes. [`newest_valid`](crate::newest_valid) says how to write them to flash.
     pub fn snapshot(&self) -> Vec<u8> {
         self.seal(Keys::Withheld)
     }
 
-    /// How many bytes [`snapshot`](Self::snapshot) would give now.
+    /// The size of [`snapshot`](Self::snapshot), in bytes.
     pub fn snapshot_len(&self) -> usize {
         self.sealed_len(self.custom.as_ref(), Keys::Withheld)
     }
 
-    /// Like [`snapshot`](Self::snapshot), with the private key in it as it is, not encrypted. Wiped when dropped;
-    /// what the firmware copies of it, the firmware must protect.
+    /// Like [`snapshot`](Self::snapshot), with the private key, which is **not encrypted**. The returned memory is wiped
+    /// when it is dropped; the firmware must protect every copy it makes.
+    ///
+    /// ```
+    /// use trustslot::{Identity, ServerCertSlot};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// slot.upload(Identity::parse("pbx.pem", file)?);
+    /// let restored = ServerCertSlot::restore(&slot.snapshot_with_private_key(), 0)?;
+    /// assert!(restored.awaits_key.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn snapshot_with_private_key(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.seal(Keys::Included))
     }
 
-    /// How many bytes [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an
-    /// [`upload`](Self::upload) of this identity: to be asked before it, where the place in flash is small.
+    /// The size that [`snapshot_with_private_key`](Self::snapshot_with_private_key) would have after an
+    /// [`upload`](Self::upload) of this identity, in bytes. Check it before the upload if the flash bank is small.
+    ///
+    /// ```
+    /// use trustslot::{Identity, ServerCertSlot};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// let identity = Identity::parse("pbx.pem", file)?;
+    /// let size = slot.snapshot_len_after(&identity);
+    /// slot.upload(identity);
+    /// assert_eq!(slot.snapshot_with_private_key().len(), size);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn snapshot_len_after(&self, upload: &Identity) -> usize {
         let after = Self { generation: self.generation.saturating_add(1), ..Self::new() };
         after.sealed_len(Some(upload), Keys::Included)
     }
 
-    /// How often the slot was changed, over all restarts.
+    /// The number of changes made to the slot, over all restarts. It is part of the snapshot.
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// The slot of a snapshot, with or without the private key in it.
+    /// Restores a slot from a snapshot, with or without the private key in it.
     ///
-    /// `floor` is the oldest [generation](Self::generation) that is accepted; 0 accepts any.
+    /// `floor` is the oldest [generation](Self::generation) to accept; 0 accepts any.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`]; the private key is proved to belong to the certificate as with an upload. No slot comes
-    /// of a part of a snapshot, nor of one that would be written in another way.
+    /// [`SnapshotError`], whose variants say how a device continues. A private key is checked against its
+    /// certificate as at an upload. An error leaves no slot, not even a part of one: start with
+    /// [`new`](Self::new) and install the factory identities.
+    ///
+    /// ```
+    /// use trustslot::{ServerCertSlot, SnapshotError};
+    ///
+    /// let snapshot = ServerCertSlot::new().snapshot();
+    /// assert!(ServerCertSlot::restore(&snapshot, 0).is_ok());
+    /// let error = ServerCertSlot::restore(&snapshot, 7).unwrap_err();
+    /// assert_eq!(error, SnapshotError::RolledBack { generation: 0, floor: 7 });
+    /// ```
     pub fn restore(snapshot: &[u8], floor: u64) -> Result<RestoredSlot, SnapshotError> {
         let Envelope { generation, mut content } =
             snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
@@ -87,7 +146,7 @@ impl ServerCertSlot {
             custom.end()?;
             match key.tag {
                 WITHHELD if key.value.is_empty() => {
-                    // A handle stands for the key, so that the chain is held to what an identity asks of it.
+                    // With a handle in place of the key, the chain is checked by the rules for an identity.
                     let stand_in = KeyHandle::new("withheld");
                     identity(&chain, |chain| stated(chain, stand_in))?;
                     awaits_key = Some(chain);
@@ -97,7 +156,7 @@ impl ServerCertSlot {
                     let pair = |chain| Identity::from_parts(chain, private);
                     slot.custom = Some(identity(&chain, pair)?);
                 }
-                // The proof was given when the identity was made; the digest says that nothing changed since.
+                // The proof was checked when the identity was made, and the digest shows that nothing has changed.
                 HANDLE => {
                     let handle = KeyHandle::new(key.value);
                     slot.custom = Some(identity(&chain, |chain| stated(chain, handle))?);
@@ -123,7 +182,7 @@ impl ServerCertSlot {
     }
 }
 
-/// How many bytes stand in the elements of an uploaded identity.
+/// The sizes of the elements of an uploaded identity, without their headers.
 struct Lengths {
     chain: usize,
     custom: usize,
@@ -151,7 +210,7 @@ fn write(writer: &mut Writer, identity: &Identity, keys: Keys) {
     writer.element(tag, key);
 }
 
-/// The choice `key`, its contents borrowed, so that no copy of a key is made.
+/// The tag and contents of the choice `key`. Borrowed: a private key must not be copied.
 fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
     match (identity.key(), keys) {
         (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
@@ -160,7 +219,7 @@ fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
     }
 }
 
-/// Whether the snapshot is one that may hold keys.
+/// Whether the snapshot may contain a private key.
 #[derive(Clone, Copy)]
 enum Keys {
     Withheld,
@@ -182,7 +241,7 @@ fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError
     Ok(chain)
 }
 
-/// The identity that `make` makes of this chain, if its own chain is in the same order: there is one way to write it.
+/// The identity that `make` makes from this chain, if it keeps the order: a state has only one valid snapshot.
 fn identity(
     chain: &[Certificate],
     make: impl FnOnce(Vec<Certificate>) -> Result<Identity, IdentityError>,
@@ -204,7 +263,7 @@ fn stated(chain: Vec<Certificate>, handle: KeyHandle) -> Result<Identity, Identi
     Identity::with_handle(chain, handle, HandleProof::Stated)
 }
 
-/// The key, if it is in the form in which it is written.
+/// The key, if it is encoded as a snapshot encodes it.
 fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
     PrivateKey::from_der(key.value)
         .ok()

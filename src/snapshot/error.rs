@@ -5,68 +5,88 @@ use crate::certificate::CertificateError;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 
-/// Why a snapshot is not restored. No state comes of it.
+/// Why a snapshot cannot be restored, or why [`newest_valid`](crate::newest_valid) selects none. No state comes of it,
+/// not even a part: the device starts from the factory state, or from the other bank.
+///
+/// Except for [`NoSnapshot`](Self::NoSnapshot), the operator's uploads and disabled roots are lost for now: report it.
+/// [`remedy`](Self::remedy) names the smallest change that would help.
+///
+/// ```
+/// use trustslot::{BuiltIn, Remedy, SnapshotError, TrustStore};
+///
+/// let mut snapshot = TrustStore::new(BuiltIn::EMPTY).snapshot();
+/// snapshot[21] ^= 1;
+/// let error = TrustStore::restore(BuiltIn::EMPTY, 10, &snapshot, 0).unwrap_err();
+/// assert_eq!(error.to_string(), "the snapshot is damaged: its digest does not match");
+/// assert_eq!(error.remedy(), Some(Remedy::UseOtherBank));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// It has more bytes than any snapshot.
-    #[error("the snapshot has {bytes} bytes, and at most {} are read", super::MAX_BYTES)]
+    /// It is larger than any snapshot. The device loads the other bank.
+    #[error("the snapshot is {bytes} bytes; the limit is {}", super::MAX_BYTES)]
     TooLarge {
-        /// How many it has.
+        /// Its size in bytes.
         bytes: usize,
     },
-    /// These bytes are something else: a place in flash that was never written to, or erased.
-    #[error("this is no snapshot")]
+    /// These bytes do not begin like a snapshot: the bank was never written or is erased. At the first start both banks
+    /// are like this, and the device starts from the factory state.
+    #[error("not a trustslot snapshot")]
     NoSnapshot,
-    /// It was written by another format, usually by a newer firmware.
-    #[error("the snapshot has format {version}, and format 1 is read")]
+    /// It has another format: another firmware wrote it, usually a newer one. The device leaves both banks as they are
+    /// until that firmware is installed again, or until the operator gives up its state.
+    #[error("the snapshot has format {version}; this version of trustslot reads format 1")]
     Version {
-        /// The format it says.
+        /// Its format.
         version: u64,
     },
-    /// It is a snapshot of something else: of a slot instead of a store, or the other way round.
-    #[error("the snapshot is of something else")]
+    /// It holds the other kind of state: a slot instead of a store, or a store instead of a slot. The firmware passed
+    /// the wrong bank.
+    #[error("the snapshot holds another kind of state")]
     Kind,
-    /// It is torn or cut, or holds what no snapshot holds.
+    /// It is torn or cut, or contains something that no snapshot contains. The device loads the other bank.
     #[error("the snapshot is damaged at byte {offset}")]
     Damaged {
-        /// Offset of the damage.
+        /// The offset of the damage, counted from 0.
         offset: usize,
     },
-    /// Some byte was altered since it was written.
-    #[error("the snapshot is damaged: its digest does not fit")]
+    /// At least one byte changed since it was written. The device loads the other bank.
+    #[error("the snapshot is damaged: its digest does not match")]
     Digest,
-    /// It is older than the caller accepts.
-    #[error("the snapshot has generation {generation}, and {floor} is the oldest that is accepted")]
+    /// It is older than the caller accepts: somebody may have written an old state back, to revive a removed certificate
+    /// or a disabled root. The device does not load it.
+    #[error("the snapshot has generation {generation}; the oldest accepted is {floor}")]
     RolledBack {
-        /// The generation it has.
+        /// Its generation.
         generation: u64,
-        /// The oldest that is accepted.
+        /// The oldest generation that is accepted.
         floor: u64,
     },
-    /// Its generation is one that no number of changes comes to, and too near to the last there is.
-    #[error("the snapshot's generation is beyond the last that is restored")]
+    /// The generation number is 2^63 or more, which no real device reaches. The device starts from the factory state.
+    #[error("the snapshot's generation number is out of range")]
     GenerationExhausted,
-    /// One of its certificates cannot be read.
-    #[error("certificate {position} of the snapshot cannot be read: {error}")]
+    /// One of its certificates cannot be parsed. The device starts from the factory state.
+    #[error("certificate {position} of the snapshot cannot be parsed: {error}")]
     Certificate {
-        /// Which one, counted from 1.
+        /// Which certificate, counted from 1.
         position: usize,
-        /// What is wrong with it.
+        /// Why it cannot be parsed.
         error: CertificateError,
     },
-    /// It holds what could not have been uploaded: too many certificates, one twice, one that is unfit or out of its
-    /// place.
+    /// It contains a certificate that no upload could have stored: one too many, a duplicate, one that cannot be
+    /// trusted, or one out of order. A smaller limit than before has the same effect. The device starts from the factory
+    /// state.
     #[error("certificate {position} of the snapshot could not have been uploaded")]
     Unfit {
-        /// Which one, counted from 1.
+        /// Which certificate, counted from 1.
         position: usize,
     },
-    /// A private key and a certificate of it do not belong together.
-    #[error("the private key of the snapshot does not belong to its certificate")]
+    /// Its private key does not match its certificate. The slot presents no uploaded identity until one is uploaded
+    /// again.
+    #[error("the private key of the snapshot does not match its certificate")]
     KeyMismatch,
-    /// There is no memory for what it holds.
-    #[error("there is not enough memory to restore the snapshot")]
+    /// Memory for its content cannot be allocated. The snapshot may be intact: the device tries again with more memory.
+    #[error("not enough memory to restore the snapshot")]
     OutOfMemory,
 }
 

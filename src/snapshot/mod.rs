@@ -6,89 +6,54 @@
 //!     version     INTEGER (1),
 //!     kind        INTEGER,           -- 1 trust store, 2 server certificate slot
 //!     generation  INTEGER,           -- 0 .. 2^63 - 1
-//!     content     SEQUENCE,          -- as the kind says
-//!     digest      OCTET STRING }     -- SHA-256 of the elements before it, as they stand
+//!     content     SEQUENCE,          -- depends on the kind
+//!     digest      OCTET STRING }     -- SHA-256 of the encoded elements before it
 //! ```
 //!
-//! DER, so the same state has one encoding. The digest is against accidents (torn writes, worn cells), not against
-//! attackers: who can write the flash can write a digest, and authenticity is the firmware's task.
+//! DER, so the same state has one encoding. The digest detects accidents (torn writes, worn cells), not tampering: an
+//! attacker who can write the flash can compute a digest too, so the firmware must protect the flash.
 //!
-//! Whatever a later format has in it, it begins with `magic` and `version` and ends in `digest`.
+//! Every later format begins with `magic` and `version` and ends in `digest`.
 
 mod error;
+mod newest;
 mod writer;
 
 pub use error::SnapshotError;
+pub use newest::{Bank, Newest, newest_valid};
 
 pub(crate) use writer::{Writer, element_len};
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use alloc::vec::Vec;
+use newest::ends_in_its_digest;
 use sha2::{Digest as _, Sha256};
 
-/// What a snapshot is of.
+/// The state that a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     TrustStore,
     ServerCertSlot,
 }
 
-/// A snapshot whose form and digest are right. Its content has not been read.
+/// A snapshot of valid form and digest, whose content is not parsed yet.
 pub(crate) struct Envelope<'a> {
     pub(crate) generation: u64,
     /// The content's elements.
     pub(crate) content: Reader<'a>,
 }
 
-/// The largest snapshot that is read, in bytes: 60 certificates of 64 KiB, where the largest custom part that any
-/// manual prints has 51, and what stands beside them. No state has a larger one.
+/// The largest snapshot that is parsed, in bytes: 4 MiB. It holds 60 certificates of 64 KiB, where the largest custom
+/// part in any manual has 51, and the fields around them. No state has a larger snapshot.
 pub(crate) const MAX_BYTES: usize = 4 << 20;
 
 const MAGIC: &[u8] = b"trustslot";
 
 const VERSION: u64 = 1;
 
-/// Of two places in flash, the newer whole snapshot.
+/// Writes a snapshot whose content has this many bytes, which `write` writes.
 ///
-/// Power can be lost while a snapshot is written. A firmware that writes to two places in turn, always over the
-/// older one, has one whole snapshot at any time, and this finds it. It says its own length, so whatever stands
-/// behind it in its place (erased cells, the end of a longer one of before) is left out.
-///
-/// # Errors
-///
-/// What is wrong with them, if neither place holds a whole snapshot: [`SnapshotError::NoSnapshot`] where nothing was
-/// ever written.
-///
-/// [`SnapshotError::Version`] if one of them is whole and of another format: another firmware wrote it, and what
-/// stands in the other place may be older. [`SnapshotError::Kind`] if one is of a store and the other of a slot,
-/// whose generations say nothing of each other.
-///
-/// ```
-/// use trustslot::{BuiltIn, TrustStore, newest_valid};
-///
-/// let store = TrustStore::new(BuiltIn::EMPTY);
-/// let whole = store.snapshot();
-/// let torn = &whole[..whole.len() - 5];
-/// let place = [&whole[..], &[0xff; 100]].concat();
-/// assert_eq!(newest_valid(torn, &place)?, whole);
-/// # Ok::<(), trustslot::SnapshotError>(())
-/// ```
-pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<&'a [u8], SnapshotError> {
-    use SnapshotError::{Kind, NoSnapshot, Version};
-    match (first_in(a), first_in(b)) {
-        (Ok(first), Ok(second)) if first.kind != second.kind => Err(Kind),
-        (Ok(first), Ok(second)) if second.generation > first.generation => Ok(second.bytes),
-        (Err(version @ Version { .. }), _) | (_, Err(version @ Version { .. })) => Err(version),
-        (Ok(whole), _) | (Err(_), Ok(whole)) => Ok(whole.bytes),
-        // Something stands there, so this is no first start.
-        (Err(NoSnapshot), Err(error)) | (Err(error), Err(_)) => Err(error),
-    }
-}
-
-/// Writes a snapshot whose content has this many bytes, as `write` writes them.
-///
-/// All of it is written into one place that has room for it from the start: no second copy is made, and none of a
-/// key is left behind by growing.
+/// The buffer has its final size from the start: growing it would leave copies of a private key in freed memory.
 pub(crate) fn seal(
     kind: Kind,
     generation: u64,
@@ -110,7 +75,7 @@ pub(crate) fn seal(
     writer.into_bytes()
 }
 
-/// How many bytes [`seal`] writes for a content of this many.
+/// The number of bytes that [`seal`] writes for a content of this size.
 pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
     element_len(inside_len(generation, content))
 }
@@ -138,40 +103,6 @@ pub(crate) fn open(bytes: &[u8], kind: Kind, floor: u64) -> Result<Envelope<'_>,
     Ok(envelope)
 }
 
-/// A whole snapshot at the beginning of a place.
-struct Found<'a> {
-    bytes: &'a [u8],
-    kind: u64,
-    generation: u64,
-}
-
-fn first_in(place: &[u8]) -> Result<Found<'_>, SnapshotError> {
-    let mut rest = Reader::new(place);
-    if rest.peek() != Some(Tag::Sequence) {
-        return Err(SnapshotError::NoSnapshot);
-    }
-    let whole = rest.expect(Tag::Sequence)?;
-    let bytes = whole.whole;
-    match read(bytes) {
-        Ok((kind, envelope)) => Ok(Found { bytes, kind, generation: envelope.generation }),
-        // A torn one of another format is as good as none.
-        Err(SnapshotError::Version { .. }) if !ends_in_its_digest(whole.value) => {
-            Err(SnapshotError::Digest)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether the last of these elements is the digest of those before it, as in every format.
-fn ends_in_its_digest(elements: &[u8]) -> bool {
-    let at = elements.len().checked_sub(element_len(DIGEST_LEN));
-    at.and_then(|at| elements.split_at_checked(at)).is_some_and(|(covered, digest)| {
-        let mut digest = Reader::new(digest);
-        let digest = digest.expect(Tag::OctetString);
-        digest.is_ok_and(|digest| Sha256::digest(covered).as_slice() == digest.value)
-    })
-}
-
 fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     if bytes.len() > MAX_BYTES {
         return Err(SnapshotError::TooLarge { bytes: bytes.len() });
@@ -186,7 +117,7 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     if parts.expect(Tag::OctetString)?.value != MAGIC {
         return Err(SnapshotError::NoSnapshot);
     }
-    // The version stands before what it decides over; nothing else of another version is looked at.
+    // The version is checked first: nothing else of another format is parsed.
     let version = integer(&parts.expect(Tag::Integer)?)?;
     if version != VERSION {
         return Err(SnapshotError::Version { version });
@@ -228,9 +159,9 @@ impl Kind {
     }
 }
 
-/// The last that is restored. As many changes lie behind it as before it, so no state that was restored comes to the
-/// end of the numbers, where changes could not be told from each other. What a state at this very limit writes after a
-/// change is not restored: only whoever can write the flash gets there.
+/// The highest generation that is restored: 2^63 - 1. As many changes follow it as precede it, so a restored state never
+/// reaches the end of the numbers, where two changes could not be distinguished. A state at this limit can no longer be
+/// saved and restored after a change; only someone who can write the flash can produce one.
 const MAX_GENERATION: u64 = u64::MAX >> 1;
 
 const DIGEST_LEN: usize = 32;

@@ -1,14 +1,14 @@
-//! DER, written. `der` encodes the lengths.
+//! Writes DER. The crate `der` encodes the lengths.
 
 use crate::bytes::der::Tag;
 use ::der::{Encode as _, Length};
 use alloc::vec::Vec;
 
-/// Elements one after another.
+/// A sequence of encoded elements.
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    /// A writer that needs no more memory for this many bytes.
+    /// A writer with memory for this many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
@@ -19,9 +19,9 @@ impl Writer {
         self.0.extend_from_slice(contents);
     }
 
-    /// What stands before so many contents bytes.
+    /// The tag and length before this many contents bytes.
     pub(crate) fn header(&mut self, tag: Tag, contents: usize) {
-        // Contents of 4 GiB and more have no header here; no state is that large.
+        // Contents of 4 GiB and more get no header; no state is that large.
         let length = Length::try_from(contents).unwrap_or(Length::MAX);
         if let Ok(length) = length.to_der() {
             self.0.push(tag.byte());
@@ -29,7 +29,7 @@ impl Writer {
         }
     }
 
-    /// An element that is encoded already.
+    /// An encoded element.
     pub(crate) fn encoded(&mut self, element: &[u8]) {
         self.0.extend_from_slice(element);
     }
@@ -45,18 +45,18 @@ impl Writer {
         self.0.len()
     }
 
-    /// What was written from here on.
+    /// The bytes written since `start`.
     pub(super) fn since(&self, start: usize) -> &[u8] {
         self.0.get(start..).unwrap_or_default()
     }
 
-    /// What was written; the caller wipes it if need be.
+    /// All bytes written. If they are secret, the caller wipes them.
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
 }
 
-/// How many bytes an element with so many contents bytes has.
+/// The size of an element with this many contents bytes.
 pub(crate) fn element_len(contents: usize) -> usize {
     let length = match contents {
         0..=0x7f => 1_usize,
@@ -68,7 +68,7 @@ pub(crate) fn element_len(contents: usize) -> usize {
     contents.saturating_add(length).saturating_add(1)
 }
 
-/// How many bytes an INTEGER has.
+/// The size of an INTEGER.
 pub(super) fn integer_len(number: u64) -> usize {
     number.encoded_len().ok().and_then(|length| usize::try_from(length).ok()).unwrap_or(0)
 }

@@ -1,42 +1,48 @@
-//! Why an upload is refused.
+//! Why an upload is rejected.
 
+use super::TrustStore;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
-/// Why the certificates of a file are not taken. The store is as it was.
+/// Why [`TrustStore::add`] rejects a file. The store is unchanged: either all certificates of a file are added, or
+/// none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrustStoreError {
-    /// There is not room for all of them; nothing is evicted.
-    #[error("the file has {new} new certificate{}, and the custom part has room for {free} of {limit}", plural(*.new))]
+    /// The custom part has fewer free entries than the file has new certificates. Nothing is evicted.
+    #[error(
+        "the file has {new} new certificate{}; {free} of {limit} entries {} free",
+        plural(*.new),
+        are(*.free)
+    )]
     Full {
-        /// How many certificates of the file are not in the custom part yet.
+        /// The number of certificates of the file that are not in the custom part yet.
         new: usize,
-        /// How many places are free.
+        /// The number of free entries.
         free: usize,
-        /// How many places there are.
+        /// The number of entries of the custom part, free or not.
         limit: usize,
     },
-    /// One of them can neither be a trust anchor nor a pin.
+    /// One certificate of the file can be neither an anchor nor a pin.
     #[error("certificate {position} of the file cannot be trusted: {reason}")]
     Unfit {
-        /// Which one, counted from 1.
+        /// Which certificate of the file, counted from 1.
         position: usize,
-        /// Why not.
+        /// Why it cannot be trusted.
         reason: UnfitReason,
     },
-    /// The custom part would have more bytes than any snapshot keeps.
+    /// The custom part would exceed [`TrustStore::MAX_CUSTOM_BYTES`], and no snapshot could hold it.
     #[error(
-        "the custom part would have {bytes} bytes, and at most {} are kept",
-        super::TrustStore::MAX_CUSTOM_BYTES
+        "the uploaded certificates would take {bytes} bytes; the limit is {}",
+        TrustStore::MAX_CUSTOM_BYTES
     )]
     TooLarge {
-        /// How many it would have.
+        /// The number of bytes of DER the custom part would have.
         bytes: usize,
     },
-    /// There is no memory for them.
-    #[error("there is not enough memory for the certificates of the file")]
+    /// Memory for the certificates cannot be allocated.
+    #[error("not enough memory for the certificates of the file")]
     OutOfMemory,
 }
 
@@ -46,15 +52,15 @@ impl From<TryReserveError> for TrustStoreError {
     }
 }
 
-/// Why a certificate can neither be a trust anchor nor a pin.
+/// Why a certificate can be neither an anchor nor a pin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnfitReason {
-    /// It has a critical extension that nobody here processes (RFC 5280 §4.2).
+    /// It has a critical extension that this crate does not process, so it must be rejected (RFC 5280 §4.2).
     UnknownCriticalExtension,
-    /// It is a CA whose key no algorithm here can check signatures with.
+    /// It is a CA, and no supported algorithm can verify a signature with its kind of public key.
     UnsupportedKey,
-    /// It is a CA without a name, so nothing can say that it was issued by it (RFC 5280 §4.1.2.6).
+    /// It is a CA with an empty subject, so no certificate can name it as its issuer (RFC 5280 §4.1.2.6).
     NoName,
 }
 
@@ -64,14 +70,18 @@ impl fmt::Display for UnfitReason {
             Self::UnknownCriticalExtension => {
                 "it has a critical extension that is not understood (RFC 5280 §4.2)"
             }
-            Self::UnsupportedKey => "its kind of public key is not supported for a CA",
+            Self::UnsupportedKey => "it is a CA with an unsupported kind of public key",
             Self::NoName => "it is a CA without a name (RFC 5280 §4.1.2.6)",
         })
     }
 }
 
-const fn plural(count: usize) -> &'static str {
+pub(super) const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+const fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 numbered! {

@@ -1,5 +1,6 @@
-//! The store as the phone's page shows it (requirement T7).
+//! The store as a page shows it.
 
+use super::built_in::is_anchor;
 use super::{StorePart, TrustRole, TrustStore};
 use crate::certificate::Certificate;
 use crate::clock::{Clock, Date};
@@ -10,75 +11,116 @@ use alloc::vec::Vec;
 use core::fmt;
 use pki_types::UnixTime;
 
-/// One row of the page: index, issued to, issued by, expiration, part, and what to know about it.
+/// One certificate of the store, as one row of a page: index, issued to, issued by, expiration, part, and flags.
+///
+/// A page shows [`Certificate::issued_to`], [`Certificate::issued_by`], the end of [`Certificate::validity`] and, before
+/// an operator deletes or trusts it, [`Certificate::fingerprint`]: its `Display` is the text that operators compare with
+/// the CA's owner. Names must be escaped for HTML. The `Display` of an entry is one line with all of it but the
+/// fingerprint.
+///
+/// ```
+/// use trustslot::{BuiltIn, Bundle, CertificateFlag, Clock, TrustSource, TrustStore};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = include_bytes!("../../examples/data/fleet/vendor.pem");
+///
+/// let mut store = TrustStore::new(BuiltIn::EMPTY);
+/// store.add(&Bundle::parse("vendor.pem", file)?)?;
+/// let entries = store.list(TrustSource::All, Clock::set(1_780_272_000));
+/// assert_eq!(
+///     entries[0].to_string(),
+///     "1  Example Phones Root CA  issued by Example Phones Root CA  until 2049-12-31  custom anchor  (self-issued)"
+/// );
+/// assert_eq!(entries[0].flags, [CertificateFlag::SelfIssued]);
+/// assert!(entries[0].certificate.fingerprint().to_string().contains(':'));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoreEntry {
-    /// Counted from 1 within the listing.
+    /// The row number, counted from 1. It changes when an entry before it is removed, so use the fingerprint to name a
+    /// certificate.
     pub index: usize,
-    /// The certificate itself: names, validity, fingerprint, algorithms.
+    /// The certificate: names, validity, fingerprint, algorithms.
     pub certificate: Certificate,
-    /// In which part it is.
+    /// The part of the store it is in.
     pub part: StorePart,
     /// What it can do.
     pub role: TrustRole,
-    /// Whether it is a built-in one that is switched off.
+    /// True if it is a built-in certificate that the operator disabled.
     pub disabled: bool,
-    /// What an operator should know.
+    /// What an operator should know about it, each flag at most once.
     pub flags: Vec<CertificateFlag>,
 }
 
-/// What an operator should know about a certificate of the store.
+/// What an operator should know about a certificate of the store or of the slot.
+///
+/// ```
+/// use trustslot::CertificateFlag;
+///
+/// assert_eq!(CertificateFlag::ExpiresSoon.to_string(), "expires soon");
+/// assert_eq!(CertificateFlag::ExpiresSoon.word(), "expires-soon");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateFlag {
-    /// Its validity is over.
+    /// It has expired.
     Expired,
-    /// Its validity has not begun.
+    /// It is not valid yet. Never set while the clock is only a lower bound.
     NotYetValid,
-    /// Its validity ends within a tenth of its length, and within 90 days.
+    /// It expires within 90 days, and at most a tenth of its lifetime is left.
     ExpiresSoon,
-    /// It is not a CA: it vouches for itself only.
+    /// It is a pin and not a CA: trusted only for itself.
     NotACa,
-    /// Subject and issuer are the same name.
+    /// Its subject and its issuer are the same name.
     SelfIssued,
-    /// Its key is an RSA key of less than 2048 bits, or it is signed with MD2, MD5 or SHA-1 by another. (The
-    /// signature of a self-issued root protects nothing, so it is not counted.)
+    /// It has an RSA key of less than 2048 bits, or another CA signed it with MD2, MD5 or SHA-1. (The signature on a
+    /// self-issued root protects nothing, so it does not count.)
     Weak,
 }
 
 /// "Expires soon" is at most this many days ahead: a quarter, in which an operator looks at the page once.
 const SOON_DAYS: u64 = 90;
 
-pub(super) fn list(store: &TrustStore, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
-    let built_in = (0..store.built_in.len())
-        .filter(|_| source.has_built_in())
-        .filter_map(|index| Some((index, store.built_in.get(index)?)))
-        .map(|(index, certificate)| {
-            let disabled = store.is_disabled(index);
-            let vouches = super::is_ca(&certificate) || certificate.version() < 3;
-            let role = if vouches { TrustRole::Anchor } else { TrustRole::Pin };
-            (certificate, StorePart::BuiltIn, role, disabled)
-        });
-    let custom = store.custom.iter().filter(|_| source.has_custom()).map(|certificate| {
-        let role = TrustRole::of(certificate).unwrap_or(TrustRole::Pin);
-        (certificate.clone(), StorePart::Custom, role, false)
-    });
-    built_in
-        .chain(custom)
-        .enumerate()
-        .map(|(index, (certificate, part, role, disabled))| StoreEntry {
-            index: index.saturating_add(1),
-            flags: flags_of(&certificate, Some(role), clock),
-            certificate,
-            part,
-            role,
-            disabled,
-        })
-        .collect()
+/// A certificate of the store, with its part, its role and its state.
+pub(super) struct Member {
+    pub(super) certificate: Certificate,
+    pub(super) part: StorePart,
+    pub(super) role: TrustRole,
+    pub(super) disabled: bool,
 }
 
-/// What an operator should know about a certificate of the device; `role` where it is one of the trust store.
+impl TrustStore {
+    /// The certificates of these parts, built-in part first.
+    pub(super) fn members(&self, source: TrustSource) -> impl Iterator<Item = Member> {
+        let built_in = (0..self.built_in.len())
+            .filter(move |_| source.has_built_in())
+            .filter_map(|index| Some((index, self.built_in.get(index)?)))
+            .map(|(index, certificate)| Member {
+                role: if is_anchor(&certificate) { TrustRole::Anchor } else { TrustRole::Pin },
+                certificate,
+                part: StorePart::BuiltIn,
+                disabled: self.is_disabled(index),
+            });
+        let custom = self.custom.iter().filter(move |_| source.has_custom()).map(|certificate| {
+            let role = TrustRole::of(certificate).unwrap_or(TrustRole::Pin);
+            let certificate = certificate.clone();
+            Member { certificate, part: StorePart::Custom, role, disabled: false }
+        });
+        built_in.chain(custom)
+    }
+}
+
+pub(super) fn list(store: &TrustStore, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
+    let entry = |(index, member): (usize, Member)| {
+        let Member { certificate, part, role, disabled } = member;
+        let flags = flags_of(&certificate, Some(role), clock);
+        StoreEntry { index: index.saturating_add(1), certificate, part, role, disabled, flags }
+    };
+    store.members(source).enumerate().map(entry).collect()
+}
+
+/// What an operator should know about a certificate; `role` is for certificates of the trust store.
 pub(crate) fn flags_of(
     certificate: &Certificate,
     role: Option<TrustRole>,

@@ -1,32 +1,42 @@
-//! Floor 3: what a device trusts. A built-in part, and a custom part an operator fills.
+//! Floor 3: the certificates a device trusts. A built-in part, and a custom part that an operator fills.
 
+mod added;
 mod built_in;
 mod error;
 mod listing;
+mod lookup;
 #[cfg(feature = "mozilla")]
 mod mozilla;
+mod roles;
+mod shared;
 mod snapshot;
 mod switches;
 #[cfg(all(test, feature = "mozilla"))]
 mod tests;
 
+pub use added::Added;
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, UnfitReason};
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
+pub(crate) use lookup::{Anchor, Pin};
+use roles::is_ca;
+pub use roles::{StorePart, TrustRole};
+pub use shared::SharedBuiltIn;
 pub use snapshot::RestoredStore;
 pub use switches::FactoryReset;
 
 use crate::bundle::Bundle;
-use crate::certificate::{Certificate, Fingerprint, KeyAlgorithm};
+use crate::certificate::{Certificate, Fingerprint};
 use crate::clock::Clock;
-use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use alloc::vec::Vec;
-use core::fmt;
 
-/// The certificates a device trusts: a [built-in part](BuiltIn) and a custom part of at most
-/// [`CUSTOM_LIMIT`](Self::CUSTOM_LIMIT). Cheap to clone.
+/// The certificates a device trusts: a [built-in part](BuiltIn) and a custom part of uploaded certificates.
+///
+/// The custom part has [`CUSTOM_LIMIT`](Self::CUSTOM_LIMIT) entries unless [`with_limit`](Self::with_limit) sets
+/// another number. A store is cheap to clone: certificates are shared. To check an upload before making it, apply it to
+/// a clone first.
 ///
 /// ```
 /// use trustslot::{Bundle, BuiltIn, TrustStore};
@@ -34,117 +44,107 @@ use core::fmt;
 /// # let uploaded = include_bytes!("../../examples/data/stackexchange-2021.pem");
 /// let mut store = TrustStore::new(BuiltIn::EMPTY);
 /// let added = store.add(&Bundle::parse("pbx.pem", uploaded)?)?;
-/// // A server's own certificate and two CAs: the first vouches for itself only.
+/// // Two CAs, and the server's own certificate, which becomes a pin.
 /// assert_eq!((added.new, added.pins, store.free()), (3, 1, 7));
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 pub struct TrustStore {
-    built_in: &'static BuiltIn,
-    /// Built-in certificates switched off, ascending. Some may be of another firmware's list.
+    built_in: SharedBuiltIn,
+    /// The disabled built-in certificates, ascending. Some may be in the list of another firmware.
     disabled: Vec<Fingerprint>,
-    /// Where they are in the list of today, ascending.
-    disabled_places: Vec<usize>,
+    /// Their indices in today's list, ascending.
+    disabled_at: Vec<usize>,
     custom: Vec<Certificate>,
     limit: usize,
     generation: u64,
 }
 
-/// What became of the certificates of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Added {
-    /// How many were not in the custom part before. Each takes a place.
-    pub new: usize,
-    /// How many were there already, or stand in the file twice. They take no place.
-    pub known: usize,
-    /// How many of the new ones the built-in part has as well.
-    pub also_built_in: usize,
-    /// How many of the new ones are not CAs: they vouch for themselves only.
-    pub pins: usize,
-}
-
-/// What a certificate of the store can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TrustRole {
-    /// It may issue: it vouches for others (RFC 5280 §6.1.1 d).
-    Anchor,
-    /// It vouches for itself alone, by exact match.
-    Pin,
-}
-
-/// In which part of the store a certificate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
-pub enum StorePart {
-    /// What the device came with.
-    BuiltIn,
-    /// What an operator uploaded.
-    Custom,
-}
-
-/// An anchor that may have issued a certificate.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Anchor<'a> {
-    pub(crate) certificate: &'a Certificate,
-    pub(crate) part: StorePart,
-    pub(crate) imposed: Option<&'static [u8]>,
-    pub(crate) disabled: bool,
-}
-
-/// What the store says of a certificate that is in it to vouch for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pin {
-    /// It vouches for itself, from this part.
-    Vouches(StorePart),
-    /// It would, were its part not left out.
-    LeftOut,
-    /// It would, were it not switched off.
-    SwitchedOff,
-}
-
 impl TrustStore {
-    /// How many certificates the custom part holds unless said otherwise: the phones' own limit.
+    /// The entries of the custom part by default: 10, as on the phones.
     pub const CUSTOM_LIMIT: usize = 10;
 
-    /// The most bytes of DER that the custom part holds, whatever its limit: 60 certificates of 64 KiB each. So
-    /// every store has a snapshot that is read again.
+    /// The most bytes of DER that the custom part holds, with any limit: 60 certificates of 64 KiB (3,932,160
+    /// bytes). So every store has a snapshot that can be restored.
     pub const MAX_CUSTOM_BYTES: usize = 60 * Certificate::MAX_BYTES;
 
-    /// A store with this built-in part and an empty custom part. Nothing is read.
-    pub const fn new(built_in: &'static BuiltIn) -> Self {
+    /// A store with this built-in part and an empty custom part. Nothing is parsed.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/fleet/vendor.pem");
+    ///
+    /// // A firmware has its roots in a static.
+    /// static ROOTS: BuiltIn = BuiltIn::new(&[]);
+    /// let phone = TrustStore::new(&ROOTS);
+    ///
+    /// // A server loads them when it starts.
+    /// let roots = Bundle::parse("roots.pem", file)?;
+    /// let built_in = BuiltIn::from_certificates(roots.certificates().iter().cloned());
+    /// let server = TrustStore::new(built_in);
+    /// # assert_eq!((phone.built_in().count(), server.built_in().count()), (0, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(built_in: impl Into<SharedBuiltIn>) -> Self {
         Self::with_limit(built_in, Self::CUSTOM_LIMIT)
     }
 
-    /// A store whose custom part holds at most `limit` certificates. One manual prints 51.
-    pub const fn with_limit(built_in: &'static BuiltIn, limit: usize) -> Self {
+    /// A store whose custom part has `limit` entries. The manuals of phones name 10 to 51.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, TrustStore};
+    ///
+    /// let store = TrustStore::with_limit(BuiltIn::EMPTY, 51);
+    /// assert_eq!((store.limit(), store.free()), (51, 51));
+    /// ```
+    pub fn with_limit(built_in: impl Into<SharedBuiltIn>, limit: usize) -> Self {
+        Self::empty(built_in.into(), limit)
+    }
+
+    /// A store with the Mozilla list as its built-in part, [`BuiltIn::MOZILLA`].
+    #[cfg(feature = "mozilla")]
+    pub const fn mozilla() -> Self {
+        Self::empty(SharedBuiltIn::of_static(BuiltIn::MOZILLA), Self::CUSTOM_LIMIT)
+    }
+
+    const fn empty(built_in: SharedBuiltIn, limit: usize) -> Self {
         Self {
             built_in,
             disabled: Vec::new(),
-            disabled_places: Vec::new(),
+            disabled_at: Vec::new(),
             custom: Vec::new(),
             limit,
             generation: 0,
         }
     }
 
-    /// A store with the Mozilla list built in.
-    #[cfg(feature = "mozilla")]
-    pub const fn mozilla() -> Self {
-        Self::new(BuiltIn::MOZILLA)
-    }
-
-    /// Adds the certificates of an uploaded file: all or none.
+    /// Adds the certificates of an uploaded file to the custom part: all of them, or none.
     ///
-    /// A CA becomes an anchor. Any other certificate becomes a pin, which vouches for itself alone; so does a
-    /// version 1 certificate, which cannot say whether it is a CA. No clock is asked: an expired certificate
-    /// can be added, and the verdict says so when it matters.
+    /// A CA becomes an [anchor](TrustRole::Anchor). Any other certificate becomes a [pin](TrustRole::Pin); so does a
+    /// version 1 certificate, which cannot state whether it is a CA. No clock is needed: an expired certificate is
+    /// added, and rejected when a chain ends in it.
     ///
     /// # Errors
     ///
-    /// [`TrustStoreError`]; the store is as it was.
+    /// [`TrustStoreError`]: the file needs more entries, bytes or memory than are free, or one of its certificates
+    /// cannot be trusted. The store is unchanged; [`TrustStoreError::remedy`] says how to continue.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    ///
+    /// let bundle = Bundle::parse("pbx.pem", file)?;
+    /// let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
+    /// let error = store.add(&bundle).unwrap_err();
+    /// assert_eq!(error.to_string(), "the file has 3 new certificates; 2 of 2 entries are free");
+    /// assert!(store.custom().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add(&mut self, bundle: &Bundle) -> Result<Added, TrustStoreError> {
         let mut added = Added::default();
         let mut new: Vec<Certificate> = Vec::new();
@@ -189,7 +189,23 @@ impl TrustStore {
         Ok(added)
     }
 
-    /// Takes one certificate out of the custom part and hands it back; `None` if it is not there.
+    /// Removes one certificate from the custom part and returns it. Returns `None`, and changes nothing, if it is not
+    /// there.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/fleet/vendor.pem");
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// store.add(&Bundle::parse("vendor.pem", file)?)?;
+    /// let fingerprint = store.custom()[0].fingerprint();
+    /// let removed = store.remove(&fingerprint).ok_or("not there")?;
+    /// assert_eq!(removed.issued_to(), "Example Phones Root CA");
+    /// assert!(store.remove(&fingerprint).is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove(&mut self, fingerprint: &Fingerprint) -> Option<Certificate> {
         let index =
             self.custom.iter().position(|certificate| certificate.fingerprint() == *fingerprint)?;
@@ -198,7 +214,20 @@ impl TrustStore {
         Some(removed)
     }
 
-    /// Empties the custom part and hands back what was in it.
+    /// Empties the custom part and returns its certificates, in the order uploaded.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/fleet/vendor.pem");
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// store.add(&Bundle::parse("vendor.pem", file)?)?;
+    /// assert_eq!(store.remove_all().len(), 1);
+    /// assert!(store.custom().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_all(&mut self) -> Vec<Certificate> {
         if !self.custom.is_empty() {
             self.changed();
@@ -206,155 +235,84 @@ impl TrustStore {
         core::mem::take(&mut self.custom)
     }
 
-    /// How many certificates the custom part has room for.
+    /// The number of free entries of the custom part.
     pub fn free(&self) -> usize {
         self.limit.saturating_sub(self.custom.len())
     }
 
-    /// How many certificates the custom part may hold.
+    /// The number of entries of the custom part, free or not.
     pub const fn limit(&self) -> usize {
         self.limit
     }
 
-    /// The custom part, in the order uploaded.
+    /// The certificates of the custom part, in the order uploaded.
     pub fn custom(&self) -> &[Certificate] {
         &self.custom
     }
 
-    /// The certificates of the built-in part that can be read, in list order. Each is read as it is asked for.
+    /// The certificates of the built-in part, in list order, disabled ones included. Those that cannot be parsed are
+    /// left out. Each is parsed when the iterator reaches it.
     pub fn built_in(&self) -> impl Iterator<Item = Certificate> + use<> {
-        let list = self.built_in;
-        (0..list.len()).filter_map(|index| list.get(index))
+        let built_in = self.built_in.clone();
+        (0..built_in.len()).filter_map(move |index| built_in.get(index))
     }
 
-    /// The store as the phone's page lists it: built-in part first, indices from 1.
+    /// The anchors that are trusted under this source: built-in ones that are not disabled, then uploaded ones. No
+    /// clock is needed; expired ones are included.
     ///
-    /// The clock serves the flags "expired" and "expires soon" only.
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustSource, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// store.add(&Bundle::parse("pbx.pem", file)?)?;
+    /// let anchors: Vec<_> = store.anchors(TrustSource::All).map(|ca| ca.issued_to()).collect();
+    /// assert_eq!(anchors, ["R3", "ISRG Root X1"]);
+    /// let pins: Vec<_> = store.pins(TrustSource::All).map(|pin| pin.issued_to()).collect();
+    /// assert_eq!(pins, ["*.stackexchange.com"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn anchors(&self, source: TrustSource) -> impl Iterator<Item = Certificate> {
+        self.members(source)
+            .filter(|member| member.role == TrustRole::Anchor && !member.disabled)
+            .map(|member| member.certificate)
+    }
+
+    /// The pins that are trusted under this source, in the order of [`anchors`](Self::anchors).
+    ///
+    /// An uploaded CA is trusted by exact match too. It is among the anchors, and not repeated here.
+    pub fn pins(&self, source: TrustSource) -> impl Iterator<Item = Certificate> {
+        self.members(source)
+            .filter(|member| member.role == TrustRole::Pin && !member.disabled)
+            .filter(|member| {
+                member.part == StorePart::Custom || lookup::can_be_built_in_pin(&member.certificate)
+            })
+            .map(|member| member.certificate)
+    }
+
+    /// The store as a page shows it: one entry for each certificate, built-in part first, numbered from 1.
+    ///
+    /// The clock decides only the flags [`Expired`](CertificateFlag::Expired),
+    /// [`NotYetValid`](CertificateFlag::NotYetValid) and [`ExpiresSoon`](CertificateFlag::ExpiresSoon).
+    ///
+    /// Anyone can put any text into the names of a certificate. Control characters are replaced here, but a web page
+    /// must escape the names for HTML.
     pub fn list(&self, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
         listing::list(self, source, clock)
     }
 
-    /// The anchors whose subject is this name (contents bytes), custom part first.
-    pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor<'_>> {
-        let custom = self
-            .custom
-            .iter()
-            .filter(move |certificate| certificate.subject_der() == name && is_ca(certificate))
-            .map(|certificate| Anchor {
-                certificate,
-                part: StorePart::Custom,
-                imposed: None,
-                disabled: false,
-            });
-        let built_in = self.built_in.with_subject(name).filter_map(|root| {
-            let vouching = self.built_in.vouching(root)?;
-            Some(Anchor {
-                certificate: &vouching.certificate,
-                part: StorePart::BuiltIn,
-                imposed: vouching.imposed,
-                disabled: self.is_disabled(root.index),
-            })
-        });
-        custom.chain(built_in)
-    }
-
-    /// Whether this very certificate vouches for itself, or what keeps it from that; `None` if it is no pin.
-    ///
-    /// Whatever an operator uploaded is one. Of the built-in part only what is not a CA: a root's key that
-    /// answers as a server is a fault, not a peer.
-    pub(crate) fn pin(&self, certificate: &Certificate, source: TrustSource) -> Option<Pin> {
-        let is_custom = self.custom.contains(certificate);
-        if is_custom && source.has_custom() {
-            return Some(Pin::Vouches(StorePart::Custom));
-        }
-        match self.built_in_pin(certificate).map(|index| self.is_disabled(index)) {
-            Some(false) if source.has_built_in() => Some(Pin::Vouches(StorePart::BuiltIn)),
-            Some(false) => Some(Pin::LeftOut),
-            _ if is_custom => Some(Pin::LeftOut),
-            Some(true) => Some(Pin::SwitchedOff),
-            None => None,
-        }
-    }
-
-    /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
-    pub(crate) fn may_hold(certificate: &Certificate) -> bool {
-        TrustRole::of(certificate).is_ok()
-    }
-
-    fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {
-        if TrustRole::of(certificate) == Ok(TrustRole::Pin) && certificate.version() == 3 {
-            self.built_in.position(certificate)
-        } else {
-            None
-        }
-    }
-
-    /// Counts a change. (A snapshot of the last generation is not restored, so the end is never reached.)
+    /// Counts a change. (A snapshot with the last generation is not restored, so this never saturates.)
     const fn changed(&mut self) {
         self.generation = self.generation.saturating_add(1);
     }
 }
 
-/// An empty store, whatever the features: nothing is trusted until something is added. [`TrustStore::mozilla`] is
-/// the one with the Mozilla list.
+/// An empty store, with every set of features: nothing is trusted until something is added. [`TrustStore::mozilla`] is
+/// the store with the Mozilla list.
 impl Default for TrustStore {
     fn default() -> Self {
         Self::new(BuiltIn::EMPTY)
-    }
-}
-
-impl TrustRole {
-    /// What an uploaded certificate can do, or why it can do nothing.
-    fn of(certificate: &Certificate) -> Result<Self, UnfitReason> {
-        if certificate.extensions().unknown_critical.is_some() {
-            return Err(UnfitReason::UnknownCriticalExtension);
-        }
-        if !is_ca(certificate) {
-            return Ok(Self::Pin);
-        }
-        if certificate.key_algorithm() == KeyAlgorithm::Other {
-            return Err(UnfitReason::UnsupportedKey);
-        }
-        if certificate.subject_der().is_empty() {
-            return Err(UnfitReason::NoName);
-        }
-        Ok(Self::Anchor)
-    }
-}
-
-/// Whether it can be an anchor: a CA that the path verifier can read too.
-fn is_ca(certificate: &Certificate) -> bool {
-    certificate.is_ca() && !certificate.facts().has_unique_identifiers
-}
-
-impl fmt::Display for StorePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BuiltIn => "built-in",
-            Self::Custom => "custom",
-        })
-    }
-}
-
-impl fmt::Display for TrustRole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Anchor => "anchor",
-            Self::Pin => "pin",
-        })
-    }
-}
-
-numbered! {
-    TrustRole: u8 {
-        Anchor = 0 "anchor",
-        Pin = 1 "pin",
-    }
-}
-
-numbered! {
-    StorePart: u8 {
-        BuiltIn = 0 "built-in",
-        Custom = 1 "custom",
     }
 }

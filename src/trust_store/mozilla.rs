@@ -2,16 +2,18 @@
 
 use super::built_in::{BuiltIn, ImposedConstraint};
 use crate::certificate::Fingerprint;
+use alloc::borrow::Cow;
 
 impl BuiltIn {
-    /// The roots that Mozilla trusts for TLS servers, as of the `webpki-root-certs` this crate was built with.
+    /// The roots that Mozilla trusts for TLS servers, from the version of `webpki-root-certs` that this crate was built
+    /// with.
     pub const MOZILLA: &'static Self = &MOZILLA;
 }
 
 static MOZILLA: BuiltIn = BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
 
 /// Mozilla imposes name constraints on some roots (CA/Additional Trust Changes in its wiki). The full
-/// certificates of `webpki-root-certs` don't carry them; `webpki-roots` does, and a test compares the two.
+/// certificates of `webpki-root-certs` do not carry them; `webpki-roots` does, and a test compares the two.
 const IMPOSED: &[ImposedConstraint] = &[ImposedConstraint {
     // TUBITAK Kamu SM SSL Kok Sertifikasi - Surum 1
     root: Fingerprint::from_bytes([
@@ -20,5 +22,5 @@ const IMPOSED: &[ImposedConstraint] = &[ImposedConstraint {
         0x87, 0x16,
     ]),
     // permittedSubtrees: dNSName ".tr"
-    name_constraints: b"\xa0\x07\x30\x05\x82\x03.tr",
+    name_constraints: Cow::Borrowed(b"\xa0\x07\x30\x05\x82\x03.tr"),
 }];

@@ -7,62 +7,109 @@
 //! }
 //! ```
 
-use super::{BuiltIn, TrustRole, TrustStore};
+use super::{SharedBuiltIn, TrustRole, TrustStore};
 use crate::bytes::der::{Fault, Tag};
 use crate::certificate::{Certificate, Fingerprint};
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
 
-/// A trust store that came back from flash.
+/// The result of [`TrustStore::restore`].
+///
+/// ```
+/// use trustslot::{BuiltIn, TrustStore};
+///
+/// let snapshot = TrustStore::new(BuiltIn::EMPTY).snapshot();
+/// let restored = TrustStore::restore(BuiltIn::EMPTY, TrustStore::CUSTOM_LIMIT, &snapshot, 0)?;
+/// for fingerprint in &restored.gone {
+///     println!("this firmware no longer has the disabled root {fingerprint}");
+/// }
+/// let store = restored.store;
+/// # assert_eq!(store.generation(), 0);
+/// # Ok::<(), trustslot::SnapshotError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RestoredStore {
     /// The store.
     pub store: TrustStore,
-    /// Built-in certificates that were switched off and that the built-in part of today does not have. They stay
-    /// switched off, should a later built-in part have them again.
+    /// Disabled certificates that today's built-in part does not contain. They stay disabled if a later built-in part
+    /// contains them again.
     pub gone: Vec<Fingerprint>,
 }
 
 impl TrustStore {
-    /// What must be kept over a restart: the custom part, and which built-in certificates are switched off.
+    /// Serializes the state that a device must keep over a restart: the custom part, and which built-in certificates
+    /// are disabled.
     ///
-    /// The built-in part itself is not in it: a root that a new firmware leaves out does not come back this way.
-    /// The same state gives the same bytes. See [`newest_valid`](crate::newest_valid) for how to write them.
+    /// The built-in part is not in it, so a root that a new firmware drops does not come back. The same state always
+    /// gives the same bytes. [`newest_valid`](crate::newest_valid) says how to write them to flash.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/fleet/vendor.pem");
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// store.add(&Bundle::parse("vendor.pem", file)?)?;
+    /// let snapshot = store.snapshot();
+    /// assert_eq!(snapshot.len(), store.snapshot_len());
+    ///
+    /// let restored = TrustStore::restore(BuiltIn::EMPTY, TrustStore::CUSTOM_LIMIT, &snapshot, 0)?;
+    /// assert_eq!(restored.store.custom(), store.custom());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn snapshot(&self) -> Vec<u8> {
         snapshot::seal(Kind::TrustStore, self.generation, self.content_len(), |writer| {
             self.write(writer);
         })
     }
 
-    /// How many bytes [`snapshot`](Self::snapshot) would give now.
+    /// The size of [`snapshot`](Self::snapshot), in bytes.
     pub fn snapshot_len(&self) -> usize {
         snapshot::sealed_len(self.generation, self.content_len())
     }
 
-    /// How often the store was changed, over all restarts. A snapshot carries it, and
-    /// [`restore`](Self::restore) can refuse one that is older than another known to have existed.
+    /// The number of changes made to the store, over all restarts. It is part of the snapshot, and
+    /// [`restore`](Self::restore) can reject a snapshot that is older than another known to exist.
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// The store of a snapshot, over the built-in part of today.
+    /// Restores a store from a snapshot, with today's built-in part.
     ///
-    /// `floor` is the oldest [generation](Self::generation) that is accepted; 0 accepts any.
+    /// `limit` is the number of entries of the custom part, as for [`with_limit`](Self::with_limit). `floor` is the
+    /// oldest [generation](Self::generation) to accept; 0 accepts any.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`]: it was altered, cut, written by another format, is older than the floor, or holds what
-    /// could not have been uploaded. It is read as strictly as an upload, and no store comes of a part of it.
+    /// [`SnapshotError`], whose variants say how a device continues. A snapshot is checked as strictly as an
+    /// upload. An error leaves no store, not even a part of one.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, SnapshotError, TrustStore};
+    ///
+    /// let snapshot = TrustStore::new(BuiltIn::EMPTY).snapshot();
+    /// let error = TrustStore::restore(BuiltIn::EMPTY, 10, &snapshot, 7).unwrap_err();
+    /// assert_eq!(error, SnapshotError::RolledBack { generation: 0, floor: 7 });
+    /// ```
     pub fn restore(
-        built_in: &'static BuiltIn,
+        built_in: impl Into<SharedBuiltIn>,
         limit: usize,
+        snapshot: &[u8],
+        floor: u64,
+    ) -> Result<RestoredStore, SnapshotError> {
+        Self::restore_with(Self::with_limit(built_in, limit), snapshot, floor)
+    }
+
+    /// Restores into an empty store. Not generic, so that its code exists once.
+    fn restore_with(
+        mut store: Self,
         snapshot: &[u8],
         floor: u64,
     ) -> Result<RestoredStore, SnapshotError> {
         let Envelope { generation, mut content } =
             snapshot::open(snapshot, Kind::TrustStore, floor)?;
-        let mut store = Self::with_limit(built_in, limit);
         store.generation = generation;
 
         let certificates = content.expect(Tag::Sequence)?;
@@ -98,8 +145,8 @@ impl TrustStore {
             store.disabled.try_reserve(1)?;
             store.disabled.push(fingerprint);
         }
-        let (places, found) = store.look_up_disabled();
-        store.disabled_places = places;
+        let (indices, found) = store.look_up_disabled();
+        store.disabled_at = indices;
         let mut gone = Vec::new();
         for fingerprint in &store.disabled {
             if !found.contains(fingerprint) {
@@ -110,7 +157,7 @@ impl TrustStore {
         Ok(RestoredStore { store, gone })
     }
 
-    /// As many bytes as [`content_len`](Self::content_len) says.
+    /// Writes exactly [`content_len`](Self::content_len) bytes.
     fn write(&self, writer: &mut Writer) {
         writer.header(Tag::Sequence, self.custom_bytes());
         for certificate in &self.custom {

@@ -1,4 +1,4 @@
-//! The Mozilla list against the crate that carries what Mozilla imposes.
+//! The Mozilla list, compared with `webpki-roots`, which has the constraints that Mozilla imposes.
 
 use super::{Anchor, BuiltIn, TrustStore};
 use crate::certificate::Certificate;
@@ -6,21 +6,20 @@ use alloc::vec::Vec;
 use pki_types::TrustAnchor;
 use webpki_roots::TLS_SERVER_ROOTS;
 
-/// The two crates are released apart: the list of certificates may have dropped roots that the other release
-/// still has (1.0.11 dropped two of emSign that 1.0.10 has). A root the other does not know could not be
-/// compared, and fails.
+/// The two crates are released separately: our list may have dropped roots that the other still has (1.0.11 dropped two
+/// of emSign that 1.0.10 has). A root that is missing there cannot be compared, so the test fails.
 #[test]
-fn every_root_can_be_read_and_is_one_of_mozillas() {
+fn every_root_can_be_parsed_and_is_in_webpki_roots() {
     assert_eq!(BuiltIn::MOZILLA.check(), Ok(()));
     let store = TrustStore::mozilla();
     assert_eq!(store.built_in().count(), BuiltIn::MOZILLA.len());
     let known = TLS_SERVER_ROOTS.iter().filter(|theirs| anchor_like(&store, theirs).is_some());
-    assert_eq!(known.count(), BuiltIn::MOZILLA.len(), "a root webpki-roots has not");
+    assert_eq!(known.count(), BuiltIn::MOZILLA.len(), "a root that webpki-roots does not have");
 }
 
-/// For each root that `webpki_roots` limits there is one entry with the same bytes, and the other way round.
+/// Both ways: each root that `webpki_roots` constrains has one entry with the same bytes here, and no other root has one.
 #[test]
-fn what_mozilla_imposes_is_imposed_here() {
+fn imposed_constraints_are_those_of_webpki_roots() {
     let store = TrustStore::mozilla();
     let mut imposed = 0;
     for theirs in TLS_SERVER_ROOTS {
@@ -29,7 +28,7 @@ fn what_mozilla_imposes_is_imposed_here() {
         };
         let own = own_constraints(ours.certificate);
         let theirs = theirs.name_constraints.as_ref().map(AsRef::as_ref);
-        // A root that says so itself needs nobody to impose it.
+        // The root has the constraint itself.
         if own.is_some() && own == theirs {
             continue;
         }
@@ -46,7 +45,7 @@ fn anchor_like<'a>(store: &'a TrustStore, theirs: &TrustAnchor<'_>) -> Option<An
         .anchors_named(theirs.subject.as_ref())
         .filter(|anchor| anchor.certificate.spki_der() == theirs.subject_public_key_info.as_ref())
         .collect();
-    assert!(found.len() < 2, "one root for one name and key");
+    assert!(found.len() < 2, "one root per name and key");
     found.into_iter().next()
 }
 

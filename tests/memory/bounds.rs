@@ -1,48 +1,48 @@
-//! What a door may need of memory and time.
+//! The memory and time that parsing may need.
 
 #![expect(clippy::arithmetic_side_effects, reason = "a test counts")]
 
 use crate::{HEAP, alone};
 
-/// Beside 1.5 times the file: the facts of certificates in a small file, and buffers of fixed size.
+/// In addition to 1.5 times the file: the facts of certificates in a small file, and buffers of fixed size.
 const ALLOWANCE: usize = 64 * 1024;
 
 const MEGABYTE: usize = 1 << 20;
 
-/// What a file is, whether it is taken, and the file, of so many bytes at most.
+/// A description, whether the file is accepted, and the file with at most this many bytes.
 pub(crate) type File = (&'static str, bool, fn(usize) -> Vec<u8>);
 
 /// Memory stays below 1.5 times the file and time grows with its size.
 #[track_caller]
-pub(crate) fn check<T>(files: &[File], door: impl Fn(&[u8]) -> Result<T, String>) {
+pub(crate) fn check<T>(files: &[File], parse: impl Fn(&[u8]) -> Result<T, String>) {
     let _turn = alone();
-    for (why, loads, file) in files {
+    for (why, is_accepted, file) in files {
         for size in [5_000, 100_000, MEGABYTE, 5 * MEGABYTE] {
             let bytes = file(size);
             assert!(bytes.len() <= size, "{why}");
             let before = HEAP.current_usage();
             HEAP.reset_peak_usage();
-            let answer = door(&bytes);
+            let answer = parse(&bytes);
             let peak = HEAP.peak_usage() - before;
             let said = answer.as_ref().err();
-            assert_eq!(answer.is_ok(), *loads, "{why}, {size} bytes: {said:?}");
+            assert_eq!(answer.is_ok(), *is_accepted, "{why}, {size} bytes: {said:?}");
             drop(answer);
             let most = bytes.len() / 2 * 3 + ALLOWANCE;
             assert!(peak <= most, "{why}, {size} bytes: {peak} instead of {most}");
         }
-        // What is quadratic takes 25 times as long in every round; a machine that does other work does not
-        // disturb every one of them.
+        // Quadratic time would be 25 times as long in every round. Other work on the machine may disturb some
+        // rounds, but not all.
         let (small, large) = (file(MEGABYTE), file(5 * MEGABYTE));
-        let round = || seconds(&large, &door) <= 6.0 * seconds(&small, &door) + 0.05;
+        let round = || seconds(&large, &parse) <= 6.0 * seconds(&small, &parse) + 0.05;
         assert!((0..8).any(|_| round()), "{why}: time grows faster than the file");
     }
 }
 
-#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "time is what is measured")]
-fn seconds<T>(bytes: &[u8], door: impl Fn(&[u8]) -> Result<T, String>) -> f64 {
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "the test measures time")]
+fn seconds<T>(bytes: &[u8], parse: impl Fn(&[u8]) -> Result<T, String>) -> f64 {
     let run = |_| {
         let start = std::time::Instant::now();
-        let answer = door(bytes);
+        let answer = parse(bytes);
         let taken = start.elapsed().as_secs_f64();
         drop(answer);
         taken

@@ -1,5 +1,5 @@
-//! Memory stays below 1.5 times the file and time grows with its size, whatever the file holds (replay rows 1
-//! to 6 and 124).
+//! Certificate files: memory stays below 1.5 times the file, and time grows linearly with its size. "Row" is a row of
+//! `tests/replays/README.md`.
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 use crate::bounds::{self, File};
@@ -7,7 +7,7 @@ use trustslot::{Bundle, BundleRules};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
 
 #[test]
-fn memory_and_time_are_bounded() {
+fn parsing_a_bundle_needs_bounded_memory_and_time() {
     bounds::check(FILES, |bytes| {
         Bundle::parse_with(BundleRules::DEFAULT, "x.pem", bytes).map_err(|e| e.to_string())
     });
@@ -32,12 +32,12 @@ const FILES: &[File] = &[
         file
     }),
     ("one root and blanks", true, |size| padded(pem(root(0), 64, "\n"), size)),
-    ("as many tiny certificates as may be, and blanks", true, |size| {
+    ("as many tiny certificates as are allowed, and blanks", true, |size| {
         let tiny = pem(&tiny(), 64, "\n");
         padded(tiny.repeat((size / tiny.len()).min((size / 512).max(256))), size)
     }),
     ("tiny certificates and nothing else", true, |size| {
-        // Only a small file may hold them alone.
+        // Only a small file may consist of them alone.
         let tiny = pem(&tiny(), 64, "\n");
         tiny.repeat((size / tiny.len()).min(256))
     }),
@@ -87,7 +87,7 @@ fn root(index: usize) -> &'static [u8] {
     ROOTS.get(index % ROOTS.len()).unwrap().as_ref()
 }
 
-/// The parts one after the other, as many as fit.
+/// As many of the parts as fit, concatenated.
 fn fill(size: usize, part: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {
     let mut file = Vec::new();
     for index in 0.. {
@@ -153,7 +153,7 @@ fn container_of(certificates: &[u8]) -> Vec<u8> {
     element(0x30, &[content_type, content].concat())
 }
 
-/// The smallest certificate that is read: version 1, empty names, no key and no signature.
+/// The smallest certificate that is accepted: version 1, empty names, no key and no signature.
 fn tiny() -> Vec<u8> {
     let algorithm = element(0x30, &element(6, &[0x2a]));
     let name = element(0x30, &[]);

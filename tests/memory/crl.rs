@@ -1,5 +1,4 @@
-//! Memory stays below 1.5 times the file and time grows with its size, whatever a list of revoked certificates
-//! holds.
+//! CRLs: memory stays below 1.5 times the file, and time grows linearly with its size.
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 use crate::bounds::{self, File};
@@ -9,7 +8,7 @@ use crate::support::pem::pem;
 use trustslot::Crl;
 
 #[test]
-fn memory_and_time_are_bounded() {
+fn parsing_a_crl_needs_bounded_memory_and_time() {
     bounds::check(FILES, |bytes| Crl::parse(bytes).map_err(|e| e.to_string()));
 }
 
@@ -17,9 +16,9 @@ const FILES: &[File] = &[
     ("entries in order", true, |size| list(size, |n| n)),
     ("entries in reverse", true, |size| list(size, |n| u32::MAX - n)),
     ("entries in no order", true, |size| list(size, |n| n.wrapping_mul(2_654_435_761))),
-    ("one entry again and again", true, |size| list(size, |_| 7)),
+    ("one entry repeated", true, |size| list(size, |_| 7)),
     ("entries as text", true, |size| pem("X509 CRL", &list(size / 100 * 73 - 100, |n| n)).into()),
-    ("text before the list", true, |size| {
+    ("text before the CRL", true, |size| {
         let mut file = vec![b'\n'; size / 2];
         file.extend(pem("X509 CRL", &list(size / 200 * 73 - 100, |n| n)).as_bytes());
         file
@@ -36,7 +35,7 @@ const FILES: &[File] = &[
     }),
 ];
 
-/// A list of so many bytes at most, whose n-th entry has this serial number.
+/// A CRL of at most this many bytes, whose n-th entry has this serial number.
 fn list(size: usize, serial: fn(u32) -> u32) -> Vec<u8> {
     const EACH: usize = 24;
     let count = u32::try_from((size - 500) / EACH).unwrap();
@@ -50,7 +49,7 @@ fn list(size: usize, serial: fn(u32) -> u32) -> Vec<u8> {
     crl_with(entries)
 }
 
-/// Written around entries that are already written, because the factory keeps each by itself.
+/// A CRL with these encoded entries.
 fn crl_with(entries: Vec<u8>) -> Vec<u8> {
     let ca = crate::support::root("Test CA").self_signed();
     crl().entry_raw(entries).signed_by(&ca)

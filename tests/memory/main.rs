@@ -1,5 +1,5 @@
-//! What the doors need of memory and time, whatever an input holds or announces. A program of its own because of the
-//! allocator, which counts for all threads together; so one test runs at a time.
+//! Parsing any input needs bounded memory and time, also if the input announces gigabytes. A separate program, because its
+//! allocator counts for all threads together; so only one test runs at a time.
 
 use trustslot_kit as support;
 
@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
-/// Held by the test that measures.
+/// The lock that a test holds while it measures.
 fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,5 @@
-//! Rows of known faults that are about memory: what an input announces is never reserved.
+//! Known faults about memory (rows 4, 5 and 124 of `tests/replays/README.md`): a length that an input announces is never
+//! allocated.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -6,7 +7,7 @@
     clippy::panic,
     clippy::std_instead_of_alloc,
     clippy::unwrap_used,
-    reason = "a test counts, and stops at what it did not expect"
+    reason = "a test counts, and stops at an unexpected result"
 )]
 
 use crate::support::crl::crl;
@@ -18,38 +19,38 @@ use trustslot::{
     PrivateKey, ServerCertSlot, TrustStore,
 };
 
-/// Beside 1.5 times the input: buffers of fixed size, and what the test's own threads do meanwhile.
+/// In addition to 1.5 times the input: buffers of fixed size, and allocations of other threads of the test.
 const ALLOWANCE: usize = 64 * 1024;
 
-/// The answer, for which not much more than the input was held at any time.
+/// The result of `act`, which must never hold much more memory than its input has bytes.
 #[track_caller]
 fn measured<T>(input: usize, act: impl Fn() -> T) -> T {
-    // Whatever is made once is made by now.
+    // The first call makes everything that is cached.
     drop(act());
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let answer = act();
     let peak = HEAP.peak_usage().saturating_sub(before);
     let most = input / 2 * 3 + ALLOWANCE;
-    assert!(peak <= most, "{peak} bytes in place of {most}");
+    assert!(peak <= most, "{peak} bytes instead of {most}");
     answer
 }
 
-/// Refused as a file of either form, and in a chain, where it is read as a certificate in these words. Told is the
-/// refusal of the file that does not say what it is.
+/// Asserts that these bytes are rejected as a PEM file, as a DER file and in a chain, and that the message of the
+/// certificate parser contains `text`. Returns the error of the DER file.
 #[track_caller]
-fn refused(der: &[u8], words: &str) -> BundleError {
+fn rejected(der: &[u8], text: &str) -> BundleError {
     let file = |name: &str, bytes: &[u8]| {
         measured(bytes.len(), || Bundle::parse(name, bytes).unwrap_err())
     };
     let read = measured(der.len(), || Certificate::from_der(der).unwrap_err());
     let chain = measured(der.len(), || Chain::from_der(&[der]).unwrap_err());
     let read = read.to_string();
-    assert!(read.contains(words), "{read}");
+    assert!(read.contains(text), "{read}");
     assert!(chain.to_string().ends_with(&read), "{chain}");
     match file("x.pem", pem("CERTIFICATE", der).as_bytes()) {
         BundleError::Certificate { error, .. } => assert_eq!(error.to_string(), read),
-        // The block is larger than any certificate, and is not decoded.
+        // A block larger than any certificate is not decoded.
         BundleError::Pem { fault, .. } => {
             assert_eq!(fault, PemFault::TooLarge);
             assert!(read.contains("a certificate may have 65536"), "{read}");
@@ -58,28 +59,28 @@ fn refused(der: &[u8], words: &str) -> BundleError {
         refusal => panic!("{refusal}"),
     }
     let container = file("x.pem", pem("PKCS7", der).as_bytes());
-    let is_told = matches!(
+    let is_expected = matches!(
         container,
         BundleError::Pkcs7(_) | BundleError::Indefinite { .. } | BundleError::TooMany { .. }
     );
-    assert!(is_told, "{container}");
+    assert!(is_expected, "{container}");
     file("x.der", der)
 }
 
-/// As [`refused`]; and nothing says that the file has certificates.
+/// Like [`rejected`]; and the DER file is not even recognized as a certificate.
 #[track_caller]
-fn refused_as_none(der: &[u8], words: &str) {
-    let refusal = refused(der, words);
+fn rejected_as_unknown(der: &[u8], text: &str) {
+    let refusal = rejected(der, text);
     assert!(matches!(refusal, BundleError::WrongKind { .. }), "{refusal}");
 }
 
 #[track_caller]
-fn taken(der: &[u8]) {
+fn accepted(der: &[u8]) {
     assert_eq!(measured(der.len(), || Bundle::parse("x.der", der).unwrap().len()), 1);
 }
 
 #[test]
-fn replay_4_asn1_that_announces_two_gigabytes() {
+fn replay_4_announced_gigabytes_are_not_allocated() {
     let _turn = alone();
     let (root, ..) = chain3();
     for length in [
@@ -90,49 +91,48 @@ fn replay_4_asn1_that_announces_two_gigabytes() {
     ] {
         for tag in [0x30, 0x31, 0x04, 0x24, 0xa0, 0x06] {
             let words = match (tag, length) {
-                // A string in parts, which only BER has.
+                // A constructed string exists in BER only.
                 (0x24, _) => "the tag is not DER",
-                // Beyond four gigabytes there is no length of ours.
+                // A length above four gigabytes is not parsed.
                 (_, [0x84, 0x7f, ..] | [0x83, ..]) => "length runs past the end",
                 _ => "the length is not DER",
             };
-            refused_as_none(&[&[tag], length, &[0; 10]].concat(), words);
+            rejected_as_unknown(&[&[tag], length, &[0; 10]].concat(), words);
             let within = [&[0x30, 0x80, tag], length, &[0; 10]].concat();
-            refused_as_none(&within, "the length is not DER");
+            rejected_as_unknown(&within, "the length is not DER");
         }
     }
-    taken(&root.der);
+    accepted(&root.der);
 }
 
 #[test]
-fn replay_5_lengths_and_counts() {
+fn replay_5_huge_lengths_and_counts_are_not_allocated() {
     let _turn = alone();
     let (root, ..) = chain3();
     let long = b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff";
-    refused_as_none(long, "the length is not DER");
+    rejected_as_unknown(long, "the length is not DER");
     let too_large = "a certificate may have 65536";
     for element in [&[0x30, 0][..], &[0x05, 0], &[0x31, 0], &[0x02, 1, 0], &[0x06, 1, 0x2a]] {
         let many = der::tlv(der::SEQUENCE, &element.repeat(1_000_000));
-        refused_as_none(&many, too_large);
-        refused_as_none(&der::seq(&[many]), too_large);
+        rejected_as_unknown(&many, too_large);
+        rejected_as_unknown(&der::seq(&[many]), too_large);
     }
-    // A container of so many certificates that are none.
+    // A container with many empty elements in place of certificates.
     let data = der::seq(&[der::oid("1.2.840.113549.1.7.1")]);
     let none = der::set::<Vec<u8>>(&[]);
     let empty = der::implicit_constructed(0, &[0x30, 0].repeat(1_000_000));
     let signed = der::seq(&[der::integer(&[1]), none.clone(), data, empty, none]);
     let container = der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &signed)]);
-    let refusal = refused(&container, too_large);
+    let refusal = rejected(&container, too_large);
     assert!(matches!(refusal, BundleError::TooMany { .. }), "{refusal}");
-    taken(&root.der);
+    accepted(&root.der);
 }
 
 #[test]
-fn replay_124_a_short_stream_that_announces_a_gigabyte() {
+fn replay_124_short_certificate_that_announces_a_gigabyte_takes_little_memory() {
     let _turn = alone();
     let (root, _, leaf) = chain3();
-    // At each place at which a certificate has a header, and at each other one: what was there, then the
-    // announcement, 32 bytes in all or as many as it takes to get there.
+    // At each offset: the bytes of the certificate before it, then the announcement, and at least 32 bytes in all.
     for good in [&root.der, &leaf.der] {
         for at in 0..good.len() {
             for tag in [good[at], 0x30] {
@@ -140,7 +140,7 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
                 stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
                 stream.resize(stream.len().max(32), 0);
                 if stream.len() == good.len() {
-                    // Six bytes of a signature in place of six others.
+                    // Only six bytes of the signature differ.
                     continue;
                 }
                 assert!(measured(stream.len(), || Certificate::from_der(&stream).is_err()));
@@ -154,23 +154,23 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
     ]
     .concat();
     for end in 1..=container.len() {
-        let refusal = refused(&container[..end], "length runs past the end");
-        // The kinds of PKCS#7 begin alike: which one it is does not matter.
-        let is_told = match end {
+        let refusal = rejected(&container[..end], "length runs past the end");
+        // All kinds of PKCS#7 begin like this.
+        let is_expected = match end {
             ..16 => matches!(refusal, BundleError::WrongKind { .. }),
             _ => matches!(refusal, BundleError::Pkcs7(_)),
         };
-        assert!(is_told, "{end}: {refusal}");
+        assert!(is_expected, "{end}: {refusal}");
     }
-    taken(&root.der);
+    accepted(&root.der);
 }
 
-/// Whether these bytes are read.
+/// True if these bytes are accepted.
 type Reads = fn(&[u8]) -> bool;
 
-/// The same at the other doors: keys, lists of revoked certificates, and what a phone keeps.
+/// The same for keys, CRLs and snapshots.
 #[test]
-fn replay_124_a_short_stream_at_the_other_doors() {
+fn replay_124_short_key_crl_or_snapshot_that_announces_a_gigabyte_takes_little_memory() {
     let _turn = alone();
     let (root, ..) = chain3();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -189,25 +189,25 @@ fn replay_124_a_short_stream_at_the_other_doors() {
     let list: Reads = |der| Crl::from_der(der).is_ok();
     let stored: Reads = |der| TrustStore::restore(BuiltIn::EMPTY, 10, der, 0).is_ok();
     let kept: Reads = |der| ServerCertSlot::restore(der, 0).is_ok();
-    let doors = [
+    let inputs = [
         ("an RSA key", Key::rsa2048().pkcs8().to_vec(), key),
         ("an EC key", Key::p256(124).pkcs8().to_vec(), key),
-        ("a list", crl().revoking(&root).signed_by(&root), list),
+        ("a CRL", crl().revoking(&root).signed_by(&root), list),
         ("a store", store.snapshot(), stored),
         ("a slot", slot.snapshot_with_private_key().to_vec(), kept),
     ];
-    for (door, good, reads) in doors {
-        assert!(measured(good.len(), || reads(&good)), "{door}: the control");
+    for (input, good, reads) in inputs {
+        assert!(measured(good.len(), || reads(&good)), "{input}: the control");
         for at in 0..good.len() {
             for tag in [good[at], 0x30] {
                 let mut stream = good[..at].to_vec();
                 stream.extend([tag, 0x84, 0x40, 0, 0, 0]);
                 stream.resize(stream.len().max(32), 0);
                 if stream.len() == good.len() {
-                    // Six bytes of a signature or digest in place of six others.
+                    // Only six bytes of the signature or digest differ.
                     continue;
                 }
-                assert!(!measured(stream.len(), || reads(&stream)), "{door} at {at}");
+                assert!(!measured(stream.len(), || reads(&stream)), "{input} at {at}");
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{Row, certificates, row};
 use trustslot::{
-    FileKind, IdentityError as Identity, MacAddress, PemFault, PrivateKeyError as Key, SlotError,
+    FileKind, Findings, IdentityError as Identity, MacAddress, PemFault, PrivateKeyError as Key,
+    SlotError,
 };
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -82,11 +83,14 @@ fn identities() -> Vec<Row> {
 fn slot() -> Vec<Row> {
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     let other = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xac]);
-    let why = "the issuer CA X is unknown".to_owned();
     vec![
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: Some(other) }),
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: None }),
         row(1802, "identity-is-unique", SlotError::IsUnique { mac }),
-        row(1803, "identity-of-another-vendor", SlotError::NotTheVendor { why }),
+        row(
+            1803,
+            "identity-of-another-vendor",
+            SlotError::NotTheVendor { findings: Findings::default() },
+        ),
     ]
 }

@@ -51,7 +51,7 @@ pub(crate) fn trusting(uploaded: &[&Issued]) -> TrustStore {
 pub(crate) fn built_in(roots: &[&Issued]) -> TrustStore {
     let bytes = |issued: &&Issued| CertificateDer::from(issued.der.clone());
     let roots: Vec<_> = roots.iter().map(bytes).collect();
-    TrustStore::new(Box::leak(Box::new(BuiltIn::new(roots.leak()))))
+    TrustStore::new(BuiltIn::new(roots.leak()))
 }
 
 impl Peer {

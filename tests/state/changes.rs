@@ -1,7 +1,7 @@
-//! What others see while a change is made, and after one that was broken off.
+//! Readers during a change, and the state after a change that was interrupted.
 
-use crate::slot_places::{MAC, device, identity, mac, vendor, verifier};
-use crate::snapshot_store::{certificate, filled};
+use crate::presented::{MAC, device, identity, mac, vendor, verifier};
+use crate::store_snapshots::{certificate, filled};
 use crate::support::{self, Key, NOW};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,11 +11,11 @@ use trustslot::pki_types::{
 };
 use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, ServerCertSlot, Verifier};
 
-/// F11: a change builds the next state beside the one in use, and swaps it whole. Eight readers never see anything
-/// but the one or the other.
+/// F11: a change builds the next state while the old one is in use, and then replaces it. Eight readers see either the
+/// old or the new state, never a mix.
 #[test]
-fn fault_f11_readers_while_a_writer_replaces() {
-    // Pins, so that a reader's turn is short and falls into every moment of a change.
+fn fault_f11_readers_see_the_old_or_the_new_state() {
+    // Pins, because they verify fast: readers then come at every moment of a change.
     let [old, new] = [72, 73].map(|n| {
         let host = support::leaf("pbx.example.com").key(Key::ed25519(n));
         host.self_signed()
@@ -37,7 +37,7 @@ fn fault_f11_readers_while_a_writer_replaces() {
     std::thread::scope(|scope| {
         for _ in 0..READERS {
             scope.spawn(|| {
-                // On a busy machine the writer's turn may come late; then there are more questions.
+                // On a busy machine the writer may start late; then the readers go on.
                 for turn in 0.. {
                     let verifier = Arc::clone(&current.lock().unwrap());
                     let answers = chains.each_ref().map(|chain| ask(&verifier, chain));
@@ -75,10 +75,10 @@ fn fault_f11_readers_while_a_writer_replaces() {
 
 const READERS: usize = 8;
 
-/// 10^5 questions: eight readers, two each time.
+/// 10^5 verdicts: eight readers, two verdicts each time.
 const READS_EACH: usize = 6_250;
 
-/// Signature algorithms of the caller's, whose code may be broken: the n-th check unwinds.
+/// A signature algorithm of the caller that panics at the n-th check.
 #[derive(Debug)]
 struct Breaking;
 
@@ -92,7 +92,7 @@ impl SignatureVerificationAlgorithm for Breaking {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         match CHECKS_LEFT.fetch_sub(1, Ordering::SeqCst) {
-            // Like a panic, without its message on the test's output.
+            // A panic without a message in the output of the test.
             0 => resume_unwind(Box::new("broken")),
             _ => webpki::ring::ED25519.verify_signature(key, message, signature),
         }
@@ -107,11 +107,10 @@ impl SignatureVerificationAlgorithm for Breaking {
     }
 }
 
-/// F13: code of the caller's runs within a change (signature algorithms, iterators), and may panic at any step.
-/// The change is the last step, so nothing has changed, and everything goes on working. The C half, that nothing
-/// unwinds across the border, belongs to a C interface.
+/// F13: a change calls code of the caller (signature algorithms, iterators), which may panic. The change itself is the
+/// last step, so the state is unchanged and usable. That no panic crosses into C is the task of a C interface.
 #[test]
-fn fault_f13_a_panic_within_a_change() {
+fn fault_f13_panic_during_a_change_leaves_the_slot_unchanged() {
     let (root, issuing) = vendor();
     let whole = verifier(&root);
     let breaking = Verifier::with_algorithms(whole.store().clone(), Policy::STRICT, &[&Breaking]);
@@ -132,7 +131,7 @@ fn fault_f13_a_panic_within_a_change() {
         }));
         CHECKS_LEFT.store(usize::MAX, Ordering::SeqCst);
         match answer {
-            Err(_) => assert_eq!(shown(&slot), before, "broken off at check {step}"),
+            Err(_) => assert_eq!(shown(&slot), before, "interrupted at check {step}"),
             Ok(installed) => {
                 assert!(installed.unwrap().is_none());
                 assert_eq!(step, 2, "a path of two signatures");
@@ -149,7 +148,7 @@ fn fault_f13_a_panic_within_a_change() {
     assert_eq!(shown(&slot), before);
     slot.install_generic(identity(&generic, &[&issuing]), &whole).unwrap();
 
-    // A verifier that was broken off answers the next question as one that was not.
+    // A verifier that was interrupted gives the same verdicts as another.
     CHECKS_LEFT.store(0, Ordering::SeqCst);
     let chain = Chain::from_certificates([&unique, &issuing].map(certificate)).unwrap();
     let client = |verifier: &Verifier| verifier.verify_server_of_any_name(&chain, Clock::set(NOW));
@@ -157,7 +156,7 @@ fn fault_f13_a_panic_within_a_change() {
     CHECKS_LEFT.store(usize::MAX, Ordering::SeqCst);
     assert_eq!(client(&breaking), client(&whole));
 
-    // An iterator of the caller's that panics leaves no chain, and no store is touched by reading one.
+    // An iterator of the caller that panics leaves no chain.
     let mut left = 2;
     let broken = core::iter::from_fn(|| {
         left -= 1;
@@ -170,9 +169,9 @@ fn fault_f13_a_panic_within_a_change() {
     assert!(answer.is_err());
 }
 
-/// What a verifier answers has nothing to do with what became of the store it was made of.
+/// A verifier has its own copy of the store.
 #[test]
-fn a_store_that_changes_leaves_verifiers_as_they_were() {
+fn changing_a_store_does_not_change_the_verifiers_made_from_it() {
     let mut store = filled(BuiltIn::EMPTY, 1);
     let chain = Chain::new(store.custom()[0].clone());
     let verifier =

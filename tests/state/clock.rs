@@ -1,6 +1,6 @@
-//! Clocks that are not set, that are far ahead, and that go back.
+//! Clocks that are not set, far ahead, or set back.
 
-use crate::snapshot_store::certificate;
+use crate::store_snapshots::certificate;
 use crate::support::{self, Issued, Key, NOW};
 use trustslot::{
     BuiltIn, Bundle, Chain, Clock, Identity, Policy, PrivateKey, Reason, ReferenceIdentity,
@@ -9,7 +9,7 @@ use trustslot::{
 
 const HOST: &str = "phone.example.com";
 
-/// Ends at the given second; begins in 2020.
+/// A peer whose certificate is valid from 2020 to this second.
 fn peer(until: u64) -> (Verifier, Chain, Issued) {
     let root = support::root("Root")
         .key(Key::ed25519(70))
@@ -30,24 +30,25 @@ fn ask(verifier: &Verifier, chain: &Chain, clock: Clock) -> Verdict {
 /// 2020-01-01 00:00:00 UTC.
 const BEGIN: u64 = 1_577_836_800;
 
-/// 9999-12-31 23:59:59 UTC, the last second a certificate can name (RFC 5280 §4.1.2.5).
+/// 9999-12-31 23:59:59 UTC, the last second that a certificate can contain (RFC 5280 §4.1.2.5).
 const LAST: u64 = 253_402_300_799;
 
 const AT_2_31: u64 = 1 << 31;
 const AT_2_32: u64 = 1 << 32;
 
-/// Ends of validity, and seconds of the clock that matter for each.
+/// Ends of validity.
 const ENDS: [u64; 6] = [NOW, AT_2_31 - 1, AT_2_31, AT_2_32 - 1, AT_2_32, LAST];
 
+/// Seconds around everything that could be a boundary.
 fn seconds(until: u64) -> impl Iterator<Item = u64> {
     let ends = [0, BEGIN, until, AT_2_31, AT_2_32, LAST];
     let around = ends.map(|end| [end.saturating_sub(1), end, end + 1]);
     around.into_iter().flatten().chain([u64::MAX - 1, u64::MAX])
 }
 
-/// F8, F9: at every second both ends count as inside, and nothing wraps at 31 or 32 bits.
+/// F8, F9: both ends of the validity are valid, and nothing wraps at 31 or 32 bits.
 #[test]
-fn fault_f08_f09_every_boundary_of_the_clock() {
+fn fault_f08_f09_validity_is_inclusive_at_every_boundary_of_the_clock() {
     for until in ENDS {
         let (verifier, chain, leaf) = peer(until);
         let slot = slot(&leaf);
@@ -64,7 +65,7 @@ fn fault_f08_f09_every_boundary_of_the_clock() {
                 let found = verdict.findings().is_some_and(|f| f.contains(reason));
                 assert_eq!(found, expected == Some(reason), "{why}: {verdict:?}");
             }
-            // What is shown agrees with what is decided, for store and slot alike.
+            // The flags of a page agree with the verdict.
             let flags = &slot.list(Clock::set(now))[0].flags;
             assert_eq!(
                 flags.contains(&trustslot::CertificateFlag::Expired),
@@ -76,9 +77,9 @@ fn fault_f08_f09_every_boundary_of_the_clock() {
                 expected == Some(Reason::NotYetValid),
                 "{why}"
             );
-            // A floor refuses what has ended before it, and never trusts.
+            // A lower bound rejects a certificate that expired before it, and never trusts one.
             let floor = ask(&verifier, &chain, Clock::at_least(now));
-            let findings = floor.findings().expect("a floor alone never trusts");
+            let findings = floor.findings().expect("a lower bound never trusts");
             assert!(matches!(floor, Verdict::Rejected(_)), "{why}");
             let ended = now > until;
             assert_eq!(findings.contains(Reason::Expired), ended, "{why}");
@@ -87,9 +88,9 @@ fn fault_f08_f09_every_boundary_of_the_clock() {
     }
 }
 
-/// F8: "not known" is said by its own word and is never 0. A policy may let it pass, and then says so.
+/// F8: an unset clock has its own reason and is not 0. A policy may waive it, and the verdict still reports it.
 #[test]
-fn fault_f08_a_clock_that_is_not_set() {
+fn fault_f08_unset_clock_is_reported_and_is_not_1970() {
     let (verifier, chain, _) = peer(NOW);
     let unset = ask(&verifier, &chain, Clock::Unset);
     let findings = unset.findings().unwrap();
@@ -105,12 +106,12 @@ fn fault_f08_a_clock_that_is_not_set() {
     let Verdict::Tolerated(findings) = &tolerated else {
         panic!("{tolerated:?}");
     };
-    assert!(findings.contains(Reason::ClockNotSet), "it says so");
+    assert!(findings.contains(Reason::ClockNotSet), "it is reported");
     let zero = ask(&lenient, &chain, Clock::set(0));
     assert!(matches!(zero, Verdict::Rejected(_)), "0 is a time, and too early");
 }
 
-/// F9: seconds are 64 bits wide, on every machine.
+/// F9: nothing ends in 2038 or 2106, on any machine.
 #[test]
 fn fault_f09_seconds_are_64_bits_wide() {
     for (seconds, shown) in [
@@ -129,9 +130,9 @@ fn fault_f09_seconds_are_64_bits_wide() {
     assert_eq!(certificate(&leaf).validity().not_after().as_secs(), LAST);
 }
 
-/// F10: nothing that was found out at one time is remembered at another.
+/// F10: a verdict depends on the clock that it is given, not on earlier ones.
 #[test]
-fn fault_f10_the_clock_goes_back() {
+fn fault_f10_clock_that_goes_back_gives_the_verdicts_of_a_fresh_verifier() {
     let (used, chain, leaf) = peer(NOW);
     let times = [NOW + 1, NOW, BEGIN - 1, NOW, 0, u64::MAX, NOW, BEGIN];
     let used_slot = slot(&leaf);
@@ -145,7 +146,7 @@ fn fault_f10_the_clock_goes_back() {
         let shown = |slot: &ServerCertSlot| format!("{:?}", slot.list(clock));
         assert_eq!(shown(&used_slot), shown(&slot(&leaf)), "at {now}");
     }
-    assert_eq!(used.store().generation(), 1, "asking is no change");
+    assert_eq!(used.store().generation(), 1, "a verdict is no change");
 }
 
 fn slot(leaf: &Issued) -> ServerCertSlot {

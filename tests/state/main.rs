@@ -1,13 +1,7 @@
-//! What survives a restart: snapshots, and the faults of power, flash, clocks and firmware updates.
+//! State that survives a restart: snapshots, and the faults of power, flash, clocks and firmware updates.
 //!
-//! Each fault has a number, and a test `fault_f<number>_<what>`. F7, memory that runs out, is in the package
-//! `tests/checks/starved`, because an allocator needs `unsafe`, and half of F20, that a key is gone from memory, in
-//! `tests/checks/wiped`. Two are not here:
-//!
-//! | fault | reason |
-//! |---|---|
-//! | F12, two writers | A change takes `&mut self`, so the compiler refuses the second writer. It is a fault of interfaces to other languages, and belongs where there is one. |
-//! | F23, misuse from C | No null pointer, length or freed handle comes in here: the arguments are slices and values. It belongs where there is a C interface; so does the half of F13 about its border. |
+//! Each known fault has a number, and tests named `fault_f<number>_<rule>`. `README.md` has the table of the faults, and
+//! says which are tested elsewhere or not at all.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,23 +9,28 @@
     clippy::indexing_slicing,
     clippy::std_instead_of_alloc,
     clippy::std_instead_of_core,
-    reason = "a test may panic, and a table is as long as it is"
+    reason = "a test may panic and count"
 )]
 
 use trustslot_kit as support;
 
+mod altered_snapshots;
+mod built_in_at_run_time;
 mod changes;
 mod clock;
-mod device;
-mod origins;
+mod constant_keys;
+mod damaged_snapshots;
+mod device_classifier;
+mod factory_identities;
+mod factory_reset;
+mod faulty_keys;
+mod firmware_updates;
+mod memory_use;
+mod portability;
 mod power_loss;
-mod replaced_keys;
-mod replacements;
-mod replays;
+mod presented;
+mod rejected_replacements;
 mod sizes;
-mod slot_factory;
-mod slot_places;
-mod snapshot_faults;
-mod snapshot_slot;
-mod snapshot_store;
+mod slot_snapshots;
+mod store_snapshots;
 mod uploads;

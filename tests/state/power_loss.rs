@@ -1,12 +1,12 @@
-//! Power that is lost while a state is written, in whichever place it goes and whether it grows or shrinks.
+//! Power loss while a snapshot is written to either bank, longer or shorter than the one before.
 
-use crate::snapshot_faults::EMPTY;
-use crate::snapshot_store::{filled, fingerprint, restore, root};
-use trustslot::{TrustStore, newest_valid};
+use crate::damaged_snapshots::EMPTY;
+use crate::store_snapshots::{filled, fingerprint, restore, root};
+use trustslot::{Bank, TrustStore, newest_valid};
 
-/// F1: the new state over the old one, cut after each unit. The other place still holds the old state.
+/// F1: the new snapshot overwrites an old one, and the write stops after each unit. The other bank has the old one.
 #[test]
-fn fault_f01_power_lost_in_either_place() {
+fn fault_f01_power_loss_in_either_bank_leaves_the_old_or_the_new_state() {
     let shrunk = {
         let mut store = filled(EMPTY, 2);
         store.remove(&fingerprint(&root("Uploaded 1"))).unwrap();
@@ -28,12 +28,15 @@ fn fault_f01_power_lost_in_either_place() {
                         let written = cut.min(new.len());
                         flash[..written].copy_from_slice(&new[..written]);
                         let whole = flash.starts_with(&new);
-                        for (a, b) in [(&flash, &old), (&old, &flash)] {
+                        for (a, b, written_to) in [(&flash, &old, Bank::A), (&old, &flash, Bank::B)]
+                        {
                             let found = newest_valid(a, b).unwrap();
                             let expected = if whole { &new } else { &old };
-                            assert!(found == expected, "{why}, cut at {cut} of {size}");
-                            // What is found is a state, and nothing else.
-                            assert!(restore(EMPTY, found).is_ok());
+                            assert!(found.bytes == expected, "{why}, cut at {cut} of {size}");
+                            // The next write spares the bank that is intact.
+                            let is_torn = !whole && !flash.starts_with(&old);
+                            assert!(!is_torn || found.bank.other() == written_to);
+                            assert!(restore(EMPTY, found.bytes).is_ok());
                         }
                     }
                 }

@@ -1,6 +1,6 @@
-//! What the custom part takes: so many, each once, by what they are.
+//! Uploads to the custom part: the limit, duplicates, and removal by fingerprint.
 
-use crate::snapshot_store::{built_in, certificate, filled, fingerprint, root};
+use crate::store_snapshots::{built_in, certificate, filled, fingerprint, root};
 use crate::support::pem::{LineEnding, bundle_pem, pem_with};
 use crate::support::{self, Key};
 use proptest::prelude::*;
@@ -13,16 +13,16 @@ fn uploads(range: core::ops::Range<usize>) -> Bundle {
     Bundle::parse("roots.pem", text.as_bytes()).unwrap()
 }
 
-/// F16: room for ten. What does not fit as a whole leaves every byte as it was.
+/// F16: ten entries. A file that does not fit as a whole changes nothing.
 #[test]
-fn fault_f16_the_eleventh_certificate() {
+fn fault_f16_eleventh_certificate_is_rejected_with_the_whole_file() {
     let full = |new, free| TrustStoreError::Full { new, free, limit: 10 };
     for (there, file, answer, why) in [
-        (9, 9..10, Ok(1), "one place, one certificate"),
-        (9, 9..11, Err(full(2, 1)), "one place, two certificates"),
+        (9, 9..10, Ok(1), "one free entry, one certificate"),
+        (9, 9..11, Err(full(2, 1)), "one free entry, two certificates"),
         (10, 10..11, Err(full(1, 0)), "the eleventh"),
-        (10, 0..10, Ok(0), "those that are there already"),
-        (10, 9..11, Err(full(1, 0)), "one is there, one is not"),
+        (10, 0..10, Ok(0), "ten that are there already"),
+        (10, 9..11, Err(full(1, 0)), "one is there already, one is new"),
         (0, 0..10, Ok(10), "ten at once"),
         (0, 0..11, Err(full(11, 10)), "eleven at once"),
     ] {
@@ -35,17 +35,14 @@ fn fault_f16_the_eleventh_certificate() {
     }
     let mut store = filled(BuiltIn::EMPTY, 10);
     let error = store.add(&uploads(10..11)).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the file has 1 new certificate, and the custom part has room for 0 of 10"
-    );
+    assert_eq!(error.to_string(), "the file has 1 new certificate; 0 of 10 entries are free");
     store.remove(&fingerprint(&root("Uploaded 3"))).unwrap();
     assert_eq!(store.add(&uploads(10..11)).unwrap().new, 1, "now it fits");
 }
 
-/// F17: a certificate is the same by its bytes, in whatever file it comes.
+/// F17: a duplicate is recognized by its bytes, in any kind of file.
 #[test]
-fn fault_f17_uploaded_twice() {
+fn fault_f17_duplicate_is_recognized_and_takes_no_entry() {
     let there = root("Uploaded 0");
     let named = |not_after: &str| {
         let cert = support::root("Uploaded 0").valid("2020-01-01", not_after);
@@ -63,7 +60,7 @@ fn fault_f17_uploaded_twice() {
             "g.pem",
             bundle_pem(&[&named("2042-01-01"), &there]).into(),
             (1, 1, 0),
-            "one new, one known",
+            "one new, one already there",
         ),
     ];
     for (name, file, expected, why) in rows {
@@ -74,7 +71,7 @@ fn fault_f17_uploaded_twice() {
         assert_eq!(store.custom().len(), 1 + expected.0, "{why}");
         assert_eq!(store.snapshot() == before, expected.0 == 0, "{why}");
     }
-    // One that is built in is told, and may be uploaded: then it stays when a firmware drops it.
+    // A built-in certificate is reported as such and can be uploaded: then it stays if a firmware drops it.
     let mut store = TrustStore::new(built_in(&[&there]));
     let file = Bundle::from(certificate(&there));
     let added = counts(store.add(&file).unwrap());
@@ -83,7 +80,7 @@ fn fault_f17_uploaded_twice() {
     assert_eq!(again, (0, 1, 0));
 }
 
-/// New, known, and also built in.
+/// New, already there, and also built in.
 type Counts = (usize, usize, usize);
 
 const fn counts(added: Added) -> Counts {
@@ -91,10 +88,10 @@ const fn counts(added: Added) -> Counts {
 }
 
 proptest! {
-    /// F18: certificates are removed by what they are, not by where they stand; what is not there, or not any
-    /// more, is said not to be there. A set of numbers does the same.
+    /// F18: certificates are removed by fingerprint, not by index, and removing one that is not there is reported. The
+    /// model is a set of numbers.
     #[test]
-    fn fault_f18_removed_twice_or_never_there(
+    fn fault_f18_removing_an_absent_certificate_changes_nothing(
         steps in proptest::collection::vec((any::<bool>(), 0..8_usize), 0..24),
     ) {
         let mut store = TrustStore::new(BuiltIn::EMPTY);

@@ -17,9 +17,9 @@ fn store_imposing(limited: &Issued, name_constraints: &'static [u8]) -> TrustSto
     let roots = Box::leak(Box::new([CertificateDer::from(limited.der.clone())]));
     let imposed = Box::leak(Box::new([ImposedConstraint {
         root: certificate(limited).fingerprint(),
-        name_constraints,
+        name_constraints: name_constraints.into(),
     }]));
-    TrustStore::new(Box::leak(Box::new(BuiltIn::with_imposed(roots, imposed))))
+    TrustStore::new(BuiltIn::with_imposed(roots, imposed))
 }
 
 #[track_caller]

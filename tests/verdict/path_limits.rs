@@ -64,9 +64,9 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
         let roots = Vec::leak(vec![CertificateDer::from(bytes)]);
         let constraints = Vec::leak(vec![ImposedConstraint {
             root: fingerprint,
-            name_constraints: imposed(base).leak(),
+            name_constraints: imposed(base).into(),
         }]);
-        let built_in = Box::leak(Box::new(BuiltIn::with_imposed(roots, constraints)));
+        let built_in: &BuiltIn = Box::leak(Box::new(BuiltIn::with_imposed(roots, constraints)));
         for leaf in [leaf(HOST).no_san(), leaf(HOST)] {
             let leaf = leaf.signed_by(&root);
             let verdict = judge(TrustStore::new(built_in), &[&leaf]);

@@ -57,9 +57,8 @@ fn ten_places_and_no_eviction() {
     let pbx = leaf("pbx.example.com").self_signed();
     let full = |new, room| {
         let s = if new == 1 { "" } else { "s" };
-        Err(format!(
-            "the file has {new} new certificate{s}, and the custom part has room for {room} of 10"
-        ))
+        let are = if room == 1 { "is" } else { "are" };
+        Err(format!("the file has {new} new certificate{s}; {room} of 10 entries {are} free"))
     };
     let twice = |n: u64| [roots(0..n), roots(0..n)].concat();
     let rows: Vec<(u64, Vec<Issued>, Result<[usize; 4], String>, &str)> = vec![
@@ -101,7 +100,7 @@ fn the_number_of_places_is_a_parameter() {
     assert_eq!((store.limit(), store.free()), (2, 2));
     assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
     let refused = add(&mut store, &roots(2..3)).unwrap_err();
-    assert_eq!(refused, "the file has 1 new certificate, and the custom part has room for 0 of 2");
+    assert_eq!(refused, "the file has 1 new certificate; 0 of 2 entries are free");
     let mut none = TrustStore::with_limit(BuiltIn::EMPTY, 0);
     add(&mut none, &roots(0..1)).unwrap_err();
     let default = TrustStore::new(BuiltIn::EMPTY);
@@ -133,7 +132,7 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
             vec![good(), root("Odd").spki(odd_key()).self_signed(), good()],
             2,
             UnfitReason::UnsupportedKey,
-            "certificate 2 of the file cannot be trusted: its kind of public key is not supported for a CA",
+            "certificate 2 of the file cannot be trusted: it is a CA with an unsupported kind of public key",
             "nobody here could check what it signs",
         ),
         (

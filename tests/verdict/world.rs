@@ -195,7 +195,7 @@ impl World {
         let firm: Vec<CertificateDer<'static>> =
             firm.iter().map(|root| CertificateDer::from(root.as_der().to_vec())).collect();
         let list: &'static [_] = Box::leak(firm.into_boxed_slice());
-        let mut store = TrustStore::new(Box::leak(Box::new(BuiltIn::new(list))));
+        let mut store = TrustStore::new(BuiltIn::new(list));
         if self.plan.pinned {
             custom.push(self.leaf.clone());
         }

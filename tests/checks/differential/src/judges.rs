@@ -35,8 +35,7 @@ pub fn ours(question: &Question, is_built_in: bool) -> Ours {
         let roots = question.anchors.iter();
         let roots: Vec<_> = roots.map(|der| CertificateDer::from(der.clone())).collect();
         // A firmware's list is there for ever.
-        let list = BuiltIn::new(Box::leak(roots.into_boxed_slice()));
-        TrustStore::new(Box::leak(Box::new(list)))
+        TrustStore::new(BuiltIn::new(Box::leak(roots.into_boxed_slice())))
     } else {
         let mut store = TrustStore::new(BuiltIn::EMPTY);
         for der in &question.anchors {

@@ -53,7 +53,7 @@ fn two_threads_are_first_to_use_built_in_roots_and_crls() {
     static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| BuiltIn::new(&*ROOTS));
     let (root, ca, server) = chain3();
     let crls = [&root, &ca].map(|issuer| Crl::parse(&crl().signed_by(issuer)).unwrap());
-    let verifier = verifier(TrustStore::new(&BUILT_IN)).with_crls(crls);
+    let verifier = verifier(TrustStore::new(&*BUILT_IN)).with_crls(crls);
     both_trust(&verifier, &[&server, &ca]);
 }
 

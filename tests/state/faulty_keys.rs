@@ -1,14 +1,15 @@
-//! The known faults of private keys at a full slot: the pair that was there stays, and is still served.
+//! A faulty private key does not replace the pair in the slot, which is still presented. Each row begins with the number
+//! of a known fault (`tests/replays/README.md`).
 
-use crate::replacements::{Row, full_slot, key_pem, shown, upload_file};
-use crate::slot_places::device;
+use crate::presented::device;
+use crate::rejected_replacements::{Row, full_slot, key_pem, shown, upload_file};
 use crate::support::key::algorithm;
 use crate::support::pem::pem;
 use crate::support::{Key, der};
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
 
-/// The numbers of an RSA key, to be changed one at a time.
+/// The numbers of an RSA key, so that a test can change one.
 #[derive(Clone, Copy)]
 struct Numbers<'a> {
     modulus: &'a [u8],
@@ -39,9 +40,9 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// A file with a certificate that would do, and a key that would not.
+/// F14: each file has a valid certificate and a faulty key.
 #[test]
-fn fault_f14_the_known_faults_of_keys() {
+fn fault_f14_faulty_key_does_not_replace_the_pair_in_the_slot() {
     const APART: &str = "do not belong together";
     let new = device("new.example.com", 8).self_signed();
     let (cert, key) = (new.pem(), key_pem(&new));
@@ -62,7 +63,7 @@ fn fault_f14_the_known_faults_of_keys() {
         format!("{cert}{}", pem("PRIVATE KEY", &key))
     };
     let pkcs1 = |key: &[u8]| format!("{cert}{}", pem("RSA PRIVATE KEY", key));
-    // Another scalar in front of the point that the certificate has.
+    // The certificate's point, with the scalar of another key.
     let curve = device("new.example.com", 8).key(Key::p256(1)).self_signed();
     let mut fake = Key::p256(2).pkcs8().to_vec();
     let point = fake.len() - 65;
@@ -100,7 +101,7 @@ fn fault_f14_the_known_faults_of_keys() {
             APART,
         ),
         ("104: d invented", numbers(Numbers { private: &[0x55; 256], ..good }), APART),
-        ("104: another scalar beside the point", fake, APART),
+        ("104: a scalar that does not match the point", fake, APART),
         (
             "105: dP another",
             numbers(Numbers { crt: [&other_crt, good.crt[1], good.crt[2]], ..good }),
@@ -134,7 +135,7 @@ fn fault_f14_the_known_faults_of_keys() {
         assert!(error.contains(said), "{why}: {error}");
         assert_eq!(shown(&slot), before, "{why}");
     }
-    // The controls: the same files, written by the same hands, with numbers that fit.
+    // The controls: the same files with correct numbers.
     for file in
         [numbers(good), format!("{}{}", curve.pem(), key_pem(&curve)), format!("{cert}{key}")]
     {

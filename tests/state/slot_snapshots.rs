@@ -1,7 +1,7 @@
-//! The uploaded identity and its snapshot: with and without its key, and every damage.
+//! The snapshot of an uploaded identity: with and without its private key, and damaged in every way.
 
-use crate::slot_places::{device, identity};
-use crate::snapshot_store::certificate;
+use crate::presented::{device, identity};
+use crate::store_snapshots::certificate;
 use crate::support::{self, Issued, der};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -18,7 +18,7 @@ fn uploaded() -> (Issued, ServerCertSlot) {
 }
 
 #[test]
-fn snapshot_with_the_key_comes_back_whole() {
+fn snapshot_with_the_key_restores_the_identity() {
     let (issued, slot) = uploaded();
     let bytes = slot.snapshot_with_private_key();
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
@@ -29,12 +29,12 @@ fn snapshot_with_the_key_comes_back_whole() {
     assert_eq!(*restored.slot.snapshot_with_private_key(), *bytes, "the same bytes");
 }
 
-/// Keys are in a snapshot only through the call whose name says so.
+/// Only `snapshot_with_private_key` may write a key.
 #[test]
-fn snapshot_without_the_key_has_no_window_of_it() {
+fn snapshot_without_the_key_contains_no_eight_bytes_of_it() {
     let (issued, slot) = uploaded();
     let key = issued.key.pkcs8();
-    // The seed is what is secret: the last 32 bytes of the PKCS#8 of an Ed25519 key.
+    // The secret seed is the last 32 bytes of the PKCS#8 of an Ed25519 key.
     let secret = &key[key.len() - 32..];
     let holds = |bytes: &[u8]| {
         secret.windows(8).any(|window| bytes.windows(8).any(|other| other == window))
@@ -44,7 +44,7 @@ fn snapshot_without_the_key_has_no_window_of_it() {
     assert!(!holds(&bytes));
 
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap();
-    assert!(restored.slot.get(SlotKind::Custom).is_none(), "nothing to present yet");
+    assert!(restored.slot.get(SlotKind::Custom).is_none(), "there is no identity without its key");
     let chain = restored.awaits_key.unwrap();
     assert_eq!(chain, [certificate(&issued)]);
     let whole = Identity::from_parts(chain, PrivateKey::from_der(key).unwrap()).unwrap();
@@ -54,7 +54,7 @@ fn snapshot_without_the_key_has_no_window_of_it() {
 }
 
 #[test]
-fn snapshot_keeps_a_secure_element_by_its_handle() {
+fn snapshot_contains_the_handle_of_a_key_in_a_secure_element() {
     let issued = device("phone.example.com", 5).self_signed();
     let handle = KeyHandle::new("slot 3");
     let identity =
@@ -62,7 +62,7 @@ fn snapshot_keeps_a_secure_element_by_its_handle() {
     let mut slot = ServerCertSlot::new();
     slot.upload(identity);
     let bytes = slot.snapshot();
-    assert_eq!(bytes, *slot.snapshot_with_private_key(), "there is no key to tell");
+    assert_eq!(bytes, *slot.snapshot_with_private_key(), "there is no key to leave out");
     let restored = ServerCertSlot::restore(&bytes, 0).unwrap().slot;
     match restored.get(SlotKind::Custom).unwrap().key() {
         KeyStorage::Handle(handle) => assert_eq!(handle.as_bytes(), b"slot 3"),
@@ -70,9 +70,9 @@ fn snapshot_keeps_a_secure_element_by_its_handle() {
     }
 }
 
-/// What the factory gave is not state: a snapshot cannot carry one phone's identity into another.
+/// A snapshot must not carry one phone's identity into another.
 #[test]
-fn snapshot_leaves_the_factorys_identities_out() {
+fn snapshot_does_not_contain_factory_identities() {
     let empty = ServerCertSlot::new();
     let restored = ServerCertSlot::restore(&empty.snapshot(), 0).unwrap();
     assert!(restored.slot.present(DeviceCertificate::Default).is_none());
@@ -81,7 +81,7 @@ fn snapshot_leaves_the_factorys_identities_out() {
 }
 
 #[test]
-fn fault_f02_f03_every_cut_and_every_flipped_bit_of_a_slot() {
+fn fault_f02_f03_every_truncation_and_every_flipped_bit_of_a_slot_is_rejected() {
     let (_, slot) = uploaded();
     for whole in [slot.snapshot(), slot.snapshot_with_private_key().to_vec()] {
         for length in 0..whole.len() {
@@ -95,7 +95,7 @@ fn fault_f02_f03_every_cut_and_every_flipped_bit_of_a_slot() {
     }
 }
 
-/// A snapshot with a right digest over this chain and this choice of a key.
+/// A snapshot with this chain, this `key` element and a correct digest.
 fn crafted(chain: &[&[u8]], key: Vec<u8>) -> Vec<u8> {
     let custom = der::seq(&[der::seq(chain), key]);
     let inner = [
@@ -110,9 +110,9 @@ fn crafted(chain: &[&[u8]], key: Vec<u8>) -> Vec<u8> {
     der::seq(&[inner, digest])
 }
 
-/// F15: a pair that does not fit is refused, whatever the digest says.
+/// F15: the key must match the certificate even if the digest is correct.
 #[test]
-fn fault_f15_spliced_key_and_certificate() {
+fn fault_f15_spliced_key_and_certificate_are_rejected() {
     let (issued, _) = uploaded();
     let other = device("other.example.com", 6).self_signed();
     let crafted =
@@ -122,9 +122,9 @@ fn fault_f15_spliced_key_and_certificate() {
     assert_eq!(crafted(chain, key(&issued)), Ok(()), "the control");
     assert_eq!(crafted(chain, key(&other)), Err(SnapshotError::KeyMismatch));
     let junk = crafted(chain, der::implicit(1, b"junk")).unwrap_err();
-    assert!(matches!(junk, SnapshotError::Damaged { .. }), "{junk}: no key at all");
+    assert!(matches!(junk, SnapshotError::Damaged { .. }), "{junk}: not a key");
     assert!(crafted(&[], der::implicit(0, b"")).is_err(), "no certificate");
-    assert!(crafted(chain, der::implicit(0, b"x")).is_err(), "withheld, but there");
+    assert!(crafted(chain, der::implicit(0, b"x")).is_err(), "withheld, but not empty");
     assert!(crafted(chain, der::implicit(3, b"")).is_err(), "an unknown choice");
     assert!(crafted(chain, der::implicit(2, b"")).is_err(), "a handle without bytes");
     let eleven = vec![&issued.der[..]; 11];
@@ -132,12 +132,12 @@ fn fault_f15_spliced_key_and_certificate() {
     assert_eq!(error, SnapshotError::Unfit { position: 11 });
 }
 
-/// A chain, the position of what is wrong with it, and why.
+/// A chain, the position of its fault, and a description.
 type Row<'a> = (&'a [&'a [u8]], Option<usize>, &'static str);
 
-/// There is one way to write a state, so what is restored is what would be written.
+/// A state has only one valid snapshot: any other form of it is rejected.
 #[test]
-fn snapshot_of_a_slot_has_one_form() {
+fn slot_has_exactly_one_valid_snapshot() {
     let root = support::root("Root").key(support::Key::ed25519(100)).self_signed();
     let ca = support::intermediate("CA").key(support::Key::ed25519(101)).signed_by(&root);
     let keys = [
@@ -157,12 +157,12 @@ fn snapshot_of_a_slot_has_one_form() {
         let (phone, ca, root) = (&phone.der[..], &ca.der[..], &root.der[..]);
         let stranger = support::root("Stranger").self_signed().der;
         let rows: [Row<'_>; 6] = [
-            (&[phone, ca, root], None, "as it is written"),
-            (&[phone], None, "the one certificate"),
+            (&[phone, ca, root], None, "the form that is written"),
+            (&[phone], None, "one certificate"),
             (&[phone, root, ca], Some(2), "out of order"),
-            (&[ca, phone, root], Some(1), "another one first"),
-            (&[phone, ca, ca], Some(3), "one twice"),
-            (&[phone, ca, &stranger], Some(3), "a stranger"),
+            (&[ca, phone, root], Some(1), "the issuer first"),
+            (&[phone, ca, ca], Some(3), "a duplicate"),
+            (&[phone, ca, &stranger], Some(3), "an unrelated certificate"),
         ];
         for (chain, fault, why) in rows {
             for choice in
@@ -172,7 +172,7 @@ fn snapshot_of_a_slot_has_one_form() {
                 let restored = match ServerCertSlot::restore(&bytes, 0) {
                     Ok(restored) => restored,
                     Err(SnapshotError::Unfit { position }) => {
-                        // Without the key nobody knows which certificate is the one presented.
+                        // Without the key, the snapshot cannot show which certificate is to come first.
                         assert!(fault == Some(position) || fault == Some(1), "{why}: {position}");
                         continue;
                     }
@@ -185,7 +185,7 @@ fn snapshot_of_a_slot_has_one_form() {
             }
         }
     }
-    // Another form of the key: PKCS#8 with attributes behind it.
+    // Another encoding of the key: PKCS#8 with attributes after it.
     let (issued, _) = uploaded();
     let mut key = issued.key.pkcs8().to_vec();
     let attributes = der::implicit_constructed(0, &[]);
@@ -198,7 +198,7 @@ fn snapshot_of_a_slot_has_one_form() {
 }
 
 #[test]
-fn snapshot_of_a_store_is_none_of_a_slot() {
+fn snapshot_of_a_store_and_an_old_one_are_rejected() {
     let store = trustslot::TrustStore::new(trustslot::BuiltIn::EMPTY);
     let error = ServerCertSlot::restore(&store.snapshot(), 0).unwrap_err();
     assert_eq!(error, SnapshotError::Kind);
@@ -208,7 +208,7 @@ fn snapshot_of_a_store_is_none_of_a_slot() {
 }
 
 proptest! {
-    /// Whatever the state, restoring gives it back.
+    /// Restoring gives the same state, and its snapshot the same bytes.
     #[test]
     fn snapshot_and_restore_of_a_slot_are_inverse(
         uploads in proptest::collection::vec((1..20_u64, 0..3_usize), 0..4),

@@ -1,7 +1,7 @@
-//! A replacement that is refused, wholly or for one of its parts: what was there stays and is still served.
+//! A rejected replacement changes nothing: the identity in the slot stays and is still presented.
 
-use crate::slot_places::{MAC, device, identity, mac, vendor, verifier};
-use crate::snapshot_store::{filled, root};
+use crate::presented::{MAC, device, identity, mac, vendor, verifier};
+use crate::store_snapshots::{filled, root};
 use crate::support::pem::{bundle_pem, pem};
 use crate::support::{self, Issued, Key, NOW, der};
 use sha2::{Digest as _, Sha256};
@@ -14,7 +14,7 @@ pub(crate) fn key_pem(issued: &Issued) -> String {
     pem("PRIVATE KEY", issued.key.pkcs8())
 }
 
-/// A slot with all three places filled, and what was uploaded.
+/// A slot with all three entries, and the uploaded certificate.
 pub(crate) fn full_slot() -> (ServerCertSlot, Issued) {
     let (root, issuing) = vendor();
     let verifier = verifier(&root);
@@ -28,7 +28,7 @@ pub(crate) fn full_slot() -> (ServerCertSlot, Issued) {
     (slot, uploaded)
 }
 
-/// All that can be seen of a slot.
+/// Everything that can be observed of a slot.
 pub(crate) fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<SlotKind>) {
     (
         slot.snapshot_with_private_key().to_vec(),
@@ -38,7 +38,7 @@ pub(crate) fn shown(slot: &ServerCertSlot) -> (Vec<u8>, u64, String, Option<Slot
     )
 }
 
-/// The phone's upload page: a file becomes an identity, and only an identity comes into the slot.
+/// Does what a phone's upload page does: parses the file and installs the identity.
 pub(crate) fn upload_file(
     slot: &mut ServerCertSlot,
     file: &str,
@@ -47,12 +47,12 @@ pub(crate) fn upload_file(
     Ok(slot.upload(identity))
 }
 
-/// A file that is refused, and what is said of it.
+/// Why a file is rejected, the file, and a part of the message.
 pub(crate) type Row<'a> = (&'a str, String, &'a str);
 
-/// F14: whatever is wrong with a key, the old pair stays and is still served.
+/// F14: a certificate with a key that does not match, or with no usable key.
 #[test]
-fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
+fn fault_f14_mismatched_pair_does_not_replace_the_pair_in_the_slot() {
     let (mut slot, _) = full_slot();
     let before = shown(&slot);
     let new = device("new.example.com", 8).self_signed();
@@ -71,7 +71,7 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
         ("no certificate", key.clone(), "no certificate"),
         ("two keys", format!("{cert}{key}{other}"), "2 private keys"),
         (
-            "a key whose parts don't fit",
+            "a key whose parts do not belong together",
             format!("{}{}", rsa.pem(), pem("PRIVATE KEY", &faulty)),
             "do not belong together",
         ),
@@ -87,7 +87,7 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
         ),
         ("an encrypted key", format!("{cert}{encrypted}"), "encrypted with a passphrase"),
         (
-            "an encrypted key of old",
+            "a key in the legacy encrypted form",
             format!("{cert}{legacy}\nAAAA\n-----END RSA PRIVATE KEY-----\n"),
             "encrypted in the old way",
         ),
@@ -101,14 +101,14 @@ fn fault_f14_the_new_certificate_does_not_fit_the_new_key() {
     assert_ne!(shown(&slot), before, "the control");
 }
 
-/// F15: a state whose pair does not fit gives no slot; what the factory gave is presented.
+/// F15: a snapshot whose key does not match its certificate gives no slot, and the factory identity is presented.
 #[test]
-fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
+fn fault_f15_restored_pair_that_does_not_match_is_never_presented() {
     let (slot, uploaded) = full_slot();
     let mut other = ServerCertSlot::new();
     let second = device("phone.example.com", 6).self_signed();
     other.upload(identity(&second, &[]));
-    // The certificate of one export in the place of the other's: both have one length.
+    // One snapshot's certificate in place of the other's: both have the same length.
     let mut spliced = other.snapshot_with_private_key().to_vec();
     assert_eq!(uploaded.der.len(), second.der.len());
     der::replace_once(&mut spliced, &second.der, &uploaded.der);
@@ -118,7 +118,7 @@ fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
     spliced[covered.end + 2..].copy_from_slice(&digest);
     let error = ServerCertSlot::restore(&spliced, 0).unwrap_err();
     assert_eq!(error, SnapshotError::KeyMismatch);
-    // The firmware starts from an empty slot then, and installs what the factory gave.
+    // The firmware then starts with an empty slot and installs the factory identities.
     let presented = slot.present(DeviceCertificate::Default).unwrap();
     assert_eq!(presented.kind(), SlotKind::Unique);
     let (root, issuing) = vendor();
@@ -131,9 +131,9 @@ fn fault_f15_an_imported_pair_that_does_not_fit_is_never_served() {
     assert!(presented.is_instead_of_custom());
 }
 
-/// F19: each part of a replacement can be the broken one, and nothing of the others is taken.
+/// F19: one part of the new file is faulty, and none of the other parts is installed.
 #[test]
-fn fault_f19_a_replacement_that_fails_half_way() {
+fn fault_f19_replacement_with_one_faulty_part_changes_nothing() {
     let ca_root = support::root("Root").key(Key::ed25519(60)).self_signed();
     let ca = support::intermediate("CA").key(Key::ed25519(61)).signed_by(&ca_root);
     let new = device("new.example.com", 62).signed_by(&ca);
@@ -159,7 +159,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
             "there is no END line",
         ),
         (
-            "a certificate of somebody else",
+            "an unrelated certificate",
             format!("{cert}{key}{}{}", ca.pem(), stranger.pem()),
             "certificate 3 does not belong",
         ),
@@ -170,7 +170,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
             "only certificates and a private key",
         ),
         (
-            "a character that is none of base64",
+            "a character outside base64",
             format!("{cert}{key}{}", ca.pem().replace("\nM", "\n*")),
             "not base64",
         ),
@@ -182,7 +182,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
         assert!(error.contains(said), "{why}: {error}");
         assert_eq!(shown(&slot), before, "{why}");
     }
-    // What is refused at the slot itself.
+    // Identities that the slot itself rejects.
     let (root, issuing) = vendor();
     let foreign = identity(&device(MAC, 3).signed_by(&ca), &[&ca]);
     let vendor = verifier(&root);
@@ -192,7 +192,7 @@ fn fault_f19_a_replacement_that_fails_half_way() {
     let unique = identity(&device(MAC, 3).signed_by(&issuing), &[&issuing]);
     assert!(slot.install_generic(unique, &vendor).is_err());
     assert_eq!(shown(&slot), before);
-    // A file for the trust store: the second of three is broken.
+    // A file for the trust store whose second certificate of three is faulty.
     let mut store = filled(BuiltIn::EMPTY, 2);
     let bytes = store.snapshot();
     let file = format!("{}{}{}", ca_root.pem(), broken(&ca), stranger.pem());

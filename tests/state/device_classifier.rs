@@ -1,7 +1,7 @@
-//! Which phone is calling, and what it may have.
+//! Identifying the phone that calls, and the configuration it may have.
 
-use crate::slot_places::{MAC, mac, vendor, verifier};
-use crate::snapshot_store::certificate;
+use crate::presented::{MAC, mac, vendor, verifier};
+use crate::store_snapshots::certificate;
 use crate::support::{self, Cert, Issued, Key};
 use trustslot::{
     BlockList, Chain, Check, Clock, Device, DeviceClassifier, Policy, Reason, Verifier,
@@ -21,7 +21,7 @@ fn chain(certificates: &[&Issued]) -> Chain {
 const NOW: Clock = Clock::set(support::NOW);
 
 #[test]
-fn device_is_told_by_its_chain() {
+fn device_is_identified_by_its_chain() {
     let (root, issuing) = vendor();
     let operator = support::root("Operator CA").key(Key::ed25519(50)).self_signed();
     let pretender = support::root("Example Phones Root CA").key(Key::ed25519(99)).self_signed();
@@ -61,25 +61,31 @@ fn device_is_told_by_its_chain() {
             &issuing,
             Device::Generic,
             false,
-            "the address of all is no phone's",
+            "the broadcast address is no phone",
         ),
         (
             phone(MAC).signed_by(&operator),
             &operator,
             custom(Some(mac(MAC))),
             true,
-            "the operator vouches",
+            "issued by the operator",
         ),
         (phone("laptop").signed_by(&operator), &operator, custom(None), false, "names no phone"),
-        (phone(MAC).signed_by(&forged), &forged, Device::Foreign, false, "the vendor by name only"),
-        (phone(MAC).self_signed(), &issuing, Device::Foreign, false, "vouches for itself"),
-        (server_only.signed_by(&issuing), &issuing, Device::Foreign, false, "not for clients (V9)"),
+        (
+            phone(MAC).signed_by(&forged),
+            &forged,
+            Device::Foreign,
+            false,
+            "a forged CA with the name of the vendor's",
+        ),
+        (phone(MAC).self_signed(), &issuing, Device::Foreign, false, "self-signed"),
+        (server_only.signed_by(&issuing), &issuing, Device::Foreign, false, "not for clients"),
         (
             phone(MAC).corrupt_signature().signed_by(&issuing),
             &issuing,
             Device::Foreign,
             false,
-            "signed by nobody",
+            "an invalid signature",
         ),
     ];
     for (issued, issuer, device, may_bind, why) in rows {
@@ -120,9 +126,9 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
     );
 }
 
-/// A blocked certificate is refused wherever it stands, by each of the three ways.
+/// In each of the three ways to block a certificate.
 #[test]
-fn device_block_list_reaches_every_place_of_the_path() {
+fn device_is_foreign_if_any_certificate_of_its_path_is_blocked() {
     let (root, issuing) = vendor();
     let issued = phone(MAC).signed_by(&issuing);
     let presented = chain(&[&issued, &issuing]);
@@ -171,7 +177,7 @@ fn device_that_the_vendor_blocks_is_foreign_to_the_operator_too() {
 }
 
 #[test]
-fn device_is_told_in_words() {
+fn device_is_shown_as_text() {
     for (device, says) in [
         (Device::Unique { mac: mac(MAC) }, format!("unique, {MAC}")),
         (Device::Generic, "generic".to_owned()),

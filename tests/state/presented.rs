@@ -1,6 +1,6 @@
-//! Which certificate a phone presents, and why.
+//! Which identity a phone presents, and why. Also the vendor and the identities that other tests use.
 
-use crate::snapshot_store::certificate;
+use crate::store_snapshots::certificate;
 use crate::support::{self, Cert, Issued, Key};
 use trustslot::{
     BuiltIn, Bundle, CertificateFlag, Clock, DeviceCertificate, FactoryReset, Identity, MacAddress,
@@ -27,7 +27,7 @@ pub(crate) fn verifier(anchor: &Issued) -> Verifier {
     Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS)
 }
 
-/// The certificate and the key that belongs to it.
+/// The certificate, those of its issuers, and its key.
 pub(crate) fn identity(issued: &Issued, issuers: &[&Issued]) -> Identity {
     let chain = core::iter::once(issued).chain(issuers.iter().copied());
     let key = PrivateKey::from_der(issued.key.pkcs8()).unwrap();
@@ -38,20 +38,20 @@ pub(crate) fn device(common_name: &str, key: u64) -> Cert {
     support::leaf(common_name).no_san().key(Key::ed25519(key))
 }
 
-/// A slot with these places filled.
+/// A slot with these entries.
 fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
     let (root, issuing) = vendor();
     let vendor = verifier(&root);
     let mut slot = ServerCertSlot::new();
     if unique {
         let issued = device(MAC, 3).signed_by(&issuing);
-        let displaced = slot.install_unique(mac(MAC), identity(&issued, &[&issuing]), &vendor);
-        assert!(displaced.unwrap().is_none());
+        let replaced = slot.install_unique(mac(MAC), identity(&issued, &[&issuing]), &vendor);
+        assert!(replaced.unwrap().is_none());
     }
     if generic {
         let issued = device("Example Phone", 4).signed_by(&issuing);
-        let displaced = slot.install_generic(identity(&issued, &[&issuing]), &vendor);
-        assert!(displaced.unwrap().is_none());
+        let replaced = slot.install_generic(identity(&issued, &[&issuing]), &vendor);
+        assert!(replaced.unwrap().is_none());
     }
     if custom {
         let issued = device("phone.example.com", 5).self_signed();
@@ -60,11 +60,11 @@ fn slot(unique: bool, generic: bool, custom: bool) -> ServerCertSlot {
     slot
 }
 
-/// Unique, generic and custom there; what is selected; the place presented; in which words, and what follows.
+/// Whether unique, generic and custom are installed; the selection; the entry presented; its text and the rest of it.
 type Row = (bool, bool, bool, DeviceCertificate, Option<SlotKind>, &'static str, &'static str);
 
 #[test]
-fn slot_presents_by_place_and_selection() {
+fn presented_identity_depends_on_selection_and_installed_entries() {
     use DeviceCertificate::{Custom, Default};
     const UPLOADED: &str = "the uploaded certificate, as selected";
     const UNIQUE: &str = "the unique certificate";
@@ -88,36 +88,35 @@ fn slot_presents_by_place_and_selection() {
         (true, true, true, Default, Some(SlotKind::Unique), UNIQUE, ""),
         (true, true, true, Custom, Some(SlotKind::Custom), UPLOADED, ""),
     ];
-    for (unique, generic, custom, selected, place, words, instead) in rows {
+    for (unique, generic, custom, selected, kind, text, instead) in rows {
         let row = (unique, generic, custom, selected);
         let slot = slot(unique, generic, custom);
         let presented = slot.present(selected);
-        assert_eq!(presented.map(|p| p.kind()), place, "{row:?}");
+        assert_eq!(presented.map(|p| p.kind()), kind, "{row:?}");
         let Some(presented) = presented else { continue };
-        assert_eq!(presented.to_string(), format!("{words}{instead}"), "{row:?}");
+        assert_eq!(presented.to_string(), format!("{text}{instead}"), "{row:?}");
         assert_eq!(presented.is_instead_of_custom(), !instead.is_empty(), "{row:?}");
-        let there = slot.get(presented.kind()).unwrap();
-        assert_eq!(there.certificate(), presented.identity().certificate());
+        let installed = slot.get(presented.kind()).unwrap();
+        assert_eq!(installed.certificate(), presented.identity().certificate());
     }
 }
 
 #[test]
-fn slot_takes_a_new_upload_and_hands_the_old_one_back() {
+fn upload_returns_the_identity_it_replaces() {
     let mut slot = slot(true, false, true);
     let before = slot.generation();
     let renewed = device("renewed.example.com", 6).self_signed();
-    let displaced = slot.upload(identity(&renewed, &[])).unwrap();
-    assert_eq!(displaced.certificate().common_name().unwrap(), "phone.example.com");
+    let replaced = slot.upload(identity(&renewed, &[])).unwrap();
+    assert_eq!(replaced.certificate().common_name().unwrap(), "phone.example.com");
     assert_eq!(slot.generation(), before + 1);
     let removed = slot.remove_custom().unwrap();
     assert_eq!(removed.certificate(), &certificate(&renewed));
-    assert!(slot.remove_custom().is_none(), "there is no second one");
+    assert!(slot.remove_custom().is_none(), "it is removed already");
     assert_eq!(slot.generation(), before + 2);
 }
 
-/// The same identity serves as TLS server and as TLS client: there is one place to ask.
 #[test]
-fn slot_lists_what_the_page_shows() {
+fn slot_lists_its_identities_with_their_flags() {
     let (root, issuing) = vendor();
     let mut slot = ServerCertSlot::new();
     let expired = device(MAC, 3).expired().signed_by(&issuing);
@@ -139,11 +138,11 @@ fn slot_lists_what_the_page_shows() {
 }
 
 #[test]
-fn slot_factory_reset_drops_the_upload_or_keeps_it() {
+fn factory_reset_of_a_slot_removes_or_keeps_the_upload() {
     let mut dropped = slot(true, true, true);
     assert!(dropped.factory_reset(FactoryReset::DropCustom).is_some());
     assert!(dropped.get(SlotKind::Custom).is_none());
-    assert!(dropped.get(SlotKind::Unique).is_some(), "the factory's stays");
+    assert!(dropped.get(SlotKind::Unique).is_some(), "the factory identity stays");
     let mut kept = slot(true, true, true);
     assert!(kept.factory_reset(FactoryReset::KeepCustom).is_none());
     assert!(kept.get(SlotKind::Custom).is_some());

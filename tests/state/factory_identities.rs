@@ -1,48 +1,52 @@
-//! What the factory installs: the vendor's own, and a unique certificate only in the phone it names.
+//! Factory identities: the vendor must have issued them, and a unique one is only for the phone it names.
 
-use crate::slot_places::{MAC, device, identity, mac, vendor, verifier};
+use crate::presented::{MAC, device, identity, mac, vendor, verifier};
 use crate::support::{self, Key};
-use trustslot::{DeviceCertificate, ServerCertSlot, SlotError, SlotKind};
+use trustslot::{DeviceCertificate, Reason, ServerCertSlot, SlotError, SlotKind};
 
-/// S5, and the replay of many devices with one key: what is the factory's is checked when it is installed.
+/// Row 115 (CVE-2022-20817, CVE-2015-6358): many devices had the same key, and passed for each other.
 #[test]
-fn replay_115_generic_is_never_unique() {
+fn replay_115_generic_identity_is_never_installed_as_unique() {
     let (root, issuing) = vendor();
     let verifier = verifier(&root);
     let named = |name: &str| {
         let issued = device(name, 7).signed_by(&issuing);
         identity(&issued, &[&issuing])
     };
-    for (name, spelling_fits, why) in [
+    for (name, is_installed, why) in [
         ("0015651234ab", true, "the MAC"),
         ("00:15:65:12:34:AB", true, "another spelling"),
         ("00156512 34AB", true, "a third"),
-        ("0015651234ac", false, "another phone's"),
-        ("Example Phone", false, "a generic one"),
+        ("0015651234ac", false, "another phone"),
+        ("Example Phone", false, "generic"),
     ] {
         let mut slot = ServerCertSlot::new();
         let answer = slot.install_unique(mac(MAC), named(name), &verifier);
-        assert_eq!(answer.is_ok(), spelling_fits, "{why}");
-        assert_eq!(slot.get(SlotKind::Unique).is_some(), spelling_fits, "{why}");
-        assert_eq!(slot.generation(), u64::from(spelling_fits), "refused is unchanged");
+        assert_eq!(answer.is_ok(), is_installed, "{why}");
+        assert_eq!(slot.get(SlotKind::Unique).is_some(), is_installed, "{why}");
+        assert_eq!(
+            slot.generation(),
+            u64::from(is_installed),
+            "a rejected identity changes nothing"
+        );
     }
     let mut slot = ServerCertSlot::new();
     let error = slot.install_unique(mac(MAC), named("0015651234ac"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the certificate is for the phone 0015651234ac, not for the phone 0015651234ab"
+        "the certificate is for phone 0015651234ac; this phone is 0015651234ab"
     );
     let error = slot.install_unique(mac(MAC), named("Example Phone"), &verifier).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the certificate is for no phone, not for the phone 0015651234ab"
+        "the certificate does not name a phone: its common name is not a MAC address; this phone is 0015651234ab"
     );
     let error = slot.install_generic(named(MAC), &verifier).unwrap_err();
     assert_eq!(error, SlotError::IsUnique { mac: mac(MAC) });
 }
 
 #[test]
-fn slot_takes_only_the_vendors_own_from_the_factory() {
+fn factory_identity_must_lead_to_the_vendors_ca() {
     let (root, issuing) = vendor();
     let pretender = support::root("Example Phones Root CA").key(Key::ed25519(99)).self_signed();
     let forged = support::intermediate("Example Phones Issuing CA")
@@ -52,10 +56,14 @@ fn slot_takes_only_the_vendors_own_from_the_factory() {
     let mut slot = ServerCertSlot::new();
     let error =
         slot.install_unique(mac(MAC), identity(&issued, &[&forged]), &verifier(&root)).unwrap_err();
-    assert!(matches!(error, SlotError::NotTheVendor { .. }), "{error}");
+    let message = error.to_string();
+    let SlotError::NotTheVendor { findings } = error else { panic!("{message}") };
+    let decisive = findings.decisive().unwrap();
+    assert_eq!(message, format!("the certificate is not accepted as the vendor's: {decisive}"));
+    assert!(findings.contains(Reason::BadSignature), "{findings}");
     assert!(slot.present(DeviceCertificate::Default).is_none());
 
-    // The control, and T11: loading never looks at a clock, so an expired one is installed too.
+    // The control. A phone without a clock must load its identity, so an expired one is installed too.
     for certificate in [device(MAC, 3), device(MAC, 3).expired(), device(MAC, 3).not_yet_valid()] {
         let issued = certificate.signed_by(&issuing);
         let identity = identity(&issued, &[&issuing]);
@@ -63,9 +71,9 @@ fn slot_takes_only_the_vendors_own_from_the_factory() {
     }
 }
 
-/// A phone is a TLS client too, and some vendors' certificates are for that alone.
+/// A phone is a TLS client too, and the certificates of some vendors are for clients only.
 #[test]
-fn slot_takes_the_vendors_whatever_it_may_be_used_for() {
+fn factory_identity_may_be_for_clients_only() {
     let (root, issuing) = vendor();
     let vendor = verifier(&root);
     let client = support::extensions::CLIENT_AUTH;
@@ -76,7 +84,7 @@ fn slot_takes_the_vendors_whatever_it_may_be_used_for() {
     let generic = device("Example Phone", 4).eku(&[client]).signed_by(&issuing);
     let generic = identity(&generic, &[&issuing]);
     slot.install_generic(generic, &vendor).unwrap();
-    // The control: somebody else's, for the same use.
+    // The control: a certificate of another CA, for the same use.
     let stranger = support::root("Stranger").key(Key::ed25519(9)).self_signed();
     let other = device(MAC, 3).eku(&[client]).signed_by(&stranger);
     let refused = slot.install_unique(mac(MAC), identity(&other, &[&stranger]), &vendor);

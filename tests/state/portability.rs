@@ -1,18 +1,18 @@
-//! Where state comes from and goes to: no source of randomness, and files of every format that was released.
+//! State on any machine: no source of randomness is needed, and every released format is read.
 
-#![expect(clippy::disallowed_types, reason = "cargo is asked what depends on what")]
+#![expect(clippy::disallowed_types, reason = "cargo lists the dependencies")]
 
-use crate::slot_places::identity;
+use crate::presented::identity;
 use crate::support::{self, Key};
 use std::process::Command;
 use trustslot::{
     DeviceCertificate, HandleProof, Identity, KeyHandle, KeyStorage, PrivateKey, ServerCertSlot,
 };
 
-/// F24: the library itself depends on no source of randomness, so a phone that has just been switched on pairs a key
-/// with its certificate and never waits. (ring has one, for what it signs; nothing here asks it.)
+/// F24: a phone that has just booted may have no randomness yet, and must not wait to check a key against its
+/// certificate. (ring contains a source, for signing; nothing here uses it.)
 #[test]
-fn fault_f24_no_randomness_at_boot() {
+fn fault_f24_library_depends_on_no_source_of_randomness() {
     let tree = |more: &[&str]| {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--offline", "--locked", "--prefix", "none"])
@@ -36,21 +36,20 @@ fn fault_f24_no_randomness_at_boot() {
     assert_eq!(sources(&own), [""; 0]);
     let with_ring = tree(&["--no-default-features", "--features", "ring"]);
     assert_eq!(sources(&with_ring), ["getrandom"], "the control: ring's own");
-    // Maps of the standard library seed themselves at random, so none is used.
-    for (path, text) in crate::replays::sources() {
+    // Hash maps of the standard library use a random seed.
+    for (path, text) in crate::constant_keys::sources() {
         assert!(!text.contains("HashMap") && !text.contains("HashSet"), "{path}");
     }
 }
 
-/// The identity of the stored snapshots: an Ed25519 key and a certificate without randomness.
+/// The identity in the stored snapshots. Ed25519, so its signature is the same each time.
 fn stored() -> support::Issued {
     support::leaf("phone.example.com").no_san().key(Key::ed25519(5)).self_signed()
 }
 
-/// F25: what the first release wrote of a slot is read for ever, and is written the same way, whatever the width
-/// and order of a machine's words.
+/// F25: a snapshot that the first release wrote, on any machine, is read and written the same way.
 #[test]
-fn fault_f25_the_first_format_of_a_slot() {
+fn fault_f25_first_format_of_a_slot_is_read_and_written_unchanged() {
     let issued = stored();
     let mut slot = ServerCertSlot::new();
     slot.upload(identity(&issued, &[]));

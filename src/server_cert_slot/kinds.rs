@@ -1,0 +1,99 @@
+//! The entries of the slot, and the setting that selects one.
+
+use crate::certificate::Certificate;
+use crate::numbered::numbered;
+use crate::trust_store::CertificateFlag;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The certificate that the phone's settings select (`dev_cert`).
+///
+/// ```
+/// use trustslot::DeviceCertificate;
+///
+/// assert_eq!(DeviceCertificate::default(), DeviceCertificate::Default);
+/// assert_eq!(DeviceCertificate::from_code(1), Some(DeviceCertificate::Custom));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the setting has two values")]
+pub enum DeviceCertificate {
+    /// A factory certificate: the unique one, or the generic one if there is no unique one.
+    #[default]
+    Default,
+    /// The uploaded certificate, or a factory certificate while none is uploaded.
+    Custom,
+}
+
+/// An entry of the slot. Each holds at most one identity.
+///
+/// ```
+/// use trustslot::SlotKind;
+///
+/// assert_eq!(SlotKind::Generic.to_string(), "generic");
+/// assert_eq!(SlotKind::ALL, [SlotKind::Unique, SlotKind::Generic, SlotKind::Custom]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the slot has three entries")]
+pub enum SlotKind {
+    /// The factory identity of this phone alone: its common name is the phone's MAC address.
+    Unique,
+    /// The factory identity that many phones share, for phones without a unique one.
+    Generic,
+    /// The identity that an operator uploaded.
+    Custom,
+}
+
+/// One identity of the slot, as one row of a page.
+///
+/// A page shows [`Certificate::issued_to`], [`Certificate::issued_by`] and the end of [`Certificate::validity`]. Names
+/// must be escaped for HTML. [`Certificate::fingerprint`] is the text that operators compare.
+///
+/// ```
+/// use trustslot::{Clock, Identity, ServerCertSlot};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+/// let mut slot = ServerCertSlot::new();
+/// slot.upload(Identity::parse("pbx.pem", file)?);
+/// for entry in slot.list(Clock::Unset) {
+///     println!("{}: {}", entry.kind, entry.certificate);
+/// }
+/// # assert_eq!(slot.list(Clock::Unset).len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SlotEntry {
+    /// Which entry it is.
+    pub kind: SlotKind,
+    /// The certificate that would be presented.
+    pub certificate: Certificate,
+    /// What an operator should know about it, each flag at most once.
+    pub flags: Vec<CertificateFlag>,
+}
+
+impl fmt::Display for SlotKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unique => "unique",
+            Self::Generic => "generic",
+            Self::Custom => "custom",
+        })
+    }
+}
+
+numbered! {
+    DeviceCertificate: u8 {
+        Default = 0 "default",
+        Custom = 1 "custom",
+    }
+}
+
+numbered! {
+    SlotKind: u8 {
+        Unique = 0 "unique",
+        Generic = 1 "generic",
+        Custom = 2 "custom",
+    }
+}

@@ -1,0 +1,83 @@
+//! The questions that verification asks of a store.
+
+use super::{StorePart, TrustRole, TrustStore, is_ca};
+use crate::certificate::Certificate;
+use crate::policy::TrustSource;
+
+/// An anchor that may have issued a certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) part: StorePart,
+    pub(crate) imposed: Option<&'a [u8]>,
+    pub(crate) disabled: bool,
+}
+
+/// What the store says about a certificate that it contains as a pin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pin {
+    /// It is trusted, by this part.
+    Vouches(StorePart),
+    /// The policy leaves out the part it is in.
+    LeftOut,
+    /// It is built in, but disabled.
+    SwitchedOff,
+}
+
+impl TrustStore {
+    /// The anchors whose subject is this name (contents bytes), custom part first.
+    pub(crate) fn anchors_named(&self, name: &[u8]) -> impl Iterator<Item = Anchor<'_>> {
+        let custom = self
+            .custom
+            .iter()
+            .filter(move |certificate| certificate.subject_der() == name && is_ca(certificate))
+            .map(|certificate| Anchor {
+                certificate,
+                part: StorePart::Custom,
+                imposed: None,
+                disabled: false,
+            });
+        let built_in = self.built_in.with_subject(name).filter_map(|root| {
+            let parsed = self.built_in.parsed(root)?;
+            Some(Anchor {
+                certificate: &parsed.certificate,
+                part: StorePart::BuiltIn,
+                imposed: parsed.imposed.as_deref(),
+                disabled: self.is_disabled(root.index),
+            })
+        });
+        custom.chain(built_in)
+    }
+
+    /// Whether this very certificate is trusted by exact match, or why not; `None` if it is no pin.
+    ///
+    /// Every uploaded certificate is one. Of the built-in part only those that are not CAs: a server that presents a
+    /// root's certificate as its own is faulty.
+    pub(crate) fn pin(&self, certificate: &Certificate, source: TrustSource) -> Option<Pin> {
+        let is_custom = self.custom.contains(certificate);
+        if is_custom && source.has_custom() {
+            return Some(Pin::Vouches(StorePart::Custom));
+        }
+        match self.built_in_pin(certificate).map(|index| self.is_disabled(index)) {
+            Some(false) if source.has_built_in() => Some(Pin::Vouches(StorePart::BuiltIn)),
+            Some(false) => Some(Pin::LeftOut),
+            _ if is_custom => Some(Pin::LeftOut),
+            Some(true) => Some(Pin::SwitchedOff),
+            None => None,
+        }
+    }
+
+    /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
+    pub(crate) fn may_hold(certificate: &Certificate) -> bool {
+        TrustRole::of(certificate).is_ok()
+    }
+
+    fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {
+        if can_be_built_in_pin(certificate) { self.built_in.position(certificate) } else { None }
+    }
+}
+
+/// True if a certificate of the built-in part is trusted by exact match.
+pub(super) fn can_be_built_in_pin(certificate: &Certificate) -> bool {
+    TrustRole::of(certificate) == Ok(TrustRole::Pin) && certificate.version() == 3
+}
