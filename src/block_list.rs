@@ -1,4 +1,4 @@
-//! Floor 3: certificates that are refused although everything about them is right.
+//! Floor 3: certificates that are rejected although they would otherwise be trusted.
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::numbered::numbered;
@@ -9,8 +9,8 @@ use core::fmt;
 use pki_types::UnixTime;
 use sha2::{Digest as _, Sha256};
 
-/// Certificates that are refused wherever they stand on a path: a stolen phone's, a leaked key's, a CA's that
-/// failed. By fingerprint, by public key, by issuer and serial number, or by the day of issue.
+/// Certificates that are rejected at any position on a path, such as those of a stolen phone, a leaked key or a CA that
+/// failed. They are blocked by fingerprint, by public key, by issuer and serial number, or by date of issue.
 ///
 /// ```
 /// use trustslot::{BlockList, Certificate};
@@ -30,19 +30,31 @@ pub struct BlockList {
     last_issues: BTreeMap<Fingerprint, UnixTime>,
 }
 
-/// RFC 5652 §10.2.4: contents bytes of the issuer's name, and of the serial number.
+/// RFC 5652 §10.2.4: the contents of the issuer's name and of the serial number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 
-/// Why a list blocks a certificate.
+/// The property by which a certificate is blocked.
+///
+/// ```
+/// use trustslot::{BlockList, BlockedBy, Certificate};
+///
+/// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// let certificate = Certificate::from_der(der)?;
+/// let mut list = BlockList::new();
+/// list.block_key_of(&certificate);
+/// assert_eq!(list.blocks(&certificate), Some(BlockedBy::Key));
+/// assert_eq!(BlockedBy::Key.to_string(), "by its public key");
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockedBy {
-    /// Its fingerprint.
+    /// The fingerprint of the certificate is blocked.
     Certificate,
-    /// Its public key.
+    /// The public key of the certificate is blocked.
     Key,
-    /// Its issuer and serial number.
+    /// The serial number of the certificate is blocked for its issuer.
     SerialNumber,
 }
 
@@ -62,8 +74,8 @@ impl BlockList {
         self.certificates.insert(fingerprint);
     }
 
-    /// Blocks every certificate with this public key, by the SHA-256 of its DER `SubjectPublicKeyInfo`, as
-    /// RFC 7469 §2.4 has it.
+    /// Blocks every certificate with this public key, given as the SHA-256 of its DER `SubjectPublicKeyInfo`: the pin
+    /// of RFC 7469 §2.4.
     pub fn block_key(&mut self, sha256: [u8; 32]) {
         self.keys.insert(sha256);
     }
@@ -73,24 +85,25 @@ impl BlockList {
         self.keys.insert(key_digest(certificate));
     }
 
-    /// Blocks the certificate with this serial number among those that `issuer` issued. The number is the
-    /// contents bytes of its INTEGER, as [`Certificate::serial_number`] gives it.
+    /// Blocks the certificate that `issuer` issued with this serial number. The number is the contents of its DER
+    /// INTEGER, as [`Certificate::serial_number`] returns it.
+    ///
+    /// The issuer is compared by name only, so a certificate of another CA with the same name is blocked as well.
     pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
         let name = Box::from(issuer.subject_der());
         self.serials.insert(IssuerAndSerialNumber(name, Box::from(serial_number)));
     }
 
-    /// Blocks every end entity that this anchor vouches for and that was issued (`notBefore`) later than `last`,
-    /// as browsers phase out a CA: what it issued until then goes on, and nothing new counts. Of two days for one
-    /// anchor the earlier holds.
+    /// Blocks every end-entity certificate below this anchor whose `notBefore` is later than `last`. Browsers phase out
+    /// CAs in this way: certificates issued earlier stay trusted. If one anchor has two dates, the earlier counts.
     ///
-    /// A CA that means to cheat can date its certificates back; against that, block the CA.
+    /// A dishonest CA can backdate its certificates. Block such a CA itself.
     pub fn block_issued_after(&mut self, anchor: Fingerprint, last: UnixTime) {
         let known = self.last_issues.entry(anchor).or_insert(last);
         *known = last.min(*known);
     }
 
-    /// Blocks also what `other` blocks. Of two days for one anchor the earlier holds.
+    /// Adds the entries of `other`. If one anchor has two dates, the earlier counts.
     pub fn append(&mut self, other: Self) {
         self.certificates.extend(other.certificates);
         self.keys.extend(other.keys);
@@ -100,7 +113,7 @@ impl BlockList {
         }
     }
 
-    /// Whether nothing is blocked.
+    /// True if nothing is blocked.
     pub fn is_empty(&self) -> bool {
         self.certificates.is_empty()
             && self.keys.is_empty()
@@ -108,7 +121,7 @@ impl BlockList {
             && self.last_issues.is_empty()
     }
 
-    /// The last day of issue that counts below this anchor.
+    /// The latest date of issue that is trusted below this anchor.
     pub(crate) fn last_issue(&self, anchor: &Certificate) -> Option<UnixTime> {
         if self.last_issues.is_empty() {
             return None;
@@ -116,7 +129,9 @@ impl BlockList {
         self.last_issues.get(&anchor.fingerprint()).copied()
     }
 
-    /// Whether this certificate is blocked, and by what.
+    /// The property by which this certificate is blocked; `None` if it is not.
+    ///
+    /// [`block_issued_after`](Self::block_issued_after) is not consulted: it depends on the path.
     pub fn blocks(&self, certificate: &Certificate) -> Option<BlockedBy> {
         let by_certificate = || {
             !self.certificates.is_empty() && self.certificates.contains(&certificate.fingerprint())
@@ -142,7 +157,7 @@ impl BlockList {
 }
 
 impl BlockedBy {
-    /// In the words of a finding.
+    /// Completes "the certificate is blocked …".
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Certificate => "by its fingerprint",
@@ -152,13 +167,14 @@ impl BlockedBy {
     }
 }
 
+/// Completes "the certificate is blocked …".
 impl fmt::Display for BlockedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.words())
     }
 }
 
-/// SHA-256 of the whole `SubjectPublicKeyInfo`.
+/// SHA-256 of the DER `SubjectPublicKeyInfo`, header included.
 fn key_digest(certificate: &Certificate) -> [u8; 32] {
     let contents = certificate.spki_der();
     let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);

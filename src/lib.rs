@@ -65,5 +65,5 @@ pub use trust_store::{
     StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
-pub use verifier::Verifier;
+pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;

@@ -1,4 +1,4 @@
-//! From faults to findings: which certificate, in which words, and what would help.
+//! Turns faults into findings: adds the certificate, the facts of the message, and the remedy.
 
 use super::candidates::Candidates;
 use super::fault::{Fault, Note};
@@ -15,7 +15,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The faults of an end entity by itself.
+/// The faults of an end entity without its path.
 pub(crate) fn of_end_entity<'a>(
     end_entity: &'a Certificate,
     faults: &'a [Fault],
@@ -38,23 +38,24 @@ pub(crate) fn of_path<'a>(
     })
 }
 
-/// The search ended at a limit.
+/// The finding for a search that ended at a limit.
 pub(crate) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
-/// There is an anchor, too far up.
+/// The finding for a chain that reaches an anchor only through too many CAs.
 pub(crate) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
-    let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
+    let note =
+        Note::Words("there are more than 6 CAs between the certificate and the trust anchor");
     let fault = Fault::noted(Reason::TooMuchWork, 0, note);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
-/// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
+/// The finding for a chain that reaches an anchor only through a CA with the name and key of the end entity, which is a
+/// loop (RFC 4158 §5.2).
 pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
-    let note =
-        Note::Words("the certificate has the name and the key of a CA above it, and needs its own");
+    let note = Note::Words("it has the same name and key as a CA above it");
     let fault = Fault::noted(Reason::PathRefused, 0, note);
     Finding {
         remedy: Some(Remedy::Reissue),
@@ -62,7 +63,8 @@ pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     }
 }
 
-/// There is no path: where the names stop, and what would go on from there. A pin is one that does not vouch.
+/// The finding for a chain that does not reach an anchor: the certificate at which it ends. `pin` is given if the end
+/// entity is in the store but not trusted.
 pub(crate) fn of_gap(
     candidates: &Candidates<'_>,
     pin: Option<Pin>,
@@ -70,7 +72,7 @@ pub(crate) fn of_gap(
 ) -> Finding {
     let free = question.store.free();
     let (last, depth) = match pin {
-        // A pin is about the peer's own certificate, wherever its names lead.
+        // A pin is the peer's own certificate, wherever its chain ends.
         Some(_) => (candidates.end_entity, 0),
         None => candidates.last_by_name(),
     };
@@ -106,7 +108,7 @@ pub(crate) fn of_gap(
     }
 }
 
-/// None of the names is the one that was meant.
+/// The finding for a certificate without the name that was dialed.
 pub(crate) fn of_name(
     end_entity: &Certificate,
     mismatch: NameMismatch,
@@ -123,7 +125,7 @@ pub(crate) fn of_name(
     }
 }
 
-/// Advises another name of the peer, where its name is all that is wrong with it.
+/// Suggests another name of the peer. For a peer whose only fault is its name.
 pub(crate) fn offer_another_name(only: &mut Finding) {
     if let Detail::Name(mismatch) = &only.detail
         && let Some(name) = mismatch.suggested_name()
@@ -133,10 +135,10 @@ pub(crate) fn offer_another_name(only: &mut Finding) {
     }
 }
 
-/// Whether a name that the certificate has may be another name of the peer that was meant. Anybody can have a
-/// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
-/// compare, and another address is another host; a name is worth a try above the one that was meant, or beside it.
-/// (One within it is a near miss, which [`NameMismatch`] tells in other words.)
+/// True if a name of the certificate may be another name of the same server. Anybody can get a certificate for their own
+/// name, and must not be able to redirect users there. So another address is never suggested; any name is, if an
+/// address was dialed; otherwise only the parent domain or a sibling of the name that was dialed is. ([`NameMismatch`]
+/// describes a name below it as a near miss.)
 fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
     let ReferenceIdentity::Dns(offered) = offered else {
         return false;
@@ -151,20 +153,20 @@ fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) 
         || meant_parent.as_deref() == Some(offered.as_str())
 }
 
-/// One finding for each thing to know: the same fault of the same certificate is told once.
+/// Removes repetitions: the same fault of the same certificate is reported once.
 pub(crate) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let again = told.iter().any(|other| {
+        let is_repeated = kept.iter().any(|other| {
             other.reason == finding.reason
                 && other.position == finding.position
                 && other.detail == finding.detail
         });
-        if !again {
-            told.push(finding);
+        if !is_repeated {
+            kept.push(finding);
         }
     }
-    told
+    kept
 }
 
 fn finding(
@@ -216,7 +218,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
     }
 }
 
-/// The place of a certificate that many steps up from the end entity.
+/// The position of the certificate at this index of the path.
 fn position_of(depth: usize) -> Position {
     match u8::try_from(depth).unwrap_or(u8::MAX) {
         0 => Position::EndEntity,
