@@ -1,4 +1,4 @@
-//! What to do about a private key or an identity that is refused.
+//! Remedies for private keys and identities.
 
 use super::Remedy;
 use crate::bytes::file_kind::FileKind;
@@ -6,7 +6,7 @@ use crate::identity::{Identity, IdentityError};
 use crate::private_key::PrivateKeyError;
 
 impl IdentityError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
@@ -33,7 +33,7 @@ impl IdentityError {
 }
 
 impl PrivateKeyError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     ///
     /// ```
     /// use trustslot::PrivateKeyError;

@@ -3,7 +3,7 @@
 use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
 use crate::certificate::SignatureAlgorithm;
-use crate::clock::{Clock, Date};
+use crate::clock::{Clock, Date, Moment};
 use core::fmt;
 
 impl fmt::Display for Finding {
@@ -96,7 +96,7 @@ impl fmt::Display for Finding {
                 write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
             }
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
-                let from = Date::of(certificate.validity().not_before());
+                let from = Moment::of(certificate.validity().not_before());
                 write!(f, "{who} is not valid before {from}")?;
                 if let Detail::Clock(clock) = &self.detail {
                     write!(f, "; the clock says {clock}")?;

@@ -77,10 +77,11 @@ impl Verifier {
     /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
     ///
     /// ```
-    /// use trustslot::{Policy, TrustStore, Verifier};
+    /// use trustslot::{Algorithms, Policy, TrustStore, Verifier};
     ///
-    /// let algorithms = &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256];
-    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
+    /// static ALGORITHMS: Algorithms =
+    ///     &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256];
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, ALGORITHMS);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
     pub fn with_algorithms(store: TrustStore, policy: Policy, algorithms: Algorithms) -> Self {
@@ -240,7 +241,7 @@ impl Verifier {
     /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock);
     /// assert_eq!(
     ///     verdict.to_string(),
-    ///     "trusted through ISRG Root X1 until 2022-03-07, as stackexchange.com (dNSName)",
+    ///     "trusted through ISRG Root X1 until 2022-03-05, as stackexchange.com (dNSName)",
     /// );
     /// # Ok(())
     /// # }

@@ -204,7 +204,7 @@ fn bad_signature(path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -
 /// apply to certificates that a CA issues to itself, but webpki does.
 fn self_issued(path: &[&Certificate]) -> Fault {
     let at = path.iter().rposition(|ca| ca.is_self_issued());
-    let words = "webpki counts a CA that issued a certificate to itself as another CA, which exceeds the limits of the chain";
+    let words = "it is self-issued, but webpki counts it as another CA and applies its limits";
     Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
 }
 

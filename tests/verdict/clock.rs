@@ -120,7 +120,7 @@ fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
     let says = findings.decisive().unwrap().to_string();
     assert_eq!(
         says,
-        "the certificate is valid from 2020-01-01, and it is 1970-01-01 00:00:00 UTC here"
+        "the certificate is not valid before 2020-01-01 00:00:00 UTC; the clock says 1970-01-01 00:00:00 UTC"
     );
 }
 

@@ -237,7 +237,7 @@ fn the_name_of_a_ca_is_held_to_constraints() {
         .uploaded(&[&root])
         .meaning("h.a.example")
         .judge();
-    let says = "the path is refused: a name or name constraint is malformed";
+    let says = "the certificate is rejected: a name or name constraint of its chain is malformed";
     assert_eq!(verdict.findings().unwrap().to_string(), says);
 }
 
@@ -258,7 +258,7 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
             judge(&|ca| ca.excluded_raw(general::ip(subtree))),
         ] {
             let findings = verdict.findings().unwrap();
-            let says = "a name is outside what CA Test CA may vouch for: the IP address 192.0.2.1 cannot be held to \
+            let says = "the name constraints of CA Test CA are violated: the IP address 192.0.2.1 cannot be held to \
                         the CA's constraint \"\\xc0\\x00\\x02";
             assert!(findings.to_string().starts_with(says), "{why}: {findings}");
         }

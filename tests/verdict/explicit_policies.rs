@@ -45,7 +45,7 @@ fn check(case: &Case, refused_at: Option<Position>, why: &str) {
     let findings = case.is_rejected(&[(Reason::PathRefused, place)], why);
     assert_eq!(
         findings.to_string(),
-        "the path is refused: a CA demands a certificate policy that the path does not have (RFC 5280 §4.2.1.11)",
+        "the certificate is rejected: it lacks a certificate policy that its chain requires (RFC 5280 §4.2.1.11)",
         "{why}"
     );
 }

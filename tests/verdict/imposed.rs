@@ -84,7 +84,7 @@ fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
         assert_eq!(places(findings), [found], "{bytes:x?}: {verdict}");
         assert_eq!(
             findings.to_string(),
-            "a name is outside what root Limited Root may vouch for: the constraint imposed on the root cannot be read"
+            "the name constraints of root Limited Root are violated: the constraint imposed on the root cannot be parsed"
         );
     }
 }

@@ -222,7 +222,7 @@ fn a_peer_is_not_its_own_issuer() {
     let peer = peer.signed_by(&ca);
     let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
     let found = [(Reason::PathRefused, Position::EndEntity)];
-    let says = "the path is refused: the certificate has the name and the key of a CA above it, and needs its own";
+    let says = "the certificate is rejected: it has the same name and key as a CA above it";
     let findings = case.is_rejected(&found, "the CA is there, and is no issuer of itself");
     assert_eq!(findings.to_string(), says);
     let remedy = findings.decisive().unwrap().remedy();

@@ -45,8 +45,7 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
         let says = case.uploaded(&[&server]).judge().to_string();
-        let begin =
-            "trusted because it was uploaded itself until 2040-01-01, as phone.example.com (";
+        let begin = "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (";
         assert!(says.starts_with(begin), "{why}: {says}");
     }
 }

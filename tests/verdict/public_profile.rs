@@ -9,12 +9,16 @@ use crate::support::key::rsa_spki;
 use crate::support::{Cert, der, intermediate, leaf, root};
 use trustslot::{Policy, Position, Profile, Reason};
 
-const SERIAL: &str = "its serial number is not one from 1 to 20 bytes (RFC 5280 §4.1.2.2)";
-const FOREIGN: &str = "it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)";
-const NO_HOST: &str = "a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
-const COMMON_NAME: &str = "its common name is none of its subject alternative names (BR §7.1.4.3)";
-const CONSTRAINT: &str = "a dNSName of its name constraints is no host name (RFC 5280 §4.2.1.10)";
-const NOT_ITS_OWN: &str = "its authority key identifier is not its own (BR §7.1.2.1.3)";
+const SERIAL: &str =
+    "its serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2)";
+const FOREIGN: &str =
+    "it also allows code signing, mail, time stamping, OCSP signing or any use (BR §7.1.2.7.10)";
+const NO_HOST: &str = "one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
+const COMMON_NAME: &str =
+    "its common name is not among its subject alternative names (BR §7.1.4.3)";
+const CONSTRAINT: &str =
+    "a DNS name in its name constraints is not a host name (RFC 5280 §4.2.1.10)";
+const NOT_ITS_OWN: &str = "its authority key identifier is not that of its own key (BR §7.1.2.1.3)";
 
 #[track_caller]
 fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
@@ -27,7 +31,7 @@ fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
             continue;
         }
         let findings = case.is_rejected(&[(Reason::ProfileViolated, place)], why);
-        let sentence = format!("no public CA may issue {who}: {says}");
+        let sentence = format!("{who} breaks the rules for public CAs: {says}");
         assert_eq!(findings.to_string(), sentence, "{why}");
     }
 }
@@ -45,7 +49,7 @@ fn what_an_end_entity_may_not_have() {
         (leaf_that(|leaf| leaf.serial(&[0x80])), SERIAL, "negative"),
         (
             leaf_that(|leaf| leaf.spki(odd_key)),
-            "its RSA key is not a multiple of 8 bits long (BR §6.1.5)",
+            "the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)",
             "2049 bits",
         ),
         (

@@ -120,10 +120,10 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let own_name = crl().issuer(common_name("Somebody Else"));
-    let key = "the signature of its issuer's CRL does not fit the issuer's key";
-    let scope = "the CRLs of its issuer are not about it";
-    let partial = "there is no complete CRL of its issuer";
-    let foreign = "its issuer's CRL is signed in a way that is not supported here";
+    let key = "the signature on its issuer's CRL does not verify with the issuer's key";
+    let scope = "the CRLs of its issuer do not cover it";
+    let partial = "no complete CRL of its issuer is loaded";
+    let foreign = "its issuer's CRL is signed with an algorithm that is not supported here";
     let yes = |number| der::implicit(number, &[0xff]);
     let rows = [
         (crl().signed_by(&stranger), key),
@@ -132,7 +132,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
             crl().signature_algorithm(algorithm::bare("1.2.840.10045.4.1")).signed_by(&pki.ca),
             foreign,
         ),
-        (own_name.signed_by(&pki.ca), "there is no CRL of its issuer"),
+        (own_name.signed_by(&pki.ca), "no CRL of its issuer is loaded"),
         (crl().only(&[yes(2)]).signed_by(&pki.ca), scope),
         (crl().at(HERE).signed_by(&pki.ca), scope),
         (crl().delta().signed_by(&pki.ca), partial),
@@ -141,7 +141,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
     for (list, words) in rows {
         let case = pki.case(&[pki.roots(), list.clone()]);
         let findings = case.is_rejected(&[(Reason::RevocationUnknown, END_ENTITY)], words);
-        let sentence = format!("nothing says whether the certificate is revoked: {words}");
+        let sentence = format!("the revocation status of the certificate is unknown: {words}");
         assert_eq!(findings.to_string(), sentence);
         let remedy = findings.decisive().and_then(|finding| finding.remedy());
         assert!(matches!(remedy, Some(Remedy::LoadCrl { issued })

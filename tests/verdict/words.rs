@@ -125,7 +125,7 @@ fn a_key_is_blocked_by_its_digest() {
     assert!(judge(BlockList::new()).is_trusted());
     assert!(blocking(other.key.spki()).is_trusted());
     let Verdict::Rejected(findings) = blocking(lost.key.spki()) else { panic!("a blocked key") };
-    assert_eq!(findings.to_string(), "the certificate is blocked: by its public key");
+    assert_eq!(findings.to_string(), "the certificate is blocked by its public key");
 }
 
 /// The mismatch of a finding says whom we meant, and by which rules.

@@ -22,7 +22,7 @@ fn blocked() -> Row {
         found: vec![(
             Reason::Blocked,
             Position::EndEntity,
-            "the certificate is blocked: by its fingerprint",
+            "the certificate is blocked by its fingerprint",
             None,
         )],
         control: good(),
@@ -38,7 +38,7 @@ fn issued_too_late() -> Row {
         found: vec![(
             Reason::IssuedTooLate,
             Position::Anchor,
-            "root Test Root vouches for nothing issued so late: the last day that counts is 2019-12-31",
+            "root Test Root is trusted only for certificates issued up to 2019-12-31",
             Some(Remedy::Reissue),
         )],
         control: case.phasing_out("2020-01-01"),
@@ -76,21 +76,21 @@ fn listed() -> Vec<Row> {
             "V8: no list of its CA",
             crl().issuer(stranger.subject),
             Reason::RevocationUnknown,
-            "nothing says whether the certificate is revoked: there is no CRL of its issuer",
+            "the revocation status of the certificate is unknown: no CRL of its issuer is loaded",
             load(),
         ),
         row(
             "V8: a list of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
-            "the CRL of Test CA is not the current one: there was to be another by 2026-01-01",
+            "the CRL of Test CA has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
             "V8: a list of tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
-            "the CRL of Test CA is not the current one: it is of 2026-06-02",
+            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02",
             Some(Remedy::SetClock),
         ),
     ]

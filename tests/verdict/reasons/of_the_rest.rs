@@ -52,7 +52,7 @@ fn validity() -> Vec<Row> {
             leaf_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             end_entity,
-            "the certificate is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "the certificate is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait.clone(),
         ),
         row(
@@ -60,7 +60,7 @@ fn validity() -> Vec<Row> {
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             between,
-            "CA Test CA is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "CA Test CA is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait.clone(),
         ),
         row(
@@ -84,7 +84,7 @@ fn validity() -> Vec<Row> {
             root_that(Cert::not_yet_valid),
             Reason::AnchorNotYetValid,
             Position::Anchor,
-            "root Test Root is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "root Test Root is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait,
         ),
     ]
@@ -106,7 +106,7 @@ fn clock() -> Vec<Row> {
             why: "V5: a floor tells what has ended, and not what has begun",
             faulty: good().by(Clock::at_least(NOW)),
             found: not_set(
-                "the validity was not fully checked: all that is known is that it is 2026-06-01 or later",
+                "the validity was only partly checked: the clock says only that it is 2026-06-01 or later",
             ),
             control: good().by(Clock::set(NOW)),
         },
@@ -123,19 +123,28 @@ fn usage() -> Vec<Row> {
         Row {
             why: "V9: for clients only",
             faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
-            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(
+                Position::EndEntity,
+                "the extended key usage of the certificate does not allow TLS server use",
+            ),
             control: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH])),
         },
         Row {
-            why: "V9, field 35: for servers only, and a client presents it",
+            why: "the certificate is for servers only, and a client presents it",
             faulty: good().by_a_client(),
-            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(
+                Position::EndEntity,
+                "the extended key usage of the certificate does not allow TLS client use",
+            ),
             control: leaf_that(|leaf| leaf.eku(&[])).by_a_client(),
         },
         Row {
             why: "the intermediate is for other purposes",
             faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
-            found: not_allowed(Position::Intermediate(1), "CA Test CA may not be used for this"),
+            found: not_allowed(
+                Position::Intermediate(1),
+                "the extended key usage of CA Test CA does not allow TLS server use",
+            ),
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
         Row {
@@ -144,7 +153,7 @@ fn usage() -> Vec<Row> {
             found: vec![(
                 Reason::KeyUsageNotAllowed,
                 Position::EndEntity,
-                "the key usage of the certificate does not fit its side of TLS",
+                "the key usage of the certificate does not allow TLS server use",
                 None,
             )],
             control: leaf_that(Cert::no_key_usage),
@@ -155,7 +164,7 @@ fn usage() -> Vec<Row> {
             found: vec![(
                 Reason::KeyUsageNotAllowed,
                 Position::EndEntity,
-                "the key usage of the certificate does not fit its side of TLS",
+                "the key usage of the certificate does not allow TLS client use",
                 None,
             )],
             control: enciphering(),
@@ -226,7 +235,7 @@ fn profile() -> Vec<Row> {
         found: vec![(
             Reason::ProfileViolated,
             Position::EndEntity,
-            "no public CA may issue the certificate: it has no subject alternative name (BR §7.1.2.7.12)",
+            "the certificate breaks the rules for public CAs: it has no subject alternative name (BR §7.1.2.7.12)",
             None,
         )],
         control: chain_that(|root| root, |ca| ca, |_| leaf(HOST)).under(public),
