@@ -92,7 +92,11 @@ impl<'a> State<'a> {
                     tighten(&mut self.explicit_policy, now);
                 }
                 Ok(after) => tighten(&mut self.explicit_policy, after),
-                Err(_) => return Err("its policy constraints are malformed or not supported (RFC 5280 §4.2.1.11)"),
+                Err(_) => {
+                    return Err(
+                        "its policy constraints are malformed or not supported (RFC 5280 §4.2.1.11)",
+                    );
+                }
             }
         }
         if let Some(inhibits) = certificate.extension(oid::INHIBIT_ANY_POLICY) {

@@ -11,7 +11,7 @@ use trustslot::{
 type Block<'a> = &'a dyn Fn(&mut BlockList);
 
 #[test]
-fn each_way_blocks_what_it_names_and_nothing_else() {
+fn each_kind_of_entry_blocks_only_its_certificates() {
     let (root, ca, server) = chain3();
     let other = leaf(HOST).key(Key::p256(77)).signed_by(&root);
     let renewed = leaf(HOST).serial(&[0x55]).signed_by(&ca);
@@ -43,7 +43,7 @@ fn each_way_blocks_what_it_names_and_nothing_else() {
 }
 
 #[test]
-fn the_ways_have_words() {
+fn kinds_of_entries_are_displayed() {
     let rows = [
         (BlockedBy::Certificate, "by its fingerprint"),
         (BlockedBy::Key, "by its public key"),
@@ -56,7 +56,7 @@ fn the_ways_have_words() {
 
 /// A second list adds to the first: nothing that was blocked, revoked or supplied is lost by another call.
 #[test]
-fn lists_given_twice_are_both_kept() {
+fn second_call_adds_to_the_first() {
     let (root, ca, server) = chain3();
     let other = leaf("other.example").key(Key::p256(77)).signed_by(&ca);
     let listed = |issued: &Issued| {

@@ -7,7 +7,7 @@ use pki_types::CertificateDer;
 use trustslot::{BuiltIn, Clock, Position, Reason, TrustSource, TrustStore};
 
 #[test]
-fn a_built_in_certificate_is_switched_off_and_on() {
+fn built_in_certificate_can_be_disabled_and_enabled() {
     let (root, ca, leaf3) = chain3();
     let case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let fingerprint = certificate(&root).fingerprint();
@@ -29,7 +29,7 @@ fn a_built_in_certificate_is_switched_off_and_on() {
 }
 
 #[test]
-fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
+fn disabling_a_root_disables_both_copies() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     case = case.switched_off(&[&root]);
@@ -41,7 +41,7 @@ fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
 }
 
 #[test]
-fn a_built_in_list_of_any_kind_is_ready() {
+fn built_in_part_may_be_any_list() {
     for count in [0, 1, 30, 76, 186] {
         let roots: Vec<_> = (0..count)
             .map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed())
@@ -56,7 +56,7 @@ fn a_built_in_list_of_any_kind_is_ready() {
 }
 
 #[test]
-fn a_damaged_root_vouches_for_nobody_and_is_found_by_a_firmwares_test() {
+fn damaged_built_in_root_is_ignored_and_reported() {
     static DAMAGED: &[CertificateDer<'static>] = &[CertificateDer::from_slice(b"\x30\x00")];
     static LIST: BuiltIn = BuiltIn::new(DAMAGED);
     let (index, error) = LIST.check().unwrap_err();

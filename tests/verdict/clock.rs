@@ -43,7 +43,7 @@ fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Position)> {
 }
 
 #[test]
-fn every_edge_of_every_clock() {
+fn validity_edges_for_every_clock() {
     let leaves =
         [(OUTER.0, OUTER.1), (NOW, NOW), (NOW, 1 << 31), ((1 << 31) - 1, OUTER.1), (0, YEAR_9999)];
     for leaf in leaves {
@@ -65,7 +65,7 @@ fn every_edge_of_every_clock() {
 }
 
 #[test]
-fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
+fn clock_after_the_year_9999() {
     let all = |c: crate::support::Cert| c.valid(0, YEAR_9999);
     let case = chain_that(all, all, all);
     for now in [0, 1, NOW, (1 << 31) - 1, 1 << 31, 1 << 32, YEAR_9999] {
@@ -89,7 +89,7 @@ fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
 }
 
 #[test]
-fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
+fn unset_clock_is_decided_by_the_policy() {
     let first_contact = Policy::STRICT.waive(Check::Clock);
     let found = [(Reason::ClockNotSet, Position::EndEntity)];
     for clock in [Clock::Unset, Clock::at_least(0), Clock::at_least(NOW)] {
@@ -114,7 +114,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
 }
 
 #[test]
-fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
+fn clock_set_to_1970_is_not_an_unset_clock() {
     let verdict = good().at(0).judge();
     let Verdict::Rejected(findings) = verdict else { panic!("{verdict}") };
     let says = findings.decisive().unwrap().to_string();
@@ -125,7 +125,7 @@ fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
 }
 
 #[test]
-fn the_verdict_stays_true_until_the_earliest_end_on_the_path() {
+fn valid_until_is_the_earliest_end_on_the_path() {
     let (a, b, c) = (NOW + 10, NOW + 20, NOW + 30);
     for (leaf, ca, root) in
         [(a, b, c), (a, c, b), (b, a, c), (c, a, b), (b, c, a), (c, b, a), (a, a, a)]

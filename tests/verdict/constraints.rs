@@ -9,7 +9,7 @@ type Edit = fn(Cert) -> Cert;
 
 /// Constraints of the CA, names of the leaf, whom we meant: what webpki weighs and what it leaves to us.
 #[test]
-fn a_ca_vouches_only_for_the_names_it_may() {
+fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
     let rows: Vec<(Edit, Edit, &str, Rules, bool, &str)> = vec![
         (
             |ca| ca.permitted_dns("a.example"),
@@ -183,7 +183,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
 }
 
 #[test]
-fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
+fn constraints_apply_to_every_certificate_below() {
     let root = root("Test Root").self_signed();
     let limited = intermediate("Limited").permitted_dns("a.example").signed_by(&root);
     let free = intermediate("Free").signed_by(&limited);
@@ -214,7 +214,7 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
 
 /// RFC 5280 §6.1.3 b: names of CAs are held to the constraints above them, too.
 #[test]
-fn the_name_of_a_ca_is_held_to_constraints() {
+fn constraints_apply_to_the_names_of_cas() {
     let root = root("Test Root").self_signed();
     let upper = intermediate("Upper CA").permitted_dns("a.example");
     let upper = upper.signed_by(&root);
@@ -243,7 +243,7 @@ fn the_name_of_a_ca_is_held_to_constraints() {
 
 /// A mask is one run of ones, as long as the address (RFC 5280 §4.2.1.10).
 #[test]
-fn a_constraint_that_is_malformed_refuses_the_path() {
+fn malformed_constraint_rejects_the_path() {
     let rows: [(&[u8], &str); 2] = [
         (&[192, 0, 2, 0, 255, 0, 255, 0], "a mask with a gap"),
         (&[192, 0, 2], "neither address nor mask"),
@@ -267,7 +267,7 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
 
 /// RFC 5280 §7.5: the case of a local part matters. Where that would let a name out of what is excluded, it does not.
 #[test]
-fn the_case_of_a_mailbox_never_helps() {
+fn case_of_a_mailbox_never_evades_a_constraint() {
     let judge = |edit: &dyn Fn(Cert) -> Cert, address: &str| {
         // Of the subject: the path verifier refuses every rfc822Name under a constraint on them.
         let subject =
@@ -293,7 +293,7 @@ fn the_case_of_a_mailbox_never_helps() {
 
 /// Of several CAs that constrain names, the one whose constraint a name breaks is told.
 #[test]
-fn the_ca_whose_constraint_is_broken_is_told() {
+fn finding_names_the_ca_whose_constraint_is_violated() {
     let free = |cert: Cert| cert;
     let of_names = |cert: Cert| cert.permitted_dns("example.com");
     let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
@@ -321,7 +321,7 @@ fn the_ca_whose_constraint_is_broken_is_told() {
 }
 
 #[test]
-fn a_constraint_on_uris_is_about_no_host_name() {
+fn uri_constraint_does_not_apply_to_host_names() {
     let judged = |edit: &dyn Fn(Cert) -> Cert| chain_that(|root| root, edit, |leaf| leaf);
     judged(&|ca| ca.permitted_raw(general::uri("other.example"))).is_trusted("permitted");
     judged(&|ca| ca.excluded_raw(general::uri("phone.example.com"))).is_trusted("excluded");

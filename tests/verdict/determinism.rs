@@ -32,12 +32,17 @@ const SURROUNDINGS: [(&str, &str, &str); 8] = [
 ];
 
 #[test]
-fn time_zone_and_language_change_nothing() {
+fn time_zone_and_language_do_not_matter() {
     let here = everything();
     assert!(here.len() > 10_000, "{here}");
     for (zone, language, folder) in SURROUNDINGS {
         let output = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "determinism::told_by_a_child", "--ignored", "--nocapture"])
+            .args([
+                "--exact",
+                "determinism::printed_by_a_child_process",
+                "--ignored",
+                "--nocapture",
+            ])
             .current_dir(folder)
             .env_clear()
             .env("TZ", zone)
@@ -58,14 +63,14 @@ fn time_zone_and_language_change_nothing() {
 
 /// Within one process neither, in whatever order and however often it is asked.
 #[test]
-fn asking_again_changes_nothing() {
+fn repeating_a_question_does_not_matter() {
     let texts: BTreeSet<String> = (0..3).map(|_| everything()).collect();
     assert_eq!(texts.len(), 1);
 }
 
 #[test]
 #[ignore = "the other tests start it"]
-fn told_by_a_child() {
+fn printed_by_a_child_process() {
     println!("{MARK}{}{MARK}", everything());
 }
 

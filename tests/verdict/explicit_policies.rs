@@ -54,7 +54,7 @@ const HERE: Option<Position> = Some(Position::EndEntity);
 const ABOVE: Option<Position> = Some(Position::Intermediate(1));
 
 #[test]
-fn what_is_refused_as_critical_is_told_once() {
+fn critical_extension_is_reported_once() {
     let root = root("Test Root").self_signed();
     let ca = demanding(ca(), 0).unknown_critical_extension();
     let ca = ca.signed_by(&root);
@@ -66,7 +66,7 @@ fn what_is_refused_as_critical_is_told_once() {
 }
 
 #[test]
-fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
+fn policy_required_by_the_issuer_must_be_asserted() {
     let many = |count: usize| {
         let others = (0..count - 1).map(|n| format!("1.3.6.1.4.1.55555.3.{n}"));
         let all: Vec<String> = others.chain([ONE.to_owned()]).collect();
@@ -153,7 +153,7 @@ fn a_demand_of_the_issuer_is_met_or_the_path_is_refused() {
 
 /// The CA that demands, one between, and the end entity.
 #[test]
-fn a_self_issued_ca_is_not_counted() {
+fn self_issued_ca_is_not_counted() {
     let itself = || intermediate("Top").key(Key::p256(8));
     let other = || intermediate("Other");
     let rows: Vec<(u8, Cert, Cert, Option<Position>, &str)> = vec![

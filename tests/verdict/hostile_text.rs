@@ -36,7 +36,7 @@ fn check(case: &Case, why: &str) {
 }
 
 #[test]
-fn a_sentence_stays_below_a_kibibyte() {
+fn message_is_shorter_than_a_kibibyte() {
     for (text, why) in long_names() {
         let root = named(root(""), &text).self_signed();
         let broken = named(intermediate(""), &text).corrupt_signature().signed_by(&root);
@@ -63,7 +63,7 @@ fn a_sentence_stays_below_a_kibibyte() {
 }
 
 #[test]
-fn an_excluded_name_and_its_constraint_fit_too() {
+fn message_with_a_name_and_its_constraint_is_short() {
     let long: Vec<u8> = std::iter::repeat_n(*b"aaaaaaaaa.", 200).flatten().collect();
     let long = &long[..long.len() - 1];
     check(
@@ -85,7 +85,7 @@ fn an_excluded_name_and_its_constraint_fit_too() {
 }
 
 #[test]
-fn many_names_are_counted_and_not_listed() {
+fn many_names_are_counted_in_the_message() {
     let many = leaf_that(|leaf| {
         leaf.dns_names((0..1_000).map(|n| format!("{}{n}.example", "x".repeat(40))))
     })

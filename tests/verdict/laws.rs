@@ -2,8 +2,8 @@
 
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Cert, Key, NOW, der, intermediate, root};
+use crate::test_pki::{World, plan};
 use crate::verifier::certificate;
-use crate::world::{World, plan};
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -52,7 +52,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
-    fn order_repetition_and_strangers_change_nothing(
+    fn order_repetition_and_unrelated_certificates_do_not_matter(
         plan in plan(),
         picks in prop::collection::vec(any::<Index>(), 0..4),
         strangers in 0..3_u64,
@@ -89,7 +89,7 @@ proptest! {
 
     /// Whatever was asked before: the worlds share their names and keys.
     #[test]
-    fn what_is_remembered_changes_nothing(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
+    fn cached_signatures_do_not_change_verdicts(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
         let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };
         for plan in plans {
             let world = World::new(plan);
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn waiving_a_check_never_makes_a_verdict_worse(plan in plan()) {
+    fn waiving_a_check_never_worsens_a_verdict(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for &check in Check::ALL {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn enforcing_a_check_never_lets_a_refused_peer_in(plan in plan()) {
+    fn enforcing_a_check_never_accepts_a_rejected_peer(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for &check in Check::ALL {
@@ -124,7 +124,7 @@ proptest! {
 
     /// Paths decide here: where they do not, a path that no longer holds hides what else was wrong with it.
     #[test]
-    fn a_further_limit_never_lets_a_refused_peer_in(
+    fn another_limit_never_accepts_a_rejected_peer(
         plan in plan(),
         at in any::<Index>(),
         limit in 0..LIMITS.len(),
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn removing_an_anchor_never_makes_trust(plan in plan()) {
+    fn removing_an_anchor_never_makes_a_peer_trusted(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for n in 0..world.roots.len() {
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn uploading_the_peers_own_never_makes_a_verdict_worse(plan in plan()) {
+    fn uploading_the_peer_never_worsens_a_verdict(plan in plan()) {
         let with = |pinned| World::new(plan.clone().pinning(pinned)).verdict();
         let (before, after) = (with(false), with(true));
         prop_assert!(rank(&after) <= rank(&before), "before: {before}\nthen {after}");
@@ -182,7 +182,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_trusted_through_an_anchor_bare_webpki_accepts(plan in plan()) {
+    fn paths_to_an_anchor_are_accepted_by_webpki_too(plan in plan()) {
         let world = World::new(plan);
         if let Verdict::Trusted(path) = world.verdict()
             && path.role() == trustslot::TrustRole::Anchor
@@ -211,7 +211,7 @@ proptest! {
 
 /// The worlds are worth asking: all three outcomes come about, and most reasons.
 #[test]
-fn the_worlds_are_varied() {
+fn test_pkis_are_varied() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();

@@ -6,7 +6,7 @@ use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::{Check, Clock, Policy, Position, Reason, TrustSource, Verdict};
 
 #[test]
-fn what_is_right_is_trusted_whatever_is_waived() {
+fn good_chain_is_trusted_whatever_is_waived() {
     for &check in Check::ALL {
         let case = good().under(Policy::STRICT.waive(check));
         case.is_trusted("a waiver takes nothing away from what is right");
@@ -17,7 +17,7 @@ fn what_is_right_is_trusted_whatever_is_waived() {
 }
 
 #[test]
-fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
+fn only_the_waiver_of_its_check_tolerates_a_finding() {
     let (root, ca, leaf3) = chain3();
     let rows: &[(Case, Reason, Position, &str)] = &[
         (
@@ -99,7 +99,7 @@ fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
 }
 
 #[test]
-fn a_waived_check_is_still_asked() {
+fn waived_check_still_reports_findings() {
     // Everything is wrong with it that can be wrong with a path that holds.
     let wrong = chain_that(
         |root| root.valid("2020-01-01", NOW - 2),
@@ -125,7 +125,7 @@ fn a_waived_check_is_still_asked() {
 }
 
 #[test]
-fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
+fn peer_without_a_path_is_still_checked() {
     let (_, ca, _) = chain3();
     let stray = leaf(HOST).expired().eku(&[CLIENT_AUTH]).signed_by(&ca);
     let case = Case::presenting(&[&stray]);
@@ -158,7 +158,7 @@ fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
 }
 
 #[test]
-fn the_factory_preset_is_the_vendors() {
+fn factory_policy_is_that_of_the_phones() {
     let (root, ca, leaf3) = chain3();
     let factory = Policy::FACTORY;
     let built_in = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]).under(factory);
@@ -178,7 +178,7 @@ fn the_factory_preset_is_the_vendors() {
 }
 
 #[test]
-fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
+fn accept_untrusted_still_checks_the_name() {
     let lenient = Policy::STRICT.accept_untrusted();
     let forged = leaf_that(Cert::corrupt_signature).under(lenient);
     forged.is_tolerated(&[(Reason::BadSignature, Position::EndEntity)], "tolerated, not trusted");
@@ -189,7 +189,7 @@ fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
 }
 
 #[test]
-fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
+fn strict_policy_is_the_default_and_waivers_can_be_undone() {
     assert_eq!(Policy::default(), Policy::STRICT);
     for &check in Check::ALL {
         assert!(Policy::STRICT.decides(check), "{check}");
@@ -203,7 +203,7 @@ fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
 }
 
 #[test]
-fn an_outcome_says_itself() {
+fn verdict_is_displayed() {
     let rows: &[(Case, &str, &str)] = &[
         (
             good(),

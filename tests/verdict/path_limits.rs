@@ -45,7 +45,7 @@ fn only_finding(verdict: &Verdict) -> Option<(Reason, Position)> {
 }
 
 #[test]
-fn what_is_imposed_on_a_root_holds_for_common_names() {
+fn imposed_constraint_applies_to_common_names() {
     // permittedSubtrees: dNSName
     let imposed = |base: &str| {
         let subtree = der::seq(&[der::implicit(2, base.as_bytes())]);
@@ -76,7 +76,7 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
 }
 
 #[test]
-fn a_root_says_what_it_is_for() {
+fn extended_key_usage_of_a_root_applies() {
     let code_signing = "1.3.6.1.5.5.7.3.3";
     let refused = Some((Reason::UsageNotAllowed, Position::Anchor));
     let rows = [
@@ -111,7 +111,7 @@ fn mapping(cert: Cert, from: &str, to: &str) -> Cert {
 }
 
 #[test]
-fn a_demanded_policy_is_there() {
+fn required_policy_must_be_asserted() {
     const P: &str = "1.3.6.1.4.1.99999.1";
     const Q: &str = "1.3.6.1.4.1.99999.2";
     const ANY: &str = "2.5.29.32.0";
@@ -156,7 +156,7 @@ fn a_demanded_policy_is_there() {
 }
 
 #[test]
-fn a_new_key_of_the_same_ca() {
+fn new_key_of_a_ca_counts_against_the_path_length() {
     let root = root("Test Root").self_signed();
     let old = |path_len| {
         let cert = intermediate("Test CA");

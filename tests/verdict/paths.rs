@@ -26,7 +26,7 @@ fn cross_signed() -> CrossSigned {
 }
 
 #[test]
-fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
+fn cross_signed_root_uses_the_valid_anchor() {
     let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     let chain = Case::presenting(&[&leaf, &r3, &cross]);
     let through = |case: Case, why: &str| case.is_trusted(why).anchor().issued_to();
@@ -60,7 +60,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
 }
 
 #[test]
-fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
+fn expired_anchor_does_not_hide_an_excluded_valid_one() {
     let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     Case::presenting(&[&leaf, &r3, &cross])
         .built_in(&[&old])
@@ -73,7 +73,7 @@ fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
 }
 
 #[test]
-fn order_and_repetition_do_not_matter() {
+fn order_and_repetition_of_the_chain_do_not_matter() {
     let (_, ca, leaf3) = chain3();
     let stray = intermediate("Stray").signed_by(&root("Nobody").self_signed());
     let root = root("Test Root").self_signed();
@@ -91,7 +91,7 @@ fn order_and_repetition_do_not_matter() {
 }
 
 #[test]
-fn an_intermediate_may_be_the_anchor() {
+fn intermediate_may_be_the_anchor() {
     let (root, ca, leaf3) = chain3();
     let path = Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&ca])
@@ -104,7 +104,7 @@ fn an_intermediate_may_be_the_anchor() {
 }
 
 #[test]
-fn known_intermediates_complete_a_chain_and_are_not_trusted() {
+fn supplied_intermediates_complete_a_chain_but_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
     let known = Case::presenting(&[&leaf3]).with_intermediates(&[&ca]);
     known.clone().uploaded(&[&root]).is_trusted("V2: what the server forgot");
@@ -124,7 +124,7 @@ fn known_intermediates_complete_a_chain_and_are_not_trusted() {
 }
 
 #[test]
-fn the_signature_of_an_anchor_says_nothing() {
+fn signature_on_an_anchor_is_not_checked() {
     let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
         (Cert::corrupt_signature, "field 28: nobody asks who signed a root"),
@@ -148,7 +148,7 @@ fn the_signature_of_an_anchor_says_nothing() {
 }
 
 #[test]
-fn a_built_in_root_of_version_1_vouches() {
+fn built_in_version_1_root_is_an_anchor() {
     let v1 = root("Test Root").version(1).self_signed();
     let ca = intermediate("Test CA").signed_by(&v1);
     let leaf3 = leaf(HOST).signed_by(&ca);
@@ -161,7 +161,7 @@ fn a_built_in_root_of_version_1_vouches() {
 }
 
 #[test]
-fn names_are_compared_as_they_are_written() {
+fn issuer_names_are_compared_byte_by_byte() {
     let utf8 = names::name(&[names::rdn(names::COMMON_NAME, &der::utf8("Test Root"))]);
     let printable = names::name(&[names::rdn(names::COMMON_NAME, &der::printable("Test Root"))]);
     let anchor = root("").subject(utf8).self_signed();
@@ -174,7 +174,7 @@ fn names_are_compared_as_they_are_written() {
 }
 
 #[test]
-fn key_identifiers_are_hints_and_nothing_more() {
+fn key_identifiers_are_only_hints() {
     let other_id = der::octet_string(&[7; 20]);
     crate::case::ca_that(|ca| ca.replace_extension(SUBJECT_KEY_ID, false, &other_id)).is_trusted(
         "RFC 5280 §4.2.1.1: a wrong identifier leads the search astray, not the verdict",
@@ -182,7 +182,7 @@ fn key_identifiers_are_hints_and_nothing_more() {
 }
 
 #[test]
-fn of_two_issuers_with_one_name_the_right_one_is_found() {
+fn right_one_of_two_issuers_with_one_name_is_found() {
     let root = root("Test Root").self_signed();
     let (right, wrong) = (
         intermediate("Test CA").signed_by(&root),
@@ -201,7 +201,7 @@ fn of_two_issuers_with_one_name_the_right_one_is_found() {
 }
 
 #[test]
-fn a_loop_of_issuers_ends() {
+fn loop_of_issuers_ends() {
     let key = Key::p256;
     let (a, b) = (root("A").key(key(1)).self_signed(), root("B").key(key(2)).self_signed());
     let (a_by_b, b_by_a) =
@@ -215,7 +215,7 @@ fn a_loop_of_issuers_ends() {
 
 /// RFC 4158 §5.2: whoever has the name and the key of the peer is the peer again.
 #[test]
-fn a_peer_is_not_its_own_issuer() {
+fn peer_is_not_its_own_issuer() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("N").key(Key::p256(5)).signed_by(&root);
     let peer = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(5));

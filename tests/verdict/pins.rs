@@ -35,7 +35,7 @@ fn kinds() -> Vec<(Issued, &'static str)> {
 }
 
 #[test]
-fn an_uploaded_server_certificate_vouches_for_itself() {
+fn uploaded_server_certificate_is_a_pin() {
     for (server, why) in kinds() {
         let case = Case::presenting(&[&server]);
         let judged = case.judge();
@@ -51,7 +51,7 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
 }
 
 #[test]
-fn other_certificates_beside_it_change_nothing() {
+fn pin_is_trusted_whatever_else_is_presented() {
     let (root, ca, _) = chain3();
     for (server, why) in kinds() {
         Case::presenting(&[&server, &ca, &root, &server]).uploaded(&[&server]).is_trusted(why);
@@ -59,7 +59,7 @@ fn other_certificates_beside_it_change_nothing() {
 }
 
 #[test]
-fn only_the_very_same_bytes_match() {
+fn pin_matches_only_the_same_bytes() {
     let key = || Key::ed25519(5);
     let pin = leaf(HOST).key(key()).self_signed();
     let rows: Vec<(Issued, &str)> = vec![
@@ -83,7 +83,7 @@ fn only_the_very_same_bytes_match() {
 }
 
 #[test]
-fn a_pin_never_vouches_for_another() {
+fn pin_never_vouches_for_another_certificate() {
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
         (|c| c.ca(false), "CA:FALSE"),
         (|c| c.ca(false).key_usage(&[KEY_CERT_SIGN]), "CA:FALSE with keyCertSign"),
@@ -113,7 +113,7 @@ fn a_pin_never_vouches_for_another() {
 }
 
 #[test]
-fn a_pin_below_an_intermediate_of_its_making_does_not_help() {
+fn pin_does_not_vouch_for_an_intermediate_it_issued() {
     let pin = leaf("pbx.example.com").self_signed();
     let ca = intermediate("Own CA").signed_by(&pin);
     let victim = leaf(HOST).signed_by(&ca);
@@ -122,7 +122,7 @@ fn a_pin_below_an_intermediate_of_its_making_does_not_help() {
 }
 
 #[test]
-fn dates_names_usage_and_key_still_count() {
+fn validity_name_usage_and_key_of_a_pin_are_checked() {
     let pin = |edit: fn(Cert) -> Cert| {
         let server = edit(leaf(HOST)).self_signed();
         Case::presenting(&[&server]).uploaded(&[&server])
@@ -155,7 +155,7 @@ fn dates_names_usage_and_key_still_count() {
 }
 
 #[test]
-fn the_source_counts_for_pins_too() {
+fn pins_are_subject_to_the_source() {
     let pin = leaf(HOST).self_signed();
     let case = Case::presenting(&[&pin]);
     let only = |source| Policy::STRICT.with_source(source);
@@ -178,7 +178,7 @@ fn the_source_counts_for_pins_too() {
 }
 
 #[test]
-fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
+fn excluded_pin_may_still_have_a_path() {
     let (root, ca, leaf3) = chain3();
     Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&leaf3])
@@ -188,7 +188,7 @@ fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
 }
 
 #[test]
-fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
+fn excluded_pin_never_worsens_a_verdict() {
     let root = root("Test Root").self_signed();
     let expired = leaf(HOST).expired().signed_by(&root);
     let case = Case::presenting(&[&expired]).built_in(&[&root]);
@@ -205,7 +205,7 @@ fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
 }
 
 #[test]
-fn of_a_pin_left_out_by_the_source_that_is_told_first() {
+fn excluded_pin_is_reported_first() {
     let expired = root("Test Root").expired().self_signed();
     let server = leaf(HOST).signed_by(&expired);
     let told = [(Reason::AnchorExcludedBySource, Position::EndEntity)];
@@ -230,7 +230,7 @@ fn of_a_pin_left_out_by_the_source_that_is_told_first() {
 }
 
 #[test]
-fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
+fn built_in_ca_presented_as_a_server_is_not_a_pin() {
     let ca = leaf(HOST).ca(true).no_key_usage().self_signed();
     let case = Case::presenting(&[&ca]);
     case.clone().built_in(&[&ca]).is_rejected(

@@ -37,7 +37,7 @@ fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
 }
 
 #[test]
-fn what_an_end_entity_may_not_have() {
+fn rules_for_end_entities() {
     let with = |purpose: &'static str| leaf_that(|leaf| leaf.eku(&[SERVER_AUTH, purpose]));
     let critical = der::seq(&[der::oid(SERVER_AUTH)]);
     // 2049 bits.
@@ -112,7 +112,7 @@ fn what_an_end_entity_may_not_have() {
 const SIXTEEN: [u8; 16] = [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
 #[test]
-fn what_a_ca_may_not_have() {
+fn rules_for_intermediates() {
     let is_ca = der::seq(&[der::boolean(true)]);
     let mapping = der::seq(&[der::implicit(1, &[0])]);
     let rows = vec![
@@ -140,7 +140,7 @@ fn what_a_ca_may_not_have() {
 }
 
 #[test]
-fn what_a_root_may_not_have() {
+fn rules_for_roots() {
     let named = |value: Vec<u8>| {
         let value = der::seq(&[value]);
         root_that(move |root| root.replace_extension(AUTHORITY_KEY_ID, false, value))
@@ -168,7 +168,7 @@ fn what_a_root_may_not_have() {
 }
 
 #[test]
-fn an_anchor_names_its_own_key_or_who_issued_it() {
+fn anchor_names_its_own_key_or_that_of_its_issuer() {
     let alone = root("Test Root").self_signed();
     let itself = root("Test Root").signed_by(&alone);
     let below_another = intermediate("Test CA").signed_by(&alone);

@@ -44,14 +44,14 @@ impl Pki {
 }
 
 #[test]
-fn a_list_that_revokes_nobody_lets_everybody_pass() {
+fn empty_crls_reject_nobody() {
     let pki = pki();
     pki.with(crl()).is_trusted("both issuers have a current list");
     good().is_trusted("without any list nothing is asked");
 }
 
 #[test]
-fn whoever_is_on_the_list_is_revoked() {
+fn listed_certificate_is_revoked() {
     let pki = pki();
     let rows = [
         (crl().revoking(&pki.leaf), "since 2026-04-01"),
@@ -72,7 +72,7 @@ fn whoever_is_on_the_list_is_revoked() {
 }
 
 #[test]
-fn a_serial_number_is_compared_whole() {
+fn serial_numbers_are_compared_completely() {
     let (root, ca) = (root("Test Root").self_signed(), intermediate("Test CA"));
     let ca = ca.signed_by(&root);
     let serials: [&[u8]; 5] = [&[1], &[1, 0], &[0, 0x81], &[2], &[0x7f; 20]];
@@ -90,7 +90,7 @@ fn a_serial_number_is_compared_whole() {
 }
 
 #[test]
-fn a_ca_is_revoked_by_its_issuer_alone() {
+fn ca_is_revoked_only_by_its_issuer() {
     let pki = pki();
     let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
     let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
@@ -102,7 +102,7 @@ fn a_ca_is_revoked_by_its_issuer_alone() {
 }
 
 #[test]
-fn another_path_may_avoid_what_is_revoked() {
+fn another_path_may_avoid_a_revoked_ca() {
     let Pki { root, ca, leaf } = pki();
     let other_root = crate::support::root("Other Root").self_signed();
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
@@ -116,7 +116,7 @@ fn another_path_may_avoid_what_is_revoked() {
 
 /// Each is a list that cannot vouch for the certificate, and the words that say why.
 #[test]
-fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
+fn unusable_crl_leaves_the_status_unknown() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let own_name = crl().issuer(common_name("Somebody Else"));
@@ -154,7 +154,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
 }
 
 #[test]
-fn a_list_that_cannot_vouch_can_still_revoke() {
+fn unusable_crl_can_still_revoke() {
     let pki = pki();
     let all = crl().signed_by(&pki.ca);
     let no = der::implicit(1, &[0xff]);
@@ -185,7 +185,7 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
 }
 
 #[test]
-fn every_list_of_an_issuer_is_asked_in_any_order() {
+fn all_crls_of_an_issuer_are_consulted_in_any_order() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let lists = [
@@ -215,7 +215,7 @@ fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])
 /// Two lists of different distribution points that say different things: which is told must not depend on
 /// their order. Found by the fuzz target `crl`.
 #[test]
-fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
+fn findings_do_not_depend_on_the_order_of_crls() {
     let root = root("Test Root").self_signed();
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
@@ -236,7 +236,7 @@ fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
 }
 
 #[test]
-fn the_signature_that_was_found_good_is_of_one_key_alone() {
+fn cached_crl_signature_is_valid_for_one_key_only() {
     let pki = pki();
     let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
     let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
@@ -260,7 +260,7 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
 }
 
 #[test]
-fn a_pin_is_nobodys_to_revoke() {
+fn crls_do_not_apply_to_pins() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);

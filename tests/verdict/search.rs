@@ -1,7 +1,7 @@
 //! In what order paths are looked at, and where the search ends: counted in signature checks.
 
-use crate::budget::{Counting, judge, judge_with};
 use crate::case::{Case, HOST, places};
+use crate::signature_budget::{Counting, judge, judge_with};
 use crate::support::crl::crl;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
@@ -55,7 +55,7 @@ static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
 static ALL: &[&dyn SignatureVerificationAlgorithm] = &[&P521, &RSA, &P256, &P384];
 
 #[test]
-fn the_budget_is_in_checks_of_the_cheapest_kind() {
+fn budget_is_counted_in_checks_of_the_cheapest_kind() {
     // The bytes of an RSA public key around its modulus: headers, a leading zero and the exponent.
     let rsa = |bytes: usize| rsa_spki(&[&[0][..], &vec![0xc5; bytes - 14]].concat(), &[1, 0, 1]);
     let rsa_sha256 = algorithm::with_null(algorithm::RSA_SHA256);
@@ -86,7 +86,7 @@ fn the_budget_is_in_checks_of_the_cheapest_kind() {
 }
 
 #[test]
-fn the_issuer_whose_key_is_named_is_tried_first() {
+fn issuer_with_the_named_key_is_tried_first() {
     // Fifteen P-384 checks are more than the budget has.
     let top = root("Test Root").self_signed();
     let others = roots(15, |cert| cert.key(Key::p384(1)));
@@ -113,7 +113,7 @@ fn the_issuer_whose_key_is_named_is_tried_first() {
 }
 
 #[test]
-fn what_does_not_vouch_takes_nothing_from_what_does() {
+fn untrusted_anchors_do_not_use_up_the_budget() {
     let off = roots(15, |cert| cert.key(Key::p384(1)));
     let one = root("N").key(Key::p384(2)).self_signed();
     let victim = without_hint(leaf(HOST)).signed_by(&one);
@@ -129,7 +129,7 @@ fn what_does_not_vouch_takes_nothing_from_what_does() {
 }
 
 #[test]
-fn a_path_that_is_found_ends_the_search() {
+fn search_ends_at_the_first_valid_path() {
     let (first, second) = (root("N").self_signed(), root("N").key(Key::p256(9)));
     let victim = leaf(HOST).signed_by(&first);
     let case = Case::presenting(&[&victim]).built_in(&[&first, &second.self_signed()]);
@@ -140,7 +140,7 @@ fn a_path_that_is_found_ends_the_search() {
 
 /// RFC 4158 §5.2: going round in a circle of genuine certificates never leads anywhere new.
 #[test]
-fn circles_do_not_use_up_the_search() {
+fn circular_issuers_do_not_use_up_the_search() {
     let (a, b) = (root("A").self_signed(), root("B").self_signed());
     let certify = |subject: &Issued, name: &str, issuer: &Issued, n| {
         let cert = intermediate(name).key(subject.key.clone());
@@ -161,7 +161,7 @@ fn circles_do_not_use_up_the_search() {
 }
 
 #[test]
-fn of_two_paths_as_bad_the_first_is_told() {
+fn first_of_two_equally_bad_paths_is_reported() {
     let key = Key::p256(5);
     let expired = root("N").key(key.clone()).expired().self_signed();
     let early = root("N").key(key).not_yet_valid().self_signed();
@@ -178,7 +178,7 @@ fn of_two_paths_as_bad_the_first_is_told() {
 }
 
 #[test]
-fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
+fn verified_path_is_reported_before_one_with_fewer_faults() {
     let (one, two) = (root("N").self_signed(), root("N").key(Key::p256(9)));
     let two = two.self_signed();
     let ca = intermediate("Test CA").signed_by(&one);
@@ -195,7 +195,7 @@ fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
 }
 
 #[test]
-fn a_signature_that_nobody_can_check_is_told_last() {
+fn unsupported_signature_is_reported_last() {
     let root = root("Test Root").self_signed();
     let impostor = crate::support::root("Test CA").key(Key::ed25519(9));
     let no_ca = intermediate("Test CA").ca(false).signed_by(&root);
@@ -209,7 +209,7 @@ fn a_signature_that_nobody_can_check_is_told_last() {
 
 /// Anchors are asked twice, for those that vouch and for the others, and each is a step.
 #[test]
-fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
+fn only_a_search_beyond_the_step_limit_is_cut_short() {
     let victim = leaf(HOST).signed_by(&root("N").key(Key::ed25519(9)).self_signed());
     for (count, is_cut_short) in [(250, false), (251, true)] {
         let anchors = roots(count, |cert| cert);
@@ -223,7 +223,7 @@ fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
 }
 
 #[test]
-fn what_is_known_twice_is_one_candidate() {
+fn certificate_supplied_twice_is_one_candidate() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).corrupt_signature().signed_by(&ca);
@@ -259,7 +259,7 @@ impl SignatureVerificationAlgorithm for Noting {
 
 /// What no algorithm can check is no signature check, and nothing would end the search for another order.
 #[test]
-fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
+fn unsupported_signatures_cost_only_steps() {
     const MOST_STEPS: u32 = 500;
     const MOST_SIGNATURES: u32 = 7;
     static NOTING: &[&dyn SignatureVerificationAlgorithm] = &[&Noting];
@@ -286,7 +286,7 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
 /// Names are held to constraints before a signature is checked, so anybody can make a search do that. It ends when
 /// 25,000 were compared, though a path behind may hold.
 #[test]
-fn names_under_constraints_end_the_search() {
+fn name_comparisons_end_the_search() {
     let root = root("Test Root").self_signed();
     let upper = intermediate("Upper CA").signed_by(&root);
     let genuine = intermediate("CA").signed_by(&upper);
@@ -314,7 +314,7 @@ fn names_under_constraints_end_the_search() {
 
 /// Where the path need not hold, one more anchor does not refuse who was let in without it.
 #[test]
-fn of_paths_that_need_not_hold_one_that_lets_in_counts() {
+fn another_anchor_never_rejects_a_tolerated_peer() {
     let issuer = root("N").self_signed();
     let namesake = root("N").key(Key::p256(9)).self_signed();
     let server = without_hint(leaf(HOST)).signed_by(&issuer);

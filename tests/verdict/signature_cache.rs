@@ -106,7 +106,7 @@ fn reason(verdict: &Verdict) -> Option<Reason> {
 }
 
 #[test]
-fn a_signature_is_checked_once() {
+fn cached_signature_is_checked_once() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -134,7 +134,7 @@ fn a_signature_is_checked_once() {
 }
 
 #[test]
-fn without_a_cache_each_verdict_checks_all() {
+fn every_signature_is_checked_without_a_cache() {
     let (root, ca, server) = chain3_with(Key::ed25519);
     let none = Counted::new(&root, &SignatureCache::with_limits(0, SignatureCache::BYTES));
     assert_eq!(none.trusts(&[&server, &ca]), 2);
@@ -145,7 +145,7 @@ fn without_a_cache_each_verdict_checks_all() {
 }
 
 #[test]
-fn everything_else_is_asked_anew() {
+fn only_signatures_are_cached() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -177,7 +177,7 @@ fn root_of(number: u64) -> Issued {
 }
 
 #[test]
-fn only_the_very_same_signature_is_known() {
+fn only_exactly_the_same_signature_is_cached() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -212,7 +212,7 @@ fn only_the_very_same_signature_is_known() {
 }
 
 #[test]
-fn what_another_algorithm_found_good_is_not_known() {
+fn signature_accepted_by_another_algorithm_is_not_cached() {
     let cache = SignatureCache::new();
     let (root, ca, _) = chain3_with(Key::ed25519);
     let forged = leaf(HOST).key(Key::ed25519(5)).corrupt_signature().signed_by(&ca);
@@ -234,7 +234,7 @@ fn what_another_algorithm_found_good_is_not_known() {
 
 /// What is asked for again stays; what was met once goes.
 #[test]
-fn a_full_cache_makes_room() {
+fn full_cache_evicts_unused_entries() {
     let (root, ca, _) = chain3_with(Key::ed25519);
     for (entries, bytes) in [(4, SignatureCache::BYTES), (SignatureCache::ENTRIES, 2_500)] {
         let cache = SignatureCache::with_limits(entries, bytes);
@@ -255,7 +255,7 @@ fn bytes_of(issued: &Issued) -> usize {
 }
 
 #[test]
-fn it_is_filled_to_the_last_byte() {
+fn cache_can_be_filled_to_the_last_byte() {
     let root = root_of(0);
     let peers: Vec<_> = (1..=4).map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root)).collect();
     let one = bytes_of(&peers[0]);
@@ -271,7 +271,7 @@ fn it_is_filled_to_the_last_byte() {
 
 /// A budget that the search needs is used up in the same way, so the same path is found or none.
 #[test]
-fn what_is_known_counts_as_work() {
+fn cached_signatures_count_as_work() {
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
     let cas: Vec<_> =
         (1..=60).map(|n| intermediate("Test CA").key(Key::ed25519(n)).signed_by(&root)).collect();
@@ -293,7 +293,7 @@ fn what_is_known_counts_as_work() {
 }
 
 #[test]
-fn threads_share_it() {
+fn threads_share_the_cache() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);

@@ -52,7 +52,7 @@ fn snapshot(store: &TrustStore) -> (Vec<Certificate>, Vec<String>, usize) {
 }
 
 #[test]
-fn ten_places_and_no_eviction() {
+fn ten_entries_and_no_eviction() {
     let built = built_in_root();
     let pbx = leaf("pbx.example.com").self_signed();
     let full = |new, room| {
@@ -96,7 +96,7 @@ fn ten_places_and_no_eviction() {
 }
 
 #[test]
-fn the_number_of_places_is_a_parameter() {
+fn number_of_entries_is_configurable() {
     let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
     assert_eq!((store.limit(), store.free()), (2, 2));
     assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
@@ -110,7 +110,7 @@ fn the_number_of_places_is_a_parameter() {
 }
 
 #[test]
-fn what_can_vouch_for_nothing_is_refused_at_the_door() {
+fn unusable_certificates_cannot_be_uploaded() {
     let odd_key = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
     let nameless = names::name::<Vec<u8>>(&[]);
     let good = || roots(0..1).remove(0);
@@ -154,7 +154,7 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
 }
 
 #[test]
-fn anchors_and_pins_are_told_apart_at_the_door() {
+fn uploads_become_anchors_or_pins() {
     use crate::support::extensions::{BASIC_CONSTRAINTS, CRL_SIGN};
     let rows: Vec<(Issued, TrustRole, &str)> = vec![
         (root("A").self_signed(), TrustRole::Anchor, "a CA"),
@@ -194,7 +194,7 @@ fn anchors_and_pins_are_told_apart_at_the_door() {
 }
 
 #[test]
-fn delete_one_and_delete_all() {
+fn remove_one_and_remove_all() {
     let mut store = store_of(3);
     let second = certificate(&roots(1..2)[0]);
     let fingerprint = second.fingerprint();
@@ -213,7 +213,7 @@ fn delete_one_and_delete_all() {
 }
 
 #[test]
-fn a_snapshot_of_the_store_judges() {
+fn verifier_keeps_the_store_it_was_built_from() {
     let (root, ca, leaf3) = chain3();
     let case = Case::presenting(&[&leaf3, &ca]).uploaded(&[&root]);
     let verifier = case.verifier();

@@ -14,7 +14,7 @@ fn padded(text: &str, bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_loads_makes_the_peer_trusted() {
+fn peer_is_trusted_whatever_the_file_format() {
     let (root, ca, leaf) = chain3();
     let block = root.pem();
     let text = |label| pem(label, &root.der);
@@ -52,7 +52,7 @@ fn a_file_that_loads_makes_the_peer_trusted() {
 }
 
 #[test]
-fn a_wrong_file_never_reaches_the_store() {
+fn rejected_file_leaves_the_store_unchanged() {
     let (root, ca, _) = chain3();
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let half = |certificate: &Issued| {
@@ -78,7 +78,7 @@ fn a_wrong_file_never_reaches_the_store() {
 }
 
 #[test]
-fn verifiers_are_shared_by_threads() {
+fn verifiers_are_send_sync_and_clone() {
     fn shared<T: Send + Sync + Clone>() {}
     shared::<Verifier>();
     shared::<TrustStore>();

@@ -20,7 +20,7 @@ fn said<T: Display>(rows: impl IntoIterator<Item = (T, &'static str)>) {
 }
 
 #[test]
-fn every_kind_has_its_words() {
+fn values_are_displayed_in_words() {
     use {CertificateFlag as F, KeyAlgorithm as K, SignatureAlgorithm as S};
     said([
         (K::Rsa { bits: 2048 }, "RSA 2048"),
@@ -92,7 +92,7 @@ fn a_reference_is_the_same_however_it_is_made() {
 }
 
 #[test]
-fn a_certificate_is_what_its_bytes_are() {
+fn certificates_with_the_same_bytes_are_equal() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let copies = [&one, &two, &one].map(certificate);
     let distinct: HashSet<Certificate> = copies.into_iter().collect();
@@ -105,7 +105,7 @@ fn a_certificate_is_what_its_bytes_are() {
 
 /// A key that is known to be lost is blocked by its digest alone, without a certificate at hand.
 #[test]
-fn a_key_is_blocked_by_its_digest() {
+fn key_is_blocked_by_its_digest() {
     const HOST: &str = "phone.example.com";
     let root = root("Test Root").self_signed();
     let (lost, other) = (leaf(HOST).signed_by(&root), leaf("other").signed_by(&root));
@@ -145,7 +145,7 @@ fn a_mismatch_says_what_was_compared() {
 }
 
 #[test]
-fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
+fn file_of_integers_is_identified_by_their_number() {
     let numbers = |list: &[u8]| {
         let list: Vec<_> = list.iter().map(|n| der::integer(&[*n])).collect();
         der::seq(&list)

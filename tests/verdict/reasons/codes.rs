@@ -3,7 +3,7 @@
 use trustslot::{Check, Reason};
 
 #[test]
-fn a_code_never_changes_its_meaning() {
+fn codes_and_words_are_permanent() {
     use Reason as R;
     let table: &[(u16, &str, &str, Reason)] = &[
         (101, "issuer-not-found", "path", R::IssuerNotFound),
@@ -54,7 +54,7 @@ fn a_code_never_changes_its_meaning() {
 }
 
 #[test]
-fn the_hundreds_of_a_code_tell_the_kind_of_check() {
+fn first_digit_of_a_code_is_the_group_of_its_check() {
     for &reason in Reason::ALL {
         let kind = match reason.check() {
             Check::Path => 1,

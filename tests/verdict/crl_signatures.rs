@@ -47,7 +47,7 @@ fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
 
 /// Lists are shared between verifiers, and one of them may have an algorithm that takes more for good.
 #[test]
-fn what_another_algorithm_found_good_is_not_known_of_a_list() {
+fn crl_signature_accepted_by_another_algorithm_is_not_cached() {
     let pki = pki();
     let forged = read(&crl().corrupt_signature().signed_by(&pki.ca));
     let lists = [read(&pki.roots()), forged];
@@ -98,7 +98,7 @@ impl SignatureVerificationAlgorithm for CertificatesAlone {
 
 /// That one algorithm does not find it good says nothing of another for signatures of the same name.
 #[test]
-fn each_algorithm_of_a_name_is_asked_of_a_list() {
+fn every_algorithm_with_the_identifier_is_tried_for_a_crl() {
     static ALONE: Algorithms = &[&CertificatesAlone];
     static BOTH: Algorithms = &[&CertificatesAlone, webpki::ring::ECDSA_P256_SHA256];
     let pki = pki();
@@ -125,7 +125,7 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
 }
 
 #[test]
-fn lists_that_cannot_matter_cost_nothing() {
+fn irrelevant_crls_cost_no_signature_check() {
     let (root, ca, leaf, lists) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
     let verifier = case.verifier().with_crls(lists.iter().map(|list| read(list)));
@@ -143,7 +143,7 @@ fn lists_that_cannot_matter_cost_nothing() {
 /// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
 /// lists before it use up what one peer may cost.
 #[test]
-fn forged_lists_do_not_hide_the_one_that_revokes() {
+fn forged_crls_do_not_hide_the_one_that_revokes() {
     let pki = pki();
     let older = crl().dated("2026-04-01", "2027-01-01");
     let known = [read(&older.signed_by(&pki.ca)), read(&pki.roots())];
@@ -179,7 +179,7 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
 
 /// What is remembered of a list costs as much as what is not: the same question has the same answer.
 #[test]
-fn what_was_asked_before_changes_no_answer() {
+fn cached_crl_signatures_do_not_change_verdicts() {
     let pki = pki();
     let older = |n: u64| {
         let day = crate::support::NOW - 86_400 * (n + 1);
@@ -205,7 +205,7 @@ fn what_was_asked_before_changes_no_answer() {
 
 /// A list of megabytes takes longer to hash than its signature to check.
 #[test]
-fn a_long_list_costs_more() {
+fn long_crl_costs_more_work() {
     let pki = pki();
     let forged = |entries: u32| {
         let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();

@@ -9,7 +9,7 @@ use trustslot::{Check, Clock, Policy, Reason};
 /// RFC 5280 §5.2.4: a list of changes tells what has changed since the complete list that it names, and nothing of
 /// what had changed before.
 #[test]
-fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
+fn delta_crl_does_not_supersede_one_with_an_earlier_base() {
     let pki = pki();
     let complete = crl().dated("2026-04-01", "2027-01-01").signed_by(&pki.ca);
     for (older, newer, taken_back) in [
@@ -43,7 +43,7 @@ fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
 }
 
 #[test]
-fn a_list_of_the_future_replaces_none_of_today() {
+fn future_crl_does_not_supersede_a_current_one() {
     let pki = pki();
     let today = crl().dated(NOW - 100, "2027-01-01");
     let revoking = today.clone().revoking(&pki.leaf);
@@ -73,7 +73,7 @@ fn a_list_of_the_future_replaces_none_of_today() {
 /// RFC 5280 §5: an entry must stay until one list after the certificate's end. What is issued later says nothing of
 /// it, whether it has ended by the clock or the clock is not known.
 #[test]
-fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
+fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     let Pki { root, ca, .. } = pki();
     let leaf = leaf(HOST).valid("2020-01-01", "2026-01-01").signed_by(&ca);
     let pki = Pki { root, ca, leaf };

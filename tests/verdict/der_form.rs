@@ -2,10 +2,10 @@
 //! says what webpki does today, so that a row that is no longer a gap is noticed.
 
 use crate::case::{Case, HOST, good, leaf_that};
-use crate::gaps::{Bare, bare, bare_name};
 use crate::support::extensions::{EXT_KEY_USAGE, SERVER_AUTH, SUBJECT_ALT_NAME};
 use crate::support::names::{self, general};
 use crate::support::{Cert, der, root};
+use crate::webpki_gaps::{Bare, bare, bare_name};
 use trustslot::Chain;
 
 /// What bare webpki says of the path, and of the name.
@@ -14,7 +14,7 @@ const NEITHER: (Bare, Bare) = (Bare::Refuses, Bare::Refuses);
 
 /// A leaf whose bytes are bent in one place, signed as they stand. Nobody may read it at all.
 #[test]
-fn what_webpki_does_not_read_must_be_well_formed() {
+fn parts_that_webpki_ignores_must_be_well_formed() {
     let padded_key = |leaf: Cert| {
         let mut spki = crate::support::Key::p256(3).spki().to_vec();
         // A byte behind the point, with all lengths around it right.

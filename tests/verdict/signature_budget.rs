@@ -85,7 +85,7 @@ fn presenting(first: &Issued, others: &[Issued]) -> Case {
 }
 
 #[test]
-fn fifty_intermediates_of_one_name_cost_little() {
+fn fifty_forged_intermediates_of_one_name_cost_few_checks() {
     let n = root("N").self_signed();
     let victim = leaf(HOST).corrupt_signature().signed_by(&n);
     let one_key = |cert: Cert, _| cert.key(Key::p256(1));
@@ -132,7 +132,7 @@ fn fifty_intermediates_of_one_name_cost_little() {
 }
 
 #[test]
-fn the_one_true_issuer_among_50_is_found() {
+fn true_issuer_among_50_of_one_name_is_found() {
     let root = root("Test Root").self_signed();
     let (true_ca, middle) = (intermediate("Test CA"), intermediate("Middle"));
     for (depth, most) in [(1, 51), (2, 53)] {
@@ -155,7 +155,7 @@ fn the_one_true_issuer_among_50_is_found() {
 
 /// The same with genuine signatures: a CA that certified fifty keys of one name.
 #[test]
-fn fifty_genuine_certificates_of_one_name_do_not_hide_the_one() {
+fn fifty_genuine_certificates_of_one_name_do_not_hide_the_issuer() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -168,7 +168,7 @@ fn fifty_genuine_certificates_of_one_name_do_not_hide_the_one() {
 }
 
 #[test]
-fn an_honest_chain_costs_a_check_for_each_signature() {
+fn honest_chain_costs_one_check_per_signature() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -181,7 +181,7 @@ fn an_honest_chain_costs_a_check_for_each_signature() {
 }
 
 #[test]
-fn webs_of_names_end() {
+fn search_ends_in_a_web_of_names() {
     let names: Vec<String> = (0..8).map(|n| format!("Web {n}")).collect();
     let cas: Vec<Issued> = names.iter().map(|name| root(name).self_signed()).collect();
     let mut web = Vec::new();
@@ -202,7 +202,7 @@ fn webs_of_names_end() {
 }
 
 #[test]
-fn sixty_four_certificates_are_read_and_not_one_more() {
+fn at_most_64_presented_certificates_are_parsed() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -244,7 +244,7 @@ fn the_same_question_has_the_same_answer() {
 }
 
 #[test]
-fn the_signature_of_a_list_is_checked_once() {
+fn crl_signature_is_checked_once() {
     let (root, ca, server) = chain3();
     let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
     let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
@@ -261,7 +261,7 @@ fn the_signature_of_a_list_is_checked_once() {
 
 /// Keys that follow each other under one name: the path verifier tries them in every order, and stops.
 #[test]
-fn many_keys_of_one_name_are_too_much_for_the_path_verifier() {
+fn many_keys_of_one_name_stop_webpki() {
     let top = root("N").self_signed();
     let mut cas = vec![top.clone()];
     for n in 1..=5 {

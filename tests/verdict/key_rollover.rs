@@ -42,7 +42,7 @@ impl Rollover {
 }
 
 #[test]
-fn the_path_is_in_the_order_of_its_signatures() {
+fn path_follows_the_order_of_its_signatures() {
     let rows: [(fn(Cert) -> Cert, &str); 2] = [
         (|cert| cert, "with key identifiers"),
         (|cert| cert.without_extension(AUTHORITY_KEY_ID), "nothing said of keys"),
@@ -63,7 +63,7 @@ fn the_path_is_in_the_order_of_its_signatures() {
 
 /// RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told, whatever kind the key is.
 #[test]
-fn a_new_key_counts_as_another_ca() {
+fn self_issued_key_counts_as_another_ca() {
     let anchor = root("Test Root").self_signed();
     let case = |old: Cert, key| {
         let old = old.signed_by(&anchor);
@@ -90,7 +90,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
     #[test]
-    fn every_certificate_of_a_path_was_signed_by_the_next(
+    fn every_certificate_of_a_path_is_signed_by_the_next(
         new_keys in prop::collection::vec(new_key(), 1..=3),
         says_whose_key in any::<bool>(),
     ) {

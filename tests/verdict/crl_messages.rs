@@ -16,7 +16,7 @@ fn ca() -> Issued {
 
 /// RFC 5280 §5.3.1: a code, what it means, and how it is told.
 #[test]
-fn every_reason_is_told_in_words() {
+fn every_revocation_reason_has_a_message() {
     use RevocationReason as R;
     let pki = pki();
     for (code, reason, words) in [
@@ -53,7 +53,7 @@ fn every_reason_is_told_in_words() {
 }
 
 #[test]
-fn a_list_is_shown_in_a_line_and_not_dumped() {
+fn crl_is_displayed_in_one_line() {
     let ca = ca();
     let list = crl().only(&[der::implicit(3, &[6, 0x40])]).signed_by(&ca);
     let list = Crl::from_der(&list).unwrap();
@@ -67,7 +67,7 @@ fn a_list_is_shown_in_a_line_and_not_dumped() {
 
 /// What is broken, in which field, and where.
 #[test]
-fn a_broken_field_is_named() {
+fn malformed_crl_field_is_named() {
     let ca = ca();
     let odd_date = der::seq(&[der::integer(&[1]), der::utf8("260401000000Z")]);
     let empty_set = der::seq(&[der::set::<Vec<u8>>(&[])]);
@@ -123,7 +123,7 @@ fn a_broken_field_is_named() {
 
 /// Faults that no description has, made in a list that can be read.
 #[test]
-fn a_changed_byte_is_found_where_it_stands() {
+fn error_gives_the_offset_of_a_changed_byte() {
     let good = crl().revoking(&ca()).signed_by(&ca());
     Crl::from_der(&good).unwrap();
     for (what, with, words) in [
@@ -143,7 +143,7 @@ fn a_changed_byte_is_found_where_it_stands() {
 }
 
 #[test]
-fn a_file_is_looked_at_before_it_is_decoded() {
+fn crl_file_is_identified_before_it_is_decoded() {
     let largest = Crl::MAX_BYTES * 3 / 2;
     let refusal = Crl::parse(&vec![b'\n'; largest + 1]).unwrap_err();
     assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1 });

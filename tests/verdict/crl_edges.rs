@@ -29,7 +29,7 @@ fn bare(version: u8, fields: &[Vec<u8>]) -> Vec<u8> {
 }
 
 #[test]
-fn what_a_list_may_have_is_read() {
+fn permitted_crl_fields_are_parsed() {
     let ca = ca();
     let date = der::tlv(0x18, b"20260401000000Z");
     let lost_since = |critical| extension(INVALIDITY_DATE, critical, &date);
@@ -60,7 +60,7 @@ fn what_a_list_may_have_is_read() {
 }
 
 #[test]
-fn what_a_list_may_not_have_is_named() {
+fn forbidden_crl_fields_are_named() {
     let ca = ca();
     let no_date = crl().entry_raw(der::seq(&[der::integer(&[1])]));
     let odd_date = crl().entry(&[1], &[extension(INVALIDITY_DATE, false, ANY)]);

@@ -11,7 +11,7 @@ use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
 
 #[test]
-fn a_list_has_its_time() {
+fn crl_counts_between_this_update_and_next_update() {
     let pki = pki();
     let list = crl().dated(NOW - 100, NOW + 100);
     let roots = crl().dated("2020-01-01", "2040-01-01").signed_by(&pki.root);
@@ -50,7 +50,7 @@ fn a_list_has_its_time() {
 
 /// How long a verdict stays true: also the lists on which it rests come to an end.
 #[test]
-fn a_verdict_ends_before_the_lists_it_rests_on() {
+fn valid_until_ends_before_next_update() {
     let pki = pki();
     let until = |list: Crl| crl_until(&pki, &[list.signed_by(&pki.ca)]);
     let without = crate::case::good().is_trusted("no list").valid_until();
@@ -81,7 +81,7 @@ fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
 }
 
 #[test]
-fn distribution_points_are_all_looked_at() {
+fn all_distribution_points_are_matched() {
     let at = |uris: &[&str]| {
         let points = distribution_points(uris);
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &points))
@@ -122,7 +122,7 @@ fn distribution_points_are_all_looked_at() {
 }
 
 #[test]
-fn lists_for_cas_or_for_others_alone() {
+fn crls_for_cas_only_or_for_end_entities_only() {
     let pki = pki();
     let only = |number| der::implicit(number, &[0xff]);
     let cas = crl().only(&[only(2)]);
@@ -137,7 +137,7 @@ fn lists_for_cas_or_for_others_alone() {
 }
 
 #[test]
-fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
+fn issuer_without_crl_sign_leaves_the_status_unknown() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").key_usage(&[KEY_CERT_SIGN]).signed_by(&root);
     let leaf = leaf(crate::case::HOST).signed_by(&ca);
@@ -156,7 +156,7 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
 }
 
 #[test]
-fn the_policy_says_whose_status_must_be_known() {
+fn policy_sets_whose_status_must_be_known() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let roots_alone = pki.case(&[pki.roots()]);
@@ -170,7 +170,7 @@ fn the_policy_says_whose_status_must_be_known() {
 
 /// The same CA, its name written in another way (RFC 5280 §7.1). Bytes that differ must not make it one without a list.
 #[test]
-fn an_issuer_is_listed_however_its_list_writes_its_name() {
+fn differently_spelled_issuer_name_still_requires_a_crl() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let written = |organization: Vec<u8>, name: Vec<u8>| {
@@ -204,7 +204,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
 }
 
 #[test]
-fn public_cas_have_to_number_their_lists() {
+fn public_profile_requires_a_crl_number() {
     let pki = pki();
     let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let number = der::integer(&[1]);
@@ -235,7 +235,7 @@ fn public_cas_have_to_number_their_lists() {
 
 /// A newer list takes an older one's place only where it speaks of the same certificates.
 #[test]
-fn what_is_newer_takes_back_what_it_speaks_of() {
+fn newer_crl_supersedes_only_for_certificates_it_covers() {
     let pki = pki();
     let older = |list: Crl| list.dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
     let others = || crl().only(&[der::implicit(1, &[0xff])]);

@@ -10,7 +10,7 @@ use trustslot::{
 
 /// What a caller reads of the first finding of a case.
 #[test]
-fn advice_says_what_to_do() {
+fn remedies_say_what_to_do() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let end = leaf(HOST).signed_by(&ca);
@@ -128,7 +128,7 @@ fn advice_says_what_to_do() {
 
 /// Advice to upload says how many entries are free.
 #[test]
-fn the_free_places_are_counted() {
+fn remedies_to_upload_count_the_free_entries() {
     let roots: Vec<Certificate> =
         (0..3).map(|n| certificate(&root(&format!("Root {n}")).self_signed())).collect();
     let unknown = root("Unknown").self_signed();
@@ -156,7 +156,7 @@ fn the_free_places_are_counted() {
 }
 
 #[test]
-fn a_place_is_said_in_words() {
+fn position_is_displayed_in_words() {
     for (place, says) in [
         (Position::EndEntity, "end entity"),
         (Position::Intermediate(1), "intermediate 1"),
@@ -168,7 +168,7 @@ fn a_place_is_said_in_words() {
 }
 
 #[test]
-fn a_validity_has_both_its_ends() {
+fn validity_includes_both_ends() {
     let issued = leaf(HOST).valid("2026-03-01", "2026-09-30").self_signed();
     let validity = certificate(&issued).validity();
     assert_eq!(validity.to_string(), "2026-03-01 to 2026-09-30");

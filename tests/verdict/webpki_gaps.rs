@@ -243,7 +243,7 @@ fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn what_webpki_lets_pass_is_refused_here() {
+fn chains_that_webpki_accepts_are_rejected() {
     for row in rows() {
         assert_eq!(bare(&row.faulty.presented, &row.root), row.bare, "{}", row.why);
         match row.faulty.judge() {

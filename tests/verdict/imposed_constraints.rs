@@ -29,7 +29,7 @@ fn judge(store: TrustStore, presented: &[&Issued], meant: &str) -> Verdict {
 }
 
 #[test]
-fn an_imposed_constraint_limits_whatever_the_root_says() {
+fn imposed_constraint_limits_the_root() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&limited);
     // A copy of the root that it signed itself, and that nobody limits.
@@ -74,7 +74,7 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
 
 /// The maker's mistake must not lift the limit.
 #[test]
-fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
+fn malformed_imposed_constraint_rejects_every_peer() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.a.example").signed_by(&limited);
     for bytes in [&ONLY_A[..ONLY_A.len() - 1], b"\x05\x00", b"\xa1\x00\xa0\x00"] {
@@ -94,7 +94,7 @@ const A_OR_B: &[u8] = b"\xa0\x1a\x30\x0b\x82\x09a.example\x30\x0b\x82\x09b.examp
 
 /// 2,500 are compared for one path, of those that the certificate says itself and those imposed alike.
 #[test]
-fn imposed_constraints_count_as_work() {
+fn imposed_constraints_count_as_comparisons() {
     let limited = root("Limited Root").self_signed();
     for (names, reason) in [(1_240, None), (1_260, Some(Reason::TooMuchWork))] {
         let hosts = (0..names).map(|number| format!("h{number}.b.example"));
@@ -110,7 +110,7 @@ fn imposed_constraints_count_as_work() {
 const ONLY_TEN: &[u8] = b"\xa0\x0c\x30\x0a\x87\x08\x0a\x00\x00\x00\xff\x00\x00\x00";
 
 #[test]
-fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
+fn finding_is_at_the_root_although_a_ca_has_constraints_too() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").permitted_dns("a.example");
     let ca = ca.signed_by(&limited);
@@ -126,7 +126,7 @@ fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
 }
 
 #[test]
-fn what_the_root_says_itself_holds_beside_it() {
+fn constraints_in_the_root_apply_in_addition() {
     let limited = root("Limited Root").excluded_dns("x.a.example").self_signed();
     let server = leaf("x.a.example").signed_by(&limited);
     let verdict = judge(limited_store(&limited), &[&server], "x.a.example");
@@ -137,7 +137,7 @@ fn what_the_root_says_itself_holds_beside_it() {
 }
 
 #[test]
-fn a_root_the_operator_uploads_is_trusted_as_it_is() {
+fn uploaded_copy_of_the_root_is_not_constrained() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.b.example").signed_by(&limited);
     let mut store = limited_store(&limited);
@@ -148,7 +148,7 @@ fn a_root_the_operator_uploads_is_trusted_as_it_is() {
 
 #[cfg(feature = "mozilla")]
 #[test]
-fn the_mozilla_list_is_ready_and_whole() {
+fn mozilla_list_is_complete() {
     use trustslot::TrustSource;
     assert_eq!(BuiltIn::MOZILLA.check(), Ok(()), "every root can be read");
     let store = TrustStore::mozilla();
