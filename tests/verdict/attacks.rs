@@ -1,5 +1,5 @@
-//! Ways in which a wrong certificate could be accepted. None of them may lead to trust, and none to toleration
-//! under the strict policy; beside each family stands what is right and must be trusted.
+//! Attacks: ways in which a wrong certificate could be accepted. Each must be rejected under the strict policy. Each group
+//! has a correct chain next to it, which must be trusted.
 
 use crate::case::{Case, HOST, ca_that, good, leaf_that};
 use crate::support::extensions::{
@@ -9,7 +9,7 @@ use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
 use trustslot::{Chain, Policy, Position, Reason, TrustSource};
 
-/// Refused for this reason before any other, whatever else is found.
+/// Rejected with this reason first.
 #[track_caller]
 fn refused(case: &Case, reason: Reason, why: &str) {
     let verdict = case.judge();
@@ -70,7 +70,7 @@ fn ca_with_the_name_of_the_anchor_but_another_key_is_rejected() {
             );
         }
     }
-    // The real key identifier, copied.
+    // A copy of the real key identifier.
     let fake = Issued { key: Key::p256(1), ..real.clone() };
     refused(
         &Case::presenting(&[&leaf(HOST).signed_by(&fake), &real]).uploaded(&[&real]),
@@ -192,7 +192,7 @@ fn certificate_outside_the_path_lends_it_nothing() {
 fn pin_does_not_vouch_for_a_ca_with_its_name_and_key() {
     let key = || Key::p256(4);
     let pin = leaf("Office").ca(false).key(key()).self_signed();
-    // The owner of the key makes a CA of the same name and key.
+    // The owner of the key makes a CA with the same name and key.
     let ca = intermediate("Office").key(key()).self_signed();
     let victim = leaf(HOST).signed_by(&ca);
     for presented in [vec![&victim], vec![&victim, &ca], vec![&victim, &ca, &pin]] {
@@ -244,7 +244,7 @@ fn ambiguous_basic_constraints_are_rejected() {
     }
 }
 
-/// Switching off a certificate is not a block list: what another anchor vouches for goes on.
+/// Disabling a certificate does not block it: another anchor may still vouch for it.
 #[test]
 fn disabled_root_may_be_trusted_as_an_intermediate() {
     let key = || Key::p256(6);
@@ -253,7 +253,7 @@ fn disabled_root_may_be_trusted_as_an_intermediate() {
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
     let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "nobody else vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor vouches");
     let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

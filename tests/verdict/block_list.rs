@@ -1,4 +1,4 @@
-//! What an operator blocks: by what, and what is left alone.
+//! Block lists: what each kind of entry blocks, and what it does not.
 
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
@@ -54,7 +54,7 @@ fn kinds_of_entries_are_displayed() {
     }
 }
 
-/// A second list adds to the first: nothing that was blocked, revoked or supplied is lost by another call.
+/// Nothing that was blocked, revoked or supplied may be lost by another call.
 #[test]
 fn second_call_adds_to_the_first() {
     let (root, ca, server) = chain3();

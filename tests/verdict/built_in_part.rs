@@ -1,4 +1,4 @@
-//! The built-in part (T1): any list a firmware supplies, and what an operator switches off in it.
+//! The built-in part: any list of roots that a firmware supplies, and roots in it that an operator disables.
 
 use crate::case::Case;
 use crate::support::{Key, chain3, root};
@@ -25,7 +25,7 @@ fn built_in_certificate_can_be_disabled_and_enabled() {
 
     let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
     off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "switched off");
-    off.uploaded(&[&root]).is_trusted("uploaded by the operator all the same");
+    off.uploaded(&[&root]).is_trusted("uploaded by the operator as well");
 }
 
 #[test]
@@ -63,6 +63,6 @@ fn damaged_built_in_root_is_ignored_and_reported() {
     assert_eq!(index, 0, "a firmware's test finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
-    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nobody");
+    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nothing");
     assert!(store.list(TrustSource::All, Clock::Unset).is_empty());
 }

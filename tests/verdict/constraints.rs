@@ -1,4 +1,4 @@
-//! Name constraints (N3): what a CA may not vouch for, by whatever kind of name.
+//! Name constraints of CAs, for every kind of name.
 
 use crate::case::{Case, HOST, chain_that, places};
 use crate::support::names::{COMMON_NAME, general, name, rdn};
@@ -7,7 +7,7 @@ use trustslot::{NameRules as Rules, Policy, Position, Reason, Verdict};
 
 type Edit = fn(Cert) -> Cert;
 
-/// Constraints of the CA, names of the leaf, whom we meant: what webpki weighs and what it leaves to us.
+/// Constraints of the CA, names of the leaf, and the name dialed. webpki checks some of them, the library the others.
 #[test]
 fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
     let rows: Vec<(Edit, Edit, &str, Rules, bool, &str)> = vec![
@@ -17,7 +17,7 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "h.a.example",
             Rules::Rfc2818,
             true,
-            "N3: within",
+            "within",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -25,7 +25,7 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "h.b.example",
             Rules::Rfc2818,
             false,
-            "N3: outside",
+            "outside",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -41,7 +41,7 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "h.b.example",
             Rules::Rfc2818,
             false,
-            "N3: excluded",
+            "excluded",
         ),
         (
             |ca| ca.excluded_dns("b.example"),
@@ -89,7 +89,7 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "h.a.example",
             Rules::Rfc2818,
             true,
-            "a common name that names nobody is not weighed",
+            "a common name that is no host name is not checked",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -212,7 +212,7 @@ fn constraints_apply_to_every_certificate_below() {
     }
 }
 
-/// RFC 5280 §6.1.3 b: names of CAs are held to the constraints above them, too.
+/// RFC 5280 §6.1.3 (b): names of CAs are checked against the constraints above them, too.
 #[test]
 fn constraints_apply_to_the_names_of_cas() {
     let root = root("Test Root").self_signed();
@@ -265,11 +265,11 @@ fn malformed_constraint_rejects_the_path() {
     }
 }
 
-/// RFC 5280 §7.5: the case of a local part matters. Where that would let a name out of what is excluded, it does not.
+/// RFC 5280 §7.5: the case of a local part matters, except where it would let a name escape an exclusion.
 #[test]
 fn case_of_a_mailbox_never_evades_a_constraint() {
     let judge = |edit: &dyn Fn(Cert) -> Cert, address: &str| {
-        // Of the subject: the path verifier refuses every rfc822Name under a constraint on them.
+        // In the subject, because webpki rejects every rfc822Name under a constraint on them.
         let subject =
             [rdn("1.2.840.113549.1.9.1", &der::ia5(address)), rdn(COMMON_NAME, &der::utf8(HOST))];
         chain_that(|root| root, edit, |leaf| leaf.subject(name(&subject))).judge()
@@ -291,14 +291,13 @@ fn case_of_a_mailbox_never_evades_a_constraint() {
     }
 }
 
-/// Of several CAs that constrain names, the one whose constraint a name breaks is told.
 #[test]
 fn finding_names_the_ca_whose_constraint_is_violated() {
     let free = |cert: Cert| cert;
     let of_names = |cert: Cert| cert.permitted_dns("example.com");
     let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
-    // What the root, the CA below it and the one below that constrain; the lowest has the name of the middle one,
-    // or another.
+    // The constraints of the root, the CA below it, and the CA below that, which has the same name as the middle one or
+    // another.
     let rows: [(Edit, Edit, Edit, &str, Position); 5] = [
         (of_addresses, of_names, free, "Lower CA", Position::Anchor),
         (of_names, of_addresses, free, "Lower CA", Position::Intermediate(2)),

@@ -1,4 +1,4 @@
-//! Of which certificates, and when, a list of revoked certificates says that they are good.
+//! For which certificates, and when, a CRL shows that they are not revoked.
 
 use crate::case::{Case, leaf_that};
 use crate::revocation::{CA, ELSEWHERE, END_ENTITY, HERE, Pki, pki};
@@ -39,16 +39,15 @@ fn crl_counts_between_this_update_and_next_update() {
         };
         assert!(message.starts_with(begin), "{message}");
         let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
-        waived.is_tolerated(found, "stale lists may be let pass, and are told");
+        waived.is_tolerated(found, "an expired CRL may be tolerated, and is reported");
     }
     let floor = case.clone().by(Clock::at_least(NOW + 100));
     let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
     floor.is_rejected(&found, "what ended before the floor has ended");
     let unset = case.by(Clock::Unset);
-    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
+    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "reported once");
 }
 
-/// How long a verdict stays true: also the lists on which it rests come to an end.
 #[test]
 fn valid_until_ends_before_next_update() {
     let pki = pki();
@@ -57,7 +56,7 @@ fn valid_until_ends_before_next_update() {
     assert!(without.as_secs() > NOW + 200);
     assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
     assert_eq!(until(crl().dated(NOW - 100, "2041-01-01")), without.as_secs());
-    // The longest of those that vouch, and of no other.
+    // The latest `nextUpdate` of the CRLs that vouch, and of no other.
     let lists = [
         crl().dated(NOW - 100, NOW + 100),
         crl().dated(NOW - 100, NOW + 200),
@@ -95,7 +94,7 @@ fn all_distribution_points_are_matched() {
     judged(at(&[HERE]), &here).is_trusted("the one point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
     judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
-    // RUSTSEC-2026-0049: the list of the second point revokes too.
+    // RUSTSEC-2026-0049: the CRL of the second point revokes too.
     let case = at(&[ELSEWHERE, HERE]);
     let revoking = crl().at(HERE).revoking(&case.presented[0]);
     let revoked = [(Reason::Revoked, END_ENTITY)];
@@ -106,11 +105,11 @@ fn all_distribution_points_are_matched() {
     // RUSTSEC-2026-0104.
     let for_no_reason = crl().only(&[der::implicit(3, &[0])]);
     judged(at(&[HERE]), &for_no_reason)
-        .is_rejected(&found, "a list for no reason vouches for nobody");
+        .is_rejected(&found, "a CRL for no reason vouches for no certificate");
     let broken =
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
     judged(broken, &here).is_rejected(&found, "points that cannot be read");
-    // A point for some reasons, or for another CA's list, is none for this list.
+    // A point for some reasons only, or for the CRL of another CA, does not match this CRL.
     for field in [
         der::implicit(1, &[6, 0x40]),
         der::implicit_constructed(2, &general::directory(&common_name("Other"))),
@@ -144,7 +143,7 @@ fn issuer_without_crl_sign_leaves_the_status_unknown() {
     let pki = Pki { root, ca, leaf };
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     pki.with(crl()).is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
-    // What is signed by its key revokes all the same: the peer may choose among the certificates of one key.
+    // A CRL signed with its key still revokes, because the peer may choose among the certificates of one key.
     let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
     let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
     let soft = Policy::STRICT.waive(Check::RevocationStatus);
@@ -168,7 +167,7 @@ fn policy_sets_whose_status_must_be_known() {
     forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
 }
 
-/// The same CA, its name written in another way (RFC 5280 §7.1). Bytes that differ must not make it one without a list.
+/// RFC 5280 §7.1: the same name may have different bytes. They must not make an issuer look like one without a CRL.
 #[test]
 fn differently_spelled_issuer_name_still_requires_a_crl() {
     let pki = pki();
@@ -195,7 +194,7 @@ fn differently_spelled_issuer_name_still_requires_a_crl() {
         case(list()).with_crls(&[crl().signed_by(&pki.ca)]).is_trusted(why);
         let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
         let case = case(list()).with_crls(&[older.signed_by(&pki.ca)]);
-        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
+        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it does not supersede the revocation");
     }
     for name in ["Test CB", "TestCA"] {
         let other = crl().issuer(written(phones(), der::utf8(name)));
@@ -233,7 +232,6 @@ fn public_profile_requires_a_crl_number() {
     assert!(!verdict.findings().is_some_and(unknown), "{verdict}");
 }
 
-/// A newer list takes an older one's place only where it speaks of the same certificates.
 #[test]
 fn newer_crl_supersedes_only_for_certificates_it_covers() {
     let pki = pki();
@@ -250,7 +248,7 @@ fn newer_crl_supersedes_only_for_certificates_it_covers() {
         (crl(), others(), false, "of some alone"),
     ];
     for (first, then, taken_back, why) in rows {
-        // Beside them one that is complete, and older than both, lets whoever is not revoked pass.
+        // A complete CRL that is older than both vouches for every certificate that is not revoked.
         let all = crl().dated("2026-04-01", "2027-01-01");
         let lists = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
         let case = pki.case(&[&lists[..], &[pki.roots()]].concat());

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates in words: why somebody is on one, and where one is broken.
+//! Messages about CRLs: why a certificate is revoked, and which field of a CRL is malformed.
 
 use crate::revocation::{END_ENTITY, pki};
 use crate::support::crl::{
@@ -14,7 +14,7 @@ fn ca() -> Issued {
     root("Test CA").key(Key::ed25519(1)).self_signed()
 }
 
-/// RFC 5280 §5.3.1: a code, what it means, and how it is told.
+/// RFC 5280 §5.3.1: the code, its meaning and its message.
 #[test]
 fn every_revocation_reason_has_a_message() {
     use RevocationReason as R;
@@ -65,7 +65,7 @@ fn crl_is_displayed_in_one_line() {
     assert_eq!(format!("{list:?}"), "Crl { issuer: \"O=Example Phones, CN=Test CA\", len: 0, .. }");
 }
 
-/// What is broken, in which field, and where.
+/// The fault, the field and the offset.
 #[test]
 fn malformed_crl_field_is_named() {
     let ca = ca();
@@ -121,7 +121,7 @@ fn malformed_crl_field_is_named() {
     }
 }
 
-/// Faults that no description has, made in a list that can be read.
+/// Faults that no described CRL can have are made by changing bytes of a valid one.
 #[test]
 fn error_gives_the_offset_of_a_changed_byte() {
     let good = crl().revoking(&ca()).signed_by(&ca());
@@ -129,7 +129,7 @@ fn error_gives_the_offset_of_a_changed_byte() {
     for (what, with, words) in [
         (&b"260501000000Z"[..], &b"261301000000Z"[..], "no date"),
         (b"260401000000Z", b"260400000000Z", "no date"),
-        // Ed25519, which stands inside and outside: the first alone becomes Ed448.
+        // The algorithm Ed25519 is given twice: only the first becomes Ed448.
         (b"\x06\x03\x2b\x65\x70", b"\x06\x03\x2b\x65\x71", "the two signature algorithms differ"),
     ] {
         let at = good.windows(what.len()).position(|bytes| bytes == what).unwrap();

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates, as they are read: what is refused, and in which words.
+//! Parsing of CRLs: what is rejected, and the messages.
 
 use crate::support::crl::{
     CERTIFICATE_ISSUER, CRL_NUMBER, ISSUING_DISTRIBUTION_POINT, crl, extension, full_name,
@@ -124,7 +124,7 @@ fn unsupported_crls_are_named() {
     }
 }
 
-/// In either order: a list of changes that takes a number back and revokes it contradicts itself.
+/// In either order: a delta CRL that removes a serial number and revokes it contradicts itself.
 #[test]
 fn serial_number_listed_twice_is_revoked() {
     let ca = ca();
@@ -141,7 +141,7 @@ fn serial_number_listed_twice_is_revoked() {
 #[test]
 fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let ca = ca();
-    // RUSTSEC-2026-0104: `onlySomeReasons` with no bit is a list for no reason, and no byte is no BIT STRING.
+    // RUSTSEC-2026-0104: `onlySomeReasons` without any bit is a CRL for no reason; without any byte it is no BIT STRING.
     let empty = crl().only(&[der::implicit(3, &[0])]).signed_by(&ca);
     assert_eq!(Crl::from_der(&empty).unwrap().kind(), CrlKind::SomeReasons);
     let none = crl().only(&[der::implicit(3, &[])]).signed_by(&ca);
@@ -177,7 +177,7 @@ fn crl_may_be_5_mebibytes() {
     assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len() });
 }
 
-/// RFC 5280 §5.3.1; 7 is nobody's, and 8 takes an entry of a delta list back.
+/// RFC 5280 §5.3.1. Code 7 is unused, and code 8 removes an entry of a delta CRL.
 #[test]
 fn every_reason_code_is_parsed() {
     let ca = ca();

@@ -1,18 +1,18 @@
-//! Text from a stranger in a sentence: bounded, and harmless to a line, a terminal and the reading order.
+//! Text from hostile certificates in messages: short, on one line, and harmless to a terminal and to the reading order.
 
 use crate::case::{Case, HOST, chain_that, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
 use crate::support::{Cert, der, intermediate, leaf, root};
 use trustslot::{Clock, TrustSource};
 
-/// Names of the longest kinds: plain, of four bytes each, and such as are escaped.
+/// The longest names: plain, with characters of four bytes, and with characters that are escaped.
 fn long_names() -> Vec<(String, &'static str)> {
     vec![
         ("A".repeat(3_000), "plain"),
         ("\u{1f600}".repeat(700), "four bytes each"),
         ("\u{7}".repeat(700), "controls"),
         ("\u{202e}".repeat(700), "marks that turn the reading order around"),
-        ("\u{e0041}".repeat(700), "tags nobody sees"),
+        ("\u{e0041}".repeat(700), "invisible tags"),
         ("\n\r\u{1b}[2J".repeat(100), "line ends and terminal sequences"),
     ]
 }

@@ -1,4 +1,4 @@
-//! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does on one.
+//! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does for one root.
 
 use crate::case::{Case, places};
 use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
@@ -32,7 +32,7 @@ fn judge(store: TrustStore, presented: &[&Issued], meant: &str) -> Verdict {
 fn imposed_constraint_limits_the_root() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&limited);
-    // A copy of the root that it signed itself, and that nobody limits.
+    // A self-signed copy of the root, which is not constrained.
     let copy = intermediate("Limited Root").key(Key::p256(3)).signed_by(&limited);
     let outside = Some((Reason::NameConstraintViolated, Position::Anchor));
     let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Position)>, &str)> = vec![
@@ -57,7 +57,7 @@ fn imposed_constraint_limits_the_root() {
             &copy,
             "h.b.example",
             outside,
-            "below a self-issued copy, which nobody limits by itself",
+            "below a self-issued copy, which is not constrained itself",
         ),
     ];
     for (server, issuer, meant, expected, why) in rows {
@@ -72,7 +72,7 @@ fn imposed_constraint_limits_the_root() {
     }
 }
 
-/// The maker's mistake must not lift the limit.
+/// A mistake in the list must not remove the limit.
 #[test]
 fn malformed_imposed_constraint_rejects_every_peer() {
     let limited = root("Limited Root").self_signed();
@@ -92,7 +92,7 @@ fn malformed_imposed_constraint_rejects_every_peer() {
 /// permittedSubtrees: dNSName "a.example", dNSName "b.example"
 const A_OR_B: &[u8] = b"\xa0\x1a\x30\x0b\x82\x09a.example\x30\x0b\x82\x09b.example";
 
-/// 2,500 are compared for one path, of those that the certificate says itself and those imposed alike.
+/// At most 2,500 comparisons are made for one path, for constraints in certificates and imposed ones together.
 #[test]
 fn imposed_constraints_count_as_comparisons() {
     let limited = root("Limited Root").self_signed();
@@ -106,7 +106,7 @@ fn imposed_constraints_count_as_comparisons() {
     }
 }
 
-/// permittedSubtrees: iPAddress 10.0.0.0/8, which the path verifier weighs.
+/// permittedSubtrees: iPAddress 10.0.0.0/8, which webpki checks.
 const ONLY_TEN: &[u8] = b"\xa0\x0c\x30\x0a\x87\x08\x0a\x00\x00\x00\xff\x00\x00\x00";
 
 #[test]
@@ -155,7 +155,7 @@ fn mozilla_list_is_complete() {
     let rows = store.list(TrustSource::BuiltIn, Clock::set(NOW));
     assert_eq!(rows.len(), BuiltIn::MOZILLA.len());
     for row in rows {
-        assert!(!row.certificate.issued_to().is_empty(), "T7: no empty cell");
+        assert!(!row.certificate.issued_to().is_empty(), "no empty cell");
         assert_eq!(row.role, trustslot::TrustRole::Anchor, "{row}");
     }
     assert_eq!(

@@ -1,5 +1,4 @@
-//! Keys of a CA that follow each other under one name: the path is the one of the signatures, and no other order of
-//! its certificates passes for it.
+//! Successive keys of a CA under one name. Only the order of the signatures is a path.
 
 use crate::case::{Case, HOST};
 use crate::support::crl::crl;
@@ -9,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use trustslot::{Certificate, Position, Reason, Verdict};
 
-/// A root of the name A, two more keys of other kinds that A gave itself, one after the other, and a server below
-/// the last. The first of them ends later, so it is looked at first where nothing is said of keys.
+/// A root named A, two more certificates that A issued to itself for other kinds of keys, and a server below the last.
+/// The first of the two expires later, so it is tried first if there are no key identifiers.
 struct Rollover {
     anchor: Issued,
     first: Issued,
@@ -33,7 +32,7 @@ impl Rollover {
         Case::presenting(&[&self.server, &self.second, &self.first]).uploaded(&[&self.anchor])
     }
 
-    /// The list of the CA that issued the server, and harmless ones of those above.
+    /// The CRL of the CA that issued the server, and empty ones of those above.
     fn lists(&self, own: crate::support::crl::Crl) -> [Vec<u8>; 3] {
         let above = [&self.first, &self.anchor].map(|ca| crl().signed_by(ca));
         let [first, anchor] = above;
@@ -61,7 +60,7 @@ fn path_follows_the_order_of_its_signatures() {
     }
 }
 
-/// RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told, whatever kind the key is.
+/// RFC 5280 §6.1.4 (l) does not count it. webpki does, and the message says so for every kind of key.
 #[test]
 fn self_issued_key_counts_as_another_ca() {
     let anchor = root("Test Root").self_signed();
@@ -81,7 +80,7 @@ fn self_issued_key_counts_as_another_ca() {
     }
 }
 
-/// A new key of the CA A: of which kind, by which of the keys before it, and whether its certificate ends later.
+/// A new key of the CA A: its kind, the earlier key that signs it, and whether its certificate expires later.
 fn new_key() -> impl Strategy<Value = (u8, Index, bool)> {
     (0..3_u8, any::<Index>(), any::<bool>())
 }

@@ -1,4 +1,4 @@
-//! Laws of verdicts: what holds for all small worlds, whatever they look like.
+//! Laws of verdicts, checked for random test PKIs.
 
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Cert, Key, NOW, der, intermediate, root};
@@ -13,7 +13,7 @@ use trustslot::{
     Verdict,
 };
 
-/// What must not change: the outcome, every finding, or the path, and every word.
+/// What must not change: the outcome, every finding or the path, and every message.
 fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Position)>, String, Vec<Vec<u8>>) {
     let found = verdict.findings().map(crate::case::places).unwrap_or_default();
     let path = match verdict {
@@ -28,7 +28,7 @@ fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Position)>, String, Vec<Vec<u
     (rank(verdict), found, verdict.to_string(), path)
 }
 
-/// The better the smaller.
+/// Smaller is better.
 fn rank(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Trusted(_) => 0,
@@ -37,7 +37,7 @@ fn rank(verdict: &Verdict) -> u8 {
     }
 }
 
-/// What a certificate may say more, each of which takes something away from it.
+/// Additions to a certificate, each of which restricts it.
 const LIMITS: [fn(Cert) -> Cert; 7] = [
     |cert| cert.extension("1.3.6.1.4.1.55555.1.2", true, der::null()),
     |cert| cert.excluded_dns("example.com"),
@@ -87,7 +87,7 @@ proptest! {
         prop_assert_eq!(first.verdict(), again.verdict());
     }
 
-    /// Whatever was asked before: the worlds share their names and keys.
+    /// The test PKIs share names and keys, so the cache has entries of earlier ones.
     #[test]
     fn cached_signatures_do_not_change_verdicts(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
         let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };
@@ -122,7 +122,7 @@ proptest! {
         }
     }
 
-    /// Paths decide here: where they do not, a path that no longer holds hides what else was wrong with it.
+    /// With the path enforced: if it is waived, a path that is no longer valid hides its other faults.
     #[test]
     fn another_limit_never_accepts_a_rejected_peer(
         plan in plan(),
@@ -209,7 +209,7 @@ proptest! {
     }
 }
 
-/// The worlds are worth asking: all three outcomes come about, and most reasons.
+/// The test PKIs cover all three outcomes and most reasons.
 #[test]
 fn test_pkis_are_varied() {
     use proptest::strategy::ValueTree as _;

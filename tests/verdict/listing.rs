@@ -1,4 +1,4 @@
-//! The store as the phone's page shows it (T7).
+//! The trust store as the web page of a phone lists it.
 
 use crate::support::key::algorithm;
 use crate::support::names::{COUNTRY, ORGANIZATION, name, rdn};
@@ -80,7 +80,7 @@ fn flags_of_a_listed_certificate() {
             from_2020(NOW - 1).self_signed(),
             Clock::Unset,
             &[F::SelfIssued],
-            "without a clock nobody knows",
+            "without a clock it is unknown",
         ),
         (
             root("R").not_yet_valid().self_signed(),

@@ -1,5 +1,5 @@
-//! The main job, as a caller sees it: files are uploaded into a trust store, a peer is judged by it, and the
-//! verdict explains itself. A case is a row, and the reason it is there is part of the row.
+//! The main job as a caller sees it: files are uploaded into a trust store, a peer is verified against it, and the verdict
+//! explains itself. A test case is a row of a table, and each row says why it is there.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -29,6 +29,7 @@ mod crl_signatures;
 mod crl_supersession;
 mod der_form;
 mod determinism;
+mod device;
 mod explicit_policies;
 mod hostile_text;
 mod imposed_constraints;
@@ -53,6 +54,7 @@ mod store;
 mod test_pki;
 mod uploads;
 mod verifier;
+mod verifier_id;
 mod webpki_differences;
 mod webpki_gaps;
 mod words;

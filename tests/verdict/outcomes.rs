@@ -1,4 +1,4 @@
-//! Three outcomes (V1): what the policy lets pass is tolerated, never trusted, and everything found is told.
+//! The three outcomes. A finding that the policy waives makes a peer tolerated, never trusted, and is still reported.
 
 use crate::case::{Case, HOST, ca_that, chain_that, good, leaf_that};
 use crate::support::extensions::CLIENT_AUTH;
@@ -9,7 +9,7 @@ use trustslot::{Check, Clock, Policy, Position, Reason, TrustSource, Verdict};
 fn good_chain_is_trusted_whatever_is_waived() {
     for &check in Check::ALL {
         let case = good().under(Policy::STRICT.waive(check));
-        case.is_trusted("a waiver takes nothing away from what is right");
+        case.is_trusted("a waiver does not affect a good chain");
     }
     good()
         .under(Policy::STRICT.accept_untrusted().waive(Check::Name))
@@ -61,13 +61,13 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
             crate::case::root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
-            "V4: the policy may allow it",
+            "the policy may allow it",
         ),
         (
             good().by(Clock::Unset),
             Reason::ClockNotSet,
             Position::EndEntity,
-            "V5: the policy says what happens without a clock",
+            "the policy says what happens without a clock",
         ),
         (
             leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
@@ -100,7 +100,7 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
 
 #[test]
 fn waived_check_still_reports_findings() {
-    // Everything is wrong with it that can be wrong with a path that holds.
+    // It has every fault that a path with valid signatures can have.
     let wrong = chain_that(
         |root| root.valid("2020-01-01", NOW - 2),
         |ca| ca.eku(&[CLIENT_AUTH]),
@@ -121,7 +121,7 @@ fn waived_check_still_reports_findings() {
     assert_eq!(waived, [false, true, true, true]);
     wrong
         .under(lenient.waive(Check::Name))
-        .is_tolerated(&found, "nothing decides, everything is told");
+        .is_tolerated(&found, "nothing decides, everything is reported");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn factory_policy_is_that_of_the_phones() {
     built_in.is_trusted("built in, and even the name is right");
     built_in.clone().meaning("192.0.2.1").is_tolerated(
         &[(Reason::NameMismatch, Position::EndEntity)],
-        "name validation is off in the factory: told, and let through",
+        "the factory setting waives the name: reported, and tolerated",
     );
     good().under(factory).is_rejected(
         &[(Reason::AnchorExcludedBySource, Position::Anchor)],
@@ -210,15 +210,11 @@ fn verdict_is_displayed() {
             "trusted through Test Root until 2040-01-01, as phone.example.com (dNSName)",
             "a path",
         ),
-        (
-            good().of_any_name(),
-            "trusted through Test Root until 2040-01-01",
-            "no name was asked for",
-        ),
+        (good().of_any_name(), "trusted through Test Root until 2040-01-01", "no name was checked"),
         (
             leaf_that(Cert::expired).under(Policy::STRICT.waive(Check::Validity)),
             "tolerated, although the certificate expired on 2026-05-31",
-            "let through",
+            "tolerated",
         ),
         (
             leaf_that(Cert::expired).meaning("other.example.net"),
@@ -232,6 +228,14 @@ fn verdict_is_displayed() {
         assert_eq!(verdict.to_string(), *says, "{why}");
         let accepted = !matches!(verdict, Verdict::Rejected(_));
         assert_eq!(verdict.is_accepted(), accepted, "{why}");
+        let begin = verdict.to_string();
+        assert!(begin.starts_with(verdict.word()), "{why}: {}", verdict.word());
+        let code = match verdict {
+            Verdict::Rejected(_) => 0,
+            Verdict::Tolerated(_) => 1,
+            Verdict::Trusted(_) => 2,
+        };
+        assert_eq!(verdict.code(), code, "{why}");
         assert_eq!(verdict.findings().is_none(), verdict.is_trusted(), "{why}");
         assert_eq!(verdict.clone().into_trusted().is_ok(), verdict.is_trusted());
     }

@@ -1,4 +1,4 @@
-//! Limits that a CA or the maker of a list sets, and that the path verifier leaves to us.
+//! Limits set by a CA or by the maker of a root list that webpki does not check.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -35,7 +35,7 @@ fn trusting(root: &Issued) -> TrustStore {
     store
 }
 
-/// The only finding: why and where. `None` if the peer is trusted.
+/// The only finding: its reason and position. `None` if the peer is trusted.
 #[track_caller]
 fn only_finding(verdict: &Verdict) -> Option<(Reason, Position)> {
     let findings = verdict.findings()?;
@@ -94,7 +94,7 @@ fn extended_key_usage_of_a_root_applies() {
     }
 }
 
-/// `requireExplicitPolicy` after so many certificates, not critical.
+/// `requireExplicitPolicy` after this number of certificates, not critical.
 fn demanding(cert: Cert, after: u8) -> Cert {
     let constraints = der::seq(&[der::implicit(0, &[after])]);
     cert.extension("2.5.29.36", false, constraints)
@@ -165,7 +165,7 @@ fn new_key_of_a_ca_counts_against_the_path_length() {
     };
     let rows = [
         (false, false, None),
-        // RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told.
+        // RFC 5280 §6.1.4 (l) does not count it. webpki does, and the message says so.
         (true, false, Some((Reason::PathRefused, Position::Intermediate(1)))),
         (false, true, Some((Reason::BadSignature, Position::EndEntity))),
     ];

@@ -1,4 +1,4 @@
-//! Through which anchors and intermediates a path is found (V2, V4).
+//! The anchors and intermediates through which a path is found.
 
 use crate::case::{Case, HOST, good};
 use crate::support::extensions::SUBJECT_KEY_ID;
@@ -6,7 +6,7 @@ use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
 use trustslot::{Check, Policy, Position, Reason, Remedy, StorePart, TrustRole, TrustSource};
 
-/// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
+/// The chain that many servers sent in 2021: leaf, R3, and the new root cross-signed by an old one, which had expired.
 struct CrossSigned {
     old: Issued,
     new: Issued,
@@ -31,7 +31,7 @@ fn cross_signed_root_uses_the_valid_anchor() {
     let chain = Case::presenting(&[&leaf, &r3, &cross]);
     let through = |case: Case, why: &str| case.is_trusted(why).anchor().issued_to();
     let both = chain.clone().built_in(&[&old, &new]);
-    assert_eq!(through(both, "field 1: both roots are there"), "ISRG Root X1");
+    assert_eq!(through(both, "both roots are there"), "ISRG Root X1");
     let both = chain.clone().built_in(&[&new]).uploaded(&[&old]);
     assert_eq!(through(both, "the old one comes first in the search"), "ISRG Root X1");
     let only_new = chain.clone().built_in(&[&new]);
@@ -39,20 +39,16 @@ fn cross_signed_root_uses_the_valid_anchor() {
 
     let only_old = chain.clone().uploaded(&[&old]);
     let found = [(Reason::AnchorExpired, Position::Anchor)];
-    only_old.is_rejected(&found, "field 2: the old one alone");
+    only_old.is_rejected(&found, "the old one alone");
     only_old
         .clone()
         .under(Policy::STRICT.waive(Check::AnchorValidity))
-        .is_tolerated(&found, "V4: the policy may allow it");
+        .is_tolerated(&found, "the policy may allow it");
     let before = NOW - 86_400;
     let path = only_old.at(before).is_trusted("while the old one was valid");
     assert_eq!(path.anchor().issued_to(), "DST Root CA X3");
     assert_eq!(path.intermediates().len(), 2);
-    assert_eq!(
-        path.valid_until(),
-        crate::case::unix(NOW - 1),
-        "V7: the anchor's end is the earliest"
-    );
+    assert_eq!(path.valid_until(), crate::case::unix(NOW - 1), "the anchor's end is the earliest");
     chain.is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(2))],
         "neither root: the chain stops at the cross-signed one",
@@ -68,7 +64,7 @@ fn expired_anchor_does_not_hide_an_excluded_valid_one() {
         .under(Policy::STRICT.with_source(TrustSource::BuiltIn))
         .is_rejected(
             &[(Reason::AnchorExcludedBySource, Position::Anchor)],
-            "one thing is wrong on either way; what is told has a remedy that works",
+            "either path has one fault; the reported one has a remedy that works",
         );
 }
 
@@ -79,10 +75,10 @@ fn order_and_repetition_of_the_chain_do_not_matter() {
     let root = root("Test Root").self_signed();
     let rows: &[(&[&Issued], &str)] = &[
         (&[&leaf3, &ca], "as it should be"),
-        (&[&leaf3, &ca, &ca, &ca], "field 26: the CA thrice"),
+        (&[&leaf3, &ca, &ca, &ca], "the CA thrice"),
         (&[&leaf3, &leaf3, &ca], "the leaf twice"),
         (&[&leaf3, &stray, &ca, &stray], "something unrelated around it"),
-        (&[&leaf3, &root, &ca], "field 26: the root before the CA"),
+        (&[&leaf3, &root, &ca], "the root before the CA"),
     ];
     for (presented, why) in rows {
         let path = good().instead(presented).is_trusted(why);
@@ -95,7 +91,7 @@ fn intermediate_may_be_the_anchor() {
     let (root, ca, leaf3) = chain3();
     let path = Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&ca])
-        .is_trusted("field 7: the intermediate was uploaded");
+        .is_trusted("the intermediate was uploaded");
     assert_eq!((path.role(), path.part()), (TrustRole::Anchor, StorePart::Custom));
     assert_eq!(path.anchor().issued_to(), "Test CA");
     assert!(path.intermediates().is_empty());
@@ -107,7 +103,7 @@ fn intermediate_may_be_the_anchor() {
 fn supplied_intermediates_complete_a_chain_but_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
     let known = Case::presenting(&[&leaf3]).with_intermediates(&[&ca]);
-    known.clone().uploaded(&[&root]).is_trusted("V2: what the server forgot");
+    known.clone().uploaded(&[&root]).is_trusted("what the server forgot");
     known.is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "known is not trusted",
@@ -127,7 +123,7 @@ fn supplied_intermediates_complete_a_chain_but_are_not_trusted() {
 fn signature_on_an_anchor_is_not_checked() {
     let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
-        (Cert::corrupt_signature, "field 28: nobody asks who signed a root"),
+        (Cert::corrupt_signature, "the signature on a root is not checked"),
         (
             |root| {
                 root.key(Key::rsa2048())
@@ -144,7 +140,7 @@ fn signature_on_an_anchor_is_not_checked() {
     let leaf3 = leaf(HOST).signed_by(&ca);
     Case::presenting(&[&leaf3, &ca, &old])
         .built_in(&[&old])
-        .is_trusted("presented as well, it is the anchor all the same");
+        .is_trusted("presented as well, it is still the anchor");
 }
 
 #[test]
@@ -153,7 +149,7 @@ fn built_in_version_1_root_is_an_anchor() {
     let ca = intermediate("Test CA").signed_by(&v1);
     let leaf3 = leaf(HOST).signed_by(&ca);
     let case = Case::presenting(&[&leaf3, &ca]);
-    case.clone().built_in(&[&v1]).is_trusted("T1: the maker of the list says that it is a CA");
+    case.clone().built_in(&[&v1]).is_trusted("the maker of the list says that it is a CA");
     case.uploaded(&[&v1]).is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "uploaded, it says nothing about itself, so it is a pin",
@@ -209,11 +205,11 @@ fn loop_of_issuers_ends() {
     let leaf3 = leaf(HOST).signed_by(&a);
     let case = Case::presenting(&[&leaf3, &a_by_b, &b_by_a]);
     let lost = case.judge();
-    assert!(!lost.is_accepted(), "field 39: A by B by A");
+    assert!(!lost.is_accepted(), "A by B by A");
     case.uploaded(&[&b]).is_trusted("and the way out is found");
 }
 
-/// RFC 4158 §5.2: whoever has the name and the key of the peer is the peer again.
+/// RFC 4158 §5.2: a certificate with the name and key of the peer is the peer again.
 #[test]
 fn peer_is_not_its_own_issuer() {
     let root = root("Test Root").self_signed();

@@ -1,4 +1,4 @@
-//! Pins (V3): a certificate that was uploaded itself vouches for itself, by exact match, and for nobody else.
+//! Pins: an uploaded certificate that is no CA is trusted by exact match, and vouches for no other certificate.
 
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
@@ -12,14 +12,14 @@ use trustslot::{
 fn kinds() -> Vec<(Issued, &'static str)> {
     let (_, ca, _) = chain3();
     vec![
-        (leaf(HOST).ca(false).self_signed(), "field 8: self-signed, CA:FALSE"),
+        (leaf(HOST).ca(false).self_signed(), "self-signed, CA:FALSE"),
         (
             leaf(HOST).ca(true).no_key_usage().self_signed(),
             "self-signed, CA:TRUE, as openssl req makes it",
         ),
         (leaf(HOST).self_signed(), "self-signed, no basic constraints"),
         (leaf(HOST).version(1).self_signed(), "version 1"),
-        (leaf(HOST).signed_by(&ca), "issued by a CA nobody has"),
+        (leaf(HOST).signed_by(&ca), "issued by an unknown CA"),
         (
             leaf(HOST).corrupt_signature().self_signed(),
             "its own signature says nothing: the operator does",
@@ -44,9 +44,9 @@ fn uploaded_server_certificate_is_a_pin() {
         assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom), "{why}");
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
-        let says = case.uploaded(&[&server]).judge().to_string();
+        let message = case.clone().uploaded(&[&server]).judge().to_string();
         let begin = "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (";
-        assert!(says.starts_with(begin), "{why}: {says}");
+        assert!(message.starts_with(begin), "{why}: {message}");
     }
 }
 
@@ -100,7 +100,7 @@ fn pin_never_vouches_for_another_certificate() {
                 let is_v1_built_in =
                     certificate(&pin).version() == 1 && case.store().custom().is_empty();
                 if is_v1_built_in {
-                    // What a firmware maker lists in version 1 is a CA: `paths` has the row.
+                    // A built-in version 1 certificate is a CA: see `paths`.
                     continue;
                 }
                 let verdict = case.judge();
@@ -141,7 +141,7 @@ fn validity_name_usage_and_key_of_a_pin_are_checked() {
                     .signature([0; 128])
             }),
             Reason::WeakKey,
-            "V11: RSA 1024",
+            "RSA 1024",
         ),
         (pin(|c| c).meaning("other.example.net"), Reason::NameMismatch, "another name"),
     ];
@@ -159,22 +159,25 @@ fn pins_are_subject_to_the_source() {
     let pin = leaf(HOST).self_signed();
     let case = Case::presenting(&[&pin]);
     let only = |source| Policy::STRICT.with_source(source);
-    case.clone()
-        .uploaded(&[&pin])
-        .under(only(TrustSource::BuiltIn))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
+    case.clone().uploaded(&[&pin]).under(only(TrustSource::BuiltIn)).is_rejected(
+        &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
+        "left out by the policy",
+    );
     let built_in = case.clone().built_in(&[&pin]);
     let path = built_in.clone().under(only(TrustSource::BuiltIn)).is_trusted("a firmware may pin");
     assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::BuiltIn));
-    built_in
-        .under(only(TrustSource::Custom))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
+    let begin = "because that very certificate is in the store (built-in), until ";
+    assert!(path.to_string().starts_with(begin), "{path}");
+    built_in.under(only(TrustSource::Custom)).is_rejected(
+        &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
+        "left out by the policy",
+    );
     let off = case.switched_off(&[&pin]);
     let found = [(Reason::AnchorDisabled, Position::EndEntity)];
-    let findings = off.is_rejected(&found, "switched off, it pins nothing");
+    let findings = off.is_rejected(&found, "a disabled pin is not trusted");
     let on = Remedy::EnableBuiltIn(certificate(&pin).fingerprint());
     assert_eq!(findings.decisive().unwrap().remedy(), Some(&on));
-    off.uploaded(&[&pin]).is_trusted("uploaded all the same");
+    off.uploaded(&[&pin]).is_trusted("also uploaded");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The profile for public CAs: each of its rules by a row. Under the default profile every row is trusted.
+//! The profile for public CAs: one row for each rule. Under the default profile every row is trusted.
 
 use crate::case::{Case, HOST, ca_that, leaf_that, root_that};
 use crate::support::extensions::{

@@ -1,4 +1,4 @@
-//! What would help, in words, and where on the path it would.
+//! The messages of remedies and positions.
 
 use crate::case::{Case, HOST, good, leaf_that, unix};
 use crate::support::crl::crl;
@@ -8,7 +8,7 @@ use trustslot::{
     BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
 };
 
-/// What a caller reads of the first finding of a case.
+/// The remedy of the decisive finding, as the administrator reads it.
 #[test]
 fn remedies_say_what_to_do() {
     let root = root("Test Root").self_signed();
@@ -73,12 +73,12 @@ fn remedies_say_what_to_do() {
         (
             presenting(&[&own]).meaning("sip.example.com"),
             "request a certificate for sip.example.com",
-            "a sister's name, in a certificate that nobody trusts",
+            "a sibling name, in an untrusted certificate",
         ),
         (
             presenting(&[&own]).meaning("192.0.2.1"),
             "request a certificate for 192.0.2.1",
-            "an address was meant, and nobody trusts the certificate",
+            "an address was dialed, and the certificate is untrusted",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
@@ -126,7 +126,6 @@ fn remedies_say_what_to_do() {
     }
 }
 
-/// Advice to upload says how many entries are free.
 #[test]
 fn remedies_to_upload_count_the_free_entries() {
     let roots: Vec<Certificate> =

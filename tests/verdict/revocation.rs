@@ -1,4 +1,4 @@
-//! Lists of revoked certificates, as verdicts see them.
+//! Verdicts with CRLs.
 
 use crate::case::{Case, good};
 use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points};
@@ -32,12 +32,12 @@ impl Pki {
         Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).with_crls(crls)
     }
 
-    /// A list of the root that revokes nobody.
+    /// A CRL of the root that revokes nothing.
     pub fn roots(&self) -> Vec<u8> {
         crl().signed_by(&self.root)
     }
 
-    /// Judged by this list of the CA and a harmless one of the root.
+    /// A case with this CRL of the CA and an empty one of the root.
     pub fn with(&self, of_the_ca: Crl) -> Case {
         self.case(&[self.roots(), of_the_ca.signed_by(&self.ca)])
     }
@@ -47,7 +47,7 @@ impl Pki {
 fn empty_crls_reject_nobody() {
     let pki = pki();
     pki.with(crl()).is_trusted("both issuers have a current list");
-    good().is_trusted("without any list nothing is asked");
+    good().is_trusted("without CRLs nothing is checked");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn ca_is_revoked_only_by_its_issuer() {
     pki.with(crl().revoking(&pki.ca)).is_trusted("the CA's own list cannot revoke the CA");
     let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
     let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
-    case.is_trusted("nobody revokes an anchor (RFC 5280 §6.1)");
+    case.is_trusted("an anchor cannot be revoked (RFC 5280 §6.1)");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn another_path_may_avoid_a_revoked_ca() {
     assert_eq!(path.anchor().as_der(), other_root.der);
 }
 
-/// Each is a list that cannot vouch for the certificate, and the words that say why.
+/// Each row is a CRL that cannot show that the certificate is good, and the message that says why.
 #[test]
 fn unusable_crl_leaves_the_status_unknown() {
     let pki = pki();
@@ -169,7 +169,7 @@ fn unusable_crl_can_still_revoke() {
         let list = list.signed_by(&pki.ca);
         for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
             let case = pki.case(&lists).with_crls(&[pki.roots()]);
-            // What is out of date has been replaced by a newer list for the same certificates.
+            // An outdated CRL is superseded by a newer one for the same certificates.
             if why == "out of date" {
                 case.is_trusted("the newer list took it back");
                 continue;
@@ -212,8 +212,8 @@ fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])
     }
 }
 
-/// Two lists of different distribution points that say different things: which is told must not depend on
-/// their order. Found by the fuzz target `crl`.
+/// Two CRLs of different distribution points revoke for different reasons: the reported one must not depend on their
+/// order. Found by the fuzz target `crl`.
 #[test]
 fn findings_do_not_depend_on_the_order_of_crls() {
     let root = root("Test Root").self_signed();
@@ -240,7 +240,7 @@ fn cached_crl_signature_is_valid_for_one_key_only() {
     let pki = pki();
     let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
     let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
-    // Another CA of the same name: the list is not its list, although its signature is known to be good.
+    // Another CA with the same name: the CRL is not its CRL, although its signature is cached as valid.
     let other = intermediate("Test CA").key(Key::p256(4712)).signed_by(&pki.root);
     let below = leaf(crate::case::HOST).signed_by(&other);
     let judge = |presented: &[&Issued]| {
@@ -264,5 +264,5 @@ fn crls_do_not_apply_to_pins() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    case.with_crls(&[list]).is_trusted("whoever uploaded it can delete it");
+    case.with_crls(&[list]).is_trusted("the operator can remove the pin");
 }

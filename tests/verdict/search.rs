@@ -1,4 +1,4 @@
-//! In what order paths are looked at, and where the search ends: counted in signature checks.
+//! The order in which paths are tried, and the limits of the search, counted in signature checks.
 
 use crate::case::{Case, HOST, places};
 use crate::signature_budget::{Counting, judge, judge_with};
@@ -10,7 +10,7 @@ use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgo
 use std::cell::Cell;
 use trustslot::{Check, Policy, Position, Reason};
 
-/// Nothing of the issuer but its name.
+/// Without a key identifier of the issuer.
 fn without_hint(cert: Cert) -> Cert {
     cert.without_extension(AUTHORITY_KEY_ID)
 }
@@ -30,7 +30,7 @@ fn all(issued: &[Issued]) -> Vec<&Issued> {
     issued.iter().collect()
 }
 
-/// A verifier for P-521 that finds nothing good: the library for signatures of these tests knows no such curve.
+/// A P-521 algorithm that rejects everything, because the signature library of these tests has no such curve.
 #[derive(Debug)]
 struct NothingIsGood;
 
@@ -87,7 +87,7 @@ fn budget_is_counted_in_checks_of_the_cheapest_kind() {
 
 #[test]
 fn issuer_with_the_named_key_is_tried_first() {
-    // Fifteen P-384 checks are more than the budget has.
+    // Fifteen P-384 checks exceed the budget.
     let top = root("Test Root").self_signed();
     let others = roots(15, |cert| cert.key(Key::p384(1)));
     let one = root("N").key(Key::p384(2)).self_signed();
@@ -135,10 +135,10 @@ fn search_ends_at_the_first_valid_path() {
     let case = Case::presenting(&[&victim]).built_in(&[&first, &second.self_signed()]);
     let (verdict, checks) = judge(&case);
     assert!(verdict.is_trusted(), "{verdict}");
-    assert_eq!(checks, 1, "another root of that name is not asked");
+    assert_eq!(checks, 1, "another root with that name is not tried");
 }
 
-/// RFC 4158 §5.2: going round in a circle of genuine certificates never leads anywhere new.
+/// RFC 4158 §5.2: going round a loop of genuine certificates finds nothing new.
 #[test]
 fn circular_issuers_do_not_use_up_the_search() {
     let (a, b) = (root("A").self_signed(), root("B").self_signed());
@@ -207,7 +207,7 @@ fn unsupported_signature_is_reported_last() {
         .is_rejected(&found, "another of that name did not issue it");
 }
 
-/// Anchors are asked twice, for those that vouch and for the others, and each is a step.
+/// Anchors are tried in two rounds, the trusted ones and the others, and each is a step.
 #[test]
 fn only_a_search_beyond_the_step_limit_is_cut_short() {
     let victim = leaf(HOST).signed_by(&root("N").key(Key::ed25519(9)).self_signed());
@@ -234,7 +234,7 @@ fn certificate_supplied_twice_is_one_candidate() {
     );
 }
 
-/// P-256 as everywhere, which notes how often somebody looks whether it is for a key.
+/// P-256, which counts how often its key algorithm is queried.
 #[derive(Debug)]
 struct Noting;
 
@@ -257,14 +257,14 @@ impl SignatureVerificationAlgorithm for Noting {
     }
 }
 
-/// What no algorithm can check is no signature check, and nothing would end the search for another order.
+/// A signature without an algorithm costs no signature check, so only the steps can end the search.
 #[test]
 fn unsupported_signatures_cost_only_steps() {
     const MOST_STEPS: u32 = 500;
     const MOST_SIGNATURES: u32 = 7;
     static NOTING: &[&dyn SignatureVerificationAlgorithm] = &[&Noting];
     let anchor = root("N").key(Key::p384(1)).self_signed();
-    // Signed as with P-256, and every key is of P-384.
+    // The signatures claim P-256, and every key is a P-384 key.
     let as_p256 = |cert: Cert| {
         let cert = without_hint(cert).signature_algorithm(algorithm::bare(algorithm::ECDSA_SHA256));
         cert.corrupt_signature().signed_by(&anchor)
@@ -283,8 +283,8 @@ fn unsupported_signatures_cost_only_steps() {
     }
 }
 
-/// Names are held to constraints before a signature is checked, so anybody can make a search do that. It ends when
-/// 25,000 were compared, though a path behind may hold.
+/// Names are checked against constraints before any signature, so any peer can cause that work. The search ends after
+/// 25,000 comparisons, although a later path may be valid.
 #[test]
 fn name_comparisons_end_the_search() {
     let root = root("Test Root").self_signed();
@@ -312,7 +312,7 @@ fn name_comparisons_end_the_search() {
     }
 }
 
-/// Where the path need not hold, one more anchor does not refuse who was let in without it.
+/// If the path is waived, one more anchor does not reject a peer that was tolerated without it.
 #[test]
 fn another_anchor_never_rejects_a_tolerated_peer() {
     let issuer = root("N").self_signed();

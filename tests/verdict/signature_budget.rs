@@ -1,4 +1,4 @@
-//! How much work a peer may cause, counted in signature checks: a clock would measure the machine.
+//! The signature checks that a peer may cause. They are counted, because a clock would measure the machine.
 
 use crate::case::{Case, HOST, places};
 use crate::support::crl::crl;
@@ -7,7 +7,7 @@ use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgo
 use std::cell::Cell;
 use trustslot::{Chain, Clock, Crl, Policy, Position, Reason, Verdict, Verifier};
 
-/// Signature checks made by this thread.
+/// The number of signature checks made by this thread.
 fn counted<T>(act: impl FnOnce() -> T) -> (T, u32) {
     CHECKS.with(|checks| checks.set(0));
     let result = act();
@@ -46,7 +46,7 @@ static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
 static ED25519: Counting = Counting(webpki::ring::ED25519);
 static COUNTED: &[&dyn SignatureVerificationAlgorithm] = &[&P256, &P384, &ED25519];
 
-/// The verdict, and how many signatures were checked for it.
+/// The verdict, and the number of signatures checked for it.
 pub fn judge(case: &Case) -> (Verdict, u32) {
     judge_with(case, COUNTED)
 }
@@ -62,7 +62,7 @@ pub fn judge_with(
     counted(|| verifier.verify_server(&chain, &meant, Clock::set(NOW)))
 }
 
-/// Intermediates that all say to be the CA `name`, issued by a CA `issuer`, with junk for signatures.
+/// Intermediates that all claim to be the CA `name`, issued by `issuer`, with invalid signatures.
 fn hostile(
     count: u64,
     name: &str,
@@ -153,7 +153,7 @@ fn true_issuer_among_50_of_one_name_is_found() {
     }
 }
 
-/// The same with genuine signatures: a CA that certified fifty keys of one name.
+/// The signatures are genuine: a CA has certified fifty keys of one name.
 #[test]
 fn fifty_genuine_certificates_of_one_name_do_not_hide_the_issuer() {
     let root = root("Test Root").self_signed();
@@ -194,7 +194,7 @@ fn search_ends_in_a_web_of_names() {
     }
     let victim = leaf(HOST).corrupt_signature().signed_by(&cas[0]);
     let (verdict, checks) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
-    assert!(!verdict.is_accepted(), "field 39: everybody issued everybody: {verdict}");
+    assert!(!verdict.is_accepted(), "everybody issued everybody: {verdict}");
     assert!(checks <= 96, "{checks} checks");
     let victim = leaf(HOST).signed_by(&cas[0]);
     let (verdict, _) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
@@ -259,7 +259,7 @@ fn crl_signature_is_checked_once() {
     }
 }
 
-/// Keys that follow each other under one name: the path verifier tries them in every order, and stops.
+/// Successive keys of one CA name: webpki tries them in every order, and stops at its limit.
 #[test]
 fn many_keys_of_one_name_stop_webpki() {
     let top = root("N").self_signed();

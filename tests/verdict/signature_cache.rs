@@ -1,4 +1,4 @@
-//! Good signatures are remembered: how many checks that saves, and that nothing else is known of anybody.
+//! The cache of valid signatures: the checks it saves, and that nothing else is cached.
 #![expect(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test may panic")]
 
 use crate::support::{Issued, Key, NOW, chain3_with, intermediate, leaf, root};
@@ -12,7 +12,7 @@ use trustslot::{
 const HOST: &str = "phone.example.com";
 const CLOCK: Clock = Clock::set(NOW);
 
-/// Counts what it is asked.
+/// Counts its signature checks.
 #[derive(Debug)]
 struct Counting {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -39,7 +39,7 @@ impl SignatureVerificationAlgorithm for Counting {
     }
 }
 
-/// Finds every signature good.
+/// Accepts every signature.
 #[derive(Debug)]
 struct Credulous;
 
@@ -57,7 +57,7 @@ impl SignatureVerificationAlgorithm for Credulous {
     }
 }
 
-/// A verifier for roots of Ed25519, and what it checked so far.
+/// A verifier for Ed25519 roots, and the number of its signature checks so far.
 struct Counted {
     verifier: Verifier,
     algorithm: &'static Counting,
@@ -79,7 +79,7 @@ impl Counted {
         Self { verifier: verifier.with_signature_cache(cache), algorithm }
     }
 
-    /// How many signatures it checks for this verdict.
+    /// The verdict, and the number of signatures checked for it.
     fn checks(&self, presented: &[&Issued], clock: Clock) -> (Verdict, usize) {
         let before = self.algorithm.checks.load(Ordering::Relaxed);
         let meant = HOST.parse().unwrap();
@@ -117,11 +117,11 @@ fn cached_signature_is_checked_once() {
     assert_eq!(cache.bytes(), bytes);
     assert_eq!(format!("{cache:?}"), format!("SignatureCache {{ len: 2, bytes: {bytes}, .. }}"));
 
-    // Another peer of the same CA costs its own signature.
+    // Another peer of the same CA costs one check, for its own signature.
     let other = leaf(HOST).key(Key::ed25519(77)).signed_by(&ca);
     assert_eq!(counted.trusts(&[&other, &ca]), 1);
 
-    // It outlives a verifier: another store, the same algorithm.
+    // The cache outlives a verifier: another store, the same algorithm.
     let after = Counted::with(counted.algorithm, &root, &cache);
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
@@ -190,7 +190,7 @@ fn only_exactly_the_same_signature_is_cached() {
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
         assert!(checks > 0, "what does not fit is not remembered");
     }
-    // One byte of the good signature below what it is for: at its start, and at its end.
+    // The valid signature with one byte changed, at its start and at its end.
     for at in [0, 63] {
         let mut signature = server.signature.clone();
         signature[at] ^= 1;
@@ -199,11 +199,11 @@ fn only_exactly_the_same_signature_is_cached() {
         let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
     }
-    // The good signature below something else.
+    // The valid signature on other bytes.
     let forged = leaf(HOST).key(Key::ed25519(5)).signature(server.signature.clone()).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
     assert_eq!(reason(&verdict), Some(Reason::BadSignature));
-    // The same certificate below another key of the same name.
+    // The same certificate with another key of the same name.
     let other = intermediate("Test CA").key(Key::ed25519(6)).signed_by(&root);
     let unmarked = leaf(HOST).key(Key::ed25519(7)).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&unmarked, &other], CLOCK);
@@ -232,7 +232,7 @@ fn signature_accepted_by_another_algorithm_is_not_cached() {
     assert!(checks > 0);
 }
 
-/// What is asked for again stays; what was met once goes.
+/// Entries that are used again stay; entries that were used once are evicted.
 #[test]
 fn full_cache_evicts_unused_entries() {
     let (root, ca, _) = chain3_with(Key::ed25519);
@@ -249,7 +249,7 @@ fn full_cache_evicts_unused_entries() {
     }
 }
 
-/// What is remembered of a certificate below an Ed25519 key: that key, what is signed, the signature.
+/// The cached inputs of a certificate signed with an Ed25519 key: that key, the signed bytes and the signature.
 fn bytes_of(issued: &Issued) -> usize {
     32 + issued.tbs.len() + issued.signature.len()
 }
@@ -269,7 +269,7 @@ fn cache_can_be_filled_to_the_last_byte() {
     }
 }
 
-/// A budget that the search needs is used up in the same way, so the same path is found or none.
+/// Cached signatures use up the budget in the same way, so the same path is found, or none.
 #[test]
 fn cached_signatures_count_as_work() {
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();

@@ -1,5 +1,5 @@
-//! Where bare webpki and this crate part, beside the table in `gaps`: what it refuses and we take, how it looks for
-//! a path, and what it is never asked.
+//! Other differences between bare webpki and this crate than those in `webpki_gaps`: certificates that only this crate
+//! accepts, and how webpki searches for a path.
 
 use crate::case::{Case, HOST, leaf_that};
 use crate::support::extensions::{
@@ -10,11 +10,11 @@ use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
 use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_refuses, with};
 use trustslot::{Position, Reason};
 
-/// Two gaps that are none: what an anchor says of itself is no proof, whoever reads it.
+/// Not a difference: the signature on an anchor proves nothing, for either of them.
 #[test]
 fn anchor_is_trusted_because_it_is_in_the_store() {
     let rows = [
-        ("signed by nobody", with(Cert::corrupt_signature, same, same)),
+        ("an invalid signature", with(Cert::corrupt_signature, same, same)),
         (
             "called otherwise by its issuer",
             with(|root| root.issuer_name(names::common_name("x")), same, same),
@@ -74,7 +74,7 @@ fn client_key_for_encryption_only_is_rejected() {
 
 #[test]
 fn pin_may_be_a_certificate_that_webpki_rejects() {
-    // Bare: with the certificate as its own anchor, the closest it has to a pin.
+    // With the certificate as its own anchor, which is the closest that webpki has to a pin.
     let rows: Vec<(Issued, Bare, &str)> = vec![
         (leaf(HOST).ca(true).self_signed(), Bare::Refuses, "CaUsedAsEndEntity"),
         (

@@ -1,4 +1,4 @@
-//! What the small values of the library say, and how they are made.
+//! The texts of small values of the library, and how they are made.
 
 use crate::support::{NOW, der, leaf, root};
 use crate::verifier::{certificate, chain, file, verifier};
@@ -103,7 +103,7 @@ fn certificates_with_the_same_bytes_are_equal() {
     assert!(error.offset() > 0, "{error}");
 }
 
-/// A key that is known to be lost is blocked by its digest alone, without a certificate at hand.
+/// A lost key can be blocked by its digest, without a certificate.
 #[test]
 fn key_is_blocked_by_its_digest() {
     const HOST: &str = "phone.example.com";

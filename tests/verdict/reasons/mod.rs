@@ -1,4 +1,4 @@
-//! Every reason: how it comes about, about which certificate, in which words, and what would help.
+//! Every reason: its cause, its position, its message and its remedy.
 
 mod codes;
 mod of_path;
@@ -10,12 +10,12 @@ use crate::case::Case;
 use std::collections::BTreeSet;
 use trustslot::{Position, Reason, Remedy, Verdict};
 
-/// A fault, all that is said of it, and the same without the fault.
+/// A case with a fault, all of its findings, and the same case without the fault.
 struct Row {
     why: &'static str,
     faulty: Case,
     found: Vec<Said>,
-    /// Which is trusted.
+    /// The same case without the fault, which is trusted.
     control: Case,
 }
 

@@ -1,4 +1,4 @@
-//! Why no path leads to an anchor, or not a permitted one.
+//! Why no path leads to a trusted anchor.
 
 use super::Row;
 use crate::case::{
@@ -29,7 +29,7 @@ fn who_vouches() -> Vec<Row> {
     let all = Some(Remedy::SetSource(TrustSource::All));
     vec![
         Row {
-            why: "field 6: the server sends no intermediate",
+            why: "the server sends no intermediate",
             faulty: good().instead(&[&leaf3]),
             found: vec![(
                 Reason::IssuerNotFound,
@@ -40,7 +40,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().instead(&[&leaf3]).with_intermediates(&[&ca]),
         },
         Row {
-            why: "field 3: the root is not in the store",
+            why: "the root is not in the store",
             faulty: Case::presenting(&[&leaf3, &ca]),
             found: vec![(
                 Reason::IssuerNotFound,
@@ -62,7 +62,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().instead(&[&leaf3, &root, &ca]),
         },
         Row {
-            why: "field 8: a PBX with a certificate of its own",
+            why: "a PBX with a certificate of its own",
             faulty: Case::presenting(&[&pbx]),
             found: vec![(
                 Reason::SelfIssuedNotTrusted,
@@ -73,7 +73,7 @@ fn who_vouches() -> Vec<Row> {
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
         },
         Row {
-            why: "field 4: uploaded, but only the built-in part counts",
+            why: "uploaded, but only the built-in part counts",
             faulty: good().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
@@ -84,7 +84,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().under(Policy::STRICT.with_source(TrustSource::All)),
         },
         Row {
-            why: "field 5: the other way round",
+            why: "the other way round",
             faulty: both.clone().under(Policy::STRICT.with_source(TrustSource::Custom)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
@@ -240,7 +240,7 @@ fn form() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "a built-in root came through no door",
+            why: "a built-in root is not checked like an upload",
             faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
                 Position::Anchor,
@@ -271,7 +271,7 @@ fn form() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "there is no moment at which both are valid, so nobody could ever have used it",
+            why: "the two are never valid at the same time",
             faulty: chain_that(
                 |root| root,
                 |ca| ca.valid("2025-01-01", "2040-01-01"),

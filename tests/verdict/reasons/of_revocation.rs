@@ -1,4 +1,4 @@
-//! Revocation (V8): by block lists, and by lists of the CAs.
+//! Revocation by block lists and CRLs.
 
 use super::Row;
 use crate::case::{Case, good};
@@ -17,7 +17,7 @@ fn blocked() -> Row {
     let stolen = good();
     let own = stolen.presented[0].clone();
     Row {
-        why: "V8: stolen, and right in every other respect",
+        why: "stolen, and right in every other respect",
         faulty: stolen.with_block_list(&[&own]),
         found: vec![(
             Reason::Blocked,
@@ -29,11 +29,11 @@ fn blocked() -> Row {
     }
 }
 
-/// The leaf is of 2020-01-01.
+/// The leaf was issued on 2020-01-01.
 fn issued_too_late() -> Row {
     let case = good();
     Row {
-        why: "V8: a CA that is being phased out",
+        why: "a CA that is being phased out",
         faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
         found: vec![(
             Reason::IssuedTooLate,
@@ -66,28 +66,28 @@ fn listed() -> Vec<Row> {
     };
     vec![
         row(
-            "V8: its CA says so",
+            "its CA says so",
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
             "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
             Some(Remedy::Reissue),
         ),
         row(
-            "V8: no list of its CA",
+            "no list of its CA",
             crl().issuer(stranger.subject),
             Reason::RevocationUnknown,
             "the revocation status of the certificate is unknown: no CRL of its issuer is loaded",
             load(),
         ),
         row(
-            "V8: a list of last year",
+            "a list of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
             "the CRL of Test CA has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
-            "V8: a list of tomorrow",
+            "a list of tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
             "the CRL of Test CA is not valid yet: it is valid from 2026-06-02",

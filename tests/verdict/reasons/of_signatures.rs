@@ -56,7 +56,7 @@ fn signatures() -> Vec<Row> {
                 .uploaded(&[&root("Test Root").self_signed()]),
         },
         Row {
-            why: "field 29: nobody here can check ECDSA with SHA-224",
+            why: "ECDSA with SHA-224 is not supported",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha224())),
             found: unsupported(
                 Position::EndEntity,
@@ -85,7 +85,7 @@ fn signatures() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "V11: SHA-1",
+            why: "SHA-1",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha1())),
             found: weak(
                 Position::EndEntity,
@@ -110,7 +110,7 @@ fn keys() -> Vec<Row> {
         vec![(Reason::WeakKey, place, says, Some(Remedy::ReplaceWeak))]
     };
     let secp256k1 = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
-    // A key that cannot sign leaves a leaf whose signature nobody looks at.
+    // The test kit cannot sign with this key, but the signature on the leaf is never checked.
     let below_1024 = |ca: &Issued| {
         leaf(HOST)
             .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
@@ -126,7 +126,7 @@ fn keys() -> Vec<Row> {
         .self_signed();
     vec![
         Row {
-            why: "V11: RSA 1024 on the leaf",
+            why: "RSA 1024 on the leaf",
             faulty: leaf_that(|leaf| leaf.key(Key::rsa1024())),
             found: weak(
                 Position::EndEntity,
@@ -153,7 +153,7 @@ fn keys() -> Vec<Row> {
             control: crate::case::root_that(|root| root.key(Key::rsa2048())),
         },
         Row {
-            why: "a curve nobody here has",
+            why: "an unsupported curve",
             faulty: leaf_that(|leaf| leaf.spki(secp256k1())),
             found: vec![(
                 Reason::UnsupportedKey,
@@ -205,7 +205,7 @@ fn work() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "seven CAs between: deeper than any real chain; the root is in the store all the same",
+            why: "seven CAs between: deeper than any real chain, although the root is in the store",
             faulty: tower(7),
             found: vec![(
                 Reason::TooMuchWork,

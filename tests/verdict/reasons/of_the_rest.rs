@@ -32,7 +32,7 @@ fn validity() -> Vec<Row> {
     let between = Position::Intermediate(1);
     vec![
         row(
-            "field 16: ended a second ago",
+            "ended a second ago",
             leaf_that(Cert::expired),
             Reason::Expired,
             end_entity,
@@ -64,7 +64,7 @@ fn validity() -> Vec<Row> {
             wait.clone(),
         ),
         row(
-            "V4: an uploaded anchor has ended, and its owner can renew it",
+            "an uploaded anchor has ended, and its owner can renew it",
             root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
@@ -97,13 +97,13 @@ fn clock() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "field 14: a phone that has just booted",
+            why: "a phone that has just booted",
             faulty: good().by(Clock::Unset),
             found: not_set("the validity was not checked, because the clock is not set"),
             control: good(),
         },
         Row {
-            why: "V5: a floor tells what has ended, and not what has begun",
+            why: "a floor tells what has ended, and not what has begun",
             faulty: good().by(Clock::at_least(NOW)),
             found: not_set(
                 "the validity was only partly checked: the clock says only that it is 2026-06-01 or later",
@@ -121,7 +121,7 @@ fn usage() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "V9: for clients only",
+            why: "for clients only",
             faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
             found: not_allowed(
                 Position::EndEntity,
@@ -196,7 +196,7 @@ fn name() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "field 9: an address was dialled",
+            why: "an address was dialled",
             faulty: good().meaning("192.0.2.1"),
             found: mismatch(
                 "the certificate is for phone.example.com, not for 192.0.2.1",
@@ -205,7 +205,7 @@ fn name() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).meaning("192.0.2.1"),
         },
         Row {
-            why: "field 11: two levels",
+            why: "two levels",
             faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.b.example.com"),
             found: mismatch(
                 "the wildcard of *.example.com stands for one label, and a.b.example.com has more there (RFC 2818 §3.1)",
@@ -214,7 +214,7 @@ fn name() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.example.com"),
         },
         Row {
-            why: "field 13: only a common name, and rules that do not count it",
+            why: "only a common name, and rules that do not count it",
             faulty: leaf_that(Cert::no_san)
                 .under(Policy::STRICT.with_name_rules(NameRules::Rfc9525)),
             found: mismatch(
