@@ -10,7 +10,9 @@ impl IdentityError {
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
-            Self::TooLarge { .. } | Self::TooManyCertificates { .. } => Remedy::KeepIdentity,
+            Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::Mixed { .. } => {
+                Remedy::KeepIdentity
+            }
             Self::OutOfMemory => Remedy::FreeMemory,
             Self::Empty | Self::Pem { .. } => Remedy::CopyAgain,
             Self::Certificate { error, .. } => return error.remedy(),
@@ -18,7 +20,6 @@ impl IdentityError {
             Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
                 Remedy::JoinCertificateAndKey
             }
-            Self::Mixed { .. } => Remedy::KeepIdentity,
             Self::SeveralKeys { .. } => Remedy::KeepOneKey,
             Self::Key(error) => return error.remedy(),
             Self::WrongKey { .. } => Remedy::UseMatchingKey,
