@@ -45,9 +45,12 @@ fn identifiers_of_dropped_verifiers_are_not_reused() {
 
 #[test]
 fn threads_get_different_identifiers() {
-    let make = || (0..100).map(|_| verifier(TrustStore::default(), Policy::STRICT).id());
-    let threads: Vec<_> =
-        (0..4).map(|_| std::thread::spawn(move || make().collect::<Vec<_>>())).collect();
-    let ids: HashSet<_> = threads.into_iter().flat_map(|ids| ids.join().unwrap()).collect();
+    let make = || -> Vec<VerifierId> {
+        (0..100).map(|_| verifier(TrustStore::default(), Policy::STRICT).id()).collect()
+    };
+    let ids: HashSet<VerifierId> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(make)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
     assert_eq!(ids.len(), 400);
 }
