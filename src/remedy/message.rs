@@ -92,7 +92,7 @@ impl fmt::Display for Remedy {
             Self::KeepOneKey => "keep only the private key of this certificate",
             Self::KeepIdentity => "keep only the certificate, its chain and its private key",
             Self::UseMatchingKey => "use the private key with which the certificate was requested",
-            Self::KeepOneCertificate => "keep only one of the certificates: the one to present",
+            Self::KeepOneCertificate => "keep only the certificate that is to be presented",
             Self::RemoveDuplicate => "remove the second copy",
             Self::RemoveUnrelated => "remove it, or add the certificate that it issued",
             Self::AddKey => "add the private key: PKCS#8, PKCS#1 or SEC1, unencrypted",

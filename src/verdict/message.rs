@@ -96,6 +96,7 @@ impl fmt::Display for Finding {
                 write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
             }
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
+                // With the time of day: the clock may be earlier on the same day.
                 let from = Moment::of(certificate.validity().not_before());
                 write!(f, "{who} is not valid before {from}")?;
                 if let Detail::Clock(clock) = &self.detail {

@@ -135,10 +135,11 @@ pub(crate) fn offer_another_name(only: &mut Finding) {
     }
 }
 
-/// True if a name of the certificate may be another name of the same server. Anybody can get a certificate for their own
-/// name, and must not be able to redirect users there. So another address is never suggested; any name is, if an
-/// address was dialed; otherwise only the parent domain or a sibling of the name that was dialed is. ([`NameMismatch`]
-/// describes a name below it as a near miss.)
+/// True if a name of the certificate may be another name of the same server.
+///
+/// An attacker can get a certificate for a name of the attacker, and users must not be sent there. So an address is never
+/// suggested. If an address was dialed, any name may be. Otherwise only the parent domain of the dialed name or a sibling
+/// of it may be. ([`NameMismatch`] describes a name below it as a near miss.)
 fn may_be_the_same_peer(meant: &ReferenceIdentity, offered: &ReferenceIdentity) -> bool {
     let ReferenceIdentity::Dns(offered) = offered else {
         return false;

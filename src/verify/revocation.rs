@@ -11,7 +11,7 @@ use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyUsage, is_same_name};
-use crate::clock::{Clock, Date};
+use crate::clock::{Clock, Date, Moment};
 use crate::crl::{Crl, CrlKind, RevocationReason, Revoked};
 use crate::policy::{CrlCoverage, Profile};
 use crate::trust_store::Anchor;
@@ -145,8 +145,9 @@ fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
             fault(Reason::CrlExpired, format!("a new one was due by {day}"))
         }
         clock if is_of_the_future(crl, clock) => {
-            let day = Date::of(crl.this_update());
-            fault(Reason::CrlNotYetValid, format!("it is valid from {day}"))
+            // With the time of day: the clock may be earlier on the same day.
+            let moment = Moment::of(crl.this_update());
+            fault(Reason::CrlNotYetValid, format!("it is valid from {moment}"))
         }
         _ => None,
     }

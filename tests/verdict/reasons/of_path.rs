@@ -260,6 +260,17 @@ fn form() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.no_san().cn(HOST)),
         },
         Row {
+            why: "a certificate of version 3 with an issuerUniqueID, which webpki does not parse",
+            faulty: leaf_that(|leaf| leaf.patch(add_issuer_unique_id)),
+            found: vec![(
+                Reason::UnsupportedVersion,
+                Position::EndEntity,
+                "the certificate has unique identifiers, so it is trusted only if that very certificate is uploaded",
+                None,
+            )],
+            control: good(),
+        },
+        Row {
             why: "RFC 5280 §4.2.1.10: name constraints belong in CA certificates only",
             faulty: leaf_that(|leaf| leaf.permitted_dns("example.com")),
             found: vec![(
@@ -298,4 +309,12 @@ fn form() -> Vec<Row> {
             ),
         },
     ]
+}
+
+/// Inserts `issuerUniqueID` before the extensions of a `TBSCertificate` (RFC 5280 §4.1.2.8).
+fn add_issuer_unique_id(tbs: &mut Vec<u8>) {
+    let identifier = der::implicit(1, &[0, 0xaa]);
+    let mut fields = crate::support::forest::inside(tbs);
+    fields.insert(fields.len() - 1, &identifier);
+    *tbs = der::seq(&fields);
 }

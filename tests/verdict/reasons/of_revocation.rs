@@ -90,7 +90,7 @@ fn listed() -> Vec<Row> {
             "a list of tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
-            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02",
+            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
             Some(Remedy::SetClock),
         ),
     ]
