@@ -1,4 +1,4 @@
-//! Floor 3: certificates that are refused although everything about them is right.
+//! Floor 3: certificates that are rejected although they would otherwise be trusted.
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::numbered::numbered;
@@ -9,11 +9,12 @@ use core::fmt;
 use pki_types::UnixTime;
 use sha2::{Digest as _, Sha256};
 
-/// Certificates that are rejected wherever they are on a path: a stolen phone's, those of a leaked key, a failed CA's.
+/// Certificates that are rejected at any position on a path, such as those of a stolen phone, a leaked key or a CA that
+/// failed.
 ///
-/// An entry names a certificate by what its CA has signed, by its public key, or by its issuer and serial number. None
-/// of these can be changed without the CA's key. A fingerprint cannot be blocked: it also covers the signature, and
-/// anybody can rewrite an ECDSA signature (r, s) as (r, n - s), which verifies as well and has another fingerprint.
+/// An entry names a certificate by its signed contents, by its public key, or by its issuer and serial number. None of
+/// these can be changed without the CA's key. A fingerprint cannot be blocked: it also covers the signature, and anybody
+/// can rewrite an ECDSA signature (r, s) as (r, n - s), which verifies as well and has another fingerprint.
 ///
 /// ```
 /// use trustslot::{BlockList, BlockedBy, Certificate};
@@ -41,15 +42,27 @@ pub struct BlockList {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 
-/// Why a list blocks a certificate.
+/// The property by which a certificate is blocked.
+///
+/// ```
+/// use trustslot::{BlockList, BlockedBy, Certificate};
+///
+/// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// let certificate = Certificate::from_der(der)?;
+/// let mut list = BlockList::new();
+/// list.block_key_of(&certificate);
+/// assert_eq!(list.blocks(&certificate), Some(BlockedBy::Key));
+/// assert_eq!(BlockedBy::Key.to_string(), "by its public key");
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockedBy {
-    /// The certificate itself is blocked.
+    /// The signed contents of the certificate are blocked.
     Certificate,
-    /// Its public key is blocked.
+    /// The public key of the certificate is blocked.
     Key,
-    /// Its issuer and serial number are blocked.
+    /// The serial number of the certificate is blocked for its issuer.
     SerialNumber,
     /// Keys are blocked by their digests alone, and its elliptic curve key is written in another form than the one
     /// that digests are made of, so the two cannot be compared.
@@ -73,11 +86,12 @@ impl BlockList {
         self.certificates.insert(Sha256::digest(certificate.signed_der()).into());
     }
 
-    /// Blocks every certificate with this public key, by the SHA-256 of its DER `SubjectPublicKeyInfo` (RFC 7469 §2.4).
+    /// Blocks every certificate with this public key, given as the SHA-256 of its DER `SubjectPublicKeyInfo`: the pin
+    /// of RFC 7469 §2.4.
     ///
-    /// For an elliptic curve key this is the digest of the uncompressed form, which CAs write. While such an entry is
-    /// there, a certificate whose key is compressed is blocked too, as [`BlockedBy::KeyForm`].
-    /// [`block_key_of`](Self::block_key_of) needs no such precaution.
+    /// For an elliptic curve key, that is the digest of the uncompressed form, which CAs write. As long as there is such
+    /// an entry, every certificate with a compressed key is blocked too, as [`BlockedBy::KeyForm`].
+    /// [`block_key_of`](Self::block_key_of) compares both forms.
     pub fn block_key(&mut self, sha256: [u8; 32]) {
         self.key_infos.insert(sha256);
     }
@@ -87,25 +101,24 @@ impl BlockList {
         self.keys.insert(key_digest(certificate));
     }
 
-    /// Blocks the certificate with this serial number among those that `issuer` issued.
+    /// Blocks the certificate that `issuer` issued with this serial number. The number is big-endian, as tools print it
+    /// and as [`Certificate::serial_number`] returns it. Leading zeros do not matter.
     ///
-    /// The number is big-endian, as tools print it and as [`Certificate::serial_number`] returns it. Leading zeros do
-    /// not matter.
+    /// The issuer is compared by name only, so a certificate of another CA with the same name is blocked as well.
     pub fn block_serial_number(&mut self, issuer: &Certificate, serial_number: &[u8]) {
         self.serials.insert(IssuerAndSerialNumber::new(issuer.subject_der(), serial_number));
     }
 
-    /// Blocks every end entity that this anchor vouches for and that was issued (`notBefore`) later than `last`,
-    /// as browsers phase out a CA: what it issued until then goes on, and nothing new counts. Of two days for one
-    /// anchor the earlier holds.
+    /// Blocks every end-entity certificate below this anchor whose `notBefore` is later than `last`. Browsers phase out
+    /// CAs in this way: certificates issued earlier stay trusted. If one anchor has two dates, the earlier counts.
     ///
-    /// A CA that means to cheat can date its certificates back; against that, block the CA.
+    /// A dishonest CA can backdate its certificates. Block such a CA itself.
     pub fn block_issued_after(&mut self, anchor: Fingerprint, last: UnixTime) {
         let known = self.last_issues.entry(anchor).or_insert(last);
         *known = last.min(*known);
     }
 
-    /// Blocks also what `other` blocks. Of two days for one anchor the earlier holds.
+    /// Adds the entries of `other`. If one anchor has two dates, the earlier counts.
     pub fn append(&mut self, other: Self) {
         self.certificates.extend(other.certificates);
         self.keys.extend(other.keys);
@@ -116,7 +129,7 @@ impl BlockList {
         }
     }
 
-    /// Whether nothing is blocked.
+    /// True if nothing is blocked.
     pub fn is_empty(&self) -> bool {
         self.certificates.is_empty()
             && self.keys.is_empty()
@@ -125,7 +138,7 @@ impl BlockList {
             && self.last_issues.is_empty()
     }
 
-    /// The last day of issue that counts below this anchor.
+    /// The latest date of issue that is trusted below this anchor.
     pub(crate) fn last_issue(&self, anchor: &Certificate) -> Option<UnixTime> {
         if self.last_issues.is_empty() {
             return None;
@@ -133,7 +146,9 @@ impl BlockList {
         self.last_issues.get(&anchor.fingerprint()).copied()
     }
 
-    /// Whether this certificate is blocked, and by what.
+    /// The property by which this certificate is blocked; `None` if it is not.
+    ///
+    /// [`block_issued_after`](Self::block_issued_after) is not consulted: it depends on the path.
     pub fn blocks(&self, certificate: &Certificate) -> Option<BlockedBy> {
         if self.blocks_what_is_signed(certificate) {
             Some(BlockedBy::Certificate)
@@ -174,19 +189,20 @@ impl IssuerAndSerialNumber {
 }
 
 impl BlockedBy {
-    /// As part of a finding's message.
+    /// Completes "the certificate is blocked …".
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Self::Certificate => "the certificate itself is on the block list",
-            Self::Key => "its public key is on the block list",
-            Self::SerialNumber => "its issuer and serial number are on the block list",
+            Self::Certificate => "by its contents",
+            Self::Key => "by its public key",
+            Self::SerialNumber => "by its issuer and serial number",
             Self::KeyForm => {
-                "its public key is compressed and cannot be compared with the blocked keys"
+                "because its compressed public key cannot be compared with the blocked keys"
             }
         }
     }
 }
 
+/// Completes "the certificate is blocked …".
 impl fmt::Display for BlockedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.words())

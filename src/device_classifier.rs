@@ -1,6 +1,6 @@
-//! Floor 6: which phone is calling, seen from the provisioning server.
+//! Floor 6: which phone a TLS client is, for a provisioning server.
 
-use crate::chain::Chain;
+use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
 use crate::mac::MacAddress;
 use crate::numbered::numbered;
@@ -9,27 +9,29 @@ use crate::verdict::{Finding, Findings, Verdict, VerifiedPath};
 use crate::verifier::Verifier;
 use core::fmt;
 
-/// Tells phones apart by the client certificate they present.
+/// Identifies phones by the client certificate they present.
 ///
-/// It holds a verifier over the vendor's CA, and, where phones carry certificates of the operator, one over the
-/// operator's. Threads share it; nothing is locked or remembered between calls.
+/// A classifier holds a verifier for the vendor's CA and, where phones have certificates of the operator, one for the
+/// operator's CA. It keeps no state between calls, and threads can share it without locks.
 ///
 /// ```
-/// use trustslot::{BuiltIn, Chain, Clock, Device, DeviceClassifier, Policy, TrustStore, Verifier};
-///
 /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// # fn serve(vendor_ca: &trustslot::Bundle, presented: &[Vec<u8>]) -> Result<(), Box<dyn std::error::Error>> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use trustslot::{Bundle, BuiltIn, Clock, DeviceClassifier, Policy, TrustStore, Verifier};
+///
+/// # let vendor_ca = include_bytes!("../examples/data/fleet/vendor.pem");
+/// # let presented = Bundle::parse("phone.pem", include_bytes!("../examples/data/fleet/phone.pem"))?;
+/// # let presented: Vec<&[u8]> = presented.certificates().iter().map(|c| c.as_der()).collect();
 /// let mut vendor = TrustStore::new(BuiltIn::EMPTY);
-/// vendor.add(vendor_ca)?;
+/// vendor.add(&Bundle::parse("vendor.pem", vendor_ca)?)?;
 /// let classifier = DeviceClassifier::new(Verifier::new(vendor, Policy::STRICT));
 ///
-/// let chain = Chain::from_der(presented)?;
-/// let caller = classifier.classify(&chain, Clock::set(1_780_272_000));
-/// if caller.device().may_bind("00156512 34AB".parse()?) {
-///     println!("here is 0015651234ab.cfg");
-/// }
+/// let clock = Clock::set(1_780_272_000); // 2026-06-01
+/// let caller = classifier.classify_presented(&presented, clock)?;
+/// assert!(caller.device().may_bind("00156512 34AB".parse()?));
 /// # Ok(())
 /// # }
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
 /// ```
 #[derive(Clone, Debug)]
 pub struct DeviceClassifier {
@@ -37,28 +39,54 @@ pub struct DeviceClassifier {
     operator: Option<Verifier>,
 }
 
-/// Which phone it is.
+/// Which device a client is.
+///
+/// ```
+/// use trustslot::Device;
+///
+/// let phone = Device::Unique { mac: "0015651234ab".parse()? };
+/// assert!(phone.may_bind("00:15:65:12:34:ab".parse()?));
+/// assert!(!Device::Generic.may_bind("00:15:65:12:34:ab".parse()?));
+/// assert_eq!((phone.code(), phone.word()), (2, "unique"));
+/// # Ok::<(), trustslot::MacAddressError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Device {
-    /// The phone with this MAC address: the vendor's CA issued the certificate for it alone.
+    /// The one phone with this MAC address: the vendor's CA issued the certificate for it alone.
     Unique {
-        /// From the common name.
+        /// The MAC address in the common name.
         mac: MacAddress,
     },
-    /// Some phone of the vendor: many share this certificate and its key, so it proves no more.
+    /// Any phone of this vendor: the certificate and key are shared by many, so they do not identify one.
     Generic,
-    /// A device with a certificate of the operator's.
+    /// A device with a certificate that the operator's CA issued.
     Custom {
-        /// The MAC address its common name says, if it says one: the operator's CA vouches for it.
+        /// The MAC address in the common name, if there is one. The operator's CA vouches for it.
         mac: Option<MacAddress>,
     },
-    /// Nobody whom vendor or operator vouches for.
+    /// A client that neither the vendor's CA nor the operator's CA vouches for.
     Foreign,
 }
 
-/// Who is calling, and how that is known.
-#[must_use = "a caller is known only when the answer is read"]
+/// Which device a client is, and the verdict that shows it.
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use trustslot::{Bundle, Chain, Clock, Device, DeviceClassifier, Policy, TrustStore, Verifier};
+///
+/// # let presented = Bundle::parse("phone.pem", include_bytes!("../examples/data/fleet/phone.pem"))?;
+/// # let chain = Chain::from_certificates(presented)?;
+/// let nothing_trusted = Verifier::new(TrustStore::default(), Policy::STRICT);
+/// let caller = DeviceClassifier::new(nothing_trusted).classify(&chain, Clock::set(1_780_272_000));
+/// assert_eq!(caller.device(), Device::Foreign);
+/// assert!(caller.path().is_none() && caller.findings().is_some());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// ```
+#[must_use = "a caller is known only after the result is read"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     device: Device,
@@ -66,23 +94,43 @@ pub struct Caller {
 }
 
 impl DeviceClassifier {
-    /// A classifier for phones whose vendor's CA is what this verifier trusts.
+    /// A classifier for phones with certificates of the vendor.
     ///
-    /// The verifier's store should hold the vendor's CA and nothing else: whatever it trusts counts as the vendor.
+    /// The verifier's store must hold the vendor's CA and nothing else: every CA in it counts as the vendor's.
     pub const fn new(vendor: Verifier) -> Self {
         Self { vendor, operator: None }
     }
 
-    /// The same classifier for phones that may carry certificates of the operator's CA too.
+    /// Also accepts certificates of the operator's CA. Replaces the operator's verifier passed before.
+    ///
+    /// ```
+    /// use trustslot::{DeviceClassifier, Policy, TrustStore, Verifier};
+    ///
+    /// # let vendor = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// # let operator = vendor.clone();
+    /// let classifier = DeviceClassifier::new(vendor).with_operator(operator);
+    /// assert!(classifier.operator().is_some());
+    /// ```
     #[must_use]
     pub fn with_operator(self, operator: Verifier) -> Self {
         Self { operator: Some(operator), ..self }
     }
 
-    /// Tells which phone presented this chain in a TLS handshake that it completed.
+    /// The verifier for the vendor's CA.
+    pub const fn vendor(&self) -> &Verifier {
+        &self.vendor
+    }
+
+    /// The verifier for the operator's CA; `None` without [`with_operator`](Self::with_operator).
+    pub const fn operator(&self) -> Option<&Verifier> {
+        self.operator.as_ref()
+    }
+
+    /// Returns which device presented this chain in a completed TLS handshake.
     ///
-    /// The chain is verified for client authentication, name and key and all: one that ends in the vendor's CA by
-    /// name only is foreign. Only what is trusted is told apart; what a policy merely tolerates is foreign.
+    /// The whole chain is verified for client authentication. A chain whose CA has the vendor's name but not the
+    /// vendor's key is [`Foreign`](Device::Foreign), and so is a chain that the policy only tolerates. The handshake
+    /// must have proved that the client has the private key: this call cannot.
     pub fn classify(&self, chain: &Chain, clock: Clock) -> Caller {
         let mac =
             chain.end_entity().common_name().as_deref().and_then(MacAddress::from_common_name);
@@ -104,12 +152,27 @@ impl DeviceClassifier {
             _ => Caller { device: Device::Foreign, verdict },
         }
     }
+
+    /// The same as [`classify`](Self::classify), for certificates as TLS delivers them: DER, the client's own first.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] if there is no certificate, there are more than
+    /// [`Chain::MAX_CERTIFICATES`], or one fails to parse.
+    pub fn classify_presented(
+        &self,
+        presented: &[impl AsRef<[u8]>],
+        clock: Clock,
+    ) -> Result<Caller, ChainError> {
+        Ok(self.classify(&Chain::from_der(presented)?, clock))
+    }
 }
 
 impl Device {
-    /// Whether the phone may be given what is meant for this MAC address.
+    /// True if the client may receive the configuration of the phone with this MAC address.
     ///
-    /// A generic certificate never may: whoever has one such phone could ask for every other's configuration.
+    /// Never true for a generic certificate: everybody with one such phone could request the configuration of every
+    /// other.
     pub fn may_bind(self, wanted: MacAddress) -> bool {
         match self {
             Self::Unique { mac } | Self::Custom { mac: Some(mac) } => mac == wanted,
@@ -119,12 +182,12 @@ impl Device {
 }
 
 impl Caller {
-    /// Which phone it is.
+    /// Which device the client is.
     pub const fn device(&self) -> Device {
         self.device
     }
 
-    /// The path to the CA that vouches for it; `None` if it is foreign.
+    /// The verified path to the CA that vouches for the client; `None` if the client is foreign.
     pub const fn path(&self) -> Option<&VerifiedPath> {
         match &self.verdict {
             Verdict::Trusted(path) => Some(path),
@@ -132,7 +195,7 @@ impl Caller {
         }
     }
 
-    /// Why the vendor's CA does not vouch for it; `None` unless it is foreign.
+    /// Why the vendor's CA does not vouch for the client; `None` unless the client is foreign.
     pub const fn findings(&self) -> Option<&Findings> {
         self.verdict.findings()
     }

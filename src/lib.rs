@@ -66,5 +66,5 @@ pub use trust_store::{
     StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
-pub use verifier::Verifier;
+pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;

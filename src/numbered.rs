@@ -1,22 +1,22 @@
-//! Floor 0: numbers and words that never change, for C, settings files and logs.
+//! Floor 0: permanent numbers and words for C, settings files and logs.
 
-/// Gives every variant of an enum a fixed number and a fixed word.
+/// Gives every variant of an enum a permanent number and a permanent word.
 ///
-/// `numbered! { Error { .. } }` is for errors and remedies, whose variants carry facts. The numbers of all errors and
-/// reasons differ. `numbered! { Enum: u8 { .. } }` is for
-/// enums without facts: they can also be listed and found by their number.
+/// `numbered! { Error { .. } }` is for enums whose variants carry facts, such as errors and remedies. No two errors or
+/// reasons have the same number. `numbered! { Enum: u8 { .. } }` is for enums without facts: they also get a list of
+/// all values and a conversion from the number.
 macro_rules! numbered {
     ($type:ident { $($variant:ident = $code:literal $word:literal,)* }) => {
         impl $type {
-            /// The number that stands for this value in C and in logs. It never changes its meaning and is never used
-            /// again.
+            /// The permanent number of this value, for C and logs. A number never changes its meaning and is never
+            /// reused.
             pub const fn code(&self) -> u16 {
                 match self {
                     $(Self::$variant { .. } => $code,)*
                 }
             }
 
-            /// One word for logs. It never changes.
+            /// The permanent word for this value, for logs.
             pub const fn word(&self) -> &'static str {
                 match self {
                     $(Self::$variant { .. } => $word,)*
@@ -26,17 +26,17 @@ macro_rules! numbered {
     };
     ($type:ident: u8 { $($variant:ident = $code:literal $word:literal,)* }) => {
         impl $type {
-            /// All values, in the order of their numbers.
+            /// All values, ordered by number.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The number that stands for this value in C and in settings. It never changes.
+            /// The permanent number of this value, for C and settings.
             pub const fn code(self) -> u8 {
                 match self {
                     $(Self::$variant => $code,)*
                 }
             }
 
-            /// The value with this number, if there is one.
+            /// The value with this number; `None` if there is no such value.
             pub const fn from_code(code: u8) -> Option<Self> {
                 match code {
                     $($code => Some(Self::$variant),)*
@@ -44,7 +44,7 @@ macro_rules! numbered {
                 }
             }
 
-            /// One word for settings and logs. It never changes.
+            /// The permanent word for this value, for settings and logs.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*

@@ -1,81 +1,113 @@
-//! Floor 3: what counts. Checks find, the policy decides.
+//! Floor 3: which trust anchors, name rules and checks count. Checks find, the policy decides.
 
 use crate::name::NameRules;
 use crate::numbered::numbered;
 use core::fmt;
 
-/// Which part of the trust store vouches for a peer (requirement T9; `ca_cert` of the phones' settings).
+/// Which part of the trust store a policy trusts: `ca_cert` in the phones' settings.
+///
+/// ```
+/// use trustslot::TrustSource;
+///
+/// assert_eq!(TrustSource::from_code(2), Some(TrustSource::Custom));
+/// assert!(TrustSource::Custom.has_custom() && !TrustSource::Custom.has_built_in());
+/// assert_eq!(TrustSource::default(), TrustSource::All);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the store has two parts")]
 pub enum TrustSource {
-    /// Only what the device came with.
+    /// Only the certificates that the device came with.
     BuiltIn,
-    /// Only what an operator uploaded.
+    /// Only the certificates that an operator uploaded.
     Custom,
-    /// Both.
+    /// Both parts.
     #[default]
     All,
 }
 
-/// One question asked about a peer. Every check is asked, waived or not.
+/// One question that is checked about a peer.
+///
+/// Every check runs, even if the policy [waives](Policy::waive) it. A waived check still reports its findings, but they
+/// do not reject the peer.
+///
+/// ```
+/// use trustslot::{Check, Reason};
+///
+/// assert_eq!(Reason::ClockNotSet.check(), Check::Clock);
+/// assert_eq!((Check::Clock.code(), Check::Clock.word()), (3, "clock"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Check {
-    /// Does a path of good signatures lead to an anchor, or is the certificate pinned? "Only accept trusted
-    /// certificates" of the phones' page.
+    /// A path of valid signatures leads to a trust anchor, or the certificate is a pin: the phones' setting "only
+    /// accept trusted certificates".
     ///
-    /// Waived, it lets through what shows no path at all: then there are no CAs to find anything else against. An
-    /// expired CA refuses the peer that sends it, and not the same peer once it leaves the CA out.
+    /// If waived, a peer without any path is accepted, and then no CA is checked. A peer that sends an expired CA is
+    /// still rejected; the same peer without that CA is not.
     Path,
-    /// Are the certificates presented within their validity?
+    /// The end-entity certificate and the intermediates are within their validity.
     Validity,
-    /// Is the anchor within its validity?
+    /// The trust anchor is within its validity.
     AnchorValidity,
-    /// Is the time known?
+    /// The clock is set.
     Clock,
-    /// May the certificate be used for this purpose?
+    /// The certificate may be used as a TLS server, or as a TLS client.
     Usage,
-    /// Is none of the certificates blocked or revoked?
+    /// No certificate is blocked or revoked.
     Revocation,
-    /// Where lists of revoked certificates are consulted: is there one that speaks of each certificate?
+    /// If CRLs are loaded: the revocation status of every certificate is known. See [`CrlCoverage`].
     RevocationStatus,
-    /// Are the lists consulted the current ones?
+    /// If CRLs are loaded: they are current. The time lies between their `thisUpdate` and `nextUpdate`.
     CrlValidity,
-    /// Is it the peer that was meant? "Common name validation" of the phones' page.
+    /// The certificate is for the name that was dialed: the phones' setting "common name validation".
     Name,
 }
 
-/// How much is asked of the form of certificates.
+/// The rules that the form of certificates must conform to.
+///
+/// ```
+/// use trustslot::{Policy, Profile};
+///
+/// assert_eq!(Policy::STRICT.profile(), Profile::Rfc5280);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
-    /// RFC 5280, as far as it guards against accepting wrongly. The default: a private PKI passes it.
+    /// The rules of RFC 5280 that protect the verdict. The default. Certificates of a private PKI usually conform.
     #[default]
     Rfc5280,
-    /// Also what RFC 5280 and the CA/Browser Forum's Baseline Requirements oblige public CAs to, so that a
-    /// certificate that no public CA could have issued is refused. For devices that talk to public servers only.
+    /// In addition, rules of RFC 5280 and of the CA/Browser Forum's Baseline Requirements that public CAs must obey.
+    /// A certificate that no public CA may issue is rejected. For devices that connect to public servers only.
     PublicWeb,
 }
 
-/// Of which certificates the revocation status must be known, once a verifier consults any list at all.
+/// Which certificates must have a known revocation status, if the verifier has any CRL.
+///
+/// ```
+/// use trustslot::{CrlCoverage, Policy};
+///
+/// // The device has CRLs of its own CAs only, and connects to public servers as well.
+/// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
+/// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrlCoverage {
-    /// Of every certificate of a path but the anchor.
+    /// Every certificate of a path except its anchor.
     #[default]
     EveryCertificate,
-    /// Of those whose issuer has a list among the ones consulted. For a device that has the lists of its own CAs
-    /// and talks to public servers too.
+    /// Certificates whose issuer has a CRL among those of the verifier. For a device that has the CRLs of its own CAs
+    /// and connects to public servers as well.
     ///
-    /// A list that cannot be used, because of its signature or its time, is one all the same. A file that could not
-    /// be read is none: whoever leaves it out has its CA's certificates judged without, so a caller must not pass
-    /// over an error of [`Crl::parse`](crate::Crl::parse).
+    /// An expired CRL, or one whose signature does not verify, still counts as a CRL of its issuer. A CRL that fails to
+    /// parse never reaches the verifier and revokes nothing, so never ignore an error of
+    /// [`Crl::parse`](crate::Crl::parse).
     ListedIssuers,
 }
 
-/// What counts: which part of the store vouches, by which rules names match, which checks decide.
+/// Which part of the store is trusted, by which rules names match, and which checks decide.
 ///
-/// A policy is a small value. [`STRICT`](Self::STRICT) is the default; every method changes one thing.
+/// A policy is a small `Copy` value. [`STRICT`](Self::STRICT) is the default; each method changes one thing.
 ///
 /// ```
 /// use trustslot::{Check, NameRules, Policy, TrustSource};
@@ -94,7 +126,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Both parts of the store vouch, names match by RFC 2818, and every check decides.
+    /// Trusts both parts of the store, matches names by RFC 2818, and enforces every check.
     pub const STRICT: Self = Self {
         source: TrustSource::All,
         names: NameRules::Rfc2818,
@@ -103,50 +135,100 @@ impl Policy {
         waived: 0,
     };
 
-    /// What the phones leave the factory with: only trusted certificates are accepted, the built-in part
-    /// vouches, and the name does not decide.
+    /// The phones' factory setting: trusts the built-in part only, and waives [`Check::Name`].
     pub const FACTORY: Self = Self::STRICT.with_source(TrustSource::BuiltIn).waive(Check::Name);
 
-    /// The same policy with this part of the store vouching.
+    /// Sets which part of the store is trusted.
+    ///
+    /// ```
+    /// use trustslot::{Policy, TrustSource};
+    ///
+    /// let policy = Policy::FACTORY.with_source(TrustSource::All);
+    /// assert_eq!(policy.source(), TrustSource::All);
+    /// ```
     #[must_use]
     pub const fn with_source(self, source: TrustSource) -> Self {
         Self { source, ..self }
     }
 
-    /// The same policy with names matching by these rules.
+    /// Sets the rules by which names match.
+    ///
+    /// ```
+    /// use trustslot::{NameRules, Policy};
+    ///
+    /// let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
+    /// assert_eq!(sip.name_rules(), NameRules::Rfc5922);
+    /// ```
     #[must_use]
     pub const fn with_name_rules(self, names: NameRules) -> Self {
         Self { names, ..self }
     }
 
-    /// The same policy with this much asked of the form of certificates.
+    /// Sets the profile that certificates must conform to.
+    ///
+    /// ```
+    /// use trustslot::{Policy, Profile, TrustSource};
+    ///
+    /// let policy = Policy::STRICT.with_source(TrustSource::BuiltIn).with_profile(Profile::PublicWeb);
+    /// assert_eq!(policy.profile(), Profile::PublicWeb);
+    /// ```
     #[must_use]
     pub const fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
-    /// The same policy with the revocation status to be known of these certificates.
+    /// Sets which certificates must have a known revocation status.
+    ///
+    /// ```
+    /// use trustslot::{CrlCoverage, Policy};
+    ///
+    /// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
+    /// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+    /// ```
     #[must_use]
     pub const fn with_crl_coverage(self, crl_coverage: CrlCoverage) -> Self {
         Self { crl_coverage, ..self }
     }
 
-    /// The same policy in which this check no longer decides. It is still asked, and its findings are listed.
+    /// Makes a check report its findings without rejecting the peer.
     ///
-    /// Without [`Check::Path`] the other checks hold for whatever the peer chooses to show.
+    /// If [`Check::Path`] is waived, the remaining checks apply only to the certificates that the peer chose to send.
+    ///
+    /// ```
+    /// use trustslot::{Check, Policy};
+    ///
+    /// let policy = Policy::STRICT.waive(Check::AnchorValidity);
+    /// assert!(!policy.decides(Check::AnchorValidity));
+    /// assert!(policy.decides(Check::Validity));
+    /// ```
     #[must_use]
     pub const fn waive(self, check: Check) -> Self {
         Self { waived: self.waived | check.bit(), ..self }
     }
 
-    /// The same policy in which this check decides.
+    /// Makes a check reject the peer if it finds anything. Undoes [`waive`](Self::waive).
+    ///
+    /// ```
+    /// use trustslot::{Check, Policy};
+    ///
+    /// assert!(!Policy::FACTORY.decides(Check::Name));
+    /// assert!(Policy::FACTORY.enforce(Check::Name).decides(Check::Name));
+    /// ```
     #[must_use]
     pub const fn enforce(self, check: Check) -> Self {
         Self { waived: self.waived & !check.bit(), ..self }
     }
 
-    /// The same policy in which any certificate is let through, as with "only accept trusted certificates" off:
-    /// of all checks only the name's may still decide. What was found is listed all the same.
+    /// Waives every check except [`Check::Name`]: the phones' setting "only accept trusted certificates" switched off.
+    ///
+    /// [`Check::Name`] stays as it is. The findings of the waived checks are still reported.
+    ///
+    /// ```
+    /// use trustslot::{Check, Policy};
+    ///
+    /// let policy = Policy::STRICT.accept_untrusted();
+    /// assert!(!policy.decides(Check::Path) && policy.decides(Check::Name));
+    /// ```
     #[must_use]
     pub const fn accept_untrusted(self) -> Self {
         self.waive(Check::Path)
@@ -159,27 +241,33 @@ impl Policy {
             .waive(Check::CrlValidity)
     }
 
-    /// Which part of the store vouches.
+    /// The part of the store that is trusted.
     pub const fn source(self) -> TrustSource {
         self.source
     }
 
-    /// By which rules names match.
+    /// The rules by which names match.
     pub const fn name_rules(self) -> NameRules {
         self.names
     }
 
-    /// How much is asked of the form of certificates.
+    /// The profile that certificates must conform to.
     pub const fn profile(self) -> Profile {
         self.profile
     }
 
-    /// Of which certificates the revocation status must be known.
+    /// Which certificates must have a known revocation status.
     pub const fn crl_coverage(self) -> CrlCoverage {
         self.crl_coverage
     }
 
-    /// Whether a finding of this check refuses the peer.
+    /// True if a finding of this check rejects the peer; false if the check is waived.
+    ///
+    /// ```
+    /// use trustslot::{Check, Policy};
+    ///
+    /// assert!(Check::ALL.iter().all(|&check| Policy::STRICT.decides(check)));
+    /// ```
     pub const fn decides(self, check: Check) -> bool {
         self.waived & check.bit() == 0
     }
@@ -191,7 +279,7 @@ impl Default for Policy {
     }
 }
 
-// The number is the bit by which a policy waives the check.
+// The code is the number of the bit with which a policy waives the check.
 numbered! {
     Check: u8 {
         Path = 0 "path",
@@ -235,12 +323,12 @@ impl Check {
 }
 
 impl TrustSource {
-    /// Whether the built-in part vouches.
+    /// True if the built-in part is trusted.
     pub const fn has_built_in(self) -> bool {
         matches!(self, Self::BuiltIn | Self::All)
     }
 
-    /// Whether the custom part vouches.
+    /// True if the custom part is trusted.
     pub const fn has_custom(self) -> bool {
         matches!(self, Self::Custom | Self::All)
     }

@@ -1,4 +1,4 @@
-//! What to do about a file that is refused, a certificate or CRL in it, or a chain.
+//! Remedies for certificates, CRLs, the files they are in, and chains.
 
 use super::Remedy;
 use crate::bundle::{Bundle, BundleError};
@@ -10,7 +10,7 @@ use crate::chain::ChainError;
 use crate::crl::CrlError;
 
 impl BundleError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Bundle::EXTENSIONS),
@@ -30,9 +30,9 @@ impl BundleError {
 }
 
 impl CertificateError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     ///
-    /// A damaged certificate is to be copied again. One that breaks the rules of RFC 5280 was issued that way: its CA
+    /// A damaged certificate must be copied again. One that breaks the rules of RFC 5280 was issued that way, so its CA
     /// must issue another.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(if self.is_damaged() { Remedy::CopyAgain } else { Remedy::Reissue })
@@ -40,7 +40,7 @@ impl CertificateError {
 }
 
 impl CrlError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
@@ -60,7 +60,7 @@ impl CrlError {
 }
 
 impl ChainError {
-    /// The smallest change that would help, where there is one. It is for the peer that presented the chain.
+    /// The smallest change that would help, if there is one. The peer that presented the chain must make it.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Empty => Remedy::SendCertificate,
@@ -70,7 +70,7 @@ impl ChainError {
     }
 }
 
-/// What helps against a file of this kind where certificates are wanted.
+/// The remedy for a file of this kind that should contain certificates.
 const fn of_kind(kind: FileKind) -> Remedy {
     match kind {
         FileKind::Pkcs12 => Remedy::ConvertPkcs12,
@@ -97,7 +97,7 @@ const fn of_kind(kind: FileKind) -> Remedy {
     }
 }
 
-/// What helps against a damaged PEM block of a file of certificates.
+/// The remedy for a damaged PEM block in a file of certificates.
 const fn of_pem(fault: PemFault) -> Remedy {
     match fault {
         PemFault::NotAlone => Remedy::SeparateLines,

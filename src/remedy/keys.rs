@@ -1,4 +1,4 @@
-//! What to do about a private key or an identity that is refused.
+//! Remedies for private keys and identities.
 
 use super::Remedy;
 use crate::bytes::file_kind::FileKind;
@@ -6,11 +6,13 @@ use crate::identity::{Identity, IdentityError};
 use crate::private_key::PrivateKeyError;
 
 impl IdentityError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
-            Self::TooLarge { .. } | Self::TooManyCertificates { .. } => Remedy::KeepIdentity,
+            Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::Mixed { .. } => {
+                Remedy::KeepIdentity
+            }
             Self::OutOfMemory => Remedy::FreeMemory,
             Self::Empty | Self::Pem { .. } => Remedy::CopyAgain,
             Self::Certificate { error, .. } => return error.remedy(),
@@ -18,7 +20,6 @@ impl IdentityError {
             Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
                 Remedy::JoinCertificateAndKey
             }
-            Self::Mixed { .. } => Remedy::KeepIdentity,
             Self::SeveralKeys { .. } => Remedy::KeepOneKey,
             Self::Key(error) => return error.remedy(),
             Self::WrongKey { .. } => Remedy::UseMatchingKey,
@@ -33,7 +34,7 @@ impl IdentityError {
 }
 
 impl PrivateKeyError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     ///
     /// ```
     /// use trustslot::PrivateKeyError;

@@ -50,23 +50,23 @@ impl fmt::Display for Remedy {
             }
             Self::CopyAgain => "get the file again; part of it was lost or changed",
             Self::Split => "upload fewer certificates at a time",
-            Self::ConvertPkcs12 => "openssl pkcs12 -in file.p12 -nokeys -out file.pem",
+            Self::ConvertPkcs12 => "convert it without its key: openssl pkcs12 -in file.p12 -nokeys -out file.pem",
             Self::ConvertPkcs12WithKey => {
                 "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem"
             }
             Self::ConvertPkcs7 => {
-                "openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)"
+                "convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)"
             }
-            // `pkcs7` alone prints the CRL too, and with it the file would be refused again.
+            // `pkcs7` alone prints the CRL as well, and then the file would be rejected again.
             Self::ConvertPkcs7WithCrl => {
-                "openssl pkcs7 -in file.p7b -print_certs | openssl storeutl -certs -out file.pem /dev/stdin (add -inform DER after pkcs7 if it is binary)"
+                "convert it without its CRL: openssl pkcs7 -in file.p7b -print_certs | openssl storeutl -certs -out file.pem /dev/stdin (add -inform DER after pkcs7 if it is binary)"
             }
             Self::ConvertJavaKeyStore => {
-                "keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"
+                "export the certificate: keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"
             }
-            Self::ConvertCertificate => "openssl x509 -in file.pem -out plain.pem",
+            Self::ConvertCertificate => "convert it to plain PEM: openssl x509 -in file.pem -out plain.pem",
             Self::KeepCertificates => {
-                "openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
+                "keep only its certificates: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
             }
             Self::UploadCertificate => "upload only the certificate, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
@@ -78,7 +78,7 @@ impl fmt::Display for Remedy {
             Self::SaveDownload => "save the certificate file that the page offers, not the page",
             Self::Unpack => "unpack the archive and upload the certificate file in it",
             Self::AddBoundaries => {
-                "add -----BEGIN CERTIFICATE----- before and -----END CERTIFICATE----- after it"
+                "add the line -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it"
             }
             Self::SeparateLines => "put each BEGIN and END line on its own line",
             Self::UploadSeparately => "upload each of the joined files separately",
@@ -108,7 +108,7 @@ impl fmt::Display for Remedy {
                 "name the curve: openssl ec -param_enc named_curve -in original.pem -out key.pem"
             }
             Self::UseSupportedKey => {
-                "use RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519, and a new certificate"
+                "use a key of RSA 2048 to 8192, P-256, P-384, P-521 or Ed25519, and request a new certificate for it"
             }
             Self::GenerateKey => "generate a new key and request a new certificate for it",
             Self::NameHandle => "pass the name by which the secure element knows the key",
@@ -125,13 +125,13 @@ impl fmt::Display for Remedy {
                 return write!(f, "delete at least {at_least} certificates first");
             }
             Self::UseOtherBank => {
-                "load the other bank; if it is unusable too, begin with the factory state"
+                "load the other bank; if it is unusable too, start from the factory state"
             }
             Self::UpdateFirmware => {
-                "install the firmware that wrote it, or begin with the factory state"
+                "install the firmware version that wrote it, or start from the factory state"
             }
-            Self::BeginAnew => "begin with the factory state and upload the certificates again",
-            Self::UploadIdentityAgain => "upload certificate and private key again",
+            Self::BeginAnew => "start from the factory state and upload the certificates again",
+            Self::UploadIdentityAgain => "upload the certificate and the private key again",
 
             Self::GiveHostOnly => "give only the host name or the IP address",
             Self::GiveALabel => "give the name in its A-label form, xn--…",

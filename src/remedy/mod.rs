@@ -1,7 +1,7 @@
-//! Floor 3: what would help, as a value a program can act upon.
+//! Floor 3: remedies, as values that a program can act upon.
 //!
-//! Errors state facts and live on the floor that raises them. What to do about them is said here, in one place and
-//! by one kind of value, for files, keys, names, saved state and verdicts alike.
+//! Errors state facts and live on the floor that returns them. The remedies for all of them are here: for files, keys,
+//! names, saved state and verdicts.
 
 mod files;
 mod keys;
@@ -15,17 +15,17 @@ use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
-/// The smallest change that would help. Whether to make it is for people to decide.
+/// The smallest change that would help. People decide whether to make it.
 ///
-/// Its text fits a small display or a hint on a web page: lower case, no full stop. The text is made when it is shown, so
-/// a program that shows nothing does not carry the code for it.
+/// Its `Display` is a message for a small display or a web page: lower case, no full stop. The texts are in `Display`
+/// only, so a program that never shows a remedy does not contain them.
 ///
 /// ```
 /// use trustslot::{Bundle, Remedy};
 ///
 /// let request = "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n";
-/// let refusal = Bundle::parse("phone.pem", request.as_bytes()).unwrap_err();
-/// let remedy = refusal.remedy().unwrap();
+/// let error = Bundle::parse("phone.pem", request.as_bytes()).unwrap_err();
+/// let remedy = error.remedy().unwrap();
 /// assert_eq!(remedy, Remedy::UploadIssued);
 /// assert_eq!(remedy.to_string(), "upload the certificate that the CA issued for this request");
 /// assert_eq!((remedy.code(), remedy.word()), (112, "upload-issued"));
@@ -33,32 +33,32 @@ use pki_types::UnixTime;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {
-    /// Trust this part of the store as well.
+    /// Set the trust source of the policy to this value.
     SetSource(TrustSource),
     /// Enable this built-in certificate.
     EnableBuiltIn(Fingerprint),
     /// Upload the certificate of this CA, which the peer sent.
     UploadIssuer {
-        /// The CA's certificate: [`Certificate::issued_to`] is its name for people.
+        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
         ca: Certificate,
-        /// How many entries of the custom part are free.
+        /// The number of free entries in the custom part.
         free: usize,
     },
     /// Upload the peer's own certificate.
     UploadPeer {
-        /// Its fingerprint. Compare it with the peer's owner first.
+        /// The fingerprint of the certificate. Compare it with that of the peer's owner before uploading.
         fingerprint: Fingerprint,
-        /// How many entries of the custom part are free.
+        /// The number of free entries in the custom part.
         free: usize,
     },
     /// Make the peer send the certificate of the CA that issued this one as well, or upload it.
     SendIssuer {
-        /// The certificate that the CA issued: [`Certificate::issued_by`] is the CA's name for people.
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
         issued: Certificate,
-        /// How many entries of the custom part are free.
+        /// The number of free entries in the custom part.
         free: usize,
     },
-    /// Use this name, if it belongs to the same server: the certificate is trusted and is for this name.
+    /// Dial this name if it belongs to the same server. The certificate is trusted for it.
     Dial(ReferenceIdentity),
     /// Request a certificate for this name.
     IssueFor(ReferenceIdentity),
@@ -70,7 +70,7 @@ pub enum Remedy {
     WaitUntil(UnixTime),
     /// Load the current CRL of the CA that issued this certificate.
     LoadCrl {
-        /// The certificate that the CA issued: [`Certificate::issued_by`] is the CA's name for people.
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
         issued: Certificate,
     },
     /// Request a new certificate.
@@ -84,7 +84,7 @@ pub enum Remedy {
 
     /// Rename the file so that it ends in one of these.
     Rename(&'static [&'static str]),
-    /// Get the file again: part of it was lost or changed.
+    /// Get the file again, because part of it was lost or changed.
     CopyAgain,
     /// Upload fewer certificates at a time.
     Split,
@@ -98,7 +98,7 @@ pub enum Remedy {
     ConvertPkcs7WithCrl,
     /// Export the certificate from a Java key store.
     ConvertJavaKeyStore,
-    /// Write the certificate again, as plain PEM.
+    /// Convert the certificate to plain PEM.
     ConvertCertificate,
     /// Keep the certificates of the file and remove everything else.
     KeepCertificates,
@@ -118,26 +118,26 @@ pub enum Remedy {
     Unpack,
     /// Add the missing BEGIN and END lines.
     AddBoundaries,
-    /// Put each BEGIN and END line on its own line.
+    /// Put each BEGIN and END line on a separate line.
     SeparateLines,
     /// Upload each of the joined files separately.
     UploadSeparately,
-    /// Get the CA's own complete CRL.
+    /// Get the complete CRL that the CA publishes for the certificates it issued.
     GetCompleteCrl,
     /// Free memory, or upload a smaller file.
     FreeMemory,
     /// Upload a certificate.
     UploadAnyCertificate,
 
-    /// Put certificate and private key into one PEM file.
+    /// Put the certificate and the private key into one PEM file.
     JoinCertificateAndKey,
-    /// Keep only the private key of this certificate.
+    /// Keep only the private key that matches the certificate.
     KeepOneKey,
     /// Keep only the certificate, its chain and its private key.
     KeepIdentity,
     /// Use the private key with which the certificate was requested.
     UseMatchingKey,
-    /// Keep only one of the certificates of this key.
+    /// Keep only one of the certificates that match the private key.
     KeepOneCertificate,
     /// Remove the second copy.
     RemoveDuplicate,
@@ -151,46 +151,46 @@ pub enum Remedy {
     RemovePassphrase,
     /// Enter the passphrase again.
     EnterPassphrase,
-    /// Convert a key in OpenSSH's own format.
+    /// Convert a private key in OpenSSH format.
     ConvertOpenSsh,
-    /// Write the key again with a named curve.
+    /// Convert the private key to one with a named curve.
     NameCurve,
-    /// Use a supported kind of key, with a new certificate.
+    /// Use a supported kind of key, and request a new certificate for it.
     UseSupportedKey,
     /// Generate a new key and request a new certificate for it.
     GenerateKey,
     /// Pass the name by which the secure element knows the key.
     NameHandle,
-    /// Sign the challenge with the key of the certificate.
+    /// Sign the challenge with the private key of the certificate.
     SignChallenge,
-    /// Enable a signature backend, or state that key and certificate belong together.
+    /// Enable a signature backend, or state that the private key and the certificate match.
     EnableBackend,
     /// Install the identity that was made for this phone.
     InstallOwnIdentity,
-    /// Install it as the unique identity.
+    /// Install the identity as the unique identity.
     InstallAsUnique,
     /// Install an identity that the vendor's CA issued.
     InstallVendorIdentity,
 
     /// Delete certificates of the custom part first.
     DeleteFirst {
-        /// How many at least.
+        /// The smallest number that makes room.
         at_least: usize,
     },
-    /// Load the other bank, or begin with the factory state if it is unusable too.
+    /// Load the other bank; if it is unusable too, start from the factory state.
     UseOtherBank,
-    /// Install the firmware that wrote the snapshot, or begin with the factory state.
+    /// Install the firmware version that wrote the snapshot, or start from the factory state.
     UpdateFirmware,
-    /// Begin with the factory state.
+    /// Start from the factory state.
     BeginAnew,
     /// Upload the identity again.
     UploadIdentityAgain,
 
-    /// Give only a host name or an address.
+    /// Give only a host name or an IP address.
     GiveHostOnly,
     /// Give the name in its A-label form.
     GiveALabel,
-    /// Give the address without brackets or zone.
+    /// Give the IP address without brackets or zone.
     GiveBareAddress,
     /// Correct the spelling of the name.
     CorrectName,

@@ -1,11 +1,11 @@
-//! What to do about a name that cannot be read.
+//! Remedies for names and MAC addresses that fail to parse.
 
 use super::Remedy;
 use crate::mac::MacAddressError;
 use crate::name::ReferenceIdentityError;
 
 impl ReferenceIdentityError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Empty | Self::Port | Self::Uri | Self::User | Self::Wildcard => {
@@ -23,7 +23,7 @@ impl ReferenceIdentityError {
 }
 
 impl MacAddressError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(Remedy::WriteMacAddress)
     }

@@ -1,11 +1,11 @@
-//! Remedies for rejected uploads and for snapshots that cannot be restored.
+//! Remedies for a store that rejects an upload, and for a snapshot that cannot be restored.
 
 use super::Remedy;
 use crate::snapshot::SnapshotError;
 use crate::trust_store::{TrustStoreError, UnfitReason};
 
 impl TrustStoreError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Full { new, free, limit } if *new <= *limit => {
@@ -19,7 +19,7 @@ impl TrustStoreError {
 }
 
 impl UnfitReason {
-    /// The smallest change that would help, where there is one. Only the CA can make it.
+    /// The smallest change that would help, if there is one. Only the CA can make it.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,
@@ -28,7 +28,7 @@ impl UnfitReason {
 }
 
 impl SnapshotError {
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::TooLarge { .. }

@@ -1,4 +1,4 @@
-//! One thing that a check found.
+//! The findings of checks.
 
 use super::VerifiedPath;
 use super::reason::Reason;
@@ -11,9 +11,28 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// One thing that a check found: why, about which certificate, and what would help.
+/// One fact that a check found: the reason, the certificate, and a remedy if there is one.
 ///
-/// Its `Display` is a sentence fit for a small display: lower case, no full stop, facts first.
+/// Its `Display` is a message for a small display: lower case, no full stop.
+///
+/// ```
+/// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+/// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+/// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+/// # let clock = Clock::set(1_642_204_800);
+/// use trustslot::{Check, Position, Reason};
+///
+/// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock);
+/// let finding = verdict.findings().and_then(|found| found.decisive()).ok_or("trusted")?;
+/// assert_eq!((finding.reason(), finding.check()), (Reason::IssuerNotFound, Check::Path));
+/// assert_eq!(finding.position(), Position::Intermediate(2));
+/// assert_eq!(
+///     finding.to_string(),
+///     "no trusted CA issued CA ISRG Root X1; its issuer is DST Root CA X3",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub(crate) reason: Reason,
@@ -24,32 +43,60 @@ pub struct Finding {
     pub(crate) remedy: Option<Remedy>,
 }
 
-/// Which certificate of the path a finding is about.
+/// Which certificate of the path a finding concerns.
+///
+/// ```
+/// use trustslot::Position;
+///
+/// assert_eq!(Position::Intermediate(1).to_string(), "intermediate 1");
+/// assert!(Position::EndEntity < Position::Intermediate(1));
+/// assert_eq!(Position::Anchor.code(), 255);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Position {
-    /// The peer's own.
+    /// The peer's own certificate.
     EndEntity,
-    /// An intermediate: 1 issued the peer's certificate, 2 issued that one, and so on.
+    /// An intermediate. Number 1 issued the peer's certificate, number 2 issued number 1, and so on.
     Intermediate(u8),
     /// The trust anchor.
     Anchor,
 }
 
-/// The facts a sentence needs beside the certificate.
+/// The facts that a message needs in addition to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     None,
     Name(Box<NameMismatch>),
     Clock(Clock),
     Source(TrustSource),
-    /// What exactly, in words of the check that found it.
+    /// Text of the check that found it.
     Words(&'static str),
     Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
 }
 
-/// What the checks found, in the order of the path and of the checks.
+/// The findings of all checks; a name mismatch first, then in the order of the path.
+///
+/// It is the error of [`Verdict::into_trusted`](crate::Verdict::into_trusted). Its `Display` lists the messages, with
+/// `; ` between them.
+///
+/// ```
+/// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+/// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+/// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+/// use trustslot::Reason;
+///
+/// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, Clock::Unset);
+/// let findings = verdict.into_trusted().unwrap_err();
+/// for finding in &findings {
+///     println!("{finding} [{}]", finding.reason().code());
+/// }
+/// assert!(findings.contains(Reason::IssuerNotFound) && findings.contains(Reason::ClockNotSet));
+/// assert_eq!(findings.decisive().map(|finding| finding.reason().tls_alert()), Some(48));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     pub(crate) list: Vec<Finding>,
@@ -58,37 +105,37 @@ pub struct Findings {
 }
 
 impl Finding {
-    /// Why, as a code that never changes its meaning.
+    /// The reason, as a permanent code.
     pub const fn reason(&self) -> Reason {
         self.reason
     }
 
-    /// The check that found it.
+    /// The check that made this finding.
     pub const fn check(&self) -> Check {
         self.reason.check()
     }
 
-    /// Where on the path the certificate stands.
+    /// Which certificate of the path this finding concerns.
     pub const fn position(&self) -> Position {
         self.position
     }
 
-    /// The certificate it is about.
+    /// The certificate at that position.
     pub const fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// Whether the policy waived the check: the finding is told, and does not decide.
+    /// True if the policy waives the check, so that this finding does not reject the peer.
     pub const fn is_waived(&self) -> bool {
         self.waived
     }
 
-    /// The smallest change that would help, where there is one.
+    /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<&Remedy> {
         self.remedy.as_ref()
     }
 
-    /// How the name did not match, for a finding of [`Check::Name`].
+    /// Why the name did not match; `None` unless the check is [`Check::Name`].
     pub fn name_mismatch(&self) -> Option<&NameMismatch> {
         match &self.detail {
             Detail::Name(mismatch) => Some(mismatch),
@@ -98,8 +145,8 @@ impl Finding {
 }
 
 impl Position {
-    /// The number that stands for this position in C and in logs. It never changes: 0 is the end entity, 1 to 254 an
-    /// intermediate, 255 the anchor.
+    /// The permanent number of this position, for C and logs: 0 for the end entity, 1 to 254 for an intermediate, 255
+    /// for the anchor.
     pub const fn code(self) -> u8 {
         match self {
             Self::EndEntity => 0,
@@ -110,38 +157,38 @@ impl Position {
 }
 
 impl Findings {
-    /// Each finding.
+    /// Iterates over the findings.
     pub fn iter(&self) -> core::slice::Iter<'_, Finding> {
         self.list.iter()
     }
 
-    /// How many there are.
+    /// The number of findings.
     pub const fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether nothing was found.
+    /// True if there is no finding. The findings of a verdict are never empty.
     pub const fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The finding with this index, from 0.
+    /// The finding at this index, which starts at 0.
     pub fn get(&self, index: usize) -> Option<&Finding> {
         self.list.get(index)
     }
 
-    /// The first finding that decided, else the first.
+    /// The first finding that rejects the peer; if all are waived, the first finding. `None` only if there is none.
     pub fn decisive(&self) -> Option<&Finding> {
         self.list.iter().find(|finding| !finding.waived).or_else(|| self.list.first())
     }
 
-    /// Whether there is a finding with this reason.
+    /// True if there is a finding with this reason.
     pub fn contains(&self, reason: Reason) -> bool {
         self.list.iter().any(|finding| finding.reason == reason)
     }
 }
 
-/// So that `verdict.into_trusted()?` works. The findings have no source: each is a fact about the peer.
+/// Makes `verdict.into_trusted()?` possible. There is no source: each finding is a fact about the peer.
 impl core::error::Error for Findings {}
 
 impl<'a> IntoIterator for &'a Findings {
@@ -153,7 +200,7 @@ impl<'a> IntoIterator for &'a Findings {
     }
 }
 
-/// The sentences, `; ` between them.
+/// The messages, with `; ` between them.
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, finding) in self.list.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Floor 3: what was decided, and why.
+//! Floor 3: the verdict about a peer, and its reasons.
 
 mod finding;
 mod message;
@@ -12,32 +12,69 @@ pub(crate) use finding::Detail;
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};
 use crate::name::NameMatch;
+use crate::numbered::numbered;
 use crate::trust_store::{StorePart, TrustRole};
 use alloc::vec::Vec;
 use core::fmt;
 use pki_types::UnixTime;
 
-/// What was decided about a peer.
+/// The verdict about a peer.
+///
+/// ```
+/// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+/// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+/// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+/// use trustslot::Verdict;
+///
+/// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+/// let clock = Clock::set(1_642_204_800); // 2022-01-15
+/// match verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock) {
+///     Verdict::Trusted(path) => println!("trusted {path}"),
+///     Verdict::Tolerated(findings) => println!("allowed by policy, although {findings}"),
+///     Verdict::Rejected(findings) => println!("rejected: {findings}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a verdict protects nobody until it is read"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
     reason = "a path in a box would cost the accepted peer an allocation"
 )]
+#[expect(clippy::exhaustive_enums, reason = "every caller must handle each of the three")]
 pub enum Verdict {
-    /// Every check was passed.
+    /// No check found anything.
     Trusted(VerifiedPath),
-    /// The policy lets the peer through, although something was found.
+    /// Checks found something, and the policy waives all of them.
     Tolerated(Findings),
-    /// The peer is refused.
+    /// At least one finding is of a check that the policy enforces.
     Rejected(Findings),
 }
 
-/// A verified certification path (RFC 5280 §6). Only a verifier makes one.
+/// A verified certification path (RFC 5280 §6). Only a [`Verifier`](crate::Verifier) makes one.
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+/// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+/// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+/// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+/// # let chain = Chain::from_certificates(presented)?;
+/// # let verifier = Verifier::new(store, Policy::STRICT);
+/// # let clock = Clock::set(1_780_272_000);
+/// let path = verifier.verify_client(&chain, clock).into_trusted()?;
+/// assert_eq!(path.anchor().common_name().as_deref(), Some("Example Phones Root CA"));
+/// assert_eq!(path.intermediates().len(), 1);
+/// assert_eq!(path.to_string(), "through Example Phones Root CA until 2049-12-31");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedPath {
     pub(crate) end_entity: Certificate,
-    /// Who issued it, and so on; the anchor is last. Empty where a pin vouches for itself.
+    /// The issuer of the end entity, its issuer, and so on; the anchor is last. Empty for a pin.
     pub(crate) issuers: Vec<Certificate>,
     pub(crate) part: StorePart,
     pub(crate) validity: Validity,
@@ -45,17 +82,17 @@ pub struct VerifiedPath {
 }
 
 impl Verdict {
-    /// Whether the connection may go on: trusted or tolerated.
+    /// True if the connection may continue: the peer is trusted or tolerated.
     pub const fn is_accepted(&self) -> bool {
         matches!(self, Self::Trusted(_) | Self::Tolerated(_))
     }
 
-    /// Whether every check was passed.
+    /// True if no check found anything.
     pub const fn is_trusted(&self) -> bool {
         matches!(self, Self::Trusted(_))
     }
 
-    /// What was found; nothing where the peer is trusted.
+    /// The findings; `None` if the peer is trusted.
     pub const fn findings(&self) -> Option<&Findings> {
         match self {
             Self::Trusted(_) => None,
@@ -63,10 +100,24 @@ impl Verdict {
         }
     }
 
-    /// The path that was verified, if the connection may go on over one: always where the peer is trusted, and where it is
-    /// tolerated unless the policy waives the path itself and there is none.
+    /// The verified path, if there is one that the policy lets pass: always if the peer is trusted, and if it is tolerated
+    /// unless the policy waives the path itself and no path was verified.
     ///
-    /// A tolerated path may be out of date, or not be for the name that was meant: the findings say so.
+    /// A tolerated path may be out of date or for another name. The findings say so.
+    ///
+    /// ```
+    /// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+    /// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let verdict = verifier.verify_server_of_any_name(&chain, Clock::Unset);
+    /// match verdict.path() {
+    ///     Some(path) => println!("anchor: {}", path.anchor().issued_to()),
+    ///     None => println!("no path was verified"),
+    /// }
+    /// # assert!(verdict.path().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn path(&self) -> Option<&VerifiedPath> {
         match self {
             Self::Trusted(path) => Some(path),
@@ -75,11 +126,30 @@ impl Verdict {
         }
     }
 
-    /// The path if the peer is trusted; what was found if it is tolerated or rejected.
+    /// The path if the peer is trusted.
+    ///
+    /// ```
+    /// # use trustslot::{Bundle, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verifier};
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+    /// use trustslot::VerifiedPath;
+    ///
+    /// fn trusted(
+    ///     verifier: &Verifier,
+    ///     chain: &Chain,
+    ///     dialed: &ReferenceIdentity,
+    ///     clock: Clock,
+    /// ) -> Result<VerifiedPath, Box<dyn std::error::Error>> {
+    ///     Ok(verifier.verify_server(chain, dialed, clock).into_trusted()?)
+    /// }
+    /// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// # assert!(trusted(&verifier, &chain, &"stackexchange.com".parse()?, Clock::set(1_642_204_800)).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// The findings: what a policy tolerates is not trusted.
+    /// The [`Findings`] if the peer is tolerated or rejected.
     pub fn into_trusted(self) -> Result<VerifiedPath, Findings> {
         match self {
             Self::Trusted(path) => Ok(path),
@@ -89,12 +159,12 @@ impl Verdict {
 }
 
 impl VerifiedPath {
-    /// The peer's own certificate.
+    /// The end-entity certificate: the peer's own.
     pub const fn end_entity(&self) -> &Certificate {
         &self.end_entity
     }
 
-    /// The certificates between the peer's own and the anchor, in this order.
+    /// The intermediates, from the issuer of the end entity up to the anchor. Empty for a pin.
     pub fn intermediates(&self) -> &[Certificate] {
         match self.issuers.split_last() {
             Some((_anchor, between)) => between,
@@ -102,31 +172,40 @@ impl VerifiedPath {
         }
     }
 
-    /// What vouches in the end: the trust anchor, or the peer's own certificate where it is a pin.
+    /// The trust anchor. For a pin it is the end-entity certificate.
     pub fn anchor(&self) -> &Certificate {
         self.issuers.last().unwrap_or(&self.end_entity)
     }
 
-    /// How the anchor vouches: for others, or for itself alone.
+    /// The role of [`anchor`](Self::anchor): it vouches for certificates it issued, or for itself alone as a pin.
     pub const fn role(&self) -> TrustRole {
         if self.issuers.is_empty() { TrustRole::Pin } else { TrustRole::Anchor }
     }
 
-    /// In which part of the store the anchor is.
+    /// The part of the trust store that has the anchor.
     pub const fn part(&self) -> StorePart {
         self.part
     }
 
-    /// The last second at which the verdict stays true: the earliest end of validity on the path, the anchor's
-    /// included, or the second before the first `nextUpdate` of the lists of revoked certificates that say that
-    /// none of it is revoked. (Where the policy lets an expired anchor pass, the verdict is no longer "trusted".)
+    /// The last second at which the verdict is still trusted.
+    ///
+    /// It is the earliest `notAfter` on the path, the anchor's included, or the second before the earliest `nextUpdate`
+    /// of the CRLs that show that the path is not revoked.
     pub const fn valid_until(&self) -> UnixTime {
         self.validity.not_after()
     }
 
-    /// Which name matched, by which rule; `None` where no name was asked for.
+    /// The name that matched, and the rule by which it did; `None` if no name was checked.
     pub const fn name(&self) -> Option<&NameMatch> {
         self.name.as_ref()
+    }
+}
+
+numbered! {
+    Verdict {
+        Rejected = 0 "rejected",
+        Tolerated = 1 "tolerated",
+        Trusted = 2 "trusted",
     }
 }
 
@@ -141,11 +220,14 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// Completes "trusted …".
 impl fmt::Display for VerifiedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.role() {
             TrustRole::Anchor => write!(f, "through {}", self.anchor().issued_to())?,
-            TrustRole::Pin => f.write_str("because it was uploaded itself")?,
+            TrustRole::Pin => {
+                write!(f, "because that very certificate is in the store ({}),", self.part)?;
+            }
         }
         write!(f, " until {}", Date::of(self.valid_until()))?;
         if let Some(name) = &self.name {

@@ -1,14 +1,21 @@
-//! Why a peer is not simply trusted, as codes that never change their meaning.
+//! Why a peer is not trusted, as permanent codes.
 
 use crate::policy::Check;
 use core::fmt;
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $check:ident, $word:literal;)*) => {
-        /// Why a peer is not simply trusted.
+        /// Why a peer is not trusted.
         ///
-        /// A code never changes its meaning and is never used again; new ones are added. The hundreds tell the
-        /// [`Check`]: 1 path, 2 validity, 3 usage, 4 name, 5 revocation.
+        /// The codes are permanent: a code never changes its meaning and is never reused. Later versions add codes. The
+        /// first digit is the group of the [`Check`]: 1 path, 2 validity, 3 usage, 4 name, 5 revocation.
+        ///
+        /// ```
+        /// use trustslot::{Check, Reason};
+        ///
+        /// let reason = Reason::Expired;
+        /// assert_eq!((reason.code(), reason.word(), reason.check()), (201, "expired", Check::Validity));
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         #[repr(u16)]
@@ -17,24 +24,24 @@ macro_rules! reasons {
         }
 
         impl Reason {
-            /// All reasons, in the order of their codes.
+            /// All reasons, ordered by code.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The code, the same for ever.
+            /// The permanent code.
             pub const fn code(self) -> u16 {
                 match self {
                     $(Self::$name => $code,)*
                 }
             }
 
-            /// The check that found it.
+            /// The check that has this reason.
             pub const fn check(self) -> Check {
                 match self {
                     $(Self::$name => Check::$check,)*
                 }
             }
 
-            /// One word for logs, the same for ever.
+            /// The permanent word for this reason, for logs.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)*
@@ -45,87 +52,87 @@ macro_rules! reasons {
 }
 
 reasons! {
-    /// The issuer of a certificate was neither presented nor is it in the store.
+    /// The chain does not reach a trust anchor: no trusted CA issued its topmost certificate.
     IssuerNotFound = 101, Path, "issuer-not-found";
-    /// The chain ends in a root that was presented, and the store does not have it.
+    /// The chain ends in a root that the peer sent and that is not in the trust store.
     RootNotTrusted = 102, Path, "root-not-trusted";
-    /// The certificate is its own issuer, and nobody uploaded it.
+    /// The certificate is its own issuer and is not in the trust store.
     SelfIssuedNotTrusted = 103, Path, "self-issued-not-trusted";
-    /// A path leads to an anchor of the part of the store that the policy leaves out.
+    /// The anchor, or the pin, is in the part of the store that the policy does not trust.
     AnchorExcludedBySource = 104, Path, "anchor-excluded-by-source";
-    /// A path leads to a built-in certificate that is switched off, or the peer's own is one.
+    /// The anchor, or the pin, is a built-in certificate that is disabled.
     AnchorDisabled = 105, Path, "anchor-disabled";
-    /// A signature does not fit the issuer's key.
+    /// A signature does not verify with the issuer's key.
     BadSignature = 106, Path, "bad-signature";
-    /// No algorithm here can check the signature.
+    /// The verifier has no algorithm for the signature and the key of its issuer.
     UnsupportedSignatureAlgorithm = 107, Path, "unsupported-signature-algorithm";
-    /// It is signed with MD2, MD5 or SHA-1.
+    /// The signature uses MD2, MD5 or SHA-1.
     WeakSignatureAlgorithm = 108, Path, "weak-signature-algorithm";
-    /// An RSA key of less than 2048 bits.
+    /// The RSA key has less than 2048 bits.
     WeakKey = 109, Path, "weak-key";
-    /// A key of a kind nobody here can use.
+    /// The key is of an unsupported kind.
     UnsupportedKey = 110, Path, "unsupported-key";
     /// An issuer is not a CA (RFC 5280 §4.2.1.9).
     NotACa = 111, Path, "not-a-ca";
-    /// An issuer's key usage leaves out keyCertSign (RFC 5280 §4.2.1.3).
+    /// The key usage of an issuer lacks keyCertSign (RFC 5280 §4.2.1.3).
     MayNotSign = 112, Path, "may-not-sign";
     /// There are more CAs below an issuer than its path length allows (RFC 5280 §4.2.1.9).
     PathLengthExceeded = 113, Path, "path-length-exceeded";
-    /// A name lies outside the name constraints of an issuer (RFC 5280 §4.2.1.10).
+    /// A name violates the name constraints of an issuer (RFC 5280 §4.2.1.10).
     NameConstraintViolated = 114, Path, "name-constraint-violated";
-    /// A critical extension is not understood (RFC 5280 §4.2).
+    /// A critical extension is not supported (RFC 5280 §4.2).
     UnknownCriticalExtension = 115, Path, "unknown-critical-extension";
-    /// A CA certificate is presented as the peer's own, and nobody uploaded it.
+    /// The peer's own certificate is a CA certificate that was not uploaded.
     CaAsEndEntity = 116, Path, "ca-as-end-entity";
-    /// There is no moment at which all certificates of the path are valid.
+    /// The certificates of the path are never valid at the same time.
     NeverValidTogether = 117, Path, "never-valid-together";
-    /// Deciding would take more work than one peer may cause.
+    /// Verification stopped because the chain needs more work than one peer may cause.
     TooMuchWork = 118, Path, "too-much-work";
-    /// A version 1 or 2 certificate, or one with unique identifiers, which may only be a pin.
+    /// A certificate of X.509 version 1 or 2, or with unique identifiers. It can only be a pin.
     UnsupportedVersion = 119, Path, "unsupported-version";
-    /// The path verifier refuses the path for a reason of its own.
+    /// The path is rejected for another reason, which the message gives.
     PathRefused = 120, Path, "path-refused";
-    /// It breaks a rule for public CAs that the policy's profile asks for.
+    /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
 
-    /// The validity is over.
+    /// The certificate has expired.
     Expired = 201, Validity, "expired";
-    /// The validity has not begun.
+    /// The certificate is not valid yet.
     NotYetValid = 202, Validity, "not-yet-valid";
-    /// The validity of the anchor is over.
+    /// The trust anchor has expired.
     AnchorExpired = 203, AnchorValidity, "anchor-expired";
-    /// The validity of the anchor has not begun.
+    /// The trust anchor is not valid yet.
     AnchorNotYetValid = 204, AnchorValidity, "anchor-not-yet-valid";
-    /// The validity could not be checked, or not fully, because the clock is not set.
+    /// The clock is not set, so the validity was not checked or only partly checked.
     ClockNotSet = 205, Clock, "clock-not-set";
 
-    /// The extended key usage leaves out what is asked (RFC 5280 §4.2.1.12).
+    /// The extended key usage does not allow this use (RFC 5280 §4.2.1.12).
     UsageNotAllowed = 301, Usage, "usage-not-allowed";
-    /// The key usage leaves out every use that TLS has for a peer's key (RFC 5280 §4.2.1.3).
+    /// The key usage does not allow any use that TLS has for the peer's key (RFC 5280 §4.2.1.3).
     KeyUsageNotAllowed = 302, Usage, "key-usage-not-allowed";
 
-    /// None of its names is the one that was meant.
+    /// No name of the certificate matches the name that was dialed.
     NameMismatch = 401, Name, "name-mismatch";
 
-    /// A block list names the certificate.
+    /// The certificate is on the block list.
     Blocked = 501, Revocation, "blocked";
-    /// Its CA has revoked the certificate (RFC 5280 §5).
+    /// The issuer has revoked the certificate (RFC 5280 §5).
     Revoked = 502, Revocation, "revoked";
-    /// Lists of revoked certificates are consulted, and none can say whether this certificate is revoked.
+    /// CRLs are loaded, and none of them shows whether the certificate is revoked.
     RevocationUnknown = 503, RevocationStatus, "revocation-unknown";
-    /// There should be a newer list of revoked certificates.
+    /// The CRL has expired: its `nextUpdate` has passed.
     CrlExpired = 504, CrlValidity, "crl-expired";
-    /// The list of revoked certificates is of a later time than the clock's.
+    /// The CRL is not valid yet: its `thisUpdate` is later than the clock.
     CrlNotYetValid = 505, CrlValidity, "crl-not-yet-valid";
-    /// It was issued after the day from which on the anchor vouches for nothing new.
+    /// The certificate was issued after the last date that is trusted for its anchor.
     IssuedTooLate = 506, Revocation, "issued-too-late";
 }
 
 impl Reason {
-    /// The TLS alert for a peer that is rejected for this reason (RFC 8446 §6.2).
+    /// The TLS alert to send to a peer that is rejected for this reason (RFC 8446 §6.2).
     ///
-    /// For the [decisive](crate::Findings::decisive) finding of a rejected verdict. Alerts are the same in TLS 1.2 (RFC
-    /// 5246 §7.2.2). `certificate_unknown` (46) says that the certificate is not acceptable for another reason.
+    /// Take the reason of the [decisive](crate::Findings::decisive) finding. The numbers are the same in TLS 1.2 (RFC
+    /// 5246 §7.2.2). Alert 46, `certificate_unknown`, means that the certificate is not acceptable for another reason.
     ///
     /// ```
     /// use trustslot::Reason;
@@ -158,7 +165,7 @@ impl Reason {
             | Self::NameMismatch => BAD_CERTIFICATE,
             Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
             Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,
-            // Nothing is said against the certificate itself: its time has not come, or something was not checked.
+            // The certificate itself is not at fault: it is not valid yet, or something could not be checked.
             Self::NeverValidTogether
             | Self::TooMuchWork
             | Self::NotYetValid

@@ -1,4 +1,4 @@
-//! Which certificates and anchors can matter at all for one peer, found by name before any signature is checked.
+//! The certificates and anchors that a path of one peer can contain, found by name before any signature is checked.
 
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -6,37 +6,38 @@ use crate::trust_store::{Anchor, TrustStore};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
-/// The most certificates that may stand between a peer and its anchors, presented or known. A peer may present
-/// as many as a chain may have; a caller who knows more of the same names is cut off here.
+/// The most certificates between a peer and its anchors, presented by the peer or supplied by the caller. All that one
+/// chain can present are kept; more of the same names, supplied by the caller, are not.
 pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 
-/// The certificates reached from a peer's own by following issuer names, and the anchors behind them.
+/// The certificates reached from the peer's own by following issuer names, and the anchors above them.
 pub(crate) struct Candidates<'a> {
     pub(super) end_entity: &'a Certificate,
     nodes: ArrayVec<Node<'a>, MAX_CANDIDATES>,
     names: ArrayVec<Name<'a>, { MAX_CANDIDATES + 1 }>,
     store: &'a TrustStore,
-    /// Whether more would have mattered than are kept.
+    /// True if there were more candidates than are kept.
     pub(super) overflowed: bool,
 }
 
-/// A name of issuers that was met. Names are long, and hostile chains compare them often.
+/// An issuer name, stored once: names are long, and hostile chains would have them compared often.
 struct Name<'a> {
     name: &'a [u8],
-    /// Whether an anchor has it.
+    /// True if an anchor has this name.
     is_an_anchors: bool,
 }
 
 struct Node<'a> {
     certificate: &'a Certificate,
-    /// The numbers of the names of its subject and its issuer.
+    /// The index of the subject's name.
     subject: usize,
+    /// The index of the issuer's name.
     issuer: Option<usize>,
-    /// How many intermediates there are at least between it and an anchor; `None` if there is no way.
+    /// The fewest intermediates between this certificate and an anchor; `None` if there is no path.
     distance: Option<usize>,
 }
 
-/// How well an issuer's key fits what the issued certificate says of it (RFC 5280 §4.2.1.1).
+/// Whether an issuer has the key identifier that the issued certificate names (RFC 5280 §4.2.1.1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum KeyHint {
     Same,
@@ -65,8 +66,12 @@ impl KeyHint {
 }
 
 impl<'a> Candidates<'a> {
-    /// Follows issuer names from the end entity through what was presented and what the caller knows.
-    pub(crate) fn find(chain: &'a Chain, known: &'a [Certificate], store: &'a TrustStore) -> Self {
+    /// Follows issuer names from the end entity through the presented and the supplied certificates.
+    pub(crate) fn find(
+        chain: &'a Chain,
+        supplied: &'a [Certificate],
+        store: &'a TrustStore,
+    ) -> Self {
         let end_entity = chain.end_entity();
         let mut found = Self {
             end_entity,
@@ -75,17 +80,17 @@ impl<'a> Candidates<'a> {
             store,
             overflowed: false,
         };
-        found.number_of(end_entity.issuer_der(), chain, known);
+        found.index_of(end_entity.issuer_der(), chain, supplied);
         let mut next = 0;
         while let Some(node) = found.nodes.get(next) {
             let certificate = node.certificate;
-            let issuer = found.number_of(certificate.issuer_der(), chain, known);
+            let issuer = found.index_of(certificate.issuer_der(), chain, supplied);
             if let Some(node) = found.nodes.get_mut(next) {
                 node.issuer = Some(issuer);
             }
             next = next.saturating_add(1);
         }
-        // The same order whatever the order presented: the same verdict.
+        // A fixed order, so that the verdict does not depend on the order presented.
         found.nodes.sort_unstable_by(|a, b| {
             let (a, b) = (a.certificate, b.certificate);
             let latest_first = b.validity().not_after().cmp(&a.validity().not_after());
@@ -100,7 +105,7 @@ impl<'a> Candidates<'a> {
         self.store.anchors_named(certificate.issuer_der())
     }
 
-    /// The candidates that may have issued `certificate` and reach an anchor over at most `between` others.
+    /// The candidates that may have issued `certificate` and reach an anchor through at most `between` others.
     pub(super) fn issuers_of(
         &self,
         certificate: &Certificate,
@@ -114,13 +119,13 @@ impl<'a> Candidates<'a> {
             .filter(move |issuer| issuer.subject_der() == name)
     }
 
-    /// Whether any way by name leads from the end entity to an anchor.
+    /// True if a path by name leads from the end entity to an anchor.
     pub(super) fn reach_an_anchor(&self) -> bool {
         self.is_below_an_anchor()
             || self.issuers_of(self.end_entity, MAX_CANDIDATES).next().is_some()
     }
 
-    /// Whether there are ways by name, and each has more than `most` intermediates.
+    /// True if there are paths by name, and each has more than `most` intermediates.
     pub(crate) fn are_too_deep(&self, most: usize) -> bool {
         let is_near = self.is_below_an_anchor()
             || most
@@ -129,62 +134,62 @@ impl<'a> Candidates<'a> {
         !is_near && self.reach_an_anchor()
     }
 
-    /// The certificates from the end entity up to the one at which the names stop: its issuer is nowhere.
+    /// The certificates from the end entity up to the one at which following the issuer names ends.
     pub(super) fn way_by_name(&self) -> Vec<&'a Certificate> {
         let mut way = Vec::from([self.end_entity]);
-        // The name of the end entity's issuer was met first.
+        // The name of the end entity's issuer was added first.
         let mut wanted = Some(0);
-        // Each step goes to a certificate not met before, so there are as many steps as candidates at most.
-        let mut met = [false; MAX_CANDIDATES];
-        while let Some((node, met)) = self
+        // Each step goes to a certificate not visited before, so there are at most as many steps as candidates.
+        let mut visited = [false; MAX_CANDIDATES];
+        while let Some((node, visited)) = self
             .nodes
             .iter()
-            .zip(&mut met)
-            .find(|(node, met)| !**met && Some(node.subject) == wanted)
+            .zip(&mut visited)
+            .find(|(node, visited)| !**visited && Some(node.subject) == wanted)
         {
-            *met = true;
+            *visited = true;
             way.push(node.certificate);
             wanted = node.issuer;
         }
         way
     }
 
-    /// Whether an anchor has the name of the end entity's issuer, which was met first.
+    /// True if an anchor has the name of the end entity's issuer, which was added first.
     fn is_below_an_anchor(&self) -> bool {
         self.names.first().is_some_and(|name| name.is_an_anchors)
     }
 
-    /// The number of a name of issuers. When it is met first, all certificates of that name are added.
-    fn number_of(&mut self, name: &'a [u8], chain: &'a Chain, known: &'a [Certificate]) -> usize {
-        if let Some(number) = self.names.iter().position(|other| other.name == name) {
-            return number;
+    /// The index of an issuer name. The first time, all certificates with that subject are added.
+    fn index_of(&mut self, name: &'a [u8], chain: &'a Chain, supplied: &'a [Certificate]) -> usize {
+        if let Some(index) = self.names.iter().position(|other| other.name == name) {
+            return index;
         }
-        let number = self.names.len();
+        let index = self.names.len();
         let is_an_anchors = self.store.anchors_named(name).next().is_some();
-        let met = Name { name, is_an_anchors };
-        // Each is the issuer of the end entity or of a candidate, so there is room for all.
-        let _room = self.names.try_push(met);
-        for certificate in chain.others().iter().chain(known) {
+        let added = Name { name, is_an_anchors };
+        // Each is the issuer of the end entity or of a candidate, so there is room for all names.
+        let _room = self.names.try_push(added);
+        for certificate in chain.others().iter().chain(supplied) {
             if certificate.subject_der() != name
                 || certificate == self.end_entity
-                || self.is_candidate(certificate, number)
+                || self.is_candidate(certificate, index)
             {
                 continue;
             }
-            let node = Node { certificate, subject: number, issuer: None, distance: None };
+            let node = Node { certificate, subject: index, issuer: None, distance: None };
             if self.nodes.try_push(node).is_err() {
                 self.overflowed = true;
                 break;
             }
         }
-        number
+        index
     }
 
     fn is_candidate(&self, certificate: &Certificate, subject: usize) -> bool {
         self.nodes.iter().any(|node| node.subject == subject && node.certificate == certificate)
     }
 
-    /// Measures the distances, nearest to an anchor first.
+    /// Computes the distances, nearest to an anchor first.
     fn measure(&mut self) {
         for step in 0..self.nodes.len() {
             let mut changed = false;

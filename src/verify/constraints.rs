@@ -1,4 +1,4 @@
-//! Name constraints (RFC 5280 §4.2.1.10) on the names that the path verifier does not weigh.
+//! Name constraints (RFC 5280 §4.2.1.10) on the names that webpki does not check against them.
 
 use super::engine::issuers;
 use super::fault::{Fault, Note};
@@ -11,21 +11,20 @@ use crate::verdict::Reason;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// How many comparisons of a name with a constraint one path may take: 100 names under 25 subtrees. webpki
-/// takes 0.16 µs for each, so a hostile path is refused within 0.5 ms; its own limit is 250,000.
+/// The most comparisons of a name with a constraint for one path: 100 names under 25 subtrees. webpki takes 0.16 µs for
+/// each, so a hostile path is rejected within 0.5 ms. The limit of webpki itself is 250,000.
 const MAX_COMPARISONS: usize = 2_500;
 
-/// How many all paths that are looked at for one verdict may take. A peer can make it a thousand paths without one
-/// signature that counts; ten that take all they may are more than any that is honest.
+/// The most comparisons for all paths of one verdict. A peer can cause a thousand paths without any valid signature;
+/// ten paths at their limit are more than any honest peer needs.
 const MAX_COMPARISONS_IN_ALL: usize = 10 * MAX_COMPARISONS;
 
-/// Whether paths are no longer looked at, because those before took all that they may.
+/// True if no more paths are checked, because earlier ones have used up the comparisons.
 pub(super) fn is_exhausted(work: &Work<'_>) -> bool {
     work.comparisons() > MAX_COMPARISONS_IN_ALL
 }
 
-/// Name constraints on a common name that serves as host
-/// name, the host of a SIP URI, an email address in the subject.
+/// Checks a common name that is used as a host name, the host of a SIP URI, and an email address in the subject.
 pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
@@ -64,12 +63,12 @@ pub(super) fn check(
                 Err(violation) => Note::Name(Box::new(violation)),
             }
         }
-        Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
+        Err(_) => Note::Words("the constraint imposed on the root cannot be parsed"),
     };
     faults.push(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
 }
 
-/// Comparisons are counted before they are made.
+/// Counts comparisons before they are made.
 struct Count<'a> {
     path: &'a [&'a Certificate],
     work: &'a Work<'a>,
@@ -77,7 +76,7 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    /// Holding all names below the certificate at `at` to so many subtrees.
+    /// Adds the comparisons of all names below the certificate at `at` with this number of subtrees.
     fn add(&mut self, at: usize, subtrees: usize) -> Result<(), Fault> {
         let below = self.path.iter().take(at);
         let names = below.fold(0_usize, |names, certificate| {
@@ -96,7 +95,7 @@ impl Count<'_> {
                 return Ok(());
             }
         }
-        let note = Note::Words("too many names under too many name constraints");
+        let note = Note::Words("there are too many names and too many name constraints to compare");
         Err(Fault::noted(Reason::TooMuchWork, at, note))
     }
 }

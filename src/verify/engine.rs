@@ -1,7 +1,7 @@
-//! The path verifier: one path of ours goes in, and webpki says whether it holds.
+//! webpki verifies one path of ours.
 //!
-//! Signatures, validity, cA, path lengths, critical extensions and name constraints on dNSName and iPAddress
-//! are its to check. Whatever is accepted here it accepted.
+//! It checks signatures, validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress.
+//! No path is accepted here that webpki has not accepted.
 
 use super::fault::{Fault, Note};
 use super::work::{Counted, Work};
@@ -16,11 +16,11 @@ use webpki::{
     Cert, EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
 };
 
-/// The most intermediates on a path: webpki's own limit, from `mozilla::pkix`. Public chains have up to 3.
+/// The most intermediates on a path: the limit of webpki, taken from `mozilla::pkix`. Public chains have up to 3.
 pub(crate) const MAX_INTERMEDIATES: usize = 6;
 
-/// The most algorithms one path can need: a path has at most 7 signatures, and one signature algorithm goes
-/// with at most three kinds of keys.
+/// The most algorithms for one path: a path has at most 7 signatures, and each signature algorithm is used with at most
+/// three kinds of keys.
 const MAX_ALGORITHMS: usize = 24;
 
 /// Verifies exactly this path: end entity first, each issued by the next, the last by the anchor.
@@ -33,12 +33,12 @@ pub(super) fn verify(
 ) -> Result<(), Fault> {
     let imposed = anchor.imposed;
     let anchor = anchor.certificate;
-    // Where no algorithm goes with a signature and its issuer's key, this is no path.
+    // Without an algorithm for a signature and its issuer's key, the path cannot be verified.
     let unsupported = || {
         let at = unsupported(path, anchor, algorithms)?;
         Some(Fault::new(Reason::UnsupportedSignatureAlgorithm, at))
     };
-    // The path verifier would try the other orders of two CAs and more, for which nothing is counted.
+    // webpki would try other orders of two or more CAs, and that work is not counted.
     if path.len() > 2
         && let Some(fault) = unsupported()
     {
@@ -47,7 +47,7 @@ pub(super) fn verify(
     let ask = |path: &[&Certificate], anchor: &Certificate, constraints: Option<&[u8]>| {
         verify_under(path, anchor, constraints, time, algorithms, work)
     };
-    // Whose constraints leave out a name of the end entity: each asked for by itself.
+    // Finds the CA whose constraints exclude a name of the end entity, by applying those of each CA alone.
     let constraining = || {
         let (own, issuer) = (path.get(..1)?, issuers(path, anchor).next()?);
         issuers(path, anchor).position(|ca| {
@@ -68,7 +68,7 @@ pub(super) fn verify(
         }
     })?;
     match imposed {
-        // The signatures are known by now, so this asks for the imposed constraints alone.
+        // The signatures are verified already, so this checks the imposed constraints alone.
         Some(imposed) => {
             ask(path, anchor, Some(imposed)).map_err(|fault| Fault { at: path.len(), ..fault })
         }
@@ -91,7 +91,7 @@ fn verify_under(
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     let Some((end_entity, intermediates)) = path.split_first() else {
-        return Err(refused("it has no certificate"));
+        return Err(refused("its chain has no certificate"));
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let fault = |error: &Error| fault(error, path, anchor, work);
@@ -117,8 +117,8 @@ fn verify_under(
         .iter()
         .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
         .collect();
-    // Our own rules look at these certificates in this order, and so do the lists of revoked ones. Another order
-    // of them, or a shorter path through some of them, is another path, which is asked for by itself.
+    // Our own rules and the CRLs were checked for these certificates in this order. Another order, or a shorter path
+    // through some of them, is another path, which the search tries separately.
     let exactly = |found: &VerifiedPath<'_>| {
         let found = found.intermediate_certificates().map(Cert::der);
         if found.eq(intermediates.iter().cloned()) { Ok(()) } else { Err(Error::UnknownIssuer) }
@@ -137,7 +137,7 @@ fn verify_under(
         .map_err(|error| fault(&error))
 }
 
-/// Usage is a check of its own, which a policy may waive; `facts` asks it of every certificate.
+/// Usage is a separate check, which a policy may waive; `facts` makes it for every certificate.
 struct AskedElsewhere;
 
 impl ExtendedKeyUsageValidator for AskedElsewhere {
@@ -146,7 +146,7 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
     }
 }
 
-/// webpki's word in ours. It names no certificate, so the place is found again where that is possible.
+/// Translates an error of webpki. It names no certificate, so the position is found again where that is possible.
 fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
     if work.is_exhausted() {
         return Fault::new(Reason::TooMuchWork, 0);
@@ -154,7 +154,8 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
         Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
-        // Every signature of the path can be checked, and our own rules have counted its CAs as RFC 5280 does.
+        // There is an algorithm for every signature of the path, and our own rules have counted its CAs as RFC 5280
+        // does. So the cause is a CA that issued a certificate to itself.
         Error::UnsupportedSignatureAlgorithmContext(_)
         | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
         | Error::PathLenConstraintViolated => self_issued(path),
@@ -172,18 +173,22 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work
         | Error::MaximumNameConstraintComparisonsExceeded
         | Error::MaximumPathDepthExceeded => Fault::new(Reason::TooMuchWork, 0),
         Error::UnsupportedCriticalExtension => Fault::new(Reason::UnknownCriticalExtension, 0),
-        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => refused("a validity"),
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => {
+            refused("webpki finds its chain outside its validity")
+        }
         Error::MalformedNameConstraint
         | Error::InvalidNetworkMaskConstraint
-        | Error::MalformedDnsIdentifier => refused("a name or name constraint is malformed"),
-        _ => refused("the path verifier cannot process it"),
+        | Error::MalformedDnsIdentifier => {
+            refused("a name or name constraint of its chain is malformed")
+        }
+        _ => refused("webpki, which verifies chains, cannot process its chain"),
     }
 }
 
-/// Which signature of the path does not fit.
+/// Finds the signature of the path that does not verify.
 ///
-/// Where two CAs of the path have the same name, the path verifier also tries a path without one of them, and
-/// tells of the signature that does not fit there.
+/// If two CAs of the path have the same name, webpki also tries the path without one of them, and reports the signature
+/// that does not verify there.
 fn bad_signature(path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
     let bad = path
         .iter()
@@ -195,16 +200,15 @@ fn bad_signature(path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -
     }
 }
 
-/// What the path verifier has against a path of good signatures with two CAs of one name: a limit that RFC 5280
-/// §6.1.4 waives for certificates a CA issues to itself, and the path verifier does not.
+/// The fault of a path with valid signatures and two CAs of one name: it exceeds a limit which RFC 5280 §6.1.4 does not
+/// apply to certificates that a CA issues to itself, but webpki does.
 fn self_issued(path: &[&Certificate]) -> Fault {
     let at = path.iter().rposition(|ca| ca.is_self_issued());
-    let words =
-        "the key that a CA issued to itself counts as another CA, and is held to its limits";
+    let words = "it is self-issued, but webpki counts it as another CA and applies its limits";
     Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
 }
 
-/// The highest signature of the path that no algorithm here can check.
+/// The topmost certificate of the path whose signature no algorithm can verify.
 fn unsupported(
     path: &[&Certificate],
     anchor: &Certificate,
@@ -219,7 +223,7 @@ fn unsupported(
     unsupported.last().map(|(at, _)| at)
 }
 
-/// Who issued each certificate of a path.
+/// The issuer of each certificate of a path.
 pub(super) fn issuers<'p>(
     path: &'p [&'p Certificate],
     anchor: &'p Certificate,
@@ -227,7 +231,7 @@ pub(super) fn issuers<'p>(
     path.iter().skip(1).copied().chain(core::iter::once(anchor))
 }
 
-/// The algorithms for a signature with this `AlgorithmIdentifier`, made with this key.
+/// The algorithms for a signature with this `AlgorithmIdentifier` and this key.
 pub(super) fn algorithms_for(
     signature_algorithm: &[u8],
     issuer_spki: &[u8],

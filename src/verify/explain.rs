@@ -1,4 +1,4 @@
-//! From faults to findings: which certificate, in which words, and what would help.
+//! Turns faults into findings: adds the certificate, the facts of the message, and the remedy.
 
 use super::fault::{Fault, Note};
 use super::gap::{Gap, Signed};
@@ -14,7 +14,7 @@ use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// The faults of an end entity by itself.
+/// The faults of an end entity without its path.
 pub(crate) fn of_end_entity<'a>(
     end_entity: &'a Certificate,
     faults: &'a [Fault],
@@ -43,28 +43,29 @@ pub(crate) fn of_path<'a>(
     })
 }
 
-/// Whether the advice makes the store trust more.
+/// True if the advice makes the store trust more.
 const fn is_about_store(remedy: &Remedy) -> bool {
     matches!(remedy, Remedy::SetSource(_) | Remedy::EnableBuiltIn(_))
 }
 
-/// The search ended at a limit.
+/// The finding for a search that ended at a limit.
 pub(crate) fn of_limit(end_entity: &Certificate, question: &Question<'_>) -> Finding {
     let fault = Fault::new(Reason::TooMuchWork, 0);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
-/// There is an anchor, too far up.
+/// The finding for a chain that reaches an anchor only through too many CAs.
 pub(crate) fn of_depth(end_entity: &Certificate, question: &Question<'_>) -> Finding {
-    let note = Note::Words("more than 6 CAs stand between it and the trust anchor");
+    let note =
+        Note::Words("there are more than 6 CAs between the certificate and the trust anchor");
     let fault = Fault::noted(Reason::TooMuchWork, 0, note);
     finding(&fault, Position::EndEntity, end_entity, None, question)
 }
 
-/// The names lead to an anchor only over a CA that passes for the end entity itself (RFC 4158 §5.2).
+/// The finding for a chain that reaches an anchor only through a CA with the name and key of the end entity, which is a
+/// loop (RFC 4158 §5.2).
 pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Finding {
-    let note =
-        Note::Words("the certificate has the name and the key of a CA above it, and needs its own");
+    let note = Note::Words("it has the same name and key as a CA above it");
     let fault = Fault::noted(Reason::PathRefused, 0, note);
     Finding {
         remedy: Some(Remedy::Reissue),
@@ -72,15 +73,14 @@ pub(crate) fn of_itself(end_entity: &Certificate, question: &Question<'_>) -> Fi
     }
 }
 
-/// The peer's own certificate is in the store, to vouch for itself, and does not count. What else is wrong with the peer
-/// would still be wrong if it did, so the advice is given only where nothing else decides.
+/// The finding for a pin that is left out or disabled. The remedy is only given if the peer would then be accepted.
 pub(crate) fn of_pin(
     end_entity: &Certificate,
-    is_switched_off: bool,
+    is_disabled: bool,
     may_advise: bool,
     question: &Question<'_>,
 ) -> Finding {
-    let (reason, remedy) = if is_switched_off {
+    let (reason, remedy) = if is_disabled {
         (Reason::AnchorDisabled, Remedy::EnableBuiltIn(end_entity.fingerprint()))
     } else {
         (Reason::AnchorExcludedBySource, Remedy::SetSource(TrustSource::All))
@@ -92,9 +92,10 @@ pub(crate) fn of_pin(
     }
 }
 
-/// There is no path: where the names stop, and what would go on from there. A bad signature on the way comes first.
+/// The findings for a chain that does not reach an anchor: the certificate at which it ends. A bad signature below it
+/// comes first.
 ///
-/// A CA is offered for upload only where the chain was verified up to it.
+/// A CA is offered for upload only if the chain was verified up to it.
 pub(crate) fn of_gap(gap: &Gap<'_>, question: &Question<'_>) -> Vec<Finding> {
     let Some((last, below)) = gap.way.split_last() else {
         return Vec::new();
@@ -128,7 +129,7 @@ pub(crate) fn of_gap(gap: &Gap<'_>, question: &Question<'_>) -> Vec<Finding> {
     findings
 }
 
-/// None of the names is the one that was meant.
+/// The finding for a certificate without the name that was dialed.
 pub(crate) fn of_name(
     end_entity: &Certificate,
     mismatch: NameMismatch,
@@ -145,8 +146,8 @@ pub(crate) fn of_name(
     }
 }
 
-/// Advises another name of the peer, where its name is all that is wrong with it. `part` is the part of the store that
-/// vouches for it.
+/// Suggests another name of the peer. For a peer whose only fault is its name. `part` is the part of the store with its
+/// anchor.
 pub(crate) fn offer_another_name(only: &mut Finding, part: StorePart) {
     let Detail::Name(mismatch) = &only.detail else { return };
     let Some(name) = mismatch.suggested_name() else { return };
@@ -155,13 +156,14 @@ pub(crate) fn offer_another_name(only: &mut Finding, part: StorePart) {
     }
 }
 
-/// Whether a name that the certificate has may be another name of the peer that was meant. Anybody can have a
-/// certificate for a name of their own, and it must not become the advice to go there: an address has no name to
-/// compare, and another address is another host; a name is worth a try above the one that was meant, or beside it.
-/// (One within it is a near miss, which [`NameMismatch`] tells in other words.)
+/// True if a name of the certificate may be another name of the same server.
 ///
-/// Names beside each other may belong to two owners, where anybody can register a name below their parent: `co.uk`,
-/// `ddns.net`. No CA issues for such a parent itself, and an operator's own CA issues for the operator's names.
+/// An attacker can get a certificate for a name of the attacker, and users must not be sent there. So an address is never
+/// suggested. If an address was dialed, any name may be. Otherwise only the parent domain of the dialed name or a sibling
+/// of it may be. ([`NameMismatch`] describes a name below it as a near miss.)
+///
+/// Siblings may belong to two owners if anybody can register a name below their parent, such as `co.uk` or `ddns.net`. No
+/// CA issues certificates for such a parent itself, and an operator's own CA issues them for the operator's names.
 fn may_be_the_same_peer(
     mismatch: &NameMismatch,
     offered: &ReferenceIdentity,
@@ -189,20 +191,20 @@ fn may_be_the_same_peer(
     shared.contains('.') && (part == StorePart::Custom || names_parent())
 }
 
-/// One finding for each thing to know: the same fault of the same certificate is told once.
+/// Removes repetitions: the same fault of the same certificate is reported once.
 pub(crate) fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let again = told.iter().any(|other| {
+        let is_repeated = kept.iter().any(|other| {
             other.reason == finding.reason
                 && other.position == finding.position
                 && other.detail == finding.detail
         });
-        if !again {
-            told.push(finding);
+        if !is_repeated {
+            kept.push(finding);
         }
     }
-    told
+    kept
 }
 
 fn finding(
@@ -254,7 +256,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
     }
 }
 
-/// The place of a certificate that many steps up from the end entity.
+/// The position of the certificate at this index of the path.
 fn position_of(depth: usize) -> Position {
     match u8::try_from(depth).unwrap_or(u8::MAX) {
         0 => Position::EndEntity,

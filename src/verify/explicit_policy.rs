@@ -1,8 +1,8 @@
-//! Explicit policies: what a CA demands of everything below it (RFC 5280 §6.1).
+//! Explicit policies: a CA can require certificate policies of every certificate below it (RFC 5280 §6.1).
 //!
-//! A CA makes the demand in policy constraints. Where they are critical, as RFC 5280 §4.2.1.11 asks, the path
-//! verifier refuses the path, because it processes no policies. Where they are not, the demand would go unseen;
-//! it is met here. Policies are not mapped: under a demand, a mapping leaves no policy valid.
+//! The CA requires them in its policy constraints. If those are critical, as RFC 5280 §4.2.1.11 requires, webpki rejects
+//! the path, because it processes no policies. If they are not critical, webpki ignores them, so they are checked here.
+//! Policies are not mapped: where a policy is required, a mapping leaves no policy valid.
 
 use super::fault::{Fault, Note};
 use crate::bytes::der::{DerError, Reader, Tag, context};
@@ -12,32 +12,32 @@ use crate::verdict::Reason;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
-/// The most policies of one certificate that are looked at. Certificates of the field have up to 10; one with
-/// more than this has none under a demand, so that comparing them stays cheap.
+/// The most policies of one certificate. Real certificates have up to 10. More than this count as none, so that
+/// comparing them stays cheap.
 const MAX_POLICIES: usize = 32;
 
-/// Adds a fault if a CA of the path demands a policy that the path does not have.
+/// Adds a fault if a CA of the path requires a policy that the path does not have.
 pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
-    let demanded = path.iter().any(|certificate| certificate.extensions().has_policy_constraints);
-    // What is critical is refused as such.
+    let required = path.iter().any(|certificate| certificate.extensions().has_policy_constraints);
+    // A path with a critical extension of this kind is rejected for that reason.
     let refused_already =
         path.iter().any(|certificate| certificate.extensions().unknown_critical.is_some());
-    if !demanded || refused_already {
+    if !required || refused_already {
         return;
     }
     let mut state = State::default();
     for (at, certificate) in path.iter().enumerate().rev() {
-        if !state.allows(certificate, at == 0) {
-            let note = Note::Words(
-                "a CA demands a certificate policy that the path does not have (RFC 5280 §4.2.1.11)",
-            );
-            faults.push(Fault::noted(Reason::PathRefused, at, note));
+        if let Err(words) = state.process(certificate, at == 0) {
+            faults.push(Fault::noted(Reason::PathRefused, at, Note::Words(words)));
             return;
         }
     }
 }
 
-/// The state variables of RFC 5280 §6.1.2 that matter without mappings. A counter that is `None` never ends.
+/// The certificate itself may require the policy, so no CA is named.
+const MISSING: &str = "it lacks a certificate policy that its chain requires (RFC 5280 §4.2.1.11)";
+
+/// The state variables of RFC 5280 §6.1.2 that matter without mappings. A counter that is `None` is infinite.
 struct State<'a> {
     valid: Policies<'a>,
     explicit_policy: Option<u8>,
@@ -48,7 +48,7 @@ struct State<'a> {
 #[derive(Default)]
 struct Policies<'a> {
     named: ArrayVec<&'a [u8], MAX_POLICIES>,
-    /// Whether every other is in it too.
+    /// True if every other policy is in the set too.
     any: bool,
 }
 
@@ -60,8 +60,12 @@ impl Default for State<'_> {
 }
 
 impl<'a> State<'a> {
-    /// Takes the next certificate down the path; `false` if it lacks a policy that is demanded.
-    fn allows(&mut self, certificate: &'a Certificate, is_end_entity: bool) -> bool {
+    /// Processes the next certificate down the path. The error completes "the certificate is rejected: …".
+    fn process(
+        &mut self,
+        certificate: &'a Certificate,
+        is_end_entity: bool,
+    ) -> Result<(), &'static str> {
         // RFC 5280 §6.1.3 (d) to (f).
         let asserted = certificate.extension(oid::CERTIFICATE_POLICIES);
         let asserted = asserted.and_then(|policies| read_policies(policies).ok());
@@ -73,7 +77,7 @@ impl<'a> State<'a> {
         }
         let is_met = |state: &Self| state.explicit_policy != Some(0) || !state.valid.is_empty();
         if !is_met(self) {
-            return false;
+            return Err(MISSING);
         }
 
         // RFC 5280 §6.1.4 (h) to (j) and §6.1.5 (a) and (b).
@@ -88,13 +92,17 @@ impl<'a> State<'a> {
                     tighten(&mut self.explicit_policy, now);
                 }
                 Ok(after) => tighten(&mut self.explicit_policy, after),
-                Err(_) => return false,
+                Err(_) => {
+                    return Err(
+                        "its policy constraints are malformed or not supported (RFC 5280 §4.2.1.11)",
+                    );
+                }
             }
         }
         if let Some(inhibits) = certificate.extension(oid::INHIBIT_ANY_POLICY) {
             tighten(&mut self.inhibit_any, Some(read_count(inhibits).unwrap_or(0)));
         }
-        !is_end_entity || is_met(self)
+        if is_end_entity && !is_met(self) { Err(MISSING) } else { Ok(()) }
     }
 }
 
@@ -103,7 +111,7 @@ impl Policies<'_> {
         !self.any && self.named.is_empty()
     }
 
-    /// Keeps what the next certificate asserts as well; without the extension, nothing.
+    /// Keeps the policies that the next certificate asserts too; none if it has no such extension.
     fn narrow(&mut self, asserted: Option<Self>, any_counts: bool) {
         let Some(mut asserted) = asserted else {
             *self = Self::default();
@@ -120,7 +128,7 @@ impl Policies<'_> {
     }
 }
 
-/// `SEQUENCE OF PolicyInformation` (RFC 5280 §4.2.1.4). Too many are an error too.
+/// `SEQUENCE OF PolicyInformation` (RFC 5280 §4.2.1.4). More than [`MAX_POLICIES`] are an error.
 fn read_policies(contents: &[u8]) -> Result<Policies<'_>, DerError> {
     let mut outer = Reader::new(contents);
     let list = outer.expect(Tag::Sequence)?;
@@ -139,7 +147,7 @@ fn read_policies(contents: &[u8]) -> Result<Policies<'_>, DerError> {
     Ok(found)
 }
 
-/// `requireExplicitPolicy` of `PolicyConstraints` (RFC 5280 §4.2.1.11): after how many more certificates.
+/// `requireExplicitPolicy` of `PolicyConstraints` (RFC 5280 §4.2.1.11): the number of certificates below that need no policy yet.
 fn required_explicitly(contents: &[u8]) -> Result<Option<u8>, DerError> {
     let mut outer = Reader::new(contents);
     let mut inside = outer.expect(Tag::Sequence)?.inside();

@@ -1,4 +1,4 @@
-//! Our own rules for one certificate: what the path verifier leaves out, and what a sentence needs a place for.
+//! Our own rules for one certificate: those that webpki lacks, and those whose message must name the certificate.
 
 use super::fault::{Fault, Note};
 use super::question::{Question, Usage};
@@ -8,8 +8,8 @@ use crate::name::NameRules;
 use crate::verdict::Reason;
 use alloc::vec::Vec;
 
-/// Faults of an end entity by itself, a pin or one without a path: dates, usage and the strength of the key. Its
-/// signature and issuer say nothing here.
+/// Faults of an end entity alone, which is a pin or has no path: validity, usage, key and block list. Its signature and
+/// issuer are not checked.
 pub(crate) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     check_key(end_entity, 0, &mut faults);
@@ -32,7 +32,7 @@ pub(super) fn check_blocked(
     }
 }
 
-/// What must be right with every certificate that was presented.
+/// Rules for every certificate of a path except the anchor.
 pub(super) fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     let facts = certificate.facts();
     if facts.version < 3 || facts.has_unique_identifiers {
@@ -70,8 +70,9 @@ pub(super) fn check_end_entity(
         faults.push(Fault::new(Reason::CaAsEndEntity, 0));
     }
     if extensions.name_constraints.is_some() {
-        // RFC 5280 §4.2.1.10: they MUST be used only in a CA certificate.
-        let note = Note::Words("name constraints belong into CA certificates (RFC 5280 §4.2.1.10)");
+        let note = Note::Words(
+            "it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)",
+        );
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
     if certificate.issuer_der().is_empty() {
@@ -81,9 +82,9 @@ pub(super) fn check_end_entity(
     check_key_usage(certificate, question, faults);
 }
 
-/// TLS uses a server's key to sign, to decipher (RSA key exchange) or to agree on a key (RFC 8446 §4.4.2.2,
-/// RFC 5246 §7.4.2), and a client's to sign or to agree (RFC 5246 §7.4.6): nobody enciphers to a client. A key
-/// usage without any of them is for something else.
+/// TLS uses the key of a server to sign, to decrypt (RSA key exchange) or to agree on a key (RFC 8446 §4.4.2.2,
+/// RFC 5246 §7.4.2), and the key of a client to sign or to agree on a key (RFC 5246 §7.4.6). A key usage without any of
+/// these does not allow TLS.
 fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &mut Vec<Fault>) {
     let fits = match question.usage {
         Usage::ServerAuth => KeyUsage::fits_tls_server,
@@ -91,7 +92,8 @@ fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &
     };
     let usable = certificate.extensions().key_usage.is_none_or(fits);
     if !usable {
-        faults.push(Fault::new(Reason::KeyUsageNotAllowed, 0));
+        let note = Note::Words(question.usage.words());
+        faults.push(Fault::noted(Reason::KeyUsageNotAllowed, 0, note));
     }
 }
 
@@ -119,9 +121,9 @@ pub(super) fn check_clock(clock: Clock, faults: &mut Vec<Fault>) {
     }
 }
 
-/// RFC 5280 §4.2.1.12: where the extension is there, it names every purpose; on an intermediate it holds for
-/// all that it issues, as every deployed verifier reads it, and so it does on an anchor: lists of roots have
-/// carried roots for code signing, mail and OCSP. anyExtendedKeyUsage alone names no purpose.
+/// RFC 5280 §4.2.1.12: if the extension is present, it lists every allowed purpose. On an intermediate it applies to
+/// all certificates below, as in every deployed verifier. It also applies on an anchor, because root lists have
+/// contained roots for code signing, mail and OCSP. anyExtendedKeyUsage alone allows neither TLS purpose.
 pub(super) fn check_usage(
     certificate: &Certificate,
     at: usize,
@@ -135,9 +137,10 @@ pub(super) fn check_usage(
         Usage::ServerAuth => purposes.server_auth,
         Usage::ClientAuth => purposes.client_auth,
     };
-    // RFC 5924 §4: a certificate for a SIP domain may say so instead.
+    // RFC 5924 §4: a certificate for a SIP domain may have this purpose instead.
     let is_sip = question.policy.name_rules() == NameRules::Rfc5922 && purposes.sip_domain;
     if !is_wanted && !is_sip {
-        faults.push(Fault::new(Reason::UsageNotAllowed, at));
+        let note = Note::Words(question.usage.words());
+        faults.push(Fault::noted(Reason::UsageNotAllowed, at, note));
     }
 }

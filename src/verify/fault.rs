@@ -1,10 +1,10 @@
-//! What is wrong with a certificate or a path, and at which certificate.
+//! A fault of a certificate or a path.
 
 use crate::name::ConstraintViolation;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
 
-/// One fault of a path: why, and at which certificate (0 is the end entity; behind the last is the anchor).
+/// One fault of a path, and the index of the certificate: 0 is the end entity, the path length is the anchor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(super) reason: Reason,
@@ -12,7 +12,7 @@ pub(crate) struct Fault {
     pub(super) note: Note,
 }
 
-/// What a sentence says beside the reason.
+/// The facts that a message gives in addition to the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
     None,

@@ -1,4 +1,4 @@
-//! Floor 4: which paths there are for a peer, and what is wrong with the best of them.
+//! Floor 4: finds the paths of a peer, and the faults of the best one.
 
 mod candidates;
 mod constraints;

@@ -1,4 +1,4 @@
-//! Our own rules for one path: what only all of its certificates together show.
+//! Our own rules for one path as a whole.
 
 use super::constraints;
 use super::explicit_policy;
@@ -15,11 +15,11 @@ use crate::clock::{Clock, Date, Validity};
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
-use alloc::format;
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
-/// Faults of a path, and the moment at which the path verifier is asked. `None` if there is no such moment.
+/// Faults of a path, and the time at which webpki verifies it. `None` if the certificates are never valid together.
 pub(super) fn check_path(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
@@ -53,8 +53,8 @@ pub(super) fn check_path(
     (faults, moment)
 }
 
-/// What must be right with an intermediate. The path verifier checks cA and the path length; here they get
-/// their place, and keyCertSign, which it leaves out, its check.
+/// Rules for an intermediate. webpki checks cA and the path length too, but does not say at which certificate; it does
+/// not check keyCertSign.
 fn check_issuer(issuer: &Certificate, at: usize, path: &[&Certificate], faults: &mut Vec<Fault>) {
     let extensions = issuer.extensions();
     let constraints = extensions.basic_constraints;
@@ -64,13 +64,13 @@ fn check_issuer(issuer: &Certificate, at: usize, path: &[&Certificate], faults: 
         faults.push(Fault::new(Reason::MayNotSign, at));
     }
     if issuer.subject_der().is_empty() {
-        let note = Note::Words("a CA has no name (RFC 5280 §4.1.2.6)");
+        let note = Note::Words("it is a CA without a name (RFC 5280 §4.1.2.6)");
         faults.push(Fault::noted(Reason::PathRefused, at, note));
     }
     check_path_length(issuer, at, path, faults);
 }
 
-/// RFC 5280 §4.2.1.9: how many CAs that are not self-issued may follow, the end entity not counted.
+/// RFC 5280 §4.2.1.9: the number of CAs below that are not self-issued, the end entity not counted, is limited.
 fn check_path_length(
     issuer: &Certificate,
     at: usize,
@@ -84,7 +84,7 @@ fn check_path_length(
     }
 }
 
-/// The anchor vouches because it is in the store; its validity, key and limits still count.
+/// Rules for the anchor. It is trusted because it is in the store, but its validity, key and limits still count.
 fn check_anchor(
     anchor: &Anchor<'_>,
     path: &[&Certificate],
@@ -118,7 +118,7 @@ fn check_anchor(
     }
 }
 
-/// Whether the end entity is older than the day from which on its anchor vouches for nothing new.
+/// The end entity must not be issued after the last date that the block list allows for this anchor.
 fn check_issued(
     anchor: &Anchor<'_>,
     path: &[&Certificate],
@@ -128,14 +128,13 @@ fn check_issued(
     let issued = path.first().map(|first| first.validity().not_before());
     let last = question.blocked.last_issue(anchor.certificate);
     if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
-        let text = format!("the last day that counts is {}", Date::of(last));
-        let note = Note::Text(text.into());
+        let note = Note::Text(Date::of(last).to_string().into());
         faults.push(Fault::noted(Reason::IssuedTooLate, path.len(), note));
     }
 }
 
-/// The moment at which the path verifier is asked: now, or the nearest moment at which all are valid, since
-/// what lies outside its validity was found already.
+/// The time at which webpki verifies the path: now, or the nearest time at which all certificates are valid. Those that
+/// are not valid now have been reported already.
 pub(super) fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
     let together = together(path)?;
     let wanted = match clock {
@@ -145,7 +144,7 @@ pub(super) fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
     Some(wanted.clamp(together.not_before(), together.not_after()))
 }
 
-/// When all certificates of the path are valid.
+/// The period in which all certificates of the path are valid.
 pub(super) fn together(path: &[&Certificate]) -> Option<Validity> {
     let (first, others) = path.split_first()?;
     others.iter().try_fold(first.validity(), |together, certificate| {

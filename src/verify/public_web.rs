@@ -1,5 +1,5 @@
-//! What a public CA may not issue: rules of RFC 5280's profile and the CA/Browser Forum's Baseline
-//! Requirements that say nothing about whether a signature chain is genuine.
+//! Rules for public CAs: those of RFC 5280 and of the CA/Browser Forum's Baseline Requirements (BR) that do not affect
+//! whether the path is genuine.
 
 use super::engine::issuers;
 use super::fault::{Fault, Note};
@@ -13,11 +13,11 @@ use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-/// The most common names that are compared, each with every name beside it. BR §7.1.4.3 means one; certificates of
-/// the field that have more repeat it.
+/// The most common names, each of which is compared with every subject alternative name. BR §7.1.4.3 means one; real
+/// certificates with more repeat it.
 const MAX_COMMON_NAMES: usize = 4;
 
-/// Adds what the profile refuses.
+/// Adds a fault for each rule that is broken.
 pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
     let end_entity = path.iter().copied().take(1);
     let certificates = end_entity.chain(issuers(path, anchor.certificate));
@@ -37,7 +37,7 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
             broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
         }
         if matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits % 8 != 0) {
-            broken("its RSA key is not a multiple of 8 bits long (BR §6.1.5)");
+            broken("the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)");
         }
         if !is_anchor
             && extensions.authority_key_identifier.is_none_or(|aki| aki.key_identifier.is_none())
@@ -64,14 +64,16 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
                 let own = extensions.subject_key_identifier.map(|ski| ski.of(certificate.as_der()));
                 let named = aki.key_identifier.map(|key| key.of(certificate.as_der()));
                 if aki.names_certificate || (certificate.is_self_issued() && named != own) {
-                    broken("its authority key identifier is not its own (BR §7.1.2.1.3)");
+                    broken(
+                        "its authority key identifier is not that of its own key (BR §7.1.2.1.3)",
+                    );
                 }
             }
         }
     }
 }
 
-/// BR §7.1.2.7.10: what a server's certificate is for, and what it must not be for as well.
+/// BR §7.1.2.7.10: the purposes that a server certificate must have and must not have.
 fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let extensions = certificate.extensions();
     let Some(purposes) = extensions.extended_key_usage else {
@@ -84,13 +86,15 @@ fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)
     let mut purposes = Reader::new(purposes.contents.of(certificate.as_der()));
     while let Ok(purpose) = purposes.expect(Tag::ObjectIdentifier) {
         if FOREIGN_PURPOSES.contains(&purpose.value) {
-            broken("it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)");
+            broken(
+                "it also allows code signing, mail, time stamping, OCSP signing or any use (BR §7.1.2.7.10)",
+            );
             return;
         }
     }
 }
 
-/// BR §7.1.2.7.12 and §7.1.4.3: host names in the syntax of host names, and no common name beside them.
+/// BR §7.1.2.7.12 and §7.1.4.3: DNS names have the syntax of host names, and the common name is one of the names.
 fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let Some(names) = certificate.subject_alt_names() else {
         broken("it has no subject alternative name (BR §7.1.2.7.12)");
@@ -98,17 +102,17 @@ fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'stat
     };
     let is_odd = |name| matches!(name, GeneralName::Dns(host) if !is_host_or_wildcard(host));
     if names.clone().any(is_odd) {
-        broken("a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
+        broken("one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
     }
     let common_names = || certificate.subject_attributes().common_names();
     if common_names().nth(MAX_COMMON_NAMES).is_some() {
         broken("it has more than 4 common names (BR §7.1.4.3)");
     } else if !common_names().all(|name| is_among(name.value, names.clone())) {
-        broken("its common name is none of its subject alternative names (BR §7.1.4.3)");
+        broken("its common name is not among its subject alternative names (BR §7.1.4.3)");
     }
 }
 
-/// RFC 5280 §4.2.1.10: the base of a dNSName constraint is a host name; a leading dot belongs to URIs.
+/// RFC 5280 §4.2.1.10: the base of a dNSName constraint is a host name. Only URI constraints have a leading dot.
 fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let Some(constraints) = certificate.extensions().name_constraints else {
         return;
@@ -121,14 +125,17 @@ fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static
                 && !base.is_empty()
                 && !is_host(base)
             {
-                broken("a dNSName of its name constraints is no host name (RFC 5280 §4.2.1.10)");
+                broken(
+                    "a DNS name in its name constraints is not a host name (RFC 5280 §4.2.1.10)",
+                );
                 return;
             }
         }
     }
 }
 
-/// Whether a common name is one of these names as text: an address as RFC 5952 and RFC 3986 §3.2.2 write it.
+/// True if a common name is the text of one of these names. The text of an address is that of RFC 5952 and RFC 3986
+/// §3.2.2.
 fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
     let address = core::str::from_utf8(common_name)
         .ok()
@@ -142,7 +149,7 @@ fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<
     })
 }
 
-/// A host name, or one below a wildcard for its whole left-most label.
+/// True for a host name, and for one whose whole left-most label is a wildcard.
 fn is_host_or_wildcard(name: &[u8]) -> bool {
     is_host(name.strip_prefix(b"*.").unwrap_or(name))
 }
@@ -158,7 +165,7 @@ fn is_host(name: &[u8]) -> bool {
     })
 }
 
-/// Purposes that a server's certificate must not have (BR §7.1.2.7.10).
+/// Purposes that a server certificate must not have (BR §7.1.2.7.10).
 const FOREIGN_PURPOSES: [&[u8]; 5] = [
     oid::ANY_EXTENDED_KEY_USAGE,
     oid::CODE_SIGNING,
@@ -167,10 +174,12 @@ const FOREIGN_PURPOSES: [&[u8]; 5] = [
     oid::OCSP_SIGNING,
 ];
 
-/// RFC 5280 §4.1.2.2: positive, not zero, at most 20 bytes.
+/// RFC 5280 §4.1.2.2: a positive number of at most 20 bytes.
 fn check_serial_number(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let serial = certificate.serial_number();
     if serial.len() > 20 || matches!(serial, [0x00] | [0x80..=0xff, ..]) {
-        broken("its serial number is not one from 1 to 20 bytes (RFC 5280 §4.1.2.2)");
+        broken(
+            "its serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2)",
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked about one peer.
+//! The question about one peer.
 
 use super::signature_cache::SignatureCache;
 use crate::block_list::BlockList;
@@ -8,7 +8,7 @@ use crate::name::{NameMatch, ReferenceIdentity};
 use crate::policy::Policy;
 use crate::trust_store::{StorePart, TrustStore};
 
-/// For what a certificate is used (RFC 5280 §4.2.1.12).
+/// The use of a certificate (RFC 5280 §4.2.1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Usage {
     /// The peer is a TLS server.
@@ -17,7 +17,7 @@ pub(crate) enum Usage {
     ClientAuth,
 }
 
-/// What is asked about one peer.
+/// The question about one peer: the store, the policy, the time, and the name that was dialed.
 pub(crate) struct Question<'a> {
     pub(crate) store: &'a TrustStore,
     pub(crate) blocked: &'a BlockList,
@@ -26,14 +26,24 @@ pub(crate) struct Question<'a> {
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,
     pub(crate) usage: Usage,
-    /// Who was meant.
+    /// The reference identity: the name that was dialed.
     pub(crate) meant: Option<&'a ReferenceIdentity>,
-    /// Which name of the end entity is the one that was meant; `None` if it was not asked or does not match.
+    /// The name of the end entity that matches; `None` if none does, or no name is checked.
     pub(crate) name: Option<NameMatch>,
 }
 
+impl Usage {
+    /// Completes "the key usage does not allow …".
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::ServerAuth => "TLS server use",
+            Self::ClientAuth => "TLS client use",
+        }
+    }
+}
+
 impl Question<'_> {
-    /// Whether the policy lets this part of the store vouch.
+    /// True if the policy trusts this part of the store.
     pub(super) const fn vouches(&self, part: StorePart) -> bool {
         match part {
             StorePart::BuiltIn => self.policy.source().has_built_in(),

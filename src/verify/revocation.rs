@@ -1,7 +1,7 @@
-//! Whether a CA of the path has revoked what it issued (RFC 5280 §6.3), by the lists the caller has.
+//! The revocation status of a verified path (RFC 5280 §6.3), from the CRLs of the caller.
 //!
-//! Every list of an issuer that can matter is asked, in whatever order they were given; the path verifier would ask
-//! the first alone. Asked last, because only the keys of a path that holds say which list is genuine.
+//! All CRLs of an issuer are consulted, in any order; webpki would consult the first alone. They are consulted after the
+//! path is verified, because only its keys show which CRL is genuine.
 
 use super::engine;
 use super::fault::{Fault, Note};
@@ -11,8 +11,8 @@ use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyUsage, is_same_name};
-use crate::clock::{Clock, Date};
-use crate::crl::{Crl, CrlKind, Revoked};
+use crate::clock::{Clock, Date, Moment};
+use crate::crl::{Crl, CrlKind, RevocationReason, Revoked};
 use crate::policy::{CrlCoverage, Profile};
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
@@ -22,44 +22,45 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
-/// What the lists say of a path that holds.
+/// The revocation status of a path.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Status {
     pub(super) faults: Vec<Fault>,
-    /// When the first of the lists that vouch is to be replaced; `None` where none was asked.
+    /// The earliest `nextUpdate` of the CRLs that show that the path is not revoked; `None` if there is none.
     pub(super) next_update: Option<UnixTime>,
 }
 
-/// Asks about every certificate but the anchor, which is trusted because it is in the store, so nobody can revoke it.
+/// Checks every certificate except the anchor, which is trusted because it is in the store, not because of an issuer.
 pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
     algorithms: Algorithms,
     work: &Work<'_>,
-) -> Told {
-    let mut told = Told::default();
+) -> Status {
+    let mut status = Status::default();
     if question.crls.is_empty() {
-        return told;
+        return status;
     }
     let keys = Keys { algorithms, work };
     let issuers = engine::issuers(path, anchor.certificate);
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
         match check_one(certificate, issuer, question, &keys) {
-            Ok(next) => told.next_update = told.next_update.into_iter().chain(next).min(),
-            // Without budget a list counts as none, so only that somebody is revoked is still known to be true.
+            Ok(next) => status.next_update = status.next_update.into_iter().chain(next).min(),
+            // When the work is used up, a CRL counts as missing, so only a revocation is still certain.
             Err((reason, _)) if work.is_exhausted() && reason != Reason::Revoked => {}
-            Err((reason, note)) => told.faults.push(Fault::noted(reason, at, note)),
+            Err((reason, note)) => status.faults.push(Fault::noted(reason, at, note)),
         }
     }
     if work.is_exhausted() {
-        // The list that was not checked may be the one that revokes.
-        told.faults.push(Fault::new(Reason::TooMuchWork, 0));
+        // The CRL that was not verified may be the one that revokes.
+        status.faults.push(Fault::new(Reason::TooMuchWork, 0));
     }
-    told
+    status
 }
 
-/// When the list that vouches for it is to be replaced, if one is asked for; or what is wrong.
+/// The `nextUpdate` of the CRL that shows that the certificate is not revoked, `None` if the policy requires no CRL for
+/// it, or the fault.
 fn check_one(
     certificate: &Certificate,
     issuer: &Certificate,
@@ -69,55 +70,54 @@ fn check_one(
     let unknown = |words| Err((Reason::RevocationUnknown, Note::Words(words)));
     let (name, clock) = (certificate.issuer_der(), question.clock);
     let crls = question.crls.iter();
-    let mut lists: Vec<&Crl> = crls.filter(|crl| is_same_name(crl.issuer_der(), name)).collect();
-    if lists.is_empty() {
+    let mut crls: Vec<&Crl> = crls.filter(|crl| is_same_name(crl.issuer_der(), name)).collect();
+    if crls.is_empty() {
         return match question.policy.crl_coverage() {
-            CrlCoverage::EveryCertificate => unknown("there is no CRL of its issuer"),
+            CrlCoverage::EveryCertificate => unknown("no CRL of its issuer is loaded"),
             CrlCoverage::ListedIssuers => Ok(None),
         };
     }
-    // Signatures are checked in this order, and only those of lists that matter: the best first, so that there are
-    // few, and the same ones in whatever order the lists were given.
-    lists.sort_by_cached_key(|crl| {
+    // Signatures are checked in this order, and only for the CRLs that are needed. Best first, so that few are checked;
+    // a fixed order, so that the same ones are checked in whatever order the CRLs were passed.
+    crls.sort_by_cached_key(|crl| {
         let is_current = fault_of_time(crl, clock).is_none();
         let best = (is_current, crl.next_update(), crl.this_update());
         (Reverse(best), crl.as_der())
     });
     let is_genuine = |crl: &Crl| keys.signed(issuer, crl);
-    // One issued after the certificate's end need not have it any more (RFC 5280 §5), so it says nothing of it
-    // unless it revokes it.
-    let could_have_it = |crl: &Crl| crl.this_update() <= certificate.validity().not_after();
+    // A CRL issued after the certificate expired may omit it (RFC 5280 §5), so it shows nothing unless it revokes it.
+    let could_list_it = |crl: &Crl| crl.this_update() <= certificate.validity().not_after();
     let is_replaced = |crl: &Crl| {
-        lists.iter().any(|other| {
-            let counts = could_have_it(other) && !is_of_the_future(other, clock);
+        crls.iter().any(|other| {
+            let counts = could_list_it(other) && !is_of_the_future(other, clock);
             counts && other.supersedes(crl) && is_genuine(other)
         })
     };
-    // A list says whom it revokes although there should be a newer one, and whomever else it is about. Only a
-    // newer list for the same certificates takes that back, which happens to those on hold, once its time has come.
+    // A revocation counts even if the CRL has expired or covers other certificates. Only a newer CRL that covers the
+    // same certificates takes it back, as happens to certificates on hold, once it is valid.
     let counts = |crl: &Crl| is_genuine(crl) && !is_replaced(crl);
-    let revoking = lists.iter().filter_map(|crl| {
+    let revoking = crls.iter().filter_map(|crl| {
         let revoked = crl.find(certificate.serial_number())?;
         counts(crl).then_some(revoked)
     });
-    // The first of them, whatever their order.
+    // The earliest, so that the order of the CRLs does not matter.
     if let Some(revoked) = revoking.min() {
         return Err((Reason::Revoked, since(revoked)));
     }
-    // Asked behind that: a CA may have several certificates for one key, and a peer chooses which it presents.
+    // Checked after that: a CA may have several certificates for one key, and the peer chooses which one it presents.
     if !issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
         // RFC 5280 §4.2.1.3.
         return unknown("the key usage of its issuer does not allow signing CRLs");
     }
-    let well_named = || lists.iter().filter(|crl| crl.issuer_der() == name);
+    let well_named = || crls.iter().filter(|crl| crl.issuer_der() == name);
     let about_it = || well_named().filter(|crl| crl.covers(certificate));
-    let covering = || about_it().filter(|crl| could_have_it(crl));
+    let covering = || about_it().filter(|crl| could_list_it(crl));
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering().filter(|crl| crl.is_numbered() || !is_public).find(|crl| counts(crl));
     if let Some(best) = best {
         // A CRL whose time has not come yet takes the place of this one when it does, and may expire before it.
-        let successors = lists.iter().filter(|other| {
-            is_of_the_future(other, clock) && could_have_it(other) && other.supersedes(best)
+        let successors = crls.iter().filter(|other| {
+            is_of_the_future(other, clock) && could_list_it(other) && other.supersedes(best)
         });
         let ends = successors.filter(|crl| is_genuine(crl)).map(|crl| crl.next_update());
         let end = ends.chain([best.next_update()]).min();
@@ -125,59 +125,61 @@ fn check_one(
     }
     let is_known = |crl: &Crl| keys.algorithms(issuer, crl).next().is_some();
     unknown(if well_named().next().is_none() {
-        "its issuer's CRL writes the issuer's name in another way"
+        "its issuer's CRL spells the issuer's name differently"
     } else if well_named().all(|crl| crl.kind() != CrlKind::Complete) {
-        "there is no complete CRL of its issuer"
+        "no complete CRL of its issuer is loaded"
     } else if about_it().next().is_none() {
-        "the CRLs of its issuer are not about it"
+        "the CRLs of its issuer do not cover it"
     } else if covering().next().is_none() {
-        "its issuer's CRL was issued after its end, and need not have it any more"
+        "its issuer's CRL was issued after the certificate expired, and may omit it"
     } else if covering().any(|crl| is_genuine(crl)) {
-        "its issuer's CRL has no number as public CAs have to give it (RFC 5280 §5.2.3)"
+        "its issuer's CRL has no CRL number, which public CAs must include (RFC 5280 §5.2.3)"
     } else if covering().any(|crl| is_known(crl)) {
-        "the signature of its issuer's CRL does not fit the issuer's key"
+        "the signature on its issuer's CRL does not verify with the issuer's key"
     } else {
-        "its issuer's CRL is signed in a way that is not supported here"
+        "its issuer's CRL is signed with an algorithm that is not supported here"
     })
 }
 
-/// What is wrong with a list at this time. Where the time is not known, that is told already.
+/// The fault of a CRL at this time. A clock that is not set is reported elsewhere.
 fn fault_of_time(crl: &Crl, clock: Clock) -> Option<(Reason, Note)> {
-    let said = |reason, text: String| Some((reason, Note::Text(text.into())));
+    let fault = |reason, text: String| Some((reason, Note::Text(text.into())));
     match clock {
         Clock::Set(now) | Clock::AtLeast(now) if now >= crl.next_update() => {
             let day = Date::of(crl.next_update());
-            said(Reason::CrlExpired, format!("there was to be another by {day}"))
+            fault(Reason::CrlExpired, format!("a new one was due by {day}"))
         }
         clock if is_of_the_future(crl, clock) => {
-            let day = Date::of(crl.this_update());
-            said(Reason::CrlNotYetValid, format!("it is of {day}"))
+            // With the time of day: the clock may be earlier on the same day.
+            let moment = Moment::of(crl.this_update());
+            fault(Reason::CrlNotYetValid, format!("it is valid from {moment}"))
         }
         _ => None,
     }
 }
 
-/// Whether it was issued later than it is now.
+/// True if the CRL was issued later than now.
 fn is_of_the_future(crl: &Crl, clock: Clock) -> bool {
     matches!(clock, Clock::Set(now) if now < crl.this_update())
 }
 
+/// Completes "the CA has revoked the certificate: …".
 fn since(revoked: Revoked) -> Note {
     let day = Date::of(revoked.since());
     Note::Text(match revoked.reason() {
+        None | Some(RevocationReason::Unspecified) => format!("since {day}").into(),
         Some(reason) => format!("since {day}, because {reason}").into(),
-        None => format!("since {day}").into(),
     })
 }
 
-/// Whether a key has signed a list.
+/// Verifies the signatures of CRLs.
 struct Keys<'a> {
     algorithms: Algorithms,
     work: &'a Work<'a>,
 }
 
 impl Keys<'_> {
-    /// The algorithms for what this list says of its signature, made with the key of `issuer`.
+    /// The algorithms for the signature of this CRL with the key of `issuer`.
     fn algorithms(
         &self,
         issuer: &Certificate,
@@ -195,7 +197,7 @@ impl Keys<'_> {
         else {
             return false;
         };
-        // Another verifier may have asked, with an algorithm that takes more for good.
+        // Another verifier may have checked it, with an algorithm that accepts more signatures.
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
             let inputs =

@@ -1,5 +1,5 @@
-//! Looks for a path through every candidate and every anchor: shortest first, in an order of its own, within
-//! stated limits.
+//! Searches for a path through every candidate to every anchor: shortest first, independent of the order presented,
+//! within fixed limits.
 
 use super::candidates::{Candidates, KeyHint};
 use super::constraints;
@@ -20,53 +20,54 @@ use arrayvec::ArrayVec;
 use core::ops::ControlFlow;
 use pki_types::UnixTime;
 
-/// How many steps from a certificate to a candidate issuer one search may take. Chains of the field need fewer
-/// than 20; every graph of BetterTLS's path building suite stays below 200, so twice that and some more is enough.
-/// Each step may hold a path to every rule, whether a signature is checked or not.
+/// The most steps from a certificate to a candidate issuer in one search. Real chains need fewer than 20; every graph of
+/// the path building suite of BetterTLS needs fewer than 200. A step may check a path against every rule, with or
+/// without a signature check.
 const MAX_STEPS: usize = 500;
 
 /// The end entity and the intermediates of a path, in this order.
 pub(super) type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES + 1 }>;
 
-/// A path that was looked at, and what is wrong with it.
+/// A path that was checked, and its faults.
 pub(crate) struct Attempt<'a> {
     pub(super) certificates: Certificates<'a>,
     pub(super) anchor: Anchor<'a>,
     pub(crate) faults: Vec<Fault>,
-    /// Whether the path verifier was asked and agreed.
+    /// True if webpki accepted the path.
     verified: bool,
-    /// When the first of the lists of revoked certificates that vouch is to be replaced.
+    /// The earliest `nextUpdate` of the CRLs that show that the path is not revoked.
     next_update: Option<UnixTime>,
 }
 
-/// What is against a path. The first field that differs tells which of two paths has less against it.
+/// Orders attempts from best to worst: not refused, verified, fewest deciding faults, no doubtful signature, fewest
+/// faults, shortest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    /// Whether the path verifier was not asked, or did not agree. A genuine path says more about the peer than one that
-    /// anybody can make up beside it, also where the policy asks for none.
+    /// True if webpki did not accept the path, or was not called. A genuine path tells more about the peer than a made-up one
+    /// beside it, even if the policy waives the path.
     unverified: bool,
-    /// Whether anything decides.
+    /// True if a fault decides.
     refused: bool,
-    /// How much decides.
+    /// The number of faults that decide.
     deciding: usize,
-    /// Whether a signature shows it to be no path at all, or nobody can check one.
+    /// True if a signature does not verify or has no algorithm, so that this may be no path at all.
     doubtful: bool,
-    /// How much is told.
+    /// The number of all faults.
     faults: usize,
     length: usize,
 }
 
-/// What became of a search.
+/// The result of a search.
 pub(crate) struct Outcome<'a> {
-    /// The path with the least against it; `None` if no path leads to an anchor by name.
+    /// The best attempt; `None` if no path leads to an anchor by name.
     pub(crate) best: Option<Attempt<'a>>,
-    /// Whether the search ended at a limit before every path was looked at.
+    /// True if the search ended at a limit before every path was checked.
     pub(crate) cut_short: bool,
-    /// Whether a way was left out because a CA on it has the name and the key of the end entity.
+    /// True if a path was left out because a CA on it has the name and the key of the end entity.
     pub(crate) meets_itself: bool,
 }
 
-/// Looks for the path with the least against it.
+/// Searches for the best path.
 pub(crate) fn search<'a>(
     candidates: &Candidates<'a>,
     question: &Question<'_>,
@@ -83,7 +84,7 @@ pub(crate) fn search<'a>(
         meets_itself: false,
     };
     if candidates.reach_an_anchor() && search.all_paths().is_continue() {
-        // Nothing of what vouches helped. What the source leaves out is looked at to be able to say so.
+        // No trusted anchor gives a path. The untrusted ones are tried so that the finding can name them.
         search.only_vouching = false;
         let _found = search.all_paths();
     }
@@ -99,16 +100,16 @@ struct Search<'a, 'q> {
     question: &'q Question<'q>,
     algorithms: Algorithms,
     work: Work<'q>,
-    /// How many are left; `None` once one was wanted and none was left.
+    /// The number of steps left; `None` after the limit was exceeded.
     steps: Option<usize>,
     best: Option<Attempt<'a>>,
-    /// Whether this round is for the anchors that vouch, or for the others.
+    /// True in the round for trusted anchors, false in the round for the others.
     only_vouching: bool,
     meets_itself: bool,
 }
 
 impl<'a> Search<'a, '_> {
-    /// `Break` when a path without faults is found or a limit is reached.
+    /// `Break` if a path without faults is found or a limit is reached.
     fn all_paths(&mut self) -> ControlFlow<()> {
         for intermediates in 0..=MAX_INTERMEDIATES {
             let mut path = Certificates::new();
@@ -167,7 +168,7 @@ impl<'a> Search<'a, '_> {
             return ControlFlow::Continue(());
         }
         let (mut faults, moment) = path::check_path(path, anchor, self.question, &self.work);
-        // What our own rules refuse costs no signature check.
+        // A path that our own rules reject costs no signature check.
         let mut verified = false;
         let mut next_update = None;
         if let Some(moment) = moment.filter(|_| !faults.iter().any(refuses_the_path)) {
@@ -175,9 +176,9 @@ impl<'a> Search<'a, '_> {
                 Ok(()) => {
                     verified = true;
                     let (question, work) = (self.question, &self.work);
-                    let told = revocation::check(path, anchor, question, self.algorithms, work);
-                    faults.extend(told.faults);
-                    next_update = told.next_update;
+                    let status = revocation::check(path, anchor, question, self.algorithms, work);
+                    faults.extend(status.faults);
+                    next_update = status.next_update;
                 }
                 Err(fault) => faults.push(fault),
             }
@@ -201,14 +202,14 @@ impl<'a> Search<'a, '_> {
 }
 
 impl Search<'_, '_> {
-    /// Whether signatures or names have taken all the work that one verdict may.
+    /// True if signatures or names have used up the work of one verdict.
     fn is_exhausted(&self) -> bool {
         self.work.is_exhausted() || constraints::is_exhausted(&self.work)
     }
 }
 
 impl Attempt<'_> {
-    /// The path, once nothing is wrong with it.
+    /// The verified path of an attempt without faults.
     pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
         let (end_entity, intermediates) = self.certificates.split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
@@ -228,8 +229,7 @@ impl Attempt<'_> {
         })
     }
 
-    /// What is against it. Of a path that was verified more can be found, by lists of revoked certificates, and all
-    /// of it is true.
+    /// A verified path may have more faults, because CRLs are checked for it alone; all of them are facts.
     fn rank(&self, question: &Question<'_>) -> Rank {
         let deciding = self.deciding(question).count();
         let doubtful = self.faults.iter().any(|fault| {
@@ -245,12 +245,12 @@ impl Attempt<'_> {
         }
     }
 
-    /// Whether webpki agreed that it is a path.
+    /// True if webpki accepted the path.
     pub(crate) const fn is_verified(&self) -> bool {
         self.verified
     }
 
-    /// Whether anything against it decides.
+    /// True if a fault decides.
     pub(crate) fn is_refused(&self, question: &Question<'_>) -> bool {
         self.deciding(question).next().is_some()
     }
@@ -267,15 +267,14 @@ impl Attempt<'_> {
     }
 }
 
-/// A fault that no waiver short of waiving the path itself can let pass. That an anchor is left out by the
-/// source is told only after the rest of the path was verified, because the remedy must be true.
+/// A fault that only a waiver of [`Check::Path`] lets pass. An untrusted or disabled anchor is none of them: the rest of
+/// the path is verified first, so that the remedy is true.
 fn refuses_the_path(fault: &Fault) -> bool {
     fault.reason.check() == Check::Path
         && !matches!(fault.reason, Reason::AnchorExcludedBySource | Reason::AnchorDisabled)
 }
 
-/// Where the path met this issuer before. RFC 4158 §5.2: the same name with the same key is a loop, whatever else the
-/// certificate says.
+/// The position at which the path already has this issuer. RFC 4158 §5.2: the same name with the same key is a loop.
 fn met_again(path: &Certificates<'_>, issuer: &Certificate) -> Option<usize> {
     path.iter().position(|earlier| {
         earlier.subject_der() == issuer.subject_der() && earlier.spki_der() == issuer.spki_der()

@@ -1,5 +1,4 @@
-//! Signatures found good, remembered: that a key signed these bytes stays true, whatever the clock, the store or
-//! the policy say later.
+//! A cache of valid signatures. A valid signature stays valid, whatever happens to the clock, the store or the policy.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -9,16 +8,15 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use pki_types::SignatureVerificationAlgorithm;
 use std::sync::{PoisonError, RwLock};
 
-/// Signatures that were found good, so that they need not be checked again: those of a peer that is met again, or
-/// of a CA that issued many.
+/// A cache of valid signatures. It saves checking the signatures of a peer or a CA again.
 ///
-/// Nothing else is remembered. Dates, names, constraints, usage, revocation and the store are asked anew for each
-/// peer, so no verdict depends on whether there is a cache, and nothing in it ever has to be withdrawn. A signature
-/// is known again by all of its inputs, byte by byte: the algorithm, the key, what was signed, and the signature.
-/// One that does not fit is never remembered. Only how long a verdict takes tells whether a peer was met before.
+/// Only signatures are cached. Validity, names, constraints, usage, revocation and the store are checked for each peer,
+/// so a verdict is the same with and without a cache, and no entry ever becomes wrong. A signature is found by all of its
+/// inputs, compared byte by byte: the algorithm, the key, the signed bytes and the signature. Invalid signatures are
+/// never cached. Only the time that a verdict takes shows whether a peer was seen before.
 ///
-/// Clones are the same cache. It may be given to several verifiers and outlive them, such as those before and after
-/// a change of the store; threads share it, and wait for each other only while one remembers something new.
+/// Clones share one cache. Several verifiers may use it, such as those before and after a change of the store. Threads
+/// can read it at the same time; they wait for each other only while an entry is added.
 ///
 /// ```
 /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
@@ -26,8 +24,11 @@ use std::sync::{PoisonError, RwLock};
 /// use trustslot::{Policy, SignatureCache, TrustStore, Verifier};
 ///
 /// let cache = SignatureCache::new();
-/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT).with_signature_cache(&cache);
-/// # assert!(cache.is_empty() && verifier.policy() == Policy::STRICT);
+/// let mut store = TrustStore::default();
+/// let before = Verifier::new(store.clone(), Policy::STRICT).with_signature_cache(&cache);
+/// store.remove_all();
+/// let after = Verifier::new(store, Policy::STRICT).with_signature_cache(&cache);
+/// # assert!(cache.is_empty() && before.id() != after.id());
 /// # }
 /// ```
 #[derive(Clone)]
@@ -42,26 +43,26 @@ struct Shared {
 #[derive(Default)]
 struct Known {
     list: Vec<Entry>,
-    /// How many bytes the inputs of all have together.
+    /// The total size of all inputs, in bytes.
     bytes: usize,
-    /// Which entry is the next to be asked whether it can go.
+    /// The index of the entry that is considered for removal next.
     hand: usize,
 }
 
-/// One good signature.
+/// One valid signature.
 struct Entry {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
-    /// Key, message and signature, one behind the other.
+    /// Key, message and signature, one after the other.
     inputs: Box<[u8]>,
     message_at: usize,
     signature_at: usize,
-    /// The last bytes of the signature, which tell nearly all others apart without a look at the rest.
+    /// The last bytes of the signature. They differ from nearly all others, so the rest is rarely compared.
     end: Option<[u8; 8]>,
-    /// Whether it was of use since the hand passed.
-    asked: AtomicBool,
+    /// True if the entry was used since `hand` passed it.
+    used: AtomicBool,
 }
 
-/// What a signature check takes.
+/// The inputs of a signature check.
 #[derive(Clone, Copy)]
 pub(super) struct Inputs<'a> {
     pub(super) algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -71,53 +72,62 @@ pub(super) struct Inputs<'a> {
 }
 
 impl SignatureCache {
-    /// The most signatures that are remembered unless said otherwise. A phone meets a registrar, a provisioning
-    /// server and a handful of peers, with two or three signatures each.
+    /// The default limit on the number of signatures. A phone connects to a registrar, a provisioning server and a
+    /// handful of peers, with two or three signatures each.
     pub const ENTRIES: usize = 64;
 
-    /// The most bytes of keys, signed certificates and signatures that are remembered unless said otherwise:
-    /// 64 KiB, which is 64 certificates with P-256 keys, or 25 with RSA keys of 4096 bits. Beside them an entry
-    /// takes less than 100 bytes.
+    /// The default limit on the total size of keys, signed certificates and signatures, in bytes: 64 KiB. That is enough
+    /// for 64 certificates with P-256 keys, or 25 with RSA keys of 4096 bits. An entry takes less than 100 bytes more.
     pub const BYTES: usize = 64 * 1024;
 
-    /// An empty cache of the usual size. It takes memory as it fills.
+    /// An empty cache with the limits [`ENTRIES`](Self::ENTRIES) and [`BYTES`](Self::BYTES). Memory is allocated as it
+    /// fills.
     pub fn new() -> Self {
         Self::with_limits(Self::ENTRIES, Self::BYTES)
     }
 
-    /// An empty cache of at most this many signatures, with inputs of at most this many bytes together. What was
-    /// of no use for the longest time makes room.
+    /// An empty cache with at most this number of signatures, whose inputs are at most this number of bytes in total. If
+    /// it is full, signatures that were not used for a long time are removed.
+    ///
+    /// A signature whose inputs are larger than a quarter of `bytes` is not cached.
+    ///
+    /// ```
+    /// use trustslot::SignatureCache;
+    ///
+    /// let cache = SignatureCache::with_limits(512, 512 * 1024);
+    /// assert_eq!((cache.len(), cache.bytes()), (0, 0));
+    /// ```
     pub fn with_limits(entries: usize, bytes: usize) -> Self {
         Self(Arc::new(Shared { entries, bytes, known: RwLock::default() }))
     }
 
-    /// How many signatures are remembered.
+    /// The number of signatures in the cache.
     pub fn len(&self) -> usize {
         self.read(|known| known.list.len())
     }
 
-    /// Whether none is.
+    /// True if the cache is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many bytes their inputs have together.
+    /// The total size of the inputs of all signatures, in bytes.
     pub fn bytes(&self) -> usize {
         self.read(|known| known.bytes)
     }
 
-    /// Forgets all, and gives the memory back.
+    /// Removes all signatures and frees their memory.
     pub fn clear(&self) {
         self.write(|known| *known = Known::default());
     }
 
-    /// Whether this very signature was found good before.
+    /// True if exactly this signature is in the cache.
     pub(super) fn knows(&self, inputs: &Inputs<'_>) -> bool {
         self.read(|known| match known.find(inputs) {
             Some(entry) => {
-                // Written only where it changes, so that threads do not take the memory from each other.
-                if !entry.asked.load(Ordering::Relaxed) {
-                    entry.asked.store(true, Ordering::Relaxed);
+                // Written only if it changes, so that threads do not invalidate each other's cache lines.
+                if !entry.used.load(Ordering::Relaxed) {
+                    entry.used.store(true, Ordering::Relaxed);
                 }
                 true
             }
@@ -125,17 +135,17 @@ impl SignatureCache {
         })
     }
 
-    /// Remembers a signature that was found good.
+    /// Adds a valid signature.
     pub(super) fn remember(&self, inputs: &Inputs<'_>) {
         let bytes = inputs.bytes();
-        // One signed thing, such as a long list of revoked certificates, must not push out all others.
+        // One large signed object, such as a long CRL, must not evict all others.
         if self.0.entries == 0 || bytes > self.0.bytes / 4 {
             return;
         }
         let entry = Entry::of(inputs);
         self.write(|known| {
             if known.find(inputs).is_some() {
-                // Another thread was first.
+                // Another thread has added it.
                 return;
             }
             while known.list.len() >= self.0.entries
@@ -165,7 +175,7 @@ impl Default for SignatureCache {
     }
 }
 
-/// How much is in it, not what.
+/// Shows the size of the cache, not its contents.
 impl fmt::Debug for SignatureCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureCache")
@@ -180,7 +190,7 @@ impl Known {
         self.list.iter().find(|entry| entry.is(inputs))
     }
 
-    /// Lets one go: the first that was of no use since the hand passed it last.
+    /// Removes the first entry that was not used since `hand` passed it.
     fn make_room(&mut self) {
         loop {
             if self.hand >= self.list.len() {
@@ -189,7 +199,7 @@ impl Known {
             let Some(entry) = self.list.get_mut(self.hand) else {
                 return;
             };
-            if core::mem::take(entry.asked.get_mut()) {
+            if core::mem::take(entry.used.get_mut()) {
                 self.hand = self.hand.saturating_add(1);
             } else {
                 let gone = self.list.swap_remove(self.hand);
@@ -209,11 +219,11 @@ impl Entry {
             message_at,
             signature_at: message_at.saturating_add(inputs.message.len()),
             end: inputs.end(),
-            asked: AtomicBool::new(false),
+            used: AtomicBool::new(false),
         }
     }
 
-    /// Whether it is of all these inputs, byte by byte; the signature first, where others differ.
+    /// True if the entry has exactly these inputs. The signature is compared first, because it differs most often.
     fn is(&self, inputs: &Inputs<'_>) -> bool {
         self.end == inputs.end()
             && self.inputs.get(self.signature_at..) == Some(inputs.signature)
@@ -234,9 +244,9 @@ impl Inputs<'_> {
     }
 }
 
-/// Whether both are one object of one type. Their identifiers would not do: somebody may bring an algorithm of the
-/// same name that takes more for good. (That one is taken for two where the compiler made two tables of its
-/// functions costs a check, and no more.)
+/// True if both are the same object of the same type. Comparing their identifiers would not do: a caller may supply an
+/// algorithm with the same identifier that accepts more signatures. (If the compiler has made two vtables for one type,
+/// the same algorithm looks like two, which only costs another check.)
 pub(super) fn is_the_same(
     one: &'static dyn SignatureVerificationAlgorithm,
     other: &'static dyn SignatureVerificationAlgorithm,

@@ -1,5 +1,5 @@
-//! How much work one peer may cause: signature checks are counted, and none is made twice for it. Comparisons of
-//! names are counted too.
+//! Limits the work that one peer can cause: signature checks and comparisons of names are counted, and no signature is
+//! checked twice for one verdict.
 
 use super::signature_cache::{Inputs, SignatureCache, is_the_same};
 use crate::certificate::Certificate;
@@ -8,10 +8,10 @@ use core::fmt;
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use std::sync::{Mutex, PoisonError};
 
-/// How much signature work one verdict may take, in checks of a P-256 signature (about 0.05 ms on a desktop
-/// core). Enough to find the one true issuer among 50 of the same name, each of which takes two checks because
-/// webpki begins at the anchor, and to walk the rest of the path; a peer that asks for more is refused within a
-/// few milliseconds. webpki alone allows 100 checks of any kind.
+/// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Enough to
+/// find the true issuer among 50 of the same name, each of which takes two checks because webpki begins at the anchor,
+/// and to verify the rest of the path. A peer that needs more is rejected within a few milliseconds. webpki alone
+/// allows 100 checks of any kind.
 pub(super) const MAX_WORK: u32 = 112;
 
 /// The cheapest check costs 1, so no more checks than this are made.
@@ -23,14 +23,14 @@ const LARGE_CURVE_COST: u32 = 8;
 /// An RSA check costs about one P-256 check up to 4096 bits, and four up to 8192 bits.
 const LARGE_RSA_COST: u32 = 4;
 
-/// How many bytes of a list of revoked certificates cost one more than the signature: SHA-256 takes about as long for
-/// them as a P-256 check takes (0.07 ms with instructions for it, 0.26 ms without). So one of 5 MiB costs 40.
+/// This many bytes of a CRL cost one more unit: SHA-256 takes about as long for them as a P-256 check (0.07 ms with
+/// hardware support, 0.26 ms without). So a CRL of 5 MiB costs 40.
 const BYTES_PER_UNIT: usize = 128 * 1024;
 
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
 
-/// The signature checks and comparisons of one verdict. Shared with nobody; the lock only serves `Sync`.
+/// The signature checks and comparisons of one verdict. No other thread uses it; the lock only makes it `Sync`.
 pub(super) struct Work<'a> {
     state: Mutex<State>,
     cache: Option<&'a SignatureCache>,
@@ -39,12 +39,12 @@ pub(super) struct Work<'a> {
 struct State {
     left: u32,
     exhausted: bool,
-    /// How many names were compared with constraints so far, over all paths.
+    /// The comparisons of names with constraints so far, over all paths.
     comparisons: usize,
     checked: ArrayVec<Checked, MAX_CHECKS>,
 }
 
-/// One check made, by the addresses of its inputs, which live as long as the verdict takes.
+/// One signature check. Its inputs are identified by their addresses, because they live as long as the verdict takes.
 #[derive(Clone, Copy)]
 struct Checked {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -66,12 +66,12 @@ impl<'a> Work<'a> {
         Self { state: Mutex::new(state), cache }
     }
 
-    /// Whether a check was refused for lack of budget.
+    /// True if a check was not made because the limit was reached.
     pub(super) fn is_exhausted(&self) -> bool {
         self.with(|state| state.exhausted)
     }
 
-    /// How many names were compared with constraints so far, over all paths.
+    /// The comparisons of names with constraints so far, over all paths.
     pub(super) fn comparisons(&self) -> usize {
         self.with(|state| state.comparisons)
     }
@@ -81,7 +81,7 @@ impl<'a> Work<'a> {
         self.with(|state| state.comparisons = state.comparisons.saturating_add(more));
     }
 
-    /// Whether the signature of `child` was checked with the key of `issuer` and does not fit.
+    /// True if the signature on `child` was checked with the key of `issuer` and does not verify.
     pub(super) fn is_known_bad(&self, child: &Certificate, issuer: &Certificate) -> bool {
         self.with(|state| {
             state.checked.iter().any(|checked| {
@@ -90,9 +90,9 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Whether a signature is good. One that `is_known` to be so is not checked, and costs as much of the budget: so
-    /// a verdict does not depend on what was verified before.
-    pub(super) fn is_good(&self, inputs: &Inputs<'_>, is_known: bool) -> bool {
+    /// True if a signature is valid. One that `is_cached` is not checked again, but costs the same, so that a verdict does
+    /// not depend on earlier verdicts.
+    pub(super) fn is_good(&self, inputs: &Inputs<'_>, is_cached: bool) -> bool {
         self.with(|state| {
             let again = state.checked.iter().find(|checked| checked.is(inputs));
             if let Some(again) = again {
@@ -103,14 +103,14 @@ impl<'a> Work<'a> {
                 return false;
             };
             state.left = left;
-            let good = is_known || self.check(inputs);
-            // Every check costs one at least, so there is room for all that the budget allows.
+            let good = is_cached || self.check(inputs);
+            // Every check costs at least one unit, so there is room for all checks within the limit.
             let _room = state.checked.try_push(Checked::of(inputs, good));
             good
         })
     }
 
-    /// Asks the cache, or checks.
+    /// Looks in the cache, and checks the signature if it is not there.
     fn check(&self, inputs: &Inputs<'_>) -> bool {
         if self.cache.is_some_and(|cache| cache.knows(inputs)) {
             return true;
@@ -200,7 +200,7 @@ fn address(bytes: &[u8]) -> usize {
     bytes.as_ptr().addr()
 }
 
-/// Whether an address lies within a certificate.
+/// True if an address lies within the bytes of a certificate.
 fn holds(certificate: &Certificate, at: usize) -> bool {
     let der = certificate.as_der();
     at.checked_sub(address(der)).is_some_and(|offset| offset < der.len())

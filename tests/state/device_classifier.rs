@@ -122,7 +122,7 @@ fn device_expired_blocked_or_merely_tolerated_is_foreign() {
     assert!(caller.findings().unwrap().contains(Reason::Blocked));
     assert_eq!(
         caller.findings().unwrap().to_string(),
-        "the certificate is blocked: its public key is on the block list"
+        "the certificate is blocked by its public key"
     );
 }
 

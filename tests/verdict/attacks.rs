@@ -1,5 +1,5 @@
-//! Ways in which a wrong certificate could be accepted. None of them may lead to trust, and none to toleration
-//! under the strict policy; beside each family stands what is right and must be trusted.
+//! Attacks: ways in which a wrong certificate could be accepted. Each must be rejected under the strict policy. Each group
+//! has a correct chain next to it, which must be trusted.
 
 use crate::case::{Case, HOST, ca_that, good, leaf_that};
 use crate::support::extensions::{
@@ -9,7 +9,7 @@ use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
 use trustslot::{Chain, Policy, Position, Reason, TrustSource};
 
-/// Refused for this reason before any other, whatever else is found.
+/// Rejected with this reason first.
 #[track_caller]
 fn refused(case: &Case, reason: Reason, why: &str) {
     let verdict = case.judge();
@@ -21,7 +21,7 @@ fn refused(case: &Case, reason: Reason, why: &str) {
 }
 
 #[test]
-fn a_server_certificate_issues_another() {
+fn server_certificate_cannot_issue_another() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let servers: Vec<(Cert, Reason, &str)> = vec![
@@ -53,7 +53,7 @@ fn a_server_certificate_issues_another() {
 }
 
 #[test]
-fn an_impostor_has_the_name_of_the_anchor() {
+fn ca_with_the_name_of_the_anchor_but_another_key_is_rejected() {
     let real = root("Test Root").self_signed();
     let edits: &[(fn(Cert) -> Cert, &str)] =
         &[(|c| c, "another key"), (|c| c.version(1), "another key, version 1")];
@@ -70,7 +70,7 @@ fn an_impostor_has_the_name_of_the_anchor() {
             );
         }
     }
-    // The real key identifier, copied.
+    // A copy of the real key identifier.
     let fake = Issued { key: Key::p256(1), ..real.clone() };
     refused(
         &Case::presenting(&[&leaf(HOST).signed_by(&fake), &real]).uploaded(&[&real]),
@@ -80,7 +80,7 @@ fn an_impostor_has_the_name_of_the_anchor() {
 }
 
 #[test]
-fn a_signature_that_proves_nothing() {
+fn invalid_signatures_are_rejected() {
     let zero = || der::seq(&[der::integer(&[0]), der::integer(&[0])]);
     let order = [
         0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc,
@@ -114,7 +114,7 @@ fn a_signature_that_proves_nothing() {
 }
 
 #[test]
-fn two_signature_algorithms_in_one_certificate() {
+fn differing_signature_algorithms_in_one_certificate_are_rejected() {
     let case =
         leaf_that(|leaf| leaf.signature_algorithm_outer(algorithm::bare(algorithm::ECDSA_SHA384)));
     let error = Chain::from_der(&[&case.presented[0].der]).unwrap_err();
@@ -122,7 +122,7 @@ fn two_signature_algorithms_in_one_certificate() {
 }
 
 #[test]
-fn a_key_that_anybody_can_sign_with() {
+fn weak_key_is_rejected_at_every_position() {
     let root = root("Test Root").self_signed();
     let modulus = [vec![0xc1; 255], vec![0x01]].concat();
     for (exponent, why) in
@@ -138,7 +138,7 @@ fn a_key_that_anybody_can_sign_with() {
 }
 
 #[test]
-fn purposes_that_do_not_reach() {
+fn extended_key_usage_of_an_issuer_limits_those_below() {
     let rows: Vec<(Case, &str)> = vec![
         (leaf_that(|c| c.eku(&[ANY_PURPOSE])), "anyExtendedKeyUsage alone names no purpose"),
         (ca_that(|c| c.eku(&[ANY_PURPOSE])), "on an intermediate either"),
@@ -152,7 +152,7 @@ fn purposes_that_do_not_reach() {
 }
 
 #[test]
-fn a_path_length_is_not_stretched() {
+fn path_length_cannot_be_extended() {
     let root = root("Test Root").self_signed();
     let short = intermediate("Short").path_len(0).signed_by(&root);
     let below = intermediate("Below").signed_by(&short);
@@ -165,7 +165,7 @@ fn a_path_length_is_not_stretched() {
 }
 
 #[test]
-fn a_certificate_beside_the_path_lends_nothing() {
+fn certificate_outside_the_path_lends_it_nothing() {
     let real = good();
     let [leaf3, ca] = &real.presented[..] else { panic!() };
     let other = root("Other").self_signed();
@@ -189,10 +189,10 @@ fn a_certificate_beside_the_path_lends_nothing() {
 }
 
 #[test]
-fn a_pin_does_not_lend_its_name_and_key_to_a_ca() {
+fn pin_does_not_vouch_for_a_ca_with_its_name_and_key() {
     let key = || Key::p256(4);
     let pin = leaf("Office").ca(false).key(key()).self_signed();
-    // The owner of the key makes a CA of the same name and key.
+    // The owner of the key makes a CA with the same name and key.
     let ca = intermediate("Office").key(key()).self_signed();
     let victim = leaf(HOST).signed_by(&ca);
     for presented in [vec![&victim], vec![&victim, &ca], vec![&victim, &ca, &pin]] {
@@ -207,7 +207,7 @@ fn a_pin_does_not_lend_its_name_and_key_to_a_ca() {
 }
 
 #[test]
-fn what_the_source_leaves_out_does_not_vouch_from_within_the_chain() {
+fn anchor_excluded_by_source_does_not_vouch_when_presented() {
     let uploaded = root("Uploaded").self_signed();
     let ca = intermediate("Test CA").signed_by(&uploaded);
     let victim = leaf(HOST).signed_by(&ca);
@@ -219,7 +219,7 @@ fn what_the_source_leaves_out_does_not_vouch_from_within_the_chain() {
 }
 
 #[test]
-fn the_peers_own_certificate_is_never_its_own_issuer() {
+fn end_entity_is_never_its_own_issuer() {
     let ca = root("Test CA").self_signed();
     let edits: &[(fn(Cert) -> Cert, &str)] =
         &[(|c| c, "a CA"), (|c| c.dns(HOST).no_key_usage(), "a CA with the right name")];
@@ -231,7 +231,7 @@ fn the_peers_own_certificate_is_never_its_own_issuer() {
 }
 
 #[test]
-fn a_basic_constraints_that_readers_read_differently() {
+fn ambiguous_basic_constraints_are_rejected() {
     for (value, why) in [
         (der::seq(&[der::tlv(der::BOOLEAN, &[1])]), "TRUE that is not 0xff"),
         (der::seq(&[der::boolean(true), der::boolean(true)]), "two booleans"),
@@ -244,16 +244,16 @@ fn a_basic_constraints_that_readers_read_differently() {
     }
 }
 
-/// Switching off a certificate is not a block list: what another anchor vouches for goes on.
+/// Disabling a certificate does not block it: another anchor may still vouch for it.
 #[test]
-fn a_switched_off_root_may_come_back_under_another() {
+fn disabled_root_may_be_trusted_as_an_intermediate() {
     let key = || Key::p256(6);
     let off = root("Off").key(key()).self_signed();
     let other = root("Other").self_signed();
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
     let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "nobody else vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor vouches");
     let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

@@ -1,4 +1,4 @@
-//! What an operator blocks: by what, and what is left alone.
+//! Block lists: what each kind of entry blocks, and what it does not.
 
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
@@ -12,7 +12,7 @@ use trustslot::{
 type Block<'a> = &'a dyn Fn(&mut BlockList);
 
 #[test]
-fn each_way_blocks_what_it_names_and_nothing_else() {
+fn each_kind_of_entry_blocks_only_its_certificates() {
     let (root, ca, server) = chain3();
     let other = leaf(HOST).key(Key::p256(77)).signed_by(&root);
     let renewed = leaf(HOST).serial(&[0x55]).signed_by(&ca);
@@ -79,14 +79,14 @@ fn a_block_holds_however_the_certificate_is_written() {
 }
 
 #[test]
-fn the_ways_have_words() {
+fn kinds_of_entries_are_displayed() {
     let rows = [
-        (BlockedBy::Certificate, "the certificate itself is on the block list"),
-        (BlockedBy::Key, "its public key is on the block list"),
-        (BlockedBy::SerialNumber, "its issuer and serial number are on the block list"),
+        (BlockedBy::Certificate, "by its contents"),
+        (BlockedBy::Key, "by its public key"),
+        (BlockedBy::SerialNumber, "by its issuer and serial number"),
         (
             BlockedBy::KeyForm,
-            "its public key is compressed and cannot be compared with the blocked keys",
+            "because its compressed public key cannot be compared with the blocked keys",
         ),
     ];
     for (by, words) in rows {
@@ -94,9 +94,9 @@ fn the_ways_have_words() {
     }
 }
 
-/// A second list adds to the first: nothing that was blocked, revoked or supplied is lost by another call.
+/// Nothing that was blocked, revoked or supplied may be lost by another call.
 #[test]
-fn lists_given_twice_are_both_kept() {
+fn second_call_adds_to_the_first() {
     let (root, ca, server) = chain3();
     let other = leaf("other.example").key(Key::p256(77)).signed_by(&ca);
     let listed = |issued: &Issued| {

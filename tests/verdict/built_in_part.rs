@@ -1,4 +1,4 @@
-//! The built-in part (T1): any list a firmware supplies, and what an operator switches off in it.
+//! The built-in part: any list of roots that a firmware supplies, and roots in it that an operator disables.
 
 use crate::case::Case;
 use crate::support::{Key, chain3, root};
@@ -7,7 +7,7 @@ use pki_types::CertificateDer;
 use trustslot::{BuiltIn, Clock, Position, Reason, TrustSource, TrustStore};
 
 #[test]
-fn a_built_in_certificate_is_switched_off_and_on() {
+fn built_in_certificate_can_be_disabled_and_enabled() {
     let (root, ca, leaf3) = chain3();
     let case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let fingerprint = certificate(&root).fingerprint();
@@ -25,11 +25,11 @@ fn a_built_in_certificate_is_switched_off_and_on() {
 
     let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
     off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "switched off");
-    off.uploaded(&[&root]).is_trusted("uploaded by the operator all the same");
+    off.uploaded(&[&root]).is_trusted("uploaded by the operator as well");
 }
 
 #[test]
-fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
+fn disabling_a_root_disables_both_copies() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     case = case.switched_off(&[&root]);
@@ -41,7 +41,7 @@ fn a_firmware_may_list_a_root_twice_and_switching_it_off_means_both() {
 }
 
 #[test]
-fn a_built_in_list_of_any_kind_is_ready() {
+fn built_in_part_may_be_any_list() {
     for count in [0, 1, 30, 76, 186] {
         let roots: Vec<_> = (0..count)
             .map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed())
@@ -56,13 +56,13 @@ fn a_built_in_list_of_any_kind_is_ready() {
 }
 
 #[test]
-fn a_damaged_root_vouches_for_nobody_and_is_found_by_a_firmwares_test() {
+fn damaged_built_in_root_is_ignored_and_reported() {
     static DAMAGED: &[CertificateDer<'static>] = &[CertificateDer::from_slice(b"\x30\x00")];
     static LIST: BuiltIn = BuiltIn::new(DAMAGED);
     let (index, error) = LIST.check().unwrap_err();
     assert_eq!(index, 0, "a firmware's test finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
-    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nobody");
+    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nothing");
     assert!(store.list(TrustSource::All, Clock::Unset).is_empty());
 }

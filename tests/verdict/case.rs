@@ -1,4 +1,4 @@
-//! One question to a verifier, said in a line: what is in the store, what is presented, who is meant, when.
+//! One question to a verifier in one line: the store, the chain, the name and the time.
 
 use crate::support::time::When;
 use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
@@ -10,8 +10,8 @@ use trustslot::{
     Verdict, VerifiedPath, Verifier,
 };
 
-/// A store, a chain, a name, a policy and a clock. Unless said otherwise: an empty store of ten places, the
-/// strict policy, the clock of the tests, and `phone.example.com` is meant to be a server.
+/// A store, a chain, a name, a policy and a clock. The defaults: an empty store with ten entries, the strict policy, the
+/// clock of the tests, and a server dialed as `phone.example.com`.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub presented: Vec<Issued>,
@@ -34,7 +34,7 @@ enum Asked {
     Client,
 }
 
-/// The name that is meant unless another is said.
+/// The name that is dialed by default.
 pub const HOST: &str = "phone.example.com";
 
 impl Case {
@@ -54,7 +54,7 @@ impl Case {
         }
     }
 
-    /// In place of what was presented.
+    /// Presents another chain instead.
     pub fn instead(self, presented: &[&Issued]) -> Self {
         let presented = owned(presented);
         Self { presented, ..self }
@@ -65,7 +65,7 @@ impl Case {
         self
     }
 
-    /// Built in, but switched off by the operator.
+    /// Built in, but disabled by the operator.
     pub fn switched_off(mut self, roots: &[&Issued]) -> Self {
         self.switched_off.extend(owned(roots));
         self.built_in(roots)
@@ -81,19 +81,19 @@ impl Case {
         self
     }
 
-    /// By their fingerprints.
+    /// Blocks these certificates by fingerprint.
     pub fn with_block_list(mut self, certificates: &[&Issued]) -> Self {
         self.blocked.extend(owned(certificates));
         self
     }
 
-    /// Nothing that the uploaded roots vouch for counts if it was issued later.
+    /// Blocks certificates below the uploaded roots that were issued later.
     pub fn phasing_out(self, last_issue: impl Into<When>) -> Self {
         let last_issue = Some(last_issue.into());
         Self { last_issue, ..self }
     }
 
-    /// Consulting these lists of revoked certificates, DER.
+    /// Consults these CRLs, DER.
     pub fn with_crls(mut self, crls: &[Vec<u8>]) -> Self {
         self.crls.extend_from_slice(crls);
         self
@@ -110,7 +110,7 @@ impl Case {
         Self { asked, ..self }
     }
 
-    /// The peer is a client, of whatever name.
+    /// The peer is a client; its name is not checked.
     pub fn by_a_client(self) -> Self {
         let asked = Asked::Client;
         Self { asked, ..self }
@@ -208,12 +208,12 @@ impl Case {
     }
 }
 
-/// What was found, and where.
+/// The reasons and positions of the findings.
 pub fn places(findings: &Findings) -> Vec<(Reason, Position)> {
     findings.iter().map(|f| (f.reason(), f.position())).collect()
 }
 
-/// Root, intermediate and leaf of which nothing is to be said; the root is uploaded.
+/// A root, an intermediate and a leaf without any fault. The root is uploaded.
 pub fn good() -> Case {
     chain_that(|root| root, |ca| ca, |leaf| leaf)
 }
@@ -241,7 +241,7 @@ pub fn chain_that(
     Case::presenting(&[&leaf, &ca]).uploaded(&[&root])
 }
 
-/// The same with the root built in, which no door refuses.
+/// The same with the root built in, where no certificate is refused.
 pub fn built_in_root_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
     let root = edit(root("Test Root")).self_signed();
     let ca = intermediate("Test CA").signed_by(&root);

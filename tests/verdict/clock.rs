@@ -1,10 +1,10 @@
-//! The clock and its quality (V5): every edge, and never a magic zero.
+//! Validity under clocks that are set, a floor, or unset: every edge.
 
 use crate::case::{Case, chain_that, good, unix};
 use crate::support::NOW;
 use trustslot::{Check, Clock, Policy, Position, Reason, Verdict};
 
-/// 2020-01-01 and 2040-01-01: the validity of all certificates but the leaf's.
+/// 2020-01-01 and 2040-01-01: the validity of all certificates except the leaf.
 const OUTER: (u64, u64) = (1_577_836_800, 2_208_988_800);
 const YEAR_9999: u64 = 253_402_300_799;
 
@@ -23,7 +23,7 @@ fn leaf_valid(from: u64, to: u64) -> Case {
     chain_that(|root| root, |ca| ca, |leaf| leaf.valid(from, to))
 }
 
-/// What must be found at the leaf, the intermediate and the root; told once more and slowly.
+/// The findings expected at the leaf, the intermediate and the root: the rules written down a second time.
 fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Position)> {
     let mut found = Vec::new();
     let at = |(from, to): (u64, u64), early, late| match clock {
@@ -43,7 +43,7 @@ fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Position)> {
 }
 
 #[test]
-fn every_edge_of_every_clock() {
+fn validity_edges_for_every_clock() {
     let leaves =
         [(OUTER.0, OUTER.1), (NOW, NOW), (NOW, 1 << 31), ((1 << 31) - 1, OUTER.1), (0, YEAR_9999)];
     for leaf in leaves {
@@ -65,7 +65,7 @@ fn every_edge_of_every_clock() {
 }
 
 #[test]
-fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
+fn clock_after_the_year_9999() {
     let all = |c: crate::support::Cert| c.valid(0, YEAR_9999);
     let case = chain_that(all, all, all);
     for now in [0, 1, NOW, (1 << 31) - 1, 1 << 31, 1 << 32, YEAR_9999] {
@@ -89,12 +89,12 @@ fn a_certificate_of_ten_thousand_years_and_a_clock_beyond_it() {
 }
 
 #[test]
-fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
+fn unset_clock_is_decided_by_the_policy() {
     let first_contact = Policy::STRICT.waive(Check::Clock);
     let found = [(Reason::ClockNotSet, Position::EndEntity)];
     for clock in [Clock::Unset, Clock::at_least(0), Clock::at_least(NOW)] {
         let case = good().by(clock);
-        case.is_rejected(&found, "field 14: strict");
+        case.is_rejected(&found, "strict");
         case.under(first_contact).is_tolerated(&found, "once, to learn the time");
     }
     let ended = chain_that(|root| root, |ca| ca, crate::support::Cert::expired);
@@ -105,7 +105,7 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
     ended
         .by(Clock::at_least(NOW - 1))
         .under(first_contact)
-        .is_tolerated(&found, "a floor within: it may have ended, and nobody knows");
+        .is_tolerated(&found, "a floor within the validity: it may have expired");
     let forged = chain_that(|root| root, |ca| ca, crate::support::Cert::corrupt_signature);
     forged.by(Clock::Unset).under(first_contact).is_rejected(
         &[(Reason::BadSignature, Position::EndEntity), found[0]],
@@ -114,18 +114,18 @@ fn without_a_clock_the_policy_decides_and_the_rest_still_counts() {
 }
 
 #[test]
-fn a_set_clock_at_the_epoch_is_a_time_like_any_other() {
+fn clock_set_to_1970_is_not_an_unset_clock() {
     let verdict = good().at(0).judge();
     let Verdict::Rejected(findings) = verdict else { panic!("{verdict}") };
     let says = findings.decisive().unwrap().to_string();
     assert_eq!(
         says,
-        "the certificate is valid from 2020-01-01, and it is 1970-01-01 00:00:00 UTC here"
+        "the certificate is not valid before 2020-01-01 00:00:00 UTC; the clock says 1970-01-01 00:00:00 UTC"
     );
 }
 
 #[test]
-fn the_verdict_stays_true_until_the_earliest_end_on_the_path() {
+fn valid_until_is_the_earliest_end_on_the_path() {
     let (a, b, c) = (NOW + 10, NOW + 20, NOW + 30);
     for (leaf, ca, root) in
         [(a, b, c), (a, c, b), (b, a, c), (c, a, b), (b, c, a), (c, b, a), (a, a, a)]
@@ -133,8 +133,8 @@ fn the_verdict_stays_true_until_the_earliest_end_on_the_path() {
         let case = chain_that(|c| c.valid(0, root), |c| c.valid(0, ca), |c| c.valid(0, leaf));
         let path = case.is_trusted("V7");
         assert_eq!(path.valid_until(), unix(a), "leaf {leaf}, CA {ca}, root {root}");
-        case.clone().at(a).is_trusted("V7: still true in that second");
+        case.clone().at(a).is_trusted("still true in that second");
         let after = case.at(a + 1).judge();
-        assert!(!after.is_accepted(), "V7: no longer in the next");
+        assert!(!after.is_accepted(), "no longer in the next");
     }
 }

@@ -1,4 +1,4 @@
-//! Name constraints (N3): what a CA may not vouch for, by whatever kind of name.
+//! Name constraints of CAs, for every kind of name.
 
 use crate::case::{Case, HOST, chain_that, places};
 use crate::support::names::{COMMON_NAME, general, name, rdn};
@@ -7,9 +7,9 @@ use trustslot::{NameRules as Rules, Policy, Position, Reason, Verdict};
 
 type Edit = fn(Cert) -> Cert;
 
-/// Constraints of the CA, names of the leaf, whom we meant: what webpki weighs and what it leaves to us.
+/// Constraints of the CA, names of the leaf, and the name dialed. webpki checks some of them, the library the others.
 #[test]
-fn a_ca_vouches_only_for_the_names_it_may() {
+fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
     let rows: Vec<(Edit, Edit, &str, Rules, bool, &str)> = vec![
         (
             |ca| ca.permitted_dns("a.example"),
@@ -17,7 +17,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
             "h.a.example",
             Rules::Rfc2818,
             true,
-            "N3: within",
+            "within",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -25,7 +25,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
             "h.b.example",
             Rules::Rfc2818,
             false,
-            "N3: outside",
+            "outside",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -41,7 +41,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
             "h.b.example",
             Rules::Rfc2818,
             false,
-            "N3: excluded",
+            "excluded",
         ),
         (
             |ca| ca.excluded_dns("b.example"),
@@ -89,7 +89,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
             "h.a.example",
             Rules::Rfc2818,
             true,
-            "a common name that names nobody is not weighed",
+            "a common name that is no host name is not checked",
         ),
         (
             |ca| ca.permitted_dns("a.example"),
@@ -183,7 +183,7 @@ fn a_ca_vouches_only_for_the_names_it_may() {
 }
 
 #[test]
-fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
+fn constraints_apply_to_every_certificate_below() {
     let root = root("Test Root").self_signed();
     let limited = intermediate("Limited").permitted_dns("a.example").signed_by(&root);
     let free = intermediate("Free").signed_by(&limited);
@@ -212,9 +212,9 @@ fn constraints_hold_for_all_below_and_cannot_be_shaken_off() {
     }
 }
 
-/// RFC 5280 §6.1.3 b: names of CAs are held to the constraints above them, too.
+/// RFC 5280 §6.1.3 (b): names of CAs are checked against the constraints above them, too.
 #[test]
-fn the_name_of_a_ca_is_held_to_constraints() {
+fn constraints_apply_to_the_names_of_cas() {
     let root = root("Test Root").self_signed();
     let upper = intermediate("Upper CA").permitted_dns("a.example");
     let upper = upper.signed_by(&root);
@@ -237,13 +237,13 @@ fn the_name_of_a_ca_is_held_to_constraints() {
         .uploaded(&[&root])
         .meaning("h.a.example")
         .judge();
-    let says = "the path is refused: a name or name constraint is malformed";
+    let says = "the certificate is rejected: a name or name constraint of its chain is malformed";
     assert_eq!(verdict.findings().unwrap().to_string(), says);
 }
 
 /// A mask is one run of ones, as long as the address (RFC 5280 §4.2.1.10).
 #[test]
-fn a_constraint_that_is_malformed_refuses_the_path() {
+fn malformed_constraint_rejects_the_path() {
     let rows: [(&[u8], &str); 2] = [
         (&[192, 0, 2, 0, 255, 0, 255, 0], "a mask with a gap"),
         (&[192, 0, 2], "neither address nor mask"),
@@ -258,18 +258,18 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
             judge(&|ca| ca.excluded_raw(general::ip(subtree))),
         ] {
             let findings = verdict.findings().unwrap();
-            let says = "a name is outside what CA Test CA may vouch for: the IP address 192.0.2.1 cannot be held to \
+            let says = "the name constraints of CA Test CA are violated: the IP address 192.0.2.1 cannot be held to \
                         the CA's constraint \"\\xc0\\x00\\x02";
             assert!(findings.to_string().starts_with(says), "{why}: {findings}");
         }
     }
 }
 
-/// RFC 5280 §7.5: the case of a local part matters. Where that would let a name out of what is excluded, it does not.
+/// RFC 5280 §7.5: the case of a local part matters, except where it would let a name escape an exclusion.
 #[test]
-fn the_case_of_a_mailbox_never_helps() {
+fn case_of_a_mailbox_never_evades_a_constraint() {
     let judge = |edit: &dyn Fn(Cert) -> Cert, address: &str| {
-        // Of the subject: the path verifier refuses every rfc822Name under a constraint on them.
+        // In the subject, because webpki rejects every rfc822Name under a constraint on them.
         let subject =
             [rdn("1.2.840.113549.1.9.1", &der::ia5(address)), rdn(COMMON_NAME, &der::utf8(HOST))];
         chain_that(|root| root, edit, |leaf| leaf.subject(name(&subject))).judge()
@@ -291,14 +291,13 @@ fn the_case_of_a_mailbox_never_helps() {
     }
 }
 
-/// Of several CAs that constrain names, the one whose constraint a name breaks is told.
 #[test]
-fn the_ca_whose_constraint_is_broken_is_told() {
+fn finding_names_the_ca_whose_constraint_is_violated() {
     let free = |cert: Cert| cert;
     let of_names = |cert: Cert| cert.permitted_dns("example.com");
     let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
-    // What the root, the CA below it and the one below that constrain; the lowest has the name of the middle one,
-    // or another.
+    // The constraints of the root, the CA below it, and the CA below that, which has the same name as the middle one or
+    // another.
     let rows: [(Edit, Edit, Edit, &str, Position); 5] = [
         (of_addresses, of_names, free, "Lower CA", Position::Anchor),
         (of_names, of_addresses, free, "Lower CA", Position::Intermediate(2)),
@@ -321,7 +320,7 @@ fn the_ca_whose_constraint_is_broken_is_told() {
 }
 
 #[test]
-fn a_constraint_on_uris_is_about_no_host_name() {
+fn uri_constraint_does_not_apply_to_host_names() {
     let judged = |edit: &dyn Fn(Cert) -> Cert| chain_that(|root| root, edit, |leaf| leaf);
     judged(&|ca| ca.permitted_raw(general::uri("other.example"))).is_trusted("permitted");
     judged(&|ca| ca.excluded_raw(general::uri("phone.example.com"))).is_trusted("excluded");

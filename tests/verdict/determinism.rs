@@ -1,5 +1,5 @@
-//! The same inputs give the same verdict, the same text and the same bytes, whatever the time zone, the language
-//! and the folder of the process.
+//! The same inputs give the same verdict, the same text and the same bytes, whatever the time zone, the language and the
+//! folder of the process.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_types,
@@ -19,7 +19,7 @@ use trustslot::{
     Profile, ReferenceIdentity, ServerCertSlot, TrustSource, TrustStore,
 };
 
-/// Surroundings that make other programs write dates, numbers and letters otherwise.
+/// Environments that make other programs write dates, numbers and letters differently.
 const SURROUNDINGS: [(&str, &str, &str); 8] = [
     ("UTC", "C", "/"),
     ("America/St_Johns", "en_US.UTF-8", "/"),
@@ -32,12 +32,17 @@ const SURROUNDINGS: [(&str, &str, &str); 8] = [
 ];
 
 #[test]
-fn time_zone_and_language_change_nothing() {
+fn time_zone_and_language_do_not_matter() {
     let here = everything();
     assert!(here.len() > 10_000, "{here}");
     for (zone, language, folder) in SURROUNDINGS {
         let output = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "determinism::told_by_a_child", "--ignored", "--nocapture"])
+            .args([
+                "--exact",
+                "determinism::printed_by_a_child_process",
+                "--ignored",
+                "--nocapture",
+            ])
             .current_dir(folder)
             .env_clear()
             .env("TZ", zone)
@@ -47,7 +52,7 @@ fn time_zone_and_language_change_nothing() {
         assert!(output.status.success(), "{zone}: {output:?}");
         let said = String::from_utf8(output.stdout).unwrap();
         let said = said.split(MARK).nth(1).unwrap_or_default();
-        // By lines, so that a difference can be found.
+        // Line by line, so that a difference can be found.
         let mut there = said.lines();
         for line in here.lines() {
             assert_eq!(there.next(), Some(line), "{zone}, {language}");
@@ -56,16 +61,16 @@ fn time_zone_and_language_change_nothing() {
     }
 }
 
-/// Within one process neither, in whatever order and however often it is asked.
+/// Nor within one process, in whatever order and however often a question is repeated.
 #[test]
-fn asking_again_changes_nothing() {
+fn repeating_a_question_does_not_matter() {
     let texts: BTreeSet<String> = (0..3).map(|_| everything()).collect();
     assert_eq!(texts.len(), 1);
 }
 
 #[test]
 #[ignore = "the other tests start it"]
-fn told_by_a_child() {
+fn printed_by_a_child_process() {
     println!("{MARK}{}{MARK}", everything());
 }
 
@@ -74,7 +79,7 @@ const MARK: &str = "\n=====\n";
 /// 9999-12-31 23:59:59 UTC.
 const LAST: u64 = 253_402_300_799;
 
-/// What is said and written of a small world without random keys.
+/// All texts and bytes about a small test PKI without random keys.
 fn everything() -> String {
     let vendor = root("Example Root").key(Key::ed25519(1)).self_signed();
     let other = root("Büro \u{202e} Wurzel").key(Key::ed25519(2)).self_signed();

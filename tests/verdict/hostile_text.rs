@@ -1,18 +1,18 @@
-//! Text from a stranger in a sentence: bounded, and harmless to a line, a terminal and the reading order.
+//! Text from hostile certificates in messages: short, on one line, and harmless to a terminal and to the reading order.
 
 use crate::case::{Case, HOST, chain_that, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
 use crate::support::{Cert, der, intermediate, leaf, root};
 use trustslot::{Clock, TrustSource};
 
-/// Names of the longest kinds: plain, of four bytes each, and such as are escaped.
+/// The longest names: plain, with characters of four bytes, and with characters that are escaped.
 fn long_names() -> Vec<(String, &'static str)> {
     vec![
         ("A".repeat(3_000), "plain"),
         ("\u{1f600}".repeat(700), "four bytes each"),
         ("\u{7}".repeat(700), "controls"),
         ("\u{202e}".repeat(700), "marks that turn the reading order around"),
-        ("\u{e0041}".repeat(700), "tags nobody sees"),
+        ("\u{e0041}".repeat(700), "invisible tags"),
         ("\n\r\u{1b}[2J".repeat(100), "line ends and terminal sequences"),
     ]
 }
@@ -36,7 +36,7 @@ fn check(case: &Case, why: &str) {
 }
 
 #[test]
-fn a_sentence_stays_below_a_kibibyte() {
+fn message_is_shorter_than_a_kibibyte() {
     for (text, why) in long_names() {
         let root = named(root(""), &text).self_signed();
         let broken = named(intermediate(""), &text).corrupt_signature().signed_by(&root);
@@ -63,7 +63,7 @@ fn a_sentence_stays_below_a_kibibyte() {
 }
 
 #[test]
-fn an_excluded_name_and_its_constraint_fit_too() {
+fn message_with_a_name_and_its_constraint_is_short() {
     let long: Vec<u8> = std::iter::repeat_n(*b"aaaaaaaaa.", 200).flatten().collect();
     let long = &long[..long.len() - 1];
     check(
@@ -85,7 +85,7 @@ fn an_excluded_name_and_its_constraint_fit_too() {
 }
 
 #[test]
-fn many_names_are_counted_and_not_listed() {
+fn many_names_are_counted_in_the_message() {
     let many = leaf_that(|leaf| {
         leaf.dns_names((0..1_000).map(|n| format!("{}{n}.example", "x".repeat(40))))
     })

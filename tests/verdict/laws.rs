@@ -1,9 +1,9 @@
-//! Laws of verdicts: what holds for all small worlds, whatever they look like.
+//! Laws of verdicts, checked for random test PKIs.
 
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Cert, Key, NOW, der, intermediate, root};
+use crate::test_pki::{World, plan};
 use crate::verifier::certificate;
-use crate::world::{World, plan};
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -13,7 +13,7 @@ use trustslot::{
     Verdict,
 };
 
-/// What must not change: the outcome, every finding, or the path, and every word.
+/// What must not change: the outcome, every finding or the path, and every message.
 fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Position)>, String, Vec<Vec<u8>>) {
     let found = verdict.findings().map(crate::case::places).unwrap_or_default();
     let path = match verdict {
@@ -28,7 +28,7 @@ fn essence(verdict: &Verdict) -> (u8, Vec<(Reason, Position)>, String, Vec<Vec<u
     (rank(verdict), found, verdict.to_string(), path)
 }
 
-/// The better the smaller.
+/// Smaller is better.
 fn rank(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Trusted(_) => 0,
@@ -37,7 +37,7 @@ fn rank(verdict: &Verdict) -> u8 {
     }
 }
 
-/// What a certificate may say more, each of which takes something away from it.
+/// Additions to a certificate, each of which restricts it.
 const LIMITS: [fn(Cert) -> Cert; 7] = [
     |cert| cert.extension("1.3.6.1.4.1.55555.1.2", true, der::null()),
     |cert| cert.excluded_dns("example.com"),
@@ -52,7 +52,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
-    fn order_repetition_and_strangers_change_nothing(
+    fn order_repetition_and_unrelated_certificates_do_not_matter(
         plan in plan(),
         picks in prop::collection::vec(any::<Index>(), 0..4),
         strangers in 0..3_u64,
@@ -87,9 +87,9 @@ proptest! {
         prop_assert_eq!(first.verdict(), again.verdict());
     }
 
-    /// Whatever was asked before: the worlds share their names and keys.
+    /// The test PKIs share names and keys, so the cache has entries of earlier ones.
     #[test]
-    fn what_is_remembered_changes_nothing(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
+    fn cached_signatures_do_not_change_verdicts(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
         let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };
         for plan in plans {
             let world = World::new(plan);
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn waiving_a_check_never_makes_a_verdict_worse(plan in plan()) {
+    fn waiving_a_check_never_worsens_a_verdict(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for &check in Check::ALL {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn enforcing_a_check_never_lets_a_refused_peer_in(plan in plan()) {
+    fn enforcing_a_check_never_accepts_a_rejected_peer(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for &check in Check::ALL {
@@ -122,9 +122,9 @@ proptest! {
         }
     }
 
-    /// Paths decide here: where they do not, a path that no longer holds hides what else was wrong with it.
+    /// With the path enforced: if it is waived, a path that is no longer valid hides its other faults.
     #[test]
-    fn a_further_limit_never_lets_a_refused_peer_in(
+    fn another_limit_never_accepts_a_rejected_peer(
         plan in plan(),
         at in any::<Index>(),
         limit in 0..LIMITS.len(),
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn removing_an_anchor_never_makes_trust(plan in plan()) {
+    fn removing_an_anchor_never_makes_a_peer_trusted(plan in plan()) {
         let world = World::new(plan);
         let before = world.verdict();
         for n in 0..world.roots.len() {
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn uploading_the_peers_own_never_makes_a_verdict_worse(plan in plan()) {
+    fn uploading_the_peer_never_worsens_a_verdict(plan in plan()) {
         let with = |pinned| World::new(plan.clone().pinning(pinned)).verdict();
         let (before, after) = (with(false), with(true));
         prop_assert!(rank(&after) <= rank(&before), "before: {before}\nthen {after}");
@@ -182,7 +182,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_trusted_through_an_anchor_bare_webpki_accepts(plan in plan()) {
+    fn paths_to_an_anchor_are_accepted_by_webpki_too(plan in plan()) {
         let world = World::new(plan);
         if let Verdict::Trusted(path) = world.verdict()
             && path.role() == trustslot::TrustRole::Anchor
@@ -209,9 +209,9 @@ proptest! {
     }
 }
 
-/// The worlds are worth asking: all three outcomes come about, and most reasons.
+/// The test PKIs cover all three outcomes and most reasons.
 #[test]
-fn the_worlds_are_varied() {
+fn test_pkis_are_varied() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();

@@ -1,4 +1,4 @@
-//! The store as the phone's page shows it (T7).
+//! The trust store as the web page of a phone lists it.
 
 use crate::support::key::algorithm;
 use crate::support::names::{COUNTRY, ORGANIZATION, name, rdn};
@@ -15,7 +15,7 @@ fn store_of(built: &[&Issued], uploaded: &[&Issued]) -> TrustStore {
 }
 
 #[test]
-fn rows_as_the_page_shows_them() {
+fn store_is_listed_as_the_web_page_shows_it() {
     let (old, company) =
         (root("Old Root").expired().self_signed(), root("Company Root").self_signed());
     let unnamed =
@@ -55,7 +55,7 @@ fn rows_as_the_page_shows_them() {
 }
 
 #[test]
-fn flags_say_what_an_operator_should_know() {
+fn flags_of_a_listed_certificate() {
     let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
     let from_2020 = |to: u64| root("R").valid("2020-01-01", to);
     let by_another = |cert: Cert| cert.signed_by(&root("R").self_signed());
@@ -80,7 +80,7 @@ fn flags_say_what_an_operator_should_know() {
             from_2020(NOW - 1).self_signed(),
             Clock::Unset,
             &[F::SelfIssued],
-            "without a clock nobody knows",
+            "without a clock it is unknown",
         ),
         (
             root("R").not_yet_valid().self_signed(),

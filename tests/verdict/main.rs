@@ -1,5 +1,5 @@
-//! The main job, as a caller sees it: files are uploaded into a trust store, a peer is judged by it, and the
-//! verdict explains itself. A case is a row, and the reason it is there is part of the row.
+//! The main job as a caller sees it: files are uploaded into a trust store, a peer is verified against it, and the verdict
+//! explains itself. A test case is a row of a table, and each row says why it is there.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -15,25 +15,26 @@
 
 use trustslot_kit as support;
 
-mod advice;
 mod attacks;
 mod block_list;
-mod budget;
 mod built_in_part;
 mod case;
 mod clock;
 mod constraints;
-mod crl_forms;
-mod crl_tolerance;
-mod crl_words;
+mod crl_coverage;
+mod crl_edges;
+mod crl_messages;
+mod crl_parsing;
+mod crl_signatures;
+mod crl_supersession;
+mod der_form;
 mod determinism;
+mod device;
 mod explanations;
 mod explicit_policies;
-mod form;
-mod gaps;
-mod gaps_beside;
 mod hostile_text;
-mod imposed;
+mod imposed_constraints;
+mod key_rollover;
 mod laws;
 mod listing;
 mod name_laws;
@@ -44,16 +45,17 @@ mod paths;
 mod pins;
 mod public_profile;
 mod reasons;
+mod remedies;
 mod revocation;
-mod revocation_newer;
-mod revocation_scope;
-mod revocation_work;
-mod rollover;
 mod search;
 mod shown_names;
+mod signature_budget;
 mod signature_cache;
 mod store;
+mod test_pki;
 mod uploads;
 mod verifier;
+mod verifier_id;
+mod webpki_differences;
+mod webpki_gaps;
 mod words;
-mod world;

@@ -1,4 +1,4 @@
-//! Three outcomes (V1): what the policy lets pass is tolerated, never trusted, and everything found is told.
+//! The three outcomes. A finding that the policy waives makes a peer tolerated, never trusted, and is still reported.
 
 use crate::case::{Case, HOST, ca_that, chain_that, good, leaf_that};
 use crate::support::extensions::CLIENT_AUTH;
@@ -6,10 +6,10 @@ use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::{Check, Clock, Policy, Position, Reason, TrustSource, Verdict};
 
 #[test]
-fn what_is_right_is_trusted_whatever_is_waived() {
+fn good_chain_is_trusted_whatever_is_waived() {
     for &check in Check::ALL {
         let case = good().under(Policy::STRICT.waive(check));
-        case.is_trusted("a waiver takes nothing away from what is right");
+        case.is_trusted("a waiver does not affect a good chain");
     }
     good()
         .under(Policy::STRICT.accept_untrusted().waive(Check::Name))
@@ -17,7 +17,7 @@ fn what_is_right_is_trusted_whatever_is_waived() {
 }
 
 #[test]
-fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
+fn only_the_waiver_of_its_check_tolerates_a_finding() {
     let (root, ca, leaf3) = chain3();
     let rows: &[(Case, Reason, Position, &str)] = &[
         (
@@ -61,13 +61,13 @@ fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
             crate::case::root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
-            "V4: the policy may allow it",
+            "the policy may allow it",
         ),
         (
             good().by(Clock::Unset),
             Reason::ClockNotSet,
             Position::EndEntity,
-            "V5: the policy says what happens without a clock",
+            "the policy says what happens without a clock",
         ),
         (
             leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
@@ -99,8 +99,8 @@ fn waiving_its_check_lets_a_finding_pass_and_no_other_waiver_does() {
 }
 
 #[test]
-fn a_waived_check_is_still_asked() {
-    // Everything is wrong with it that can be wrong with a path that holds.
+fn waived_check_still_reports_findings() {
+    // It has every fault that a path with valid signatures can have.
     let wrong = chain_that(
         |root| root.valid("2020-01-01", NOW - 2),
         |ca| ca.eku(&[CLIENT_AUTH]),
@@ -121,11 +121,11 @@ fn a_waived_check_is_still_asked() {
     assert_eq!(waived, [false, true, true, true]);
     wrong
         .under(lenient.waive(Check::Name))
-        .is_tolerated(&found, "nothing decides, everything is told");
+        .is_tolerated(&found, "nothing decides, everything is reported");
 }
 
 #[test]
-fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
+fn peer_without_a_path_is_still_checked() {
     let (_, ca, _) = chain3();
     let stray = leaf(HOST).expired().eku(&[CLIENT_AUTH]).signed_by(&ca);
     let case = Case::presenting(&[&stray]);
@@ -158,14 +158,14 @@ fn a_peer_without_a_path_is_asked_the_rest_all_the_same() {
 }
 
 #[test]
-fn the_factory_preset_is_the_vendors() {
+fn factory_policy_is_that_of_the_phones() {
     let (root, ca, leaf3) = chain3();
     let factory = Policy::FACTORY;
     let built_in = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]).under(factory);
     built_in.is_trusted("built in, and even the name is right");
     built_in.clone().meaning("192.0.2.1").is_tolerated(
         &[(Reason::NameMismatch, Position::EndEntity)],
-        "name validation is off in the factory: told, and let through",
+        "the factory setting waives the name: reported, and tolerated",
     );
     good().under(factory).is_rejected(
         &[(Reason::AnchorExcludedBySource, Position::Anchor)],
@@ -178,7 +178,7 @@ fn the_factory_preset_is_the_vendors() {
 }
 
 #[test]
-fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
+fn accept_untrusted_still_checks_the_name() {
     let lenient = Policy::STRICT.accept_untrusted();
     let forged = leaf_that(Cert::corrupt_signature).under(lenient);
     forged.is_tolerated(&[(Reason::BadSignature, Position::EndEntity)], "tolerated, not trusted");
@@ -189,7 +189,7 @@ fn accepting_untrusted_lets_any_certificate_pass_but_no_other_name() {
 }
 
 #[test]
-fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
+fn strict_policy_is_the_default_and_waivers_can_be_undone() {
     assert_eq!(Policy::default(), Policy::STRICT);
     for &check in Check::ALL {
         assert!(Policy::STRICT.decides(check), "{check}");
@@ -203,22 +203,18 @@ fn the_strict_policy_is_the_default_and_switches_go_both_ways() {
 }
 
 #[test]
-fn an_outcome_says_itself() {
+fn verdict_is_displayed() {
     let rows: &[(Case, &str, &str)] = &[
         (
             good(),
             "trusted through Test Root until 2040-01-01, as phone.example.com (dNSName)",
             "a path",
         ),
-        (
-            good().of_any_name(),
-            "trusted through Test Root until 2040-01-01",
-            "no name was asked for",
-        ),
+        (good().of_any_name(), "trusted through Test Root until 2040-01-01", "no name was checked"),
         (
             leaf_that(Cert::expired).under(Policy::STRICT.waive(Check::Validity)),
             "tolerated, although the certificate expired on 2026-05-31",
-            "let through",
+            "tolerated",
         ),
         (
             leaf_that(Cert::expired).meaning("other.example.net"),
@@ -232,6 +228,14 @@ fn an_outcome_says_itself() {
         assert_eq!(verdict.to_string(), *says, "{why}");
         let accepted = !matches!(verdict, Verdict::Rejected(_));
         assert_eq!(verdict.is_accepted(), accepted, "{why}");
+        let begin = verdict.to_string();
+        assert!(begin.starts_with(verdict.word()), "{why}: {}", verdict.word());
+        let code = match verdict {
+            Verdict::Rejected(_) => 0,
+            Verdict::Tolerated(_) => 1,
+            Verdict::Trusted(_) => 2,
+        };
+        assert_eq!(verdict.code(), code, "{why}");
         assert_eq!(verdict.findings().is_none(), verdict.is_trusted(), "{why}");
         assert_eq!(verdict.clone().into_trusted().is_ok(), verdict.is_trusted());
     }

@@ -1,4 +1,4 @@
-//! Limits that a CA or the maker of a list sets, and that the path verifier leaves to us.
+//! Limits set by a CA or by the maker of a root list that webpki does not check.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -35,7 +35,7 @@ fn trusting(root: &Issued) -> TrustStore {
     store
 }
 
-/// The only finding: why and where. `None` if the peer is trusted.
+/// The only finding: its reason and position. `None` if the peer is trusted.
 #[track_caller]
 fn only_finding(verdict: &Verdict) -> Option<(Reason, Position)> {
     let findings = verdict.findings()?;
@@ -45,7 +45,7 @@ fn only_finding(verdict: &Verdict) -> Option<(Reason, Position)> {
 }
 
 #[test]
-fn what_is_imposed_on_a_root_holds_for_common_names() {
+fn imposed_constraint_applies_to_common_names() {
     // permittedSubtrees: dNSName
     let imposed = |base: &str| {
         let subtree = der::seq(&[der::implicit(2, base.as_bytes())]);
@@ -76,7 +76,7 @@ fn what_is_imposed_on_a_root_holds_for_common_names() {
 }
 
 #[test]
-fn a_root_says_what_it_is_for() {
+fn extended_key_usage_of_a_root_applies() {
     let code_signing = "1.3.6.1.5.5.7.3.3";
     let refused = Some((Reason::UsageNotAllowed, Position::Anchor));
     let rows = [
@@ -94,7 +94,7 @@ fn a_root_says_what_it_is_for() {
     }
 }
 
-/// `requireExplicitPolicy` after so many certificates, not critical.
+/// `requireExplicitPolicy` after this number of certificates, not critical.
 fn demanding(cert: Cert, after: u8) -> Cert {
     let constraints = der::seq(&[der::implicit(0, &[after])]);
     cert.extension("2.5.29.36", false, constraints)
@@ -111,7 +111,7 @@ fn mapping(cert: Cert, from: &str, to: &str) -> Cert {
 }
 
 #[test]
-fn a_demanded_policy_is_there() {
+fn required_policy_must_be_asserted() {
     const P: &str = "1.3.6.1.4.1.99999.1";
     const Q: &str = "1.3.6.1.4.1.99999.2";
     const ANY: &str = "2.5.29.32.0";
@@ -156,7 +156,7 @@ fn a_demanded_policy_is_there() {
 }
 
 #[test]
-fn a_new_key_of_the_same_ca() {
+fn new_key_of_a_ca_counts_against_the_path_length() {
     let root = root("Test Root").self_signed();
     let old = |path_len| {
         let cert = intermediate("Test CA");
@@ -165,7 +165,7 @@ fn a_new_key_of_the_same_ca() {
     };
     let rows = [
         (false, false, None),
-        // RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told.
+        // RFC 5280 §6.1.4 (l) does not count it. webpki does, and the message says so.
         (true, false, Some((Reason::PathRefused, Position::Intermediate(1)))),
         (false, true, Some((Reason::BadSignature, Position::EndEntity))),
     ];

@@ -1,4 +1,4 @@
-//! Through which anchors and intermediates a path is found (V2, V4).
+//! The anchors and intermediates through which a path is found.
 
 use crate::case::{Case, HOST, good};
 use crate::support::extensions::SUBJECT_KEY_ID;
@@ -6,7 +6,7 @@ use crate::support::key::algorithm;
 use crate::support::{Cert, Issued, Key, NOW, chain3, der, intermediate, leaf, names, root};
 use trustslot::{Check, Policy, Position, Reason, Remedy, StorePart, TrustRole, TrustSource};
 
-/// What many servers sent in 2021: leaf, R3, and the new root signed by an old one, which had ended.
+/// The chain that many servers sent in 2021: leaf, R3, and the new root cross-signed by an old one, which had expired.
 struct CrossSigned {
     old: Issued,
     new: Issued,
@@ -26,12 +26,12 @@ fn cross_signed() -> CrossSigned {
 }
 
 #[test]
-fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
+fn cross_signed_root_uses_the_valid_anchor() {
     let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     let chain = Case::presenting(&[&leaf, &r3, &cross]);
     let through = |case: Case, why: &str| case.is_trusted(why).anchor().issued_to();
     let both = chain.clone().built_in(&[&old, &new]);
-    assert_eq!(through(both, "field 1: both roots are there"), "ISRG Root X1");
+    assert_eq!(through(both, "both roots are there"), "ISRG Root X1");
     let both = chain.clone().built_in(&[&new]).uploaded(&[&old]);
     assert_eq!(through(both, "the old one comes first in the search"), "ISRG Root X1");
     let only_new = chain.clone().built_in(&[&new]);
@@ -39,20 +39,16 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
 
     let only_old = chain.clone().uploaded(&[&old]);
     let found = [(Reason::AnchorExpired, Position::Anchor)];
-    only_old.is_rejected(&found, "field 2: the old one alone");
+    only_old.is_rejected(&found, "the old one alone");
     only_old
         .clone()
         .under(Policy::STRICT.waive(Check::AnchorValidity))
-        .is_tolerated(&found, "V4: the policy may allow it");
+        .is_tolerated(&found, "the policy may allow it");
     let before = NOW - 86_400;
     let path = only_old.at(before).is_trusted("while the old one was valid");
     assert_eq!(path.anchor().issued_to(), "DST Root CA X3");
     assert_eq!(path.intermediates().len(), 2);
-    assert_eq!(
-        path.valid_until(),
-        crate::case::unix(NOW - 1),
-        "V7: the anchor's end is the earliest"
-    );
+    assert_eq!(path.valid_until(), crate::case::unix(NOW - 1), "the anchor's end is the earliest");
     chain.is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(2))],
         "neither root: the chain stops at the cross-signed one",
@@ -60,7 +56,7 @@ fn a_cross_signed_root_goes_through_the_anchor_that_is_valid() {
 }
 
 #[test]
-fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
+fn expired_anchor_does_not_hide_an_excluded_valid_one() {
     let CrossSigned { old, new, cross, r3, leaf } = cross_signed();
     Case::presenting(&[&leaf, &r3, &cross])
         .built_in(&[&old])
@@ -68,21 +64,21 @@ fn an_old_root_that_counts_does_not_hide_the_new_one_that_would_help() {
         .under(Policy::STRICT.with_source(TrustSource::BuiltIn))
         .is_rejected(
             &[(Reason::AnchorExcludedBySource, Position::Anchor)],
-            "one thing is wrong on either way; what is told has a remedy that works",
+            "either path has one fault; the reported one has a remedy that works",
         );
 }
 
 #[test]
-fn order_and_repetition_do_not_matter() {
+fn order_and_repetition_of_the_chain_do_not_matter() {
     let (_, ca, leaf3) = chain3();
     let stray = intermediate("Stray").signed_by(&root("Nobody").self_signed());
     let root = root("Test Root").self_signed();
     let rows: &[(&[&Issued], &str)] = &[
         (&[&leaf3, &ca], "as it should be"),
-        (&[&leaf3, &ca, &ca, &ca], "field 26: the CA thrice"),
+        (&[&leaf3, &ca, &ca, &ca], "the CA thrice"),
         (&[&leaf3, &leaf3, &ca], "the leaf twice"),
         (&[&leaf3, &stray, &ca, &stray], "something unrelated around it"),
-        (&[&leaf3, &root, &ca], "field 26: the root before the CA"),
+        (&[&leaf3, &root, &ca], "the root before the CA"),
     ];
     for (presented, why) in rows {
         let path = good().instead(presented).is_trusted(why);
@@ -91,11 +87,11 @@ fn order_and_repetition_do_not_matter() {
 }
 
 #[test]
-fn an_intermediate_may_be_the_anchor() {
+fn intermediate_may_be_the_anchor() {
     let (root, ca, leaf3) = chain3();
     let path = Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&ca])
-        .is_trusted("field 7: the intermediate was uploaded");
+        .is_trusted("the intermediate was uploaded");
     assert_eq!((path.role(), path.part()), (TrustRole::Anchor, StorePart::Custom));
     assert_eq!(path.anchor().issued_to(), "Test CA");
     assert!(path.intermediates().is_empty());
@@ -104,10 +100,10 @@ fn an_intermediate_may_be_the_anchor() {
 }
 
 #[test]
-fn known_intermediates_complete_a_chain_and_are_not_trusted() {
+fn supplied_intermediates_complete_a_chain_but_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
     let known = Case::presenting(&[&leaf3]).with_intermediates(&[&ca]);
-    known.clone().uploaded(&[&root]).is_trusted("V2: what the server forgot");
+    known.clone().uploaded(&[&root]).is_trusted("what the server forgot");
     known.is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "known is not trusted",
@@ -124,10 +120,10 @@ fn known_intermediates_complete_a_chain_and_are_not_trusted() {
 }
 
 #[test]
-fn the_signature_of_an_anchor_says_nothing() {
+fn signature_on_an_anchor_is_not_checked() {
     let sha1 = || algorithm::with_null(algorithm::RSA_SHA1);
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
-        (Cert::corrupt_signature, "field 28: nobody asks who signed a root"),
+        (Cert::corrupt_signature, "the signature on a root is not checked"),
         (
             |root| {
                 root.key(Key::rsa2048())
@@ -144,16 +140,16 @@ fn the_signature_of_an_anchor_says_nothing() {
     let leaf3 = leaf(HOST).signed_by(&ca);
     Case::presenting(&[&leaf3, &ca, &old])
         .built_in(&[&old])
-        .is_trusted("presented as well, it is the anchor all the same");
+        .is_trusted("presented as well, it is still the anchor");
 }
 
 #[test]
-fn a_built_in_root_of_version_1_vouches() {
+fn built_in_version_1_root_is_an_anchor() {
     let v1 = root("Test Root").version(1).self_signed();
     let ca = intermediate("Test CA").signed_by(&v1);
     let leaf3 = leaf(HOST).signed_by(&ca);
     let case = Case::presenting(&[&leaf3, &ca]);
-    case.clone().built_in(&[&v1]).is_trusted("T1: the maker of the list says that it is a CA");
+    case.clone().built_in(&[&v1]).is_trusted("the maker of the list says that it is a CA");
     case.uploaded(&[&v1]).is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
         "uploaded, it says nothing about itself, so it is a pin",
@@ -161,7 +157,7 @@ fn a_built_in_root_of_version_1_vouches() {
 }
 
 #[test]
-fn names_are_compared_as_they_are_written() {
+fn issuer_names_are_compared_byte_by_byte() {
     let utf8 = names::name(&[names::rdn(names::COMMON_NAME, &der::utf8("Test Root"))]);
     let printable = names::name(&[names::rdn(names::COMMON_NAME, &der::printable("Test Root"))]);
     let anchor = root("").subject(utf8).self_signed();
@@ -174,7 +170,7 @@ fn names_are_compared_as_they_are_written() {
 }
 
 #[test]
-fn key_identifiers_are_hints_and_nothing_more() {
+fn key_identifiers_are_only_hints() {
     let other_id = der::octet_string(&[7; 20]);
     crate::case::ca_that(|ca| ca.replace_extension(SUBJECT_KEY_ID, false, &other_id)).is_trusted(
         "RFC 5280 §4.2.1.1: a wrong identifier leads the search astray, not the verdict",
@@ -182,7 +178,7 @@ fn key_identifiers_are_hints_and_nothing_more() {
 }
 
 #[test]
-fn of_two_issuers_with_one_name_the_right_one_is_found() {
+fn right_one_of_two_issuers_with_one_name_is_found() {
     let root = root("Test Root").self_signed();
     let (right, wrong) = (
         intermediate("Test CA").signed_by(&root),
@@ -201,7 +197,7 @@ fn of_two_issuers_with_one_name_the_right_one_is_found() {
 }
 
 #[test]
-fn a_loop_of_issuers_ends() {
+fn loop_of_issuers_ends() {
     let key = Key::p256;
     let (a, b) = (root("A").key(key(1)).self_signed(), root("B").key(key(2)).self_signed());
     let (a_by_b, b_by_a) =
@@ -209,20 +205,20 @@ fn a_loop_of_issuers_ends() {
     let leaf3 = leaf(HOST).signed_by(&a);
     let case = Case::presenting(&[&leaf3, &a_by_b, &b_by_a]);
     let lost = case.judge();
-    assert!(!lost.is_accepted(), "field 39: A by B by A");
+    assert!(!lost.is_accepted(), "A by B by A");
     case.uploaded(&[&b]).is_trusted("and the way out is found");
 }
 
-/// RFC 4158 §5.2: whoever has the name and the key of the peer is the peer again.
+/// RFC 4158 §5.2: a certificate with the name and key of the peer is the peer again.
 #[test]
-fn a_peer_is_not_its_own_issuer() {
+fn peer_is_not_its_own_issuer() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("N").key(Key::p256(5)).signed_by(&root);
     let peer = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(5));
     let peer = peer.signed_by(&ca);
     let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
     let found = [(Reason::PathRefused, Position::EndEntity)];
-    let says = "the path is refused: the certificate has the name and the key of a CA above it, and needs its own";
+    let says = "the certificate is rejected: it has the same name and key as a CA above it";
     let findings = case.is_rejected(&found, "the CA is there, and is no issuer of itself");
     assert_eq!(findings.to_string(), says);
     let remedy = findings.decisive().unwrap().remedy();

@@ -1,4 +1,4 @@
-//! Pins (V3): a certificate that was uploaded itself vouches for itself, by exact match, and for nobody else.
+//! Pins: an uploaded certificate that is no CA is trusted by exact match, and vouches for no other certificate.
 
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
@@ -12,14 +12,14 @@ use trustslot::{
 fn kinds() -> Vec<(Issued, &'static str)> {
     let (_, ca, _) = chain3();
     vec![
-        (leaf(HOST).ca(false).self_signed(), "field 8: self-signed, CA:FALSE"),
+        (leaf(HOST).ca(false).self_signed(), "self-signed, CA:FALSE"),
         (
             leaf(HOST).ca(true).no_key_usage().self_signed(),
             "self-signed, CA:TRUE, as openssl req makes it",
         ),
         (leaf(HOST).self_signed(), "self-signed, no basic constraints"),
         (leaf(HOST).version(1).self_signed(), "version 1"),
-        (leaf(HOST).signed_by(&ca), "issued by a CA nobody has"),
+        (leaf(HOST).signed_by(&ca), "issued by an unknown CA"),
         (
             leaf(HOST).corrupt_signature().self_signed(),
             "its own signature says nothing: the operator does",
@@ -35,7 +35,7 @@ fn kinds() -> Vec<(Issued, &'static str)> {
 }
 
 #[test]
-fn an_uploaded_server_certificate_vouches_for_itself() {
+fn uploaded_server_certificate_is_a_pin() {
     for (server, why) in kinds() {
         let case = Case::presenting(&[&server]);
         let judged = case.judge();
@@ -44,15 +44,14 @@ fn an_uploaded_server_certificate_vouches_for_itself() {
         assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom), "{why}");
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
-        let says = case.uploaded(&[&server]).judge().to_string();
-        let begin =
-            "trusted because it was uploaded itself until 2040-01-01, as phone.example.com (";
-        assert!(says.starts_with(begin), "{why}: {says}");
+        let message = case.clone().uploaded(&[&server]).judge().to_string();
+        let begin = "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (";
+        assert!(message.starts_with(begin), "{why}: {message}");
     }
 }
 
 #[test]
-fn other_certificates_beside_it_change_nothing() {
+fn pin_is_trusted_whatever_else_is_presented() {
     let (root, ca, _) = chain3();
     for (server, why) in kinds() {
         Case::presenting(&[&server, &ca, &root, &server]).uploaded(&[&server]).is_trusted(why);
@@ -60,7 +59,7 @@ fn other_certificates_beside_it_change_nothing() {
 }
 
 #[test]
-fn only_the_very_same_bytes_match() {
+fn pin_matches_only_the_same_bytes() {
     let key = || Key::ed25519(5);
     let pin = leaf(HOST).key(key()).self_signed();
     let rows: Vec<(Issued, &str)> = vec![
@@ -88,7 +87,7 @@ fn only_the_very_same_bytes_match() {
 }
 
 #[test]
-fn a_pin_never_vouches_for_another() {
+fn pin_never_vouches_for_another_certificate() {
     let edits: &[(fn(Cert) -> Cert, &str)] = &[
         (|c| c.ca(false), "CA:FALSE"),
         (|c| c.ca(false).key_usage(&[KEY_CERT_SIGN]), "CA:FALSE with keyCertSign"),
@@ -105,7 +104,7 @@ fn a_pin_never_vouches_for_another() {
                 let is_v1_built_in =
                     certificate(&pin).version() == 1 && case.store().custom().is_empty();
                 if is_v1_built_in {
-                    // What a firmware maker lists in version 1 is a CA: `paths` has the row.
+                    // A built-in version 1 certificate is a CA: see `paths`.
                     continue;
                 }
                 let verdict = case.judge();
@@ -118,7 +117,7 @@ fn a_pin_never_vouches_for_another() {
 }
 
 #[test]
-fn a_pin_below_an_intermediate_of_its_making_does_not_help() {
+fn pin_does_not_vouch_for_an_intermediate_it_issued() {
     let pin = leaf("pbx.example.com").self_signed();
     let ca = intermediate("Own CA").signed_by(&pin);
     let victim = leaf(HOST).signed_by(&ca);
@@ -127,7 +126,7 @@ fn a_pin_below_an_intermediate_of_its_making_does_not_help() {
 }
 
 #[test]
-fn dates_names_usage_and_key_still_count() {
+fn validity_name_usage_and_key_of_a_pin_are_checked() {
     let pin = |edit: fn(Cert) -> Cert| {
         let server = edit(leaf(HOST)).self_signed();
         Case::presenting(&[&server]).uploaded(&[&server])
@@ -146,7 +145,7 @@ fn dates_names_usage_and_key_still_count() {
                     .signature([0; 128])
             }),
             Reason::WeakKey,
-            "V11: RSA 1024",
+            "RSA 1024",
         ),
         (pin(|c| c).meaning("other.example.net"), Reason::NameMismatch, "another name"),
     ];
@@ -160,30 +159,33 @@ fn dates_names_usage_and_key_still_count() {
 }
 
 #[test]
-fn the_source_counts_for_pins_too() {
+fn pins_are_subject_to_the_source() {
     let pin = leaf(HOST).self_signed();
     let case = Case::presenting(&[&pin]);
     let only = |source| Policy::STRICT.with_source(source);
-    case.clone()
-        .uploaded(&[&pin])
-        .under(only(TrustSource::BuiltIn))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
+    case.clone().uploaded(&[&pin]).under(only(TrustSource::BuiltIn)).is_rejected(
+        &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
+        "left out by the policy",
+    );
     let built_in = case.clone().built_in(&[&pin]);
     let path = built_in.clone().under(only(TrustSource::BuiltIn)).is_trusted("a firmware may pin");
     assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::BuiltIn));
-    built_in
-        .under(only(TrustSource::Custom))
-        .is_rejected(&[(Reason::AnchorExcludedBySource, Position::EndEntity)], "T9");
+    let begin = "because that very certificate is in the store (built-in), until ";
+    assert!(path.to_string().starts_with(begin), "{path}");
+    built_in.under(only(TrustSource::Custom)).is_rejected(
+        &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
+        "left out by the policy",
+    );
     let off = case.switched_off(&[&pin]);
     let found = [(Reason::AnchorDisabled, Position::EndEntity)];
-    let findings = off.is_rejected(&found, "switched off, it pins nothing");
+    let findings = off.is_rejected(&found, "a disabled pin is not trusted");
     let on = Remedy::EnableBuiltIn(certificate(&pin).fingerprint());
     assert_eq!(findings.decisive().unwrap().remedy(), Some(&on));
-    off.uploaded(&[&pin]).is_trusted("uploaded all the same");
+    off.uploaded(&[&pin]).is_trusted("also uploaded");
 }
 
 #[test]
-fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
+fn excluded_pin_may_still_have_a_path() {
     let (root, ca, leaf3) = chain3();
     Case::presenting(&[&leaf3, &ca])
         .uploaded(&[&leaf3])
@@ -193,7 +195,7 @@ fn a_pin_left_out_by_the_source_may_have_a_path_all_the_same() {
 }
 
 #[test]
-fn a_pin_left_out_by_the_source_makes_no_verdict_worse() {
+fn excluded_pin_never_worsens_a_verdict() {
     let root = root("Test Root").self_signed();
     let expired = leaf(HOST).expired().signed_by(&root);
     let case = Case::presenting(&[&expired]).built_in(&[&root]);
@@ -235,7 +237,7 @@ fn excluded_pin_is_reported_first() {
 }
 
 #[test]
-fn a_built_in_ca_that_answers_as_a_server_is_no_pin() {
+fn built_in_ca_presented_as_a_server_is_not_a_pin() {
     let ca = leaf(HOST).ca(true).no_key_usage().self_signed();
     let case = Case::presenting(&[&ca]);
     case.clone().built_in(&[&ca]).is_rejected(

@@ -1,4 +1,4 @@
-//! The profile for public CAs: each of its rules by a row. Under the default profile every row is trusted.
+//! The profile for public CAs: one row for each rule. Under the default profile every row is trusted.
 
 use crate::case::{Case, HOST, ca_that, leaf_that, root_that};
 use crate::support::NOW;
@@ -14,12 +14,16 @@ use pki_types::{
 };
 use trustslot::{Chain, Clock, Policy, Position, Profile, Reason, TrustStore, Verifier};
 
-const SERIAL: &str = "its serial number is not one from 1 to 20 bytes (RFC 5280 §4.1.2.2)";
-const FOREIGN: &str = "it is also for signing code, mail, time stamps or OCSP (BR §7.1.2.7.10)";
-const NO_HOST: &str = "a dNSName of it is no host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
-const COMMON_NAME: &str = "its common name is none of its subject alternative names (BR §7.1.4.3)";
-const CONSTRAINT: &str = "a dNSName of its name constraints is no host name (RFC 5280 §4.2.1.10)";
-const NOT_ITS_OWN: &str = "its authority key identifier is not its own (BR §7.1.2.1.3)";
+const SERIAL: &str =
+    "its serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2)";
+const FOREIGN: &str =
+    "it also allows code signing, mail, time stamping, OCSP signing or any use (BR §7.1.2.7.10)";
+const NO_HOST: &str = "one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)";
+const COMMON_NAME: &str =
+    "its common name is not among its subject alternative names (BR §7.1.4.3)";
+const CONSTRAINT: &str =
+    "a DNS name in its name constraints is not a host name (RFC 5280 §4.2.1.10)";
+const NOT_ITS_OWN: &str = "its authority key identifier is not that of its own key (BR §7.1.2.1.3)";
 
 #[track_caller]
 fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
@@ -32,13 +36,13 @@ fn check(rows: Vec<(Case, &str, &str)>, who: &str, place: Position) {
             continue;
         }
         let findings = case.is_rejected(&[(Reason::ProfileViolated, place)], why);
-        let sentence = format!("no public CA may issue {who}: {says}");
+        let sentence = format!("{who} breaks the rules for public CAs: {says}");
         assert_eq!(findings.to_string(), sentence, "{why}");
     }
 }
 
 #[test]
-fn what_an_end_entity_may_not_have() {
+fn rules_for_end_entities() {
     let with = |purpose: &'static str| leaf_that(|leaf| leaf.eku(&[SERVER_AUTH, purpose]));
     let critical = der::seq(&[der::oid(SERVER_AUTH)]);
     // 2049 bits.
@@ -50,7 +54,7 @@ fn what_an_end_entity_may_not_have() {
         (leaf_that(|leaf| leaf.serial(&[0x80])), SERIAL, "negative"),
         (
             leaf_that(|leaf| leaf.spki(odd_key)),
-            "its RSA key is not a multiple of 8 bits long (BR §6.1.5)",
+            "the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)",
             "2049 bits",
         ),
         (
@@ -113,7 +117,7 @@ fn what_an_end_entity_may_not_have() {
 const SIXTEEN: [u8; 16] = [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
 #[test]
-fn what_a_ca_may_not_have() {
+fn rules_for_intermediates() {
     let is_ca = der::seq(&[der::boolean(true)]);
     let mapping = der::seq(&[der::implicit(1, &[0])]);
     let rows = vec![
@@ -141,7 +145,7 @@ fn what_a_ca_may_not_have() {
 }
 
 #[test]
-fn what_a_root_may_not_have() {
+fn rules_for_roots() {
     let named = |value: Vec<u8>| {
         let value = der::seq(&[value]);
         root_that(move |root| root.replace_extension(AUTHORITY_KEY_ID, false, value))
@@ -169,7 +173,7 @@ fn what_a_root_may_not_have() {
 }
 
 #[test]
-fn an_anchor_names_its_own_key_or_who_issued_it() {
+fn anchor_names_its_own_key_or_that_of_its_issuer() {
     let alone = root("Test Root").self_signed();
     let itself = root("Test Root").signed_by(&alone);
     let below_another = intermediate("Test CA").signed_by(&alone);

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates, as verdicts see them.
+//! Verdicts with CRLs.
 
 use crate::case::{Case, good};
 use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points};
@@ -32,26 +32,26 @@ impl Pki {
         Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).with_crls(crls)
     }
 
-    /// A list of the root that revokes nobody.
+    /// A CRL of the root that revokes nothing.
     pub fn roots(&self) -> Vec<u8> {
         crl().signed_by(&self.root)
     }
 
-    /// Judged by this list of the CA and a harmless one of the root.
+    /// A case with this CRL of the CA and an empty one of the root.
     pub fn with(&self, of_the_ca: Crl) -> Case {
         self.case(&[self.roots(), of_the_ca.signed_by(&self.ca)])
     }
 }
 
 #[test]
-fn a_list_that_revokes_nobody_lets_everybody_pass() {
+fn empty_crls_reject_nobody() {
     let pki = pki();
     pki.with(crl()).is_trusted("both issuers have a current list");
-    good().is_trusted("without any list nothing is asked");
+    good().is_trusted("without CRLs nothing is checked");
 }
 
 #[test]
-fn whoever_is_on_the_list_is_revoked() {
+fn listed_certificate_is_revoked() {
     let pki = pki();
     let rows = [
         (crl().revoking(&pki.leaf), "since 2026-04-01"),
@@ -72,7 +72,7 @@ fn whoever_is_on_the_list_is_revoked() {
 }
 
 #[test]
-fn a_serial_number_is_compared_whole() {
+fn serial_numbers_are_compared_completely() {
     let (root, ca) = (root("Test Root").self_signed(), intermediate("Test CA"));
     let ca = ca.signed_by(&root);
     let serials: [&[u8]; 5] = [&[1], &[1, 0], &[0, 0x81], &[2], &[0x7f; 20]];
@@ -90,7 +90,7 @@ fn a_serial_number_is_compared_whole() {
 }
 
 #[test]
-fn a_ca_is_revoked_by_its_issuer_alone() {
+fn ca_is_revoked_only_by_its_issuer() {
     let pki = pki();
     let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
     let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
@@ -98,11 +98,11 @@ fn a_ca_is_revoked_by_its_issuer_alone() {
     pki.with(crl().revoking(&pki.ca)).is_trusted("the CA's own list cannot revoke the CA");
     let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
     let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
-    case.is_trusted("nobody revokes an anchor (RFC 5280 §6.1)");
+    case.is_trusted("an anchor cannot be revoked (RFC 5280 §6.1)");
 }
 
 #[test]
-fn another_path_may_avoid_what_is_revoked() {
+fn another_path_may_avoid_a_revoked_ca() {
     let Pki { root, ca, leaf } = pki();
     let other_root = crate::support::root("Other Root").self_signed();
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
@@ -114,16 +114,16 @@ fn another_path_may_avoid_what_is_revoked() {
     assert_eq!(path.anchor().as_der(), other_root.der);
 }
 
-/// Each is a list that cannot vouch for the certificate, and the words that say why.
+/// Each row is a CRL that cannot show that the certificate is good, and the message that says why.
 #[test]
-fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
+fn unusable_crl_leaves_the_status_unknown() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let own_name = crl().issuer(common_name("Somebody Else"));
-    let key = "the signature of its issuer's CRL does not fit the issuer's key";
-    let scope = "the CRLs of its issuer are not about it";
-    let partial = "there is no complete CRL of its issuer";
-    let foreign = "its issuer's CRL is signed in a way that is not supported here";
+    let key = "the signature on its issuer's CRL does not verify with the issuer's key";
+    let scope = "the CRLs of its issuer do not cover it";
+    let partial = "no complete CRL of its issuer is loaded";
+    let foreign = "its issuer's CRL is signed with an algorithm that is not supported here";
     let yes = |number| der::implicit(number, &[0xff]);
     let rows = [
         (crl().signed_by(&stranger), key),
@@ -132,7 +132,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
             crl().signature_algorithm(algorithm::bare("1.2.840.10045.4.1")).signed_by(&pki.ca),
             foreign,
         ),
-        (own_name.signed_by(&pki.ca), "there is no CRL of its issuer"),
+        (own_name.signed_by(&pki.ca), "no CRL of its issuer is loaded"),
         (crl().only(&[yes(2)]).signed_by(&pki.ca), scope),
         (crl().at(HERE).signed_by(&pki.ca), scope),
         (crl().delta().signed_by(&pki.ca), partial),
@@ -141,7 +141,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
     for (list, words) in rows {
         let case = pki.case(&[pki.roots(), list.clone()]);
         let findings = case.is_rejected(&[(Reason::RevocationUnknown, END_ENTITY)], words);
-        let sentence = format!("nothing says whether the certificate is revoked: {words}");
+        let sentence = format!("the revocation status of the certificate is unknown: {words}");
         assert_eq!(findings.to_string(), sentence);
         let remedy = findings.decisive().and_then(|finding| finding.remedy());
         assert!(matches!(remedy, Some(Remedy::LoadCrl { issued })
@@ -154,7 +154,7 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
 }
 
 #[test]
-fn a_list_that_cannot_vouch_can_still_revoke() {
+fn unusable_crl_can_still_revoke() {
     let pki = pki();
     let all = crl().signed_by(&pki.ca);
     let no = der::implicit(1, &[0xff]);
@@ -169,7 +169,7 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
         let list = list.signed_by(&pki.ca);
         for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
             let case = pki.case(&lists).with_crls(&[pki.roots()]);
-            // What is out of date has been replaced by a newer list for the same certificates.
+            // An outdated CRL is superseded by a newer one for the same certificates.
             if why == "out of date" {
                 case.is_trusted("the newer list took it back");
                 continue;
@@ -185,7 +185,7 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
 }
 
 #[test]
-fn every_list_of_an_issuer_is_asked_in_any_order() {
+fn all_crls_of_an_issuer_are_consulted_in_any_order() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let lists = [
@@ -212,10 +212,10 @@ fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])
     }
 }
 
-/// Two lists of different distribution points that say different things: which is told must not depend on
-/// their order. Found by the fuzz target `crl`.
+/// Two CRLs of different distribution points revoke for different reasons: the reported one must not depend on their
+/// order. Found by the fuzz target `crl`.
 #[test]
-fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
+fn findings_do_not_depend_on_the_order_of_crls() {
     let root = root("Test Root").self_signed();
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
@@ -236,11 +236,11 @@ fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
 }
 
 #[test]
-fn the_signature_that_was_found_good_is_of_one_key_alone() {
+fn cached_crl_signature_is_valid_for_one_key_only() {
     let pki = pki();
     let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
     let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
-    // Another CA of the same name: the list is not its list, although its signature is known to be good.
+    // Another CA with the same name: the CRL is not its CRL, although its signature is cached as valid.
     let other = intermediate("Test CA").key(Key::p256(4712)).signed_by(&pki.root);
     let below = leaf(crate::case::HOST).signed_by(&other);
     let judge = |presented: &[&Issued]| {
@@ -260,9 +260,9 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
 }
 
 #[test]
-fn a_pin_is_nobodys_to_revoke() {
+fn crls_do_not_apply_to_pins() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    case.with_crls(&[list]).is_trusted("whoever uploaded it can delete it");
+    case.with_crls(&[list]).is_trusted("the operator can remove the pin");
 }

@@ -1,7 +1,7 @@
-//! In what order paths are looked at, and where the search ends: counted in signature checks.
+//! The order in which paths are tried, and the limits of the search, counted in signature checks.
 
-use crate::budget::{Counting, judge, judge_with};
 use crate::case::{Case, HOST, places};
+use crate::signature_budget::{Counting, judge, judge_with};
 use crate::support::crl::crl;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
@@ -10,7 +10,7 @@ use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgo
 use std::cell::Cell;
 use trustslot::{Check, Policy, Position, Reason};
 
-/// Nothing of the issuer but its name.
+/// Without a key identifier of the issuer.
 fn without_hint(cert: Cert) -> Cert {
     cert.without_extension(AUTHORITY_KEY_ID)
 }
@@ -30,7 +30,7 @@ fn all(issued: &[Issued]) -> Vec<&Issued> {
     issued.iter().collect()
 }
 
-/// A verifier for P-521 that finds nothing good: the library for signatures of these tests knows no such curve.
+/// A P-521 algorithm that rejects everything, because the signature library of these tests has no such curve.
 #[derive(Debug)]
 struct NothingIsGood;
 
@@ -55,7 +55,7 @@ static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
 static ALL: &[&dyn SignatureVerificationAlgorithm] = &[&P521, &RSA, &P256, &P384];
 
 #[test]
-fn the_budget_is_in_checks_of_the_cheapest_kind() {
+fn budget_is_counted_in_checks_of_the_cheapest_kind() {
     // The bytes of an RSA public key around its modulus: headers, a leading zero and the exponent.
     let rsa = |bytes: usize| rsa_spki(&[&[0][..], &vec![0xc5; bytes - 14]].concat(), &[1, 0, 1]);
     let rsa_sha256 = algorithm::with_null(algorithm::RSA_SHA256);
@@ -86,8 +86,8 @@ fn the_budget_is_in_checks_of_the_cheapest_kind() {
 }
 
 #[test]
-fn the_issuer_whose_key_is_named_is_tried_first() {
-    // Fifteen P-384 checks are more than the budget has.
+fn issuer_with_the_named_key_is_tried_first() {
+    // Fifteen P-384 checks exceed the budget.
     let top = root("Test Root").self_signed();
     let others = roots(15, |cert| cert.key(Key::p384(1)));
     let one = root("N").key(Key::p384(2)).self_signed();
@@ -113,7 +113,7 @@ fn the_issuer_whose_key_is_named_is_tried_first() {
 }
 
 #[test]
-fn what_does_not_vouch_takes_nothing_from_what_does() {
+fn untrusted_anchors_do_not_use_up_the_budget() {
     let off = roots(15, |cert| cert.key(Key::p384(1)));
     let one = root("N").key(Key::p384(2)).self_signed();
     let victim = without_hint(leaf(HOST)).signed_by(&one);
@@ -129,18 +129,18 @@ fn what_does_not_vouch_takes_nothing_from_what_does() {
 }
 
 #[test]
-fn a_path_that_is_found_ends_the_search() {
+fn search_ends_at_the_first_valid_path() {
     let (first, second) = (root("N").self_signed(), root("N").key(Key::p256(9)));
     let victim = leaf(HOST).signed_by(&first);
     let case = Case::presenting(&[&victim]).built_in(&[&first, &second.self_signed()]);
     let (verdict, checks) = judge(&case);
     assert!(verdict.is_trusted(), "{verdict}");
-    assert_eq!(checks, 1, "another root of that name is not asked");
+    assert_eq!(checks, 1, "another root with that name is not tried");
 }
 
-/// RFC 4158 §5.2: going round in a circle of genuine certificates never leads anywhere new.
+/// RFC 4158 §5.2: going round a loop of genuine certificates finds nothing new.
 #[test]
-fn circles_do_not_use_up_the_search() {
+fn circular_issuers_do_not_use_up_the_search() {
     let (a, b) = (root("A").self_signed(), root("B").self_signed());
     let certify = |subject: &Issued, name: &str, issuer: &Issued, n| {
         let cert = intermediate(name).key(subject.key.clone());
@@ -161,7 +161,7 @@ fn circles_do_not_use_up_the_search() {
 }
 
 #[test]
-fn of_two_paths_as_bad_the_first_is_told() {
+fn first_of_two_equally_bad_paths_is_reported() {
     let key = Key::p256(5);
     let expired = root("N").key(key.clone()).expired().self_signed();
     let early = root("N").key(key).not_yet_valid().self_signed();
@@ -178,7 +178,7 @@ fn of_two_paths_as_bad_the_first_is_told() {
 }
 
 #[test]
-fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
+fn verified_path_is_reported_before_one_with_fewer_faults() {
     let (one, two) = (root("N").self_signed(), root("N").key(Key::p256(9)));
     let two = two.self_signed();
     let ca = intermediate("Test CA").signed_by(&one);
@@ -195,7 +195,7 @@ fn a_path_that_was_verified_is_told_rather_than_one_of_fewer_faults() {
 }
 
 #[test]
-fn a_signature_that_nobody_can_check_is_told_last() {
+fn unsupported_signature_is_reported_last() {
     let root = root("Test Root").self_signed();
     let impostor = crate::support::root("Test CA").key(Key::ed25519(9));
     let no_ca = intermediate("Test CA").ca(false).signed_by(&root);
@@ -207,9 +207,9 @@ fn a_signature_that_nobody_can_check_is_told_last() {
         .is_rejected(&found, "another of that name did not issue it");
 }
 
-/// Anchors are asked twice, for those that vouch and for the others, and each is a step.
+/// Anchors are tried in two rounds, the trusted ones and the others, and each is a step.
 #[test]
-fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
+fn only_a_search_beyond_the_step_limit_is_cut_short() {
     let victim = leaf(HOST).signed_by(&root("N").key(Key::ed25519(9)).self_signed());
     for (count, is_cut_short) in [(250, false), (251, true)] {
         let anchors = roots(count, |cert| cert);
@@ -223,7 +223,7 @@ fn only_a_search_that_wants_more_steps_than_there_are_is_cut_short() {
 }
 
 #[test]
-fn what_is_known_twice_is_one_candidate() {
+fn certificate_supplied_twice_is_one_candidate() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).corrupt_signature().signed_by(&ca);
@@ -234,7 +234,7 @@ fn what_is_known_twice_is_one_candidate() {
     );
 }
 
-/// P-256 as everywhere, which notes how often somebody looks whether it is for a key.
+/// P-256, which counts how often its key algorithm is queried.
 #[derive(Debug)]
 struct Noting;
 
@@ -257,14 +257,14 @@ impl SignatureVerificationAlgorithm for Noting {
     }
 }
 
-/// What no algorithm can check is no signature check, and nothing would end the search for another order.
+/// A signature without an algorithm costs no signature check, so only the steps can end the search.
 #[test]
-fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
+fn unsupported_signatures_cost_only_steps() {
     const MOST_STEPS: u32 = 500;
     const MOST_SIGNATURES: u32 = 7;
     static NOTING: &[&dyn SignatureVerificationAlgorithm] = &[&Noting];
     let anchor = root("N").key(Key::p384(1)).self_signed();
-    // Signed as with P-256, and every key is of P-384.
+    // The signatures claim P-256, and every key is a P-384 key.
     let as_p256 = |cert: Cert| {
         let cert = without_hint(cert).signature_algorithm(algorithm::bare(algorithm::ECDSA_SHA256));
         cert.corrupt_signature().signed_by(&anchor)
@@ -283,10 +283,10 @@ fn signatures_that_nobody_can_check_cost_no_more_than_the_steps() {
     }
 }
 
-/// Names are held to constraints before a signature is checked, so anybody can make a search do that. It ends when
-/// 25,000 were compared, though a path behind may hold.
+/// Names are checked against constraints before any signature, so any peer can cause that work. The search ends after
+/// 25,000 comparisons, although a later path may be valid.
 #[test]
-fn names_under_constraints_end_the_search() {
+fn name_comparisons_end_the_search() {
     let root = root("Test Root").self_signed();
     let upper = intermediate("Upper CA").signed_by(&root);
     let genuine = intermediate("CA").signed_by(&upper);
@@ -312,9 +312,9 @@ fn names_under_constraints_end_the_search() {
     }
 }
 
-/// Also where the path is waived, a genuine path says what is wrong with the peer, and nothing beside it hides that.
+/// A genuine path tells what is wrong with the peer, even if the policy waives the path, and nothing beside it hides that.
 #[test]
-fn a_genuine_path_decides_where_the_path_is_waived() {
+fn a_genuine_path_decides_even_if_the_path_is_waived() {
     let issuer = root("N").self_signed();
     let namesake = root("N").key(Key::p256(9)).self_signed();
     let server = without_hint(leaf(HOST)).signed_by(&issuer);

@@ -1,4 +1,4 @@
-//! Good signatures are remembered: how many checks that saves, and that nothing else is known of anybody.
+//! The cache of valid signatures: the checks it saves, and that nothing else is cached.
 #![expect(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test may panic")]
 
 use crate::support::{Issued, Key, NOW, chain3_with, intermediate, leaf, root};
@@ -12,7 +12,7 @@ use trustslot::{
 const HOST: &str = "phone.example.com";
 const CLOCK: Clock = Clock::set(NOW);
 
-/// Counts what it is asked.
+/// Counts its signature checks.
 #[derive(Debug)]
 struct Counting {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -39,7 +39,7 @@ impl SignatureVerificationAlgorithm for Counting {
     }
 }
 
-/// Finds every signature good.
+/// Accepts every signature.
 #[derive(Debug)]
 struct Credulous;
 
@@ -57,7 +57,7 @@ impl SignatureVerificationAlgorithm for Credulous {
     }
 }
 
-/// A verifier for roots of Ed25519, and what it checked so far.
+/// A verifier for Ed25519 roots, and the number of its signature checks so far.
 struct Counted {
     verifier: Verifier,
     algorithm: &'static Counting,
@@ -79,7 +79,7 @@ impl Counted {
         Self { verifier: verifier.with_signature_cache(cache), algorithm }
     }
 
-    /// How many signatures it checks for this verdict.
+    /// The verdict, and the number of signatures checked for it.
     fn checks(&self, presented: &[&Issued], clock: Clock) -> (Verdict, usize) {
         let before = self.algorithm.checks.load(Ordering::Relaxed);
         let meant = HOST.parse().unwrap();
@@ -106,7 +106,7 @@ fn reason(verdict: &Verdict) -> Option<Reason> {
 }
 
 #[test]
-fn a_signature_is_checked_once() {
+fn cached_signature_is_checked_once() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -117,11 +117,11 @@ fn a_signature_is_checked_once() {
     assert_eq!(cache.bytes(), bytes);
     assert_eq!(format!("{cache:?}"), format!("SignatureCache {{ len: 2, bytes: {bytes}, .. }}"));
 
-    // Another peer of the same CA costs its own signature.
+    // Another peer of the same CA costs one check, for its own signature.
     let other = leaf(HOST).key(Key::ed25519(77)).signed_by(&ca);
     assert_eq!(counted.trusts(&[&other, &ca]), 1);
 
-    // It outlives a verifier: another store, the same algorithm.
+    // The cache outlives a verifier: another store, the same algorithm.
     let after = Counted::with(counted.algorithm, &root, &cache);
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
@@ -134,7 +134,7 @@ fn a_signature_is_checked_once() {
 }
 
 #[test]
-fn without_a_cache_each_verdict_checks_all() {
+fn every_signature_is_checked_without_a_cache() {
     let (root, ca, server) = chain3_with(Key::ed25519);
     let none = Counted::new(&root, &SignatureCache::with_limits(0, SignatureCache::BYTES));
     assert_eq!(none.trusts(&[&server, &ca]), 2);
@@ -145,7 +145,7 @@ fn without_a_cache_each_verdict_checks_all() {
 }
 
 #[test]
-fn everything_else_is_asked_anew() {
+fn only_signatures_are_cached() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -177,7 +177,7 @@ fn root_of(number: u64) -> Issued {
 }
 
 #[test]
-fn only_the_very_same_signature_is_known() {
+fn only_exactly_the_same_signature_is_cached() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);
@@ -190,7 +190,7 @@ fn only_the_very_same_signature_is_known() {
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
         assert!(checks > 0, "what does not fit is not remembered");
     }
-    // One byte of the good signature below what it is for: at its start, and at its end.
+    // The valid signature with one byte changed, at its start and at its end.
     for at in [0, 63] {
         let mut signature = server.signature.clone();
         signature[at] ^= 1;
@@ -199,11 +199,11 @@ fn only_the_very_same_signature_is_known() {
         let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
     }
-    // The good signature below something else.
+    // The valid signature on other bytes.
     let forged = leaf(HOST).key(Key::ed25519(5)).signature(server.signature.clone()).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&forged, &ca], CLOCK);
     assert_eq!(reason(&verdict), Some(Reason::BadSignature));
-    // The same certificate below another key of the same name.
+    // The same certificate with another key of the same name.
     let other = intermediate("Test CA").key(Key::ed25519(6)).signed_by(&root);
     let unmarked = leaf(HOST).key(Key::ed25519(7)).signed_by(&ca);
     let (verdict, _) = counted.checks(&[&unmarked, &other], CLOCK);
@@ -212,7 +212,7 @@ fn only_the_very_same_signature_is_known() {
 }
 
 #[test]
-fn what_another_algorithm_found_good_is_not_known() {
+fn signature_accepted_by_another_algorithm_is_not_cached() {
     let cache = SignatureCache::new();
     let (root, ca, _) = chain3_with(Key::ed25519);
     let forged = leaf(HOST).key(Key::ed25519(5)).corrupt_signature().signed_by(&ca);
@@ -232,9 +232,9 @@ fn what_another_algorithm_found_good_is_not_known() {
     assert!(checks > 0);
 }
 
-/// What is asked for again stays; what was met once goes.
+/// Entries that are used again stay; entries that were used once are evicted.
 #[test]
-fn a_full_cache_makes_room() {
+fn full_cache_evicts_unused_entries() {
     let (root, ca, _) = chain3_with(Key::ed25519);
     for (entries, bytes) in [(4, SignatureCache::BYTES), (SignatureCache::ENTRIES, 2_500)] {
         let cache = SignatureCache::with_limits(entries, bytes);
@@ -249,13 +249,13 @@ fn a_full_cache_makes_room() {
     }
 }
 
-/// What is remembered of a certificate below an Ed25519 key: that key, what is signed, the signature.
+/// The cached inputs of a certificate signed with an Ed25519 key: that key, the signed bytes and the signature.
 fn bytes_of(issued: &Issued) -> usize {
     32 + issued.tbs.len() + issued.signature.len()
 }
 
 #[test]
-fn it_is_filled_to_the_last_byte() {
+fn cache_can_be_filled_to_the_last_byte() {
     let root = root_of(0);
     let peers: Vec<_> = (1..=4).map(|n| leaf(HOST).key(Key::ed25519(n)).signed_by(&root)).collect();
     let one = bytes_of(&peers[0]);
@@ -269,9 +269,9 @@ fn it_is_filled_to_the_last_byte() {
     }
 }
 
-/// A budget that the search needs is used up in the same way, so the same path is found or none.
+/// Cached signatures use up the budget in the same way, so the same path is found, or none.
 #[test]
-fn what_is_known_counts_as_work() {
+fn cached_signatures_count_as_work() {
     let root = root("Test Root").key(Key::ed25519(0)).self_signed();
     let cas: Vec<_> =
         (1..=60).map(|n| intermediate("Test CA").key(Key::ed25519(n)).signed_by(&root)).collect();
@@ -293,7 +293,7 @@ fn what_is_known_counts_as_work() {
 }
 
 #[test]
-fn threads_share_it() {
+fn threads_share_the_cache() {
     let cache = SignatureCache::new();
     let (root, ca, server) = chain3_with(Key::ed25519);
     let counted = Counted::new(&root, &cache);

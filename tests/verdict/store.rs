@@ -1,4 +1,4 @@
-//! The trust store behind its door: what is taken, what is refused, and that a refusal changes nothing.
+//! Uploads to the trust store: what is accepted, what is rejected, and that a rejected upload changes nothing.
 
 use crate::case::{Case, HOST};
 use crate::support::key::ec_spki;
@@ -9,7 +9,7 @@ use trustslot::{
     TrustStoreError, UnfitReason,
 };
 
-/// Numbered roots, the same bytes each time: Ed25519 signs without chance.
+/// Numbered roots with the same bytes each time: Ed25519 signatures are deterministic.
 fn roots(numbers: core::ops::Range<u64>) -> Vec<Issued> {
     numbers.map(|n| root(&format!("Root {n}")).key(Key::ed25519(n)).self_signed()).collect()
 }
@@ -18,14 +18,14 @@ fn built_in_root() -> Issued {
     root("Built in").key(Key::ed25519(1000)).self_signed()
 }
 
-/// A store of built-in roots with so many uploaded ones.
+/// A store of built-in roots with this number of uploaded ones.
 fn store_of(uploaded: u64) -> TrustStore {
     let mut store = TrustStore::new(built_in(&[&built_in_root()]));
     add(&mut store, &roots(0..uploaded)).unwrap();
     store
 }
 
-/// New, known, also built in, pins; or the sentence of the refusal, after which the store must be as it was.
+/// The counts new, known, also built in and pins; or the error message, after which the store must be unchanged.
 #[track_caller]
 fn add(store: &mut TrustStore, certificates: &[Issued]) -> Result<[usize; 4], String> {
     if certificates.is_empty() {
@@ -52,7 +52,7 @@ fn snapshot(store: &TrustStore) -> (Vec<Certificate>, Vec<String>, usize) {
 }
 
 #[test]
-fn ten_places_and_no_eviction() {
+fn ten_entries_and_no_eviction() {
     let built = built_in_root();
     let pbx = leaf("pbx.example.com").self_signed();
     let full = |new, room| {
@@ -62,23 +62,18 @@ fn ten_places_and_no_eviction() {
     };
     let twice = |n: u64| [roots(0..n), roots(0..n)].concat();
     let rows: Vec<(u64, Vec<Issued>, Result<[usize; 4], String>, &str)> = vec![
-        (0, roots(0..10), Ok([10, 0, 0, 0]), "T2: ten fit"),
-        (0, roots(0..11), full(11, 10), "T2: eleven don't, and none of them stays"),
-        (9, roots(20..21), Ok([1, 0, 0, 0]), "T2: 9 + 1"),
-        (9, roots(20..22), full(2, 1), "T2: 9 + 2: all or none"),
-        (10, roots(20..21), full(1, 0), "T2, field 17: the eleventh; nothing is evicted"),
-        (10, roots(0..10), Ok([0, 10, 0, 0]), "T2, field 27: known ones take no room"),
+        (0, roots(0..10), Ok([10, 0, 0, 0]), "ten fit"),
+        (0, roots(0..11), full(11, 10), "eleven don't, and none of them stays"),
+        (9, roots(20..21), Ok([1, 0, 0, 0]), "9 + 1"),
+        (9, roots(20..22), full(2, 1), "9 + 2: all or none"),
+        (10, roots(20..21), full(1, 0), "the eleventh; nothing is evicted"),
+        (10, roots(0..10), Ok([0, 10, 0, 0]), "known ones take no room"),
         (10, roots(3..4), Ok([0, 1, 0, 0]), "one of them"),
         (10, roots(9..11), full(1, 0), "one known, one new, no room"),
         (9, roots(8..10), Ok([1, 1, 0, 0]), "one known, one new, room for one"),
-        (0, twice(10), Ok([10, 10, 0, 0]), "T2: each twice in one file"),
-        (
-            0,
-            vec![built.clone()],
-            Ok([1, 0, 1, 0]),
-            "T2: built in too: the source may be set to custom",
-        ),
-        (0, vec![pbx.clone()], Ok([1, 0, 0, 1]), "V3: a pin"),
+        (0, twice(10), Ok([10, 10, 0, 0]), "each twice in one file"),
+        (0, vec![built.clone()], Ok([1, 0, 1, 0]), "built in too: the source may be set to custom"),
+        (0, vec![pbx.clone()], Ok([1, 0, 0, 1]), "a pin"),
         (
             9,
             vec![roots(0..1).remove(0), pbx.clone(), pbx],
@@ -95,7 +90,7 @@ fn ten_places_and_no_eviction() {
 }
 
 #[test]
-fn the_number_of_places_is_a_parameter() {
+fn number_of_entries_is_configurable() {
     let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
     assert_eq!((store.limit(), store.free()), (2, 2));
     assert_eq!(add(&mut store, &roots(0..2)), Ok([2, 0, 0, 0]));
@@ -109,7 +104,7 @@ fn the_number_of_places_is_a_parameter() {
 }
 
 #[test]
-fn what_can_vouch_for_nothing_is_refused_at_the_door() {
+fn unusable_certificates_cannot_be_uploaded() {
     let odd_key = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
     let nameless = names::name::<Vec<u8>>(&[]);
     let good = || roots(0..1).remove(0);
@@ -133,7 +128,7 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
             2,
             UnfitReason::UnsupportedKey,
             "certificate 2 of the file cannot be trusted: it is a CA with an unsupported kind of public key",
-            "nobody here could check what it signs",
+            "no signature of this key could be checked",
         ),
         (
             vec![root("").subject(nameless).self_signed()],
@@ -153,7 +148,7 @@ fn what_can_vouch_for_nothing_is_refused_at_the_door() {
 }
 
 #[test]
-fn anchors_and_pins_are_told_apart_at_the_door() {
+fn uploads_become_anchors_or_pins() {
     use crate::support::extensions::{BASIC_CONSTRAINTS, CRL_SIGN};
     let rows: Vec<(Issued, TrustRole, &str)> = vec![
         (root("A").self_signed(), TrustRole::Anchor, "a CA"),
@@ -165,9 +160,9 @@ fn anchors_and_pins_are_told_apart_at_the_door() {
         (
             intermediate("C").signed_by(&root("A").self_signed()),
             TrustRole::Anchor,
-            "field 7: an intermediate is an anchor too",
+            "an intermediate is an anchor too",
         ),
-        (root("D").expired().self_signed(), TrustRole::Anchor, "T11: no clock is asked"),
+        (root("D").expired().self_signed(), TrustRole::Anchor, "no clock is needed"),
         (
             root("E").key_usage(&[CRL_SIGN]).self_signed(),
             TrustRole::Pin,
@@ -193,11 +188,11 @@ fn anchors_and_pins_are_told_apart_at_the_door() {
 }
 
 #[test]
-fn delete_one_and_delete_all() {
+fn remove_one_and_remove_all() {
     let mut store = store_of(3);
     let second = certificate(&roots(1..2)[0]);
     let fingerprint = second.fingerprint();
-    assert_eq!(store.remove(&fingerprint), Some(second), "T8: what is removed is handed back");
+    assert_eq!(store.remove(&fingerprint), Some(second), "what is removed is handed back");
     let unchanged = snapshot(&store);
     assert_eq!(store.remove(&fingerprint), None, "it is gone");
     let built = certificate(&built_in_root()).fingerprint();
@@ -207,12 +202,12 @@ fn delete_one_and_delete_all() {
     assert_eq!(add(&mut store, &roots(1..2)), Ok([1, 0, 0, 0]));
     assert_eq!(store.remove_all().len(), 3);
     assert_eq!((store.free(), store.custom().len()), (10, 0));
-    assert_eq!(store.remove_all().len(), 0, "T8: delete all of none");
+    assert_eq!(store.remove_all().len(), 0, "delete all of none");
     assert_eq!(store.built_in().count(), 1);
 }
 
 #[test]
-fn a_snapshot_of_the_store_judges() {
+fn verifier_keeps_the_store_it_was_built_from() {
     let (root, ca, leaf3) = chain3();
     let case = Case::presenting(&[&leaf3, &ca]).uploaded(&[&root]);
     let verifier = case.verifier();

@@ -1,5 +1,5 @@
-//! From a file to a verdict (T3-T6): whatever way the root is written, a file that loads makes the peer trusted,
-//! and one that does not leaves the store as it was.
+//! From a file to a verdict. In whatever format the root is uploaded, a file that loads makes the peer trusted, and one that
+//! does not leaves the store unchanged.
 
 use crate::case::HOST;
 use crate::support::pem::{LineEnding, pem, pem_with};
@@ -14,28 +14,24 @@ fn padded(text: &str, bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_loads_makes_the_peer_trusted() {
+fn peer_is_trusted_whatever_the_file_format() {
     let (root, ca, leaf) = chain3();
     let block = root.pem();
     let text = |label| pem(label, &root.der);
     let rows: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("root.pem", block.clone().into(), "T3: PEM"),
-        ("root.der", root.der.clone(), "T3: DER"),
-        ("root.cer", root.der.clone(), "T3: DER in a .cer"),
-        ("root.der", block.clone().into(), "T3, field 19: PEM in a .der"),
-        ("ROOT.CRT", block.clone().into(), "T3: upper case"),
+        ("root.pem", block.clone().into(), "PEM"),
+        ("root.der", root.der.clone(), "DER"),
+        ("root.cer", root.der.clone(), "DER in a .cer"),
+        ("root.der", block.clone().into(), "PEM in a .der"),
+        ("ROOT.CRT", block.clone().into(), "upper case"),
         ("../../etc/root.pem", block.clone().into(), "a name is an extension and nothing more"),
-        ("root.pem", format!("\u{feff}{block}").into(), "T6: byte-order mark"),
-        (
-            "root.pem",
-            pem_with("CERTIFICATE", &root.der, 64, LineEnding::CRLF).into(),
-            "T6, field 21: CRLF",
-        ),
-        ("root.pem", block.replace('\n', "\r").into(), "T6: lone CR"),
-        ("root.pem", format!("the root\n{block}as of today").into(), "T6: text around it"),
-        ("root.pem", block.trim_end().into(), "T6: no final newline"),
-        ("root.pem", text("X509 CERTIFICATE").into(), "T6: the older label"),
-        ("root.pem", padded(&block, Bundle::MAX_BYTES), "T4, field 18: 5 MB to the byte"),
+        ("root.pem", format!("\u{feff}{block}").into(), "byte-order mark"),
+        ("root.pem", pem_with("CERTIFICATE", &root.der, 64, LineEnding::CRLF).into(), "CRLF"),
+        ("root.pem", block.replace('\n', "\r").into(), "lone CR"),
+        ("root.pem", format!("the root\n{block}as of today").into(), "text around it"),
+        ("root.pem", block.trim_end().into(), "no final newline"),
+        ("root.pem", text("X509 CERTIFICATE").into(), "the older label"),
+        ("root.pem", padded(&block, Bundle::MAX_BYTES), "5 MB to the byte"),
     ];
     let presented = chain(&[&leaf, &ca]);
     for (name, file, why) in rows {
@@ -52,7 +48,7 @@ fn a_file_that_loads_makes_the_peer_trusted() {
 }
 
 #[test]
-fn a_wrong_file_never_reaches_the_store() {
+fn rejected_file_leaves_the_store_unchanged() {
     let (root, ca, _) = chain3();
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let half = |certificate: &Issued| {
@@ -61,15 +57,15 @@ fn a_wrong_file_never_reaches_the_store() {
     };
     let huge = der::tlv(der::SEQUENCE, &vec![0; 64 * 1024]);
     let rows: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("root.p12", root.der.clone(), "T3: another extension"),
-        ("root", root.der.clone(), "T3: none"),
-        ("root.pem", vec![], "T4: empty"),
-        ("root.pem", padded(&root.pem(), Bundle::MAX_BYTES + 1), "T4, field 18: a byte more"),
-        ("root.der", huge, "T4: a certificate of more than 64 KiB"),
-        ("root.pem", format!("{}{key}", root.pem()).into(), "T5, field 24: a key beside it"),
-        ("root.pem", format!("{}{}", root.pem(), half(&ca)).into(), "T5: one good, one cut off"),
-        ("root.pem", pem("TRUSTED CERTIFICATE", &root.der).into(), "T5: OpenSSL's own form"),
-        ("root.crt", b"<!DOCTYPE html><html>log in</html>".to_vec(), "T5, field 23: HTML"),
+        ("root.p12", root.der.clone(), "another extension"),
+        ("root", root.der.clone(), "none"),
+        ("root.pem", vec![], "empty"),
+        ("root.pem", padded(&root.pem(), Bundle::MAX_BYTES + 1), "a byte more"),
+        ("root.der", huge, "a certificate of more than 64 KiB"),
+        ("root.pem", format!("{}{key}", root.pem()).into(), "a key beside it"),
+        ("root.pem", format!("{}{}", root.pem(), half(&ca)).into(), "one good, one cut off"),
+        ("root.pem", pem("TRUSTED CERTIFICATE", &root.der).into(), "OpenSSL's own form"),
+        ("root.crt", b"<!DOCTYPE html><html>log in</html>".to_vec(), "HTML"),
     ];
     for (name, file, why) in rows {
         let error = Bundle::parse(name, &file).expect_err(why).to_string();
@@ -78,7 +74,7 @@ fn a_wrong_file_never_reaches_the_store() {
 }
 
 #[test]
-fn verifiers_are_shared_by_threads() {
+fn verifiers_are_send_sync_and_clone() {
     fn shared<T: Send + Sync + Clone>() {}
     shared::<Verifier>();
     shared::<TrustStore>();

@@ -1,4 +1,4 @@
-//! From descriptions to what the crate under test takes.
+//! Turns described certificates into the types of the library.
 #![expect(clippy::expect_used, reason = "a test may panic")]
 
 use crate::support::Issued;
@@ -6,8 +6,8 @@ use crate::support::pem::bundle_pem;
 use pki_types::CertificateDer;
 use trustslot::{BuiltIn, Bundle, Certificate, Chain, Policy, TrustStore, Verifier};
 
-/// A verifier with the algorithms of the backend the crate was built with, or with those of the tests' own
-/// backend where it was built with none.
+/// A verifier with the algorithms of the backend that the crate is built with, or of the backend of the tests if it is
+/// built without one.
 pub fn verifier(store: TrustStore, policy: Policy) -> Verifier {
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     return Verifier::new(store, policy);
@@ -26,14 +26,14 @@ pub fn chain(presented: &[&Issued]) -> Chain {
         .expect("a chain that may be presented")
 }
 
-/// The file an operator uploads.
+/// The file that an operator uploads.
 #[track_caller]
 pub fn file(certificates: &[&Issued]) -> Bundle {
     let text = bundle_pem(certificates);
     Bundle::parse("uploaded.pem", text.as_bytes()).expect("a file that can be read")
 }
 
-/// A built-in part. It stays in memory to the end of the test, as a firmware's does.
+/// A built-in part. It is never freed, as in firmware.
 pub fn built_in(roots: &[&Issued]) -> &'static BuiltIn {
     let roots = roots.iter().map(|root| CertificateDer::from(root.der.clone()));
     let roots: &'static [_] = Box::leak(roots.collect::<Box<[_]>>());

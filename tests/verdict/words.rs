@@ -1,4 +1,4 @@
-//! What the small values of the library say, and how they are made.
+//! The texts of small values of the library, and how they are made.
 
 use crate::support::{NOW, der, leaf, root};
 use crate::verifier::{certificate, chain, file, verifier};
@@ -20,7 +20,7 @@ fn said<T: Display>(rows: impl IntoIterator<Item = (T, &'static str)>) {
 }
 
 #[test]
-fn every_kind_has_its_words() {
+fn values_are_displayed_in_words() {
     use {CertificateFlag as F, KeyAlgorithm as K, SignatureAlgorithm as S};
     said([
         (K::Rsa { bits: 2048 }, "RSA 2048"),
@@ -48,9 +48,9 @@ fn every_kind_has_its_words() {
         (NameRules::Rfc5922, "RFC 5922 §7"),
     ]);
     said([
-        (BlockedBy::Certificate, "the certificate itself is on the block list"),
-        (BlockedBy::Key, "its public key is on the block list"),
-        (BlockedBy::SerialNumber, "its issuer and serial number are on the block list"),
+        (BlockedBy::Certificate, "by its contents"),
+        (BlockedBy::Key, "by its public key"),
+        (BlockedBy::SerialNumber, "by its issuer and serial number"),
     ]);
     said([
         (SlotKind::Unique, "unique"),
@@ -92,7 +92,7 @@ fn a_reference_is_the_same_however_it_is_made() {
 }
 
 #[test]
-fn a_certificate_is_what_its_bytes_are() {
+fn certificates_with_the_same_bytes_are_equal() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let copies = [&one, &two, &one].map(certificate);
     let distinct: HashSet<Certificate> = copies.into_iter().collect();
@@ -103,9 +103,9 @@ fn a_certificate_is_what_its_bytes_are() {
     assert!(error.offset() > 0, "{error}");
 }
 
-/// A key that is known to be lost is blocked by its digest alone, without a certificate at hand.
+/// A lost key can be blocked by its digest, without a certificate.
 #[test]
-fn a_key_is_blocked_by_its_digest() {
+fn key_is_blocked_by_its_digest() {
     const HOST: &str = "phone.example.com";
     let root = root("Test Root").self_signed();
     let (lost, other) = (leaf(HOST).signed_by(&root), leaf("other").signed_by(&root));
@@ -125,10 +125,7 @@ fn a_key_is_blocked_by_its_digest() {
     assert!(judge(BlockList::new()).is_trusted());
     assert!(blocking(other.key.spki()).is_trusted());
     let Verdict::Rejected(findings) = blocking(lost.key.spki()) else { panic!("a blocked key") };
-    assert_eq!(
-        findings.to_string(),
-        "the certificate is blocked: its public key is on the block list"
-    );
+    assert_eq!(findings.to_string(), "the certificate is blocked by its public key");
 }
 
 /// The mismatch of a finding says whom we meant, and by which rules.
@@ -148,7 +145,7 @@ fn a_mismatch_says_what_was_compared() {
 }
 
 #[test]
-fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
+fn file_of_integers_is_identified_by_their_number() {
     let numbers = |list: &[u8]| {
         let list: Vec<_> = list.iter().map(|n| der::integer(&[*n])).collect();
         der::seq(&list)

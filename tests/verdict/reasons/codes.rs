@@ -1,9 +1,10 @@
-//! Codes and words are stored in logs and settings. No line here may ever change; new ones are added.
+//! Codes and words are stored in logs and settings, and alerts are sent to peers. No line here may ever change; new lines
+//! are added.
 
 use trustslot::{Check, Reason};
 
 #[test]
-fn a_code_never_changes_its_meaning() {
+fn codes_and_words_are_permanent() {
     use Reason as R;
     let table: &[(u16, &str, &str, Reason)] = &[
         (101, "issuer-not-found", "path", R::IssuerNotFound),
@@ -54,7 +55,7 @@ fn a_code_never_changes_its_meaning() {
 }
 
 #[test]
-fn the_hundreds_of_a_code_tell_the_kind_of_check() {
+fn first_digit_of_a_code_is_the_group_of_its_check() {
     for &reason in Reason::ALL {
         let kind = match reason.check() {
             Check::Path => 1,
@@ -67,4 +68,55 @@ fn the_hundreds_of_a_code_tell_the_kind_of_check() {
         assert_eq!(reason.code() / 100, kind, "{reason}");
         assert_eq!(reason.to_string(), reason.word());
     }
+}
+
+/// RFC 8446 §6.2. Logs of other people's servers show these numbers.
+#[test]
+fn tls_alerts_are_permanent() {
+    use Reason as R;
+    const BAD_CERTIFICATE: u8 = 42;
+    const UNSUPPORTED_CERTIFICATE: u8 = 43;
+    const CERTIFICATE_REVOKED: u8 = 44;
+    const CERTIFICATE_EXPIRED: u8 = 45;
+    const CERTIFICATE_UNKNOWN: u8 = 46;
+    const UNKNOWN_CA: u8 = 48;
+    let table: &[(Reason, u8)] = &[
+        (R::IssuerNotFound, UNKNOWN_CA),
+        (R::RootNotTrusted, UNKNOWN_CA),
+        (R::SelfIssuedNotTrusted, UNKNOWN_CA),
+        (R::AnchorExcludedBySource, UNKNOWN_CA),
+        (R::AnchorDisabled, UNKNOWN_CA),
+        (R::BadSignature, BAD_CERTIFICATE),
+        (R::UnsupportedSignatureAlgorithm, UNSUPPORTED_CERTIFICATE),
+        (R::WeakSignatureAlgorithm, BAD_CERTIFICATE),
+        (R::WeakKey, BAD_CERTIFICATE),
+        (R::UnsupportedKey, UNSUPPORTED_CERTIFICATE),
+        (R::NotACa, BAD_CERTIFICATE),
+        (R::MayNotSign, BAD_CERTIFICATE),
+        (R::PathLengthExceeded, BAD_CERTIFICATE),
+        (R::NameConstraintViolated, BAD_CERTIFICATE),
+        (R::UnknownCriticalExtension, BAD_CERTIFICATE),
+        (R::CaAsEndEntity, UNKNOWN_CA),
+        (R::NeverValidTogether, CERTIFICATE_UNKNOWN),
+        (R::TooMuchWork, CERTIFICATE_UNKNOWN),
+        (R::UnsupportedVersion, UNSUPPORTED_CERTIFICATE),
+        (R::PathRefused, BAD_CERTIFICATE),
+        (R::ProfileViolated, BAD_CERTIFICATE),
+        (R::Expired, CERTIFICATE_EXPIRED),
+        (R::NotYetValid, CERTIFICATE_UNKNOWN),
+        (R::AnchorExpired, CERTIFICATE_EXPIRED),
+        (R::AnchorNotYetValid, CERTIFICATE_UNKNOWN),
+        (R::ClockNotSet, CERTIFICATE_UNKNOWN),
+        (R::UsageNotAllowed, UNSUPPORTED_CERTIFICATE),
+        (R::KeyUsageNotAllowed, UNSUPPORTED_CERTIFICATE),
+        (R::NameMismatch, BAD_CERTIFICATE),
+        (R::Blocked, CERTIFICATE_REVOKED),
+        (R::Revoked, CERTIFICATE_REVOKED),
+        (R::RevocationUnknown, CERTIFICATE_UNKNOWN),
+        (R::CrlExpired, CERTIFICATE_UNKNOWN),
+        (R::CrlNotYetValid, CERTIFICATE_UNKNOWN),
+        (R::IssuedTooLate, CERTIFICATE_UNKNOWN),
+    ];
+    let known: Vec<_> = Reason::ALL.iter().map(|&reason| (reason, reason.tls_alert())).collect();
+    assert_eq!(known, table);
 }

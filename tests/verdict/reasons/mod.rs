@@ -1,4 +1,4 @@
-//! Every reason: how it comes about, about which certificate, in which words, and what would help.
+//! Every reason: its cause, its position, its message and its remedy.
 
 mod codes;
 mod of_path;
@@ -10,12 +10,12 @@ use crate::case::Case;
 use std::collections::BTreeSet;
 use trustslot::{Position, Reason, Remedy, Verdict};
 
-/// A fault, all that is said of it, and the same without the fault.
+/// A case with a fault, all of its findings, and the same case without the fault.
 struct Row {
     why: &'static str,
     faulty: Case,
     found: Vec<Said>,
-    /// Which is trusted.
+    /// The same case without the fault, which is trusted.
     control: Case,
 }
 
@@ -31,7 +31,7 @@ fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn a_fault_is_told_with_its_place_its_sentence_and_its_remedy() {
+fn every_fault_is_reported_with_position_message_and_remedy() {
     for row in rows() {
         let Verdict::Rejected(findings) = row.faulty.judge() else {
             panic!("{}: {}", row.why, row.faulty.judge());
@@ -64,7 +64,7 @@ fn every_reason_has_a_row() {
 }
 
 #[test]
-fn sentences_fit_a_small_display() {
+fn messages_fit_a_small_display() {
     let rows = rows();
     let sentences: Vec<&str> =
         rows.iter().flat_map(|row| row.found.iter().map(|said| said.2)).collect();

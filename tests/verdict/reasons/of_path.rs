@@ -1,4 +1,4 @@
-//! Why no path leads to an anchor, or not a permitted one.
+//! Why no path leads to a trusted anchor.
 
 use super::Row;
 use crate::case::{
@@ -29,23 +29,23 @@ fn who_vouches() -> Vec<Row> {
     let all = Some(Remedy::SetSource(TrustSource::All));
     vec![
         Row {
-            why: "field 6: the server sends no intermediate",
+            why: "the server sends no intermediate",
             faulty: good().instead(&[&leaf3]),
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::EndEntity,
-                "no trust anchor issued the certificate; wanted: Test CA",
+                "no trusted CA issued the certificate; its issuer is Test CA",
                 supply(&leaf3, 9),
             )],
             control: good().instead(&[&leaf3]).with_intermediates(&[&ca]),
         },
         Row {
-            why: "field 3: the root is not in the store",
+            why: "the root is not in the store",
             faulty: Case::presenting(&[&leaf3, &ca]),
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::Intermediate(1),
-                "no trust anchor issued CA Test CA; wanted: Test Root",
+                "no trusted CA issued CA Test CA; its issuer is Test Root",
                 supply(&ca, 10),
             )],
             control: good(),
@@ -62,18 +62,18 @@ fn who_vouches() -> Vec<Row> {
             control: good().instead(&[&leaf3, &root, &ca]),
         },
         Row {
-            why: "field 8: a PBX with a certificate of its own",
+            why: "a PBX with a certificate of its own",
             faulty: Case::presenting(&[&pbx]),
             found: vec![(
                 Reason::SelfIssuedNotTrusted,
                 Position::EndEntity,
-                "the certificate is its own issuer, and it was not uploaded",
+                "the certificate is its own issuer, and it is not in the trust store",
                 Some(Remedy::UploadPeer { fingerprint, free: 10 }),
             )],
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
         },
         Row {
-            why: "field 4: uploaded, but only the built-in part counts",
+            why: "uploaded, but only the built-in part counts",
             faulty: good().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
@@ -84,7 +84,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().under(Policy::STRICT.with_source(TrustSource::All)),
         },
         Row {
-            why: "field 5: the other way round",
+            why: "the other way round",
             faulty: both.clone().under(Policy::STRICT.with_source(TrustSource::Custom)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
@@ -115,7 +115,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorDisabled,
                 Position::Anchor,
-                "Test Root is built in, but switched off",
+                "Test Root is built in, but disabled",
                 Some(Remedy::EnableBuiltIn(certificate(&root).fingerprint())),
             )],
             control: both,
@@ -126,7 +126,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::CaAsEndEntity,
                 Position::EndEntity,
-                "the peer presents a CA certificate as its own, and it was not uploaded",
+                "the peer presents a CA certificate as its own, and that certificate was not uploaded",
                 None,
             )],
             control: leaf_that(|leaf| leaf.ca(false)),
@@ -149,7 +149,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NotACa,
                 Position::Intermediate(1),
-                "CA Test CA issued a certificate, but is not a CA",
+                "Test CA issued a certificate, but its own is not a CA certificate",
                 None,
             )],
             control: ca_that(|ca| ca.ca(true)),
@@ -160,7 +160,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::MayNotSign,
                 Position::Intermediate(1),
-                "CA Test CA issued a certificate, but its key usage does not allow that",
+                "CA Test CA issued a certificate, but its key usage does not allow signing certificates",
                 None,
             )],
             control: ca_that(crate::support::Cert::no_key_usage),
@@ -171,7 +171,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::PathLengthExceeded,
                 Position::Intermediate(2),
-                "there are more CAs below CA Upper CA than it allows",
+                "the chain has more CAs below CA Upper CA than it allows",
                 None,
             )],
             control: below(1),
@@ -182,7 +182,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::PathLengthExceeded,
                 Position::Anchor,
-                "there are more CAs below root Test Root than it allows",
+                "the chain has more CAs below root Test Root than it allows",
                 None,
             )],
             control: root_that(|root| root.path_len(1)),
@@ -193,7 +193,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NameConstraintViolated,
                 Position::Intermediate(1),
-                "a name is outside what CA Test CA may vouch for: the CA may not vouch for the DNS name phone.example.com: no constraint permits it",
+                "the name constraints of CA Test CA are violated: the CA may not vouch for the DNS name phone.example.com: no constraint permits it",
                 None,
             )],
             control: ca_that(|ca| ca.permitted_dns("example.com")),
@@ -206,7 +206,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NameConstraintViolated,
                 Position::Intermediate(1),
-                "a name is outside what CA Test CA may vouch for",
+                "the name constraints of CA Test CA are violated",
                 None,
             )],
             control: good(),
@@ -226,7 +226,7 @@ fn form() -> Vec<Row> {
             faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
                 Position::EndEntity,
-                "the certificate has a critical extension that is not understood",
+                "the certificate has a critical extension that is not supported",
             ),
             control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
         },
@@ -235,16 +235,16 @@ fn form() -> Vec<Row> {
             faulty: ca_that(critical_policies),
             found: unknown(
                 Position::Intermediate(1),
-                "CA Test CA has a critical extension that is not understood",
+                "CA Test CA has a critical extension that is not supported",
             ),
             control: good(),
         },
         Row {
-            why: "a built-in root came through no door",
+            why: "a built-in root is not checked like an upload",
             faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
                 Position::Anchor,
-                "root Test Root has a critical extension that is not understood",
+                "root Test Root has a critical extension that is not supported",
             ),
             control: built_in_root_that(|root| root),
         },
@@ -254,24 +254,35 @@ fn form() -> Vec<Row> {
             found: vec![(
                 Reason::UnsupportedVersion,
                 Position::EndEntity,
-                "the certificate is of X.509 version 1, which counts only when uploaded itself",
+                "the certificate is an X.509 version 1 certificate, which is trusted only if that very certificate is uploaded",
                 None,
             )],
             control: leaf_that(|leaf| leaf.no_san().cn(HOST)),
         },
         Row {
-            why: "RFC 5280 §4.2.1.10: name constraints belong into CA certificates",
-            faulty: leaf_that(|leaf| leaf.permitted_dns("example.com")),
+            why: "a certificate of version 3 with an issuerUniqueID, which webpki does not parse",
+            faulty: leaf_that(|leaf| leaf.patch(add_issuer_unique_id)),
             found: vec![(
-                Reason::PathRefused,
+                Reason::UnsupportedVersion,
                 Position::EndEntity,
-                "the path is refused: name constraints belong into CA certificates (RFC 5280 §4.2.1.10)",
+                "the certificate has unique identifiers, so it is trusted only if that very certificate is uploaded",
                 None,
             )],
             control: good(),
         },
         Row {
-            why: "there is no moment at which both are valid, so nobody could ever have used it",
+            why: "RFC 5280 §4.2.1.10: name constraints belong in CA certificates only",
+            faulty: leaf_that(|leaf| leaf.permitted_dns("example.com")),
+            found: vec![(
+                Reason::PathRefused,
+                Position::EndEntity,
+                "the certificate is rejected: it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)",
+                None,
+            )],
+            control: good(),
+        },
+        Row {
+            why: "the two are never valid at the same time",
             faulty: chain_that(
                 |root| root,
                 |ca| ca.valid("2025-01-01", "2040-01-01"),
@@ -287,7 +298,7 @@ fn form() -> Vec<Row> {
                 (
                     Reason::NeverValidTogether,
                     Position::EndEntity,
-                    "the certificates of the path are never valid at the same time",
+                    "the certificates of the chain are never valid at the same time",
                     None,
                 ),
             ],
@@ -298,4 +309,12 @@ fn form() -> Vec<Row> {
             ),
         },
     ]
+}
+
+/// Inserts `issuerUniqueID` before the extensions of a `TBSCertificate` (RFC 5280 §4.1.2.8).
+fn add_issuer_unique_id(tbs: &mut Vec<u8>) {
+    let identifier = der::implicit(1, &[0, 0xaa]);
+    let mut fields = crate::support::forest::inside(tbs);
+    fields.insert(fields.len() - 1, &identifier);
+    *tbs = der::seq(&fields);
 }

@@ -1,4 +1,4 @@
-//! Revocation (V8): by block lists, and by lists of the CAs.
+//! Revocation by block lists and CRLs.
 
 use super::Row;
 use crate::case::{Case, good};
@@ -17,28 +17,28 @@ fn blocked() -> Row {
     let stolen = good();
     let own = stolen.presented[0].clone();
     Row {
-        why: "V8: stolen, and right in every other respect",
+        why: "stolen, and right in every other respect",
         faulty: stolen.with_block_list(&[&own]),
         found: vec![(
             Reason::Blocked,
             Position::EndEntity,
-            "the certificate is blocked: the certificate itself is on the block list",
+            "the certificate is blocked by its contents",
             None,
         )],
         control: good(),
     }
 }
 
-/// The leaf is of 2020-01-01.
+/// The leaf was issued on 2020-01-01.
 fn issued_too_late() -> Row {
     let case = good();
     Row {
-        why: "V8: a CA that is being phased out",
+        why: "a CA that is being phased out",
         faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
         found: vec![(
             Reason::IssuedTooLate,
             Position::Anchor,
-            "root Test Root vouches for nothing issued so late: the last day that counts is 2019-12-31",
+            "root Test Root is trusted only for certificates issued up to 2019-12-31",
             Some(Remedy::Reissue),
         )],
         control: case.phasing_out("2020-01-01"),
@@ -66,31 +66,31 @@ fn listed() -> Vec<Row> {
     };
     vec![
         row(
-            "V8: its CA says so",
+            "its CA says so",
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
             "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
             Some(Remedy::Reissue),
         ),
         row(
-            "V8: no list of its CA",
+            "no list of its CA",
             crl().issuer(stranger.subject),
             Reason::RevocationUnknown,
-            "nothing says whether the certificate is revoked: there is no CRL of its issuer",
+            "the revocation status of the certificate is unknown: no CRL of its issuer is loaded",
             load(),
         ),
         row(
-            "V8: a list of last year",
+            "a list of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
-            "the CRL of Test CA is not the current one: there was to be another by 2026-01-01",
+            "the CRL of Test CA has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
-            "V8: a list of tomorrow",
+            "a list of tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
-            "the CRL of Test CA is not the current one: it is of 2026-06-02",
+            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
             Some(Remedy::SetClock),
         ),
     ]

@@ -31,7 +31,7 @@ fn signatures() -> Vec<Row> {
             faulty: leaf_that(crate::support::Cert::corrupt_signature),
             found: bad(
                 Position::EndEntity,
-                "the signature of the certificate does not fit the key of Test CA",
+                "the signature on the certificate does not verify with the key of Test CA",
             ),
             control: good(),
         },
@@ -40,7 +40,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(crate::support::Cert::corrupt_signature),
             found: bad(
                 Position::Intermediate(1),
-                "the signature of CA Test CA does not fit the key of Test Root",
+                "the signature on CA Test CA does not verify with the key of Test Root",
             ),
             control: good(),
         },
@@ -50,17 +50,17 @@ fn signatures() -> Vec<Row> {
                 .uploaded(&[&root("Test Root").key(Key::p256(7)).self_signed()]),
             found: bad(
                 Position::EndEntity,
-                "the signature of the certificate does not fit the key of Test Root",
+                "the signature on the certificate does not verify with the key of Test Root",
             ),
             control: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
                 .uploaded(&[&root("Test Root").self_signed()]),
         },
         Row {
-            why: "field 29: nobody here can check ECDSA with SHA-224",
+            why: "ECDSA with SHA-224 is not supported",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha224())),
             found: unsupported(
                 Position::EndEntity,
-                "the certificate is signed in a way that is not supported here",
+                "the certificate is signed with an algorithm that is not supported here",
             ),
             control: good(),
         },
@@ -69,7 +69,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(|ca| ca.signature_algorithm(sha224())),
             found: unsupported(
                 Position::Intermediate(1),
-                "CA Test CA is signed in a way that is not supported here",
+                "CA Test CA is signed with an algorithm that is not supported here",
             ),
             control: good(),
         },
@@ -80,16 +80,16 @@ fn signatures() -> Vec<Row> {
             }),
             found: unsupported(
                 Position::Intermediate(1),
-                "CA Test CA is signed in a way that is not supported here",
+                "CA Test CA is signed with an algorithm that is not supported here",
             ),
             control: good(),
         },
         Row {
-            why: "V11: SHA-1",
+            why: "SHA-1",
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha1())),
             found: weak(
                 Position::EndEntity,
-                "the certificate is signed with ECDSA with SHA-1, which forgers can break",
+                "the certificate is signed with ECDSA and SHA-1, which is no longer secure",
             ),
             control: good(),
         },
@@ -98,7 +98,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(|ca| ca.signature_algorithm(md5())),
             found: weak(
                 Position::Intermediate(1),
-                "CA Test CA is signed with RSA with MD5, which forgers can break",
+                "CA Test CA is signed with RSA and MD5, which is no longer secure",
             ),
             control: good(),
         },
@@ -110,7 +110,7 @@ fn keys() -> Vec<Row> {
         vec![(Reason::WeakKey, place, says, Some(Remedy::ReplaceWeak))]
     };
     let secp256k1 = || ec_spki(&der::oid("1.3.132.0.10"), &[4; 65]);
-    // A key that cannot sign leaves a leaf whose signature nobody looks at.
+    // The test kit cannot sign with this key, but the signature on the leaf is never checked.
     let below_1024 = |ca: &Issued| {
         leaf(HOST)
             .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
@@ -126,11 +126,11 @@ fn keys() -> Vec<Row> {
         .self_signed();
     vec![
         Row {
-            why: "V11: RSA 1024 on the leaf",
+            why: "RSA 1024 on the leaf",
             faulty: leaf_that(|leaf| leaf.key(Key::rsa1024())),
             found: weak(
                 Position::EndEntity,
-                "the certificate has a key of RSA 1024, and less than 2048 bits are too few",
+                "the certificate has an RSA 1024 key; at least 2048 bits are required",
             ),
             control: leaf_that(|leaf| leaf.key(Key::rsa2048())),
         },
@@ -139,7 +139,7 @@ fn keys() -> Vec<Row> {
             faulty: Case::presenting(&[&below_1024(&small_ca), &small_ca]).uploaded(&[&trusted]),
             found: weak(
                 Position::Intermediate(1),
-                "CA Small CA has a key of RSA 1024, and less than 2048 bits are too few",
+                "CA Small CA has an RSA 1024 key; at least 2048 bits are required",
             ),
             control: ca_that(|ca| ca.key(Key::rsa2048())),
         },
@@ -148,17 +148,17 @@ fn keys() -> Vec<Row> {
             faulty: Case::presenting(&[&below_1024(&small_root)]).uploaded(&[&small_root]),
             found: weak(
                 Position::Anchor,
-                "root Small Root has a key of RSA 1024, and less than 2048 bits are too few",
+                "root Small Root has an RSA 1024 key; at least 2048 bits are required",
             ),
             control: crate::case::root_that(|root| root.key(Key::rsa2048())),
         },
         Row {
-            why: "a curve nobody here has",
+            why: "an unsupported curve",
             faulty: leaf_that(|leaf| leaf.spki(secp256k1())),
             found: vec![(
                 Reason::UnsupportedKey,
                 Position::EndEntity,
-                "the certificate has a kind of key that is not supported",
+                "the certificate has a key of a kind that is not supported here",
                 None,
             )],
             control: leaf_that(|leaf| leaf.key(Key::p384(1))),
@@ -171,7 +171,7 @@ fn keys() -> Vec<Row> {
             found: vec![(
                 Reason::UnsupportedKey,
                 Position::EndEntity,
-                "the certificate has a kind of key that is not supported",
+                "the certificate has a key of a kind that is not supported here",
                 None,
             )],
             control: good(),
@@ -205,12 +205,12 @@ fn work() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "seven CAs between: deeper than any real chain; the root is in the store all the same",
+            why: "seven CAs between: deeper than any real chain, although the root is in the store",
             faulty: tower(7),
             found: vec![(
                 Reason::TooMuchWork,
                 Position::EndEntity,
-                "deciding would take too much work: more than 6 CAs stand between it and the trust anchor",
+                "verification stopped: there are more than 6 CAs between the certificate and the trust anchor",
                 None,
             )],
             control: tower(6),
@@ -221,7 +221,7 @@ fn work() -> Vec<Row> {
             found: vec![(
                 Reason::TooMuchWork,
                 Position::Intermediate(1),
-                "deciding would take too much work: too many names under too many name constraints",
+                "verification stopped: there are too many names and too many name constraints to compare",
                 None,
             )],
             control: many_names(48),

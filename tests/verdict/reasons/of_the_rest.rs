@@ -32,7 +32,7 @@ fn validity() -> Vec<Row> {
     let between = Position::Intermediate(1);
     vec![
         row(
-            "field 16: ended a second ago",
+            "ended a second ago",
             leaf_that(Cert::expired),
             Reason::Expired,
             end_entity,
@@ -52,7 +52,7 @@ fn validity() -> Vec<Row> {
             leaf_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             end_entity,
-            "the certificate is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "the certificate is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait.clone(),
         ),
         row(
@@ -60,11 +60,11 @@ fn validity() -> Vec<Row> {
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             between,
-            "CA Test CA is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "CA Test CA is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait.clone(),
         ),
         row(
-            "V4: an uploaded anchor has ended, and its owner can renew it",
+            "an uploaded anchor has ended, and its owner can renew it",
             root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
@@ -84,7 +84,7 @@ fn validity() -> Vec<Row> {
             root_that(Cert::not_yet_valid),
             Reason::AnchorNotYetValid,
             Position::Anchor,
-            "root Test Root is valid from 2026-06-01, and it is 2026-06-01 00:00:00 UTC here",
+            "root Test Root is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait,
         ),
     ]
@@ -97,16 +97,16 @@ fn clock() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "field 14: a phone that has just booted",
+            why: "a phone that has just booted",
             faulty: good().by(Clock::Unset),
             found: not_set("the validity was not checked, because the clock is not set"),
             control: good(),
         },
         Row {
-            why: "V5: a floor tells what has ended, and not what has begun",
+            why: "a floor tells what has ended, and not what has begun",
             faulty: good().by(Clock::at_least(NOW)),
             found: not_set(
-                "the validity was not fully checked: all that is known is that it is 2026-06-01 or later",
+                "the validity was only partly checked: the clock says only that it is 2026-06-01 or later",
             ),
             control: good().by(Clock::set(NOW)),
         },
@@ -121,21 +121,30 @@ fn usage() -> Vec<Row> {
     };
     vec![
         Row {
-            why: "V9: for clients only",
+            why: "for clients only",
             faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
-            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(
+                Position::EndEntity,
+                "the extended key usage of the certificate does not allow TLS server use",
+            ),
             control: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH])),
         },
         Row {
-            why: "V9, field 35: for servers only, and a client presents it",
+            why: "the certificate is for servers only, and a client presents it",
             faulty: good().by_a_client(),
-            found: not_allowed(Position::EndEntity, "the certificate may not be used for this"),
+            found: not_allowed(
+                Position::EndEntity,
+                "the extended key usage of the certificate does not allow TLS client use",
+            ),
             control: leaf_that(|leaf| leaf.eku(&[])).by_a_client(),
         },
         Row {
             why: "the intermediate is for other purposes",
             faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
-            found: not_allowed(Position::Intermediate(1), "CA Test CA may not be used for this"),
+            found: not_allowed(
+                Position::Intermediate(1),
+                "the extended key usage of CA Test CA does not allow TLS server use",
+            ),
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
         Row {
@@ -144,7 +153,7 @@ fn usage() -> Vec<Row> {
             found: vec![(
                 Reason::KeyUsageNotAllowed,
                 Position::EndEntity,
-                "the key usage of the certificate does not fit its side of TLS",
+                "the key usage of the certificate does not allow TLS server use",
                 None,
             )],
             control: leaf_that(Cert::no_key_usage),
@@ -155,7 +164,7 @@ fn usage() -> Vec<Row> {
             found: vec![(
                 Reason::KeyUsageNotAllowed,
                 Position::EndEntity,
-                "the key usage of the certificate does not fit its side of TLS",
+                "the key usage of the certificate does not allow TLS client use",
                 None,
             )],
             control: enciphering(),
@@ -187,7 +196,7 @@ fn name() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "field 9: an address was dialled",
+            why: "an address was dialled",
             faulty: good().meaning("192.0.2.1"),
             found: mismatch(
                 "the certificate is for phone.example.com, not for 192.0.2.1",
@@ -196,7 +205,7 @@ fn name() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).meaning("192.0.2.1"),
         },
         Row {
-            why: "field 11: two levels",
+            why: "two levels",
             faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.b.example.com"),
             found: mismatch(
                 "the wildcard of *.example.com stands for one label, and a.b.example.com has more there (RFC 2818 §3.1)",
@@ -205,7 +214,7 @@ fn name() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.example.com"),
         },
         Row {
-            why: "field 13: only a common name, and rules that do not count it",
+            why: "only a common name, and rules that do not count it",
             faulty: leaf_that(Cert::no_san)
                 .under(Policy::STRICT.with_name_rules(NameRules::Rfc9525)),
             found: mismatch(
@@ -226,7 +235,7 @@ fn profile() -> Vec<Row> {
         found: vec![(
             Reason::ProfileViolated,
             Position::EndEntity,
-            "no public CA may issue the certificate: it has no subject alternative name (BR §7.1.2.7.12)",
+            "the certificate breaks the rules for public CAs: it has no subject alternative name (BR §7.1.2.7.12)",
             None,
         )],
         control: chain_that(|root| root, |ca| ca, |_| leaf(HOST)).under(public),

@@ -44,7 +44,7 @@ fn bad_signature_is_rejected() {
     rejected(
         &verify(&trusting(&[&root]), &[&server, &ca]),
         Reason::BadSignature,
-        "rejected: the signature of the certificate does not fit the key of Test CA",
+        "rejected: the signature on the certificate does not verify with the key of Test CA",
     );
 }
 
@@ -76,13 +76,13 @@ fn pin_vouches_for_itself_alone() {
     let verifier = trusting(&[&pinned]);
     let path = trusted(
         verify(&verifier, &[&pinned]),
-        "trusted because it was uploaded itself until 2040-01-01, as phone.example.com (dNSName)",
+        "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (dNSName)",
     );
     assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom));
     rejected(
         &verify(&verifier, &[&other]),
         Reason::SelfIssuedNotTrusted,
-        "rejected: the certificate is its own issuer, and it was not uploaded",
+        "rejected: the certificate is its own issuer, and it is not in the trust store",
     );
 }
 

@@ -1,5 +1,5 @@
-//! What bare webpki leaves to us. Every chain here has one fault; most of them it accepts, and each row says so,
-//! so that a row that is no longer a gap is noticed. Beside each stands the same chain without the fault.
+//! Faults that bare webpki does not check. Every chain here has one fault. Each row gives the result of webpki too, so that
+//! a row without a difference is noticed, and the same chain without the fault.
 
 use crate::case::{Case, HOST, built_in_root_that, ca_that, good, places, root_that};
 use crate::support::extensions::CRL_SIGN;
@@ -9,7 +9,7 @@ use pki_types::{CertificateDer, UnixTime};
 use std::time::Duration;
 use trustslot::{NameRules, Policy, Position, Reason, Verdict};
 
-/// What bare webpki says of the chain, given the root as an anchor and all else that was presented.
+/// The result of bare webpki for the chain, with the root as anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bare {
     Accepts,
@@ -43,7 +43,7 @@ pub fn why_bare_refuses(presented: &[Issued], root: &Issued) -> Option<webpki::E
     verdict.err()
 }
 
-/// What it says of the name alone.
+/// The result of bare webpki for the name alone.
 pub fn bare_name(server: &Issued, name: &str) -> Bare {
     let name = name.try_into().unwrap();
     let certificate = server.certificate();
@@ -63,7 +63,7 @@ struct Row {
     control: Case,
 }
 
-/// A chain of which the root is known to both.
+/// A chain whose root is trusted by both.
 pub fn with(
     edit_root: impl FnOnce(Cert) -> Cert,
     edit_ca: impl FnOnce(Cert) -> Cert,
@@ -133,7 +133,7 @@ fn rows() -> Vec<Row> {
             root_that(|root| root.path_len(1)),
         ),
         row(
-            "the anchor is no CA: it is a pin, so nobody issued the intermediate",
+            "the anchor is no CA: it is a pin, so the intermediate has no issuer",
             with(|root| root.ca(false), same, same),
             Bare::Accepts,
             between(Reason::IssuerNotFound),
@@ -147,14 +147,14 @@ fn rows() -> Vec<Row> {
             root_that(Cert::no_key_usage),
         ),
         row(
-            "the anchor has a critical extension nobody understands",
+            "the anchor has an unknown critical extension",
             with(Cert::unknown_critical_extension, same, same),
             Bare::Accepts,
             at_anchor(Reason::UnknownCriticalExtension),
             built_in_root_that(same),
         ),
         row(
-            "N3: CA limited to a.example, leaf with only CN=h.b.example",
+            "CA limited to a.example, leaf with only CN=h.b.example",
             named(with(same, a_example, |leaf| leaf.no_san().cn("h.b.example")), "h.b.example"),
             Bare::Accepts,
             between(Reason::NameConstraintViolated),
@@ -243,7 +243,7 @@ fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn what_webpki_lets_pass_is_refused_here() {
+fn chains_that_webpki_accepts_are_rejected() {
     for row in rows() {
         assert_eq!(bare(&row.faulty.presented, &row.root), row.bare, "{}", row.why);
         match row.faulty.judge() {

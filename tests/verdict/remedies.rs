@@ -1,4 +1,4 @@
-//! What would help, in words, and where on the path it would.
+//! The messages of remedies and positions.
 
 use crate::case::{Case, HOST, good, leaf_that, unix};
 use crate::support::crl::crl;
@@ -8,9 +8,9 @@ use trustslot::{
     BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
 };
 
-/// What a caller reads of the first finding of a case.
+/// The remedy of the decisive finding, as the administrator reads it.
 #[test]
-fn advice_says_what_to_do() {
+fn remedies_say_what_to_do() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let end = leaf(HOST).signed_by(&ca);
@@ -73,12 +73,12 @@ fn advice_says_what_to_do() {
         (
             presenting(&[&own]).meaning("sip.example.com"),
             "request a certificate for sip.example.com",
-            "a sister's name, in a certificate that nobody trusts",
+            "a sibling name, in an untrusted certificate",
         ),
         (
             presenting(&[&own]).meaning("192.0.2.1"),
             "request a certificate for 192.0.2.1",
-            "an address was meant, and nobody trusts the certificate",
+            "an address was dialed, and the certificate is untrusted",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
@@ -126,9 +126,8 @@ fn advice_says_what_to_do() {
     }
 }
 
-/// Advice to upload says how many entries are free.
 #[test]
-fn the_free_places_are_counted() {
+fn remedies_to_upload_count_the_free_entries() {
     let roots: Vec<Certificate> =
         (0..3).map(|n| certificate(&root(&format!("Root {n}")).self_signed())).collect();
     let unknown = root("Unknown").self_signed();
@@ -156,7 +155,7 @@ fn the_free_places_are_counted() {
 }
 
 #[test]
-fn a_place_is_said_in_words() {
+fn position_is_displayed_in_words() {
     for (place, says) in [
         (Position::EndEntity, "end entity"),
         (Position::Intermediate(1), "intermediate 1"),
@@ -168,7 +167,7 @@ fn a_place_is_said_in_words() {
 }
 
 #[test]
-fn a_validity_has_both_its_ends() {
+fn validity_includes_both_ends() {
     let issued = leaf(HOST).valid("2026-03-01", "2026-09-30").self_signed();
     let validity = certificate(&issued).validity();
     assert_eq!(validity.to_string(), "2026-03-01 to 2026-09-30");

@@ -1,4 +1,4 @@
-//! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does on one.
+//! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does for one root.
 
 use crate::case::{Case, places};
 use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
@@ -29,10 +29,10 @@ fn judge(store: TrustStore, presented: &[&Issued], meant: &str) -> Verdict {
 }
 
 #[test]
-fn an_imposed_constraint_limits_whatever_the_root_says() {
+fn imposed_constraint_limits_the_root() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&limited);
-    // A copy of the root that it signed itself, and that nobody limits.
+    // A self-signed copy of the root, which is not constrained.
     let copy = intermediate("Limited Root").key(Key::p256(3)).signed_by(&limited);
     let outside = Some((Reason::NameConstraintViolated, Position::Anchor));
     let rows: Vec<(Issued, &Issued, &str, Option<(Reason, Position)>, &str)> = vec![
@@ -57,7 +57,7 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
             &copy,
             "h.b.example",
             outside,
-            "below a self-issued copy, which nobody limits by itself",
+            "below a self-issued copy, which is not constrained itself",
         ),
     ];
     for (server, issuer, meant, expected, why) in rows {
@@ -72,9 +72,9 @@ fn an_imposed_constraint_limits_whatever_the_root_says() {
     }
 }
 
-/// The maker's mistake must not lift the limit.
+/// A mistake in the list must not remove the limit.
 #[test]
-fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
+fn malformed_imposed_constraint_rejects_every_peer() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.a.example").signed_by(&limited);
     for bytes in [&ONLY_A[..ONLY_A.len() - 1], b"\x05\x00", b"\xa1\x00\xa0\x00"] {
@@ -84,7 +84,7 @@ fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
         assert_eq!(places(findings), [found], "{bytes:x?}: {verdict}");
         assert_eq!(
             findings.to_string(),
-            "a name is outside what root Limited Root may vouch for: the constraint imposed on the root cannot be read"
+            "the name constraints of root Limited Root are violated: the constraint imposed on the root cannot be parsed"
         );
     }
 }
@@ -92,9 +92,9 @@ fn an_imposed_constraint_that_cannot_be_read_lets_nobody_pass() {
 /// permittedSubtrees: dNSName "a.example", dNSName "b.example"
 const A_OR_B: &[u8] = b"\xa0\x1a\x30\x0b\x82\x09a.example\x30\x0b\x82\x09b.example";
 
-/// 2,500 are compared for one path, of those that the certificate says itself and those imposed alike.
+/// At most 2,500 comparisons are made for one path, for constraints in certificates and imposed ones together.
 #[test]
-fn imposed_constraints_count_as_work() {
+fn imposed_constraints_count_as_comparisons() {
     let limited = root("Limited Root").self_signed();
     for (names, reason) in [(1_240, None), (1_260, Some(Reason::TooMuchWork))] {
         let hosts = (0..names).map(|number| format!("h{number}.b.example"));
@@ -106,11 +106,11 @@ fn imposed_constraints_count_as_work() {
     }
 }
 
-/// permittedSubtrees: iPAddress 10.0.0.0/8, which the path verifier weighs.
+/// permittedSubtrees: iPAddress 10.0.0.0/8, which webpki checks.
 const ONLY_TEN: &[u8] = b"\xa0\x0c\x30\x0a\x87\x08\x0a\x00\x00\x00\xff\x00\x00\x00";
 
 #[test]
-fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
+fn finding_is_at_the_root_although_a_ca_has_constraints_too() {
     let limited = root("Limited Root").self_signed();
     let ca = intermediate("Test CA").permitted_dns("a.example");
     let ca = ca.signed_by(&limited);
@@ -126,7 +126,7 @@ fn what_is_imposed_is_the_roots_though_a_ca_has_constraints_too() {
 }
 
 #[test]
-fn what_the_root_says_itself_holds_beside_it() {
+fn constraints_in_the_root_apply_in_addition() {
     let limited = root("Limited Root").excluded_dns("x.a.example").self_signed();
     let server = leaf("x.a.example").signed_by(&limited);
     let verdict = judge(limited_store(&limited), &[&server], "x.a.example");
@@ -137,7 +137,7 @@ fn what_the_root_says_itself_holds_beside_it() {
 }
 
 #[test]
-fn a_root_the_operator_uploads_is_trusted_as_it_is() {
+fn uploaded_copy_of_the_root_is_not_constrained() {
     let limited = root("Limited Root").self_signed();
     let server = leaf("h.b.example").signed_by(&limited);
     let mut store = limited_store(&limited);
@@ -148,14 +148,14 @@ fn a_root_the_operator_uploads_is_trusted_as_it_is() {
 
 #[cfg(feature = "mozilla")]
 #[test]
-fn the_mozilla_list_is_ready_and_whole() {
+fn mozilla_list_is_complete() {
     use trustslot::TrustSource;
     assert_eq!(BuiltIn::MOZILLA.check(), Ok(()), "every root can be read");
     let store = TrustStore::mozilla();
     let rows = store.list(TrustSource::BuiltIn, Clock::set(NOW));
     assert_eq!(rows.len(), BuiltIn::MOZILLA.len());
     for row in rows {
-        assert!(!row.certificate.issued_to().is_empty(), "T7: no empty cell");
+        assert!(!row.certificate.issued_to().is_empty(), "no empty cell");
         assert_eq!(row.role, trustslot::TrustRole::Anchor, "{row}");
     }
     assert_eq!(

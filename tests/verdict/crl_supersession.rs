@@ -1,4 +1,4 @@
-//! Which list of revoked certificates takes the place of which.
+//! Which CRL supersedes which.
 
 use crate::case::HOST;
 use crate::revocation::{END_ENTITY, Pki, pki};
@@ -6,10 +6,9 @@ use crate::support::crl::{Crl, crl};
 use crate::support::{NOW, leaf};
 use trustslot::{Check, Clock, Policy, Reason};
 
-/// RFC 5280 §5.2.4: a list of changes tells what has changed since the complete list that it names, and nothing of
-/// what had changed before.
+/// RFC 5280 §5.2.4: a delta CRL lists the changes since its base CRL, and no earlier changes.
 #[test]
-fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
+fn delta_crl_does_not_supersede_one_with_an_earlier_base() {
     let pki = pki();
     let complete = crl().dated("2026-04-01", "2027-01-01").signed_by(&pki.ca);
     for (older, newer, taken_back) in [
@@ -43,7 +42,7 @@ fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
 }
 
 #[test]
-fn a_list_of_the_future_replaces_none_of_today() {
+fn future_crl_does_not_supersede_a_current_one() {
     let pki = pki();
     let today = crl().dated(NOW - 100, "2027-01-01");
     let revoking = today.clone().revoking(&pki.leaf);
@@ -57,23 +56,23 @@ fn a_list_of_the_future_replaces_none_of_today() {
     let taken_back = both(&revoking, tomorrow());
     taken_back.is_rejected(&revoked, "what revokes today");
     let waived = taken_back.clone().under(soft);
-    waived.is_rejected(&revoked, "although lists of another time may be let pass");
+    waived.is_rejected(&revoked, "although an expired or future CRL is tolerated");
     let then = taken_back.clone().at(NOW + 86_400);
     then.is_trusted("its time has come");
     let later = taken_back.by(Clock::at_least(NOW));
     let found = [(Reason::ClockNotSet, END_ENTITY)];
     later.is_rejected(&found, "it may have come");
-    both(&today, tomorrow()).is_trusted("it refuses nobody beside one of today");
+    both(&today, tomorrow()).is_trusted("it does not matter next to a current one");
     let early = [(Reason::CrlNotYetValid, END_ENTITY)];
     pki.with(tomorrow()).is_rejected(&early, "alone it does");
     let revoking = tomorrow().revoking(&pki.leaf);
     both(&today, revoking).is_rejected(&revoked, "whom it revokes is revoked");
 }
 
-/// RFC 5280 §5: an entry must stay until one list after the certificate's end. What is issued later says nothing of
-/// it, whether it has ended by the clock or the clock is not known.
+/// RFC 5280 §5: an entry may be removed from CRLs after the certificate has expired. So a later CRL shows nothing about
+/// it, whether it has expired by the clock or the clock is not set.
 #[test]
-fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
+fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     let Pki { root, ca, .. } = pki();
     let leaf = leaf(HOST).valid("2020-01-01", "2026-01-01").signed_by(&ca);
     let pki = Pki { root, ca, leaf };
@@ -100,7 +99,7 @@ fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
         let taken_back = judged(&[&revoking, &on_the_last_day]);
         taken_back.is_tolerated(&[told], "it was on hold");
         let findings = judged(&[&after]).is_rejected(&unknown, "nothing is known of it");
-        let words = "its issuer's CRL was issued after its end, and need not have it any more";
+        let words = "its issuer's CRL was issued after the certificate expired, and may omit it";
         assert!(findings.to_string().contains(words), "{findings}");
         judged(&[&before, &after]).is_tolerated(&[told], "it was not revoked");
         let after = after.clone().revoking(&pki.leaf);

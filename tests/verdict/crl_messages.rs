@@ -1,4 +1,4 @@
-//! Lists of revoked certificates in words: why somebody is on one, and where one is broken.
+//! Messages about CRLs: why a certificate is revoked, and which field of a CRL is malformed.
 
 use crate::revocation::{END_ENTITY, pki};
 use crate::support::crl::{
@@ -14,9 +14,9 @@ fn ca() -> Issued {
     root("Test CA").key(Key::ed25519(1)).self_signed()
 }
 
-/// RFC 5280 §5.3.1: a code, what it means, and how it is told.
+/// RFC 5280 §5.3.1: the code, its meaning and its message.
 #[test]
-fn every_reason_is_told_in_words() {
+fn every_revocation_reason_has_a_message() {
     use RevocationReason as R;
     let pki = pki();
     for (code, reason, words) in [
@@ -37,9 +37,12 @@ fn every_reason_is_told_in_words() {
         assert_eq!(revoked.since().as_secs(), When::from("2026-04-01").seconds());
         assert_eq!(read.find(&pki.ca.serial), None, "of another it says nothing");
         let findings = pki.with(list).is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
-        let sentence =
-            format!("Test CA has revoked the certificate: since 2026-04-01, because {words}");
-        assert_eq!(findings.to_string(), sentence);
+        let message = "Test CA has revoked the certificate: since 2026-04-01";
+        let message = match reason {
+            R::Unspecified => message.to_owned(),
+            _ => format!("{message}, because {words}"),
+        };
+        assert_eq!(findings.to_string(), message);
     }
     let silent = crl().revoking(&pki.leaf).signed_by(&pki.ca);
     let revoked = Crl::from_der(&silent).unwrap().find(&pki.leaf.serial);
@@ -50,7 +53,7 @@ fn every_reason_is_told_in_words() {
 }
 
 #[test]
-fn a_list_is_shown_in_a_line_and_not_dumped() {
+fn crl_is_displayed_in_one_line() {
     let ca = ca();
     let list = crl().only(&[der::implicit(3, &[6, 0x40])]).signed_by(&ca);
     let list = Crl::from_der(&list).unwrap();
@@ -62,9 +65,9 @@ fn a_list_is_shown_in_a_line_and_not_dumped() {
     assert_eq!(format!("{list:?}"), "Crl { issuer: \"O=Example Phones, CN=Test CA\", len: 0, .. }");
 }
 
-/// What is broken, in which field, and where.
+/// The fault, the field and the offset.
 #[test]
-fn a_broken_field_is_named() {
+fn malformed_crl_field_is_named() {
     let ca = ca();
     let odd_date = der::seq(&[der::integer(&[1]), der::utf8("260401000000Z")]);
     let empty_set = der::seq(&[der::set::<Vec<u8>>(&[])]);
@@ -118,15 +121,15 @@ fn a_broken_field_is_named() {
     }
 }
 
-/// Faults that no description has, made in a list that can be read.
+/// Faults that no described CRL can have are made by changing bytes of a valid one.
 #[test]
-fn a_changed_byte_is_found_where_it_stands() {
+fn error_gives_the_offset_of_a_changed_byte() {
     let good = crl().revoking(&ca()).signed_by(&ca());
     Crl::from_der(&good).unwrap();
     for (what, with, words) in [
         (&b"260501000000Z"[..], &b"261301000000Z"[..], "no date"),
         (b"260401000000Z", b"260400000000Z", "no date"),
-        // Ed25519, which stands inside and outside: the first alone becomes Ed448.
+        // The algorithm Ed25519 is given twice: only the first becomes Ed448.
         (b"\x06\x03\x2b\x65\x70", b"\x06\x03\x2b\x65\x71", "the two signature algorithms differ"),
     ] {
         let at = good.windows(what.len()).position(|bytes| bytes == what).unwrap();
@@ -140,7 +143,7 @@ fn a_changed_byte_is_found_where_it_stands() {
 }
 
 #[test]
-fn a_file_is_looked_at_before_it_is_decoded() {
+fn crl_file_is_identified_before_it_is_decoded() {
     let largest = Crl::MAX_BYTES * 3 / 2;
     let refusal = Crl::parse(&vec![b'\n'; largest + 1]).unwrap_err();
     assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1 });

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates, as they are read: what is refused, and in which words.
+//! Parsing of CRLs: what is rejected, and the messages.
 
 use crate::support::crl::{
     CERTIFICATE_ISSUER, CRL_NUMBER, ISSUING_DISTRIBUTION_POINT, crl, extension, full_name,
@@ -15,7 +15,7 @@ fn ca() -> Issued {
 }
 
 #[test]
-fn what_a_list_says_is_shown() {
+fn crl_contents_are_readable() {
     let ca = ca();
     let bytes = crl().revoking(&ca).signed_by(&ca);
     let list = Crl::from_der(&bytes).unwrap();
@@ -38,7 +38,7 @@ fn what_a_list_says_is_shown() {
 }
 
 #[test]
-fn files_are_der_or_pem() {
+fn crl_files_are_der_or_pem() {
     let ca = ca();
     let bytes = crl().signed_by(&ca);
     let list = Crl::from_der(&bytes).unwrap();
@@ -75,7 +75,7 @@ fn files_are_der_or_pem() {
 }
 
 #[test]
-fn what_cannot_be_used_is_named() {
+fn unsupported_crls_are_named() {
     let ca = ca();
     let yes = |number| der::implicit(number, &[0xff]);
     let relative = rdn(COMMON_NAME, &der::utf8("CRL 1"));
@@ -124,9 +124,9 @@ fn what_cannot_be_used_is_named() {
     }
 }
 
-/// In either order: a list of changes that takes a number back and revokes it contradicts itself.
+/// In either order: a delta CRL that removes a serial number and revokes it contradicts itself.
 #[test]
-fn a_number_that_stands_twice_is_revoked() {
+fn serial_number_listed_twice_is_revoked() {
     let ca = ca();
     let read = |list: crate::support::crl::Crl| Crl::from_der(&list.signed_by(&ca)).unwrap();
     for (first, second) in [(8, 1), (1, 8)] {
@@ -141,7 +141,7 @@ fn a_number_that_stands_twice_is_revoked() {
 #[test]
 fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let ca = ca();
-    // RUSTSEC-2026-0104: `onlySomeReasons` with no bit is a list for no reason, and no byte is no BIT STRING.
+    // RUSTSEC-2026-0104: `onlySomeReasons` without any bit is a CRL for no reason; without any byte it is no BIT STRING.
     let empty = crl().only(&[der::implicit(3, &[0])]).signed_by(&ca);
     assert_eq!(Crl::from_der(&empty).unwrap().kind(), CrlKind::SomeReasons);
     let none = crl().only(&[der::implicit(3, &[])]).signed_by(&ca);
@@ -149,11 +149,11 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     assert!(matches!(refusal, CrlError::Malformed { .. }), "{refusal}");
     let control = crl().only(&[full_name("http://crl.example.com/")]).signed_by(&ca);
     assert_eq!(Crl::from_der(&control).unwrap().kind(), CrlKind::Complete);
-    // RUSTSEC-2026-0049, the second point, is `revocation_scope::distribution_points_are_all_looked_at`.
+    // RUSTSEC-2026-0049, the second point, is `revocation_scope::all_distribution_points_are_matched`.
 }
 
 #[test]
-fn every_cut_and_every_byte_left_over_is_an_error() {
+fn truncated_or_extended_crl_is_an_error() {
     let ca = ca();
     let bytes = crl().revoking(&ca).at("http://crl.example.com/").signed_by(&ca);
     Crl::from_der(&bytes).unwrap();
@@ -165,7 +165,7 @@ fn every_cut_and_every_byte_left_over_is_an_error() {
 }
 
 #[test]
-fn a_list_may_have_five_mebibytes() {
+fn crl_may_be_5_mebibytes() {
     let ca = ca();
     let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
     let many = |count| (0..count).rev().fold(crl(), |list, n| list.entry(&serial(n), &[]));
@@ -177,9 +177,9 @@ fn a_list_may_have_five_mebibytes() {
     assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len() });
 }
 
-/// RFC 5280 §5.3.1; 7 is nobody's, and 8 takes an entry of a delta list back.
+/// RFC 5280 §5.3.1. Code 7 is unused, and code 8 removes an entry of a delta CRL.
 #[test]
-fn each_reason_of_the_standard_is_read() {
+fn every_reason_code_is_parsed() {
     let ca = ca();
     let serial = certificate(&ca).serial_number().to_vec();
     let table = [
@@ -205,7 +205,7 @@ fn each_reason_of_the_standard_is_read() {
 }
 
 #[test]
-fn a_list_is_measured_before_it_is_read() {
+fn crl_size_is_checked_before_parsing() {
     let is_too_large =
         |result: Result<Crl, CrlError>| matches!(result.unwrap_err(), CrlError::TooLarge { .. });
     for (over, expected) in [(0, false), (1, true)] {

@@ -1,4 +1,4 @@
-//! How much work a peer may cause, counted in signature checks: a clock would measure the machine.
+//! The signature checks that a peer may cause. They are counted, because a clock would measure the machine.
 
 use crate::case::{Case, HOST, places};
 use crate::support::crl::crl;
@@ -7,7 +7,7 @@ use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgo
 use std::cell::Cell;
 use trustslot::{Chain, Clock, Crl, Policy, Position, Reason, Verdict, Verifier};
 
-/// Signature checks made by this thread.
+/// The number of signature checks made by this thread.
 fn counted<T>(act: impl FnOnce() -> T) -> (T, u32) {
     CHECKS.with(|checks| checks.set(0));
     let result = act();
@@ -46,7 +46,7 @@ static P384: Counting = Counting(webpki::ring::ECDSA_P384_SHA384);
 static ED25519: Counting = Counting(webpki::ring::ED25519);
 static COUNTED: &[&dyn SignatureVerificationAlgorithm] = &[&P256, &P384, &ED25519];
 
-/// The verdict, and how many signatures were checked for it.
+/// The verdict, and the number of signatures checked for it.
 pub fn judge(case: &Case) -> (Verdict, u32) {
     judge_with(case, COUNTED)
 }
@@ -62,7 +62,7 @@ pub fn judge_with(
     counted(|| verifier.verify_server(&chain, &meant, Clock::set(NOW)))
 }
 
-/// Intermediates that all say to be the CA `name`, issued by a CA `issuer`, with junk for signatures.
+/// Intermediates that all claim to be the CA `name`, issued by `issuer`, with invalid signatures.
 fn hostile(
     count: u64,
     name: &str,
@@ -85,7 +85,7 @@ fn presenting(first: &Issued, others: &[Issued]) -> Case {
 }
 
 #[test]
-fn fifty_intermediates_of_one_name_cost_little() {
+fn fifty_forged_intermediates_of_one_name_cost_few_checks() {
     let n = root("N").self_signed();
     let victim = leaf(HOST).corrupt_signature().signed_by(&n);
     let one_key = |cert: Cert, _| cert.key(Key::p256(1));
@@ -132,7 +132,7 @@ fn fifty_intermediates_of_one_name_cost_little() {
 }
 
 #[test]
-fn the_one_true_issuer_among_50_is_found() {
+fn true_issuer_among_50_of_one_name_is_found() {
     let root = root("Test Root").self_signed();
     let (true_ca, middle) = (intermediate("Test CA"), intermediate("Middle"));
     for (depth, most) in [(1, 51), (2, 53)] {
@@ -153,9 +153,9 @@ fn the_one_true_issuer_among_50_is_found() {
     }
 }
 
-/// The same with genuine signatures: a CA that certified fifty keys of one name.
+/// The signatures are genuine: a CA has certified fifty keys of one name.
 #[test]
-fn fifty_genuine_certificates_of_one_name_do_not_hide_the_one() {
+fn fifty_genuine_certificates_of_one_name_do_not_hide_the_issuer() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -168,7 +168,7 @@ fn fifty_genuine_certificates_of_one_name_do_not_hide_the_one() {
 }
 
 #[test]
-fn an_honest_chain_costs_a_check_for_each_signature() {
+fn honest_chain_costs_one_check_per_signature() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -181,7 +181,7 @@ fn an_honest_chain_costs_a_check_for_each_signature() {
 }
 
 #[test]
-fn webs_of_names_end() {
+fn search_ends_in_a_web_of_names() {
     let names: Vec<String> = (0..8).map(|n| format!("Web {n}")).collect();
     let cas: Vec<Issued> = names.iter().map(|name| root(name).self_signed()).collect();
     let mut web = Vec::new();
@@ -194,7 +194,7 @@ fn webs_of_names_end() {
     }
     let victim = leaf(HOST).corrupt_signature().signed_by(&cas[0]);
     let (verdict, checks) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
-    assert!(!verdict.is_accepted(), "field 39: everybody issued everybody: {verdict}");
+    assert!(!verdict.is_accepted(), "everybody issued everybody: {verdict}");
     assert!(checks <= 96, "{checks} checks");
     let victim = leaf(HOST).signed_by(&cas[0]);
     let (verdict, _) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
@@ -202,7 +202,7 @@ fn webs_of_names_end() {
 }
 
 #[test]
-fn sixty_four_certificates_are_read_and_not_one_more() {
+fn at_most_64_presented_certificates_are_parsed() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").signed_by(&root);
     let victim = leaf(HOST).signed_by(&ca);
@@ -244,7 +244,7 @@ fn the_same_question_has_the_same_answer() {
 }
 
 #[test]
-fn the_signature_of_a_list_is_checked_once() {
+fn crl_signature_is_checked_once() {
     let (root, ca, server) = chain3();
     let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
     let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
@@ -259,9 +259,9 @@ fn the_signature_of_a_list_is_checked_once() {
     }
 }
 
-/// Keys that follow each other under one name: the path verifier tries them in every order, and stops.
+/// Successive keys of one CA name: webpki tries them in every order, and stops at its limit.
 #[test]
-fn many_keys_of_one_name_are_too_much_for_the_path_verifier() {
+fn many_keys_of_one_name_stop_webpki() {
     let top = root("N").self_signed();
     let mut cas = vec![top.clone()];
     for n in 1..=5 {

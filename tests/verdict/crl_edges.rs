@@ -1,4 +1,4 @@
-//! The edges of what a list of revoked certificates may be: the last that is read, and the first that is not.
+//! The edges of what a CRL may contain: the last form that is parsed, and the first that is not.
 
 use crate::support::crl::{CRL_NUMBER, REASON_CODE, crl, extension};
 use crate::support::extensions::AUTHORITY_KEY_ID;
@@ -14,7 +14,7 @@ fn ca() -> Issued {
     root("Test CA").key(Key::ed25519(1)).self_signed()
 }
 
-/// A list of these fields after the issuer, of version 2 or 1.
+/// A CRL with these fields after the issuer, of version 2 or 1.
 fn bare(version: u8, fields: &[Vec<u8>]) -> Vec<u8> {
     let ca = ca();
     let algorithm = ca.key.signature_algorithm();
@@ -29,7 +29,7 @@ fn bare(version: u8, fields: &[Vec<u8>]) -> Vec<u8> {
 }
 
 #[test]
-fn what_a_list_may_have_is_read() {
+fn permitted_crl_fields_are_parsed() {
     let ca = ca();
     let date = der::tlv(0x18, b"20260401000000Z");
     let lost_since = |critical| extension(INVALIDITY_DATE, critical, &date);
@@ -39,8 +39,8 @@ fn what_a_list_may_have_is_read() {
         (crl().dated("2026-05-01", "2026-05-01"), 0, "for one second"),
         (entry(lost_since(false)), 1, "since when the key was lost"),
         (entry(lost_since(true)), 1, "the same, critical"),
-        (entry(extension("1.2.3.4", false, ANY)), 1, "what nobody need understand, of an entry"),
-        (crl().extension("1.2.3.4", false, ANY), 0, "what nobody need understand, of the list"),
+        (entry(extension("1.2.3.4", false, ANY)), 1, "an uncritical unknown entry extension"),
+        (crl().extension("1.2.3.4", false, ANY), 0, "an uncritical unknown CRL extension"),
         (crl().extension(AUTHORITY_KEY_ID, true, &authority), 0, "whose key, critical"),
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 20])),
@@ -60,7 +60,7 @@ fn what_a_list_may_have_is_read() {
 }
 
 #[test]
-fn what_a_list_may_not_have_is_named() {
+fn forbidden_crl_fields_are_named() {
     let ca = ca();
     let no_date = crl().entry_raw(der::seq(&[der::integer(&[1])]));
     let odd_date = crl().entry(&[1], &[extension(INVALIDITY_DATE, false, ANY)]);
@@ -68,7 +68,7 @@ fn what_a_list_may_not_have_is_named() {
     let name = der::implicit_constructed(0, &der::implicit_constructed(0, ANY));
     let rows = [
         (no_date, "no serial number and date at byte"),
-        // What the path verifier reads, and this reader does not need.
+        // webpki parses these, and this parser does not need them.
         (odd_date, "the path verifier cannot read it"),
         (no_code, "in the revoked certificates"),
         (crl().only(&[name]), "in the issuing distribution point"),

@@ -1,4 +1,4 @@
-//! What the signatures of lists of revoked certificates cost, and what of them is remembered.
+//! The cost of signatures on CRLs, and how they are cached.
 
 use crate::case::{Case, HOST, places};
 use crate::revocation::{END_ENTITY, HERE, Pki, pki};
@@ -10,7 +10,7 @@ use trustslot::{Clock, Crl, Policy, Reason, Verdict, Verifier};
 
 const CLOCK: Clock = Clock::set(crate::support::NOW);
 
-/// Says the same of every P-256 signature.
+/// Gives the same result for every P-256 signature.
 #[derive(Debug)]
 struct Always(bool);
 
@@ -37,7 +37,7 @@ fn read(bytes: &[u8]) -> Crl {
     Crl::from_der(bytes).unwrap()
 }
 
-/// What these algorithms and lists say of the end entity.
+/// The verdict about the end entity with these algorithms and CRLs.
 fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
     let store = pki.case(&[]).store();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, algorithms);
@@ -45,9 +45,9 @@ fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
     verifier.verify_server(&chain(&[&pki.leaf, &pki.ca]), &HOST.parse().unwrap(), CLOCK)
 }
 
-/// Lists are shared between verifiers, and one of them may have an algorithm that takes more for good.
+/// CRLs are shared between verifiers, and one of them may have an algorithm that accepts more signatures.
 #[test]
-fn what_another_algorithm_found_good_is_not_known_of_a_list() {
+fn crl_signature_accepted_by_another_algorithm_is_not_cached() {
     let pki = pki();
     let forged = read(&crl().corrupt_signature().signed_by(&pki.ca));
     let lists = [read(&pki.roots()), forged];
@@ -61,7 +61,7 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
     assert!(credulous.is_trusted(), "{credulous}");
     let after = judge(&pki, GENUINE, &lists);
     assert!(unknown(&after), "{after}");
-    // The control: what the same algorithm found good.
+    // The control: a signature accepted by the same algorithm.
     let genuine = [read(&pki.roots()), read(&crl().signed_by(&pki.ca))];
     for algorithms in [CREDULOUS, GENUINE, GENUINE] {
         let verdict = judge(&pki, algorithms, &genuine);
@@ -69,7 +69,7 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
     }
 }
 
-/// Finds no signature good but those of certificates, which have a key in them.
+/// Accepts only the signatures on certificates, which contain a key.
 #[derive(Debug)]
 struct CertificatesAlone;
 
@@ -96,9 +96,9 @@ impl SignatureVerificationAlgorithm for CertificatesAlone {
     }
 }
 
-/// That one algorithm does not find it good says nothing of another for signatures of the same name.
+/// If one algorithm rejects a signature, another algorithm with the same identifier may still accept it.
 #[test]
-fn each_algorithm_of_a_name_is_asked_of_a_list() {
+fn every_algorithm_with_the_identifier_is_tried_for_a_crl() {
     static ALONE: Algorithms = &[&CertificatesAlone];
     static BOTH: Algorithms = &[&CertificatesAlone, webpki::ring::ECDSA_P256_SHA256];
     let pki = pki();
@@ -111,7 +111,7 @@ fn each_algorithm_of_a_name_is_asked_of_a_list() {
     }
 }
 
-/// A CA with large keys and a list for each of many distribution points, and a certificate of one of them.
+/// A CA with large keys and a CRL for each of many distribution points, and a certificate of one of them.
 fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").key(Key::p384(2)).signed_by(&root);
@@ -125,7 +125,7 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
 }
 
 #[test]
-fn lists_that_cannot_matter_cost_nothing() {
+fn irrelevant_crls_cost_no_signature_check() {
     let (root, ca, leaf, lists) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
     let verifier = case.verifier().with_crls(lists.iter().map(|list| read(list)));
@@ -140,10 +140,10 @@ fn lists_that_cannot_matter_cost_nothing() {
     case.with_crls(&lists).is_rejected(&found, "one that has the certificate matters");
 }
 
-/// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
-/// lists before it use up what one peer may cost.
+/// The signature on an older CRL is cached. That on the newer one, which revokes, must be checked, and forged CRLs before
+/// it use up the work of one verdict.
 #[test]
-fn forged_lists_do_not_hide_the_one_that_revokes() {
+fn forged_crls_do_not_hide_the_one_that_revokes() {
     let pki = pki();
     let older = crl().dated("2026-04-01", "2027-01-01");
     let known = [read(&older.signed_by(&pki.ca)), read(&pki.roots())];
@@ -160,7 +160,7 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
     for (forged, forgeries, reason) in [
         (&empty, 5, Reason::Revoked),
         (&alike, 5, Reason::Revoked),
-        // Those that do not have the certificate are not looked at before the one that does.
+        // CRLs that do not list the certificate are not checked before the one that does.
         (&empty, 150, Reason::Revoked),
         (&alike, 150, Reason::TooMuchWork),
     ] {
@@ -177,16 +177,16 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
     }
 }
 
-/// What is remembered of a list costs as much as what is not: the same question has the same answer.
+/// A cached CRL signature costs as much as one that is not cached, so the same question has the same answer.
 #[test]
-fn what_was_asked_before_changes_no_answer() {
+fn cached_crl_signatures_do_not_change_verdicts() {
     let pki = pki();
     let older = |n: u64| {
         let day = crate::support::NOW - 86_400 * (n + 1);
         let list = crl().dated(day, "2027-01-01").revoking(&pki.leaf);
         read(&list.signed_by(&pki.ca))
     };
-    // Each revokes, and each newer one has to be looked at: with the path, one too many for a verdict.
+    // Each revokes, and each newer one must be checked: with the path, one too many for a verdict.
     for (count, expected) in [(20, Reason::Revoked), (120, Reason::TooMuchWork)] {
         let lists: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
         let first = judge(&pki, GENUINE, &lists);
@@ -203,9 +203,9 @@ fn what_was_asked_before_changes_no_answer() {
     }
 }
 
-/// A list of megabytes takes longer to hash than its signature to check.
+/// Hashing a CRL of megabytes takes longer than checking its signature.
 #[test]
-fn a_long_list_costs_more() {
+fn long_crl_costs_more_work() {
     let pki = pki();
     let forged = |entries: u32| {
         let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();

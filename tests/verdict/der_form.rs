@@ -1,23 +1,23 @@
-//! What bare webpki does not read of a certificate: all of it is walked here before anything is decided. Each row
-//! says what webpki does today, so that a row that is no longer a gap is noticed.
+//! Malformed parts of certificates that bare webpki does not parse. The library parses all of a certificate before it
+//! verifies anything. Each row gives the result of webpki too, so that a row without a difference is noticed.
 
 use crate::case::{Case, HOST, good, leaf_that};
-use crate::gaps::{Bare, bare, bare_name};
 use crate::support::extensions::{EXT_KEY_USAGE, SERVER_AUTH, SUBJECT_ALT_NAME};
 use crate::support::names::{self, general};
 use crate::support::{Cert, der, root};
+use crate::webpki_gaps::{Bare, bare, bare_name};
 use trustslot::Chain;
 
-/// What bare webpki says of the path, and of the name.
+/// The results of bare webpki for the path, and for the name.
 const BOTH: (Bare, Bare) = (Bare::Accepts, Bare::Accepts);
 const NEITHER: (Bare, Bare) = (Bare::Refuses, Bare::Refuses);
 
-/// A leaf whose bytes are bent in one place, signed as they stand. Nobody may read it at all.
+/// A leaf with malformed bytes at one place, which are signed as they are. It must fail to parse.
 #[test]
-fn what_webpki_does_not_read_must_be_well_formed() {
+fn parts_that_webpki_ignores_must_be_well_formed() {
     let padded_key = |leaf: Cert| {
         let mut spki = crate::support::Key::p256(3).spki().to_vec();
-        // A byte behind the point, with all lengths around it right.
+        // An extra byte after this place, with all lengths around it correct.
         spki.push(0);
         spki[1] += 1;
         leaf.spki(spki)
@@ -37,7 +37,7 @@ fn what_webpki_does_not_read_must_be_well_formed() {
     };
     let bad_name = |leaf: Cert| {
         let mut name = names::common_name(HOST);
-        // The last string claims one byte more than there is.
+        // The length of the last string is one more than its bytes.
         let at = name.len() - HOST.len() - 1;
         name[at] += 1;
         leaf.subject(name)

@@ -1,20 +1,20 @@
-//! Where bare webpki and this crate part, beside the table in `gaps`: what it refuses and we take, how it looks for
-//! a path, and what it is never asked.
+//! Other differences between bare webpki and this crate than those in `webpki_gaps`: certificates that only this crate
+//! accepts, and how webpki searches for a path.
 
 use crate::case::{Case, HOST, leaf_that};
-use crate::gaps::{Bare, bare, bare_name, same, why_bare_refuses, with};
 use crate::support::extensions::{
     CLIENT_AUTH, DIGITAL_SIGNATURE, KEY_AGREEMENT, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
 use crate::support::names::{self, COMMON_NAME, rdn};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
+use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_refuses, with};
 use trustslot::{Position, Reason};
 
-/// Two gaps that are none: what an anchor says of itself is no proof, whoever reads it.
+/// Not a difference: the signature on an anchor proves nothing, for either of them.
 #[test]
-fn an_anchor_is_trusted_for_being_in_the_store() {
+fn anchor_is_trusted_because_it_is_in_the_store() {
     let rows = [
-        ("signed by nobody", with(Cert::corrupt_signature, same, same)),
+        ("an invalid signature", with(Cert::corrupt_signature, same, same)),
         (
             "called otherwise by its issuer",
             with(|root| root.issuer_name(names::common_name("x")), same, same),
@@ -27,7 +27,7 @@ fn an_anchor_is_trusted_for_being_in_the_store() {
 }
 
 #[test]
-fn a_common_name_is_never_a_name_to_webpki() {
+fn webpki_ignores_common_names() {
     let (case, root) = with(same, same, Cert::no_san);
     assert_eq!(bare(&case.presented, &root), Bare::Accepts);
     assert_eq!(bare_name(&case.presented[0], HOST), Bare::Refuses);
@@ -38,7 +38,7 @@ fn a_common_name_is_never_a_name_to_webpki() {
 
 /// webpki looks for a path before it looks for an anchor.
 #[test]
-fn without_an_anchor_webpki_works_until_its_limits() {
+fn webpki_without_an_anchor_works_until_its_limits() {
     let anchor = root("Other Root").self_signed();
     let same_name = |n: u64| {
         let key = Key::p256(n);
@@ -62,7 +62,7 @@ fn without_an_anchor_webpki_works_until_its_limits() {
 }
 
 #[test]
-fn nobody_enciphers_to_a_client() {
+fn client_key_for_encryption_only_is_rejected() {
     let with =
         |bits: &[usize]| leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH]).key_usage(bits));
     let found = [(Reason::KeyUsageNotAllowed, Position::EndEntity)];
@@ -73,8 +73,8 @@ fn nobody_enciphers_to_a_client() {
 }
 
 #[test]
-fn what_webpki_refuses_can_be_a_pin() {
-    // Bare: with the certificate as its own anchor, the closest it has to a pin.
+fn pin_may_be_a_certificate_that_webpki_rejects() {
+    // With the certificate as its own anchor, which is the closest that webpki has to a pin.
     let rows: Vec<(Issued, Bare, &str)> = vec![
         (leaf(HOST).ca(true).self_signed(), Bare::Refuses, "CaUsedAsEndEntity"),
         (

@@ -1,4 +1,4 @@
-//! Of which certificates, and when, a list of revoked certificates says that they are good.
+//! For which certificates, and when, a CRL shows that they are not revoked.
 
 use crate::case::{Case, leaf_that};
 use crate::revocation::{CA, ELSEWHERE, END_ENTITY, HERE, Pki, pki};
@@ -11,7 +11,7 @@ use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
 
 #[test]
-fn a_list_has_its_time() {
+fn crl_counts_between_this_update_and_next_update() {
     let pki = pki();
     let list = crl().dated(NOW - 100, NOW + 100);
     let roots = crl().dated("2020-01-01", "2040-01-01").signed_by(&pki.root);
@@ -32,29 +32,31 @@ fn a_list_has_its_time() {
             continue;
         };
         let findings = case.is_rejected(found, &format!("{now}"));
-        let sentence = findings.to_string();
-        let begin = "the CRL of Test CA is not the current one: ";
-        assert!(sentence.starts_with(begin), "{sentence}");
+        let message = findings.to_string();
+        let begin = match found[0].0 {
+            Reason::CrlExpired => "the CRL of Test CA has expired: a new one was due by ",
+            _ => "the CRL of Test CA is not valid yet: it is valid from ",
+        };
+        assert!(message.starts_with(begin), "{message}");
         let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
-        waived.is_tolerated(found, "stale lists may be let pass, and are told");
+        waived.is_tolerated(found, "an expired CRL may be tolerated, and is reported");
     }
     let floor = case.clone().by(Clock::at_least(NOW + 100));
     let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
     floor.is_rejected(&found, "what ended before the floor has ended");
     let unset = case.by(Clock::Unset);
-    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
+    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "reported once");
 }
 
-/// How long a verdict stays true: also the lists on which it rests come to an end.
 #[test]
-fn a_verdict_ends_before_the_lists_it_rests_on() {
+fn valid_until_ends_before_next_update() {
     let pki = pki();
     let until = |list: Crl| crl_until(&pki, &[list.signed_by(&pki.ca)]);
     let without = crate::case::good().is_trusted("no list").valid_until();
     assert!(without.as_secs() > NOW + 200);
     assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
     assert_eq!(until(crl().dated(NOW - 100, "2041-01-01")), without.as_secs());
-    // The longest of those that vouch, and of no other.
+    // The latest `nextUpdate` of the CRLs that vouch, and of no other.
     let lists = [
         crl().dated(NOW - 100, NOW + 100),
         crl().dated(NOW - 100, NOW + 200),
@@ -78,7 +80,7 @@ fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
 }
 
 #[test]
-fn distribution_points_are_all_looked_at() {
+fn all_distribution_points_are_matched() {
     let at = |uris: &[&str]| {
         let points = distribution_points(uris);
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &points))
@@ -92,7 +94,7 @@ fn distribution_points_are_all_looked_at() {
     judged(at(&[HERE]), &here).is_trusted("the one point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
     judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
-    // RUSTSEC-2026-0049: the list of the second point revokes too.
+    // RUSTSEC-2026-0049: the CRL of the second point revokes too.
     let case = at(&[ELSEWHERE, HERE]);
     let revoking = crl().at(HERE).revoking(&case.presented[0]);
     let revoked = [(Reason::Revoked, END_ENTITY)];
@@ -103,11 +105,11 @@ fn distribution_points_are_all_looked_at() {
     // RUSTSEC-2026-0104.
     let for_no_reason = crl().only(&[der::implicit(3, &[0])]);
     judged(at(&[HERE]), &for_no_reason)
-        .is_rejected(&found, "a list for no reason vouches for nobody");
+        .is_rejected(&found, "a CRL for no reason vouches for no certificate");
     let broken =
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
     judged(broken, &here).is_rejected(&found, "points that cannot be read");
-    // A point for some reasons, or for another CA's list, is none for this list.
+    // A point for some reasons only, or for the CRL of another CA, does not match this CRL.
     for field in [
         der::implicit(1, &[6, 0x40]),
         der::implicit_constructed(2, &general::directory(&common_name("Other"))),
@@ -119,7 +121,7 @@ fn distribution_points_are_all_looked_at() {
 }
 
 #[test]
-fn lists_for_cas_or_for_others_alone() {
+fn crls_for_cas_only_or_for_end_entities_only() {
     let pki = pki();
     let only = |number| der::implicit(number, &[0xff]);
     let cas = crl().only(&[only(2)]);
@@ -134,14 +136,14 @@ fn lists_for_cas_or_for_others_alone() {
 }
 
 #[test]
-fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
+fn issuer_without_crl_sign_leaves_the_status_unknown() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").key_usage(&[KEY_CERT_SIGN]).signed_by(&root);
     let leaf = leaf(crate::case::HOST).signed_by(&ca);
     let pki = Pki { root, ca, leaf };
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     pki.with(crl()).is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
-    // What is signed by its key revokes all the same: the peer may choose among the certificates of one key.
+    // A CRL signed with its key still revokes, because the peer may choose among the certificates of one key.
     let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
     let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
     let soft = Policy::STRICT.waive(Check::RevocationStatus);
@@ -153,7 +155,7 @@ fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
 }
 
 #[test]
-fn the_policy_says_whose_status_must_be_known() {
+fn policy_sets_whose_status_must_be_known() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let roots_alone = pki.case(&[pki.roots()]);
@@ -165,9 +167,9 @@ fn the_policy_says_whose_status_must_be_known() {
     forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
 }
 
-/// The same CA, its name written in another way (RFC 5280 §7.1). Bytes that differ must not make it one without a list.
+/// RFC 5280 §7.1: the same name may have different bytes. They must not make an issuer look like one without a CRL.
 #[test]
-fn an_issuer_is_listed_however_its_list_writes_its_name() {
+fn differently_spelled_issuer_name_still_requires_a_crl() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let written = |organization: Vec<u8>, name: Vec<u8>| {
@@ -184,7 +186,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
         let list = || crl().issuer(name.clone());
         let case = |list: Crl| pki.with(list).under(listed);
         let findings = case(list()).is_rejected(&unknown, why);
-        let words = "its issuer's CRL writes the issuer's name in another way";
+        let words = "its issuer's CRL spells the issuer's name differently";
         assert!(findings.to_string().contains(words), "{why}: {findings}");
         let revoking = case(list().revoking(&pki.leaf));
         revoking.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
@@ -192,7 +194,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
         case(list()).with_crls(&[crl().signed_by(&pki.ca)]).is_trusted(why);
         let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
         let case = case(list()).with_crls(&[older.signed_by(&pki.ca)]);
-        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
+        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it does not supersede the revocation");
     }
     for name in ["Test CB", "TestCA"] {
         let other = crl().issuer(written(phones(), der::utf8(name)));
@@ -201,7 +203,7 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
 }
 
 #[test]
-fn public_cas_have_to_number_their_lists() {
+fn public_profile_requires_a_crl_number() {
     let pki = pki();
     let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let number = der::integer(&[1]);
@@ -222,7 +224,7 @@ fn public_cas_have_to_number_their_lists() {
         let verdict = case.under(public).judge();
         let findings = verdict.findings().unwrap();
         assert!(findings.contains(Reason::RevocationUnknown), "{why}: {verdict}");
-        let words = "its issuer's CRL has no number as public CAs have to give it";
+        let words = "its issuer's CRL has no CRL number, which public CAs must include";
         assert!(findings.to_string().contains(words), "{why}: {verdict}");
     }
     let verdict = pki.with(crl()).under(public).judge();
@@ -230,9 +232,8 @@ fn public_cas_have_to_number_their_lists() {
     assert!(!verdict.findings().is_some_and(unknown), "{verdict}");
 }
 
-/// A newer list takes an older one's place only where it speaks of the same certificates.
 #[test]
-fn what_is_newer_takes_back_what_it_speaks_of() {
+fn newer_crl_supersedes_only_for_certificates_it_covers() {
     let pki = pki();
     let older = |list: Crl| list.dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
     let others = || crl().only(&[der::implicit(1, &[0xff])]);
@@ -247,7 +248,7 @@ fn what_is_newer_takes_back_what_it_speaks_of() {
         (crl(), others(), false, "of some alone"),
     ];
     for (first, then, taken_back, why) in rows {
-        // Beside them one that is complete, and older than both, lets whoever is not revoked pass.
+        // A complete CRL that is older than both vouches for every certificate that is not revoked.
         let all = crl().dated("2026-04-01", "2027-01-01");
         let lists = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
         let case = pki.case(&[&lists[..], &[pki.roots()]].concat());

@@ -1,4 +1,4 @@
-//! Small worlds for laws: one to three roots, up to five intermediates that may be cross-signed, expired or no
+//! Small random test PKIs for the laws: one to three roots, up to five intermediates that may be cross-signed, expired or no
 //! CAs, one server, and a policy.
 
 use crate::case::HOST;
@@ -12,7 +12,7 @@ use trustslot::{
     TrustStore, Verdict,
 };
 
-/// How a certificate deviates from what it should be.
+/// A fault of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quirk {
     None,
@@ -62,7 +62,7 @@ impl Quirk {
     }
 }
 
-/// An intermediate: which of four names and keys it has, and which certificate before it signs.
+/// An intermediate: which of four names and keys it has, and which earlier certificate signs it.
 #[derive(Clone, Debug)]
 pub struct Between {
     name: u64,
@@ -84,7 +84,7 @@ pub struct Plan {
     meant: &'static str,
 }
 
-/// The plan made real.
+/// The test PKI of a plan.
 pub struct World {
     pub roots: Vec<Certificate>,
     pub between: Vec<Certificate>,
@@ -134,19 +134,19 @@ pub fn plan() -> impl Strategy<Value = Plan> {
 }
 
 impl Plan {
-    /// Whether the peer's own certificate is uploaded.
+    /// Uploads the peer's own certificate.
     pub fn pinning(self, pinned: bool) -> Self {
         Self { pinned, ..self }
     }
 }
 
 impl World {
-    /// Ed25519 keys are made from their number, so every world is made in a millisecond, the same each time.
+    /// Ed25519 keys are made from their number, so a test PKI takes a millisecond and is the same each time.
     pub fn new(plan: Plan) -> Self {
         Self::bent(plan, |_, cert| cert)
     }
 
-    /// The same, where certificates may say something more: number 0 is the server, from 1 on the intermediates.
+    /// The same with additions to certificates: number 0 is the server, the intermediates begin at 1.
     pub fn bent(plan: Plan, more: impl Fn(usize, Cert) -> Cert) -> Self {
         let roots: Vec<Issued> = plan
             .roots
@@ -165,7 +165,7 @@ impl World {
             let cert = more(number, between.quirk.bend(cert));
             issuers.push(cert.signed_by(&signer));
         }
-        // Rather an intermediate than a root.
+        // An intermediate is preferred to a root.
         let tail =
             &issuers[issuers.len().min(roots.len() + plan.between.len()).saturating_sub(3)..];
         let leaf = plan.leaf.bend(leaf(HOST).key(Key::ed25519(200)));
@@ -183,7 +183,7 @@ impl World {
         self.plan.waived.iter().fold(policy, |policy, &check| policy.waive(check))
     }
 
-    /// Each root is built in or uploaded, by the plan, unless it is left out; unfit ones stay outside.
+    /// Each root is built in or uploaded, as the plan says. `without` and unusable ones are left out.
     pub fn store(&self, without: Option<usize>) -> TrustStore {
         let (mut custom, mut firm) = (Vec::new(), Vec::new());
         for (n, root) in self.roots.iter().enumerate() {
@@ -212,7 +212,7 @@ impl World {
         verifier(store, policy).verify_server(&chain, &meant, self.plan.clock)
     }
 
-    /// The same question to a verifier that remembers good signatures.
+    /// The same question to a verifier with a signature cache.
     pub fn verdict_remembering(&self, cache: &SignatureCache) -> Verdict {
         let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
         let chain = Chain::from_certificates(presented).unwrap();

@@ -1,5 +1,4 @@
-//! Keys of a CA that follow each other under one name: the path is the one of the signatures, and no other order of
-//! its certificates passes for it.
+//! Successive keys of a CA under one name. Only the order of the signatures is a path.
 
 use crate::case::{Case, HOST};
 use crate::support::crl::crl;
@@ -9,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use trustslot::{Certificate, Position, Reason, Verdict};
 
-/// A root of the name A, two more keys of other kinds that A gave itself, one after the other, and a server below
-/// the last. The first of them ends later, so it is looked at first where nothing is said of keys.
+/// A root named A, two more certificates that A issued to itself for other kinds of keys, and a server below the last.
+/// The first of the two expires later, so it is tried first if there are no key identifiers.
 struct Rollover {
     anchor: Issued,
     first: Issued,
@@ -33,7 +32,7 @@ impl Rollover {
         Case::presenting(&[&self.server, &self.second, &self.first]).uploaded(&[&self.anchor])
     }
 
-    /// The list of the CA that issued the server, and harmless ones of those above.
+    /// The CRL of the CA that issued the server, and empty ones of those above.
     fn lists(&self, own: crate::support::crl::Crl) -> [Vec<u8>; 3] {
         let above = [&self.first, &self.anchor].map(|ca| crl().signed_by(ca));
         let [first, anchor] = above;
@@ -42,7 +41,7 @@ impl Rollover {
 }
 
 #[test]
-fn the_path_is_in_the_order_of_its_signatures() {
+fn path_follows_the_order_of_its_signatures() {
     let rows: [(fn(Cert) -> Cert, &str); 2] = [
         (|cert| cert, "with key identifiers"),
         (|cert| cert.without_extension(AUTHORITY_KEY_ID), "nothing said of keys"),
@@ -61,9 +60,9 @@ fn the_path_is_in_the_order_of_its_signatures() {
     }
 }
 
-/// RFC 5280 §6.1.4 (l) would not count it. The path verifier does, and the reason is told, whatever kind the key is.
+/// RFC 5280 §6.1.4 (l) does not count it. webpki does, and the message says so for every kind of key.
 #[test]
-fn a_new_key_counts_as_another_ca() {
+fn self_issued_key_counts_as_another_ca() {
     let anchor = root("Test Root").self_signed();
     let case = |old: Cert, key| {
         let old = old.signed_by(&anchor);
@@ -71,7 +70,7 @@ fn a_new_key_counts_as_another_ca() {
         let server = leaf(HOST).signed_by(&new);
         Case::presenting(&[&server, &new, &old]).uploaded(&[&anchor])
     };
-    let says = "the path is refused: the key that a CA issued to itself counts as another CA, and is held to its limits";
+    let says = "CA Test CA is rejected: it is self-issued, but webpki counts it as another CA and applies its limits";
     for key in [Key::p256(77), Key::p384(77), Key::ed25519(77)] {
         let limited = case(intermediate("Test CA").path_len(0), key.clone());
         let found = [(Reason::PathRefused, Position::Intermediate(1))];
@@ -81,7 +80,7 @@ fn a_new_key_counts_as_another_ca() {
     }
 }
 
-/// A new key of the CA A: of which kind, by which of the keys before it, and whether its certificate ends later.
+/// A new key of the CA A: its kind, the earlier key that signs it, and whether its certificate expires later.
 fn new_key() -> impl Strategy<Value = (u8, Index, bool)> {
     (0..3_u8, any::<Index>(), any::<bool>())
 }
@@ -90,7 +89,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
     #[test]
-    fn every_certificate_of_a_path_was_signed_by_the_next(
+    fn every_certificate_of_a_path_is_signed_by_the_next(
         new_keys in prop::collection::vec(new_key(), 1..=3),
         says_whose_key in any::<bool>(),
     ) {

@@ -1,0 +1,307 @@
+//! Floor 5: runs every check about a peer, and lets the policy decide.
+
+mod id;
+mod judge;
+
+pub use id::VerifierId;
+
+use crate::algorithms::Algorithms;
+use crate::block_list::BlockList;
+use crate::certificate::Certificate;
+use crate::chain::Chain;
+use crate::clock::Clock;
+use crate::crl::Crl;
+use crate::name::ReferenceIdentity;
+use crate::policy::Policy;
+use crate::trust_store::TrustStore;
+use crate::verdict::Verdict;
+use crate::verify::{SignatureCache, Usage};
+use alloc::sync::Arc;
+
+/// Verifies the certificates of TLS peers against a trust store and a policy.
+///
+/// Immutable and cheap to share between threads. After changing the store or the policy, build a new verifier. Verdicts
+/// are never cached; valid signatures are, if you pass a [`SignatureCache`].
+///
+/// ```
+/// use trustslot::{Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict, Verifier};
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let presented: Vec<Vec<u8>> = vec![];
+/// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
+/// let dialed: ReferenceIdentity = "sip.example.com".parse()?;
+/// let clock = Clock::set(1_780_272_000); // 2026-06-01
+///
+/// let Ok(chain) = Chain::from_der(&presented) else { return Ok(()) };
+/// match verifier.verify_server(&chain, &dialed, clock) {
+///     Verdict::Trusted(path) => println!("trusted {path}"),
+///     Verdict::Tolerated(findings) => println!("allowed by policy, although {findings}"),
+///     Verdict::Rejected(findings) => println!("rejected: {findings}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    id: VerifierId,
+    store: Arc<TrustStore>,
+    intermediates: Arc<[Certificate]>,
+    blocked: Arc<BlockList>,
+    crls: Arc<[Crl]>,
+    cache: Option<SignatureCache>,
+    policy: Policy,
+    algorithms: Algorithms,
+}
+
+impl Verifier {
+    /// A verifier with the signature algorithms of the backend this crate is built with: `aws-lc-rs` if that feature is
+    /// enabled, otherwise `ring`.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))] {
+    /// use trustslot::{Policy, TrustStore, Verifier};
+    ///
+    /// let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
+    /// assert_eq!(verifier.policy(), Policy::STRICT);
+    /// # }
+    /// ```
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    pub fn new(store: TrustStore, policy: Policy) -> Self {
+        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH)
+    }
+
+    /// A verifier with the signature algorithms of the caller. With rustls, pass
+    /// `provider.signature_verification_algorithms.all` of the `CryptoProvider`.
+    ///
+    /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
+    ///
+    /// ```
+    /// use trustslot::{Algorithms, Policy, TrustStore, Verifier};
+    ///
+    /// static ALGORITHMS: Algorithms =
+    ///     &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256];
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, ALGORITHMS);
+    /// # assert_eq!(verifier.policy(), Policy::STRICT);
+    /// ```
+    pub fn with_algorithms(store: TrustStore, policy: Policy, algorithms: Algorithms) -> Self {
+        Self {
+            id: VerifierId::next(),
+            store: Arc::new(store),
+            intermediates: Arc::from([]),
+            blocked: Arc::new(BlockList::new()),
+            crls: Arc::from([]),
+            cache: None,
+            policy,
+            algorithms,
+        }
+    }
+
+    /// A verifier with another policy and everything else the same. The store is shared, not copied.
+    ///
+    /// ```
+    /// use trustslot::{Check, Policy, TrustStore, Verifier};
+    ///
+    /// let strict = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let first_contact = strict.with_policy(strict.policy().waive(Check::Clock));
+    /// assert!(!first_contact.policy().decides(Check::Clock));
+    /// ```
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self { id: VerifierId::next(), policy, ..self.clone() }
+    }
+
+    /// Adds intermediates that complete a chain which lacks them. They are not trusted themselves.
+    ///
+    /// Another call adds to the intermediates passed before.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    ///
+    /// # let presented = include_bytes!("../../examples/data/fleet/phone.pem");
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let clock = Clock::set(1_780_272_000);
+    /// let mut certificates = Bundle::parse("phone.pem", presented)?.into_iter();
+    /// let own = Chain::new(certificates.next().ok_or("empty")?);
+    /// let verifier = Verifier::new(store, Policy::STRICT);
+    /// assert!(!verifier.verify_client(&own, clock).is_trusted(), "its issuing CA is missing");
+    ///
+    /// let verifier = verifier.with_intermediates(certificates);
+    /// assert!(verifier.verify_client(&own, clock).is_trusted());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    #[must_use]
+    pub fn with_intermediates(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
+        let intermediates = appended(&self.intermediates, intermediates);
+        Self { id: VerifierId::next(), intermediates, ..self }
+    }
+
+    /// Adds entries to the block list. Another call adds to the entries passed before.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use trustslot::{BlockList, BuiltIn, Bundle, Chain, Clock, Policy, Reason, TrustStore, Verifier};
+    ///
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// let mut stolen = BlockList::new();
+    /// stolen.block_certificate(chain.end_entity());
+    ///
+    /// let verifier = Verifier::new(store, Policy::STRICT).with_block_list(stolen);
+    /// let verdict = verifier.verify_client(&chain, Clock::set(1_780_272_000));
+    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::Blocked)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    #[must_use]
+    pub fn with_block_list(mut self, list: BlockList) -> Self {
+        Arc::make_mut(&mut self.blocked).append(list);
+        Self { id: VerifierId::next(), ..self }
+    }
+
+    /// Adds CRLs. They are consulted for every certificate of a path except its anchor, in any order.
+    ///
+    /// Another call adds to the CRLs passed before. As soon as there is one CRL, the revocation status of every
+    /// certificate must be known from a current CRL, unless the policy says otherwise: see
+    /// [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
+    /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted by exact match, as a pin, has no issuer on
+    /// its path, so no CRL covers it: block it or remove it from the store instead.
+    ///
+    /// ```
+    /// use trustslot::{Crl, CrlError, Verifier};
+    ///
+    /// fn with_files(verifier: Verifier, files: &[Vec<u8>]) -> Result<Verifier, CrlError> {
+    ///     // A missing CRL revokes nothing, so never skip one that fails to parse.
+    ///     let crls: Vec<Crl> = files.iter().map(|file| Crl::parse(file)).collect::<Result<_, _>>()?;
+    ///     Ok(verifier.with_crls(crls))
+    /// }
+    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
+    /// # assert!(with_files(verifier.clone(), &[]).is_ok());
+    /// # assert!(with_files(verifier, &[b"no CRL".to_vec()]).is_err());
+    /// ```
+    #[must_use]
+    pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
+        let crls = appended(&self.crls, crls);
+        Self { id: VerifierId::next(), crls, ..self }
+    }
+
+    /// Uses this cache of valid signatures. It replaces the cache passed before. Several verifiers may share one.
+    ///
+    /// ```
+    /// use trustslot::{Policy, SignatureCache, TrustStore, Verifier};
+    ///
+    /// let cache = SignatureCache::new();
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[])
+    ///     .with_signature_cache(&cache);
+    /// # assert_eq!(verifier.policy(), Policy::STRICT);
+    /// ```
+    #[must_use]
+    pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
+        Self { id: VerifierId::next(), cache: Some(cache.clone()), ..self }
+    }
+
+    /// Identifies this snapshot: equal for clones of one verifier, different for all others.
+    pub const fn id(&self) -> VerifierId {
+        self.id
+    }
+
+    /// The policy of this verifier.
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The trust store of this verifier. Later changes of the store it was built from do not affect it.
+    pub fn store(&self) -> &TrustStore {
+        &self.store
+    }
+
+    /// Verifies the chain of a TLS server, and that its certificate is for `reference`: the host name or IP address
+    /// that was dialed.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    ///
+    /// # static ROOTS: BuiltIn = BuiltIn::new(webpki_root_certs::TLS_SERVER_ROOT_CERTS);
+    /// # let store = TrustStore::new(&ROOTS);
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
+    /// let verifier = Verifier::new(store, Policy::STRICT);
+    /// let clock = Clock::set(1_642_204_800); // 2022-01-15
+    /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock);
+    /// assert_eq!(
+    ///     verdict.to_string(),
+    ///     "trusted through ISRG Root X1 until 2022-03-05, as stackexchange.com (dNSName)",
+    /// );
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub fn verify_server(
+        &self,
+        chain: &Chain,
+        reference: &ReferenceIdentity,
+        clock: Clock,
+    ) -> Verdict {
+        self.verify(chain, Usage::ServerAuth, Some(reference), clock)
+    }
+
+    /// Verifies the chain of a TLS server, but not its name. For callers that identify the server in another way.
+    ///
+    /// Name constraints are not applied to the common name here: without a reference name it cannot be known to be a
+    /// host name. If the name matters, use [`verify_server`](Self::verify_server).
+    ///
+    /// ```
+    /// use trustslot::{Chain, Clock, Verifier};
+    ///
+    /// fn is_trusted(verifier: &Verifier, chain: &Chain, clock: Clock) -> bool {
+    ///     verifier.verify_server_of_any_name(chain, clock).is_trusted()
+    /// }
+    /// # let certificate = trustslot::Certificate::from_der(webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref());
+    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
+    /// # assert!(!is_trusted(&verifier, &Chain::new(certificate.unwrap()), Clock::Unset));
+    /// ```
+    pub fn verify_server_of_any_name(&self, chain: &Chain, clock: Clock) -> Verdict {
+        self.verify(chain, Usage::ServerAuth, None, clock)
+    }
+
+    /// Verifies the chain of a TLS client. The trusted certificate says which client it is.
+    ///
+    /// Name constraints are applied to the subject alternative names, but not to the common name. A CA that is
+    /// constrained to some names can therefore issue a certificate with any common name.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    ///
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// let verifier = Verifier::new(store, Policy::STRICT);
+    /// let path = verifier.verify_client(&chain, Clock::set(1_780_272_000)).into_trusted()?;
+    /// assert_eq!(path.end_entity().common_name().as_deref(), Some("0015651234ab"));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub fn verify_client(&self, chain: &Chain, clock: Clock) -> Verdict {
+        self.verify(chain, Usage::ClientAuth, None, clock)
+    }
+}
+
+/// The old items, then the new ones.
+fn appended<T: Clone>(before: &[T], added: impl IntoIterator<Item = T>) -> Arc<[T]> {
+    before.iter().cloned().chain(added).collect()
+}
