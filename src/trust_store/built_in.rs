@@ -33,6 +33,7 @@ pub struct BuiltIn {
 
 /// A name constraint that the maker of a list imposes on one of its roots, beyond what the root itself says.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "makers of lists write it as a literal")]
 pub struct ImposedConstraint {
     /// SHA-256 of the root's DER.
     pub root: Fingerprint,
