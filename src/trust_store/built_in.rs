@@ -64,6 +64,7 @@ enum List {
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "makers of lists write it as a literal")]
 pub struct ImposedConstraint {
     /// The root: SHA-256 of its DER encoding.
     pub root: Fingerprint,
