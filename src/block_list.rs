@@ -160,7 +160,7 @@ impl fmt::Display for BlockedBy {
 
 /// SHA-256 of the whole `SubjectPublicKeyInfo`.
 fn key_digest(certificate: &Certificate) -> [u8; 32] {
-    let contents = certificate.spki_der();
+    let contents = certificate.spki_contents();
     let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);
     let header = Header::new(Tag::Sequence, length).to_der();
     let mut digest = Sha256::new();

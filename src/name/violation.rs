@@ -1,4 +1,4 @@
-//! A name that its issuer may not vouch for, in words.
+//! A name that a CA may not issue for, as a message.
 
 use alloc::string::String;
 use core::fmt;
@@ -7,17 +7,17 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConstraintViolation {
     pub(super) kind: ConstrainedName,
-    /// Cut and fit to be shown.
+    /// Cut and safe to show.
     pub(super) name: String,
     pub(super) fault: ConstraintFault,
-    /// The constraint that excludes it or is odd, cut and fit to be shown.
+    /// The constraint that excludes it or is malformed, cut and safe to show.
     pub(super) constraint: Option<String>,
 }
 
-/// Which name of a certificate is held to the constraints.
+/// The name of a certificate that is checked against the constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConstrainedName {
-    /// The common name that served as a host name.
+    /// The common name that matched as a host name.
     CommonName,
     /// A dNSName.
     DnsName,
@@ -29,16 +29,16 @@ pub(super) enum ConstrainedName {
     Address,
 }
 
-/// How a name goes against the constraints.
+/// How a name violates the constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConstraintFault {
-    /// It lies in an excluded subtree, or its wildcard reaches into one.
+    /// It is in an excluded subtree, or its wildcard covers a name that is.
     Excluded,
-    /// It lies in none of the permitted subtrees, or its wildcard reaches out of them.
+    /// It is in none of the permitted subtrees, or its wildcard covers a name that is not.
     NotPermitted,
-    /// The constraint has a form that RFC 5280 does not have, so nothing can be held to it.
+    /// The constraint has a form that RFC 5280 does not define, so no name can be checked against it.
     OddConstraint,
-    /// There are constraints for names of its kind, and it has a form that cannot be held to them.
+    /// There are constraints for names of its kind, but it is malformed and cannot be checked against them.
     OddName,
 }
 
@@ -48,18 +48,18 @@ impl fmt::Display for ConstraintViolation {
         let constraint = constraint.as_deref().unwrap_or_default();
         match fault {
             ConstraintFault::Excluded => {
-                write!(f, "the CA may not vouch for the {kind} {name}: {constraint} is excluded")
+                write!(f, "the CA may not issue for the {kind} {name}: its name constraints exclude {constraint}")
             }
             ConstraintFault::NotPermitted => {
-                write!(f, "the CA may not vouch for the {kind} {name}: no constraint permits it")
+                write!(f, "the CA may not issue for the {kind} {name}: its name constraints do not permit it")
             }
             ConstraintFault::OddConstraint => write!(
                 f,
-                "the {kind} {name} cannot be held to the CA's constraint \"{constraint}\""
+                "the {kind} {name} cannot be checked: the CA's name constraint \"{constraint}\" is malformed"
             ),
             ConstraintFault::OddName => write!(
                 f,
-                "the {kind} {name} has a form that cannot be held to the CA's constraints"
+                "the {kind} {name} is malformed and cannot be checked against the CA's name constraints"
             ),
         }
     }
