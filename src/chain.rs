@@ -88,8 +88,7 @@ impl Chain {
     fn read<T: AsRef<[u8]>>(end_entity: &[u8], others: &[T]) -> Result<Self, ChainError> {
         Self::check_count(others.len())?;
         let parse = |der: &[u8], position| {
-            Certificate::from_der(der)
-                .map_err(|error| ChainError::Certificate { position, error })
+            Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
         };
         let end_entity = parse(end_entity, 1)?;
         let mut parsed = Vec::with_capacity(others.len());

@@ -39,12 +39,12 @@ pub use bundle::{Bundle, BundleError, BundleRules, Encoding};
 pub use bytes::file_kind::{FileKind, KeyFormat};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
-pub use certificate::{
-    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
-};
 #[cfg(feature = "details")]
 pub use certificate::{
     AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
+};
+pub use certificate::{
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};

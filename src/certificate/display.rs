@@ -216,3 +216,30 @@ fn text(tag: Tag, contents: &[u8]) -> String {
         _ => String::from_utf8_lossy(contents).into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::dotted;
+
+    #[test]
+    fn object_identifiers_are_written_in_dotted_form() {
+        let longest = [&[0x83][..], &[0xff; 17], &[0x7f]].concat();
+        for (id, text) in [
+            (&[0x2a, 3][..], "1.2.3".to_owned()),
+            (&[0], "0.0".to_owned()),
+            (&[39], "0.39".to_owned()),
+            (&[40], "1.0".to_owned()),
+            (&[79], "1.39".to_owned()),
+            (&[80], "2.0".to_owned()),
+            (&[0x88, 0x37, 3], "2.999.3".to_owned()),
+            (&[&[0x69][..], &longest].concat(), format!("2.25.{}", u128::MAX)),
+            (&[&[0x69][..], &[0x84], &[0x80; 17], &[0], &[1]].concat(), "2.25.?.1".to_owned()),
+            (&[&[0x84][..], &[0x80; 17], &[0]].concat(), "2.?".to_owned()),
+            (&[], String::new()),
+        ] {
+            assert_eq!(dotted(id), text);
+        }
+        let cut = dotted(&[1; 1000]);
+        assert!(cut.ends_with('…') && cut.chars().count() == 101, "{cut}");
+    }
+}

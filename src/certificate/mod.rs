@@ -22,7 +22,7 @@ pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
-pub(crate) use display::{full_name, start_of, text_of};
+pub(crate) use display::{full_name, start_of};
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
 pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;

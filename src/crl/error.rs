@@ -58,7 +58,9 @@ pub enum CrlError {
     #[error("the CRL is for attribute certificates, which TLS does not use")]
     AttributeCertificates,
     /// The distribution point of the CRL is named relative to the issuer (RFC 5280 §5.2.5). CAs do not use this form.
-    #[error("the distribution point of the CRL is named relative to its issuer, which is not supported")]
+    #[error(
+        "the distribution point of the CRL is named relative to its issuer, which is not supported"
+    )]
     RelativeName,
     /// The CRL or one of its entries has a critical extension that is not supported (RFC 5280 §5.2, §5.3).
     #[error("the CRL has an unsupported critical extension at byte {offset}")]

@@ -167,8 +167,7 @@ impl<'a> Entry<'a> {
     }
 
     fn check(&self, kind: CrlKind) -> Result<(), CrlError> {
-        time(&self.date)
-            .map_err(|_| Field::Entries.fault(Kind::BadDate, self.date.offset()))?;
+        time(&self.date).map_err(|_| Field::Entries.fault(Kind::BadDate, self.date.offset()))?;
         let Some(extensions) = &self.extensions else {
             return Ok(());
         };

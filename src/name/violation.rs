@@ -42,25 +42,23 @@ pub(super) enum ConstraintFault {
     OddName,
 }
 
+/// Completes a message that names the CA: "… cannot issue for a name: …".
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, name, fault, constraint } = self;
         let constraint = constraint.as_deref().unwrap_or_default();
         match fault {
             ConstraintFault::Excluded => {
-                write!(f, "the CA may not issue for the {kind} {name}: its name constraints exclude {constraint}")
+                write!(f, "the {kind} {name} is excluded by the constraint {constraint}")
             }
-            ConstraintFault::NotPermitted => {
-                write!(f, "the CA may not issue for the {kind} {name}: its name constraints do not permit it")
-            }
+            ConstraintFault::NotPermitted => write!(f, "the {kind} {name} is not permitted"),
             ConstraintFault::OddConstraint => write!(
                 f,
-                "the {kind} {name} cannot be checked: the CA's name constraint \"{constraint}\" is malformed"
+                "the {kind} {name} cannot be checked: the constraint \"{constraint}\" is malformed"
             ),
-            ConstraintFault::OddName => write!(
-                f,
-                "the {kind} {name} is malformed and cannot be checked against the CA's name constraints"
-            ),
+            ConstraintFault::OddName => {
+                write!(f, "the {kind} {name} is malformed, so it cannot be checked")
+            }
         }
     }
 }

@@ -44,7 +44,9 @@ fn what_mozilla_imposes_is_imposed_here() {
 fn anchor_like<'a>(store: &'a TrustStore, theirs: &TrustAnchor<'_>) -> Option<Anchor<'a>> {
     let found: Vec<_> = store
         .anchors_named(theirs.subject.as_ref())
-        .filter(|anchor| anchor.certificate.spki_contents() == theirs.subject_public_key_info.as_ref())
+        .filter(|anchor| {
+            anchor.certificate.spki_contents() == theirs.subject_public_key_info.as_ref()
+        })
         .collect();
     assert!(found.len() < 2, "one root for one name and key");
     found.into_iter().next()

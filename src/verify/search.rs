@@ -266,6 +266,7 @@ fn refuses_the_path(fault: &Fault) -> bool {
 /// certificate says.
 fn met_again(path: &Certificates<'_>, issuer: &Certificate) -> Option<usize> {
     path.iter().position(|earlier| {
-        earlier.subject_der() == issuer.subject_der() && earlier.spki_contents() == issuer.spki_contents()
+        earlier.subject_der() == issuer.subject_der()
+            && earlier.spki_contents() == issuer.spki_contents()
     })
 }

@@ -200,8 +200,8 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        reason: "an extension that stands twice (RFC 5280 §4.2)",
-        applies: |seen| seen.expected("certificates") && seen.says("an extension stands twice"),
+        reason: "a duplicate extension (RFC 5280 §4.2)",
+        applies: |seen| seen.expected("certificates") && seen.says("duplicate extension"),
     },
     Rule {
         reason: "a pathLenConstraint beyond 255",
@@ -322,7 +322,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         reason: "chosen: version 1 is left out, not written (X.690 §11.5), and there is no version 4",
-        applies: |seen| seen.expected("disputed") && seen.says("its version is not one of"),
+        applies: |seen| seen.expected("disputed") && seen.says("its version is not"),
     },
 ];
 

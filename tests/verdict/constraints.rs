@@ -258,8 +258,8 @@ fn a_constraint_that_is_malformed_refuses_the_path() {
             judge(&|ca| ca.excluded_raw(general::ip(subtree))),
         ] {
             let findings = verdict.findings().unwrap();
-            let says = "a name is outside what CA Test CA may vouch for: the IP address 192.0.2.1 cannot be held to \
-                        the CA's constraint \"\\xc0\\x00\\x02";
+            let says = "a name is outside what CA Test CA may vouch for: the IP address 192.0.2.1 cannot be checked: \
+                        the constraint \"\\xc0\\x00\\x02";
             assert!(findings.to_string().starts_with(says), "{why}: {findings}");
         }
     }

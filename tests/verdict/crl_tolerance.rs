@@ -1,4 +1,4 @@
-//! The edges of what a list of revoked certificates may be: the last that is read, and the first that is not.
+//! The limits of a valid CRL: the last form that is accepted, and the first that is rejected.
 
 use crate::support::crl::{CRL_NUMBER, REASON_CODE, crl, extension};
 use crate::support::extensions::AUTHORITY_KEY_ID;
@@ -14,7 +14,7 @@ fn ca() -> Issued {
     root("Test CA").key(Key::ed25519(1)).self_signed()
 }
 
-/// A list of these fields after the issuer, of version 2 or 1.
+/// A CRL with these fields after the issuer, of version 2 or 1.
 fn bare(version: u8, fields: &[Vec<u8>]) -> Vec<u8> {
     let ca = ca();
     let algorithm = ca.key.signature_algorithm();
@@ -29,19 +29,23 @@ fn bare(version: u8, fields: &[Vec<u8>]) -> Vec<u8> {
 }
 
 #[test]
-fn what_a_list_may_have_is_read() {
+fn optional_parts_of_a_crl_are_accepted() {
     let ca = ca();
     let date = der::tlv(0x18, b"20260401000000Z");
     let lost_since = |critical| extension(INVALIDITY_DATE, critical, &date);
     let entry = |inner: Vec<u8>| crl().entry(&[1], &[inner]);
     let authority = der::seq(&[der::implicit(0, &[1; 20])]);
     let rows = [
-        (crl().dated("2026-05-01", "2026-05-01"), 0, "for one second"),
-        (entry(lost_since(false)), 1, "since when the key was lost"),
-        (entry(lost_since(true)), 1, "the same, critical"),
-        (entry(extension("1.2.3.4", false, ANY)), 1, "what nobody need understand, of an entry"),
-        (crl().extension("1.2.3.4", false, ANY), 0, "what nobody need understand, of the list"),
-        (crl().extension(AUTHORITY_KEY_ID, true, &authority), 0, "whose key, critical"),
+        (crl().dated("2026-05-01", "2026-05-01"), 0, "valid for one second"),
+        (entry(lost_since(false)), 1, "an invalidity date"),
+        (entry(lost_since(true)), 1, "a critical invalidity date"),
+        (entry(extension("1.2.3.4", false, ANY)), 1, "an unknown extension of an entry"),
+        (crl().extension("1.2.3.4", false, ANY), 0, "an unknown extension of the CRL"),
+        (
+            crl().extension(AUTHORITY_KEY_ID, true, &authority),
+            0,
+            "a critical authority key identifier",
+        ),
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 20])),
             0,
@@ -60,16 +64,16 @@ fn what_a_list_may_have_is_read() {
 }
 
 #[test]
-fn what_a_list_may_not_have_is_named() {
+fn invalid_parts_of_a_crl_are_named() {
     let ca = ca();
     let no_date = crl().entry_raw(der::seq(&[der::integer(&[1])]));
     let odd_date = crl().entry(&[1], &[extension(INVALIDITY_DATE, false, ANY)]);
     let no_code = crl().entry(&[1], &[extension(REASON_CODE, false, ANY)]);
     let name = der::implicit_constructed(0, &der::implicit_constructed(0, ANY));
     let rows = [
-        (no_date, "no serial number and date at byte"),
-        // What the path verifier reads, and this reader does not need.
-        (odd_date, "the path verifier cannot read it"),
+        (no_date, "the serial number or the date is missing at byte"),
+        // webpki parses the invalidity date; our parser does not need it.
+        (odd_date, "webpki, which verifies chains, cannot parse"),
         (no_code, "in the revoked certificates"),
         (crl().only(&[name]), "in the issuing distribution point"),
     ];
@@ -82,6 +86,6 @@ fn what_a_list_may_not_have_is_named() {
     fields.push(der::explicit(0, &der::seq(&[number])));
     Crl::from_der(&bare(2, &fields)).unwrap();
     let refusal = Crl::from_der(&bare(1, &fields)).unwrap_err().to_string();
-    let words = "in the list";
-    assert!(refusal.ends_with(words), "version 1 has none: {refusal}");
+    let words = "in the CRL";
+    assert!(refusal.ends_with(words), "version 1 has no extensions: {refusal}");
 }

@@ -1,4 +1,4 @@
-//! Lists of revoked certificates, as verdicts see them.
+//! Revocation in verdicts.
 
 use crate::case::{Case, good};
 use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points};
@@ -32,26 +32,26 @@ impl Pki {
         Case::presenting(&[&self.leaf, &self.ca]).uploaded(&[&self.root]).with_crls(crls)
     }
 
-    /// A list of the root that revokes nobody.
+    /// A CRL of the root without entries.
     pub fn roots(&self) -> Vec<u8> {
         crl().signed_by(&self.root)
     }
 
-    /// Judged by this list of the CA and a harmless one of the root.
+    /// With this CRL of the CA and an empty one of the root.
     pub fn with(&self, of_the_ca: Crl) -> Case {
         self.case(&[self.roots(), of_the_ca.signed_by(&self.ca)])
     }
 }
 
 #[test]
-fn a_list_that_revokes_nobody_lets_everybody_pass() {
+fn current_crls_without_entries_do_not_reject() {
     let pki = pki();
-    pki.with(crl()).is_trusted("both issuers have a current list");
-    good().is_trusted("without any list nothing is asked");
+    pki.with(crl()).is_trusted("both issuers have a current CRL");
+    good().is_trusted("without any CRL, revocation is not checked");
 }
 
 #[test]
-fn whoever_is_on_the_list_is_revoked() {
+fn certificate_on_a_crl_of_its_issuer_is_revoked() {
     let pki = pki();
     let rows = [
         (crl().revoking(&pki.leaf), "since 2026-04-01"),
@@ -72,7 +72,7 @@ fn whoever_is_on_the_list_is_revoked() {
 }
 
 #[test]
-fn a_serial_number_is_compared_whole() {
+fn whole_serial_number_is_compared() {
     let (root, ca) = (root("Test Root").self_signed(), intermediate("Test CA"));
     let ca = ca.signed_by(&root);
     let serials: [&[u8]; 5] = [&[1], &[1, 0], &[0, 0x81], &[2], &[0x7f; 20]];
@@ -83,40 +83,41 @@ fn a_serial_number_is_compared_whole() {
             others = others.entry(other, &[]);
         }
         let pki = Pki { root: root.clone(), ca: ca.clone(), leaf };
-        pki.with(others.clone()).is_trusted(&format!("{at}: only others are on it"));
+        pki.with(others.clone())
+            .is_trusted(&format!("{at}: only other serial numbers are revoked"));
         let found = [(Reason::Revoked, END_ENTITY)];
         pki.with(others.entry(serial, &[])).is_rejected(&found, &format!("{at}"));
     }
 }
 
 #[test]
-fn a_ca_is_revoked_by_its_issuer_alone() {
+fn ca_is_revoked_only_by_its_issuer() {
     let pki = pki();
     let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
     let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
     case.is_rejected(&[(Reason::Revoked, CA)], "the root revokes the CA");
-    pki.with(crl().revoking(&pki.ca)).is_trusted("the CA's own list cannot revoke the CA");
+    pki.with(crl().revoking(&pki.ca)).is_trusted("a CA cannot revoke itself");
     let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
     let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
-    case.is_trusted("nobody revokes an anchor (RFC 5280 §6.1)");
+    case.is_trusted("an anchor cannot be revoked (RFC 5280 §6.1)");
 }
 
 #[test]
-fn another_path_may_avoid_what_is_revoked() {
+fn path_around_a_revoked_ca_is_found() {
     let Pki { root, ca, leaf } = pki();
     let other_root = crate::support::root("Other Root").self_signed();
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
     let lists =
         [crl().revoking(&ca).signed_by(&root), crl().signed_by(&other_root), crl().signed_by(&ca)];
     let case = Case::presenting(&[&leaf, &ca, &cross]).with_crls(&lists);
-    case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the one path");
+    case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the only path");
     let path = case.uploaded(&[&root, &other_root]).is_trusted("the other path");
     assert_eq!(path.anchor().as_der(), other_root.der);
 }
 
-/// Each is a list that cannot vouch for the certificate, and the words that say why.
+/// Each CRL cannot show that the certificate is not revoked; the message says why.
 #[test]
-fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
+fn unusable_crl_leaves_the_status_unknown() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let own_name = crl().issuer(common_name("Somebody Else"));
@@ -149,17 +150,17 @@ fn a_list_that_cannot_vouch_leaves_the_status_unknown() {
         let waived = case.clone().under(Policy::STRICT.waive(Check::RevocationStatus));
         waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let complete = crl().signed_by(&pki.ca);
-        case.with_crls(&[complete]).is_trusted("it does not sink the complete one beside it");
+        case.with_crls(&[complete]).is_trusted("a complete CRL beside it is enough");
     }
 }
 
 #[test]
-fn a_list_that_cannot_vouch_can_still_revoke() {
+fn partial_or_expired_crl_can_still_revoke() {
     let pki = pki();
     let all = crl().signed_by(&pki.ca);
     let no = der::implicit(1, &[0xff]);
     let rows = [
-        (crl().revoking(&pki.leaf).delta(), "a list of changes"),
+        (crl().revoking(&pki.leaf).delta(), "a delta CRL"),
         (crl().revoking(&pki.leaf).only(&[der::implicit(3, &[6, 0x40])]), "some reasons only"),
         (crl().revoking(&pki.leaf).at(ELSEWHERE), "another distribution point"),
         (crl().revoking(&pki.leaf).only(&[no]), "end entities only"),
@@ -169,23 +170,23 @@ fn a_list_that_cannot_vouch_can_still_revoke() {
         let list = list.signed_by(&pki.ca);
         for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
             let case = pki.case(&lists).with_crls(&[pki.roots()]);
-            // What is out of date has been replaced by a newer list for the same certificates.
+            // A newer CRL for the same certificates has replaced the expired one.
             if why == "out of date" {
-                case.is_trusted("the newer list took it back");
+                case.is_trusted("the newer CRL no longer revokes it");
                 continue;
             }
             case.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
         }
     }
     let stale = crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01");
-    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "stale, and the only one");
+    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "expired, and the only one");
     let taken_back = crl().revoking_because(&pki.leaf, 8).delta().signed_by(&pki.ca);
     let case = pki.case(&[all, taken_back, pki.roots()]);
-    case.is_trusted("what a list of changes takes back, it does not revoke");
+    case.is_trusted("a delta CRL that removes an entry does not revoke");
 }
 
 #[test]
-fn every_list_of_an_issuer_is_asked_in_any_order() {
+fn every_crl_of_an_issuer_counts_in_any_order() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let lists = [
@@ -212,10 +213,10 @@ fn permute(order: &mut [usize; 4], from: usize, act: &mut dyn FnMut(&[usize; 4])
     }
 }
 
-/// Two lists of different distribution points that say different things: which is told must not depend on
-/// their order. Found by the fuzz target `crl`.
+/// Two CRLs of different distribution points with different findings: the reported one must not depend on their order.
+/// Found by the fuzz target `crl`.
 #[test]
-fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
+fn report_about_several_crls_does_not_depend_on_their_order() {
     let root = root("Test Root").self_signed();
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
@@ -236,11 +237,11 @@ fn what_is_told_of_several_lists_does_not_depend_on_their_order() {
 }
 
 #[test]
-fn the_signature_that_was_found_good_is_of_one_key_alone() {
+fn cached_crl_signature_counts_only_for_its_key() {
     let pki = pki();
     let list = trustslot::Crl::from_der(&crl().signed_by(&pki.ca)).unwrap();
     let roots = trustslot::Crl::from_der(&pki.roots()).unwrap();
-    // Another CA of the same name: the list is not its list, although its signature is known to be good.
+    // Another CA with the same name: the CRL is not its CRL, although the signature is cached as valid.
     let other = intermediate("Test CA").key(Key::p256(4712)).signed_by(&pki.root);
     let below = leaf(crate::case::HOST).signed_by(&other);
     let judge = |presented: &[&Issued]| {
@@ -260,9 +261,9 @@ fn the_signature_that_was_found_good_is_of_one_key_alone() {
 }
 
 #[test]
-fn a_pin_is_nobodys_to_revoke() {
+fn pin_cannot_be_revoked() {
     let pki = pki();
     let case = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
     let list = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    case.with_crls(&[list]).is_trusted("whoever uploaded it can delete it");
+    case.with_crls(&[list]).is_trusted("an operator can delete a pin");
 }

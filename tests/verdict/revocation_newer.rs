@@ -1,4 +1,4 @@
-//! Which list of revoked certificates takes the place of which.
+//! Which CRL supersedes which.
 
 use crate::case::HOST;
 use crate::revocation::{END_ENTITY, Pki, pki};
@@ -6,10 +6,9 @@ use crate::support::crl::{Crl, crl};
 use crate::support::{NOW, leaf};
 use trustslot::{Check, Clock, Policy, Reason};
 
-/// RFC 5280 §5.2.4: a list of changes tells what has changed since the complete list that it names, and nothing of
-/// what had changed before.
+/// RFC 5280 §5.2.4: a delta CRL has the changes since its base, and none from before.
 #[test]
-fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
+fn delta_crl_does_not_supersede_one_with_an_earlier_base() {
     let pki = pki();
     let complete = crl().dated("2026-04-01", "2027-01-01").signed_by(&pki.ca);
     for (older, newer, taken_back) in [
@@ -43,7 +42,7 @@ fn changes_since_a_later_list_do_not_replace_changes_since_an_earlier_one() {
 }
 
 #[test]
-fn a_list_of_the_future_replaces_none_of_today() {
+fn crl_of_the_future_does_not_supersede_a_current_one() {
     let pki = pki();
     let today = crl().dated(NOW - 100, "2027-01-01");
     let revoking = today.clone().revoking(&pki.leaf);
@@ -55,25 +54,25 @@ fn a_list_of_the_future_replaces_none_of_today() {
     let revoked = [(Reason::Revoked, END_ENTITY)];
     let soft = Policy::STRICT.waive(Check::CrlValidity);
     let taken_back = both(&revoking, tomorrow());
-    taken_back.is_rejected(&revoked, "what revokes today");
+    taken_back.is_rejected(&revoked, "the current CRL revokes");
     let waived = taken_back.clone().under(soft);
-    waived.is_rejected(&revoked, "although lists of another time may be let pass");
+    waived.is_rejected(&revoked, "also if the policy waives the validity of CRLs");
     let then = taken_back.clone().at(NOW + 86_400);
-    then.is_trusted("its time has come");
+    then.is_trusted("the newer CRL is now current");
     let later = taken_back.by(Clock::at_least(NOW));
     let found = [(Reason::ClockNotSet, END_ENTITY)];
-    later.is_rejected(&found, "it may have come");
-    both(&today, tomorrow()).is_trusted("it refuses nobody beside one of today");
+    later.is_rejected(&found, "the newer CRL may be current");
+    both(&today, tomorrow()).is_trusted("beside a current CRL it causes no rejection");
     let early = [(Reason::CrlNotYetValid, END_ENTITY)];
-    pki.with(tomorrow()).is_rejected(&early, "alone it does");
+    pki.with(tomorrow()).is_rejected(&early, "alone it causes a rejection");
     let revoking = tomorrow().revoking(&pki.leaf);
-    both(&today, revoking).is_rejected(&revoked, "whom it revokes is revoked");
+    both(&today, revoking).is_rejected(&revoked, "its revocations count");
 }
 
-/// RFC 5280 §5: an entry must stay until one list after the certificate's end. What is issued later says nothing of
-/// it, whether it has ended by the clock or the clock is not known.
+/// RFC 5280 §5: an entry stays until one CRL after the certificate has expired. A later CRL says nothing about the
+/// certificate, whether the clock is set or not.
 #[test]
-fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
+fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     let Pki { root, ca, .. } = pki();
     let leaf = leaf(HOST).valid("2020-01-01", "2026-01-01").signed_by(&ca);
     let pki = Pki { root, ca, leaf };
@@ -95,15 +94,15 @@ fn a_list_of_after_the_end_takes_nothing_back_and_does_not_vouch() {
         let told = (told, END_ENTITY);
         let revoked = [told, (Reason::Revoked, END_ENTITY)];
         let unknown = [told, (Reason::RevocationUnknown, END_ENTITY)];
-        judged(&[&revoking]).is_rejected(&revoked, "it was revoked");
-        judged(&[&revoking, &after]).is_rejected(&revoked, "and is for ever");
+        judged(&[&revoking]).is_rejected(&revoked, "revoked before it expired");
+        judged(&[&revoking, &after]).is_rejected(&revoked, "and it remains revoked");
         let taken_back = judged(&[&revoking, &on_the_last_day]);
-        taken_back.is_tolerated(&[told], "it was on hold");
-        let findings = judged(&[&after]).is_rejected(&unknown, "nothing is known of it");
+        taken_back.is_tolerated(&[told], "a hold ended before it expired");
+        let findings = judged(&[&after]).is_rejected(&unknown, "its status is unknown");
         let words = "its issuer's CRL was issued after its end, and need not have it any more";
         assert!(findings.to_string().contains(words), "{findings}");
-        judged(&[&before, &after]).is_tolerated(&[told], "it was not revoked");
+        judged(&[&before, &after]).is_tolerated(&[told], "not revoked before it expired");
         let after = after.clone().revoking(&pki.leaf);
-        judged(&[&before, &after]).is_rejected(&revoked, "the CA still tells it");
+        judged(&[&before, &after]).is_rejected(&revoked, "the CA still lists it");
     }
 }

@@ -1,4 +1,4 @@
-//! Of which certificates, and when, a list of revoked certificates says that they are good.
+//! The certificates that a CRL covers, and the time for which it does.
 
 use crate::case::{Case, leaf_that};
 use crate::revocation::{CA, ELSEWHERE, END_ENTITY, HERE, Pki, pki};
@@ -11,7 +11,7 @@ use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
 
 #[test]
-fn a_list_has_its_time() {
+fn crl_is_current_from_this_update_until_next_update() {
     let pki = pki();
     let list = crl().dated(NOW - 100, NOW + 100);
     let roots = crl().dated("2020-01-01", "2040-01-01").signed_by(&pki.root);
@@ -36,25 +36,25 @@ fn a_list_has_its_time() {
         let begin = "the CRL of Test CA is not the current one: ";
         assert!(sentence.starts_with(begin), "{sentence}");
         let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
-        waived.is_tolerated(found, "stale lists may be let pass, and are told");
+        waived.is_tolerated(found, "a policy can waive it, and it is still reported");
     }
     let floor = case.clone().by(Clock::at_least(NOW + 100));
     let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
-    floor.is_rejected(&found, "what ended before the floor has ended");
+    floor.is_rejected(&found, "a CRL that expired before the floor has expired");
     let unset = case.by(Clock::Unset);
-    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "told once");
+    unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "reported once");
 }
 
-/// How long a verdict stays true: also the lists on which it rests come to an end.
+/// A verdict is valid only as long as the CRLs that it used.
 #[test]
-fn a_verdict_ends_before_the_lists_it_rests_on() {
+fn valid_until_ends_before_the_next_update_of_the_crls() {
     let pki = pki();
     let until = |list: Crl| crl_until(&pki, &[list.signed_by(&pki.ca)]);
     let without = crate::case::good().is_trusted("no list").valid_until();
     assert!(without.as_secs() > NOW + 200);
     assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
     assert_eq!(until(crl().dated(NOW - 100, "2041-01-01")), without.as_secs());
-    // The longest of those that vouch, and of no other.
+    // The latest of the CRLs that cover the certificate; the others do not count.
     let lists = [
         crl().dated(NOW - 100, NOW + 100),
         crl().dated(NOW - 100, NOW + 200),
@@ -65,10 +65,10 @@ fn a_verdict_ends_before_the_lists_it_rests_on() {
     let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
     let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
     let case = case.with_crls(&[roots]);
-    let end = case.is_trusted("the root's ends first").valid_until().as_secs();
+    let end = case.is_trusted("the root's CRL expires first").valid_until().as_secs();
     assert_eq!(end, NOW + 9);
-    case.clone().at(end).is_trusted("at its end");
-    case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "behind it");
+    case.clone().at(end).is_trusted("at the last second");
+    case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "one second later");
 }
 
 fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
@@ -78,7 +78,7 @@ fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
 }
 
 #[test]
-fn distribution_points_are_all_looked_at() {
+fn every_distribution_point_of_a_certificate_counts() {
     let at = |uris: &[&str]| {
         let points = distribution_points(uris);
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &points))
@@ -89,37 +89,37 @@ fn distribution_points_are_all_looked_at() {
         case.with_crls(&lists)
     };
     let here = crl().at(HERE);
-    judged(at(&[HERE]), &here).is_trusted("the one point");
+    judged(at(&[HERE]), &here).is_trusted("the only point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
-    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
-    // RUSTSEC-2026-0049: the list of the second point revokes too.
+    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a CRL for all certificates");
+    // RUSTSEC-2026-0049: the CRL of the second point revokes too.
     let case = at(&[ELSEWHERE, HERE]);
     let revoking = crl().at(HERE).revoking(&case.presented[0]);
     let revoked = [(Reason::Revoked, END_ENTITY)];
-    judged(case, &revoking).is_rejected(&revoked, "by the second point's list");
+    judged(case, &revoking).is_rejected(&revoked, "by the CRL of the second point");
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     judged(at(&[ELSEWHERE]), &here).is_rejected(&found, "another point");
     judged(at(&[]), &here).is_rejected(&found, "no point");
     // RUSTSEC-2026-0104.
     let for_no_reason = crl().only(&[der::implicit(3, &[0])]);
     judged(at(&[HERE]), &for_no_reason)
-        .is_rejected(&found, "a list for no reason vouches for nobody");
+        .is_rejected(&found, "a CRL for no reason covers no certificate");
     let broken =
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
-    judged(broken, &here).is_rejected(&found, "points that cannot be read");
-    // A point for some reasons, or for another CA's list, is none for this list.
+    judged(broken, &here).is_rejected(&found, "malformed points");
+    // A point for certain reasons, or for the CRL of another CA, does not refer to this CRL.
     for field in [
         der::implicit(1, &[6, 0x40]),
         der::implicit_constructed(2, &general::directory(&common_name("Other"))),
     ] {
         let point = der::seq(&[der::seq(&[full_name(HERE), field])]);
         let case = leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &point));
-        judged(case, &here).is_rejected(&found, "not this list's point");
+        judged(case, &here).is_rejected(&found, "not a point of this CRL");
     }
 }
 
 #[test]
-fn lists_for_cas_or_for_others_alone() {
+fn crl_only_for_cas_or_only_for_end_entities_covers_those() {
     let pki = pki();
     let only = |number| der::implicit(number, &[0xff]);
     let cas = crl().only(&[only(2)]);
@@ -127,47 +127,50 @@ fn lists_for_cas_or_for_others_alone() {
     let case = |root: &Crl, ca: &Crl| {
         pki.case(&[root.clone().signed_by(&pki.root), ca.clone().signed_by(&pki.ca)])
     };
-    case(&cas, &others).is_trusted("each for what it issued");
-    case(&others, &others).is_rejected(&[(Reason::RevocationUnknown, CA)], "a CA among others");
+    case(&cas, &others).is_trusted("each covers the certificate below it");
+    case(&others, &others).is_rejected(
+        &[(Reason::RevocationUnknown, CA)],
+        "a CRL for end entities does not cover a CA",
+    );
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    case(&cas, &cas).is_rejected(&found, "another among CAs");
+    case(&cas, &cas).is_rejected(&found, "a CRL for CAs does not cover an end entity");
 }
 
 #[test]
-fn an_issuer_whose_key_usage_forbids_it_signs_no_list() {
+fn issuer_without_crl_sign_cannot_vouch_but_can_revoke() {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").key_usage(&[KEY_CERT_SIGN]).signed_by(&root);
     let leaf = leaf(crate::case::HOST).signed_by(&ca);
     let pki = Pki { root, ca, leaf };
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     pki.with(crl()).is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
-    // What is signed by its key revokes all the same: the peer may choose among the certificates of one key.
+    // A CRL signed with its key still revokes: the peer may choose among the certificates of one key.
     let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
     let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
     let soft = Policy::STRICT.waive(Check::RevocationStatus);
     let revoked = [(Reason::Revoked, END_ENTITY)];
     for presented in [&may_sign, &pki.ca] {
         let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
-        case.under(soft).is_rejected(&revoked, "whichever is presented");
+        case.under(soft).is_rejected(&revoked, "with either certificate of the CA");
     }
 }
 
 #[test]
-fn the_policy_says_whose_status_must_be_known() {
+fn policy_sets_which_certificates_need_a_known_status() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let roots_alone = pki.case(&[pki.roots()]);
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     roots_alone.is_rejected(&found, "every certificate");
-    roots_alone.clone().under(listed).is_trusted("the root's certificates");
+    roots_alone.clone().under(listed).is_trusted("certificates of issuers with a CRL");
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
-    forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
+    forged.under(listed).is_rejected(&found, "an unusable CRL of its issuer");
 }
 
-/// The same CA, its name written in another way (RFC 5280 §7.1). Bytes that differ must not make it one without a list.
+/// The same CA, with its name encoded in another way (RFC 5280 §7.1). It still counts as an issuer with a CRL.
 #[test]
-fn an_issuer_is_listed_however_its_list_writes_its_name() {
+fn crl_with_another_encoding_of_the_issuer_name_counts_as_its_crl() {
     let pki = pki();
     let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
     let written = |organization: Vec<u8>, name: Vec<u8>| {
@@ -192,16 +195,16 @@ fn an_issuer_is_listed_however_its_list_writes_its_name() {
         case(list()).with_crls(&[crl().signed_by(&pki.ca)]).is_trusted(why);
         let older = crl().dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
         let case = case(list()).with_crls(&[older.signed_by(&pki.ca)]);
-        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it takes nothing back");
+        case.is_rejected(&[(Reason::Revoked, END_ENTITY)], "it removes no revocation");
     }
     for name in ["Test CB", "TestCA"] {
         let other = crl().issuer(written(phones(), der::utf8(name)));
-        pki.with(other).under(listed).is_trusted("another CA's list");
+        pki.with(other).under(listed).is_trusted("the CRL of another CA");
     }
 }
 
 #[test]
-fn public_cas_have_to_number_their_lists() {
+fn public_cas_must_number_their_crls() {
     let pki = pki();
     let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let number = der::integer(&[1]);
@@ -214,7 +217,7 @@ fn public_cas_have_to_number_their_lists() {
     ] {
         let lists = [pki.roots(), list.signed_by(&pki.ca)];
         let Ok(_read) = trustslot::Crl::from_der(&lists[1]) else {
-            assert_eq!(why, "a long one", "the path verifier refuses it as well");
+            assert_eq!(why, "a long one", "webpki rejects it as well");
             continue;
         };
         let case = pki.case(&lists);
@@ -230,24 +233,23 @@ fn public_cas_have_to_number_their_lists() {
     assert!(!verdict.findings().is_some_and(unknown), "{verdict}");
 }
 
-/// A newer list takes an older one's place only where it speaks of the same certificates.
 #[test]
-fn what_is_newer_takes_back_what_it_speaks_of() {
+fn newer_crl_supersedes_an_older_one_for_the_same_certificates() {
     let pki = pki();
     let older = |list: Crl| list.dated("2026-04-15", "2027-01-01").revoking(&pki.leaf);
     let others = || crl().only(&[der::implicit(1, &[0xff])]);
     let cas = || crl().only(&[der::implicit(2, &[0xff])]);
     let rows = [
         (crl(), crl(), true, "complete after complete"),
-        (crl().delta(), crl(), true, "complete after changes"),
-        (crl().delta(), crl().delta(), true, "changes after changes"),
-        (crl(), crl().delta(), false, "changes after complete"),
-        (others(), others(), true, "of the same kind of certificates"),
-        (others(), cas(), false, "of others"),
-        (crl(), others(), false, "of some alone"),
+        (crl().delta(), crl(), true, "complete after delta"),
+        (crl().delta(), crl().delta(), true, "delta after delta"),
+        (crl(), crl().delta(), false, "delta after complete"),
+        (others(), others(), true, "both for end entities"),
+        (others(), cas(), false, "for CAs after end entities"),
+        (crl(), others(), false, "for end entities after all"),
     ];
     for (first, then, taken_back, why) in rows {
-        // Beside them one that is complete, and older than both, lets whoever is not revoked pass.
+        // A complete CRL, older than both, vouches for certificates that are not revoked.
         let all = crl().dated("2026-04-01", "2027-01-01");
         let lists = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
         let case = pki.case(&[&lists[..], &[pki.roots()]].concat());

@@ -1,4 +1,4 @@
-//! What the signatures of lists of revoked certificates cost, and what of them is remembered.
+//! The cost of verifying CRL signatures, and the cached results.
 
 use crate::case::{Case, HOST, places};
 use crate::revocation::{END_ENTITY, HERE, Pki, pki};
@@ -10,7 +10,7 @@ use trustslot::{Clock, Crl, Policy, Reason, Verdict, Verifier};
 
 const CLOCK: Clock = Clock::set(crate::support::NOW);
 
-/// Says the same of every P-256 signature.
+/// Gives the same result for every P-256 signature.
 #[derive(Debug)]
 struct Always(bool);
 
@@ -37,7 +37,7 @@ fn read(bytes: &[u8]) -> Crl {
     Crl::from_der(bytes).unwrap()
 }
 
-/// What these algorithms and lists say of the end entity.
+/// The verdict with these algorithms and CRLs.
 fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
     let store = pki.case(&[]).store();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, algorithms);
@@ -45,9 +45,9 @@ fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
     verifier.verify_server(&chain(&[&pki.leaf, &pki.ca]), &HOST.parse().unwrap(), CLOCK)
 }
 
-/// Lists are shared between verifiers, and one of them may have an algorithm that takes more for good.
+/// CRLs are shared between verifiers, and one verifier may have an algorithm that accepts more.
 #[test]
-fn what_another_algorithm_found_good_is_not_known_of_a_list() {
+fn cached_crl_signature_counts_only_for_its_algorithm() {
     let pki = pki();
     let forged = read(&crl().corrupt_signature().signed_by(&pki.ca));
     let lists = [read(&pki.roots()), forged];
@@ -61,7 +61,7 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
     assert!(credulous.is_trusted(), "{credulous}");
     let after = judge(&pki, GENUINE, &lists);
     assert!(unknown(&after), "{after}");
-    // The control: what the same algorithm found good.
+    // The control: signatures that the same algorithm accepts.
     let genuine = [read(&pki.roots()), read(&crl().signed_by(&pki.ca))];
     for algorithms in [CREDULOUS, GENUINE, GENUINE] {
         let verdict = judge(&pki, algorithms, &genuine);
@@ -69,7 +69,7 @@ fn what_another_algorithm_found_good_is_not_known_of_a_list() {
     }
 }
 
-/// Finds no signature good but those of certificates, which have a key in them.
+/// Accepts only the signatures of certificates, which contain a key.
 #[derive(Debug)]
 struct CertificatesAlone;
 
@@ -96,9 +96,9 @@ impl SignatureVerificationAlgorithm for CertificatesAlone {
     }
 }
 
-/// That one algorithm does not find it good says nothing of another for signatures of the same name.
+/// Two algorithms may have the same identifier. If one rejects the signature, the other may still accept it.
 #[test]
-fn each_algorithm_of_a_name_is_asked_of_a_list() {
+fn every_algorithm_with_the_identifier_is_tried_on_a_crl() {
     static ALONE: Algorithms = &[&CertificatesAlone];
     static BOTH: Algorithms = &[&CertificatesAlone, webpki::ring::ECDSA_P256_SHA256];
     let pki = pki();
@@ -111,7 +111,7 @@ fn each_algorithm_of_a_name_is_asked_of_a_list() {
     }
 }
 
-/// A CA with large keys and a list for each of many distribution points, and a certificate of one of them.
+/// A CA with a large key and a CRL for each of many distribution points, and a certificate of one of them.
 fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").key(Key::p384(2)).signed_by(&root);
@@ -125,7 +125,7 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
 }
 
 #[test]
-fn lists_that_cannot_matter_cost_nothing() {
+fn crls_of_other_distribution_points_cost_nothing() {
     let (root, ca, leaf, lists) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
     let verifier = case.verifier().with_crls(lists.iter().map(|list| read(list)));
@@ -137,13 +137,13 @@ fn lists_that_cannot_matter_cost_nothing() {
     let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
     let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
     let found = [(Reason::Revoked, END_ENTITY)];
-    case.with_crls(&lists).is_rejected(&found, "one that has the certificate matters");
+    case.with_crls(&lists).is_rejected(&found, "a CRL with the certificate counts");
 }
 
-/// The signature of an older list is remembered; that of the newer one, which revokes, has to be checked, and forged
-/// lists before it use up what one peer may cost.
+/// The signature of an older CRL is cached. That of the newer one, which revokes, has to be verified, and forged CRLs before
+/// it use up the work that one peer may cause.
 #[test]
-fn forged_lists_do_not_hide_the_one_that_revokes() {
+fn forged_crls_do_not_hide_the_one_that_revokes() {
     let pki = pki();
     let older = crl().dated("2026-04-01", "2027-01-01");
     let known = [read(&older.signed_by(&pki.ca)), read(&pki.roots())];
@@ -156,11 +156,14 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
         let lists = known.iter().cloned().chain(forged).chain(last.cloned());
         judge(&pki, GENUINE, &lists.collect::<Vec<_>>())
     };
-    assert!(beside(&empty, 0, None).is_trusted(), "the older list, remembered from now on");
+    assert!(
+        beside(&empty, 0, None).is_trusted(),
+        "the older CRL, whose signature is cached from now on"
+    );
     for (forged, forgeries, reason) in [
         (&empty, 5, Reason::Revoked),
         (&alike, 5, Reason::Revoked),
-        // Those that do not have the certificate are not looked at before the one that does.
+        // CRLs without the certificate are not verified before the one that has it.
         (&empty, 150, Reason::Revoked),
         (&alike, 150, Reason::TooMuchWork),
     ] {
@@ -170,23 +173,23 @@ fn forged_lists_do_not_hide_the_one_that_revokes() {
     }
     for forged in [&empty, &alike] {
         let verdict = beside(forged, 5, None);
-        assert!(verdict.is_trusted(), "alone they do no harm: {verdict}");
+        assert!(verdict.is_trusted(), "without the revoking CRL they do no harm: {verdict}");
         let verdict = beside(forged, 150, None);
         let findings = verdict.findings().expect("not trusted");
         assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
     }
 }
 
-/// What is remembered of a list costs as much as what is not: the same question has the same answer.
+/// A cached signature counts as much work as one that is verified, so repeated calls give the same verdict.
 #[test]
-fn what_was_asked_before_changes_no_answer() {
+fn earlier_calls_do_not_change_a_verdict() {
     let pki = pki();
     let older = |n: u64| {
         let day = crate::support::NOW - 86_400 * (n + 1);
         let list = crl().dated(day, "2027-01-01").revoking(&pki.leaf);
         read(&list.signed_by(&pki.ca))
     };
-    // Each revokes, and each newer one has to be looked at: with the path, one too many for a verdict.
+    // Each revokes, and each newer one has to be verified: with the path, that is too much work for a verdict.
     for (count, expected) in [(20, Reason::Revoked), (120, Reason::TooMuchWork)] {
         let lists: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
         let first = judge(&pki, GENUINE, &lists);
@@ -199,13 +202,13 @@ fn what_was_asked_before_changes_no_answer() {
         let mut turned = lists.clone();
         turned.reverse();
         let again = judge(&pki, GENUINE, &turned);
-        assert_eq!(again.to_string(), first.to_string(), "{count}, turned");
+        assert_eq!(again.to_string(), first.to_string(), "{count}, reversed");
     }
 }
 
-/// A list of megabytes takes longer to hash than its signature to check.
+/// Hashing a CRL of megabytes takes longer than verifying its signature.
 #[test]
-fn a_long_list_costs_more() {
+fn long_crl_costs_more() {
     let pki = pki();
     let forged = |entries: u32| {
         let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
