@@ -168,7 +168,7 @@ impl Certificate {
     /// let chain = Bundle::parse("chain.pem", file)?;
     /// let server = chain.iter().next().unwrap();
     /// assert_eq!(server.key_algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
-    /// assert_eq!(server.signature_algorithm().to_string(), "RSA and SHA-256");
+    /// assert_eq!(server.signature_algorithm().to_string(), "RSA with SHA-256");
     /// # Ok::<(), trustslot::BundleError>(())
     /// ```
     pub const fn key_algorithm(&self) -> KeyAlgorithm {

@@ -11,7 +11,7 @@ use core::fmt;
 /// use trustslot::{HashAlgorithm, SignatureAlgorithm};
 ///
 /// let algorithm = SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha1);
-/// assert_eq!(algorithm.to_string(), "RSA and SHA-1");
+/// assert_eq!(algorithm.to_string(), "RSA with SHA-1");
 /// assert!(algorithm.is_weak());
 /// assert!(!SignatureAlgorithm::Ed25519.is_weak());
 /// ```
@@ -97,9 +97,9 @@ impl SignatureAlgorithm {
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RsaPkcs1(digest) => write!(f, "RSA and {digest}"),
+            Self::RsaPkcs1(digest) => write!(f, "RSA with {digest}"),
             Self::RsaPss => f.write_str("RSA-PSS"),
-            Self::Ecdsa(digest) => write!(f, "ECDSA and {digest}"),
+            Self::Ecdsa(digest) => write!(f, "ECDSA with {digest}"),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Other => f.write_str("other"),
         }

@@ -36,7 +36,7 @@ fn fault_f22_a_state_too_large_for_flash() {
     // One certificate. The path verifier stops a few bytes before the limit.
     assert!(taken(Certificate::MAX_BYTES - 600).is_ok());
     let error = taken(Certificate::MAX_BYTES + 1).unwrap_err();
-    assert_eq!(error.to_string(), "it has 65537 bytes, and a certificate may have 65536");
+    assert_eq!(error.to_string(), "it is 65537 bytes; the limit is 65536");
     // One store, whatever its limit.
     let each = 65_000;
     let fit = TrustStore::MAX_CUSTOM_BYTES / each;

@@ -51,7 +51,7 @@ fn rows_as_the_page_shows_them() {
     assert_eq!((row.part, row.role), (StorePart::Custom, TrustRole::Anchor));
     assert_eq!(row.certificate.fingerprint().to_string().len(), 95, "SHA-256, 32 bytes");
     assert_eq!(row.certificate.key_algorithm().to_string(), "EC P-256");
-    assert_eq!(row.certificate.signature_algorithm().to_string(), "ECDSA and SHA-256");
+    assert_eq!(row.certificate.signature_algorithm().to_string(), "ECDSA with SHA-256");
 }
 
 #[test]

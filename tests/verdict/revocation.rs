@@ -221,7 +221,7 @@ fn report_about_several_crls_does_not_depend_on_their_order() {
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
     let leaf = leaf.signed_by(&root);
-    let told = |lists: [Crl; 2]| {
+    let reported = |lists: [Crl; 2]| {
         let lists = lists.map(|list| list.signed_by(&root));
         let case = Case::presenting(&[&leaf]).uploaded(&[&root]);
         case.with_crls(&lists).judge().to_string()
@@ -229,11 +229,11 @@ fn report_about_several_crls_does_not_depend_on_their_order() {
     let early = |days: u64| crl().dated(NOW + days * 86_400, "2040-01-01");
     let both = [early(1).at(HERE), early(2).at(ELSEWHERE)];
     let turned = [both[1].clone(), both[0].clone()];
-    assert_eq!(told(both), told(turned));
+    assert_eq!(reported(both), reported(turned));
     let both = [1, 2].map(|reason| crl().revoking_because(&leaf, reason));
     let both = [both[0].clone().at(HERE), both[1].clone().at(ELSEWHERE)];
     let turned = [both[1].clone(), both[0].clone()];
-    assert_eq!(told(both), told(turned));
+    assert_eq!(reported(both), reported(turned));
 }
 
 #[test]

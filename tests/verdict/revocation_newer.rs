@@ -87,21 +87,21 @@ fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
         let lists: Vec<_> = lists.chain([pki.roots()]).collect();
         pki.case(&lists).under(policy).by(clock)
     };
-    for (policy, clock, told) in
+    for (policy, clock, reported) in
         [(expired, Clock::set(NOW), Reason::Expired), (no_clock, Clock::Unset, Reason::ClockNotSet)]
     {
         let judged = |lists: &[&Crl]| judged(lists, policy, clock);
-        let told = (told, END_ENTITY);
-        let revoked = [told, (Reason::Revoked, END_ENTITY)];
-        let unknown = [told, (Reason::RevocationUnknown, END_ENTITY)];
+        let reported = (reported, END_ENTITY);
+        let revoked = [reported, (Reason::Revoked, END_ENTITY)];
+        let unknown = [reported, (Reason::RevocationUnknown, END_ENTITY)];
         judged(&[&revoking]).is_rejected(&revoked, "revoked before it expired");
         judged(&[&revoking, &after]).is_rejected(&revoked, "and it remains revoked");
         let taken_back = judged(&[&revoking, &on_the_last_day]);
-        taken_back.is_tolerated(&[told], "a hold ended before it expired");
+        taken_back.is_tolerated(&[reported], "a hold ended before it expired");
         let findings = judged(&[&after]).is_rejected(&unknown, "its status is unknown");
         let words = "its issuer's CRL was issued after its end, and need not have it any more";
         assert!(findings.to_string().contains(words), "{findings}");
-        judged(&[&before, &after]).is_tolerated(&[told], "not revoked before it expired");
+        judged(&[&before, &after]).is_tolerated(&[reported], "not revoked before it expired");
         let after = after.clone().revoking(&pki.leaf);
         judged(&[&before, &after]).is_rejected(&revoked, "the CA still lists it");
     }

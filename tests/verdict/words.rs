@@ -33,12 +33,12 @@ fn every_kind_has_a_text() {
         (K::Other, "other"),
     ]);
     said([
-        (S::RsaPkcs1(HashAlgorithm::Md2), "RSA and MD2"),
-        (S::RsaPkcs1(HashAlgorithm::Md5), "RSA and MD5"),
-        (S::RsaPkcs1(HashAlgorithm::Sha1), "RSA and SHA-1"),
-        (S::Ecdsa(HashAlgorithm::Sha256), "ECDSA and SHA-256"),
-        (S::Ecdsa(HashAlgorithm::Sha384), "ECDSA and SHA-384"),
-        (S::RsaPkcs1(HashAlgorithm::Sha512), "RSA and SHA-512"),
+        (S::RsaPkcs1(HashAlgorithm::Md2), "RSA with MD2"),
+        (S::RsaPkcs1(HashAlgorithm::Md5), "RSA with MD5"),
+        (S::RsaPkcs1(HashAlgorithm::Sha1), "RSA with SHA-1"),
+        (S::Ecdsa(HashAlgorithm::Sha256), "ECDSA with SHA-256"),
+        (S::Ecdsa(HashAlgorithm::Sha384), "ECDSA with SHA-384"),
+        (S::RsaPkcs1(HashAlgorithm::Sha512), "RSA with SHA-512"),
         (S::RsaPss, "RSA-PSS"),
         (S::Ed25519, "Ed25519"),
         (S::Other, "other"),

@@ -6,7 +6,7 @@ const EMAIL: u8 = 0x81;
 pub(super) const DNS: u8 = 0x82;
 const URI: u8 = 0x86;
 
-/// The violation of `leaf`, met as `host` by `rules`, of the constraints in `ca`, as a sentence.
+/// The message if `leaf`, matched with `host` by `rules`, violates the constraints in `ca`.
 #[track_caller]
 pub(super) fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) -> Option<String> {
     let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
@@ -25,7 +25,7 @@ fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
 }
 
 #[test]
-fn common_names_are_held_to_constraints() {
+fn common_names_are_checked_against_constraints() {
     let phone = "phone.example.com";
     let ca = || names().cn("CA");
     let cn = |text: &str| names().cn(text);
@@ -59,7 +59,7 @@ fn common_names_are_held_to_constraints() {
             "the common name phone.example.com is excluded by the constraint EXAMPLE.COM",
         ),
         (ca().excluded(DNS, "example.org"), cn(phone), phone, "allowed"),
-        // CVE-2024-39312: both lists count.
+        // CVE-2024-39312: both lists apply.
         (
             ca().permitted(DNS, "example.com").excluded(DNS, phone),
             cn(phone),
@@ -87,7 +87,7 @@ fn common_names_are_held_to_constraints() {
             phone,
             "the common name ph*.example.com is excluded by the constraint fax.example.com",
         ),
-        // Constraints on other kinds of names, and names that were not used.
+        // Constraints on other kinds of names, and names that did not match.
         (ca().permitted(EMAIL, "example.org"), cn(phone), phone, "allowed"),
         (ca().permitted(URI, "example.org"), cn(phone), phone, "allowed"),
         (ca().excluded(DNS, "example.com"), cn("Phone 12"), phone, "allowed"),
@@ -96,7 +96,7 @@ fn common_names_are_held_to_constraints() {
 }
 
 #[test]
-fn odd_forms_of_a_constraint() {
+fn malformed_constraints_permit_nothing() {
     let phone = "phone.example.com";
     let odd = ["example.com.", "..example.com", "*.example.com", "example.com\0x", "."];
     for base in odd {
@@ -108,14 +108,14 @@ fn odd_forms_of_a_constraint() {
             }
         }
     }
-    // Nothing is the end of every name.
+    // An empty constraint includes every name.
     let answer = |ca: &Names| violation(ca, &names().cn(phone), phone, NameRules::Rfc2818);
     assert!(answer(&names().excluded(DNS, "")).is_some());
     assert!(answer(&names().permitted(DNS, "")).is_none());
 }
 
 #[test]
-fn a_leading_dot() {
+fn leading_dot_permits_below_and_excludes_all() {
     let rows = [
         (names().permitted(DNS, ".example.com"), "a.example.com", true),
         (names().permitted(DNS, ".example.com"), "b.a.example.com", true),
@@ -142,7 +142,7 @@ fn wildcards_beside_excluded_names() {
         (names().excluded(DNS, "bar.example.org"), names().dns("*.example.com"), true),
         (names().excluded(DNS, "PHONE.example.com"), names().dns("*.EXAMPLE.com"), false),
         (names().permitted(DNS, "example.com"), names().dns("*.example.com"), true),
-        // Not matched by it, but vouched for.
+        // The wildcard did not match, but the certificate has it.
         (
             names().excluded(DNS, "bad.example"),
             names().dns("foo.example.com").dns("bad.example"),
@@ -161,7 +161,7 @@ fn wildcards_beside_excluded_names() {
 }
 
 #[test]
-fn sip_domains_are_held_to_constraints() {
+fn sip_domains_are_checked_against_constraints() {
     let leaf = || names().uri("sip:sip.example.com;lr");
     let ca = names;
     let host = "sip.example.com";
@@ -210,7 +210,7 @@ fn sip_domains_are_held_to_constraints() {
 }
 
 #[test]
-fn mail_addresses_are_held_to_constraints() {
+fn mail_addresses_are_checked_against_constraints() {
     let mail = || names().subject_email("a@example.com");
     let host = "unused.example";
     let rows = [

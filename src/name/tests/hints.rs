@@ -9,13 +9,13 @@ pub(super) fn mismatch(names: &Names, host: &str, rules: NameRules) -> NameMisma
 }
 
 #[test]
-fn sentences() {
+fn every_mismatch_has_a_message() {
     let a = || names().dns("a.example");
     let bmp = |text: &str| {
         let contents: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         names().cn_as(0x1e, &contents)
     };
-    // names, reference, rules, sentence
+    // names, reference, rules, message
     let rows = [
         (
             names().dns("*.example.com"),
@@ -296,7 +296,7 @@ fn sentences() {
 }
 
 #[test]
-fn a_log_gets_both() {
+fn alternate_form_has_names_and_hint() {
     let names = names().dns("a.example").cn("c.example");
     let mismatch = mismatch(&names, "c.example", Rfc2818);
     assert_eq!(
@@ -309,5 +309,5 @@ fn a_log_gets_both() {
 
     let nameless = self::mismatch(&super::names(), "c.example", Rfc2818);
     let sentence = "the certificate names no host, so it is not for c.example";
-    assert_eq!(format!("{nameless:#}"), sentence, "there is no more to say");
+    assert_eq!(format!("{nameless:#}"), sentence, "without names there is only the hint");
 }

@@ -1,8 +1,8 @@
 use crate::name::{DnsName, ReferenceIdentity, ReferenceIdentityError};
 
 #[test]
-fn names_and_addresses() {
-    // text, what it shows as
+fn names_and_addresses_parse() {
+    // text, displayed form
     let rows = [
         ("sip.example.com", "sip.example.com"),
         ("SIP.Example.COM", "sip.example.com"),
@@ -21,17 +21,17 @@ fn names_and_addresses() {
     for (text, shown) in rows {
         let reference: ReferenceIdentity = text.parse().expect(text);
         assert_eq!(reference.to_string(), shown);
-        assert_eq!(reference, shown.parse().expect(shown), "read again");
+        assert_eq!(reference, shown.parse().expect(shown), "parsed again");
     }
     assert_eq!(format!("{:>8}", "pbx".parse::<DnsName>().expect("pbx")), "     pbx");
 }
 
 #[test]
-fn what_is_neither() {
+fn text_that_is_neither_is_explained() {
     let long_label = format!("{}.example", "a".repeat(64));
     let long_name = format!("{}example", "a.".repeat(124));
     let colons = ":".repeat(200);
-    // text, sentence
+    // text, message
     let rows = [
         ("", "no name is given"),
         (" ", "' ' is not allowed in a host name"),
@@ -81,12 +81,12 @@ fn what_is_neither() {
 }
 
 #[test]
-fn an_address_is_no_dns_name() {
+fn address_is_not_a_dns_name() {
     assert_eq!("192.0.2.1".parse::<DnsName>(), Err(ReferenceIdentityError::Number));
 }
 
 #[test]
-fn the_longest_name() {
+fn longest_name_parses() {
     let name = format!("{}e", "a.".repeat(126));
     assert_eq!(name.len(), DnsName::MAX_BYTES);
     assert!(name.parse::<ReferenceIdentity>().is_ok());

@@ -89,7 +89,7 @@ fn signatures() -> Vec<Row> {
             faulty: leaf_that(|leaf| leaf.signature_algorithm(sha1())),
             found: weak(
                 Position::EndEntity,
-                "the certificate is signed with ECDSA and SHA-1, which forgers can break",
+                "the certificate is signed with ECDSA with SHA-1, which forgers can break",
             ),
             control: good(),
         },
@@ -98,7 +98,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(|ca| ca.signature_algorithm(md5())),
             found: weak(
                 Position::Intermediate(1),
-                "CA Test CA is signed with RSA and MD5, which forgers can break",
+                "CA Test CA is signed with RSA with MD5, which forgers can break",
             ),
             control: good(),
         },
