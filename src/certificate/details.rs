@@ -80,7 +80,7 @@ impl CertificateDetails {
                     details.alternative_names = names.map(AlternativeName::of).collect();
                 }
                 ParsedExtension::ExtendedKeyUsage(usage) => details.add_purposes(usage),
-                ParsedExtension::KeyUsage(usage) => details.key_usages = key_usages(usage),
+                ParsedExtension::KeyUsage(usage) => details.key_usages = key_usages(*usage),
                 _ => {}
             }
         }
@@ -141,7 +141,7 @@ impl CertificateDetails {
     }
 }
 
-fn key_usages(usage: &KeyUsage) -> Vec<&'static str> {
+fn key_usages(usage: KeyUsage) -> Vec<&'static str> {
     let all = [
         (usage.digital_signature(), "digitalSignature"),
         (usage.non_repudiation(), "nonRepudiation"),

@@ -178,7 +178,7 @@ fn attribute_value(value: &Element<'_>) -> String {
     text
 }
 
-/// The string types of X.680 §41, except UniversalString, whose characters have four bytes.
+/// The string types of X.680 §41, except `UniversalString`, whose characters have four bytes.
 const fn is_string(tag: Tag) -> bool {
     matches!(tag.byte(), 0x0c | 0x12..=0x16 | 0x19..=0x1b | 0x1e)
 }

@@ -80,7 +80,7 @@ impl Certificate {
     /// assert_eq!(certificate.as_der(), der);
     ///
     /// let cut = Certificate::from_der(&der[..100]).unwrap_err();
-    /// assert_eq!(cut.to_string(), "length runs past the end at byte 1, in the certificate");
+    /// assert_eq!(cut.to_string(), "length runs past the end at byte 4, in the certificate");
     /// # Ok::<(), trustslot::CertificateError>(())
     /// ```
     ///

@@ -12,8 +12,8 @@ use core::fmt;
 /// # let file = include_bytes!("../../examples/data/phones.crl");
 /// let crl = Crl::parse(file)?;
 /// let Err(CrlError::Malformed(fault)) = Crl::from_der(&crl.as_der()[..100]) else { panic!("cut") };
-/// assert_eq!(fault.to_string(), "length runs past the end at byte 1, in the CRL");
-/// assert_eq!(fault.offset(), 1);
+/// assert_eq!(fault.to_string(), "length runs past the end at byte 3, in the CRL");
+/// assert_eq!(fault.offset(), 3);
 /// # Ok::<(), CrlError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,12 +17,14 @@ fn ca() -> Issued {
 
 /// The CRL of the examples in the documentation. It revokes the certificate in `phone.der`.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test makes the file if it is missing")]
 fn stored_crl_of_the_documentation_is_up_to_date() {
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
     let phone = std::fs::read(format!("{directory}/phone.der")).unwrap();
     let phone = trustslot::Certificate::from_der(&phone).unwrap();
-    let lost = extension(REASON_CODE, false, &der::tlv(0x0a, &[1]));
-    let list = crl().issuer(phone.issuer_name_der().to_vec()).entry(phone.serial_number(), &[lost]);
+    let compromised = extension(REASON_CODE, false, &der::tlv(0x0a, &[1]));
+    let list =
+        crl().issuer(phone.issuer_name_der().to_vec()).entry(phone.serial_number(), &[compromised]);
     let ca = root("Test").key(Key::ed25519(1)).self_signed();
     let text = pem("X509 CRL", &list.signed_by(&ca));
     let path = format!("{directory}/phones.crl");

@@ -198,7 +198,7 @@ fn date_is_a_day_or_a_second_in_utc() {
 #[test]
 fn name_and_key_der_include_tag_and_length() {
     for length in [1, 100, 200, 1000] {
-        let issued = root("").subject(name_of(&der::utf8(&"x".repeat(length)))).self_signed();
+        let issued = root("").subject(name_of(&der::utf8("x".repeat(length)))).self_signed();
         let certificate = certificate(&issued);
         assert_eq!(certificate.subject_name_der(), issued.subject, "{length}");
         assert_eq!(certificate.issuer_name_der(), issued.subject, "{length}");
