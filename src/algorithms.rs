@@ -1,12 +1,21 @@
-//! Floor 1: with which algorithms signatures are checked. The crate has none of its own.
+//! Floor 1: the algorithms that verify signatures. They come from a backend.
 
 use pki_types::SignatureVerificationAlgorithm;
 
-/// Signature algorithms, as rustls and webpki name them.
+/// Signature algorithms, in the types of rustls and webpki.
+///
+/// For [`Verifier::with_algorithms`](crate::Verifier::with_algorithms), which a build without a backend needs.
+///
+/// ```
+/// use trustslot::Algorithms;
+///
+/// let none: Algorithms = &[];
+/// assert!(none.is_empty());
+/// ```
 pub type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
 
-/// The algorithms of the backend this crate was built with: aws-lc-rs where both are, because it can do more
-/// (P-521) and checks P-384 about four times as fast.
+/// The algorithms of the enabled backend. If both are enabled, aws-lc-rs takes precedence: it supports P-521, and it
+/// verifies P-384 about four times as fast.
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(crate) const BUILT_WITH: Algorithms = backend::ALL;
 

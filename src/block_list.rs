@@ -2,7 +2,6 @@
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::numbered::numbered;
-use ::der::{Encode as _, Header, Length, Tag};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;
@@ -217,13 +216,7 @@ fn key_digest(certificate: &Certificate) -> [u8; 32] {
 
 /// SHA-256 of the whole `SubjectPublicKeyInfo`.
 fn key_info_digest(certificate: &Certificate) -> [u8; 32] {
-    let contents = certificate.spki_der();
-    let length = Length::try_from(contents.len()).unwrap_or(Length::MAX);
-    let header = Header::new(Tag::Sequence, length).to_der();
-    let mut digest = Sha256::new();
-    digest.update(header.unwrap_or_default());
-    digest.update(contents);
-    digest.finalize().into()
+    Sha256::digest(certificate.spki_der()).into()
 }
 
 numbered! {

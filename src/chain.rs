@@ -1,11 +1,21 @@
-//! Floor 2: what a peer presented.
+//! Floor 2: the certificates that a peer presents.
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::numbered::numbered;
 use alloc::vec::Vec;
 
-/// The certificates a peer presented, unverified: its own first, then whatever else it sent, in any order
-/// (RFC 8446 §4.4.2).
+/// The certificates that a peer presented, not yet verified: its own first, then the others in any order (RFC 8446
+/// §4.4.2).
+///
+/// ```
+/// use trustslot::Chain;
+///
+/// # let end_entity = include_bytes!("../examples/data/phone.der");
+/// let chain = Chain::from_der(&[end_entity])?;
+/// assert_eq!(chain.end_entity().issued_to(), "phone");
+/// assert!(chain.others().is_empty());
+/// # Ok::<(), trustslot::ChainError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
     end_entity: Certificate,
@@ -13,8 +23,8 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The most certificates a peer may present. Real chains have up to 6; the largest ever reported by public
-    /// TLS scans stay below 40. More are refused before anything is read.
+    /// The most certificates a peer may present. Real chains have up to 6; the largest in public TLS scans have fewer
+    /// than 40. A longer chain is rejected before anything in it is parsed.
     pub const MAX_CERTIFICATES: usize = 64;
 
     /// A chain of one certificate.
@@ -22,32 +32,84 @@ impl Chain {
         Self { end_entity, others: Vec::new() }
     }
 
-    /// Reads a chain as TLS delivers it: DER, end-entity certificate first.
+    /// Parses the certificates of a TLS handshake: DER, end-entity certificate first.
+    ///
+    /// ```
+    /// use trustslot::{Chain, ChainError};
+    ///
+    /// # let end_entity = include_bytes!("../examples/data/phone.der");
+    /// let chain = Chain::from_der(&[end_entity])?;
+    /// assert_eq!(chain.end_entity().as_der(), end_entity);
+    ///
+    /// let nothing: [&[u8]; 0] = [];
+    /// assert_eq!(Chain::from_der(&nothing), Err(ChainError::Empty));
+    /// # Ok::<(), ChainError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`ChainError`]: it is empty, has more than [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES), or one of its
-    /// certificates cannot be read. One unreadable certificate refuses the chain, as TLS does (RFC 8446 §6.2,
+    /// [`ChainError`]: there is no certificate, there are more than [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES), or one
+    /// of them cannot be parsed. One malformed certificate rejects the chain, as TLS requires (RFC 8446 §6.2,
     /// `bad_certificate`).
     pub fn from_der<T: AsRef<[u8]>>(presented: &[T]) -> Result<Self, ChainError> {
-        if presented.len() > Self::MAX_CERTIFICATES {
-            return Err(ChainError::TooMany { certificates: presented.len() });
-        }
-        let mut certificates = presented.iter().enumerate().map(|(index, der)| {
-            Certificate::from_der(der.as_ref()).map_err(|error| ChainError::Certificate {
-                position: index.saturating_add(1),
-                error,
-            })
-        });
-        let end_entity = certificates.next().ok_or(ChainError::Empty)??;
-        let mut others = Vec::with_capacity(presented.len().saturating_sub(1));
-        for certificate in certificates {
-            others.push(certificate?);
-        }
-        Ok(Self { end_entity, others })
+        let (end_entity, others) = presented.split_first().ok_or(ChainError::Empty)?;
+        Self::read(end_entity.as_ref(), others)
     }
 
-    /// A chain of certificates already read; the first is the end-entity certificate.
+    /// Parses the certificates as TLS libraries hand them over: the end-entity certificate apart from the others.
+    ///
+    /// The parameters are those of rustls's `ServerCertVerifier::verify_server_cert`.
+    ///
+    /// ```
+    /// use trustslot::Chain;
+    /// use trustslot::pki_types::CertificateDer;
+    ///
+    /// # let der = include_bytes!("../examples/data/phone.der");
+    /// let end_entity = CertificateDer::from(&der[..]);
+    /// let intermediates: &[CertificateDer<'_>] = &[];
+    /// let chain = Chain::from_presented(&end_entity, intermediates)?;
+    /// assert_eq!(chain.end_entity().issued_to(), "phone");
+    /// # Ok::<(), trustslot::ChainError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_der`](Self::from_der), except [`ChainError::Empty`]. At most
+    /// [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES) items are taken from `intermediates`.
+    pub fn from_presented(
+        end_entity: &[u8],
+        intermediates: impl IntoIterator<Item: AsRef<[u8]>>,
+    ) -> Result<Self, ChainError> {
+        let others: Vec<_> = intermediates.into_iter().take(Self::MAX_CERTIFICATES).collect();
+        Self::read(end_entity, &others)
+    }
+
+    /// Parses nothing if there are too many, and stops at the first that cannot be parsed.
+    fn read<T: AsRef<[u8]>>(end_entity: &[u8], others: &[T]) -> Result<Self, ChainError> {
+        Self::check_count(others.len())?;
+        let parse = |der: &[u8], position| {
+            Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
+        };
+        let end_entity = parse(end_entity, 1)?;
+        let mut parsed = Vec::with_capacity(others.len());
+        for (der, position) in others.iter().zip(2..) {
+            parsed.push(parse(der.as_ref(), position)?);
+        }
+        Ok(Self { end_entity, others: parsed })
+    }
+
+    /// A chain of parsed certificates; the first is the end-entity certificate.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Chain};
+    ///
+    /// # let file = include_bytes!("../examples/data/stackexchange-2021.pem");
+    /// let bundle = Bundle::parse("chain.pem", file)?;
+    /// let chain = Chain::from_certificates(bundle)?;
+    /// assert_eq!(chain.end_entity().issued_to(), "*.stackexchange.com");
+    /// assert_eq!(chain.others().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -58,11 +120,16 @@ impl Chain {
         let mut certificates = certificates.into_iter();
         let end_entity = certificates.next().ok_or(ChainError::Empty)?;
         let others: Vec<_> = certificates.by_ref().take(Self::MAX_CERTIFICATES).collect();
-        if others.len() == Self::MAX_CERTIFICATES {
-            let certificates = others.len().saturating_add(1);
+        Self::check_count(others.len())?;
+        Ok(Self { end_entity, others })
+    }
+
+    const fn check_count(others: usize) -> Result<(), ChainError> {
+        let certificates = others.saturating_add(1);
+        if certificates > Self::MAX_CERTIFICATES {
             return Err(ChainError::TooMany { certificates });
         }
-        Ok(Self { end_entity, others })
+        Ok(())
     }
 
     /// A chain of certificates that are known to be at most [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES).
@@ -75,34 +142,42 @@ impl Chain {
         &self.end_entity
     }
 
-    /// What else was presented, in the order presented.
+    /// The other certificates, in the order in which they were presented.
     pub fn others(&self) -> &[Certificate] {
         &self.others
     }
 }
 
-/// Why a presented chain cannot be read. Nothing of it is kept.
+/// A presented chain that cannot be used. Nothing of it is kept.
+///
+/// ```
+/// use trustslot::{Chain, ChainError, Remedy};
+///
+/// let error = Chain::from_der(&[b"no certificate"]).unwrap_err();
+/// assert!(matches!(error, ChainError::Certificate { position: 1, .. }));
+/// assert_eq!(error.remedy(), Some(Remedy::Reissue));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChainError {
-    /// There is no certificate in it.
+    /// The peer presented no certificate.
     #[error("the peer presented no certificate")]
     Empty,
-    /// There are more than [`Chain::MAX_CERTIFICATES`].
+    /// The peer presented more than [`Chain::MAX_CERTIFICATES`].
     #[error(
-        "the peer presented {certificates} certificates, and at most {} are read",
+        "the peer presented {certificates} certificates; the limit is {}",
         Chain::MAX_CERTIFICATES
     )]
     TooMany {
-        /// How many there are at least.
+        /// The number of certificates; there may be more if they came from an iterator.
         certificates: usize,
     },
-    /// One of them cannot be read.
+    /// One of the certificates cannot be parsed.
     #[error("certificate {position} of the chain cannot be read: {error}")]
     Certificate {
-        /// Which one, counted from 1.
+        /// Its position in the chain, from 1.
         position: usize,
-        /// What is wrong with it.
+        /// Why it cannot be parsed.
         error: CertificateError,
     },
 }

@@ -1,21 +1,30 @@
-//! Floor 1: what the caller knows of the time.
+//! Floor 1: the time, as far as the caller knows it.
 
 use core::fmt;
 use core::time::Duration;
 use pki_types::UnixTime;
 
-/// What the caller knows of the time, and how well.
+/// The current time, and how reliable it is.
 ///
-/// A phone boots in 1970 and learns the time later. There is no magic zero: a clock that is not set is said to
-/// be [`Unset`](Clock::Unset), and a policy says what that means.
+/// A phone boots in 1970 and learns the time later. There is no magic zero: say [`Unset`](Clock::Unset) for a clock that
+/// is not set, and let the policy decide.
+///
+/// ```
+/// use trustslot::Clock;
+///
+/// let build_date = 1_780_272_000; // 2026-06-01 00:00:00 UTC
+/// assert_eq!(Clock::set(build_date).to_string(), "2026-06-01 00:00:00 UTC");
+/// assert_eq!(Clock::at_least(build_date).to_string(), "2026-06-01 00:00:00 UTC or later");
+/// assert_eq!(Clock::Unset.to_string(), "not set");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "every caller must say which of the three it has")]
 pub enum Clock {
-    /// It is this time.
+    /// The time is known.
     Set(UnixTime),
-    /// It is this time or later: a floor, such as the firmware's build date.
+    /// The time is this or later: a floor, such as the firmware's build date.
     AtLeast(UnixTime),
-    /// Nothing is known.
+    /// The time is not known.
     Unset,
 }
 
@@ -23,15 +32,25 @@ impl Clock {
     /// A clock that is set, from seconds since 1970-01-01 00:00:00 UTC.
     ///
     /// ```
+    /// use std::time::{SystemTime, UNIX_EPOCH};
     /// use trustslot::Clock;
-    /// let clock = Clock::set(1_780_272_000); // 2026-06-01 00:00:00 UTC
-    /// assert_eq!(clock.to_string(), "2026-06-01 00:00:00 UTC");
+    ///
+    /// let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    /// let clock = Clock::set(now.as_secs());
+    /// # Ok::<(), std::time::SystemTimeError>(())
     /// ```
     pub const fn set(seconds: u64) -> Self {
         Self::Set(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
 
     /// A floor, from seconds since 1970-01-01 00:00:00 UTC.
+    ///
+    /// ```
+    /// use trustslot::Clock;
+    ///
+    /// // The time at which this firmware was built.
+    /// let clock = Clock::at_least(1_780_272_000);
+    /// ```
     pub const fn at_least(seconds: u64) -> Self {
         Self::AtLeast(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
@@ -48,6 +67,17 @@ impl fmt::Display for Clock {
 }
 
 /// A period of time, both ends included (RFC 5280 §4.1.2.5).
+///
+/// ```
+/// use trustslot::{Certificate, Date};
+///
+/// # let der = include_bytes!("../examples/data/phone.der");
+/// let validity = Certificate::from_der(der)?.validity();
+/// assert_eq!(validity.to_string(), "2020-01-01 to 2040-01-01");
+/// assert_eq!(Date::of(validity.not_after()).to_string(), "2040-01-01");
+/// assert!(validity.contains(validity.not_after()));
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
     not_before: UnixTime,
@@ -69,12 +99,12 @@ impl Validity {
         self.not_after
     }
 
-    /// Whether `instant` lies within.
+    /// True if `instant` is in the period.
     pub fn contains(self, instant: UnixTime) -> bool {
         self.not_before <= instant && instant <= self.not_after
     }
 
-    /// What of it lies before `instant`, at which something else ends.
+    /// The part of the period before `instant`.
     pub(crate) fn before(self, instant: UnixTime) -> Self {
         let last = Duration::from_secs(instant.as_secs().saturating_sub(1));
         Self {
@@ -83,7 +113,7 @@ impl Validity {
         }
     }
 
-    /// What both periods have in common, if anything.
+    /// The time that is in both periods; `None` if they do not overlap.
     pub(crate) fn intersection(self, other: Self) -> Option<Self> {
         let both = Self {
             not_before: self.not_before.max(other.not_before),
@@ -93,23 +123,44 @@ impl Validity {
     }
 }
 
-/// Dates, as people read them.
+/// The first and the last day: `2026-03-01 to 2027-03-01`.
 impl fmt::Display for Validity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} to {}", Date::of(self.not_before), Date::of(self.not_after))
     }
 }
 
-/// A day in UTC, shown as `2026-03-01`.
-#[derive(Clone, Copy)]
-pub(crate) struct Date(UnixTime);
+/// A point in time as text for people: its day in UTC, `2027-03-12`. The alternate form (`{:#}`) adds the time of day as
+/// in RFC 3339: `2027-03-12T23:59:59Z`.
+///
+/// Times after the year 9999 are shown as `after the year 9999`. Comparisons are exact to the second.
+///
+/// ```
+/// use trustslot::{Certificate, Date};
+///
+/// # let der = include_bytes!("../examples/data/phone.der");
+/// let certificate = Certificate::from_der(der)?;
+/// let end = Date::of(certificate.validity().not_after());
+/// assert_eq!(end.to_string(), "2040-01-01");
+/// assert_eq!(format!("{end:#}"), "2040-01-01T00:00:00Z");
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(UnixTime);
 
 /// A second in UTC, shown as `2026-03-01 12:00:00 UTC`.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment(UnixTime);
 
 impl Date {
-    pub(crate) const fn of(instant: UnixTime) -> Self {
+    /// The date of this point in time.
+    pub const fn of(instant: UnixTime) -> Self {
+        Self(instant)
+    }
+}
+
+impl From<UnixTime> for Date {
+    fn from(instant: UnixTime) -> Self {
         Self(instant)
     }
 }
@@ -122,26 +173,20 @@ impl Moment {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match calendar(self.0) {
-            Some(t) => write!(f, "{:04}-{:02}-{:02}", t.year(), t.month(), t.day()),
-            None => f.write_str(AFTER_9999),
+        let Some(t) = calendar(self.0) else { return f.write_str(AFTER_9999) };
+        write!(f, "{:04}-{:02}-{:02}", t.year(), t.month(), t.day())?;
+        if f.alternate() {
+            write!(f, "T{:02}:{:02}:{:02}Z", t.hour(), t.minutes(), t.seconds())?;
         }
+        Ok(())
     }
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match calendar(self.0) {
-            Some(t) => write!(
-                f,
-                "{} {:02}:{:02}:{:02} UTC",
-                Date(self.0),
-                t.hour(),
-                t.minutes(),
-                t.seconds()
-            ),
-            None => f.write_str(AFTER_9999),
-        }
+        let Some(t) = calendar(self.0) else { return f.write_str(AFTER_9999) };
+        let (date, hour, minute, second) = (Date(self.0), t.hour(), t.minutes(), t.seconds());
+        write!(f, "{date} {hour:02}:{minute:02}:{second:02} UTC")
     }
 }
 

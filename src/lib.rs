@@ -40,12 +40,16 @@ pub use bundle::{Bundle, BundleError, BundleRules, Encoding};
 pub use bytes::file_kind::{FileKind, KeyFormat};
 pub use bytes::pem::PemFault;
 pub use bytes::pkcs7::Pkcs7Error;
+#[cfg(feature = "details")]
+pub use certificate::{
+    AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
+};
 pub use certificate::{
     Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
-pub use clock::{Clock, Validity};
-pub use crl::{Crl, CrlError, CrlKind, RevocationReason, Revoked};
+pub use clock::{Clock, Date, Validity};
+pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
 pub use device_classifier::{Caller, Device, DeviceClassifier};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
@@ -61,6 +65,7 @@ pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
 };
 pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
+pub use text::Html;
 pub use trust_store::{
     Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, SharedBuiltIn,
     StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,

@@ -1,12 +1,12 @@
-//! Floor 1: the MAC address by which a phone is known.
+//! Floor 1: the MAC address that identifies a phone.
 
 use core::fmt;
 use core::str::FromStr;
 use thiserror::Error;
 
-/// A MAC address (EUI-48), the same whatever way it was written.
+/// A MAC address (EUI-48). Addresses are equal however they were written.
 ///
-/// Shown as twelve lower-case digits, as phones ask for their configuration (`0015651234ab.cfg`).
+/// Shown as twelve lower-case digits, as in the file name of a phone's configuration (`0015651234ab.cfg`).
 ///
 /// ```
 /// use trustslot::MacAddress;
@@ -19,7 +19,7 @@ use thiserror::Error;
 pub struct MacAddress([u8; 6]);
 
 impl MacAddress {
-    /// From its six bytes.
+    /// The address with these six bytes.
     pub const fn new(bytes: [u8; 6]) -> Self {
         Self(bytes)
     }
@@ -29,10 +29,10 @@ impl MacAddress {
         self.0
     }
 
-    /// The MAC address that a device's certificate has as its common name.
+    /// The MAC address in the common name of a device's certificate.
     ///
-    /// All of the common name must be the address, in any spelling. An address of a group, such as
-    /// `ffffffffffff`, and `000000000000` belong to no device.
+    /// The whole common name must be the address, in any spelling. `None` otherwise, and for addresses that no device
+    /// has: group addresses, such as `ffffffffffff`, and `000000000000`.
     ///
     /// ```
     /// use trustslot::MacAddress;
@@ -50,8 +50,8 @@ impl MacAddress {
     }
 }
 
-/// Reads any common spelling: pairs of digits in either case, with `:`, `-`, `.`, a space or nothing between
-/// pairs, and spaces around.
+/// Parses every common spelling: pairs of digits in either case, with `:`, `-`, `.`, a space or nothing between pairs,
+/// and spaces around.
 impl FromStr for MacAddress {
     type Err = MacAddressError;
 
@@ -89,14 +89,22 @@ impl fmt::Debug for MacAddress {
     }
 }
 
-/// Text that is no MAC address.
+/// Text that is not a MAC address.
+///
+/// ```
+/// use trustslot::{MacAddress, Remedy};
+///
+/// let error = "0015651234".parse::<MacAddress>().unwrap_err();
+/// assert_eq!(error.to_string(), "this is not a MAC address");
+/// assert_eq!(error.remedy(), Some(Remedy::WriteMacAddress));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a MAC address has twelve hexadecimal digits, such as 0015651234ab or 00:15:65:12:34:ab")]
+#[error("this is not a MAC address")]
 #[non_exhaustive]
 pub struct MacAddressError;
 
 impl MacAddressError {
-    /// The number that stands for this error in C and in logs. It never changes.
+    /// The number of this error, for C and logs. It never changes.
     pub const fn code(&self) -> u16 {
         2001
     }

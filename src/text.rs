@@ -1,13 +1,60 @@
-//! Floor 0: text from a stranger, made fit to be shown.
+//! Floor 0: text from outside, made safe to show.
 
 use alloc::string::String;
+use core::fmt::{self, Write as _};
 
-/// How many characters of one presented text are shown. The widest column of a phone's page has about 60; a
-/// host name has at most 253, and no sentence needs more of one.
+/// Text escaped for HTML: `&`, `<`, `>`, `"` and `'` become character references, in text and in quoted attributes.
+///
+/// Names in certificates come from outside. The library removes control characters from them and cuts them, but it does
+/// not escape HTML, because most displays show plain text. Wrap every message that goes into a web page. The alternate
+/// form (`{:#}`) is that of the wrapped value.
+///
+/// ```
+/// use trustslot::Html;
+///
+/// let name = "<script>alert('phone')</script>";
+/// assert_eq!(Html(name).to_string(), "&lt;script&gt;alert(&#39;phone&#39;)&lt;/script&gt;");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "it is a wrapper: its field is how it is made")]
+pub struct Html<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Html<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(Escaper(f), "{:#}", self.0)
+        } else {
+            write!(Escaper(f), "{}", self.0)
+        }
+    }
+}
+
+struct Escaper<'f, 'b>(&'f mut fmt::Formatter<'b>);
+
+impl fmt::Write for Escaper<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for piece in text.split_inclusive(['&', '<', '>', '"', '\'']) {
+            let (plain, reference) = match piece.as_bytes().last() {
+                Some(b'&') => (piece.strip_suffix('&'), "&amp;"),
+                Some(b'<') => (piece.strip_suffix('<'), "&lt;"),
+                Some(b'>') => (piece.strip_suffix('>'), "&gt;"),
+                Some(b'"') => (piece.strip_suffix('"'), "&quot;"),
+                Some(b'\'') => (piece.strip_suffix('\''), "&#39;"),
+                _ => (None, ""),
+            };
+            self.0.write_str(plain.unwrap_or(piece))?;
+            self.0.write_str(reference)?;
+        }
+        Ok(())
+    }
+}
+
+/// The most characters of one presented text that are shown. The widest column of a phone's page has about 60; a host
+/// name has at most 253, and no message needs more of one.
 pub(crate) const MAX_SHOWN: usize = 100;
 
-/// `text` with what could break a line, a terminal or the reading order written as `\u{…}`, and cut to `most`
-/// characters, or sooner where escapes make it long.
+/// `text`, cut to `most` characters, or fewer where escapes make it long. Characters that could break a line, a terminal
+/// or the reading order are written as `\u{…}`.
 pub(crate) fn shown(text: &str, most: usize) -> String {
     let mut shown = Shown::new(text.len(), most);
     for character in text.chars() {
@@ -23,9 +70,9 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     shown.text
 }
 
-/// Bytes of a presented name, which should be ASCII: others appear as `\xNN`. Cut as in [`shown`].
+/// Bytes of a presented name, which should be ASCII: others are written as `\xNN`. Cut as in [`shown`].
 pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
-    // Nearly every name has no byte to escape, and is copied.
+    // Nearly every name has no byte to escape and is copied.
     if let Ok(text) = str::from_utf8(bytes)
         && bytes.len() <= most
         && bytes.iter().all(|byte| is_plain_ascii(*byte))
@@ -41,13 +88,13 @@ pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
     shown.text
 }
 
-/// Text being written. An escape makes up to ten characters of one; three names of a sentence must stay below
-/// 1 KiB all the same, so what is shown may be longer than what was read by a fifth at most.
+/// Text being written. An escape makes up to ten characters of one, but three names in one message must stay below
+/// 1 KiB. So the shown text is at most a fifth longer than the limit on the read text.
 struct Shown {
     text: String,
-    /// How many more of what was read may be shown.
+    /// The number of characters or bytes read that may still be shown.
     units: usize,
-    /// As how many characters.
+    /// The number of characters that may still be written.
     characters: usize,
 }
 
@@ -60,7 +107,7 @@ impl Shown {
         }
     }
 
-    /// Adds one character or its escape, whole. `false` after the mark that says that something is left out.
+    /// Adds one character or its whole escape. `false` if there is no room: then the text ends in `…`.
     fn add(&mut self, unit: impl Iterator<Item = char> + Clone) -> bool {
         let units = self.units.checked_sub(1);
         let characters = self.characters.checked_sub(unit.clone().count());
@@ -74,13 +121,13 @@ impl Shown {
     }
 }
 
-/// What `escape_ascii` leaves as it is.
+/// The bytes that `escape_ascii` does not change.
 const fn is_plain_ascii(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'"' | b'\\')
 }
 
-/// Not a control, not a line or paragraph separator, not a mark that turns the reading order around or hides, not
-/// blank without being a space.
+/// True unless the character is a control, a line or paragraph separator, a mark that reverses the reading order or is
+/// invisible, or a blank other than a space.
 fn is_plain(character: char) -> bool {
     !character.is_control()
         && !matches!(

@@ -14,11 +14,18 @@ macro_rules! oids {
 }
 
 oids! {
-    // Attributes of names (RFC 5280 §A.1, RFC 2985 §5.2.1).
+    // Attributes of names (RFC 4514 §3, RFC 5280 §A.1, RFC 2985 §5.2.1).
     COMMON_NAME = "2.5.4.3";
+    SERIAL_NUMBER = "2.5.4.5";
+    COUNTRY = "2.5.4.6";
+    LOCALITY = "2.5.4.7";
+    STATE_OR_PROVINCE = "2.5.4.8";
+    STREET_ADDRESS = "2.5.4.9";
     ORGANIZATION = "2.5.4.10";
     ORGANIZATIONAL_UNIT = "2.5.4.11";
     EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+    USER_ID = "0.9.2342.19200300.100.1.1";
+    DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
 
     // Extensions (RFC 5280 §4.2).
     SUBJECT_KEY_IDENTIFIER = "2.5.29.14";

@@ -1,19 +1,87 @@
-//! What people look at: names as text. The only module that knows x509-parser.
+//! Names as text for people, by our own reader: the same in every build.
 
-use super::general_name::Attributes;
-use crate::bytes::der::{Element, Tag};
+use super::Certificate;
+use super::general_name::{Attribute, Attributes};
+use crate::bytes::der::{Element, Reader, Tag};
 use crate::bytes::oid;
 use crate::text::{MAX_SHOWN, shown};
-use ::der::{Encode as _, Header, Length};
 use alloc::string::{String, ToString as _};
-use alloc::vec::Vec;
 use core::char;
-use x509_parser::objects::oid_registry;
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::X509Name;
+use core::fmt::Write as _;
+
+impl Certificate {
+    /// The most specific common name, the last one of the subject (RFC 2818 §3.1), as text for people: at most 121
+    /// characters, without control characters. `None` if the subject has no common name.
+    ///
+    /// The text comes from the certificate, so escape it in web pages: [`Html`](crate::Html).
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// assert_eq!(certificate.common_name().as_deref(), Some("phone"));
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn common_name(&self) -> Option<String> {
+        let attributes = Attributes::new(self.subject_der());
+        let last = attributes.common_names().last()?;
+        Some(string_value(&last))
+    }
+
+    /// A short name of the subject for lists: the common name, else the organizational unit, else the organization,
+    /// else the whole subject. Never empty: some roots have no common name.
+    ///
+    /// The text has at most 121 characters and no control characters. It comes from the certificate, so escape it in
+    /// web pages: [`Html`](crate::Html).
+    ///
+    /// ```
+    /// use trustslot::{Certificate, Html};
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// assert_eq!(certificate.issued_to(), "phone");
+    /// let cell = format!("<td>{}</td>", Html(certificate.issued_to()));
+    /// # assert_eq!(cell, "<td>phone</td>");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn issued_to(&self) -> String {
+        short_name(self.subject_der())
+    }
+
+    /// A short name of the issuer for lists, chosen as in [`issued_to`](Self::issued_to).
+    pub fn issued_by(&self) -> String {
+        short_name(self.issuer_der())
+    }
+
+    /// The whole subject as text for people, `CN=…, O=…`, with the attributes in encoded order; `(no name)` if it is
+    /// empty or blank.
+    ///
+    /// The types have the short names of RFC 4514 §3, `serialNumber` or `emailAddress`; others are given as dotted
+    /// object identifiers. Values are not quoted, so do not parse this text or compare it: use
+    /// [`subject_name_der`](Self::subject_name_der). At most 121 characters.
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// assert_eq!(certificate.subject(), "CN=phone");
+    /// assert_eq!(certificate.issuer(), "O=Test");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn subject(&self) -> String {
+        full_name(self.subject_der())
+    }
+
+    /// The whole issuer as text for people, written as in [`subject`](Self::subject).
+    pub fn issuer(&self) -> String {
+        full_name(self.issuer_der())
+    }
+}
 
 /// The most specific common name, else organizational unit, else organization, else the whole name.
-pub(super) fn short_name(contents: &[u8]) -> String {
+fn short_name(contents: &[u8]) -> String {
     for wanted in [oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION] {
         let text = Attributes::new(contents)
             .filter(|attribute| attribute.oid == wanted)
@@ -28,33 +96,114 @@ pub(super) fn short_name(contents: &[u8]) -> String {
 
 const NO_NAME: &str = "(no name)";
 
-/// All attributes, `CN=…, O=…`, in encoded order.
+/// All attributes in encoded order, `CN=…, O=…`, those of one RDN joined by ` + `; cut to `MAX_SHOWN` characters.
 pub(crate) fn full_name(contents: &[u8]) -> String {
-    if contents.is_empty() {
-        return NO_NAME.to_string();
+    let mut text = String::new();
+    let mut is_blank = true;
+    let mut names = Reader::new(contents);
+    while let Ok(set) = names.expect(Tag::Set) {
+        let mut separator = if text.is_empty() { "" } else { ", " };
+        for attribute in Attributes::new(set.whole) {
+            text.push_str(separator);
+            separator = " + ";
+            let value = attribute_value(&attribute.value);
+            is_blank &= value.trim().is_empty();
+            push_attribute_type(&mut text, &attribute);
+            text.push('=');
+            text.push_str(&value);
+            // A character has at most four bytes, so the rest would be cut off anyway.
+            if text.len() > MAX_SHOWN.saturating_mul(4) {
+                return shown(&text, MAX_SHOWN);
+            }
+        }
     }
-    let text = sequence(contents)
-        .and_then(|der| {
-            let (_, name) = X509Name::from_der(&der).ok()?;
-            name.to_string_with_registry(oid_registry()).ok()
-        })
-        .unwrap_or_else(|| own_words(contents));
-    if text.trim().is_empty() {
-        return NO_NAME.to_string();
+    if is_blank { NO_NAME.to_string() } else { shown(&text, MAX_SHOWN) }
+}
+
+/// The short names of RFC 4514 §3, and two that certificates of devices and of old CAs have.
+fn push_attribute_type(text: &mut String, attribute: &Attribute<'_>) {
+    text.push_str(match attribute.oid {
+        oid::COMMON_NAME => "CN",
+        oid::LOCALITY => "L",
+        oid::STATE_OR_PROVINCE => "ST",
+        oid::ORGANIZATION => "O",
+        oid::ORGANIZATIONAL_UNIT => "OU",
+        oid::COUNTRY => "C",
+        oid::STREET_ADDRESS => "STREET",
+        oid::DOMAIN_COMPONENT => "DC",
+        oid::USER_ID => "UID",
+        oid::SERIAL_NUMBER => "serialNumber",
+        oid::EMAIL_ADDRESS => "emailAddress",
+        other => return text.push_str(&dotted(other)),
+    });
+}
+
+/// An object identifier in dotted form, cut to `MAX_SHOWN` characters. Arcs beyond 128 bits are written `?`: the largest
+/// in use are UUIDs (X.667).
+pub(super) fn dotted(id: &[u8]) -> String {
+    let mut text = String::new();
+    let mut arc = Some(0_u128);
+    for byte in id {
+        let digits = u128::from(byte & 0x7f);
+        arc = arc.and_then(|arc| arc.checked_mul(0x80)?.checked_add(digits));
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        let written = match (arc, text.is_empty()) {
+            // X.690 §8.19.4: the first two arcs share one number.
+            (Some(arc @ 0..=79), true) => write!(text, "{}.{}", arc / 40, arc % 40),
+            (Some(arc), true) => write!(text, "2.{}", arc.saturating_sub(80)),
+            (Some(arc), false) => write!(text, ".{arc}"),
+            (None, true) => text.write_str("2.?"),
+            (None, false) => text.write_str(".?"),
+        };
+        if written.is_err() || text.len() > MAX_SHOWN {
+            break;
+        }
+        arc = Some(0);
     }
     shown(&text, MAX_SHOWN)
 }
 
-/// The text of an attribute, made safe to show.
-pub(super) fn string_value(value: &Element<'_>) -> String {
-    shown(&text_of(value), MAX_SHOWN)
+/// The value of an attribute: its text, or `#` and its DER in hexadecimal if it is no string (RFC 4514 §2.4).
+fn attribute_value(value: &Element<'_>) -> String {
+    if is_string(value.tag) {
+        return start_of(value);
+    }
+    let mut text = String::from("#");
+    for byte in value.whole.iter().take(MAX_SHOWN) {
+        // Writing into a String cannot fail.
+        let _written = write!(text, "{byte:02x}");
+    }
+    text
 }
 
-/// The text of an attribute, whatever its string type, as its maker wrote it.
+/// The string types of X.680 §41, except `UniversalString`, whose characters have four bytes.
+const fn is_string(tag: Tag) -> bool {
+    matches!(tag.byte(), 0x0c | 0x12..=0x16 | 0x19..=0x1b | 0x1e)
+}
+
+/// The text of an attribute, made safe to show.
+fn string_value(value: &Element<'_>) -> String {
+    shown(&start_of(value), MAX_SHOWN)
+}
+
+/// As much of an attribute's text as can be shown: an attribute may be as long as its certificate.
+pub(crate) fn start_of(value: &Element<'_>) -> String {
+    // One character more than is shown, so that the cut is visible, in four bytes at most.
+    const MOST: usize = (MAX_SHOWN + 1) * 4;
+    text(value.tag, value.value.get(..MOST).unwrap_or(value.value))
+}
+
+/// The text of an attribute, in any string type, as its issuer wrote it.
 pub(crate) fn text_of(value: &Element<'_>) -> String {
-    match value.tag {
+    text(value.tag, value.value)
+}
+
+fn text(tag: Tag, contents: &[u8]) -> String {
+    match tag {
         Tag::BmpString => {
-            let units = value.value.chunks_exact(2).map(|pair| match pair {
+            let units = contents.chunks_exact(2).map(|pair| match pair {
                 [high, low] => u16::from_be_bytes([*high, *low]),
                 _ => 0,
             });
@@ -62,23 +211,35 @@ pub(crate) fn text_of(value: &Element<'_>) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        // T.61 is read as ISO 8859-1, which is what everybody wrote into it.
-        Tag::TeletexString => value.value.iter().copied().map(char::from).collect(),
-        _ => String::from_utf8_lossy(value.value).into_owned(),
+        // T.61 is read as ISO 8859-1, because that is what issuers wrote into it.
+        Tag::TeletexString => contents.iter().copied().map(char::from).collect(),
+        _ => String::from_utf8_lossy(contents).into_owned(),
     }
 }
 
-/// What x509-parser cannot put into words: the values alone.
-fn own_words(contents: &[u8]) -> String {
-    let values: Vec<String> =
-        Attributes::new(contents).map(|attribute| string_value(&attribute.value)).collect();
-    values.join(", ")
-}
+#[cfg(test)]
+mod tests {
+    use super::dotted;
 
-/// The contents of a Name with their header back.
-fn sequence(contents: &[u8]) -> Option<Vec<u8>> {
-    let length = Length::try_from(contents.len()).ok()?;
-    let mut der = Header::new(::der::Tag::Sequence, length).to_der().ok()?;
-    der.extend_from_slice(contents);
-    Some(der)
+    #[test]
+    fn object_identifiers_are_written_in_dotted_form() {
+        let longest = [&[0x83][..], &[0xff; 17], &[0x7f]].concat();
+        for (id, text) in [
+            (&[0x2a, 3][..], "1.2.3".to_owned()),
+            (&[0], "0.0".to_owned()),
+            (&[39], "0.39".to_owned()),
+            (&[40], "1.0".to_owned()),
+            (&[79], "1.39".to_owned()),
+            (&[80], "2.0".to_owned()),
+            (&[0x88, 0x37, 3], "2.999.3".to_owned()),
+            (&[&[0x69][..], &longest].concat(), format!("2.25.{}", u128::MAX)),
+            (&[&[0x69][..], &[0x84], &[0x80; 17], &[0], &[1]].concat(), "2.25.?.1".to_owned()),
+            (&[&[0x84][..], &[0x80; 17], &[0]].concat(), "2.?".to_owned()),
+            (&[], String::new()),
+        ] {
+            assert_eq!(dotted(id), text);
+        }
+        let cut = dotted(&[1; 1000]);
+        assert!(cut.ends_with('…') && cut.chars().count() == 101, "{cut}");
+    }
 }

@@ -1,11 +1,21 @@
-//! Why a certificate cannot be read.
+//! Why a certificate cannot be parsed.
 
 use crate::bytes::der::{DerError, Fault};
 use core::fmt;
 
-/// A certificate that cannot be read: what was met, in which field, at which byte.
+/// A certificate that cannot be parsed: the fault, the field it is in, and its offset in bytes.
 ///
-/// The sentence fits a small display: `length runs past the end at byte 412, in the subject`.
+/// The message fits a small display. [`remedy`](Self::remedy) says how to fix it.
+///
+/// ```
+/// use trustslot::{Certificate, Remedy};
+///
+/// let error = Certificate::from_der(b"\x30\x05\x02").unwrap_err();
+/// assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
+/// assert_eq!((error.code(), error.word()), (1001, "certificate-encoding"));
+/// assert_eq!(error.offset(), 2);
+/// assert_eq!(error.remedy(), Some(Remedy::CopyAgain));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateError {
     kind: Kind,
@@ -13,7 +23,7 @@ pub struct CertificateError {
     offset: usize,
 }
 
-/// What is wrong with it, beside the encoding.
+/// What is wrong: a fault of the encoding, or a rule of RFC 5280 that the certificate breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Der(Fault),
@@ -28,7 +38,7 @@ pub(crate) enum Kind {
     Engine,
 }
 
-/// The field in which it is wrong (RFC 5280 §4.1).
+/// The field with the fault (RFC 5280 §4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Certificate,
@@ -51,7 +61,7 @@ impl CertificateError {
         Self { kind, field, offset }
     }
 
-    /// The number of this error. It never changes its meaning and is never used again.
+    /// The number of this error, for C and logs. A number never changes its meaning and is never reused.
     pub const fn code(&self) -> u16 {
         self.kind.numbered().0
     }
@@ -61,12 +71,12 @@ impl CertificateError {
         self.kind.numbered().1
     }
 
-    /// Whether bytes were lost or changed. Otherwise the certificate was issued as it is.
+    /// True if bytes were lost or changed. Otherwise the certificate was issued this way.
     pub(crate) const fn is_damaged(&self) -> bool {
         matches!(self.kind, Kind::Der(_))
     }
 
-    /// Offset of the fault in the certificate's DER, in bytes from 0.
+    /// Offset of the fault in the DER encoding, in bytes from 0.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -90,7 +100,7 @@ impl Kind {
 }
 
 impl DerError {
-    /// The same fault, as one of a certificate's field.
+    /// The same fault, in a field of a certificate.
     pub(crate) const fn within(self, field: Field) -> CertificateError {
         CertificateError::new(Kind::Der(self.fault), field, self.offset)
     }
@@ -104,20 +114,18 @@ impl fmt::Display for CertificateError {
         match kind {
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
             Kind::TooLarge { bytes, most } => {
-                write!(f, "it has {bytes} bytes, and a certificate may have {most}")
+                write!(f, "it is {bytes} bytes; the limit is {most}")
             }
-            Kind::Version => write!(f, "its version is not one of 1, 2 and 3"),
+            Kind::Version => write!(f, "its version is not 1, 2 or 3"),
             Kind::AlgorithmsDiffer => {
                 write!(f, "its two signature algorithms differ (RFC 5280 §4.1.1.2)")
             }
             Kind::BeforeEpoch => write!(f, "a date before 1970 at byte {offset}, in {field}"),
-            Kind::BadTime => write!(f, "no date at byte {offset}, in {field}"),
+            Kind::BadTime => write!(f, "invalid date at byte {offset}, in {field}"),
             Kind::NeverValid => write!(f, "its validity ends before it begins"),
-            Kind::DuplicateExtension => {
-                write!(f, "an extension stands twice, at byte {offset}")
-            }
+            Kind::DuplicateExtension => write!(f, "duplicate extension at byte {offset}"),
             Kind::TooManyExtensions { most } => write!(f, "it has more than {most} extensions"),
-            Kind::Engine => write!(f, "the path verifier cannot read it"),
+            Kind::Engine => write!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }
 }

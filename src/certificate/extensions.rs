@@ -1,4 +1,4 @@
-//! The extensions of a certificate, each read once and strictly (RFC 5280 §4.2).
+//! The extensions of a certificate, each parsed once and strictly (RFC 5280 §4.2).
 
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
@@ -8,37 +8,37 @@ use crate::bytes::oid;
 use crate::bytes::span::Span;
 use arrayvec::ArrayVec;
 
-/// The most extensions a certificate may have. Certificates in the field have about ten; the largest of
-/// Mozilla's list, public CT logs' samples and PKITS stays below 20. Bounds the search for duplicates.
+/// The most extensions a certificate may have. Certificates in the field have about ten; those of Mozilla's list, of
+/// samples from public CT logs, and of PKITS have fewer than 20. Bounds the search for duplicates.
 const MAX_EXTENSIONS: usize = 64;
 
-/// What the extensions say. Spans point into the certificate's DER.
+/// The parsed extensions. Spans point into the certificate's DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "whether an extension is critical is a fact of its own, not a state"
+    reason = "each says whether one extension is critical; together they are no state"
 )]
 pub(crate) struct Extensions {
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
-    /// Contents of the `GeneralNames`. Present but empty is not absent.
+    /// Contents of the `GeneralNames`. Present but empty differs from absent.
     pub(crate) subject_alt_name: Option<Span>,
-    /// How many entries it has.
+    /// The number of its entries.
     pub(crate) subject_alt_names: u32,
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
     pub(crate) subject_key_identifier: Option<Span>,
     pub(crate) authority_key_identifier: Option<AuthorityKeyIdentifier>,
-    /// The identifier of a critical extension that nobody here processes.
+    /// The identifier of the first critical extension that is not processed.
     pub(crate) unknown_critical: Option<Span>,
-    /// Which extensions are there, for the profile of the policy.
+    /// Presence and criticality of extensions, for the profile of the policy.
     pub(crate) has_policy_constraints: bool,
     pub(crate) policy_constraints_critical: bool,
     pub(crate) name_constraints_critical: bool,
     pub(crate) basic_constraints_critical: bool,
     pub(crate) subject_alt_name_critical: bool,
     pub(crate) extended_key_usage_critical: bool,
-    /// Whether what says where the issuer can be asked (RFC 5280 §4.2.2.1) is there and cannot be read.
+    /// Whether the authority information access (RFC 5280 §4.2.2.1) is present and malformed.
     pub(crate) has_malformed_info_access: bool,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct BasicConstraints {
 pub(crate) struct KeyUsage(u16);
 
 impl KeyUsage {
-    /// Whether a TLS server has a use for the key: digitalSignature, keyEncipherment or keyAgreement.
+    /// Whether a TLS server can use the key: digitalSignature, keyEncipherment or keyAgreement.
     pub(crate) const fn fits_tls_server(self) -> bool {
         self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
     }
@@ -63,7 +63,7 @@ impl KeyUsage {
         self.0 & 1 << 9 != 0
     }
 
-    /// Whether a TLS client has a use for the key: digitalSignature or keyAgreement.
+    /// Whether a TLS client can use the key: digitalSignature or keyAgreement.
     pub(crate) const fn fits_tls_client(self) -> bool {
         self.0 & (1 << 15 | 1 << 11) != 0
     }
@@ -80,19 +80,19 @@ pub(crate) struct NameConstraints {
     pub(crate) contents: Span,
     pub(crate) permitted: Option<Span>,
     pub(crate) excluded: Option<Span>,
-    /// How many subtrees there are in both.
+    /// The number of subtrees in both.
     pub(crate) subtrees: u32,
 }
 
-/// Which key signed, as the issuer names it (RFC 5280 §4.2.1.1).
+/// The issuer's key, as the issuer identifies it (RFC 5280 §4.2.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AuthorityKeyIdentifier {
     pub(crate) key_identifier: Option<Span>,
-    /// Whether it also names the issuer's own certificate by issuer and serial number.
+    /// Whether it also identifies the issuer's certificate by issuer and serial number.
     pub(crate) names_certificate: bool,
 }
 
-/// Takes the `[3]` with all extensions, if there is one.
+/// Reads the `[3]` with all extensions, if present.
 pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError> {
     let list = |e: DerError| e.within(Field::Extensions);
     let mut found = Extensions::default();
@@ -100,8 +100,8 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
         return Ok(found);
     };
     let mut inside = explicit.inside();
-    // RFC 5280 §4.1 asks for one extension at least. Deployed software writes an empty list, which says the
-    // same as none; the path verifier reads it too.
+    // RFC 5280 §4.1 requires at least one extension. Deployed software writes an empty list, which means the same as
+    // none; webpki accepts it too.
     let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
     inside.end().map_err(list)?;
 
@@ -116,13 +116,13 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
     Ok(found)
 }
 
-/// The identifiers met so far.
+/// The identifiers read so far.
 #[derive(Default)]
 struct Seen<'a> {
     /// Those of RFC 5280 §4.2.1, by their last arc: nearly all of them.
     standard: u64,
     others: ArrayVec<&'a [u8], MAX_EXTENSIONS>,
-    /// How many there are of both.
+    /// The number of both.
     count: usize,
 }
 
@@ -149,8 +149,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// The contents of the extension `id` of a certificate whose encoding was checked before. For what hardly any
-/// verdict asks, so that it needs no room in the facts.
+/// The contents of the extension `id` of a certificate whose encoding has been checked. For extensions that few
+/// verdicts need, so that the facts stay small.
 pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
     let certificate = Reader::new(certificate).expect(Tag::Sequence).ok()?;
     let mut tbs = certificate.inside().expect(Tag::Sequence).ok()?.inside();
@@ -171,7 +171,7 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// extnID, critical, extnValue.
-#[expect(clippy::inline_always, reason = "most of what is read of it is not asked for")]
+#[expect(clippy::inline_always, reason = "callers drop most of what is read")]
 #[inline(always)]
 pub(crate) fn extension<'a>(
     element: &Element<'a>,
@@ -179,8 +179,8 @@ pub(crate) fn extension<'a>(
     let mut inside = element.inside();
     let id = inside.expect(Tag::ObjectIdentifier)?;
     id.oid()?;
-    // FALSE is the DEFAULT, which DER leaves out (X.690 §11.5). Certificates that spell it out are common, the
-    // meaning is the same to every reader, and the path verifier reads it too.
+    // FALSE is the DEFAULT, which DER leaves out (X.690 §11.5). Certificates that encode it are common, every parser
+    // gives it the same meaning, and webpki accepts it too.
     let critical = match inside.optional(Tag::Boolean)? {
         Some(critical) => critical.boolean()?,
         None => false,
@@ -227,7 +227,7 @@ impl Extensions {
                 self.authority_key_identifier = Some(authority_key_identifier(&mut inside)?);
                 self.note_unprocessed(id, critical);
             }
-            // The path verifier reads it when revocation is asked for, and processes it when critical.
+            // webpki reads it when it checks revocation, and processes it when critical.
             oid::CRL_DISTRIBUTION_POINTS => return Ok(()),
             other => {
                 if other == oid::POLICY_CONSTRAINTS {
@@ -238,7 +238,7 @@ impl Extensions {
                     self.has_malformed_info_access = access_descriptions(inside).is_err();
                 }
                 self.note_unprocessed(id, critical);
-                // What is not processed is not walked: its bytes are the extension's own affair.
+                // The contents of an extension that is not processed are not checked.
                 return Ok(());
             }
         }
@@ -298,7 +298,7 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
             return Err(list.fault(Fault::BadValue));
         }
         while !entries.is_empty() {
-            // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER writes neither.
+            // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER encodes neither.
             let mut subtree = entries.expect(Tag::Sequence)?.inside();
             GeneralName::read(&mut subtree)?;
             subtree.end()?;
@@ -352,7 +352,7 @@ fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     Ok(())
 }
 
-/// Names an extension in an error, or says that it is one we do not know.
+/// The name of an extension for an error; unknown ones share one name.
 fn extension_field(id: &[u8]) -> Field {
     Field::Extension(match id {
         oid::SUBJECT_KEY_IDENTIFIER => "the subject key identifier",

@@ -3,22 +3,33 @@
 use core::fmt;
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a certificate's DER encoding, written as phones and browsers do: `AB:CD:…`.
+/// The SHA-256 digest of a certificate's DER encoding, shown as phones and browsers show it: `AB:CD:…`, 95 characters.
+///
+/// ```
+/// use trustslot::{Certificate, Fingerprint};
+///
+/// # let der = include_bytes!("../../examples/data/phone.der");
+/// let certificate = Certificate::from_der(der)?;
+/// let fingerprint = certificate.fingerprint();
+/// assert_eq!(fingerprint.to_string().len(), 95);
+/// assert_eq!(Fingerprint::from_bytes(*fingerprint.as_bytes()), fingerprint);
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    /// Digests the DER encoding of a certificate.
+    /// Hashes the DER encoding of a certificate.
     pub(crate) fn of(der: &[u8]) -> Self {
         Self(Sha256::digest(der).into())
     }
 
-    /// A fingerprint known from elsewhere.
+    /// A fingerprint from another source, such as a settings file.
     pub const fn from_bytes(sha256: [u8; 32]) -> Self {
         Self(sha256)
     }
 
-    /// The 32 bytes.
+    /// The 32 bytes of the digest.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

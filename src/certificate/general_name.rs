@@ -3,7 +3,7 @@
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 
-/// One entry of a subjectAltName or the base of a constraint. Texts are raw bytes.
+/// One entry of a subjectAltName, or the base of a name constraint. Texts are raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GeneralName<'a> {
     Other,
@@ -14,16 +14,16 @@ pub(crate) enum GeneralName<'a> {
     Directory(&'a [u8]),
     EdiParty,
     Uri(&'a [u8]),
-    /// 4 or 16 bytes where it names a host; in a constraint 8 or 32. Others match nothing.
+    /// 4 or 16 bytes for a host; 8 or 32 in a constraint. Other lengths match nothing.
     Ip(&'a [u8]),
     RegisteredId,
 }
 
 impl<'a> GeneralName<'a> {
-    /// Takes one name from `reader`.
+    /// Reads one name from `reader`.
     #[inline]
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        // Nearly every name is one, and a certificate may have thousands.
+        // Nearly every name is a dNSName, and a certificate may have thousands.
         if let Some(name) = reader.optional(context(2, false))? {
             return Ok(Self::Dns(name.value));
         }
@@ -48,7 +48,7 @@ impl<'a> GeneralName<'a> {
     }
 }
 
-/// The entries of a `GeneralNames` whose encoding was checked before. Ends at the first fault.
+/// The entries of a `GeneralNames` whose encoding has been checked. Ends at the first fault.
 #[derive(Clone, Debug)]
 pub(crate) struct GeneralNames<'a>(Reader<'a>);
 
@@ -78,10 +78,10 @@ pub(crate) struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// Takes one attribute from `set`.
+    /// Reads one attribute from `set`.
     #[expect(
         clippy::inline_always,
-        reason = "a name is all attributes, and most of what is read of one is not asked for"
+        reason = "a name is all attributes, and callers drop most of what is read"
     )]
     #[inline(always)]
     fn read(set: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -123,7 +123,7 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Walks a Name (`RDNSequence`) to its end. How many emailAddress attributes it holds.
+/// Checks a Name (`RDNSequence`) to its end. Returns the number of emailAddress attributes.
 pub(crate) fn check_name(name: &Element<'_>) -> Result<u16, DerError> {
     let mut names = name.inside();
     let mut mail_addresses = 0_u16;

@@ -1,37 +1,47 @@
-//! Which kind of public key a certificate holds.
+//! The public key of a certificate: its algorithm and size.
 
 use crate::bytes::der::{DerError, Reader, Tag};
 use crate::bytes::oid;
 use core::fmt;
 
-/// RSA below this is weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5), and neither TLS libraries nor CAs accept it.
+/// RSA keys with fewer bits are weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5). Neither TLS libraries nor CAs
+/// accept them.
 pub(crate) const MIN_RSA_BITS: u32 = 2048;
 
-/// The public key of a certificate, as far as a policy asks (RFC 5280 §4.1.2.7).
+/// The algorithm and size of a certificate's public key (RFC 5280 §4.1.2.7).
+///
+/// ```
+/// use trustslot::KeyAlgorithm;
+///
+/// let key = KeyAlgorithm::Rsa { bits: 1024 };
+/// assert_eq!(key.to_string(), "RSA 1024");
+/// assert!(key.is_weak());
+/// assert!(!KeyAlgorithm::P256.is_weak());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyAlgorithm {
-    /// RSA with a modulus of this many bits.
+    /// An RSA key.
     Rsa {
         /// Length of the modulus in bits.
         bits: u32,
     },
-    /// Elliptic curve, NIST P-256 (secp256r1).
+    /// A key on the elliptic curve NIST P-256 (secp256r1).
     P256,
-    /// Elliptic curve, NIST P-384 (secp384r1).
+    /// A key on the elliptic curve NIST P-384 (secp384r1).
     P384,
-    /// Elliptic curve, NIST P-521 (secp521r1).
+    /// A key on the elliptic curve NIST P-521 (secp521r1).
     P521,
-    /// Ed25519 (RFC 8410).
+    /// An Ed25519 key (RFC 8410).
     Ed25519,
-    /// Anything else: another curve or a curve by parameters, DSA, a key that cannot be read.
+    /// Any other key: another curve, a curve given by parameters, DSA, or a malformed key. No signature by it is accepted.
     Other,
 }
 
 impl KeyAlgorithm {
-    /// Reads the contents of a `SubjectPublicKeyInfo`, walking all of it.
+    /// Reads the contents of a `SubjectPublicKeyInfo` to their end.
     ///
-    /// An error is a fault of the encoding; a key nobody here can use is `Other`.
+    /// An error is a fault of the encoding; a key that cannot be used is `Other`.
     pub(crate) fn read(mut spki: Reader<'_>) -> Result<Self, DerError> {
         let mut algorithm = spki.expect(Tag::Sequence)?.inside();
         let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
@@ -57,7 +67,7 @@ impl KeyAlgorithm {
         })
     }
 
-    /// Whether it is an RSA key of less than 2048 bits.
+    /// True for RSA keys of less than 2048 bits.
     pub const fn is_weak(self) -> bool {
         matches!(self, Self::Rsa { bits } if bits < MIN_RSA_BITS)
     }
@@ -104,7 +114,7 @@ fn parts(spki: &[u8]) -> Option<(bool, &[u8])> {
 
 const DER_NULL: &[u8] = &[0x05, 0x00];
 
-/// The modulus length of an `RSAPublicKey` (RFC 8017 §A.1.1) whose numbers can be a key.
+/// The modulus length of an `RSAPublicKey` (RFC 8017 §A.1.1), if its numbers can form a key.
 fn rsa_bits(key: &[u8]) -> Option<u32> {
     let mut outer = Reader::new(key);
     let mut numbers = outer.expect(Tag::Sequence).ok()?.inside();
@@ -128,19 +138,19 @@ fn positive(integer: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Whether `key` has the form of an Ed25519 key, and is not one of those by which a signature of nobody fits one
-/// message in eight, four or two, or all: points of small order. RFC 8032 §5.1.7 lets a verifier take them, and
-/// the backends do.
+/// Whether `key` has the form of an Ed25519 key and is not a point of small order. With such a point, a signature that
+/// needs no private key verifies for one message in eight, four or two, or for all. RFC 8032 §5.1.7 lets a verifier
+/// accept these points, and the backends do.
 fn is_edwards_point(key: &[u8]) -> bool {
     let Ok([rest @ .., last]) = <[u8; 32]>::try_from(key) else {
         return false;
     };
-    // The first bit is the sign of x, which says nothing about the order.
+    // The first bit is the sign of x, which does not affect the order.
     !SMALL_ORDER.iter().any(|[small @ .., end]| *small == rest && *end == last & 0x7f)
 }
 
-/// Every encoding of a point on Curve25519 whose order is 1, 2, 4 or 8, without the sign of x: y is 1, -1, 0 or
-/// one of two others; 0 and 1 can also be written as p and p + 1.
+/// Every encoding of a point on Curve25519 of order 1, 2, 4 or 8, without the sign of x: y is 1, -1, 0 or one of two
+/// other values; 0 and 1 can also be encoded as p and p + 1.
 const SMALL_ORDER: [[u8; 32]; 7] = [
     encoding(0x01, 0x00, 0x00),
     encoding(0xec, 0xff, 0x7f),

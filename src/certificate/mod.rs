@@ -1,6 +1,9 @@
 //! Floor 1: one certificate, owned, with the facts that decide.
 
+#[cfg(feature = "details")]
+mod details;
 mod display;
+mod encoding;
 mod error;
 mod extensions;
 mod fingerprint;
@@ -12,12 +15,14 @@ mod same_name;
 mod signature;
 mod time;
 
+#[cfg(feature = "details")]
+pub use details::{AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension};
 pub use error::CertificateError;
 pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
-pub(crate) use display::{full_name, text_of};
+pub(crate) use display::{full_name, start_of};
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
 pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;
@@ -28,7 +33,6 @@ pub(crate) use time::time;
 
 use crate::bytes::der::{Reader, Tag};
 use crate::clock::Validity;
-use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -36,14 +40,19 @@ use error::{Field, Kind};
 use general_name::{Attributes, GeneralNames};
 use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 
-/// One certificate (RFC 5280 §4.1), read once and strictly. Cheap to clone.
+/// One certificate (RFC 5280 §4.1), parsed once and strictly. Cheap to clone.
 ///
-/// Equality and hash are those of its bytes.
+/// Two certificates are equal if their bytes are.
 ///
 /// ```
-/// # use trustslot::Certificate;
-/// let error = Certificate::from_der(b"\x30\x05\x02").unwrap_err();
-/// assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
+/// use trustslot::{Certificate, Date};
+///
+/// # let der = include_bytes!("../../examples/data/phone.der");
+/// let certificate = Certificate::from_der(der)?;
+/// assert_eq!(certificate.issued_to(), "phone");
+/// assert_eq!(Date::of(certificate.validity().not_after()).to_string(), "2040-01-01");
+/// assert!(!certificate.is_ca());
+/// # Ok::<(), trustslot::CertificateError>(())
 /// ```
 #[derive(Clone)]
 pub struct Certificate {
@@ -51,7 +60,7 @@ pub struct Certificate {
     facts: Facts,
 }
 
-/// Bytes that a program has for as long as it runs, or that several owners share.
+/// Bytes that live as long as the program, or that several owners share.
 #[derive(Clone)]
 enum Bytes {
     Static(&'static [u8]),
@@ -59,22 +68,43 @@ enum Bytes {
 }
 
 impl Certificate {
-    /// The largest certificate that is read, in bytes: 64 KiB (65,536).
+    /// The largest certificate that is parsed, in bytes: 64 KiB (65,536).
     pub const MAX_BYTES: usize = reader::MAX_BYTES;
 
-    /// Reads a certificate, which must be all of `der`.
+    /// Parses a certificate in DER. Nothing may follow it in `der`.
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// assert_eq!(certificate.as_der(), der);
+    ///
+    /// let cut = Certificate::from_der(&der[..100]).unwrap_err();
+    /// assert_eq!(cut.to_string(), "length runs past the end at byte 4, in the certificate");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// What cannot be read, in which field and at which byte. A certificate that only the path verifier or
-    /// only this reader understands is refused: what two readers see differently nobody should trust.
+    /// [`CertificateError`]: the fault, the field and the offset. A certificate that webpki, which verifies chains,
+    /// cannot parse is rejected too: bytes that two parsers read differently must not be trusted.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let facts = Facts::read(der)?;
         admit(der, &facts)?;
         Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
     }
 
-    /// Like [`from_der`](Self::from_der), for bytes that are never freed: they are not copied.
+    /// Parses a certificate in DER without copying it, as [`from_der`](Self::from_der) does with a copy.
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// static VENDOR_CA: &[u8] = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_static(VENDOR_CA)?;
+    /// assert_eq!(certificate.version(), 3);
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -85,20 +115,21 @@ impl Certificate {
         Ok(Self { der: Bytes::Static(der), facts })
     }
 
-    /// The DER encoding.
-    pub fn as_der(&self) -> &[u8] {
-        match &self.der {
-            Bytes::Static(der) => der,
-            Bytes::Shared(der) => der,
-        }
-    }
-
-    /// SHA-256 of the DER encoding.
+    /// The SHA-256 digest of the DER encoding. It is computed at each call.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(self.as_der())
     }
 
-    /// From when and until when it is valid, both ends included (RFC 5280 §4.1.2.5).
+    /// The validity period, both ends included (RFC 5280 §4.1.2.5).
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// assert_eq!(certificate.validity().to_string(), "2020-01-01 to 2040-01-01");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
     pub const fn validity(&self) -> Validity {
         Validity::new(
             UnixTime::since_unix_epoch(core::time::Duration::from_secs(self.facts.not_before)),
@@ -106,70 +137,48 @@ impl Certificate {
         )
     }
 
-    /// Whether it may issue others: a version 3 certificate with cA TRUE, and keyCertSign if it has a key usage
-    /// (RFC 5280 §4.2.1.3, §4.2.1.9).
+    /// True if it may issue other certificates: version 3, cA TRUE, and keyCertSign if it has a key usage (RFC 5280
+    /// §4.2.1.3, §4.2.1.9).
     pub fn is_ca(&self) -> bool {
         let extensions = &self.facts.extensions;
         extensions.basic_constraints.is_some_and(|bc| bc.is_ca)
             && extensions.key_usage.is_none_or(KeyUsage::key_cert_sign)
     }
 
-    /// Whether subject and issuer are the same name (RFC 5280 §3.2).
+    /// True if subject and issuer are the same name, byte by byte (RFC 5280 §3.2). This does not verify the signature.
     pub fn is_self_issued(&self) -> bool {
         self.subject_der() == self.issuer_der()
     }
 
-    /// 1, 2 or 3.
+    /// The X.509 version: 1, 2 or 3.
     pub const fn version(&self) -> u8 {
         self.facts.version
     }
 
-    /// The serial number: the contents bytes of its INTEGER, most significant first, sign included.
+    /// The serial number: the contents bytes of its INTEGER, big-endian two's complement.
     pub fn serial_number(&self) -> &[u8] {
         self.facts.serial.of(self.as_der())
     }
 
-    /// The kind of public key.
+    /// The algorithm and size of the public key.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, KeyAlgorithm};
+    ///
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    /// let chain = Bundle::parse("chain.pem", file)?;
+    /// let server = chain.iter().next().unwrap();
+    /// assert_eq!(server.key_algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
+    /// assert_eq!(server.signature_algorithm().to_string(), "RSA with SHA-256");
+    /// # Ok::<(), trustslot::BundleError>(())
+    /// ```
     pub const fn key_algorithm(&self) -> KeyAlgorithm {
         self.facts.key
     }
 
-    /// How it is signed.
+    /// The algorithm that signed it.
     pub const fn signature_algorithm(&self) -> SignatureAlgorithm {
         self.facts.signature_algorithm
-    }
-
-    /// The most specific common name, the last one of the subject (RFC 2818 §3.1), as text for people.
-    pub fn common_name(&self) -> Option<String> {
-        let attributes = Attributes::new(self.subject_der());
-        let last = attributes.common_names().last()?;
-        Some(display::string_value(&last))
-    }
-
-    /// What a list calls it: the common name, else the organizational unit, else the organization, else the
-    /// whole subject.
-    ///
-    /// Roots without a common name exist, and a list must not show an empty cell for them.
-    ///
-    /// A web page must escape it for HTML.
-    pub fn issued_to(&self) -> String {
-        display::short_name(self.subject_der())
-    }
-
-    /// What a list calls its issuer, chosen as in [`issued_to`](Self::issued_to).
-    /// A web page must escape it for HTML.
-    pub fn issued_by(&self) -> String {
-        display::short_name(self.issuer_der())
-    }
-
-    /// The whole subject, as text for people (RFC 4514 order of attributes as encoded).
-    pub fn subject(&self) -> String {
-        display::full_name(self.subject_der())
-    }
-
-    /// The whole issuer, as text for people.
-    pub fn issuer(&self) -> String {
-        display::full_name(self.issuer_der())
     }
 
     /// Contents bytes of the subject.
@@ -188,7 +197,7 @@ impl Certificate {
     }
 
     /// Contents bytes of the `SubjectPublicKeyInfo`.
-    pub(crate) fn spki_der(&self) -> &[u8] {
+    pub(crate) fn spki_contents(&self) -> &[u8] {
         self.facts.spki.of(self.as_der())
     }
 
@@ -201,12 +210,12 @@ impl Certificate {
 
     /// The key itself, the same in whatever form it is written.
     pub(crate) fn key_identity(&self) -> &[u8] {
-        key::identity(self.spki_der())
+        key::identity(self.spki_contents())
     }
 
     /// Whether the key is a point on a curve that is not written uncompressed.
     pub(crate) fn has_compressed_key(&self) -> bool {
-        key::is_compressed(self.spki_der())
+        key::is_compressed(self.spki_contents())
     }
 
     pub(crate) const fn facts(&self) -> &Facts {
@@ -217,12 +226,12 @@ impl Certificate {
         &self.facts.extensions
     }
 
-    /// The contents of an extension that is not among the facts, if it is there.
+    /// The contents of an extension that is not among the facts, if present.
     pub(crate) fn extension(&self, id: &[u8]) -> Option<&[u8]> {
         extensions::find(self.as_der(), id)
     }
 
-    /// The entries of the subjectAltName; `None` where there is no such extension.
+    /// The entries of the subjectAltName; `None` if there is no such extension.
     pub(crate) fn subject_alt_names(&self) -> Option<GeneralNames<'_>> {
         let names = self.facts.extensions.subject_alt_name?;
         Some(GeneralNames::new(names.of(self.as_der())))
@@ -248,7 +257,7 @@ impl Hash for Certificate {
     }
 }
 
-/// One line: who, by whom, until when.
+/// One line: subject, issuer, and last day of validity.
 impl fmt::Display for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { .. } = self;
@@ -272,8 +281,8 @@ impl fmt::Debug for Certificate {
     }
 }
 
-/// Both readers must be able to read it. Version 1 and 2 and certificates with unique identifiers are outside
-/// the path verifier's reach; they can be pins, so our own reading is enough (and they never are on a path).
+/// Both parsers must accept it. webpki does not support versions 1 and 2 and unique identifiers; such certificates can
+/// be pins, for which our own parser is enough, and they are never on a path.
 fn admit(der: &[u8], facts: &Facts) -> Result<(), CertificateError> {
     if facts.version < 3 || facts.has_unique_identifiers {
         return Ok(());

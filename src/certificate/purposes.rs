@@ -1,11 +1,11 @@
-//! What a certificate may be used for (RFC 5280 §4.2.1.12).
+//! The purposes a certificate may be used for (RFC 5280 §4.2.1.12).
 
 use crate::bytes::der::{DerError, Fault, Reader, Tag};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
 
-/// Key purposes. Those that every path is asked for are looked up once: a peer may name
-/// thousands, and make it thousands of paths.
+/// Key purposes. Those checked on every path are looked up once: a peer may list thousands of purposes and cause
+/// thousands of paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ExtendedKeyUsage {
     /// Contents of the SEQUENCE OF `KeyPurposeId`.

@@ -1,7 +1,7 @@
-//! The facts of a certificate that decide, read once: a strict walk over all of it (RFC 5280 §4.1).
+//! The facts of a certificate that decide, parsed once: a strict walk over all of it (RFC 5280 §4.1).
 //!
-//! What the path verifier leaves unread (names, serial number, key, unknown extensions, the names behind a
-//! match) is walked here, so that no two readers can see two certificates in the same bytes.
+//! webpki leaves some fields unread: names, serial number, key, unknown extensions, the names after a match. They are
+//! checked here, so that two parsers cannot see two certificates in the same bytes.
 
 use super::error::{CertificateError, Field, Kind};
 use super::extensions::{self, Extensions};
@@ -12,11 +12,11 @@ use super::time::time;
 use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::span::Span;
 
-/// The largest certificate, in bytes. The path verifier reads a `tbsCertificate` of up to 65,535 bytes, and
-/// one stored certificate must leave room for others in a phone's flash (64 KiB).
+/// The largest certificate, in bytes. webpki parses a `tbsCertificate` of up to 65,535 bytes, and one stored
+/// certificate must leave room for others in a phone's flash.
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 
-/// What a verdict and a listing need to know of a certificate. Spans point into its DER.
+/// The facts of a certificate that verdicts and listings need. Spans point into its DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// 1, 2 or 3.
@@ -27,9 +27,9 @@ pub(crate) struct Facts {
     pub(crate) issuer: Span,
     /// Contents of the Name.
     pub(crate) subject: Span,
-    /// How many emailAddress attributes the subject has: name constraints hold for each.
+    /// The number of emailAddress attributes of the subject: name constraints apply to each.
     pub(crate) subject_mail_addresses: u16,
-    /// Seconds since 1970; both ends count as inside.
+    /// Seconds since 1970; both ends are inside.
     pub(crate) not_before: u64,
     pub(crate) not_after: u64,
     /// Contents of the `SubjectPublicKeyInfo`.
@@ -43,7 +43,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Reads all of `der`, which must be one certificate and nothing else.
+    /// Parses `der`, which must be one certificate and nothing else.
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
         if der.len() > MAX_BYTES {
             let bytes = der.len();

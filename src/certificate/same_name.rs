@@ -1,11 +1,11 @@
-//! Whether two names are one (RFC 5280 §7.1), on the generous side: for questions where a "no" would let pass.
+//! Whether two names are equal (RFC 5280 §7.1), compared leniently: for checks where "not equal" would accept.
 
 use super::display::text_of;
 use super::general_name::Attributes;
 use crate::bytes::der::{Reader, Tag};
 
-/// Whether two Names, given by their contents bytes, name the same: attribute by attribute, whatever the types of
-/// their strings, the case of ASCII letters, white space, and the order of attributes within a set.
+/// Whether two Names, given by their contents bytes, are equal attribute by attribute. String types, the case of ASCII
+/// letters, white space, and the order of attributes within a set make no difference.
 pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     if one == other {
         return true;
@@ -22,7 +22,7 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     ones.is_empty() && others.is_empty()
 }
 
-/// Whether each attribute of one set is in the other too.
+/// Whether each attribute of one set is also in the other.
 fn is_same_set(one: &[u8], other: &[u8]) -> bool {
     Attributes::new(one).all(|attribute| {
         Attributes::new(other).any(|another| {
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_in_several_writings() {
+    fn string_type_case_and_white_space_make_no_difference() {
         let plain = name(PRINTABLE, b"Test CA");
         for (other, same, why) in [
             (name(PRINTABLE, b"Test CA"), true, "the same bytes"),
@@ -80,21 +80,21 @@ mod tests {
             (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A"), true, "BMPString"),
             (name(PRINTABLE, b"TEST ca"), true, "case"),
             (name(UTF8, b"  Test   CA "), true, "white space"),
-            (name(PRINTABLE, b"TestCA"), false, "white space is not left out"),
-            (name(PRINTABLE, b"Test CB"), false, "another text"),
-            (name(PRINTABLE, b"Test"), false, "less"),
-            (name(PRINTABLE, b"Test CA 2"), false, "more"),
-            (set(&[attribute(O, PRINTABLE, b"Test CA")]), false, "another attribute"),
+            (name(PRINTABLE, b"TestCA"), false, "white space separates words"),
+            (name(PRINTABLE, b"Test CB"), false, "different text"),
+            (name(PRINTABLE, b"Test"), false, "shorter"),
+            (name(PRINTABLE, b"Test CA 2"), false, "longer"),
+            (set(&[attribute(O, PRINTABLE, b"Test CA")]), false, "different attribute type"),
             (Vec::new(), false, "no name"),
             ([plain.clone(), plain.clone()].concat(), false, "twice"),
         ] {
             assert_eq!(is_same_name(&plain, &other), same, "{why}");
-            assert_eq!(is_same_name(&other, &plain), same, "{why}, turned");
+            assert_eq!(is_same_name(&other, &plain), same, "{why}, swapped");
         }
     }
 
     #[test]
-    fn the_attributes_of_a_set_have_no_order() {
+    fn order_of_attributes_within_a_set_makes_no_difference() {
         let (one, other) = (attribute(O, UTF8, b"A"), attribute(CN, UTF8, b"B"));
         let both = set(&[one.clone(), other.clone()]);
         assert!(is_same_name(&both, &set(&[other.clone(), one.clone()])));

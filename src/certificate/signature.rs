@@ -1,4 +1,4 @@
-//! With which algorithm a certificate is signed.
+//! The algorithm that signed a certificate.
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
@@ -6,22 +6,38 @@ use crate::numbered::numbered;
 use core::fmt;
 
 /// The signature algorithm of a certificate (RFC 5280 §4.1.1.2).
+///
+/// ```
+/// use trustslot::{HashAlgorithm, SignatureAlgorithm};
+///
+/// let algorithm = SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha1);
+/// assert_eq!(algorithm.to_string(), "RSA with SHA-1");
+/// assert!(algorithm.is_weak());
+/// assert!(!SignatureAlgorithm::Ed25519.is_weak());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
-    /// RSASSA-PKCS1-v1_5 with this digest.
+    /// RSASSA-PKCS1-v1_5 with this hash algorithm.
     RsaPkcs1(HashAlgorithm),
-    /// RSASSA-PSS; its parameters name the digest.
+    /// RSASSA-PSS; its parameters name the hash algorithm.
     RsaPss,
-    /// ECDSA with this digest.
+    /// ECDSA with this hash algorithm.
     Ecdsa(HashAlgorithm),
     /// Ed25519 (RFC 8410).
     Ed25519,
-    /// Any other.
+    /// Any other algorithm. No signature by it is accepted.
     Other,
 }
 
-/// A digest algorithm.
+/// The hash algorithm of a signature.
+///
+/// ```
+/// use trustslot::HashAlgorithm;
+///
+/// assert_eq!(HashAlgorithm::Sha256.to_string(), "SHA-256");
+/// assert_eq!(HashAlgorithm::from_code(3), Some(HashAlgorithm::Sha256));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names say it all")]
@@ -34,7 +50,7 @@ pub enum HashAlgorithm {
     Sha512,
 }
 
-/// Takes an `AlgorithmIdentifier`: an object identifier, and parameters perhaps (RFC 5280 §4.1.1.2).
+/// Reads an `AlgorithmIdentifier`: an object identifier and optional parameters (RFC 5280 §4.1.1.2).
 pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>) -> Result<Element<'a>, DerError> {
     let algorithm = reader.expect(Tag::Sequence)?;
     let mut inside = algorithm.inside();
@@ -47,7 +63,7 @@ pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>) -> Result<Elemen
 }
 
 impl SignatureAlgorithm {
-    /// Reads the contents of an `AlgorithmIdentifier` whose encoding was checked before.
+    /// Reads the contents of an `AlgorithmIdentifier` whose encoding has been checked.
     pub(crate) fn read(algorithm: &[u8]) -> Self {
         let id = Reader::new(algorithm).expect(Tag::ObjectIdentifier);
         match id.map_or(&[][..], |id| id.value) {
@@ -67,7 +83,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Whether its digest lets forgers make colliding certificates: MD2, MD5, SHA-1.
+    /// True if the hash algorithm is no longer collision-resistant, so that certificates can be forged: MD2, MD5, SHA-1.
     pub const fn is_weak(self) -> bool {
         match self {
             Self::RsaPkcs1(digest) | Self::Ecdsa(digest) => {

@@ -1,11 +1,11 @@
-//! Dates of certificates and of lists of revoked ones (RFC 5280 §4.1.2.5, §5.1.2.4).
+//! Dates of certificates and CRLs (RFC 5280 §4.1.2.5, §5.1.2.4).
 
 use super::error::Kind;
 use crate::bytes::der::{Element, Fault, Tag};
 use ::der::DateTime;
 
-/// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` in the one form that DER and RFC 5280 leave them: to the
-/// second, ending in `Z`. What is a date, `der` knows.
+/// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` in the only form that DER and RFC 5280 allow: to the second,
+/// ending in `Z`. `der` decides which days and times exist.
 pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
     if !matches!(element.tag, Tag::UtcTime | Tag::GeneralizedTime) {
         return Err(Kind::Der(Fault::BadTag));
@@ -17,7 +17,7 @@ pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
         return Err(Kind::BadTime);
     }
     let (year, rest) = year(element.tag, digits).ok_or(Kind::BadTime)?;
-    // A two-digit year of 50 to 69 is one from 1950 to 1969, which no clock of a phone can show.
+    // A two-digit year of 50 to 69 means 1950 to 1969, which no clock of a phone can show.
     if year < 1970 {
         return Err(Kind::BeforeEpoch);
     }
@@ -27,7 +27,7 @@ pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
 /// Two decimal digits.
 type Digits = [u8; 2];
 
-/// The year, and what follows it.
+/// The year and the digits after it.
 fn year(tag: Tag, digits: &[Digits]) -> Option<(u16, &[Digits])> {
     let (century, year, rest) = match digits {
         [century, year, rest @ ..] if tag == Tag::GeneralizedTime => {
@@ -74,7 +74,7 @@ mod tests {
     use core::time::Duration;
     use proptest::prelude::*;
 
-    /// As `der` reads it, which takes a date apart and together again.
+    /// As `der` reads it, which decodes a date and encodes it again.
     fn by_der(tag: ::der::Tag, value: &[u8]) -> Option<u64> {
         let header = Header::new(tag, Length::try_from(value.len()).ok()?);
         let mut reader = SliceReader::new(value).ok()?;

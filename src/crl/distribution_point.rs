@@ -1,23 +1,22 @@
-//! Of which certificates a list speaks (RFC 5280 §5.2.5), and where a certificate says that its list is
-//! (§4.2.1.13).
+//! The certificates that a CRL covers (RFC 5280 §5.2.5), and the distribution points in certificates (§4.2.1.13).
 
 use super::CrlError;
+use super::fault::{Field, Kind};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
 use crate::certificate::Certificate;
 use crate::certificate::general_name::GeneralName;
 
-/// Of which of its issuer's certificates a list speaks: of all, unless its issuing distribution point says
-/// otherwise.
+/// The certificates of its issuer that a CRL covers: all, unless its issuing distribution point limits them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scope {
-    /// Contents bytes of the extension; none where there is none.
+    /// Contents bytes of the extension; empty if there is none.
     extension: Span,
     /// Contents bytes of the `GeneralNames` of its distribution point.
     names: Option<Span>,
     only: Only,
-    /// Whether it is about some reasons for revocation only.
+    /// Whether it is limited to certain reasons for revocation.
     pub(super) some_reasons: bool,
 }
 
@@ -30,7 +29,7 @@ enum Only {
 }
 
 impl Scope {
-    /// Takes an `IssuingDistributionPoint`.
+    /// Reads an `IssuingDistributionPoint`.
     pub(super) fn read(
         value: &mut Reader<'_>,
         fail: impl Fn(DerError) -> CrlError,
@@ -62,21 +61,19 @@ impl Scope {
             (false, true) => Only::Cas,
             // RFC 5280 §5.2.5: at most one of them may be TRUE.
             (true, true) => {
-                let fault = "it is for CAs alone and for others alone";
-                let field = "the issuing distribution point";
-                return Err(CrlError::malformed(fault, field, point.offset()));
+                return Err(Field::DistributionPoint.fault(Kind::OnlyBoth, point.offset()));
             }
         };
         Ok(Self { extension: Span::of_value(&point), names, only, some_reasons })
     }
 
-    /// What the extension says, byte for byte.
+    /// The contents of the extension.
     pub(super) const fn extension(self) -> Span {
         self.extension
     }
 
-    /// Whether a list in `der` speaks of this certificate. A certificate that names no distribution point may be
-    /// in any of several lists, so none with a name of its own is known to be its list.
+    /// Whether a CRL in `der` covers this certificate. A certificate without distribution points may be in any of several
+    /// CRLs, so a CRL with a distribution point is not known to cover it.
     pub(super) fn covers(self, der: &[u8], certificate: &Certificate) -> bool {
         let constraints = certificate.extensions().basic_constraints;
         let is_ca = constraints.is_some_and(|constraints| constraints.is_ca);
@@ -95,7 +92,7 @@ impl Scope {
     }
 }
 
-/// Takes a BOOLEAN that is FALSE by DEFAULT.
+/// Reads a BOOLEAN that is FALSE by DEFAULT.
 fn flag(reader: &mut Reader<'_>, number: u8) -> Result<bool, DerError> {
     let flag = reader.optional(context(number, false))?;
     flag.map_or(Ok(false), |flag| flag.boolean())
@@ -110,11 +107,7 @@ fn full_name(name: &Element<'_>, fail: impl Fn(DerError) -> CrlError) -> Result<
         return Err(CrlError::RelativeName);
     }
     if choice.tag != context(0, true) {
-        return Err(CrlError::malformed(
-            "no name",
-            "the issuing distribution point",
-            choice.offset(),
-        ));
+        return Err(Field::DistributionPoint.fault(Kind::NoPointName, choice.offset()));
     }
     let mut names = choice.inside();
     while !names.is_empty() {
@@ -123,8 +116,8 @@ fn full_name(name: &Element<'_>, fail: impl Fn(DerError) -> CrlError) -> Result<
     Ok(Span::of_value(&choice))
 }
 
-/// Whether one of a certificate's distribution points has one of these names. Points for some reasons only, or
-/// for the list of another CA, are left out, as are those that cannot be read.
+/// Whether one of a certificate's distribution points has one of these names. Points for certain reasons only, points
+/// for the CRL of another CA, and malformed points are left out.
 fn any_point_has(points: &[u8], names: Reader<'_>) -> bool {
     let mut value = Reader::new(points);
     let Ok(mut points) = value.expect(Tag::Sequence).map(|points| points.inside()) else {

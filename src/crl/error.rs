@@ -1,95 +1,79 @@
-//! Why a list of revoked certificates is refused.
+//! Why a CRL is rejected.
 
-use super::Crl;
-use crate::bytes::der::DerError;
+use super::{Crl, CrlFault};
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::numbered::numbered;
-use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
-use alloc::string::ToString as _;
 
-/// A list of revoked certificates that is refused as a whole: what was met and where.
+/// A file that is rejected as a CRL. Nothing of it is kept.
 ///
-/// Other lists are not affected: each is read by itself.
+/// ```
+/// use trustslot::{Crl, CrlError, FileKind, Remedy};
+///
+/// let error = Crl::parse(b"-----BEGIN CERTIFICATE-----\n").unwrap_err();
+/// assert_eq!(error, CrlError::WrongKind { kind: FileKind::Certificate });
+/// assert_eq!(error.to_string(), "the file is a certificate, not a CRL");
+/// assert_eq!(error.remedy(), Some(Remedy::GetCompleteCrl));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
-    /// It is larger than the limit. It was not read.
-    #[error("the list has {bytes} bytes, and at most {} are read", Crl::MAX_BYTES)]
+    /// The CRL is larger than [`Crl::MAX_BYTES`]. It was not parsed.
+    #[error("the CRL is {bytes} bytes; the limit is {}", Crl::MAX_BYTES)]
     TooLarge {
-        /// Size of the file.
+        /// Size of the file in bytes.
         bytes: usize,
     },
-    /// The file is something else, or has something else in it.
-    #[error("it is no certificate revocation list, but {kind}")]
+    /// The file is something else, or contains something else.
+    #[error("the file is {kind}, not a CRL")]
     WrongKind {
-        /// What it is.
+        /// The kind of the file, or of the other content.
         kind: FileKind,
     },
-    /// The file has more than one list. Each is given by itself, so that each has its own answer.
-    #[error("the file has more than one list; give each by itself")]
+    /// The file contains more than one CRL. Parse each separately, so that each has its own result.
+    #[error("the file contains more than one CRL")]
     Several,
     /// The PEM block is damaged.
     #[error("line {line}: {fault}")]
     Pem {
         /// The line of the fault, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         fault: PemFault,
     },
-    /// It cannot be read.
-    #[error("{fault} at byte {offset}, in {field}")]
-    Malformed {
-        /// What is wrong, in words.
-        fault: Box<str>,
-        /// In which field.
-        field: &'static str,
-        /// Offset of the fault in the list's DER, in bytes from 0.
-        offset: usize,
-    },
-    /// It does not say when the next one comes, so nobody can tell whether it is the current one
-    /// (RFC 5280 §5.1.2.5).
-    #[error("it has no nextUpdate, so it never ends (RFC 5280 §5.1.2.5)")]
+    /// The CRL is malformed.
+    #[error("{_0}")]
+    Malformed(CrlFault),
+    /// The CRL does not say when the next one is due, so it cannot be known whether it is current (RFC 5280 §5.1.2.5).
+    #[error("the CRL does not say when the next one is due (RFC 5280 §5.1.2.5)")]
     NoNextUpdate,
-    /// It ends before it begins.
-    #[error("its nextUpdate is before its thisUpdate")]
+    /// The CRL expires before it is issued: nextUpdate is before thisUpdate.
+    #[error("the CRL expires before it is issued")]
     NeverCurrent,
-    /// It is about certificates of other CAs as well (RFC 5280 §5.2.5).
-    #[error("it is an indirect CRL, for certificates of other CAs; load the CA's own")]
+    /// The CRL also covers certificates of other CAs (RFC 5280 §5.2.5).
+    #[error("the CRL is indirect: it also covers certificates of other CAs")]
     Indirect,
-    /// It is about attribute certificates (RFC 5280 §5.2.5).
-    #[error("it is about attribute certificates, which TLS does not use")]
+    /// The CRL covers attribute certificates (RFC 5280 §5.2.5).
+    #[error("the CRL is for attribute certificates, which TLS does not use")]
     AttributeCertificates,
-    /// Its distribution point is named relative to its issuer (RFC 5280 §5.2.5), which no CA of the field does.
-    #[error("its distribution point is named relative to its issuer, which is not supported")]
+    /// The distribution point of the CRL is named relative to the issuer (RFC 5280 §5.2.5). CAs do not use this form.
+    #[error(
+        "the distribution point of the CRL is named relative to its issuer, which is not supported"
+    )]
     RelativeName,
-    /// It, or one of its entries, has a critical extension that is not understood (RFC 5280 §5.2, §5.3).
-    #[error("a critical extension at byte {offset} is not understood")]
+    /// The CRL or one of its entries has a critical extension that is not supported (RFC 5280 §5.2, §5.3).
+    #[error("the CRL has an unsupported critical extension at byte {offset}")]
     UnknownCriticalExtension {
-        /// Where it stands, in bytes from 0.
+        /// Offset of the extension in the DER encoding, in bytes from 0.
         offset: usize,
     },
-    /// There is not enough memory to keep it.
-    #[error("there is not enough memory for the list")]
+    /// There is not enough memory for the CRL.
+    #[error("there is not enough memory for the CRL")]
     OutOfMemory,
-    /// What two readers see differently nobody should trust.
-    #[error("the path verifier cannot read it")]
+    /// webpki, which verifies chains, cannot parse the CRL. Bytes that two parsers read differently must not be trusted.
+    #[error("webpki, which verifies chains, cannot parse the CRL")]
     Engine,
-}
-
-impl CrlError {
-    pub(super) fn within(field: &'static str) -> impl Fn(DerError) -> Self {
-        move |error| Self::Malformed {
-            fault: error.fault.to_string().into(),
-            field,
-            offset: error.offset,
-        }
-    }
-
-    pub(super) fn malformed(fault: &str, field: &'static str, offset: usize) -> Self {
-        Self::Malformed { fault: fault.into(), field, offset }
-    }
 }
 
 impl From<PemError> for CrlError {

@@ -1,22 +1,21 @@
-//! Floor 2: one list of revoked certificates, owned, with what decides.
+//! Floor 2: one CRL, owned, with the facts that decide.
 
 mod distribution_point;
 mod error;
+mod fault;
+mod file;
 mod reader;
 mod revoked;
 
 pub use error::CrlError;
+pub use fault::CrlFault;
 pub use revoked::{RevocationReason, Revoked};
 
 use crate::bytes::der::Reader;
-use crate::bytes::file_kind::{FileKind, Form, der_kind};
-use crate::bytes::pem::Blocks;
-use crate::bytes::pem::boundary::begins;
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
 use crate::numbered::numbered;
-use ::der::zeroize::Zeroizing;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -27,22 +26,26 @@ use pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use reader::{Entry, Facts};
 use std::sync::OnceLock;
 
-/// A certificate revocation list: the certificates that a CA no longer vouches for (RFC 5280 §5). Cheap to clone.
+/// A certificate revocation list (CRL): the certificates that a CA has revoked (RFC 5280 §5). Cheap to clone.
 ///
-/// Its signature is checked when a verdict needs it, with the key of the CA that issued the certificate in
-/// question; that a key has signed it is remembered, because it stays true. A list with a signature that fits no
-/// such CA counts for nothing.
+/// Parsing does not verify the signature. A [`Verifier`](crate::Verifier) does, with the key of the CA that issued the
+/// certificate in question; the CRL caches which key has signed it. A CRL with a signature that does not verify with
+/// that key is ignored.
 ///
-/// Only a complete list can say that a certificate is good: also that of one distribution point, for the certificates
-/// that name it, and that for CAs or for others alone. What is not complete ([`kind`](Self::kind)) still says
-/// whom it revokes, as does one issued after the certificate's end, when its CA need not list it any more (RFC 5280
-/// §5). An indirect list, for certificates of other CAs, is refused by name.
+/// Only a complete CRL can show that a certificate is not revoked. A CRL of one distribution point is complete for the
+/// certificates that name this point; a CRL for CAs only, or for end entities only, is complete for those. Other CRLs
+/// ([`kind`](Self::kind)) can only revoke. So can a CRL issued after the certificate has expired, because its CA need no
+/// longer list the certificate (RFC 5280 §5). Indirect CRLs, with entries for other CAs, are rejected when parsed.
 ///
 /// ```
-/// use trustslot::{Crl, CrlError};
+/// use trustslot::{Certificate, Crl, RevocationReason};
 ///
-/// let refusal = Crl::parse(b"-----BEGIN CERTIFICATE-----\n").unwrap_err();
-/// assert_eq!(refusal.to_string(), "it is no certificate revocation list, but a certificate");
+/// # let (file, der) = (include_bytes!("../../examples/data/phones.crl"), include_bytes!("../../examples/data/phone.der"));
+/// let crl = Crl::parse(file)?;
+/// let phone = Certificate::from_der(der)?;
+/// let revoked = crl.revocation_of(phone.serial_number()).unwrap();
+/// assert_eq!(revoked.reason(), Some(RevocationReason::KeyCompromise));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Crl(Arc<Inner>);
@@ -50,135 +53,88 @@ pub struct Crl(Arc<Inner>);
 struct Inner {
     der: Vec<u8>,
     facts: Facts,
-    /// Where the entries start, in the order of their serial numbers.
+    /// The start of each entry, in the order of the serial numbers.
     entries: Vec<u32>,
     signer: OnceLock<Signer>,
 }
 
-/// The key that signed a list, contents bytes of a `SubjectPublicKeyInfo`, and the algorithm that says so.
+/// The key that signed a CRL, as contents bytes of a `SubjectPublicKeyInfo`, and the algorithm that verified it.
 struct Signer {
     spki: Box<[u8]>,
     algorithm: &'static dyn SignatureVerificationAlgorithm,
 }
 
-/// Of what a list is the list.
+/// What a CRL covers.
+///
+/// ```
+/// use trustslot::CrlKind;
+///
+/// assert_eq!(CrlKind::Delta.to_string(), "delta CRL");
+/// assert_eq!(CrlKind::Delta.word(), "delta");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrlKind {
-    /// Of all revoked certificates of its issuer, or of one of its distribution points.
+    /// All revoked certificates of its issuer, or of one of its distribution points.
     Complete,
-    /// Of what has changed since a complete one (RFC 5280 §5.2.4). What it takes back counts when the next
-    /// complete list comes.
+    /// The changes since a complete CRL (RFC 5280 §5.2.4). A revocation that it removes ends only with the next complete
+    /// CRL.
     Delta,
-    /// Of those revoked for some reasons only (RFC 5280 §5.2.5).
+    /// The certificates that were revoked for certain reasons (RFC 5280 §5.2.5).
     SomeReasons,
 }
 
 impl Crl {
-    /// The largest list that is read, in bytes: 5 MiB, as for the other files of these devices. It has room for
-    /// more than 100,000 entries.
-    pub const MAX_BYTES: usize = 5 * 1024 * 1024;
-
-    /// Reads a file: DER, or PEM with one `X509 CRL` block and nothing else.
-    ///
-    /// # Errors
-    ///
-    /// What the file is instead, or what is wrong with it and where.
-    pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
-        // Base64 takes four characters for three bytes, and a line end each 64.
-        if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
-            return Err(CrlError::TooLarge { bytes: file.len() });
-        }
-        match Form::of(file) {
-            Form::Pem => Self::from_pem(file),
-            Form::Der(FileKind::CertificateRevocationList) => Self::from_der(file),
-            Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
-        }
-    }
-
-    /// Reads a list, which must be all of `der`.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it and where, or which of its forms is not supported.
-    pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
-        Self::check_size(der.len())?;
-        let mut bytes = Zeroizing::new(Vec::new());
-        bytes.try_reserve_exact(der.len())?;
-        bytes.extend_from_slice(der);
-        Self::from_bytes(bytes)
-    }
-
-    fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
-        let others = begins(file).map(|begin| FileKind::of_label(&begin));
-        if let Some(kind) = others
-            .filter(|kind| *kind != FileKind::CertificateRevocationList)
-            .min_by_key(|kind| kind.rank())
-        {
-            return Err(CrlError::WrongKind { kind });
-        }
-        let mut blocks = Blocks::new(file);
-        let block = blocks.next().ok_or(CrlError::WrongKind { kind: FileKind::Text })?;
-        let mut bytes = Zeroizing::new(Vec::new());
-        block?.decode(Self::MAX_BYTES, &mut bytes)?;
-        if let Some(more) = blocks.next() {
-            more?;
-            return Err(CrlError::Several);
-        }
-        match der_kind(&bytes) {
-            None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes),
-            // The label may lie.
-            Some(kind) => Err(CrlError::WrongKind { kind }),
-        }
-    }
-
-    /// Wiped on drop until they are known to be a list: a label may lie, and the block be a private key, or half of
-    /// one.
-    fn from_bytes(mut der: Zeroizing<Vec<u8>>) -> Result<Self, CrlError> {
-        let (facts, entries) = reader::read(&der)?;
-        Ok(Self(Arc::new(Inner {
-            der: core::mem::take(&mut *der),
-            facts,
-            entries,
-            signer: OnceLock::new(),
-        })))
-    }
-
-    const fn check_size(bytes: usize) -> Result<(), CrlError> {
-        if bytes > Self::MAX_BYTES { Err(CrlError::TooLarge { bytes }) } else { Ok(()) }
-    }
-
-    /// The DER encoding.
+    /// The DER encoding, as it was parsed.
     pub fn as_der(&self) -> &[u8] {
         &self.0.der
     }
 
-    /// Of what it is the list.
+    /// What this CRL covers.
+    ///
+    /// ```
+    /// use trustslot::{Crl, CrlKind};
+    ///
+    /// # let file = include_bytes!("../../examples/data/phones.crl");
+    /// let crl = Crl::parse(file)?;
+    /// assert_eq!(crl.kind(), CrlKind::Complete);
+    /// # Ok::<(), trustslot::CrlError>(())
+    /// ```
     pub fn kind(&self) -> CrlKind {
         self.0.facts.kind
     }
 
-    /// The name of the CA that issued it, as text for people.
+    /// The name of the CA that issued it, as text for people: see [`Certificate::subject`].
     pub fn issuer(&self) -> String {
         crate::certificate::full_name(self.issuer_der())
     }
 
-    /// When it was issued (RFC 5280 §5.1.2.4).
+    /// The time at which it was issued, thisUpdate (RFC 5280 §5.1.2.4).
     pub fn this_update(&self) -> UnixTime {
         UnixTime::since_unix_epoch(Duration::from_secs(self.0.facts.this_update))
     }
 
-    /// When the next one is to have come: from then on this one is out of date (RFC 5280 §5.1.2.5).
+    /// The time by which the next CRL is due, nextUpdate (RFC 5280 §5.1.2.5). From then on this one has expired.
+    ///
+    /// ```
+    /// use trustslot::{Crl, Date};
+    ///
+    /// # let file = include_bytes!("../../examples/data/phones.crl");
+    /// let crl = Crl::parse(file)?;
+    /// assert_eq!(Date::of(crl.this_update()).to_string(), "2026-05-01");
+    /// assert_eq!(Date::of(crl.next_update()).to_string(), "2027-01-01");
+    /// # Ok::<(), trustslot::CrlError>(())
+    /// ```
     pub fn next_update(&self) -> UnixTime {
         UnixTime::since_unix_epoch(Duration::from_secs(self.0.facts.next_update))
     }
 
-    /// How many entries it has.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.entries.len()
     }
 
-    /// Whether it has no entry.
+    /// True if it has no entries.
     pub fn is_empty(&self) -> bool {
         self.0.entries.is_empty()
     }
@@ -188,7 +144,7 @@ impl Crl {
         self.of(self.0.facts.issuer)
     }
 
-    /// The bytes that are signed: the whole `TBSCertList`.
+    /// The signed bytes: the whole `TBSCertList`.
     pub(crate) fn signed_bytes(&self) -> &[u8] {
         self.of(self.0.facts.signed)
     }
@@ -202,18 +158,18 @@ impl Crl {
         self.of(self.0.facts.signature)
     }
 
-    /// Whether it has the number that RFC 5280 §5.2.3 obliges CAs to give it, as they have to give it.
+    /// Whether it has a CRL number of the form that RFC 5280 §5.2.3 requires.
     pub(crate) fn is_numbered(&self) -> bool {
         self.0.facts.is_numbered
     }
 
-    /// Whether it is newer than `other` and speaks of the same certificates.
+    /// Whether it is newer than `other` and covers the same certificates.
     pub(crate) fn supersedes(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.0.facts, &other.0.facts);
         ours.this_update > theirs.this_update
             && match (ours.kind, theirs.kind) {
                 (CrlKind::Complete, _) => true,
-                // It tells nothing of what had changed before the list that it goes on from.
+                // A delta CRL has no changes from before its base.
                 (CrlKind::Delta, CrlKind::Delta) => self.base() <= other.base(),
                 (ours, theirs) => ours == theirs,
             }
@@ -221,27 +177,39 @@ impl Crl {
             && self.of(ours.scope.extension()) == other.of(theirs.scope.extension())
     }
 
-    /// The number of the list that a delta list goes on from, in the order of numbers: none is negative, and none has
-    /// a byte too many.
+    /// The base of a delta CRL: the number of the complete CRL that it updates, in a form that compares like the number.
+    /// No base is negative, and none has a leading zero byte too many.
     fn base(&self) -> (usize, &[u8]) {
         let number = self.of(self.0.facts.base);
         (number.len(), number)
     }
 
-    /// Whether it can say that this certificate, which its issuer issued, is good (RFC 5280 §6.3.3 b).
+    /// Whether it can show that this certificate of its issuer is not revoked (RFC 5280 §6.3.3 b).
     pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
         self.kind() == CrlKind::Complete && self.0.facts.scope.covers(&self.0.der, certificate)
     }
 
-    /// What it says of the certificate of its issuer with this serial number, the contents bytes of its INTEGER, as
-    /// [`Certificate::serial_number`] gives it; `None` if it does not revoke it. Neither the signature of the list
-    /// nor its dates are looked at: a [`Verifier`](crate::Verifier) does that.
-    pub fn find(&self, serial_number: &[u8]) -> Option<Revoked> {
+    /// The revocation of the certificate with this serial number; `None` if this CRL does not revoke it.
+    ///
+    /// `serial_number` is in the form of [`Certificate::serial_number`], and the certificate must have the same issuer.
+    /// Neither the signature nor the dates of the CRL are checked: a [`Verifier`](crate::Verifier) checks them.
+    ///
+    /// ```
+    /// use trustslot::{Crl, Date};
+    ///
+    /// # let file = include_bytes!("../../examples/data/phones.crl");
+    /// let crl = Crl::parse(file)?;
+    /// let revoked = crl.revocation_of(&[1]).unwrap();
+    /// assert_eq!(Date::of(revoked.since()).to_string(), "2026-04-01");
+    /// assert_eq!(crl.revocation_of(&[2]), None);
+    /// # Ok::<(), trustslot::CrlError>(())
+    /// ```
+    pub fn revocation_of(&self, serial_number: &[u8]) -> Option<Revoked> {
         let entry = |start: &u32| self.entry(*start);
         let first = self.0.entries.partition_point(|start| {
             entry(start).is_some_and(|entry| entry.serial < serial_number)
         });
-        // A number may stand twice, and one entry that revokes is enough.
+        // A number may occur twice, and one entry that revokes is enough.
         let entries = self.0.entries.get(first..)?.iter().map_while(entry);
         let mut same = entries.take_while(|entry| entry.serial == serial_number);
         let entry = same.find(|entry| !entry.takes_back())?;
@@ -252,7 +220,7 @@ impl Crl {
         })
     }
 
-    /// The algorithm by which this key is known to have signed it.
+    /// The algorithm that verified its signature with this key before.
     pub(crate) fn known_to_be_signed_by(
         &self,
         spki: &[u8],
@@ -261,14 +229,14 @@ impl Crl {
         signer.map(|signer| signer.algorithm)
     }
 
-    /// Remembers that this key has signed it, as this algorithm says.
+    /// Remembers that the signature verifies with this key and algorithm.
     pub(crate) fn remember_signer(
         &self,
         spki: &[u8],
         algorithm: &'static dyn SignatureVerificationAlgorithm,
     ) {
         let spki = Box::from(spki);
-        // Another that has signed it as well need not be remembered.
+        // One key is enough: a second one that verifies is not remembered.
         let _first = self.0.signer.set(Signer { spki, algorithm });
     }
 
@@ -283,17 +251,17 @@ impl Crl {
     }
 }
 
-/// One line: whose, how many entries, until when.
+/// One line: kind, issuer, dates and number of entries.
 impl fmt::Display for Crl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} of {} of {}, entries: {}, next by {}",
+            "{} of {}, issued on {}, next due by {}, entries: {}",
             self.kind(),
             self.issuer(),
             Date::of(self.this_update()),
-            self.len(),
-            Date::of(self.next_update())
+            Date::of(self.next_update()),
+            self.len()
         )
     }
 }
@@ -303,7 +271,7 @@ impl fmt::Display for CrlKind {
         f.write_str(match self {
             Self::Complete => "CRL",
             Self::Delta => "delta CRL",
-            Self::SomeReasons => "CRL for some reasons only",
+            Self::SomeReasons => "CRL for certain reasons only",
         })
     }
 }
@@ -317,7 +285,7 @@ impl fmt::Debug for Crl {
     }
 }
 
-/// Equality is that of the bytes.
+/// CRLs are equal if their bytes are.
 impl PartialEq for Crl {
     fn eq(&self, other: &Self) -> bool {
         self.as_der() == other.as_der()

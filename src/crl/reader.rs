@@ -1,6 +1,7 @@
-//! A strict walk over all of a list (RFC 5280 §5.1).
+//! A strict walk over all of a CRL (RFC 5280 §5.1).
 
 use super::distribution_point::Scope;
+use super::fault::{Field, Kind};
 use super::{CrlError, CrlKind, RevocationReason};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
@@ -10,24 +11,17 @@ use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use webpki::{BorrowedCertRevocationList, Error};
 
-/// The most extensions of a list, and of one of its entries. RFC 5280 §5.2 and §5.3 know seven and three.
+/// The most extensions of a CRL, and of one of its entries. RFC 5280 §5.2 and §5.3 define seven and three.
 const MAX_EXTENSIONS: usize = 16;
 
-/// The most bytes of a number (RFC 5280 §5.2.3).
+/// The most bytes of a CRL number (RFC 5280 §5.2.3).
 const MAX_NUMBER_BYTES: usize = 20;
 
-/// The fewest bytes an entry has inside: a serial number of one byte, and a `UTCTime`. So the room for where the
-/// entries start is a fraction of the list.
+/// The fewest bytes an entry contains: a serial number of one byte, and a `UTCTime`. So the memory for the starts of
+/// the entries is a fraction of the CRL's.
 const LEAST_ENTRY: usize = 3 + 15;
 
-const LIST: &str = "the list";
-const DATES: &str = "the dates";
-const ENTRIES: &str = "the revoked certificates";
-const NUMBER: &str = "the CRL number";
-const EXTENSIONS: &str = "the extensions";
-const POINT: &str = "the issuing distribution point";
-
-/// What a verdict needs to know of a list. Spans point into its DER.
+/// The facts of a CRL that verdicts need. Spans point into its DER.
 pub(super) struct Facts {
     pub(super) signed: Span,
     /// Contents bytes.
@@ -40,7 +34,7 @@ pub(super) struct Facts {
     pub(super) next_update: u64,
     pub(super) is_numbered: bool,
     pub(super) kind: CrlKind,
-    /// Contents bytes of the number of the complete list since which a delta list tells changes.
+    /// Contents bytes of the base CRL number of a delta CRL.
     pub(super) base: Span,
     pub(super) scope: Scope,
 }
@@ -52,9 +46,9 @@ pub(super) struct Entry<'a> {
     extensions: Option<Element<'a>>,
 }
 
-/// The facts, and where the entries start, in the order of their serial numbers.
+/// The facts, and the start of each entry in the order of the serial numbers.
 pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
-    let list = CrlError::within(LIST);
+    let list = Field::Crl.malformed();
     let mut input = Reader::new(der);
     let outer = input.expect(Tag::Sequence).map_err(&list)?;
     input.end().map_err(&list)?;
@@ -69,15 +63,13 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let version = rest.optional(Tag::Integer).map_err(&list)?;
     let inner = algorithm_identifier(&mut rest).map_err(&list)?;
     if inner.value != algorithm.value {
-        let fault = "the two signature algorithms differ";
-        return Err(CrlError::malformed(fault, LIST, inner.offset()));
+        return Err(Field::Crl.fault(Kind::AlgorithmsDiffer, inner.offset()));
     }
     let issuer = rest.expect(Tag::Sequence).map_err(&list)?;
-    check_name(&issuer).map_err(CrlError::within("the issuer"))?;
+    check_name(&issuer).map_err(Field::Issuer.malformed())?;
     if issuer.value.is_empty() {
         // RFC 5280 §5.1.2.3.
-        let fault = "no name";
-        return Err(CrlError::malformed(fault, "the issuer", issuer.offset()));
+        return Err(Field::Issuer.fault(Kind::EmptyName, issuer.offset()));
     }
     let this_update = date(&mut rest)?;
     if !matches!(rest.peek(), Some(Tag::UtcTime | Tag::GeneralizedTime)) {
@@ -90,8 +82,7 @@ pub(super) fn read(der: &[u8]) -> Result<(Facts, Vec<u32>), CrlError> {
     let entries = rest.optional(Tag::Sequence).map_err(&list)?;
     // RFC 5280 §5.1.2.1: version 2 is the integer 1; version 1 leaves it out and has no extensions.
     if let Some(version) = version.filter(|version| version.value != [1]) {
-        let fault = "the version is not 2";
-        return Err(CrlError::malformed(fault, LIST, version.offset()));
+        return Err(Field::Crl.fault(Kind::Version, version.offset()));
     }
     let has_extensions = version.is_some() && !rest.is_empty();
     let extensions =
@@ -131,20 +122,19 @@ const fn head(element: &Element<'_>) -> usize {
 }
 
 fn date(reader: &mut Reader<'_>) -> Result<u64, CrlError> {
-    let element = reader.any().map_err(CrlError::within(DATES))?;
-    time(&element).map_err(|_| CrlError::malformed("no date", DATES, element.offset()))
+    let element = reader.any().map_err(Field::Dates.malformed())?;
+    time(&element).map_err(|_| Field::Dates.fault(Kind::BadDate, element.offset()))
 }
 
 fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32>, CrlError> {
-    let fail = CrlError::within(ENTRIES);
-    // Counted first, so that the room is taken once.
+    let fail = Field::Entries.malformed();
+    // Counted first, so that memory is allocated once.
     let mut count = 0_usize;
     let mut rest = list.inside();
     while !rest.is_empty() {
         let entry = rest.expect(Tag::Sequence).map_err(&fail)?;
         if entry.value.len() < LEAST_ENTRY {
-            let fault = "no serial number and date";
-            return Err(CrlError::malformed(fault, ENTRIES, entry.offset()));
+            return Err(Field::Entries.fault(Kind::IncompleteEntry, entry.offset()));
         }
         count = count.saturating_add(1);
     }
@@ -152,7 +142,7 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32
     starts.try_reserve_exact(count)?;
     let mut rest = list.inside();
     while !rest.is_empty() {
-        // A list has less than 4 GiB.
+        // A CRL is smaller than 4 GiB.
         starts.push(u32::try_from(rest.offset()).unwrap_or(u32::MAX));
         Entry::read(&mut rest).map_err(&fail)?.check(kind)?;
     }
@@ -166,7 +156,7 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32
 }
 
 impl<'a> Entry<'a> {
-    /// Takes one entry from `reader`.
+    /// Reads one entry from `reader`.
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut inside = reader.expect(Tag::Sequence)?.inside();
         let serial = inside.expect(Tag::Integer)?.integer()?;
@@ -177,8 +167,7 @@ impl<'a> Entry<'a> {
     }
 
     fn check(&self, kind: CrlKind) -> Result<(), CrlError> {
-        time(&self.date)
-            .map_err(|_| CrlError::malformed("no date", ENTRIES, self.date.offset()))?;
+        time(&self.date).map_err(|_| Field::Entries.fault(Kind::BadDate, self.date.offset()))?;
         let Some(extensions) = &self.extensions else {
             return Ok(());
         };
@@ -187,14 +176,14 @@ impl<'a> Entry<'a> {
                 let mut inside = value.inside();
                 let code = inside.expect(Tag::Enumerated);
                 let code = code.and_then(|code| code.small_integer().map(|_| code));
-                let code = code.map_err(CrlError::within(ENTRIES))?;
-                inside.end().map_err(CrlError::within(ENTRIES))?;
-                // RFC 5280 §5.3.1: only a list of changes can take an entry back.
+                let code = code.map_err(Field::Entries.malformed())?;
+                inside.end().map_err(Field::Entries.malformed())?;
+                // RFC 5280 §5.3.1: only a delta CRL can remove an entry.
                 let takes_back = kind == CrlKind::Delta && code.value == REMOVE_FROM_CRL;
                 if RevocationReason::read(code.value).is_some() || takes_back {
                     Ok(())
                 } else {
-                    Err(CrlError::malformed("no reason", ENTRIES, code.offset()))
+                    Err(Field::Entries.fault(Kind::BadReason, code.offset()))
                 }
             }
             oid::CERTIFICATE_ISSUER => Err(CrlError::Indirect),
@@ -204,12 +193,12 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// Whether it says that the certificate is no longer revoked.
+    /// Whether it removes the certificate from the base CRL.
     pub(super) fn takes_back(&self) -> bool {
         self.reason_code() == Some(REMOVE_FROM_CRL)
     }
 
-    /// Why it was revoked, if that is said.
+    /// The reason for the revocation, if given.
     pub(super) fn reason(&self) -> Option<RevocationReason> {
         self.reason_code().and_then(RevocationReason::read)
     }
@@ -229,7 +218,7 @@ impl<'a> Entry<'a> {
 /// `removeFromCRL` (RFC 5280 §5.3.1).
 const REMOVE_FROM_CRL: &[u8] = &[8];
 
-/// What the extensions say.
+/// The facts from the extensions.
 #[derive(Default)]
 struct Extensions {
     is_numbered: bool,
@@ -239,9 +228,9 @@ struct Extensions {
 }
 
 impl Extensions {
-    /// Takes the `[0]` with all extensions.
+    /// Reads the `[0]` with all extensions.
     fn read(rest: &mut Reader<'_>) -> Result<Self, CrlError> {
-        let fail = CrlError::within(EXTENSIONS);
+        let fail = Field::Extensions.malformed();
         let mut found = Self::default();
         let explicit = rest.expect(context(0, true)).map_err(&fail)?;
         let mut inside = explicit.inside();
@@ -249,15 +238,15 @@ impl Extensions {
         inside.end().map_err(&fail)?;
         each_extension(&list, |id, critical, value| match id.value {
             oid::CRL_NUMBER => {
-                let number = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
+                let number = crl_number(value.inside()).map_err(Field::Number.malformed())?;
                 found.is_numbered = number.value.len() <= MAX_NUMBER_BYTES && !critical;
                 Ok(())
             }
             oid::DELTA_CRL_INDICATOR => {
-                let base = crl_number(value.inside()).map_err(CrlError::within(NUMBER))?;
-                // RFC 5280 §5.2.4: from 0 on.
+                let base = crl_number(value.inside()).map_err(Field::Number.malformed())?;
+                // RFC 5280 §5.2.4: not negative.
                 if matches!(base.value, [0x80..=0xff, ..]) {
-                    return Err(CrlError::malformed("no number", NUMBER, base.offset()));
+                    return Err(Field::Number.fault(Kind::BadNumber, base.offset()));
                 }
                 found.base = Span::of_value(&base);
                 found.is_delta = true;
@@ -265,8 +254,8 @@ impl Extensions {
             }
             oid::ISSUING_DISTRIBUTION_POINT => {
                 let mut inside = value.inside();
-                found.scope = Scope::read(&mut inside, CrlError::within(POINT))?;
-                inside.end().map_err(CrlError::within(POINT))
+                found.scope = Scope::read(&mut inside, Field::DistributionPoint.malformed())?;
+                inside.end().map_err(Field::DistributionPoint.malformed())
             }
             oid::AUTHORITY_KEY_IDENTIFIER => Ok(()),
             _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset() }),
@@ -288,7 +277,7 @@ fn each_extension<'a>(
     list: &Element<'a>,
     mut act: impl FnMut(&Element<'a>, bool, &Element<'a>) -> Result<(), CrlError>,
 ) -> Result<(), CrlError> {
-    let fail = CrlError::within(EXTENSIONS);
+    let fail = Field::Extensions.malformed();
     let mut rest = list.inside();
     let mut seen: ArrayVec<&[u8], MAX_EXTENSIONS> = ArrayVec::new();
     while !rest.is_empty() {
@@ -296,17 +285,16 @@ fn each_extension<'a>(
         let (id, critical, value) = extension(&element).map_err(&fail)?;
         let is_new = !seen.contains(&id.value) && seen.try_push(id.value).is_ok();
         if !is_new {
-            let fault = "an extension stands twice, or there are too many";
-            return Err(CrlError::malformed(fault, EXTENSIONS, element.offset()));
+            return Err(Field::Extensions.fault(Kind::ExtensionTwiceOrTooMany, element.offset()));
         }
         act(&id, critical, &value)?;
     }
     Ok(())
 }
 
-/// The path verifier must be able to read it too, except where it says that it knows the form and leaves it out:
-/// what is not complete, or has a distribution point without a name. It knows no list without extensions, of
-/// version 1 or as openssl makes them when it is not told to number them; there is nothing to disagree about.
+/// webpki must parse the CRL too, unless it rejects the form as unsupported: a CRL that is not complete, or a distribution
+/// point without a name. CRLs without extensions do not come here. webpki rejects them all: version 1, and those that
+/// openssl makes without a number. They have nothing that two parsers could read differently.
 fn admit(der: &[u8]) -> Result<(), CrlError> {
     match BorrowedCertRevocationList::from_der(der) {
         Ok(list) if (&list).into_iter().all(|entry| entry.is_ok()) => Ok(()),

@@ -1,17 +1,37 @@
-//! What a list says of a certificate it revokes.
+//! The revocation of one certificate.
 
 use crate::numbered::numbered;
 use core::fmt;
 use pki_types::UnixTime;
 
-/// What a list says of a certificate it revokes.
+/// The revocation of one certificate, from its entry in a CRL.
+///
+/// ```
+/// use trustslot::{Crl, RevocationReason};
+///
+/// # let file = include_bytes!("../../examples/data/phones.crl");
+/// let crl = Crl::parse(file)?;
+/// let revoked = crl.revocation_of(&[1]).unwrap();
+/// assert_eq!(revoked.since().as_secs(), 1_775_001_600); // 2026-04-01
+/// assert_eq!(revoked.reason(), Some(RevocationReason::KeyCompromise));
+/// # Ok::<(), trustslot::CrlError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Revoked {
     pub(super) since: UnixTime,
     pub(super) reason: Option<RevocationReason>,
 }
 
-/// Why a certificate was revoked (RFC 5280 §5.3.1).
+/// Why a certificate was revoked. The names are those of RFC 5280 §5.3.1.
+///
+/// The text completes "revoked because …".
+///
+/// ```
+/// use trustslot::RevocationReason;
+///
+/// let reason = RevocationReason::KeyCompromise;
+/// assert_eq!(format!("revoked because {reason}"), "revoked because its key was compromised");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names are the RFC's")]
@@ -28,19 +48,19 @@ pub enum RevocationReason {
 }
 
 impl Revoked {
-    /// Since when.
+    /// The date of the revocation.
     pub const fn since(self) -> UnixTime {
         self.since
     }
 
-    /// Why, if the list says so.
+    /// The reason, if the CRL gives one.
     pub const fn reason(self) -> Option<RevocationReason> {
         self.reason
     }
 }
 
 impl RevocationReason {
-    /// Of the contents bytes of a `CRLReason`. `removeFromCRL` is none: it takes an entry back.
+    /// From the contents bytes of a `CRLReason`. `None` for `removeFromCRL`, which removes an entry.
     pub(super) const fn read(code: &[u8]) -> Option<Self> {
         match code {
             [code] => Self::from_code(*code),
@@ -49,24 +69,24 @@ impl RevocationReason {
     }
 }
 
-/// As the end of a sentence that says because.
+/// Completes "revoked because …".
 impl fmt::Display for RevocationReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Unspecified => "of a reason that is not said",
+            Self::Unspecified => "of an unspecified reason",
             Self::KeyCompromise => "its key was compromised",
             Self::CaCompromise => "its CA was compromised",
-            Self::AffiliationChanged => "what it says has changed",
-            Self::Superseded => "it was superseded",
+            Self::AffiliationChanged => "its contents are no longer correct",
+            Self::Superseded => "it was replaced",
             Self::CessationOfOperation => "it is no longer used",
             Self::CertificateHold => "it is on hold",
-            Self::PrivilegeWithdrawn => "what it may do was withdrawn",
+            Self::PrivilegeWithdrawn => "its privileges were withdrawn",
             Self::AaCompromise => "the attribute authority was compromised",
         })
     }
 }
 
-// RFC 5280 §5.3.1; 7 is not used, and 8 (removeFromCRL) is no reason.
+// RFC 5280 §5.3.1; 7 is not used, and 8 (removeFromCRL) is not a reason.
 numbered! {
     RevocationReason: u8 {
         Unspecified = 0 "unspecified",

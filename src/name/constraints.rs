@@ -1,8 +1,8 @@
-//! Name constraints on the names that the path verifier does not weigh: common names used as host names, SIP
-//! domains, mail addresses in the subject, and dNSName entries once more (RFC 5280 §4.2.1.10).
+//! Name constraints on the names that webpki does not check: common names used as host names, SIP domains, mail
+//! addresses in the subject, and dNSName entries once more (RFC 5280 §4.2.1.10).
 //!
-//! What cannot be understood is not permitted, and counts as excluded: a constraint in an odd form (a wildcard,
-//! a dot at the end, NUL) was meant to say something, and nobody here can tell what.
+//! A malformed constraint (a wildcard, a final dot, NUL) permits nothing and excludes everything, because its intended
+//! meaning is unknown.
 
 use super::dns::{DnsName, is_label_byte, is_plain_name};
 use super::mailbox::{self, Mailbox};
@@ -17,10 +17,10 @@ use crate::certificate::Certificate;
 use crate::text::{MAX_SHOWN, shown_bytes};
 use alloc::string::ToString as _;
 
-/// Holds the names of an end-entity `certificate` to the constraints of one CA above it. `identity` is the name
-/// that matched, and for whom, if one did.
+/// Checks the names of an end-entity `certificate` against the constraints of one CA above it. `identity` is the name that
+/// matched and the reference, if one matched.
 ///
-/// Subtrees times names are counted before this is asked, and each comparison is short.
+/// The caller has counted subtrees times names against a limit, and each comparison is short.
 pub(crate) fn check_constraints(
     issuing: &Certificate,
     certificate: &Certificate,
@@ -50,7 +50,7 @@ impl<'a> Constraints<'a> {
         Some(Self::new(subtrees(spans.permitted), subtrees(spans.excluded)))
     }
 
-    /// Those of a `NameConstraints` that stands outside a certificate, from its contents.
+    /// From the contents of a `NameConstraints` outside a certificate.
     pub(crate) fn read(contents: &'a [u8]) -> Result<Self, DerError> {
         let mut inside = Reader::new(contents);
         let permitted = inside.optional(context(0, true))?;
@@ -60,7 +60,7 @@ impl<'a> Constraints<'a> {
         Ok(Self::new(subtrees(permitted), subtrees(excluded)))
     }
 
-    /// Holds the names of an end-entity `certificate` to them, as [`check_constraints`] does.
+    /// Checks the names of an end-entity `certificate`, as [`check_constraints`] does.
     pub(crate) fn check_names(
         &self,
         certificate: &Certificate,
@@ -80,7 +80,7 @@ impl<'a> Constraints<'a> {
         }
     }
 
-    /// How many subtrees there are in both lists.
+    /// The number of subtrees in both lists.
     pub(crate) fn count(&self) -> usize {
         let [permitted, excluded] = [self.permitted, self.excluded].map(Subtrees);
         permitted.count().saturating_add(excluded.count())
@@ -91,12 +91,12 @@ impl<'a> Constraints<'a> {
         Self { permitted, excluded }
     }
 
-    /// The common name that served as a host name, held to the dNSName constraints.
+    /// Checks the common name that matched as a host name against the dNSName constraints.
     pub(crate) fn check_common_name(&self, name: &str) -> Result<(), ConstraintViolation> {
         self.check_host(ConstrainedName::CommonName, name.as_bytes())
     }
 
-    /// The domain of a `sip` URI, held to the dNSName constraints and to those for URIs.
+    /// Checks the domain of a `sip` URI against the dNSName constraints and those for URIs.
     pub(crate) fn check_sip_domain(&self, domain: &DnsName) -> Result<(), ConstraintViolation> {
         let kind = ConstrainedName::SipDomain;
         let name = domain.as_bytes();
@@ -108,7 +108,7 @@ impl<'a> Constraints<'a> {
         self.check(kind, name, base, |base, _| uri_host(name, base))
     }
 
-    /// Every dNSName, wildcards included.
+    /// Checks every dNSName, including those with wildcards.
     pub(crate) fn check_dns_names(
         &self,
         certificate: &Certificate,
@@ -121,8 +121,8 @@ impl<'a> Constraints<'a> {
         Ok(())
     }
 
-    /// Every emailAddress of the subject and every rfc822Name. RFC 5280 §4.2.1.10 asks for the former only where
-    /// there is no subjectAltName; whoever limits mail addresses does not mean that.
+    /// Checks every emailAddress of the subject and every rfc822Name. RFC 5280 §4.2.1.10 requires the former only without a
+    /// subjectAltName, but a CA that constrains mail addresses means all of them.
     pub(crate) fn check_mail_addresses(
         &self,
         certificate: &Certificate,
@@ -136,7 +136,7 @@ impl<'a> Constraints<'a> {
             if attribute.oid == oid::EMAIL_ADDRESS {
                 let mut room: Room = [0; 256];
                 let address = presented::ascii(&attribute.value, &mut room);
-                // Not ASCII: shown as it is, and no mailbox.
+                // Not ASCII: shown as it is, and not a mailbox.
                 self.check_mail_address(address.unwrap_or(attribute.value.value))?;
             }
         }
@@ -156,8 +156,8 @@ impl<'a> Constraints<'a> {
         })
     }
 
-    /// The path verifier holds addresses to the subtrees of addresses. An excluded one whose mask has a hole says
-    /// nothing to it about addresses that differ before the hole; nobody knows what it was to say.
+    /// Checks the masks of address constraints; webpki checks the addresses. If the mask of an excluded subtree has a hole,
+    /// webpki does not exclude addresses that differ before the hole, and the intended range is unknown.
     fn check_masks(&self, certificate: &Certificate) -> Result<(), ConstraintViolation> {
         let addresses = |entry| match entry {
             Entry::Ip(bytes) => presented::address(bytes),
@@ -187,8 +187,8 @@ impl<'a> Constraints<'a> {
         self.check(kind, name, base, |base, list| host(name, base, list))
     }
 
-    /// Holds one name to the subtrees whose base `select` takes: none of the excluded, and one of the permitted
-    /// if there are any.
+    /// Checks one name against the subtrees with a base that `select` returns. It must be in none of the excluded ones, and
+    /// in one of the permitted ones if there are any.
     fn check(
         &self,
         kind: ConstrainedName,
@@ -232,8 +232,8 @@ impl<'a> Constraints<'a> {
     }
 }
 
-/// The bases of a `GeneralSubtrees` whose encoding was checked before. Looks at tags and lengths only: each name is
-/// held to all of them, and one base may be as long as its certificate.
+/// The bases of a `GeneralSubtrees` whose encoding has been checked. Reads tags and lengths only: each name is compared
+/// with all bases, and one base may be as long as its certificate.
 struct Subtrees<'a>(&'a [u8]);
 
 impl<'a> Iterator for Subtrees<'a> {
@@ -246,11 +246,12 @@ impl<'a> Iterator for Subtrees<'a> {
     }
 }
 
-/// A host name, perhaps with wildcards, to the base of a dNSName constraint. All that a name stands for must be
-/// permitted, and nothing of it excluded.
+/// Compares a host name, which may have wildcards, with the base of a dNSName constraint. All names that it covers must be
+/// permitted, and none excluded.
 ///
-/// RFC 5280 §4.2.1.10 has no leading dot here, and yet manuals teach it and Mozilla imposes ".tr" on a root. Some
-/// read it as "below", some as if the dot were not there, so it permits the former and excludes the latter.
+/// RFC 5280 §4.2.1.10 does not define a leading dot here, but manuals teach it and Mozilla imposes ".tr" on a root. Some
+/// verifiers read it as "below", others ignore the dot. So as a permission it means "below", and as an exclusion it
+/// includes the domain itself.
 fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     // RFC 5280 §4.2.1.10: adding labels to nothing gives every name.
     if base.is_empty() {
@@ -263,7 +264,7 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     if !is_plain_name(base) {
         return Relation::OddConstraint;
     }
-    // No host has a longer name, and it is compared with every constraint.
+    // No host name is longer. This bounds the work, because each name is compared with every constraint.
     if name.len() > DnsName::MAX_BYTES {
         return Relation::OddName;
     }
@@ -286,7 +287,7 @@ fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     if within && !is_too_high { Relation::Within } else { Relation::Outside }
 }
 
-/// Whether this is an address and a mask of as many bytes, all ones and then all zeros (RFC 5280 §4.2.1.10).
+/// Whether this is an address and a mask of equal length, with all ones before all zeros (RFC 5280 §4.2.1.10).
 fn has_prefix_mask(base: &[u8]) -> bool {
     let mask = base.iter().skip(base.len() / 2);
     let mut rest = mask.skip_while(|byte| **byte == 0xff);
@@ -295,7 +296,7 @@ fn has_prefix_mask(base: &[u8]) -> bool {
     matches!(base.len(), 8 | 32) && is_one_edge && rest.all(|byte| *byte == 0)
 }
 
-/// A host to the base of a URI constraint: that host, or with a leading dot all hosts below it.
+/// Compares a host with the base of a URI constraint: the same host, or with a leading dot all hosts below it.
 fn uri_host(name: &[u8], base: &[u8]) -> Relation {
     let (parent, is_within) = match base.strip_prefix(b".") {
         Some(parent) => (parent, is_below(name, parent)),

@@ -1,11 +1,11 @@
-//! Which names would count under which rules.
+//! Whether a name counts under the rules.
 
 use super::presented::{self, Entry};
 use super::rules::NameRules;
 use super::wildcard::Target;
 use crate::certificate::Certificate;
 
-/// Whether the rules would look at the common name of this certificate, which presents no host otherwise.
+/// Whether the common name counts under the rules, beside the other names of this certificate.
 pub(super) fn common_name_counts(certificate: &Certificate, rules: NameRules) -> bool {
     if presented::lists_nothing(certificate) {
         return false;

@@ -1,4 +1,4 @@
-//! DNS names as somebody asks for them: one host, spelled one way.
+//! DNS names of hosts, in one spelling.
 
 use super::error::ReferenceIdentityError;
 use alloc::boxed::Box;
@@ -7,9 +7,9 @@ use core::str::FromStr;
 
 /// The DNS name of one host: ASCII, in lower case, without a final dot.
 ///
-/// A final dot only marks a name as absolute (RFC 1034 §3.1) and is dropped, so both spellings are equal.
-/// Underscores and hyphens may stand anywhere: there are hosts with such names, and a name that matches exactly
-/// does no harm.
+/// A final dot only marks a name as absolute (RFC 1034 §3.1). It is removed, so both spellings are equal. Underscores and
+/// hyphens are allowed anywhere in a label: some hosts have such names, and an exact match is safe. IP addresses and
+/// wildcards are not DNS names.
 ///
 /// ```
 /// use trustslot::DnsName;
@@ -21,11 +21,18 @@ use core::str::FromStr;
 pub struct DnsName(Box<str>);
 
 impl DnsName {
-    /// The longest name, in bytes without the final dot: 255 bytes on the wire (RFC 1035 §2.3.4) are 253
+    /// The longest name, in bytes without the final dot. The 255 bytes that RFC 1035 §2.3.4 allows on the wire are 253
     /// characters of text.
     pub const MAX_BYTES: usize = 253;
 
     /// The name, in lower case and without a final dot.
+    ///
+    /// ```
+    /// use trustslot::DnsName;
+    ///
+    /// assert_eq!(DnsName::try_from("PBX.example.com.")?.as_str(), "pbx.example.com");
+    /// # Ok::<(), trustslot::ReferenceIdentityError>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,7 +41,7 @@ impl DnsName {
         self.0.as_bytes()
     }
 
-    /// Reads text without anything that could be more than a name.
+    /// Parses text that has passed the checks for ports, URIs and addresses.
     pub(super) fn read(text: &str) -> Result<Self, ReferenceIdentityError> {
         if !text.is_ascii() {
             return Err(ReferenceIdentityError::NotAscii);
@@ -62,7 +69,7 @@ impl FromStr for DnsName {
 
     /// # Errors
     ///
-    /// Text that is no DNS name; an IP address is none.
+    /// The text is not a DNS name. An IP address is not one.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::read(text)
     }
@@ -91,13 +98,13 @@ impl fmt::Display for DnsName {
 /// The longest label, in bytes (RFC 1035 §2.3.4).
 const MAX_LABEL: usize = 63;
 
-/// Whether `byte` may stand in a label of a host name. RFC 1123 §2.1 has letters, digits and hyphens; the
-/// underscore is in use.
+/// Whether `byte` is allowed in a label of a host name. RFC 1123 §2.1 allows letters, digits and hyphens; underscores
+/// are in use.
 pub(super) const fn is_label_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// Whether `bytes` are a name as one host has it: labels that are neither empty nor too long, no final dot.
+/// Whether `bytes` are the name of one host: no label is empty or too long, and there is no final dot.
 pub(super) fn is_plain_name(bytes: &[u8]) -> bool {
     let is_label = |label: &[u8]| {
         !label.is_empty() && label.len() <= MAX_LABEL && label.iter().copied().all(is_label_byte)
@@ -123,8 +130,8 @@ fn check_label(label: &str, position: usize) -> Result<(), ReferenceIdentityErro
     Ok(())
 }
 
-/// No top-level name is a number (RFC 1123 §2.1, RFC 3696 §2), but several resolvers read one as an address:
-/// decimal or octal, or hexadecimal after `0x`.
+/// No top-level domain is a number (RFC 1123 §2.1, RFC 3696 §2), but several resolvers read one as an address: decimal,
+/// octal, or hexadecimal after `0x`.
 fn is_number(label: &str) -> bool {
     let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
     match hexadecimal {

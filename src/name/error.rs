@@ -1,69 +1,78 @@
-//! Why a text names nobody who could be meant.
+//! Why a text is not the name of a host.
 
 use crate::numbered::numbered;
 use thiserror::Error;
 
-/// Text that says neither a DNS name nor an IP address.
+/// Text that is neither a DNS name nor an IP address.
+///
+/// The message states the fact; [`remedy`](Self::remedy) says how to correct the text.
+///
+/// ```
+/// use trustslot::{ReferenceIdentity, Remedy};
+///
+/// let error = "sip.example.com:5061".parse::<ReferenceIdentity>().unwrap_err();
+/// assert_eq!(error.to_string(), "the name includes a port");
+/// assert_eq!(error.remedy(), Some(Remedy::GiveHostOnly));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ReferenceIdentityError {
-    /// Nothing at all.
+    /// The text is empty.
     #[error("no name is given")]
     Empty,
-    /// More than DNS allows.
-    #[error("the name has {bytes} bytes, and a DNS name may have 253 (RFC 1035 §2.3.4)")]
+    /// The name is longer than DNS allows.
+    #[error("the name is {bytes} bytes; the limit is 253 (RFC 1035 §2.3.4)")]
     TooLong {
-        /// Its length without a final dot.
+        /// Its length in bytes, without a final dot.
         bytes: usize,
     },
-    /// Two dots in a row, one in front, or nothing but dots.
+    /// The name has two dots in a row, begins with a dot, or is only dots.
     #[error("label {position} of the name is empty")]
     EmptyLabel {
         /// Counted from 1, from the left.
         position: usize,
     },
-    /// More than DNS allows.
-    #[error(
-        "label {position} of the name has {bytes} bytes, and a label may have 63 (RFC 1035 §2.3.4)"
-    )]
+    /// A label, the text between two dots, is longer than DNS allows.
+    #[error("label {position} of the name is {bytes} bytes; the limit is 63 (RFC 1035 §2.3.4)")]
     LabelTooLong {
         /// Counted from 1, from the left.
         position: usize,
-        /// Its length.
+        /// Its length in bytes.
         bytes: usize,
     },
-    /// A space, a slash, a control character, ….
-    #[error("{character:?} has no place in a host name")]
+    /// The name has a space, a slash, a control character or the like.
+    #[error("{character:?} is not allowed in a host name")]
     BadCharacter {
-        /// The first of them.
+        /// The first such character.
         character: char,
     },
-    /// An internationalised name in its Unicode form.
-    #[error("the name is not ASCII; give its A-label form, xn--… (RFC 5890 §2.3.2.1)")]
+    /// The name is internationalized and in Unicode; certificates have its A-label form (RFC 5890 §2.3.2.1).
+    #[error("the name has characters beyond ASCII")]
     NotAscii,
-    /// `host:5061`.
-    #[error("a port is given; name only the host")]
+    /// The text has a port: `host:5061`.
+    #[error("the name includes a port")]
     Port,
-    /// `[2001:db8::7]`.
-    #[error("brackets belong to URIs; give the bare address, such as 2001:db8::7")]
+    /// The address is in brackets, as in URIs: `[2001:db8::7]`.
+    #[error("the address is in brackets")]
     Brackets,
-    /// `https://host/`, `sip:host`.
-    #[error("a URI is given; name only its host")]
+    /// The text is a URI: `https://host/`, `sip:host`.
+    #[error("this is a URI, not a host name")]
     Uri,
-    /// `alice@host`.
-    #[error("a user is given; name only the domain after the @")]
+    /// The text has a user: `alice@host`.
+    #[error("the name includes a user")]
     User,
-    /// `127.1`, `0x7f.1`, `192.0.2.01`, `1.2.3.4.5`.
-    #[error("it ends in a number, so it must be four decimal numbers without leading zeros")]
+    /// The text ends in a number, but is not four decimal numbers without leading zeros: `127.1`, `0x7f.1`, `192.0.2.01`,
+    /// `1.2.3.4.5`.
+    #[error("the name ends in a number, but is not an IPv4 address")]
     Number,
-    /// `fe80::1%eth0`.
-    #[error("a zone means nothing in a certificate; leave out everything from the % on")]
+    /// The address has a zone, which certificates do not have: `fe80::1%eth0`.
+    #[error("the address includes a zone")]
     Zone,
-    /// It has colons, but is no IPv6 address.
-    #[error("it is no IPv6 address (RFC 4291 §2.2)")]
+    /// The text has colons, but is not an IPv6 address.
+    #[error("this is not an IPv6 address (RFC 4291 §2.2)")]
     BadAddress,
-    /// `*.example.com`.
-    #[error("a wildcard is for certificates; name one host")]
+    /// The name has a wildcard, as in certificates: `*.example.com`.
+    #[error("the name has a wildcard")]
     Wildcard,
 }
 

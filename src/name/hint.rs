@@ -1,4 +1,4 @@
-//! What nearly matched, and why it did not.
+//! Why a name that nearly matched does not.
 
 use super::counting::{common_name_counts, would_match};
 use super::dns::DnsName;
@@ -12,52 +12,66 @@ use crate::numbered::numbered;
 use core::fmt;
 use core::net::IpAddr;
 
-/// Why a name that looks right does not match.
+/// Why a name of a certificate that nearly matches does not.
+///
+/// ```
+/// use trustslot::{Certificate, NameHint, NameRules};
+///
+/// # let der = include_bytes!("../../examples/data/phone.der");
+/// let certificate = Certificate::from_der(der)?; // for *.example.com
+/// let mismatch = certificate.matches(&"a.b.example.com".parse()?, NameRules::Rfc2818).unwrap_err();
+/// assert_eq!(mismatch.hint(), Some(NameHint::WildcardTooDeep));
+/// assert_eq!(
+///     mismatch.to_string(),
+///     "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameHint {
-    /// The common name is right, but other names of the certificate go before it, or it never counts.
+    /// The common name would match, but other names of the certificate take precedence, or it never counts.
     CommonNameWouldMatch,
-    /// The common name is right, but there is a subjectAltName without an entry.
+    /// The common name would match, but there is a subjectAltName without entries.
     EmptySubjectAltName,
-    /// A common name is right, but it is not the most specific one (the last).
+    /// A common name would match, but it is not the most specific one (the last).
     EarlierCommonName,
-    /// The address stands in a dNSName.
+    /// The address is in a dNSName, not in an iPAddress entry.
     IpInDnsName,
-    /// The address stands in the common name.
+    /// The address is in the common name, not in an iPAddress entry.
     IpInCommonName,
-    /// An IPv4 address on one side, the same mapped into IPv6 on the other.
+    /// One side is an IPv4 address, the other the same address mapped into IPv6.
     IpMapped,
-    /// SIP domains have names, not addresses.
+    /// The reference is an address, but SIP domains are names.
     IpIsNoSipDomain,
-    /// `*.example.com` for a.b.example.com.
+    /// The wildcard covers one label, but the reference has more: `*.example.com` for a.b.example.com.
     WildcardTooDeep,
-    /// `*.example.com` for example.com.
+    /// The wildcard covers one label, but the reference has none: `*.example.com` for example.com.
     WildcardNeedsLabel,
-    /// `*.com`.
+    /// The wildcard would cover a whole top-level domain: `*.com`.
     WildcardAtTop,
-    /// A part of an A-label, on either side.
+    /// The wildcard covers a part of an A-label, in the certificate or in the reference.
     WildcardInALabel,
-    /// `www.*.com`.
+    /// The wildcard is not in the leftmost label: `www.*.com`.
     WildcardNotLeftmost,
-    /// `*.*.example.com`.
+    /// The name has more than one wildcard: `*.*.example.com`.
     TwoWildcards,
-    /// `f*.com` for f.com.
+    /// The wildcard would cover no character: `f*.com` for f.com.
     WildcardForNothing,
-    /// A wildcard these rules do not have: any in a SIP domain, a part of a label under RFC 9525.
+    /// The rules do not allow this wildcard: any in a SIP domain, or a part of a label under RFC 9525.
     WildcardNotAllowed,
-    /// The dNSName is right, but beside a `sip` URI it does not count.
+    /// The dNSName would match, but it does not count beside a `sip` URI.
     SipUriHidesDns,
-    /// The certificate is for a host within the domain, which RFC 3261 §26.3.2.1 accepted.
+    /// The certificate is for a host in the SIP domain, which RFC 3261 §26.3.2.1 accepted and RFC 5922 does not.
     HostWithinDomain,
-    /// The presented name ends in a dot.
+    /// The name in the certificate ends in a dot.
     FinalDot,
-    /// The certificate has no name that could count.
+    /// The certificate has no name that counts under the rules.
     NoName,
 }
 
 impl NameHint {
-    /// Whether a name nearly matched by itself, so that dialling another one is no remedy.
+    /// Whether the name itself nearly matched, so that dialing another one does not help.
     pub(super) const fn is_near_miss(self) -> bool {
         matches!(
             self,
@@ -74,8 +88,8 @@ impl NameHint {
         )
     }
 
-    /// The sentence, about the presented `name`.
-    pub(super) fn fmt_sentence(
+    /// The message about `name`, a name of the certificate.
+    pub(super) fn fmt_message(
         self,
         f: &mut fmt::Formatter<'_>,
         name: &str,
@@ -91,36 +105,36 @@ impl NameHint {
             }),
             Self::EmptySubjectAltName => f.write_str("the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)"),
             Self::EarlierCommonName => write!(f, "only the last common name counts, and that is {name} (RFC 2818 §3.1)"),
-            Self::IpInDnsName => write!(f, "{reference} stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
-            Self::IpInCommonName => write!(f, "{reference} stands in the common name; an IP address counts only as iPAddress (RFC 2818 §3.1)"),
-            Self::IpMapped => write!(f, "the certificate has {reference} in the form of the other IP version, and that is another address"),
-            Self::IpIsNoSipDomain => write!(f, "{reference} is an IP address, and a SIP domain is a name (RFC 5922 §7.1)"),
-            Self::WildcardTooDeep => write!(f, "the wildcard of {name} stands for one label, and {reference} has more there (RFC 2818 §3.1)"),
-            Self::WildcardNeedsLabel => write!(f, "the wildcard of {name} stands for a label, and {reference} has none there (RFC 2818 §3.1)"),
-            Self::WildcardAtTop => write!(f, "{name} would stand for a whole top-level name, so its wildcard does not count"),
-            Self::WildcardInALabel => write!(f, "{name} has a wildcard for a part of an encoded label, which does not count (RFC 6125 §6.4.3)"),
-            Self::WildcardNotLeftmost => write!(f, "{name} has a wildcard that is not in the left-most label, which does not count (RFC 6125 §6.4.3)"),
-            Self::TwoWildcards => write!(f, "{name} has more than one wildcard, which does not count (RFC 6125 §7.2)"),
-            Self::WildcardForNothing => write!(f, "the wildcard of {name} stands for a character at least, and {reference} has none there"),
-            Self::WildcardNotAllowed => write!(f, "{name} has a wildcard of a kind that does not count ({rules})"),
-            Self::SipUriHidesDns => write!(f, "{reference} stands in a DNS entry, which does not count beside the sip URI for {name} (RFC 5922 §7.1)"),
-            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host within {reference}, and not for that domain itself (RFC 5922 §7.2)"),
-            Self::FinalDot => write!(f, "{name} ends in a dot, and a name in a certificate has none (RFC 5280 §4.2.1.6)"),
+            Self::IpInDnsName => write!(f, "{reference} is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
+            Self::IpInCommonName => write!(f, "{reference} is in the common name; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
+            Self::IpMapped => write!(f, "the certificate has {reference} in the form of the other IP version, which is a different address"),
+            Self::IpIsNoSipDomain => write!(f, "{reference} is an IP address, but a SIP domain must be a name (RFC 5922 §7.1)"),
+            Self::WildcardTooDeep => write!(f, "the wildcard in {name} covers one label, but {reference} has more there (RFC 2818 §3.1)"),
+            Self::WildcardNeedsLabel => write!(f, "the wildcard in {name} covers one label, but {reference} has none there (RFC 2818 §3.1)"),
+            Self::WildcardAtTop => write!(f, "the wildcard in {name} would cover a whole top-level domain, so it does not count"),
+            Self::WildcardInALabel => write!(f, "the wildcard in {name} covers a part of an encoded label (xn--…), so it does not count (RFC 6125 §6.4.3)"),
+            Self::WildcardNotLeftmost => write!(f, "the wildcard in {name} is not in the leftmost label, so it does not count (RFC 6125 §6.4.3)"),
+            Self::TwoWildcards => write!(f, "{name} has more than one wildcard, so it does not count (RFC 6125 §7.2)"),
+            Self::WildcardForNothing => write!(f, "the wildcard in {name} covers at least one character, but {reference} has none there"),
+            Self::WildcardNotAllowed => write!(f, "a wildcard as in {name} does not count ({rules})"),
+            Self::SipUriHidesDns => write!(f, "{reference} is in a DNS name entry, which does not count beside the SIP URI for {name} (RFC 5922 §7.1)"),
+            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host in {reference}, but not for that domain itself (RFC 5922 §7.2)"),
+            Self::FinalDot => write!(f, "{name} ends in a dot, so it does not count in a certificate (RFC 5280 §4.2.1.6)"),
             Self::NoName => write!(f, "the certificate names no host, so it is not for {reference}"),
         }
     }
 }
 
-/// The presented name that a hint is about.
+/// The name of the certificate that a hint is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum About<'c> {
     NoName,
     Entry(&'c [u8]),
-    /// The one that counts, the last.
+    /// The common name that counts, the last.
     CommonName,
 }
 
-/// The first hint that applies, with the presented name it is about.
+/// The first hint that applies, with the name it is about.
 pub(super) fn find<'c>(
     certificate: &'c Certificate,
     reference: &ReferenceIdentity,
@@ -261,9 +275,9 @@ fn earlier_would_match(certificate: &Certificate, target: &Target<'_>, rules: Na
     })
 }
 
-/// What keeps a presented name, known not to match, from matching.
+/// Why a name that does not match nearly does, if it does.
 fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<NameHint> {
-    // No host name is longer, so nothing longer is near one. This also bounds the work.
+    // No host name is longer, so a longer name is no near miss. This also bounds the work.
     if presented.len() > DnsName::MAX_BYTES {
         return None;
     }
@@ -280,7 +294,7 @@ fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<
         return (is_within && domain.eq_ignore_ascii_case(target.whole))
             .then_some(NameHint::HostWithinDomain);
     }
-    if stands_for(presented, target.whole) {
+    if covers(presented, target.whole) {
         return Some(why_not(first, rest, target, rules));
     }
     let rest = rest.filter(|rest| first == b"*" && rest.contains(&b'.'))?;
@@ -296,7 +310,7 @@ fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<
         .then_some(NameHint::WildcardTooDeep)
 }
 
-/// Which rule refuses a wildcard that RFC 2818 read most freely would let pass.
+/// The rule that rejects a wildcard which the most lenient reading of RFC 2818 would accept.
 fn why_not(first: &[u8], rest: Option<&[u8]>, target: &Target<'_>, rules: NameRules) -> NameHint {
     let stars = |part: &[u8]| memchr::memchr_iter(b'*', part).count();
     let behind = rest.map_or(0, stars);
@@ -317,9 +331,9 @@ fn why_not(first: &[u8], rest: Option<&[u8]>, target: &Target<'_>, rules: NameRu
     }
 }
 
-/// Whether `presented` stands for `whole` if every `*` may stand for any part of a label, even for nothing.
-/// Goes back to the last wildcard only, so it takes at most the product of the lengths.
-fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
+/// Whether `presented` covers `whole` if every `*` may cover any part of a label, even an empty one. Goes back to the last
+/// wildcard only, so the work is at most the product of the lengths.
+fn covers(presented: &[u8], whole: &[u8]) -> bool {
     let mut pattern = presented;
     let mut text = whole;
     let mut retry: Option<(&[u8], &[u8])> = None;
@@ -335,7 +349,7 @@ fn stands_for(presented: &[u8], whole: &[u8]) -> bool {
                 text = left;
             }
             _ => match retry {
-                // The last wildcard takes one byte more, unless that is the end of its label.
+                // The last wildcard covers one byte more, unless its label ends here.
                 Some((behind, [taken, left @ ..])) if *taken != b'.' => {
                     pattern = behind;
                     text = left;

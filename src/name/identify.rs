@@ -1,4 +1,4 @@
-//! Whether a certificate names whom we meant to reach, and if not, why.
+//! Whether a certificate is for the reference identity, and if not, why.
 
 use super::matching::{self, NameMatch};
 use super::mismatch::NameMismatch;
@@ -7,11 +7,10 @@ use super::rules::NameRules;
 use crate::certificate::Certificate;
 
 impl Certificate {
-    /// Whether the certificate names `reference`, by `rules`.
+    /// Compares the names of the certificate with `reference`, by `rules`.
     ///
-    /// This is about names only: it says nothing about who issued the certificate, so nothing about trust. A common
-    /// name that matches here was held to no name constraint of a CA, whatever a verdict without a name said before:
-    /// [`Verifier::verify_server`](crate::Verifier::verify_server) asks by name.
+    /// A match does not mean trust: this verifies neither the issuer nor the name constraints of its CAs. Use
+    /// [`Verifier::verify_server`](crate::Verifier::verify_server) to verify a server.
     ///
     /// ```
     /// # use trustslot::{Certificate, NameRules};
@@ -22,7 +21,7 @@ impl Certificate {
     /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc2818).is_ok());
     /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc2818).is_err());
     ///
-    /// // A SIP line asks for a domain, by other rules.
+    /// // A SIP line reaches a domain, which has other rules.
     /// assert!(certificate.matches(&"a.example.com".parse()?, NameRules::Rfc5922).is_err());
     /// assert!(certificate.matches(&"example.com".parse()?, NameRules::Rfc5922).is_ok());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -30,7 +29,7 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// Which names the certificate has instead, and what would have helped.
+    /// [`NameMismatch`]: the names that the certificate has instead, and a hint where a name nearly matched.
     pub fn matches(
         &self,
         reference: &ReferenceIdentity,
@@ -40,8 +39,8 @@ impl Certificate {
     }
 }
 
-/// The check behind [`Certificate::matches`]. Up to the text of its answer it allocates nothing, and it passes
-/// over the names at most twice.
+/// The check for [`Certificate::matches`]. It allocates only the text of its result, and it reads the names at most
+/// twice.
 pub(crate) fn match_certificate(
     certificate: &Certificate,
     reference: &ReferenceIdentity,

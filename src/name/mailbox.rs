@@ -3,8 +3,8 @@
 use super::dns::is_plain_name;
 use super::relation::{Relation, is_below};
 
-/// `local@host`, both not empty. A quoted local part is not read: nobody uses one, and where it ends was read
-/// in different ways.
+/// `local@host`, neither part empty. Quoted local parts are not supported: they are not in use, and parsers disagree about
+/// where they end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mailbox<'a> {
     local: &'a [u8],
@@ -23,10 +23,10 @@ impl<'a> Mailbox<'a> {
     }
 }
 
-/// How `mailbox` lies to the base of an rfc822Name constraint: a mailbox, a host, or `.domain` for all hosts
-/// below it.
+/// Whether `mailbox` is within the base of an rfc822Name constraint: a mailbox, a host, or `.domain` for all hosts below
+/// it.
 ///
-/// The case of a local part matters (RFC 5280 §7.5), except that an excluded one keeps all its spellings out.
+/// The local part is case-sensitive (RFC 5280 §7.5), but an exclusion applies to all its spellings.
 pub(super) fn fits(mailbox: &Mailbox<'_>, base: &[u8], is_excluded: bool) -> Relation {
     let is_within = if base.contains(&b'@') {
         let Some(only) = Mailbox::read(base) else {

@@ -1,4 +1,4 @@
-//! Does a certificate name whom we meant to reach?
+//! Which name of a certificate matches the reference identity.
 
 use super::dns::DnsName;
 use super::presented::{self, Entry, Room};
@@ -14,7 +14,7 @@ use alloc::string::{String, ToString as _};
 use core::fmt;
 use core::net::IpAddr;
 
-/// The presented identity that matched, and by which rule.
+/// The name in the certificate that matched, and the rule by which it did.
 ///
 /// ```
 /// # use trustslot::{Certificate, MatchedBy, NameRules};
@@ -33,32 +33,40 @@ pub struct NameMatch {
 }
 
 /// The rule by which a name matched.
+///
+/// ```
+/// use trustslot::MatchedBy;
+///
+/// assert_eq!(MatchedBy::DnsIdWildcard.to_string(), "dNSName, wildcard");
+/// assert!(MatchedBy::CommonName.is_common_name());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchedBy {
     /// A dNSName that equals the reference.
     DnsId,
-    /// A dNSName with a wildcard that stands for a label of the reference, or for a part of one.
+    /// A dNSName with a wildcard that covers a label of the reference, or a part of one.
     DnsIdWildcard,
-    /// The most specific common name, there being no name that goes before it.
+    /// The most specific common name; no other name takes precedence.
     CommonName,
-    /// The same with a wildcard.
+    /// The most specific common name, with a wildcard.
     CommonNameWildcard,
-    /// An iPAddress with the same bytes.
+    /// An iPAddress entry with the same bytes.
     IpAddress,
-    /// A `sip` URI of that domain.
+    /// A `sip` URI of the domain.
     SipUri,
 }
 
 impl MatchedBy {
-    /// Whether it was the common name, which name constraints of the path verifier do not reach.
+    /// True if the common name matched. Servers should get a certificate with a dNSName: RFC 9525 no longer allows
+    /// common names.
     pub const fn is_common_name(self) -> bool {
         matches!(self, Self::CommonName | Self::CommonNameWildcard)
     }
 }
 
 impl NameMatch {
-    /// The name as the certificate has it, fit to be shown.
+    /// The name as in the certificate, safe to show: at most 304 characters, non-ASCII bytes as `\xNN`.
     pub fn presented(&self) -> &str {
         &self.presented
     }
@@ -69,7 +77,7 @@ impl NameMatch {
     }
 }
 
-/// A match that borrows.
+/// A match that borrows from the certificate.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'c> {
     text: Text<'c>,
@@ -83,7 +91,7 @@ enum Text<'c> {
     Address(IpAddr),
 }
 
-/// The first presented identity that names `reference`.
+/// The first name in the certificate that matches `reference`.
 pub(super) fn find<'c>(
     certificate: &'c Certificate,
     reference: &ReferenceIdentity,
@@ -92,7 +100,7 @@ pub(super) fn find<'c>(
     match (reference, rules) {
         (ReferenceIdentity::Dns(name), NameRules::Rfc5922) => find_sip_domain(certificate, name),
         (ReferenceIdentity::Dns(name), _) => find_host(certificate, name, rules),
-        // RFC 5922 §7.1 finds SIP domain identities in names only.
+        // RFC 5922 §7.1: SIP domains are names, never addresses.
         (ReferenceIdentity::Ip(_), NameRules::Rfc5922) => None,
         (ReferenceIdentity::Ip(address), _) => find_address(certificate, *address),
     }
@@ -113,7 +121,7 @@ fn find_host<'c>(
                 if let Some(fit) = target.fit(bytes, wildcards) {
                     return Some(Found::by_dns_id(bytes, fit));
                 }
-                // Also an empty or unreadable one: it is there (RFC 2818 §3.1).
+                // An empty or malformed dNSName is also present (RFC 2818 §3.1).
                 common_name_counts = false;
             }
             Entry::Uri(_) | Entry::OtherName if rules == NameRules::Rfc6125 => {
@@ -131,7 +139,7 @@ fn find_host<'c>(
     Some(Found::by_common_name(value, fit))
 }
 
-/// RFC 5922 §7.1 in its order: `sip` URIs, else dNSName, else (no subjectAltName) the common name.
+/// In the order of RFC 5922 §7.1: `sip` URIs, else dNSNames, else (no subjectAltName) the common name.
 fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<Found<'c>> {
     let target = Target::new(name);
     let wildcards = NameRules::Rfc5922.wildcards();

@@ -1,4 +1,4 @@
-//! Why no presented identity is the one we meant to reach, in words that stay short.
+//! Why no name in a certificate matches the reference identity, as a short message.
 
 use super::counting::common_name_counts;
 use super::hint::{self, About, NameHint};
@@ -7,15 +7,15 @@ use super::reference::ReferenceIdentity;
 use super::rules::NameRules;
 use super::{matching, sip};
 use crate::bytes::der::Element;
-use crate::certificate::{Certificate, text_of};
+use crate::certificate::{Certificate, start_of};
 use crate::text::{shown, shown_bytes};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A certificate that does not name whom we meant to reach: which names it has, and what we know of the reason.
+/// A certificate that is not for the reference identity: the names that it has, and a hint where a name nearly matched.
 ///
-/// However many and however long the names are, the sentence has at most 1 KiB, in its alternate form, too.
+/// The message has at most 1 KiB, however many and however long the names are, also in its alternate form.
 ///
 /// ```
 /// # use trustslot::{Certificate, NameHint, NameRules};
@@ -50,7 +50,7 @@ struct Near {
 }
 
 impl NameMismatch {
-    /// How many names are shown: three fit the two lines a phone has for them, the rest is counted.
+    /// The most names that are shown: three fit the two lines a phone has for them. The others are counted.
     pub const MAX_NAMES: usize = 3;
 
     #[cold]
@@ -87,35 +87,36 @@ impl NameMismatch {
         }
     }
 
-    /// Whom we meant to reach.
+    /// The name or address that was to be reached.
     pub const fn reference(&self) -> &ReferenceIdentity {
         &self.reference
     }
 
-    /// By which rules the names were compared.
+    /// The rules by which the names were compared.
     pub const fn rules(&self) -> NameRules {
         self.rules
     }
 
-    /// The first few presented identities that count under the rules, cut and fit to be shown.
+    /// The first names of the certificate that count under the rules, at most [`MAX_NAMES`](Self::MAX_NAMES), each safe to
+    /// show and cut to 77 characters.
     pub fn presented(&self) -> &[String] {
         &self.presented
     }
 
-    /// How many there are.
+    /// The number of names of the certificate that count under the rules.
     pub const fn presented_count(&self) -> usize {
         self.presented_count
     }
 
-    /// What nearly matched, and why it did not, as far as it is known.
+    /// Why a name that nearly matched does not, if there is one.
     pub fn hint(&self) -> Option<NameHint> {
         self.near.as_ref().map(|near| near.hint)
     }
 
-    /// The first presented name that would match if it were dialled, under the same rules.
+    /// The first name of the certificate that would match if it were dialed, under the same rules.
     ///
-    /// This is a remedy only if the path of the certificate is trusted: anybody can present a certificate for
-    /// a name of their own.
+    /// Suggest it only if the path of the certificate is trusted: anyone can present a certificate for a name of theirs.
+    /// `None` after a near miss, which is a mistake in the certificate or in the dialed name.
     pub const fn suggested_name(&self) -> Option<&ReferenceIdentity> {
         self.suggested_name.as_ref()
     }
@@ -123,8 +124,8 @@ impl NameMismatch {
 
 impl core::error::Error for NameMismatch {}
 
-/// One sentence for a small display: the hint if there is one, else the names. The alternate form (`{:#}`), for
-/// a log, has both.
+/// One message for a small display: the hint if there is one, else the names. The alternate form (`{:#}`), for a log, has
+/// both.
 impl fmt::Display for NameMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(near) = &self.near else {
@@ -134,7 +135,7 @@ impl fmt::Display for NameMismatch {
             self.fmt_names(f)?;
             f.write_str(": ")?;
         }
-        near.hint.fmt_sentence(f, &near.name, &self.reference, self.rules)
+        near.hint.fmt_message(f, &near.name, &self.reference, self.rules)
     }
 }
 
@@ -159,20 +160,20 @@ impl NameMismatch {
     }
 }
 
-/// The identities a certificate presents under some rules.
+/// The names of a certificate that count under some rules.
 #[derive(Debug, Default)]
 struct Listed {
     shown: Vec<String>,
     count: usize,
-    /// Those that could be dialled: no wildcards.
+    /// Those that could be dialed: no wildcards.
     candidates: Vec<ReferenceIdentity>,
 }
 
-/// How many names are tried for [`NameMismatch::suggested_name`]. The first that can be read almost always will do.
+/// The most names that are tried for [`NameMismatch::suggested_name`]. The first that can be parsed nearly always matches.
 const MAX_CANDIDATES: usize = 4;
 
 impl Listed {
-    /// In the order of preference of the rules, and in encoded order within.
+    /// In the order in which the rules prefer them, and in encoded order within a kind.
     fn read(&mut self, certificate: &Certificate, rules: NameRules) {
         let is_sip = rules == NameRules::Rfc5922;
         if is_sip {
@@ -234,19 +235,19 @@ impl Listed {
     }
 }
 
-/// How many bytes of a presented name are shown: three of them, a hint with a fourth, and twice the reference of up
-/// to 253 stay below 1 KiB.
+/// The most bytes of a name that are shown: three names, a hint with a fourth, and twice the reference of up to 253 stay
+/// below 1 KiB.
 const MAX_SHOWN: usize = 64;
 
 fn short(bytes: &[u8]) -> String {
     shown_bytes(bytes, MAX_SHOWN)
 }
 
-/// The text of a common name: its bytes where they are ASCII, else whatever its string type says.
+/// The text of a common name: its bytes if they are ASCII, else its text by its string type.
 fn short_value(value: &Element<'_>) -> String {
     let mut room: presented::Room = [0; 256];
     match presented::ascii(value, &mut room) {
         Some(bytes) => short(bytes),
-        None => shown(&text_of(value), MAX_SHOWN),
+        None => shown(&start_of(value), MAX_SHOWN),
     }
 }

@@ -1,4 +1,4 @@
-//! Floor 2: names. Whom we meant to reach, whom a certificate names, and which names a CA may vouch for.
+//! Floor 2: names. The reference identity, the names in a certificate, and the names a CA may issue for.
 
 mod constraints;
 mod counting;
@@ -13,6 +13,7 @@ mod presented;
 mod reference;
 mod relation;
 mod rules;
+mod server_name;
 mod sip;
 mod violation;
 mod wildcard;

@@ -1,4 +1,4 @@
-//! What a certificate presents as its identities, beside the entries of its subjectAltName.
+//! The names that a certificate presents: its common name and the entries of its subjectAltName.
 
 use crate::bytes::der::{Element, Tag};
 use crate::certificate::Certificate;
@@ -9,7 +9,7 @@ pub(super) fn common_name(certificate: &Certificate) -> Option<Element<'_>> {
     certificate.subject_attributes().common_names().last()
 }
 
-/// An entry of a subjectAltName, as far as names are concerned. Texts are raw bytes.
+/// An entry of a subjectAltName, by the kinds that matter for names. Texts are raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry<'c> {
     Dns(&'c [u8]),
@@ -17,26 +17,25 @@ pub(super) enum Entry<'c> {
     Email(&'c [u8]),
     Ip(&'c [u8]),
     OtherName,
-    /// One of those that never name a host.
+    /// Any other kind: it never names a host.
     Nothing,
 }
 
-/// The entries of the subjectAltName; none where there is no such extension.
+/// The entries of the subjectAltName; none if there is no such extension.
 pub(super) fn entries(certificate: &Certificate) -> Entries<'_> {
     let contents = certificate.extensions().subject_alt_name;
     Entries(contents.map_or(&[], |span| span.of(certificate.as_der())))
 }
 
-/// Whether there is a subjectAltName without an entry. RFC 5280 §4.2.1.6 has none: what should stand there is not
-/// known, and it may have been a DNS name, beside which no common name counts.
+/// Whether there is a subjectAltName without entries, which RFC 5280 §4.2.1.6 forbids. The missing entry may have been a
+/// DNS name, and beside a DNS name no common name counts.
 pub(super) fn lists_nothing(certificate: &Certificate) -> bool {
     let extensions = certificate.extensions();
     extensions.subject_alt_name.is_some() && extensions.subject_alt_names == 0
 }
 
-/// A walk over entries whose encoding was checked when the certificate was read. That is why it looks at tags and
-/// lengths only: a server of many names is asked for one of them at each connection, and checking all again takes
-/// ten times as long.
+/// A walk over entries whose encoding was checked when the certificate was parsed. So it reads tags and lengths only: a
+/// server with many names is compared at each connection, and a full check would take ten times as long.
 #[derive(Clone, Debug)]
 pub(super) struct Entries<'c>(&'c [u8]);
 
@@ -48,8 +47,8 @@ impl<'c> Iterator for Entries<'c> {
             return None;
         }
         let Some((entry, rest)) = entry(self.0) else {
-            // Cannot be. If it were, nothing could be said about the names behind it, and there could be a DNS
-            // name, beside which no common name counts.
+            // Cannot happen. If it did, the names after it would be unknown, and one of them could be a DNS name,
+            // beside which no common name counts.
             self.0 = &[];
             return Some(Entry::Dns(&[]));
         };
@@ -58,7 +57,7 @@ impl<'c> Iterator for Entries<'c> {
     }
 }
 
-/// The first entry, or the base of a constraint, and what follows.
+/// The first entry, or the base of a constraint, and the rest.
 pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     let (tag, value, rest) = split_element(der)?;
     let entry = match tag {
@@ -72,7 +71,7 @@ pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     Some((entry, rest))
 }
 
-/// Tag, contents, and what follows. A certificate is smaller than the lengths of three bytes.
+/// Tag, contents, and the rest. Certificates are too small for lengths of three bytes.
 pub(super) fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, length, rest) = match der {
         [tag, length @ 0..=0x7f, rest @ ..] | [tag, 0x81, length, rest @ ..] => {
@@ -87,9 +86,9 @@ pub(super) fn split_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((*tag, value, rest))
 }
 
-/// The address of an iPAddress entry (RFC 5280 §4.2.1.6): 4 bytes are IPv4, 16 are IPv6, others are nothing.
+/// The address of an iPAddress entry (RFC 5280 §4.2.1.6): 4 bytes are IPv4, 16 are IPv6, other lengths are invalid.
 ///
-/// An IPv4 address and the same one mapped into IPv6 are different entries.
+/// An IPv4 address and the same address mapped into IPv6 differ.
 pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
     if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
         return Some(IpAddr::V4(Ipv4Addr::from(v4)));
@@ -98,11 +97,11 @@ pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
     Some(IpAddr::V6(Ipv6Addr::from(v6)))
 }
 
-/// Room for a text of two bytes a character, which must be moved together to be compared.
+/// A buffer for the low bytes of a text of two bytes a character.
 pub(super) type Room = [u8; 256];
 
-/// The text of an attribute if it is ASCII without NUL in one of the types RFC 5280 §4.1.2.4 has for names:
-/// all of `DirectoryString` but `UniversalString`, which nobody writes, and `IA5String`, which many did.
+/// The text of an attribute, if it is ASCII without NUL in one of the types that RFC 5280 §4.1.2.4 allows for names. These
+/// are those of `DirectoryString`, except `UniversalString`, which is not in use, and `IA5String`, which was common.
 pub(super) fn ascii<'r, 'e: 'r>(value: &Element<'e>, room: &'r mut Room) -> Option<&'r [u8]> {
     let bytes = match value.tag {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::TeletexString => value.value,
@@ -113,7 +112,7 @@ pub(super) fn ascii<'r, 'e: 'r>(value: &Element<'e>, room: &'r mut Room) -> Opti
     bytes.iter().all(is_text).then_some(bytes)
 }
 
-/// The low bytes of a `BMPString`, if all high ones are 0. A host name is at most 253 characters.
+/// The low bytes of a `BMPString`, if all high bytes are 0. A host name has at most 253 characters.
 fn narrow<'r>(units: &[u8], room: &'r mut Room) -> Option<&'r [u8]> {
     let (units, []) = units.as_chunks::<2>() else {
         return None;

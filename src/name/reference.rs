@@ -1,4 +1,4 @@
-//! Whom the caller meant to reach.
+//! The name or address that the caller dialed.
 
 use super::dns::DnsName;
 use super::error::ReferenceIdentityError;
@@ -6,11 +6,11 @@ use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 use core::str::FromStr;
 
-/// Whom the caller means to reach: what was configured or dialled, never what a resolver answered
-/// (the reference identifier of RFC 6125 §1.8 and RFC 9525 §2).
+/// The host to reach, by name or by address: as configured or dialed, never as a resolver returned it (the reference
+/// identifier of RFC 6125 §1.8 and RFC 9525 §2).
 ///
-/// It is read once, strictly: what is neither a DNS name nor an IP address is an error, so no later check can
-/// be led astray by it.
+/// It is parsed once, strictly: text that is neither a DNS name nor an IP address is an error, so no later check can
+/// misread it.
 ///
 /// ```
 /// use trustslot::ReferenceIdentity;
@@ -21,7 +21,7 @@ use core::str::FromStr;
 /// assert_eq!(address.to_string(), "2001:db8::7");
 ///
 /// let error = "sip.example.com:5061".parse::<ReferenceIdentity>().unwrap_err();
-/// assert_eq!(error.to_string(), "a port is given; name only the host");
+/// assert_eq!(error.to_string(), "the name includes a port");
 /// # Ok::<(), trustslot::ReferenceIdentityError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ impl FromStr for ReferenceIdentity {
 
     /// # Errors
     ///
-    /// Text that is neither, with the likely mistake.
+    /// The text is neither a name nor an address. The error names the likely mistake.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::read(text)
     }
@@ -88,7 +88,7 @@ impl fmt::Display for ReferenceIdentity {
     }
 }
 
-/// What people type where a host is asked for, recognised so that the error can say what to leave out.
+/// Recognizes what people type instead of a host, so that the error can say what to remove.
 fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
     const SCHEMES: [&str; 3] = ["sip:", "sips:", "urn:"];
     let has_scheme = |scheme: &&str| {

@@ -1,4 +1,4 @@
-//! How a name lies to the base of a subtree (RFC 5280 §4.2.1.10).
+//! How a name relates to the base of a subtree (RFC 5280 §4.2.1.10).
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
@@ -6,7 +6,7 @@ pub(super) enum List {
     Excluded,
 }
 
-/// How a name lies to the base of a subtree.
+/// How a name relates to the base of a subtree: inside, outside, or not comparable because one of them is malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Relation {
     Within,
@@ -15,7 +15,7 @@ pub(super) enum Relation {
     OddName,
 }
 
-/// Whether `name` is `parent` with labels in front.
+/// Whether `name` is `parent` with more labels before it.
 pub(super) fn is_below(name: &[u8], parent: &[u8]) -> bool {
     let inner = name.len().checked_sub(parent.len());
     inner

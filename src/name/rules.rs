@@ -1,12 +1,12 @@
-//! Which names count, and how they are compared.
+//! The names that count, and how they are compared.
 
 use crate::numbered::numbered;
 use core::fmt;
 
 /// Which names of a certificate count as identities, and how they are compared.
 ///
-/// RFC 2818 was obsoleted by RFC 9110 §4.3.4, which points to RFC 9525. It is the default here because it is
-/// what phones do, and what their manuals promise. How the four differ:
+/// RFC 2818 is the default, because phones follow it and their manuals promise it. It is legacy: RFC 9110 §4.3.4
+/// replaced it and refers to RFC 9525. The four differ in these cases; "yes" means that the certificate matches:
 ///
 /// | certificate | reference | 2818 | 6125 | 9525 | 5922 |
 /// |---|---|---|---|---|---|
@@ -22,12 +22,12 @@ use core::fmt;
 /// | address as CN or dNSName | that address | no | no | no | no |
 /// | dNSName h, URI `sip:d` | h | yes | yes | yes | no |
 ///
-/// All four agree on the rest. Names are compared label by label as they are stored, without regard to ASCII
-/// case and without decoding A-labels (RFC 5890 §2.3.2.1). A wildcard stands for one label or a part of one,
-/// never for nothing, and only in the left-most label. One in another label, two of them, or a whole label
-/// right under a top-level name (`*.com`) stand for nothing: RFC 2818 does not say, it was read in different
-/// ways (RFC 6125 §7.2), and this is the careful one. A final dot in a certificate belongs to no host name
-/// (RFC 1034 §3.5), so such a name matches nothing.
+/// All four agree on the rest. Names are compared label by label as they are stored, ignoring ASCII case and without
+/// decoding A-labels (RFC 5890 §2.3.2.1). A wildcard counts only in the leftmost label. It covers one label or a part of
+/// one, and at least one character. A wildcard in another label, a second wildcard, and a wildcard for a whole label
+/// directly below a top-level domain (`*.com`) match nothing: RFC 2818 does not define them, implementations differ (RFC
+/// 6125 §7.2), and this is the careful choice. A name with a final dot in a certificate matches nothing either (RFC 1034
+/// §3.5).
 ///
 /// ```
 /// use trustslot::NameRules;
@@ -37,21 +37,21 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameRules {
-    /// HTTPS, to the letter of RFC 2818 §3.1: if there is a dNSName, only those count, else the most specific
-    /// common name (the last), even beside names of other kinds.
+    /// HTTPS as in RFC 2818 §3.1: if there is a dNSName, only dNSNames count; else the most specific common name (the
+    /// last), even beside names of other kinds.
     #[default]
     Rfc2818,
-    /// RFC 6125 §6: the common name counts only if there is no dNSName, URI or otherName (§6.4.4). An
-    /// otherName could be an SRV-ID, so each one speaks against the common name.
+    /// RFC 6125 §6: the common name counts only if there is no dNSName, URI or otherName (§6.4.4). Any otherName excludes
+    /// the common name, because it could be an SRV-ID.
     Rfc6125,
-    /// RFC 9525 §6: the common name never counts, a wildcard only as the whole left-most label.
+    /// RFC 9525 §6: the common name never counts, and a wildcard only as the whole leftmost label.
     Rfc9525,
-    /// SIP domains, RFC 5922 §7: `sip` URIs without a user part; else dNSName; the common name only if there
-    /// is no subjectAltName at all (a "MAY" of §7.1). No wildcards (§7.2), no IP addresses.
+    /// SIP domains as in RFC 5922 §7: `sip` URIs without a user part count; else dNSNames; the common name only if there
+    /// is no subjectAltName at all (a "MAY" of §7.1). Wildcards (§7.2) and IP addresses do not count.
     Rfc5922,
 }
 
-/// Which wildcards stand for something.
+/// The wildcards that count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wildcards {
     None,
@@ -69,7 +69,7 @@ impl NameRules {
     }
 }
 
-/// The document and its section.
+/// The RFC and its section.
 impl fmt::Display for NameRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,14 +1,14 @@
 //! SIP domain identities in URIs (RFC 5922 §7.1).
 
-/// The host part of a `sip` URI without a user part; `None` where the URI is no domain identity.
+/// The host of a `sip` URI without a user part; `None` if the URI does not identify a domain.
 ///
-/// The host may be anything, a wildcard or an address among them. Such a one equals no domain, but it is an
-/// identity: beside it a dNSName does not count. Taking it for nothing would let a certificate that names SIP
-/// domains badly pass by names that were not meant for SIP.
+/// The host is not checked: it may be a wildcard or an address. Such a host equals no domain, but beside it a dNSName does
+/// not count. If it were ignored, a certificate with malformed SIP domains would be accepted for names that were not
+/// meant for SIP.
 pub(super) fn domain(uri: &[u8]) -> Option<&[u8]> {
     let (scheme, rest) = uri.split_at_checked(SCHEME.len())?;
-    // A user part may itself have semicolons and question marks, and no other part may have an @ (RFC 3261
-    // §25.1). So wherever one stands, what is before it is a user, or the URI is none.
+    // A user part may contain semicolons and question marks, and no other part may contain an @ (RFC 3261 §25.1). So the
+    // text before an @ is a user, or the URI is invalid.
     if !scheme.eq_ignore_ascii_case(SCHEME) || rest.contains(&b'@') {
         return None;
     }
@@ -22,7 +22,7 @@ pub(super) fn domain(uri: &[u8]) -> Option<&[u8]> {
 
 const SCHEME: &[u8] = b"sip:";
 
-/// A port takes no part (RFC 5922 §7.1), but must be one.
+/// The port is ignored (RFC 5922 §7.1), but it must be valid.
 fn without_port(host_and_port: &[u8]) -> Option<&[u8]> {
     let mut parts = host_and_port.splitn(2, |byte| *byte == b':');
     let host = parts.next()?;

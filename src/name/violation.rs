@@ -1,4 +1,4 @@
-//! A name that its issuer may not vouch for, in words.
+//! A name that a CA may not issue for, as a message.
 
 use alloc::string::String;
 use core::fmt;
@@ -7,17 +7,17 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConstraintViolation {
     pub(super) kind: ConstrainedName,
-    /// Cut and fit to be shown.
+    /// Cut and safe to show.
     pub(super) name: String,
     pub(super) fault: ConstraintFault,
-    /// The constraint that excludes it or is odd, cut and fit to be shown.
+    /// The constraint that excludes it or is malformed, cut and safe to show.
     pub(super) constraint: Option<String>,
 }
 
-/// Which name of a certificate is held to the constraints.
+/// The name of a certificate that is checked against the constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConstrainedName {
-    /// The common name that served as a host name.
+    /// The common name that matched as a host name.
     CommonName,
     /// A dNSName.
     DnsName,
@@ -29,38 +29,36 @@ pub(super) enum ConstrainedName {
     Address,
 }
 
-/// How a name goes against the constraints.
+/// How a name violates the constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConstraintFault {
-    /// It lies in an excluded subtree, or its wildcard reaches into one.
+    /// It is in an excluded subtree, or its wildcard covers a name that is.
     Excluded,
-    /// It lies in none of the permitted subtrees, or its wildcard reaches out of them.
+    /// It is in none of the permitted subtrees, or its wildcard covers a name that is not.
     NotPermitted,
-    /// The constraint has a form that RFC 5280 does not have, so nothing can be held to it.
+    /// The constraint has a form that RFC 5280 does not define, so no name can be checked against it.
     OddConstraint,
-    /// There are constraints for names of its kind, and it has a form that cannot be held to them.
+    /// There are constraints for names of its kind, but it is malformed and cannot be checked against them.
     OddName,
 }
 
+/// Completes a message that names the CA: "… cannot issue for a name: …".
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, name, fault, constraint } = self;
         let constraint = constraint.as_deref().unwrap_or_default();
         match fault {
             ConstraintFault::Excluded => {
-                write!(f, "the CA may not vouch for the {kind} {name}: {constraint} is excluded")
+                write!(f, "the {kind} {name} is excluded by the constraint {constraint}")
             }
-            ConstraintFault::NotPermitted => {
-                write!(f, "the CA may not vouch for the {kind} {name}: no constraint permits it")
-            }
+            ConstraintFault::NotPermitted => write!(f, "the {kind} {name} is not permitted"),
             ConstraintFault::OddConstraint => write!(
                 f,
-                "the {kind} {name} cannot be held to the CA's constraint \"{constraint}\""
+                "the {kind} {name} cannot be checked: the constraint \"{constraint}\" is malformed"
             ),
-            ConstraintFault::OddName => write!(
-                f,
-                "the {kind} {name} has a form that cannot be held to the CA's constraints"
-            ),
+            ConstraintFault::OddName => {
+                write!(f, "the {kind} {name} is malformed, so it cannot be checked")
+            }
         }
     }
 }

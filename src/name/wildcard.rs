@@ -1,14 +1,14 @@
-//! One presented DNS name against one reference, byte by byte and without looking back.
+//! Compares one DNS name of a certificate with one reference, byte by byte and without backtracking.
 
 use super::dns::DnsName;
 use super::rules::Wildcards;
 
-/// A reference cut once, so that each of many presented names costs little.
+/// A reference split once, so that comparing many names is cheap.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target<'a> {
     pub(super) whole: &'a [u8],
     pub(super) first: &'a [u8],
-    /// What follows the first dot; nothing where there is none.
+    /// The text after the first dot; `None` if there is no dot.
     pub(super) rest: Option<&'a [u8]>,
 }
 
@@ -28,8 +28,8 @@ impl<'a> Target<'a> {
 
     /// Whether `presented` names this host.
     ///
-    /// Nothing is asked of the form of `presented`: the reference has a good form, so whatever equals it, or
-    /// equals it beside the wildcard, has one too. NUL, a final dot, or a byte beyond ASCII equal nothing.
+    /// The form of `presented` is not checked: the reference is well-formed, so a name that equals it, except for the
+    /// wildcard, is well-formed too. NUL, a final dot and bytes beyond ASCII equal nothing.
     pub(super) fn fit(&self, presented: &[u8], wildcards: Wildcards) -> Option<Fit> {
         if presented.eq_ignore_ascii_case(self.whole) {
             return Some(Fit::Exact);
@@ -51,20 +51,20 @@ impl<'a> Target<'a> {
         fits.then_some(Fit::Wildcard)
     }
 
-    /// Whether there is at most one label behind the first. A wildcard there would stand for all hosts of a
-    /// top-level name (`*.com`), or for all top-level names.
+    /// Whether there is at most one label after the first. A wildcard would then cover a whole top-level domain (`*.com`),
+    /// or all of them.
     pub(super) fn is_below_top(&self) -> bool {
         self.rest.is_none_or(|rest| !rest.contains(&b'.'))
     }
 }
 
-/// Whether a label is an A-label (RFC 5890 §2.3.2.1). Its letters are not those of the name it encodes, so a
-/// part of one means nothing (RFC 6125 §6.4.3, RFC 9525 §6.3).
+/// Whether a label is an A-label (RFC 5890 §2.3.2.1). It encodes other characters, so a part of it has no meaning (RFC 6125
+/// §6.4.3, RFC 9525 §6.3).
 pub(super) fn is_a_label(label: &[u8]) -> bool {
     label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"xn--"))
 }
 
-/// The first label, and what follows its dot.
+/// The first label, and the text after its dot.
 pub(super) fn cut(name: &[u8]) -> (&[u8], Option<&[u8]>) {
     let dot = memchr::memchr(b'.', name);
     match dot.and_then(|dot| name.split_at_checked(dot)) {
@@ -73,7 +73,7 @@ pub(super) fn cut(name: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// `f*`, `*f` and `f*o` against a label of the reference. The wildcard stands for at least one byte.
+/// Compares `f*`, `*f` or `f*o` with a label of the reference. The wildcard covers at least one byte.
 fn fragment_fits(presented: &[u8], reference: &[u8]) -> bool {
     let mut parts = presented.splitn(2, |byte| *byte == b'*');
     let (Some(before), Some(after)) = (parts.next(), parts.next()) else {

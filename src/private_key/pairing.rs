@@ -134,7 +134,7 @@ pub(crate) fn signed_by(
 
 /// The contents of the certificate's BIT STRING; a point uncompressed, as every backend reads it.
 fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
-    let mut spki = Reader::new(certificate.spki_der());
+    let mut spki = Reader::new(certificate.spki_contents());
     spki.expect(Tag::Sequence).ok()?;
     let key = spki.expect(Tag::BitString).ok()?;
     let key = key.bytes_of_bit_string().ok()?;

@@ -95,7 +95,7 @@ fn verify_under(
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let fault = |error: &Error| fault(error, path, anchor, work);
-    let spki = anchor.spki_der();
+    let spki = anchor.spki_contents();
     let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
@@ -217,7 +217,7 @@ fn unsupported(
     let pairs = path.iter().zip(issuers(path, anchor)).enumerate();
     let unsupported = pairs.filter(|(_, (child, issuer))| {
         let id = child.signature_algorithm_der();
-        let mut usable = algorithms_for(id, issuer.spki_der(), algorithms);
+        let mut usable = algorithms_for(id, issuer.spki_contents(), algorithms);
         usable.next().is_none()
     });
     unsupported.last().map(|(at, _)| at)

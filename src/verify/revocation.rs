@@ -97,7 +97,7 @@ fn check_one(
     // same certificates takes it back, as happens to certificates on hold, once it is valid.
     let counts = |crl: &Crl| is_genuine(crl) && !is_replaced(crl);
     let revoking = crls.iter().filter_map(|crl| {
-        let revoked = crl.find(certificate.serial_number())?;
+        let revoked = crl.revocation_of(certificate.serial_number())?;
         counts(crl).then_some(revoked)
     });
     // The earliest, so that the order of the CRLs does not matter.
@@ -186,11 +186,11 @@ impl Keys<'_> {
         crl: &Crl,
     ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
         let id = crl.signature_algorithm_der();
-        engine::algorithms_for(id, issuer.spki_der(), self.algorithms)
+        engine::algorithms_for(id, issuer.spki_contents(), self.algorithms)
     }
 
     fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
-        let spki = issuer.spki_der();
+        let spki = issuer.spki_contents();
         let mut spki_parts = Reader::new(spki);
         let _algorithm = spki_parts.any();
         let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.bytes_of_bit_string())

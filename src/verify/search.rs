@@ -277,6 +277,7 @@ fn refuses_the_path(fault: &Fault) -> bool {
 /// The position at which the path already has this issuer. RFC 4158 §5.2: the same name with the same key is a loop.
 fn met_again(path: &Certificates<'_>, issuer: &Certificate) -> Option<usize> {
     path.iter().position(|earlier| {
-        earlier.subject_der() == issuer.subject_der() && earlier.spki_der() == issuer.spki_der()
+        earlier.subject_der() == issuer.subject_der()
+            && earlier.spki_contents() == issuer.spki_contents()
     })
 }

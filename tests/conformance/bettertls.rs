@@ -1,4 +1,4 @@
-//! BetterTLS: which names a constrained CA may vouch for, and which paths must be found.
+//! BetterTLS: the names a constrained CA may issue for, and the paths that must be found.
 
 use super::path_case::{Case, Engine, Expectation, File, Judged, read};
 use super::report::{Choice, Expected, Report, Suite};
@@ -11,10 +11,10 @@ use trustslot_kit::testdata;
 #[derive(Deserialize)]
 struct Annotation {
     webpki: Engine,
-    /// Either answer is right.
+    /// Either result is correct.
     #[serde(default)]
     soft: bool,
-    /// With the common name as a host name, where names are the subject.
+    /// The expected result if the common name counts as a host name; only for cases about names.
     rfc2818_result: Option<Expectation>,
 }
 
@@ -47,7 +47,7 @@ pub fn run(report: &mut Report) {
     }
 }
 
-/// One question asked of the suite.
+/// One run of the suite.
 struct Line<'a> {
     policy: Policy,
     suite: Suite<Judged<'a>>,

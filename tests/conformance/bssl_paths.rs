@@ -1,4 +1,4 @@
-//! BoringSSL's own tests of path verification.
+//! BoringSSL's tests of path verification.
 
 use super::facts;
 use super::limits::{self, refusal};
@@ -58,7 +58,7 @@ impl Annotation {
             "ANY_EKU" => Policy::STRICT.waive(Check::Usage),
             _ => Policy::STRICT,
         };
-        // The validity of a plain trust anchor is not asked.
+        // The suite does not check the validity of a plain trust anchor.
         if self.anchor_kind.contains("EXPIRATION") {
             policy
         } else {
@@ -66,8 +66,8 @@ impl Annotation {
         }
     }
 
-    /// Whether all that is wrong is what only the `_STRICT` purposes ask: an extended key usage that is there,
-    /// with no other purpose in it.
+    /// Whether the only fault is one that only the `_STRICT` purposes check: they require an extended key usage with no
+    /// other purpose.
     fn asks_for_a_stricter_purpose(&self, judged: &Judged<'_>) -> bool {
         let is_stricter = |error: &String| error.contains("which is not permitted for this use");
         let lacks_usage = |error: &String| error.contains("usage does not include");
@@ -85,38 +85,39 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
         limits::critical_policies(),
         limits::folded_names(),
         refusal(
-            "the limits that a root states are held, also where the suite asks it for its name and key alone",
+            "the limits in a root apply, although the suite uses only its name and key",
             |judged| {
                 let limits = [Reason::PathLengthExceeded, Reason::UsageNotAllowed];
                 judged.answer.refused_for(&limits) && judged.answer.is_about_the_root
             },
         ),
         refusal(
-            "anyExtendedKeyUsage names no purpose, as CAs of the public web and webpki read it",
+            "anyExtendedKeyUsage allows no particular purpose, as for public CAs and webpki",
             |judged| {
                 judged.answer.refused_for(&[Reason::UsageNotAllowed])
                     && facts::have_any_usage(&judged.presented)
             },
         ),
-        refusal("SHA-1 signs nothing that is trusted, whatever the purpose", |judged| {
+        refusal("signatures with SHA-1 are never trusted", |judged| {
             let beside = [Reason::UsageNotAllowed];
             let main = Reason::WeakSignatureAlgorithm;
             judged.answer.refused_mainly_for(main, &beside)
         }),
         refusal(
-            "a root that does not say it may issue is a pin: it vouches for itself alone",
+            "a root that is not a CA is a pin: only it is trusted, not certificates that it issued",
             |judged| {
                 judged.answer.refused_for(&[Reason::IssuerNotFound])
                     && facts::have_none_ca(&judged.roots)
             },
         ),
-        refusal("dates before 1970 cannot be read; no clock of a phone can show them", |judged| {
-            judged.answer.words.contains("a date before 1970")
-        }),
-        refusal("so many names under so many constraints are too much work", |judged| {
+        refusal(
+            "dates before 1970 cannot be parsed; no clock of a phone can show them",
+            |judged| judged.answer.words.contains("a date before 1970"),
+        ),
+        refusal("this number of names under constraints is too much work", |judged| {
             judged.answer.refused_for(&[Reason::TooMuchWork])
         }),
-        refusal("a critical extension of Microsoft's is not understood", |judged| {
+        refusal("a critical extension of Microsoft's is not supported", |judged| {
             judged.answer.refused_for(&[Reason::UnknownCriticalExtension])
         }),
     ]

@@ -1,4 +1,4 @@
-//! What the certificates of a case are like, by another reader than the one under test.
+//! Properties of the certificates of a case, by x509-parser instead of the parser under test.
 
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
@@ -18,14 +18,14 @@ pub fn constrain_other_names(certificates: &[Vec<u8>]) -> bool {
     })
 }
 
-/// Whether one of them is a CA's certificate for a key of its own.
+/// Whether one of them is a self-issued CA certificate.
 pub fn have_self_issued(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| {
         certificate.is_ca() && certificate.issuer().as_raw() == certificate.subject().as_raw()
     })
 }
 
-/// Whether one of them may not issue.
+/// Whether one of them is not a CA.
 pub fn have_none_ca(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| {
         let may_sign = certificate.key_usage().ok().flatten();
@@ -33,7 +33,7 @@ pub fn have_none_ca(certificates: &[Vec<u8>]) -> bool {
     })
 }
 
-/// Whether one of them is for anyExtendedKeyUsage.
+/// Whether one of them has anyExtendedKeyUsage.
 pub fn have_any_usage(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| {
         let usage = certificate.extended_key_usage().ok().flatten();
@@ -41,7 +41,7 @@ pub fn have_any_usage(certificates: &[Vec<u8>]) -> bool {
     })
 }
 
-/// Whether one of them does not say what it is for.
+/// Whether one of them has no extended key usage.
 pub fn have_no_usage(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| matches!(certificate.extended_key_usage(), Ok(None)))
 }

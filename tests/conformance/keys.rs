@@ -1,4 +1,4 @@
-//! The corpus `keys`: does this private key belong to this certificate?
+//! The corpus `keys`: whether a private key belongs to a certificate.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -41,27 +41,27 @@ fn no_key_matches_falsely_and_every_difference_has_a_rule() {
     assert!(unexplained.is_empty(), "{unexplained:#?}");
 }
 
-/// One pair of the corpus, judged.
+/// One pair of the corpus, with our result.
 #[derive(Debug)]
 struct Row {
     id: String,
     expected: String,
     actual: String,
-    /// The rule by which `actual` may differ from `expected`; `None` where they agree, or where they must.
+    /// The rule by which `actual` may differ from `expected`; `None` if they agree, or must agree.
     reason: Option<&'static str>,
     agrees: bool,
-    /// The key matches the certificate, though it may not come as expected.
+    /// The key belongs to the certificate, even if the expected result differs.
     belongs: bool,
 }
 
 impl Row {
-    /// The one outcome that no rule excuses.
+    /// The one result that no rule allows.
     fn is_false_match(&self) -> bool {
         self.actual.starts_with("match") && !self.belongs
     }
 }
 
-/// Every pair: as the phone gets it, without a passphrase, and with it where one is needed and can be used.
+/// Every pair without a passphrase, as a phone gets it, and with the passphrase if there is one.
 fn run(corpus: &Path) -> Vec<Row> {
     let text = fs::read(corpus.join("keys.json")).unwrap();
     let pairs: Vec<Pair> = serde_json::from_slice(&text).unwrap();
@@ -72,7 +72,7 @@ fn run(corpus: &Path) -> Vec<Row> {
         let without = pair.expected_without_passphrase.as_ref().unwrap_or(&pair.expected);
         let mut row = pair.judge("", without, &certificate, &read(&key));
         if !row.agrees && pair.passphrase.is_some() && is_clear(&key) {
-            row.reason = Some("the file is in the clear, though the row names a passphrase");
+            row.reason = Some("the file is not encrypted, although the row has a passphrase");
         }
         rows.push(row);
         if let (Some(passphrase), true) = (&pair.passphrase, cfg!(feature = "encrypted-keys")) {
@@ -130,7 +130,7 @@ const fn outcome(proof: Option<PairProof>) -> &'static str {
     }
 }
 
-/// The rules by which a key that other tools use is refused here.
+/// The rules that reject a key which other tools accept.
 const fn rule(error: &PrivateKeyError) -> Option<&'static str> {
     match error {
         PrivateKeyError::WeakRsa { .. } => Some("RSA below 2048 bits is not used (S3, V11)"),
@@ -148,7 +148,7 @@ fn is_pem(bytes: &[u8]) -> bool {
     bytes.windows(10).any(|window| window == b"-----BEGIN")
 }
 
-/// openssl 3 has no single DES and left the encryption out where it was asked for.
+/// openssl 3 does not support single DES and wrote these files without encryption.
 fn is_clear(bytes: &[u8]) -> bool {
     is_pem(bytes) && !bytes.windows(9).any(|window| window == b"ENCRYPTED")
 }

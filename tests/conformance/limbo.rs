@@ -1,4 +1,4 @@
-//! x509-limbo: what verifiers get wrong, under our policies, beside bare webpki and other verifiers.
+//! x509-limbo: cases that verifiers get wrong, under our policies, compared with webpki alone and other verifiers.
 
 use super::limits;
 use super::path_case::{Case, Engine, Expectation, File, Judged, Kind, read};
@@ -29,7 +29,7 @@ pub fn run(report: &mut Report) {
     }
 }
 
-/// One question asked of the suite.
+/// One run of the suite.
 struct Line {
     name: &'static str,
     policy: Policy,
@@ -38,7 +38,7 @@ struct Line {
     has_common_name: bool,
 }
 
-/// The suite knows no common name, so what it expects is an answer by RFC 9525.
+/// The suite ignores common names, so it expects the results of RFC 9525.
 const BY_RFC_9525: Line = Line {
     name: "limbo",
     policy: Policy::STRICT.with_name_rules(NameRules::Rfc9525),
@@ -60,8 +60,8 @@ const BY_RFC_2818: Line = Line {
     has_common_name: true,
 };
 
-/// A list of public suffixes, which grows stale on a phone; a rule that public CAs may break; and a rule for a
-/// root that another root signed, whose form matters to nobody once it is trusted itself.
+/// Not claimed: a list of public suffixes, which becomes outdated on a phone; a rule that public CAs may break; and a rule
+/// for cross-signed roots, whose form does not matter once they are trusted.
 const UNCLAIMED: [&str; 3] =
     ["pedantic-public-suffix-wildcard", "rfc5280-incompatible-with-webpki", "pedantic-rfc5280"];
 
@@ -103,9 +103,11 @@ impl Line {
     fn not_applicable(&self, case: &Case) -> Option<&'static str> {
         let unclaimed = self.unclaimed.iter().any(|feature| case.has(feature));
         case.not_expressible().or(if unclaimed {
-            Some("a feature that is not claimed, as the suite puts it")
+            Some("a feature that is not claimed, in the terms of the suite")
         } else if case.trusts_the_peer() {
-            Some("the peer's own certificate is trusted: here a pin, which RFC 5280 does not know")
+            Some(
+                "the peer's own certificate is trusted: here a pin, which RFC 5280 does not define",
+            )
         } else {
             None
         })
@@ -122,7 +124,7 @@ impl Line {
         }
     }
 
-    /// Whether nothing but the profile for public CAs refuses it, and this line does not ask for that profile.
+    /// Whether only the profile for public CAs rejects it, and this run does not use that profile.
     fn is_for_public_cas(&self, case: &Case) -> bool {
         let profiled = self.policy.with_profile(Profile::PublicWeb);
         let answer = case.judge(profiled).answer;
@@ -134,20 +136,20 @@ impl Line {
         let mut choices = vec![limits::ca_as_peer(), limits::self_issued_keys()];
         if self.has_common_name {
             choices.push(Choice {
-                reason: "RFC 2818 §3.1 lets a wildcard stand for a part of a label",
+                reason: "RFC 2818 §3.1 allows a wildcard for a part of a label",
                 applies: |judged: &Judged<'_>| judged.answer.words.contains("wildcard)"),
                 may_accept: true,
             });
         }
         if self.policy.profile() == Profile::PublicWeb {
             choices.push(limits::refusal(
-                "no public CA may issue it; the case is about something else, or about RFC 5280 alone",
+                "the rules for public CAs forbid it; the case is about something else, or about RFC 5280 only",
                 |judged| judged.answer.refused_for(&[Reason::ProfileViolated]),
             ));
         } else {
             choices.push(limits::other_constraints());
             choices.push(Choice {
-                reason: "what public CAs may not issue and private ones do: `Profile::PublicWeb` refuses it",
+                reason: "forbidden for public CAs and allowed for private ones: `Profile::PublicWeb` rejects it",
                 applies: |judged: &Judged<'_>| judged.answer.accepts,
                 may_accept: true,
             });

@@ -1,4 +1,4 @@
-//! Why this library refuses what a suite about paths accepts: choices that several suites meet.
+//! Reasons to reject a path that a suite accepts: choices that apply to several suites.
 
 use super::facts;
 use super::path_case::Judged;
@@ -7,7 +7,7 @@ use trustslot::Reason;
 
 type PathChoice<'a> = Choice<Judged<'a>>;
 
-/// A choice to refuse.
+/// A choice to reject.
 pub fn refusal<'a>(
     reason: &'static str,
     applies: for<'b> fn(&'b Judged<'a>) -> bool,
@@ -28,8 +28,8 @@ pub fn ca_as_peer<'a>() -> PathChoice<'a> {
 
 pub fn other_constraints<'a>() -> PathChoice<'a> {
     refusal(
-        "the path verifier cannot hold mail addresses, URIs and directory names to constraints, so it refuses them \
-         below such",
+        "webpki does not check mail addresses, URIs and directory names against constraints, so it rejects them below \
+         such constraints",
         |judged| {
             let beside = [Reason::ProfileViolated];
             let main = Reason::NameConstraintViolated;
@@ -41,7 +41,7 @@ pub fn other_constraints<'a>() -> PathChoice<'a> {
 
 pub fn self_issued_keys<'a>() -> PathChoice<'a> {
     refusal(
-        "the path verifier counts a key that a CA issued to itself as another CA, and holds it to limits",
+        "webpki counts a self-issued CA certificate as another CA, and applies limits to it",
         |judged| {
             let beside = [Reason::ProfileViolated];
             let main = Reason::PathRefused;
@@ -53,7 +53,7 @@ pub fn self_issued_keys<'a>() -> PathChoice<'a> {
 
 pub fn critical_policies<'a>() -> PathChoice<'a> {
     refusal(
-        "policy processing is not done, so a critical policy extension is refused, on a root at the upload",
+        "policies are not processed, so a critical policy extension is rejected, in a root at the upload",
         |judged| {
             let in_chain = judged.answer.refused_for(&[Reason::UnknownCriticalExtension]);
             let at_upload = judged.answer.words.contains("cannot be trusted: it has a critical");
@@ -64,7 +64,7 @@ pub fn critical_policies<'a>() -> PathChoice<'a> {
 
 pub fn folded_names<'a>() -> PathChoice<'a> {
     refusal(
-        "issuers are found by the bytes of their names; RFC 5280 §7.1 would also fold case, spaces and types",
+        "issuers are found by the bytes of their names; RFC 5280 §7.1 also ignores case, spaces and string types",
         |judged| {
             judged.answer.refused_for(&[Reason::IssuerNotFound])
                 && facts::have_names_to_fold(&judged.everything())

@@ -1,4 +1,4 @@
-//! We stand before other people's tests, row by row. Each difference has a reason here, or it fails.
+//! Runs the test suites of other projects, row by row. A difference without a stated reason is a failure.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Suites about names: hosts, SIP domains, and what is a DNS name or an IP address.
+//! Suites about names: hosts, SIP domains, DNS names and IP addresses.
 
 use super::report::{Choice, Expected, Report, Row, Suite, rows};
 use core::net::IpAddr;
@@ -73,7 +73,7 @@ impl Case {
         names
     }
 
-    /// Whether it matches, and what was said.
+    /// Whether it matches, and the message.
     fn ask(&self, rules: NameRules) -> (bool, String) {
         let reference = match self.host.parse::<ReferenceIdentity>() {
             Ok(reference) => reference,
@@ -98,17 +98,17 @@ fn certificate(names: &Names) -> Certificate {
 fn hostnames(testdata: &Path, report: &mut Report) {
     let choices = vec![
         Choice {
-            reason: "two wildcards stand for nothing (RFC 6125 §7.2)",
+            reason: "a name with two wildcards matches nothing (RFC 6125 §7.2)",
             applies: |row: &Case| row.has("multi-wildcard"),
             may_accept: false,
         },
         Choice {
-            reason: "a wildcard stands for something only in the left-most label (RFC 6125 §6.4.3)",
+            reason: "a wildcard counts only in the leftmost label (RFC 6125 §6.4.3)",
             applies: |row| row.has("inner-wildcard"),
             may_accept: false,
         },
         Choice {
-            reason: "a whole-label wildcard right under a top-level name stands for nothing",
+            reason: "a wildcard for a whole label directly below a top-level domain matches nothing",
             applies: |row| row.has("tld-wildcard"),
             may_accept: false,
         },
@@ -124,17 +124,17 @@ fn hostnames(testdata: &Path, report: &mut Report) {
 fn sip_domains(testdata: &Path, report: &mut Report) {
     let choices = vec![
         Choice {
-            reason: "a wildcard is no domain anybody can mean to reach, so it is no reference",
+            reason: "a wildcard cannot be dialed, so it is not a reference",
             applies: |row: &Case| row.host.starts_with('*'),
             may_accept: false,
         },
         Choice {
-            reason: "an empty label is no domain anybody can mean to reach, so it is no reference",
+            reason: "a name with an empty label cannot be dialed, so it is not a reference",
             applies: |row| row.host.starts_with('.'),
             may_accept: false,
         },
         Choice {
-            reason: "a SIP domain is a name; addresses are no references under RFC 5922",
+            reason: "a SIP domain is a name; addresses are not references under RFC 5922",
             applies: |row| row.host.parse::<IpAddr>().is_ok(),
             may_accept: false,
         },
@@ -177,11 +177,11 @@ fn dns_names(testdata: &Path, report: &mut Report) {
     suite.finish(report);
 }
 
-/// Whether a dNSName can match anything: the host it spells, with `x` for a wildcard. The corpus has the rules of
-/// `mozilla::pkix`; among ours, those of RFC 9525 are next to them.
+/// Whether a dNSName can match the host it spells, with `x` for a wildcard. The corpus has the rules of `mozilla::pkix`;
+/// ours of RFC 9525 are the closest.
 fn presented_dns_names(testdata: &Path, report: &mut Report) {
     let choices = vec![Choice {
-        reason: "a hyphen may stand at the edge of a label: a name that equals the reference does no harm",
+        reason: "a label may begin or end with a hyphen: an exact match is safe",
         applies: |row: &DnsText| row.text.contains('-'),
         may_accept: true,
     }];
@@ -192,7 +192,7 @@ fn presented_dns_names(testdata: &Path, report: &mut Report) {
             if row.valid_presented {
                 suite.compare(&row, Expected::Required(true), false, "no host can have it");
             } else {
-                suite.not_applicable(&row, "no host can have it, so nothing can be asked");
+                suite.not_applicable(&row, "no host can have it, so it cannot be checked");
             }
             continue;
         };

@@ -1,7 +1,7 @@
-//! `parsing/`: 2,700 files of other projects, with what OpenSSL and pyca cryptography see in them.
+//! `parsing/`: 2,700 files of other projects, with the results of OpenSSL and pyca cryptography.
 //!
-//! Where we differ from what both see, or choose between them, a rule says so. A rule knows the row and our
-//! answer, never a name.
+//! Where our result differs from both, or they disagree, a rule gives the reason. A rule sees the row and our result, never
+//! the name of the row.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use flate2::read::GzDecoder;
@@ -28,7 +28,7 @@ fn every_difference_has_a_reason() {
     }
     assert!(unexplained.is_empty(), "{} differences without a reason", unexplained.len());
     for (rule, count) in used {
-        assert_ne!(count, 0, "explains nothing any more: {rule}");
+        assert_ne!(count, 0, "no longer explains a difference: {rule}");
     }
 }
 
@@ -54,7 +54,7 @@ struct Tools {
     cryptography_extensions_error: Option<String>,
 }
 
-/// What was expected of a file, what we say, and the rule that explains a difference.
+/// The expected result for a file, our result, and the rule that explains a difference.
 #[derive(Debug)]
 struct Row {
     id: String,
@@ -78,7 +78,7 @@ fn rows(testdata: &Path) -> Vec<Row> {
     files.map(|file: File| judge(&file)).collect()
 }
 
-/// How many differences each rule explains. A rule that explains none is out of date.
+/// The number of differences that each rule explains. A rule that explains none is outdated.
 fn rules_used(rows: &[Row]) -> Vec<(&'static str, usize)> {
     let explains =
         |rule: &'static Rule| move |row: &&Row| row.reason.as_deref() == Some(rule.reason);
@@ -94,7 +94,7 @@ fn judge(file: &File) -> Row {
     let expected = match file.expected.as_str() {
         "certificates" | "mixed" => file.fingerprints.join(" "),
         "not-a-certificate" => file.kind.clone().unwrap(),
-        // Somebody reads a certificate in it, somebody does not: no answer is the expected one.
+        // One tool finds a certificate in it, the other does not, so there is no expected result.
         "disputed" => "disputed".into(),
         _ => "refused".into(),
     };
@@ -136,7 +136,7 @@ fn group(kind: FileKind) -> &'static str {
     }
 }
 
-/// A row together with our answer.
+/// A row with our result.
 struct Seen<'a> {
     file: &'a File,
     bytes: &'a [u8],
@@ -154,19 +154,19 @@ impl Seen<'_> {
         self.file.expected == expected
     }
 
-    /// The dispute is over this.
+    /// The tools disagree about this.
     fn over(&self, matter: &str) -> bool {
         let reason = self.file.reason.as_deref();
         self.expected("disputed") && reason.is_some_and(|reason| reason.contains(matter))
     }
 
-    /// A certificate was refused, with these words.
+    /// A certificate was rejected with this message.
     fn says(&self, words: &str) -> bool {
         matches!(self.error, Some(BundleError::Certificate { .. }))
             && self.error.is_some_and(|error| error.to_string().contains(words))
     }
 
-    /// Another reader cannot read all of the certificate either.
+    /// Another parser cannot parse the whole certificate either.
     fn is_doubted(&self) -> bool {
         let unread = |verdict: &String| verdict == "BadDer" || verdict.contains("Malformed");
         self.file.tools.cryptography_extensions_error.is_some()
@@ -181,17 +181,17 @@ impl Seen<'_> {
     }
 }
 
-/// The first that applies explains. `certificates` rows first, then `mixed`, kinds, `unreadable`, `disputed`.
+/// The first rule that applies explains. `certificates` rows first, then `mixed`, kinds, `unreadable`, `disputed`.
 const RULES: &[Rule] = &[
     Rule {
-        reason: "an empty RelativeDistinguishedName is none (RFC 5280 §4.1.2.4, SIZE (1..MAX))",
+        reason: "an empty RelativeDistinguishedName is invalid (RFC 5280 §4.1.2.4, SIZE (1..MAX))",
         applies: |seen| {
             let in_name = seen.says("in the issuer") || seen.says("in the subject");
             in_name && seen.says("the value is not DER") && contains(seen, &[0x31, 0x00])
         },
     },
     Rule {
-        reason: "an attribute as UniversalString, a tag the DER reader does not know",
+        reason: "an attribute as UniversalString, a tag that the DER parser does not support",
         applies: |seen| {
             seen.expected("certificates")
                 && seen.says("the tag is not DER")
@@ -200,8 +200,8 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        reason: "an extension that stands twice (RFC 5280 §4.2)",
-        applies: |seen| seen.expected("certificates") && seen.says("an extension stands twice"),
+        reason: "a duplicate extension (RFC 5280 §4.2)",
+        applies: |seen| seen.expected("certificates") && seen.says("duplicate extension"),
     },
     Rule {
         reason: "a pathLenConstraint beyond 255",
@@ -212,7 +212,7 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        reason: "an extension that others stumble over, too: pyca on its own, or webpki",
+        reason: "an extension that pyca or webpki cannot parse either",
         applies: |seen| {
             seen.expected("certificates")
                 && matches!(seen.error, Some(BundleError::Certificate { .. }))
@@ -232,19 +232,19 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        reason: "valid from before 1970, which no clock of a phone shows",
+        reason: "valid from a date before 1970, which no clock of a phone can show",
         applies: |seen| seen.says("a date before 1970"),
     },
     Rule {
-        reason: "valid until before it is valid",
+        reason: "its validity ends before it begins",
         applies: |seen| seen.says("ends before it begins"),
     },
     Rule {
-        reason: "nothing beside the certificates is skipped: the file is refused",
+        reason: "the file is rejected because it contains more than certificates",
         applies: |seen| matches!(seen.error, Some(BundleError::Mixed { .. })),
     },
     Rule {
-        reason: "the certificates are taken out of a PKCS#7 container, or it is said why not",
+        reason: "the certificates are read from a PKCS#7 container, or the error says why not",
         applies: |seen| {
             let opened = matches!(
                 seen.error,
@@ -258,37 +258,37 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        reason: "a PKCS#7 container is one of certificates here: who signed its contents is not asked",
+        reason: "a PKCS#7 container only holds certificates here: the signature over its contents is not verified",
         applies: |seen| {
             let opened = seen.error.is_none() && seen.kind == FileKind::Pkcs7;
             seen.expected("unreadable") && opened
         },
     },
     Rule {
-        reason: "PKCS#12 without a passphrase is PKCS#12, also where a tool opens it for its key",
+        reason: "PKCS#12 without a passphrase is reported as PKCS#12, although a tool reads the key in it",
         applies: |seen| is(seen, "private key") && seen.kind == FileKind::Pkcs12,
     },
     Rule {
-        reason: "a key with the headers of RFC 1421 counts as encrypted, whatever they say",
+        reason: "a key with any headers of RFC 1421 counts as encrypted",
         applies: |seen| is(seen, "private key") && seen.kind == FileKind::EncryptedPrivateKey,
     },
     Rule {
-        reason: "any label that ends in PRIVATE KEY is a private key's, any in PUBLIC KEY a public key's",
+        reason: "a label that ends in PRIVATE KEY means a private key, one in PUBLIC KEY a public key",
         applies: |seen| {
             let key = seen.kind.is_private_key() || seen.kind == FileKind::PublicKey;
             is(seen, "other PEM object") && key
         },
     },
     Rule {
-        reason: "an algorithm identifier of PBES2 is no key",
+        reason: "an algorithm identifier of PBES2 is not a key",
         applies: |seen| is(seen, "encrypted private key") && seen.kind == FileKind::OtherAsn1,
     },
     Rule {
-        reason: "a modulus and the number 2: Diffie-Hellman parameters, as no RSA exponent is even",
+        reason: "a modulus and the number 2 are Diffie-Hellman parameters, because no RSA exponent is even",
         applies: |seen| is(seen, "public key") && seen.kind == FileKind::KeyParameters,
     },
     Rule {
-        reason: "a blank line within the base64 text is harmless",
+        reason: "a blank line in the base64 text is harmless",
         applies: |seen| {
             seen.expected("unreadable") && seen.error.is_none() && contains(seen, b"\n\n")
         },
@@ -298,40 +298,40 @@ const RULES: &[Rule] = &[
         applies: |seen| seen.over("indentation") && seen.error.is_none(),
     },
     Rule {
-        reason: "chosen: read, although an encoding that pyca refuses is in it",
+        reason: "chosen: accepted, although pyca rejects an encoding in it",
         applies: |seen| {
             let refused = seen.over("strict DER") || seen.over("version field out of range");
             refused && seen.error.is_none()
         },
     },
     Rule {
-        reason: "chosen: a damaged block refuses the file",
+        reason: "chosen: a damaged block rejects the file",
         applies: |seen| seen.expected("disputed") && seen.fault().is_some(),
     },
     Rule {
-        reason: "chosen: nothing may stand behind the certificate in its file or block",
+        reason: "chosen: nothing may follow the certificate in its file or block",
         applies: |seen| seen.over("data after the certificate") && seen.says("bytes are left over"),
     },
     Rule {
-        reason: "chosen: BER is named and refused",
+        reason: "chosen: BER is recognized and rejected",
         applies: |seen| matches!(seen.error, Some(BundleError::Indefinite { .. })),
     },
     Rule {
-        reason: "chosen: OpenSSL's TRUSTED CERTIFICATE is named and refused (T5)",
+        reason: "chosen: OpenSSL's TRUSTED CERTIFICATE is recognized and rejected",
         applies: |seen| seen.over("TRUSTED") && seen.kind == FileKind::OpensslTrustedCertificate,
     },
     Rule {
-        reason: "chosen: version 1 is left out, not written (X.690 §11.5), and there is no version 4",
-        applies: |seen| seen.expected("disputed") && seen.says("its version is not one of"),
+        reason: "chosen: version 1 must not be encoded (X.690 §11.5), and there is no version 4",
+        applies: |seen| seen.expected("disputed") && seen.says("its version is not"),
     },
 ];
 
-/// The corpus calls it this.
+/// Whether the corpus names this kind.
 fn is(seen: &Seen<'_>, kind: &str) -> bool {
     seen.file.kind.as_deref() == Some(kind)
 }
 
-/// The file, or what its first block decodes to, has these bytes somewhere.
+/// Whether the file, or its first block decoded, contains these bytes.
 fn contains(seen: &Seen<'_>, wanted: &[u8]) -> bool {
     let has = |bytes: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
     has(seen.bytes)

@@ -1,4 +1,4 @@
-//! A case of path verification in x509-limbo's form, and our answer to it.
+//! A case of path verification in x509-limbo's format, and our result.
 
 use super::report::Row;
 use core::time::Duration;
@@ -11,7 +11,7 @@ use trustslot::{
     Verdict, Verifier,
 };
 
-/// For what the peer's certificate is used.
+/// The purpose for which the peer's certificate is used.
 #[derive(Clone, Copy)]
 pub enum Usage {
     ServerAuth,
@@ -61,24 +61,24 @@ pub struct PeerName {
     pub value: String,
 }
 
-/// What bare webpki says of a case.
+/// The result of webpki alone.
 #[derive(Deserialize)]
 pub struct Engine {
     path: String,
     name: Option<String>,
 }
 
-/// Our answer to a case.
+/// Our result for a case.
 pub struct Answer {
     pub accepts: bool,
-    /// Whether all that is wrong is wrong with the root.
+    /// Whether every fault is in the root.
     pub is_about_the_root: bool,
-    /// Why not; empty where the input was refused before any path was looked at.
+    /// The reasons; empty if the input was rejected before any path was checked.
     pub reasons: Vec<Reason>,
     pub words: String,
 }
 
-/// A case with our answer, which is what a report's rules look at.
+/// A case with our result, for the rules of a report.
 pub struct Judged<'a> {
     pub id: &'a str,
     pub answer: Answer,
@@ -93,20 +93,20 @@ impl Row for Judged<'_> {
 }
 
 impl Case {
-    /// A demand of the case for which this library has no question.
+    /// A requirement of the case that this library cannot express.
     pub fn not_expressible(&self) -> Option<&'static str> {
         if self.max_chain_depth.is_some() {
             Some("the most intermediates of a path are not a setting")
         } else if !self.key_usage.is_empty() {
-            Some("a certain key usage cannot be asked for")
+            Some("a certain key usage cannot be required")
         } else if !self.signature_algorithms.is_empty() {
-            Some("signature algorithms are asked for by the case")
+            Some("the case requires certain signature algorithms")
         } else {
             None
         }
     }
 
-    /// The purpose the case asks for, when it asks for the usual one.
+    /// The purpose that the case requires, if it is a usual one.
     pub fn usage(&self) -> Usage {
         match self.validation_kind {
             Kind::Server => Usage::ServerAuth,
@@ -114,7 +114,7 @@ impl Case {
         }
     }
 
-    /// Our answer under a policy.
+    /// Our result under a policy.
     pub fn judge(&self, policy: Policy) -> Judged<'_> {
         self.judge_for(self.usage(), policy)
     }
@@ -135,7 +135,7 @@ impl Case {
         question.judge(&self.id)
     }
 
-    /// Whether the peer's own certificate is what is trusted.
+    /// Whether the peer's own certificate is trusted.
     pub fn trusts_the_peer(&self) -> bool {
         self.trusted_certs.contains(&self.peer_certificate)
     }
@@ -158,7 +158,7 @@ impl Engine {
     }
 }
 
-/// What is asked, whatever the form it was stored in.
+/// The inputs of a case, from any format.
 pub struct Question<'a> {
     pub roots: Vec<Vec<u8>>,
     pub presented: Vec<Vec<u8>>,
@@ -166,7 +166,7 @@ pub struct Question<'a> {
     pub usage: Usage,
     pub clock: Clock,
     pub policy: Policy,
-    /// DER or PEM. What cannot be read is left out, as a device would.
+    /// DER or PEM. Certificates that cannot be parsed are left out, as a device would.
     pub crls: Vec<Vec<u8>>,
 }
 
@@ -211,20 +211,20 @@ impl Question<'_> {
 }
 
 impl Answer {
-    /// Whether these reasons alone refuse it.
+    /// Whether only these reasons reject it.
     pub fn refused_for(&self, reasons: &[Reason]) -> bool {
         !self.accepts
             && !self.reasons.is_empty()
             && self.reasons.iter().all(|reason| reasons.contains(reason))
     }
 
-    /// Whether the first of these reasons refuses it, perhaps beside the others.
+    /// Whether the main reason rejects it, with or without the others.
     pub fn refused_mainly_for(&self, main: Reason, beside: &[Reason]) -> bool {
         let is_known = |reason: &Reason| *reason == main || beside.contains(reason);
         !self.accepts && self.reasons.contains(&main) && self.reasons.iter().all(is_known)
     }
 
-    /// Accepted is what is trusted. A suite that waives a check accepts what only that check has found.
+    /// Trusted paths are accepted. A suite that waives a check also accepts paths where only that check found a fault.
     fn of(verdict: &Verdict) -> Self {
         let reasons = verdict.findings().map_or(Vec::new(), |findings| {
             findings.iter().map(trustslot::Finding::reason).collect()
@@ -245,7 +245,7 @@ impl Answer {
     }
 }
 
-/// A refused root is the reason where nothing but the missing root was found.
+/// A rejected root is the reason if the missing root is the only finding.
 fn store_is_the_reason(answer: &Answer, refused_roots: &[String]) -> bool {
     !refused_roots.is_empty()
         && answer.refused_for(&[

@@ -1,4 +1,4 @@
-//! NIST's PKITS: path verification as governments wrote it down.
+//! NIST's PKITS, the Public Key Interoperability Test Suite.
 
 use super::limits::{self, refusal};
 use super::path_case::{Judged, Question, Usage, clock, read};

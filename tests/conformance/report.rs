@@ -1,26 +1,26 @@
-//! What a corpus says and what we say, row by row, with a reason for each difference.
+//! Compares a corpus with our results, row by row, with a reason for each difference.
 //!
-//! A required answer has no excuse. Where a corpus leaves the answer open, a stated choice explains a difference;
-//! a choice that explains none fails, so that none outlives its reason.
+//! A required result must be met. Where a corpus leaves the result open, a stated choice explains a difference. A choice that
+//! explains none is a failure, so that no outdated choice remains.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A row of a corpus, as far as a report needs to know it.
+/// A row of a corpus, as a report needs it.
 pub trait Row {
     fn id(&self) -> &str;
 }
 
-/// A stated choice: why we answer otherwise than the corpus on the rows it applies to.
+/// A stated choice: why our result differs from the corpus on the rows it applies to.
 pub struct Choice<R> {
     pub reason: &'static str,
     pub applies: fn(&R) -> bool,
-    /// Whether the choice may turn a refusal into an acceptance, on a row the corpus leaves open.
+    /// Whether the choice may accept a row that the corpus leaves open and rejects.
     pub may_accept: bool,
 }
 
-/// One corpus, or one question asked of it.
+/// One run of a corpus.
 pub struct Suite<R> {
     name: &'static str,
     choices: Vec<(Choice<R>, usize)>,
@@ -38,12 +38,12 @@ pub struct Report {
     failures: Vec<String>,
 }
 
-/// What a corpus expects.
+/// The result that a corpus expects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// The answer is a requirement.
+    /// The result is required.
     Required(bool),
-    /// The corpus suggests an answer.
+    /// The corpus suggests a result.
     Open(bool),
 }
 
@@ -61,7 +61,7 @@ impl<R: Row> Suite<R> {
         }
     }
 
-    /// Compares two answers; `true` accepts. `detail` is what we said in words.
+    /// Compares two results; `true` accepts. `detail` is our message.
     pub fn compare(&mut self, row: &R, expected: Expected, actual: bool, detail: &str) {
         let (Expected::Required(wanted) | Expected::Open(wanted)) = expected;
         if wanted == actual {
@@ -95,12 +95,12 @@ impl<R: Row> Suite<R> {
         self.line(row, "not applicable", false, false, reason);
     }
 
-    /// Says something more below the sum.
+    /// Adds a note below the summary.
     pub fn note(&mut self, note: &impl ToString) {
         self.notes.push(note.to_string());
     }
 
-    /// Writes the rows to `conformance/<suite>.jsonl` below the target directory, and the sum to the output.
+    /// Writes the rows to `conformance/<suite>.jsonl` below the target directory, and the summary to the output.
     pub fn finish(mut self, report: &mut Report) {
         let (agree, differ, not_applicable) = (self.agree, self.differ, self.not_applicable);
         let mut said = vec![format!(
@@ -154,7 +154,7 @@ pub fn rows<R: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> Vec<
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// Says a line even where the output of passing tests is kept back.
+/// Prints a line even if the test harness captures output.
 fn say(line: &str) {
     let mut out = std::io::stderr().lock();
     writeln!(out, "{line}").expect("an output");

@@ -1,8 +1,8 @@
-//! How our answers stand beside those of others.
+//! Compares our results with those of other verifiers.
 
 use core::fmt;
 
-/// Ours beside bare webpki's.
+/// Ours compared with those of webpki alone.
 #[derive(Default)]
 pub struct BesideEngine {
     wrongly_accepted: usize,
@@ -12,7 +12,7 @@ pub struct BesideEngine {
     only_it_is_right: usize,
 }
 
-/// Ours beside another verifier's, where it gave an answer.
+/// Ours compared with those of another verifier, if it gave a result.
 #[derive(Default)]
 pub struct Agreement {
     asked: usize,

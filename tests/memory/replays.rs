@@ -53,7 +53,7 @@ fn rejected(der: &[u8], text: &str) -> BundleError {
         // A block larger than any certificate is not decoded.
         BundleError::Pem { fault, .. } => {
             assert_eq!(fault, PemFault::TooLarge);
-            assert!(read.contains("a certificate may have 65536"), "{read}");
+            assert!(read.contains("the limit is 65536"), "{read}");
         }
         BundleError::Mislabelled { kind, .. } => assert_eq!(kind, FileKind::Pkcs7),
         refusal => panic!("{refusal}"),
@@ -111,7 +111,7 @@ fn replay_5_huge_lengths_and_counts_are_not_allocated() {
     let (root, ..) = chain3();
     let long = b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff";
     rejected_as_unknown(long, "the length is not DER");
-    let too_large = "a certificate may have 65536";
+    let too_large = "the limit is 65536";
     for element in [&[0x30, 0][..], &[0x05, 0], &[0x31, 0], &[0x02, 1, 0], &[0x06, 1, 0x2a]] {
         let many = der::tlv(der::SEQUENCE, &element.repeat(1_000_000));
         rejected_as_unknown(&many, too_large);

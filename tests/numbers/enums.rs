@@ -1,9 +1,10 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind, DeviceCertificate, Encoding,
-    FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules, PairProof, PemFault,
-    Policy, Profile, RevocationReason, SlotKind, StorePart, TrustRole, TrustSource,
+    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind,
+    DeviceCertificate, Encoding, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
+    NameRules, PairProof, PemFault, Policy, Profile, RevocationReason, SlotKind, StorePart,
+    TrustRole, TrustSource,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -54,10 +55,19 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             SelfIssued = 4 "self-issued",
             Weak = 5 "weak",
         }),
+        table!(AlternativeNameKind {
+            Dns = 0 "dns",
+            Ip = 1 "ip",
+            Uri = 2 "uri",
+            Email = 3 "email",
+            Directory = 4 "directory",
+            Other = 5 "other",
+        }),
+        table!(Bank { A = 0 "a", B = 1 "b", }),
         table!(StorePart { BuiltIn = 0 "built-in", Custom = 1 "custom", }),
         table!(TrustRole { Anchor = 0 "anchor", Pin = 1 "pin", }),
         table!(FactoryReset { DropCustom = 0 "drop-custom", KeepCustom = 1 "keep-custom", }),
-        table!(BlockedBy { Certificate = 0 "certificate", Key = 1 "key", SerialNumber = 2 "serial-number", }),
+        table!(BlockedBy { Certificate = 0 "certificate", Key = 1 "key", SerialNumber = 2 "serial-number", KeyForm = 3 "key-form", }),
         table!(CrlKind { Complete = 0 "complete", Delta = 1 "delta", SomeReasons = 2 "some-reasons", }),
         // RFC 5280 §5.3.1.
         table!(RevocationReason {

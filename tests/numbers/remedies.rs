@@ -2,7 +2,11 @@
 
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
-use trustslot::{Bundle, Device, FileKind, KeyFormat, MacAddress, Remedy, TrustSource};
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Chain, Clock, Device, FileKind, Findings, KeyFormat, MacAddress,
+    Policy, Remedy, TrustSource, TrustStore, Verdict, Verifier,
+};
+use trustslot_kit::{NOW, leaf};
 
 macro_rules! without_remedy {
     ($($type:ident),*) => {
@@ -17,7 +21,7 @@ macro_rules! without_remedy {
     };
 }
 
-without_remedy!(Remedy, FileKind, Device);
+without_remedy!(Remedy, FileKind, Device, Verdict);
 
 pub(crate) fn remedies() -> Vec<Row> {
     use Remedy as R;
@@ -128,7 +132,21 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(2, "unique", Device::Unique { mac }),
         row(3, "custom", Device::Custom { mac: None }),
         row(3, "custom", Device::Custom { mac: Some(mac) }),
+        row(0, "rejected", Verdict::Rejected(Findings::default())),
+        row(1, "tolerated", Verdict::Tolerated(Findings::default())),
+        row(2, "trusted", trusted()),
     ]
+}
+
+/// A pin needs no signature, so no backend either.
+fn trusted() -> Verdict {
+    let own = Certificate::from_der(&leaf("x.example").self_signed().der).unwrap();
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&Bundle::from(own.clone())).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
+    let verdict = verifier.verify_server_of_any_name(&Chain::new(own), Clock::set(NOW));
+    assert!(verdict.is_trusted(), "{verdict}");
+    verdict
 }
 
 #[test]

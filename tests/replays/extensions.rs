@@ -143,7 +143,7 @@ fn replay_53_duplicate_extension_accepted() {
         let truth = [der::boolean(true)];
         der::seq(if is_ca { &truth[..] } else { &[] })
     };
-    let twice = "an extension stands twice";
+    let twice = "duplicate extension";
     for end in [
         leaf(HOST).extension(SUBJECT_ALT_NAME, false, names("evil.example")),
         leaf("evil.example").extension(SUBJECT_ALT_NAME, false, names(HOST)),

@@ -70,13 +70,13 @@ fn replay_17_time_text_assumed_long_enough() {
         "27010100000\u{0}Z",
         &digits,
     ] {
-        no_time(der::utc_time(text), "no date");
-        no_time(der::generalized_time(format!("20{text}")), "no date");
+        no_time(der::utc_time(text), "invalid date");
+        no_time(der::generalized_time(format!("20{text}")), "invalid date");
     }
     // Each kind of time in the form of the other, and values that are no times.
-    no_time(der::utc_time("20270101000000Z"), "no date");
-    no_time(der::generalized_time("270101000000Z"), "no date");
-    no_time(der::generalized_time("20270101000000.0Z"), "no date");
+    no_time(der::utc_time("20270101000000Z"), "invalid date");
+    no_time(der::generalized_time("270101000000Z"), "invalid date");
+    no_time(der::generalized_time("20270101000000.0Z"), "invalid date");
     no_time(der::printable("270101000000Z"), "the validity");
     no_time(der::tlv(0x37, b"270101000000Z"), "the validity");
     no_time(Vec::new(), "the validity");
@@ -116,8 +116,8 @@ fn replay_18_wrong_verdict_at_the_edges_of_time() {
         case.at(Clock::Unset).refused(Reason::ClockNotSet);
     }
 
-    no_time(der::utc_time("270229000000Z"), "no date");
-    no_time(der::generalized_time("21000229000000Z"), "no date");
+    no_time(der::utc_time("270229000000Z"), "invalid date");
+    no_time(der::generalized_time("21000229000000Z"), "invalid date");
     for (text, day) in [("280229120000Z", "2028-02-29"), ("280301000000Z", "2028-02-29T23:59:59Z")]
     {
         let (case, _) = until(der::utc_time(text));
@@ -148,7 +148,7 @@ fn replay_19_version_1_intermediate_counted_as_ca() {
         der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
     });
     let spelled = spelled.signed_by(&root);
-    peer(&[&spelled], &root).unreadable("its version is not one of 1, 2 and 3");
+    peer(&[&spelled], &root).unreadable("its version is not 1, 2 or 3");
 
     // Uploaded, it vouches for itself alone.
     let old = intermediate("Old").version(1).self_signed();

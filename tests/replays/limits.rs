@@ -67,7 +67,7 @@ fn replay_47_many_certificates_overrun_an_array() {
     }
     let mut chain = vec![&end, &ca];
     chain.extend(&extra[..63]);
-    peer(&chain, &root).unreadable("the peer presented 65 certificates, and at most 64 are read");
+    peer(&chain, &root).unreadable("the peer presented 65 certificates; the limit is 64");
     let many = vec![Vec::<u8>::new(); 1_000_000];
     let certificates = 1_000_000;
     assert_eq!(Chain::from_der(&many), Err(ChainError::TooMany { certificates }));

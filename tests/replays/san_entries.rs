@@ -255,17 +255,22 @@ fn replay_89_memory_errors_on_broken_inner_values() {
         peer_with(leaf(HOST).san_raw(name), HOST, NameRules::Rfc2818)
             .unreadable("in the subject alternative name");
     }
-    for value in [
-        &b"\x04\x02\x00\x00"[..],
-        b"\xff",
-        b"",
-        b"\x04\x02\xff\xff",
-        b"\x04\x84\xff\xff\xff\xff",
-        b"\x04\x04\x00\x02\x00\x00",
+    // Signed certificate timestamps: webpki reads the OCTET STRING around them and nothing inside it.
+    for (value, is_octet_string) in [
+        (&b"\x04\x02\x00\x00"[..], true),
+        (b"\xff", false),
+        (b"", false),
+        (b"\x04\x02\xff\xff", true),
+        (b"\x04\x84\xff\xff\xff\xff", false),
+        (b"\x04\x04\x00\x02\x00\x00", true),
     ] {
         let end = || leaf(HOST).extension(SCTS, false, value);
-        matches(end(), HOST);
-        show(&end());
+        if is_octet_string {
+            matches(end(), HOST);
+            show(&end());
+        } else {
+            peer_with(end(), HOST, NameRules::Rfc2818).unreadable("webpki, which verifies chains");
+        }
     }
     for id in ["2.5.29.31", "1.3.6.1.5.5.7.1.3", "2.5.29.9", "2.5.29.18"] {
         let end = leaf(HOST).extension(id, false, b"\xff").signed_by(&ca);

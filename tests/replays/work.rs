@@ -225,7 +225,7 @@ fn replay_59_host_split_again_for_every_name() {
         leaf(HOST).dns_names((0..250).map(|_| format!("*.{}", &host[2..240]))).signed_by(&ca);
     refused_quickly(&peer(&[&wide, &ca], &root).for_name(&host), &[Reason::NameMismatch]);
     let too_many = leaf(HOST).dns_names((0..50_000).map(|_| "b")).signed_by(&ca);
-    peer(&[&too_many, &ca], &root).unreadable("a certificate may have 65536");
+    peer(&[&too_many, &ca], &root).unreadable("the limit is 65536");
     let last = leaf(HOST).dns_names((0..19_000).map(|_| "b")).dns(&host).signed_by(&ca);
     peer(&[&last, &ca], &root).for_name(&host).passes();
 }

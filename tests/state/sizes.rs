@@ -34,7 +34,7 @@ fn fault_f22_store_size_is_limited_and_known_before_a_change() {
     // One certificate. webpki stops a few bytes before the limit.
     assert!(parsed(Certificate::MAX_BYTES - 600).is_ok());
     let error = parsed(Certificate::MAX_BYTES + 1).unwrap_err();
-    assert_eq!(error.to_string(), "it has 65537 bytes, and a certificate may have 65536");
+    assert_eq!(error.to_string(), "it is 65537 bytes; the limit is 65536");
     // One store, with any limit.
     let each = 65_000;
     let fit = TrustStore::MAX_CUSTOM_BYTES / each;

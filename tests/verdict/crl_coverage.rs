@@ -43,7 +43,7 @@ fn crl_counts_between_this_update_and_next_update() {
     }
     let floor = case.clone().by(Clock::at_least(NOW + 100));
     let found = [(Reason::ClockNotSet, END_ENTITY), expired[0]];
-    floor.is_rejected(&found, "what ended before the floor has ended");
+    floor.is_rejected(&found, "a CRL that expired before the floor has expired");
     let unset = case.by(Clock::Unset);
     unset.is_rejected(&[(Reason::ClockNotSet, END_ENTITY)], "reported once");
 }
@@ -67,10 +67,10 @@ fn valid_until_ends_before_next_update() {
     let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
     let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
     let case = case.with_crls(&[roots]);
-    let end = case.is_trusted("the root's ends first").valid_until().as_secs();
+    let end = case.is_trusted("the root's CRL expires first").valid_until().as_secs();
     assert_eq!(end, NOW + 9);
-    case.clone().at(end).is_trusted("at its end");
-    case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "behind it");
+    case.clone().at(end).is_trusted("at the last second");
+    case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "one second later");
 }
 
 fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
@@ -91,14 +91,14 @@ fn all_distribution_points_are_matched() {
         case.with_crls(&lists)
     };
     let here = crl().at(HERE);
-    judged(at(&[HERE]), &here).is_trusted("the one point");
+    judged(at(&[HERE]), &here).is_trusted("the only point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
     judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
     // RUSTSEC-2026-0049: the CRL of the second point revokes too.
     let case = at(&[ELSEWHERE, HERE]);
     let revoking = crl().at(HERE).revoking(&case.presented[0]);
     let revoked = [(Reason::Revoked, END_ENTITY)];
-    judged(case, &revoking).is_rejected(&revoked, "by the second point's list");
+    judged(case, &revoking).is_rejected(&revoked, "by the CRL of the second point");
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     judged(at(&[ELSEWHERE]), &here).is_rejected(&found, "another point");
     judged(at(&[]), &here).is_rejected(&found, "no point");
@@ -116,7 +116,7 @@ fn all_distribution_points_are_matched() {
     ] {
         let point = der::seq(&[der::seq(&[full_name(HERE), field])]);
         let case = leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, &point));
-        judged(case, &here).is_rejected(&found, "not this list's point");
+        judged(case, &here).is_rejected(&found, "not a point of this CRL");
     }
 }
 
@@ -129,10 +129,13 @@ fn crls_for_cas_only_or_for_end_entities_only() {
     let case = |root: &Crl, ca: &Crl| {
         pki.case(&[root.clone().signed_by(&pki.root), ca.clone().signed_by(&pki.ca)])
     };
-    case(&cas, &others).is_trusted("each for what it issued");
-    case(&others, &others).is_rejected(&[(Reason::RevocationUnknown, CA)], "a CA among others");
+    case(&cas, &others).is_trusted("each covers the certificate below it");
+    case(&others, &others).is_rejected(
+        &[(Reason::RevocationUnknown, CA)],
+        "a CRL for end entities does not cover a CA",
+    );
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    case(&cas, &cas).is_rejected(&found, "another among CAs");
+    case(&cas, &cas).is_rejected(&found, "a CRL for CAs does not cover an end entity");
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn issuer_without_crl_sign_leaves_the_status_unknown() {
     let revoked = [(Reason::Revoked, END_ENTITY)];
     for presented in [&may_sign, &pki.ca] {
         let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
-        case.under(soft).is_rejected(&revoked, "whichever is presented");
+        case.under(soft).is_rejected(&revoked, "with either certificate of the CA");
     }
 }
 
@@ -161,10 +164,10 @@ fn policy_sets_whose_status_must_be_known() {
     let roots_alone = pki.case(&[pki.roots()]);
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
     roots_alone.is_rejected(&found, "every certificate");
-    roots_alone.clone().under(listed).is_trusted("the root's certificates");
+    roots_alone.clone().under(listed).is_trusted("certificates of issuers with a CRL");
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
-    forged.under(listed).is_rejected(&found, "a list of its issuer that cannot be used");
+    forged.under(listed).is_rejected(&found, "an unusable CRL of its issuer");
 }
 
 /// RFC 5280 §7.1: the same name may have different bytes. They must not make an issuer look like one without a CRL.
@@ -198,7 +201,7 @@ fn differently_spelled_issuer_name_still_requires_a_crl() {
     }
     for name in ["Test CB", "TestCA"] {
         let other = crl().issuer(written(phones(), der::utf8(name)));
-        pki.with(other).under(listed).is_trusted("another CA's list");
+        pki.with(other).under(listed).is_trusted("the CRL of another CA");
     }
 }
 
@@ -216,7 +219,7 @@ fn public_profile_requires_a_crl_number() {
     ] {
         let lists = [pki.roots(), list.signed_by(&pki.ca)];
         let Ok(_read) = trustslot::Crl::from_der(&lists[1]) else {
-            assert_eq!(why, "a long one", "the path verifier refuses it as well");
+            assert_eq!(why, "a long one", "webpki rejects it as well");
             continue;
         };
         let case = pki.case(&lists);
@@ -240,12 +243,12 @@ fn newer_crl_supersedes_only_for_certificates_it_covers() {
     let cas = || crl().only(&[der::implicit(2, &[0xff])]);
     let rows = [
         (crl(), crl(), true, "complete after complete"),
-        (crl().delta(), crl(), true, "complete after changes"),
-        (crl().delta(), crl().delta(), true, "changes after changes"),
-        (crl(), crl().delta(), false, "changes after complete"),
-        (others(), others(), true, "of the same kind of certificates"),
-        (others(), cas(), false, "of others"),
-        (crl(), others(), false, "of some alone"),
+        (crl().delta(), crl(), true, "complete after delta"),
+        (crl().delta(), crl().delta(), true, "delta after delta"),
+        (crl(), crl().delta(), false, "delta after complete"),
+        (others(), others(), true, "both for end entities"),
+        (others(), cas(), false, "for CAs after end entities"),
+        (crl(), others(), false, "for end entities after all"),
     ];
     for (first, then, taken_back, why) in rows {
         // A complete CRL that is older than both vouches for every certificate that is not revoked.

@@ -67,9 +67,9 @@ fn forbidden_crl_fields_are_named() {
     let no_code = crl().entry(&[1], &[extension(REASON_CODE, false, ANY)]);
     let name = der::implicit_constructed(0, &der::implicit_constructed(0, ANY));
     let rows = [
-        (no_date, "no serial number and date at byte"),
+        (no_date, "the serial number or the date is missing at byte"),
         // webpki parses these, and this parser does not need them.
-        (odd_date, "the path verifier cannot read it"),
+        (odd_date, "webpki, which"),
         (no_code, "in the revoked certificates"),
         (crl().only(&[name]), "in the issuing distribution point"),
     ];
@@ -82,6 +82,6 @@ fn forbidden_crl_fields_are_named() {
     fields.push(der::explicit(0, &der::seq(&[number])));
     Crl::from_der(&bare(2, &fields)).unwrap();
     let refusal = Crl::from_der(&bare(1, &fields)).unwrap_err().to_string();
-    let words = "in the list";
-    assert!(refusal.ends_with(words), "version 1 has none: {refusal}");
+    let words = "in the CRL";
+    assert!(refusal.ends_with(words), "version 1 has no extensions: {refusal}");
 }

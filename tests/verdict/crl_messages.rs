@@ -20,22 +20,22 @@ fn every_revocation_reason_has_a_message() {
     use RevocationReason as R;
     let pki = pki();
     for (code, reason, words) in [
-        (0, R::Unspecified, "of a reason that is not said"),
+        (0, R::Unspecified, "of an unspecified reason"),
         (1, R::KeyCompromise, "its key was compromised"),
         (2, R::CaCompromise, "its CA was compromised"),
-        (3, R::AffiliationChanged, "what it says has changed"),
-        (4, R::Superseded, "it was superseded"),
+        (3, R::AffiliationChanged, "its contents are no longer correct"),
+        (4, R::Superseded, "it was replaced"),
         (5, R::CessationOfOperation, "it is no longer used"),
         (6, R::CertificateHold, "it is on hold"),
-        (9, R::PrivilegeWithdrawn, "what it may do was withdrawn"),
+        (9, R::PrivilegeWithdrawn, "its privileges were withdrawn"),
         (10, R::AaCompromise, "the attribute authority was compromised"),
     ] {
         let list = crl().revoking_because(&pki.leaf, code);
         let read = Crl::from_der(&list.clone().signed_by(&pki.ca)).unwrap();
-        let revoked = read.find(&pki.leaf.serial).unwrap();
+        let revoked = read.revocation_of(&pki.leaf.serial).unwrap();
         assert_eq!(revoked.reason(), Some(reason));
         assert_eq!(revoked.since().as_secs(), When::from("2026-04-01").seconds());
-        assert_eq!(read.find(&pki.ca.serial), None, "of another it says nothing");
+        assert_eq!(read.revocation_of(&pki.ca.serial), None, "another serial number");
         let findings = pki.with(list).is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
         let message = "Test CA has revoked the certificate: since 2026-04-01";
         let message = match reason {
@@ -45,11 +45,11 @@ fn every_revocation_reason_has_a_message() {
         assert_eq!(findings.to_string(), message);
     }
     let silent = crl().revoking(&pki.leaf).signed_by(&pki.ca);
-    let revoked = Crl::from_der(&silent).unwrap().find(&pki.leaf.serial);
-    assert_eq!(revoked.unwrap().reason(), None, "no reason is none");
+    let revoked = Crl::from_der(&silent).unwrap().revocation_of(&pki.leaf.serial);
+    assert_eq!(revoked.unwrap().reason(), None, "the reason is optional");
     let taken_back = crl().revoking_because(&pki.leaf, 8).delta();
     let list = Crl::from_der(&taken_back.signed_by(&pki.ca)).unwrap();
-    assert_eq!((list.len(), list.find(&pki.leaf.serial)), (1, None), "removeFromCRL");
+    assert_eq!((list.len(), list.revocation_of(&pki.leaf.serial)), (1, None), "removeFromCRL");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn crl_is_displayed_in_one_line() {
     let list = Crl::from_der(&list).unwrap();
     assert_eq!(
         list.to_string(),
-        "CRL for some reasons only of O=Example Phones, CN=Test CA of 2026-05-01, entries: 0, next by 2027-01-01"
+        "CRL for certain reasons only of O=Example Phones, CN=Test CA, issued on 2026-05-01, next due by 2027-01-01, entries: 0"
     );
     assert!(list.is_empty());
     assert_eq!(format!("{list:?}"), "Crl { issuer: \"O=Example Phones, CN=Test CA\", len: 0, .. }");
@@ -76,42 +76,46 @@ fn malformed_crl_field_is_named() {
     let reason = |value: &[u8]| crl().entry(&[1], &[extension(REASON_CODE, false, value)]);
     let seventeen =
         (0..16).fold(crl(), |list, n| list.extension(&format!("1.2.3.{n}"), false, b"\x05\x00"));
-    let list = "in the revoked certificates";
+    let entries = "in the revoked certificates";
     let point_field = "in the issuing distribution point";
     let rows = [
-        (crl().issuer(empty_set), "in the issuer", "an RDN of nothing"),
-        (crl().issuer(der::seq(&[two])), "in the issuer", "an attribute that is none"),
-        (crl().entry_raw(odd_date), "no date at byte", "a text for a date"),
-        (reason(&der::integer(&[1])), list, "a number for a reason"),
-        (reason(&der::tlv(0x0a, &[1, 0])), list, "a reason beyond all"),
-        (reason(b"\x0a\x01\x01\x00"), list, "a byte behind the reason"),
+        (crl().issuer(empty_set), "in the issuer", "an empty RDN"),
+        (crl().issuer(der::seq(&[two])), "in the issuer", "NULL instead of an attribute"),
+        (crl().entry_raw(odd_date), "invalid date at byte", "a text instead of a date"),
+        (reason(&der::integer(&[1])), entries, "an INTEGER instead of a reason"),
+        (reason(&der::tlv(0x0a, &[1, 0])), entries, "a reason of two bytes"),
+        (reason(b"\x0a\x01\x01\x00"), entries, "a byte after the reason"),
         (
             crl().extension(DELTA_CRL_INDICATOR, true, der::null()),
             "in the CRL number",
-            "a delta of no number",
+            "a delta CRL with NULL as its base",
         ),
         (
             crl().extension(DELTA_CRL_INDICATOR, true, b"\x02\x01\xff"),
-            "no number at byte",
-            "a delta of a number below 0",
+            "invalid number at byte",
+            "a delta CRL with a negative base",
         ),
         (
             crl().extension(CRL_NUMBER, false, b"\x02\x01\x01\x00"),
             "in the CRL number",
-            "a byte behind the number",
+            "a byte after the number",
         ),
-        (seventeen, "an extension stands twice, or there are too many", "17 extensions"),
-        (point(&der::null()), "no name at byte", "a distribution point of no name"),
-        (point(b""), point_field, "a distribution point of nothing"),
-        (point(&der::implicit_constructed(0, &der::null())), point_field, "a name that is none"),
+        (seventeen, "duplicate extension, or too many of them", "17 extensions"),
+        (
+            point(&der::null()),
+            "the name is missing at byte",
+            "NULL instead of a distribution point name",
+        ),
+        (point(b""), point_field, "an empty distribution point"),
+        (point(&der::implicit_constructed(0, &der::null())), point_field, "NULL instead of a name"),
         (
             crl().extension(ISSUING_DISTRIBUTION_POINT, true, der::null()),
             point_field,
-            "another type",
+            "NULL instead of the extension",
         ),
         (
             crl().extension(CRL_NUMBER, false, der::tlv(der::INTEGER, &[1; 21])),
-            "the path verifier cannot read it",
+            "webpki, which verifies chains, cannot parse",
             "a number of 21 bytes (RFC 5280 §5.2.3)",
         ),
     ];
@@ -127,8 +131,8 @@ fn error_gives_the_offset_of_a_changed_byte() {
     let good = crl().revoking(&ca()).signed_by(&ca());
     Crl::from_der(&good).unwrap();
     for (what, with, words) in [
-        (&b"260501000000Z"[..], &b"261301000000Z"[..], "no date"),
-        (b"260401000000Z", b"260400000000Z", "no date"),
+        (&b"260501000000Z"[..], &b"261301000000Z"[..], "invalid date"),
+        (b"260401000000Z", b"260400000000Z", "invalid date"),
         // The algorithm Ed25519 is given twice: only the first becomes Ed448.
         (b"\x06\x03\x2b\x65\x70", b"\x06\x03\x2b\x65\x71", "the two signature algorithms differ"),
     ] {
@@ -147,16 +151,16 @@ fn crl_file_is_identified_before_it_is_decoded() {
     let largest = Crl::MAX_BYTES * 3 / 2;
     let refusal = Crl::parse(&vec![b'\n'; largest + 1]).unwrap_err();
     assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1 });
-    assert_eq!(refusal.to_string(), "the list has 7864321 bytes, and at most 5242880 are read");
+    assert_eq!(refusal.to_string(), "the CRL is 7864321 bytes; the limit is 5242880");
     let text = pem("X509 CRL", &crl().signed_by(&ca()));
     let damaged = text.replacen("MI", "M?", 1);
     assert_ne!(damaged, text);
     for (file, words) in [
         (damaged.clone(), "line 2: "),
-        (format!("{text}{damaged}"), "the file has more than one list"),
+        (format!("{text}{damaged}"), "the file contains more than one CRL"),
         (format!("{text}-----BEGIN X509 CRL-----\n"), "there is no END line"),
-        (pem("X509 CRL", Key::p256(1).pkcs8()), "but a private key"),
-        (pem("X509 CRL", b"hello"), "in the list"),
+        (pem("X509 CRL", Key::p256(1).pkcs8()), "the file is a private key, not a CRL"),
+        (pem("X509 CRL", b"hello"), "in the CRL"),
     ] {
         let refusal = Crl::parse(file.as_bytes()).unwrap_err().to_string();
         assert!(refusal.contains(words), "{refusal:?}, not {words:?}");

@@ -1,12 +1,13 @@
-//! Parsing of CRLs: what is rejected, and the messages.
+//! Parsing CRLs: the forms that are accepted, and the messages for those that are rejected.
 
 use crate::support::crl::{
-    CERTIFICATE_ISSUER, CRL_NUMBER, ISSUING_DISTRIBUTION_POINT, crl, extension, full_name,
+    CERTIFICATE_ISSUER, CRL_NUMBER, ISSUING_DISTRIBUTION_POINT, REASON_CODE, crl, extension,
+    full_name,
 };
 use crate::support::names::{COMMON_NAME, general, rdn};
 use crate::support::pem::pem;
 use crate::support::time::When;
-use crate::support::{Issued, der, root};
+use crate::support::{Issued, Key, der, root};
 use crate::verifier::certificate;
 use trustslot::{Crl, CrlError, CrlKind, RevocationReason};
 
@@ -14,8 +15,28 @@ fn ca() -> Issued {
     root("Test CA").self_signed()
 }
 
+/// The CRL of the examples in the documentation. It revokes the certificate in `phone.der`.
 #[test]
-fn crl_contents_are_readable() {
+#[expect(clippy::disallowed_methods, reason = "the test makes the file if it is missing")]
+fn stored_crl_of_the_documentation_is_up_to_date() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
+    let phone = std::fs::read(format!("{directory}/phone.der")).unwrap();
+    let phone = trustslot::Certificate::from_der(&phone).unwrap();
+    let compromised = extension(REASON_CODE, false, &der::tlv(0x0a, &[1]));
+    let list =
+        crl().issuer(phone.issuer_name_der().to_vec()).entry(phone.serial_number(), &[compromised]);
+    let ca = root("Test").key(Key::ed25519(1)).self_signed();
+    let text = pem("X509 CRL", &list.signed_by(&ca));
+    let path = format!("{directory}/phones.crl");
+    if !std::fs::exists(&path).unwrap() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap();
+    assert!(stored == text, "delete {path} to have it made again");
+}
+
+#[test]
+fn fields_and_texts_of_a_parsed_crl() {
     let ca = ca();
     let bytes = crl().revoking(&ca).signed_by(&ca);
     let list = Crl::from_der(&bytes).unwrap();
@@ -25,7 +46,7 @@ fn crl_contents_are_readable() {
     assert_ne!(list, none);
     let debug = r#"Crl { issuer: "O=Example Phones, CN=Test CA", len: 0, .. }"#;
     assert_eq!(format!("{none:?}"), debug);
-    let line = "CRL of O=Example Phones, CN=Test CA of 2026-05-01, entries: 1, next by 2027-01-01";
+    let line = "CRL of O=Example Phones, CN=Test CA, issued on 2026-05-01, next due by 2027-01-01, entries: 1";
     assert_eq!(list.to_string(), line);
     assert_eq!((list.len(), list.is_empty()), (1, false));
     assert_eq!(list.this_update().as_secs(), When::from("2026-05-01").seconds());
@@ -38,7 +59,7 @@ fn crl_contents_are_readable() {
 }
 
 #[test]
-fn crl_files_are_der_or_pem() {
+fn crl_file_is_der_or_pem() {
     let ca = ca();
     let bytes = crl().signed_by(&ca);
     let list = Crl::from_der(&bytes).unwrap();
@@ -53,29 +74,23 @@ fn crl_files_are_der_or_pem() {
     }
     let both = format!("{text}{}", ca.pem());
     let rows = [
-        (Vec::new(), "it is no certificate revocation list, but empty"),
-        (ca.der.clone(), "it is no certificate revocation list, but a certificate"),
-        (ca.pem().into_bytes(), "it is no certificate revocation list, but a certificate"),
-        (both.into_bytes(), "it is no certificate revocation list, but a certificate"),
-        (
-            b"<!DOCTYPE html><html>".to_vec(),
-            "it is no certificate revocation list, but an HTML page",
-        ),
-        (text.repeat(2).into_bytes(), "the file has more than one list; give each by itself"),
+        (Vec::new(), "the file is empty, not a CRL"),
+        (ca.der.clone(), "the file is a certificate, not a CRL"),
+        (ca.pem().into_bytes(), "the file is a certificate, not a CRL"),
+        (both.into_bytes(), "the file is a certificate, not a CRL"),
+        (b"<!DOCTYPE html><html>".to_vec(), "the file is an HTML page, not a CRL"),
+        (text.repeat(2).into_bytes(), "the file contains more than one CRL"),
         (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: there is no END line"),
-        (
-            pem("X509 CRL", &ca.der).into_bytes(),
-            "it is no certificate revocation list, but a certificate",
-        ),
+        (pem("X509 CRL", &ca.der).into_bytes(), "the file is a certificate, not a CRL"),
     ];
     for (file, words) in rows {
         let refusal = Crl::parse(&file).unwrap_err().to_string();
-        assert!(refusal.contains(words), "{refusal:?} in place of {words:?}");
+        assert!(refusal.contains(words), "{refusal:?} instead of {words:?}");
     }
 }
 
 #[test]
-fn unsupported_crls_are_named() {
+fn unsupported_and_malformed_crls_are_named() {
     let ca = ca();
     let yes = |number| der::implicit(number, &[0xff]);
     let relative = rdn(COMMON_NAME, &der::utf8("CRL 1"));
@@ -85,28 +100,31 @@ fn unsupported_crls_are_named() {
     let unknown = extension("1.2.3.4", true, b"\x05\x00");
     let reason = |code| extension("2.5.29.21", false, &der::tlv(0x0a, &[code]));
     let rows = [
-        (
-            crl().only(&[yes(4)]),
-            "it is an indirect CRL, for certificates of other CAs; load the CA's own",
-        ),
+        (crl().only(&[yes(4)]), "the CRL is indirect: it also covers certificates of other CAs"),
         (
             crl().entry(&[1], &[issuer]),
-            "it is an indirect CRL, for certificates of other CAs; load the CA's own",
+            "the CRL is indirect: it also covers certificates of other CAs",
         ),
-        (crl().only(&[yes(5)]), "it is about attribute certificates, which TLS does not use"),
+        (crl().only(&[yes(5)]), "the CRL is for attribute certificates, which TLS does not use"),
         (
             crl().only(&[relative]),
-            "its distribution point is named relative to its issuer, which is not supported",
+            "the distribution point of the CRL is named relative to its issuer, which is not supported",
         ),
-        (crl().only(&[yes(1), yes(2)]), "it is for CAs alone and for others alone"),
+        (crl().only(&[yes(1), yes(2)]), "it is limited to CAs and to end entities at once"),
         (crl().only(&[der::implicit(1, &[1])]), "in the issuing distribution point"),
-        (crl().no_next_update(), "it has no nextUpdate, so it never ends (RFC 5280 §5.1.2.5)"),
-        (crl().dated("2026-05-01", "2026-04-01"), "its nextUpdate is before its thisUpdate"),
-        (crl().extension("1.2.3.4", true, b"\x05\x00"), "a critical extension at byte"),
-        (crl().entry(&[1], &[unknown]), "a critical extension at byte"),
-        (crl().entry(&[1], &[reason(7)]), "no reason at byte"),
-        (crl().entry(&[1], &[reason(8)]), "no reason at byte"),
-        (crl().entry(&[1], &[reason(1), reason(1)]), "an extension stands twice"),
+        (
+            crl().no_next_update(),
+            "the CRL does not say when the next one is due (RFC 5280 §5.1.2.5)",
+        ),
+        (crl().dated("2026-05-01", "2026-04-01"), "the CRL expires before it is issued"),
+        (
+            crl().extension("1.2.3.4", true, b"\x05\x00"),
+            "the CRL has an unsupported critical extension at byte",
+        ),
+        (crl().entry(&[1], &[unknown]), "the CRL has an unsupported critical extension at byte"),
+        (crl().entry(&[1], &[reason(7)]), "invalid reason at byte"),
+        (crl().entry(&[1], &[reason(8)]), "invalid reason at byte"),
+        (crl().entry(&[1], &[reason(1), reason(1)]), "duplicate extension"),
         (crl().entry(&[0, 1], &[]), "in the revoked certificates"),
         (crl().entry(&[], &[]), "in the revoked certificates"),
         (crl().entry_raw(b"\x05\x00".as_slice()), "in the revoked certificates"),
@@ -120,28 +138,28 @@ fn unsupported_crls_are_named() {
     ];
     for (list, words) in rows {
         let refusal = Crl::from_der(&list.signed_by(&ca)).unwrap_err().to_string();
-        assert!(refusal.contains(words), "{refusal:?} in place of {words:?}");
+        assert!(refusal.contains(words), "{refusal:?} instead of {words:?}");
     }
 }
 
-/// In either order: a delta CRL that removes a serial number and revokes it contradicts itself.
+/// A delta CRL that both revokes and removes a serial number contradicts itself. The revocation counts, in either order.
 #[test]
-fn serial_number_listed_twice_is_revoked() {
+fn serial_number_that_is_revoked_and_removed_is_revoked() {
     let ca = ca();
     let read = |list: crate::support::crl::Crl| Crl::from_der(&list.signed_by(&ca)).unwrap();
     for (first, second) in [(8, 1), (1, 8)] {
         let list = crl().delta().revoking_because(&ca, first);
         let list = read(list.revoking_because(&ca, second));
-        assert!(list.find(&ca.serial).is_some(), "{first}, then {second}");
+        assert!(list.revocation_of(&ca.serial).is_some(), "{first}, then {second}");
     }
     let taken_back = read(crl().delta().revoking_because(&ca, 8));
-    assert_eq!(taken_back.find(&ca.serial), None);
+    assert_eq!(taken_back.revocation_of(&ca.serial), None);
 }
 
 #[test]
 fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     let ca = ca();
-    // RUSTSEC-2026-0104: `onlySomeReasons` without any bit is a CRL for no reason; without any byte it is no BIT STRING.
+    // RUSTSEC-2026-0104: `onlySomeReasons` without a bit is a CRL for no reason; without a byte it is not a BIT STRING.
     let empty = crl().only(&[der::implicit(3, &[0])]).signed_by(&ca);
     assert_eq!(Crl::from_der(&empty).unwrap().kind(), CrlKind::SomeReasons);
     let none = crl().only(&[der::implicit(3, &[])]).signed_by(&ca);
@@ -149,11 +167,11 @@ fn replay_123_an_empty_bit_string_and_a_second_distribution_point() {
     assert!(matches!(refusal, CrlError::Malformed { .. }), "{refusal}");
     let control = crl().only(&[full_name("http://crl.example.com/")]).signed_by(&ca);
     assert_eq!(Crl::from_der(&control).unwrap().kind(), CrlKind::Complete);
-    // RUSTSEC-2026-0049, the second point, is `revocation_scope::all_distribution_points_are_matched`.
+    // RUSTSEC-2026-0049, the second point, is `revocation_scope::every_distribution_point_of_a_certificate_counts`.
 }
 
 #[test]
-fn truncated_or_extended_crl_is_an_error() {
+fn truncated_crl_and_trailing_byte_are_errors() {
     let ca = ca();
     let bytes = crl().revoking(&ca).at("http://crl.example.com/").signed_by(&ca);
     Crl::from_der(&bytes).unwrap();
@@ -165,7 +183,7 @@ fn truncated_or_extended_crl_is_an_error() {
 }
 
 #[test]
-fn crl_may_be_5_mebibytes() {
+fn crl_may_have_100_000_entries_and_5_mebibytes() {
     let ca = ca();
     let serial = |n: u32| [[0x40].as_slice(), &n.to_be_bytes()].concat();
     let many = |count| (0..count).rev().fold(crl(), |list, n| list.entry(&serial(n), &[]));
@@ -177,9 +195,9 @@ fn crl_may_be_5_mebibytes() {
     assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len() });
 }
 
-/// RFC 5280 §5.3.1. Code 7 is unused, and code 8 removes an entry of a delta CRL.
+/// RFC 5280 §5.3.1: 7 is not used, and 8 removes an entry, which only a delta CRL may do.
 #[test]
-fn every_reason_code_is_parsed() {
+fn every_reason_code_of_rfc_5280_is_parsed() {
     let ca = ca();
     let serial = certificate(&ca).serial_number().to_vec();
     let table = [
@@ -195,7 +213,7 @@ fn every_reason_code_is_parsed() {
     ];
     for (code, reason) in table {
         let list = Crl::from_der(&crl().revoking_because(&ca, code).signed_by(&ca)).unwrap();
-        let revoked = list.find(&serial).unwrap();
+        let revoked = list.revocation_of(&serial).unwrap();
         assert_eq!(revoked.reason(), Some(reason), "{code}");
     }
     for code in [7, 8, 11] {
@@ -205,7 +223,7 @@ fn every_reason_code_is_parsed() {
 }
 
 #[test]
-fn crl_size_is_checked_before_parsing() {
+fn size_is_checked_before_parsing() {
     let is_too_large =
         |result: Result<Crl, CrlError>| matches!(result.unwrap_err(), CrlError::TooLarge { .. });
     for (over, expected) in [(0, false), (1, true)] {

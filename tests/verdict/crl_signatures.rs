@@ -137,7 +137,7 @@ fn irrelevant_crls_cost_no_signature_check() {
     let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
     let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
     let found = [(Reason::Revoked, END_ENTITY)];
-    case.with_crls(&lists).is_rejected(&found, "one that has the certificate matters");
+    case.with_crls(&lists).is_rejected(&found, "a CRL with the certificate counts");
 }
 
 /// The signature on an older CRL is cached. That on the newer one, which revokes, must be checked, and forged CRLs before
@@ -156,7 +156,10 @@ fn forged_crls_do_not_hide_the_one_that_revokes() {
         let lists = known.iter().cloned().chain(forged).chain(last.cloned());
         judge(&pki, GENUINE, &lists.collect::<Vec<_>>())
     };
-    assert!(beside(&empty, 0, None).is_trusted(), "the older list, remembered from now on");
+    assert!(
+        beside(&empty, 0, None).is_trusted(),
+        "the older CRL, whose signature is cached from now on"
+    );
     for (forged, forgeries, reason) in [
         (&empty, 5, Reason::Revoked),
         (&alike, 5, Reason::Revoked),
@@ -170,7 +173,7 @@ fn forged_crls_do_not_hide_the_one_that_revokes() {
     }
     for forged in [&empty, &alike] {
         let verdict = beside(forged, 5, None);
-        assert!(verdict.is_trusted(), "alone they do no harm: {verdict}");
+        assert!(verdict.is_trusted(), "without the revoking CRL they do no harm: {verdict}");
         let verdict = beside(forged, 150, None);
         let findings = verdict.findings().expect("not trusted");
         assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
@@ -199,7 +202,7 @@ fn cached_crl_signatures_do_not_change_verdicts() {
         let mut turned = lists.clone();
         turned.reverse();
         let again = judge(&pki, GENUINE, &turned);
-        assert_eq!(again.to_string(), first.to_string(), "{count}, turned");
+        assert_eq!(again.to_string(), first.to_string(), "{count}, reversed");
     }
 }
 

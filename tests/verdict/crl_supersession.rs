@@ -54,19 +54,19 @@ fn future_crl_does_not_supersede_a_current_one() {
     let revoked = [(Reason::Revoked, END_ENTITY)];
     let soft = Policy::STRICT.waive(Check::CrlValidity);
     let taken_back = both(&revoking, tomorrow());
-    taken_back.is_rejected(&revoked, "what revokes today");
+    taken_back.is_rejected(&revoked, "the current CRL revokes");
     let waived = taken_back.clone().under(soft);
     waived.is_rejected(&revoked, "although an expired or future CRL is tolerated");
     let then = taken_back.clone().at(NOW + 86_400);
-    then.is_trusted("its time has come");
+    then.is_trusted("the newer CRL is now current");
     let later = taken_back.by(Clock::at_least(NOW));
     let found = [(Reason::ClockNotSet, END_ENTITY)];
     later.is_rejected(&found, "it may have come");
     both(&today, tomorrow()).is_trusted("it does not matter next to a current one");
     let early = [(Reason::CrlNotYetValid, END_ENTITY)];
-    pki.with(tomorrow()).is_rejected(&early, "alone it does");
+    pki.with(tomorrow()).is_rejected(&early, "alone it causes a rejection");
     let revoking = tomorrow().revoking(&pki.leaf);
-    both(&today, revoking).is_rejected(&revoked, "whom it revokes is revoked");
+    both(&today, revoking).is_rejected(&revoked, "its revocations count");
 }
 
 /// RFC 5280 §5: an entry may be removed from CRLs after the certificate has expired. So a later CRL shows nothing about
@@ -87,23 +87,23 @@ fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
         let lists: Vec<_> = lists.chain([pki.roots()]).collect();
         pki.case(&lists).under(policy).by(clock)
     };
-    for (policy, clock, told) in
+    for (policy, clock, reported) in
         [(expired, Clock::set(NOW), Reason::Expired), (no_clock, Clock::Unset, Reason::ClockNotSet)]
     {
         let judged = |lists: &[&Crl]| judged(lists, policy, clock);
-        let told = (told, END_ENTITY);
-        let revoked = [told, (Reason::Revoked, END_ENTITY)];
-        let unknown = [told, (Reason::RevocationUnknown, END_ENTITY)];
-        judged(&[&revoking]).is_rejected(&revoked, "it was revoked");
-        judged(&[&revoking, &after]).is_rejected(&revoked, "and is for ever");
+        let reported = (reported, END_ENTITY);
+        let revoked = [reported, (Reason::Revoked, END_ENTITY)];
+        let unknown = [reported, (Reason::RevocationUnknown, END_ENTITY)];
+        judged(&[&revoking]).is_rejected(&revoked, "revoked before it expired");
+        judged(&[&revoking, &after]).is_rejected(&revoked, "and it remains revoked");
         let taken_back = judged(&[&revoking, &on_the_last_day]);
-        taken_back.is_tolerated(&[told], "it was on hold");
+        taken_back.is_tolerated(&[reported], "it was on hold");
         let findings = judged(&[&after]).is_rejected(&unknown, "nothing is known of it");
         let words = "its issuer's CRL was issued after the certificate expired, and may omit it";
         assert!(findings.to_string().contains(words), "{findings}");
-        judged(&[&before, &after]).is_tolerated(&[told], "it was not revoked");
+        judged(&[&before, &after]).is_tolerated(&[reported], "not revoked before it expired");
         let after = after.clone().revoking(&pki.leaf);
-        judged(&[&before, &after]).is_rejected(&revoked, "the CA still tells it");
+        judged(&[&before, &after]).is_rejected(&revoked, "the CA still lists it");
     }
 }
 

@@ -53,7 +53,7 @@ fn parts_that_webpki_ignores_must_be_well_formed() {
             "an element behind the name",
         ),
         (leaf_that(padded_key), "the public key", BOTH, "a byte behind the key"),
-        (leaf_that(duplicate), "stands twice", BOTH, "an unknown extension, twice"),
+        (leaf_that(duplicate), "duplicate extension", BOTH, "an unknown extension, twice"),
         (leaf_that(bad_oid), "", BOTH, "an OID with a padded arc"),
         (
             leaf_that(|leaf| leaf.san_value(der::seq(&[dns(HOST), vec![0x82, 9, b'x']]))),

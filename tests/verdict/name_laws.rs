@@ -1,4 +1,4 @@
-//! Laws of names: what holds for all of them, whatever a certificate says.
+//! Laws of names: properties that hold for every name and every certificate.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::disallowed_methods,
@@ -19,7 +19,7 @@ use trustslot::{Certificate, MatchedBy, NameRules, ReferenceIdentity};
 const ALL_RULES: [NameRules; 4] =
     [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
 
-/// The number that the twin knows rules by.
+/// The number of these rules in the twin, a second implementation.
 fn rfc(rules: NameRules) -> u16 {
     match rules {
         NameRules::Rfc2818 => 2818,
@@ -33,7 +33,7 @@ fn read(names: &Names) -> Certificate {
     Certificate::from_der(&names.der()).expect("a certificate")
 }
 
-/// As a dNSName, and as the common name of a certificate with nothing else.
+/// A name as a dNSName, and as the common name of a certificate without other names.
 struct Twofold {
     presented: String,
     by_dns: Certificate,
@@ -77,14 +77,14 @@ fn all_texts(alphabet: &str, most: usize) -> Vec<String> {
     texts
 }
 
-/// All pairs of `a`, dot and wildcard up to six characters: 1.2 million, of which those count whose reference is one.
+/// All pairs of texts of `a`, dot and wildcard with up to six characters, 1.2 million, where the second is a reference.
 #[test]
-fn like_the_twin_on_all_short_names() {
+fn all_short_names_match_as_in_the_twin() {
     let texts = all_texts("a.*", 6);
     assert_eq!(texts.len(), 1093);
     let references: Vec<ReferenceIdentity> =
         texts.iter().filter_map(|text| text.parse().ok()).collect();
-    // Labels of "a" with one dot between them, and perhaps one behind.
+    // Labels of "a" with one dot between them, and an optional final dot.
     let is_name = |text: &&String| {
         let labels = text.strip_suffix('.').unwrap_or(text);
         labels.split('.').all(|label| !label.is_empty() && !label.contains('*'))
@@ -100,10 +100,10 @@ fn like_the_twin_on_all_short_names() {
 
 /// With a second letter, so that labels can differ.
 #[test]
-fn like_the_twin_on_all_short_names_of_two_letters() {
+fn all_short_names_of_two_letters_match_as_in_the_twin() {
     let references: Vec<ReferenceIdentity> =
         all_texts("ab.", 4).iter().filter_map(|text| text.parse().ok()).collect();
-    assert_eq!(references.len(), 68, "those with a final dot among them");
+    assert_eq!(references.len(), 68, "including those with a final dot");
     for presented in all_texts("ab.*", 4) {
         let presented = Twofold::of(&presented);
         for reference in &references {
@@ -130,7 +130,7 @@ fn name() -> impl Strategy<Value = String> {
     prop::collection::vec(label(), 1..5).prop_map(|labels| labels.join("."))
 }
 
-/// A reference, and a presented name made from it or by itself.
+/// A reference, and a presented name that is made from it or independent.
 fn pair() -> impl Strategy<Value = (String, String)> {
     let made = (name(), pattern_label(), 0..4_usize, 0..3_usize).prop_map(
         |(name, label, position, drop)| {
@@ -148,7 +148,7 @@ fn pair() -> impl Strategy<Value = (String, String)> {
     prop_oneof![3 => made, 1 => apart]
 }
 
-/// Any entry of a subjectAltName that can be read, and any common name.
+/// Any valid entries of a subjectAltName, and any common name.
 fn any_names() -> impl Strategy<Value = Presented> {
     let tag = prop_oneof![Just(0x81_u8), Just(0x82), Just(0x86), Just(0x87)];
     let contents = prop_oneof![
@@ -181,19 +181,19 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
-    fn like_the_twin((presented, reference) in pair()) {
+    fn any_name_matches_as_in_the_twin((presented, reference) in pair()) {
         Twofold::of(&presented).assert_like_twin(&reference.parse().expect("a reference"));
     }
 
     #[test]
-    fn like_the_twin_whatever_is_presented(names in any_names(), host in name()) {
+    fn any_certificate_matches_as_in_the_twin(names in any_names(), host in name()) {
         let certificate = read(&described(&names));
         for host in [host.as_str(), "a.b", "192.0.2.1"] {
             let reference: ReferenceIdentity = host.parse().expect("a reference");
             for rules in ALL_RULES {
                 let found = certificate.matches(&reference, rules).ok().map(|name| name.by());
                 let expected = twin::certificate(&names, &reference.to_string(), rfc(rules));
-                // Both call a kind of name the same.
+                // Both use the same names for the kinds.
                 let (found, expected) = (format!("{found:?}"), format!("{expected:?}"));
                 prop_assert_eq!(found, expected, "{} by {}", host, rules);
             }
@@ -234,7 +234,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_presented_the_answer_is_short_and_true(names in any_names(), host in name()) {
+    fn message_is_short_and_suggested_name_matches(names in any_names(), host in name()) {
         let certificate = read(&described(&names));
         for host in [host.as_str(), "a.b", "192.0.2.1", "2001:db8::7"] {
             let reference: ReferenceIdentity = host.parse().expect("a reference");
@@ -254,7 +254,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_reference_shows_can_be_read_again(text in "\\PC{0,20}|[a-c0-9.:%x*]{0,12}") {
+    fn displayed_reference_parses_to_itself(text in "\\PC{0,20}|[a-c0-9.:%x*]{0,12}") {
         if let Ok(reference) = text.parse::<ReferenceIdentity>() {
             prop_assert_eq!(reference.to_string().parse(), Ok(reference));
         }

@@ -1,4 +1,4 @@
-//! Names as the verdict sees them (N1, N2, V7): which name matched, by which rule, and what nearly matched.
+//! Names in verdicts: the name that matched, the rule, and the hint after a near miss.
 
 use crate::case::{good, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
@@ -15,7 +15,7 @@ fn under(rules: NameRules) -> Policy {
 type Edit = fn(Cert) -> Cert;
 
 #[test]
-fn the_name_that_matched_and_its_rule_are_told() {
+fn matched_name_and_its_rule_are_reported() {
     let rows: &[(Edit, &str, NameRules, &str, MatchedBy, &str)] = &[
         (|c| c, "phone.example.com", Rules::Rfc2818, "phone.example.com", By::DnsId, "a dNSName"),
         (
@@ -24,7 +24,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "phone.example.com",
             By::DnsId,
-            "N1: case, and a final dot of the reference",
+            "case, and a final dot of the reference",
         ),
         (
             |c| c.dns_names(["*.example.com"]),
@@ -40,7 +40,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "f*.example.com",
             By::DnsIdWildcard,
-            "N1: a fragment",
+            "a wildcard for a part of a label",
         ),
         (
             |c| c.dns_names(["x.example.com", "y.example.com"]),
@@ -56,7 +56,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "phone.example.com",
             By::CommonName,
-            "field 13: the common name, and the verdict says so",
+            "the common name",
         ),
         (
             |c| c.no_san().cn("*.example.com"),
@@ -64,7 +64,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "*.example.com",
             By::CommonNameWildcard,
-            "with a wildcard",
+            "a common name with a wildcard",
         ),
         (
             |c| c.no_san().email("a@example.com"),
@@ -72,7 +72,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "phone.example.com",
             By::CommonName,
-            "N1: beside other kinds of names",
+            "the common name beside a mail address",
         ),
         (
             |c| c.no_san().common_names(&["first.example.com", "last.example.com"]),
@@ -80,7 +80,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "last.example.com",
             By::CommonName,
-            "N1: the most specific one",
+            "the most specific common name",
         ),
         (
             |c| c.no_san().cn_raw(der::bmp("phone.example.com")),
@@ -88,7 +88,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc2818,
             "phone.example.com",
             By::CommonName,
-            "as a BMPString",
+            "a common name as BMPString",
         ),
         (
             |c| c.ip([192, 0, 2, 7]),
@@ -104,7 +104,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc5922,
             "sip:example.com",
             By::SipUri,
-            "N2: a SIP domain",
+            "a SIP domain",
         ),
         (
             |c| c.dns_names(["example.com"]),
@@ -112,7 +112,7 @@ fn the_name_that_matched_and_its_rule_are_told() {
             Rules::Rfc5922,
             "example.com",
             By::DnsId,
-            "N2: no URI, then dNSName",
+            "a dNSName for a SIP domain, without a URI",
         ),
     ];
     for (edit, meant, rules, presented, by, why) in rows {
@@ -122,12 +122,12 @@ fn the_name_that_matched_and_its_rule_are_told() {
         let cn = matches!(by, By::CommonName | By::CommonNameWildcard);
         assert_eq!(name.by().is_common_name(), cn, "{why}");
     }
-    assert!(good().of_any_name().is_trusted("no name asked for").name().is_none());
+    assert!(good().of_any_name().is_trusted("no reference").name().is_none());
     assert!(leaf_that(|c| c.eku(&[])).by_a_client().is_trusted("a client").name().is_none());
 }
 
 #[test]
-fn another_name_is_refused_with_a_hint() {
+fn mismatch_is_rejected_with_a_hint() {
     let rows: &[(Edit, &str, NameRules, Option<NameHint>, &str)] = &[
         (|c| c, "other.example.com", Rules::Rfc2818, None, "another host"),
         (
@@ -135,70 +135,70 @@ fn another_name_is_refused_with_a_hint() {
             "phone.example.com",
             Rules::Rfc2818,
             Some(NameHint::CommonNameWouldMatch),
-            "N1: beside a dNSName",
+            "the common name beside a dNSName",
         ),
         (
             |c| c.no_san().uri("sip:x.example.com"),
             "phone.example.com",
             Rules::Rfc6125,
             Some(NameHint::CommonNameWouldMatch),
-            "N2: beside a URI",
+            "the common name beside a URI",
         ),
         (
             |c| c.no_san().email("a@b.example"),
             "phone.example.com",
             Rules::Rfc5922,
             Some(NameHint::CommonNameWouldMatch),
-            "N2: beside any",
+            "the common name beside any other name",
         ),
         (
             |c| c.dns_names(["192.0.2.7"]),
             "192.0.2.7",
             Rules::Rfc2818,
             Some(NameHint::IpInDnsName),
-            "A6: an address in a dNSName",
+            "an address in a dNSName",
         ),
         (
             |c| c.no_san().cn("192.0.2.7"),
             "192.0.2.7",
             Rules::Rfc2818,
             Some(NameHint::IpInCommonName),
-            "A6: in the common name",
+            "an address in the common name",
         ),
         (
             |c| c.dns_names(["*.example.com"]),
             "example.com",
             Rules::Rfc2818,
             Some(NameHint::WildcardNeedsLabel),
-            "no label",
+            "a wildcard for no label",
         ),
         (
             |c| c.dns_names(["*.com"]),
             "example.com",
             Rules::Rfc2818,
             Some(NameHint::WildcardAtTop),
-            "N1: a top-level name",
+            "a wildcard for a top-level domain",
         ),
         (
             |c| c.dns_names(["*.example.com"]),
             "a.example.com",
             Rules::Rfc5922,
             Some(NameHint::WildcardNotAllowed),
-            "field 10",
+            "a wildcard for a SIP domain",
         ),
         (
             |c| c.dns_names(["xn--a*.example.com"]),
             "xn--ab.example.com",
             Rules::Rfc2818,
             Some(NameHint::WildcardInALabel),
-            "N1: inside an A-label",
+            "a wildcard in an A-label",
         ),
         (
             |c| c.cn("x").dns_names(["phone.example.com\0.evil.example"]),
             "phone.example.com",
             Rules::Rfc2818,
             None,
-            "NUL ends nothing",
+            "NUL does not end a dNSName",
         ),
         (
             |c| {
@@ -210,7 +210,7 @@ fn another_name_is_refused_with_a_hint() {
             "phone.example.com",
             Rules::Rfc2818,
             None,
-            "nor in the common name",
+            "NUL does not end a common name",
         ),
     ];
     for (edit, meant, rules, hint, why) in rows {
@@ -224,13 +224,13 @@ fn another_name_is_refused_with_a_hint() {
 }
 
 #[test]
-fn a_certificate_for_a_sip_domain_may_say_so_instead() {
+fn sip_domain_purpose_is_enough_under_sip_rules() {
     const SIP_DOMAIN: &str = "1.3.6.1.5.5.7.3.20";
     let case =
         leaf_that(|c| c.no_san().uri("sip:example.com").eku(&[SIP_DOMAIN])).meaning("example.com");
     case.clone().under(under(Rules::Rfc5922)).is_trusted("RFC 5924 §4");
     leaf_that(|c| c.eku(&[SIP_DOMAIN]))
-        .is_rejected(&[(Reason::UsageNotAllowed, Position::EndEntity)], "not for anything else");
+        .is_rejected(&[(Reason::UsageNotAllowed, Position::EndEntity)], "not under other rules");
     let missing = case.under(under(Rules::Rfc2818)).judge();
-    assert!(!missing.is_accepted(), "a sip URI is no host name");
+    assert!(!missing.is_accepted(), "a SIP URI is not a host name");
 }

@@ -83,7 +83,8 @@ fn serial_numbers_are_compared_completely() {
             others = others.entry(other, &[]);
         }
         let pki = Pki { root: root.clone(), ca: ca.clone(), leaf };
-        pki.with(others.clone()).is_trusted(&format!("{at}: only others are on it"));
+        pki.with(others.clone())
+            .is_trusted(&format!("{at}: only other serial numbers are revoked"));
         let found = [(Reason::Revoked, END_ENTITY)];
         pki.with(others.entry(serial, &[])).is_rejected(&found, &format!("{at}"));
     }
@@ -95,7 +96,7 @@ fn ca_is_revoked_only_by_its_issuer() {
     let revoked = crl().revoking(&pki.ca).signed_by(&pki.root);
     let case = pki.case(&[revoked, crl().signed_by(&pki.ca)]);
     case.is_rejected(&[(Reason::Revoked, CA)], "the root revokes the CA");
-    pki.with(crl().revoking(&pki.ca)).is_trusted("the CA's own list cannot revoke the CA");
+    pki.with(crl().revoking(&pki.ca)).is_trusted("a CA cannot revoke itself");
     let anchor = crl().revoking(&pki.root).signed_by(&pki.root);
     let case = pki.case(&[anchor, crl().signed_by(&pki.ca)]);
     case.is_trusted("an anchor cannot be revoked (RFC 5280 §6.1)");
@@ -109,7 +110,7 @@ fn another_path_may_avoid_a_revoked_ca() {
     let lists =
         [crl().revoking(&ca).signed_by(&root), crl().signed_by(&other_root), crl().signed_by(&ca)];
     let case = Case::presenting(&[&leaf, &ca, &cross]).with_crls(&lists);
-    case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the one path");
+    case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the only path");
     let path = case.uploaded(&[&root, &other_root]).is_trusted("the other path");
     assert_eq!(path.anchor().as_der(), other_root.der);
 }
@@ -149,7 +150,7 @@ fn unusable_crl_leaves_the_status_unknown() {
         let waived = case.clone().under(Policy::STRICT.waive(Check::RevocationStatus));
         waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let complete = crl().signed_by(&pki.ca);
-        case.with_crls(&[complete]).is_trusted("it does not sink the complete one beside it");
+        case.with_crls(&[complete]).is_trusted("a complete CRL beside it is enough");
     }
 }
 
@@ -159,7 +160,7 @@ fn unusable_crl_can_still_revoke() {
     let all = crl().signed_by(&pki.ca);
     let no = der::implicit(1, &[0xff]);
     let rows = [
-        (crl().revoking(&pki.leaf).delta(), "a list of changes"),
+        (crl().revoking(&pki.leaf).delta(), "a delta CRL"),
         (crl().revoking(&pki.leaf).only(&[der::implicit(3, &[6, 0x40])]), "some reasons only"),
         (crl().revoking(&pki.leaf).at(ELSEWHERE), "another distribution point"),
         (crl().revoking(&pki.leaf).only(&[no]), "end entities only"),
@@ -171,17 +172,17 @@ fn unusable_crl_can_still_revoke() {
             let case = pki.case(&lists).with_crls(&[pki.roots()]);
             // An outdated CRL is superseded by a newer one for the same certificates.
             if why == "out of date" {
-                case.is_trusted("the newer list took it back");
+                case.is_trusted("the newer CRL no longer revokes it");
                 continue;
             }
             case.is_rejected(&[(Reason::Revoked, END_ENTITY)], why);
         }
     }
     let stale = crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01");
-    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "stale, and the only one");
+    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "expired, and the only one");
     let taken_back = crl().revoking_because(&pki.leaf, 8).delta().signed_by(&pki.ca);
     let case = pki.case(&[all, taken_back, pki.roots()]);
-    case.is_trusted("what a list of changes takes back, it does not revoke");
+    case.is_trusted("a delta CRL that removes an entry does not revoke");
 }
 
 #[test]
@@ -220,7 +221,7 @@ fn findings_do_not_depend_on_the_order_of_crls() {
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
     let leaf = leaf.signed_by(&root);
-    let told = |lists: [Crl; 2]| {
+    let reported = |lists: [Crl; 2]| {
         let lists = lists.map(|list| list.signed_by(&root));
         let case = Case::presenting(&[&leaf]).uploaded(&[&root]);
         case.with_crls(&lists).judge().to_string()
@@ -228,11 +229,11 @@ fn findings_do_not_depend_on_the_order_of_crls() {
     let early = |days: u64| crl().dated(NOW + days * 86_400, "2040-01-01");
     let both = [early(1).at(HERE), early(2).at(ELSEWHERE)];
     let turned = [both[1].clone(), both[0].clone()];
-    assert_eq!(told(both), told(turned));
+    assert_eq!(reported(both), reported(turned));
     let both = [1, 2].map(|reason| crl().revoking_because(&leaf, reason));
     let both = [both[0].clone().at(HERE), both[1].clone().at(ELSEWHERE)];
     let turned = [both[1].clone(), both[0].clone()];
-    assert_eq!(told(both), told(turned));
+    assert_eq!(reported(both), reported(turned));
 }
 
 #[test]

@@ -215,7 +215,7 @@ fn at_most_64_presented_certificates_are_parsed() {
     Case::presenting(&all).uploaded(&[&root]).is_trusted("64, the one that matters last");
     presented.push(ca);
     let der: Vec<_> = presented.iter().map(|issued| &issued.der).collect();
-    let says = "the peer presented 65 certificates, and at most 64 are read";
+    let says = "the peer presented 65 certificates; the limit is 64";
     assert_eq!(Chain::from_der(&der).unwrap_err().to_string(), says);
     let read = presented.iter().map(crate::verifier::certificate);
     assert_eq!(Chain::from_certificates(read).unwrap_err().to_string(), says);

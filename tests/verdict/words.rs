@@ -6,10 +6,12 @@ use core::fmt::Display;
 use core::net::IpAddr;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
+use trustslot::pki_types::ServerName;
 use trustslot::{
-    BlockList, BlockedBy, BuiltIn, Certificate, CertificateFlag, Clock, CrlKind, DnsName, FileKind,
-    HashAlgorithm, KeyAlgorithm, KeyFormat, KeyHandle, MacAddress, NameRules, Policy, PrivateKey,
-    PrivateKeyError, ReferenceIdentity, SignatureAlgorithm, SlotKind, TrustStore, Verdict,
+    BlockList, BlockedBy, BuiltIn, Certificate, CertificateFlag, Chain, ChainError, Clock, CrlKind,
+    DnsName, FileKind, HashAlgorithm, KeyAlgorithm, KeyFormat, KeyHandle, MacAddress, NameRules,
+    Policy, PrivateKey, PrivateKeyError, ReferenceIdentity, SignatureAlgorithm, SlotKind,
+    TrustStore, Verdict,
 };
 
 #[track_caller]
@@ -68,12 +70,12 @@ fn values_are_displayed_in_words() {
     said([
         (CrlKind::Complete, "CRL"),
         (CrlKind::Delta, "delta CRL"),
-        (CrlKind::SomeReasons, "CRL for some reasons only"),
+        (CrlKind::SomeReasons, "CRL for certain reasons only"),
     ]);
 }
 
 #[test]
-fn a_reference_is_the_same_however_it_is_made() {
+fn reference_identities_are_equal_however_they_are_made() {
     let name = DnsName::try_from("SIP.example.com").unwrap();
     assert_eq!(AsRef::<str>::as_ref(&name), name.as_str());
     let parsed: ReferenceIdentity = "SIP.example.com".parse().unwrap();
@@ -83,7 +85,7 @@ fn a_reference_is_the_same_however_it_is_made() {
     let parsed: ReferenceIdentity = "2001:db8::1".parse().unwrap();
     assert_eq!(ReferenceIdentity::from(address), parsed);
     assert!(ReferenceIdentity::try_from("*.example.com").is_err());
-    assert!(DnsName::try_from("192.0.2.1").is_err(), "an address is no name");
+    assert!(DnsName::try_from("192.0.2.1").is_err(), "an address is not a name");
 
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     assert_eq!("00:15:65:12:34:ab".parse(), Ok(mac));
@@ -92,14 +94,54 @@ fn a_reference_is_the_same_however_it_is_made() {
 }
 
 #[test]
-fn certificates_with_the_same_bytes_are_equal() {
+fn reference_identities_convert_to_and_from_server_names() {
+    let from = |name: &str| ReferenceIdentity::try_from(&ServerName::try_from(name).unwrap());
+    for name in ["sip.example.com", "_sip.example.com", "192.0.2.1", "2001:db8::1", "pbx"] {
+        let reference: ReferenceIdentity = name.parse().unwrap();
+        assert_eq!(from(name), Ok(reference.clone()));
+        let there = ServerName::try_from(&reference).unwrap();
+        assert_eq!(there, ServerName::try_from(name).unwrap());
+    }
+    assert_eq!(from("SIP.Example.com."), "sip.example.com".parse());
+    // A label that begins or ends with a hyphen is a name only here.
+    for name in ["-a.example.com", "a-.example.com"] {
+        let reference: ReferenceIdentity = name.parse().unwrap();
+        assert!(ServerName::try_from(&reference).is_err(), "{name}");
+    }
+}
+
+/// The certificates may come one by one, and never more of them are taken than a chain may have.
+#[test]
+fn chain_from_presented_certificates_has_the_limits_of_a_chain() {
+    let root = root("Test CA").self_signed();
+    let leaf = leaf("x").signed_by(&root);
+    let parsed = Chain::from_presented(&leaf.der, [&root.der]).unwrap();
+    assert_eq!(parsed, Chain::from_der(&[&leaf.der, &root.der]).unwrap());
+    let broken = Chain::from_presented(&leaf.der, [&root.der[..9]]).unwrap_err();
+    assert!(matches!(broken, ChainError::Certificate { position: 2, .. }), "{broken}");
+    let most = Chain::MAX_CERTIFICATES;
+    let full = Chain::from_presented(&leaf.der, vec![&root.der; most - 1]).unwrap();
+    assert_eq!(full.others().len(), most - 1);
+    let mut taken = 0;
+    let endless = core::iter::repeat_with(|| {
+        taken += 1;
+        b"no certificate"
+    });
+    let refusal = Chain::from_presented(b"no certificate", endless).unwrap_err();
+    assert_eq!(refusal, ChainError::TooMany { certificates: most + 1 });
+    assert_eq!(refusal.to_string(), "the peer presented 65 certificates; the limit is 64");
+    assert_eq!(taken, most);
+}
+
+#[test]
+fn certificates_are_equal_if_their_bytes_are() {
     let (one, two) = (root("One").self_signed(), root("Two").self_signed());
     let copies = [&one, &two, &one].map(certificate);
     let distinct: HashSet<Certificate> = copies.into_iter().collect();
     assert_eq!(distinct.len(), 2);
     let newer = Certificate::from_der(&leaf("x").version(9).self_signed().der);
     let error = newer.unwrap_err();
-    assert_eq!(error.to_string(), "its version is not one of 1, 2 and 3");
+    assert_eq!(error.to_string(), "its version is not 1, 2 or 3");
     assert!(error.offset() > 0, "{error}");
 }
 
@@ -128,9 +170,8 @@ fn key_is_blocked_by_its_digest() {
     assert_eq!(findings.to_string(), "the certificate is blocked by its public key");
 }
 
-/// The mismatch of a finding says whom we meant, and by which rules.
 #[test]
-fn a_mismatch_says_what_was_compared() {
+fn mismatch_of_a_finding_has_the_reference_and_the_rules() {
     let issued = leaf("phone.example.com").self_signed();
     let meant: ReferenceIdentity = "sip.example.com".parse().unwrap();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -154,7 +195,7 @@ fn file_of_integers_is_identified_by_their_number() {
         (numbers(&[77, 3]), FileKind::PublicKey, "an RSA modulus and exponent"),
         (numbers(&[77, 2]), FileKind::KeyParameters, "a Diffie-Hellman generator"),
         (numbers(&[77, 11, 4]), FileKind::KeyParameters, "DSA parameters"),
-        (numbers(&[8, 77, 11, 4]), FileKind::PublicKey, "a DSA key of old"),
+        (numbers(&[8, 77, 11, 4]), FileKind::PublicKey, "a legacy DSA key"),
         (numbers(&[0, 77, 11, 4, 8, 3]), FileKind::PrivateKey(KeyFormat::Dsa), "a private DSA key"),
         (
             der::seq(&[der::oid("1.2.3"), der::null()]),

@@ -1,4 +1,4 @@
-//! The smallest certificate that holds given names. Its signature is junk: only its names are asked for.
+//! The smallest certificate that holds given names. Its signature is invalid: only its names matter.
 //!
 //! The same as `trustslot_kit::named`: unit tests use nothing from outside `src`, so that they run where there is
 //! only the published crate.

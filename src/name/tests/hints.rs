@@ -9,13 +9,13 @@ pub(super) fn mismatch(names: &Names, host: &str, rules: NameRules) -> NameMisma
 }
 
 #[test]
-fn sentences() {
+fn every_mismatch_has_a_message() {
     let a = || names().dns("a.example");
     let bmp = |text: &str| {
         let contents: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         names().cn_as(0x1e, &contents)
     };
-    // names, reference, rules, sentence
+    // names, reference, rules, message
     let rows = [
         (
             names().dns("*.example.com"),
@@ -82,7 +82,7 @@ fn sentences() {
             bmp("*.b.example"),
             "c.a.b.example",
             Rfc2818,
-            "the wildcard of *.b.example stands for one label, and c.a.b.example has more there (RFC 2818 §3.1)",
+            "the wildcard in *.b.example covers one label, but c.a.b.example has more there (RFC 2818 §3.1)",
         ),
         (
             bmp("c.example").cn("Köln"),
@@ -154,109 +154,109 @@ fn sentences() {
             names().dns("192.0.2.7"),
             "192.0.2.7",
             Rfc2818,
-            "192.0.2.7 stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+            "192.0.2.7 is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)",
         ),
         (
             names().dns("2001:DB8::7"),
             "2001:db8::7",
             Rfc9525,
-            "2001:db8::7 stands in a DNS entry; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+            "2001:db8::7 is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)",
         ),
         (
             a().cn("192.0.2.7"),
             "192.0.2.7",
             Rfc2818,
-            "192.0.2.7 stands in the common name; an IP address counts only as iPAddress (RFC 2818 §3.1)",
+            "192.0.2.7 is in the common name; an IP address counts only in an IP address entry (RFC 2818 §3.1)",
         ),
         (
             names().ip("::ffff:192.0.2.7"),
             "192.0.2.7",
             Rfc2818,
-            "the certificate has 192.0.2.7 in the form of the other IP version, and that is another address",
+            "the certificate has 192.0.2.7 in the form of the other IP version, which is a different address",
         ),
         (
             names().ip("192.0.2.7"),
             "192.0.2.7",
             Rfc5922,
-            "192.0.2.7 is an IP address, and a SIP domain is a name (RFC 5922 §7.1)",
+            "192.0.2.7 is an IP address, but a SIP domain must be a name (RFC 5922 §7.1)",
         ),
         (
             names().dns("*.b.example"),
             "c.a.b.example",
             Rfc2818,
-            "the wildcard of *.b.example stands for one label, and c.a.b.example has more there (RFC 2818 §3.1)",
+            "the wildcard in *.b.example covers one label, but c.a.b.example has more there (RFC 2818 §3.1)",
         ),
         (
             names().dns("*.b.example"),
             "b.example",
             Rfc2818,
-            "the wildcard of *.b.example stands for a label, and b.example has none there (RFC 2818 §3.1)",
+            "the wildcard in *.b.example covers one label, but b.example has none there (RFC 2818 §3.1)",
         ),
         (
             names().dns("*.example"),
             "b.example",
             Rfc2818,
-            "*.example would stand for a whole top-level name, so its wildcard does not count",
+            "the wildcard in *.example would cover a whole top-level domain, so it does not count",
         ),
         (
             names().dns("*"),
             "pbx",
             Rfc2818,
-            "* would stand for a whole top-level name, so its wildcard does not count",
+            "the wildcard in * would cover a whole top-level domain, so it does not count",
         ),
         (
             names().cn("x*.example"),
             "xn--caf-dma.example",
             Rfc2818,
-            "x*.example has a wildcard for a part of an encoded label, which does not count (RFC 6125 §6.4.3)",
+            "the wildcard in x*.example covers a part of an encoded label (xn--…), so it does not count (RFC 6125 §6.4.3)",
         ),
         (
             names().dns("a.*.example"),
             "a.b.example",
             Rfc2818,
-            "a.*.example has a wildcard that is not in the left-most label, which does not count (RFC 6125 §6.4.3)",
+            "the wildcard in a.*.example is not in the leftmost label, so it does not count (RFC 6125 §6.4.3)",
         ),
         (
             names().dns("*.*.example"),
             "a.b.example",
             Rfc2818,
-            "*.*.example has more than one wildcard, which does not count (RFC 6125 §7.2)",
+            "*.*.example has more than one wildcard, so it does not count (RFC 6125 §7.2)",
         ),
         (
             names().dns("f*.b.example"),
             "f.b.example",
             Rfc2818,
-            "the wildcard of f*.b.example stands for a character at least, and f.b.example has none there",
+            "the wildcard in f*.b.example covers at least one character, but f.b.example has none there",
         ),
         (
             names().dns("f*.b.example"),
             "foo.b.example",
             Rfc9525,
-            "f*.b.example has a wildcard of a kind that does not count (RFC 9525 §6)",
+            "a wildcard as in f*.b.example does not count (RFC 9525 §6)",
         ),
         (
             names().dns("*.b.example"),
             "a.b.example",
             Rfc5922,
-            "*.b.example has a wildcard of a kind that does not count (RFC 5922 §7)",
+            "a wildcard as in *.b.example does not count (RFC 5922 §7)",
         ),
         (
             a().uri("sip:b.example"),
             "a.example",
             Rfc5922,
-            "a.example stands in a DNS entry, which does not count beside the sip URI for b.example (RFC 5922 §7.1)",
+            "a.example is in a DNS name entry, which does not count beside the SIP URI for b.example (RFC 5922 §7.1)",
         ),
         (
             names().dns("sip.atlanta.example"),
             "atlanta.example",
             Rfc5922,
-            "the certificate is for sip.atlanta.example, a host within atlanta.example, and not for that domain itself (RFC 5922 §7.2)",
+            "the certificate is for sip.atlanta.example, a host in atlanta.example, but not for that domain itself (RFC 5922 §7.2)",
         ),
         (
             names().dns("a.example."),
             "a.example",
             Rfc2818,
-            "a.example. ends in a dot, and a name in a certificate has none (RFC 5280 §4.2.1.6)",
+            "a.example. ends in a dot, so it does not count in a certificate (RFC 5280 §4.2.1.6)",
         ),
         (
             names(),
@@ -296,7 +296,7 @@ fn sentences() {
 }
 
 #[test]
-fn a_log_gets_both() {
+fn alternate_form_has_names_and_hint() {
     let names = names().dns("a.example").cn("c.example");
     let mismatch = mismatch(&names, "c.example", Rfc2818);
     assert_eq!(
@@ -309,5 +309,5 @@ fn a_log_gets_both() {
 
     let nameless = self::mismatch(&super::names(), "c.example", Rfc2818);
     let sentence = "the certificate names no host, so it is not for c.example";
-    assert_eq!(format!("{nameless:#}"), sentence, "there is no more to say");
+    assert_eq!(format!("{nameless:#}"), sentence, "without names there is only the hint");
 }

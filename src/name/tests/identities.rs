@@ -1,4 +1,4 @@
-//! Which identities count: the four rules beside each other.
+//! The names that count, under each of the four rules.
 
 use super::certificate::{BMP_STRING, Names};
 use super::strings::utf16;
@@ -17,7 +17,7 @@ pub(super) fn answers(names: &Names, host: &str) -> String {
 }
 
 #[test]
-fn how_the_four_differ() {
+fn the_four_rules_compared() {
     // names, reference, answers, why
     let h = "h.example";
     let rows = [
@@ -49,15 +49,15 @@ fn how_the_four_differ() {
         (names().ip("2001:db8::7"), "2001:DB8:0::7", "yyy-", "IPv6"),
         (names().dns(h).uri("sip:d.example"), h, "yyy-", "a sip URI hides it"),
         (names().dns(h).uri("sip:h.example"), h, "yyyy", "both"),
-        (names().dns(h).uri("sip:a@h.example"), h, "yyyy", "a URI with a user is none"),
-        (names().dns(h).uri("sips:d.example"), h, "yyyy", "sips is none"),
-        (names().dns(h).uri("sip:*.h.example"), h, "yyy-", "a host that is no domain hides it"),
+        (names().dns(h).uri("sip:a@h.example"), h, "yyyy", "a URI with a user does not count"),
+        (names().dns(h).uri("sips:d.example"), h, "yyyy", "a sips URI does not count"),
+        (names().dns(h).uri("sip:*.h.example"), h, "yyy-", "a SIP URI with a wildcard hides it"),
         (names().dns("h.example."), h, "----", "a final dot"),
         (names().dns(h), "h.example.", "yyyy", "an absolute reference"),
         (names().uri("https://h.example/"), h, "----", "CVE-2021-44531"),
-        (names().email("a@h.example"), h, "----", "a mail address is no host"),
-        (names().dns("a.example").dns(h), h, "yyyy", "any one is enough"),
-        (names(), h, "----", "nothing"),
+        (names().email("a@h.example"), h, "----", "a mail address is not a host"),
+        (names().dns("a.example").dns(h), h, "yyyy", "any name is enough"),
+        (names(), h, "----", "no names"),
         (names().cn(""), h, "----", "an empty CN"),
         (names().cn("*.h.example"), "a.h.example", "yy--", "wildcard CN"),
         (names().cn("pv.telco.example/extra"), "pv.telco.example", "----", "only the whole CN"),
@@ -75,7 +75,7 @@ fn the_most_specific_common_name_is_the_last() {
 }
 
 #[test]
-fn an_address_is_not_its_bytes_as_text() {
+fn ip_address_entry_is_not_compared_as_text() {
     // CVE-2020-36477
     assert_eq!(answers(&names().entry(0x87, b"a.io"), "a.io"), "----");
     assert_eq!(answers(&names().dns("a.io"), "97.46.105.111"), "----");
@@ -83,7 +83,7 @@ fn an_address_is_not_its_bytes_as_text() {
 }
 
 #[test]
-fn a_match_says_which_and_how() {
+fn match_is_displayed_with_name_and_rule() {
     let all = names().dns("*.example.com").uri("sip:Example.com;lr").ip("192.0.2.1");
     // names, reference, rules, sentence
     let rows = [
@@ -106,7 +106,7 @@ fn a_match_says_which_and_how() {
 }
 
 #[test]
-fn the_quick_walk_sees_what_the_strict_one_saw() {
+fn fast_iterator_agrees_with_the_strict_parser() {
     let long = "a".repeat(200);
     let longer = "b".repeat(300);
     let names = names().dns("").dns("a").dns(&long).uri(&longer).email("m").ip("192.0.2.1");

@@ -1,4 +1,4 @@
-//! However long names are, sentences about them stay short, and take no time.
+//! Messages stay short and work stays small, however long the names are.
 
 use super::certificate::Names;
 use super::constraints::{DNS, violation};
@@ -8,7 +8,7 @@ use crate::name::{NameHint, NameRules};
 use NameRules::{Rfc2818, Rfc5922};
 
 #[test]
-fn the_sentence_stays_short() {
+fn message_stays_short() {
     let host = format!("{}e", "a.".repeat(126));
     let mut names = names();
     for _ in 0..150 {
@@ -19,7 +19,7 @@ fn the_sentence_stays_short() {
         assert!(format!("{mismatch:#}").len() <= 1024);
         assert_eq!((mismatch.presented().len(), mismatch.presented_count()), (3, 150));
     }
-    // The longest there are: three long names and a hint with a fourth, twice the reference.
+    // The longest message: three long names, a hint with a fourth, and twice the reference.
     let long = |byte: char| byte.to_string().repeat(400);
     let three = || Names::default().dns(&long('\u{1}')).dns(&long('\u{2}')).dns(&long('\u{3}'));
     let sip = |label: &str| format!("sip:{}e", label.repeat(126));
@@ -55,7 +55,7 @@ fn the_sentence_stays_short() {
 }
 
 #[test]
-fn many_wildcards_take_no_time() {
+fn many_wildcards_take_little_time() {
     let names = names()
         .dns(&format!("{}.example.com", "*".repeat(40)))
         .dns(&format!("{}b", "*a".repeat(120)));
@@ -66,7 +66,7 @@ fn many_wildcards_take_no_time() {
 }
 
 #[test]
-fn the_longest_name_may_be_near() {
+fn longest_name_can_be_a_near_miss() {
     let domain = format!("{}b.c", "a.".repeat(122));
     let host = |length: usize| format!("{}.{domain}", "h".repeat(length - domain.len() - 1));
     for (length, hint) in [(253, Some(NameHint::HostWithinDomain)), (254, None)] {
@@ -75,9 +75,9 @@ fn the_longest_name_may_be_near() {
     }
 }
 
-/// No host has a longer name than 253 bytes (RFC 1035 §2.3.4), so none beyond is held to anything.
+/// No host name is longer than 253 bytes (RFC 1035 §2.3.4), so longer ones are malformed.
 #[test]
-fn names_as_long_as_they_may_be() {
+fn constraints_apply_up_to_the_longest_name() {
     let ca = names().cn("CA").permitted(DNS, "example.com");
     for (length, expected) in [(252, true), (253, true), (254, false), (255, false), (300, false)] {
         let first = if length % 2 == 0 { "b" } else { "" };

@@ -1,5 +1,5 @@
-//! Rules as rows: what is presented, whom we meant, the answer, and why.
-#![allow(clippy::too_many_lines, reason = "a table stands in one place")]
+//! Rules as rows: the names in the certificate, the reference, the result, and the reason.
+#![allow(clippy::too_many_lines, reason = "a table is one function")]
 
 mod certificate;
 mod constraints;

@@ -1,4 +1,4 @@
-//! The string types a common name may have, and the entries that are no text for a host.
+//! The string types of common names, and the types that never name a host.
 
 use super::certificate::{
     BMP_STRING, IA5_STRING, PRINTABLE_STRING, TELETEX_STRING, UNIVERSAL_STRING, UTF8_STRING,
@@ -42,9 +42,9 @@ fn string_types_of_the_common_name() {
 }
 
 #[test]
-fn a_universal_string_names_nothing() {
+fn universal_string_names_no_host() {
     let names = names().cn_as(UNIVERSAL_STRING, &utf32("phone.example.com"));
-    // Whether such a certificate can be read at all is not for this floor to say.
+    // Such a certificate may be rejected when parsed; here only its name matters.
     if let Ok(certificate) = Certificate::from_der(&names.der()) {
         let answer = certificate.matches(&reference("phone.example.com"), NameRules::Rfc2818);
         assert!(answer.is_err());
@@ -69,6 +69,6 @@ fn other_types_never_name_a_host() {
         let names = names().entry(tag, contents);
         assert_eq!(answers(&names, host), "----", "{why}");
     }
-    // An otherName may be an SRV-ID, so it speaks against the common name where an SRV-ID does.
+    // An otherName may be an SRV-ID, so it excludes the common name like an SRV-ID.
     assert_eq!(answers(&names().cn(host).entry(0xa0, &other), host), "y---");
 }

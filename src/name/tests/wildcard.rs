@@ -9,22 +9,22 @@ fn fit(presented: &str, reference: &str, wildcards: Wildcards) -> Option<Fit> {
 }
 
 #[test]
-fn rfc_2818() {
+fn wildcards_of_rfc_2818() {
     // presented, reference, match, why
     let rows = [
         ("foo.a.com", "foo.a.com", true, "the same"),
         ("FOO.a.Com", "foo.A.com", true, "RFC 2818 §3.1 leans on RFC 2459: case never matters"),
         ("*.a.com", "foo.a.com", true, "RFC 2818 §3.1"),
         ("*.a.com", "bar.foo.a.com", false, "RFC 2818 §3.1: one label only"),
-        ("*.a.com", "a.com", false, "the wildcard stands for a label"),
+        ("*.a.com", "a.com", false, "the wildcard covers one label"),
         ("f*.com", "foo.com", true, "RFC 2818 §3.1"),
         ("f*.com", "bar.com", false, "RFC 2818 §3.1"),
         ("F*.COM", "foo.com", true, "case never matters"),
         ("*o.com", "foo.com", true, "a fragment at the other end"),
         ("f*o.com", "foo.com", true, "a fragment in the middle"),
-        ("f*o.com", "fo.com", false, "a wildcard stands for something"),
-        ("f*.com", "f.com", false, "a wildcard stands for something"),
-        ("*f.com", "f.com", false, "a wildcard stands for something"),
+        ("f*o.com", "fo.com", false, "a wildcard covers at least one character"),
+        ("f*.com", "f.com", false, "a wildcard covers at least one character"),
+        ("*f.com", "f.com", false, "a wildcard covers at least one character"),
         ("fo*of.com", "foof.com", false, "the two parts do not overlap"),
         ("fo*of.com", "fooof.com", true, "the two parts do not overlap"),
         ("f*", "foo", true, "a fragment of the only label"),
@@ -34,9 +34,9 @@ fn rfc_2818() {
         ("*.com.", "a.com", false, "a final dot"),
         ("*.a.com.", "foo.a.com", false, "a final dot"),
         ("a.com.", "a.com", false, "a final dot"),
-        ("a.com.", "a.com.", false, "a final dot, whatever the reference has"),
+        ("a.com.", "a.com.", false, "a final dot in the certificate"),
         ("a.com", "a.com.", true, "a final dot only marks the reference as absolute"),
-        ("*.co.uk", "foo.co.uk", true, "no list of registries is kept here"),
+        ("*.co.uk", "foo.co.uk", true, "there is no list of public suffixes"),
         ("www.*.com", "www.a.com", false, "RFC 6125 §6.4.3: left-most only"),
         ("www.a.*", "www.a.com", false, "RFC 6125 §6.4.3: left-most only"),
         ("*.*.com", "www.a.com", false, "two"),
@@ -76,7 +76,7 @@ fn rfc_2818() {
 }
 
 #[test]
-fn kinds_of_wildcards() {
+fn wildcards_by_rules() {
     // presented, reference, none, whole label, fragment
     let rows = [
         ("foo.a.com", "foo.a.com", true, true, true),
@@ -93,7 +93,7 @@ fn kinds_of_wildcards() {
 }
 
 #[test]
-fn a_match_says_whether_a_wildcard_did_it() {
+fn match_reports_whether_a_wildcard_was_used() {
     assert_eq!(fit("a.b.c", "a.b.c", Wildcards::Fragment), Some(Fit::Exact));
     assert_eq!(fit("*.b.c", "a.b.c", Wildcards::Fragment), Some(Fit::Wildcard));
     assert_eq!(fit("a*.b.c", "ab.b.c", Wildcards::Fragment), Some(Fit::Wildcard));

@@ -193,7 +193,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NameConstraintViolated,
                 Position::Intermediate(1),
-                "the name constraints of CA Test CA are violated: the CA may not vouch for the DNS name phone.example.com: no constraint permits it",
+                "the name constraints of CA Test CA are violated: the DNS name phone.example.com is not permitted",
                 None,
             )],
             control: ca_that(|ca| ca.permitted_dns("example.com")),

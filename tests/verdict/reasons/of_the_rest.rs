@@ -208,7 +208,7 @@ fn name() -> Vec<Row> {
             why: "two levels",
             faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.b.example.com"),
             found: mismatch(
-                "the wildcard of *.example.com stands for one label, and a.b.example.com has more there (RFC 2818 §3.1)",
+                "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)",
                 issue_for("a.b.example.com"),
             ),
             control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.example.com"),

@@ -1,0 +1,103 @@
+//! A certificate as bytes and as PEM, and the encoded fields that other libraries need.
+
+use super::{Bytes, Certificate};
+use crate::bytes::span::Span;
+use alloc::string::String;
+use pki_types::CertificateDer;
+
+impl Certificate {
+    /// The DER encoding, as it was parsed.
+    pub fn as_der(&self) -> &[u8] {
+        match &self.der {
+            Bytes::Static(der) => der,
+            Bytes::Shared(der) => der,
+        }
+    }
+
+    /// The DER encoding as rustls and webpki take it, borrowed.
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    /// use trustslot::pki_types::CertificateDer;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// let borrowed: CertificateDer<'_> = certificate.as_certificate_der();
+    /// let owned: CertificateDer<'static> = certificate.to_certificate_der();
+    /// assert_eq!(borrowed, owned);
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn as_certificate_der(&self) -> CertificateDer<'_> {
+        CertificateDer::from(self.as_der())
+    }
+
+    /// The DER encoding as rustls and webpki take it, owned. Copies the bytes, unless the certificate came from
+    /// [`from_static`](Self::from_static).
+    pub fn to_certificate_der(&self) -> CertificateDer<'static> {
+        match &self.der {
+            Bytes::Static(der) => CertificateDer::from(*der),
+            Bytes::Shared(der) => CertificateDer::from(der.to_vec()),
+        }
+    }
+
+    /// The certificate as one PEM block, `CERTIFICATE`, with lines of 64 columns that end in LF.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Certificate};
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// let pem = certificate.to_pem();
+    /// assert!(pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
+    ///
+    /// let bundle = Bundle::parse("phone.pem", pem.as_bytes())?;
+    /// assert_eq!(bundle.iter().next(), Some(&certificate));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_pem(&self) -> String {
+        let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+        pem::encode_config(&pem::Pem::new("CERTIFICATE", self.as_der()), config)
+    }
+
+    /// The subject: the whole `Name` in DER, tag and length included (RFC 5280 §4.1.2.6).
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// let certificate = Certificate::from_der(der)?;
+    /// // SEQUENCE { SET { SEQUENCE { commonName, "phone" } } }
+    /// assert_eq!(certificate.subject_name_der(), b"\x30\x10\x31\x0e\x30\x0c\x06\x03\x55\x04\x03\x0c\x05phone");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn subject_name_der(&self) -> &[u8] {
+        self.sequence(self.facts.subject)
+    }
+
+    /// The issuer: the whole `Name` in DER, tag and length included (RFC 5280 §4.1.2.4).
+    pub fn issuer_name_der(&self) -> &[u8] {
+        self.sequence(self.facts.issuer)
+    }
+
+    /// The public key: the whole `SubjectPublicKeyInfo` in DER, tag and length included (RFC 5280 §4.1.2.7).
+    ///
+    /// Its SHA-256 digest is the value that "public key pinning" and [`BlockList::block_key`](crate::BlockList::block_key)
+    /// use.
+    pub fn spki_der(&self) -> &[u8] {
+        self.sequence(self.facts.spki)
+    }
+
+    /// The whole SEQUENCE with these contents. DER has one way to encode its tag and length, so their size follows from
+    /// the size of the contents (X.690 §10.1).
+    fn sequence(&self, contents: Span) -> &[u8] {
+        let length = contents.of(self.as_der()).len();
+        let header = match length {
+            0..=0x7f => 2,
+            0x80..=0xff => 3,
+            0x100..=0xffff => 4,
+            _ => 5,
+        };
+        let start = contents.start().saturating_sub(header);
+        Span::new(start, length.saturating_add(header)).of(self.as_der())
+    }
+}

@@ -1,0 +1,92 @@
+//! From a file to a CRL.
+
+use super::{Crl, CrlError, Inner, reader};
+use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::pem::Blocks;
+use crate::bytes::pem::boundary::begins;
+use ::der::zeroize::Zeroizing;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use std::sync::OnceLock;
+
+impl Crl {
+    /// The largest CRL that is parsed, in bytes of DER: 5 MiB (5,242,880), as for the other files of these devices. That
+    /// is enough for more than 100,000 entries. A PEM file may be half as large again.
+    pub const MAX_BYTES: usize = 5 * 1024 * 1024;
+
+    /// Parses a file: DER, or PEM with one `X509 CRL` block. Text around the block is allowed, other blocks are not.
+    ///
+    /// ```
+    /// use trustslot::Crl;
+    ///
+    /// # let file = include_bytes!("../../examples/data/phones.crl");
+    /// let crl = Crl::parse(file)?;
+    /// assert_eq!(crl.len(), 1);
+    /// # Ok::<(), trustslot::CrlError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`CrlError`]: the file is something else, it is malformed, or it is a CRL of an unsupported form.
+    pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
+        // Base64 takes four characters for three bytes, and a line end each 64.
+        if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
+            return Err(CrlError::TooLarge { bytes: file.len() });
+        }
+        match Form::of(file) {
+            Form::Pem => Self::from_pem(file),
+            Form::Der(FileKind::CertificateRevocationList) => Self::from_der(file),
+            Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
+        }
+    }
+
+    /// Parses a CRL in DER. Nothing may follow it in `der`.
+    ///
+    /// # Errors
+    ///
+    /// [`CrlError`]: it is malformed, or of an unsupported form.
+    pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
+        if der.len() > Self::MAX_BYTES {
+            return Err(CrlError::TooLarge { bytes: der.len() });
+        }
+        let mut bytes = Zeroizing::new(Vec::new());
+        bytes.try_reserve_exact(der.len())?;
+        bytes.extend_from_slice(der);
+        Self::from_bytes(bytes)
+    }
+
+    fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
+        let others = begins(file).map(|begin| FileKind::of_label(&begin));
+        if let Some(kind) = others
+            .filter(|kind| *kind != FileKind::CertificateRevocationList)
+            .min_by_key(|kind| kind.rank())
+        {
+            return Err(CrlError::WrongKind { kind });
+        }
+        let mut blocks = Blocks::new(file);
+        let block = blocks.next().ok_or(CrlError::WrongKind { kind: FileKind::Text })?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        block?.decode(Self::MAX_BYTES, &mut bytes)?;
+        if let Some(more) = blocks.next() {
+            more?;
+            return Err(CrlError::Several);
+        }
+        match der_kind(&bytes) {
+            None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes),
+            // The label of a PEM block may be wrong.
+            Some(kind) => Err(CrlError::WrongKind { kind }),
+        }
+    }
+
+    /// The bytes are wiped on drop until they are known to be a CRL: a PEM label may be wrong, and the block may be a
+    /// private key, or half of one.
+    fn from_bytes(mut der: Zeroizing<Vec<u8>>) -> Result<Self, CrlError> {
+        let (facts, entries) = reader::read(&der)?;
+        Ok(Self(Arc::new(Inner {
+            der: core::mem::take(&mut *der),
+            facts,
+            entries,
+            signer: OnceLock::new(),
+        })))
+    }
+}
