@@ -6,6 +6,7 @@ mod reader;
 
 pub use error::BundleError;
 
+#[cfg(feature = "identity")]
 pub(crate) use file_name::check_extension;
 
 use crate::certificate::Certificate;

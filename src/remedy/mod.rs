@@ -4,6 +4,7 @@
 //! by one kind of value, for files, keys, names, saved state and verdicts alike.
 
 mod files;
+#[cfg(feature = "identity")]
 mod keys;
 mod message;
 mod names;

@@ -12,6 +12,7 @@ mod tests;
 
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, UnfitReason};
+#[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
 pub use snapshot::RestoredStore;

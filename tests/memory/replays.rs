@@ -9,14 +9,10 @@
     reason = "a test counts, and stops at what it did not expect"
 )]
 
-use crate::support::crl::crl;
 use crate::support::pem::pem;
-use crate::support::{Issued, Key, chain3, der};
+use crate::support::{chain3, der};
 use crate::{HEAP, alone};
-use trustslot::{
-    BuiltIn, Bundle, BundleError, Certificate, Chain, Crl, FileKind, Identity, PemFault,
-    PrivateKey, ServerCertSlot, TrustStore,
-};
+use trustslot::{Bundle, BundleError, Certificate, Chain, FileKind, PemFault};
 
 /// Beside 1.5 times the input: buffers of fixed size, and what the test's own threads do meanwhile.
 const ALLOWANCE: usize = 64 * 1024;
@@ -166,11 +162,16 @@ fn replay_124_a_short_stream_that_announces_a_gigabyte() {
 }
 
 /// Whether these bytes are read.
+#[cfg(feature = "identity")]
 type Reads = fn(&[u8]) -> bool;
 
 /// The same at the other doors: keys, lists of revoked certificates, and what a phone keeps.
 #[test]
+#[cfg(feature = "identity")]
 fn replay_124_a_short_stream_at_the_other_doors() {
+    use crate::support::crl::crl;
+    use crate::support::{Issued, Key};
+    use trustslot::{BuiltIn, Crl, Identity, PrivateKey, ServerCertSlot, TrustStore};
     let _turn = alone();
     let (root, ..) = chain3();
     let mut store = TrustStore::new(BuiltIn::EMPTY);

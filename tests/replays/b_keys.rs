@@ -3,13 +3,10 @@
 
 use crate::ask::{HOST, peer, quickly, store_refused, trusting, upload};
 use crate::c_algorithms::rsa_signed;
-use crate::forge;
 use crate::support::key::{
     EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, algorithm, ec_spki, rsa_spki, spki,
 };
 use crate::support::{Key, chain3, der, intermediate, leaf, root};
-use pkcs1::RsaPrivateKeyRef;
-use pkcs8::PrivateKeyInfoRef;
 use trustslot::{
     BuiltIn, Certificate, KeyAlgorithm, Reason, TrustStore, TrustStoreError, UnfitReason,
 };
@@ -107,12 +104,17 @@ fn replay_23_rsa_numbers_that_are_only_too_long() {
             asked.refused(Reason::BadSignature);
         }
     }
-    // An exponent of 2,048 bits that does what the short one does.
+}
+
+/// An exponent of 2,048 bits that does what the short one does.
+#[test]
+#[cfg(feature = "identity")]
+fn replay_23_rsa_exponent_that_is_only_too_long() {
     let pair = Key::rsa2048();
-    let info = PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
-    let key = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
+    let info = pkcs8::PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
+    let key = pkcs1::RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
     let (n, e) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
-    let long = forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
+    let long = crate::forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
     assert!(long.len() == 256 && long[0] != 0);
     let (root, ..) = chain3();
     for (e, fits) in [(e, true), (&long, false)] {

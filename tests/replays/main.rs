@@ -46,4 +46,5 @@ mod h_common_name;
 mod i_sip;
 mod k_state;
 mod k_uploads;
+#[cfg(feature = "identity")]
 mod keys;

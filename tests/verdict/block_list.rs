@@ -3,7 +3,7 @@
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
 use crate::support::{Issued, Key, NOW, chain3, leaf};
-use crate::verifier::certificate;
+use crate::verifier::{certificate, verifier};
 use trustslot::{
     BlockList, BlockedBy, Bundle, Chain, Check, Clock, Crl, Policy, Reason, TrustStore, Verifier,
 };
@@ -71,7 +71,7 @@ fn lists_given_twice_are_both_kept() {
     let mut store = TrustStore::default();
     store.add(&Bundle::from(certificate(&root))).unwrap();
     let policy = Policy::STRICT.waive(Check::RevocationStatus).waive(Check::Name);
-    let plain = Verifier::new(store, policy);
+    let plain = verifier(store, policy);
     let blocked = plain.clone().with_block_list(listed(&server)).with_block_list(listed(&other));
     let revoked = plain.clone().with_crls(crl(&server)).with_crls(crl(&other));
     let supplied = plain.clone().with_intermediates([certificate(&ca)]).with_intermediates([]);

@@ -33,6 +33,10 @@ pub(crate) struct Blocks<'a> {
 /// [`decoder`](Block::decoder), so that its label decides whether it ever is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block<'a> {
+    #[cfg_attr(
+        not(feature = "identity"),
+        expect(dead_code, reason = "a file of certificates is sorted by its BEGIN lines")
+    )]
     pub(crate) label: &'a [u8],
     file: &'a [u8],
     number: usize,
@@ -125,6 +129,7 @@ impl<'a> Block<'a> {
     }
 
     /// What stands between the BEGIN and the END line, undecoded. Private keys are decoded elsewhere.
+    #[cfg(feature = "identity")]
     pub(crate) const fn body(&self) -> &'a [u8] {
         self.body
     }
