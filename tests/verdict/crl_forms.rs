@@ -62,7 +62,7 @@ fn files_are_der_or_pem() {
             "it is no certificate revocation list, but an HTML page",
         ),
         (text.repeat(2).into_bytes(), "the file has more than one list; give each by itself"),
-        (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: there is no END line"),
+        (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: the END line is missing"),
         (
             pem("X509 CRL", &ca.der).into_bytes(),
             "it is no certificate revocation list, but a certificate",

@@ -151,7 +151,7 @@ fn a_file_is_looked_at_before_it_is_decoded() {
     for (file, words) in [
         (damaged.clone(), "line 2: "),
         (format!("{text}{damaged}"), "the file has more than one list"),
-        (format!("{text}-----BEGIN X509 CRL-----\n"), "there is no END line"),
+        (format!("{text}-----BEGIN X509 CRL-----\n"), "the END line is missing"),
         (pem("X509 CRL", Key::p256(1).pkcs8()), "but a private key"),
         (pem("X509 CRL", b"hello"), "in the list"),
     ] {
