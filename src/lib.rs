@@ -63,7 +63,7 @@ pub use name::{
 pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
 #[cfg(feature = "identity")]
-pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::Remedy;
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{

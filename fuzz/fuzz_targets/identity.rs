@@ -58,11 +58,11 @@ fn check_taken(key: &PrivateKey) {
     let written = key.export_pkcs8_der();
     let again = PrivateKey::from_der(&written).expect("what was written");
     assert_eq!(again.algorithm(), key.algorithm());
-    assert!(again.export_pkcs8_der() == written);
+    assert!(*again.export_pkcs8_der() == *written);
     secret::assert_without(&format!("{key:?}"), &written, &[]);
     let text = pem("PRIVATE KEY", &written);
     let again = PrivateKey::from_pem(text.as_bytes()).expect("what was written");
-    assert!(again.export_pkcs8_der() == written);
+    assert!(*again.export_pkcs8_der() == *written);
 }
 
 fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret: bool) {

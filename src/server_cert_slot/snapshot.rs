@@ -17,10 +17,9 @@ use super::ServerCertSlot;
 use crate::bytes::der::{Element, Fault, Reader, Tag, context};
 use crate::certificate::Certificate;
 use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
-use crate::private_key::PrivateKey;
+use crate::private_key::{PrivateKey, SecretBytes};
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
-use zeroize::Zeroizing;
 
 /// A slot that came back from flash.
 #[derive(Debug)]
@@ -49,8 +48,8 @@ impl ServerCertSlot {
 
     /// Like [`snapshot`](Self::snapshot), with the private key in it as it is, not encrypted. Wiped when dropped;
     /// what the firmware copies of it, the firmware must protect.
-    pub fn snapshot_with_private_key(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.seal(Keys::Included))
+    pub fn snapshot_with_private_key(&self) -> SecretBytes {
+        SecretBytes::new(self.seal(Keys::Included).into())
     }
 
     /// How many bytes [`snapshot_with_private_key`](Self::snapshot_with_private_key) would give after an

@@ -179,18 +179,18 @@ fn numbers_in_a_file_are_told_apart_by_how_many_there_are() {
 fn private_key_messages_give_the_limits() {
     let numbers: Vec<_> = [0, 77, 11, 4, 8, 3].iter().map(|n| der::integer(&[*n])).collect();
     let dsa = PrivateKey::from_der(&der::seq(&numbers)).unwrap_err();
-    let says = "the private key is of a kind that cannot be used here: DSA";
+    let says = "the private key is of an unsupported kind: DSA";
     assert_eq!(dsa.to_string(), says);
     let bytes = PrivateKey::MAX_BYTES + 1;
     let long = PrivateKey::from_der(&vec![0x30; bytes]).unwrap_err();
     assert_eq!(long, PrivateKeyError::TooLarge { bytes });
-    let says = "the private key has 16385 bytes; at most 16384 are read";
+    let says = "the private key is 16385 bytes; the limit is 16384";
     assert_eq!(long.to_string(), says);
     let text = vec![b' '; PrivateKey::MAX_PEM_BYTES + 1];
     let long = PrivateKey::from_pem(&text).unwrap_err();
-    let says = "the file has 5242881 bytes; at most 5242880 are read";
+    let says = "the file is 5242881 bytes; the limit is 5242880";
     assert_eq!(long.to_string(), says);
     let other = PrivateKey::from_pem(b"-----BEGIN CERTIFICATE-----\nAAAA\n").unwrap_err();
-    let says = "the text with the private key cannot be decoded, near line 1";
+    let says = "the PEM text with the private key is damaged near line 1";
     assert_eq!(other.to_string(), says);
 }

@@ -96,7 +96,7 @@ fn an_ed25519_key_is_read_and_paired() {
 fn a_p256_key_in_pkcs8_is_read_and_paired() {
     let key = PrivateKey::from_der(P256).unwrap();
     assert!(belongs(&key, P256_CERTIFICATE));
-    assert_eq!(*key.export_pkcs8_der(), P256);
+    assert_eq!(&*key.export_pkcs8_der(), P256);
 }
 
 /// SEC1 with the curve in it and without the public half, which is computed.
