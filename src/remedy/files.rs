@@ -1,4 +1,4 @@
-//! What to do about a file that is refused, a certificate or CRL in it, or a chain.
+//! Remedies for files, certificates, CRLs and chains that are rejected.
 
 use super::Remedy;
 use crate::bundle::{Bundle, BundleError};
@@ -11,6 +11,13 @@ use crate::crl::CrlError;
 
 impl BundleError {
     /// The smallest change that would help, where there is one.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Remedy};
+    ///
+    /// let error = Bundle::parse("ca.p7b", b"").unwrap_err();
+    /// assert_eq!(error.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
+    /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Bundle::EXTENSIONS),
@@ -32,8 +39,8 @@ impl BundleError {
 impl CertificateError {
     /// The smallest change that would help, where there is one.
     ///
-    /// A damaged certificate is to be copied again. One that breaks the rules of RFC 5280 was issued that way: its CA
-    /// must issue another.
+    /// A damaged certificate must be copied again. A certificate that breaks the rules of RFC 5280 was issued that way,
+    /// so its CA must issue another.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(if self.is_damaged() { Remedy::CopyAgain } else { Remedy::Reissue })
     }
@@ -44,10 +51,12 @@ impl CrlError {
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
+            Self::Pem { fault: PemFault::NotAlone, .. } => Remedy::SeparateLines,
             Self::Pem { .. } | Self::Malformed { .. } => Remedy::CopyAgain,
             Self::OutOfMemory => Remedy::FreeMemory,
-            Self::TooLarge { .. }
-            | Self::WrongKind { .. }
+            // Only the CA could publish its CRL in parts.
+            Self::TooLarge { .. } => return None,
+            Self::WrongKind { .. }
             | Self::NoNextUpdate
             | Self::NeverCurrent
             | Self::Indirect
@@ -70,7 +79,7 @@ impl ChainError {
     }
 }
 
-/// What helps against a file of this kind where certificates are wanted.
+/// The remedy for a file of this kind in place of certificates.
 const fn of_kind(kind: FileKind) -> Remedy {
     match kind {
         FileKind::Pkcs12 => Remedy::ConvertPkcs12,
@@ -97,7 +106,7 @@ const fn of_kind(kind: FileKind) -> Remedy {
     }
 }
 
-/// What helps against a damaged PEM block of a file of certificates.
+/// The remedy for a damaged PEM block in a file of certificates.
 const fn of_pem(fault: PemFault) -> Remedy {
     match fault {
         PemFault::NotAlone => Remedy::SeparateLines,
