@@ -133,6 +133,7 @@ impl Chain {
     }
 
     /// A chain of certificates that are known to be at most [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES).
+    #[cfg(feature = "identity")]
     pub(crate) const fn of_few(end_entity: Certificate, others: Vec<Certificate>) -> Self {
         Self { end_entity, others }
     }

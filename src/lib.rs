@@ -1,9 +1,13 @@
 #![cfg_attr(
-    all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(
-    not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
+    not(all(
+        feature = "identity",
+        feature = "mozilla",
+        any(feature = "ring", feature = "aws-lc-rs")
+    )),
     doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -19,13 +23,16 @@ mod chain;
 mod clock;
 mod crl;
 mod device_classifier;
+#[cfg(feature = "identity")]
 mod identity;
 mod mac;
 mod name;
 mod numbered;
 mod policy;
+#[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
+#[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
 mod text;
@@ -51,6 +58,7 @@ pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
 pub use device_classifier::{Caller, Device, DeviceClassifier};
+#[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
@@ -59,8 +67,10 @@ pub use name::{
 };
 pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
-pub use private_key::{PairProof, PrivateKey, PrivateKeyError};
+#[cfg(feature = "identity")]
+pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::Remedy;
+#[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
 };

@@ -64,11 +64,11 @@ fn check_accepted(key: &PrivateKey) {
     let written = key.export_pkcs8_der();
     let again = PrivateKey::from_der(&written).expect("the written key");
     assert_eq!(again.algorithm(), key.algorithm());
-    assert!(again.export_pkcs8_der() == written);
+    assert!(*again.export_pkcs8_der() == *written);
     secret::assert_without(&format!("{key:?}"), &written, &[]);
     let text = pem("PRIVATE KEY", &written);
     let again = PrivateKey::from_pem(text.as_bytes()).expect("the written key");
-    assert!(again.export_pkcs8_der() == written);
+    assert!(*again.export_pkcs8_der() == *written);
 }
 
 fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret: bool) {

@@ -1,4 +1,4 @@
-//! Why a file of certificates is refused.
+//! Why a file of certificates is rejected.
 
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
@@ -9,63 +9,67 @@ use alloc::collections::TryReserveError;
 use alloc::string::String;
 use core::fmt;
 
-/// A file that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
+/// Why a file of certificates is rejected. No certificate of the file is returned.
 ///
-/// No byte of the file is ever quoted, so that nothing of a private key can end up on a display or in a log.
+/// The message states the fact, and where in the file it is. [`remedy`](Self::remedy) says what to do. The message
+/// never contains a byte of the file's contents, so no part of a private key reaches a display or a log.
 ///
 /// ```
-/// use trustslot::Bundle;
+/// use trustslot::{Bundle, BundleError, Remedy};
 ///
-/// let refusal = Bundle::parse("ca.pem", b"-----BEGIN PRIVATE KEY-----\n").unwrap_err();
+/// let error = Bundle::parse("ca.pem", b"-----BEGIN PRIVATE KEY-----\n").unwrap_err();
 /// assert_eq!(
-///     refusal.to_string(),
-///     "the file has a private key in it; only certificates belong here",
+///     error.to_string(),
+///     "the file contains a private key; only certificates belong here",
 /// );
+/// assert_eq!(error.remedy(), Some(Remedy::UploadCertificate));
+/// assert_eq!((error.code(), error.word()), (1104, "file-of-wrong-kind"));
+/// assert!(matches!(error, BundleError::WrongKind { kind } if kind.is_private_key()));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BundleError {
-    /// The file name has none of the extensions.
-    #[error("{shown} is not named .pem, .cer, .crt or .der")]
+    /// The file name has none of the extensions [`Bundle::EXTENSIONS`](super::Bundle::EXTENSIONS).
+    #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der")]
     Extension {
-        /// The name, escaped and cut.
+        /// The file name, escaped and cut for display.
         shown: String,
     },
-    /// The file is larger than the limit. It was not read.
-    #[error("the file has {bytes} bytes, and at most {limit} are read")]
+    /// The file is larger than the limit. Its contents were not read.
+    #[error("the file is {bytes} bytes; the limit is {limit}")]
     TooLarge {
-        /// Size of the file.
+        /// Size of the file in bytes.
         bytes: usize,
-        /// The largest size that is read.
+        /// The largest accepted size in bytes.
         limit: usize,
     },
     /// The file has no bytes.
     #[error("the file is empty")]
     Empty,
-    /// The file is something else, and has no certificate.
+    /// The file contains no certificate, but something else.
     #[error(fmt = wrong_kind)]
     WrongKind {
-        /// What it is.
+        /// What the file contains.
         kind: FileKind,
     },
-    /// Something stands beside the certificates. To load them alone would skip it silently.
-    #[error("the file has {kind} in it at line {line}; only certificates belong here")]
+    /// The file contains certificates and something else. Loading only the certificates would silently skip the rest.
+    #[error("the file contains {kind} at line {line}; only certificates belong here")]
     Mixed {
-        /// What it is.
+        /// What it contains beside certificates.
         kind: FileKind,
         /// The line where it begins, from 1.
         line: usize,
-        /// How many certificates the file has.
+        /// The number of certificates in the file.
         certificates: usize,
     },
-    /// What is labelled a certificate is something else.
-    #[error("block {position} of the file, line {line}: it says CERTIFICATE and holds {kind}")]
+    /// A block has the label of a certificate, but contains something else.
+    #[error("block {position} of the file (line {line}) says CERTIFICATE but contains {kind}")]
     Mislabelled {
-        /// Its place among the blocks, from 1.
+        /// The number of the block, from 1.
         position: usize,
-        /// The line where it begins, from 1.
+        /// The line where the block begins, from 1.
         line: usize,
-        /// What it is.
+        /// What the block contains.
         kind: FileKind,
     },
     /// A PEM block is damaged.
@@ -75,40 +79,42 @@ pub enum BundleError {
         block: usize,
         /// The line of the fault, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// What is wrong with the block.
         fault: PemFault,
     },
-    /// A certificate cannot be read.
+    /// A certificate cannot be parsed.
     #[error("certificate {position} of the file{} cannot be read: {error}", AtLine(*line))]
     Certificate {
-        /// Its place in the file, from 1.
+        /// The number of the certificate in the file, from 1.
         position: usize,
-        /// The line of its BEGIN line, from 1; `None` where the file has no lines.
+        /// The line of its BEGIN line, from 1; `None` if the file is binary.
         line: Option<usize>,
-        /// What is wrong with it.
+        /// What is wrong with the certificate. The message includes it, so `source()` does not return it.
         error: CertificateError,
     },
-    /// The encoding is BER with an indefinite length, and not DER.
-    #[error("the file is {kind} in BER; only DER is read")]
+    /// The file is encoded as BER with an indefinite length (X.690 §8.1.3.6), not as DER.
+    #[error("the file is {kind} in BER encoding; only DER is accepted")]
     Indefinite {
-        /// What it is.
+        /// What the file contains.
         kind: FileKind,
     },
-    /// A PKCS#7 container cannot be read, or has something else than certificates in it.
-    #[error("the PKCS#7 container cannot be read: {0}")]
+    /// A PKCS#7 container cannot be parsed, or contains more than certificates.
+    #[error("the PKCS#7 container is rejected: {0}")]
     Pkcs7(Pkcs7Error),
-    /// A container without certificates.
-    #[error("the file has no certificate in it")]
+    /// A container is empty.
+    #[error("the file contains no certificate")]
     NoCertificate,
-    /// There are more certificates than a file of this size can honestly have.
-    #[error("the file has {certificates} certificates, and one of its size may have {limit}")]
+    /// There are more certificates than a file of this size can honestly contain.
+    #[error(
+        "the file contains {certificates} certificates; a file of its size may contain {limit}"
+    )]
     TooMany {
-        /// How many there are, as far as they were counted.
+        /// The number of certificates. Counting stops one above the limit in a container.
         certificates: usize,
-        /// How many there may be.
+        /// The largest accepted number.
         limit: usize,
     },
-    /// There is no memory for what the file holds.
+    /// There is not enough memory for the certificates of the file.
     #[error("there is not enough memory to read the file")]
     OutOfMemory,
 }
@@ -153,22 +159,22 @@ impl From<TryReserveError> for BundleError {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "called by derived code")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive passes fields by reference")]
 fn wrong_kind(kind: &FileKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if kind.is_private_key() {
-        write!(f, "the file has {kind} in it; only certificates belong here")
+        write!(f, "the file contains {kind}; only certificates belong here")
     } else {
         write!(f, "the file is {kind}, not a certificate")
     }
 }
 
-/// `, line 3`, or nothing.
+/// ` (line 3)`, or nothing.
 struct AtLine(Option<usize>);
 
 impl fmt::Display for AtLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(line) => write!(f, ", line {line},"),
+            Some(line) => write!(f, " (line {line})"),
             None => Ok(()),
         }
     }

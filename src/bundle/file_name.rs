@@ -1,9 +1,9 @@
-//! The file name of an upload: its extension, and nothing else. It is never a path.
+//! The extension of an uploaded file's name. The name is never used as a path.
 
 use crate::text::shown;
 use alloc::string::String;
 
-/// A name that does not end in one of `extensions`, as it may be shown.
+/// Accepts a name that ends in one of `extensions`. The error is the name, escaped and cut for display.
 pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<(), String> {
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension);
     let fits = |allowed: &&str| extension.is_some_and(|e| e.eq_ignore_ascii_case(allowed));
@@ -11,7 +11,7 @@ pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<()
         return Ok(());
     }
     let name = shown(file_name, MAX_NAME);
-    // An escaped character takes up to ten: a hostile name is shown by its first few.
+    // An escaped character takes up to ten characters: of a hostile name only the first few are shown.
     Err(if name.chars().count() > MAX_NAME.saturating_mul(2) {
         shown(file_name, MAX_NAME / 5)
     } else {
@@ -19,5 +19,5 @@ pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<()
     })
 }
 
-/// How much of a file name is shown. The rest of the sentence then fits the display, too.
+/// The longest file name that is shown whole, in characters, so that the message fits a display.
 const MAX_NAME: usize = 40;

@@ -6,26 +6,28 @@ mod reader;
 
 pub use error::BundleError;
 
+#[cfg(feature = "identity")]
 pub(crate) use file_name::check_extension;
 
+use crate::bytes::pem;
 use crate::certificate::Certificate;
 use crate::numbered::numbered;
 use alloc::string::String;
 use alloc::vec::{self, Vec};
 use core::slice;
 
-/// The certificates of one file, in file order. There is always at least one, and every one can be read.
+/// The certificates of one uploaded file, in file order. There is always at least one.
 ///
 /// ```
 /// use trustslot::{Bundle, Encoding};
 ///
 /// # let der = &webpki_root_certs::TLS_SERVER_ROOT_CERTS[0];
-/// // What the operator uploaded. The content decides the encoding, not the name.
+/// // The contents decide the encoding, not the file name.
 /// let bundle = Bundle::parse("company-root.PEM", der)?;
 /// assert_eq!(bundle.encoding(), Encoding::Der);
 /// assert_eq!(bundle.len(), 1);
 ///
-/// // What a bundle writes, it reads back.
+/// // `parse` reads the text that `to_pem` writes.
 /// let again = Bundle::parse("copy.crt", bundle.to_pem().as_bytes())?;
 /// assert_eq!(again.certificates(), bundle.certificates());
 /// # Ok::<(), trustslot::BundleError>(())
@@ -36,7 +38,17 @@ pub struct Bundle {
     encoding: Encoding,
 }
 
-/// How the certificates of a file were written.
+/// How the certificates of a file are encoded.
+///
+/// ```
+/// use trustslot::{Bundle, Encoding};
+///
+/// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// let bundle = Bundle::parse("ca.cer", der)?;
+/// assert_eq!(bundle.encoding(), Encoding::Der);
+/// assert_eq!(bundle.encoding().word(), "der");
+/// # Ok::<(), trustslot::BundleError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Encoding {
@@ -44,18 +56,18 @@ pub enum Encoding {
     Pem,
     /// DER: one binary certificate.
     Der,
-    /// A PKCS#7 container, binary or as text.
+    /// PKCS#7 or CMS: a container of certificates, binary or as one PEM block (RFC 5652 §5).
     Pkcs7,
 }
 
-/// What a file may be.
+/// Size limit and formats that [`Bundle::parse_with`] accepts.
 ///
 /// ```
 /// use trustslot::{Bundle, BundleRules};
 ///
 /// let small = BundleRules::DEFAULT.with_max_bytes(64 * 1024);
-/// let refusal = Bundle::parse_with(small, "ca.pem", &[0x30; 65_537]).unwrap_err();
-/// assert_eq!(refusal.to_string(), "the file has 65537 bytes, and at most 65536 are read");
+/// let error = Bundle::parse_with(small, "ca.pem", &[0x30; 65_537]).unwrap_err();
+/// assert_eq!(error.to_string(), "the file is 65537 bytes; the limit is 65536");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BundleRules {
@@ -64,16 +76,26 @@ pub struct BundleRules {
 }
 
 impl BundleRules {
-    /// [`Bundle::MAX_BYTES`]; PEM, DER and PKCS#7.
+    /// The rules of [`Bundle::parse`]: PEM, DER and PKCS#7, up to [`Bundle::MAX_BYTES`].
     pub const DEFAULT: Self = Self { max_bytes: Bundle::MAX_BYTES, pkcs7: true };
 
-    /// The largest file that is read, inclusive. A larger one is refused before it is looked at.
+    /// Sets the size limit in bytes, inclusive. A larger file is rejected before its contents are looked at.
     #[must_use]
     pub const fn with_max_bytes(self, max_bytes: usize) -> Self {
         Self { max_bytes, ..self }
     }
 
-    /// Names a PKCS#7 container and refuses it, instead of taking the certificates out of it.
+    /// Rejects PKCS#7 containers. The error then names the format: [`BundleError::WrongKind`].
+    ///
+    /// ```
+    /// use trustslot::{Bundle, BundleError, BundleRules, FileKind};
+    ///
+    /// let rules = BundleRules::DEFAULT.without_pkcs7();
+    /// // The content type `signedData`, and no content.
+    /// let container = b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+    /// let error = Bundle::parse_with(rules, "ca.cer", container).unwrap_err();
+    /// assert_eq!(error, BundleError::WrongKind { kind: FileKind::Pkcs7 });
+    /// ```
     #[must_use]
     pub const fn without_pkcs7(self) -> Self {
         Self { pkcs7: false, ..self }
@@ -87,28 +109,47 @@ impl Default for BundleRules {
 }
 
 impl Bundle {
-    /// The file name extensions that are accepted, in any case.
+    /// The accepted file name extensions. Upper and lower case are the same.
     pub const EXTENSIONS: &'static [&'static str] = &["pem", "cer", "crt", "der"];
 
-    /// The largest file that is read by default: 5 MB as 5 × 2^20 bytes, inclusive.
+    /// The default size limit of a file, in bytes: 5 MiB (5,242,880), inclusive.
     pub const MAX_BYTES: usize = 5 << 20;
 
-    /// Reads an uploaded file.
+    /// Parses an uploaded file: PEM (RFC 7468), one certificate in DER, or a PKCS#7 container of certificates.
     ///
-    /// The file name is only looked at for its extension, in any case:
-    /// [`Bundle::EXTENSIONS`]. The content decides the encoding.
+    /// The file name must end in one of [`EXTENSIONS`](Self::EXTENSIONS). The contents decide the encoding.
     ///
-    /// Memory stays below 1.5 times the file plus 64 KiB, and time grows with its size, whatever it holds.
+    /// Every certificate of the file is parsed, or the file is rejected. A block that is not a certificate also causes
+    /// rejection, such as a private key, a CRL or a certificate request. So does a damaged block, or text outside of
+    /// the blocks that looks like a certificate or a key without its BEGIN and END lines. Other text around PEM blocks
+    /// is ignored, and so is the information about signers in a PKCS#7 container. No signature is verified here.
+    ///
+    /// Parsing needs memory of at most 1.5 times the size of the file and 64 KiB, and time in proportion to its size.
+    ///
+    /// ```
+    /// use trustslot::Bundle;
+    ///
+    /// # let certificate = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    /// # let certificate = trustslot::Certificate::from_der(certificate).unwrap();
+    /// # let pem = Bundle::from(certificate).to_pem();
+    /// let file = format!("The root of our PBX:\n\n{pem}");
+    /// assert_eq!(Bundle::parse("ca.pem", file.as_bytes())?.len(), 1);
+    ///
+    /// let half = &file.as_bytes()[..file.len() / 2];
+    /// let error = Bundle::parse("ca.pem", half).unwrap_err();
+    /// assert_eq!(error.to_string(), "block 1 of the file, line 3: the END line is missing");
+    /// # Ok::<(), trustslot::BundleError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// What the file is or which part of it is damaged, and where. It is refused as a whole: nothing in it is
-    /// skipped, and one bad block refuses the good ones.
+    /// [`BundleError`] says what the file is, or which part of it is damaged and where. One bad block rejects the whole
+    /// file.
     pub fn parse(file_name: &str, bytes: &[u8]) -> Result<Self, BundleError> {
         Self::parse_with(BundleRules::DEFAULT, file_name, bytes)
     }
 
-    /// Like [`parse`](Self::parse), by other rules.
+    /// Like [`parse`](Self::parse), with another size limit or without PKCS#7.
     ///
     /// # Errors
     ///
@@ -129,36 +170,43 @@ impl Bundle {
         &self.certificates
     }
 
-    /// The certificates, one after the other in file order.
+    /// Iterates over the certificates, in file order.
     pub fn iter(&self) -> slice::Iter<'_, Certificate> {
         self.certificates.iter()
     }
 
-    /// How many certificates there are: one at least.
+    /// The number of certificates, at least one.
     #[expect(clippy::len_without_is_empty, reason = "a bundle is never empty")]
     pub fn len(&self) -> usize {
         self.certificates.len()
     }
 
-    /// How the file was written.
+    /// How the file was encoded.
     pub const fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// The certificates as PEM: `CERTIFICATE` blocks with lines of 64 columns, each ended by LF.
+    /// The certificates as PEM: `CERTIFICATE` blocks with lines of 64 characters, each ended by LF (RFC 7468 §5).
     ///
-    /// It can be read again, within the limits of its reader: text takes a third more than a binary container, and
-    /// a file of several hundred tiny certificates may have had room for them by what stood around them.
+    /// [`parse`](Self::parse) reads the text again, unless it exceeds a limit that the file did not: PEM is a third
+    /// larger than DER, and the accepted number of tiny certificates depends on the size of the file.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Certificate};
+    ///
+    /// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    /// let bundle = Bundle::from(Certificate::from_der(der)?);
+    /// let pem = bundle.to_pem();
+    /// assert!(pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
+    /// assert_eq!(Bundle::parse("ca.pem", pem.as_bytes())?.certificates(), bundle.certificates());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_pem(&self) -> String {
-        let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-        self.iter()
-            .map(|certificate| pem::Pem::new("CERTIFICATE", certificate.as_der()))
-            .map(|block| pem::encode_config(&block, config))
-            .collect()
+        pem::encode("CERTIFICATE", self.iter().map(Certificate::as_der))
     }
 }
 
-/// A bundle of one, as from a DER file.
+/// A bundle of one certificate, as if parsed from a DER file.
 impl From<Certificate> for Bundle {
     fn from(certificate: Certificate) -> Self {
         Self { certificates: Vec::from([certificate]), encoding: Encoding::Der }

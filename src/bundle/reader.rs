@@ -1,4 +1,4 @@
-//! From the bytes of a file to its certificates, all or none.
+//! Parses the certificates of a file, all or none.
 
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
@@ -11,12 +11,12 @@ use crate::certificate::Certificate;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// A file may have this many certificates, whatever its size.
+/// A file of any size may contain this many certificates.
 const ALWAYS: usize = 256;
 
-/// A larger number must be one to so many bytes of the file. The facts of a certificate take about 220 bytes
-/// of memory beside its bytes, so a file full of tiny ones would cost several times its size. Real ones are
-/// larger: the smallest that Mozilla's list ever had is 442 bytes, which makes about 660 bytes of PEM.
+/// A file may contain more certificates than that, up to one for this many bytes. The facts of a certificate take
+/// about 220 bytes of memory beside its DER, so a file full of tiny ones would need several times its size. Real
+/// certificates are larger: the smallest that Mozilla's list ever had is 442 bytes, about 660 bytes of PEM.
 const BYTES_EACH: usize = 512;
 
 const _: () = assert!(
@@ -40,7 +40,7 @@ pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleErro
     }
 }
 
-/// One certificate, or a container where it is allowed.
+/// Parses one certificate, or a container if the rules allow it.
 fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, BundleError> {
     if kind != FileKind::Certificate && !(kind == FileKind::Pkcs7 && rules.pkcs7) {
         return Err(BundleError::WrongKind { kind });
@@ -62,7 +62,7 @@ fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, B
     some(Encoding::Der, Vec::from([certificate]))
 }
 
-/// The certificates of a file of PEM blocks, which must all be certificates.
+/// Parses a file of PEM blocks, which must all be certificates.
 fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     let claims = Claims::of(bytes);
     if let Some((kind, offset)) = claims.other {
@@ -77,7 +77,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         });
     }
     let mut certificates = room_for(claims.certificates, bytes)?;
-    // Wiped on drop: a label may lie, and the block be a private key.
+    // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
         let block = block?;
@@ -93,17 +93,17 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     some(Encoding::Pem, certificates)
 }
 
-/// The certificates of the one PKCS#7 block of a file.
+/// Parses the one PKCS#7 block of a file.
 ///
-/// Its text is decoded twice: once to walk the container, once to take the certificates out of it one by one.
-/// Container and certificates are never in memory together.
+/// The base64 text is decoded twice, first to walk the container, then to parse its certificates one by one. The
+/// whole container and the certificates are never in memory together.
 fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
     let mut found = None;
     for block in Blocks::new(bytes) {
         found = Some(block?);
     }
     let block = found.ok_or(BundleError::NoCertificate)?;
-    // Wiped where it is refused: a label may lie, and the block be a private key.
+    // Wiped on an error: a block with the label of a container may contain a private key.
     let mut der = Vec::new();
     let found = walk_container(&block, most(bytes), &mut der).inspect_err(|_| der.zeroize())?;
     drop(der);
@@ -119,7 +119,7 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
     some(Encoding::Pkcs7, certificates)
 }
 
-/// Where the certificates of a container are in its `bytes`.
+/// Decodes the block into `bytes` and finds the certificates of the container there.
 fn walk_container(
     block: &Block<'_>,
     most: usize,
@@ -133,7 +133,7 @@ fn walk_container(
     Certificates::find(bytes, most).map_err(BundleError::Pkcs7)
 }
 
-/// Hands over the certificates of a container that has been walked, decoding no more than one ahead.
+/// Passes each certificate of a container that has been walked to `take`, decoding at most one certificate ahead.
 fn take_each(
     block: &Block<'_>,
     found: Certificates,
@@ -157,26 +157,26 @@ fn take_each(
         }
         let taken = rest.offset();
         bytes.drain(..taken);
-        // What follows is something else: infos about signers.
+        // The information about signers follows. It is not looked at.
         if position == found.count {
             return Ok(());
         }
         if bytes.len() > MOST_AHEAD {
-            // Too large a certificate: let it say so.
+            // A certificate that is too large. `take` returns that error.
             return take(position.saturating_add(1), &bytes);
         }
     }
     Ok(())
 }
 
-/// How many bytes wait at most for the rest of their certificate.
+/// The most bytes that are held while the rest of their certificate is decoded.
 const MOST_AHEAD: usize = 2 * Certificate::MAX_BYTES;
 
-/// What the BEGIN lines of a file say is in it.
+/// The contents of a file according to its BEGIN lines.
 struct Claims {
     begins: usize,
     certificates: usize,
-    /// What is no certificate and most needs to be told of, and where it stands.
+    /// The block to report, if any is not a certificate, and its offset.
     other: Option<(FileKind, usize)>,
 }
 
@@ -204,12 +204,12 @@ fn certificate(
     Certificate::from_der(der).map_err(|error| BundleError::Certificate { position, line, error })
 }
 
-/// The most certificates that `file` may have.
+/// The most certificates that `file` may contain.
 fn most(file: &[u8]) -> usize {
     ALWAYS.max(file.len() / BYTES_EACH)
 }
 
-/// An empty list with room for exactly as many, so that it is never copied while it grows.
+/// An empty vector with the exact capacity, so that it is never copied while it grows.
 fn room_for(certificates: usize, file: &[u8]) -> Result<Vec<Certificate>, BundleError> {
     let limit = most(file);
     if certificates > limit {

@@ -1,20 +1,21 @@
-//! The text of a PEM block to bytes: strict base64, a chunk at a time.
+//! Decodes the text of a PEM block: strict base64, one chunk at a time.
 
 use alloc::vec::Vec;
 use base64_simd::STANDARD;
 use memchr::memchr2;
 
-/// Characters decoded at once: 64 lines of 64 columns, small beside any limit and large enough for the
-/// decoder's wide registers to pay.
+/// Characters decoded at once: 64 lines of 64 characters. That is far below any limit, and enough for the decoder's
+/// SIMD code to pay.
 pub(crate) const CHUNK: usize = 4096;
 
-/// Columns of a line as nearly everybody writes them (RFC 7468 §2).
+/// Characters of a line, as nearly every program writes it (RFC 7468 §2).
 const COLUMNS: usize = 64;
 
-/// Decodes base64 with white space anywhere in it (RFC 7468 §2, `W`), and nothing else that is lax: the
-/// standard alphabet, padded, without stray bits.
+/// Decodes base64 with white space anywhere in it (RFC 7468 §2, `W`). Otherwise it is strict: the standard alphabet,
+/// padded, without stray bits.
 ///
-/// A chunk's text is put together where its bytes will be. If it is a private key, that is the one place to wipe.
+/// The text of a chunk is collected in the output buffer and decoded there. If it is a private key, no other memory
+/// has to be wiped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decoder<'a> {
     body: &'a [u8],
@@ -22,12 +23,12 @@ pub(crate) struct Decoder<'a> {
     padded: bool,
 }
 
-/// What is not base64.
+/// What is wrong with the base64 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Base64Fault {
     /// A character outside the alphabet, or one after the padding, at this offset of the text.
     Character(usize),
-    /// The end is missing or not as it should be.
+    /// The end is missing or invalid.
     End,
 }
 
@@ -36,13 +37,13 @@ impl<'a> Decoder<'a> {
         Self { body, rest: body, padded: false }
     }
 
-    /// An upper bound of the room that is needed for what is to come, its last chunk as text.
+    /// An upper bound of the memory needed for the rest, with its last chunk as text.
     pub(crate) fn most(&self) -> usize {
         let bytes = (self.rest.len() / 4).saturating_add(1).saturating_mul(3);
         bytes.saturating_add(self.rest.len().min(CHUNK) / 4)
     }
 
-    /// Appends the next bytes to `out`; false when there are none left.
+    /// Appends the next bytes to `out`. Returns false if none are left.
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Base64Fault> {
         let start = out.len();
         let before = self.rest;
@@ -55,7 +56,7 @@ impl<'a> Decoder<'a> {
             return Err(first_fault(self.body));
         }
         if !self.decode(out, start) {
-            // Perhaps only because a line of 64 columns has blanks in it.
+            // A line of 64 characters may have blanks in it. Try again without them.
             out.truncate(start);
             self.rest = before;
             self.copy_pieces(out, start);
@@ -66,7 +67,7 @@ impl<'a> Decoder<'a> {
         Ok(true)
     }
 
-    /// Copies usual lines of a chunk, not looking at what is in them.
+    /// Copies lines of the usual length, up to one chunk, without looking at their characters.
     fn copy_lines(&mut self, out: &mut Vec<u8>) {
         for _ in 0..CHUNK / COLUMNS {
             let rest = self.rest.strip_prefix(b"\r").unwrap_or(self.rest);
@@ -79,7 +80,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Copies a chunk, or the rest of one, without its white space.
+    /// Copies the rest of a chunk, without white space.
     fn copy_pieces(&mut self, out: &mut Vec<u8>, start: usize) {
         loop {
             let length = out.len().saturating_sub(start);
@@ -91,7 +92,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The next characters that are not white space, `most` at most; empty at the end.
+    /// The next characters that are not white space, at most `most`; empty at the end.
     fn piece(&mut self, most: usize) -> &'a [u8] {
         let rest = self.rest.trim_ascii_start();
         let near = rest.get(..most).unwrap_or(rest);
@@ -105,7 +106,7 @@ impl<'a> Decoder<'a> {
         piece
     }
 
-    /// Turns the text from `start` on into bytes; false where it is not base64.
+    /// Decodes the text from `start` on in place. Returns false if it is not base64.
     fn decode(&mut self, out: &mut Vec<u8>, start: usize) -> bool {
         let text = out.get_mut(start..).unwrap_or_default();
         let padded = text.last() == Some(&b'=');
@@ -119,7 +120,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Where `body` stops being base64. Only asked when it is known not to be.
+/// The first fault of `body`, which is known to have one.
 fn first_fault(body: &[u8]) -> Base64Fault {
     let mut padded = false;
     for (offset, &character) in body.iter().enumerate() {
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn only_white_space_is_forgiven() {
+    fn only_white_space_is_lax() {
         use Base64Fault::{Character, End};
         for (text, expected, why) in [
             ("", Ok(&b""[..]), "nothing is nothing"),

@@ -1,4 +1,4 @@
-//! Floor 0: what these bytes are. DER elements, PEM blocks, kinds of files.
+//! Floor 0: formats of bytes. DER elements, PEM blocks, PKCS#7 containers, kinds of files.
 
 pub(crate) mod base64;
 pub(crate) mod der;

@@ -42,7 +42,7 @@ oids! {
     INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
 
-    // Extensions of lists of revoked certificates, and of their entries (RFC 5280 §5.2, §5.3).
+    // Extensions of CRLs and of their entries (RFC 5280 §5.2, §5.3).
     CRL_NUMBER = "2.5.29.20";
     REASON_CODE = "2.5.29.21";
     INVALIDITY_DATE = "2.5.29.24";
@@ -50,7 +50,7 @@ oids! {
     ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
     CERTIFICATE_ISSUER = "2.5.29.29";
 
-    // The policy that stands for every other (RFC 5280 §4.2.1.4).
+    // The policy that includes every other (RFC 5280 §4.2.1.4).
     ANY_POLICY = "2.5.29.32.0";
 
     // Extended key usages (RFC 5280 §4.2.1.12, RFC 5924 §4).

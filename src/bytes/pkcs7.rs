@@ -1,22 +1,37 @@
 //! The certificates in a PKCS#7 or CMS signed-data container (RFC 2315 §9, RFC 5652 §5).
 //!
-//! Such a container is an envelope: nobody checks its signature here, because what is in it is trusted by being
-//! uploaded. But whatever could be meant to be trusted is told apart, so that nothing is skipped unnoticed. A signed
-//! message is refused: its certificates are those of whoever signed it, and what was meant may be what it says.
+//! Such a container is only an envelope. Its signature is not verified, because a certificate is trusted for being
+//! uploaded, and the information about signers is not looked at. A container with a CRL, or with a certificate that is
+//! not an X.509 certificate, is rejected, so that neither is skipped unnoticed. So is a signed message: its
+//! certificates are the signer's, and the message may be the file that was meant.
 
 use super::der::{DerError, Reader, Tag, context};
 use ::der::oid::ObjectIdentifier;
 use core::fmt;
 
-/// Where the certificates stand in the container.
+/// Where the certificates are in the container.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Certificates {
-    /// Offset of the first one; they follow one another.
+    /// Offset of the first one. The others follow it.
     pub(crate) start: usize,
     pub(crate) count: usize,
 }
 
-/// A PKCS#7 container that cannot be read, or has more in it than certificates.
+/// Why a PKCS#7 container is rejected: it cannot be parsed, or it contains more than certificates.
+///
+/// Its message completes "the PKCS#7 container is rejected: …", and is part of that of
+/// [`BundleError::Pkcs7`](crate::BundleError::Pkcs7).
+///
+/// ```
+/// use trustslot::{Bundle, BundleError};
+///
+/// // The content type `envelopedData`, and no content.
+/// let enveloped = b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
+/// let error = Bundle::parse("ca.cer", enveloped).unwrap_err();
+/// let BundleError::Pkcs7(reason) = &error else { panic!("{error}") };
+/// assert_eq!((reason.code(), reason.word()), (1122, "pkcs7-not-signed-data"));
+/// assert_eq!(error.to_string(), format!("the PKCS#7 container is rejected: {reason}"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pkcs7Error {
     fault: Fault,
@@ -32,7 +47,7 @@ enum Fault {
 }
 
 impl Certificates {
-    /// Reads `container`, which must be all of one. Stops counting behind `most`.
+    /// Reads `container`, which must be one whole container. Counting stops at one more than `most`.
     pub(crate) fn find(container: &[u8], most: usize) -> Result<Self, Pkcs7Error> {
         let mut input = Reader::new(container);
         let mut content_info = input.expect(Tag::Sequence)?.inside();
@@ -54,7 +69,7 @@ impl Certificates {
         let crls = signed.optional(context(1, true))?;
         signed.expect(Tag::Set)?;
         signed.end()?;
-        // An empty OCTET STRING says the same as none.
+        // An empty OCTET STRING is no message either.
         if message.is_some_and(|message| !matches!(message.value, [] | [0x04, 0x00])) {
             return Err(Fault::Message.into());
         }
@@ -79,14 +94,36 @@ impl Certificates {
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 
 impl Pkcs7Error {
-    /// Whether the container has certificates, and a list of revoked ones beside them.
+    /// The number of this error in C and in logs. It never changes its meaning and is never used again.
+    pub const fn code(&self) -> u16 {
+        self.fault.numbered().0
+    }
+
+    /// One word for logs. It never changes.
+    pub const fn word(&self) -> &'static str {
+        self.fault.numbered().1
+    }
+
+    /// Whether the container also contains a CRL.
     pub(crate) const fn has_crl(&self) -> bool {
         matches!(self.fault, Fault::Crl)
     }
 
-    /// Whether the container is around something that was signed.
+    /// Whether the container is a signed message.
     pub(crate) const fn is_message(&self) -> bool {
         matches!(self.fault, Fault::Message)
+    }
+}
+
+impl Fault {
+    const fn numbered(self) -> (u16, &'static str) {
+        match self {
+            Self::Der(_) => (1121, "pkcs7-malformed"),
+            Self::NotSignedData => (1122, "pkcs7-not-signed-data"),
+            Self::Crl => (1123, "pkcs7-with-crl"),
+            Self::Message => (1124, "pkcs7-signed-message"),
+            Self::OtherCertificate { .. } => (1125, "pkcs7-other-certificate"),
+        }
     }
 }
 
@@ -109,12 +146,12 @@ impl fmt::Display for Pkcs7Error {
         match &self.fault {
             Fault::Der(error) => write!(f, "{error}"),
             Fault::NotSignedData => {
-                f.write_str("it is not signed data, the kind that carries certificates")
+                f.write_str("it is not signed data, the type that holds certificates")
             }
             Fault::Message => {
                 f.write_str("it is a signed message, and its certificates are the signer's")
             }
-            Fault::Crl => f.write_str("it has a certificate revocation list in it"),
+            Fault::Crl => f.write_str("it also contains a certificate revocation list (CRL)"),
             Fault::OtherCertificate { position } => {
                 write!(f, "certificate {position} in it is not an X.509 certificate")
             }

@@ -1,8 +1,8 @@
-//! Where in its input a field stands: offsets instead of borrowed slices, so that an owner can keep them.
+//! The place of a field in its input, as offsets instead of a slice, so that the owner of the input can keep them.
 
 use super::der::Element;
 
-/// A stretch of an input of less than 4 GiB.
+/// A range of an input of less than 4 GiB.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     start: u32,
@@ -10,12 +10,12 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// The contents bytes of an element.
+    /// The contents of an element.
     pub(crate) fn of_value(element: &Element<'_>) -> Self {
         Self::new(element.offset(), element.value.len())
     }
 
-    /// `length` bytes from `start` on.
+    /// `length` bytes from `start`.
     pub(crate) fn new(start: usize, length: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: clamp(start), end: clamp(start.saturating_add(length)) }
@@ -26,7 +26,7 @@ impl Span {
         usize::try_from(self.start).unwrap_or(usize::MAX)
     }
 
-    /// The bytes of this stretch of `input`; none where `input` is not what the span was made from.
+    /// The bytes of this range of `input`; empty if `input` is not the one it was made from.
     pub(crate) fn of(self, input: &[u8]) -> &[u8] {
         let end = usize::try_from(self.end).unwrap_or(usize::MAX);
         input.get(self.start()..end).unwrap_or_default()

@@ -3,9 +3,9 @@
 use ::der::Decode as _;
 use core::fmt;
 
-/// A tag: class, form and number in one byte (X.690 §8.1.2), with the names that `der` has for them.
+/// A tag: class, form and number in one byte (X.690 §8.1.2), with the names that `der` gives them.
 ///
-/// Of numbers above 30, which take further bytes, it is the first byte: none of them is ever asked for.
+/// For numbers above 30, which take more bytes, it is the first byte. No field that is parsed here has one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag(u8);
 
@@ -29,7 +29,7 @@ impl Tag {
 }
 
 impl Tag {
-    /// The tag of this identifier byte.
+    /// The tag with this identifier byte.
     pub(super) const fn of_byte(identifier: u8) -> Self {
         Self(identifier)
     }
@@ -40,12 +40,12 @@ impl Tag {
     }
 }
 
-/// `[number]` of the context-specific class, constructed or not; up to 30.
+/// The context-specific tag `[number]`, constructed or not. `number` is at most 30.
 pub(crate) const fn context(number: u8, constructed: bool) -> Tag {
     Tag(number & 0x1f | if constructed { 0xa0 } else { 0x80 })
 }
 
-/// Whether this identifier is whole, and one of those that `der` knows.
+/// Whether this identifier is one byte, and a tag that `der` knows.
 #[inline]
 pub(super) const fn is_of_one_byte(identifier: u8) -> bool {
     matches!(
@@ -54,7 +54,7 @@ pub(super) const fn is_of_one_byte(identifier: u8) -> bool {
     )
 }
 
-/// In the words of `der`.
+/// The name that `der` gives the tag.
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match ::der::Tag::from_der(&[self.0]) {

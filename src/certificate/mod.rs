@@ -25,6 +25,7 @@ pub use signature::{HashAlgorithm, SignatureAlgorithm};
 pub(crate) use display::{full_name, start_of};
 pub(crate) use extensions::{Extensions, KeyUsage, extension};
 pub(crate) use general_name::check_name;
+#[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use reader::Facts;
 pub(crate) use same_name::is_same_name;

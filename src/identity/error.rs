@@ -1,4 +1,4 @@
-//! Why an identity is refused.
+//! Why an identity is rejected.
 
 use super::{Identity, KeyHandle};
 use crate::bytes::file_kind::FileKind;
@@ -9,48 +9,50 @@ use crate::private_key::PrivateKeyError;
 use alloc::string::String;
 use thiserror::Error;
 
-/// An identity that is refused as a whole: what was met and where. [`remedy`](Self::remedy) says what to do.
+/// Why an identity is rejected. Nothing of the file is kept, and the private key is wiped.
 ///
-/// No byte of a private key is ever quoted. Positions count certificates from 1.
+/// The message states the fact, and where in the file it is. [`remedy`](Self::remedy) says what to do. The message
+/// never contains a byte of a private key. Positions count certificates from 1.
 ///
 /// ```
-/// use trustslot::{Identity, IdentityError};
-/// let pem = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
-/// let error = Identity::parse("phone.cer", pem).unwrap_err();
+/// use trustslot::{Identity, IdentityError, Remedy};
+///
+/// let certificate = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// let error = Identity::parse("phone.cer", certificate).unwrap_err();
 /// assert_eq!(error, IdentityError::NoKey);
-/// assert_eq!(error.to_string(), "the file has no private key in it");
-/// assert_eq!(error.remedy().unwrap().to_string(), "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem");
+/// assert_eq!(error.to_string(), "the file contains no private key");
+/// assert_eq!(error.remedy(), Some(Remedy::JoinCertificateAndKey));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum IdentityError {
-    /// The file name has none of the extensions.
-    #[error("{shown} is not named .pem or .cer")]
+    /// The file name has none of the extensions [`Identity::EXTENSIONS`].
+    #[error("\"{shown}\" does not end in .pem or .cer")]
     Extension {
-        /// The name, escaped and cut.
+        /// The file name, escaped and cut for display.
         shown: String,
     },
-    /// The file is larger than the limit. It was not read.
-    #[error("the file has {bytes} bytes, and at most {} are read", Identity::MAX_BYTES)]
+    /// The file is larger than [`Identity::MAX_BYTES`]. Its contents were not read.
+    #[error("the file is {bytes} bytes; the limit is {}", Identity::MAX_BYTES)]
     TooLarge {
-        /// Size of the file.
+        /// Size of the file in bytes.
         bytes: usize,
     },
     /// The file has no bytes.
     #[error("the file is empty")]
     Empty,
     /// The file is not PEM.
-    #[error("the file is {kind}, not PEM with certificate and private key")]
+    #[error("the file is {kind}, not a PEM file with certificate and private key")]
     WrongKind {
-        /// What it is.
+        /// What the file contains.
         kind: FileKind,
     },
-    /// Something stands beside certificates and key. To skip it silently would be a guess.
+    /// The file contains something beside certificates and a private key.
     #[error(
-        "the file has {kind} in it at line {line}; only certificates and a private key belong here"
+        "the file contains {kind} at line {line}; only certificates and a private key belong here"
     )]
     Mixed {
-        /// What it is.
+        /// What it contains beside them.
         kind: FileKind,
         /// The line where it begins, from 1.
         line: usize,
@@ -62,85 +64,84 @@ pub enum IdentityError {
         block: usize,
         /// The line of the fault, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// What is wrong with the block.
         fault: PemFault,
     },
     /// There is no private key.
-    #[error("the file has no private key in it")]
+    #[error("the file contains no private key")]
     NoKey,
-    /// There is no certificate.
-    #[error("there is no certificate beside the private key")]
+    /// There is a private key, but no certificate.
+    #[error("there is no certificate for the private key")]
     NoCertificate,
-    /// There are several private keys, and which one is meant is not guessed.
-    #[error("the file has {count} private keys in it; one belongs there")]
+    /// There are several private keys. None is chosen by guessing.
+    #[error("the file contains {count} private keys; it must contain one")]
     SeveralKeys {
         /// How many.
         count: usize,
     },
-    /// There are more certificates than an identity has.
-    #[error(
-        "there are {count} certificates, and at most {} belong to an identity",
-        Identity::MAX_CERTIFICATES
-    )]
+    /// There are more than [`Identity::MAX_CERTIFICATES`].
+    #[error("there are {count} certificates; the limit is {}", Identity::MAX_CERTIFICATES)]
     TooManyCertificates {
         /// How many.
         count: usize,
     },
-    /// The private key is not taken.
+    /// The private key is rejected. The message is that of the inner error.
     #[error(transparent)]
     Key(#[from] PrivateKeyError),
-    /// A certificate cannot be read.
-    #[error("certificate {position} of the file at line {line} cannot be read: {error}")]
+    /// A certificate cannot be parsed.
+    #[error("certificate {position} of the file (line {line}) cannot be read: {error}")]
     Certificate {
-        /// Its place in the file.
+        /// The number of the certificate in the file.
         position: usize,
         /// The line where it begins, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// What is wrong with the certificate. The message includes it, so `source()` does not return it.
         error: CertificateError,
     },
-    /// The private key is that of another certificate.
+    /// The private key matches none of the certificates.
     #[error(fmt = wrong_key)]
     WrongKey {
-        /// How many certificates there are.
+        /// The number of certificates.
         certificates: usize,
     },
-    /// The private key belongs to two certificates, and which one is to be presented is not guessed.
-    #[error("the private key belongs to certificate {first} and to certificate {second}")]
+    /// The private key matches two certificates. None is chosen by guessing.
+    #[error("the private key matches both certificate {first} and certificate {second}")]
     SeveralFit {
-        /// Place of the one.
+        /// Position of the first.
         first: usize,
-        /// Place of the other.
+        /// Position of the second.
         second: usize,
     },
     /// A certificate is there twice.
     #[error("certificate {second} is the same as certificate {first}")]
     Duplicate {
-        /// Place of the first.
+        /// Position of the first.
         first: usize,
-        /// Place of the second.
+        /// Position of the second.
         second: usize,
     },
     /// A certificate issued none of the others.
     #[error("certificate {position} does not belong to the chain: it issued none of the others")]
     Unrelated {
-        /// Its place.
+        /// Position of the certificate.
         position: usize,
     },
-    /// There is no memory for what the file holds.
+    /// There is not enough memory for the contents of the file.
     #[error("there is not enough memory to read the file")]
     OutOfMemory,
-    /// The handle of a key is empty or too long.
-    #[error("the key handle has {bytes} bytes; it may have 1 to {}", KeyHandle::MAX_BYTES)]
+    /// A key handle is empty, or longer than [`KeyHandle::MAX_BYTES`].
+    #[error("the key handle is {bytes} bytes; it must be 1 to {} bytes", KeyHandle::MAX_BYTES)]
     Handle {
-        /// Its length.
+        /// Its length in bytes.
         bytes: usize,
     },
-    /// The secure element's signature does not verify with the certificate's public key.
-    #[error("the signature is not one by the certificate's key over the challenge")]
+    /// The secure element's signature does not verify with the public key of the certificate.
+    #[error("the signature over the challenge does not verify with the certificate's key")]
     HandleSignature,
-    /// No backend is built in that verifies signatures by this kind of key.
-    #[error("no signature by this kind of key can be verified here")]
+    /// No signature backend is enabled that supports this kind of key.
+    #[error(
+        "the signature over the challenge cannot be verified: its kind of key is not supported"
+    )]
     HandleUnverified,
 }
 
@@ -172,9 +173,9 @@ numbered! {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive passes fields by reference")]
 fn wrong_key(certificates: &usize, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     match certificates {
-        1 => f.write_str("the private key belongs to another certificate than the one in the file"),
+        1 => f.write_str("the private key does not match the certificate in the file"),
         count => {
-            write!(f, "the private key belongs to none of the {count} certificates in the file")
+            write!(f, "the private key matches none of the {count} certificates in the file")
         }
     }
 }

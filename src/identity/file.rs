@@ -29,7 +29,7 @@ pub(super) fn parse(
     Identity::from_parts(certificates, key)
 }
 
-/// The blocks of a file by what they are; nothing is decoded.
+/// The blocks of a file, sorted by label. Nothing is decoded.
 struct Parts<'a> {
     certificates: Vec<Block<'a>>,
     count: usize,
@@ -88,7 +88,7 @@ impl<'a> Parts<'a> {
         if self.certificates.is_empty() {
             return Err(IdentityError::NoCertificate);
         }
-        // Wiped on drop: a label may lie, and the block be a private key.
+        // Wiped on drop: a block with the label of a certificate may contain a private key.
         let mut bytes = Zeroizing::new(Vec::new());
         let mut certificates = Vec::with_capacity(self.certificates.len());
         for (index, block) in self.certificates.iter().enumerate() {
@@ -112,7 +112,7 @@ const fn pem_error(error: PemError) -> IdentityError {
     IdentityError::Pem { block: error.block, line: error.line, fault: error.fault }
 }
 
-/// What a block beside certificates and keys is, by its label.
+/// The kind of a block that is neither certificate nor key, by its label.
 fn kind_of(label: &[u8]) -> FileKind {
     FileKind::of_label(&Begin { label, offset: 0, encrypted: false })
 }

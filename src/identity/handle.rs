@@ -1,14 +1,15 @@
-//! Keys that never leave a secure element.
+//! Handles of keys that never leave a secure element.
 
 use alloc::boxed::Box;
 use core::fmt;
 
-/// The name by which a secure element knows a private key: a slot number, a label, a PKCS#11 URI.
+/// The name by which a secure element finds a private key, such as a slot number, a label or a PKCS#11 URI.
 ///
-/// This crate never looks into it. `Debug` withholds it, because a PKCS#11 URI may carry a PIN.
+/// Its contents are not interpreted. `Debug` withholds them, because a PKCS#11 URI may contain a PIN (RFC 7512 §2.4).
 ///
 /// ```
 /// use trustslot::KeyHandle;
+///
 /// let handle = KeyHandle::new("pkcs11:object=phone;pin-value=1234");
 /// assert_eq!(handle.as_bytes(), b"pkcs11:object=phone;pin-value=1234");
 /// assert_eq!(format!("{handle:?}"), "KeyHandle(34 bytes)");
@@ -16,15 +17,15 @@ use core::fmt;
 pub struct KeyHandle(Box<[u8]>);
 
 impl KeyHandle {
-    /// The longest handle that an identity takes, in bytes: 1 KiB (1,024), room for any URI in use.
+    /// The longest handle that [`with_handle`](super::Identity::with_handle) accepts, in bytes: 1 KiB (1,024).
     pub const MAX_BYTES: usize = 1024;
 
-    /// A handle of these bytes.
+    /// A handle with a copy of these bytes. Its length is checked when an identity is made of it.
     pub fn new(bytes: impl AsRef<[u8]>) -> Self {
         Self(Box::from(bytes.as_ref()))
     }
 
-    /// The bytes, as they were given.
+    /// The bytes of the handle.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

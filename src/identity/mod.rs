@@ -1,4 +1,4 @@
-//! Floor 2: a certificate with its private key, and the certificates that lead to its issuer.
+//! Floor 2: a certificate, its private key, and the certificates of its issuers.
 
 mod error;
 mod file;
@@ -10,24 +10,34 @@ pub use error::IdentityError;
 pub use handle::KeyHandle;
 pub use proof::HandleProof;
 
+use crate::bytes::pem;
 use crate::certificate::Certificate;
 use crate::clock::Validity;
 use crate::private_key::{PairProof, PrivateKey};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::iter;
 
-/// What a device presents: its certificate, the certificates of its issuers, and the private key.
+/// A certificate that a device presents, with its private key and the certificates of its issuers.
 ///
-/// The key belongs to the certificate, or there is no value. [`pair_proof`](Self::pair_proof) says how that is
-/// known. It cannot be cloned, and `Debug` withholds the key.
+/// An identity exists only if the private key belongs to the certificate. [`pair_proof`](Self::pair_proof) says how
+/// that is known. An identity cannot be cloned, and `Debug` withholds the key.
 ///
 /// ```
-/// use trustslot::{Identity, IdentityError};
-/// let error = Identity::parse("phone.pem", b"").unwrap_err();
-/// assert_eq!(error, IdentityError::Empty);
-/// let error = Identity::parse("phone.p12", b"...").unwrap_err();
-/// assert_eq!(error.to_string(), "phone.p12 is not named .pem or .cer");
+/// use trustslot::{Identity, KeyStorage, PairProof};
+///
+/// # fn main() -> Result<(), trustslot::IdentityError> {
+/// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+/// let identity = Identity::parse("phone.pem", file)?;
+/// assert!(matches!(identity.key(), KeyStorage::Bytes(_)));
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// assert_eq!(identity.pair_proof(), PairProof::Signed);
+///
+/// let error = Identity::parse("phone.p12", file).unwrap_err();
+/// assert_eq!(error.to_string(), "\"phone.p12\" does not end in .pem or .cer");
+/// # Ok(())
+/// # }
 /// ```
 pub struct Identity {
     certificate: Certificate,
@@ -36,43 +46,83 @@ pub struct Identity {
     proof: PairProof,
 }
 
-/// Where the private key of an identity is. There is no third place, so a caller can be complete.
+/// Where the private key of an identity is stored.
+///
+/// ```
+/// use trustslot::{Identity, KeyStorage};
+///
+/// # fn sign_with(_: trustslot::pki_types::PrivateKeyDer<'_>) {}
+/// # fn sign_in_element(_: &[u8]) {}
+/// fn sign(identity: &Identity) {
+///     match identity.key() {
+///         KeyStorage::Bytes(key) => sign_with(key.as_private_key_der()),
+///         KeyStorage::Handle(handle) => sign_in_element(handle.as_bytes()),
+///     }
+/// }
+/// ```
 #[derive(Debug)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a caller must handle both, and there is no third place"
+)]
 pub enum KeyStorage {
-    /// Here, in memory that is wiped.
+    /// In memory, which is wiped when the identity is dropped.
     Bytes(PrivateKey),
-    /// In a secure element, which knows it by this handle.
+    /// In a secure element, which finds the key by this handle.
     Handle(KeyHandle),
 }
 
 impl Identity {
-    /// The largest file that is read, in bytes: 5 MiB (5,242,880), inclusive.
+    /// The size limit of a file, in bytes: 5 MiB (5,242,880), inclusive.
     pub const MAX_BYTES: usize = 5 << 20;
 
-    /// The most certificates that an identity has. rustls-webpki follows six intermediates; with the
-    /// certificate, a root and a cross-signed pair or two there are ten.
+    /// The most certificates of an identity. rustls-webpki follows six intermediates. With the certificate, a root, and
+    /// a cross-signed pair or two there are ten.
     pub const MAX_CERTIFICATES: usize = 10;
 
-    /// The extensions of a file, without regard to case.
+    /// The accepted file name extensions. Upper and lower case are the same.
     pub const EXTENSIONS: &'static [&'static str] = &["pem", "cer"];
 
-    /// Reads one PEM file with certificate, private key and optional chain, in any order.
+    /// Parses one PEM file with certificate, private key and optional chain, in any order.
     ///
-    /// The certificate that the key belongs to is the one presented; the others are put in order behind it. That it
-    /// belongs to it is proved, which takes as long as [`PrivateKey::matches`].
+    /// The certificate that matches the key becomes the one presented. The other certificates follow it in the order
+    /// in which they lead to the root. Proving that key and certificate match takes as long as [`PrivateKey::matches`].
+    ///
+    /// ```
+    /// use trustslot::{Identity, IdentityError, Remedy};
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let identity = Identity::parse("phone.pem", file)?;
+    /// assert_eq!(identity.chain().count(), identity.issuers().len() + 1);
+    ///
+    /// let without_key = identity.chain_to_pem();
+    /// let error = Identity::parse("phone.pem", without_key.as_bytes()).unwrap_err();
+    /// assert_eq!(error, IdentityError::NoKey);
+    /// assert_eq!(error.remedy(), Some(Remedy::JoinCertificateAndKey));
+    /// # Ok::<(), IdentityError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// The first fault found; nothing of the file is kept.
+    /// [`IdentityError`] gives the first fault. Nothing of the file is kept, and working copies of the key are wiped;
+    /// wiping `bytes` is up to the caller.
     pub fn parse(file_name: &str, bytes: &[u8]) -> Result<Self, IdentityError> {
         file::parse(file_name, bytes, None)
     }
 
-    /// Like [`parse`](Self::parse), and opens an `ENCRYPTED PRIVATE KEY` with `passphrase`.
+    /// Like [`parse`](Self::parse), and decrypts an `ENCRYPTED PRIVATE KEY` with `passphrase`. The passphrase is
+    /// ignored if the key is not encrypted.
+    ///
+    /// ```
+    /// use trustslot::Identity;
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// assert!(Identity::parse_with_passphrase("phone.pem", file, b"secret").is_ok());
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of [`parse`](Self::parse), and a passphrase that does not open the key.
+    /// Those of [`parse`](Self::parse) and [`PrivateKey::from_encrypted_der`].
     #[cfg(feature = "encrypted-keys")]
     pub fn parse_with_passphrase(
         file_name: &str,
@@ -82,12 +132,24 @@ impl Identity {
         file::parse(file_name, bytes, Some(passphrase))
     }
 
-    /// Puts certificates, in any order, and the private key of one of them together.
+    /// Combines certificates, in any order, with the private key of one of them.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Identity, PrivateKey};
+    ///
+    /// # let file = include_str!("../../examples/data/pbx-identity.pem");
+    /// # let identity = Identity::parse("phone.pem", file.as_bytes())?;
+    /// # let (certificates, key) = (identity.chain_to_pem(), file);
+    /// let certificates = Bundle::parse("chain.pem", certificates.as_bytes())?;
+    /// let key = PrivateKey::from_pem(key.as_bytes())?;
+    /// let identity = Identity::from_parts(certificates.into_iter().collect(), key)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// The key belongs to none or several of them, one does not lead on from the one presented, or there are
-    /// too many. The key is wiped then.
+    /// The key matches none or several of the certificates, a certificate is not an issuer of the one presented, or
+    /// there are more than [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES). The key is wiped.
     pub fn from_parts(
         certificates: Vec<Certificate>,
         key: PrivateKey,
@@ -98,14 +160,15 @@ impl Identity {
         Ok(Self { certificate, issuers, key: KeyStorage::Bytes(key), proof })
     }
 
-    /// An identity whose private key stays in a secure element. The first certificate is the one presented; the
-    /// others may stand in any order.
+    /// An identity whose private key stays in a secure element. The first certificate is the one presented. The others
+    /// may be in any order.
     ///
-    /// That the key belongs to it, this crate cannot compute: `proof` is a signature that the element made, or
-    /// the caller's word, and [`pair_proof`](Self::pair_proof) never says more than that.
+    /// The key is not here, so `proof` has to show that it belongs to the certificate: a signature by the secure
+    /// element, or the caller's statement. [`pair_proof`](Self::pair_proof) returns which of them it was.
     ///
     /// ```
-    /// # use trustslot::{Certificate, HandleProof, Identity, KeyHandle, PairProof};
+    /// use trustslot::{Certificate, HandleProof, Identity, KeyHandle, PairProof};
+    ///
     /// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
     /// # let certificate = Certificate::from_der(der)?;
     /// let handle = KeyHandle::new("slot 3");
@@ -116,9 +179,10 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// The signature is not one by the certificate's key over [`handle_challenge`](Self::handle_challenge), or
-    /// no backend is built in that could tell; a certificate too many or out of place; a handle without bytes
-    /// or with more than [`KeyHandle::MAX_BYTES`].
+    /// [`IdentityError::HandleSignature`] if the signature over [`handle_challenge`](Self::handle_challenge) does not
+    /// verify, [`IdentityError::HandleUnverified`] if no enabled backend supports the kind of key, and
+    /// [`IdentityError::Handle`] if the handle is empty or longer than [`KeyHandle::MAX_BYTES`]. Otherwise the errors
+    /// about certificates are those of [`from_parts`](Self::from_parts).
     pub fn with_handle(
         certificates: Vec<Certificate>,
         handle: KeyHandle,
@@ -131,31 +195,56 @@ impl Identity {
         Ok(Self { certificate, issuers, key: KeyStorage::Handle(handle), proof })
     }
 
-    /// What a secure element is to sign, so that [`HandleProof::Signature`] shows that it has the key: a text of
-    /// this crate, the certificate's fingerprint, and `nonce`, which the caller makes fresh where an old
-    /// signature must not do.
+    /// The message that a secure element signs for [`HandleProof::Signature`]: a fixed text, the certificate's
+    /// fingerprint, and `nonce`. Use a fresh nonce if an old signature must not be accepted again.
     ///
-    /// The element hashes it (SHA-256, SHA-384 or SHA-512) and signs by PKCS#1 v1.5, PSS, ECDSA or Ed25519.
+    /// The signature is PKCS#1 v1.5, PSS or ECDSA with SHA-256, SHA-384 or SHA-512, or Ed25519.
+    ///
+    /// ```
+    /// use trustslot::{Certificate, Identity};
+    ///
+    /// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    /// let certificate = Certificate::from_der(der)?;
+    /// let challenge = Identity::handle_challenge(&certificate, b"nonce");
+    /// assert!(challenge.ends_with(b"nonce"));
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
     pub fn handle_challenge(certificate: &Certificate, nonce: &[u8]) -> Vec<u8> {
         proof::challenge(certificate, nonce)
     }
 
-    /// The certificate presented.
+    /// The certificate that is presented.
     pub const fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// The certificates of its issuers that came with it: its own issuer first, then the issuer's, and so on.
+    /// The certificates of its issuers, as far as they came with it: its direct issuer first.
     pub fn issuers(&self) -> &[Certificate] {
         &self.issuers
     }
 
-    /// The certificate and then its issuers, as TLS sends them.
+    /// The certificate and then its issuers, in the order in which TLS sends them (RFC 8446 §4.4.2).
     pub fn chain(&self) -> impl Iterator<Item = &Certificate> {
         iter::once(&self.certificate).chain(&self.issuers)
     }
 
-    /// Where the private key is.
+    /// The certificate and then its issuers as PEM, without the private key: `CERTIFICATE` blocks with lines of 64
+    /// characters, each ended by LF (RFC 7468 §5). A device can offer it for download.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Identity};
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let identity = Identity::parse("phone.pem", file)?;
+    /// let chain = Bundle::parse("chain.pem", identity.chain_to_pem().as_bytes())?;
+    /// assert!(chain.iter().eq(identity.chain()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn chain_to_pem(&self) -> String {
+        pem::encode("CERTIFICATE", self.chain().map(Certificate::as_der))
+    }
+
+    /// Where the private key is stored.
     pub const fn key(&self) -> &KeyStorage {
         &self.key
     }
@@ -165,7 +254,7 @@ impl Identity {
         self.proof
     }
 
-    /// From when and until when the certificate is valid. That of its issuers is not looked at.
+    /// The validity period of the certificate. The validity of its issuers is not considered.
     pub const fn validity(&self) -> Validity {
         self.certificate.validity()
     }

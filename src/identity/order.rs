@@ -1,4 +1,4 @@
-//! Which certificate is the one presented, and in what order the others follow.
+//! Finds the certificate that is presented, and puts the others in order after it.
 
 use super::{Identity, IdentityError};
 use crate::certificate::Certificate;
@@ -6,7 +6,7 @@ use crate::private_key::{PairProof, PrivateKey};
 use alloc::vec::Vec;
 use core::mem;
 
-/// At least one, not too many, none twice.
+/// Requires at least one certificate, not too many, and none twice.
 pub(super) fn check_count(certificates: &[Certificate]) -> Result<(), IdentityError> {
     match certificates.len() {
         0 => return Err(IdentityError::NoCertificate),
@@ -25,7 +25,7 @@ pub(super) fn check_count(certificates: &[Certificate]) -> Result<(), IdentityEr
     Ok(())
 }
 
-/// The index of the one certificate that the key belongs to.
+/// The index of the one certificate that matches the key.
 pub(super) fn fitting(
     certificates: &[Certificate],
     key: &PrivateKey,
@@ -45,8 +45,8 @@ pub(super) fn fitting(
     }
 }
 
-/// The certificate at `first`, and the others as they lead on from it: those that have its issuer's name, then
-/// those that have theirs. Two of one name, an issuer that is cross-signed, keep their order.
+/// The certificate at `first`, and the others in the order in which they lead to the root: the certificates of its
+/// issuer, then those of the issuer's issuer. Several certificates of one issuer (cross-signing) keep their order.
 pub(super) fn ordered(
     certificates: Vec<Certificate>,
     first: usize,

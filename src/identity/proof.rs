@@ -1,4 +1,4 @@
-//! Whether the key behind a handle belongs to the certificate.
+//! Proof that the key of a handle belongs to the certificate.
 
 use super::error::IdentityError;
 use super::handle::KeyHandle;
@@ -6,19 +6,34 @@ use crate::certificate::Certificate;
 use crate::private_key::{PairProof, signed_by};
 use alloc::vec::Vec;
 
-/// How it is known that the key behind a handle belongs to the certificate.
+/// The proof that the key of a handle belongs to the certificate.
+///
+/// ```
+/// use trustslot::{Certificate, HandleProof, Identity, IdentityError, KeyHandle};
+///
+/// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+/// # fn sign_in_element(_: &[u8]) -> Vec<u8> { vec![0; 64] }
+/// let certificate = Certificate::from_der(der)?;
+/// let nonce = b"fresh random bytes";
+/// let signature = sign_in_element(&Identity::handle_challenge(&certificate, nonce));
+/// let proof = HandleProof::Signature { nonce, signature: &signature };
+/// let answer = Identity::with_handle(vec![certificate], KeyHandle::new("slot 3"), proof);
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// assert_eq!(answer.unwrap_err(), IdentityError::HandleSignature, "it was signed by another key");
+/// # Ok::<(), trustslot::CertificateError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum HandleProof<'a> {
-    /// The secure element signed [`Identity::handle_challenge`](super::Identity::handle_challenge) of the
-    /// certificate and this nonce. The signature is verified.
+    /// The secure element signed the message of [`Identity::handle_challenge`](super::Identity::handle_challenge). The
+    /// signature is verified.
     Signature {
-        /// What the challenge was made with; may be empty.
+        /// The nonce of the challenge. It may be empty.
         nonce: &'a [u8],
-        /// As TLS has it: ECDSA in DER, RSA and Ed25519 raw.
+        /// The signature in the format of TLS: ECDSA in DER, RSA and Ed25519 raw.
         signature: &'a [u8],
     },
-    /// The caller says so, and answers for it.
+    /// The caller states that the key belongs to the certificate. Nothing is verified.
     Stated,
 }
 
@@ -52,5 +67,5 @@ pub(super) fn challenge(certificate: &Certificate, nonce: &[u8]) -> Vec<u8> {
     [HANDLE_MESSAGE, fingerprint.as_bytes(), nonce].concat()
 }
 
-/// Ends in a zero byte, and the fingerprint has one length, so that no two challenges run together.
+/// Ends in a zero byte. All fingerprints have the same length, so different challenges are different bytes.
 const HANDLE_MESSAGE: &[u8] = b"trustslot: the key of this handle belongs to this certificate\0";

@@ -1,9 +1,9 @@
-//! Signatures checked by the backend that is built in. With both, aws-lc-rs serves: it has P-521.
+//! The signature algorithms of the enabled backend. aws-lc-rs takes precedence if both are enabled: it has P-521.
 
 use crate::certificate::KeyAlgorithm;
 use pki_types::SignatureVerificationAlgorithm;
 
-/// The signature algorithms of a kind of key that the backend verifies; the one that keys here sign with first.
+/// The signature algorithms that the backend verifies for a kind of key. The first is the one used for pairing.
 pub(super) fn algorithms(
     key: KeyAlgorithm,
 ) -> &'static [&'static dyn SignatureVerificationAlgorithm] {

@@ -1,7 +1,7 @@
-//! Elliptic curves: the public point from the private scalar.
+//! Elliptic curves: computes the public point from the private scalar, and signs.
 //!
-//! ring derives no point without a source of randomness and has no P-521, so the arithmetic is that of
-//! `p256`, `p384` and `p521`: constant-time, wiped, and the same whichever backend is built in.
+//! ring computes no point without a source of randomness and has no P-521. So the arithmetic is that of `p256`, `p384`
+//! and `p521`, with any backend: constant-time, and wiped after use.
 
 use crate::bytes::oid;
 use crate::certificate::KeyAlgorithm;
@@ -11,7 +11,7 @@ use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
 use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey};
 use zeroize::Zeroizing;
 
-/// A named curve that TLS uses.
+/// A named curve for TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Curve {
     P256,
@@ -20,7 +20,7 @@ pub(super) enum Curve {
 }
 
 impl Curve {
-    /// By the contents bytes of its object identifier.
+    /// The curve with this object identifier, given by its contents.
     pub(super) fn named(id: &[u8]) -> Option<Self> {
         match id {
             oid::P256 => Some(Self::P256),
@@ -47,7 +47,7 @@ impl Curve {
         }
     }
 
-    /// Bytes of a scalar (RFC 5915 §3).
+    /// The length of a scalar in bytes (RFC 5915 §3).
     const fn scalar_bytes(self) -> usize {
         match self {
             Self::P256 => 32,
@@ -56,7 +56,7 @@ impl Curve {
         }
     }
 
-    /// The scalar in as many bytes as the curve's order has. Writers exist that leave out leading zeros.
+    /// The scalar with leading zeros, which some programs leave out.
     pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let missing = self.scalar_bytes().checked_sub(scalar.len())?;
         let mut padded = Zeroizing::new(Vec::with_capacity(self.scalar_bytes()));
@@ -65,8 +65,8 @@ impl Curve {
         Some(padded)
     }
 
-    /// The point that belongs to a padded `scalar`, uncompressed (SEC 1 §2.3.3); `None` for a scalar that
-    /// is 0 or not below the order.
+    /// The public point of a padded `scalar`, uncompressed (SEC 1 §2.3.3). `None` if the scalar is 0 or not below the
+    /// order of the curve.
     pub(super) fn point(self, scalar: &[u8]) -> Option<Box<[u8]>> {
         match self {
             Self::P256 => point::<p256::NistP256>(scalar),
@@ -75,7 +75,7 @@ impl Curve {
         }
     }
 
-    /// An encoded point, uncompressed; `None` if it is not on the curve. Points are compared, not encodings.
+    /// An encoded point in uncompressed form, so that points can be compared. `None` if it is not on the curve.
     pub(super) fn uncompressed(self, encoded: &[u8]) -> Option<Box<[u8]>> {
         match self {
             Self::P256 => uncompressed::<p256::NistP256>(encoded),
@@ -84,10 +84,10 @@ impl Curve {
         }
     }
 
-    /// Signs with a padded `scalar`, ECDSA with the curve's own hash: deterministic (RFC 6979).
+    /// Signs with a padded `scalar`: deterministic ECDSA (RFC 6979) with the usual hash of the curve.
     #[cfg_attr(
         not(any(feature = "ring", feature = "aws-lc-rs")),
-        expect(dead_code, reason = "nobody is there to verify it")
+        expect(dead_code, reason = "no backend is enabled to verify the signature")
     )]
     pub(super) fn sign(self, scalar: &[u8], message: &[u8]) -> Option<Vec<u8>> {
         use p256::ecdsa::signature::Signer as _;

@@ -1,4 +1,4 @@
-//! Encrypted PKCS#8 (RFC 5958 §3), opened with a passphrase.
+//! Decrypts PKCS#8 (RFC 5958 §3) with a passphrase.
 
 #![cfg(feature = "encrypted-keys")]
 
@@ -12,7 +12,7 @@ use pkcs8::pkcs5::pbes2::Kdf;
 use pkcs8::pkcs5::{EncryptionScheme, Error};
 use zeroize::Zeroizing;
 
-/// The PKCS#8 within. The work that the file asks for is looked at before any is done.
+/// Decrypts the PKCS#8 key. The work that the file asks for is checked before any is done.
 pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     match iv_bytes(der) {
         Ok(MIN_IV_BYTES..) => {}
@@ -29,7 +29,7 @@ pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, 
         .decrypt_in_place(passphrase, &mut bytes)
         .map_err(|error| match error {
             Error::DecryptFailed => PrivateKeyError::WrongPassphrase,
-            // Parameters that go with no key, such as a block size of 0.
+            // Invalid parameters, such as a block size of 0.
             _ => PrivateKeyError::UnsupportedEncryption,
         })?
         .len();
@@ -37,7 +37,7 @@ pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, 
     Ok(bytes)
 }
 
-/// How many bytes the initialization vector of PBES2 has (RFC 8018 §A.4).
+/// The length of the initialization vector of PBES2, in bytes (RFC 8018 §A.4).
 fn iv_bytes(der: &[u8]) -> Result<usize, DerError> {
     let mut info = Reader::new(der).expect(Tag::Sequence)?.inside();
     let mut scheme = info.expect(Tag::Sequence)?.inside();
@@ -49,7 +49,7 @@ fn iv_bytes(der: &[u8]) -> Result<usize, DerError> {
     Ok(cipher.any()?.value.len())
 }
 
-/// A wrong passphrase that leaves a padding by chance (1 in 256) leaves no PKCS#8.
+/// With a wrong passphrase, one in 256 keys decrypts to valid padding by chance, but not to PKCS#8.
 pub(super) fn misread(error: PrivateKeyError) -> PrivateKeyError {
     match error {
         PrivateKeyError::Unreadable { form: "PKCS#8", .. } => PrivateKeyError::WrongPassphrase,
@@ -59,7 +59,7 @@ pub(super) fn misread(error: PrivateKeyError) -> PrivateKeyError {
 
 fn afford(kdf: &Kdf) -> Result<(), PrivateKeyError> {
     match kdf {
-        // Both are from 1 on (RFC 8018 §A.2, RFC 7914 §7.1), and `pkcs5` takes the logarithm of the second.
+        // Both must be at least 1 (RFC 8018 §A.2, RFC 7914 §7.1). `pkcs5` takes the logarithm of the second.
         Kdf::Pbkdf2(parameters) if parameters.iteration_count == 0 => {
             Err(PrivateKeyError::UnsupportedEncryption)
         }
@@ -87,15 +87,15 @@ fn at_most(what: &'static str, asked: u64, limit: u64) -> Result<(), PrivateKeyE
     Ok(())
 }
 
-/// What one of DES has, the shortest; `pkcs5` cuts off as many without a look at whether they are there.
+/// The shortest vector, that of DES. `pkcs5` splits off this many bytes without checking that they exist.
 const MIN_IV_BYTES: usize = 8;
 
 /// Twice the largest figure of the OWASP Password Storage Cheat Sheet (1,300,000 with HMAC-SHA-1 in 2023),
-/// rounded down; openssl writes 2048. A second or two on a phone.
+/// rounded down. openssl writes 2048. The limit takes a second or two on a phone.
 const MAX_PBKDF2_ITERATIONS: u64 = 2_500_000;
 
-/// What openssl allows by default (`SCRYPT_MAX_MEM`); it writes N = 16384, r = 8: half of that.
+/// The default limit of openssl (`SCRYPT_MAX_MEM`). openssl writes N = 16384, r = 8, which needs half of it.
 const MAX_SCRYPT_MEMORY: u64 = 32 * 1024 * 1024;
 
-/// openssl writes 1. Each lane is the whole work once more.
+/// openssl writes 1. Each lane adds the whole work once more.
 const MAX_SCRYPT_LANES: u64 = 4;

@@ -1,130 +1,133 @@
-//! Why a private key is not taken.
+//! Why a private key is rejected.
 
 use crate::certificate::MIN_RSA_BITS;
 use crate::numbered::numbered;
 use alloc::string::String;
 use thiserror::Error;
 
-/// A private key that is not taken, and why. Nothing of the key itself is in it.
+/// Why a private key is rejected.
 ///
-/// The sentence says what was met, [`remedy`](Self::remedy) what to do about it.
+/// The message states the fact, and [`remedy`](Self::remedy) says what to do. Neither contains a byte of the key.
 ///
 /// ```
-/// use trustslot::{PrivateKey, PrivateKeyError};
+/// use trustslot::{PrivateKey, PrivateKeyError, Remedy};
+///
 /// let error = PrivateKey::from_der(b"hello").unwrap_err();
 /// assert_eq!(error, PrivateKeyError::NotAKey);
-/// assert_eq!(error.to_string(), "there is no private key in it");
+/// assert_eq!(error.to_string(), "no private key was found");
+/// assert_eq!(error.remedy(), Some(Remedy::AddKey));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PrivateKeyError {
-    /// Nothing in it has the form of a private key.
-    #[error("there is no private key in it")]
+    /// The input contains no private key.
+    #[error("no private key was found")]
     NotAKey,
-    /// More than one private key.
-    #[error("there are {count} private keys in it; one belongs there")]
+    /// The file contains more than one private key.
+    #[error("the file contains {count} private keys; it must contain one")]
     SeveralKeys {
         /// How many.
         count: usize,
     },
-    /// A file larger than any that is read. It was not read.
-    #[error("the file has {bytes} bytes; at most {} are read", super::PrivateKey::MAX_PEM_BYTES)]
+    /// The file is larger than [`PrivateKey::MAX_PEM_BYTES`](super::PrivateKey::MAX_PEM_BYTES). Its contents were not
+    /// read.
+    #[error("the file is {bytes} bytes; the limit is {}", super::PrivateKey::MAX_PEM_BYTES)]
     FileTooLarge {
-        /// Its size in bytes.
+        /// Size of the file in bytes.
         bytes: usize,
     },
-    /// Larger than any key that is read.
-    #[error("the private key has {bytes} bytes; at most {} are read", super::MAX_BYTES)]
+    /// The key is larger than [`PrivateKey::MAX_BYTES`](super::PrivateKey::MAX_BYTES).
+    #[error("the private key is {bytes} bytes; the limit is {}", super::MAX_BYTES)]
     TooLarge {
-        /// Its size in bytes.
+        /// Size of the key in bytes.
         bytes: usize,
     },
-    /// A key block whose text cannot be decoded, or another block whose end is not found, so that nobody can say
-    /// where the key is.
-    #[error("the text with the private key cannot be decoded, near line {line}")]
+    /// The base64 text of the key cannot be decoded, or a block of the file has no valid BEGIN and END lines.
+    #[error("the PEM text with the private key is damaged near line {line}")]
     BadText {
-        /// The line, counted from 1, at which the block begins or the fault lies.
+        /// The line where the block begins, or that of the fault, from 1.
         line: usize,
     },
-    /// The encoding is broken.
-    #[error("the {form} private key cannot be read: the encoding is wrong near byte {offset}")]
+    /// The encoding of the key is invalid.
+    #[error("the {form} private key cannot be read: invalid encoding near byte {offset}")]
     Unreadable {
-        /// The form it seemed to have: `PKCS#8`, `PKCS#1`, `SEC1` or `Ed25519`.
+        /// The form of the key: `PKCS#8`, `PKCS#1`, `SEC1`, `EC` for curve parameters, `Ed25519`, or `DER` if it is
+        /// not known.
         form: &'static str,
-        /// Where, in bytes from 0 of the DER encoding.
+        /// Offset of the fault in the DER encoding, in bytes from 0.
         offset: usize,
     },
-    /// PKCS#8, encrypted with a passphrase (`ENCRYPTED PRIVATE KEY`).
+    /// The key is encrypted with a passphrase, in PKCS#8 form (`ENCRYPTED PRIVATE KEY`, RFC 5958 §3).
     #[error("the private key is encrypted with a passphrase (PKCS#8)")]
     EncryptedPkcs8,
-    /// The encryption of old (`Proc-Type`, `DEK-Info`), which is never opened here: it derives its key by
-    /// one round of MD5.
-    #[error("the private key is encrypted in the old way (Proc-Type, DEK-Info)")]
+    /// The key uses legacy encryption (`Proc-Type`, `DEK-Info`; RFC 1421 §4.6), which is never decrypted: it derives
+    /// its key with one round of MD5.
+    #[error("the private key uses legacy encryption (Proc-Type, DEK-Info)")]
     LegacyEncrypted,
-    /// Encrypted PKCS#8 in a scheme that is not opened here, such as PBES1.
-    #[error("the private key is encrypted by a scheme that is not opened here")]
+    /// The key is encrypted with a scheme that is not supported, such as PBES1 (RFC 8018 §6.1).
+    #[error("the private key is encrypted with an unsupported scheme")]
     UnsupportedEncryption,
-    /// To open it would cost more than a file may ask for.
+    /// Decrypting the key takes more work than a file may ask for.
     #[error(
-        "opening the private key would cost too much: {what} is {asked}, at most {limit} is done"
+        "decrypting the private key takes too much work: {what} is {asked}, the limit is {limit}"
     )]
     CostlyEncryption {
-        /// Which parameter.
+        /// Which parameter is too large.
         what: &'static str,
         /// Its value in the file.
         asked: u64,
-        /// The largest value with which a key is opened.
+        /// The largest accepted value.
         limit: u64,
     },
-    /// The passphrase does not open it.
-    #[error("the passphrase does not open the private key")]
+    /// The passphrase is wrong.
+    #[error("the passphrase does not decrypt the private key")]
     WrongPassphrase,
-    /// OpenSSH's own format.
-    #[error("the private key is in OpenSSH's own format")]
+    /// The key is in OpenSSH format (`OPENSSH PRIVATE KEY`).
+    #[error("the private key is in OpenSSH format")]
     OpenSsh,
-    /// A kind of key that no phone's TLS uses.
-    #[error("the private key is of a kind that cannot be used here: {name}")]
+    /// The key is neither RSA, EC nor Ed25519.
+    #[error("the private key is of an unsupported kind: {name}")]
     UnsupportedAlgorithm {
-        /// Its name, or its object identifier.
+        /// The name of its algorithm, or the object identifier.
         name: String,
     },
-    /// An elliptic curve other than P-256, P-384 and P-521.
-    #[error("the private key is on a curve that cannot be used here: {name}")]
+    /// The curve is none of P-256, P-384 and P-521.
+    #[error("the private key uses an unsupported curve: {name}")]
     UnsupportedCurve {
-        /// Its name, or its object identifier.
+        /// The name of the curve, or its object identifier.
         name: String,
     },
-    /// The curve is given by its parameters and not by its name (RFC 5480 §2.1.1 forbids it).
-    #[error("the private key gives its curve by parameters and not by name")]
+    /// The curve is described by parameters, not named. RFC 5480 §2.1.1 forbids it.
+    #[error("the private key describes its curve by parameters, not by name")]
     ExplicitCurve,
-    /// RSA with more than two primes.
+    /// The RSA key has more than two primes.
     #[error("the RSA key has more than two primes")]
     MultiPrime,
-    /// RSA with a modulus that is too short.
-    #[error("the RSA key has {bits} bits; at least {} are needed", MIN_RSA_BITS)]
+    /// The RSA modulus is too short.
+    #[error("the RSA key has {bits} bits; at least {} are required", MIN_RSA_BITS)]
     WeakRsa {
-        /// Length of the modulus.
+        /// Length of the modulus in bits.
         bits: u32,
     },
-    /// RSA with a modulus that is too long.
-    #[error("the RSA key has {bits} bits; at most {} are used", super::MAX_RSA_BITS)]
+    /// The RSA modulus is too long.
+    #[error("the RSA key has {bits} bits; at most {} are supported", super::MAX_RSA_BITS)]
     OversizedRsa {
-        /// Length of the modulus.
+        /// Length of the modulus in bits.
         bits: u32,
     },
-    /// RSA with a public exponent that is even, 1, or too long.
+    /// The RSA public exponent is even, 1, or longer than 33 bits.
     #[error("the public exponent of the RSA key is not an odd number from 3 to 2^33")]
     BadExponent,
-    /// RSA with primes of which one can be found (CVE-2022-26320, or one that is short).
-    #[error("the RSA key is from a bad generator: its primes can be found")]
+    /// The RSA primes can be found: they are close together (CVE-2022-26320), or one is too short.
+    #[error("the RSA key is insecure: its primes can be found")]
     WeakPrimes,
-    /// RSA with the fingerprint of a faulty library in smart cards (CVE-2017-15361).
-    #[error("the RSA key is from a bad generator: it has the fingerprint of CVE-2017-15361")]
+    /// The RSA modulus has the form that a faulty smart card library gave it (CVE-2017-15361).
+    #[error("the RSA key is insecure: it comes from a faulty generator (CVE-2017-15361)")]
     RocaModulus,
-    /// Its parts do not belong together: a public half of another key, CRT values of another or no key.
+    /// The parts of the key do not belong together, such as a private number and the public key of another.
     #[error("the parts of the private key do not belong together: {what}")]
     Inconsistent {
-        /// Which part does not fit.
+        /// Which parts do not belong together.
         what: &'static str,
     },
 }

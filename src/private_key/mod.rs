@@ -1,4 +1,4 @@
-//! Floor 1: one private key, in memory that is wiped.
+//! Floor 1: a private key, in memory that is wiped.
 
 mod backend;
 mod ec;
@@ -9,11 +9,13 @@ mod pairing;
 mod pem;
 mod read;
 mod rsa;
+mod secret;
 mod stack;
 mod weak;
 
 pub use error::PrivateKeyError;
 pub use pairing::PairProof;
+pub use secret::SecretBytes;
 
 pub(crate) use pairing::signed_by;
 pub(crate) use pem::{KeyBlock, is_key_label, is_parameters_label};
@@ -22,23 +24,22 @@ use crate::certificate::KeyAlgorithm;
 use ::der::SecretDocument;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 use pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use zeroize::Zeroizing;
 
-/// A private key that can serve a certificate: RSA, P-256, P-384, P-521 or Ed25519.
+/// A private key for TLS: RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519.
 ///
-/// A value that exists has been checked: its parts belong together, its size is fit for use, and the public
-/// half was computed from the private one. Whether it belongs to a certificate says
-/// [`matches`](Self::matches).
+/// Every key has been checked: its parts belong together, its size is supported, and the public half was computed from
+/// the private half. [`matches`](Self::matches) says whether it is the key of a certificate.
 ///
-/// The bytes are wiped when it is dropped. It cannot be cloned, compared or shown; it leaves only through
-/// the two methods that have `export` in their names.
+/// The bytes are wiped when the key is dropped. A key cannot be cloned or compared, and `Debug` withholds it. Its bytes
+/// are returned only by [`as_private_key_der`](Self::as_private_key_der), and by the two methods whose names begin with
+/// `export`.
 ///
 /// ```
-/// # use trustslot::{KeyAlgorithm, PrivateKey};
-/// // PKCS#8, as `openssl genpkey -algorithm ed25519 -outform DER` writes it; this one is from RFC 8410 §10.3.
+/// use trustslot::{KeyAlgorithm, PrivateKey};
+///
+/// // PKCS#8, as `openssl genpkey -algorithm ed25519 -outform DER` writes it. This key is from RFC 8410 §10.3.
 /// let der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
 ///     \xd4\xee\x72\xdb\xf9\x13\x58\x4a\xd5\xb6\xd8\xf1\xf7\x69\xf8\xad\
 ///     \x3a\xfe\x7c\x28\xcb\xf1\xd4\xfb\xe0\x97\xa8\x8f\x44\x75\x58\x42";
@@ -54,9 +55,9 @@ pub struct PrivateKey {
     algorithm: KeyAlgorithm,
 }
 
-/// What was computed from the private half. Nothing of it is secret.
+/// The public half, computed from the private half. It is not secret.
 enum PublicHalf {
-    /// Magnitudes, without leading zeros.
+    /// Unsigned numbers, without leading zeros.
     Rsa {
         modulus: Box<[u8]>,
         exponent: Box<[u8]>,
@@ -67,14 +68,15 @@ enum PublicHalf {
 }
 
 impl PrivateKey {
-    /// The largest private key that is read, in bytes: 16 KiB (16,384).
+    /// The largest accepted key in DER, in bytes: 16 KiB (16,384), inclusive.
     pub const MAX_BYTES: usize = MAX_BYTES;
 
-    /// Reads PKCS#8 (version 1 or 2), PKCS#1 or SEC1, whichever it is. It must be all of `der`.
+    /// Parses a private key in PKCS#8 (version 1 or 2, RFC 5958), PKCS#1 (RFC 8017) or SEC1 (RFC 5915). The form is
+    /// detected, and `der` must contain nothing else.
     ///
     /// # Errors
     ///
-    /// What is wrong with it; nothing of `der` is kept.
+    /// [`PrivateKeyError`] says why the key is rejected. Working copies are wiped; wiping `der` is up to the caller.
     pub fn from_der(der: &[u8]) -> Result<Self, PrivateKeyError> {
         if der.len() > MAX_BYTES {
             return Err(PrivateKeyError::TooLarge { bytes: der.len() });
@@ -90,13 +92,22 @@ impl PrivateKey {
         })
     }
 
-    /// Like [`from_der`](Self::from_der), and opens encrypted PKCS#8 with `passphrase` (PBES2 with PBKDF2 or
-    /// scrypt, RFC 8018 §6.2). A key that is not encrypted needs none and is read as it is.
+    /// Like [`from_der`](Self::from_der), and decrypts encrypted PKCS#8 with `passphrase` (PBES2 with PBKDF2 or
+    /// scrypt, RFC 8018 §6.2). The passphrase is ignored if the key is not encrypted.
+    ///
+    /// ```
+    /// use trustslot::{PrivateKey, PrivateKeyError};
+    ///
+    /// let error = PrivateKey::from_encrypted_der(b"hello", b"secret").unwrap_err();
+    /// assert_eq!(error, PrivateKeyError::NotAKey);
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der); a wrong passphrase; a scheme that is not opened, or that asks
-    /// for more work than a file may. The work asked for is looked at before any is done.
+    /// Those of [`from_der`](Self::from_der), [`PrivateKeyError::WrongPassphrase`],
+    /// [`PrivateKeyError::UnsupportedEncryption`], and [`PrivateKeyError::CostlyEncryption`] for more than 2,500,000
+    /// iterations of PBKDF2, or more than 32 MiB of memory or 4 lanes of scrypt. The limits are checked before any work
+    /// is done.
     #[cfg(feature = "encrypted-keys")]
     pub fn from_encrypted_der(der: &[u8], passphrase: &[u8]) -> Result<Self, PrivateKeyError> {
         match Self::from_der(der) {
@@ -113,24 +124,53 @@ impl PrivateKey {
         self.algorithm
     }
 
-    /// The secret itself, where it is.
+    /// **The secret itself**, as PKCS#8 DER.
     pub(crate) fn pkcs8_der(&self) -> &[u8] {
         self.document.as_bytes()
     }
 
-    /// **The secret itself**, as PKCS#8 DER, wiped when the copy is dropped.
+    /// **The secret itself**, as a borrowed PKCS#8 key. Nothing is copied.
     ///
-    /// Whatever form the key was read from: RSA with PKCS#1 inside, EC with the named curve and the public
-    /// point, Ed25519 in version 1, so that every TLS library takes it.
-    pub fn export_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
-        self.document.to_bytes()
+    /// ```
+    /// use trustslot::PrivateKey;
+    ///
+    /// # let der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
+    /// #     \xd4\xee\x72\xdb\xf9\x13\x58\x4a\xd5\xb6\xd8\xf1\xf7\x69\xf8\xad\
+    /// #     \x3a\xfe\x7c\x28\xcb\xf1\xd4\xfb\xe0\x97\xa8\x8f\x44\x75\x58\x42";
+    /// let key = PrivateKey::from_der(der)?;
+    /// assert_eq!(key.as_private_key_der().secret_der(), &*key.export_pkcs8_der());
+    /// # Ok::<(), trustslot::PrivateKeyError>(())
+    /// ```
+    pub fn as_private_key_der(&self) -> PrivateKeyDer<'_> {
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.pkcs8_der()))
     }
 
-    /// **The secret itself**, as rustls takes it.
+    /// **The secret itself**, as a copy in PKCS#8 DER that is wiped when it is dropped.
     ///
-    /// This copy is not wiped when it is dropped: give it away, or call its `zeroize`.
+    /// The form in which the key was parsed does not matter. RSA keys contain PKCS#1, EC keys the named curve and the
+    /// public point, and Ed25519 keys are of version 1, so that every TLS library accepts them.
+    ///
+    /// ```
+    /// use trustslot::PrivateKey;
+    ///
+    /// # let der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
+    /// #     \xd4\xee\x72\xdb\xf9\x13\x58\x4a\xd5\xb6\xd8\xf1\xf7\x69\xf8\xad\
+    /// #     \x3a\xfe\x7c\x28\xcb\xf1\xd4\xfb\xe0\x97\xa8\x8f\x44\x75\x58\x42";
+    /// let key = PrivateKey::from_der(der)?;
+    /// let again = PrivateKey::from_der(&key.export_pkcs8_der())?;
+    /// assert_eq!(again.algorithm(), key.algorithm());
+    /// # Ok::<(), trustslot::PrivateKeyError>(())
+    /// ```
+    pub fn export_pkcs8_der(&self) -> SecretBytes {
+        SecretBytes::new(self.document.to_bytes())
+    }
+
+    /// **The secret itself**, as an owned copy, which rustls' `KeyProvider` requires.
+    ///
+    /// The copy is not wiped when it is dropped. Whoever calls this method must wipe it, with its `zeroize`, or pass it
+    /// to code that does.
     pub fn export_private_key_der(&self) -> PrivateKeyDer<'static> {
-        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.document.as_bytes().to_vec()))
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.pkcs8_der().to_vec()))
     }
 }
 
@@ -143,10 +183,10 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// RSA of 8192 bits takes 4.7 KiB; the rest is room for attributes.
+/// An RSA key of 8192 bits takes 4.7 KiB. The rest is for attributes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// What rustls-webpki, ring and aws-lc-rs verify. ring signs up to 4096; other TLS libraries sign with more.
+/// rustls-webpki, ring and aws-lc-rs verify up to this length. ring signs up to 4096 bits, other TLS libraries beyond.
 const MAX_RSA_BITS: u32 = 8192;
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Whether a private key and a certificate belong together.
+//! Decides whether a private key and a certificate belong together.
 //!
-//! A public half that stands in a key file proves nothing: it can be copied. So the public half is computed
-//! from the private one when a key is read, and that is compared. No randomness is needed, on a phone that has
-//! just been switched on either: signatures are deterministic.
+//! A public half in a key file proves nothing, because it can be copied. So the public half is computed from the
+//! private half when a key is parsed, and then compared. Signatures are deterministic, so a phone that has just booted
+//! needs no randomness.
 
 use super::ec::Curve;
 use super::{PrivateKey, PublicHalf, backend, stack};
@@ -16,16 +16,27 @@ use core::fmt;
 use pkcs1::RsaPublicKeyRef;
 
 /// How it is known that a private key belongs to a certificate.
+///
+/// ```
+/// use trustslot::{Identity, PairProof};
+///
+/// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+/// let proof = Identity::parse("phone.pem", file)?.pair_proof();
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// assert_eq!(proof, PairProof::Signed);
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// assert_eq!(proof.to_string(), "proved by a signature");
+/// # Ok::<(), trustslot::IdentityError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PairProof {
-    /// The private half signed, and the signature verifies with the certificate's public key.
+    /// The private key signed a message, and the signature verifies with the certificate's public key.
     Signed,
-    /// The public half, computed from the private one, is the certificate's: by structure, where no backend is
-    /// built in that could verify a signature (P-521 with ring alone), or where it would take too long (RSA
-    /// above 4096 bits).
+    /// The public half, computed from the private half, is that of the certificate. No signature was made, because no
+    /// enabled backend can verify it (P-521 with ring alone), or because it takes too long (RSA above 4096 bits).
     Derived,
-    /// The caller says so: a key in a secure element, without a signature to show.
+    /// The caller stated it, for a key in a secure element: [`HandleProof::Stated`](crate::HandleProof::Stated).
     Stated,
 }
 
@@ -40,14 +51,25 @@ impl fmt::Display for PairProof {
 }
 
 impl PrivateKey {
-    /// Whether it is the private key of `certificate`, and how that is known; `None` if it is not.
+    /// How it is known that this is the private key of `certificate`, or `None` if it is not.
     ///
-    /// Public keys are compared by value: a point may be compressed. Then a fixed message is signed, in wiped
-    /// memory and without randomness (PKCS#1 v1.5, RFC 6979, RFC 8032), and the backend verifies it.
+    /// Public keys are compared by value, so a point may be compressed. Then a fixed message is signed, in memory that
+    /// is wiped and without randomness (PKCS#1 v1.5, RFC 6979, RFC 8032), and the backend verifies the signature.
     ///
-    /// Another key is told at once; the proof takes one private-key operation in constant time. On one core of a
-    /// server: below 1 ms for curves, 1.5 ms for RSA of 2048 bits, 5 of 3072 and 14 of 4096, and several times that
-    /// on a phone.
+    /// The key of another certificate is rejected at once. The proof takes one private key operation in constant time:
+    /// on one core of a server below 1 ms for elliptic curves and 1.5, 5 and 14 ms for RSA of 2048, 3072 and 4096 bits.
+    /// A phone takes several times as long.
+    ///
+    /// ```
+    /// use trustslot::{Identity, KeyStorage};
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let identity = Identity::parse("phone.pem", file)?;
+    /// if let KeyStorage::Bytes(key) = identity.key() {
+    ///     assert_eq!(key.matches(identity.certificate()), Some(identity.pair_proof()));
+    /// }
+    /// # Ok::<(), trustslot::IdentityError>(())
+    /// ```
     #[must_use]
     pub fn matches(&self, certificate: &Certificate) -> Option<PairProof> {
         if !self.has_public_half_of(certificate) {
@@ -105,7 +127,7 @@ impl PrivateKey {
         }
     }
 
-    /// Nobody is there to verify it.
+    /// No backend is enabled to verify a signature.
     #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
     #[expect(clippy::unused_self, reason = "one signature with and without a backend")]
     const fn sign(&self, _message: &[u8]) -> Option<Box<[u8]>> {
@@ -113,8 +135,8 @@ impl PrivateKey {
     }
 }
 
-/// Whether `signature` is one of `message` by the key of `certificate`, in any algorithm for that kind of key;
-/// `None` if no backend is built in that could tell.
+/// Whether `signature` over `message` verifies with the key of `certificate`, in any algorithm for that kind of key.
+/// `None` if the enabled backend does not support it.
 pub(crate) fn signed_by(
     certificate: &Certificate,
     message: &[u8],
@@ -132,7 +154,7 @@ pub(crate) fn signed_by(
     )
 }
 
-/// The contents of the certificate's BIT STRING; a point uncompressed, as every backend reads it.
+/// The certificate's public key. A point is returned uncompressed, because not every backend reads compressed points.
 fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     let mut spki = Reader::new(certificate.spki_contents());
     spki.expect(Tag::Sequence).ok()?;
@@ -144,7 +166,7 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     }
 }
 
-/// Nothing that any protocol signs, so that the signature serves nobody.
+/// No protocol signs this message, so the signature is of no use to an attacker.
 const PAIRING_MESSAGE: &[u8] = b"trustslot: does this private key belong to this certificate?";
 
 numbered! {

@@ -1,7 +1,7 @@
 //! Private keys in PEM (RFC 7468 §10, §11, and the older labels).
 //!
-//! Unlike certificates, key blocks are decoded without tables, by `base64ct` and into wiped memory: which entry
-//! of a table is looked up shows in the cache (CVE-2021-24119).
+//! Unlike certificates, key blocks are decoded without tables, by `base64ct`, into memory that is wiped. A table lookup
+//! leaves traces in the CPU cache (CVE-2021-24119).
 
 use super::{MAX_BYTES, PrivateKey, PrivateKeyError, read, stack};
 use crate::bytes::pem::{Block, Blocks, PemError};
@@ -11,21 +11,38 @@ use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
 impl PrivateKey {
-    /// The largest PEM file that is read, in bytes: 5 MiB (5,242,880).
+    /// The size limit of a PEM file, in bytes: 5 MiB (5,242,880), inclusive.
     pub const MAX_PEM_BYTES: usize = 5 << 20;
 
-    /// Reads the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY` or `EC PRIVATE KEY`, the last
-    /// also behind the `EC PARAMETERS` that openssl writes. Other blocks are passed over.
+    /// Parses the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY` or `EC PRIVATE KEY`. The curve of the
+    /// last may be in the `EC PARAMETERS` block that openssl writes. Other blocks are ignored.
+    ///
+    /// ```
+    /// use trustslot::{PrivateKey, PrivateKeyError};
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let key = PrivateKey::from_pem(file)?;
+    /// let error = PrivateKey::from_pem(b"no key").unwrap_err();
+    /// assert_eq!(error, PrivateKeyError::NotAKey);
+    /// # Ok::<(), PrivateKeyError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// No key, two keys, or what is wrong with the one.
+    /// [`PrivateKeyError`] if there is no key, if there are several, or if the key is rejected.
     pub fn from_pem(text: &[u8]) -> Result<Self, PrivateKeyError> {
         only_block(text)?.read(None)
     }
 
-    /// Like [`from_pem`](Self::from_pem), and opens an `ENCRYPTED PRIVATE KEY` with `passphrase`; see
-    /// [`from_encrypted_der`](Self::from_encrypted_der).
+    /// Like [`from_pem`](Self::from_pem), and decrypts an `ENCRYPTED PRIVATE KEY` with `passphrase`, as
+    /// [`from_encrypted_der`](Self::from_encrypted_der) does.
+    ///
+    /// ```
+    /// use trustslot::PrivateKey;
+    ///
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// assert!(PrivateKey::from_encrypted_pem(file, b"secret").is_ok(), "it is not encrypted");
+    /// ```
     ///
     /// # Errors
     ///
@@ -36,26 +53,26 @@ impl PrivateKey {
     }
 }
 
-/// A private key as it stands in a PEM file.
+/// The blocks of a private key in a PEM file.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyBlock<'a> {
     pub(crate) block: Block<'a>,
-    /// `EC PARAMETERS`, if they stand in the file.
+    /// `EC PARAMETERS`, if the file has them.
     pub(crate) parameters: Option<Block<'a>>,
 }
 
-/// Whether what has this label is a private key, of whatever kind.
+/// Whether a block with this label is a private key of any kind.
 pub(crate) fn is_key_label(label: &[u8]) -> bool {
     label.ends_with(b"PRIVATE KEY")
 }
 
-/// Whether what has this label names the curve of the key beside it.
+/// Whether a block with this label names the curve of the key in the same file.
 pub(crate) fn is_parameters_label(label: &[u8]) -> bool {
     label == b"EC PARAMETERS"
 }
 
 impl KeyBlock<'_> {
-    /// The label decides the form: what says PKCS#1 must be PKCS#1.
+    /// Parses the key. Its label decides the form: a block with the label of PKCS#1 must be PKCS#1.
     pub(crate) fn read(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
         stack::wiped(|| self.read_here(passphrase))
     }
@@ -80,7 +97,7 @@ impl KeyBlock<'_> {
                 Err(PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") })
             }
             _ => Err(PrivateKeyError::UnsupportedAlgorithm {
-                name: String::from("its label is not known"),
+                name: String::from("unknown PEM label"),
             }),
         }
     }
@@ -118,7 +135,7 @@ fn only_block(text: &[u8]) -> Result<KeyBlock<'_>, PrivateKeyError> {
     }
 }
 
-/// RFC 1421 §4.6.1. A block that says that it is encrypted is taken at its word, even if its contents are clear.
+/// Whether the headers say that the block is encrypted (RFC 1421 §4.6.1). They are believed even if it is not.
 fn has_encryption_headers(body: &[u8]) -> bool {
     let body = body.trim_ascii_start();
     [b"Proc-Type:".as_slice(), b"DEK-Info:"].iter().any(|header| {
@@ -126,7 +143,7 @@ fn has_encryption_headers(body: &[u8]) -> bool {
     })
 }
 
-/// The bytes of a block, in memory that is wiped, also when it fails.
+/// Decodes a block into memory that is wiped, also on an error.
 fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     let is_text = |byte: &u8| !byte.is_ascii_whitespace();
     let characters = block.body().iter().copied().filter(is_text);
@@ -135,7 +152,7 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     if count > MAX_CHARACTERS {
         return too_large(count.saturating_mul(3) / 4);
     }
-    // Reserved at once, so that no copy stays behind where it grew.
+    // Allocated once, so that growing leaves no copy of the key behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(count));
     bytes.extend(characters);
     let length = Base64::decode_in_place(&mut bytes)

@@ -1,4 +1,4 @@
-//! The forms of a private key: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915).
+//! Parses the forms of a private key: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915).
 
 use super::ec::Curve;
 use super::{PrivateKey, PrivateKeyError, PublicHalf, ed25519, rsa};
@@ -16,12 +16,12 @@ use pkcs8::{AlgorithmIdentifierRef, PrivateKeyInfoRef};
 use sec1::{EcParameters, EcPrivateKey};
 use zeroize::Zeroizing;
 
-/// The form of a private key, told by its first elements.
+/// The form of a private key, by its first elements.
 pub(super) enum Form {
     Pkcs8,
     Pkcs1,
     Sec1,
-    /// OpenSSL's own form of a DSA key: six numbers.
+    /// OpenSSL's format of a DSA key: six numbers.
     Dsa,
     Encrypted,
 }
@@ -48,7 +48,7 @@ pub(super) fn form_of(der: &[u8]) -> Result<Form, PrivateKeyError> {
     }
 }
 
-/// The curve that a block `EC PARAMETERS` names (RFC 5480 §2.1.1).
+/// The curve that an `EC PARAMETERS` block names (RFC 5480 §2.1.1).
 pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
     named_curve(Some(AnyRef::from_der(der).map_err(unreadable("EC"))?))
 }
@@ -101,7 +101,7 @@ pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     })
 }
 
-/// `outer` is the curve that a PKCS#8 wrapper names.
+/// Parses SEC1. `outer` is the curve that PKCS#8 or a parameters block names.
 pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, PrivateKeyError> {
     if has_explicit_curve(der) {
         return Err(PrivateKeyError::ExplicitCurve);
@@ -113,7 +113,7 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
     };
     let curve = match (outer, inner) {
         (Some(outer), Some(inner)) if outer != inner => {
-            return Err(PrivateKeyError::Inconsistent { what: "two curves are named" });
+            return Err(PrivateKeyError::Inconsistent { what: "two different curves are named" });
         }
         (Some(curve), _) | (None, Some(curve)) => curve,
         (None, None) => {
@@ -121,7 +121,7 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
         }
     };
     let out_of_range = || PrivateKeyError::Inconsistent {
-        what: "the private number does not lie on the curve's scale",
+        what: "the private number is out of range for the curve",
     };
     let scalar = curve.pad(key.private_key).ok_or_else(out_of_range)?;
     let point = curve.point(&scalar).ok_or_else(out_of_range)?;
@@ -151,7 +151,7 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
     }
 }
 
-/// The bytes within a document of ours: PKCS#1, SEC1, or the OCTET STRING of a seed.
+/// The key inside a PKCS#8 document: PKCS#1, SEC1, or the OCTET STRING of a seed.
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(super) fn inner(document: &SecretDocument) -> Option<&[u8]> {
     let info = PrivateKeyInfoRef::from_der(document.as_bytes()).ok()?;
@@ -217,7 +217,7 @@ fn is_rsa_half(half: &PublicHalf, encoded: &[u8]) -> bool {
     })
 }
 
-/// Whether the parameters of a SEC1 key are a SEQUENCE (`specifiedCurve`) and no name.
+/// Whether the parameters of a SEC1 key are a SEQUENCE (`specifiedCurve`), not a name.
 fn has_explicit_curve(der: &[u8]) -> bool {
     let Ok(outer) = Reader::new(der).expect(Tag::Sequence) else {
         return false;
@@ -243,14 +243,15 @@ fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
 }
 
 fn no_curve() -> PrivateKeyError {
-    PrivateKeyError::UnsupportedCurve { name: String::from("none is named") }
+    PrivateKeyError::UnsupportedCurve { name: String::from("no curve is named") }
 }
 
 fn inconsistent() -> PrivateKeyError {
-    PrivateKeyError::Inconsistent { what: "the public half is that of another key" }
+    PrivateKeyError::Inconsistent { what: "the public key is that of another private key" }
 }
 
-/// Names of what is often tried; a dotted number for the rest, cut to what a line holds.
+/// The name of an algorithm or curve that is common but not supported. For others the object identifier, cut for
+/// display.
 fn name_of(id: ObjectIdentifier) -> String {
     let dotted = id.to_string();
     let name = match dotted.as_str() {
@@ -270,7 +271,7 @@ fn name_of(id: ObjectIdentifier) -> String {
     String::from(name)
 }
 
-/// The longest object identifier of an algorithm in use has half of that.
+/// In characters. The longest object identifier of an algorithm in use has half of that.
 const MAX_OID: usize = 40;
 
 const PKCS8: &str = "PKCS#8";

@@ -1,8 +1,8 @@
-//! RSA: whether the numbers of a private key belong together (RFC 8017 §3.2), and a signature with them.
+//! RSA: checks that the numbers of a private key belong together (RFC 8017 §3.2), and signs with them.
 //!
-//! The numbers live in fixed arrays that are wiped; the arithmetic is `crypto-bigint`'s and takes the same
-//! time for every key of a size. The `rsa` crate is not used for private keys (RUSTSEC-2023-0071), and ring's
-//! keys leave their primes behind in freed memory.
+//! The numbers are kept in fixed arrays that are wiped. The arithmetic is that of `crypto-bigint`, which takes the same
+//! time for every key of one size. The `rsa` crate is not used (RUSTSEC-2023-0071), and neither are ring's keys, which
+//! leave their primes in freed memory.
 
 use super::{MAX_RSA_BITS, PrivateKeyError, weak};
 use crate::certificate::MIN_RSA_BITS;
@@ -10,7 +10,7 @@ use crypto_bigint::{NonZero, U1024, U1536, U2048, U3072, U4096, U8192, Uint};
 use pkcs1::RsaPrivateKeyRef;
 use zeroize::Zeroizing;
 
-/// Checks that every number fits every other; the length of the modulus in bits.
+/// Checks that all numbers belong together. Returns the length of the modulus in bits.
 pub(super) fn check(key: &RsaPrivateKeyRef<'_>) -> Result<u32, PrivateKeyError> {
     if key.other_prime_infos.is_some() {
         return Err(PrivateKeyError::MultiPrime);
@@ -36,8 +36,8 @@ pub(super) fn check(key: &RsaPrivateKeyRef<'_>) -> Result<u32, PrivateKeyError> 
     Ok(bits)
 }
 
-/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2.1): deterministic. `None` above 4096 bits, what ring
-/// signs with: 1.5 ms with 2048 bits and 14 with 4096 on a server core, and eight times that with 8192.
+/// Signs with RSASSA-PKCS1-v1_5 and SHA-256 (RFC 8017 §8.2.1), which is deterministic. `None` above 4096 bits, the
+/// limit of ring: a server core takes 1.5 ms for 2048 bits, 14 for 4096, and eight times that for 8192.
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(super) fn sign(key: &RsaPrivateKeyRef<'_>, message: &[u8]) -> Option<alloc::vec::Vec<u8>> {
     let encoded = signing::encode(message, key.modulus.as_bytes().len())?;
@@ -49,7 +49,7 @@ pub(super) fn sign(key: &RsaPrivateKeyRef<'_>, message: &[u8]) -> Option<alloc::
     }
 }
 
-/// How much room the larger prime takes. The modulus takes at most twice that.
+/// The size of the larger prime in bits. The modulus has at most twice as many.
 #[derive(Clone, Copy)]
 enum Size {
     Bits1024,
@@ -194,7 +194,7 @@ fn non_zero<const LIMBS: usize>(number: Uint<LIMBS>) -> Option<Zeroizing<NonZero
     Option::from(NonZero::new(number)).map(Zeroizing::new)
 }
 
-/// An odd number of 2 to 33 bits: what ring and aws-lc-rs verify with.
+/// An odd number of 2 to 33 bits, which ring and aws-lc-rs require.
 fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
     let bits = bit_length(number);
     if !(2..=MAX_EXPONENT_BITS).contains(&bits) {
@@ -207,7 +207,7 @@ fn public_exponent(number: &[u8]) -> Result<u64, PrivateKeyError> {
     Ok(exponent)
 }
 
-/// Bits of a magnitude, whatever its leading zeros.
+/// The length of an unsigned number in bits, without leading zeros.
 fn bit_length(number: &[u8]) -> u32 {
     let start = number.iter().position(|&byte| byte != 0);
     let significant = start.and_then(|start| number.get(start..)).unwrap_or_default();
@@ -224,7 +224,7 @@ const fn inconsistent(what: &'static str) -> PrivateKeyError {
 /// `PublicExponent::MAX` of ring, `kMaxExponentBits` of aws-lc.
 const MAX_EXPONENT_BITS: u32 = 33;
 
-const PRIMES: &str = "the primes do not give the modulus";
-const PRIVATE_EXPONENT: &str = "the private exponent does not undo the public one";
-const CRT_EXPONENT: &str = "a CRT exponent is not that of the private exponent";
-const COEFFICIENT: &str = "the CRT coefficient is not that of the primes";
+const PRIMES: &str = "the primes do not multiply to the modulus";
+const PRIVATE_EXPONENT: &str = "the private exponent does not match the public exponent";
+const CRT_EXPONENT: &str = "a CRT exponent does not match the private exponent";
+const COEFFICIENT: &str = "the CRT coefficient does not match the primes";

@@ -1,13 +1,13 @@
-//! The stack below a computation with a secret, wiped after it.
+//! Wipes the stack that a computation with a secret used.
 //!
-//! Wiping variables does not reach what compilers spill and copy. Such copies do get out: padding of a value that
-//! was later built in the same place carried eight bytes of a key to the heap.
+//! Wiping variables does not reach the copies that compilers spill to the stack. Such copies do get out: the padding of
+//! a value that was later built in the same place once carried eight bytes of a key to the heap.
 
 use zeroize::zeroize_stack;
 
-/// Does `work`, and wipes the stack that it used.
+/// Runs `work`, then wipes the stack that it used.
 ///
-/// `work` is never inlined into the caller, whose own frame is not wiped.
+/// `work` is not inlined into the caller, because the frame of the caller is not wiped.
 pub(super) fn wiped<T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     zeroize_stack::<BYTES>();
@@ -19,6 +19,6 @@ fn apart<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// What the largest work takes with the least optimisation: RSA of 8192 bits ran on a stack of 48 KiB, of 4096
-/// on 32, and everything else on 16.
+/// The stack that the largest work needs without optimisation: RSA of 8192 bits ran on 48 KiB, RSA of 4096 bits on 32,
+/// and everything else on 16.
 const BYTES: usize = 48 * 1024;

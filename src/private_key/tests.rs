@@ -1,11 +1,11 @@
-//! Rules that no public function shows alone.
+//! Rules that cannot be tested through a public function alone.
 
-#![expect(clippy::arithmetic_side_effects, reason = "small numbers of our own")]
+#![expect(clippy::arithmetic_side_effects, reason = "the numbers are small")]
 
 use super::weak::{are_close, has_roca_fingerprint};
 use crypto_bigint::U256;
 
-/// Fermat's method as it is written in books: ⌈√n⌉ and the 99 numbers after it.
+/// Fermat's method as textbooks describe it: ⌈√n⌉ and the 99 numbers after it.
 fn fermat_finds(n: u64) -> bool {
     let root = n.isqrt();
     let first = if root * root == n { root } else { root + 1 };
@@ -16,7 +16,7 @@ fn fermat_finds(n: u64) -> bool {
 }
 
 #[test]
-fn closeness_is_what_fermat_finds_in_100_rounds() {
+fn primes_are_close_exactly_if_fermat_finds_them_in_100_rounds() {
     let p = 1_000_003_u64;
     let mut found = [0_u32; 2];
     for step in 0..30_000 {
@@ -32,7 +32,7 @@ fn closeness_is_what_fermat_finds_in_100_rounds() {
 }
 
 #[test]
-fn the_fingerprint_is_rare() {
+fn roca_fingerprint_matches_powers_of_65537_only() {
     // 1 = 65537^0 modulo every prime, and so is each power itself.
     assert!(has_roca_fingerprint(&[1]));
     assert!(has_roca_fingerprint(&[1, 0, 1]));

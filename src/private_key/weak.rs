@@ -1,21 +1,21 @@
-//! RSA keys from generators that are known to be bad.
+//! Detects RSA keys from faulty generators.
 //!
-//! Keys of a weak random source (CVE-2008-0166) are known only by list, and no list is kept here.
+//! Keys from a weak random source (CVE-2008-0166) can only be detected with a list of them, and no list is kept here.
 
 use crypto_bigint::Uint;
 
-/// The shortest prime of an acceptable key. Two equal halves of 2048 bits have 1024; shorter primes than half
-/// of that are within reach of the elliptic curve method in the long run, and no common program makes them.
+/// The shortest accepted prime, in bits. The primes of a usual key of 2048 bits have 1024. Primes shorter than half of
+/// that may be found by the elliptic curve method one day, and no common program makes them.
 pub(super) const MIN_PRIME_BITS: u32 = 512;
 
-/// Fermat's method finds the primes of n = p · q within this many rounds: those of CVE-2022-26320 fell in the
-/// first, and 100 is what the public key checkers have tried since.
+/// The number of rounds of Fermat's method that must not find the primes. It finds those of CVE-2022-26320 in the first
+/// round; public key checkers try 100.
 const FERMAT_ROUNDS: u32 = 100;
 
 /// Whether Fermat's method finds `p` and `q` from `n` = `p` · `q` within 100 rounds.
 ///
-/// Round i (from 0) looks at ⌈√n⌉ + i and succeeds at (p + q) / 2. So it does within 100 rounds exactly if
-/// (p + q) / 2 − 100 < √n, and no root need be taken.
+/// Round i (from 0) tries ⌈√n⌉ + i and succeeds at (p + q) / 2. So it succeeds within 100 rounds exactly if
+/// (p + q) / 2 − 100 < √n, which can be checked without computing the root.
 pub(super) fn are_close<const LIMBS: usize>(
     p: &Uint<LIMBS>,
     q: &Uint<LIMBS>,
@@ -28,8 +28,8 @@ pub(super) fn are_close<const LIMBS: usize>(
     overflow == Uint::ZERO && square < *n
 }
 
-/// Whether a modulus has the form that the library of CVE-2017-15361 gave it: modulo each of these primes, a
-/// power of 65537 (Nemec et al., "The Return of Coppersmith's Attack", §2.3). One in 2^27 others has it too.
+/// Whether a modulus has the form that the library of CVE-2017-15361 gave it: a power of 65537 modulo each of these
+/// primes (Nemec et al., "The Return of Coppersmith's Attack", §2.3). One in 2^27 other moduli has this form too.
 pub(super) fn has_roca_fingerprint(modulus: &[u8]) -> bool {
     ROCA_PRIMES.iter().all(|&prime| is_power_of_65537(remainder(modulus, prime), prime))
 }
@@ -56,6 +56,6 @@ fn modulo(number: u32, prime: u32) -> u32 {
     number.checked_rem(prime).unwrap_or(0)
 }
 
-/// Those in which 65537 generates less than the whole group: the others tell nothing.
+/// The primes for which 65537 does not generate the whole group. The others distinguish nothing.
 const ROCA_PRIMES: [u32; 17] =
     [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];

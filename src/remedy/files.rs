@@ -11,6 +11,13 @@ use crate::crl::CrlError;
 
 impl BundleError {
     /// The smallest change that would help, if there is one.
+    ///
+    /// ```
+    /// use trustslot::{Bundle, Remedy};
+    ///
+    /// let error = Bundle::parse("ca.p7b", b"").unwrap_err();
+    /// assert_eq!(error.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
+    /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Bundle::EXTENSIONS),
@@ -44,10 +51,12 @@ impl CrlError {
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
+            Self::Pem { fault: PemFault::NotAlone, .. } => Remedy::SeparateLines,
             Self::Pem { .. } | Self::Malformed { .. } => Remedy::CopyAgain,
             Self::OutOfMemory => Remedy::FreeMemory,
-            Self::TooLarge { .. }
-            | Self::WrongKind { .. }
+            // Only the CA could publish its CRL in parts.
+            Self::TooLarge { .. } => return None,
+            Self::WrongKind { .. }
             | Self::NoNextUpdate
             | Self::NeverCurrent
             | Self::Indirect

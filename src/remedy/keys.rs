@@ -2,11 +2,20 @@
 
 use super::Remedy;
 use crate::bytes::file_kind::FileKind;
+use crate::bytes::pem::PemFault;
 use crate::identity::{Identity, IdentityError};
 use crate::private_key::PrivateKeyError;
 
 impl IdentityError {
     /// The smallest change that would help, if there is one.
+    ///
+    /// ```
+    /// use trustslot::{Identity, Remedy};
+    ///
+    /// let error = Identity::parse("phone.pem", b"<html>404 not found</html>").unwrap_err();
+    /// assert_eq!(error.to_string(), "the file is an HTML page, not a PEM file with certificate and private key");
+    /// assert_eq!(error.remedy(), Some(Remedy::SaveDownload));
+    /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
@@ -14,12 +23,11 @@ impl IdentityError {
                 Remedy::KeepIdentity
             }
             Self::OutOfMemory => Remedy::FreeMemory,
-            Self::Empty | Self::Pem { .. } => Remedy::CopyAgain,
+            Self::Empty => Remedy::CopyAgain,
+            Self::Pem { fault, .. } => of_pem(*fault),
             Self::Certificate { error, .. } => return error.remedy(),
-            Self::WrongKind { kind: FileKind::Pkcs12 } => Remedy::ConvertPkcs12WithKey,
-            Self::WrongKind { .. } | Self::NoKey | Self::NoCertificate => {
-                Remedy::JoinCertificateAndKey
-            }
+            Self::WrongKind { kind } => of_kind(*kind),
+            Self::NoKey | Self::NoCertificate => Remedy::JoinCertificateAndKey,
             Self::SeveralKeys { .. } => Remedy::KeepOneKey,
             Self::Key(error) => return error.remedy(),
             Self::WrongKey { .. } => Remedy::UseMatchingKey,
@@ -38,6 +46,7 @@ impl PrivateKeyError {
     ///
     /// ```
     /// use trustslot::PrivateKeyError;
+    ///
     /// let remedy = PrivateKeyError::EncryptedPkcs8.remedy().unwrap();
     /// assert_eq!(
     ///     remedy.to_string(),
@@ -67,5 +76,26 @@ impl PrivateKeyError {
             | Self::BadExponent => Remedy::UseSupportedKey,
             Self::WeakRsa { .. } | Self::WeakPrimes | Self::RocaModulus => Remedy::GenerateKey,
         })
+    }
+}
+
+/// The remedy for a file that is not PEM.
+const fn of_kind(kind: FileKind) -> Remedy {
+    match kind {
+        FileKind::Pkcs12 => Remedy::ConvertPkcs12WithKey,
+        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Html => Remedy::SaveDownload,
+        FileKind::Archive => Remedy::Unpack,
+        _ => Remedy::JoinCertificateAndKey,
+    }
+}
+
+/// The remedy for a damaged PEM block. A command for certificates would lose the key.
+const fn of_pem(fault: PemFault) -> Remedy {
+    match fault {
+        PemFault::NotAlone => Remedy::SeparateLines,
+        PemFault::Foreign | PemFault::Headers => Remedy::JoinCertificateAndKey,
+        PemFault::TooLarge => Remedy::KeepIdentity,
+        _ => Remedy::CopyAgain,
     }
 }

@@ -4,6 +4,7 @@
 //! names, saved state and verdicts.
 
 mod files;
+#[cfg(feature = "identity")]
 mod keys;
 mod message;
 mod names;

@@ -17,10 +17,9 @@ use super::ServerCertSlot;
 use crate::bytes::der::{Element, Fault, Reader, Tag, context};
 use crate::certificate::Certificate;
 use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
-use crate::private_key::PrivateKey;
+use crate::private_key::{PrivateKey, SecretBytes};
 use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
-use zeroize::Zeroizing;
 
 /// The result of [`ServerCertSlot::restore`].
 ///
@@ -84,8 +83,8 @@ impl ServerCertSlot {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn snapshot_with_private_key(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.seal(Keys::Included))
+    pub fn snapshot_with_private_key(&self) -> SecretBytes {
+        SecretBytes::new(self.seal(Keys::Included).into())
     }
 
     /// The size that [`snapshot_with_private_key`](Self::snapshot_with_private_key) would have after an

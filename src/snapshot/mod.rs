@@ -33,6 +33,10 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     TrustStore,
+    #[cfg_attr(
+        not(feature = "identity"),
+        expect(dead_code, reason = "a build without identities has no slot to save")
+    )]
     ServerCertSlot,
 }
 

@@ -17,6 +17,7 @@ mod tests;
 pub use added::Added;
 pub use built_in::{BuiltIn, ImposedConstraint};
 pub use error::{TrustStoreError, UnfitReason};
+#[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
 pub(crate) use lookup::{Anchor, Pin};

@@ -1,4 +1,4 @@
-//! Files in code: real certificates, and the forms of other things.
+//! Builds files: real certificates, and the forms of other files.
 
 pub(crate) use webpki_root_certs::TLS_SERVER_ROOT_CERTS as ROOTS;
 
@@ -46,12 +46,12 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, parts)
 }
 
-/// PKCS#7 signed data, as `openssl crl2pkcs7` writes it.
+/// PKCS#7 signed data, in the form of `openssl crl2pkcs7`.
 pub(crate) fn pkcs7(certificates: &[&[u8]], crls: &[&[u8]]) -> Vec<u8> {
     signed_data(&[], certificates, crls, &[])
 }
 
-/// Signed data about some content, which may be empty, with the bytes of its signers' infos.
+/// Signed data with a message, which may be empty, and the bytes of its signer information.
 pub(crate) fn signed_data(
     content: &[u8],
     certificates: &[&[u8]],
@@ -71,7 +71,7 @@ pub(crate) fn signed_data(
     sequence(&[&content_type, &tlv(0xa0, &[&signed])])
 }
 
-/// An object identifier, a name, two numbers: whatever stands for them where only the form counts.
+/// Placeholders where only the form matters: an object identifier, a name and a time.
 pub(crate) const OID: &[u8] = &[6, 3, 0x2a, 3, 4];
 pub(crate) const NAME: &[u8] = &[0x30, 0];
 pub(crate) const TIME: &[u8] = b"\x17\x0d260101000000Z";

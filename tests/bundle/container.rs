@@ -1,10 +1,10 @@
-//! PKCS#7, whose certificates are taken out: administrators have .p7b files named .cer.
+//! PKCS#7 containers. Administrators have .p7b files that are named .cer.
 
 use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
-fn pkcs7_is_opened() {
+fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
     let three = pkcs7(&many[..3], &[]);
@@ -17,9 +17,9 @@ fn pkcs7_is_opened() {
         (
             block("PKCS7", &signed_data(&[], &many[..1], &[], &signers)).into_bytes(),
             1,
-            "text, with much behind the last certificate",
+            "text, with signer information after the last certificate",
         ),
-        (signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]), 1, "a message of nothing"),
+        (signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]), 1, "an empty message"),
         (block("PKCS7", &pkcs7(&many, &[])).into_bytes(), 100, "text of more than one chunk"),
     ] {
         let bundle =
@@ -38,36 +38,49 @@ fn pkcs7_is_opened() {
         sequence(&[&tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"]), &tlv(0xa0, &[])]);
     let indefinite = [b"\x30\x80", &three[4..], b"\0\0"].concat();
     for (der, sentence, why) in [
-        (pkcs7(&[], &[]), "the file has no certificate in it", "empty"),
+        (pkcs7(&[], &[]), "the file contains no certificate", "empty"),
         (
             pkcs7(&many[..1], &[crl]),
-            "the PKCS#7 container cannot be read: it has a certificate revocation list in it",
-            "nothing is skipped",
+            "the PKCS#7 container is rejected: it also contains a certificate revocation list (CRL)",
+            "a CRL is not skipped",
         ),
         (
             message(&tlv(4, &[certificate(1).as_bytes()])),
-            "the PKCS#7 container cannot be read: it is a signed message, and its certificates are the signer's",
+            "the PKCS#7 container is rejected: it is a signed message, and its certificates are the signer's",
             "a signed file of certificates",
         ),
         (
             pkcs7(&[root(0), &[0xa0, 0]], &[]),
-            "the PKCS#7 container cannot be read: certificate 2 in it is not an X.509 certificate",
+            "the PKCS#7 container is rejected: certificate 2 in it is not an X.509 certificate",
             "extendedCertificate",
         ),
         (
-            enveloped,
-            "the PKCS#7 container cannot be read: it is not signed data, the kind that carries certificates",
+            enveloped.clone(),
+            "the PKCS#7 container is rejected: it is not signed data, the type that holds certificates",
             "enveloped data",
         ),
-        (indefinite, "the file is a PKCS#7 container in BER; only DER is read", "BER"),
+        (indefinite, "the file is a PKCS#7 container in BER encoding; only DER is accepted", "BER"),
     ] {
         for file in [der.clone(), block("PKCS7", &der).into_bytes()] {
-            let refusal = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
-            assert_eq!(refusal.to_string(), sentence, "{why}");
+            let error = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
+            assert_eq!(error.to_string(), sentence, "{why}");
+        }
+    }
+    // Codes and words are stored in logs. No row may change.
+    for (der, code, word) in [
+        (longer.clone(), 1121, "pkcs7-malformed"),
+        (enveloped.clone(), 1122, "pkcs7-not-signed-data"),
+        (pkcs7(&many[..1], &[crl]), 1123, "pkcs7-with-crl"),
+        (message(&tlv(4, &[b"x"])), 1124, "pkcs7-signed-message"),
+        (pkcs7(&[root(0), &[0xa0, 0]], &[]), 1125, "pkcs7-other-certificate"),
+    ] {
+        match Bundle::parse_with(rules, "x.pem", &der).unwrap_err() {
+            BundleError::Pkcs7(error) => assert_eq!((error.code(), error.word()), (code, word)),
+            other => panic!("{word}: {other}"),
         }
     }
     for (der, why) in [
-        (pkcs7(&[root(0), crl], &[]), "second certificate is none"),
+        (pkcs7(&[root(0), crl], &[]), "the second is not a certificate"),
         (pkcs7(&[root(0), &huge], &[]), "second certificate is larger than 64 KiB"),
     ] {
         for (file, line) in [(der.clone(), None), (block("PKCS7", &der).into_bytes(), Some(1))] {
@@ -84,18 +97,18 @@ fn pkcs7_is_opened() {
     }
     Bundle::parse_with(rules, "x.pem", &longer).unwrap_err();
     let beside = certificate(0) + &block("PKCS7", &three);
-    let refusal = Bundle::parse_with(rules, "x.pem", beside.as_bytes()).unwrap_err();
-    assert!(matches!(refusal, BundleError::Mixed { kind: FileKind::Pkcs7, .. }), "{refusal}");
+    let error = Bundle::parse_with(rules, "x.pem", beside.as_bytes()).unwrap_err();
+    assert!(matches!(error, BundleError::Mixed { kind: FileKind::Pkcs7, .. }), "{error}");
 }
 
 #[test]
-fn pkcs7_is_named_where_the_rules_refuse_it() {
+fn pkcs7_container_is_named_if_the_rules_exclude_it() {
     let rules = BundleRules::DEFAULT.without_pkcs7();
     let container = pkcs7(&[root(0)], &[]);
     for file in [container.clone(), block("PKCS7", &container).into_bytes()] {
-        let refusal = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
+        let error = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
         let kind = FileKind::Pkcs7;
-        assert_eq!(refusal, BundleError::WrongKind { kind });
-        assert_eq!(refusal.remedy(), Some(Remedy::ConvertPkcs7));
+        assert_eq!(error, BundleError::WrongKind { kind });
+        assert_eq!(error.remedy(), Some(Remedy::ConvertPkcs7));
     }
 }

@@ -1,12 +1,12 @@
-//! A file that is something else is named, with what to do (T5, replay row 113).
+//! Files of other kinds are named in the error, with a remedy (known fault 113).
 
 use super::build::{NAME, OID, SECRET, TIME, block, certificate, key_pkcs8, sequence, tlv};
 use trustslot::{Bundle, BundleError, FileKind, KeyFormat, Remedy};
 
-/// T5: a wrong file, the name it is given, the sentence and what to do.
+/// Each file, its kind and the remedy.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
-fn a_wrong_file_is_named() {
+fn file_of_another_kind_is_named_with_a_remedy() {
     use FileKind as K;
     let rsa_key = sequence(&[&[2, 1, 0], &[2, 1, 77], &[2, 1, 3], &[2, 1, 5], &[2, 1, 7]]);
     let encrypted = sequence(&[&sequence(&[OID]), &tlv(4, &[SECRET])]);
@@ -37,19 +37,19 @@ fn a_wrong_file_is_named() {
             pem("PRIVATE KEY"),
             K::PrivateKey(KeyFormat::Pkcs8),
             Some(Remedy::UploadCertificate),
-            "row 111: key alone",
+            "a key alone",
         ),
         (
             truncated_key.to_vec(),
             K::PrivateKey(KeyFormat::Pkcs8),
             Some(Remedy::UploadCertificate),
-            "a damaged key is a key",
+            "a damaged key",
         ),
         (
             pem("ANY PRIVATE KEY"),
             K::PrivateKey(KeyFormat::Other),
             Some(Remedy::UploadCertificate),
-            "label of another maker",
+            "an unknown label",
         ),
         (
             pem("OPENSSH PRIVATE KEY"),
@@ -67,7 +67,7 @@ fn a_wrong_file_is_named() {
             legacy.into(),
             K::EncryptedPrivateKey,
             Some(Remedy::UploadCertificate),
-            "encrypted as of old",
+            "legacy encryption",
         ),
         (pkcs12, K::Pkcs12, Some(Remedy::ConvertPkcs12), "PKCS#12"),
         (request, K::CertificateRequest, Some(Remedy::UploadIssued), "request"),
@@ -83,13 +83,13 @@ fn a_wrong_file_is_named() {
             pem("TRUSTED CERTIFICATE"),
             K::OpensslTrustedCertificate,
             Some(Remedy::ConvertCertificate),
-            "T5",
+            "OpenSSL's form",
         ),
         (public, K::PublicKey, Some(Remedy::UploadCertificate), "public key"),
         (pem("PUBLIC KEY"), K::PublicKey, Some(Remedy::UploadCertificate), "public key as text"),
         (b"ssh-ed25519 AAAA me".into(), K::SshPublicKey, Some(Remedy::UploadCertificate), "SSH"),
         (pem("DH PARAMETERS"), K::KeyParameters, Some(Remedy::UploadCertificate), "parameters"),
-        (pem("certificate"), K::OtherPem, anything.clone(), "labels are in capitals"),
+        (pem("certificate"), K::OtherPem, anything.clone(), "labels are in upper case"),
         (utf16, K::Utf16Text, Some(Remedy::SaveAsUtf8), "UTF-16 without a mark"),
         (utf16_with_mark, K::Utf16Text, Some(Remedy::SaveAsUtf8), "UTF-16"),
         (b"\n <!DOCTYPE HTML><html>".into(), K::Html, Some(Remedy::SaveDownload), "HTML"),
@@ -97,15 +97,15 @@ fn a_wrong_file_is_named() {
             b"<?xml version=\"1.0\"?>\n<!-- \xc3\xa9 -->\n<HTML lang=\"en\">".into(),
             K::Html,
             Some(Remedy::SaveDownload),
-            "HTML behind a declaration and a comment",
+            "HTML after a declaration and a comment",
         ),
         (
             b"<?xml version=\"1.0\"?>\n<configuration/>".into(),
             K::Text,
             anything.clone(),
-            "XML that is no page",
+            "XML that is not a web page",
         ),
-        (b"see <html>".into(), K::Text, anything.clone(), "text that speaks of a tag"),
+        (b"see <html>".into(), K::Text, anything.clone(), "text that mentions a tag"),
         (b"PK\x03\x04....".into(), K::Archive, Some(Remedy::Unpack), "ZIP"),
         (
             b"\xfe\xed\xfe\xed\0\0\0\x02".into(),
@@ -113,24 +113,24 @@ fn a_wrong_file_is_named() {
             Some(Remedy::ConvertJavaKeyStore),
             "JKS",
         ),
-        (bare.into(), K::BareBase64, Some(Remedy::AddBoundaries), "lost its lines"),
+        (bare.into(), K::BareBase64, Some(Remedy::AddBoundaries), "without BEGIN and END lines"),
         (b"hello".into(), K::Text, anything.clone(), "text"),
         (vec![b'-'; 5000], K::Text, anything.clone(), "dashes"),
-        (b"\0\x01\x02".into(), K::Binary, anything.clone(), "noise"),
+        (b"\0\x01\x02".into(), K::Binary, anything.clone(), "binary data"),
         (
             b"\x30\x88\x7f\xff\xff\xff\xff\xff\xff\xff".into(),
             K::OtherAsn1,
             anything.clone(),
-            "row 5",
+            "an ASN.1 structure of 2^63 bytes",
         ),
-        (b"\x30\x80".repeat(100_000), K::OtherAsn1, anything.clone(), "row 6: depth"),
+        (b"\x30\x80".repeat(100_000), K::OtherAsn1, anything.clone(), "100,000 levels of ASN.1"),
     ] {
         assert_eq!(FileKind::detect(&bytes), kind, "{why}");
         for name in ["x.pem", "x.der"] {
-            let refusal = Bundle::parse(name, &bytes).unwrap_err();
-            assert_eq!(refusal, BundleError::WrongKind { kind }, "row 113: {why}");
-            assert_eq!(refusal.remedy(), remedy, "{why}");
-            assert!(refusal.to_string().len() <= 120, "{refusal}");
+            let error = Bundle::parse(name, &bytes).unwrap_err();
+            assert_eq!(error, BundleError::WrongKind { kind }, "{why}");
+            assert_eq!(error.remedy(), remedy, "{why}");
+            assert!(error.to_string().len() <= 120, "{error}");
         }
     }
     assert_eq!(Bundle::parse("x.pem", b"").unwrap_err(), BundleError::Empty);

@@ -1,13 +1,13 @@
-//! What holds for every file.
+//! Laws that hold for every file.
 
 use super::build::{ROOTS, certificate, pkcs7, root, wrapped};
 use proptest::prelude::*;
 use trustslot::{Bundle, BundleError, BundleRules, FileKind};
 
 proptest! {
-    /// What a bundle writes it reads back, however others wrap it.
+    /// Also if the lines of the original were wrapped in another way.
     #[test]
-    fn what_is_written_is_read_back(
+    fn parse_reads_what_to_pem_writes(
         picked in prop::collection::vec(0..ROOTS.len(), 1..12),
         columns in 1_usize..200,
         eol in prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n", " \n\t"]),
@@ -30,9 +30,9 @@ proptest! {
         prop_assert_eq!(bytes, ders);
     }
 
-    /// A file with one byte changed is read or refused, never half of it, and never with a panic.
+    /// A file with one changed byte is accepted with all certificates or rejected, without a panic.
     #[test]
-    fn a_changed_byte_never_loses_a_certificate(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn changed_byte_never_loses_a_certificate(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut file = (certificate(0) + &certificate(1)).into_bytes();
         *at.get_mut(&mut file) = byte;
         if let Ok(bundle) = Bundle::parse("x.pem", &file) {
@@ -46,9 +46,9 @@ proptest! {
         }
     }
 
-    /// Any bytes at all have a kind and an answer, and both agree.
+    /// `FileKind::detect` and `Bundle::parse` agree on any input.
     #[test]
-    fn any_bytes_have_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..200), der in any::<bool>()) {
+    fn any_bytes_have_a_kind_that_agrees_with_the_error(bytes in prop::collection::vec(any::<u8>(), 0..200), der in any::<bool>()) {
         let mut bytes = bytes;
         if der {
             bytes.splice(..0, [0x30, 0x81]);
@@ -62,9 +62,9 @@ proptest! {
     }
 }
 
-/// The one limit of the law: text takes a third more than a binary container, and a reader has limits too.
+/// The exception to the first law: PEM is a third larger than a binary container, and `parse` has a size limit.
 #[test]
-fn what_is_written_of_a_large_container_needs_a_larger_limit() {
+fn pem_of_a_large_container_needs_a_larger_limit() {
     let fitting = 5_000_000 / root(0).len();
     let large = pkcs7(&vec![root(0); fitting], &[]);
     let bundle = Bundle::parse("x.pem", &large).unwrap();

@@ -1,4 +1,4 @@
-//! What a file of certificates may look like, and what is said of one that may not.
+//! Files of certificates: which are accepted, and the errors for the rest.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod build;
@@ -13,31 +13,31 @@ use build::{block, certificate, root, wrapped};
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
 
 #[test]
-fn harmless_variants_load() {
+fn harmless_variants_of_pem_are_accepted() {
     let one = certificate(0);
     let spaced = |eol: &str| wrapped("CERTIFICATE", root(0), 64, eol);
     for (file, count, why) in [
-        (one.clone(), 1, "as everybody writes it"),
-        (spaced("\r\n"), 1, "T6: CRLF"),
-        (spaced("\r"), 1, "T6: lone CR"),
+        (one.clone(), 1, "the usual form"),
+        (spaced("\r\n"), 1, "CRLF"),
+        (spaced("\r"), 1, "a lone CR"),
         (spaced("\n\n"), 1, "blank lines within"),
         (spaced(" \t\n"), 1, "white space at line ends"),
         (spaced("\n    "), 1, "indented"),
-        (format!("\u{feff}{one}"), 1, "T6: UTF-8 byte-order mark"),
-        (format!("{one}\u{feff}{one}"), 2, "two files with such a mark, put together"),
+        (format!("\u{feff}{one}"), 1, "UTF-8 byte-order mark"),
+        (format!("{one}\u{feff}{one}"), 2, "two joined files, each with such a mark"),
         (format!("  {one}"), 1, "BEGIN not in the first column"),
         (one.replace("-----\n", "-----  \t\n"), 1, "white space after the dashes"),
-        (one.trim_end().into(), 1, "T6: no final newline"),
-        (block("X509 CERTIFICATE", root(0)), 1, "T6: the older label"),
-        (format!("issued to: me\n\n{one}"), 1, "T6: text before"),
+        (one.trim_end().into(), 1, "no final newline"),
+        (block("X509 CERTIFICATE", root(0)), 1, "the older label"),
+        (format!("issued to: me\n\n{one}"), 1, "text before"),
         (format!("{one}\nthat is all"), 1, "text after"),
-        (format!("# one\n{one}# two\r{}", certificate(1)), 2, "T6: text between"),
+        (format!("# one\n{one}# two\r{}", certificate(1)), 2, "text between"),
         (format!("0\n{one}"), 1, "text that starts like DER"),
         (format!("a\0b\n{one}\0"), 1, "text with NUL"),
         (wrapped("CERTIFICATE", root(0), 76, "\n"), 1, "76 columns"),
         (wrapped("CERTIFICATE", root(0), 1, "\n"), 1, "one character a line"),
         (wrapped("CERTIFICATE", root(0), 1 << 20, "\n"), 1, "all in one line"),
-        (one.repeat(2), 2, "twice the same: the store counts, not the file"),
+        (one.repeat(2), 2, "the same twice: duplicates are up to the store"),
         ((0..50).map(certificate).collect(), 50, "many"),
     ] {
         let bundle =
@@ -50,7 +50,7 @@ fn harmless_variants_load() {
 }
 
 #[test]
-fn the_content_decides_the_encoding() {
+fn contents_decide_the_encoding_not_the_file_name() {
     let pem = certificate(0).into_bytes();
     for (name, bytes, encoding) in [
         ("ca.pem", root(0), Encoding::Der),
@@ -66,7 +66,7 @@ fn the_content_decides_the_encoding() {
 }
 
 #[test]
-fn certificates_stand_in_file_order() {
+fn certificates_are_in_file_order() {
     let file: String = [3, 1, 2].map(certificate).concat();
     let bundle = Bundle::parse("ca.pem", file.as_bytes()).unwrap();
     let order: Vec<_> = (&bundle).into_iter().map(trustslot::Certificate::as_der).collect();
@@ -74,7 +74,7 @@ fn certificates_stand_in_file_order() {
 }
 
 #[test]
-fn only_the_extension_of_a_name_counts() {
+fn only_the_extension_of_a_file_name_matters() {
     let long = "x".repeat(4096);
     for name in [
         "a.pem",
@@ -89,42 +89,42 @@ fn only_the_extension_of_a_name_counts() {
         assert_eq!(Bundle::parse(name, root(0)).unwrap().len(), 1, "row 117: {name}");
     }
     for (name, sentence) in [
-        ("ca.p12", "ca.p12 is not named .pem, .cer, .crt or .der"),
-        ("pem", "pem is not named .pem, .cer, .crt or .der"),
-        ("", " is not named .pem, .cer, .crt or .der"),
-        ("ca.pem.exe", "ca.pem.exe is not named .pem, .cer, .crt or .der"),
-        ("ca.pem\0", "ca.pem\\u{0} is not named .pem, .cer, .crt or .der"),
-        ("a\u{202e}mep.exe", "a\\u{202e}mep.exe is not named .pem, .cer, .crt or .der"),
+        ("ca.p12", "\"ca.p12\" does not end in .pem, .cer, .crt or .der"),
+        ("pem", "\"pem\" does not end in .pem, .cer, .crt or .der"),
+        ("", "\"\" does not end in .pem, .cer, .crt or .der"),
+        ("ca.pem.exe", "\"ca.pem.exe\" does not end in .pem, .cer, .crt or .der"),
+        ("ca.pem\0", "\"ca.pem\\u{0}\" does not end in .pem, .cer, .crt or .der"),
+        ("a\u{202e}mep.exe", "\"a\\u{202e}mep.exe\" does not end in .pem, .cer, .crt or .der"),
     ] {
-        let refusal = Bundle::parse(name, root(0)).unwrap_err();
-        assert_eq!(refusal.to_string(), sentence);
-        assert_eq!(refusal.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
+        let error = Bundle::parse(name, root(0)).unwrap_err();
+        assert_eq!(error.to_string(), sentence);
+        assert_eq!(error.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
     }
     for hostile in [long, "\0".repeat(4096), "\u{e0041}".repeat(4096)] {
-        let refusal = Bundle::parse(&hostile, root(0)).unwrap_err();
-        assert!(refusal.to_string().chars().count() <= 130, "row 117: {refusal}");
+        let error = Bundle::parse(&hostile, root(0)).unwrap_err();
+        assert!(error.to_string().chars().count() <= 130, "row 117: {error}");
     }
 }
 
 #[test]
-fn five_megabytes_are_inclusive() {
+fn size_limit_is_inclusive() {
     let mut file = certificate(0).into_bytes();
     file.resize(Bundle::MAX_BYTES, b'\n');
     assert_eq!(Bundle::parse("ca.pem", &file).unwrap().len(), 1);
     file.push(b'\n');
-    let refusal = Bundle::parse("ca.pem", &file).unwrap_err();
+    let error = Bundle::parse("ca.pem", &file).unwrap_err();
     let limit = 5 * 1024 * 1024;
-    assert_eq!(refusal, BundleError::TooLarge { bytes: limit + 1, limit });
+    assert_eq!(error, BundleError::TooLarge { bytes: limit + 1, limit });
 
     let rules = BundleRules::default().with_max_bytes(root(0).len());
     assert_eq!(Bundle::parse_with(rules, "ca.der", root(0)).unwrap().len(), 1);
     let longer = [root(0), b"\n"].concat();
-    let refusal = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
-    assert_eq!(refusal.remedy(), Some(Remedy::Split));
+    let error = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
+    assert_eq!(error.remedy(), Some(Remedy::Split));
 }
 
 #[test]
-fn a_bundle_of_one_certificate_is_written() {
+fn bundle_of_one_certificate_is_written_as_pem() {
     let certificate = trustslot::Certificate::from_static(root(0)).unwrap();
     let bundle = Bundle::from(certificate.clone());
     assert_eq!(bundle.to_pem(), self::certificate(0));

@@ -1,15 +1,15 @@
-//! What stands outside of the blocks of a PEM file is a remark, or it refuses the file: all or none.
+//! Text outside of PEM blocks is a remark, or the file is rejected.
 
 use super::build::{SECRET, block, certificate, key_pkcs8, root, sequence, tlv};
 use trustslot::Bundle;
 
-const FOREIGN: &str = "DER or UTF-16 text stands outside of the blocks";
-const BARE: &str = "base64 text without BEGIN and END lines stands outside of the blocks";
+const FOREIGN: &str = "there is binary (DER) data or UTF-16 text outside of the blocks";
+const BARE: &str = "there is base64 text without BEGIN and END lines outside of the blocks";
 const DAMAGED: &str = "the BEGIN or END line is damaged";
 
-/// Certificates and keys that lost their form, before, between and behind blocks.
+/// Certificates and keys without valid BEGIN and END lines, before, between and after blocks.
 #[test]
-fn nothing_gets_lost_outside_of_the_blocks() {
+fn certificates_and_keys_outside_of_blocks_reject_the_file() {
     let (one, two) = (certificate(0), certificate(1));
     let boundaries = |dashes: &str| two.replace("-----", dashes).into_bytes();
     let utf16 =
@@ -42,19 +42,19 @@ fn nothing_gets_lost_outside_of_the_blocks() {
     for (lost, fault, why) in rows {
         for rest in ["", &one] {
             let file = [one.as_bytes(), remark.as_bytes(), &lost, b"\n", rest.as_bytes()].concat();
-            let refusal = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
+            let error = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
             let sentence = format!("block 2 of the file, line {line}: {fault}");
-            assert_eq!(refusal, sentence, "{why}");
+            assert_eq!(error, sentence, "{why}");
         }
         let file = [remark.as_bytes(), &lost, b"\n", one.as_bytes()].concat();
-        let refusal = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
-        assert_eq!(refusal, format!("block 1 of the file, line 3: {fault}"), "{why}");
+        let error = Bundle::parse("ca.pem", &file).unwrap_err().to_string();
+        assert_eq!(error, format!("block 1 of the file, line 3: {fault}"), "{why}");
     }
 }
 
-/// T6: what tools and people write around blocks.
+/// Remarks that tools and people write around blocks.
 #[test]
-fn remarks_are_passed_over() {
+fn remarks_around_blocks_are_ignored() {
     let one = certificate(0);
     for remark in [
         "# Issuer: CN=GlobalSign Root CA O=GlobalSign nv-sa OU=Root CA",

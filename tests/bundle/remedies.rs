@@ -1,12 +1,12 @@
-//! What to do about a refused file, in the words of a page's hint.
+//! The remedies for rejected files, and their texts.
 
 use super::build::{OID, SECRET, block, certificate, pkcs7, root, sequence, signed_data, tlv};
 use trustslot::{Bundle, Remedy};
 
-/// A file, what helps against it, and the sentence that says so.
+/// Each file, the remedy and its text.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
-fn every_remedy_is_a_sentence_of_its_own() {
+fn each_rejected_file_has_its_remedy() {
     let pem = |label: &str| block(label, SECRET).into_bytes();
     let one = certificate(0);
     let pkcs12 = sequence(&[&[2, 1, 3], &sequence(&[OID]), &sequence(&[OID])]);
@@ -138,21 +138,21 @@ fn every_remedy_is_a_sentence_of_its_own() {
         ),
     ];
     for (name, file, remedy, says) in rows {
-        let refusal = Bundle::parse(name, &file).unwrap_err();
-        assert_eq!(refusal.remedy().unwrap(), remedy, "{refusal}");
-        assert_eq!(remedy.to_string(), says, "{refusal}");
+        let error = Bundle::parse(name, &file).unwrap_err();
+        assert_eq!(error.remedy().unwrap(), remedy, "{error}");
+        assert_eq!(remedy.to_string(), says, "{error}");
     }
 }
 
-/// Where nobody can know what was meant, nothing more is claimed than what would load.
+/// If it is not clear which file was meant, the remedy only names the accepted formats.
 #[test]
-fn an_unrelated_file_is_answered_with_what_would_load() {
+fn unrelated_file_is_answered_with_the_accepted_formats() {
     let rows = [
         ("ca.der", sequence(&[&tlv(0x30, &[])]), "no certificate at all"),
         ("ca.pem", b"hello".to_vec(), "text"),
     ];
     for (name, file, why) in rows {
-        let refusal = Bundle::parse(name, &file).unwrap_err();
-        assert_eq!(refusal.remedy(), Some(Remedy::UploadAnyCertificate), "{why}: {refusal}");
+        let error = Bundle::parse(name, &file).unwrap_err();
+        assert_eq!(error.remedy(), Some(Remedy::UploadAnyCertificate), "{why}: {error}");
     }
 }

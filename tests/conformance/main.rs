@@ -13,6 +13,7 @@
 mod bettertls;
 mod bssl_paths;
 mod facts;
+#[cfg(feature = "identity")]
 mod keys;
 mod limbo;
 mod limits;

@@ -1,4 +1,4 @@
-//! Encrypted keys, opened with a passphrase.
+//! Encrypted keys, decrypted with a passphrase.
 #![cfg(feature = "encrypted-keys")]
 
 use crate::key_pem;
@@ -9,7 +9,7 @@ use pkcs8::pkcs5::pbes2::Parameters;
 use trustslot::{Identity, IdentityError, PrivateKey, PrivateKeyError};
 
 #[test]
-fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
+fn encrypted_key_is_decrypted_with_its_passphrase_and_within_limits() {
     let phone = leaf("phone.example.com").key(Key::ed25519(1)).self_signed();
     let scrypt = |log_n, r, p| pkcs8::pkcs5::scrypt::Params::new(log_n, r, p).unwrap();
     let (salt, iv) = ([1; 16], [2; 16]);
@@ -20,7 +20,7 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
         let scheme = pkcs8::der::Encode::to_der(&scheme).unwrap();
         pem("ENCRYPTED PRIVATE KEY", &der::seq(&[scheme, der::octet_string(bytes)]))
     };
-    // The last has as many lanes as are done.
+    // The last has the largest accepted number of lanes.
     for parameters in [pbkdf2(2048), by_scrypt(scrypt(14, 8, 1)), by_scrypt(scrypt(4, 8, 4))] {
         let bytes = parameters.encrypt("secret", phone.key.pkcs8()).unwrap();
         let file = phone.pem() + &encrypted(&parameters, &bytes);
@@ -34,19 +34,19 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
         let closed = IdentityError::Key(PrivateKeyError::EncryptedPkcs8);
         assert_eq!(Identity::parse("phone.pem", file.as_bytes()).unwrap_err(), closed);
     }
-    // Too costly: refused before any work, or this test would not end.
+    // Too much work is rejected before any is done, or this test would not end.
     for (parameters, sentence) in [
         (
             pbkdf2(100_000_000),
-            "opening the private key would cost too much: iterations is 100000000, at most 2500000 is done",
+            "decrypting the private key takes too much work: iterations is 100000000, the limit is 2500000",
         ),
         (
             by_scrypt(scrypt(20, 8, 1)),
-            "opening the private key would cost too much: scrypt memory is 1073741824, at most 33554432 is done",
+            "decrypting the private key takes too much work: scrypt memory is 1073741824, the limit is 33554432",
         ),
         (
             by_scrypt(scrypt(10, 8, 1000)),
-            "opening the private key would cost too much: scrypt lanes is 1000, at most 4 is done",
+            "decrypting the private key takes too much work: scrypt lanes is 1000, the limit is 4",
         ),
     ] {
         let text = encrypted(&parameters, &[0; 64]);
@@ -59,9 +59,9 @@ fn an_encrypted_key_is_opened_with_its_passphrase_and_within_its_limits() {
     assert!(Identity::parse_with_passphrase("phone.pem", file.as_bytes(), b"secret").is_ok());
 }
 
-/// A `PBES2` whose parts are what they say, or nothing at all. None ends in a panic.
+/// Parameters of PBES2 that no program writes. None causes a panic.
 #[test]
-fn parameters_that_no_writer_writes_are_refused() {
+fn invalid_encryption_parameters_are_rejected() {
     let salt = || der::octet_string(&[7; 8]);
     let scrypt = |fields: &[Vec<u8>]| {
         let parameters = der::seq(&[vec![salt()], fields.to_vec()].concat());
@@ -86,7 +86,7 @@ fn parameters_that_no_writer_writes_are_refused() {
     };
     let refused = PrivateKeyError::UnsupportedEncryption;
     let rows = [
-        (numbers(0, 8, 1), aes(), "scrypt N of 0, of which nobody can take the logarithm"),
+        (numbers(0, 8, 1), aes(), "scrypt N of 0, which has no logarithm"),
         (numbers(3, 8, 1), aes(), "scrypt N that is no power of 2"),
         (numbers(2, 0, 1), aes(), "scrypt r of 0"),
         (numbers(1 << 63, 0, 1), aes(), "scrypt r of 0, and the largest N"),
@@ -100,7 +100,7 @@ fn parameters_that_no_writer_writes_are_refused() {
         (
             scrypt(&[der::integer(&[2]), one(), one(), der::integer(&[16])]),
             aes(),
-            "scrypt, and a length that is not the key's",
+            "scrypt with a key length other than the cipher's",
         ),
         (pbkdf2(&[der::integer(&[0]), sha256()]), aes(), "no iteration"),
         (pbkdf2(&[der::tlv(der::INTEGER, &[0xff]), sha256()]), aes(), "fewer than none"),
@@ -117,7 +117,7 @@ fn parameters_that_no_writer_writes_are_refused() {
     for (kdf, cipher, why) in rows {
         assert_eq!(open(&kdf, &cipher, 64), refused, "{why}");
     }
-    // The control: what can be opened, by another passphrase or to no end.
+    // The control: valid parameters, but a wrong passphrase or no key inside.
     for kdf in [numbers(2, 8, 1), numbers(1, 8, 1), pbkdf2(&[one(), sha256()])] {
         for bytes in [0, 15, 64] {
             let error = open(&kdf, &aes(), bytes);

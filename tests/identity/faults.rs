@@ -1,4 +1,4 @@
-//! Each fault of a file has its own sentence and remedy.
+//! Each fault of an identity file has its message and remedy.
 
 use crate::key_pem;
 use crate::support::key::Key;
@@ -6,11 +6,11 @@ use crate::support::pem::pem;
 use crate::support::{chain3_with, der, leaf};
 use trustslot::{Identity, IdentityError};
 
-/// One row for each fault: what the file is, what is said, what helps.
+/// One row for each fault: the file, the message, a part of the remedy.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
-fn each_fault_has_its_own_sentence_and_remedy() {
-    // Ed25519 throughout: its signatures have one length, so the line numbers stay.
+fn each_fault_has_its_message_and_remedy() {
+    // Ed25519 signatures have one length, so the line numbers are always the same.
     let (root, ca, phone) = chain3_with(Key::ed25519);
     let (cert, key) = (phone.pem(), key_pem(&phone.key));
     let other = key_pem(&Key::ed25519(77));
@@ -37,44 +37,44 @@ fn each_fault_has_its_own_sentence_and_remedy() {
         (
             "text",
             "hello".into(),
-            "the file is text, not PEM with certificate and private key",
+            "the file is text, not a PEM file with certificate and private key",
             "put certificate",
         ),
-        ("certificate alone", cert.clone(), "the file has no private key in it", "put certificate"),
+        ("certificate alone", cert.clone(), "the file contains no private key", "put certificate"),
         (
             "key alone",
             key.clone(),
-            "there is no certificate beside the private key",
+            "there is no certificate for the private key",
             "put certificate",
         ),
         (
             "two keys",
             format!("{cert}{key}{other}"),
-            "the file has 2 private keys in it; one belongs there",
+            "the file contains 2 private keys; it must contain one",
             "keep only the private key",
         ),
         (
             "one key twice",
             format!("{cert}{key}{key}"),
-            "the file has 2 private keys in it; one belongs there",
+            "the file contains 2 private keys; it must contain one",
             "keep only the private key",
         ),
         (
             "another key",
             format!("{cert}{other}"),
-            "the private key belongs to another certificate than the one in the file",
+            "the private key does not match the certificate in the file",
             "use the private key",
         ),
         (
             "another key, with chain",
             format!("{cert}{}{other}", ca.pem()),
-            "the private key belongs to none of the 2 certificates in the file",
+            "the private key matches none of the 2 certificates in the file",
             "use the private key",
         ),
         (
             "two for one key",
             format!("{cert}{}{key}", twin.pem()),
-            "the private key belongs to certificate 1 and to certificate 2",
+            "the private key matches both certificate 1 and certificate 2",
             "keep only the certificate",
         ),
         (
@@ -98,61 +98,73 @@ fn each_fault_has_its_own_sentence_and_remedy() {
         (
             "too many",
             format!("{many}{key}"),
-            "there are 11 certificates, and at most 10 belong to an identity",
+            "there are 11 certificates; the limit is 10",
             "keep only",
         ),
         (
             "a request",
             format!("{cert}{key}{request}"),
-            "the file has a certificate request in it at line 15; only certificates and a private key belong here",
+            "the file contains a certificate request at line 15; only certificates and a private key belong here",
             "keep only the certificate",
         ),
         (
             "weak RSA",
             format!("{cert}{weak}"),
-            "the RSA key has 1024 bits; at least 2048 are needed",
+            "the RSA key has 1024 bits; at least 2048 are required",
             "generate a new key",
         ),
         (
             "OpenSSH",
             format!("{cert}{openssh}"),
-            "the private key is in OpenSSH's own format",
+            "the private key is in OpenSSH format",
             "ssh-keygen -p -m PKCS8",
         ),
         (
             "explicit curve",
             format!("{cert}{}", pem("EC PRIVATE KEY", &explicit)),
-            "the private key gives its curve by parameters and not by name",
+            "the private key describes its curve by parameters, not by name",
             "-param_enc named_curve",
         ),
         (
             "another curve",
             format!("{cert}{}", pem("EC PRIVATE KEY", &k256)),
-            "the private key is on a curve that cannot be used here: secp256k1",
+            "the private key uses an unsupported curve: secp256k1",
             "P-256, P-384",
         ),
         (
             "a DSA key",
             format!("{cert}{}", pem("DSA PRIVATE KEY", &explicit)),
-            "the private key is of a kind that cannot be used here: DSA",
+            "the private key is of an unsupported kind: DSA",
             "P-256, P-384",
         ),
         (
             "half a key",
             format!("{cert}{broken}"),
-            "the PKCS#8 private key cannot be read: the encoding is wrong near byte 60",
+            "the PKCS#8 private key cannot be read: invalid encoding near byte 60",
             "export the private key",
         ),
         (
             "not base64",
             format!("{cert}{tampered}"),
-            "the text with the private key cannot be decoded, near line 12",
+            "the PEM text with the private key is damaged near line 12",
             "export the private key",
+        ),
+        (
+            "joined without a line end",
+            format!("{}{key}", cert.trim_end()),
+            "block 1 of the file, line 11: there is other text on the BEGIN or END line",
+            "own line",
+        ),
+        (
+            "a web page",
+            "<html>404</html>".into(),
+            "the file is an HTML page, not a PEM file with certificate and private key",
+            "save the certificate file",
         ),
         (
             "cut short",
             format!("{key}{}", &cert[..200]),
-            "block 2 of the file, line 4: there is no END line",
+            "block 2 of the file, line 4: the END line is missing",
             "get the file again",
         ),
     ];
@@ -164,15 +176,16 @@ fn each_fault_has_its_own_sentence_and_remedy() {
             "{what}: {:?}",
             error.remedy()
         );
+        assert!(core::error::Error::source(&error).is_none(), "{what}: the message is complete");
         assert!(sentence.len() <= 120, "{what}: {}", sentence.len());
     }
 }
 
 #[test]
-fn name_and_size_are_looked_at_before_the_contents() {
+fn file_name_and_size_are_checked_before_the_contents() {
     for name in ["phone.der", "phone.crt", "phone", "pem", "phone.pem.p12"] {
         let error = Identity::parse(name, b"").unwrap_err();
-        assert_eq!(error.to_string(), format!("{name} is not named .pem or .cer"));
+        assert_eq!(error.to_string(), format!("\"{name}\" does not end in .pem or .cer"));
     }
     let phone = leaf("phone.example.com").self_signed();
     let mut file = (phone.pem() + &key_pem(&phone.key)).into_bytes();
@@ -183,7 +196,7 @@ fn name_and_size_are_looked_at_before_the_contents() {
         Identity::parse("phone.CER", &file).unwrap_err(),
         IdentityError::TooLarge { bytes: (5 << 20) + 1 }
     );
-    // DER in a .cer is a certificate without a key; PKCS#12 is named and the command said.
+    // A DER certificate has no key. For PKCS#12 the remedy gives the command.
     assert_eq!(Identity::parse("phone.cer", &phone.der).unwrap_err(), IdentityError::NoKey);
     let pfx = der::seq(&[
         der::integer(&[3]),

@@ -1,4 +1,4 @@
-//! The forms of a private key: what may stand in which, and what is said where it does not fit.
+//! The forms of a private key, and the errors for what does not belong in them.
 
 use crate::support::der;
 use crate::support::key::{EC_PUBLIC_KEY, Key, P256, P384, RSA_ENCRYPTION, algorithm};
@@ -31,12 +31,12 @@ fn bits(key: &Key) -> Vec<u8> {
     [&[0], spki.subject_public_key.raw_bytes()].concat()
 }
 
-fn refusal(der: &[u8]) -> String {
+fn error_of(der: &[u8]) -> String {
     PrivateKey::from_der(der).unwrap_err().to_string()
 }
 
 #[test]
-fn a_public_half_beside_the_private_one_must_be_its_own() {
+fn public_half_in_a_key_file_must_match_the_private_half() {
     let rsa = KeyAlgorithm::Rsa { bits: 2048 };
     for (key, other, algorithm) in [
         (Key::rsa2048(), Key::rsa3072(), rsa),
@@ -56,24 +56,24 @@ fn a_public_half_beside_the_private_one_must_be_its_own() {
             (vec![0, 4, 1, 2, 3], "that is none"),
             (odd, "a bit short"),
         ] {
-            let said = refusal(&with_public(&key, &half));
-            let expected = "the public half is that of another key";
+            let said = error_of(&with_public(&key, &half));
+            let expected = "the public key is that of another private key";
             assert!(said.ends_with(expected), "{algorithm}, {why}: {said}");
         }
     }
 }
 
 #[test]
-fn numbers_and_curves_that_do_not_fit_are_named() {
+fn wrong_numbers_and_curves_are_named() {
     let ec = |curve: &[u8]| algorithm::with_parameters(EC_PUBLIC_KEY, curve);
     let sec1 = |scalar: &[u8], curve: Option<&str>| {
         let mut fields = vec![der::integer(&[1]), der::octet_string(scalar)];
         fields.extend(curve.map(|id| der::explicit(0, &der::oid(id))));
         der::seq(&fields)
     };
-    let scale = "the private number does not lie on the curve's scale";
-    let no_curve = "on a curve that cannot be used here: none is named";
-    let by_parameters = "the private key gives its curve by parameters and not by name";
+    let scale = "the private number is out of range for the curve";
+    let no_curve = "uses an unsupported curve: no curve is named";
+    let by_parameters = "the private key describes its curve by parameters, not by name";
     let rows = [
         (sec1(&[1; 33], Some(P256)), scale, "a byte too long"),
         (sec1(&[0; 32], Some(P256)), scale, "zero"),
@@ -86,7 +86,7 @@ fn numbers_and_curves_that_do_not_fit_are_named() {
         ),
         (
             pkcs8(&ec(&der::oid(P256)), &sec1(&[1; 32], Some(P384))),
-            "two curves are named",
+            "two different curves are named",
             "one outside, another inside",
         ),
         (
@@ -96,44 +96,44 @@ fn numbers_and_curves_that_do_not_fit_are_named() {
         ),
         (
             pkcs8(&ec(&der::integer(&[1])), &sec1(&[1; 32], None)),
-            "the PKCS#8 private key cannot be read: the encoding is wrong near byte",
+            "the PKCS#8 private key cannot be read: invalid encoding near byte",
             "a number for a curve",
         ),
         (
             pkcs8(&algorithm::bare(algorithm::ED25519), &der::octet_string(&[1; 31])),
-            "the Ed25519 private key cannot be read: the encoding is wrong near byte 0",
+            "the Ed25519 private key cannot be read: invalid encoding near byte 0",
             "a seed of 31 bytes",
         ),
         (
             pkcs8(&algorithm::with_null(algorithm::ED25519), &der::octet_string(&[1; 32])),
-            "of a kind that cannot be used here: 1.3.101.112",
+            "of an unsupported kind: 1.3.101.112",
             "Ed25519 has no parameters (RFC 8410 §3)",
         ),
         (
             pkcs8(&algorithm::with_parameters(RSA_ENCRYPTION, &der::oid(P256)), b""),
-            "of a kind that cannot be used here: 1.2.840.113549.1.1.1",
+            "of an unsupported kind: 1.2.840.113549.1.1.1",
             "RSA has none but NULL (RFC 8017 §A.1)",
         ),
-        (der::null(), "there is no private key in it", "no SEQUENCE"),
+        (der::null(), "no private key was found", "no SEQUENCE"),
         (
             der::seq(&[der::octet_string(b"x")]),
-            "there is no private key in it",
+            "no private key was found",
             "a SEQUENCE of something else",
         ),
         (
             der::seq(&[der::integer(&[1]), der::utf8("x")]),
-            "there is no private key in it",
+            "no private key was found",
             "a number and a text",
         ),
     ];
     for (der, says, why) in rows {
-        let said = refusal(&der);
+        let said = error_of(&der);
         assert!(said.contains(says), "{why}: {said:?}, not {says:?}");
     }
 }
 
 #[test]
-fn what_is_often_tried_has_a_name() {
+fn common_unsupported_algorithms_are_named() {
     for (id, name) in [
         (algorithm::RSA_PSS, "RSASSA-PSS"),
         ("1.2.840.10040.4.1", "DSA"),
@@ -142,8 +142,8 @@ fn what_is_often_tried_has_a_name() {
         ("1.3.101.113", "Ed448"),
         ("1.2.3.4.5", "1.2.3.4.5"),
     ] {
-        let said = refusal(&pkcs8(&algorithm::bare(id), b"bytes"));
-        let expected = format!("the private key is of a kind that cannot be used here: {name}");
+        let said = error_of(&pkcs8(&algorithm::bare(id), b"bytes"));
+        let expected = format!("the private key is of an unsupported kind: {name}");
         assert_eq!(said, expected);
     }
     for (id, name) in [
@@ -156,19 +156,19 @@ fn what_is_often_tried_has_a_name() {
         ("1.3.132.0.1", "1.3.132.0.1"),
     ] {
         let curve = algorithm::with_parameters(EC_PUBLIC_KEY, &der::oid(id));
-        let said = refusal(&pkcs8(&curve, b"bytes"));
-        let expected = format!("the private key is on a curve that cannot be used here: {name}");
+        let said = error_of(&pkcs8(&curve, b"bytes"));
+        let expected = format!("the private key uses an unsupported curve: {name}");
         assert_eq!(said, expected);
     }
 }
 
 #[test]
-fn a_label_decides_what_is_read() {
+fn label_decides_the_form_of_a_key() {
     let p256 = Key::p256(1);
     for (file, says, why) in [
         (
             pem("ANY PRIVATE KEY", p256.pkcs8()),
-            "of a kind that cannot be used here: its label is not known",
+            "of an unsupported kind: unknown PEM label",
             "of another maker",
         ),
         (
@@ -181,10 +181,10 @@ fn a_label_decides_what_is_read() {
             "the SEC1 private key cannot be read",
             "PKCS#8 is not SEC1",
         ),
-        (pem("CERTIFICATE", b""), "there is no private key in it", "no key"),
+        (pem("CERTIFICATE", b""), "no private key was found", "no key"),
         (
             pem("PRIVATE KEY", p256.pkcs8()).repeat(3),
-            "there are 3 private keys in it; one belongs there",
+            "the file contains 3 private keys; it must contain one",
             "three",
         ),
     ] {
@@ -193,23 +193,23 @@ fn a_label_decides_what_is_read() {
     }
     let file = vec![b'\n'; PrivateKey::MAX_PEM_BYTES + 1];
     let said = PrivateKey::from_pem(&file).unwrap_err().to_string();
-    assert_eq!(said, "the file has 5242881 bytes; at most 5242880 are read");
+    assert_eq!(said, "the file is 5242881 bytes; the limit is 5242880");
     let mut largest = pem("PRIVATE KEY", Key::p256(1).pkcs8()).into_bytes();
     largest.resize(PrivateKey::MAX_PEM_BYTES, b'\n');
     assert!(PrivateKey::from_pem(&largest).is_ok());
 }
 
 #[test]
-fn a_key_may_have_16_kib() {
-    let too_large = |bytes: usize| refusal(&vec![0x30; bytes]).contains("at most 16384");
-    assert!(!too_large(PrivateKey::MAX_BYTES), "other bytes are missed");
+fn key_of_16_kib_is_accepted() {
+    let too_large = |bytes: usize| error_of(&vec![0x30; bytes]).contains("the limit is 16384");
+    assert!(!too_large(PrivateKey::MAX_BYTES), "another fault is found");
     assert!(too_large(PrivateKey::MAX_BYTES + 1));
     let text = |bytes: usize| {
         let file = pem("PRIVATE KEY", &vec![0x30; bytes]);
         PrivateKey::from_pem(file.as_bytes()).unwrap_err()
     };
-    assert!(!text(PrivateKey::MAX_BYTES).to_string().contains("at most"));
-    // Of more text than that its length is told, in groups of three bytes.
+    assert!(!text(PrivateKey::MAX_BYTES).to_string().contains("the limit is"));
+    // For longer text the size is computed from its length, in groups of three bytes.
     for (length, bytes) in [(16_385, 16_385), (16_386, 16_386), (16_387, 16_389), (20_000, 20_001)]
     {
         let expected = PrivateKeyError::TooLarge { bytes };
@@ -218,7 +218,7 @@ fn a_key_may_have_16_kib() {
 }
 
 #[test]
-fn what_is_encrypted_names_a_scheme() {
+fn encrypted_key_without_a_scheme_is_not_a_key() {
     let file = |scheme: &[u8]| der::seq(&[der::seq(&[scheme]), der::octet_string(&[1; 16])]);
     let scheme = der::oid("1.2.840.113549.1.5.13");
     let read = |scheme: &[u8]| PrivateKey::from_der(&file(scheme)).unwrap_err();
@@ -227,8 +227,11 @@ fn what_is_encrypted_names_a_scheme() {
 }
 
 #[test]
-fn debug_says_what_it_withholds() {
+fn debug_withholds_the_bytes_of_a_key() {
     let key = PrivateKey::from_der(Key::p256(1).pkcs8()).unwrap();
     let shown = format!("{key:?}");
     assert!(shown.contains("P256") && shown.contains("withheld"), "{shown}");
+    let secret = key.export_pkcs8_der();
+    assert_eq!(format!("{secret:?}"), "SecretBytes(withheld)");
+    assert_eq!(secret.as_ref(), &*secret);
 }

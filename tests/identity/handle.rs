@@ -1,4 +1,4 @@
-//! Keys in a secure element.
+//! Identities whose key is in a secure element.
 
 use crate::certificate;
 use crate::support::key::Key;
@@ -6,14 +6,14 @@ use crate::support::leaf;
 use trustslot::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage, PairProof};
 
 #[test]
-fn a_key_in_a_secure_element_is_shown_by_a_signature_or_stated() {
+fn key_in_a_secure_element_is_proved_by_a_signature_or_stated() {
     let phone = leaf("phone.example.com").key(Key::ed25519(3)).self_signed();
     let certificate = certificate(&phone);
     let with =
         |proof| Identity::with_handle(vec![certificate.clone()], KeyHandle::new("slot 3"), proof);
     let stated = with(HandleProof::Stated).unwrap();
     assert_eq!(stated.pair_proof(), PairProof::Stated);
-    let KeyStorage::Handle(handle) = stated.key() else { panic!("the key is not here") };
+    let KeyStorage::Handle(handle) = stated.key() else { panic!("the key is in the element") };
     assert_eq!(handle.as_bytes(), b"slot 3");
 
     let nonce = b"fresh";

@@ -1,9 +1,9 @@
-//! Every spelling of a MAC address is the same address.
+//! MAC addresses in all their spellings.
 
 use trustslot::MacAddress;
 
 #[test]
-fn spellings_of_one_address() {
+fn every_spelling_of_a_mac_address_is_parsed() {
     for text in [
         "0015651234ab",
         "0015651234AB",
@@ -22,8 +22,8 @@ fn spellings_of_one_address() {
 }
 
 #[test]
-fn what_is_no_address_of_a_device() {
-    // text                  is an address  why not, or not of a device
+fn other_texts_are_not_the_mac_address_of_a_device() {
+    // text, whether it is an address, and why it is none or not that of a device
     let table = [
         ("", false, "empty"),
         ("0015651234a", false, "eleven digits"),
@@ -39,9 +39,9 @@ fn what_is_no_address_of_a_device() {
         ("\u{ff10}015651234ab", false, "a full-width digit is no digit"),
         ("0015651234ab.example.com", false, "a host name"),
         ("MAC 0015651234ab", false, "a word before it"),
-        ("ffffffffffff", true, "everybody"),
-        ("01005e000001", true, "a group"),
-        ("000000000000", true, "nobody"),
+        ("ffffffffffff", true, "the broadcast address"),
+        ("01005e000001", true, "a group address"),
+        ("000000000000", true, "no address"),
     ];
     for (text, is_address, why) in table {
         assert_eq!(text.parse::<MacAddress>().is_ok(), is_address, "{text}: {why}");

@@ -1,4 +1,4 @@
-//! Uploaded identities: what is taken, in which order, and what is said of the rest.
+//! Uploaded identities: which are accepted, in which order their certificates are, and the errors for the rest.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

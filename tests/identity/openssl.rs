@@ -1,4 +1,4 @@
-//! Keys and certificates made by the openssl program, in every form it writes, matching and mismatching.
+//! Keys and certificates made by the openssl program, in every form it writes.
 #![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use trustslot::{Certificate, Identity, IdentityError, PrivateKey, PrivateKeyError};
 
-/// How openssl makes a key of each kind, and what its own form is called.
+/// The name of each kind of key, the options with which openssl makes it, and the command for its traditional form.
 pub(crate) const KINDS: &[(&str, &[&str], &str)] = &[
     ("rsa2048", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "rsa"),
     ("rsa3072", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"], "rsa"),
@@ -22,7 +22,7 @@ pub(crate) const KINDS: &[(&str, &[&str], &str)] = &[
 ];
 
 #[test]
-fn every_form_of_every_kind_matches_its_certificate_and_no_other() {
+fn every_form_of_a_key_matches_its_certificate_only() {
     let Some(dir) = Dir::with_openssl("forms") else {
         return;
     };
@@ -77,9 +77,9 @@ fn a_second_key_of_each_kind_does_not_match() {
     }
 }
 
-/// What is exported is taken by openssl as the same key.
+/// openssl computes the same public key from the exported key.
 #[test]
-fn openssl_reads_what_is_exported() {
+fn openssl_reads_exported_keys() {
     let Some(dir) = Dir::with_openssl("export") else {
         return;
     };
@@ -97,11 +97,11 @@ fn openssl_reads_what_is_exported() {
     }
 }
 
-/// A directory of its own for each test, removed afterwards.
+/// A directory for one test, removed afterwards.
 pub(crate) struct Dir(PathBuf);
 
 impl Dir {
-    /// `None`, loudly, where there is no openssl.
+    /// `None`, with a line on the output, if there is no openssl program.
     pub(crate) fn with_openssl(test: &str) -> Option<Self> {
         let found = Command::new("openssl").arg("version").output();
         if !found.is_ok_and(|output| output.status.success()) {

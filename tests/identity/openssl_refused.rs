@@ -1,4 +1,4 @@
-//! Keys made by the openssl program that are refused, or need something to be opened.
+//! Keys made by the openssl program that are rejected, or need a passphrase or a parameters block.
 
 use crate::openssl::{Dir, KINDS};
 #[cfg(feature = "encrypted-keys")]
@@ -6,7 +6,7 @@ use trustslot::IdentityError;
 use trustslot::{Identity, PrivateKey, PrivateKeyError};
 
 #[test]
-fn what_ecparam_writes_is_taken_with_its_parameters() {
+fn ec_key_with_a_parameters_block_is_accepted() {
     let Some(dir) = Dir::with_openssl("parameters") else {
         return;
     };
@@ -17,13 +17,13 @@ fn what_ecparam_writes_is_taken_with_its_parameters() {
         let file = [dir.read("key.pem"), dir.read("key.crt")].concat();
         assert!(Identity::parse("phone.pem", &file).is_ok(), "{curve}");
     }
-    // The parameters of one curve before the key of another.
+    // A parameters block of one curve with the key of another.
     dir.openssl(&["ecparam", "-name", "prime256v1", "-out", "p256.pem"], &[]);
     dir.openssl(&["ecparam", "-genkey", "-noout", "-name", "secp384r1", "-out", "key.pem"], &[]);
     let file = [dir.read("p256.pem"), dir.read("key.pem")].concat();
     let error = PrivateKey::from_pem(&file).unwrap_err();
-    assert!(error.to_string().ends_with("two curves are named"), "{error}");
-    // And what is refused: a curve by its parameters, and one that TLS does not use.
+    assert!(error.to_string().ends_with("two different curves are named"), "{error}");
+    // A curve described by parameters, and one that is not supported.
     let explicit = ["-param_enc", "explicit"];
     dir.openssl(&["ecparam", "-genkey", "-name", "prime256v1", "-out", "key.pem"], &explicit);
     assert_eq!(dir.key("key.pem").unwrap_err(), PrivateKeyError::ExplicitCurve);
@@ -33,7 +33,7 @@ fn what_ecparam_writes_is_taken_with_its_parameters() {
 }
 
 #[test]
-fn encrypted_keys_are_named_and_opened_where_they_can_be() {
+fn encrypted_keys_of_openssl_are_named_and_decrypted() {
     let Some(dir) = Dir::with_openssl("encrypted") else {
         return;
     };
@@ -61,7 +61,7 @@ fn encrypted_keys_are_named_and_opened_where_they_can_be() {
                 assert_eq!(open(b"Secret").unwrap_err(), wrong, "{kind} {options:?}");
             }
         }
-        // What the remedy says, works.
+        // The command of the remedy works.
         let command = ["pkey", "-in", "enc.pem", "-out", "clear.pem", "-passin", "pass:secret"];
         dir.openssl(&command, &[]);
         assert!(dir.key("clear.pem").is_ok(), "{kind}");
@@ -73,7 +73,7 @@ fn encrypted_keys_are_named_and_opened_where_they_can_be() {
 }
 
 #[test]
-fn keys_that_no_phone_uses_are_named() {
+fn unsupported_keys_of_openssl_are_named() {
     let Some(dir) = Dir::with_openssl("others") else {
         return;
     };
@@ -81,7 +81,7 @@ fn keys_that_no_phone_uses_are_named() {
         (
             "RSA 1024",
             &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"][..],
-            "the RSA key has 1024 bits; at least 2048 are needed",
+            "the RSA key has 1024 bits; at least 2048 are required",
         ),
         (
             "three primes",
@@ -98,22 +98,14 @@ fn keys_that_no_phone_uses_are_named() {
         (
             "RSA-PSS",
             &["-algorithm", "RSA-PSS"],
-            "the private key is of a kind that cannot be used here: RSASSA-PSS",
+            "the private key is of an unsupported kind: RSASSA-PSS",
         ),
-        (
-            "Ed448",
-            &["-algorithm", "ED448"],
-            "the private key is of a kind that cannot be used here: Ed448",
-        ),
-        (
-            "X25519",
-            &["-algorithm", "X25519"],
-            "the private key is of a kind that cannot be used here: X25519",
-        ),
+        ("Ed448", &["-algorithm", "ED448"], "the private key is of an unsupported kind: Ed448"),
+        ("X25519", &["-algorithm", "X25519"], "the private key is of an unsupported kind: X25519"),
         (
             "P-224",
             &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-224"],
-            "the private key is on a curve that cannot be used here: secp224r1",
+            "the private key uses an unsupported curve: secp224r1",
         ),
     ] {
         dir.openssl(&["genpkey", "-out", "key.pem"], arguments);

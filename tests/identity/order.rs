@@ -1,11 +1,11 @@
-//! Which certificate is presented, and what follows it.
+//! Which certificate is presented, and the order of those after it.
 
 use crate::support::{Issued, chain3, intermediate, leaf, root};
 use crate::{certificate, key_pem};
 use trustslot::{Certificate, Identity, IdentityError, PrivateKey};
 
 #[test]
-fn the_order_of_blocks_does_not_matter() {
+fn order_of_blocks_does_not_matter() {
     let (root, ca, leaf) = chain3();
     let blocks = [root.pem(), ca.pem(), leaf.pem(), key_pem(&leaf.key)];
     for order in permutations(4) {
@@ -19,7 +19,7 @@ fn the_order_of_blocks_does_not_matter() {
 }
 
 #[test]
-fn a_cross_signed_issuer_keeps_both_its_certificates() {
+fn both_certificates_of_a_cross_signed_issuer_are_kept() {
     let (old, new) = (root("Old Root").self_signed(), root("New Root").self_signed());
     let ca = intermediate("Test CA");
     let (by_old, by_new) = (ca.clone().signed_by(&old), ca.signed_by(&new));
@@ -32,16 +32,19 @@ fn a_cross_signed_issuer_keeps_both_its_certificates() {
 }
 
 #[test]
-fn parts_are_held_to_the_same_rules_as_a_file() {
+fn parts_are_checked_by_the_same_rules_as_a_file() {
     let (root, ca, phone) = chain3();
     let key = || PrivateKey::from_der(phone.key.pkcs8()).unwrap();
     let [root, ca, leaf] = [&root, &ca, &phone].map(certificate);
     let identity = Identity::from_parts(vec![root, ca.clone(), leaf.clone()], key()).unwrap();
     assert_eq!(identity.certificate(), &leaf);
-    let refused = |certificates| Identity::from_parts(certificates, key()).unwrap_err();
-    assert_eq!(refused(vec![]), IdentityError::NoCertificate);
-    assert_eq!(refused(vec![ca]), IdentityError::WrongKey { certificates: 1 });
-    assert_eq!(refused(vec![leaf.clone(), leaf]), IdentityError::Duplicate { first: 1, second: 2 });
+    let rejected = |certificates| Identity::from_parts(certificates, key()).unwrap_err();
+    assert_eq!(rejected(vec![]), IdentityError::NoCertificate);
+    assert_eq!(rejected(vec![ca]), IdentityError::WrongKey { certificates: 1 });
+    assert_eq!(
+        rejected(vec![leaf.clone(), leaf]),
+        IdentityError::Duplicate { first: 1, second: 2 }
+    );
 }
 
 fn permutations(count: usize) -> Vec<Vec<usize>> {

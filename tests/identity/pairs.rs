@@ -1,4 +1,4 @@
-//! A key and a certificate belong together, or not, and the answer says how it is known.
+//! Pairs of key and certificate: whether they match, and how that is proved.
 
 use crate::support::key::{Key, ec_spki};
 use crate::support::{der, leaf, root};
@@ -6,7 +6,7 @@ use crate::{certificate, certificate_for, key_pem};
 use trustslot::{Identity, KeyAlgorithm, KeyStorage, PairProof, PrivateKey};
 
 #[test]
-fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
+fn every_kind_of_key_is_paired_with_its_proof() {
     let signed = if cfg!(any(feature = "ring", feature = "aws-lc-rs")) {
         PairProof::Signed
     } else {
@@ -29,17 +29,15 @@ fn every_kind_of_key_is_paired_by_a_proof_that_is_named() {
         let identity = Identity::parse("phone.pem", file.as_bytes()).unwrap();
         assert_eq!(identity.pair_proof(), *proof, "{algorithm}");
         let KeyStorage::Bytes(private) = identity.key() else {
-            panic!("{algorithm}: the key is here")
+            panic!("{algorithm}: the key is in memory")
         };
         assert_eq!(private.algorithm(), *algorithm);
-        // What is exported is read again, and is the same key.
+        // The exported key is parsed again and is the same.
         let again = PrivateKey::from_der(&private.export_pkcs8_der()).unwrap();
         assert_eq!(again.matches(identity.certificate()), Some(*proof));
-        assert_eq!(again.export_pkcs8_der(), private.export_pkcs8_der());
-        assert_eq!(
-            private.export_private_key_der().secret_der(),
-            private.export_pkcs8_der().as_slice()
-        );
+        assert_eq!(*again.export_pkcs8_der(), *private.export_pkcs8_der());
+        assert_eq!(private.export_private_key_der().secret_der(), &*private.export_pkcs8_der());
+        assert_eq!(private.as_private_key_der().secret_der(), &*private.export_pkcs8_der());
         for (other, name, _) in table.iter().filter(|(_, other, _)| other != algorithm) {
             let other = certificate(&certificate_for(other, &ca));
             assert_eq!(private.matches(&other), None, "{algorithm} for {name}");
@@ -61,7 +59,7 @@ fn a_second_key_of_the_same_kind_does_not_match() {
 }
 
 #[test]
-fn a_point_is_compared_however_it_is_written() {
+fn compressed_point_matches_the_uncompressed_one() {
     let key = Key::p256(5);
     let spki = key.spki();
     let point = &spki[spki.len() - 65..];
@@ -78,9 +76,9 @@ fn a_point_is_compared_however_it_is_written() {
     assert_eq!(private.matches(&certificate(&phone)), None);
 }
 
-/// Where no signature proves the pair, the comparison of the public halves is all there is.
+/// RSA above 4096 bits, and P-521 without a backend for it, are not proved by a signature.
 #[test]
-fn nothing_but_the_whole_public_half_will_do() {
+fn pairing_without_a_signature_compares_the_whole_public_half() {
     let key = Key::rsa4608();
     let private = PrivateKey::from_der(key.pkcs8()).unwrap();
     let certified = |spki: &[u8]| certificate(&leaf("phone.example.com").spki(spki).self_signed());
@@ -93,7 +91,7 @@ fn nothing_but_the_whole_public_half_will_do() {
         assert_eq!(private.matches(&certified(&other)), None, "{why}");
     }
 
-    // By the sign of its second coordinate.
+    // A compressed point with the other sign is another point.
     let key = Key::p521();
     let private = PrivateKey::from_der(key.pkcs8()).unwrap();
     let point = &key.spki()[key.spki().len() - 133..];
@@ -105,7 +103,7 @@ fn nothing_but_the_whole_public_half_will_do() {
 }
 
 #[test]
-fn a_proof_is_said_in_words() {
+fn pair_proofs_have_a_text() {
     let table = [
         (PairProof::Signed, "proved by a signature"),
         (PairProof::Derived, "proved by computing the public half"),

@@ -1,4 +1,4 @@
-//! Nothing of a key is shown: not raw, not in hexadecimal, base64 or decimal, whatever is asked and whatever fails.
+//! No text contains bytes of a private key: not raw, nor in hexadecimal, base64 or decimal.
 
 use crate::support::key::Key;
 use crate::support::pem::pem;
@@ -16,9 +16,9 @@ fn keys() -> [Key; 5] {
     [Key::rsa2048(), Key::p256(1), Key::p384(1), Key::p521(), Key::ed25519(1)]
 }
 
-/// Everything that says something of an identity or of a slot that has it.
+/// Every text about an identity, and about a slot that contains it.
 #[test]
-fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
+fn text_about_an_identity_contains_nothing_of_its_key() {
     let ca = root("Test Root").self_signed();
     for key in keys() {
         let forms = Forms::of(key.pkcs8());
@@ -38,9 +38,10 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
         said.of(&presented);
         said.text(presented.to_string());
         let whole = slot.snapshot_with_private_key();
+        said.of(&whole);
         said.of(&ServerCertSlot::restore(&whole, 0).unwrap());
         said.of(&ServerCertSlot::restore(&slot.snapshot(), 0).unwrap());
-        // Refused by the slot and by the trust store.
+        // Rejected by the slot and by the trust store.
         let mac = "0015651234ab".parse().unwrap();
         let verifier = Verifier::with_algorithms(
             TrustStore::new(BuiltIn::EMPTY),
@@ -63,17 +64,17 @@ fn what_is_shown_of_an_identity_holds_nothing_of_its_key() {
             said.text(format!("{error} {error:?} {:?}", error.remedy()));
         }
         forms.are_not_in(&said);
-        // The control: the export whose name says so, written in each way.
-        for shown in [format!("{:?}", *whole), hex(&whole, ""), pem("X", &whole).replace('\n', "")]
+        // The control: the bytes of the snapshot that includes the key, in each notation.
+        for shown in [format!("{:?}", &*whole), hex(&whole, ""), pem("X", &whole).replace('\n', "")]
         {
             assert!(forms.text.iter().any(|form| shown.contains(form)), "{shown}");
         }
     }
 }
 
-/// A flipped byte at every place, in every layer, and every cut.
+/// A changed byte at every offset and in every layer, and a cut at every length.
 #[test]
-fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
+fn errors_about_a_broken_key_contain_nothing_of_it() {
     let ca = root("Test Root").self_signed();
     for key in keys() {
         let forms = Forms::of(key.pkcs8());
@@ -99,7 +100,7 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
                 }
             }
         }
-        // A snapshot that holds the key, broken and with its digest repaired.
+        // A damaged snapshot that contains the key, with and without a matching digest.
         let mut slot = ServerCertSlot::new();
         let file = phone.pem() + &text;
         slot.upload(Identity::parse("phone.pem", file.as_bytes()).unwrap());
@@ -118,9 +119,10 @@ fn what_is_said_of_a_broken_key_holds_nothing_of_it() {
     }
 }
 
-/// A snapshot has the key only through the call that names it: none of its bytes, and nothing computed from them.
+/// Only `snapshot_with_private_key` writes the key: another snapshot contains none of its bytes, and nothing computed
+/// from them.
 #[test]
-fn a_snapshot_without_the_key_holds_nothing_of_it() {
+fn snapshot_without_the_key_contains_nothing_of_it() {
     let ca = root("Test Root").self_signed();
     for key in keys() {
         let phone = certificate_for(&key, &ca);
@@ -153,7 +155,7 @@ impl Said {
     }
 }
 
-/// The ways in which eight bytes of a key can stand in a text.
+/// The notations in which a text can contain eight bytes of a key.
 struct Forms {
     bytes: BTreeSet<Vec<u8>>,
     text: BTreeSet<String>,
@@ -166,7 +168,7 @@ impl Forms {
         forms
     }
 
-    /// Of the numbers that are secret alone: a certificate has the others.
+    /// The notations of the secret numbers only. The certificate contains the others.
     fn of_secrets(key: &Key) -> Self {
         let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
         let inner = info.private_key.as_bytes();
@@ -192,7 +194,7 @@ impl Forms {
 
     fn add(&mut self, secret: &[u8]) {
         for window in secret.windows(8) {
-            // Padding and the like is nobody's secret.
+            // Padding is not secret.
             if window.iter().all(|byte| *byte == window[0]) {
                 continue;
             }
@@ -202,7 +204,7 @@ impl Forms {
             }
             let big = u64::from_be_bytes(window.try_into().unwrap());
             let numbers = [big, big.swap_bytes()].map(|number| number.to_string());
-            // A short number stands in many texts by chance.
+            // Many texts contain a short number by chance.
             self.text.extend(numbers.into_iter().filter(|n| n.len() > 12));
             for between in ["", " ", ":", ", 0x"] {
                 self.text.insert(hex(window, between));
@@ -213,7 +215,7 @@ impl Forms {
                 self.text.insert(decimal.join(between));
             }
         }
-        // Wherever in a group of three bytes they begin.
+        // Bytes of the key may begin at any byte of a base64 group of three.
         for skip in 0..3.min(secret.len()) {
             let text: String =
                 pem("X", &secret[skip..]).lines().filter(|line| !line.starts_with('-')).collect();
@@ -247,7 +249,7 @@ fn hex(bytes: &[u8], between: &str) -> String {
     pairs.join(between)
 }
 
-/// The snapshot with the digest that belongs to it.
+/// The snapshot with a matching digest.
 fn repaired(mut snapshot: Vec<u8>) -> Vec<u8> {
     let header = if snapshot[1] == 0x82 { 4 } else { 3 };
     let end = snapshot.len() - 32;

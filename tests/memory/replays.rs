@@ -10,14 +10,10 @@
     reason = "a test counts, and stops at an unexpected result"
 )]
 
-use crate::support::crl::crl;
 use crate::support::pem::pem;
-use crate::support::{Issued, Key, chain3, der};
+use crate::support::{chain3, der};
 use crate::{HEAP, alone};
-use trustslot::{
-    BuiltIn, Bundle, BundleError, Certificate, Chain, Crl, FileKind, Identity, PemFault,
-    PrivateKey, ServerCertSlot, TrustStore,
-};
+use trustslot::{Bundle, BundleError, Certificate, Chain, FileKind, PemFault};
 
 /// In addition to 1.5 times the input: buffers of fixed size, and allocations of other threads of the test.
 const ALLOWANCE: usize = 64 * 1024;
@@ -166,11 +162,16 @@ fn replay_124_short_certificate_that_announces_a_gigabyte_takes_little_memory() 
 }
 
 /// True if these bytes are accepted.
+#[cfg(feature = "identity")]
 type Reads = fn(&[u8]) -> bool;
 
 /// The same for keys, CRLs and snapshots.
 #[test]
+#[cfg(feature = "identity")]
 fn replay_124_short_key_crl_or_snapshot_that_announces_a_gigabyte_takes_little_memory() {
+    use crate::support::crl::crl;
+    use crate::support::{Issued, Key};
+    use trustslot::{BuiltIn, Crl, Identity, PrivateKey, ServerCertSlot, TrustStore};
     let _turn = alone();
     let (root, ..) = chain3();
     let mut store = TrustStore::new(BuiltIn::EMPTY);

@@ -18,6 +18,7 @@
 mod crls;
 mod openssl;
 mod pki;
+#[cfg(feature = "identity")]
 mod slot;
 
 use core::time::Duration;

@@ -268,6 +268,7 @@ pub(crate) fn curveball(point: &[u8], digest: &[u8]) -> Vec<u8> {
 }
 
 /// An exponent as long as the modulus, equivalent to `e`: `e + (p - 1)(q - 1)`.
+#[cfg(feature = "identity")]
 pub(crate) fn long_exponent(e: &[u8], p: &[u8], q: &[u8]) -> Vec<u8> {
     let less_one = |prime: &[u8]| Number::from_be(prime).minus(&Number(vec![1]));
     let sum = less_one(p).times(&less_one(q)).plus(&Number::from_be(e));

@@ -34,6 +34,7 @@ mod fields;
 mod findings;
 mod host_names;
 mod issuers;
+#[cfg(feature = "identity")]
 mod keys;
 mod lenient_der;
 mod limits;

@@ -1,14 +1,11 @@
 //! Public keys in peers, issuers and uploads. `keys` shows that private keys with such a public half are refused.
 
 use crate::algorithms::rsa_signed;
-use crate::forge;
 use crate::judge::{HOST, peer, quickly, store_refused, trusting, upload};
 use crate::support::key::{
     EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, algorithm, ec_spki, rsa_spki, spki,
 };
 use crate::support::{Key, chain3, der, intermediate, leaf, root};
-use pkcs1::RsaPrivateKeyRef;
-use pkcs8::PrivateKeyInfoRef;
 use trustslot::{
     BuiltIn, Certificate, KeyAlgorithm, Reason, TrustStore, TrustStoreError, UnfitReason,
 };
@@ -110,12 +107,13 @@ fn replay_23_signature_by_an_oversized_rsa_key_checked() {
 
 /// An exponent of 2,048 bits that is equivalent to the short one.
 #[test]
+#[cfg(feature = "identity")]
 fn replay_23_signature_by_an_oversized_rsa_exponent_checked() {
     let pair = Key::rsa2048();
-    let info = PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
-    let key = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
+    let info = pkcs8::PrivateKeyInfoRef::try_from(pair.pkcs8()).unwrap();
+    let key = pkcs1::RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
     let (n, e) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
-    let long = forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
+    let long = crate::forge::long_exponent(e, key.prime1.as_bytes(), key.prime2.as_bytes());
     assert!(long.len() == 256 && long[0] != 0);
     let (root, ..) = chain3();
     for (e, is_allowed) in [(e, true), (&long, false)] {

@@ -56,7 +56,7 @@ fn fault_f25_first_format_of_a_slot_is_read_and_written_unchanged() {
     let whole = include_bytes!("../data/slot-format-1-key.der");
     let withheld = include_bytes!("../data/slot-format-1.der");
     let handle = include_bytes!("../data/slot-format-1-handle.der");
-    assert_eq!(*slot.snapshot_with_private_key(), whole);
+    assert_eq!(&*slot.snapshot_with_private_key(), whole);
     assert_eq!(slot.snapshot(), withheld);
 
     let restored = ServerCertSlot::restore(whole, 1).unwrap();
@@ -64,7 +64,7 @@ fn fault_f25_first_format_of_a_slot_is_read_and_written_unchanged() {
     let presented = restored.slot.present(DeviceCertificate::Custom).unwrap();
     assert_eq!(presented.identity().certificate().as_der(), issued.der);
     assert_eq!(restored.slot.generation(), 1);
-    assert_eq!(*restored.slot.snapshot_with_private_key(), whole);
+    assert_eq!(&*restored.slot.snapshot_with_private_key(), whole);
 
     let restored = ServerCertSlot::restore(withheld, 1).unwrap();
     let chain = restored.awaits_key.unwrap();

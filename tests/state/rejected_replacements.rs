@@ -65,8 +65,16 @@ fn fault_f14_mismatched_pair_does_not_replace_the_pair_in_the_slot() {
     let encrypted = pem("ENCRYPTED PRIVATE KEY", &der::seq(&[der::null()]));
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n";
     let rows: [Row<'_>; 10] = [
-        ("the key of another certificate", format!("{cert}{other}"), "another certificate"),
-        ("a key of another kind", format!("{cert}{}", key_pem(&rsa)), "another certificate"),
+        (
+            "the key of another certificate",
+            format!("{cert}{other}"),
+            "does not match the certificate",
+        ),
+        (
+            "a key of another kind",
+            format!("{cert}{}", key_pem(&rsa)),
+            "does not match the certificate",
+        ),
         ("no key", cert.clone(), "no private key"),
         ("no certificate", key.clone(), "no certificate"),
         ("two keys", format!("{cert}{key}{other}"), "2 private keys"),
@@ -89,7 +97,7 @@ fn fault_f14_mismatched_pair_does_not_replace_the_pair_in_the_slot() {
         (
             "a key in the legacy encrypted form",
             format!("{cert}{legacy}\nAAAA\n-----END RSA PRIVATE KEY-----\n"),
-            "encrypted in the old way",
+            "legacy encryption",
         ),
     ];
     for (why, file, said) in rows {
@@ -151,12 +159,12 @@ fn fault_f19_replacement_with_one_faulty_part_changes_nothing() {
         (
             "the file ends within the chain",
             format!("{cert}{key}{}", torn(&ca.pem())),
-            "there is no END line",
+            "the END line is missing",
         ),
         (
             "the file ends within the key",
             format!("{cert}{}{}", ca.pem(), torn(&key)),
-            "there is no END line",
+            "the END line is missing",
         ),
         (
             "an unrelated certificate",
@@ -172,7 +180,7 @@ fn fault_f19_replacement_with_one_faulty_part_changes_nothing() {
         (
             "a character outside base64",
             format!("{cert}{key}{}", ca.pem().replace("\nM", "\n*")),
-            "not base64",
+            "not valid base64",
         ),
     ];
     let (mut slot, _) = full_slot();

@@ -158,7 +158,7 @@ fn crl_file_is_identified_before_it_is_decoded() {
     for (file, words) in [
         (damaged.clone(), "line 2: "),
         (format!("{text}{damaged}"), "the file contains more than one CRL"),
-        (format!("{text}-----BEGIN X509 CRL-----\n"), "there is no END line"),
+        (format!("{text}-----BEGIN X509 CRL-----\n"), "the END line is missing"),
         (pem("X509 CRL", Key::p256(1).pkcs8()), "the file is a private key, not a CRL"),
         (pem("X509 CRL", b"hello"), "in the CRL"),
     ] {

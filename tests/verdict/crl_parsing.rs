@@ -80,7 +80,7 @@ fn crl_file_is_der_or_pem() {
         (both.into_bytes(), "the file is a certificate, not a CRL"),
         (b"<!DOCTYPE html><html>".to_vec(), "the file is an HTML page, not a CRL"),
         (text.repeat(2).into_bytes(), "the file contains more than one CRL"),
-        (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: there is no END line"),
+        (text.as_bytes()[..text.len() / 2].to_vec(), "line 1: the END line is missing"),
         (pem("X509 CRL", &ca.der).into_bytes(), "the file is a certificate, not a CRL"),
     ];
     for (file, words) in rows {

@@ -15,9 +15,11 @@ use core::fmt::Write as _;
 use std::collections::BTreeSet;
 use std::process::Command;
 use trustslot::{
-    Bundle, Check, Clock, DeviceCertificate, DeviceClassifier, Identity, Policy, PrivateKey,
-    Profile, ReferenceIdentity, ServerCertSlot, TrustSource, TrustStore,
+    Bundle, Check, Clock, DeviceClassifier, Policy, Profile, ReferenceIdentity, TrustSource,
+    TrustStore,
 };
+#[cfg(feature = "identity")]
+use trustslot::{DeviceCertificate, Identity, PrivateKey, ServerCertSlot};
 
 /// Environments that make other programs write dates, numbers and letters differently.
 const SURROUNDINGS: [(&str, &str, &str); 8] = [
@@ -101,6 +103,7 @@ fn everything() -> String {
     let mut told = String::new();
     tell_verdicts(&mut told, &store, &peers, &ca);
     tell_files(&mut told, &peers, &ca);
+    #[cfg(feature = "identity")]
     tell_state(&mut told, &store, &peers, &ca);
     told
 }
@@ -163,6 +166,7 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
             Ok(bundle) => writeln!(told, "{bundle:?} {}", bundle.to_pem()).unwrap(),
             Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
         }
+        #[cfg(feature = "identity")]
         match Identity::parse(name, file.as_bytes()) {
             Ok(identity) => writeln!(told, "{identity:?} {}", identity.validity()).unwrap(),
             Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
@@ -176,6 +180,7 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
     }
 }
 
+#[cfg(feature = "identity")]
 fn tell_state(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issued) {
     let mut slot = ServerCertSlot::new();
     let key = PrivateKey::from_der(Key::ed25519(3).pkcs8()).unwrap();

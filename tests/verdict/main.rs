@@ -37,6 +37,8 @@ mod imposed_constraints;
 mod key_rollover;
 mod laws;
 mod listing;
+#[cfg(feature = "mozilla")]
+mod mozilla_roots;
 mod name_laws;
 mod names;
 mod outcomes;

@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use trustslot::pki_types::ServerName;
 use trustslot::{
     BlockList, BlockedBy, BuiltIn, Certificate, CertificateFlag, Chain, ChainError, Clock, CrlKind,
-    DnsName, FileKind, HashAlgorithm, KeyAlgorithm, KeyFormat, KeyHandle, MacAddress, NameRules,
-    Policy, PrivateKey, PrivateKeyError, ReferenceIdentity, SignatureAlgorithm, SlotKind,
-    TrustStore, Verdict,
+    DnsName, FileKind, HashAlgorithm, KeyAlgorithm, KeyFormat, MacAddress, NameRules, Policy,
+    ReferenceIdentity, SignatureAlgorithm, TrustStore, Verdict,
 };
+#[cfg(feature = "identity")]
+use trustslot::{KeyHandle, PrivateKey, PrivateKeyError, SlotKind};
 
 #[track_caller]
 fn said<T: Display>(rows: impl IntoIterator<Item = (T, &'static str)>) {
@@ -54,6 +55,7 @@ fn values_are_displayed_in_words() {
         (BlockedBy::Key, "by its public key"),
         (BlockedBy::SerialNumber, "by its issuer and serial number"),
     ]);
+    #[cfg(feature = "identity")]
     said([
         (SlotKind::Unique, "unique"),
         (SlotKind::Generic, "generic"),
@@ -89,6 +91,11 @@ fn reference_identities_are_equal_however_they_are_made() {
 
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     assert_eq!("00:15:65:12:34:ab".parse(), Ok(mac));
+}
+
+#[test]
+#[cfg(feature = "identity")]
+fn debug_of_a_key_handle_withholds_it() {
     let handle = KeyHandle::new("slot 3");
     assert_eq!(format!("{handle:?}"), "KeyHandle(6 bytes)");
 }
@@ -205,19 +212,25 @@ fn file_of_integers_is_identified_by_their_number() {
     ] {
         assert_eq!(FileKind::detect(&file), kind, "{why}");
     }
-    let dsa = PrivateKey::from_der(&numbers(&[0, 77, 11, 4, 8, 3])).unwrap_err();
-    let says = "the private key is of a kind that cannot be used here: DSA";
+}
+
+#[test]
+#[cfg(feature = "identity")]
+fn private_key_messages_give_the_limits() {
+    let numbers: Vec<_> = [0, 77, 11, 4, 8, 3].iter().map(|n| der::integer(&[*n])).collect();
+    let dsa = PrivateKey::from_der(&der::seq(&numbers)).unwrap_err();
+    let says = "the private key is of an unsupported kind: DSA";
     assert_eq!(dsa.to_string(), says);
     let bytes = PrivateKey::MAX_BYTES + 1;
     let long = PrivateKey::from_der(&vec![0x30; bytes]).unwrap_err();
     assert_eq!(long, PrivateKeyError::TooLarge { bytes });
-    let says = "the private key has 16385 bytes; at most 16384 are read";
+    let says = "the private key is 16385 bytes; the limit is 16384";
     assert_eq!(long.to_string(), says);
     let text = vec![b' '; PrivateKey::MAX_PEM_BYTES + 1];
     let long = PrivateKey::from_pem(&text).unwrap_err();
-    let says = "the file has 5242881 bytes; at most 5242880 are read";
+    let says = "the file is 5242881 bytes; the limit is 5242880";
     assert_eq!(long.to_string(), says);
     let other = PrivateKey::from_pem(b"-----BEGIN CERTIFICATE-----\nAAAA\n").unwrap_err();
-    let says = "the text with the private key cannot be decoded, near line 1";
+    let says = "the PEM text with the private key is damaged near line 1";
     assert_eq!(other.to_string(), says);
 }

@@ -1,27 +1,27 @@
-//! A borrowed, strict reader of DER elements: `der` decodes each header, this keeps the place.
+//! A strict reader of DER elements that borrows its input. `der` decodes unusual headers; this module tracks offsets.
 //!
-//! Nothing is copied and nothing is walked twice; every error knows its offset in the outermost input.
+//! Nothing is copied or read twice. Every error has its offset in the outermost input.
 
 use super::tag::is_of_one_byte;
 pub(crate) use super::tag::{Tag, context};
 use ::der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader};
 use core::fmt;
 
-/// A place in DER-encoded bytes: elements are taken from the front.
+/// Reads DER elements from the front of some bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
-    /// Where in memory the outermost input begins, for offsets. It stays while elements are taken.
+    /// The address of the outermost input, to compute offsets.
     base: usize,
 }
 
-/// One element: its tag, its value, and where they stand.
+/// One element: its tag, its contents, and their place in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
     pub(crate) tag: Tag,
-    /// The contents bytes.
+    /// The contents.
     pub(crate) value: &'a [u8],
-    /// The whole element: identifier, length and contents bytes.
+    /// The whole element: identifier, length and contents.
     pub(crate) whole: &'a [u8],
     base: usize,
 }
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
         Self::at(input, 0)
     }
 
-    /// Reads `input`, which stands at `offset` in a larger input.
+    /// Reads `input`, which is at `offset` of a larger input.
     pub(crate) fn at(input: &'a [u8], offset: usize) -> Self {
         Self { rest: input, base: input.as_ptr().addr().wrapping_sub(offset) }
     }
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         self.rest.as_ptr().addr().wrapping_sub(self.base)
     }
 
-    /// Takes the next element, whatever it is.
+    /// Takes the next element, of any tag.
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     pub(crate) fn any(&mut self) -> Result<Element<'a>, DerError> {
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         Some(Tag::of_byte(self.identifier()))
     }
 
-    /// Nothing may be left.
+    /// Requires that no bytes are left.
     #[inline]
     pub(crate) fn end(&self) -> Result<(), DerError> {
         if self.rest.is_empty() {
@@ -89,11 +89,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes the next element, whose identifier the caller has seen to be one byte that `der` knows.
+    /// Takes the next element. The caller has checked that its identifier is one byte that `der` knows.
     ///
     /// `der` takes about 60 ns for a header, and a certificate has 60 to 200 of them, nearly all with a length of
-    /// one byte. Inlined, this leaves out what the caller does not ask of an element.
-    #[expect(clippy::inline_always, reason = "it is halved by what is left out")]
+    /// one byte. Inlined, the compiler removes the fields of the element that the caller does not use.
+    #[expect(clippy::inline_always, reason = "removing unused fields halves its time")]
     #[inline(always)]
     fn take(&mut self, identifier: u8) -> Result<Element<'a>, DerError> {
         let short = match self.rest {
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         Ok(self.pass(identifier, value, rest))
     }
 
-    /// Goes on behind the next element.
+    /// Moves on to the rest, after the next element.
     #[expect(clippy::inline_always, reason = "see `take`")]
     #[inline(always)]
     fn pass(&mut self, identifier: u8, value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         Element { tag: Tag::of_byte(identifier), value, whole, base: self.base }
     }
 
-    /// Whether the next element has this tag. (Tags of several bytes are not told apart, so none is.)
+    /// Whether the next element has this tag. False for tags of several bytes, which are not distinguished.
     #[inline]
     fn is_next(&self, tag: Tag) -> bool {
         is_of_one_byte(tag.byte()) && self.rest.first() == Some(&tag.byte())
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         self.rest.first().copied().unwrap_or_default()
     }
 
-    /// The contents of the next element and what follows it, with a length of two bytes or three, or of any.
+    /// The contents of the next element and the rest after it, for a length of two or more bytes.
     #[inline(never)]
     fn split_long(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
         let usual = match self.rest {
@@ -144,13 +144,13 @@ impl<'a> Reader<'a> {
         usual.map_or_else(|| self.split_by_der(), Ok)
     }
 
-    /// The contents of the next element, whatever it is, and what follows it; or what is wrong with it.
+    /// The contents of the next element, of any tag, and the rest after it.
     #[cold]
     fn split_by_der(&self) -> Result<(&'a [u8], &'a [u8]), DerError> {
         self.header_and_split().map(|(_, value, rest)| (value, rest))
     }
 
-    /// Why the next element does not have this tag.
+    /// The error for a next element that does not have this tag.
     #[cold]
     fn unexpected(&self, expected: Tag) -> DerError {
         match self.header_and_split() {
@@ -176,12 +176,12 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Reads the elements within this one.
+    /// Reads the elements inside this one.
     pub(crate) const fn inside(&self) -> Reader<'a> {
         Reader { rest: self.value, base: self.base }
     }
 
-    /// Offset of the contents bytes in the outermost input.
+    /// Offset of the contents in the outermost input.
     pub(crate) fn offset(&self) -> usize {
         self.value.as_ptr().addr().wrapping_sub(self.base)
     }
@@ -200,7 +200,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The contents as an INTEGER in the fewest bytes (X.690 §8.3.2), sign and all.
+    /// The contents as an INTEGER in the fewest bytes (X.690 §8.3.2), with its sign.
     pub(crate) fn integer(&self) -> Result<&'a [u8], DerError> {
         match self.value {
             [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
@@ -218,10 +218,10 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The contents as an OBJECT IDENTIFIER: whole arcs without padding (X.690 §8.19), any length.
+    /// The contents as an OBJECT IDENTIFIER of any length: complete arcs without padding (X.690 §8.19).
     #[inline]
     pub(crate) fn oid(&self) -> Result<&'a [u8], DerError> {
-        // Three arcs of one byte each are what nearly all have: attributes of names, and extensions.
+        // Most have three arcs of one byte each: the attributes of names, and extensions.
         let is_usual = matches!(self.value, [0..=0x7f, 0..=0x7f, 0..=0x7f]);
         if is_usual || self.has_whole_arcs() {
             Ok(self.value)
@@ -263,7 +263,7 @@ impl<'a> Element<'a> {
     }
 }
 
-/// What is wrong with an encoding, and at which byte of the input.
+/// What is wrong with an encoding, and at which byte of the outermost input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DerError {
     pub(crate) fault: Fault,
@@ -311,7 +311,7 @@ impl fmt::Display for Fault {
             Self::UnexpectedTag { expected, actual } => write!(f, "{actual} instead of {expected}"),
             Self::BadValue => f.write_str("the value is not DER"),
             Self::TrailingBytes => f.write_str("bytes are left over"),
-            Self::TooLarge => f.write_str("there is too much of it"),
+            Self::TooLarge => f.write_str("there are too many elements"),
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The quick ways of reading, held against `der`.
+//! The fast ways of reading give the same result as `der`.
 #![expect(clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 use super::{Element, Reader, Tag, is_of_one_byte};
 use proptest::prelude::*;
 
-/// The quick ways and `der` see the same element or the same fault.
+/// Requires that the fast ways and `der` return the same element or the same fault.
 #[track_caller]
 fn agree(input: &[u8]) {
     let reader = Reader::at(input, 7);
@@ -18,13 +18,13 @@ fn agree(input: &[u8]) {
             base: input.as_ptr().addr().wrapping_sub(7),
         }
     });
-    let mut behind = reader;
-    assert_eq!(behind.any(), expected, "{input:02x?}");
+    let mut after = reader;
+    assert_eq!(after.any(), expected, "{input:02x?}");
     let Ok(element) = expected else { return };
-    assert_eq!(behind.rest, &input[element.whole.len()..], "{input:02x?}");
-    assert_eq!(behind.offset(), 7 + element.whole.len(), "{input:02x?}");
-    let mut behind = reader;
-    let found = behind.expect(element.tag);
+    assert_eq!(after.rest, &input[element.whole.len()..], "{input:02x?}");
+    assert_eq!(after.offset(), 7 + element.whole.len(), "{input:02x?}");
+    let mut after = reader;
+    let found = after.expect(element.tag);
     if is_of_one_byte(input[0]) {
         assert_eq!(found, expected, "{input:02x?}");
     } else {

@@ -1,4 +1,4 @@
-//! What a file is, told from its first elements, its labels or its first characters.
+//! Detects what a file is, by its first elements, its PEM labels or its first characters.
 
 mod structure;
 
@@ -9,19 +9,23 @@ use crate::numbered::numbered;
 use core::fmt;
 use memchr::memmem;
 
-/// What a file holds, or claims to hold. Whether it can be read is another question.
+/// What a file contains, by its first bytes or its PEM labels. The contents may still be damaged.
 ///
 /// ```
-/// use trustslot::FileKind;
+/// use trustslot::{FileKind, KeyFormat};
 ///
 /// let kind = FileKind::detect(b"PK\x03\x04 a ZIP archive");
 /// assert_eq!(kind, FileKind::Archive);
 /// assert_eq!(kind.to_string(), "an archive");
+///
+/// let kind = FileKind::detect(b"-----BEGIN RSA PRIVATE KEY-----\n");
+/// assert_eq!(kind, FileKind::PrivateKey(KeyFormat::Pkcs1));
+/// assert!(kind.is_private_key());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileKind {
-    /// Nothing.
+    /// No bytes.
     Empty,
     /// One or more certificates (RFC 5280 §4.1), DER or PEM, and nothing else.
     Certificate,
@@ -31,61 +35,69 @@ pub enum FileKind {
     EncryptedPrivateKey,
     /// PKCS#12: certificates and a private key under a passphrase (RFC 7292); often .p12 or .pfx.
     Pkcs12,
-    /// PKCS#7 or CMS: usually certificates in an envelope (RFC 2315, RFC 5652); often .p7b or .p7c.
+    /// PKCS#7 or CMS: usually a container of certificates (RFC 2315, RFC 5652); often .p7b or .p7c.
     Pkcs7,
     /// A Java key store.
     JavaKeyStore,
-    /// The form of `openssl x509 -trustout`: a certificate with trust settings behind it.
+    /// A certificate followed by trust settings, as `openssl x509 -trustout` writes it.
     OpensslTrustedCertificate,
     /// A request to a CA (PKCS#10, RFC 2986); often .csr.
     CertificateRequest,
-    /// A list of revoked certificates (RFC 5280 §5); often .crl.
+    /// A CRL (certificate revocation list, RFC 5280 §5); often .crl.
     CertificateRevocationList,
-    /// A public key without a certificate around it.
+    /// A public key that is not part of a certificate.
     PublicKey,
-    /// A public key of SSH.
+    /// A public key for SSH.
     SshPublicKey,
     /// Parameters of Diffie-Hellman, DSA or an elliptic curve.
     KeyParameters,
-    /// PEM with a label that is none of the above.
+    /// A PEM block with another label.
     OtherPem,
-    /// An ASN.1 structure that is none of the above, or damaged beyond recognition.
+    /// Another ASN.1 structure, or one too damaged to be recognised.
     OtherAsn1,
-    /// Base64 text that lost its BEGIN and END lines.
+    /// Base64 text without BEGIN and END lines.
     BareBase64,
-    /// Text in UTF-16, as some editors save it.
+    /// Text in UTF-16, the default of some editors.
     Utf16Text,
-    /// A web page; often an error page saved in place of the download.
+    /// A web page; often an error page that was saved instead of the download.
     Html,
-    /// ZIP, gzip, 7z or RAR.
+    /// A ZIP, gzip, 7z or RAR archive.
     Archive,
     /// Other text.
     Text,
-    /// Anything else.
+    /// Other binary data.
     Binary,
 }
 
-/// How a private key is written.
+/// The format of a private key.
+///
+/// ```
+/// use trustslot::{FileKind, KeyFormat};
+///
+/// let kind = FileKind::detect(b"-----BEGIN OPENSSH PRIVATE KEY-----\n");
+/// assert_eq!(kind, FileKind::PrivateKey(KeyFormat::OpenSsh));
+/// assert_eq!(KeyFormat::OpenSsh.word(), "openssh");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyFormat {
     /// PKCS#8 (RFC 5958).
     Pkcs8,
-    /// PKCS#1, RSA only (RFC 8017 §A.1.2).
+    /// PKCS#1, for RSA (RFC 8017 §A.1.2).
     Pkcs1,
-    /// SEC 1, elliptic curves only (RFC 5915).
+    /// SEC 1, for elliptic curves (RFC 5915).
     Sec1,
-    /// OpenSSL's own form of a DSA key.
+    /// OpenSSL's format of a DSA key.
     Dsa,
-    /// OpenSSH's own form; may be encrypted.
+    /// OpenSSH's format; the key may be encrypted.
     OpenSsh,
-    /// A PEM label that says "private key" and is none of the above.
+    /// Another PEM label that ends in "PRIVATE KEY".
     Other,
 }
 
 impl FileKind {
-    /// Tells what `bytes` are. Where a file holds several things, the one that most needs to be told of: a
-    /// private key before anything else, a certificate last.
+    /// Detects what `bytes` are. If a PEM file contains several kinds of blocks, the most important one is returned: a
+    /// private key comes first, a certificate last.
     pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
@@ -96,7 +108,7 @@ impl FileKind {
         }
     }
 
-    /// What a PEM block is by its label, decided before its data is looked at.
+    /// The kind of a PEM block by its label. Its contents are not looked at.
     pub(crate) fn of_label(begin: &Begin<'_>) -> Self {
         let format = match begin.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => return Self::Certificate,
@@ -110,7 +122,7 @@ impl FileKind {
             b"EC PRIVATE KEY" => KeyFormat::Sec1,
             b"DSA PRIVATE KEY" => KeyFormat::Dsa,
             b"OPENSSH PRIVATE KEY" => KeyFormat::OpenSsh,
-            // On the safe side: whatever calls itself a private key is one.
+            // To be safe, a block with an unknown label of this form is taken for a private key.
             label if ends_with(label, b"PRIVATE KEY") => KeyFormat::Other,
             label if ends_with(label, b"PUBLIC KEY") => return Self::PublicKey,
             label if ends_with(label, b"PARAMETERS") => return Self::KeyParameters,
@@ -119,12 +131,12 @@ impl FileKind {
         if begin.encrypted { Self::EncryptedPrivateKey } else { Self::PrivateKey(format) }
     }
 
-    /// Whether it is a private key, encrypted or not.
+    /// True for a private key, encrypted or not. It does not depend on the feature `identity`.
     pub const fn is_private_key(self) -> bool {
         matches!(self, Self::PrivateKey(_) | Self::EncryptedPrivateKey)
     }
 
-    /// What to tell of first: secrets, then containers that may hold some, then the rest.
+    /// The order in which kinds are reported: secrets, then containers that may contain some, then the rest.
     pub(crate) const fn rank(self) -> u8 {
         match self {
             Self::PrivateKey(_) => 0,
@@ -154,12 +166,12 @@ impl fmt::Display for FileKind {
             Self::JavaKeyStore => "a Java key store",
             Self::OpensslTrustedCertificate => "an OpenSSL \"TRUSTED CERTIFICATE\"",
             Self::CertificateRequest => "a certificate request",
-            Self::CertificateRevocationList => "a certificate revocation list",
+            Self::CertificateRevocationList => "a certificate revocation list (CRL)",
             Self::PublicKey => "a public key",
             Self::SshPublicKey => "an SSH public key",
             Self::KeyParameters => "key parameters",
-            Self::OtherPem => "a PEM object of another kind",
-            Self::OtherAsn1 => "an ASN.1 structure of another kind",
+            Self::OtherPem => "a PEM block of an unknown kind",
+            Self::OtherAsn1 => "an ASN.1 structure of an unknown kind",
             Self::BareBase64 => "base64 text without BEGIN and END lines",
             Self::Utf16Text => "UTF-16 text",
             Self::Html => "an HTML page",
@@ -170,19 +182,19 @@ impl fmt::Display for FileKind {
     }
 }
 
-/// How a file is to be read.
+/// How a file has to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// It starts with a DER element of a known kind, whole or not.
     Der(FileKind),
     /// It has BEGIN or END lines.
     Pem,
-    /// There is nothing to read.
+    /// It is neither.
     Neither(FileKind),
 }
 
 impl Form {
-    /// DER is looked for first: a PEM block behind a DER element is left-over bytes, not a second file.
+    /// DER is tried first: PEM text after a DER element is extra bytes, not a second file.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         if let Some(kind) = der_kind(bytes) {
             return Self::Der(kind);
@@ -217,7 +229,7 @@ fn text_kind(text: &str) -> FileKind {
     let is_html = [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
         .into_iter()
         .any(starts)
-        // Behind a declaration of XML or a comment.
+        // After an XML declaration or a comment.
         || (starts(b"<") && has_html_tag(head));
     if is_html {
         FileKind::Html
@@ -227,14 +239,14 @@ fn text_kind(text: &str) -> FileKind {
     {
         FileKind::SshPublicKey
     } else if text.starts_with(b"MI") && text.iter().all(|c| is_base64(*c)) {
-        // A SEQUENCE of 128 bytes or more starts so.
+        // The base64 text of a SEQUENCE of 128 bytes or more.
         FileKind::BareBase64
     } else {
         FileKind::Text
     }
 }
 
-/// How far into a text an `html` tag is looked for.
+/// The number of bytes in which an `html` tag is searched for.
 const NEAR: usize = 1024;
 
 fn has_html_tag(head: &[u8]) -> bool {
@@ -247,12 +259,12 @@ const fn is_base64(character: u8) -> bool {
         || matches!(character, b'+' | b'/' | b'=')
 }
 
-/// Whether there is a character that text does not have.
+/// Whether `text` contains a character that is not used in text.
 fn has_odd(text: &str) -> bool {
     if !text.is_ascii() {
         return text.contains(is_odd);
     }
-    // To the end of each piece, whatever is met, so that many characters are compared at once.
+    // Each piece is read to its end, so that the compiler can compare many characters at once.
     let in_piece = |piece: &[u8]| {
         let odd = piece.iter().map(|byte| is_odd(char::from(*byte)));
         odd.fold(false, |any, odd| any | odd)
@@ -264,13 +276,13 @@ fn is_odd(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\x0c')
 }
 
-/// A byte-order mark, or BEGIN in characters of two bytes.
+/// Whether there is a byte-order mark, or BEGIN in characters of two bytes.
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memmem::find(bytes, UTF16_BEGIN).is_some()
 }
 
-/// The end of dashes and BEGIN in characters of two bytes, whichever of them comes first.
+/// Dashes and BEGIN in characters of two bytes, in either byte order.
 pub(crate) const UTF16_BEGIN: &[u8] = b"-\0-\0-\0B\0E\0G\0I\0N";
 
 fn ends_with(label: &[u8], end: &[u8]) -> bool {

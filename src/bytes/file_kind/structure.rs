@@ -1,11 +1,11 @@
-//! What a DER structure is, told by the tags of its first elements.
+//! Detects what a DER structure is, by the tags of its first elements.
 
 use super::{FileKind, KeyFormat};
 use crate::bytes::der::{Tag, context};
 use ::der::oid::ObjectIdentifier;
 use ::der::{Decode as _, Header, Reader as _, SliceReader};
 
-/// What a DER structure is, by its first elements. Damage further in does not change the answer.
+/// The kind of a DER structure, by its first elements. Damage further in does not change it.
 pub(crate) fn der_kind(bytes: &[u8]) -> Option<FileKind> {
     let outer = peek(bytes).filter(|outer| outer.tag == Tag::Sequence)?;
     let first = peek(outer.inside)?;
@@ -85,7 +85,7 @@ fn numbered_kind(number: &[u8], second: &Peek<'_>) -> Option<FileKind> {
     }
 }
 
-/// An element at the start of some bytes, even if its length is indefinite or says more than there is.
+/// The first element of some bytes. Its length may be indefinite, or run past the end.
 struct Peek<'a> {
     tag: Tag,
     inside: &'a [u8],
@@ -107,7 +107,7 @@ fn peek(bytes: &[u8]) -> Option<Peek<'_>> {
     Some(Peek { tag, inside, after })
 }
 
-/// The arcs that content types of PKCS#7 and CMS are in (RFC 2315 §14, RFC 8551).
+/// The arcs of the content types of PKCS#7 and CMS (RFC 2315 §14, RFC 8551).
 const CONTENT_TYPES: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.7"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1"),

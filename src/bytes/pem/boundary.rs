@@ -1,30 +1,30 @@
-//! BEGIN lines, whatever becomes of their blocks.
+//! Finds BEGIN lines, without looking at the blocks that they begin.
 
 use super::lines::{BEGIN, END, boundary};
 use memchr::memmem;
 
-/// Whether there is a BEGIN or an END line, whole or damaged.
+/// Whether the file contains the start of a BEGIN or END line.
 pub(crate) fn is_pem(file: &[u8]) -> bool {
     memmem::find(file, BEGIN).is_some() || memmem::find(file, END).is_some()
 }
 
-/// A label that a BEGIN line has, whatever becomes of its block.
+/// A BEGIN line. Its block may be damaged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Begin<'a> {
     pub(crate) label: &'a [u8],
     pub(crate) offset: usize,
-    /// Whether the headers of old say that the block is encrypted (RFC 1421 §4.6).
+    /// Whether legacy headers say that the block is encrypted (RFC 1421 §4.6).
     pub(crate) encrypted: bool,
 }
 
-/// Every BEGIN line, without a look at what follows: what a file claims to hold.
+/// Iterates over the BEGIN lines: the contents that a file claims to have.
 pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
     let finder = memmem::Finder::new(BEGIN);
     let mut at = 0_usize;
     core::iter::from_fn(move || {
         loop {
             let rest = file.get(at..)?;
-            // One line after the other costs a search many times its length.
+            // Starting a search costs more than this comparison where one BEGIN line follows another.
             let gap = if rest.starts_with(BEGIN) { 0 } else { finder.find(rest)? };
             let offset = at.saturating_add(gap);
             let Ok((label, end)) = boundary(file, offset, BEGIN) else {
@@ -40,13 +40,13 @@ pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
             return Some(Begin {
                 label,
                 offset,
-                encrypted: label != b"CERTIFICATE" && has_headers_of_old(body),
+                encrypted: label != b"CERTIFICATE" && has_legacy_headers(body),
             });
         }
     })
 }
 
-fn has_headers_of_old(body: &[u8]) -> bool {
+fn has_legacy_headers(body: &[u8]) -> bool {
     let body = body.trim_ascii_start();
     body.starts_with(b"Proc-Type:") || body.starts_with(b"DEK-Info:")
 }

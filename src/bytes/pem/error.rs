@@ -1,10 +1,20 @@
-//! Why a PEM block cannot be read.
+//! Why a PEM block cannot be decoded.
 
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
 /// What is wrong with a PEM block.
+///
+/// ```
+/// use trustslot::{Bundle, BundleError, PemFault};
+///
+/// let error = Bundle::parse("ca.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n").unwrap_err();
+/// let fault = PemFault::NoEnd;
+/// assert_eq!(error, BundleError::Pem { block: 1, line: 1, fault });
+/// assert_eq!(fault.to_string(), "the END line is missing");
+/// assert_eq!(PemFault::from_code(fault.code()), Some(fault));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PemFault {
@@ -12,48 +22,48 @@ pub enum PemFault {
     NoEnd,
     /// Another block begins before the END line.
     BeginInside,
-    /// An END line closes nothing.
+    /// An END line has no BEGIN line.
     NoBegin,
     /// The END line has another label than the BEGIN line.
     EndDiffers,
-    /// A line starts like a BEGIN or END line and does not go on like one.
+    /// A line starts like a BEGIN or END line, but is not a valid one.
     BadLine,
-    /// Something else stands on a BEGIN or END line.
+    /// A BEGIN or END line contains other text as well.
     NotAlone,
-    /// Another file stands outside of the blocks: one in DER, or a PEM file in UTF-16.
+    /// Another file is outside of the blocks: one in DER, or a PEM file in UTF-16.
     Foreign,
-    /// Base64 text without BEGIN and END lines stands outside of the blocks.
+    /// Base64 text without BEGIN and END lines is outside of the blocks.
     NoBoundaries,
-    /// Headers such as `Proc-Type` stand before the data; RFC 7468 §2 has none.
+    /// There are headers such as `Proc-Type` before the base64 text. RFC 7468 §2 has none.
     Headers,
-    /// A character that is not base64.
+    /// A character is not one of base64.
     BadCharacter,
-    /// The base64 text ends too early, or its last characters are not what an encoder writes.
+    /// The base64 text ends too early, or in characters that no encoder writes (RFC 4648 §3.5).
     BadEnd,
     /// There is nothing between the BEGIN and the END line.
     Empty,
-    /// There is more data than a block of its kind may have.
+    /// The block is larger than the limit for its kind, such as 64 KiB for a certificate.
     TooLarge,
 }
 
 impl fmt::Display for PemFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoEnd => "there is no END line",
+            Self::NoEnd => "the END line is missing",
             Self::BeginInside => "another block begins before the END line",
             Self::NoBegin => "the END line has no BEGIN line",
-            Self::EndDiffers => "the END line names another kind than the BEGIN line",
+            Self::EndDiffers => "the labels of the BEGIN and END lines differ",
             Self::BadLine => "the BEGIN or END line is damaged",
-            Self::NotAlone => "something else stands on the BEGIN or END line",
-            Self::Foreign => "DER or UTF-16 text stands outside of the blocks",
+            Self::NotAlone => "there is other text on the BEGIN or END line",
+            Self::Foreign => "there is binary (DER) data or UTF-16 text outside of the blocks",
             Self::NoBoundaries => {
-                "base64 text without BEGIN and END lines stands outside of the blocks"
+                "there is base64 text without BEGIN and END lines outside of the blocks"
             }
-            Self::Headers => "headers stand before the data",
-            Self::BadCharacter => "a character is not base64",
-            Self::BadEnd => "the base64 text is cut short or ends wrongly",
-            Self::Empty => "there is nothing in it",
-            Self::TooLarge => "it is too large for its kind",
+            Self::Headers => "there are headers before the base64 text",
+            Self::BadCharacter => "a character is not valid base64",
+            Self::BadEnd => "the base64 text is cut short or its end is invalid",
+            Self::Empty => "the block is empty",
+            Self::TooLarge => "the block is too large",
         })
     }
 }
@@ -66,7 +76,7 @@ pub(crate) struct PemError {
     pub(crate) fault: PemFault,
 }
 
-/// Why a block's bytes are not to be had.
+/// Why a block cannot be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
     Pem(PemError),

@@ -1,4 +1,4 @@
-//! Lines of a PEM file: where they end, and what a BEGIN or END line says.
+//! Lines of a PEM file: where they end, and the labels of BEGIN and END lines.
 
 use super::error::PemFault;
 use memchr::{memchr_iter, memchr2, memmem, memrchr2};
@@ -9,19 +9,19 @@ pub(super) const DASHES: &[u8] = b"-----";
 const USUAL: &[u8] = b" CERTIFICATE-----";
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The longest label looked for. The longest in use, `X509 CERTIFICATE` and the like, have about 25 characters.
+/// The longest accepted label. The longest in use have about 25 characters.
 pub(super) const MAX_LABEL: usize = 64;
 
-/// The label of the BEGIN or END line at `offset`, and where the line ends.
+/// The label of the BEGIN or END line at `offset`, and the offset of the end of the line.
 ///
-/// Looks no further than a label goes and blanks after it: a file may be one line full of BEGINs.
+/// Reads no further than the longest label and the blanks after it: a hostile file may be one line full of BEGINs.
 pub(super) fn boundary<'a>(
     file: &'a [u8],
     offset: usize,
     start: &[u8],
 ) -> Result<(&'a [u8], usize), PemFault> {
     let label_at = offset.saturating_add(start.len()).saturating_add(1);
-    // The line that nearly all are: a file may have very many of them.
+    // The usual line first: a file may have thousands of them.
     let rest = file.get(label_at.saturating_sub(1)..).and_then(|line| line.strip_prefix(USUAL));
     if let Some([] | [b'\r' | b'\n', ..]) = rest {
         let end_at = label_at.saturating_add(USUAL.len()).saturating_sub(1);
@@ -49,35 +49,35 @@ pub(super) fn boundary<'a>(
     }
 }
 
-/// Where the line around `offset` ends: at a CR, an LF or the end of the file.
+/// The end of the line that contains `offset`: a CR, an LF or the end of the file.
 pub(super) fn line_end(file: &[u8], offset: usize) -> usize {
     let rest = file.get(offset..).unwrap_or_default();
     let length = memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
     offset.saturating_add(length)
 }
 
-/// What stands after the last line end.
+/// The text after the last line end.
 pub(super) fn last_line(text: &[u8]) -> &[u8] {
     let start = memrchr2(b'\r', b'\n', text).map_or(0, |end| end.saturating_add(1));
     text.get(start..).unwrap_or_default()
 }
 
-/// The line of `text` that `offset` is in.
+/// The line of `text` that contains `offset`.
 pub(super) fn line_around(text: &[u8], offset: usize) -> &[u8] {
     let before = text.get(..offset).unwrap_or_default();
     let start = offset.saturating_sub(last_line(before).len());
     text.get(start..line_end(text, offset)).unwrap_or_default()
 }
 
-/// White space, after a byte-order mark perhaps: files put together from others have one within.
+/// Whether `text` is white space, possibly after a byte-order mark. Joined files have such marks within.
 pub(super) fn is_blank(text: &[u8]) -> bool {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     text.trim_ascii().is_empty()
 }
 
-/// The number of the line that `offset` is in, from 1. CR LF, LF and a lone CR each end a line.
+/// The number of the line that contains `offset`, from 1. CR LF, LF and a lone CR each end a line.
 ///
-/// Counted only for an error, once: the good path pays nothing for it.
+/// Lines are counted only for an error, so a valid file costs nothing.
 pub(crate) fn line_of(file: &[u8], offset: usize) -> usize {
     let before = file.get(..offset).unwrap_or(file);
     let ends = memchr_iter(b'\n', before)

@@ -1,9 +1,8 @@
-//! PEM blocks (RFC 7468): found, named and decoded one by one, with their place in the file.
+//! PEM blocks (RFC 7468): found and decoded one by one, with their place in the file. The `pem` crate writes them.
 //!
-//! Two readers of one file must not see different certificates, so every `-----BEGIN` and every `-----END` is
-//! accounted for: it stands alone on its line and belongs to a block, or the file has a fault. What is
-//! harmless is let through: any line end, indentation, blank lines, a byte-order mark, text around blocks that
-//! is a remark and no certificate or key that lost its form.
+//! Two parsers of one file must not see different certificates. So every `-----BEGIN` and every `-----END` must be
+//! alone on its line and belong to a block; otherwise the file is rejected. Harmless variants are accepted: any line
+//! end, indentation, blank lines, a byte-order mark, and text around blocks, unless it is a damaged certificate or key.
 
 pub(crate) mod boundary;
 mod error;
@@ -15,11 +14,13 @@ pub(crate) use error::{DecodeError, PemError};
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use ::pem::{EncodeConfig, LineEnding, Pem};
+use alloc::string::String;
 use alloc::vec::Vec;
 use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
 use memchr::{memchr, memmem};
 
-/// The blocks of a file, in order. Ends after the first fault.
+/// Iterates over the blocks of a file, in order. Ends after the first fault.
 pub(crate) struct Blocks<'a> {
     file: &'a [u8],
     at: usize,
@@ -29,16 +30,26 @@ pub(crate) struct Blocks<'a> {
     dashes: memmem::Finder<'static>,
 }
 
-/// A block that has its BEGIN and END lines; what stands between them is not looked at before
-/// [`decoder`](Block::decoder), so that its label decides whether it ever is.
+/// A block with its BEGIN and END lines. The text between them is not looked at before [`decoder`](Block::decoder), so
+/// that the caller can decide by the label whether to decode it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block<'a> {
+    #[cfg_attr(
+        not(feature = "identity"),
+        expect(dead_code, reason = "only files with a private key are sorted by block")
+    )]
     pub(crate) label: &'a [u8],
     file: &'a [u8],
     number: usize,
     begin: usize,
     body: &'a [u8],
     body_at: usize,
+}
+
+/// PEM with one block for each item of `contents`: lines of 64 characters, each ended by LF.
+pub(crate) fn encode<'a>(label: &str, contents: impl Iterator<Item = &'a [u8]>) -> String {
+    let config = EncodeConfig::new().set_line_ending(LineEnding::LF);
+    contents.map(|der| ::pem::encode_config(&Pem::new(label, der), config)).collect()
 }
 
 impl<'a> Blocks<'a> {
@@ -124,19 +135,20 @@ impl<'a> Block<'a> {
         line_of(self.file, self.begin)
     }
 
-    /// What stands between the BEGIN and the END line, undecoded. Private keys are decoded elsewhere.
+    /// The text between the BEGIN and the END line. Private keys are decoded by `private_key`.
+    #[cfg(feature = "identity")]
     pub(crate) const fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// Decodes piece by piece.
+    /// Decodes the block piece by piece.
     pub(crate) fn decoder(&self) -> Decoder<'a> {
         Decoder::new(self.body)
     }
 
-    /// Replaces the contents of `out` by this block's bytes, of which there may be `limit`.
+    /// Replaces the contents of `out` by the decoded block, of at most `limit` bytes.
     ///
-    /// `out` never grows beyond what the text can hold or the limit allows, and is not copied as it grows.
+    /// `out` is allocated once, no larger than the text needs or the limit allows.
     pub(crate) fn decode(&self, limit: usize, out: &mut Vec<u8>) -> Result<(), DecodeError> {
         out.clear();
         let mut decoder = self.decoder();

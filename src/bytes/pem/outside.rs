@@ -1,4 +1,4 @@
-//! What stands outside of the blocks: remarks, which are passed over, or something that must not get lost.
+//! Text outside of the blocks: remarks, which are ignored, or a certificate or key that must not get lost.
 
 use super::boundary::Begin;
 use super::error::PemFault;
@@ -7,7 +7,7 @@ use crate::bytes::file_kind::{FileKind, UTF16_BEGIN, der_kind};
 use arrayvec::ArrayVec;
 use memchr::{memchr, memmem};
 
-/// The first thing in `text` that is no remark, and where it stands.
+/// The first part of `text` that is not a remark, and its offset.
 pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
     if text.trim_ascii_start().is_empty() {
         return None;
@@ -23,11 +23,11 @@ pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
         }
         at = next.saturating_add(1);
     }
-    // A NUL alone is harmless.
+    // UTF-16 has NUL bytes, but a NUL alone is harmless.
     memchr(0, text).and_then(|_| memmem::find(text, UTF16_BEGIN)).map(|at| (at, PemFault::Foreign))
 }
 
-/// What a line shows that is no remark.
+/// The fault of a line that is not a remark.
 fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
     match line.first()? {
         // The tag of a SEQUENCE.
@@ -38,14 +38,14 @@ fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
     }
 }
 
-/// A line of base64 text that begins like a SEQUENCE of 128 bytes or more. PEM has 64 or 76 columns; no word is that
-/// long.
+/// Whether the line is base64 text that begins like a SEQUENCE of 128 bytes or more. Lines of PEM have 64 or 76
+/// characters, and no word of a remark is that long.
 fn is_base64_of_der(line: &[u8]) -> bool {
     let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=');
     line.len() >= 60 && line.starts_with(b"MI") && line.iter().all(is_base64)
 }
 
-/// A BEGIN or END line that was changed on the way: other dashes or fewer, spaces, small letters.
+/// Whether the line is a damaged BEGIN or END line: other dashes or fewer, spaces, or small letters.
 fn is_boundary(line: &[u8]) -> bool {
     let is_dash = |byte: &u8| *byte == b'-' || !byte.is_ascii();
     let word = line.iter().position(u8::is_ascii_alphabetic);

@@ -1,5 +1,4 @@
-//! Faults that other products had with private keys, turned into inputs. The numbers are those of the list of
-//! known faults that the project keeps.
+//! Faults that other products had with private keys, rebuilt as inputs. The numbers are explained in `../README.md`.
 
 mod rsa;
 
@@ -14,10 +13,10 @@ use trustslot::{
 };
 
 #[test]
-fn replay_24_an_unknown_key_algorithm_is_no_key_of_ours() {
+fn replay_24_unknown_key_algorithm_is_rejected() {
     let unknown = spki(&algorithm::bare("1.2.3.4.5"), b"bytes");
-    refuse_certificate_with(&unknown);
-    take_certificate_with(Key::p256(1).spki());
+    reject_certificate_with(&unknown);
+    accept_certificate_with(Key::p256(1).spki());
     let key = |kind: &str, bytes: &[u8]| {
         let kind = algorithm::bare(kind);
         der::seq(&[der::integer(&[0]), kind, der::octet_string(bytes)])
@@ -26,20 +25,20 @@ fn replay_24_an_unknown_key_algorithm_is_no_key_of_ours() {
     assert!(PrivateKey::from_der(&key(algorithm::ED25519, &seed)).is_ok());
     assert_eq!(
         PrivateKey::from_der(&key("1.2.3.4.5", &seed)).unwrap_err().to_string(),
-        "the private key is of a kind that cannot be used here: 1.2.3.4.5"
+        "the private key is of an unsupported kind: 1.2.3.4.5"
     );
 }
 
 #[test]
-fn replay_25_dsa_is_no_key_of_ours() {
+fn replay_25_dsa_key_is_rejected() {
     const DSA: &str = "1.2.840.10040.4.1";
     let parameters = der::seq(&[der::integer(&[23]), der::integer(&[11]), der::integer(&[4])]);
-    refuse_certificate_with(&spki(&algorithm::bare(DSA), &der::integer(&[8])));
-    refuse_certificate_with(&spki(
+    reject_certificate_with(&spki(&algorithm::bare(DSA), &der::integer(&[8])));
+    reject_certificate_with(&spki(
         &algorithm::with_parameters(DSA, &parameters),
         &der::integer(&[8]),
     ));
-    take_certificate_with(Key::p256(1).spki());
+    accept_certificate_with(Key::p256(1).spki());
     let key = der::seq(&[
         der::integer(&[0]),
         algorithm::with_parameters(DSA, &parameters),
@@ -47,27 +46,27 @@ fn replay_25_dsa_is_no_key_of_ours() {
     ]);
     assert_eq!(
         PrivateKey::from_der(&key).unwrap_err().to_string(),
-        "the private key is of a kind that cannot be used here: DSA"
+        "the private key is of an unsupported kind: DSA"
     );
 }
 
 #[test]
-fn replay_26_a_bad_point_is_no_key_of_ours() {
+fn replay_26_invalid_curve_point_is_rejected() {
     let curve = der::oid("1.2.840.10045.3.1.7");
     let point = public_point(&Key::p256(1));
     let mut off_curve = point.clone();
     *off_curve.last_mut().unwrap() ^= 1;
     for bad in [&[][..], &[0], &off_curve, &point[..32], &point[..64]] {
-        refuse_certificate_with(&ec_spki(&curve, bad));
+        reject_certificate_with(&ec_spki(&curve, bad));
     }
     let ec = algorithm::with_parameters("1.2.840.10045.2.1", &curve);
     unreadable_certificate_with(&der::seq(&[ec, der::bit_string_unused(1, &point)]));
-    take_certificate_with(&ec_spki(&curve, &point));
+    accept_certificate_with(&ec_spki(&curve, &point));
 }
 
 #[test]
-fn replay_104_an_invented_private_half_is_refused() {
-    // RSA: the certificate's public half, and a private half that is someone else's or nobody's.
+fn replay_104_private_half_of_another_key_is_rejected() {
+    // RSA: the public half of the certificate, and a private half that is invented or that of another key.
     let good = Rsa::of(&Key::rsa2048());
     assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let other = Rsa::of(&Key::rsa3072());
@@ -79,7 +78,7 @@ fn replay_104_an_invented_private_half_is_refused() {
     ] {
         assert_inconsistent(what, PrivateKey::from_der(&key.der()));
     }
-    // EC and Ed25519: the certificate's point beside another scalar, in every place where a point may stand.
+    // EC and Ed25519: the public half of the certificate with another private half, in every form that has both.
     let (ours, theirs) = (Key::p256(1), Key::p256(2));
     let curve = der::oid("1.2.840.10045.3.1.7");
     let sec1 = |scalar: &[u8], point: &[u8]| {
@@ -118,7 +117,7 @@ fn replay_107_key_text_is_decoded_without_tables() {
     let source = include_str!("../../../src/private_key/pem.rs");
     assert!(source.contains("Base64::decode_in_place") && source.contains("use base64ct::"));
     assert!(!source.contains("block.decode(") && !source.contains(".decoder("));
-    // And it decodes what RFC 7468 §3 has parsers accept.
+    // It accepts the variants that RFC 7468 §3 requires parsers to accept.
     let text = pem("PRIVATE KEY", Key::ed25519(1).pkcs8());
     for text in [
         text.clone(),
@@ -134,12 +133,12 @@ fn replay_107_key_text_is_decoded_without_tables() {
 }
 
 #[test]
-fn replay_108_the_rsa_crate_is_no_dependency() {
+fn replay_108_rsa_crate_is_not_a_dependency() {
     let lock = include_str!("../../../Cargo.lock");
     let has = |name: &str| lock.lines().any(|line| line == format!("name = \"{name}\""));
     assert!(has("pkcs1"), "the control");
     assert!(!has("rsa"));
-    // And that it becomes none.
+    // The gate rejects it as a new dependency.
     let rules = include_str!("../../../deny.toml");
     let denied = rules.split_once("\ndeny = [").unwrap().1;
     let (denied, _) = denied.split_once("\n]").unwrap();
@@ -147,7 +146,7 @@ fn replay_108_the_rsa_crate_is_no_dependency() {
 }
 
 #[test]
-fn replay_110_an_encrypted_key_is_refused_and_named() {
+fn replay_110_encrypted_key_is_rejected_and_named() {
     let certificate = self_signed(Key::rsa2048());
     let clear = pem("RSA PRIVATE KEY", &Rsa::of(&Key::rsa2048()).der());
     let head = "-----BEGIN RSA PRIVATE KEY-----\n";
@@ -155,7 +154,7 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
         "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";
     let dek_info = "DEK-Info: DES-EDE3-CBC,0011223344556677\n\n";
     let pbes2 = der::seq(&[algorithm::bare("1.2.840.113549.1.5.13"), der::octet_string(&[0; 64])]);
-    let legacy = "the private key is encrypted in the old way (Proc-Type, DEK-Info)";
+    let legacy = "the private key uses legacy encryption (Proc-Type, DEK-Info)";
     let table = [
         (
             pem("ENCRYPTED PRIVATE KEY", &pbes2),
@@ -184,7 +183,7 @@ fn replay_110_an_encrypted_key_is_refused_and_named() {
 }
 
 #[test]
-fn replay_111_a_private_key_is_not_kept_as_a_certificate() {
+fn replay_111_private_key_is_not_accepted_as_a_certificate() {
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let certificate = self_signed(Key::p256(1));
     let both = format!("{}{key}", certificate.pem());
@@ -197,7 +196,7 @@ fn replay_111_a_private_key_is_not_kept_as_a_certificate() {
     let kind = FileKind::PrivateKey(KeyFormat::Pkcs8);
     let error = Bundle::parse("ca.der", Key::p256(1).pkcs8()).unwrap_err();
     assert_eq!(error, BundleError::WrongKind { kind });
-    // Each is taken where it belongs.
+    // Each is accepted in its place.
     let alone = Bundle::parse("ca.pem", certificate.pem().as_bytes()).unwrap();
     assert_eq!(alone.len(), 1);
     assert_eq!(Bundle::parse("ca.der", &certificate.der).unwrap().len(), 1);
@@ -219,19 +218,19 @@ fn self_signed(key: Key) -> Issued {
     leaf("phone.example.com").key(key).self_signed()
 }
 
-/// The control of [`refuse_certificate_with`]: the same file with what the key really has.
+/// The control of [`reject_certificate_with`]: the same file with the real public half of the key.
 #[track_caller]
-fn take_certificate_with(spki: &[u8]) {
+fn accept_certificate_with(spki: &[u8]) {
     let issued = leaf("phone.example.com").spki(spki).key(Key::p256(1));
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let file = format!("{}{key}", issued.self_signed().pem());
     Identity::parse("phone.pem", file.as_bytes()).unwrap();
 }
 
-/// No key matches it, whatever it is, and nothing panics.
+/// Requires that no key matches a certificate with this public key, and that nothing panics.
 #[track_caller]
-fn refuse_certificate_with(spki: &[u8]) {
-    let (issued, error) = refusal_of(spki);
+fn reject_certificate_with(spki: &[u8]) {
+    let (issued, error) = error_of(spki);
     assert_eq!(error, IdentityError::WrongKey { certificates: 1 });
     let certificate = Certificate::from_der(&issued.der).unwrap();
     let _ = format!("{certificate} {certificate:?} {}", certificate.key_algorithm());
@@ -240,17 +239,17 @@ fn refuse_certificate_with(spki: &[u8]) {
     assert!(handle.is_err());
 }
 
-/// It is no public key at all, and the certificate is none.
+/// Requires that a certificate with this public key cannot be parsed.
 #[track_caller]
 fn unreadable_certificate_with(spki: &[u8]) {
-    let (_, error) = refusal_of(spki);
+    let (_, error) = error_of(spki);
     assert!(matches!(&error, IdentityError::Certificate { position: 1, .. }), "{error}");
     assert!(error.to_string().contains("in the public key"), "{error}");
 }
 
-/// A certificate with this public key, and why it is refused beside a key.
+/// A certificate with this public key, and the error for an identity with it.
 #[track_caller]
-fn refusal_of(spki: &[u8]) -> (Issued, IdentityError) {
+fn error_of(spki: &[u8]) -> (Issued, IdentityError) {
     let issued = leaf("phone.example.com").spki(spki).self_signed();
     let key = pem("PRIVATE KEY", Key::p256(1).pkcs8());
     let file = format!("{}{key}", issued.pem());

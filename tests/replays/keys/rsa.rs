@@ -1,4 +1,4 @@
-//! RSA keys whose numbers do not fit, or that are from bad generators.
+//! RSA keys whose numbers do not belong together, or that come from faulty generators.
 
 use super::assert_inconsistent;
 use crate::support::der;
@@ -8,7 +8,7 @@ use pkcs8::PrivateKeyInfoRef;
 use trustslot::{KeyAlgorithm, PrivateKey, PrivateKeyError};
 
 #[test]
-fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
+fn replay_23_oversized_and_absurd_rsa_keys_are_rejected() {
     let good = Rsa::of(&Key::rsa2048());
     assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let huge = |bits: usize| {
@@ -17,17 +17,16 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
         n
     };
     let even = [&good.n[..255], &[good.n[255] & 0xfe]].concat();
-    // what                     the key                                       the sentence
     let table: &[(&str, Rsa, &str)] = &[
         (
             "n of 16,384 bits",
             Rsa { n: huge(16_384), ..good.clone() },
-            "the RSA key has 16384 bits; at most 8192 are used",
+            "the RSA key has 16384 bits; at most 8192 are supported",
         ),
         (
             "n of 65,536 bits",
             Rsa { n: huge(65_536), ..good.clone() },
-            "the RSA key has 65536 bits; at most 8192 are used",
+            "the RSA key has 65536 bits; at most 8192 are supported",
         ),
         (
             "e of 2048 bits",
@@ -47,24 +46,24 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
         (
             "n even",
             Rsa { n: even, ..good.clone() },
-            "the parts of the private key do not belong together: the primes do not give the modulus",
+            "the parts of the private key do not belong together: the primes do not multiply to the modulus",
         ),
         (
             "n = 0",
             Rsa { n: vec![0], ..good.clone() },
-            "the RSA key has 0 bits; at least 2048 are needed",
+            "the RSA key has 0 bits; at least 2048 are required",
         ),
         (
             "n = 1",
             Rsa { n: vec![1], ..good.clone() },
-            "the RSA key has 1 bits; at least 2048 are needed",
+            "the RSA key has 1 bits; at least 2048 are required",
         ),
     ];
     for (what, key, sentence) in table {
         let error = PrivateKey::from_der(&key.der()).unwrap_err();
         assert_eq!(error.to_string(), *sentence, "{what}");
     }
-    // A negative modulus is no unsigned number at all.
+    // A negative modulus is not an unsigned number.
     let mut negative = good.der();
     der::replace_once(
         &mut negative,
@@ -76,7 +75,7 @@ fn replay_23_oversized_and_absurd_rsa_is_refused_at_once() {
 }
 
 #[test]
-fn the_longest_modulus_has_8192_bits() {
+fn rsa_modulus_of_8192_bits_is_accepted() {
     let good = Rsa::of(&Key::rsa2048());
     let says = |bytes: usize| {
         let mut n = vec![0xff; bytes];
@@ -86,14 +85,14 @@ fn the_longest_modulus_has_8192_bits() {
     };
     assert_eq!(
         says(1024),
-        "the parts of the private key do not belong together: the primes do not give the modulus"
+        "the parts of the private key do not belong together: the primes do not multiply to the modulus"
     );
-    let too_long = "the RSA key has 8200 bits; at most 8192 are used";
+    let too_long = "the RSA key has 8200 bits; at most 8192 are supported";
     assert_eq!(says(1025), too_long);
 }
 
 #[test]
-fn replay_103_rsa_without_crt_values_is_refused() {
+fn replay_103_rsa_key_without_crt_values_is_rejected() {
     let good = Rsa::of(&Key::rsa2048());
     assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     let (zero, one) = (vec![0], vec![1]);
@@ -144,7 +143,7 @@ fn replay_103_rsa_without_crt_values_is_refused() {
 }
 
 #[test]
-fn replay_105_crt_values_that_do_not_fit_are_refused() {
+fn replay_105_wrong_crt_values_are_rejected() {
     let good = Rsa::of(&Key::rsa2048());
     assert!(PrivateKey::from_der(&good.der()).is_ok(), "untouched");
     for (what, key) in [
@@ -159,7 +158,7 @@ fn replay_105_crt_values_that_do_not_fit_are_refused() {
 }
 
 #[test]
-fn replay_106_keys_of_bad_generators_are_refused() {
+fn replay_106_keys_from_faulty_generators_are_rejected() {
     let close = PrivateKey::from_der(include_bytes!("../../data/keys/close-primes.p1"));
     assert_eq!(close.unwrap_err(), PrivateKeyError::WeakPrimes);
     let roca = PrivateKey::from_der(include_bytes!("../../data/keys/roca.p1"));
@@ -173,10 +172,10 @@ fn replay_106_keys_of_bad_generators_are_refused() {
     }
 }
 
-/// Every relation that needs no primality holds. Only a signature tells.
+/// All relations hold that can be checked without testing primality. Only the signature is wrong.
 #[test]
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-fn replay_106_a_composite_prime_does_not_sign() {
+fn replay_106_key_with_a_composite_prime_is_not_paired() {
     let bytes = include_bytes!("../../data/keys/composite.p1");
     let parts = RsaPrivateKeyRef::try_from(bytes.as_slice()).unwrap();
     let public =
@@ -187,7 +186,7 @@ fn replay_106_a_composite_prime_does_not_sign() {
     assert_eq!(key.matches(&certificate), None);
 }
 
-/// The numbers of a PKCS#1 key, to be changed one at a time.
+/// The numbers of a PKCS#1 key, so that a test can change one.
 #[derive(Clone)]
 pub(crate) struct Rsa {
     pub(crate) n: Vec<u8>,

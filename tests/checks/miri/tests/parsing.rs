@@ -95,7 +95,7 @@ fn ed25519_key_matches_its_certificate() {
 fn p256_key_in_pkcs8_matches_its_certificate() {
     let key = PrivateKey::from_der(P256).unwrap();
     assert!(matches(&key, P256_CERTIFICATE));
-    assert_eq!(*key.export_pkcs8_der(), P256);
+    assert_eq!(&*key.export_pkcs8_der(), P256);
 }
 
 /// The SEC1 form names the curve and omits the public half, which is computed.

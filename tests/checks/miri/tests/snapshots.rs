@@ -35,7 +35,7 @@ fn fault_f25_slot_with_its_key_from_the_first_release_is_read() {
     let restored = ServerCertSlot::restore(WHOLE, 1).unwrap();
     assert!(restored.awaits_key.is_none());
     assert_eq!(restored.slot.generation(), 1);
-    assert_eq!(*restored.slot.snapshot_with_private_key(), WHOLE);
+    assert_eq!(&*restored.slot.snapshot_with_private_key(), WHOLE);
     assert_eq!(restored.slot.snapshot(), WITHHELD);
 
     // A snapshot without the key is completed with the key.
@@ -45,14 +45,14 @@ fn fault_f25_slot_with_its_key_from_the_first_release_is_read() {
     let chain = ServerCertSlot::restore(WITHHELD, 1).unwrap().awaits_key;
     let mut slot = ServerCertSlot::new();
     slot.upload(Identity::from_parts(chain.unwrap(), key).unwrap());
-    assert_eq!(*slot.snapshot_with_private_key(), WHOLE);
+    assert_eq!(&*slot.snapshot_with_private_key(), WHOLE);
 }
 
 #[test]
 fn fault_f25_slot_with_a_handle_from_the_first_release_is_read() {
     let restored = ServerCertSlot::restore(HANDLE, 1).unwrap();
     assert_eq!(restored.slot.snapshot(), HANDLE);
-    assert_eq!(*restored.slot.snapshot_with_private_key(), HANDLE);
+    assert_eq!(&*restored.slot.snapshot_with_private_key(), HANDLE);
 
     let chain = ServerCertSlot::restore(WITHHELD, 1).unwrap().awaits_key;
     let handle = KeyHandle::new("slot 3");

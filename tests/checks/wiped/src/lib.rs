@@ -1,7 +1,7 @@
-//! An allocator that looks at memory when it is freed, for secrets that were to be wiped.
+//! An allocator that searches freed memory for secrets that should have been wiped.
 //!
-//! It sees the heap, and of the stack what gets from there to the heap: padding of a value that is moved
-//! carries whatever stood in its place.
+//! It sees the heap, and those parts of the stack that get to the heap: the padding of a moved value contains the bytes
+//! that were in its place before.
 
 pub mod material;
 
@@ -9,18 +9,19 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// The system's allocator, watched. Make it the `#[global_allocator]`.
+/// The allocator of the system, watched. Use it as the `#[global_allocator]`.
 #[derive(Debug)]
 pub struct Watched;
 
-/// How many bytes of a secret in a row count as a find.
+/// How many consecutive bytes of a secret count as a find.
 pub const WINDOW: usize = 8;
 
 static SECRETS: OnceLock<Vec<[u8; WINDOW]>> = OnceLock::new();
 static WATCHING: AtomicBool = AtomicBool::new(false);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
 
-/// Names the secrets, once for the whole program, in both orders of bytes: numbers are kept either way.
+/// Sets the secrets, once for the whole program. They are searched for in both byte orders, because numbers are stored
+/// in either.
 pub fn watch_for(secrets: &[Vec<u8>]) {
     let mut windows = Vec::new();
     for secret in secrets {
@@ -33,16 +34,16 @@ pub fn watch_for(secrets: &[Vec<u8>]) {
             }));
         }
     }
-    // Padding and the like is nobody's secret.
+    // Padding is not secret.
     windows.retain(|window| window.iter().any(|byte| *byte != window[0]));
     windows.sort_unstable();
     windows.dedup();
-    SECRETS.set(windows).expect("secrets are named once");
+    SECRETS.set(windows).expect("secrets are set once");
 }
 
 /// Runs `work` and counts the windows of a secret in the memory that it frees.
 ///
-/// What it returns is dropped by the caller, unwatched.
+/// The result of `work` is dropped by the caller and not watched.
 pub fn left_behind<T>(work: impl FnOnce() -> T) -> (T, usize) {
     assert!(SECRETS.get().is_some_and(|secrets| !secrets.is_empty()));
     FOUND.store(0, Ordering::SeqCst);
@@ -65,7 +66,7 @@ fn look_at(bytes: &[u8]) {
 // use and its return, and is never kept.
 unsafe impl GlobalAlloc for Watched {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // Zeroed, so that what was never written holds no secret of an earlier owner. SAFETY: as required of us.
+        // Zeroed, so that unwritten bytes contain no secret of an earlier owner. SAFETY: as the caller guarantees.
         unsafe { System.alloc_zeroed(layout) }
     }
 
@@ -75,9 +76,9 @@ unsafe impl GlobalAlloc for Watched {
             // its owner has given it up.
             look_at(unsafe { std::slice::from_raw_parts(pointer, layout.size()) });
         }
-        // SAFETY: as required of us.
+        // SAFETY: as the caller guarantees.
         unsafe { System.dealloc(pointer, layout) }
     }
 
-    // `realloc` is the trait's own: alloc, copy, dealloc. So a block left behind when a vector grows is seen too.
+    // `realloc` is that of the trait: alloc, copy, dealloc. So the block that a growing vector leaves is searched too.
 }

@@ -1,4 +1,4 @@
-//! Keys that protect nothing, and what of them is secret.
+//! Keys that protect nothing, and their secret numbers.
 
 /// Keys in PKCS#8, by name.
 pub const KEYS: [(&str, &[u8]); 6] = [
@@ -20,11 +20,11 @@ pub const CERTIFICATES: [(&str, &[u8]); 6] = [
     ("ed25519", include_bytes!("../tests/data/ed25519.der")),
 ];
 
-/// The key of P-256, behind the passphrase `secret`.
+/// The P-256 key, encrypted with the passphrase `secret`.
 pub const ENCRYPTED: &[u8] = include_bytes!("../tests/data/p256-encrypted.pem");
 
-/// The secret elements of a PKCS#8 key: INTEGERs but for modulus and public exponent, and OCTET STRINGs that
-/// hold no other element.
+/// The secret elements of a PKCS#8 key: the INTEGERs, except modulus and public exponent, and the OCTET STRINGs that
+/// contain no other element.
 pub fn secret_numbers(der: &[u8]) -> Vec<Vec<u8>> {
     let (mut integers, mut bytes) = (Vec::new(), Vec::new());
     collect(der, &mut integers, &mut bytes);
@@ -52,7 +52,7 @@ fn collect(mut der: &[u8], integers: &mut Vec<Vec<u8>>, bytes: &mut Vec<Vec<u8>>
     }
 }
 
-/// Tag, contents, and what follows.
+/// The tag and contents of the first element, and the rest after it.
 pub fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&tag, rest) = der.split_first()?;
     let (&first, rest) = rest.split_first()?;
@@ -66,7 +66,7 @@ pub fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// The base64 characters of secrets, wherever in a group of three bytes they begin.
+/// The base64 text of secrets that begin at any byte of a group of three.
 pub fn text_of(secrets: &[Vec<u8>]) -> Vec<Vec<u8>> {
     secrets
         .iter()
@@ -92,7 +92,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// PEM in lines of 64 columns, made by hand: what is watched must not make it.
+/// PEM with lines of 64 characters. The watched library must not write it.
 pub fn pem(label: &str, der: &[u8]) -> String {
     let text = base64(der);
     let lines: Vec<_> =

@@ -1,5 +1,5 @@
-//! Every way through an upload, to its good end and to each of its refusals: nothing of a key is left in freed
-//! memory (row 109 of the known faults, CVE-2021-45706; F20, a factory reset).
+//! Every path of an upload, successful or rejected, leaves no bytes of a key in freed memory (known fault 109,
+//! CVE-2021-45706). So does a factory reset (known fault F20 of saved state).
 
 use trustslot::{
     Bundle, Crl, DeviceCertificate, FactoryReset, Identity, KeyStorage, PrivateKey, ServerCertSlot,
@@ -12,12 +12,12 @@ static ALLOCATOR: Watched = Watched;
 
 /// One test, because the allocator watches the whole program.
 #[test]
-fn replay_109_every_path_of_an_upload() {
+fn replay_109_every_path_of_an_upload_wipes_the_key() {
     let secrets: Vec<Vec<u8>> = KEYS.iter().flat_map(|(_, der)| secret_numbers(der)).collect();
     let texts = text_of(&secrets);
     watch_for(&[secrets, texts].concat());
     let ((), found) = left_behind(|| drop(std::hint::black_box(KEYS[0].1.to_vec())));
-    assert!(found > 0, "the watch sees nothing");
+    assert!(found > 0, "the allocator finds nothing");
 
     for (name, der) in KEYS {
         let (_, certificate) = CERTIFICATES.iter().find(|(other, _)| *other == name).unwrap();
@@ -31,7 +31,7 @@ fn replay_109_every_path_of_an_upload() {
     }
 }
 
-/// PKCS#8, and the form of old that is in it.
+/// PKCS#8, and the older form inside it.
 fn forms(name: &str, der: &[u8], certificate: &str) {
     let mut files = vec![("PKCS#8", pem("PRIVATE KEY", der))];
     let inner = inner(der);
@@ -57,7 +57,7 @@ fn forms(name: &str, der: &[u8], certificate: &str) {
     }
 }
 
-/// A file for each refusal that is made when the key is known already, or before.
+/// A file for each error that is raised after the key was parsed, or before.
 fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
     let key = pem("PRIVATE KEY", der);
     let body = key.lines().nth(1).unwrap_or_default();
@@ -66,13 +66,13 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("two keys", format!("{certificate}{key}{key}")),
         ("another certificate", format!("{other}{key}")),
         ("the certificate twice", format!("{certificate}{certificate}{key}")),
-        ("a stranger's beside it", format!("{certificate}{key}{STRANGERS}")),
+        ("an unrelated certificate", format!("{certificate}{key}{UNRELATED}")),
         ("too many", format!("{}{key}", other.repeat(11))),
-        ("a certificate that is none", {
+        ("an invalid certificate", {
             format!("{}{key}", pem("CERTIFICATE", b"\x30\x03\x02\x01\x01"))
         }),
-        ("damaged text behind", format!("{certificate}{key}-----BEGIN X")),
-        ("a request beside it", {
+        ("damaged text after it", format!("{certificate}{key}-----BEGIN X")),
+        ("a certificate request", {
             format!("{certificate}{key}{}", pem("CERTIFICATE REQUEST", b"\x30\x00"))
         }),
         ("no end", format!("{certificate}{}", key.replace("-----END", ""))),
@@ -80,7 +80,7 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
             let tail = key.len() - 40;
             format!("{certificate}{}*{}", &key[..tail], &key[tail + 1..])
         }),
-        ("old encryption over clear text", {
+        ("headers of legacy encryption over clear text", {
             let headers = format!("\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\n{body}");
             format!("{certificate}{}", key.replacen(&format!("\n{body}"), &headers, 1))
         }),
@@ -110,11 +110,11 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
         ("DER", "phone.pem", String::new()),
     ] {
         let bytes = if file.is_empty() { der } else { file.as_bytes() };
-        silent(name, what, || {
+        leaves_nothing(name, what, || {
             drop(Identity::parse(file_name, bytes).unwrap_err());
         });
     }
-    // The same mistakes with the trust store's page.
+    // The same mistakes with an upload to the trust store.
     for (what, file) in [
         ("a key for the trust store", key.clone()),
         ("both for the trust store", format!("{certificate}{key}")),
@@ -124,24 +124,24 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
             pem("PKCS7", der).replace("\n-----END", "*\n-----END")
         }),
     ] {
-        silent(name, what, || {
+        leaves_nothing(name, what, || {
             drop(Bundle::parse("ca.pem", file.as_bytes()).unwrap_err());
         });
     }
     #[cfg(feature = "encrypted-keys")]
     for passphrase in [&b""[..], b"secret", b"wrong"] {
         let file = format!("{certificate}{key}");
-        silent(name, "with a passphrase it doesn't need", || {
+        leaves_nothing(name, "with a passphrase it doesn't need", || {
             drop(Identity::parse_with_passphrase("a.pem", file.as_bytes(), passphrase).unwrap());
         });
         let text = [certificate.as_bytes(), wiped::material::ENCRYPTED].concat();
-        silent(name, "encrypted", || {
+        leaves_nothing(name, "encrypted", || {
             drop(Identity::parse_with_passphrase("a.pem", &text, passphrase));
         });
     }
 }
 
-/// A byte flipped, and the end cut, at many places: each check of a key gets to see what it refuses.
+/// A changed byte and a cut at many offsets, so that each check of a key rejects something.
 fn damages(name: &str, der: &[u8], certificate: &str) {
     let step = (der.len() / 150).max(1);
     for at in (0..der.len()).step_by(step) {
@@ -149,16 +149,16 @@ fn damages(name: &str, der: &[u8], certificate: &str) {
         flipped[at] ^= 0x04;
         let cut = &der[..at];
         for bytes in [&flipped[..], cut] {
-            silent(name, "damaged", || drop(PrivateKey::from_der(bytes)));
+            leaves_nothing(name, "damaged", || drop(PrivateKey::from_der(bytes)));
             let file = format!("{certificate}{}", pem("PRIVATE KEY", bytes));
-            silent(name, "uploaded damaged", || {
+            leaves_nothing(name, "uploaded damaged", || {
                 drop(Identity::parse("phone.pem", file.as_bytes()));
             });
             let file = pem("X509 CRL", bytes);
-            silent(name, "called a CRL", || drop(Crl::parse(file.as_bytes()).unwrap_err()));
+            leaves_nothing(name, "called a CRL", || drop(Crl::parse(file.as_bytes()).unwrap_err()));
         }
     }
-    // Each number of a key taken from another, so that the bytes are sound and the parts do not fit.
+    // Two numbers of a key are exchanged: the encoding is valid, but the parts do not belong together.
     let secrets = secret_numbers(der);
     for (first, second) in secrets.iter().zip(secrets.iter().skip(1)) {
         if first.len() != second.len() {
@@ -169,24 +169,24 @@ fn damages(name: &str, der: &[u8], certificate: &str) {
             let place = der.windows(from.len()).position(|w| w == from).unwrap();
             swapped[place..place + from.len()].copy_from_slice(to);
         }
-        silent(name, "numbers exchanged", || {
+        leaves_nothing(name, "numbers exchanged", || {
             drop(PrivateKey::from_der(&swapped).unwrap_err());
         });
     }
 }
 
-/// What a slot does with an identity: replace, reset, export, restore.
+/// The operations of a slot: replace, reset, export, restore.
 fn slots(name: &str, der: &[u8], certificate: &str) {
     let file = format!("{certificate}{}", pem("PRIVATE KEY", der));
     let identity = || Identity::parse("phone.pem", file.as_bytes()).unwrap();
     let mut slot = ServerCertSlot::new();
-    silent(name, "replaced in the slot", || {
+    leaves_nothing(name, "replaced in the slot", || {
         drop(slot.upload(identity()));
         drop(slot.upload(identity()));
         assert!(slot.present(DeviceCertificate::Custom).is_some());
     });
     let exported = slot.snapshot_with_private_key().to_vec();
-    silent(name, "exported by the slot", || {
+    leaves_nothing(name, "exported by the slot", || {
         drop(slot.snapshot_with_private_key());
         drop(slot.snapshot());
         let presented = slot.present(DeviceCertificate::Custom).unwrap();
@@ -194,28 +194,28 @@ fn slots(name: &str, der: &[u8], certificate: &str) {
             drop(key.export_pkcs8_der());
         }
     });
-    silent(name, "restored", || {
+    leaves_nothing(name, "restored", || {
         drop(ServerCertSlot::restore(&exported, 0).unwrap());
     });
     let step = exported.len() / 40;
     for at in (0..exported.len()).step_by(step) {
         let mut damaged = exported.clone();
         damaged[at] ^= 0x04;
-        silent(name, "restored damaged", || {
+        leaves_nothing(name, "restored damaged", || {
             let _ = ServerCertSlot::restore(&damaged, 0).unwrap_err();
             let _ = ServerCertSlot::restore(&exported[..at], 0).unwrap_err();
         });
     }
-    silent(name, "fault_f20: reset", || {
+    leaves_nothing(name, "fault_f20: reset", || {
         drop(slot.factory_reset(FactoryReset::DropCustom).unwrap());
     });
-    silent(name, "the slot dropped", || {
+    leaves_nothing(name, "the slot dropped", || {
         slot.upload(identity());
         drop(std::mem::take(&mut slot));
     });
 }
 
-/// What stands in the OCTET STRING of a PKCS#8.
+/// The contents of the OCTET STRING of a PKCS#8 key.
 fn inner(der: &[u8]) -> &[u8] {
     let (_, inside, _) = element(der).unwrap();
     let (_, _, rest) = element(inside).unwrap();
@@ -226,17 +226,17 @@ fn inner(der: &[u8]) -> &[u8] {
 }
 
 #[track_caller]
-fn uploads(name: &str, what: &str, file: &str, is_taken: bool) {
-    silent(name, what, || {
+fn uploads(name: &str, what: &str, file: &str, is_accepted: bool) {
+    leaves_nothing(name, what, || {
         let answer = Identity::parse("phone.pem", file.as_bytes());
-        assert_eq!(answer.is_ok(), is_taken, "{name}, {what}: {answer:?}");
+        assert_eq!(answer.is_ok(), is_accepted, "{name}, {what}: {answer:?}");
     });
 }
 
 #[track_caller]
-fn silent(name: &str, what: &str, work: impl FnOnce()) {
+fn leaves_nothing(name: &str, what: &str, work: impl FnOnce()) {
     let ((), found) = left_behind(work);
     assert_eq!(found, 0, "{name}, {what}: windows of the key in freed memory");
 }
 
-const STRANGERS: &str = include_str!("../../../../examples/data/stackexchange-2021.pem");
+const UNRELATED: &str = include_str!("../../../../examples/data/stackexchange-2021.pem");
