@@ -1,10 +1,32 @@
+// The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
+// so these let the same links lead to chapters of this documentation, and the picture to one transparent pixel.
 #![cfg_attr(
     all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
-    doc = include_str!("../README.md")
+    doc = "\
+[budget]: docs::repository
+[damaged]: docs::repository
+[determinism]: docs::repository
+[identity]: docs::identity
+[inspect]: docs::repository
+[laws]: docs::repository
+[outside]: docs::repository
+[panics]: docs::repository
+[phone_client]: docs::repository
+[phone_state]: docs::repository
+[picture]: data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==
+[power]: docs::repository
+[provisioning]: docs::provisioning
+[provisioning_server]: docs::repository
+[revocation]: docs::revocation
+[state]: docs::state
+[uploads]: docs::repository
+\n",
+    doc = include_str!("../README.md"),
+    doc = include_str!("docs/types.md")
 )]
 #![cfg_attr(
     not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
-    doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
+    doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 
 extern crate alloc;
@@ -18,6 +40,9 @@ mod chain;
 mod clock;
 mod crl;
 mod device_classifier;
+// The manual has no items, so it exists for rustdoc and its tests alone.
+#[cfg(all(doc, feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")))]
+pub mod docs;
 mod identity;
 mod mac;
 mod name;
