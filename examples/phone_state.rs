@@ -16,7 +16,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "an example reads and writes files, the library does not"
 )]
 

@@ -3,9 +3,7 @@
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::expect_used,
-    clippy::panic,
     clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
     reason = "a test runs programs and stops at what it did not expect"
 )]
 
@@ -114,6 +112,19 @@ fn rejected_file_is_exit_code_1_with_a_remedy() {
         assert_eq!(text(&shown.stderr), "", "{example}");
     }
     std::fs::remove_dir_all(folder).expect("the folder of phone_state");
+}
+
+#[test]
+fn phone_client_prints_the_output_in_the_readme() {
+    if !is_built("phone_client") {
+        return;
+    }
+    let readme = include_str!("../README.md");
+    let quoted = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next());
+    let said = run("phone_client", &[]);
+    for line in quoted.expect("output in the README").lines() {
+        assert!(text(&said.stdout).contains(line), "{line}");
+    }
 }
 
 #[test]
