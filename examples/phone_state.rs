@@ -26,7 +26,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use trustslot::{
-    DeviceCertificate, FactoryReset, Identity, Remedy, ServerCertSlot, SnapshotError, newest_valid,
+    Bank, DeviceCertificate, FactoryReset, Identity, Remedy, ServerCertSlot, SnapshotError,
+    newest_valid,
 };
 
 const USAGE: &str = "\
@@ -137,7 +138,7 @@ fn tour(banks: &Banks, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 /// Loads the slot, as a phone does when it starts. A real phone installs its factory identities after this, each time.
 fn start(banks: &Banks, out: &mut impl Write) -> Result<ServerCertSlot, Box<dyn Error>> {
     let [a, b] = banks.read()?;
-    let restored = newest_valid(&a, &b).and_then(|newest| ServerCertSlot::restore(newest, 0));
+    let restored = newest_valid(&a, &b).and_then(|newest| ServerCertSlot::restore(newest.bytes, 0));
     match restored {
         Ok(restored) => {
             writeln!(out, "    restored generation {}", restored.slot.generation())?;
@@ -160,7 +161,7 @@ fn save(slot: &ServerCertSlot, banks: &Banks, out: &mut impl Write) -> Result<()
     let snapshot = slot.snapshot_with_private_key();
     banks.write(bank, &snapshot)?;
     let (generation, bytes) = (slot.generation(), snapshot.len());
-    Ok(writeln!(out, "    saved generation {generation}, {bytes} bytes, in {}", BANKS[bank])?)
+    Ok(writeln!(out, "    saved generation {generation}, {bytes} bytes, in {bank}")?)
 }
 
 fn upload_identity(
@@ -189,37 +190,40 @@ fn present(slot: &ServerCertSlot, out: &mut impl Write) -> Result<(), Box<dyn Er
     }
 }
 
-const BANKS: [&str; 2] = ["bank-a", "bank-b"];
-
 /// Two files in place of two flash banks.
-struct Banks([PathBuf; 2]);
+struct Banks {
+    folder: PathBuf,
+}
 
 impl Banks {
     fn new(folder: &Path) -> Self {
-        Self(BANKS.map(|bank| folder.join(bank)))
+        Self { folder: folder.to_owned() }
+    }
+
+    fn file(&self, bank: Bank) -> PathBuf {
+        self.folder.join(match bank {
+            Bank::A => "bank-a",
+            Bank::B => "bank-b",
+        })
     }
 
     /// The contents of both; a file that does not exist is an empty bank.
     fn read(&self) -> std::io::Result<[Vec<u8>; 2]> {
-        let read = |path: &Path| match fs::read(path) {
+        let read = |bank| match fs::read(self.file(bank)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             result => result,
         };
-        let [a, b] = &self.0;
-        Ok([read(a)?, read(b)?])
+        Ok([read(Bank::A)?, read(Bank::B)?])
     }
 
-    /// The bank whose content is not needed any more: the one that does not hold the newest whole state.
-    fn to_overwrite(&self) -> std::io::Result<usize> {
+    /// The bank that does not hold the newest whole state.
+    fn to_overwrite(&self) -> std::io::Result<Bank> {
         let [a, b] = self.read()?;
-        Ok(match newest_valid(&a, &b) {
-            Ok(newest) => usize::from(newest.as_ptr() == a.as_ptr()),
-            Err(_) => 0,
-        })
+        Ok(newest_valid(&a, &b).map_or(Bank::A, |newest| newest.bank.other()))
     }
 
-    fn write(&self, bank: usize, bytes: &[u8]) -> std::io::Result<()> {
-        fs::write(&self.0[bank], bytes)
+    fn write(&self, bank: Bank, bytes: &[u8]) -> std::io::Result<()> {
+        fs::write(self.file(bank), bytes)
     }
 }
 

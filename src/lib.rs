@@ -1,7 +1,7 @@
 // The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
 // so these let the same links lead to chapters of this documentation, and the picture to one transparent pixel.
 #![cfg_attr(
-    all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
     doc = "\
 [budget]: docs::repository
 [damaged]: docs::repository
@@ -25,7 +25,11 @@
     doc = include_str!("docs/types.md")
 )]
 #![cfg_attr(
-    not(all(feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs"))),
+    not(all(
+        feature = "identity",
+        feature = "mozilla",
+        any(feature = "ring", feature = "aws-lc-rs")
+    )),
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 
@@ -41,7 +45,12 @@ mod clock;
 mod crl;
 mod device_classifier;
 // The manual has no items, so it exists for rustdoc and its tests alone.
-#[cfg(all(doc, feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")))]
+#[cfg(all(
+    doc,
+    feature = "identity",
+    feature = "mozilla",
+    any(feature = "ring", feature = "aws-lc-rs")
+))]
 pub mod docs;
 mod identity;
 mod mac;
