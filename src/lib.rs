@@ -1,6 +1,28 @@
+// The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
+// so these let the same links lead to chapters of this documentation, and the picture to one transparent pixel.
 #![cfg_attr(
     all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
-    doc = include_str!("../README.md")
+    doc = "\
+[budget]: docs::repository
+[damaged]: docs::repository
+[determinism]: docs::repository
+[identity]: docs::identity
+[inspect]: docs::repository
+[laws]: docs::repository
+[outside]: docs::repository
+[panics]: docs::repository
+[phone_client]: docs::repository
+[phone_state]: docs::repository
+[picture]: data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='1'%20height='1'/%3E
+[power]: docs::repository
+[provisioning]: docs::provisioning
+[provisioning_server]: docs::repository
+[revocation]: docs::revocation
+[state]: docs::state
+[uploads]: docs::repository
+\n",
+    doc = include_str!("../README.md"),
+    doc = include_str!("docs/types.md")
 )]
 #![cfg_attr(
     not(all(
@@ -8,7 +30,7 @@
         feature = "mozilla",
         any(feature = "ring", feature = "aws-lc-rs")
     )),
-    doc = "Certificate policy for IP phones and their provisioning servers, without I/O."
+    doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -23,6 +45,14 @@ mod chain;
 mod clock;
 mod crl;
 mod device_classifier;
+// The manual has no items, so it exists for rustdoc and its tests alone.
+#[cfg(all(
+    doc,
+    feature = "identity",
+    feature = "mozilla",
+    any(feature = "ring", feature = "aws-lc-rs")
+))]
+pub mod docs;
 #[cfg(feature = "identity")]
 mod identity;
 mod mac;

@@ -20,8 +20,8 @@ use pki_types::{
 };
 use support::{Issued, Key, chain3_with};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, Policy, ReferenceIdentity, TrustStore, Verdict,
-    Verifier,
+    BuiltIn, Bundle, Certificate, Chain, Clock, Policy, ReferenceIdentity, SharedBuiltIn,
+    TrustStore, Verdict, Verifier,
 };
 use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo};
 
@@ -100,7 +100,7 @@ impl Peer {
     }
 
     /// A verifier that trusts this root in the custom part, and these built-in roots.
-    pub fn verifier_beside(&self, built_in: &'static BuiltIn) -> Verifier {
+    pub fn verifier_beside(&self, built_in: impl Into<SharedBuiltIn>) -> Verifier {
         let mut store = TrustStore::new(built_in);
         store.add(&bundle(&self.root.der)).unwrap();
         verifier(store)

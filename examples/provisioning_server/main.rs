@@ -1,15 +1,17 @@
-//! Which phone may have which configuration?
+//! Which phone may get which configuration file?
 //!
-//! Without arguments, the small fleet in `examples/data/fleet` is judged, and the table of decisions is shown. With
-//! arguments, the requests are files: a folder in which `0015651234ab.cfg.pem` is the chain that a client presented
-//! when it asked for `0015651234ab.cfg` (`0015651234ab.cfg.2.pem` for a second client, and so on).
+//! Without arguments, the server decides about the small fleet in `examples/data/fleet` and prints a table. With arguments,
+//! the requests are files: a folder in which `0015651234ab.cfg.pem` is the chain that a client presented when it requested
+//! `0015651234ab.cfg` (`0015651234ab.cfg.2.pem` for a second client, and so on).
 //!
 //! ```text
 //! cargo run --example provisioning_server -- --vendor vendor-ca.pem --requests folder
 //! ```
 //!
-//! Exit code: 0 if every request is granted, 1 if one is refused, 2 if the question could not be read. The small
-//! fleet has both, and exits with 0.
+//! Exit code: 0 if every request is granted, 1 if one or a file is rejected, 2 if the arguments are wrong. The table of the
+//! small fleet exits with 0.
+//!
+//! A copy of this folder needs `../data/fleet` and the crates `trustslot` and `lexopt`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -20,19 +22,23 @@
 mod fleet;
 
 use core::error::Error;
+use core::fmt;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use trustslot::{BlockList, BuiltIn, Bundle, Chain, Clock, Device, DeviceClassifier, MacAddress};
-use trustslot::{Policy, TrustStore, Verifier};
+use trustslot::{
+    BlockList, BuiltIn, Bundle, Caller, Chain, Clock, Device, DeviceClassifier, MacAddress, Policy,
+    Remedy, TrustStore, Verifier,
+};
 
-/// A client that presented a chain and asked for a file.
+/// A client that presented a chain and requested a file.
 struct Request {
-    what: String,
+    client: String,
     wanted: String,
     chain: Chain,
 }
 
-/// Who vouches for phones, and which are blocked.
+/// The CAs that issue certificates for phones, and the certificates that are blocked.
 #[derive(Default)]
 struct Trust {
     vendor: Vec<Bundle>,
@@ -41,72 +47,42 @@ struct Trust {
 }
 
 const USAGE: &str = "\
-provisioning_server --vendor FILE --requests FOLDER [options]
+provisioning_server                                           a small fleet
+provisioning_server --vendor FILE --requests FOLDER [options] your own files
 
-  --vendor FILE    the CA that issued the phones' own certificates
-  --operator FILE  the CA that issued certificates uploaded to phones
-  --block FILE     refuse the certificates in this file; may be repeated
-  --requests DIR   0015651234ab.cfg.pem is the chain of a client that asked for 0015651234ab.cfg";
+  --vendor FILE      the CA that issued the phones' own certificates; may be repeated
+  --operator FILE    the CA that issued certificates uploaded to phones; may be repeated
+  --block FILE       block the certificates in this file; may be repeated
+  --requests FOLDER  0015651234ab.cfg.pem is the chain of a client that requested 0015651234ab.cfg
+  -h, --help         show this help
+
+Exit code: 0 if every request is granted, 1 if one is rejected, 2 for wrong arguments.";
 
 fn main() -> ExitCode {
-    let outcome = if std::env::args_os().len() > 1 {
-        from_files()
-    } else {
-        let (trust, requests, clock) = fleet::small();
-        decide(&trust, &requests, clock).map(|_| true)
-    };
-    match outcome {
+    let mut out = std::io::stdout().lock();
+    match run(&mut out) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<RejectedFile>() => {
+            let _ = writeln!(out, "{error}");
+            ExitCode::from(1)
+        }
         Err(error) => {
-            eprintln!("{error}");
+            let hint = "(--help lists the options)";
+            let _ = writeln!(std::io::stderr(), "provisioning_server: {error} {hint}");
             ExitCode::from(2)
         }
     }
 }
 
-/// Prints a row for each request. `true` if all are granted.
-fn decide(trust: &Trust, requests: &[Request], clock: Clock) -> Result<bool, Box<dyn Error>> {
-    let verifier = |bundles: &[Bundle]| -> Result<Verifier, Box<dyn Error>> {
-        let mut store = TrustStore::new(BuiltIn::EMPTY);
-        for bundle in bundles {
-            store.add(bundle)?;
-        }
-        Ok(Verifier::new(store, Policy::STRICT).with_block_list(trust.blocked.clone()))
-    };
-    let classifier =
-        DeviceClassifier::new(verifier(&trust.vendor)?).with_operator(verifier(&trust.operator)?);
-
-    let mut all_granted = true;
-    println!("{:26} {:22} {:22} decision", "client", "asks for", "is");
-    for request in requests {
-        let caller = classifier.classify(&request.chain, clock);
-        let wanted = request.wanted.split_once('.').map_or("", |(stem, _)| stem);
-        let decision = match wanted.parse::<MacAddress>() {
-            Err(_) => "refused: not the name of a phone's configuration".to_owned(),
-            Ok(mac) if caller.device().may_bind(mac) => "granted".to_owned(),
-            Ok(_) => format!("refused: {}", why(caller.device(), caller.findings())),
-        };
-        all_granted &= decision == "granted";
-        let device = caller.device().to_string();
-        println!("{:26} {:22} {device:22} {decision}", request.what, request.wanted);
-    }
-    Ok(all_granted)
-}
-
-fn why(device: Device, findings: Option<&trustslot::Findings>) -> String {
-    match (device, findings) {
-        (Device::Unique { .. }, _) => "it is another phone".into(),
-        (Device::Generic, _) => "many phones share a generic certificate".into(),
-        (Device::Custom { mac: Some(_) }, _) => "it is another device".into(),
-        (Device::Custom { mac: None }, _) => "its certificate names no phone".into(),
-        (_, Some(findings)) => findings.to_string(),
-        _ => "nobody vouches for it".into(),
-    }
-}
-
-fn from_files() -> Result<bool, Box<dyn Error>> {
+/// `true` if every request of the command line is granted.
+fn run(out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
     use lexopt::prelude::*;
+    if std::env::args_os().len() < 2 {
+        let (trust, requests, clock) = fleet::small();
+        return decide(&trust, &requests, clock, out).map(|_| true);
+    }
     let mut trust = Trust::default();
     let mut requests = Vec::new();
     let mut parser = lexopt::Parser::from_env();
@@ -121,35 +97,122 @@ fn from_files() -> Result<bool, Box<dyn Error>> {
             }
             Long("requests") => {
                 let folder = parser.value()?;
-                for entry in std::fs::read_dir(&folder)? {
-                    requests.push(request(&entry?.path())?);
+                let folder = Path::new(&folder);
+                let unreadable = |error| format!("cannot read {}: {error}", folder.display());
+                for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+                    requests.push(request(&entry.map_err(unreadable)?.path())?);
                 }
             }
-            Long("help") | Short('h') => return Err(USAGE.into()),
-            other => return Err(format!("{}\n\n{USAGE}", other.unexpected()).into()),
+            Long("help") | Short('h') => {
+                writeln!(out, "{USAGE}")?;
+                return Ok(true);
+            }
+            other => return Err(other.unexpected().into()),
         }
     }
-    if trust.vendor.is_empty() || requests.is_empty() {
-        return Err(USAGE.into());
+    if trust.vendor.is_empty() {
+        return Err("--vendor is missing".into());
     }
-    requests.sort_by(|a, b| a.what.cmp(&b.what));
+    if requests.is_empty() {
+        return Err("--requests is missing, or its folder is empty".into());
+    }
+    requests.sort_by(|a, b| a.client.cmp(&b.client));
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    decide(&trust, &requests, Clock::set(now.as_secs()))
+    decide(&trust, &requests, Clock::set(now.as_secs()), out)
+}
+
+/// Prints a row for each request. `true` if all are granted.
+fn decide(
+    trust: &Trust,
+    requests: &[Request],
+    clock: Clock,
+    out: &mut impl Write,
+) -> Result<bool, Box<dyn Error>> {
+    let verifier = |bundles: &[Bundle]| -> Result<Verifier, Box<dyn Error>> {
+        let mut store = TrustStore::new(BuiltIn::EMPTY);
+        for bundle in bundles {
+            store.add(bundle)?;
+        }
+        Ok(Verifier::new(store, Policy::STRICT).with_block_list(trust.blocked.clone()))
+    };
+    let classifier =
+        DeviceClassifier::new(verifier(&trust.vendor)?).with_operator(verifier(&trust.operator)?);
+
+    let mut all_granted = true;
+    writeln!(out, "{:26} {:18} {:22} decision", "client", "requests", "is")?;
+    for Request { client, wanted, chain } in requests {
+        let caller = classifier.classify(chain, clock);
+        let stem = wanted.split_once('.').map_or("", |(stem, _)| stem);
+        let decision = match stem.parse::<MacAddress>() {
+            Err(_) => "rejected: it is not the configuration of a phone".to_owned(),
+            Ok(mac) if caller.device().may_bind(mac) => "granted".to_owned(),
+            Ok(_) => format!("rejected: {}", why_not(&caller)),
+        };
+        all_granted &= decision == "granted";
+        let device = caller.device().to_string();
+        writeln!(out, "{client:26} {wanted:18} {device:22} {decision}")?;
+        if let Some(remedy) = remedy(&caller) {
+            writeln!(out, "{:26} {:18} {:22} -> {remedy}", "", "", "")?;
+        }
+    }
+    Ok(all_granted)
+}
+
+fn why_not(caller: &Caller) -> String {
+    match (caller.device(), caller.findings().and_then(|findings| findings.decisive())) {
+        (Device::Unique { .. }, _) => "it belongs to another phone".into(),
+        (Device::Generic, _) => "many phones share a generic certificate".into(),
+        (Device::Custom { mac: Some(_) }, _) => "it belongs to another device".into(),
+        (Device::Custom { mac: None }, _) => "the certificate names no phone".into(),
+        (_, Some(finding)) => format!("{finding}  [{}]", finding.reason().code()),
+        _ => "neither vendor nor operator issued the certificate".into(),
+    }
+}
+
+fn remedy(caller: &Caller) -> Option<&Remedy> {
+    caller.findings()?.decisive()?.remedy()
 }
 
 fn request(path: &Path) -> Result<Request, Box<dyn Error>> {
-    let what = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let stem = what.split_once('.').map_or(what.as_str(), |(stem, _)| stem);
-    Ok(Request {
-        wanted: format!("{stem}.cfg"),
-        chain: Chain::from_certificates(bundle(path)?)?,
-        what,
-    })
+    let client = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = client.split_once('.').map_or(client.as_str(), |(stem, _)| stem);
+    let wanted = format!("{stem}.cfg");
+    let chain = Chain::from_certificates(bundle(path)?)
+        .map_err(|error| RejectedFile::new(path, &error, error.code(), error.remedy()))?;
+    Ok(Request { client, wanted, chain })
 }
 
 fn bundle(path: &Path) -> Result<Bundle, Box<dyn Error>> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Bundle::parse(&name, &bytes).map_err(|error| format!("{shown}: {error}"))?)
+    let bundle = Bundle::parse(&name, &bytes)
+        .map_err(|error| RejectedFile::new(path, &error, error.code(), error.remedy()))?;
+    Ok(bundle)
+}
+
+/// A file that the library rejects: the file, the error, its code and its remedy.
+#[derive(Debug)]
+struct RejectedFile(String);
+
+impl RejectedFile {
+    fn new(path: &Path, error: &dyn fmt::Display, code: u16, remedy: Option<Remedy>) -> Self {
+        let path = path.display();
+        let remedy = remedy.map(|remedy| format!("\n    -> {remedy}")).unwrap_or_default();
+        Self(format!("{path}\n    REJECTED: {error}  [{code}]{remedy}"))
+    }
+}
+
+impl fmt::Display for RejectedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for RejectedFile {}
+
+/// The reader of the output has gone, as `head` does.
+fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }

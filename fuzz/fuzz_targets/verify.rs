@@ -14,7 +14,8 @@ use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use std::sync::LazyLock;
 use trustslot::{
     BlockList, BuiltIn, Bundle, Certificate, Chain, Check, Clock, ImposedConstraint, NameRules,
-    Policy, Profile, ReferenceIdentity, TrustRole, TrustSource, TrustStore, Verdict, Verifier,
+    Policy, Profile, ReferenceIdentity, SharedBuiltIn, TrustRole, TrustSource, TrustStore, Verdict,
+    Verifier,
 };
 use trustslot_fuzz::chains::{self, BUILT_IN, CONSTRAINED};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
@@ -140,7 +141,11 @@ impl Case {
         }
         let roots = BUILT_IN_DERS.iter().map(|der| &der[..]);
         let issuers: Vec<&[u8]> = ders.iter().copied().chain(roots).collect();
-        let mut store = TrustStore::new(if plan.built_in { &*LIST } else { BuiltIn::EMPTY });
+        let mut store = TrustStore::new(if plan.built_in {
+            SharedBuiltIn::from(&*LIST)
+        } else {
+            BuiltIn::EMPTY
+        });
         let mut presented = Vec::new();
         let mut intermediates = Vec::new();
         for (index, der) in ders.iter().enumerate() {

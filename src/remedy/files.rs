@@ -29,7 +29,7 @@ impl BundleError {
             Self::Pem { fault, .. } => of_pem(*fault),
             Self::Indefinite { kind: FileKind::Certificate } => Remedy::ConvertCertificate,
             Self::Indefinite { .. } => Remedy::ConvertPkcs7,
-            Self::Pkcs7(error) => of_pkcs7(error),
+            Self::Pkcs7(error) => return error.remedy(),
             Self::Certificate { error, .. } => return error.remedy(),
             Self::NoCertificate => Remedy::UploadAnyCertificate,
         })
@@ -125,12 +125,15 @@ const fn of_pem(fault: PemFault) -> Remedy {
     }
 }
 
-const fn of_pkcs7(error: &Pkcs7Error) -> Remedy {
-    if error.is_message() {
-        Remedy::UploadContent
-    } else if error.has_crl() {
-        Remedy::ConvertPkcs7WithCrl
-    } else {
-        Remedy::ConvertPkcs7
+impl Pkcs7Error {
+    /// The smallest change that would help, if there is one.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        Some(if self.is_message() {
+            Remedy::UploadContent
+        } else if self.has_crl() {
+            Remedy::ConvertPkcs7WithCrl
+        } else {
+            Remedy::ConvertPkcs7
+        })
     }
 }

@@ -94,9 +94,6 @@ pub(super) struct ParsedRoot {
 }
 
 impl BuiltIn {
-    /// An empty list.
-    pub const EMPTY: &'static Self = &EMPTY;
-
     /// A list of constant certificates in DER. Nothing is parsed before it is needed.
     ///
     /// A certificate that cannot be parsed is never trusted and never listed: let a test call
@@ -266,8 +263,6 @@ impl BuiltIn {
         roots
     }
 }
-
-static EMPTY: BuiltIn = BuiltIn::new(&[]);
 
 /// True if a certificate of the list is an anchor and not a pin. Version 1 and 2 cannot state that a certificate is a
 /// CA; the maker of the list states it.

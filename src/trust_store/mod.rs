@@ -108,7 +108,7 @@ impl TrustStore {
     /// A store with the Mozilla list as its built-in part, [`BuiltIn::MOZILLA`].
     #[cfg(feature = "mozilla")]
     pub const fn mozilla() -> Self {
-        Self::empty(SharedBuiltIn::of_static(BuiltIn::MOZILLA), Self::CUSTOM_LIMIT)
+        Self::empty(BuiltIn::MOZILLA, Self::CUSTOM_LIMIT)
     }
 
     const fn empty(built_in: SharedBuiltIn, limit: usize) -> Self {

@@ -4,13 +4,8 @@ use super::built_in::{BuiltIn, ImposedConstraint};
 use crate::certificate::Fingerprint;
 use alloc::borrow::Cow;
 
-impl BuiltIn {
-    /// The roots that Mozilla trusts for TLS servers, from the version of `webpki-root-certs` that this crate was built
-    /// with.
-    pub const MOZILLA: &'static Self = &MOZILLA;
-}
-
-static MOZILLA: BuiltIn = BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
+pub(super) static MOZILLA: BuiltIn =
+    BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
 
 /// Mozilla imposes name constraints on some roots (CA/Additional Trust Changes in its wiki). The full
 /// certificates of `webpki-root-certs` do not carry them; `webpki-roots` does, and a test compares the two.

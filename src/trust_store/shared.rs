@@ -29,20 +29,29 @@ pub struct SharedBuiltIn(Shared);
 
 #[derive(Clone, Debug)]
 enum Shared {
+    /// These two are named and not referred to: in Rust before 1.90 a constant cannot refer to a static that caches.
+    Empty,
+    #[cfg(feature = "mozilla")]
+    Mozilla,
     Static(&'static BuiltIn),
     Counted(Arc<BuiltIn>),
 }
 
-impl SharedBuiltIn {
-    /// The `From` below, for constants.
-    pub(super) const fn of_static(built_in: &'static BuiltIn) -> Self {
-        Self(Shared::Static(built_in))
-    }
+impl BuiltIn {
+    /// An empty list.
+    pub const EMPTY: SharedBuiltIn = SharedBuiltIn(Shared::Empty);
+
+    /// The roots that Mozilla trusts for TLS servers, from the version of `webpki-root-certs` that this crate was built
+    /// with.
+    #[cfg(feature = "mozilla")]
+    pub const MOZILLA: SharedBuiltIn = SharedBuiltIn(Shared::Mozilla);
 }
+
+static EMPTY: BuiltIn = BuiltIn::new(&[]);
 
 impl From<&'static BuiltIn> for SharedBuiltIn {
     fn from(built_in: &'static BuiltIn) -> Self {
-        Self::of_static(built_in)
+        Self(Shared::Static(built_in))
     }
 }
 
@@ -63,6 +72,9 @@ impl Deref for SharedBuiltIn {
 
     fn deref(&self) -> &BuiltIn {
         match &self.0 {
+            Shared::Empty => &EMPTY,
+            #[cfg(feature = "mozilla")]
+            Shared::Mozilla => &super::mozilla::MOZILLA,
             Shared::Static(built_in) => built_in,
             Shared::Counted(built_in) => built_in,
         }

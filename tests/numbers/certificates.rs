@@ -53,11 +53,38 @@ pub(crate) fn damaged() -> CertificateError {
     refused(&der)
 }
 
+/// A PKCS#7 container for each fault.
+pub(crate) fn pkcs7() -> Vec<Row> {
+    let data = der::seq(&[der::oid("1.2.840.113549.1.7.1")]);
+    let message = der::explicit(0, &der::octet_string(b"hello"));
+    let message = der::seq(&[der::oid("1.2.840.113549.1.7.1"), message]);
+    let own = der::implicit_constructed(0, &leaf("x.example").self_signed().der);
+    let attribute = der::implicit_constructed(0, &der::implicit_constructed(1, b""));
+    let crl = der::implicit_constructed(1, &der::seq(&[der::null()]));
+    let none = || der::set::<Vec<u8>>(&[]);
+    let signed = |content: &[u8], rest: &[&[u8]]| {
+        let head = [der::integer(&[1]), none(), content.to_vec()].concat();
+        let data = der::seq(&[head, rest.concat(), none()]);
+        der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &data)])
+    };
+    vec![
+        row(1121, "pkcs7-malformed", pkcs7_error(&signed(&data, &[&own, b"\x30\x00"]))),
+        row(1122, "pkcs7-not-signed-data", enveloped()),
+        row(1123, "pkcs7-with-crl", pkcs7_error(&signed(&data, &[&own, &crl]))),
+        row(1124, "pkcs7-signed-message", pkcs7_error(&signed(&message, &[&own]))),
+        row(1125, "pkcs7-other-certificate", pkcs7_error(&signed(&data, &[&attribute]))),
+    ]
+}
+
 /// A container of something else than certificates.
-pub(crate) fn pkcs7_error() -> Pkcs7Error {
-    let enveloped =
-        der::seq(&[der::oid("1.2.840.113549.1.7.3"), der::explicit(0, &der::seq::<Vec<u8>>(&[]))]);
-    match Bundle::parse("ca.cer", &enveloped) {
+pub(crate) fn enveloped() -> Pkcs7Error {
+    let content = der::explicit(0, &der::seq::<Vec<u8>>(&[]));
+    pkcs7_error(&der::seq(&[der::oid("1.2.840.113549.1.7.3"), content]))
+}
+
+#[track_caller]
+fn pkcs7_error(container: &[u8]) -> Pkcs7Error {
+    match Bundle::parse("ca.cer", container) {
         Err(BundleError::Pkcs7(error)) => error,
         other => panic!("{other:?}"),
     }

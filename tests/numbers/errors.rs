@@ -23,6 +23,7 @@ impl Numbered for Unfit {
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = certificates::rows();
     rows.extend(bundle());
+    rows.extend(certificates::pkcs7());
     rows.extend(chain());
     rows.extend(crl());
     rows.extend(identities::rows());
@@ -35,7 +36,7 @@ pub(crate) fn rows() -> Vec<Row> {
 fn bundle() -> Vec<Row> {
     let kind = FileKind::CertificateRequest;
     let error = certificates::damaged();
-    let pkcs7 = B::Pkcs7(certificates::pkcs7_error());
+    let pkcs7 = B::Pkcs7(certificates::enveloped());
     vec![
         row(1101, "file-extension", B::Extension { shown: "ca.txt".into() }),
         row(1102, "file-too-large", B::TooLarge { bytes: 6_000_000, limit: 5_242_880 }),

@@ -4,7 +4,7 @@ use crate::memory_use::in_little_memory;
 use crate::presented::{device, identity};
 use crate::store_snapshots::{built_in, filled, fingerprint, restore, root};
 use sha2::{Digest as _, Sha256};
-use trustslot::{BuiltIn, ServerCertSlot, SnapshotError};
+use trustslot::{ServerCertSlot, SharedBuiltIn, SnapshotError};
 
 /// Row 118 (CVE-2026-34877): a library trusted its own serialized state.
 #[test]
@@ -25,7 +25,7 @@ fn replay_118_altered_snapshot_is_rejected_or_has_the_one_valid_form() {
         [(store.snapshot(), read_store), (slot.snapshot_with_private_key().to_vec(), read_slot)]
     {
         // Every answer must take little memory too.
-        let read = |bytes: &[u8]| in_little_memory(bytes.len(), || read(list, bytes));
+        let read = |bytes: &[u8]| in_little_memory(bytes.len(), || read(list.into(), bytes));
         assert_eq!(read(&whole).unwrap(), whole, "the control");
         for length in 0..whole.len() {
             assert!(read(&whole[..length]).is_err(), "cut at {length}");
@@ -63,7 +63,7 @@ fn replay_118_altered_snapshot_is_rejected_or_has_the_one_valid_form() {
 }
 
 /// Restores a state and returns its snapshot.
-type Read = fn(&'static BuiltIn, &[u8]) -> Result<Vec<u8>, SnapshotError>;
+type Read = fn(SharedBuiltIn, &[u8]) -> Result<Vec<u8>, SnapshotError>;
 
 /// Makes the last 32 bytes the digest of the bytes before them.
 fn repair(mut snapshot: Vec<u8>) -> Vec<u8> {

@@ -5,10 +5,11 @@ use crate::store_snapshots::{certificate, filled, restore, root};
 use crate::support::der;
 use sha2::{Digest as _, Sha256};
 use trustslot::{
-    Bank, BuiltIn, Bundle, FactoryReset, ServerCertSlot, SnapshotError, TrustStore, newest_valid,
+    Bank, BuiltIn, Bundle, FactoryReset, ServerCertSlot, SharedBuiltIn, SnapshotError, TrustStore,
+    newest_valid,
 };
 
-pub(crate) const EMPTY: &BuiltIn = BuiltIn::EMPTY;
+pub(crate) const EMPTY: SharedBuiltIn = BuiltIn::EMPTY;
 
 /// F1: a write that stops early leaves the old state, the new state, or an error; with two banks there is always an
 /// intact snapshot.

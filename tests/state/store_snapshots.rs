@@ -4,7 +4,8 @@ use crate::support::{self, Issued, Key};
 use proptest::prelude::*;
 use trustslot::pki_types::CertificateDer;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, FactoryReset, Fingerprint, SnapshotError, TrustStore,
+    BuiltIn, Bundle, Certificate, FactoryReset, Fingerprint, SharedBuiltIn, SnapshotError,
+    TrustStore,
 };
 
 /// A built-in part with these roots.
@@ -28,7 +29,7 @@ pub(crate) fn root(name: &str) -> Issued {
 }
 
 /// A store with `count` uploaded roots.
-pub(crate) fn filled(list: &'static BuiltIn, count: usize) -> TrustStore {
+pub(crate) fn filled(list: impl Into<SharedBuiltIn>, count: usize) -> TrustStore {
     let mut store = TrustStore::new(list);
     for index in 0..count {
         let uploaded = certificate(&root(&format!("Uploaded {index}")));
@@ -37,7 +38,10 @@ pub(crate) fn filled(list: &'static BuiltIn, count: usize) -> TrustStore {
     store
 }
 
-pub(crate) fn restore(list: &'static BuiltIn, bytes: &[u8]) -> Result<TrustStore, SnapshotError> {
+pub(crate) fn restore(
+    list: impl Into<SharedBuiltIn>,
+    bytes: &[u8],
+) -> Result<TrustStore, SnapshotError> {
     TrustStore::restore(list, TrustStore::CUSTOM_LIMIT, bytes, 0).map(|restored| restored.store)
 }
 

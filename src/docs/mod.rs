@@ -1,0 +1,25 @@
+//! The manual: one chapter for each task beside verifying a server, which the [front page](crate) shows.
+//!
+//! The chapters have no items. Their examples are compiled by `cargo test --doc`.
+
+#![allow(clippy::doc_markdown, reason = "chapters are prose")]
+
+/// The identity a phone presents.
+#[doc = include_str!("identity.md")]
+pub mod identity {}
+
+/// State in two flash banks.
+#[doc = include_str!("state.md")]
+pub mod state {}
+
+/// CRLs and block lists.
+#[doc = include_str!("revocation.md")]
+pub mod revocation {}
+
+/// Identifying phones on a provisioning server.
+#[doc = include_str!("provisioning.md")]
+pub mod provisioning {}
+
+/// The tests, examples and benches of the repository.
+#[doc = include_str!("repository.md")]
+pub mod repository {}

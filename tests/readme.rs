@@ -1,0 +1,51 @@
+//! The README and the front page of the documentation say what is there.
+#![expect(clippy::std_instead_of_alloc, reason = "a test has the standard library")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const README: &str = include_str!("../README.md");
+const LIB: &str = include_str!("../src/lib.rs");
+const TYPES: &str = include_str!("../src/docs/types.md");
+
+// A short README is read. It is shown in narrow columns.
+#[test]
+fn readme_is_short_and_narrow() {
+    assert!(README.lines().count() <= 120);
+    for line in README.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}
+
+#[test]
+fn links_of_the_readme_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (label, target) in definitions(README) {
+        assert!(root.join(target).exists(), "{label}: {target}");
+        assert!(README.contains(&format!("[{label}]")), "{label} is used");
+    }
+}
+
+// In the documentation, the definitions of `lib.rs` come first and count.
+#[test]
+fn front_page_redirects_every_link_of_the_readme() {
+    let labels = |text| definitions(text).map(|(label, _)| label).collect::<BTreeSet<_>>();
+    assert_eq!(labels(LIB), labels(README));
+}
+
+// A type that is not in the table is found by nobody who reads from the front.
+#[test]
+fn every_public_name_is_in_the_table_of_types() {
+    let names = LIB.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());
+    let names = names.flat_map(|list| {
+        let list = list.rsplit("::").next().unwrap_or(list);
+        list.split([',', '{', '}', '\n', ' ']).filter(|name| !name.is_empty())
+    });
+    let missing: Vec<&str> = names.filter(|name| !TYPES.contains(&format!("[`{name}`]"))).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// `[label]: target`, a line each.
+fn definitions(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: "))
+}
