@@ -250,8 +250,8 @@ fn a_tolerated_peer_has_its_path_where_one_was_verified() {
     assert_eq!(path.anchor().issued_to(), "Test Root");
     assert_eq!(path.name(), None);
     assert_eq!(
-        verdict.path().map(|path| path.valid_until()),
-        good().judge().path().map(|path| path.valid_until())
+        verdict.path().map(trustslot::VerifiedPath::valid_until),
+        good().judge().path().map(trustslot::VerifiedPath::valid_until)
     );
 
     let expired =
