@@ -1,5 +1,5 @@
 // The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
-// so these let the same links lead to chapters of this documentation, and the picture to one transparent pixel.
+// so these let the same links lead to chapters of this documentation, and the picture is part of the page.
 #![cfg_attr(
     all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
     doc = "\
@@ -13,7 +13,6 @@
 [panics]: docs::repository
 [phone_client]: docs::repository
 [phone_state]: docs::repository
-[picture]: data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='1'%20height='1'/%3E
 [power]: docs::repository
 [provisioning]: docs::provisioning
 [provisioning_server]: docs::repository
@@ -21,6 +20,8 @@
 [state]: docs::state
 [uploads]: docs::repository
 \n",
+    doc = include_str!("docs/picture.md"),
+    doc = "",
     doc = include_str!("../README.md"),
     doc = include_str!("docs/types.md")
 )]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 const README: &str = include_str!("../README.md");
 const LIB: &str = include_str!("../src/lib.rs");
+const PICTURE: &str = include_str!("../src/docs/picture.md");
 const TYPES: &str = include_str!("../src/docs/types.md");
 
 // A short README is read. It is shown in narrow columns.
@@ -30,7 +31,24 @@ fn links_of_the_readme_lead_to_files() {
 #[test]
 fn front_page_redirects_every_link_of_the_readme() {
     let labels = |text| definitions(text).map(|(label, _)| label).collect::<BTreeSet<_>>();
-    assert_eq!(labels(LIB), labels(README));
+    assert_eq!(&labels(LIB) | &labels(PICTURE), labels(README));
+}
+
+// `benches/picture` draws one and writes the other.
+#[test]
+fn front_page_contains_the_picture_of_the_readme() {
+    let (_, target) = definitions(PICTURE).next().unwrap();
+    let mut encoded = target.strip_prefix("data:image/svg+xml,").unwrap().bytes();
+    let mut picture = Vec::new();
+    while let Some(byte) = encoded.next() {
+        picture.push(if byte == b'%' {
+            let digits = [encoded.next().unwrap(), encoded.next().unwrap()];
+            u8::from_str_radix(core::str::from_utf8(&digits).unwrap(), 16).unwrap()
+        } else {
+            byte
+        });
+    }
+    assert_eq!(String::from_utf8(picture).unwrap(), include_str!("../benches/peers.svg"));
 }
 
 // A type that is not in the table is found by nobody who reads from the front.
