@@ -26,7 +26,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use trustslot::{
-    Bank, DeviceCertificate, FactoryReset, Identity, Remedy, ServerCertSlot, SnapshotError,
+    Bank, DeviceCertificate, FactoryReset, Identity, Newest, Remedy, ServerCertSlot, SnapshotError,
     newest_valid,
 };
 
@@ -138,7 +138,11 @@ fn tour(banks: &Banks, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 /// Loads the slot, as a phone does when it starts. A real phone installs its factory identities after this, each time.
 fn start(banks: &Banks, out: &mut impl Write) -> Result<ServerCertSlot, Box<dyn Error>> {
     let [a, b] = banks.read()?;
-    let restored = newest_valid(&a, &b).and_then(|newest| ServerCertSlot::restore(newest.bytes, 0));
+    let newest = newest_valid(&a, &b);
+    if let Ok(Newest { other_error: Some(error), bank, .. }) = &newest {
+        writeln!(out, "    {}: {error}; the last change may be lost", bank.other())?;
+    }
+    let restored = newest.and_then(|newest| ServerCertSlot::restore(newest.bytes, 0));
     match restored {
         Ok(restored) => {
             writeln!(out, "    restored generation {}", restored.slot.generation())?;
@@ -217,9 +221,14 @@ impl Banks {
     }
 
     /// The bank that does not hold the newest whole state.
-    fn to_overwrite(&self) -> std::io::Result<Bank> {
+    fn to_overwrite(&self) -> Result<Bank, Box<dyn Error>> {
         let [a, b] = self.read()?;
-        Ok(newest_valid(&a, &b).map_or(Bank::A, |newest| newest.bank.other()))
+        match newest_valid(&a, &b) {
+            Ok(newest) => Ok(newest.bank.other()),
+            Err(SnapshotError::NoSnapshot) => Ok(Bank::A),
+            // Never write over a state that nobody has looked at.
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn write(&self, bank: Bank, bytes: &[u8]) -> std::io::Result<()> {

@@ -191,7 +191,7 @@ impl BlockedBy {
     /// Completes "the certificate is blocked …".
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Self::Certificate => "by its contents",
+            Self::Certificate => "individually",
             Self::Key => "by its public key",
             Self::SerialNumber => "by its issuer and serial number",
             Self::KeyForm => {

@@ -31,9 +31,9 @@ impl SnapshotError {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
+            // An erased bank is normal at the first start, and a mixed-up bank is a mistake of the firmware.
+            Self::NoSnapshot | Self::Kind => return None,
             Self::TooLarge { .. }
-            | Self::NoSnapshot
-            | Self::Kind
             | Self::Damaged { .. }
             | Self::Digest
             | Self::RolledBack { .. } => Remedy::UseOtherBank,

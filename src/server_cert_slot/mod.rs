@@ -59,7 +59,8 @@ impl ServerCertSlot {
     /// identities are not part of a snapshot: install them again at every boot.
     ///
     /// `vendor` is a verifier whose trust store contains the vendor's CA. Clock and validity are not checked, because a
-    /// phone that boots in 1970 must load its factory identity; they count when it is presented.
+    /// phone that boots in 1970 must load its factory identity. [`present`](Self::present) does not check them either:
+    /// [`list`](Self::list) flags them, and the peer rejects the certificate.
     ///
     /// # Errors
     ///

@@ -24,13 +24,16 @@ pub enum Bank {
 }
 
 /// The newest snapshot of two banks: the result of [`newest_valid`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Newest<'a> {
     /// The bank it is in. Write the next snapshot to the [other](Bank::other) bank.
     pub bank: Bank,
     /// The snapshot, without the bytes that follow it in the bank.
     pub bytes: &'a [u8],
+    /// The error of the other bank; `None` if it is intact or erased. After a power failure during a write, the change
+    /// that was being saved is lost: tell the operator.
+    pub other_error: Option<SnapshotError>,
 }
 
 /// Selects the newer of the intact snapshots in two flash banks.
@@ -76,7 +79,12 @@ pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<Newest<'a>, Snapshot
         (Ok(a), Ok(b)) if a.kind != b.kind => Err(Kind),
         (Ok(a), Ok(b)) if b.generation > a.generation => Ok(b.newest),
         (Err(version @ Version { .. }), _) | (_, Err(version @ Version { .. })) => Err(version),
-        (Ok(found), _) | (Err(_), Ok(found)) => Ok(found.newest),
+        (Ok(found), Err(NoSnapshot)) | (Err(NoSnapshot), Ok(found)) | (Ok(found), Ok(_)) => {
+            Ok(found.newest)
+        }
+        (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
+            Ok(Newest { other_error: Some(error), ..found.newest })
+        }
         // One bank is not empty, so this is no first start.
         (Err(NoSnapshot), Err(error)) | (Err(error), Err(_)) => Err(error),
     }
@@ -98,7 +106,7 @@ fn first_in(bank: Bank, content: &[u8]) -> Result<Found<'_>, SnapshotError> {
     let bytes = whole.whole;
     match read(bytes) {
         Ok((kind, envelope)) => {
-            let newest = Newest { bank, bytes };
+            let newest = Newest { bank, bytes, other_error: None };
             Ok(Found { newest, kind, generation: envelope.generation })
         }
         // A torn snapshot of another format is worth nothing to any firmware.

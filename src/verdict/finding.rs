@@ -154,6 +154,15 @@ impl Position {
             Self::Anchor => u8::MAX,
         }
     }
+
+    /// The permanent name of this position, for logs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EndEntity => "end-entity",
+            Self::Intermediate(_) => "intermediate",
+            Self::Anchor => "anchor",
+        }
+    }
 }
 
 impl Findings {

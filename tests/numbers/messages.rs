@@ -6,8 +6,11 @@ use std::fmt::Display;
 use trustslot::PemFault;
 
 /// Errors without a remedy, each with the reason.
-const WITHOUT_REMEDY: &[(u16, &str)] =
-    &[(1301, "another complete CRL of the same CA would be as large")];
+const WITHOUT_REMEDY: &[(u16, &str)] = &[
+    (1301, "another complete CRL of the same CA would be as large"),
+    (1702, "an erased bank is normal at the first start"),
+    (1704, "only the author of the firmware can stop mixing up the banks"),
+];
 
 /// Messages of one line for a small display; the values here hold nothing long.
 const LONGEST: usize = 200;

@@ -67,6 +67,9 @@ fn newer_of_two_banks_is_selected() {
         let newest = newest_valid(a, b).unwrap();
         assert_eq!((newest.bytes, newest.bank), (found, bank), "{why}");
         assert_ne!(newest.bank.other(), bank, "{why}");
+        // A change that was being saved is lost, and the operator must hear of it.
+        let is_lost = why.contains("is torn");
+        assert_eq!(newest.other_error.is_some(), is_lost, "{why}: {:?}", newest.other_error);
     }
     let error = newest_valid(torn, &[]).unwrap_err();
     assert_eq!(error.to_string(), "the snapshot is damaged at byte 4");

@@ -81,7 +81,7 @@ fn a_block_holds_however_the_certificate_is_written() {
 #[test]
 fn kinds_of_entries_are_displayed() {
     let rows = [
-        (BlockedBy::Certificate, "by its contents"),
+        (BlockedBy::Certificate, "individually"),
         (BlockedBy::Key, "by its public key"),
         (BlockedBy::SerialNumber, "by its issuer and serial number"),
         (

@@ -51,7 +51,7 @@ fn values_are_displayed_in_words() {
         (NameRules::Rfc5922, "RFC 5922 §7"),
     ]);
     said([
-        (BlockedBy::Certificate, "by its contents"),
+        (BlockedBy::Certificate, "individually"),
         (BlockedBy::Key, "by its public key"),
         (BlockedBy::SerialNumber, "by its issuer and serial number"),
     ]);

@@ -22,7 +22,7 @@ fn blocked() -> Row {
         found: vec![(
             Reason::Blocked,
             Position::EndEntity,
-            "the certificate is blocked by its contents",
+            "the certificate is blocked individually",
             None,
         )],
         control: good(),
