@@ -10,6 +10,10 @@ macro_rules! numbered {
         impl $type {
             /// The permanent number of this value, for C and logs. A number never changes its meaning and is never
             /// reused.
+            ///
+            /// | number | word | variant |
+            /// |---|---|---|
+            $(#[doc = concat!("| ", $code, " | `", $word, "` | `", stringify!($variant), "` |")])*
             pub const fn code(&self) -> u16 {
                 match self {
                     $(Self::$variant { .. } => $code,)*
@@ -30,6 +34,10 @@ macro_rules! numbered {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The permanent number of this value, for C and settings.
+            ///
+            /// | number | word | variant |
+            /// |---|---|---|
+            $(#[doc = concat!("| ", $code, " | `", $word, "` | `", stringify!($variant), "` |")])*
             pub const fn code(self) -> u8 {
                 match self {
                     $(Self::$variant => $code,)*
