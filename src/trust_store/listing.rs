@@ -176,7 +176,7 @@ impl fmt::Display for StoreEntry {
             self.role
         )?;
         if self.disabled {
-            f.write_str(", switched off")?;
+            f.write_str(", disabled")?;
         }
         if !self.flags.is_empty() {
             let words: Vec<String> =

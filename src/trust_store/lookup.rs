@@ -21,7 +21,7 @@ pub(crate) enum Pin {
     /// The policy leaves out the part it is in.
     LeftOut,
     /// It is built in, but disabled.
-    SwitchedOff,
+    Disabled,
 }
 
 impl TrustStore {
@@ -62,7 +62,7 @@ impl TrustStore {
             Some(false) if source.has_built_in() => Some(Pin::Vouches(StorePart::BuiltIn)),
             Some(false) => Some(Pin::LeftOut),
             _ if is_custom => Some(Pin::LeftOut),
-            Some(true) => Some(Pin::SwitchedOff),
+            Some(true) => Some(Pin::Disabled),
             None => None,
         }
     }

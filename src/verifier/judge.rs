@@ -117,8 +117,8 @@ fn explain_pin(
     // As a pin the peer would be asked the same about itself, but not whether it is revoked.
     let mut about_peer = findings.iter().chain(&own);
     let may_advise = about_peer.all(Finding::is_waived);
-    let is_switched_off = matches!(pin, Pin::SwitchedOff);
-    let of_pin = explain::of_pin(end_entity, is_switched_off, may_advise, question);
+    let is_disabled = matches!(pin, Pin::Disabled);
+    let of_pin = explain::of_pin(end_entity, is_disabled, may_advise, question);
     if may_advise {
         findings.push(of_pin);
         findings.append(&mut own);

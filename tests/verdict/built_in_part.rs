@@ -12,7 +12,7 @@ fn built_in_certificate_can_be_disabled_and_enabled() {
     let case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let fingerprint = certificate(&root).fingerprint();
     let mut store = case.store();
-    assert!(!store.enable(&fingerprint), "it was not switched off");
+    assert!(!store.enable(&fingerprint), "it was not disabled");
     assert!(store.disable(&fingerprint));
     assert!(store.disable(&fingerprint), "twice is once");
     let list = store.list(TrustSource::All, Clock::Unset);
@@ -24,7 +24,7 @@ fn built_in_certificate_can_be_disabled_and_enabled() {
     assert!(!store.disable(&stranger) && !store.enable(&stranger));
 
     let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
-    off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "switched off");
+    off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "the root is disabled");
     off.uploaded(&[&root]).is_trusted("uploaded by the operator as well");
 }
 

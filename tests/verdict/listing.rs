@@ -31,7 +31,7 @@ fn store_is_listed_as_the_web_page_shows_it() {
         rows.iter().map(ToString::to_string).collect()
     };
     let built = [
-        "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, switched off  (expired, self-issued)",
+        "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, disabled  (expired, self-issued)",
         "2  Telecom  issued by Telecom  until 2040-01-01  built-in anchor  (self-issued)",
     ];
     assert_eq!(

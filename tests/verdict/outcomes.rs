@@ -42,7 +42,7 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
             Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
             Reason::AnchorDisabled,
             Position::Anchor,
-            "switched off",
+            "the root is disabled",
         ),
         (
             leaf_that(Cert::corrupt_signature),

@@ -32,7 +32,7 @@ fn remedies_say_what_to_do() {
         (
             presenting(&all).switched_off(&[&root]),
             "enable the built-in certificate",
-            "switched off by the operator",
+            "disabled by the operator",
         ),
         (
             presenting(&[&end, &ca, &root]),
