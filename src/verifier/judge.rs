@@ -97,8 +97,8 @@ impl Verifier {
     }
 }
 
-/// The peer's own certificate would vouch for itself, if it counted. Whatever was found about the peer stays beside
-/// that: what the source leaves out never makes a verdict better.
+/// The peer's own certificate would be a pin, if the policy and the store allowed it. All findings about the peer remain:
+/// an excluded pin never makes a verdict better.
 fn explain_pin(
     chain: &Chain,
     pin: Pin,
@@ -114,7 +114,7 @@ fn explain_pin(
         let is_own = finding.position() == Position::EndEntity && finding.check() != Check::Path;
         if is_own { own.push(finding) } else { others.push(finding) }
     }
-    // As a pin the peer would be asked the same about itself, but not whether it is revoked.
+    // A pin has the same checks of its own certificate, but no check of revocation.
     let mut about_peer = findings.iter().chain(&own);
     let may_advise = about_peer.all(Finding::is_waived);
     let is_disabled = matches!(pin, Pin::Disabled);

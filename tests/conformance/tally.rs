@@ -38,7 +38,7 @@ impl fmt::Display for BesideEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "beside bare webpki: it wrongly accepts {}, of which we refuse {}; it wrongly refuses {}, of \
+            "compared with bare webpki: it wrongly accepts {}, of which we reject {}; it wrongly rejects {}, of \
              which we accept {}; it alone is right on {}",
             self.wrongly_accepted,
             self.refused_by_us,
