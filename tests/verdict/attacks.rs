@@ -236,7 +236,7 @@ fn ambiguous_basic_constraints_are_rejected() {
     for (value, why) in [
         (der::seq(&[der::tlv(der::BOOLEAN, &[1])]), "TRUE that is not 0xff"),
         (der::seq(&[der::boolean(true), der::boolean(true)]), "two booleans"),
-        (der::concat(&[der::seq(&[der::boolean(true)]), der::null()]), "something behind it"),
+        (der::concat(&[der::seq(&[der::boolean(true)]), der::null()]), "an element after it"),
     ] {
         let case = ca_that(|ca| ca.replace_extension(BASIC_CONSTRAINTS, true, value));
         let ders: Vec<_> = case.presented.iter().map(|issued| &issued.der).collect();
@@ -245,7 +245,7 @@ fn ambiguous_basic_constraints_are_rejected() {
     }
 }
 
-/// Disabling a certificate does not block it: another anchor may still vouch for it.
+/// Disabling a certificate does not block it: another anchor may still have issued it.
 #[test]
 fn disabled_root_may_be_trusted_as_an_intermediate() {
     let key = || Key::p256(6);
@@ -254,7 +254,7 @@ fn disabled_root_may_be_trusted_as_an_intermediate() {
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
     let case = Case::presenting(&[&leaf3, &cross]).disabled(&[&off]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor issued it");
     let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

@@ -33,7 +33,7 @@ fn disabling_a_root_disables_both_copies() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     case = case.disabled(&[&root]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "neither copy vouches");
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "neither copy is trusted");
     let mut store = case.store();
     assert!(store.list(TrustSource::All, Clock::Unset).iter().all(|row| row.disabled));
     assert!(store.enable(&certificate(&root).fingerprint()));
@@ -63,6 +63,6 @@ fn damaged_built_in_root_is_ignored_and_reported() {
     assert_eq!(index, 0, "a test of the firmware finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
-    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nothing");
+    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it is never trusted");
     assert!(store.list(TrustSource::All, Clock::Unset).is_empty());
 }

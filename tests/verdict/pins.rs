@@ -1,4 +1,4 @@
-//! Pins: an uploaded certificate that is no CA is trusted by exact match, and vouches for no other certificate.
+//! Pins: an uploaded certificate that is not a CA is trusted by exact match. Certificates that it issued are not trusted.
 
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
@@ -51,7 +51,7 @@ fn uploaded_server_certificate_is_a_pin() {
 }
 
 #[test]
-fn pin_is_trusted_whatever_else_is_presented() {
+fn pin_is_trusted_beside_other_certificates() {
     let (root, ca, _) = chain3();
     for (server, why) in kinds() {
         Case::presenting(&[&server, &ca, &root, &server]).uploaded(&[&server]).is_trusted(why);

@@ -44,7 +44,7 @@ impl Pki {
 }
 
 #[test]
-fn empty_crls_reject_nobody() {
+fn empty_crls_reject_no_certificate() {
     let pki = pki();
     pki.with(crl()).is_trusted("both issuers have a current CRL");
     good().is_trusted("without CRLs nothing is checked");

@@ -14,7 +14,7 @@ fn padded(text: &str, bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn peer_is_trusted_whatever_the_file_format() {
+fn peer_is_trusted_for_every_file_format() {
     let (root, ca, leaf) = chain3();
     let block = root.pem();
     let text = |label| pem(label, &root.der);

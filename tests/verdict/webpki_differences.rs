@@ -7,7 +7,7 @@ use crate::support::extensions::{
 };
 use crate::support::names::{self, COMMON_NAME, rdn};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
-use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_refuses, with};
+use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_rejects, with};
 use trustslot::{Position, Reason};
 
 /// Not a difference: neither of them verifies the signature on an anchor.
@@ -52,7 +52,7 @@ fn webpki_without_an_anchor_works_until_its_limits() {
     let mut presented: Vec<Issued> = (1..=9).map(same_name).collect();
     presented.insert(0, leaf(HOST).signed_by(&presented[0]));
     assert_eq!(
-        why_bare_refuses(&presented, &anchor),
+        why_bare_rejects(&presented, &anchor),
         Some(webpki::Error::MaximumPathBuildCallsExceeded)
     );
     let presented: Vec<&Issued> = presented.iter().collect();

@@ -17,13 +17,13 @@ pub enum Bare {
 }
 
 pub fn bare(presented: &[Issued], root: &Issued) -> Bare {
-    match why_bare_refuses(presented, root) {
+    match why_bare_rejects(presented, root) {
         None => Bare::Accepts,
         Some(_) => Bare::Refuses,
     }
 }
 
-pub fn why_bare_refuses(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
+pub fn why_bare_rejects(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
     let der: Vec<_> = presented.iter().map(Issued::certificate).collect();
     let root = CertificateDer::from(root.der.as_slice());
     let verdict = webpki::anchor_from_trusted_cert(&root).and_then(|anchor| {
