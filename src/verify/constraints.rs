@@ -63,7 +63,7 @@ pub(super) fn check(
                 Err(violation) => Note::Name(Box::new(violation)),
             }
         }
-        Err(_) => Note::Words("the constraint imposed on the root cannot be read"),
+        Err(_) => Note::Words("the constraint imposed on the root cannot be parsed"),
     };
     faults.push(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
 }

@@ -60,7 +60,7 @@ fn damaged_built_in_root_is_ignored_and_reported() {
     static DAMAGED: &[CertificateDer<'static>] = &[CertificateDer::from_slice(b"\x30\x00")];
     static LIST: BuiltIn = BuiltIn::new(DAMAGED);
     let (index, error) = LIST.check().unwrap_err();
-    assert_eq!(index, 0, "a test of the firmware finds it");
+    assert_eq!(index, 0, "a firmware's test finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
     assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it is never trusted");

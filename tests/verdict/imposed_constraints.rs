@@ -84,7 +84,7 @@ fn malformed_imposed_constraint_rejects_every_peer() {
         assert_eq!(places(findings), [found], "{bytes:x?}: {verdict}");
         assert_eq!(
             findings.to_string(),
-            "the name constraints of root Limited Root are violated: the constraint imposed on the root cannot be read"
+            "the name constraints of root Limited Root are violated: the constraint imposed on the root cannot be parsed"
         );
     }
 }
