@@ -50,7 +50,7 @@ impl Verifier {
         decide(findings, path)
     }
 
-    /// The path that was verified, if the policy lets the peer through over one. What is wrong goes to `findings`.
+    /// The path that was verified, if the policy lets the peer through over one. All faults are added to `findings`.
     fn find_path(
         &self,
         chain: &Chain,
@@ -68,7 +68,7 @@ impl Verifier {
             best => best,
         };
         let is_let_through = best.as_ref().is_some_and(|best| !best.is_refused(&question));
-        // Where the path is fine and only the peer is not, the peer would not be better as a pin.
+        // If only the peer is at fault and not the path, a pin would not help.
         let is_path_fine =
             best.as_ref().is_some_and(|best| !best.is_refused_beside_peer(&question));
         if let Some(pin) = pin.filter(|_| !is_path_fine) {
@@ -88,7 +88,7 @@ impl Verifier {
             let faults = check_alone(end_entity, &question);
             findings.extend(explain::of_end_entity(end_entity, &faults, &question));
         }
-        // What was decided before the work ran out stays decided.
+        // A decision made before the limit was reached remains.
         if outcome.cut_short && !is_let_through {
             findings.push(explain::of_limit(end_entity, &question));
         }

@@ -146,8 +146,7 @@ pub(crate) fn of_name(
     }
 }
 
-/// Suggests another name of the peer. For a peer whose only fault is its name. `part` is the part of the store with its
-/// anchor.
+/// Suggests another name of a peer whose only fault is its name. `part` is the part of the store with its anchor.
 pub(crate) fn offer_another_name(only: &mut Finding, part: StorePart) {
     let Detail::Name(mismatch) = &only.detail else { return };
     let Some(name) = mismatch.suggested_name() else { return };

@@ -115,7 +115,7 @@ fn check_one(
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering().filter(|crl| crl.is_numbered() || !is_public).find(|crl| counts(crl));
     if let Some(best) = best {
-        // A CRL whose time has not come yet takes the place of this one when it does, and may expire before it.
+        // A CRL that is not valid yet will replace this one when it becomes valid, and may expire earlier.
         let successors = crls.iter().filter(|other| {
             is_of_the_future(other, clock) && could_list_it(other) && other.supersedes(best)
         });
