@@ -39,7 +39,7 @@ pub(crate) struct Attempt<'a> {
     next_update: Option<UnixTime>,
 }
 
-/// Orders attempts from best to worst: not refused, verified, fewest deciding faults, no doubtful signature, fewest
+/// Orders attempts from best to worst: verified, not refused, fewest deciding faults, no doubtful signature, fewest
 /// faults, shortest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {

@@ -12,7 +12,7 @@ fn nested(levels: usize) -> Vec<u8> {
     (0..levels).fold(Vec::new(), |inside, _| der::tlv(der::SEQUENCE, &inside))
 }
 
-/// Requires that it is refused as a file and when a peer presents it.
+/// Requires that it is rejected as a file and when a peer presents it.
 #[track_caller]
 pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: &str) {
     match file_refused(der) {

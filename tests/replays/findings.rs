@@ -164,7 +164,7 @@ fn replay_36_finding_overwritten_by_another() {
 #[track_caller]
 fn listed(case: &Peer, refusing: &[Reason], reported: &[Reason]) {
     case.refused_for(refusing);
-    let Ok(Verdict::Rejected(findings)) = case.judge() else { panic!("not refused") };
+    let Ok(Verdict::Rejected(findings)) = case.judge() else { panic!("not rejected") };
     assert_eq!(findings.len(), refusing.len() + reported.len(), "{findings}");
     assert!(reported.iter().all(|reason| findings.contains(*reason)), "{findings}");
 }
