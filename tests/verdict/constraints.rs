@@ -161,7 +161,7 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "phone.example.com",
             Rules::Rfc2818,
             false,
-            "mail constraints are a limit of the path verifier",
+            "webpki does not support mail constraints",
         ),
     ];
     for (ca, leaf, meant, rules, trusted, why) in rows {
