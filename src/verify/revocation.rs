@@ -77,8 +77,8 @@ fn check_one(
             CrlCoverage::ListedIssuers => Ok(None),
         };
     }
-    // Signatures are checked in this order, and only for the CRLs that are needed. Best first, so that few are checked;
-    // a fixed order, so that the order in which CRLs were passed does not matter.
+    // Signatures are checked in this order, and only for the CRLs that are needed. The best CRLs come first, so that few
+    // are checked. The order is fixed, so that the order in which they were passed does not matter.
     crls.sort_by_cached_key(|crl| {
         let is_current = fault_of_time(crl, clock).is_none();
         let best = (is_current, crl.next_update(), crl.this_update());
