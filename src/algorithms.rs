@@ -4,7 +4,7 @@ use pki_types::SignatureVerificationAlgorithm;
 
 /// Signature algorithms, in the types of rustls and webpki.
 ///
-/// For [`Verifier::with_algorithms`](crate::Verifier::with_algorithms), which a build without a backend needs.
+/// [`Verifier::with_algorithms`](crate::Verifier::with_algorithms) takes them. A build without a backend needs it.
 ///
 /// ```
 /// use trustslot::Algorithms;

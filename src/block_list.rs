@@ -29,7 +29,7 @@ use sha2::{Digest as _, Sha256};
 pub struct BlockList {
     /// SHA-256 of `TBSCertificate` (RFC 5280 §4.1.2).
     certificates: BTreeSet<[u8; 32]>,
-    /// SHA-256 of the key itself, in whatever form it is written.
+    /// SHA-256 of the key itself, the same for every form of it.
     keys: BTreeSet<[u8; 32]>,
     /// SHA-256 of `SubjectPublicKeyInfo`.
     key_infos: BTreeSet<[u8; 32]>,
@@ -63,8 +63,8 @@ pub enum BlockedBy {
     Key,
     /// The serial number of the certificate is blocked for its issuer.
     SerialNumber,
-    /// Keys are blocked by their digests alone, and its elliptic curve key is written in another form than the one
-    /// that digests are made of, so the two cannot be compared.
+    /// A key is blocked by its digest alone, and this certificate has a compressed elliptic curve key, which cannot be
+    /// compared with that digest.
     KeyForm,
 }
 
@@ -80,7 +80,7 @@ impl BlockList {
         }
     }
 
-    /// Blocks this certificate, in whatever way its signature is written.
+    /// Blocks this certificate by its signed contents, so another form of its signature is blocked as well.
     pub fn block_certificate(&mut self, certificate: &Certificate) {
         self.certificates.insert(Sha256::digest(certificate.signed_der()).into());
     }
@@ -95,7 +95,7 @@ impl BlockList {
         self.key_infos.insert(sha256);
     }
 
-    /// Blocks every certificate with the public key of this one, in whatever form it is written.
+    /// Blocks every certificate with the public key of this one. A compressed and an uncompressed key are the same key.
     pub fn block_key_of(&mut self, certificate: &Certificate) {
         self.keys.insert(key_digest(certificate));
     }
@@ -209,7 +209,7 @@ impl fmt::Display for BlockedBy {
 }
 
 /// SHA-256 of what identifies the key: the bits of the key, and of a point on a curve its x coordinate alone, which is
-/// in every form of it. (The point with the other y belongs to whoever has the private key of this one.)
+/// in every form of it. (The owner of this private key also has that of the point with the other y.)
 fn key_digest(certificate: &Certificate) -> [u8; 32] {
     Sha256::digest(certificate.key_identity()).into()
 }

@@ -113,7 +113,8 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`ChainError::Empty`] and [`ChainError::TooMany`].
+    /// [`ChainError::Empty`] if there is no certificate, and [`ChainError::TooMany`] if there are more than
+    /// [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES).
     pub fn from_certificates(
         certificates: impl IntoIterator<Item = Certificate>,
     ) -> Result<Self, ChainError> {

@@ -219,7 +219,7 @@ impl Policy {
         Self { waived: self.waived & !check.bit(), ..self }
     }
 
-    /// Waives every check except [`Check::Name`]: the phones' setting "only accept trusted certificates" switched off.
+    /// Waives every check except [`Check::Name`]: as phones do when "only accept trusted certificates" is turned off.
     ///
     /// [`Check::Name`] stays as it is. The findings of the waived checks are still reported.
     ///

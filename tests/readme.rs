@@ -51,7 +51,7 @@ fn front_page_contains_the_picture_of_the_readme() {
     assert_eq!(String::from_utf8(picture).unwrap(), include_str!("../benches/peers.svg"));
 }
 
-// A type that is not in the table is found by nobody who reads from the front.
+// Readers who begin at the front page do not find a type that is not in the table.
 #[test]
 fn every_public_name_is_in_the_table_of_types() {
     let names = LIB.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());

@@ -1,3 +1,3 @@
-//! What every Rust program has.
+//! An empty program: the size that every Rust program has.
 
 fn main() {}

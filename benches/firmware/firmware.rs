@@ -1,4 +1,4 @@
-//! One chain from memory, judged for a name against one root, and nothing shown: the status is the verdict.
+//! Verifies one chain from memory, for a name and against one root. It prints nothing: the exit code is the verdict.
 
 use core::hint::black_box;
 use std::process::ExitCode;

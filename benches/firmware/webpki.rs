@@ -1,4 +1,4 @@
-//! The peer: the same chain and the same algorithms, by webpki alone.
+//! The peer: verifies the same chain with the same algorithms by webpki alone.
 
 use core::hint::black_box;
 use core::time::Duration;

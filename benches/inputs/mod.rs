@@ -1,4 +1,4 @@
-//! What every peer is given: files in one directory, certificates one behind the other in DER.
+//! The input files of all peers, in one directory. Certificates are in DER, one after the other.
 
 use crate::common::support::names::general;
 use crate::common::support::pem::LineEnding;
@@ -9,16 +9,16 @@ use std::fs;
 use std::path::Path;
 use trustslot::Bundle;
 
-/// The kinds of keys that every peer is asked about.
+/// The kinds of keys that every peer supports.
 pub(crate) const KEYS: [&str; 3] = ["p256", "p384", "rsa2048"];
 
-/// How many anchors stand around the one that vouches.
+/// The numbers of anchors, one of which issued the chain.
 pub(crate) const ANCHORS: [u64; 2] = [10, 10_000];
 
-/// How many name constraints a CA above a leaf of 2,000 names has.
+/// The numbers of name constraints of a CA above a leaf with 2,000 names.
 pub(crate) const SUBTREES: [usize; 2] = [10, 1_000];
 
-/// Writes all of it.
+/// Writes all files.
 pub(crate) fn write(into: &Path) {
     fs::create_dir_all(into).unwrap();
     let put = |name: &str, bytes: &[u8]| fs::write(into.join(name), bytes).unwrap();
@@ -57,7 +57,7 @@ pub(crate) fn write(into: &Path) {
     }
 }
 
-/// The one that vouches stands last. Each has a key of its own: peers may sort them by key.
+/// The anchor that issued the chain is the last. Each anchor has another key, because peers may sort them by key.
 fn anchors(last: &Issued, put: impl Fn(&str, &[u8])) {
     for count in ANCHORS {
         let others = (1..count).map(|number| {
@@ -69,7 +69,7 @@ fn anchors(last: &Issued, put: impl Fn(&str, &[u8])) {
     }
 }
 
-/// A leaf and fifty intermediates of one name, each of which could have issued each; no anchor issued any.
+/// A leaf and fifty intermediates of one name. Each could have issued each, and no anchor issued any.
 fn hostile(key: fn(u64) -> Key) -> Vec<u8> {
     let evil = |number: u8| {
         let ca = intermediate("Evil CA").key(key(number.into()));
@@ -81,7 +81,7 @@ fn hostile(key: fn(u64) -> Key) -> Vec<u8> {
     core::iter::once(leaf).chain(others).flatten().collect()
 }
 
-/// A leaf of so many names below a CA of so many constraints, none of which excludes them.
+/// A leaf with these names below a CA with this number of constraints, none of which excludes a name.
 fn names(names: Range<u32>, subtrees: usize) -> (Vec<u8>, Vec<u8>) {
     let root = root("Test Root").self_signed();
     let ca = (0..subtrees)

@@ -61,12 +61,12 @@ int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
     gnutls_x509_crt_t chain[64];
     for (size_t n = 0; n < count; n++)
         chain[n] = read(presented[n]);
-    gnutls_typed_vdata_st asked[] = {
+    gnutls_typed_vdata_st expected[] = {
         { GNUTLS_DT_DNS_HOSTNAME, (unsigned char *)HOST, 0 },
         { GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER, 0 },
     };
     unsigned faults = 0;
-    int answer = gnutls_x509_trust_list_verify_crt2(trusted, chain, (unsigned)count, asked, 2, 0, &faults, NULL);
+    int answer = gnutls_x509_trust_list_verify_crt2(trusted, chain, (unsigned)count, expected, 2, 0, &faults, NULL);
     for (size_t n = 0; n < count; n++)
         gnutls_x509_crt_deinit(chain[n]);
     return answer == 0 && faults == 0;

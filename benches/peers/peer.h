@@ -1,5 +1,5 @@
-/* What a library is asked. peer.c asks, times and prints; each library answers in a file of its own, which has its
- * calls and nothing else. */
+/* The operations that are measured. peer.c calls them, times them and prints the results. One file for each library
+ * implements them, and contains only the calls of that library. */
 #ifndef PEER_H
 #define PEER_H
 
@@ -15,36 +15,36 @@ struct bytes {
     size_t length;
 };
 
-/* Its name and the version that runs. */
+/* The library's name and version. */
 const char *peer_version(void);
 
-/* Before anything else. */
+/* Called once, before the other functions. */
 void peer_start(void);
 
-/* Reads one certificate, up to what a decision needs. */
+/* Parses one certificate, as far as a verdict needs it. */
 int peer_facts(struct bytes der);
 
-/* How many usable anchors a PEM file has. */
+/* The number of usable anchors in a PEM file. */
 size_t peer_anchors_of_pem(struct bytes pem);
 
-/* What trusts these roots. It is never freed. */
+/* A store that trusts these roots. It is never freed. */
 void *peer_roots(const struct bytes *roots, size_t count);
 
-/* What trusts this certificate of a server itself; NULL if the library cannot. It is never freed. */
+/* A store that trusts this very server certificate; NULL if the library cannot do that. It is never freed. */
 void *peer_pinning(struct bytes der);
 
-/* Whether this chain is good for HOST, leaf first: from the bytes to the answer. */
+/* Whether this chain, leaf first, is valid for HOST. Begins with the bytes. */
 int peer_trusts(void *trusted, const struct bytes *presented, size_t count);
 
-/* Whether a signature is good: ECDSA or RSA PKCS#1 with SHA-256, or with SHA-384 where `bits` is 384. The key is
- * a SubjectPublicKeyInfo. */
+/* Whether a signature is valid: ECDSA or RSA PKCS#1 with SHA-256, or with SHA-384 if `bits` is 384. The key is a
+ * SubjectPublicKeyInfo. */
 int peer_signature(struct bytes spki, struct bytes message, struct bytes signature, int bits);
 
-/* Stops with a word about what is wrong, unless it holds. */
+/* Stops the program with a message if the condition is false. */
 #define MUST(it) \
     do { \
         if (!(it)) { \
-            fprintf(stderr, "%s, line %d: %s does not hold\n", __FILE__, __LINE__, #it); \
+            fprintf(stderr, "%s, line %d: %s is false\n", __FILE__, __LINE__, #it); \
             exit(1); \
         } \
     } while (0)

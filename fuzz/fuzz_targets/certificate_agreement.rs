@@ -1,5 +1,5 @@
 //! One certificate and four parsers: a certificate that this crate accepts is accepted by webpki, x509-parser and
-//! x509-cert too, and all see the same fields. If one of them refuses it, a rule below says why.
+//! x509-cert too, and all see the same fields. If one of them rejects it, a rule below says why.
 #![no_main]
 
 use core::time::Duration;
@@ -126,7 +126,7 @@ fn agree_with_x509_cert(ours: &Certificate, parsed: &X509Certificate<'_>) {
         Ok(theirs) => theirs,
         Err(error) => {
             let excuse = excuse(&error, ours);
-            assert!(excuse.is_some(), "x509-cert refuses: {error}");
+            assert!(excuse.is_some(), "x509-cert rejects: {error}");
             return;
         }
     };
@@ -181,7 +181,7 @@ fn sets(name: &[u8]) -> Vec<Vec<Vec<u8>>> {
     forest::inside(name).into_iter().map(sorted).collect()
 }
 
-/// Why x509-cert refuses a certificate that we accept.
+/// Why x509-cert rejects a certificate that we accept.
 fn excuse(error: &x509_cert::der::Error, ours: &Certificate) -> Option<&'static str> {
     let tree = forest::read(ours.as_der());
     match error.kind() {

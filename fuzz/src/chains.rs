@@ -74,7 +74,7 @@ pub fn sign_again(certificate: &[u8], issuers: &[&[u8]]) -> Vec<u8> {
     signed().unwrap_or_else(|| certificate.to_vec())
 }
 
-/// Signs a CRL with the key of `issuer`, whatever its contents are.
+/// Signs a CRL with the key of `issuer`. The contents of the CRL do not matter.
 pub fn sign_crl(crl: &[u8], issuer: &Issued) -> Option<Vec<u8>> {
     let [tbs, algorithm, ..] = forest::inside(crl)[..] else {
         return None;

@@ -124,7 +124,9 @@ impl fmt::Display for CertificateError {
             Kind::BadTime => write!(f, "invalid date at byte {offset}, in {field}"),
             Kind::NeverValid => write!(f, "its validity ends before it begins"),
             Kind::DuplicateExtension => write!(f, "duplicate extension at byte {offset}"),
-            Kind::TooManyExtensions { most } => write!(f, "it has more than {most} extensions"),
+            Kind::TooManyExtensions { most } => {
+                write!(f, "it has too many extensions; the limit is {most}")
+            }
             Kind::Engine => write!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }

@@ -86,8 +86,8 @@ impl fmt::Display for KeyAlgorithm {
     }
 }
 
-/// The key itself, out of the contents of a `SubjectPublicKeyInfo` that was read before: its bits, whatever the algorithm
-/// identifier beside them says. Of a point on a curve the x coordinate, which is the same in every form (SEC 1 §2.3.3).
+/// The key itself, from the contents of a `SubjectPublicKeyInfo` that was read before: its bits, without the algorithm
+/// identifier. For a point on a curve, the x coordinate, which is the same in every form (SEC 1 §2.3.3).
 pub(crate) fn identity(spki: &[u8]) -> &[u8] {
     let Some((is_curve, key)) = parts(spki) else { return spki };
     match key {

@@ -202,14 +202,14 @@ impl Certificate {
         self.facts.spki.of(self.as_der())
     }
 
-    /// What the signature is over: the `TBSCertificate`, whole (RFC 5280 §4.1).
+    /// The signed bytes: the whole `TBSCertificate` (RFC 5280 §4.1).
     pub(crate) fn signed_der(&self) -> &[u8] {
         let signed =
             || Reader::new(self.as_der()).expect(Tag::Sequence)?.inside().expect(Tag::Sequence);
         signed().map_or(self.as_der(), |signed| signed.whole)
     }
 
-    /// The key itself, the same in whatever form it is written.
+    /// The key itself, the same for every form of it.
     pub(crate) fn key_identity(&self) -> &[u8] {
         key::identity(self.spki_contents())
     }

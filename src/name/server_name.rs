@@ -6,7 +6,7 @@ use super::reference::ReferenceIdentity;
 use alloc::string::ToString as _;
 use pki_types::{InvalidDnsNameError, ServerName};
 
-/// From the name that a rustls client connects to.
+/// Converts the name that a rustls client connects to.
 ///
 /// ```
 /// use trustslot::ReferenceIdentity;
@@ -20,7 +20,7 @@ use pki_types::{InvalidDnsNameError, ServerName};
 ///
 /// # Errors
 ///
-/// None for the names and addresses that [`ServerName`] has today: each of them is also a [`ReferenceIdentity`]. It may
+/// There is none for the names and addresses that [`ServerName`] has today: each of them is also a [`ReferenceIdentity`]. It may
 /// get other kinds of names, and those that are not DNS names give a [`ReferenceIdentityError`].
 impl TryFrom<&ServerName<'_>> for ReferenceIdentity {
     type Error = ReferenceIdentityError;
@@ -33,7 +33,7 @@ impl TryFrom<&ServerName<'_>> for ReferenceIdentity {
     }
 }
 
-/// To the name that a rustls client connects to.
+/// Converts to the name that a rustls client connects to.
 ///
 /// ```
 /// use trustslot::ReferenceIdentity;

@@ -110,7 +110,7 @@ pub enum PrivateKeyError {
         bits: u32,
     },
     /// The RSA modulus is too long.
-    #[error("the RSA key has {bits} bits; at most {} are supported", super::MAX_RSA_BITS)]
+    #[error("the RSA key has {bits} bits; the limit is {}", super::MAX_RSA_BITS)]
     OversizedRsa {
         /// Length of the modulus in bits.
         bits: u32,

@@ -19,6 +19,6 @@ fn apart<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// The stack that the largest work needs without optimisation: RSA of 8192 bits ran on 48 KiB, RSA of 4096 bits on 32,
+/// The stack that the largest work needs without optimization: RSA of 8192 bits ran on 48 KiB, RSA of 4096 bits on 32,
 /// and everything else on 16.
 const BYTES: usize = 48 * 1024;

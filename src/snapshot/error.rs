@@ -66,7 +66,7 @@ pub enum SnapshotError {
     #[error("the snapshot's generation number is out of range")]
     GenerationExhausted,
     /// One of its certificates cannot be parsed. The device starts from the factory state.
-    #[error("certificate {position} of the snapshot cannot be parsed: {error}")]
+    #[error("certificate {position} of the snapshot cannot be read: {error}")]
     Certificate {
         /// Which certificate, counted from 1.
         position: usize,

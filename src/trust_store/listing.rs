@@ -79,7 +79,7 @@ pub enum CertificateFlag {
     Weak,
 }
 
-/// "Expires soon" is at most this many days ahead: a quarter, in which an operator looks at the page once.
+/// "Expires soon" means within this number of days: a quarter, in which an operator looks at the page once.
 const SOON_DAYS: u64 = 90;
 
 /// A certificate of the store, with its part, its role and its state.
@@ -176,7 +176,7 @@ impl fmt::Display for StoreEntry {
             self.role
         )?;
         if self.disabled {
-            f.write_str(", switched off")?;
+            f.write_str(", disabled")?;
         }
         if !self.flags.is_empty() {
             let words: Vec<String> =

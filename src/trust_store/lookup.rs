@@ -18,10 +18,10 @@ pub(crate) struct Anchor<'a> {
 pub(crate) enum Pin {
     /// It is trusted, by this part.
     Vouches(StorePart),
-    /// The policy leaves out the part it is in.
+    /// The policy excludes the part it is in.
     LeftOut,
     /// It is built in, but disabled.
-    SwitchedOff,
+    Disabled,
 }
 
 impl TrustStore {
@@ -51,8 +51,8 @@ impl TrustStore {
 
     /// Whether this very certificate is trusted by exact match, or why not; `None` if it is no pin.
     ///
-    /// Every uploaded certificate is one. Of the built-in part only those that are not CAs: a server that presents a
-    /// root's certificate as its own is faulty.
+    /// Every uploaded certificate is one. A built-in certificate is one only if it is not a CA: a server that presents
+    /// a root's certificate as its own is faulty.
     pub(crate) fn pin(&self, certificate: &Certificate, source: TrustSource) -> Option<Pin> {
         let is_custom = self.custom.contains(certificate);
         if is_custom && source.has_custom() {
@@ -62,7 +62,7 @@ impl TrustStore {
             Some(false) if source.has_built_in() => Some(Pin::Vouches(StorePart::BuiltIn)),
             Some(false) => Some(Pin::LeftOut),
             _ if is_custom => Some(Pin::LeftOut),
-            Some(true) => Some(Pin::SwitchedOff),
+            Some(true) => Some(Pin::Disabled),
             None => None,
         }
     }

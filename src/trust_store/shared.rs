@@ -29,7 +29,7 @@ pub struct SharedBuiltIn(Shared);
 
 #[derive(Clone, Debug)]
 enum Shared {
-    /// These two are named and not referred to: in Rust before 1.90 a constant cannot refer to a static that caches.
+    /// This and the next are variants, because before Rust 1.90 a constant cannot refer to a static that caches.
     Empty,
     #[cfg(feature = "mozilla")]
     Mozilla,

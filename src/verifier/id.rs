@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// Two identifiers are equal only if one verifier is a clone of the other. Every constructor and every `with_` method
 /// makes a new identifier, and no identifier is reused while the program runs. So a TLS session that was verified by
-/// one verifier can be refused for resumption once the verifier has been replaced. Identifiers are meaningless to
+/// one verifier can be rejected for resumption once the verifier has been replaced. Identifiers are meaningless to
 /// another process.
 ///
 /// ```

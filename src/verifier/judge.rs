@@ -50,7 +50,7 @@ impl Verifier {
         decide(findings, path)
     }
 
-    /// The path that was verified, if the policy lets the peer through over one. What is wrong goes to `findings`.
+    /// The path that was verified, if the policy lets the peer through over one. All faults are added to `findings`.
     fn find_path(
         &self,
         chain: &Chain,
@@ -68,7 +68,7 @@ impl Verifier {
             best => best,
         };
         let is_let_through = best.as_ref().is_some_and(|best| !best.is_refused(&question));
-        // Where the path is fine and only the peer is not, the peer would not be better as a pin.
+        // If only the peer is at fault and not the path, a pin would not help.
         let is_path_fine =
             best.as_ref().is_some_and(|best| !best.is_refused_beside_peer(&question));
         if let Some(pin) = pin.filter(|_| !is_path_fine) {
@@ -88,7 +88,7 @@ impl Verifier {
             let faults = check_alone(end_entity, &question);
             findings.extend(explain::of_end_entity(end_entity, &faults, &question));
         }
-        // What was decided before the work ran out stays decided.
+        // A decision made before the limit was reached remains.
         if outcome.cut_short && !is_let_through {
             findings.push(explain::of_limit(end_entity, &question));
         }
@@ -97,8 +97,8 @@ impl Verifier {
     }
 }
 
-/// The peer's own certificate would vouch for itself, if it counted. Whatever was found about the peer stays beside
-/// that: what the source leaves out never makes a verdict better.
+/// The peer's own certificate would be a pin, if the policy and the store allowed it. All findings about the peer remain:
+/// an excluded pin never makes a verdict better.
 fn explain_pin(
     chain: &Chain,
     pin: Pin,
@@ -114,11 +114,11 @@ fn explain_pin(
         let is_own = finding.position() == Position::EndEntity && finding.check() != Check::Path;
         if is_own { own.push(finding) } else { others.push(finding) }
     }
-    // As a pin the peer would be asked the same about itself, but not whether it is revoked.
+    // A pin has the same checks of its own certificate, but no check of revocation.
     let mut about_peer = findings.iter().chain(&own);
     let may_advise = about_peer.all(Finding::is_waived);
-    let is_switched_off = matches!(pin, Pin::SwitchedOff);
-    let of_pin = explain::of_pin(end_entity, is_switched_off, may_advise, question);
+    let is_disabled = matches!(pin, Pin::Disabled);
+    let of_pin = explain::of_pin(end_entity, is_disabled, may_advise, question);
     if may_advise {
         findings.push(of_pin);
         findings.append(&mut own);

@@ -23,8 +23,8 @@ pub(crate) fn of_end_entity<'a>(
     faults.iter().map(move |fault| finding(fault, Position::EndEntity, end_entity, None, question))
 }
 
-/// The faults of the best path. A bad signature comes first, and beside it nothing is advised about the store: nobody
-/// knows then whether the anchor has anything to do with this peer.
+/// The faults of the best path. A bad signature comes first, and no remedy then concerns the store: the anchor may have
+/// nothing to do with this peer.
 pub(crate) fn of_path<'a>(
     attempt: &'a Attempt<'_>,
     question: &'a Question<'_>,
@@ -37,9 +37,9 @@ pub(crate) fn of_path<'a>(
             Some(certificate) => (position_of(fault.at), *certificate),
             None => (Position::Anchor, attempt.anchor.certificate),
         };
-        let told = finding(fault, position, certificate, Some(attempt.anchor.part), question);
-        let remedy = told.remedy.clone().filter(|remedy| !(is_forged && is_about_store(remedy)));
-        Finding { remedy, ..told }
+        let found = finding(fault, position, certificate, Some(attempt.anchor.part), question);
+        let remedy = found.remedy.clone().filter(|remedy| !(is_forged && is_about_store(remedy)));
+        Finding { remedy, ..found }
     })
 }
 
@@ -146,8 +146,7 @@ pub(crate) fn of_name(
     }
 }
 
-/// Suggests another name of the peer. For a peer whose only fault is its name. `part` is the part of the store with its
-/// anchor.
+/// Suggests another name of a peer whose only fault is its name. `part` is the part of the store with its anchor.
 pub(crate) fn offer_another_name(only: &mut Finding, part: StorePart) {
     let Detail::Name(mismatch) = &only.detail else { return };
     let Some(name) = mismatch.suggested_name() else { return };

@@ -77,8 +77,8 @@ fn check_one(
             CrlCoverage::ListedIssuers => Ok(None),
         };
     }
-    // Signatures are checked in this order, and only for the CRLs that are needed. Best first, so that few are checked;
-    // a fixed order, so that the same ones are checked in whatever order the CRLs were passed.
+    // Signatures are checked in this order, and only for the CRLs that are needed. The best CRLs come first, so that few
+    // are checked. The order is fixed, so that the order in which they were passed does not matter.
     crls.sort_by_cached_key(|crl| {
         let is_current = fault_of_time(crl, clock).is_none();
         let best = (is_current, crl.next_update(), crl.this_update());
@@ -115,7 +115,7 @@ fn check_one(
     let is_public = question.policy.profile() == Profile::PublicWeb;
     let best = covering().filter(|crl| crl.is_numbered() || !is_public).find(|crl| counts(crl));
     if let Some(best) = best {
-        // A CRL whose time has not come yet takes the place of this one when it does, and may expire before it.
+        // A CRL that is not valid yet will replace this one when it becomes valid, and may expire earlier.
         let successors = crls.iter().filter(|other| {
             is_of_the_future(other, clock) && could_list_it(other) && other.supersedes(best)
         });

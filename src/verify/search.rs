@@ -39,12 +39,12 @@ pub(crate) struct Attempt<'a> {
     next_update: Option<UnixTime>,
 }
 
-/// Orders attempts from best to worst: not refused, verified, fewest deciding faults, no doubtful signature, fewest
+/// Orders attempts from best to worst: verified, not refused, fewest deciding faults, no doubtful signature, fewest
 /// faults, shortest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    /// True if webpki did not accept the path, or was not called. A genuine path tells more about the peer than a made-up one
-    /// beside it, even if the policy waives the path.
+    /// True if webpki did not accept the path, or was not called. A genuine path shows more about the peer than a forged
+    /// one, even if the policy waives the path.
     unverified: bool,
     /// True if a fault decides.
     refused: bool,

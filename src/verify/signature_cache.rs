@@ -1,4 +1,4 @@
-//! A cache of valid signatures. A valid signature stays valid, whatever happens to the clock, the store or the policy.
+//! A cache of valid signatures. A valid signature stays valid when the clock, the store or the policy changes.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;

@@ -56,7 +56,7 @@ proptest! {
         let kind = FileKind::detect(&bytes);
         match Bundle::parse("x.der", &bytes) {
             Ok(_) => prop_assert_eq!(kind, FileKind::Certificate),
-            Err(BundleError::WrongKind { kind: told }) => prop_assert_eq!(told, kind),
+            Err(BundleError::WrongKind { kind: reported }) => prop_assert_eq!(reported, kind),
             Err(_) => {}
         }
     }

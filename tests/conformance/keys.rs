@@ -104,7 +104,7 @@ impl Pair {
         let (actual, reason) = match key {
             Err(error) => (format!("unusable: {error}"), rule(error)),
             Ok(key) => match read_certificate(certificate) {
-                None => ("unusable: the certificate".into(), Some("the certificate is refused")),
+                None => ("unusable: the certificate".into(), Some("the certificate is rejected")),
                 Some(certificate) => (outcome(key.matches(&certificate)).into(), None),
             },
         };
@@ -133,9 +133,9 @@ const fn outcome(proof: Option<PairProof>) -> &'static str {
 /// The rules that reject a key which other tools accept.
 const fn rule(error: &PrivateKeyError) -> Option<&'static str> {
     match error {
-        PrivateKeyError::WeakRsa { .. } => Some("RSA below 2048 bits is not used (S3, V11)"),
-        PrivateKeyError::UnsupportedAlgorithm { .. } => Some("RSA, EC and Ed25519 are used (S3)"),
-        PrivateKeyError::UnsupportedCurve { .. } => Some("P-256, P-384 and P-521 are used (S3)"),
+        PrivateKeyError::WeakRsa { .. } => Some("RSA below 2048 bits is not used"),
+        PrivateKeyError::UnsupportedAlgorithm { .. } => Some("RSA, EC and Ed25519 are used"),
+        PrivateKeyError::UnsupportedCurve { .. } => Some("P-256, P-384 and P-521 are used"),
         PrivateKeyError::ExplicitCurve => Some("a curve has a name (RFC 5480 §2.1.1)"),
         PrivateKeyError::LegacyEncrypted => Some("Proc-Type encryption is not opened (one MD5)"),
         PrivateKeyError::UnsupportedEncryption => Some("PBES1 is not opened (RFC 8018 §6.1)"),

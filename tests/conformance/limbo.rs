@@ -60,8 +60,8 @@ const BY_RFC_2818: Line = Line {
     has_common_name: true,
 };
 
-/// Not claimed: a list of public suffixes, which becomes outdated on a phone; a rule that public CAs may break; and a rule
-/// for cross-signed roots, whose form does not matter once they are trusted.
+/// Not claimed: a list of public suffixes, because it becomes outdated on a phone; a rule that public CAs may break; and a
+/// rule for cross-signed roots, because their form does not matter once they are trusted.
 const UNCLAIMED: [&str; 3] =
     ["pedantic-public-suffix-wildcard", "rfc5280-incompatible-with-webpki", "pedantic-rfc5280"];
 
@@ -143,7 +143,7 @@ impl Line {
         }
         if self.policy.profile() == Profile::PublicWeb {
             choices.push(limits::refusal(
-                "the rules for public CAs forbid it; the case is about something else, or about RFC 5280 only",
+                "the rules for public CAs forbid it; the case tests something else, or RFC 5280 only",
                 |judged| judged.answer.refused_for(&[Reason::ProfileViolated]),
             ));
         } else {

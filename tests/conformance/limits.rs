@@ -17,7 +17,8 @@ pub fn refusal<'a>(
 
 pub fn ca_as_peer<'a>() -> PathChoice<'a> {
     refusal(
-        "a CA's certificate is not a peer's unless it was uploaded: RFC 5280 is silent, deployed verifiers are not",
+        "a peer must not present a CA certificate unless it was uploaded: RFC 5280 has no such rule, but deployed \
+         verifiers have",
         |judged| {
             let beside = [Reason::KeyUsageNotAllowed, Reason::ProfileViolated];
             let main = Reason::CaAsEndEntity;

@@ -7,7 +7,7 @@
     clippy::panic,
     clippy::std_instead_of_alloc,
     unreachable_pub,
-    reason = "a test counts, reads files, and stops at what it did not expect"
+    reason = "a test counts, reads files, and stops at an unexpected result"
 )]
 
 mod bettertls;

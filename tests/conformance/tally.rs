@@ -15,7 +15,7 @@ pub struct BesideEngine {
 /// Ours compared with those of another verifier, if it gave a result.
 #[derive(Default)]
 pub struct Agreement {
-    asked: usize,
+    compared: usize,
     ours: usize,
     theirs: usize,
 }
@@ -38,7 +38,7 @@ impl fmt::Display for BesideEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "beside bare webpki: it wrongly accepts {}, of which we refuse {}; it wrongly refuses {}, of \
+            "compared with bare webpki: it wrongly accepts {}, of which we reject {}; it wrongly rejects {}, of \
              which we accept {}; it alone is right on {}",
             self.wrongly_accepted,
             self.refused_by_us,
@@ -51,7 +51,7 @@ impl fmt::Display for BesideEngine {
 
 impl Agreement {
     pub fn count(&mut self, wanted: bool, ours: bool, theirs: bool) {
-        self.asked += 1;
+        self.compared += 1;
         self.ours += usize::from(ours == wanted);
         self.theirs += usize::from(theirs == wanted);
     }
@@ -59,11 +59,11 @@ impl Agreement {
 
 impl fmt::Display for Agreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |count: usize| (count * 100 + self.asked / 2) / self.asked.max(1);
+        let percent = |count: usize| (count * 100 + self.compared / 2) / self.compared.max(1);
         write!(
             f,
             "of {} cases of servers {} % here, {} % for",
-            self.asked,
+            self.compared,
             percent(self.ours),
             percent(self.theirs)
         )

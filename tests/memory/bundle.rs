@@ -1,5 +1,5 @@
-//! Certificate files: memory stays below 1.5 times the file, and time grows linearly with its size. "Row" is a row of
-//! `tests/replays/README.md`.
+//! Certificate files: memory stays below 1.5 times the file, and time grows linearly with its size. A number in a
+//! description is that of a known fault in `tests/replays/README.md`.
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 use crate::bounds::{self, File};
@@ -45,20 +45,20 @@ const FILES: &[File] = &[
         let tiny = pem(&tiny(), 64, "\n");
         if size < 100_000 { Vec::new() } else { tiny.repeat(size / tiny.len()) }
     }),
-    ("row 1: BEGIN lines", false, |size| b"-----BEGIN CERTIFICATE-----\n".repeat(size / 28)),
-    ("row 2: labels that differ", false, |size| {
+    ("fault 1: BEGIN lines", false, |size| b"-----BEGIN CERTIFICATE-----\n".repeat(size / 28)),
+    ("fault 2: labels that differ", false, |size| {
         b"-----BEGIN A-----\n-----END B-----\n".repeat(size / 34)
     }),
-    ("row 2: empty blocks of other kinds", false, |size| {
+    ("fault 2: empty blocks of other kinds", false, |size| {
         b"-----BEGIN A-----\n-----END A-----\n".repeat(size / 34)
     }),
-    ("row 2: dashes", false, |size| vec![b'-'; size]),
-    ("row 2: BEGIN lines with data", false, |size| {
+    ("fault 2: dashes", false, |size| vec![b'-'; size]),
+    ("fault 2: BEGIN lines with data", false, |size| {
         b"-----BEGIN CERTIFICATE-----\nMIIB\n".repeat(size / 33)
     }),
     ("BEGIN without end", false, |size| b"-----BEGIN".repeat(size / 10)),
     ("END lines", false, |size| b"-----END CERTIFICATE-----\n".repeat(size / 26)),
-    ("row 3: empty blocks", false, |size| pem(b"", 64, "\n").repeat(size / 54)),
+    ("fault 3: empty blocks", false, |size| pem(b"", 64, "\n").repeat(size / 54)),
     ("one huge block", false, |size| pem(&vec![0x30; size / 100 * 73 - 100], 64, "\n")),
     ("one huge container", false, |size| {
         pem_of("CMS", &vec![0x30; size / 100 * 73 - 100], 64, "\n")
@@ -73,8 +73,8 @@ const FILES: &[File] = &[
         file.extend(b"?\n-----END CERTIFICATE-----");
         file
     }),
-    ("row 5: a million elements", false, |size| element(0x30, &[0x30, 0].repeat(size / 2 - 10))),
-    ("row 6: depth", false, |size| b"\x30\x80".repeat(size / 2)),
+    ("fault 5: a million elements", false, |size| element(0x30, &[0x30, 0].repeat(size / 2 - 10))),
+    ("fault 6: depth", false, |size| b"\x30\x80".repeat(size / 2)),
     ("depth, lengths known", false, |size| b"\x30\x84\x7f\xff\xff\xff".repeat(size / 6)),
     ("a container of elements", false, |size| container_of(&[0x30, 0].repeat(size / 2 - 100))),
     ("UTF-16", false, |size| b"-\0".repeat(size / 2)),

@@ -1,4 +1,4 @@
-//! Known faults about memory (rows 4, 5 and 124 of `tests/replays/README.md`): a length that an input announces is never
+//! Known faults about memory (4, 5 and 124 in `tests/replays/README.md`): a length that an input announces is never
 //! allocated.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -7,7 +7,7 @@ use trustslot::{
     UnfitReason as Unfit,
 };
 
-/// No error of its own: it is the reason in one of the store's.
+/// Not an error itself, but the reason in an error of the store.
 impl Numbered for Unfit {
     fn code(&self) -> u16 {
         self.code()

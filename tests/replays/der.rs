@@ -12,7 +12,7 @@ fn nested(levels: usize) -> Vec<u8> {
     (0..levels).fold(Vec::new(), |inside, _| der::tlv(der::SEQUENCE, &inside))
 }
 
-/// Requires that it is refused as a file and when a peer presents it.
+/// Requires that it is rejected as a file and when a peer presents it.
 #[track_caller]
 pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: &str) {
     match file_refused(der) {
@@ -160,14 +160,14 @@ fn replay_11_quadratic_search_for_elements() {
         many = many.extension(&format!("{UNKNOWN}.{number}"), false, b"");
     }
     let many = many.signed_by(&ca);
-    refused_everywhere(&ca, &root, &many.der, "more than 64 extensions");
+    refused_everywhere(&ca, &root, &many.der, "too many extensions; the limit is 64");
     let extension =
         |number: u64| der::seq(&[der::oid(&format!("1.2.{number}")), der::octet_string(b"")]);
     let thousands: Vec<_> = (0..20_000).map(extension).collect();
     let huge = leaf(HOST).extension_raw(der::concat(&thousands)).signed_by(&ca);
     refused_everywhere(&ca, &root, &huge.der, "the limit is 65536");
     let fits = leaf(HOST).extension_raw(der::concat(&thousands[..5_000])).signed_by(&ca);
-    refused_everywhere(&ca, &root, &fits.der, "more than 64 extensions");
+    refused_everywhere(&ca, &root, &fits.der, "too many extensions; the limit is 64");
     for many in [&huge, &fits] {
         quickly(|| Certificate::from_der(&many.der).is_ok());
     }

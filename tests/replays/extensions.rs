@@ -185,7 +185,7 @@ fn replay_54_unknown_critical_extension_skipped() {
         let anchor = unknown(cert, true).self_signed();
         assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
     }
-    // If one certificate of a file is refused, the whole file is.
+    // If one certificate of a file is rejected, the whole file is.
     let anchor = unknown(crate::support::root("Odd"), true).self_signed();
     let file = root.pem() + &anchor.pem();
     assert_eq!(store_refused(file.as_bytes()), TrustStoreError::Unfit { position: 2, reason });

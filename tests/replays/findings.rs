@@ -72,9 +72,9 @@ fn replay_33_revocation_error_returns_success() {
     let (root, ca, leaf) = chain3();
     let chain = Chain::from_der(&[&leaf.der, &ca.der]).unwrap();
     let own = Certificate::from_der(&leaf.der).unwrap();
-    let lists = |of_the_ca: Vec<u8>| {
-        let lists = [crl().signed_by(&root), of_the_ca];
-        lists.map(|der| Crl::from_der(&der).unwrap())
+    let crls = |of_the_ca: Vec<u8>| {
+        let crls = [crl().signed_by(&root), of_the_ca];
+        crls.map(|der| Crl::from_der(&der).unwrap())
     };
     let dated = |from: &str, to: &str| crl().dated(from, to).signed_by(&ca);
     let cases: [(Reason, Extending<'_>); 6] = [
@@ -84,17 +84,17 @@ fn replay_33_revocation_error_returns_success() {
             verifier.with_block_list(list)
         }),
         (Reason::Revoked, &|verifier| {
-            verifier.with_crls(lists(crl().revoking(&leaf).signed_by(&ca)))
+            verifier.with_crls(crls(crl().revoking(&leaf).signed_by(&ca)))
         }),
-        (Reason::RevocationUnknown, &|verifier| verifier.with_crls(lists(crl().signed_by(&root)))),
+        (Reason::RevocationUnknown, &|verifier| verifier.with_crls(crls(crl().signed_by(&root)))),
         (Reason::RevocationUnknown, &|verifier| {
-            verifier.with_crls(lists(crl().corrupt_signature().signed_by(&ca)))
+            verifier.with_crls(crls(crl().corrupt_signature().signed_by(&ca)))
         }),
         (Reason::CrlExpired, &|verifier| {
-            verifier.with_crls(lists(dated("2020-01-01", "2020-02-01")))
+            verifier.with_crls(crls(dated("2020-01-01", "2020-02-01")))
         }),
         (Reason::CrlNotYetValid, &|verifier| {
-            verifier.with_crls(lists(dated("2027-01-01", "2028-01-01")))
+            verifier.with_crls(crls(dated("2027-01-01", "2028-01-01")))
         }),
     ];
     let nothing = Check::ALL.iter().fold(Policy::STRICT, |policy, check| policy.waive(*check));
@@ -114,7 +114,7 @@ fn replay_33_revocation_error_returns_success() {
             assert_eq!(verdict.is_accepted(), !decides, "{reason}: {verdict}");
         }
     }
-    let good = ask(Policy::STRICT, &|verifier| verifier.with_crls(lists(crl().signed_by(&ca))));
+    let good = ask(Policy::STRICT, &|verifier| verifier.with_crls(crls(crl().signed_by(&ca))));
     assert!(good.is_trusted(), "the control: {good}");
 }
 
@@ -164,7 +164,7 @@ fn replay_36_finding_overwritten_by_another() {
 #[track_caller]
 fn listed(case: &Peer, refusing: &[Reason], reported: &[Reason]) {
     case.refused_for(refusing);
-    let Ok(Verdict::Rejected(findings)) = case.judge() else { panic!("not refused") };
+    let Ok(Verdict::Rejected(findings)) = case.judge() else { panic!("not rejected") };
     assert_eq!(findings.len(), refusing.len() + reported.len(), "{findings}");
     assert!(reported.iter().all(|reason| findings.contains(*reason)), "{findings}");
 }

@@ -1,4 +1,4 @@
-//! Verdicts about peers and refusals of files. Each verdict is checked against laws: webpki accepts what is trusted here,
+//! Verdicts about peers and rejections of files. Each verdict is checked against laws: webpki accepts what is trusted here,
 //! and order, repetition and letter case change nothing.
 
 use crate::support::{Issued, NOW};
@@ -254,7 +254,7 @@ pub(crate) fn upload(store: &mut TrustStore, der: &[u8]) -> Result<Added, TrustS
     store.add(&bundle)
 }
 
-/// Why a file is refused. The error is the same under both extensions and each time.
+/// Why a file is rejected. The error is the same under both extensions and each time.
 #[track_caller]
 pub(crate) fn file_refused(bytes: &[u8]) -> BundleError {
     let refusal = |name| match Bundle::parse(name, bytes) {
@@ -265,7 +265,7 @@ pub(crate) fn file_refused(bytes: &[u8]) -> BundleError {
     refusal("x.pem")
 }
 
-/// Why a store refuses a file that can be read. The store has another root and is unchanged.
+/// Why a store rejects a file that can be read. The store has another root and is unchanged.
 #[track_caller]
 pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
     let other = crate::support::root("Here Before").self_signed();
@@ -274,7 +274,7 @@ pub(crate) fn store_refused(bytes: &[u8]) -> TrustStoreError {
         |store: &TrustStore| format!("{:?}", store.list(TrustSource::All, Clock::set(NOW)));
     let before = listed(&store);
     let bundle = Bundle::parse("x.pem", bytes).unwrap_or_else(|error| panic!("{error}"));
-    let refusal = store.add(&bundle).expect_err("the store must refuse it");
+    let refusal = store.add(&bundle).expect_err("the store must reject it");
     assert_eq!(listed(&store), before);
     refusal
 }

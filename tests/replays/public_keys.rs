@@ -1,4 +1,4 @@
-//! Public keys in peers, issuers and uploads. `keys` shows that private keys with such a public half are refused.
+//! Public keys in peers, issuers and uploads. `keys` shows that private keys with such a public half are rejected.
 
 use crate::algorithms::rsa_signed;
 use crate::judge::{HOST, peer, quickly, store_refused, trusting, upload};

@@ -59,7 +59,7 @@ fn replay_112_unfit_anchor_still_anchors() {
     let old = root("Old").version(1).self_signed();
     let case = peer(&[&below(&old)], &chain3().0).trusting(built_in(&[&old]));
     case.passes();
-    // An unknown critical extension: the upload is refused, and a path to such a built-in root is rejected.
+    // An unknown critical extension: the upload is rejected, and so is a path to such a built-in root.
     let odd = root("Odd").unknown_critical_extension().self_signed();
     let reason = UnfitReason::UnknownCriticalExtension;
     assert_eq!(store_refused(&odd.der), TrustStoreError::Unfit { position: 1, reason });
@@ -127,7 +127,7 @@ fn replay_122_reader_sees_a_half_changed_store() {
             }
         });
     });
-    // A refused upload changes nothing.
+    // A rejected upload changes nothing.
     let mut store = trusting(&[&old]);
     let eleven: Vec<_> = (0..11).map(|n| root(&format!("Root {n}")).self_signed()).collect();
     let file = bundle_pem(&eleven.iter().collect::<Vec<_>>());

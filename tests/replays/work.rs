@@ -44,7 +44,7 @@ fn replay_55_exponential_search_among_certificates_of_one_name() {
             let mut chain = vec![&end];
             chain.extend(clique.iter().take(63));
             let supplied = clique.get(63..).unwrap_or_default();
-            // Below an unrelated anchor one way is tried, to explain it. Below an anchor of that name, each may have issued each other.
+            // Below an unrelated anchor one path is tried, to explain it. Below an anchor of that name, each may have issued each other.
             for (trusted, reason, all_are_tried) in [
                 (&stranger, Reason::RootNotTrusted, count < 256),
                 (&namesake, Reason::BadSignature, false),

@@ -77,7 +77,7 @@ fn fault_f14_faulty_key_does_not_replace_the_pair_in_the_slot() {
         (
             "23: n of 16,384 bits",
             numbers(Numbers { modulus: &[0xc1; 2_048], ..good }),
-            "at most 8192",
+            "the limit is 8192",
         ),
         ("23: e = 1", numbers(Numbers { public: &[1], ..good }), "public exponent"),
         (

@@ -66,7 +66,7 @@ fn ca_with_the_name_of_the_anchor_but_another_key_is_rejected() {
             refused(
                 &case.with_intermediates(&[&fake]),
                 Reason::BadSignature,
-                "known is not trusted",
+                "a supplied intermediate is not trusted",
             );
         }
     }
@@ -90,7 +90,7 @@ fn invalid_signatures_are_rejected() {
     let rows: Vec<(Vec<u8>, &str)> = vec![
         (vec![], "no byte"),
         (vec![0], "a zero byte"),
-        (zero(), "r = s = 0, which some libraries took for anything"),
+        (zero(), "r = s = 0, which some libraries accepted for any message"),
         (whole_order, "r = s = n"),
         (vec![0xff; 72], "no structure"),
     ];
@@ -110,7 +110,7 @@ fn invalid_signatures_are_rejected() {
     }
     Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca])
         .uploaded(&[&root])
-        .is_trusted("and a real one");
+        .is_trusted("a genuine signature");
 }
 
 #[test]
@@ -125,9 +125,10 @@ fn differing_signature_algorithms_in_one_certificate_are_rejected() {
 fn weak_key_is_rejected_at_every_position() {
     let root = root("Test Root").self_signed();
     let modulus = [vec![0xc1; 255], vec![0x01]].concat();
-    for (exponent, why) in
-        [(&[1][..], "exponent 1: the message is its own signature"), (&[2], "an even exponent")]
-    {
+    for (exponent, why) in [
+        (&[1][..], "exponent 1: the message is a valid signature of itself"),
+        (&[2], "an even exponent"),
+    ] {
         let ca = intermediate("Test CA").spki(rsa_spki(&modulus, exponent)).signed_by(&root);
         let victim = leaf(HOST)
             .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
@@ -141,7 +142,7 @@ fn weak_key_is_rejected_at_every_position() {
 fn extended_key_usage_of_an_issuer_limits_those_below() {
     let rows: Vec<(Case, &str)> = vec![
         (leaf_that(|c| c.eku(&[ANY_PURPOSE])), "anyExtendedKeyUsage alone names no purpose"),
-        (ca_that(|c| c.eku(&[ANY_PURPOSE])), "on an intermediate either"),
+        (ca_that(|c| c.eku(&[ANY_PURPOSE])), "nor does it on an intermediate"),
         (ca_that(|c| c.eku(&[CLIENT_AUTH])), "a CA for clients issues for a server"),
         (ca_that(|c| c.eku(&[SERVER_AUTH])).by_a_client(), "a CA for servers issues for a client"),
     ];
@@ -157,7 +158,7 @@ fn path_length_cannot_be_extended() {
     let short = intermediate("Short").path_len(0).signed_by(&root);
     let below = intermediate("Below").signed_by(&short);
     let itself = intermediate("Short").key(Key::p256(2)).signed_by(&short);
-    for (issuer, why) in [(&below, "another CA"), (&itself, "a copy it issued itself")] {
+    for (issuer, why) in [(&below, "another CA"), (&itself, "a self-issued copy")] {
         let victim = leaf(HOST).signed_by(issuer);
         let verdict = Case::presenting(&[&victim, issuer, &short]).uploaded(&[&root]).judge();
         assert!(!verdict.is_accepted(), "{why}: {verdict}");
@@ -173,7 +174,7 @@ fn certificate_outside_the_path_lends_it_nothing() {
     refused(
         &real.clone().instead(&[&own, ca, leaf3]),
         Reason::IssuerNotFound,
-        "a good chain behind it",
+        "a good chain after it",
     );
     refused(
         &real.clone().instead(&[&own, &other, ca, leaf3]),
@@ -235,7 +236,7 @@ fn ambiguous_basic_constraints_are_rejected() {
     for (value, why) in [
         (der::seq(&[der::tlv(der::BOOLEAN, &[1])]), "TRUE that is not 0xff"),
         (der::seq(&[der::boolean(true), der::boolean(true)]), "two booleans"),
-        (der::concat(&[der::seq(&[der::boolean(true)]), der::null()]), "something behind it"),
+        (der::concat(&[der::seq(&[der::boolean(true)]), der::null()]), "an element after it"),
     ] {
         let case = ca_that(|ca| ca.replace_extension(BASIC_CONSTRAINTS, true, value));
         let ders: Vec<_> = case.presented.iter().map(|issued| &issued.der).collect();
@@ -244,7 +245,7 @@ fn ambiguous_basic_constraints_are_rejected() {
     }
 }
 
-/// Disabling a certificate does not block it: another anchor may still vouch for it.
+/// Disabling a certificate does not block it: another anchor may still have issued it.
 #[test]
 fn disabled_root_may_be_trusted_as_an_intermediate() {
     let key = || Key::p256(6);
@@ -252,8 +253,8 @@ fn disabled_root_may_be_trusted_as_an_intermediate() {
     let other = root("Other").self_signed();
     let cross = intermediate("Off").key(key()).signed_by(&other);
     let leaf3 = leaf(HOST).signed_by(&off);
-    let case = Case::presenting(&[&leaf3, &cross]).switched_off(&[&off]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor vouches");
+    let case = Case::presenting(&[&leaf3, &cross]).disabled(&[&off]);
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "no other anchor issued it");
     let path = case.built_in(&[&other]).is_trusted("another root signed its key");
     assert_eq!(path.anchor().issued_to(), "Other");
 }

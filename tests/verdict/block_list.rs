@@ -30,7 +30,7 @@ fn each_kind_of_entry_blocks_only_its_certificates() {
         (by_key, Some(BlockedBy::Key), Some(BlockedBy::Key), "digest"),
         (by_key_of, Some(BlockedBy::Key), Some(BlockedBy::Key), "key"),
         (by_serial, Some(BlockedBy::SerialNumber), None, "serial"),
-        (by_date, None, None, "a day of issue blocks below an anchor"),
+        (by_date, None, None, "an issue date blocks certificates below an anchor"),
     ];
     assert!(BlockList::new().is_empty());
     for (block, this, of_the_same_key, why) in rows {
@@ -43,7 +43,7 @@ fn each_kind_of_entry_blocks_only_its_certificates() {
     }
 }
 
-/// Whoever has a certificate may write its signature, its key or its number in another way. The block still holds.
+/// Anyone can write the signature, the key or the number of a certificate in another form. The block still applies.
 #[test]
 fn a_block_holds_however_the_certificate_is_written() {
     let (root, ca, server) = chain3();
@@ -62,9 +62,13 @@ fn a_block_holds_however_the_certificate_is_written() {
     };
     let key = Some(BlockedBy::Key);
     assert_eq!(by(&|list| list.block_key_of(&server), &compressed), key, "the point, compressed");
-    assert_eq!(by(&|list| list.block_key_of(&compressed), &server), key, "the other way round");
+    assert_eq!(by(&|list| list.block_key_of(&compressed), &server), key, "in the other order");
     let form = Some(BlockedBy::KeyForm);
-    assert_eq!(by(&|list| list.block_key([7; 32]), &compressed), form, "not to be compared");
+    assert_eq!(
+        by(&|list| list.block_key([7; 32]), &compressed),
+        form,
+        "the two forms cannot be compared"
+    );
     assert_eq!(by(&|list| list.block_key([7; 32]), &server), None, "the control");
     let number = Some(BlockedBy::SerialNumber);
     for printed in [&[0x8f, 0x01][..], &[0x00, 0x8f, 0x01], &[0x00, 0x00, 0x8f, 0x01]] {
@@ -94,7 +98,7 @@ fn kinds_of_entries_are_displayed() {
     }
 }
 
-/// Nothing that was blocked, revoked or supplied may be lost by another call.
+/// Another call must not drop earlier blocks, revocations or intermediates.
 #[test]
 fn second_call_adds_to_the_first() {
     let (root, ca, server) = chain3();

@@ -12,28 +12,28 @@ fn built_in_certificate_can_be_disabled_and_enabled() {
     let case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let fingerprint = certificate(&root).fingerprint();
     let mut store = case.store();
-    assert!(!store.enable(&fingerprint), "it was not switched off");
+    assert!(!store.enable(&fingerprint), "it was not disabled");
     assert!(store.disable(&fingerprint));
     assert!(store.disable(&fingerprint), "twice is once");
     let list = store.list(TrustSource::All, Clock::Unset);
-    assert!(list[0].disabled, "it stays in the list");
+    assert!(list[0].disabled, "it is still listed");
     assert!(store.enable(&fingerprint));
     assert!(!store.enable(&fingerprint));
     assert!(!store.list(TrustSource::All, Clock::Unset)[0].disabled);
     let stranger = certificate(&leaf3).fingerprint();
     assert!(!store.disable(&stranger) && !store.enable(&stranger));
 
-    let off = Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]);
-    off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "switched off");
-    off.uploaded(&[&root]).is_trusted("uploaded by the operator as well");
+    let off = Case::presenting(&[&leaf3, &ca]).disabled(&[&root]);
+    off.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "the root is disabled");
+    off.uploaded(&[&root]).is_trusted("the operator uploaded it as well");
 }
 
 #[test]
 fn disabling_a_root_disables_both_copies() {
     let (root, ca, leaf3) = chain3();
     let mut case = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
-    case = case.switched_off(&[&root]);
-    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "neither copy vouches");
+    case = case.disabled(&[&root]);
+    case.is_rejected(&[(Reason::AnchorDisabled, Position::Anchor)], "neither copy is trusted");
     let mut store = case.store();
     assert!(store.list(TrustSource::All, Clock::Unset).iter().all(|row| row.disabled));
     assert!(store.enable(&certificate(&root).fingerprint()));
@@ -63,6 +63,6 @@ fn damaged_built_in_root_is_ignored_and_reported() {
     assert_eq!(index, 0, "a firmware's test finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);
-    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it vouches for nothing");
+    assert_eq!((LIST.len(), store.built_in().count()), (1, 0), "it is never trusted");
     assert!(store.list(TrustSource::All, Clock::Unset).is_empty());
 }

@@ -1,4 +1,4 @@
-//! One question to a verifier in one line: the store, the chain, the name and the time.
+//! Describes a verification in one line: the store, the chain, the name and the time.
 
 use crate::support::time::When;
 use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
@@ -16,19 +16,19 @@ use trustslot::{
 pub struct Case {
     pub presented: Vec<Issued>,
     built_in: Vec<Issued>,
-    switched_off: Vec<Issued>,
+    disabled: Vec<Issued>,
     uploaded: Vec<Issued>,
-    known: Vec<Issued>,
+    intermediates: Vec<Issued>,
     blocked: Vec<Issued>,
     last_issue: Option<When>,
     crls: Vec<Vec<u8>>,
-    asked: Asked,
+    peer: Peer,
     policy: Policy,
     clock: Clock,
 }
 
 #[derive(Clone, Debug)]
-enum Asked {
+enum Peer {
     Server(ReferenceIdentity),
     AnyServer,
     Client,
@@ -42,13 +42,13 @@ impl Case {
         Self {
             presented: owned(presented),
             built_in: Vec::new(),
-            switched_off: Vec::new(),
+            disabled: Vec::new(),
             uploaded: Vec::new(),
-            known: Vec::new(),
+            intermediates: Vec::new(),
             blocked: Vec::new(),
             last_issue: None,
             crls: Vec::new(),
-            asked: Asked::Server(HOST.parse().unwrap()),
+            peer: Peer::Server(HOST.parse().unwrap()),
             policy: Policy::STRICT,
             clock: Clock::set(NOW),
         }
@@ -66,8 +66,8 @@ impl Case {
     }
 
     /// Built in, but disabled by the operator.
-    pub fn switched_off(mut self, roots: &[&Issued]) -> Self {
-        self.switched_off.extend(owned(roots));
+    pub fn disabled(mut self, roots: &[&Issued]) -> Self {
+        self.disabled.extend(owned(roots));
         self.built_in(roots)
     }
 
@@ -77,11 +77,11 @@ impl Case {
     }
 
     pub fn with_intermediates(mut self, intermediates: &[&Issued]) -> Self {
-        self.known.extend(owned(intermediates));
+        self.intermediates.extend(owned(intermediates));
         self
     }
 
-    /// Blocks these certificates by fingerprint.
+    /// Blocks these certificates.
     pub fn with_block_list(mut self, certificates: &[&Issued]) -> Self {
         self.blocked.extend(owned(certificates));
         self
@@ -100,20 +100,20 @@ impl Case {
     }
 
     #[track_caller]
-    pub fn meaning(self, name: &str) -> Self {
-        let asked = Asked::Server(name.parse().unwrap());
-        Self { asked, ..self }
+    pub fn dialing(self, name: &str) -> Self {
+        let peer = Peer::Server(name.parse().unwrap());
+        Self { peer, ..self }
     }
 
     pub fn of_any_name(self) -> Self {
-        let asked = Asked::AnyServer;
-        Self { asked, ..self }
+        let peer = Peer::AnyServer;
+        Self { peer, ..self }
     }
 
     /// The peer is a client; its name is not checked.
     pub fn by_a_client(self) -> Self {
-        let asked = Asked::Client;
-        Self { asked, ..self }
+        let peer = Peer::Client;
+        Self { peer, ..self }
     }
 
     pub fn under(self, policy: Policy) -> Self {
@@ -135,7 +135,7 @@ impl Case {
     #[track_caller]
     pub fn store(&self) -> TrustStore {
         let mut store = TrustStore::new(built_in(&borrowed(&self.built_in)));
-        for root in &self.switched_off {
+        for root in &self.disabled {
             assert!(store.disable(&certificate(root).fingerprint()));
         }
         if !self.uploaded.is_empty() {
@@ -157,7 +157,7 @@ impl Case {
             }
         }
         verifier(self.store(), self.policy)
-            .with_intermediates(self.known.iter().map(certificate))
+            .with_intermediates(self.intermediates.iter().map(certificate))
             .with_block_list(blocked)
             .with_crls(self.crls.iter().map(|crl| Crl::from_der(crl).unwrap()))
     }
@@ -165,10 +165,10 @@ impl Case {
     #[track_caller]
     pub fn judge(&self) -> Verdict {
         let (verifier, chain) = (self.verifier(), chain(&borrowed(&self.presented)));
-        match &self.asked {
-            Asked::Server(meant) => verifier.verify_server(&chain, meant, self.clock),
-            Asked::AnyServer => verifier.verify_server_of_any_name(&chain, self.clock),
-            Asked::Client => verifier.verify_client(&chain, self.clock),
+        match &self.peer {
+            Peer::Server(meant) => verifier.verify_server(&chain, meant, self.clock),
+            Peer::AnyServer => verifier.verify_server_of_any_name(&chain, self.clock),
+            Peer::Client => verifier.verify_client(&chain, self.clock),
         }
     }
 
@@ -241,7 +241,7 @@ pub fn chain_that(
     Case::presenting(&[&leaf, &ca]).uploaded(&[&root])
 }
 
-/// The same with the root built in, where no certificate is refused.
+/// The same with the root built in. The built-in part accepts every certificate.
 pub fn built_in_root_that(edit: impl FnOnce(Cert) -> Cert) -> Case {
     let root = edit(root("Test Root")).self_signed();
     let ca = intermediate("Test CA").signed_by(&root);

@@ -23,7 +23,7 @@ fn leaf_valid(from: u64, to: u64) -> Case {
     chain_that(|root| root, |ca| ca, |leaf| leaf.valid(from, to))
 }
 
-/// The findings expected at the leaf, the intermediate and the root: the rules written down a second time.
+/// The findings expected at the leaf, the intermediate and the root. This is a second implementation of the rules.
 fn expected(clock: Clock, leaf: (u64, u64)) -> Vec<(Reason, Position)> {
     let mut found = Vec::new();
     let at = |(from, to): (u64, u64), early, late| match clock {
@@ -100,7 +100,7 @@ fn unset_clock_is_decided_by_the_policy() {
     let ended = chain_that(|root| root, |ca| ca, crate::support::Cert::expired);
     ended.clone().by(Clock::at_least(NOW)).under(first_contact).is_rejected(
         &[(Reason::Expired, Position::EndEntity), found[0]],
-        "a floor is enough to know that it has ended",
+        "a floor shows that it has expired",
     );
     ended
         .by(Clock::at_least(NOW - 1))

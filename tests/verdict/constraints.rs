@@ -161,14 +161,14 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
             "phone.example.com",
             Rules::Rfc2818,
             false,
-            "mail constraints are a limit of the path verifier",
+            "webpki does not support mail constraints",
         ),
     ];
     for (ca, leaf, meant, rules, trusted, why) in rows {
         let as_ca = chain_that(|root| root, ca, leaf);
         let as_root = chain_that(ca, |ca| ca, leaf);
         for (case, place) in [(as_ca, Position::Intermediate(1)), (as_root, Position::Anchor)] {
-            let case = case.meaning(meant).under(Policy::STRICT.with_name_rules(rules));
+            let case = case.dialing(meant).under(Policy::STRICT.with_name_rules(rules));
             match case.judge() {
                 Verdict::Trusted(_) => assert!(trusted, "{why}, at {place}"),
                 Verdict::Tolerated(found) => panic!("{why}: {found}"),
@@ -200,7 +200,7 @@ fn constraints_apply_to_every_certificate_below() {
             let evil = edit(leaf("h.b.example")).signed_by(issuer);
             let case = Case::presenting(&[&evil, issuer, &limited])
                 .uploaded(&[&root])
-                .meaning("h.b.example");
+                .dialing("h.b.example");
             let verdict = case.judge();
             let found = verdict.findings().map(places).unwrap_or_default();
             assert_eq!(
@@ -225,7 +225,7 @@ fn constraints_apply_to_the_names_of_cas() {
         let lower = intermediate("Lower CA").dns(host).signed_by(&upper);
         let server = leaf("h.a.example").signed_by(&lower);
         let case =
-            Case::presenting(&[&server, &lower, &upper]).uploaded(&[&root]).meaning("h.a.example");
+            Case::presenting(&[&server, &lower, &upper]).uploaded(&[&root]).dialing("h.a.example");
         let verdict = case.judge();
         let found = verdict.findings().map(places).unwrap_or_default();
         assert_eq!(found.first(), expected.as_ref(), "{host}: {verdict}");
@@ -235,7 +235,7 @@ fn constraints_apply_to_the_names_of_cas() {
     let server = leaf("h.a.example").signed_by(&lower);
     let verdict = Case::presenting(&[&server, &lower, &upper])
         .uploaded(&[&root])
-        .meaning("h.a.example")
+        .dialing("h.a.example")
         .judge();
     let says = "the certificate is rejected: a name or name constraint of its chain is malformed";
     assert_eq!(verdict.findings().unwrap().to_string(), says);

@@ -52,18 +52,18 @@ fn crl_counts_between_this_update_and_next_update() {
 fn valid_until_ends_before_next_update() {
     let pki = pki();
     let until = |list: Crl| crl_until(&pki, &[list.signed_by(&pki.ca)]);
-    let without = crate::case::good().is_trusted("no list").valid_until();
+    let without = crate::case::good().is_trusted("no CRL").valid_until();
     assert!(without.as_secs() > NOW + 200);
     assert_eq!(until(crl().dated(NOW - 100, NOW + 100)), NOW + 99);
     assert_eq!(until(crl().dated(NOW - 100, "2041-01-01")), without.as_secs());
-    // The latest `nextUpdate` of the CRLs that vouch, and of no other.
-    let lists = [
+    // The latest `nextUpdate` of the CRLs that show that it is good. Other CRLs do not count.
+    let crls = [
         crl().dated(NOW - 100, NOW + 100),
         crl().dated(NOW - 100, NOW + 200),
         crl().dated(NOW - 100, NOW + 50).only(&[der::implicit(2, &[0xff])]),
     ];
-    let lists = lists.map(|list| list.signed_by(&pki.ca));
-    assert_eq!(crl_until(&pki, &lists), NOW + 199);
+    let crls = crls.map(|list| list.signed_by(&pki.ca));
+    assert_eq!(crl_until(&pki, &crls), NOW + 199);
     let case = pki.case(&[crl().dated(NOW - 100, NOW + 100).signed_by(&pki.ca)]);
     let roots = crl().dated(NOW - 100, NOW + 10).signed_by(&pki.root);
     let case = case.with_crls(&[roots]);
@@ -73,10 +73,10 @@ fn valid_until_ends_before_next_update() {
     case.at(end + 1).is_rejected(&[(Reason::CrlExpired, CA)], "one second later");
 }
 
-fn crl_until(pki: &Pki, lists: &[Vec<u8>]) -> u64 {
+fn crl_until(pki: &Pki, crls: &[Vec<u8>]) -> u64 {
     let roots = crl().dated("2020-01-01", "2041-01-01").signed_by(&pki.root);
-    let case = pki.case(lists).with_crls(&[roots]);
-    case.is_trusted("every list is current").valid_until().as_secs()
+    let case = pki.case(crls).with_crls(&[roots]);
+    case.is_trusted("every CRL is current").valid_until().as_secs()
 }
 
 #[test]
@@ -87,13 +87,13 @@ fn all_distribution_points_are_matched() {
     };
     let Pki { root, ca, .. } = pki();
     let judged = |case: Case, list: &Crl| {
-        let lists = [crl().signed_by(&root), list.clone().signed_by(&ca)];
-        case.with_crls(&lists)
+        let crls = [crl().signed_by(&root), list.clone().signed_by(&ca)];
+        case.with_crls(&crls)
     };
     let here = crl().at(HERE);
     judged(at(&[HERE]), &here).is_trusted("the only point");
     judged(at(&[ELSEWHERE, HERE]), &here).is_trusted("the second point");
-    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a list of everything");
+    judged(at(&[ELSEWHERE]), &crl()).is_trusted("a CRL without a scope");
     // RUSTSEC-2026-0049: the CRL of the second point revokes too.
     let case = at(&[ELSEWHERE, HERE]);
     let revoking = crl().at(HERE).revoking(&case.presented[0]);
@@ -105,7 +105,7 @@ fn all_distribution_points_are_matched() {
     // RUSTSEC-2026-0104.
     let for_no_reason = crl().only(&[der::implicit(3, &[0])]);
     judged(at(&[HERE]), &for_no_reason)
-        .is_rejected(&found, "a CRL for no reason vouches for no certificate");
+        .is_rejected(&found, "a CRL for no reason shows for no certificate that it is good");
     let broken =
         leaf_that(|leaf| leaf.extension(CRL_DISTRIBUTION_POINTS, false, der::seq(&[der::null()])));
     judged(broken, &here).is_rejected(&found, "points that cannot be read");
@@ -148,11 +148,11 @@ fn issuer_without_crl_sign_leaves_the_status_unknown() {
     pki.with(crl()).is_rejected(&found, "no cRLSign (RFC 5280 §4.2.1.3)");
     // A CRL signed with its key still revokes, because the peer may choose among the certificates of one key.
     let may_sign = intermediate("Test CA").serial(&[9]).signed_by(&pki.root);
-    let lists = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
+    let crls = [pki.roots(), crl().revoking(&pki.leaf).signed_by(&may_sign)];
     let soft = Policy::STRICT.waive(Check::RevocationStatus);
     let revoked = [(Reason::Revoked, END_ENTITY)];
     for presented in [&may_sign, &pki.ca] {
-        let case = pki.case(&lists).instead(&[&pki.leaf, presented]);
+        let case = pki.case(&crls).instead(&[&pki.leaf, presented]);
         case.under(soft).is_rejected(&revoked, "with either certificate of the CA");
     }
 }
@@ -170,7 +170,7 @@ fn policy_sets_whose_status_must_be_known() {
     forged.under(listed).is_rejected(&found, "an unusable CRL of its issuer");
 }
 
-/// RFC 5280 §7.1: the same name may have different bytes. They must not make an issuer look like one without a CRL.
+/// RFC 5280 §7.1: one name may have different bytes. An issuer must not seem to have no CRL because of that.
 #[test]
 fn differently_spelled_issuer_name_still_requires_a_crl() {
     let pki = pki();
@@ -217,12 +217,12 @@ fn public_profile_requires_a_crl_number() {
         (crl().extension(CRL_NUMBER, false, &long), "a long one"),
         (crl().version(1), "version 1"),
     ] {
-        let lists = [pki.roots(), list.signed_by(&pki.ca)];
-        let Ok(_read) = trustslot::Crl::from_der(&lists[1]) else {
+        let crls = [pki.roots(), list.signed_by(&pki.ca)];
+        let Ok(_read) = trustslot::Crl::from_der(&crls[1]) else {
             assert_eq!(why, "a long one", "webpki rejects it as well");
             continue;
         };
-        let case = pki.case(&lists);
+        let case = pki.case(&crls);
         case.is_trusted(why);
         let verdict = case.under(public).judge();
         let findings = verdict.findings().unwrap();
@@ -251,10 +251,10 @@ fn newer_crl_supersedes_only_for_certificates_it_covers() {
         (crl(), others(), false, "for end entities after all"),
     ];
     for (first, then, taken_back, why) in rows {
-        // A complete CRL that is older than both vouches for every certificate that is not revoked.
+        // A complete CRL that is older than both shows that every other certificate is good.
         let all = crl().dated("2026-04-01", "2027-01-01");
-        let lists = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
-        let case = pki.case(&[&lists[..], &[pki.roots()]].concat());
+        let crls = [all, older(first), then].map(|list| list.signed_by(&pki.ca));
+        let case = pki.case(&[&crls[..], &[pki.roots()]].concat());
         if taken_back {
             case.is_trusted(why);
         } else {

@@ -37,7 +37,7 @@ fn permitted_crl_fields_are_parsed() {
     let authority = der::seq(&[der::implicit(0, &[1; 20])]);
     let rows = [
         (crl().dated("2026-05-01", "2026-05-01"), 0, "for one second"),
-        (entry(lost_since(false)), 1, "since when the key was lost"),
+        (entry(lost_since(false)), 1, "the date of the compromise"),
         (entry(lost_since(true)), 1, "the same, critical"),
         (entry(extension("1.2.3.4", false, ANY)), 1, "an uncritical unknown entry extension"),
         (crl().extension("1.2.3.4", false, ANY), 0, "an uncritical unknown CRL extension"),

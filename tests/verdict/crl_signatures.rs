@@ -38,10 +38,10 @@ fn read(bytes: &[u8]) -> Crl {
 }
 
 /// The verdict about the end entity with these algorithms and CRLs.
-fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
+fn judge(pki: &Pki, algorithms: Algorithms, crls: &[Crl]) -> Verdict {
     let store = pki.case(&[]).store();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, algorithms);
-    let verifier = verifier.with_crls(lists.iter().cloned());
+    let verifier = verifier.with_crls(crls.iter().cloned());
     verifier.verify_server(&chain(&[&pki.leaf, &pki.ca]), &HOST.parse().unwrap(), CLOCK)
 }
 
@@ -50,16 +50,16 @@ fn judge(pki: &Pki, algorithms: Algorithms, lists: &[Crl]) -> Verdict {
 fn crl_signature_accepted_by_another_algorithm_is_not_cached() {
     let pki = pki();
     let forged = read(&crl().corrupt_signature().signed_by(&pki.ca));
-    let lists = [read(&pki.roots()), forged];
+    let crls = [read(&pki.roots()), forged];
     let unknown = |verdict: &Verdict| {
         let findings = verdict.findings();
         findings.is_some_and(|found| found.contains(Reason::RevocationUnknown))
     };
-    let before = judge(&pki, GENUINE, &lists);
+    let before = judge(&pki, GENUINE, &crls);
     assert!(unknown(&before), "{before}");
-    let credulous = judge(&pki, CREDULOUS, &lists);
+    let credulous = judge(&pki, CREDULOUS, &crls);
     assert!(credulous.is_trusted(), "{credulous}");
-    let after = judge(&pki, GENUINE, &lists);
+    let after = judge(&pki, GENUINE, &crls);
     assert!(unknown(&after), "{after}");
     // The control: a signature accepted by the same algorithm.
     let genuine = [read(&pki.roots()), read(&crl().signed_by(&pki.ca))];
@@ -104,8 +104,8 @@ fn every_algorithm_with_the_identifier_is_tried_for_a_crl() {
     let pki = pki();
     let revoking = crl().revoking(&pki.leaf).signed_by(&pki.ca);
     for (algorithms, reason) in [(ALONE, Reason::RevocationUnknown), (BOTH, Reason::Revoked)] {
-        let lists = [read(&revoking), read(&pki.roots())];
-        let verdict = judge(&pki, algorithms, &lists);
+        let crls = [read(&revoking), read(&pki.roots())];
+        let verdict = judge(&pki, algorithms, &crls);
         let has = verdict.findings().is_some_and(|found| found.contains(reason));
         assert!(has, "{verdict}");
     }
@@ -119,25 +119,25 @@ fn many_points(count: u32) -> (Issued, Issued, Issued, Vec<Vec<u8>>) {
     let leaf = leaf(HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
     let leaf = leaf.signed_by(&ca);
     let elsewhere = |n: u32| crl().at(&format!("http://crl.example.net/{n}.crl"));
-    let mut lists: Vec<_> = (0..count).map(|n| elsewhere(n).signed_by(&ca)).collect();
-    lists.extend([crl().at(HERE).signed_by(&ca), crl().signed_by(&root)]);
-    (root, ca, leaf, lists)
+    let mut crls: Vec<_> = (0..count).map(|n| elsewhere(n).signed_by(&ca)).collect();
+    crls.extend([crl().at(HERE).signed_by(&ca), crl().signed_by(&root)]);
+    (root, ca, leaf, crls)
 }
 
 #[test]
 fn irrelevant_crls_cost_no_signature_check() {
-    let (root, ca, leaf, lists) = many_points(50);
+    let (root, ca, leaf, crls) = many_points(50);
     let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
-    let verifier = case.verifier().with_crls(lists.iter().map(|list| read(list)));
+    let verifier = case.verifier().with_crls(crls.iter().map(|list| read(list)));
     let meant = HOST.parse().unwrap();
     for turn in 0..3 {
         let verdict = verifier.verify_server(&chain(&[&leaf, &ca]), &meant, CLOCK);
         assert!(verdict.is_trusted(), "turn {turn}: {verdict}");
     }
     let revoking = crl().at("http://crl.example.net/").revoking(&leaf);
-    let lists = [lists, vec![revoking.signed_by(&ca)]].concat();
+    let crls = [crls, vec![revoking.signed_by(&ca)]].concat();
     let found = [(Reason::Revoked, END_ENTITY)];
-    case.with_crls(&lists).is_rejected(&found, "a CRL with the certificate counts");
+    case.with_crls(&crls).is_rejected(&found, "a CRL with the certificate counts");
 }
 
 /// The signature on an older CRL is cached. That on the newer one, which revokes, must be checked, and forged CRLs before
@@ -153,13 +153,10 @@ fn forged_crls_do_not_hide_the_one_that_revokes() {
     let alike = alike.signed_by(&pki.ca);
     let beside = |forged: &[u8], forgeries: usize, last: Option<&Crl>| {
         let forged = (0..forgeries).map(|_| read(forged));
-        let lists = known.iter().cloned().chain(forged).chain(last.cloned());
-        judge(&pki, GENUINE, &lists.collect::<Vec<_>>())
+        let crls = known.iter().cloned().chain(forged).chain(last.cloned());
+        judge(&pki, GENUINE, &crls.collect::<Vec<_>>())
     };
-    assert!(
-        beside(&empty, 0, None).is_trusted(),
-        "the older CRL, whose signature is cached from now on"
-    );
+    assert!(beside(&empty, 0, None).is_trusted(), "the older CRL, whose signature is now cached");
     for (forged, forgeries, reason) in [
         (&empty, 5, Reason::Revoked),
         (&alike, 5, Reason::Revoked),
@@ -173,7 +170,10 @@ fn forged_crls_do_not_hide_the_one_that_revokes() {
     }
     for forged in [&empty, &alike] {
         let verdict = beside(forged, 5, None);
-        assert!(verdict.is_trusted(), "without the revoking CRL they do no harm: {verdict}");
+        assert!(
+            verdict.is_trusted(),
+            "without the revoking CRL the others cause no rejection: {verdict}"
+        );
         let verdict = beside(forged, 150, None);
         let findings = verdict.findings().expect("not trusted");
         assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
@@ -191,15 +191,15 @@ fn cached_crl_signatures_do_not_change_verdicts() {
     };
     // Each revokes, and each newer one must be checked: with the path, one too many for a verdict.
     for (count, expected) in [(20, Reason::Revoked), (120, Reason::TooMuchWork)] {
-        let lists: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
-        let first = judge(&pki, GENUINE, &lists);
+        let crls: Vec<_> = (0..count).map(older).chain([read(&pki.roots())]).collect();
+        let first = judge(&pki, GENUINE, &crls);
         let found = first.findings().is_some_and(|found| found.contains(expected));
         assert!(found, "{count}: {first}");
         for _turn in 0..3 {
-            let again = judge(&pki, GENUINE, &lists);
+            let again = judge(&pki, GENUINE, &crls);
             assert_eq!(again.to_string(), first.to_string(), "{count}");
         }
-        let mut turned = lists.clone();
+        let mut turned = crls.clone();
         turned.reverse();
         let again = judge(&pki, GENUINE, &turned);
         assert_eq!(again.to_string(), first.to_string(), "{count}, reversed");
@@ -221,8 +221,8 @@ fn long_crl_costs_more_work() {
     let genuine = [read(&crl().signed_by(&pki.ca)), read(&pki.roots())];
     let beside = |forged: &[u8], count: usize| {
         let forged = (0..count).map(|_| read(forged));
-        let lists: Vec<_> = genuine.iter().cloned().chain(forged).collect();
-        judge(&pki, GENUINE, &lists)
+        let crls: Vec<_> = genuine.iter().cloned().chain(forged).collect();
+        judge(&pki, GENUINE, &crls)
     };
     for (forged, count) in [(&short, 0), (&short, 20), (&long, 1), (&long, 4)] {
         let verdict = beside(forged, count);

@@ -25,14 +25,14 @@ fn delta_crl_does_not_supersede_one_with_an_earlier_base() {
     ] {
         let revoking = crl().dated("2026-04-15", "2027-01-01");
         let revoking = revoking.revoking(&pki.leaf).delta_since(older);
-        let lists = [
+        let crls = [
             pki.roots(),
             complete.clone(),
             revoking.signed_by(&pki.ca),
             crl().delta_since(newer).signed_by(&pki.ca),
         ];
         let why = format!("since {older}, then since {newer}");
-        let case = pki.case(&lists);
+        let case = pki.case(&crls);
         if taken_back {
             case.is_trusted(&why);
         } else {
@@ -48,8 +48,8 @@ fn future_crl_does_not_supersede_a_current_one() {
     let revoking = today.clone().revoking(&pki.leaf);
     let tomorrow = || crl().dated(NOW + 86_400, "2027-01-01");
     let both = |first: &Crl, second: Crl| {
-        let lists = [first.clone(), second].map(|list| list.signed_by(&pki.ca));
-        pki.case(&[&lists[..], &[pki.roots()]].concat())
+        let crls = [first.clone(), second].map(|list| list.signed_by(&pki.ca));
+        pki.case(&[&crls[..], &[pki.roots()]].concat())
     };
     let revoked = [(Reason::Revoked, END_ENTITY)];
     let soft = Policy::STRICT.waive(Check::CrlValidity);
@@ -61,10 +61,10 @@ fn future_crl_does_not_supersede_a_current_one() {
     then.is_trusted("the newer CRL is now current");
     let later = taken_back.by(Clock::at_least(NOW));
     let found = [(Reason::ClockNotSet, END_ENTITY)];
-    later.is_rejected(&found, "it may have come");
-    both(&today, tomorrow()).is_trusted("it does not matter next to a current one");
+    later.is_rejected(&found, "the time may have come");
+    both(&today, tomorrow()).is_trusted("it is ignored if there is a current one");
     let early = [(Reason::CrlNotYetValid, END_ENTITY)];
-    pki.with(tomorrow()).is_rejected(&early, "alone it causes a rejection");
+    pki.with(tomorrow()).is_rejected(&early, "alone, it causes a rejection");
     let revoking = tomorrow().revoking(&pki.leaf);
     both(&today, revoking).is_rejected(&revoked, "its revocations count");
 }
@@ -82,23 +82,23 @@ fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     let revoking = before.clone().revoking(&pki.leaf);
     let expired = Policy::STRICT.waive(Check::Validity);
     let no_clock = Policy::STRICT.waive(Check::Clock);
-    let judged = |lists: &[&Crl], policy: Policy, clock: Clock| {
-        let lists = lists.iter().map(|list| (*list).clone().signed_by(&pki.ca));
-        let lists: Vec<_> = lists.chain([pki.roots()]).collect();
-        pki.case(&lists).under(policy).by(clock)
+    let judged = |crls: &[&Crl], policy: Policy, clock: Clock| {
+        let crls = crls.iter().map(|list| (*list).clone().signed_by(&pki.ca));
+        let crls: Vec<_> = crls.chain([pki.roots()]).collect();
+        pki.case(&crls).under(policy).by(clock)
     };
     for (policy, clock, reported) in
         [(expired, Clock::set(NOW), Reason::Expired), (no_clock, Clock::Unset, Reason::ClockNotSet)]
     {
-        let judged = |lists: &[&Crl]| judged(lists, policy, clock);
+        let judged = |crls: &[&Crl]| judged(crls, policy, clock);
         let reported = (reported, END_ENTITY);
         let revoked = [reported, (Reason::Revoked, END_ENTITY)];
         let unknown = [reported, (Reason::RevocationUnknown, END_ENTITY)];
         judged(&[&revoking]).is_rejected(&revoked, "revoked before it expired");
-        judged(&[&revoking, &after]).is_rejected(&revoked, "and it remains revoked");
+        judged(&[&revoking, &after]).is_rejected(&revoked, "it remains revoked");
         let taken_back = judged(&[&revoking, &on_the_last_day]);
         taken_back.is_tolerated(&[reported], "it was on hold");
-        let findings = judged(&[&after]).is_rejected(&unknown, "nothing is known of it");
+        let findings = judged(&[&after]).is_rejected(&unknown, "its status is unknown");
         let words = "its issuer's CRL was issued after the certificate expired, and may omit it";
         assert!(findings.to_string().contains(words), "{findings}");
         judged(&[&before, &after]).is_tolerated(&[reported], "not revoked before it expired");
@@ -107,13 +107,13 @@ fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     }
 }
 
-/// A CRL made in advance takes the place of today's when its time comes, and may end before it: `valid_until` is the last
-/// moment before the verdict can change for the worse.
+/// A CRL made in advance replaces the current one when it becomes valid, and may expire earlier. `valid_until` is the
+/// last moment before the verdict can become worse.
 #[test]
 fn valid_until_ends_with_the_crl_that_comes_next() {
     let pki = pki();
-    let until = |lists: &[Crl]| {
-        let mut signed: Vec<_> = lists.iter().map(|list| list.clone().signed_by(&pki.ca)).collect();
+    let until = |crls: &[Crl]| {
+        let mut signed: Vec<_> = crls.iter().map(|list| list.clone().signed_by(&pki.ca)).collect();
         signed.push(pki.roots());
         let path = pki.case(&signed).is_trusted("none of them revokes");
         path.valid_until().as_secs()
@@ -123,13 +123,17 @@ fn valid_until_ends_with_the_crl_that_comes_next() {
     let rows = [
         (vec![today.clone()], 999, "today's alone"),
         (vec![today.clone(), next(100, 500)], 499, "the next one ends before it"),
-        (vec![today.clone(), next(100, 5_000)], 999, "the next one goes on after it"),
+        (vec![today.clone(), next(100, 5_000)], 999, "the next one ends after it"),
         (vec![today.clone(), next(100, 500), next(200, 400)], 399, "the one after the next"),
-        (vec![today.clone(), next(100, 500).corrupt_signature()], 999, "one that nobody signed"),
+        (
+            vec![today.clone(), next(100, 500).corrupt_signature()],
+            999,
+            "a CRL with a wrong signature",
+        ),
     ];
-    for (lists, seconds, why) in rows {
-        assert_eq!(until(&lists), NOW + seconds, "{why}");
-        let reversed: Vec<_> = lists.into_iter().rev().collect();
-        assert_eq!(until(&reversed), NOW + seconds, "{why}, the other way round");
+    for (crls, seconds, why) in rows {
+        assert_eq!(until(&crls), NOW + seconds, "{why}");
+        let reversed: Vec<_> = crls.into_iter().rev().collect();
+        assert_eq!(until(&reversed), NOW + seconds, "{why}, in the other order");
     }
 }

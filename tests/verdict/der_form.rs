@@ -12,7 +12,7 @@ use trustslot::Chain;
 const BOTH: (Bare, Bare) = (Bare::Accepts, Bare::Accepts);
 const NEITHER: (Bare, Bare) = (Bare::Refuses, Bare::Refuses);
 
-/// A leaf with malformed bytes at one place, which are signed as they are. It must fail to parse.
+/// A leaf with malformed bytes at one place, below a valid signature. It must fail to parse.
 #[test]
 fn parts_that_webpki_ignores_must_be_well_formed() {
     let padded_key = |leaf: Cert| {
@@ -50,22 +50,22 @@ fn parts_that_webpki_ignores_must_be_well_formed() {
             leaf_that(|leaf| leaf.subject(trailing(names::common_name(HOST)))),
             "",
             NEITHER,
-            "an element behind the name",
+            "an element after the name",
         ),
-        (leaf_that(padded_key), "the public key", BOTH, "a byte behind the key"),
+        (leaf_that(padded_key), "the public key", BOTH, "a byte after the key"),
         (leaf_that(duplicate), "duplicate extension", BOTH, "an unknown extension, twice"),
         (leaf_that(bad_oid), "", BOTH, "an OID with a padded arc"),
         (
             leaf_that(|leaf| leaf.san_value(der::seq(&[dns(HOST), vec![0x82, 9, b'x']]))),
             "the subject alternative name",
             BOTH,
-            "garbage behind the name that matches",
+            "garbage after the name that matches",
         ),
         (
             leaf_that(|leaf| leaf.san_value(trailing(der::seq(&[dns(HOST)])))),
             "the subject alternative name",
             NEITHER,
-            "an element behind the names",
+            "an element after the names",
         ),
         (
             leaf_that(|leaf| {
@@ -83,22 +83,22 @@ fn parts_that_webpki_ignores_must_be_well_formed() {
             }),
             "the extended key usage",
             NEITHER,
-            "an element behind the purposes",
+            "an element after the purposes",
         ),
         (
             leaf_that(|leaf| leaf.valid("1960-01-01", "2040-01-01")),
             "before 1970",
             (Bare::Refuses, Bare::Accepts),
-            "a date before 1970, which webpki refuses too",
+            "a date before 1970, which webpki rejects too",
         ),
         (
             leaf_that(|leaf| leaf.replace_extension(SUBJECT_ALT_NAME, false, [])),
             "the subject alternative name",
             NEITHER,
-            "nothing where names should be",
+            "no name in it",
         ),
     ];
-    good().is_trusted("the chain without any of it");
+    good().is_trusted("the same chain without a fault");
     let root = root("Test Root").self_signed();
     let mut differ = Vec::new();
     for (case, field, alone, why) in rows {
@@ -115,5 +115,5 @@ fn parts_that_webpki_ignores_must_be_well_formed() {
         let error = Chain::from_der(&behind).unwrap_err().to_string();
         assert!(error.starts_with("certificate 2 of the chain cannot be read: "), "{why}: {error}");
     }
-    assert_eq!(differ, [], "what webpki says today");
+    assert_eq!(differ, [], "the current result of webpki");
 }

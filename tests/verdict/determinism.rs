@@ -1,11 +1,10 @@
-//! The same inputs give the same verdict, the same text and the same bytes, whatever the time zone, the language and the
-//! folder of the process.
+//! The same inputs give the same verdict, text and bytes, for every time zone, language and working folder of the process.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_types,
     clippy::indexing_slicing,
     clippy::std_instead_of_alloc,
-    reason = "a test may panic, and starts itself again in other surroundings"
+    reason = "a test may panic, and starts its own program in other environments"
 )]
 
 use crate::support::pem::pem;
@@ -22,7 +21,7 @@ use trustslot::{
 use trustslot::{DeviceCertificate, Identity, PrivateKey, ServerCertSlot};
 
 /// Environments that make other programs write dates, numbers and letters differently.
-const SURROUNDINGS: [(&str, &str, &str); 8] = [
+const ENVIRONMENTS: [(&str, &str, &str); 8] = [
     ("UTC", "C", "/"),
     ("America/St_Johns", "en_US.UTF-8", "/"),
     ("Asia/Kathmandu", "de_DE.UTF-8", "/tmp"),
@@ -37,8 +36,8 @@ const SURROUNDINGS: [(&str, &str, &str); 8] = [
 fn time_zone_and_language_do_not_matter() {
     let here = everything();
     assert!(here.len() > 10_000, "{here}");
-    for (zone, language, folder) in SURROUNDINGS {
-        let output = Command::new(std::env::current_exe().unwrap())
+    for (zone, language, folder) in ENVIRONMENTS {
+        let child = Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
                 "determinism::printed_by_a_child_process",
@@ -51,8 +50,8 @@ fn time_zone_and_language_do_not_matter() {
             .envs(["LC_ALL", "LANG", "LANGUAGE"].map(|name| (name, language)))
             .output()
             .unwrap();
-        assert!(output.status.success(), "{zone}: {output:?}");
-        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(child.status.success(), "{zone}: {child:?}");
+        let said = String::from_utf8(child.stdout).unwrap();
         let said = said.split(MARK).nth(1).unwrap_or_default();
         // Line by line, so that a difference can be found.
         let mut there = said.lines();
@@ -63,7 +62,7 @@ fn time_zone_and_language_do_not_matter() {
     }
 }
 
-/// Nor within one process, in whatever order and however often a question is repeated.
+/// Within one process, repetition does not matter either.
 #[test]
 fn repeating_a_question_does_not_matter() {
     let texts: BTreeSet<String> = (0..3).map(|_| everything()).collect();
@@ -100,12 +99,12 @@ fn everything() -> String {
     let mut store = TrustStore::new(built_in(&[&vendor, &other]));
     store.add(&file(&[&ca])).unwrap();
     store.disable(&certificate(&other).fingerprint());
-    let mut told = String::new();
-    tell_verdicts(&mut told, &store, &peers, &ca);
-    tell_files(&mut told, &peers, &ca);
+    let mut output = String::new();
+    write_verdicts(&mut output, &store, &peers, &ca);
+    write_files(&mut output, &peers, &ca);
     #[cfg(feature = "identity")]
-    tell_state(&mut told, &store, &peers, &ca);
-    told
+    write_state(&mut output, &store, &peers, &ca);
+    output
 }
 
 fn clocks() -> [Clock; 7] {
@@ -120,7 +119,7 @@ fn clocks() -> [Clock; 7] {
     ]
 }
 
-fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issued) {
+fn write_verdicts(output: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issued) {
     let names: [ReferenceIdentity; 3] =
         ["phone.example.com", "192.0.2.7", "FON.example.org"].map(|name| name.parse().unwrap());
     let policies = [
@@ -131,27 +130,27 @@ fn tell_verdicts(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &I
     for policy in policies {
         let verifier = verifier(store.clone(), policy);
         for clock in clocks() {
-            writeln!(told, "{clock} {clock:?} {policy:?}").unwrap();
+            writeln!(output, "{clock} {clock:?} {policy:?}").unwrap();
             for peer in peers {
                 let chain = chain(&[peer, ca]);
                 for name in &names {
                     let verdict = verifier.verify_server(&chain, name, clock);
-                    writeln!(told, "{verdict:?}").unwrap();
+                    writeln!(output, "{verdict:?}").unwrap();
                     for finding in verdict.findings().into_iter().flat_map(|f| f.iter()) {
-                        writeln!(told, "{finding} {:?}", finding.remedy()).unwrap();
+                        writeln!(output, "{finding} {:?}", finding.remedy()).unwrap();
                     }
                 }
                 let caller = DeviceClassifier::new(verifier.clone()).classify(&chain, clock);
-                writeln!(told, "{} {caller:?}", caller.device()).unwrap();
+                writeln!(output, "{} {caller:?}", caller.device()).unwrap();
             }
             for row in store.list(TrustSource::All, clock) {
-                writeln!(told, "{row}").unwrap();
+                writeln!(output, "{row}").unwrap();
             }
         }
     }
 }
 
-fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
+fn write_files(output: &mut String, peers: &[Issued], ca: &Issued) {
     let key = pem("PRIVATE KEY", Key::ed25519(3).pkcs8());
     let text = peers[0].pem();
     for (name, file) in [
@@ -163,34 +162,34 @@ fn tell_files(told: &mut String, peers: &[Issued], ca: &Issued) {
         ("page.der", "<html>\u{feff}</html>".to_owned()),
     ] {
         match Bundle::parse(name, file.as_bytes()) {
-            Ok(bundle) => writeln!(told, "{bundle:?} {}", bundle.to_pem()).unwrap(),
-            Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
+            Ok(bundle) => writeln!(output, "{bundle:?} {}", bundle.to_pem()).unwrap(),
+            Err(error) => writeln!(output, "{error} {error:?} {:?}", error.remedy()).unwrap(),
         }
         #[cfg(feature = "identity")]
         match Identity::parse(name, file.as_bytes()) {
-            Ok(identity) => writeln!(told, "{identity:?} {}", identity.validity()).unwrap(),
-            Err(error) => writeln!(told, "{error} {error:?} {:?}", error.remedy()).unwrap(),
+            Ok(identity) => writeln!(output, "{identity:?} {}", identity.validity()).unwrap(),
+            Err(error) => writeln!(output, "{error} {error:?} {:?}", error.remedy()).unwrap(),
         }
     }
     for peer in peers {
         let certificate = certificate(peer);
         let (issuer, subject) = (certificate.issuer(), certificate.subject());
         let fingerprint = certificate.fingerprint();
-        writeln!(told, "{certificate} {certificate:?} {issuer} {subject} {fingerprint}").unwrap();
+        writeln!(output, "{certificate} {certificate:?} {issuer} {subject} {fingerprint}").unwrap();
     }
 }
 
 #[cfg(feature = "identity")]
-fn tell_state(told: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issued) {
+fn write_state(output: &mut String, store: &TrustStore, peers: &[Issued], ca: &Issued) {
     let mut slot = ServerCertSlot::new();
     let key = PrivateKey::from_der(Key::ed25519(3).pkcs8()).unwrap();
     let chain = [&peers[0], ca].map(certificate).to_vec();
     slot.upload(Identity::from_parts(chain, key).unwrap());
     for bytes in [store.snapshot(), slot.snapshot(), slot.snapshot_with_private_key().to_vec()] {
-        writeln!(told, "{bytes:02x?}").unwrap();
+        writeln!(output, "{bytes:02x?}").unwrap();
         let torn = &bytes[..bytes.len() / 2];
-        writeln!(told, "{:?}", ServerCertSlot::restore(torn, 0)).unwrap();
+        writeln!(output, "{:?}", ServerCertSlot::restore(torn, 0)).unwrap();
     }
     let presented = slot.present(DeviceCertificate::Custom).unwrap();
-    writeln!(told, "{presented} {:?}", slot.list(Clock::set(NOW))).unwrap();
+    writeln!(output, "{presented} {:?}", slot.list(Clock::set(NOW))).unwrap();
 }

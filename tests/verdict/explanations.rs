@@ -1,5 +1,4 @@
-//! Explanations are true: the store was looked at, signatures were checked, and what one finding says does not hide
-//! another.
+//! Explanations are true: the store was searched, signatures were verified, and no finding hides another.
 
 use crate::case::{Case, HOST};
 use crate::support::crl::crl;
@@ -17,8 +16,8 @@ fn advice(verdict: &Verdict) -> Vec<Remedy> {
     found.filter_map(|finding| finding.remedy().cloned()).collect()
 }
 
-/// The certificate of the peer in the part of the store that the policy leaves out: nothing that decided before may
-/// go, and "set the source to all" is no advice where the peer is revoked or expired.
+/// The peer's certificate is in the part of the store that the policy excludes. All earlier findings must remain, and
+/// "set the source to all" must not be advised if the peer is revoked or expired.
 #[test]
 fn an_excluded_upload_of_the_peer_never_improves_the_verdict() {
     let (root, ca, server) = chain3();
@@ -27,9 +26,9 @@ fn an_excluded_upload_of_the_peer_never_improves_the_verdict() {
     let old = leaf(HOST).expired().signed_by(&ca);
     let policy = Policy::STRICT.with_source(TrustSource::BuiltIn);
     let case = |chain: &[&Issued]| Case::presenting(chain).built_in(&[&root]);
-    let lists = [crl().revoking(&server).signed_by(&ca), crl().signed_by(&root)];
+    let crls = [crl().revoking(&server).signed_by(&ca), crl().signed_by(&root)];
     let rows = [
-        (case(&[&server, &ca]).with_crls(&lists), &server, "revoked"),
+        (case(&[&server, &ca]).with_crls(&crls), &server, "revoked"),
         (case(&[&server, &ca]).with_block_list(&[&ca]), &server, "its CA is blocked"),
         (case(&[&server, &ca]).with_block_list(&[&server]), &server, "blocked"),
         (case(&[&below, &expired_ca]), &below, "its CA expired"),
@@ -55,8 +54,8 @@ fn an_excluded_upload_of_the_peer_never_improves_the_verdict() {
     }
 }
 
-/// Five CAs that certified each other, and no clock: the path that was found and verified counts, although there are
-/// more ways than are looked at.
+/// Five CAs certified each other, and the clock is not set. The verified path counts, although there are more paths than
+/// the search visits.
 #[test]
 fn a_tolerated_path_stays_tolerated_when_the_search_ends_at_a_limit() {
     let root = root("Test Root").self_signed();
@@ -84,7 +83,7 @@ fn a_tolerated_path_stays_tolerated_when_the_search_ends_at_a_limit() {
     assert!(!found.contains(Reason::TooMuchWork), "{verdict}");
 }
 
-/// Nobody signed the chain, so nothing is said in favour of the CA in it. A bad signature is reported first.
+/// The signatures are invalid, so no remedy suggests the CA of the chain. The bad signature is reported first.
 #[test]
 fn a_ca_is_advised_only_where_the_chain_was_verified_up_to_it() {
     let corporate = root("Corporate Root CA").self_signed();
@@ -97,15 +96,14 @@ fn a_ca_is_advised_only_where_the_chain_was_verified_up_to_it() {
     assert_eq!(advice(&verdict), [], "{verdict}");
 }
 
-/// A forged chain in the name of a root that was disabled or left out does not make anybody enable it.
+/// A forged chain that names a disabled or excluded root must not lead to the advice to enable it.
 #[test]
 fn a_forged_chain_is_no_reason_to_trust_more() {
     let root = root("Distrusted Root").self_signed();
     let forged = leaf(HOST).corrupt_signature().signed_by(&root);
     let case = Case::presenting(&[&forged]).built_in(&[&root]);
     let left_out = case.clone().under(Policy::STRICT.with_source(TrustSource::Custom));
-    for (case, why) in
-        [(left_out, "left out by the source"), (case.switched_off(&[&root]), "disabled")]
+    for (case, why) in [(left_out, "excluded by the source"), (case.disabled(&[&root]), "disabled")]
     {
         let verdict = case.judge();
         assert_eq!(deciding(&verdict).first(), Some(&Reason::BadSignature), "{why}: {verdict}");
@@ -113,25 +111,25 @@ fn a_forged_chain_is_no_reason_to_trust_more() {
     }
 }
 
-/// Anybody can register a name below `co.uk` or `ddns.net` and have a certificate for it.
+/// Anyone can register a name below `co.uk` or `ddns.net` and get a certificate for it.
 #[test]
 fn a_neighbour_below_a_shared_parent_is_not_advised() {
     let root = root("Public Root").self_signed();
     let rows: [(&[&str], &str, bool, &str); 5] = [
         (&["evil.co.uk"], "mypbx.co.uk", false, "below a public suffix"),
-        (&["evil.ddns.net"], "mypbx.ddns.net", false, "below a provider of names"),
+        (&["evil.ddns.net"], "mypbx.ddns.net", false, "below a dynamic DNS provider"),
         (&["evil.eu-west.example.cloud"], "my.eu-west.example.cloud", false, "further down"),
         (&["pbx.example.com", "example.com"], "sip.example.com", true, "it names the parent too"),
         (&["example.com"], "sip.example.com", true, "the name above"),
     ];
     for (names, meant, is_advised, why) in rows {
         let server = leaf(names[0]).no_san().dns_names(names).signed_by(&root);
-        let case = Case::presenting(&[&server]).meaning(meant);
+        let case = Case::presenting(&[&server]).dialing(meant);
         let verdict = case.clone().built_in(&[&root]).judge();
         let is_dial = |remedy: &Remedy| matches!(remedy, Remedy::Dial(_));
         assert_eq!(advice(&verdict).iter().any(is_dial), is_advised, "{why}: {verdict}");
     }
     let server = leaf("pbx.corp.example").signed_by(&root);
-    let case = Case::presenting(&[&server]).meaning("sip.corp.example").uploaded(&[&root]);
+    let case = Case::presenting(&[&server]).dialing("sip.corp.example").uploaded(&[&root]);
     assert!(matches!(advice(&case.judge())[..], [Remedy::Dial(_)]), "the operator's own CA");
 }

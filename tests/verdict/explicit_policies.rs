@@ -63,7 +63,7 @@ fn critical_extension_is_reported_once() {
     let found = (Reason::UnknownCriticalExtension, Position::Intermediate(1));
     Case::presenting(&[&end, &ca])
         .uploaded(&[&root])
-        .is_rejected(&[found], "and not for want of a policy as well");
+        .is_rejected(&[found], "and no missing policy is reported beside it");
 }
 
 #[test]
@@ -80,26 +80,31 @@ fn policy_required_by_the_issuer_must_be_asserted() {
         (with(requiring(ca(), 0), &[ONE]), with(end(), &[TWO, ONE]), None, "one of two"),
         (with(requiring(ca(), 0), &[ONE]), with(end(), &[TWO]), HERE, "another policy"),
         (with(requiring(ca(), 0), &[ONE]), end(), HERE, "no policy"),
-        (requiring(ca(), 0), with(end(), &[ONE]), HERE, "the CA has none itself"),
-        (with(requiring(ca(), 0), &[ANY]), with(end(), &[ONE]), None, "the CA has any"),
-        (with(requiring(ca(), 0), &[ONE]), with(end(), &[ANY]), None, "the end entity has any"),
+        (requiring(ca(), 0), with(end(), &[ONE]), HERE, "the CA has no policy"),
+        (with(requiring(ca(), 0), &[ANY]), with(end(), &[ONE]), None, "the CA has anyPolicy"),
+        (
+            with(requiring(ca(), 0), &[ONE]),
+            with(end(), &[ANY]),
+            None,
+            "the end entity has anyPolicy",
+        ),
         (
             inhibiting(with(requiring(ca(), 0), &[ONE]), 0),
             with(end(), &[ANY]),
             HERE,
-            "any does not count (§4.2.1.14)",
+            "anyPolicy is inhibited (§4.2.1.14)",
         ),
         (
             inhibiting(with(requiring(ca(), 0), &[ONE]), 0),
             with(end(), &[ANY, ONE]),
             None,
-            "any does not count, and the policy does",
+            "anyPolicy is inhibited, and the other policy counts",
         ),
         (
             inhibiting(with(requiring(ca(), 0), &[ONE]), 1),
             with(end(), &[ANY]),
             None,
-            "any counts for one certificate more",
+            "anyPolicy counts for one more certificate",
         ),
         (
             odd(INHIBIT_ANY_POLICY, &der::null()),
@@ -113,7 +118,7 @@ fn policy_required_by_the_issuer_must_be_asserted() {
             odd(POLICY_MAPPINGS, &der::seq(&[der::seq(&[der::oid(ONE), der::oid(TWO)])])),
             with(end(), &[ONE, TWO]),
             HERE,
-            "if a policy is required, a mapping leaves none valid",
+            "with a mapping, no policy is valid",
         ),
         (ca(), requiring(end(), 0), HERE, "the end entity requires it of itself (§6.1.5 b)"),
         (ca(), requiring(end(), 1), None, "no certificate is below an end entity"),
@@ -160,11 +165,29 @@ fn self_issued_ca_is_not_counted() {
     let rows: Vec<(u8, Cert, Cert, Option<(Position, &str)>, &str)> = vec![
         (2, other(), end(), HERE, "another CA counts"),
         (2, itself(), end(), None, "a key change does not (§6.1.4 h)"),
-        (0, with(other(), &[ANY]), with(end(), &[ONE]), ABOVE, "any is inhibited for another"),
-        (0, with(itself(), &[ANY]), with(end(), &[ONE]), None, "and not for itself (§6.1.3 d 2)"),
-        (0, with(itself(), &[ANY]), with(end(), &[ANY]), HERE, "but for what it issues"),
-        (9, requiring(with(other(), &[ONE]), 0), end(), HERE, "the sooner of two requirements"),
-        (0, requiring(with(other(), &[ONE]), 9), end(), HERE, "whichever CA requires it"),
+        (
+            0,
+            with(other(), &[ANY]),
+            with(end(), &[ONE]),
+            ABOVE,
+            "anyPolicy is inhibited for another certificate",
+        ),
+        (
+            0,
+            with(itself(), &[ANY]),
+            with(end(), &[ONE]),
+            None,
+            "anyPolicy is not inhibited for the CA itself (§6.1.3 d 2)",
+        ),
+        (
+            0,
+            with(itself(), &[ANY]),
+            with(end(), &[ANY]),
+            HERE,
+            "it is inhibited for certificates that it issues",
+        ),
+        (9, requiring(with(other(), &[ONE]), 0), end(), HERE, "the earlier of two requirements"),
+        (0, requiring(with(other(), &[ONE]), 9), end(), HERE, "for each CA that can require it"),
     ];
     let root = root("Test Root").self_signed();
     for (after, between, end, rejected, why) in rows {

@@ -11,7 +11,7 @@ fn long_names() -> Vec<(String, &'static str)> {
         ("A".repeat(3_000), "plain"),
         ("\u{1f600}".repeat(700), "four bytes each"),
         ("\u{7}".repeat(700), "controls"),
-        ("\u{202e}".repeat(700), "marks that turn the reading order around"),
+        ("\u{202e}".repeat(700), "marks that reverse the reading order"),
         ("\u{e0041}".repeat(700), "invisible tags"),
         ("\n\r\u{1b}[2J".repeat(100), "line ends and terminal sequences"),
     ]
@@ -48,10 +48,10 @@ fn message_is_shorter_than_a_kibibyte() {
             Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca]),
             Case::presenting(&[&leaf(HOST).signed_by(&ca), &ca, &root]),
             Case::presenting(&[&leaf(HOST).signed_by(&ca)]),
-            Case::presenting(&[&leaf(HOST).expired().signed_by(&root)]).switched_off(&[&root]),
+            Case::presenting(&[&leaf(HOST).expired().signed_by(&root)]).disabled(&[&root]),
             Case::presenting(&[&leaf(HOST).dns(&long_dns).signed_by(&limited), &limited])
                 .uploaded(&[&root]),
-            Case::presenting(&[&named(leaf(HOST), &text).self_signed()]).meaning("x.example"),
+            Case::presenting(&[&named(leaf(HOST), &text).self_signed()]).dialing("x.example"),
         ];
         for case in servers {
             check(&case, why);
@@ -89,7 +89,7 @@ fn many_names_are_counted_in_the_message() {
     let many = leaf_that(|leaf| {
         leaf.dns_names((0..1_000).map(|n| format!("{}{n}.example", "x".repeat(40))))
     })
-    .meaning("h.example.org");
+    .dialing("h.example.org");
     check(&many, "a thousand names");
     let says = many.judge().to_string();
     assert!(says.contains("and 997 more"), "{says}");

@@ -67,7 +67,7 @@ fn imposed_constraint_limits_the_root() {
         assert_eq!(found.first(), expected.as_ref(), "{why}: {verdict}");
         Case::presenting(&presented)
             .built_in(&[&limited])
-            .meaning(meant)
+            .dialing(meant)
             .is_trusted("without the limit every one of them is right");
     }
 }

@@ -33,7 +33,7 @@ impl Rollover {
     }
 
     /// The CRL of the CA that issued the server, and empty ones of those above.
-    fn lists(&self, own: crate::support::crl::Crl) -> [Vec<u8>; 3] {
+    fn crls(&self, own: crate::support::crl::Crl) -> [Vec<u8>; 3] {
         let above = [&self.first, &self.anchor].map(|ca| crl().signed_by(ca));
         let [first, anchor] = above;
         [own.signed_by(&self.second), first, anchor]
@@ -44,7 +44,7 @@ impl Rollover {
 fn path_follows_the_order_of_its_signatures() {
     let rows: [(fn(Cert) -> Cert, &str); 2] = [
         (|cert| cert, "with key identifiers"),
-        (|cert| cert.without_extension(AUTHORITY_KEY_ID), "nothing said of keys"),
+        (|cert| cert.without_extension(AUTHORITY_KEY_ID), "no key identifiers"),
     ];
     for (edit, why) in rows {
         let pki = Rollover::new(edit);
@@ -53,9 +53,9 @@ fn path_follows_the_order_of_its_signatures() {
         let found: Vec<&[u8]> = found.collect();
         assert_eq!(found, [&*pki.second.der, &*pki.first.der], "{why}");
 
-        let harmless = pki.lists(crl());
+        let harmless = pki.crls(crl());
         pki.case().with_crls(&harmless).is_trusted(why);
-        let revoking = pki.lists(crl().revoking(&pki.server));
+        let revoking = pki.crls(crl().revoking(&pki.server));
         pki.case().with_crls(&revoking).is_rejected(&[(Reason::Revoked, Position::EndEntity)], why);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::extensions::{CLIENT_AUTH, CRL_SIGN};
 use crate::support::{Cert, Key, NOW, der, intermediate, root};
-use crate::test_pki::{World, plan};
+use crate::test_pki::{TestPki, plan};
 use crate::verifier::certificate;
 use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
@@ -58,12 +58,12 @@ proptest! {
         strangers in 0..3_u64,
         shuffle in any::<u64>(),
     ) {
-        let world = World::new(plan);
-        let verdict = world.verdict();
-        let mut others = world.between.clone();
+        let pki = TestPki::new(plan);
+        let verdict = pki.verdict();
+        let mut others = pki.between.clone();
         for pick in &picks {
-            if !world.between.is_empty() {
-                others.push(pick.get(&world.between).clone());
+            if !pki.between.is_empty() {
+                others.push(pick.get(&pki.between).clone());
             }
         }
         for n in 0..strangers {
@@ -71,19 +71,19 @@ proptest! {
             let below = intermediate(&format!("Stranger {n}")).key(Key::ed25519(901 + n));
             others.push(certificate(&below.signed_by(&stranger)));
         }
-        others.push(world.leaf.clone());
+        others.push(pki.leaf.clone());
         let length = others.len();
         for place in 0..length {
             let with = usize::try_from(shuffle.rotate_left(u32::try_from(place).unwrap() * 7) % 1_000).unwrap();
             others.swap(place, with % length);
         }
-        let again = world.judge(world.store(None), world.policy(), &others);
+        let again = pki.judge(pki.store(None), pki.policy(), &others);
         prop_assert_eq!(essence(&again), essence(&verdict));
     }
 
     #[test]
     fn the_same_question_has_the_same_answer(plan in plan()) {
-        let (first, again) = (World::new(plan.clone()), World::new(plan));
+        let (first, again) = (TestPki::new(plan.clone()), TestPki::new(plan));
         prop_assert_eq!(first.verdict(), again.verdict());
     }
 
@@ -92,10 +92,10 @@ proptest! {
     fn cached_signatures_do_not_change_verdicts(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
         let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };
         for plan in plans {
-            let world = World::new(plan);
-            let verdict = world.verdict();
+            let pki = TestPki::new(plan);
+            let verdict = pki.verdict();
             for _ in 0..2 {
-                let again = world.verdict_remembering(&cache);
+                let again = pki.verdict_remembering(&cache);
                 prop_assert_eq!(essence(&again), essence(&verdict));
             }
         }
@@ -103,38 +103,38 @@ proptest! {
 
     #[test]
     fn waiving_a_check_never_worsens_a_verdict(plan in plan()) {
-        let world = World::new(plan);
-        let before = world.verdict();
+        let pki = TestPki::new(plan);
+        let before = pki.verdict();
         for &check in Check::ALL {
-            let after = world.judge(world.store(None), world.policy().waive(check), &world.between);
+            let after = pki.judge(pki.store(None), pki.policy().waive(check), &pki.between);
             prop_assert!(rank(&after) <= rank(&before), "{check} waived: {before}\nthen {after}");
-            prop_assert_eq!(after.is_trusted(), before.is_trusted(), "a waiver makes no trust: {}", check);
+            prop_assert_eq!(after.is_trusted(), before.is_trusted(), "a waiver never makes a peer trusted: {}", check);
         }
     }
 
     #[test]
     fn enforcing_a_check_never_accepts_a_rejected_peer(plan in plan()) {
-        let world = World::new(plan);
-        let before = world.verdict();
+        let pki = TestPki::new(plan);
+        let before = pki.verdict();
         for &check in Check::ALL {
-            let after = world.judge(world.store(None), world.policy().enforce(check), &world.between);
+            let after = pki.judge(pki.store(None), pki.policy().enforce(check), &pki.between);
             prop_assert!(rank(&after) >= rank(&before), "{check} enforced: {before}\nthen {after}");
         }
     }
 
-    /// With the path enforced: if it is waived, a path that is no longer valid hides its other faults.
+    /// The path is enforced here. If it is waived, a path that is no longer valid hides its other faults.
     #[test]
     fn another_limit_never_accepts_a_rejected_peer(
         plan in plan(),
         at in any::<Index>(),
         limit in 0..LIMITS.len(),
     ) {
-        let world = World::new(plan.clone());
-        let policy = world.policy().enforce(Check::Path);
-        let before = world.judge(world.store(None), policy, &world.between);
-        let at = at.index(world.between.len() + 1);
+        let pki = TestPki::new(plan.clone());
+        let policy = pki.policy().enforce(Check::Path);
+        let before = pki.judge(pki.store(None), policy, &pki.between);
+        let at = at.index(pki.between.len() + 1);
         let more = |number, cert| if number == at { LIMITS[limit](cert) } else { cert };
-        let stricter = World::bent(plan, more);
+        let stricter = TestPki::bent(plan, more);
         let after = stricter.judge(stricter.store(None), policy, &stricter.between);
         prop_assert!(
             before.is_accepted() || !after.is_accepted(),
@@ -145,15 +145,15 @@ proptest! {
 
     #[test]
     fn removing_an_anchor_never_makes_a_peer_trusted(plan in plan()) {
-        let world = World::new(plan);
-        let before = world.verdict();
-        for n in 0..world.roots.len() {
-            let after = world.judge(world.store(Some(n)), world.policy(), &world.between);
+        let pki = TestPki::new(plan);
+        let before = pki.verdict();
+        for n in 0..pki.roots.len() {
+            let after = pki.judge(pki.store(Some(n)), pki.policy(), &pki.between);
             prop_assert!(
                 before.is_trusted() || !after.is_trusted(),
                 "without root {n}: {before}\nthen {after}"
             );
-            let waives_path = !world.policy().decides(Check::Path);
+            let waives_path = !pki.policy().decides(Check::Path);
             prop_assert!(
                 waives_path || rank(&after) >= rank(&before),
                 "without root {n}: {before}\nthen {after}"
@@ -163,35 +163,35 @@ proptest! {
 
     #[test]
     fn uploading_the_peer_never_worsens_a_verdict(plan in plan()) {
-        let with = |pinned| World::new(plan.clone().pinning(pinned)).verdict();
+        let with = |pinned| TestPki::new(plan.clone().pinning(pinned)).verdict();
         let (before, after) = (with(false), with(true));
         prop_assert!(rank(&after) <= rank(&before), "before: {before}\nthen {after}");
     }
 
     #[test]
     fn an_empty_store_never_trusts(plan in plan()) {
-        let world = World::new(plan);
+        let pki = TestPki::new(plan);
         let empty = TrustStore::new(BuiltIn::EMPTY);
-        for policy in [world.policy(), Policy::STRICT, Policy::STRICT.accept_untrusted().waive(Check::Name)] {
-            let all: Vec<_> = world.between.iter().chain(&world.roots).cloned().collect();
-            let verdict = world.judge(empty.clone(), policy, &all);
+        for policy in [pki.policy(), Policy::STRICT, Policy::STRICT.accept_untrusted().waive(Check::Name)] {
+            let all: Vec<_> = pki.between.iter().chain(&pki.roots).cloned().collect();
+            let verdict = pki.judge(empty.clone(), policy, &all);
             prop_assert!(!verdict.is_trusted(), "{verdict}");
-            let verdict = world.judge(empty.clone(), Policy::STRICT, &all);
+            let verdict = pki.judge(empty.clone(), Policy::STRICT, &all);
             prop_assert!(!verdict.is_accepted(), "{verdict}");
         }
     }
 
     #[test]
     fn paths_to_an_anchor_are_accepted_by_webpki_too(plan in plan()) {
-        let world = World::new(plan);
-        if let Verdict::Trusted(path) = world.verdict()
+        let pki = TestPki::new(plan);
+        if let Verdict::Trusted(path) = pki.verdict()
             && path.role() == trustslot::TrustRole::Anchor
         {
             let anchor = CertificateDer::from(path.anchor().as_der());
             let anchors = [webpki::anchor_from_trusted_cert(&anchor).unwrap()];
             let der = |certificate: &Certificate| CertificateDer::from(certificate.as_der().to_vec());
-            let (own, between) = (der(&world.leaf), world.between.iter().map(der).collect::<Vec<_>>());
-            let Clock::Set(now) = world.plan.clock else { panic!("trusted without a clock") };
+            let (own, between) = (der(&pki.leaf), pki.between.iter().map(der).collect::<Vec<_>>());
+            let Clock::Set(now) = pki.plan.clock else { panic!("trusted without a clock") };
             prop_assert_eq!(now, UnixTime::since_unix_epoch(Duration::from_secs(NOW)));
             let end_entity = webpki::EndEntityCert::try_from(&own).unwrap();
             let bare = end_entity.verify_for_usage(
@@ -218,7 +218,7 @@ fn test_pkis_are_varied() {
     let mut outcomes = [0_u32; 3];
     let mut reasons = std::collections::BTreeSet::new();
     for _ in 0..512 {
-        let verdict = World::new(plan().new_tree(&mut runner).unwrap().current()).verdict();
+        let verdict = TestPki::new(plan().new_tree(&mut runner).unwrap().current()).verdict();
         outcomes[usize::from(rank(&verdict))] += 1;
         reasons.extend(verdict.findings().into_iter().flatten().map(trustslot::Finding::reason));
     }

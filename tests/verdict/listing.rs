@@ -31,7 +31,7 @@ fn store_is_listed_as_the_web_page_shows_it() {
         rows.iter().map(ToString::to_string).collect()
     };
     let built = [
-        "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, switched off  (expired, self-issued)",
+        "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, disabled  (expired, self-issued)",
         "2  Telecom  issued by Telecom  until 2040-01-01  built-in anchor  (self-issued)",
     ];
     assert_eq!(
@@ -68,13 +68,13 @@ fn flags_of_a_listed_certificate() {
             from_2020(NOW).self_signed(),
             at(NOW),
             &[F::ExpiresSoon, F::SelfIssued],
-            "the last second counts as inside",
+            "the last second is within the validity",
         ),
         (
             from_2020(NOW - 1).self_signed(),
             Clock::at_least(NOW),
             &[F::Expired, F::SelfIssued],
-            "a floor is enough to know",
+            "a floor shows that it has expired",
         ),
         (
             from_2020(NOW - 1).self_signed(),
@@ -86,13 +86,13 @@ fn flags_of_a_listed_certificate() {
             root("R").not_yet_valid().self_signed(),
             at(NOW),
             &[F::NotYetValid, F::SelfIssued],
-            "begins in a second",
+            "becomes valid in a second",
         ),
         (
             root("R").not_yet_valid().self_signed(),
             Clock::at_least(NOW),
             &[F::SelfIssued],
-            "a floor cannot tell what has begun",
+            "a floor does not show that it is valid already",
         ),
         (
             from_2020(NOW + 90 * DAY).self_signed(),
@@ -133,13 +133,13 @@ fn flags_of_a_listed_certificate() {
             root("R").key(Key::rsa2048()).signature_algorithm(sha1()).self_signed(),
             at(NOW),
             &[F::SelfIssued],
-            "the SHA-1 signature of a root protects nothing",
+            "the SHA-1 signature on a root does not matter",
         ),
         (
             by_another(intermediate("I").signature_algorithm(sha1())),
             at(NOW),
             &[F::Weak],
-            "the SHA-1 signature of another does",
+            "the SHA-1 signature on another certificate does",
         ),
     ];
     for (issued, clock, flags, why) in rows {
@@ -147,6 +147,6 @@ fn flags_of_a_listed_certificate() {
         assert_eq!(custom[0].flags, flags, "{why}");
         let built = store_of(&[&issued], &[&root("Other").self_signed()]);
         let built = built.list(TrustSource::BuiltIn, clock);
-        assert_eq!(built[0].flags, flags, "{why}: as a built-in one");
+        assert_eq!(built[0].flags, flags, "{why}: in the built-in part");
     }
 }

@@ -9,10 +9,10 @@ use pki_types::{
 };
 use trustslot::{Chain, Clock, Policy, Profile, Reason, TrustStore, Verifier};
 
-/// RFC 5280 §6.1.1 d: a root is a name and a key. Six of Mozilla's list have serial number 0, and one has no identifier of
-/// its key; what they issue is not to be refused for that.
+/// RFC 5280 §6.1.1 d: a root is a name and a key. Six roots of Mozilla's list have serial number 0, and one has no subject
+/// key identifier. Certificates below them must not be rejected for that.
 #[test]
-fn no_root_of_mozillas_list_is_refused_by_the_profile() {
+fn no_root_of_mozillas_list_breaks_the_profile() {
     let public = Policy::STRICT.with_profile(Profile::PublicWeb);
     let verifier = Verifier::with_algorithms(TrustStore::mozilla(), public, UNCHECKED);
     let signed = leaf(HOST).self_signed();
@@ -34,7 +34,7 @@ fn no_root_of_mozillas_list_is_refused_by_the_profile() {
     }
 }
 
-/// Takes every signature by ECDSA with SHA-256 for good, whatever kind of key the root has.
+/// Accepts every signature by ECDSA with SHA-256, for every kind of root key.
 #[derive(Debug)]
 struct Unchecked(AlgorithmIdentifier);
 

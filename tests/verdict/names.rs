@@ -24,7 +24,7 @@ fn matched_name_and_its_rule_are_reported() {
             Rules::Rfc2818,
             "phone.example.com",
             By::DnsId,
-            "case, and a final dot of the reference",
+            "letter case, and a final dot in the reference",
         ),
         (
             |c| c.dns_names(["*.example.com"]),
@@ -116,7 +116,7 @@ fn matched_name_and_its_rule_are_reported() {
         ),
     ];
     for (edit, meant, rules, presented, by, why) in rows {
-        let path = leaf_that(edit).meaning(meant).under(under(*rules)).is_trusted(why);
+        let path = leaf_that(edit).dialing(meant).under(under(*rules)).is_trusted(why);
         let name = path.name().unwrap();
         assert_eq!((name.presented(), name.by()), (*presented, *by), "{why}");
         let cn = matches!(by, By::CommonName | By::CommonNameWildcard);
@@ -215,7 +215,7 @@ fn mismatch_is_rejected_with_a_hint() {
     ];
     for (edit, meant, rules, hint, why) in rows {
         let found = leaf_that(edit)
-            .meaning(meant)
+            .dialing(meant)
             .under(under(*rules))
             .is_rejected(&[(Reason::NameMismatch, Position::EndEntity)], why);
         let mismatch = found.decisive().unwrap().name_mismatch().unwrap();
@@ -227,7 +227,7 @@ fn mismatch_is_rejected_with_a_hint() {
 fn sip_domain_purpose_is_enough_under_sip_rules() {
     const SIP_DOMAIN: &str = "1.3.6.1.5.5.7.3.20";
     let case =
-        leaf_that(|c| c.no_san().uri("sip:example.com").eku(&[SIP_DOMAIN])).meaning("example.com");
+        leaf_that(|c| c.no_san().uri("sip:example.com").eku(&[SIP_DOMAIN])).dialing("example.com");
     case.clone().under(under(Rules::Rfc5922)).is_trusted("RFC 5924 §4");
     leaf_that(|c| c.eku(&[SIP_DOMAIN]))
         .is_rejected(&[(Reason::UsageNotAllowed, Position::EndEntity)], "not under other rules");

@@ -6,7 +6,7 @@ use crate::support::{Cert, NOW, chain3, leaf};
 use trustslot::{Check, Clock, Policy, Position, Reason, TrustSource, Verdict};
 
 #[test]
-fn good_chain_is_trusted_whatever_is_waived() {
+fn good_chain_is_trusted_under_every_waiver() {
     for &check in Check::ALL {
         let case = good().under(Policy::STRICT.waive(check));
         case.is_trusted("a waiver does not affect a good chain");
@@ -36,13 +36,13 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
             good().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
             Reason::AnchorExcludedBySource,
             Position::Anchor,
-            "left out by the source",
+            "excluded by the source",
         ),
         (
-            Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
+            Case::presenting(&[&leaf3, &ca]).disabled(&[&root]),
             Reason::AnchorDisabled,
             Position::Anchor,
-            "switched off",
+            "the root is disabled",
         ),
         (
             leaf_that(Cert::corrupt_signature),
@@ -55,7 +55,7 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             Position::Intermediate(1),
-            "an intermediate of tomorrow",
+            "an intermediate that is not valid yet",
         ),
         (
             crate::case::root_that(Cert::expired),
@@ -76,7 +76,7 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
             "another usage",
         ),
         (
-            good().meaning("other.example.net"),
+            good().dialing("other.example.net"),
             Reason::NameMismatch,
             Position::EndEntity,
             "another name",
@@ -100,13 +100,13 @@ fn only_the_waiver_of_its_check_tolerates_a_finding() {
 
 #[test]
 fn waived_check_still_reports_findings() {
-    // It has every fault that a path with valid signatures can have.
+    // The chain has a fault in each check that valid signatures leave open.
     let wrong = chain_that(
         |root| root.valid("2020-01-01", NOW - 2),
         |ca| ca.eku(&[CLIENT_AUTH]),
         Cert::expired,
     )
-    .meaning("other.example.net");
+    .dialing("other.example.net");
     let found = [
         (Reason::NameMismatch, Position::EndEntity),
         (Reason::Expired, Position::EndEntity),
@@ -115,13 +115,13 @@ fn waived_check_still_reports_findings() {
     ];
     wrong.is_rejected(&found, "strict");
     let lenient = Policy::STRICT.accept_untrusted();
-    let told = wrong.clone().under(lenient).is_rejected(&found, "the name still decides");
-    assert_eq!(told.decisive().unwrap().reason(), Reason::NameMismatch);
-    let waived: Vec<_> = told.iter().map(trustslot::Finding::is_waived).collect();
+    let findings = wrong.clone().under(lenient).is_rejected(&found, "the name still decides");
+    assert_eq!(findings.decisive().unwrap().reason(), Reason::NameMismatch);
+    let waived: Vec<_> = findings.iter().map(trustslot::Finding::is_waived).collect();
     assert_eq!(waived, [false, true, true, true]);
     wrong
         .under(lenient.waive(Check::Name))
-        .is_tolerated(&found, "nothing decides, everything is reported");
+        .is_tolerated(&found, "nothing decides, but everything is reported");
 }
 
 #[test]
@@ -134,13 +134,13 @@ fn peer_without_a_path_is_still_checked() {
         (Reason::Expired, Position::EndEntity),
         (Reason::UsageNotAllowed, Position::EndEntity),
     ];
-    case.is_rejected(&found, "three things to know");
+    case.is_rejected(&found, "all three faults are reported");
     case.clone()
         .under(Policy::STRICT.waive(Check::Path))
-        .is_rejected(&found, "the path is waived, and the validity is not");
+        .is_rejected(&found, "the path is waived, but the validity is not");
     case.clone()
         .under(Policy::STRICT.waive(Check::Path).waive(Check::Usage))
-        .is_rejected(&found, "nor is the validity here");
+        .is_rejected(&found, "the validity is not waived here either");
     case.clone()
         .under(Policy::STRICT.accept_untrusted())
         .is_tolerated(&found, "all but the name are waived, and the name is right");
@@ -162,8 +162,8 @@ fn factory_policy_is_that_of_the_phones() {
     let (root, ca, leaf3) = chain3();
     let factory = Policy::FACTORY;
     let built_in = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]).under(factory);
-    built_in.is_trusted("built in, and even the name is right");
-    built_in.clone().meaning("192.0.2.1").is_tolerated(
+    built_in.is_trusted("the root is built in, and the name matches");
+    built_in.clone().dialing("192.0.2.1").is_tolerated(
         &[(Reason::NameMismatch, Position::EndEntity)],
         "the factory setting waives the name: reported, and tolerated",
     );
@@ -182,9 +182,9 @@ fn accept_untrusted_still_checks_the_name() {
     let lenient = Policy::STRICT.accept_untrusted();
     let forged = leaf_that(Cert::corrupt_signature).under(lenient);
     forged.is_tolerated(&[(Reason::BadSignature, Position::EndEntity)], "tolerated, not trusted");
-    forged.meaning("other.example.net").is_rejected(
+    forged.dialing("other.example.net").is_rejected(
         &[(Reason::NameMismatch, Position::EndEntity), (Reason::BadSignature, Position::EndEntity)],
-        "the name has a switch of its own",
+        "the name is waived separately",
     );
 }
 
@@ -217,7 +217,7 @@ fn verdict_is_displayed() {
             "tolerated",
         ),
         (
-            leaf_that(Cert::expired).meaning("other.example.net"),
+            leaf_that(Cert::expired).dialing("other.example.net"),
             "rejected: the certificate is for phone.example.com, not for other.example.net; \
              the certificate expired on 2026-05-31",
             "all findings, in one line",
@@ -241,10 +241,11 @@ fn verdict_is_displayed() {
     }
 }
 
-/// The factory preset waives names, so that "tolerated" is what a phone sees every day: it has an anchor, an end and no name.
+/// The factory preset waives names, so phones often see "tolerated". Such a peer has an anchor and a `valid_until`, but no
+/// name.
 #[test]
-fn a_tolerated_peer_has_its_path_where_one_was_verified() {
-    let named = good().meaning("other.example.org").under(Policy::STRICT.waive(Check::Name));
+fn tolerated_peer_has_its_verified_path() {
+    let named = good().dialing("other.example.org").under(Policy::STRICT.waive(Check::Name));
     let verdict = named.judge();
     let path = verdict.path().expect("a verified path");
     assert_eq!(path.anchor().issued_to(), "Test Root");
@@ -258,12 +259,12 @@ fn a_tolerated_peer_has_its_path_where_one_was_verified() {
         leaf_that(crate::support::Cert::expired).under(Policy::STRICT.waive(Check::Validity));
     assert_eq!(expired.judge().path().unwrap().intermediates().len(), 1);
     let pin = crate::support::leaf("a.example").expired().self_signed();
-    let pin = Case::presenting(&[&pin]).uploaded(&[&pin]).meaning("a.example");
+    let pin = Case::presenting(&[&pin]).uploaded(&[&pin]).dialing("a.example");
     let verdict = pin.under(Policy::STRICT.waive(Check::Validity)).judge();
     assert_eq!(verdict.path().unwrap().role(), trustslot::TrustRole::Pin);
 
     let unknown = Case::presenting(&[&crate::support::leaf("a.example").self_signed()]);
-    let verdict = unknown.under(Policy::STRICT.accept_untrusted()).meaning("a.example").judge();
+    let verdict = unknown.under(Policy::STRICT.accept_untrusted()).dialing("a.example").judge();
     assert!(verdict.is_accepted() && verdict.path().is_none(), "nothing was verified: {verdict}");
-    assert!(good().meaning("other.example.org").judge().path().is_none(), "rejected");
+    assert!(good().dialing("other.example.org").judge().path().is_none(), "rejected");
 }

@@ -4,7 +4,7 @@
     clippy::expect_used,
     clippy::std_instead_of_alloc,
     clippy::std_instead_of_core,
-    reason = "a test stops at what it did not expect"
+    reason = "a test may panic"
 )]
 
 use crate::support::extensions::{CLIENT_AUTH, SERVER_AUTH};
@@ -129,8 +129,13 @@ fn required_policy_must_be_asserted() {
         ),
         (asserting(demanding(ca(), 0), &[ANY]), asserting(leaf(HOST), &[Q]), None, "any above"),
         (asserting(demanding(ca(), 0), &[P]), asserting(leaf(HOST), &[ANY]), None, "any below"),
-        (demanding(ca(), 1), leaf(HOST), Some(Position::EndEntity), "demanded from the next on"),
-        (demanding(ca(), 2), leaf(HOST), None, "demanded further down than the path goes"),
+        (
+            demanding(ca(), 1),
+            leaf(HOST),
+            Some(Position::EndEntity),
+            "required from the next certificate on",
+        ),
+        (demanding(ca(), 2), leaf(HOST), None, "required below the end of the path"),
         (asserting(ca(), &[P]), leaf(HOST), None, "not demanded"),
         (
             mapping(asserting(demanding(ca(), 0), &[P]), P, Q),
@@ -142,7 +147,7 @@ fn required_policy_must_be_asserted() {
             ca().extension("2.5.29.36", false, [0x30, 0x03, 0x80, 0x01]),
             leaf(HOST),
             Some(Position::Intermediate(1)),
-            "a demand that cannot be read",
+            "a requirement that cannot be parsed",
         ),
     ];
     for (ca, leaf, expected, why) in rows {

@@ -74,10 +74,10 @@ fn order_and_repetition_of_the_chain_do_not_matter() {
     let stray = intermediate("Stray").signed_by(&root("Nobody").self_signed());
     let root = root("Test Root").self_signed();
     let rows: &[(&[&Issued], &str)] = &[
-        (&[&leaf3, &ca], "as it should be"),
+        (&[&leaf3, &ca], "the usual order"),
         (&[&leaf3, &ca, &ca, &ca], "the CA thrice"),
         (&[&leaf3, &leaf3, &ca], "the leaf twice"),
-        (&[&leaf3, &stray, &ca, &stray], "something unrelated around it"),
+        (&[&leaf3, &stray, &ca, &stray], "unrelated certificates around it"),
         (&[&leaf3, &root, &ca], "the root before the CA"),
     ];
     for (presented, why) in rows {
@@ -103,10 +103,10 @@ fn intermediate_may_be_the_anchor() {
 fn supplied_intermediates_complete_a_chain_but_are_not_trusted() {
     let (root, ca, leaf3) = chain3();
     let known = Case::presenting(&[&leaf3]).with_intermediates(&[&ca]);
-    known.clone().uploaded(&[&root]).is_trusted("what the server forgot");
+    known.clone().uploaded(&[&root]).is_trusted("the intermediate that the server left out");
     known.is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
-        "known is not trusted",
+        "a supplied intermediate is not trusted",
     );
     let many: Vec<Issued> = (0..300)
         .map(|n| intermediate(&format!("Known {n}")).key(Key::ed25519(n)).signed_by(&root))
@@ -129,7 +129,7 @@ fn signature_on_an_anchor_is_not_checked() {
                 root.key(Key::rsa2048())
                     .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
             },
-            "old lists are full of SHA-1 roots",
+            "old root lists contain many SHA-1 roots",
         ),
     ];
     for (edit, why) in edits {
@@ -140,7 +140,7 @@ fn signature_on_an_anchor_is_not_checked() {
     let leaf3 = leaf(HOST).signed_by(&ca);
     Case::presenting(&[&leaf3, &ca, &old])
         .built_in(&[&old])
-        .is_trusted("presented as well, it is still the anchor");
+        .is_trusted("it is still the anchor if the peer presents it");
 }
 
 #[test]
@@ -149,10 +149,10 @@ fn built_in_version_1_root_is_an_anchor() {
     let ca = intermediate("Test CA").signed_by(&v1);
     let leaf3 = leaf(HOST).signed_by(&ca);
     let case = Case::presenting(&[&leaf3, &ca]);
-    case.clone().built_in(&[&v1]).is_trusted("the maker of the list says that it is a CA");
+    case.clone().built_in(&[&v1]).is_trusted("a built-in version 1 certificate is a CA");
     case.uploaded(&[&v1]).is_rejected(
         &[(Reason::IssuerNotFound, Position::Intermediate(1))],
-        "uploaded, it says nothing about itself, so it is a pin",
+        "an uploaded version 1 certificate is a pin",
     );
 }
 
@@ -173,7 +173,7 @@ fn issuer_names_are_compared_byte_by_byte() {
 fn key_identifiers_are_only_hints() {
     let other_id = der::octet_string(&[7; 20]);
     crate::case::ca_that(|ca| ca.replace_extension(SUBJECT_KEY_ID, false, &other_id)).is_trusted(
-        "RFC 5280 §4.2.1.1: a wrong identifier leads the search astray, not the verdict",
+        "RFC 5280 §4.2.1.1: a wrong identifier changes the order of the search, not the verdict",
     );
 }
 
@@ -205,8 +205,8 @@ fn loop_of_issuers_ends() {
     let leaf3 = leaf(HOST).signed_by(&a);
     let case = Case::presenting(&[&leaf3, &a_by_b, &b_by_a]);
     let lost = case.judge();
-    assert!(!lost.is_accepted(), "A by B by A");
-    case.uploaded(&[&b]).is_trusted("and the way out is found");
+    assert!(!lost.is_accepted(), "A issued by B, issued by A");
+    case.uploaded(&[&b]).is_trusted("the path out of the loop is found");
 }
 
 /// RFC 4158 §5.2: a certificate with the name and key of the peer is the peer again.
@@ -219,12 +219,12 @@ fn peer_is_not_its_own_issuer() {
     let case = Case::presenting(&[&peer, &ca]).uploaded(&[&root]);
     let found = [(Reason::PathRefused, Position::EndEntity)];
     let says = "the certificate is rejected: it has the same name and key as a CA above it";
-    let findings = case.is_rejected(&found, "the CA is there, and is no issuer of itself");
+    let findings = case.is_rejected(&found, "the CA is present, and does not issue itself");
     assert_eq!(findings.to_string(), says);
     let remedy = findings.decisive().unwrap().remedy();
     assert_eq!(remedy, Some(&Remedy::Reissue));
 
     let other = leaf(HOST).subject(ca.subject.clone()).key(Key::p256(6));
     let other = other.signed_by(&ca);
-    case.instead(&[&other, &ca]).is_trusted("the name alone is no loop");
+    case.instead(&[&other, &ca]).is_trusted("the same name with another key is no loop");
 }

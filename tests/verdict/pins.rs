@@ -1,4 +1,4 @@
-//! Pins: an uploaded certificate that is no CA is trusted by exact match, and vouches for no other certificate.
+//! Pins: an uploaded certificate that is not a CA is trusted by exact match. Certificates that it issued are not trusted.
 
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN};
@@ -22,14 +22,14 @@ fn kinds() -> Vec<(Issued, &'static str)> {
         (leaf(HOST).signed_by(&ca), "issued by an unknown CA"),
         (
             leaf(HOST).corrupt_signature().self_signed(),
-            "its own signature says nothing: the operator does",
+            "its signature does not matter, because the operator trusts it",
         ),
         (
             leaf(HOST)
                 .key(Key::rsa2048())
                 .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
                 .self_signed(),
-            "nor with which algorithm it is made",
+            "its signature algorithm does not matter either",
         ),
     ]
 }
@@ -51,7 +51,7 @@ fn uploaded_server_certificate_is_a_pin() {
 }
 
 #[test]
-fn pin_is_trusted_whatever_else_is_presented() {
+fn pin_is_trusted_beside_other_certificates() {
     let (root, ca, _) = chain3();
     for (server, why) in kinds() {
         Case::presenting(&[&server, &ca, &root, &server]).uploaded(&[&server]).is_trusted(why);
@@ -69,7 +69,7 @@ fn pin_matches_only_the_same_bytes() {
         ),
         (
             leaf(HOST).key(key()).valid("2020-01-01", "2041-01-01").self_signed(),
-            "the same key and name, made again",
+            "the same key and name, issued again",
         ),
         (leaf(HOST).key(Key::ed25519(6)).self_signed(), "another key"),
     ];
@@ -133,7 +133,7 @@ fn validity_name_usage_and_key_of_a_pin_are_checked() {
     };
     let rows: Vec<(Case, Reason, &str)> = vec![
         (pin(Cert::expired), Reason::Expired, "expired"),
-        (pin(Cert::not_yet_valid), Reason::NotYetValid, "begins in a second"),
+        (pin(Cert::not_yet_valid), Reason::NotYetValid, "becomes valid in a second"),
         (pin(|c| c).by(Clock::Unset), Reason::ClockNotSet, "no clock"),
         (pin(|c| c.eku(&[CLIENT_AUTH])), Reason::UsageNotAllowed, "for clients only"),
         (pin(|c| c).by_a_client(), Reason::UsageNotAllowed, "for servers only"),
@@ -147,7 +147,7 @@ fn validity_name_usage_and_key_of_a_pin_are_checked() {
             Reason::WeakKey,
             "RSA 1024",
         ),
-        (pin(|c| c).meaning("other.example.net"), Reason::NameMismatch, "another name"),
+        (pin(|c| c).dialing("other.example.net"), Reason::NameMismatch, "another name"),
     ];
     for (case, reason, why) in rows {
         let found = [(reason, Position::EndEntity)];
@@ -155,7 +155,7 @@ fn validity_name_usage_and_key_of_a_pin_are_checked() {
         case.clone().under(Policy::STRICT.waive(reason.check())).is_tolerated(&found, why);
     }
     pin(|c| c).is_trusted("none of it");
-    pin(|c| c.valid("2020-01-01", NOW)).is_trusted("the last second counts as inside");
+    pin(|c| c.valid("2020-01-01", NOW)).is_trusted("the last second is within the validity");
 }
 
 #[test]
@@ -165,18 +165,21 @@ fn pins_are_subject_to_the_source() {
     let only = |source| Policy::STRICT.with_source(source);
     case.clone().uploaded(&[&pin]).under(only(TrustSource::BuiltIn)).is_rejected(
         &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
-        "left out by the policy",
+        "excluded by the policy",
     );
     let built_in = case.clone().built_in(&[&pin]);
-    let path = built_in.clone().under(only(TrustSource::BuiltIn)).is_trusted("a firmware may pin");
+    let path = built_in
+        .clone()
+        .under(only(TrustSource::BuiltIn))
+        .is_trusted("a firmware may contain a pin");
     assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::BuiltIn));
     let begin = "because that very certificate is in the store (built-in), until ";
     assert!(path.to_string().starts_with(begin), "{path}");
     built_in.under(only(TrustSource::Custom)).is_rejected(
         &[(Reason::AnchorExcludedBySource, Position::EndEntity)],
-        "left out by the policy",
+        "excluded by the policy",
     );
-    let off = case.switched_off(&[&pin]);
+    let off = case.disabled(&[&pin]);
     let found = [(Reason::AnchorDisabled, Position::EndEntity)];
     let findings = off.is_rejected(&found, "a disabled pin is not trusted");
     let on = Remedy::EnableBuiltIn(certificate(&pin).fingerprint());
@@ -202,12 +205,12 @@ fn excluded_pin_never_worsens_a_verdict() {
     let strict = case.clone().under(Policy::STRICT.with_source(TrustSource::BuiltIn));
     let lax = case.under(strict.policy().waive(Check::Validity));
     let found = [(Reason::Expired, Position::EndEntity)];
-    lax.is_tolerated(&found, "the path holds but for what is waived");
+    lax.is_tolerated(&found, "the path has waived faults only");
     lax.uploaded(&[&expired])
-        .is_tolerated(&found, "and holds as well with the peer's own uploaded");
+        .is_tolerated(&found, "the same if the peer's certificate is uploaded");
     strict
         .uploaded(&[&expired])
-        .is_rejected(&found, "the control: the path is fine, and a pin would have expired as well");
+        .is_rejected(&found, "the control: the path is valid, and a pin would have expired too");
 }
 
 #[test]
@@ -232,7 +235,7 @@ fn excluded_pin_is_reported_first() {
         .uploaded(&[&server])
         .built_in(&[&chain[0]])
         .under(case.policy())
-        .is_rejected(&[pin], "not the path that is too long");
+        .is_rejected(&[pin], "the path that is too long is not reported");
     assert_eq!(case.verifier().policy(), case.policy());
 }
 
@@ -242,9 +245,10 @@ fn built_in_ca_presented_as_a_server_is_not_a_pin() {
     let case = Case::presenting(&[&ca]);
     case.clone().built_in(&[&ca]).is_rejected(
         &[(Reason::CaAsEndEntity, Position::EndEntity)],
-        "a root's key that answers as a server is a fault, not a peer",
+        "a root that answers as a server is faulty",
     );
-    case.uploaded(&[&ca]).is_trusted("uploaded, it is what the operator meant");
+    case.uploaded(&[&ca])
+        .is_trusted("an uploaded root is trusted as a server, as the operator meant");
 }
 
 #[test]

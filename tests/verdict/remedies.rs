@@ -20,7 +20,7 @@ fn remedies_say_what_to_do() {
         format!("if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 free)");
     let presenting = |chain: &[_]| Case::presenting(chain);
     let all = [&end, &ca];
-    let lists = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
+    let crls = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
     let rows: Vec<(Case, &str, &str)> = vec![
         (
             presenting(&all)
@@ -30,9 +30,9 @@ fn remedies_say_what_to_do() {
             "the part of the store is excluded",
         ),
         (
-            presenting(&all).switched_off(&[&root]),
+            presenting(&all).disabled(&[&root]),
             "enable the built-in certificate",
-            "switched off by the operator",
+            "disabled by the operator",
         ),
         (
             presenting(&[&end, &ca, &root]),
@@ -46,52 +46,52 @@ fn remedies_say_what_to_do() {
             "the peer forgot its intermediate",
         ),
         (
-            good().meaning("sip.example.com"),
+            good().dialing("sip.example.com"),
             "if phone.example.com is the server you mean, use that name",
             "a sister",
         ),
         (
-            leaf_that(|leaf| leaf.dns_names(["example.com"])).meaning("sip.example.com"),
+            leaf_that(|leaf| leaf.dns_names(["example.com"])).dialing("sip.example.com"),
             "if example.com is the server you mean, use that name",
             "the domain above",
         ),
         (
-            leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).meaning("example.com"),
+            leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).dialing("example.com"),
             "request a certificate for example.com",
             "a host far below",
         ),
         (
-            leaf_that(|leaf| leaf.dns_names(["other.com"])).meaning("example.com"),
+            leaf_that(|leaf| leaf.dns_names(["other.com"])).dialing("example.com"),
             "request a certificate for example.com",
-            "a sister under a top-level name is a stranger",
+            "a sibling below a top-level domain belongs to somebody else",
         ),
         (
-            presenting(&[&own]).uploaded(&[&own]).meaning("192.0.2.1"),
+            presenting(&[&own]).uploaded(&[&own]).dialing("192.0.2.1"),
             "if phone.example.com is the server you mean, use that name",
             "a pin, reached by its address",
         ),
         (
-            presenting(&[&own]).meaning("sip.example.com"),
+            presenting(&[&own]).dialing("sip.example.com"),
             "request a certificate for sip.example.com",
             "a sibling name, in an untrusted certificate",
         ),
         (
-            presenting(&[&own]).meaning("192.0.2.1"),
+            presenting(&[&own]).dialing("192.0.2.1"),
             "request a certificate for 192.0.2.1",
             "an address was dialed, and the certificate is untrusted",
         ),
         (
-            leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).meaning("192.0.2.1"),
+            leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).dialing("192.0.2.1"),
             "request a certificate for 192.0.2.1",
             "another address is another host",
         ),
         (
-            leaf_that(Cert::expired).meaning("sip.example.com"),
+            leaf_that(Cert::expired).dialing("sip.example.com"),
             "request a certificate for sip.example.com",
-            "a sister's certificate, which has expired as well",
+            "a sibling's certificate, which has expired as well",
         ),
         (
-            good().meaning("sip.example.org"),
+            good().dialing("sip.example.org"),
             "request a certificate for sip.example.org",
             "a stranger's name",
         ),
@@ -100,15 +100,15 @@ fn remedies_say_what_to_do() {
         (
             leaf_that(Cert::not_yet_valid),
             "check the clock; the certificate becomes valid on 2026-06-01",
-            "begins in a second",
+            "becomes valid in a second",
         ),
         (
-            presenting(&all).uploaded(&[&root]).with_crls(&lists[1..]),
+            presenting(&all).uploaded(&[&root]).with_crls(&crls[1..]),
             "load the current CRL of Test CA",
-            "no list of its issuer",
+            "no CRL of its issuer",
         ),
         (
-            presenting(&all).uploaded(&[&root]).with_crls(&lists),
+            presenting(&all).uploaded(&[&root]).with_crls(&crls),
             "request a new certificate",
             "revoked",
         ),

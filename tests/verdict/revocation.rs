@@ -44,9 +44,9 @@ impl Pki {
 }
 
 #[test]
-fn empty_crls_reject_nobody() {
+fn empty_crls_reject_no_certificate() {
     let pki = pki();
-    pki.with(crl()).is_trusted("both issuers have a current list");
+    pki.with(crl()).is_trusted("both issuers have a current CRL");
     good().is_trusted("without CRLs nothing is checked");
 }
 
@@ -107,9 +107,9 @@ fn another_path_may_avoid_a_revoked_ca() {
     let Pki { root, ca, leaf } = pki();
     let other_root = crate::support::root("Other Root").self_signed();
     let cross = intermediate("Test CA").serial(&[9]).signed_by(&other_root);
-    let lists =
+    let crls =
         [crl().revoking(&ca).signed_by(&root), crl().signed_by(&other_root), crl().signed_by(&ca)];
-    let case = Case::presenting(&[&leaf, &ca, &cross]).with_crls(&lists);
+    let case = Case::presenting(&[&leaf, &ca, &cross]).with_crls(&crls);
     case.clone().uploaded(&[&root]).is_rejected(&[(Reason::Revoked, CA)], "the only path");
     let path = case.uploaded(&[&root, &other_root]).is_trusted("the other path");
     assert_eq!(path.anchor().as_der(), other_root.der);
@@ -150,7 +150,7 @@ fn unusable_crl_leaves_the_status_unknown() {
         let waived = case.clone().under(Policy::STRICT.waive(Check::RevocationStatus));
         waived.is_tolerated(&[(Reason::RevocationUnknown, END_ENTITY)], words);
         let complete = crl().signed_by(&pki.ca);
-        case.with_crls(&[complete]).is_trusted("a complete CRL beside it is enough");
+        case.with_crls(&[complete]).is_trusted("a complete CRL next to it is enough");
     }
 }
 
@@ -168,8 +168,8 @@ fn unusable_crl_can_still_revoke() {
     ];
     for (list, why) in rows {
         let list = list.signed_by(&pki.ca);
-        for lists in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
-            let case = pki.case(&lists).with_crls(&[pki.roots()]);
+        for crls in [[all.clone(), list.clone()], [list.clone(), all.clone()]] {
+            let case = pki.case(&crls).with_crls(&[pki.roots()]);
             // An outdated CRL is superseded by a newer one for the same certificates.
             if why == "out of date" {
                 case.is_trusted("the newer CRL no longer revokes it");
@@ -189,7 +189,7 @@ fn unusable_crl_can_still_revoke() {
 fn all_crls_of_an_issuer_are_consulted_in_any_order() {
     let pki = pki();
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
-    let lists = [
+    let crls = [
         pki.roots(),
         crl().signed_by(&stranger),
         crl().at(ELSEWHERE).revoking(&pki.root).signed_by(&pki.ca),
@@ -197,8 +197,8 @@ fn all_crls_of_an_issuer_are_consulted_in_any_order() {
     ];
     let mut order = [0, 1, 2, 3];
     permute(&mut order, 0, &mut |order| {
-        let lists: Vec<_> = order.iter().map(|&at| lists[at].clone()).collect();
-        pki.case(&lists).is_rejected(&[(Reason::Revoked, END_ENTITY)], &format!("{order:?}"));
+        let crls: Vec<_> = order.iter().map(|&at| crls[at].clone()).collect();
+        pki.case(&crls).is_rejected(&[(Reason::Revoked, END_ENTITY)], &format!("{order:?}"));
     });
 }
 
@@ -221,10 +221,10 @@ fn findings_do_not_depend_on_the_order_of_crls() {
     let points = distribution_points(&[HERE, ELSEWHERE]);
     let leaf = leaf(crate::case::HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points);
     let leaf = leaf.signed_by(&root);
-    let reported = |lists: [Crl; 2]| {
-        let lists = lists.map(|list| list.signed_by(&root));
+    let reported = |crls: [Crl; 2]| {
+        let crls = crls.map(|list| list.signed_by(&root));
         let case = Case::presenting(&[&leaf]).uploaded(&[&root]);
-        case.with_crls(&lists).judge().to_string()
+        case.with_crls(&crls).judge().to_string()
     };
     let early = |days: u64| crl().dated(NOW + days * 86_400, "2040-01-01");
     let both = [early(1).at(HERE), early(2).at(ELSEWHERE)];
@@ -246,8 +246,8 @@ fn cached_crl_signature_is_valid_for_one_key_only() {
     let below = leaf(crate::case::HOST).signed_by(&other);
     let judge = |presented: &[&Issued]| {
         let case = Case::presenting(presented).uploaded(&[&pki.root]);
-        let lists = [list.clone(), roots.clone()];
-        let verifier = case.verifier().with_crls(lists);
+        let crls = [list.clone(), roots.clone()];
+        let verifier = case.verifier().with_crls(crls);
         let chain = crate::verifier::chain(presented);
         let meant = crate::case::HOST.parse().unwrap();
         verifier.verify_server(&chain, &meant, Clock::set(NOW))

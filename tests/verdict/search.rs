@@ -119,9 +119,9 @@ fn untrusted_anchors_do_not_use_up_the_budget() {
     let victim = without_hint(leaf(HOST)).signed_by(&one);
     for (first, last) in [(&off[..], &[][..]), (&[][..], &off[..])] {
         let case = Case::presenting(&[&victim])
-            .switched_off(&all(first))
+            .disabled(&all(first))
             .built_in(&[&one])
-            .switched_off(&all(last));
+            .disabled(&all(last));
         let (verdict, checks) = judge(&case);
         assert!(verdict.is_trusted(), "{verdict}");
         assert_eq!(checks, 1);
@@ -138,7 +138,7 @@ fn search_ends_at_the_first_valid_path() {
     assert_eq!(checks, 1, "another root with that name is not tried");
 }
 
-/// RFC 4158 §5.2: going round a loop of genuine certificates finds nothing new.
+/// RFC 4158 §5.2: a second pass through a loop of genuine certificates finds nothing new.
 #[test]
 fn circular_issuers_do_not_use_up_the_search() {
     let (a, b) = (root("A").self_signed(), root("B").self_signed());
@@ -170,10 +170,10 @@ fn first_of_two_equally_bad_paths_is_reported() {
         ([&expired, &early], Reason::AnchorExpired),
         ([&early, &expired], Reason::AnchorNotYetValid),
     ];
-    for (built_in, told) in rows {
+    for (built_in, reported) in rows {
         let (verdict, _) = judge(&Case::presenting(&[&victim]).built_in(&built_in));
         let findings = verdict.findings().unwrap();
-        assert_eq!(places(findings), [(told, Position::Anchor)], "{verdict}");
+        assert_eq!(places(findings), [(reported, Position::Anchor)], "{verdict}");
     }
 }
 
@@ -183,15 +183,15 @@ fn verified_path_is_reported_before_one_with_fewer_faults() {
     let two = two.self_signed();
     let ca = intermediate("Test CA").signed_by(&one);
     let victim = leaf(HOST).signed_by(&ca);
-    let lists = [crl().revoking(&victim).signed_by(&ca)];
-    let case = Case::presenting(&[&victim, &ca]).with_crls(&lists);
+    let crls = [crl().revoking(&victim).signed_by(&ca)];
+    let case = Case::presenting(&[&victim, &ca]).with_crls(&crls);
     let found = [
         (Reason::Revoked, Position::EndEntity),
         (Reason::RevocationUnknown, Position::Intermediate(1)),
     ];
     case.clone().uploaded(&[&one]).is_rejected(&found, "the root alone");
     case.uploaded(&[&two, &one])
-        .is_rejected(&found, "not the signature that does not fit another root");
+        .is_rejected(&found, "the wrong signature below another root is not reported");
 }
 
 #[test]
@@ -202,9 +202,9 @@ fn unsupported_signature_is_reported_last() {
     let victim = leaf(HOST).signed_by(&no_ca);
     let case = Case::presenting(&[&victim, &no_ca]).uploaded(&[&root]);
     let found = [(Reason::NotACa, Position::Intermediate(1))];
-    case.is_rejected(&found, "what issued it is no CA");
+    case.is_rejected(&found, "its issuer is not a CA");
     case.uploaded(&[&impostor.self_signed()])
-        .is_rejected(&found, "another of that name did not issue it");
+        .is_rejected(&found, "another CA of that name did not issue it");
 }
 
 /// Anchors are tried in two rounds, the trusted ones and the others, and each is a step.
@@ -230,7 +230,7 @@ fn certificate_supplied_twice_is_one_candidate() {
     let copies = vec![&ca; 70];
     Case::presenting(&[&victim, &ca]).with_intermediates(&copies).uploaded(&[&root]).is_rejected(
         &[(Reason::BadSignature, Position::EndEntity)],
-        "more than there is room for, were they different",
+        "more copies than the limit, but one certificate",
     );
 }
 
@@ -312,7 +312,7 @@ fn name_comparisons_end_the_search() {
     }
 }
 
-/// A genuine path tells what is wrong with the peer, even if the policy waives the path, and nothing beside it hides that.
+/// The faults of a genuine path decide, even if the policy waives the path and another path would be tolerated.
 #[test]
 fn a_genuine_path_decides_even_if_the_path_is_waived() {
     let issuer = root("N").self_signed();
@@ -325,8 +325,8 @@ fn a_genuine_path_decides_even_if_the_path_is_waived() {
             .under(Policy::STRICT.waive(Check::Path))
     };
     let forged = [(Reason::BadSignature, Position::EndEntity)];
-    case(&[&namesake]).is_tolerated(&forged, "a path that does not hold");
+    case(&[&namesake]).is_tolerated(&forged, "a path with a wrong signature");
     let revoked = [(Reason::Revoked, Position::EndEntity)];
-    case(&[&namesake, &issuer]).is_rejected(&revoked, "and one that does, and is refused");
-    case(&[&issuer]).is_rejected(&revoked, "that one alone");
+    case(&[&namesake, &issuer]).is_rejected(&revoked, "a wrong path and a genuine one");
+    case(&[&issuer]).is_rejected(&revoked, "the genuine path alone");
 }

@@ -174,7 +174,7 @@ fn html_is_escaped_in_text_and_attributes() {
     let escaped = "a&amp;b &lt;i title=&quot;x&quot;&gt;&#39;";
     assert_eq!(Html(certificate.issued_to()).to_string(), escaped);
     let end = Date::of(certificate.validity().not_after());
-    assert_eq!(format!("{:#}", Html(end)), format!("{end:#}"), "the alternate form is passed on");
+    assert_eq!(format!("{:#}", Html(end)), format!("{end:#}"), "the alternate form is kept");
 }
 
 fn name_of(common_name: &[u8]) -> Vec<u8> {
@@ -194,7 +194,7 @@ fn date_is_a_day_or_a_second_in_utc() {
     }
 }
 
-/// The whole elements, in all three lengths that DER has for their size.
+/// Whole elements whose length field has one, two or three bytes.
 #[test]
 fn name_and_key_der_include_tag_and_length() {
     for length in [1, 100, 200, 1000] {

@@ -95,7 +95,7 @@ fn fifty_forged_intermediates_of_one_name_cost_few_checks() {
             presenting(&victim, &hostile(50, "N", &n, own_key)),
             Reason::RootNotTrusted,
             0,
-            "no anchor of that name: nothing is checked at all",
+            "no anchor of that name, so no signature is checked",
         ),
         (
             presenting(&victim, &hostile(50, "N", &n, one_key)),
@@ -177,7 +177,7 @@ fn honest_chain_costs_one_check_per_signature() {
     assert_eq!(checks, 2);
     let (verdict, checks) = judge(&Case::presenting(&[&victim]).uploaded(&[&victim]));
     assert!(verdict.is_trusted());
-    assert_eq!(checks, 0, "a pin is a comparison");
+    assert_eq!(checks, 0, "a pin is only compared");
 }
 
 #[test]
@@ -194,11 +194,11 @@ fn search_ends_in_a_web_of_names() {
     }
     let victim = leaf(HOST).corrupt_signature().signed_by(&cas[0]);
     let (verdict, checks) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
-    assert!(!verdict.is_accepted(), "everybody issued everybody: {verdict}");
+    assert!(!verdict.is_accepted(), "each CA issued each CA: {verdict}");
     assert!(checks <= 96, "{checks} checks");
     let victim = leaf(HOST).signed_by(&cas[0]);
     let (verdict, _) = judge(&presenting(&victim, &web).uploaded(&[&cas[7]]));
-    assert!(verdict.is_trusted(), "and the way out is found: {verdict}");
+    assert!(verdict.is_trusted(), "the path out of the loops is found: {verdict}");
 }
 
 #[test]
@@ -212,7 +212,9 @@ fn at_most_64_presented_certificates_are_parsed() {
     presented.push(ca.clone());
     assert_eq!(presented.len(), Chain::MAX_CERTIFICATES);
     let all: Vec<&Issued> = presented.iter().collect();
-    Case::presenting(&all).uploaded(&[&root]).is_trusted("64, the one that matters last");
+    Case::presenting(&all)
+        .uploaded(&[&root])
+        .is_trusted("64 certificates, with the needed one last");
     presented.push(ca);
     let der: Vec<_> = presented.iter().map(|issued| &issued.der).collect();
     let says = "the peer presented 65 certificates; the limit is 64";
@@ -225,7 +227,7 @@ fn at_most_64_presented_certificates_are_parsed() {
     assert_eq!(
         Chain::from_der(&junk).unwrap_err().to_string(),
         says,
-        "65 are refused before anything is read"
+        "65 certificates are rejected before any is parsed"
     );
 }
 
@@ -246,12 +248,12 @@ fn the_same_question_has_the_same_answer() {
 #[test]
 fn crl_signature_is_checked_once() {
     let (root, ca, server) = chain3();
-    let lists = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
+    let crls = [&root, &ca].map(|issuer| Crl::from_der(&crl().signed_by(issuer)).unwrap());
     let store = Case::presenting(&[&server]).uploaded(&[&root]).store();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).with_crls(lists);
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, COUNTED).with_crls(crls);
     let chain = crate::verifier::chain(&[&server, &ca]);
     let meant = HOST.parse().unwrap();
-    for (most, why) in [(4, "path and lists"), (2, "the path alone")] {
+    for (most, why) in [(4, "path and CRLs"), (2, "the path alone")] {
         let judge = || verifier.verify_server(&chain, &meant, Clock::set(NOW));
         let (verdict, checks) = counted(judge);
         assert!(verdict.is_trusted(), "{why}: {verdict}");

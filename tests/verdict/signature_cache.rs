@@ -126,7 +126,7 @@ fn cached_signature_is_checked_once() {
     assert_eq!(after.trusts(&[&server, &ca]), 0);
 
     let shown = format!("SignatureCache {{ len: 3, bytes: {}, .. }}", cache.bytes());
-    assert_eq!(format!("{cache:?}"), shown, "how much, and not what");
+    assert_eq!(format!("{cache:?}"), shown, "the size is shown, not the contents");
     cache.clear();
     assert_eq!((cache.len(), cache.bytes()), (0, 0));
     assert!(cache.is_empty());
@@ -188,7 +188,7 @@ fn only_exactly_the_same_signature_is_cached() {
     for _ in 0..2 {
         let (verdict, checks) = counted.checks(&[&bad, &ca], CLOCK);
         assert_eq!(reason(&verdict), Some(Reason::BadSignature));
-        assert!(checks > 0, "what does not fit is not remembered");
+        assert!(checks > 0, "invalid signatures are not cached");
     }
     // The valid signature with one byte changed, at its start and at its end.
     for at in [0, 63] {

@@ -39,7 +39,7 @@ fn add(store: &mut TrustStore, certificates: &[Issued]) -> Result<[usize; 4], St
             Ok([added.new, added.known, added.also_built_in, added.pins])
         }
         Err(error) => {
-            assert_eq!(snapshot(store), before, "a refusal changes nothing");
+            assert_eq!(snapshot(store), before, "a rejected upload changes nothing");
             Err(error.to_string())
         }
     }
@@ -63,22 +63,27 @@ fn ten_entries_and_no_eviction() {
     let twice = |n: u64| [roots(0..n), roots(0..n)].concat();
     let rows: Vec<(u64, Vec<Issued>, Result<[usize; 4], String>, &str)> = vec![
         (0, roots(0..10), Ok([10, 0, 0, 0]), "ten fit"),
-        (0, roots(0..11), full(11, 10), "eleven don't, and none of them stays"),
+        (0, roots(0..11), full(11, 10), "eleven do not fit, so none is added"),
         (9, roots(20..21), Ok([1, 0, 0, 0]), "9 + 1"),
-        (9, roots(20..22), full(2, 1), "9 + 2: all or none"),
-        (10, roots(20..21), full(1, 0), "the eleventh; nothing is evicted"),
-        (10, roots(0..10), Ok([0, 10, 0, 0]), "known ones take no room"),
+        (9, roots(20..22), full(2, 1), "9 + 2: all are added or none"),
+        (10, roots(20..21), full(1, 0), "the eleventh is rejected, and nothing is evicted"),
+        (10, roots(0..10), Ok([0, 10, 0, 0]), "duplicates take no entry"),
         (10, roots(3..4), Ok([0, 1, 0, 0]), "one of them"),
-        (10, roots(9..11), full(1, 0), "one known, one new, no room"),
-        (9, roots(8..10), Ok([1, 1, 0, 0]), "one known, one new, room for one"),
+        (10, roots(9..11), full(1, 0), "one duplicate, one new, no free entry"),
+        (9, roots(8..10), Ok([1, 1, 0, 0]), "one duplicate, one new, one free entry"),
         (0, twice(10), Ok([10, 10, 0, 0]), "each twice in one file"),
-        (0, vec![built.clone()], Ok([1, 0, 1, 0]), "built in too: the source may be set to custom"),
+        (
+            0,
+            vec![built.clone()],
+            Ok([1, 0, 1, 0]),
+            "built in as well, because the source may be set to custom",
+        ),
         (0, vec![pbx.clone()], Ok([1, 0, 0, 1]), "a pin"),
         (
             9,
             vec![roots(0..1).remove(0), pbx.clone(), pbx],
             Ok([1, 2, 0, 1]),
-            "known, a pin, and the pin again",
+            "a duplicate, a pin, and the pin again",
         ),
     ];
     for (uploaded, file, expected, why) in rows {
@@ -121,7 +126,7 @@ fn unusable_certificates_cannot_be_uploaded() {
             2,
             UnfitReason::UnknownCriticalExtension,
             "certificate 2 of the file cannot be trusted: it has a critical extension that is not understood (RFC 5280 §4.2)",
-            "a pin, and the good one before it stays out",
+            "a pin; the valid certificate before it is not added either",
         ),
         (
             vec![good(), root("Odd").spki(odd_key()).self_signed(), good()],
@@ -135,7 +140,7 @@ fn unusable_certificates_cannot_be_uploaded() {
             1,
             UnfitReason::NoName,
             "certificate 1 of the file cannot be trusted: it is a CA without a name (RFC 5280 §4.1.2.6)",
-            "nothing can say that it was issued by it",
+            "no certificate can name it as its issuer",
         ),
     ];
     for (file_of, position, reason, says, why) in rows {
@@ -174,7 +179,7 @@ fn uploads_become_anchors_or_pins() {
             TrustRole::Pin,
             "cA not said",
         ),
-        (root("H").version(1).self_signed(), TrustRole::Pin, "version 1 cannot say it"),
+        (root("H").version(1).self_signed(), TrustRole::Pin, "version 1 has no basic constraints"),
         (leaf("i.example.com").self_signed(), TrustRole::Pin, "a server's own"),
     ];
     for (issued, role, why) in rows {
@@ -192,17 +197,17 @@ fn remove_one_and_remove_all() {
     let mut store = store_of(3);
     let second = certificate(&roots(1..2)[0]);
     let fingerprint = second.fingerprint();
-    assert_eq!(store.remove(&fingerprint), Some(second), "what is removed is handed back");
+    assert_eq!(store.remove(&fingerprint), Some(second), "the removed certificate is returned");
     let unchanged = snapshot(&store);
     assert_eq!(store.remove(&fingerprint), None, "it is gone");
     let built = certificate(&built_in_root()).fingerprint();
-    assert_eq!(store.remove(&built), None, "the built-in part cannot be deleted from");
+    assert_eq!(store.remove(&built), None, "built-in certificates cannot be deleted");
     assert_eq!(snapshot(&store), unchanged);
-    assert_eq!(store.free(), 8, "a place is free again");
+    assert_eq!(store.free(), 8, "an entry is free again");
     assert_eq!(add(&mut store, &roots(1..2)), Ok([1, 0, 0, 0]));
     assert_eq!(store.remove_all().len(), 3);
     assert_eq!((store.free(), store.custom().len()), (10, 0));
-    assert_eq!(store.remove_all().len(), 0, "delete all of none");
+    assert_eq!(store.remove_all().len(), 0, "delete all from an empty store");
     assert_eq!(store.built_in().count(), 1);
 }
 

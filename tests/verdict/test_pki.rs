@@ -85,7 +85,7 @@ pub struct Plan {
 }
 
 /// The test PKI of a plan.
-pub struct World {
+pub struct TestPki {
     pub roots: Vec<Certificate>,
     pub between: Vec<Certificate>,
     pub leaf: Certificate,
@@ -140,7 +140,7 @@ impl Plan {
     }
 }
 
-impl World {
+impl TestPki {
     /// Ed25519 keys are made from their number, so a test PKI takes a millisecond and is the same each time.
     pub fn new(plan: Plan) -> Self {
         Self::bent(plan, |_, cert| cert)
@@ -212,7 +212,7 @@ impl World {
         verifier(store, policy).verify_server(&chain, &meant, self.plan.clock)
     }
 
-    /// The same question to a verifier with a signature cache.
+    /// The same verdict, from a verifier with a signature cache.
     pub fn verdict_remembering(&self, cache: &SignatureCache) -> Verdict {
         let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
         let chain = Chain::from_certificates(presented).unwrap();

@@ -1,5 +1,5 @@
-//! From a file to a verdict. In whatever format the root is uploaded, a file that loads makes the peer trusted, and one that
-//! does not leaves the store unchanged.
+//! From a file to a verdict. For each format of the root: a file that loads makes the peer trusted, and a file that
+//! does not load leaves the store unchanged.
 
 use crate::case::HOST;
 use crate::support::pem::{LineEnding, pem, pem_with};
@@ -14,7 +14,7 @@ fn padded(text: &str, bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn peer_is_trusted_whatever_the_file_format() {
+fn peer_is_trusted_for_every_file_format() {
     let (root, ca, leaf) = chain3();
     let block = root.pem();
     let text = |label| pem(label, &root.der);
@@ -24,7 +24,7 @@ fn peer_is_trusted_whatever_the_file_format() {
         ("root.cer", root.der.clone(), "DER in a .cer"),
         ("root.der", block.clone().into(), "PEM in a .der"),
         ("ROOT.CRT", block.clone().into(), "upper case"),
-        ("../../etc/root.pem", block.clone().into(), "a name is an extension and nothing more"),
+        ("../../etc/root.pem", block.clone().into(), "only the extension of the name matters"),
         ("root.pem", format!("\u{feff}{block}").into(), "byte-order mark"),
         ("root.pem", pem_with("CERTIFICATE", &root.der, 64, LineEnding::CRLF).into(), "CRLF"),
         ("root.pem", block.replace('\n', "\r").into(), "lone CR"),

@@ -14,7 +14,7 @@ fn clones_have_the_same_identifier() {
     assert_eq!(copy, original.id());
 }
 
-/// Even a call that changes nothing makes a new identifier, so that no caller needs to compare contents.
+/// Even a call that changes nothing makes a new identifier, so callers need not compare contents.
 #[test]
 fn every_change_makes_a_new_identifier() {
     let new = || verifier(TrustStore::default(), Policy::STRICT);

@@ -7,16 +7,16 @@ use crate::support::extensions::{
 };
 use crate::support::names::{self, COMMON_NAME, rdn};
 use crate::support::{Cert, Issued, Key, der, intermediate, leaf, root};
-use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_refuses, with};
+use crate::webpki_gaps::{Bare, bare, bare_name, same, why_bare_rejects, with};
 use trustslot::{Position, Reason};
 
-/// Not a difference: the signature on an anchor proves nothing, for either of them.
+/// Not a difference: neither of them verifies the signature on an anchor.
 #[test]
 fn anchor_is_trusted_because_it_is_in_the_store() {
     let rows = [
         ("an invalid signature", with(Cert::corrupt_signature, same, same)),
         (
-            "called otherwise by its issuer",
+            "named differently by its issuer",
             with(|root| root.issuer_name(names::common_name("x")), same, same),
         ),
     ];
@@ -33,7 +33,7 @@ fn webpki_ignores_common_names() {
     assert_eq!(bare_name(&case.presented[0], HOST), Bare::Refuses);
     case.is_trusted("RFC 2818 §3.1");
     let (case, _) = with(same, same, |leaf| leaf.no_san().dns("x.example"));
-    case.is_rejected(&[(Reason::NameMismatch, Position::EndEntity)], "a dNSName goes before it");
+    case.is_rejected(&[(Reason::NameMismatch, Position::EndEntity)], "a dNSName takes precedence");
 }
 
 /// webpki looks for a path before it looks for an anchor.
@@ -52,7 +52,7 @@ fn webpki_without_an_anchor_works_until_its_limits() {
     let mut presented: Vec<Issued> = (1..=9).map(same_name).collect();
     presented.insert(0, leaf(HOST).signed_by(&presented[0]));
     assert_eq!(
-        why_bare_refuses(&presented, &anchor),
+        why_bare_rejects(&presented, &anchor),
         Some(webpki::Error::MaximumPathBuildCallsExceeded)
     );
     let presented: Vec<&Issued> = presented.iter().collect();
@@ -69,7 +69,7 @@ fn client_key_for_encryption_only_is_rejected() {
     with(&[KEY_ENCIPHERMENT]).is_trusted("RSA key exchange (RFC 5246 §7.4.2)");
     with(&[KEY_ENCIPHERMENT]).by_a_client().is_rejected(&found, "RFC 5246 §7.4.6");
     with(&[DIGITAL_SIGNATURE]).by_a_client().is_trusted("it signs");
-    with(&[KEY_AGREEMENT]).by_a_client().is_trusted("it agrees on a key");
+    with(&[KEY_AGREEMENT]).by_a_client().is_trusted("key agreement only");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn pin_may_be_a_certificate_that_webpki_rejects() {
         (
             leaf(HOST).ca(false).self_signed(),
             Bare::Accepts,
-            "CA:FALSE, and it would vouch for others too",
+            "CA:FALSE, but it could issue certificates too",
         ),
         (leaf(HOST).version(1).self_signed(), Bare::Refuses, "UnsupportedCertVersion"),
     ];

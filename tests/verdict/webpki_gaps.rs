@@ -17,13 +17,13 @@ pub enum Bare {
 }
 
 pub fn bare(presented: &[Issued], root: &Issued) -> Bare {
-    match why_bare_refuses(presented, root) {
+    match why_bare_rejects(presented, root) {
         None => Bare::Accepts,
         Some(_) => Bare::Refuses,
     }
 }
 
-pub fn why_bare_refuses(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
+pub fn why_bare_rejects(presented: &[Issued], root: &Issued) -> Option<webpki::Error> {
     let der: Vec<_> = presented.iter().map(Issued::certificate).collect();
     let root = CertificateDer::from(root.der.as_slice());
     let verdict = webpki::anchor_from_trusted_cert(&root).and_then(|anchor| {
@@ -94,7 +94,7 @@ fn rows() -> Vec<Row> {
         |why, (faulty, root), bare, found, control| Row { why, faulty, root, bare, found, control };
     let between = |reason| vec![(reason, Position::Intermediate(1))];
     let at_anchor = |reason| vec![(reason, Position::Anchor)];
-    let named = |(case, root): (Case, Issued), name: &str| (case.meaning(name), root);
+    let named = |(case, root): (Case, Issued), name: &str| (case.dialing(name), root);
     let under = |(case, root): (Case, Issued), policy| (case.under(policy), root);
     vec![
         row(
@@ -119,7 +119,7 @@ fn rows() -> Vec<Row> {
             built_in_root_that(same),
         ),
         row(
-            "the anchor begins tomorrow",
+            "the anchor becomes valid tomorrow",
             with(Cert::not_yet_valid, same, same),
             Bare::Accepts,
             at_anchor(Reason::AnchorNotYetValid),
@@ -159,7 +159,7 @@ fn rows() -> Vec<Row> {
             Bare::Accepts,
             between(Reason::NameConstraintViolated),
             crate::case::chain_that(same, a_example, |leaf| leaf.no_san().cn("h.a.example"))
-                .meaning("h.a.example"),
+                .dialing("h.a.example"),
         ),
         row(
             "the same limit on the root, two levels up",
@@ -167,7 +167,7 @@ fn rows() -> Vec<Row> {
             Bare::Accepts,
             at_anchor(Reason::NameConstraintViolated),
             crate::case::chain_that(a_example, same, |leaf| leaf.no_san().cn("h.a.example"))
-                .meaning("h.a.example"),
+                .dialing("h.a.example"),
         ),
         row(
             "the same limit, leaf with URI:sip:h.b.example",
@@ -179,7 +179,7 @@ fn rows() -> Vec<Row> {
             between(Reason::NameConstraintViolated),
             crate::case::chain_that(same, a_example, |leaf| leaf.no_san().uri("sip:h.a.example"))
                 .under(sip)
-                .meaning("h.a.example"),
+                .dialing("h.a.example"),
         ),
         row(
             "a common name that is excluded",
@@ -196,14 +196,14 @@ fn rows() -> Vec<Row> {
             ca_that(|ca| ca.excluded_dns("b.example")),
         ),
         row(
-            "directoryName constraints: refused, and now with a place",
+            "directoryName constraints: rejected, with a position",
             with(same, |ca| ca.permitted_raw(general::directory(&names::common_name("x"))), same),
             Bare::Refuses,
             between(Reason::NameConstraintViolated),
             good(),
         ),
         row(
-            "URI constraints, which webpki weighs for no URI",
+            "URI constraints, which webpki applies to no URI",
             with(
                 same,
                 |ca| ca.permitted_raw(general::uri("example.com")),
@@ -214,7 +214,7 @@ fn rows() -> Vec<Row> {
             good(),
         ),
         row(
-            "mail constraints, which webpki weighs for no mail address",
+            "mail constraints, which webpki applies to no mail address",
             with(same, mail, |leaf| leaf.email("a@example.com")),
             Bare::Refuses,
             between(Reason::NameConstraintViolated),

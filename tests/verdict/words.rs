@@ -117,7 +117,7 @@ fn reference_identities_convert_to_and_from_server_names() {
     }
 }
 
-/// The certificates may come one by one, and never more of them are taken than a chain may have.
+/// The certificates come from an iterator, which is not read beyond the limit of a chain.
 #[test]
 fn chain_from_presented_certificates_has_the_limits_of_a_chain() {
     let root = root("Test CA").self_signed();
@@ -152,7 +152,7 @@ fn certificates_are_equal_if_their_bytes_are() {
     assert!(error.offset() > 0, "{error}");
 }
 
-/// A lost key can be blocked by its digest, without a certificate.
+/// A compromised key can be blocked by its digest, without a certificate.
 #[test]
 fn key_is_blocked_by_its_digest() {
     const HOST: &str = "phone.example.com";

@@ -53,7 +53,7 @@ pub enum FileKind {
     KeyParameters,
     /// A PEM block with another label.
     OtherPem,
-    /// Another ASN.1 structure, or one too damaged to be recognised.
+    /// Another ASN.1 structure, or one too damaged to be recognized.
     OtherAsn1,
     /// Base64 text without BEGIN and END lines.
     BareBase64,

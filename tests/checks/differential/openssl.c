@@ -132,8 +132,8 @@ int main(void)
         STACK_OF(X509) *anchors = certificates(&ignored);
         STACK_OF(X509) *presented = certificates(&unreadable);
         if (unreadable > 0) {
-            answer("-1 0 a certificate cannot be parsed");
-            answer("-1 0 a certificate cannot be parsed");
+            answer("-1 0 a certificate cannot be read");
+            answer("-1 0 a certificate cannot be read");
         } else {
             verify(anchors, presented, usage, time, name, 0);
             verify(anchors, presented, usage, time, name, X509_V_FLAG_X509_STRICT);

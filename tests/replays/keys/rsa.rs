@@ -21,12 +21,12 @@ fn replay_23_oversized_and_absurd_rsa_keys_are_rejected() {
         (
             "n of 16,384 bits",
             Rsa { n: huge(16_384), ..good.clone() },
-            "the RSA key has 16384 bits; at most 8192 are supported",
+            "the RSA key has 16384 bits; the limit is 8192",
         ),
         (
             "n of 65,536 bits",
             Rsa { n: huge(65_536), ..good.clone() },
-            "the RSA key has 65536 bits; at most 8192 are supported",
+            "the RSA key has 65536 bits; the limit is 8192",
         ),
         (
             "e of 2048 bits",
@@ -87,7 +87,7 @@ fn rsa_modulus_of_8192_bits_is_accepted() {
         says(1024),
         "the parts of the private key do not belong together: the primes do not multiply to the modulus"
     );
-    let too_long = "the RSA key has 8200 bits; at most 8192 are supported";
+    let too_long = "the RSA key has 8200 bits; the limit is 8192";
     assert_eq!(says(1025), too_long);
 }
 

@@ -70,7 +70,7 @@ fn first_digit_of_a_code_is_the_group_of_its_check() {
     }
 }
 
-/// RFC 8446 §6.2. Logs of other people's servers show these numbers.
+/// RFC 8446 §6.2. These numbers appear in the logs of the peers.
 #[test]
 fn tls_alerts_are_permanent() {
     use Reason as R;

@@ -49,7 +49,7 @@ fn every_fault_is_reported_with_position_message_and_remedy() {
             .collect();
         assert_eq!(found, said, "{}", row.why);
         let first = findings.decisive().unwrap();
-        assert!(!first.is_waived(), "{}: what decides comes first", row.why);
+        assert!(!first.is_waived(), "{}: the deciding finding comes first", row.why);
         row.control.is_trusted(row.why);
     }
 }

@@ -62,7 +62,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().instead(&[&leaf3, &root, &ca]),
         },
         Row {
-            why: "a PBX with a certificate of its own",
+            why: "a PBX with a self-signed certificate",
             faulty: Case::presenting(&[&pbx]),
             found: vec![(
                 Reason::SelfIssuedNotTrusted,
@@ -84,7 +84,7 @@ fn who_vouches() -> Vec<Row> {
             control: good().under(Policy::STRICT.with_source(TrustSource::All)),
         },
         Row {
-            why: "the other way round",
+            why: "a built-in root, but only the custom part counts",
             faulty: both.clone().under(Policy::STRICT.with_source(TrustSource::Custom)),
             found: vec![(
                 Reason::AnchorExcludedBySource,
@@ -110,8 +110,8 @@ fn who_vouches() -> Vec<Row> {
                 .under(Policy::STRICT.with_source(TrustSource::Custom)),
         },
         Row {
-            why: "the operator switched the root off",
-            faulty: Case::presenting(&[&leaf3, &ca]).switched_off(&[&root]),
+            why: "the operator disabled the root",
+            faulty: Case::presenting(&[&leaf3, &ca]).disabled(&[&root]),
             found: vec![(
                 Reason::AnchorDisabled,
                 Position::Anchor,
@@ -155,7 +155,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             control: ca_that(|ca| ca.ca(true)),
         },
         Row {
-            why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not look at",
+            why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not check",
             faulty: ca_that(|ca| ca.key_usage(&[CRL_SIGN])),
             found: vec![(
                 Reason::MayNotSign,
@@ -177,7 +177,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             control: below(1),
         },
         Row {
-            why: "the path length of the anchor, which bare webpki does not look at",
+            why: "the path length of the anchor, which bare webpki does not check",
             faulty: root_that(|root| root.path_len(0)),
             found: vec![(
                 Reason::PathLengthExceeded,
@@ -188,7 +188,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             control: root_that(|root| root.path_len(1)),
         },
         Row {
-            why: "the names a CA may vouch for",
+            why: "the names that a CA may issue for",
             faulty: ca_that(|ca| ca.permitted_dns("example.org")),
             found: vec![(
                 Reason::NameConstraintViolated,
@@ -199,7 +199,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             control: ca_that(|ca| ca.permitted_dns("example.com")),
         },
         Row {
-            why: "directoryName constraints are a limit of the path verifier, and refused with a place",
+            why: "webpki does not support directoryName constraints; the verdict names the CA",
             faulty: ca_that(|ca| {
                 ca.permitted_raw(general::directory(&names::common_name("elsewhere")))
             }),
@@ -222,7 +222,7 @@ fn form() -> Vec<Row> {
     let unknown = |place, says| vec![(Reason::UnknownCriticalExtension, place, says, None)];
     vec![
         Row {
-            why: "RFC 5280 §4.2: what is critical must be understood",
+            why: "RFC 5280 §4.2: an unknown critical extension",
             faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
                 Position::EndEntity,
@@ -231,7 +231,7 @@ fn form() -> Vec<Row> {
             control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
         },
         Row {
-            why: "policies are not processed: a critical one refuses, and the certificate is named",
+            why: "policies are not processed: a critical one causes a rejection that names the certificate",
             faulty: ca_that(critical_policies),
             found: unknown(
                 Position::Intermediate(1),
@@ -249,7 +249,7 @@ fn form() -> Vec<Row> {
             control: built_in_root_that(|root| root),
         },
         Row {
-            why: "version 1 cannot say what it may do",
+            why: "version 1 has no extensions that limit its use",
             faulty: leaf_that(|leaf| leaf.version(1).cn(HOST)),
             found: vec![(
                 Reason::UnsupportedVersion,

@@ -17,7 +17,7 @@ fn blocked() -> Row {
     let stolen = good();
     let own = stolen.presented[0].clone();
     Row {
-        why: "stolen, and right in every other respect",
+        why: "a stolen certificate without any other fault",
         faulty: stolen.with_block_list(&[&own]),
         found: vec![(
             Reason::Blocked,
@@ -66,28 +66,28 @@ fn listed() -> Vec<Row> {
     };
     vec![
         row(
-            "its CA says so",
+            "its CA revoked it",
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
             "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
             Some(Remedy::Reissue),
         ),
         row(
-            "no list of its CA",
+            "no CRL of its CA",
             crl().issuer(stranger.subject),
             Reason::RevocationUnknown,
             "the revocation status of the certificate is unknown: no CRL of its issuer is loaded",
             load(),
         ),
         row(
-            "a list of last year",
+            "a CRL of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
             "the CRL of Test CA has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
-            "a list of tomorrow",
+            "a CRL that becomes valid tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
             "the CRL of Test CA is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",

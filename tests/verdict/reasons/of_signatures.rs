@@ -65,7 +65,7 @@ fn signatures() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "the same of the intermediate: the place is its own",
+            why: "the same for the intermediate, with its own position",
             faulty: ca_that(|ca| ca.signature_algorithm(sha224())),
             found: unsupported(
                 Position::Intermediate(1),
@@ -74,7 +74,7 @@ fn signatures() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "an algorithm that exists, but not for the issuer's kind of key",
+            why: "a supported algorithm, but for another kind of key than the issuer's",
             faulty: ca_that(|ca| {
                 ca.signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
             }),
@@ -144,7 +144,7 @@ fn keys() -> Vec<Row> {
             control: ca_that(|ca| ca.key(Key::rsa2048())),
         },
         Row {
-            why: "RSA 1024 on an anchor: it may be listed, but forgers could sign for it",
+            why: "RSA 1024 on an anchor: it can be uploaded, but its signatures can be forged",
             faulty: Case::presenting(&[&below_1024(&small_root)]).uploaded(&[&small_root]),
             found: weak(
                 Position::Anchor,
@@ -201,7 +201,7 @@ fn work() -> Vec<Row> {
             .fold(leaf("phone.d1.example.com"), |leaf, n| leaf.dns(format!("n{n}.d1.example.com")));
         Case::presenting(&[&leaf.signed_by(&ca), &ca])
             .uploaded(&[&root])
-            .meaning("phone.d1.example.com")
+            .dialing("phone.d1.example.com")
     };
     vec![
         Row {

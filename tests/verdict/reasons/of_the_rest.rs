@@ -32,7 +32,7 @@ fn validity() -> Vec<Row> {
     let between = Position::Intermediate(1);
     vec![
         row(
-            "ended a second ago",
+            "expired a second ago",
             leaf_that(Cert::expired),
             Reason::Expired,
             end_entity,
@@ -40,7 +40,7 @@ fn validity() -> Vec<Row> {
             renew.clone(),
         ),
         row(
-            "the intermediate has ended",
+            "the intermediate has expired",
             ca_that(Cert::expired),
             Reason::Expired,
             between,
@@ -48,7 +48,7 @@ fn validity() -> Vec<Row> {
             renew.clone(),
         ),
         row(
-            "begins in a second; a clock that is wrong is shown",
+            "becomes valid in a second; the message gives the time of the clock",
             leaf_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             end_entity,
@@ -56,7 +56,7 @@ fn validity() -> Vec<Row> {
             wait.clone(),
         ),
         row(
-            "the intermediate begins in a second",
+            "the intermediate becomes valid in a second",
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             between,
@@ -64,7 +64,7 @@ fn validity() -> Vec<Row> {
             wait.clone(),
         ),
         row(
-            "an uploaded anchor has ended, and its owner can renew it",
+            "an uploaded anchor has expired; its owner can renew it",
             root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
@@ -72,7 +72,7 @@ fn validity() -> Vec<Row> {
             renew,
         ),
         row(
-            "a built-in anchor has ended; only a firmware can replace it",
+            "a built-in anchor has expired; only a firmware can replace it",
             built_in_root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
@@ -80,7 +80,7 @@ fn validity() -> Vec<Row> {
             None,
         ),
         row(
-            "an anchor that begins in a second",
+            "an anchor that becomes valid in a second",
             root_that(Cert::not_yet_valid),
             Reason::AnchorNotYetValid,
             Position::Anchor,
@@ -103,7 +103,7 @@ fn clock() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "a floor tells what has ended, and not what has begun",
+            why: "a floor shows that a certificate has expired, not that it is valid already",
             faulty: good().by(Clock::at_least(NOW)),
             found: not_set(
                 "the validity was only partly checked: the clock says only that it is 2026-06-01 or later",
@@ -159,7 +159,7 @@ fn usage() -> Vec<Row> {
             control: leaf_that(Cert::no_key_usage),
         },
         Row {
-            why: "a client's key for what clients do to a server's: to encipher",
+            why: "a client's key that may only encipher, as a server's key for RSA key exchange",
             faulty: enciphering().by_a_client(),
             found: vec![(
                 Reason::KeyUsageNotAllowed,
@@ -178,8 +178,8 @@ fn name() -> Vec<Row> {
     let issue_for = |name: &str| Some(Remedy::IssueFor(name.parse().unwrap()));
     vec![
         Row {
-            why: "a sister of the host that was meant",
-            faulty: good().meaning("sip.example.com"),
+            why: "a sibling of the host that was dialed",
+            faulty: good().dialing("sip.example.com"),
             found: mismatch(
                 "the certificate is for phone.example.com, not for sip.example.com",
                 dial(HOST),
@@ -187,8 +187,8 @@ fn name() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "another's certificate: the advice is not to go there",
-            faulty: good().meaning("sip.example.org"),
+            why: "a certificate for an unrelated name, which must not be suggested",
+            faulty: good().dialing("sip.example.org"),
             found: mismatch(
                 "the certificate is for phone.example.com, not for sip.example.org",
                 issue_for("sip.example.org"),
@@ -196,22 +196,22 @@ fn name() -> Vec<Row> {
             control: good(),
         },
         Row {
-            why: "an address was dialled",
-            faulty: good().meaning("192.0.2.1"),
+            why: "an address was dialed",
+            faulty: good().dialing("192.0.2.1"),
             found: mismatch(
                 "the certificate is for phone.example.com, not for 192.0.2.1",
                 dial(HOST),
             ),
-            control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).meaning("192.0.2.1"),
+            control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).dialing("192.0.2.1"),
         },
         Row {
             why: "two levels",
-            faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.b.example.com"),
+            faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).dialing("a.b.example.com"),
             found: mismatch(
                 "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)",
                 issue_for("a.b.example.com"),
             ),
-            control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).meaning("a.example.com"),
+            control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).dialing("a.example.com"),
         },
         Row {
             why: "only a common name, and rules that do not count it",

@@ -33,7 +33,7 @@ fn certificate_files_in_odd_forms_are_read() {
 }
 
 #[test]
-fn truncated_file_is_refused() {
+fn truncated_file_is_rejected() {
     let file = pem_with("CERTIFICATE", SMALL, 64, LineEnding::CRLF);
     for cut in (0..file.len() - 2).step_by(7) {
         assert!(Bundle::parse("ca.pem", &file.as_bytes()[..cut]).is_err(), "{cut}");
@@ -41,14 +41,14 @@ fn truncated_file_is_refused() {
 }
 
 #[test]
-fn truncated_certificate_is_refused() {
+fn truncated_certificate_is_rejected() {
     for cut in 0..SMALL.len() {
         assert!(Certificate::from_der(&SMALL[..cut]).is_err(), "{cut}");
     }
 }
 
 #[test]
-fn altered_certificate_is_refused_or_can_be_shown() {
+fn altered_certificate_is_rejected_or_can_be_shown() {
     let mut parsed = 0;
     for at in (0..SMALL.len()).step_by(5) {
         let mut altered = SMALL.to_vec();
@@ -67,7 +67,7 @@ fn altered_certificate_is_refused_or_can_be_shown() {
 }
 
 #[test]
-fn truncated_crl_is_refused() {
+fn truncated_crl_is_rejected() {
     let (root, _, server) = chain3();
     let whole = crl().revoking(&server).signed_by(&root);
     assert_eq!(Crl::parse(&whole).unwrap().len(), 1);
@@ -109,7 +109,7 @@ fn p256_key_in_sec1_matches_its_certificate() {
 }
 
 #[test]
-fn truncated_key_is_refused() {
+fn truncated_key_is_rejected() {
     for key in [P256, ED25519] {
         let text = pem("PRIVATE KEY", key);
         for cut in (0..key.len()).step_by(5) {

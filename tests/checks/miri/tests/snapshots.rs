@@ -21,7 +21,7 @@ fn fault_f25_store_from_the_first_release_is_read() {
 }
 
 #[test]
-fn altered_store_is_refused() {
+fn altered_store_is_rejected() {
     for at in (0..STORE.len()).step_by(29) {
         let mut altered = STORE.to_vec();
         altered[at] ^= 0x10;

@@ -7,52 +7,52 @@ use trustslot::{
 };
 
 #[inline(never)]
-fn door_certificate(bytes: &[u8]) -> bool {
+fn entry_certificate(bytes: &[u8]) -> bool {
     Certificate::from_der(bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_chain(bytes: &[u8]) -> bool {
+fn entry_chain(bytes: &[u8]) -> bool {
     Chain::from_der(&[bytes]).is_ok()
 }
 
 #[inline(never)]
-fn door_bundle(bytes: &[u8]) -> bool {
+fn entry_bundle(bytes: &[u8]) -> bool {
     Bundle::parse("file.pem", bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_identity(bytes: &[u8]) -> bool {
+fn entry_identity(bytes: &[u8]) -> bool {
     Identity::parse("file.pem", bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_store(bytes: &[u8]) -> bool {
+fn entry_store(bytes: &[u8]) -> bool {
     newest_valid(bytes, bytes).is_ok() && TrustStore::restore(BuiltIn::EMPTY, 10, bytes, 0).is_ok()
 }
 
 #[inline(never)]
-fn door_slot(bytes: &[u8]) -> bool {
+fn entry_slot(bytes: &[u8]) -> bool {
     ServerCertSlot::restore(bytes, 0).is_ok()
 }
 
 #[inline(never)]
-fn door_crl(bytes: &[u8]) -> bool {
+fn entry_crl(bytes: &[u8]) -> bool {
     Crl::parse(bytes).is_ok()
 }
 
 #[inline(never)]
-fn door_reference(text: &str) -> bool {
+fn entry_reference(text: &str) -> bool {
     text.parse::<ReferenceIdentity>().is_ok()
 }
 
 #[inline(never)]
-fn door_mac(text: &str) -> bool {
+fn entry_mac(text: &str) -> bool {
     text.parse::<MacAddress>().is_ok()
 }
 
 #[inline(never)]
-fn door_name(certificate: &Certificate, reference: &ReferenceIdentity) -> bool {
+fn entry_name(certificate: &Certificate, reference: &ReferenceIdentity) -> bool {
     certificate.matches(reference, NameRules::Rfc2818).is_ok()
 }
 
@@ -62,17 +62,17 @@ fn main() {
     let certificate = Certificate::from_der(&bytes);
     let reference = text.parse::<ReferenceIdentity>();
     if let (Ok(certificate), Ok(reference)) = (&certificate, &reference) {
-        black_box(door_name(certificate, reference));
+        black_box(entry_name(certificate, reference));
     }
     black_box((
-        door_certificate(&bytes),
-        door_chain(&bytes),
-        door_bundle(&bytes),
-        door_identity(&bytes),
-        door_store(&bytes),
-        door_slot(&bytes),
-        door_crl(&bytes),
-        door_reference(&text),
-        door_mac(&text),
+        entry_certificate(&bytes),
+        entry_chain(&bytes),
+        entry_bundle(&bytes),
+        entry_identity(&bytes),
+        entry_store(&bytes),
+        entry_slot(&bytes),
+        entry_crl(&bytes),
+        entry_reference(&text),
+        entry_mac(&text),
     ));
 }

@@ -72,7 +72,7 @@ unsafe impl GlobalAlloc for Watched {
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         if WATCHING.load(Ordering::SeqCst) {
-            // SAFETY: the block has `layout.size()` bytes, which are initialised since `alloc` zeroed them, and
+            // SAFETY: the block has `layout.size()` bytes, which are initialized because `alloc` zeroed them, and
             // its owner has given it up.
             look_at(unsafe { std::slice::from_raw_parts(pointer, layout.size()) });
         }

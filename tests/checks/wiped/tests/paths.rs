@@ -131,7 +131,7 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
     #[cfg(feature = "encrypted-keys")]
     for passphrase in [&b""[..], b"secret", b"wrong"] {
         let file = format!("{certificate}{key}");
-        leaves_nothing(name, "with a passphrase it doesn't need", || {
+        leaves_nothing(name, "with an unneeded passphrase", || {
             drop(Identity::parse_with_passphrase("a.pem", file.as_bytes(), passphrase).unwrap());
         });
         let text = [certificate.as_bytes(), wiped::material::ENCRYPTED].concat();

@@ -4,17 +4,17 @@
 pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
     (
         "anchor refused",
-        "an upload that cannot be parsed or could not vouch for anything is refused (an unknown critical \
+        "an upload that cannot be parsed, or could be neither anchor nor pin, is rejected (an unknown critical \
       extension, no name, not DER)",
     ),
     (
         "bad-signature",
-        "one anchor of the right name that must not issue, and one of the same name with another key",
+        "one anchor has the right name but must not issue; another has the same name and another key",
     ),
     (
         "ca-as-end-entity",
-        "the certificate of a CA must not be a server's: webpki rejects it, and a server is more easily \
-      robbed of its key than a CA",
+        "a server must not present a CA certificate: webpki rejects it, and a server's key is easier to \
+      steal than a CA's",
     ),
     ("expired", "the valid twin is rejected for another reason, so the expired one is reported"),
     (
@@ -40,7 +40,7 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
     ),
     (
         "root-not-trusted",
-        "the anchor cannot vouch (unique identifiers, no cA, not DER), so the presented root is not trusted",
+        "the anchor must not issue (unique identifiers, no cA, not DER), so the presented root is not trusted",
     ),
     ("too-much-work", "more than six intermediates, which is webpki's limit"),
     (
