@@ -21,6 +21,7 @@ mod built_in_part;
 mod case;
 mod clock;
 mod constraints;
+mod critical_extensions;
 mod crl_coverage;
 mod crl_edges;
 mod crl_messages;
