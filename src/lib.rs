@@ -87,7 +87,7 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
-pub use device_classifier::{Caller, Device, DeviceClassifier};
+pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};

@@ -31,4 +31,5 @@ pub use rules::NameRules;
 
 pub(crate) use constraints::{Constraints, check_constraints};
 pub(crate) use identify::match_certificate;
+pub(crate) use presented::mac_address;
 pub(crate) use violation::ConstraintViolation;

@@ -2,7 +2,7 @@
 
 use super::{Numbered, Row, certificates, identities, row};
 use trustslot::{
-    BundleError as B, ChainError as Chain, CrlError as Crl, FileKind, MacAddress, PemFault, Reason,
+    BundleError as B, ChainError as Chain, CrlError as Crl, FileKind, MacAddress, NotBound, PemFault, Reason,
     ReferenceIdentityError as Name, SnapshotError as Snapshot, TrustStoreError as Store,
     UnfitReason as Unfit,
 };
@@ -143,6 +143,14 @@ fn name() -> Vec<Row> {
         row(1913, "name-bad-address", Name::BadAddress),
         row(1914, "name-wildcard", Name::Wildcard),
         row(2001, "not-a-mac-address", "sip".parse::<MacAddress>().unwrap_err()),
+        row(2101, "certificate-generic", NotBound::Generic),
+        row(
+            2102,
+            "certificate-of-another-phone",
+            NotBound::OtherMac { mac: MacAddress::new([2; 6]) },
+        ),
+        row(2103, "certificate-without-mac", NotBound::NoMac),
+        row(2104, "client-foreign", NotBound::Foreign),
     ]
 }
 

@@ -6,8 +6,11 @@ use std::fmt::Display;
 use trustslot::PemFault;
 
 /// Errors without a remedy, each with the reason.
-const WITHOUT_REMEDY: &[(u16, &str)] =
-    &[(1301, "another complete CRL of the same CA would be as large")];
+const WITHOUT_REMEDY: &[(u16, &str)] = &[
+    (1301, "another complete CRL of the same CA would be as large"),
+    (2102, "the client may be another phone than it says, so nothing is advised"),
+    (2104, "the findings about the client have the remedies"),
+];
 
 /// Messages of one line for a small display; the values here hold nothing long.
 const LONGEST: usize = 200;
@@ -79,6 +82,7 @@ fn every_error_is_an_error_of_the_standard_library() {
     is_error::<trustslot::CrlError>();
     is_error::<trustslot::IdentityError>();
     is_error::<trustslot::MacAddressError>();
+    is_error::<trustslot::NotBound>();
     is_error::<trustslot::Pkcs7Error>();
     is_error::<trustslot::PrivateKeyError>();
     is_error::<trustslot::ReferenceIdentityError>();
