@@ -107,8 +107,9 @@ pub use server_cert_slot::{
 pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
 pub use text::Html;
 pub use trust_store::{
-    Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, SharedBuiltIn,
-    StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
+    Added, BuiltIn, BuiltInError, CertificateFlag, DistrustAfter, FactoryReset, ImposedConstraint,
+    RestoredStore, SharedBuiltIn, StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError,
+    UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};

@@ -2,9 +2,9 @@
 
 use super::{Numbered, Row, certificates, identities, row};
 use trustslot::{
-    BundleError as B, ChainError as Chain, CrlError as Crl, FileKind, MacAddress, NotBound, PemFault, Reason,
-    ReferenceIdentityError as Name, SnapshotError as Snapshot, TrustStoreError as Store,
-    UnfitReason as Unfit,
+    BuiltInError as BuiltIn, BundleError as B, ChainError as Chain, CrlError as Crl, FileKind,
+    MacAddress, NotBound, PemFault, Reason, ReferenceIdentityError as Name,
+    SnapshotError as Snapshot, TrustStoreError as Store, UnfitReason as Unfit,
 };
 
 /// No error of its own: it is the reason in one of the store's.
@@ -28,6 +28,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(crl());
     rows.extend(identities::rows());
     rows.extend(store());
+    rows.extend(built_in());
     rows.extend(snapshot());
     rows.extend(name());
     rows
@@ -105,6 +106,16 @@ fn store() -> Vec<Row> {
         rows.push(row(code, word, reason));
     }
     rows
+}
+
+fn built_in() -> Vec<Row> {
+    let error = certificates::damaged();
+    vec![
+        row(1671, "built-in-certificate-unreadable", BuiltIn::Certificate { index: 3, error }),
+        row(1672, "imposed-constraint-without-root", BuiltIn::ConstraintWithoutRoot { index: 3 }),
+        row(1673, "imposed-constraint-malformed", BuiltIn::ConstraintMalformed { index: 3 }),
+        row(1674, "distrust-date-without-root", BuiltIn::DateWithoutRoot { index: 3 }),
+    ]
 }
 
 fn snapshot() -> Vec<Row> {

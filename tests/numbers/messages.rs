@@ -8,6 +8,10 @@ use trustslot::PemFault;
 /// Errors without a remedy, each with the reason.
 const WITHOUT_REMEDY: &[(u16, &str)] = &[
     (1301, "another complete CRL of the same CA would be as large"),
+    (1671, "only the maker of the built-in list sees it, in a test"),
+    (1672, "only the maker of the built-in list sees it, in a test"),
+    (1673, "only the maker of the built-in list sees it, in a test"),
+    (1674, "only the maker of the built-in list sees it, in a test"),
     (2102, "the client may be another phone than it says, so nothing is advised"),
     (2104, "the findings about the client have the remedies"),
 ];
@@ -76,6 +80,7 @@ fn no_message_repeats_that_of_its_source() {
 #[test]
 fn every_error_is_an_error_of_the_standard_library() {
     fn is_error<T: Error + Send + Sync + 'static>() {}
+    is_error::<trustslot::BuiltInError>();
     is_error::<trustslot::BundleError>();
     is_error::<trustslot::CertificateError>();
     is_error::<trustslot::ChainError>();
