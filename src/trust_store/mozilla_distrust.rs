@@ -1,28 +1,6 @@
 //! The days after which Mozilla distrusts new certificates of a root. Made by `tests/checks/distrust-after/run`.
 
 use super::DistrustAfter;
-use crate::certificate::Fingerprint;
-use core::time::Duration;
-use pki_types::UnixTime;
 
 /// From lib/ckfw/builtins/certdata.txt of NSS, as of 2026-04-09.
-pub(super) const DISTRUST_AFTER: &[DistrustAfter] = &[
-    DistrustAfter {
-        root: Fingerprint::from_bytes([
-            0x73, 0xc1, 0x76, 0x43, 0x4f, 0x1b, 0xc6, 0xd5, 0xad, 0xf4, 0x5b, 0x0e, 0x76, 0xe7,
-            0x27, 0x28, 0x7c, 0x8d, 0xe5, 0x76, 0x16, 0xc1, 0xe6, 0xe6, 0x14, 0x1a, 0x2b, 0x2c,
-            0xbc, 0x7d, 0x8e, 0x4c,
-        ]),
-        // 2024-11-30T23:59:59Z
-        last: UnixTime::since_unix_epoch(Duration::from_secs(1_733_011_199)),
-    },
-    DistrustAfter {
-        root: Fingerprint::from_bytes([
-            0xc0, 0xa6, 0xf4, 0xdc, 0x63, 0xa2, 0x4b, 0xfd, 0xcf, 0x54, 0xef, 0x2a, 0x6a, 0x08,
-            0x2a, 0x0a, 0x72, 0xde, 0x35, 0x80, 0x3e, 0x2f, 0xf5, 0xff, 0x52, 0x7a, 0xe5, 0xd8,
-            0x72, 0x06, 0xdf, 0xd5,
-        ]),
-        // 2025-04-15T23:59:59Z
-        last: UnixTime::since_unix_epoch(Duration::from_secs(1_744_761_599)),
-    },
-];
+pub(super) const DISTRUST_AFTER: &[DistrustAfter] = &[];
