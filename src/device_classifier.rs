@@ -3,8 +3,10 @@
 use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
 use crate::mac::MacAddress;
+use crate::name::mac_address;
 use crate::numbered::numbered;
 use crate::policy::Check;
+use crate::remedy::Remedy;
 use crate::verdict::{Finding, Findings, Verdict, VerifiedPath};
 use crate::verifier::Verifier;
 use core::fmt;
@@ -28,7 +30,7 @@ use core::fmt;
 ///
 /// let clock = Clock::set(1_780_272_000); // 2026-06-01
 /// let caller = classifier.classify_presented(&presented, clock)?;
-/// assert!(caller.device().may_bind("00156512 34AB".parse()?));
+/// assert_eq!(caller.may_bind("00156512 34AB".parse()?), Ok(()));
 /// # Ok(())
 /// # }
 /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
@@ -42,11 +44,11 @@ pub struct DeviceClassifier {
 /// Which device a client is.
 ///
 /// ```
-/// use trustslot::Device;
+/// use trustslot::{Device, NotBound};
 ///
 /// let phone = Device::Unique { mac: "0015651234ab".parse()? };
-/// assert!(phone.may_bind("00:15:65:12:34:ab".parse()?));
-/// assert!(!Device::Generic.may_bind("00:15:65:12:34:ab".parse()?));
+/// assert_eq!(phone.may_bind("00:15:65:12:34:ab".parse()?), Ok(()));
+/// assert_eq!(Device::Generic.may_bind("00:15:65:12:34:ab".parse()?), Err(NotBound::Generic));
 /// assert_eq!((phone.code(), phone.word()), (2, "unique"));
 /// # Ok::<(), trustslot::MacAddressError>(())
 /// ```
@@ -66,6 +68,37 @@ pub enum Device {
         mac: Option<MacAddress>,
     },
     /// A client that neither the vendor's CA nor the operator's CA vouches for.
+    Foreign,
+}
+
+/// Why a client may not receive the configuration of a phone.
+///
+/// ```
+/// use trustslot::{Device, MacAddress, NotBound, Remedy};
+///
+/// let wanted = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
+/// let reason = Device::Generic.may_bind(wanted).unwrap_err();
+/// assert_eq!(reason, NotBound::Generic);
+/// assert_eq!(reason.to_string(), "many phones share the certificate, so it does not identify one");
+/// assert_eq!(reason.remedy(), Some(Remedy::InstallOwnIdentity));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotBound {
+    /// The certificate is [generic](Device::Generic).
+    #[error("many phones share the certificate, so it does not identify one")]
+    Generic,
+    /// The certificate is that of another phone.
+    #[error("the certificate is for the phone with MAC address {mac}")]
+    OtherMac {
+        /// The MAC address in the certificate.
+        mac: MacAddress,
+    },
+    /// The operator's CA issued the certificate, and its common name is no MAC address.
+    #[error("the common name of the certificate is no MAC address")]
+    NoMac,
+    /// The client is [foreign](Device::Foreign).
+    #[error("no trusted CA vouches for the client")]
     Foreign,
 }
 
@@ -132,8 +165,7 @@ impl DeviceClassifier {
     /// vendor's key is [`Foreign`](Device::Foreign), and so is a chain that the policy only tolerates. The handshake
     /// must have proved that the client has the private key: this call cannot.
     pub fn classify(&self, chain: &Chain, clock: Clock) -> Caller {
-        let mac =
-            chain.end_entity().common_name().as_deref().and_then(MacAddress::from_common_name);
+        let mac = mac_address(chain.end_entity());
         let verdict = self.vendor.verify_client(chain, clock);
         if verdict.is_trusted() {
             let device = mac.map_or(Device::Generic, |mac| Device::Unique { mac });
@@ -169,19 +201,47 @@ impl DeviceClassifier {
 }
 
 impl Device {
-    /// True if the client may receive the configuration of the phone with this MAC address.
+    /// Whether the client may receive the configuration of the phone with this MAC address.
     ///
-    /// Never true for a generic certificate: everybody with one such phone could request the configuration of every
-    /// other.
-    pub fn may_bind(self, wanted: MacAddress) -> bool {
+    /// # Errors
+    ///
+    /// [`NotBound`]: why it may not. A generic certificate never may: everybody with one such phone could request the
+    /// configuration of every other.
+    pub fn may_bind(self, wanted: MacAddress) -> Result<(), NotBound> {
         match self {
-            Self::Unique { mac } | Self::Custom { mac: Some(mac) } => mac == wanted,
-            Self::Generic | Self::Custom { mac: None } | Self::Foreign => false,
+            Self::Unique { mac } | Self::Custom { mac: Some(mac) } if mac == wanted => Ok(()),
+            Self::Unique { mac } | Self::Custom { mac: Some(mac) } => {
+                Err(NotBound::OtherMac { mac })
+            }
+            Self::Generic => Err(NotBound::Generic),
+            Self::Custom { mac: None } => Err(NotBound::NoMac),
+            Self::Foreign => Err(NotBound::Foreign),
+        }
+    }
+}
+
+impl NotBound {
+    /// The smallest change that would help, if there is one. There is none for a client that is another phone than it
+    /// says; for a foreign one, the remedies are those of [`Caller::findings`].
+    pub const fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Generic | Self::NoMac => Some(Remedy::InstallOwnIdentity),
+            Self::OtherMac { .. } | Self::Foreign => None,
         }
     }
 }
 
 impl Caller {
+    /// Whether the client may receive the configuration of the phone with this MAC address, as
+    /// [`Device::may_bind`] says.
+    ///
+    /// # Errors
+    ///
+    /// [`NotBound`]: why it may not.
+    pub fn may_bind(&self, wanted: MacAddress) -> Result<(), NotBound> {
+        self.device.may_bind(wanted)
+    }
+
     /// Which device the client is.
     pub const fn device(&self) -> Device {
         self.device
@@ -219,5 +279,14 @@ numbered! {
         Generic = 1 "generic",
         Unique = 2 "unique",
         Custom = 3 "custom",
+    }
+}
+
+numbered! {
+    NotBound {
+        Generic = 2101 "certificate-generic",
+        OtherMac = 2102 "certificate-of-another-phone",
+        NoMac = 2103 "certificate-without-mac",
+        Foreign = 2104 "client-foreign",
     }
 }

@@ -88,7 +88,7 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
-pub use device_classifier::{Caller, Device, DeviceClassifier};
+pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
@@ -108,8 +108,9 @@ pub use server_cert_slot::{
 pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
 pub use text::Html;
 pub use trust_store::{
-    Added, BuiltIn, CertificateFlag, FactoryReset, ImposedConstraint, RestoredStore, SharedBuiltIn,
-    StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError, UnfitReason,
+    Added, BuiltIn, BuiltInError, CertificateFlag, DistrustAfter, FactoryReset, ImposedConstraint,
+    RestoredStore, SharedBuiltIn, StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError,
+    UnfitReason,
 };
 pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};

@@ -51,14 +51,14 @@ impl MacAddress {
 }
 
 /// Parses every common spelling: pairs of digits in either case, with `:`, `-`, `.`, a space or nothing between pairs,
-/// and spaces around.
+/// and ASCII blanks around.
 impl FromStr for MacAddress {
     type Err = MacAddressError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0; 6];
         let mut places = bytes.iter_mut();
-        let mut rest = text.trim().bytes();
+        let mut rest = text.trim_ascii().bytes();
         let mut after_pair = false;
         while let Some(character) = rest.next() {
             if after_pair && matches!(character, b':' | b'-' | b'.' | b' ') {

@@ -27,8 +27,8 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use trustslot::{
-    BlockList, BuiltIn, Bundle, Caller, Chain, Clock, Device, DeviceClassifier, MacAddress, Policy,
-    Remedy, TrustStore, Verifier,
+    BlockList, BuiltIn, Bundle, Caller, Chain, Clock, DeviceClassifier, MacAddress, NotBound,
+    Policy, Remedy, TrustStore, Verifier,
 };
 
 /// A client that presented a chain and requested a file.
@@ -145,8 +145,10 @@ fn decide(
         let stem = wanted.split_once('.').map_or("", |(stem, _)| stem);
         let decision = match stem.parse::<MacAddress>() {
             Err(_) => "rejected: it is not the configuration of a phone".to_owned(),
-            Ok(mac) if caller.device().may_bind(mac) => "granted".to_owned(),
-            Ok(_) => format!("rejected: {}", why_not(&caller)),
+            Ok(mac) => match caller.may_bind(mac) {
+                Ok(()) => "granted".to_owned(),
+                Err(reason) => format!("rejected: {}", why_not(&caller, reason)),
+            },
         };
         all_granted &= decision == "granted";
         let device = caller.device().to_string();
@@ -158,14 +160,11 @@ fn decide(
     Ok(all_granted)
 }
 
-fn why_not(caller: &Caller) -> String {
-    match (caller.device(), caller.findings().and_then(|findings| findings.decisive())) {
-        (Device::Unique { .. }, _) => "it belongs to another phone".into(),
-        (Device::Generic, _) => "many phones share a generic certificate".into(),
-        (Device::Custom { mac: Some(_) }, _) => "it belongs to another device".into(),
-        (Device::Custom { mac: None }, _) => "the certificate names no phone".into(),
-        (_, Some(finding)) => format!("{finding}  [{}]", finding.reason().code()),
-        _ => "neither vendor nor operator issued the certificate".into(),
+/// The reason, or the first finding for a foreign client, which says more.
+fn why_not(caller: &Caller, reason: NotBound) -> String {
+    match (reason, caller.findings().and_then(|findings| findings.decisive())) {
+        (NotBound::Foreign, Some(finding)) => format!("{finding}  [{}]", finding.reason().code()),
+        _ => format!("{reason}  [{}]", reason.code()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The extensions of a certificate, each parsed once and strictly (RFC 5280 §4.2).
 
+use super::distribution_points;
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
 use super::purposes::ExtendedKeyUsage;
@@ -227,8 +228,14 @@ impl Extensions {
                 self.authority_key_identifier = Some(authority_key_identifier(&mut inside)?);
                 self.note_unprocessed(id, critical);
             }
-            // webpki reads it when it checks revocation, and processes it when critical.
-            oid::CRL_DISTRIBUTION_POINTS => return Ok(()),
+            // CRLs are matched with it, so it is processed when critical, unless it cannot be read. An unreadable one that is
+            // not critical matches no CRL.
+            oid::CRL_DISTRIBUTION_POINTS => {
+                if critical && distribution_points::check(inside).is_err() {
+                    self.note_unprocessed(id, critical);
+                }
+                return Ok(());
+            }
             other => {
                 if other == oid::POLICY_CONSTRAINTS {
                     self.has_policy_constraints = true;
@@ -316,7 +323,9 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
     Ok(NameConstraints { contents: Span::of_value(&outer), permitted, excluded, subtrees })
 }
 
-fn authority_key_identifier(value: &mut Reader<'_>) -> Result<AuthorityKeyIdentifier, DerError> {
+pub(crate) fn authority_key_identifier(
+    value: &mut Reader<'_>,
+) -> Result<AuthorityKeyIdentifier, DerError> {
     let mut inside = value.expect(Tag::Sequence)?.inside();
     let key_identifier = inside.optional(context(0, false))?.map(|key| Span::of_value(&key));
     let mut names_certificate = false;

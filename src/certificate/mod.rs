@@ -3,6 +3,7 @@
 #[cfg(feature = "details")]
 mod details;
 mod display;
+mod distribution_points;
 mod encoding;
 mod error;
 mod extensions;
@@ -23,7 +24,7 @@ pub use key::KeyAlgorithm;
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
-pub(crate) use extensions::{Extensions, KeyUsage, extension};
+pub(crate) use extensions::{Extensions, KeyUsage, authority_key_identifier, extension};
 pub(crate) use general_name::check_name;
 #[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;

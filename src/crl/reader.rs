@@ -6,7 +6,9 @@ use super::{CrlError, CrlKind, RevocationReason};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
-use crate::certificate::{algorithm_identifier, check_name, extension, time};
+use crate::certificate::{
+    algorithm_identifier, authority_key_identifier, check_name, extension, time,
+};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use webpki::{BorrowedCertRevocationList, Error};
@@ -187,7 +189,7 @@ impl<'a> Entry<'a> {
                 }
             }
             oid::CERTIFICATE_ISSUER => Err(CrlError::Indirect),
-            oid::INVALIDITY_DATE => Ok(()),
+            oid::INVALIDITY_DATE if !critical || is_date(value) => Ok(()),
             _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset() }),
             _ => Ok(()),
         })
@@ -257,12 +259,26 @@ impl Extensions {
                 found.scope = Scope::read(&mut inside, Field::DistributionPoint.malformed())?;
                 inside.end().map_err(Field::DistributionPoint.malformed())
             }
-            oid::AUTHORITY_KEY_IDENTIFIER => Ok(()),
+            // The key that verifies the CRL is known from the path, so the identifier is read only where it must be.
+            oid::AUTHORITY_KEY_IDENTIFIER if !critical || is_key_identifier(value) => Ok(()),
             _ if critical => Err(CrlError::UnknownCriticalExtension { offset: id.offset() }),
             _ => Ok(()),
         })?;
         Ok(found)
     }
+}
+
+/// Whether the value is an `AuthorityKeyIdentifier` (RFC 5280 §5.2.1).
+fn is_key_identifier(value: &Element<'_>) -> bool {
+    let mut inside = value.inside();
+    authority_key_identifier(&mut inside).is_ok() && inside.is_empty()
+}
+
+/// Whether the value is a `GeneralizedTime`, as an invalidity date is (RFC 5280 §5.3.2).
+fn is_date(value: &Element<'_>) -> bool {
+    let mut inside = value.inside();
+    let date = inside.expect(Tag::GeneralizedTime);
+    date.is_ok_and(|date| time(&date).is_ok()) && inside.is_empty()
 }
 
 fn crl_number(mut value: Reader<'_>) -> Result<Element<'_>, DerError> {

@@ -16,21 +16,7 @@ use crate::bytes::oid;
 use crate::certificate::Certificate;
 use crate::text::{MAX_SHOWN, shown_bytes};
 use alloc::string::ToString as _;
-
-/// Checks the names of an end-entity `certificate` against the constraints of one CA above it. `identity` is the name that
-/// matched and the reference, if one matched.
-///
-/// The caller has counted subtrees times names against a limit, and each comparison is short.
-pub(crate) fn check_constraints(
-    issuing: &Certificate,
-    certificate: &Certificate,
-    identity: Option<(&NameMatch, &ReferenceIdentity)>,
-) -> Result<(), ConstraintViolation> {
-    match Constraints::of(issuing) {
-        Some(constraints) => constraints.check_names(certificate, identity),
-        None => Ok(()),
-    }
-}
+use core::net::{IpAddr, Ipv4Addr};
 
 /// The permitted and excluded subtrees of one CA.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +46,10 @@ impl<'a> Constraints<'a> {
         Ok(Self::new(subtrees(permitted), subtrees(excluded)))
     }
 
-    /// Checks the names of an end-entity `certificate`, as [`check_constraints`] does.
+    /// Checks the names of an end-entity `certificate`. `identity` is the name that matched and the reference, if one
+    /// matched.
+    ///
+    /// The caller has counted subtrees times names against a limit, and each comparison is short.
     pub(crate) fn check_names(
         &self,
         certificate: &Certificate,
@@ -69,11 +58,18 @@ impl<'a> Constraints<'a> {
         self.check_dns_names(certificate)?;
         self.check_mail_addresses(certificate)?;
         self.check_masks(certificate)?;
-        match identity {
-            Some((name, _)) if name.by().is_common_name() => {
-                self.check_common_name(name.presented())
-            }
-            Some((name, ReferenceIdentity::Dns(domain))) if name.by() == MatchedBy::SipUri => {
+        self.check_mapped_addresses(certificate)?;
+        identity.map_or(Ok(()), |identity| self.check_identity(identity))
+    }
+
+    /// Checks a common name that matched as a host name, or the domain of a `sip` URI that matched.
+    pub(crate) fn check_identity(
+        &self,
+        (name, meant): (&NameMatch, &ReferenceIdentity),
+    ) -> Result<(), ConstraintViolation> {
+        match meant {
+            _ if name.by().is_common_name() => self.check_common_name(name.presented()),
+            ReferenceIdentity::Dns(domain) if name.by() == MatchedBy::SipUri => {
                 self.check_sip_domain(domain)
             }
             _ => Ok(()),
@@ -177,6 +173,24 @@ impl<'a> Constraints<'a> {
             (true, List::Permitted) => Relation::Within,
             (true, List::Excluded) => Relation::Outside,
         })
+    }
+
+    /// Checks the IPv4 address in each IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) against the constraints for IPv4.
+    /// webpki checks it against those for IPv6 alone.
+    fn check_mapped_addresses(&self, certificate: &Certificate) -> Result<(), ConstraintViolation> {
+        for entry in presented::entries(certificate) {
+            let Entry::Ip(bytes) = entry else { continue };
+            let Some(IpAddr::V6(address)) = presented::address(bytes) else { continue };
+            let Some(mapped) = address.to_ipv4_mapped() else { continue };
+            let base = |base: Entry<'a>| match base {
+                Entry::Ip(base) if base.len() == 8 => Some(base),
+                _ => None,
+            };
+            let name = address.to_string();
+            let kind = ConstrainedName::Address;
+            self.check(kind, name.as_bytes(), base, |base, _| ipv4(mapped, base))?;
+        }
+        Ok(())
     }
 
     fn check_host(&self, kind: ConstrainedName, name: &[u8]) -> Result<(), ConstraintViolation> {
@@ -294,6 +308,18 @@ fn has_prefix_mask(base: &[u8]) -> bool {
     let edge = rest.next().copied().unwrap_or_default();
     let is_one_edge = edge.leading_ones().saturating_add(edge.trailing_zeros()) >= u8::BITS;
     matches!(base.len(), 8 | 32) && is_one_edge && rest.all(|byte| *byte == 0)
+}
+
+/// Compares an address with the address and mask of an IPv4 constraint.
+fn ipv4(address: Ipv4Addr, base: &[u8]) -> Relation {
+    let (network, mask) = base.split_at(base.len() / 2);
+    let octets = address.octets();
+    let is_within = octets
+        .iter()
+        .zip(network)
+        .zip(mask)
+        .all(|((octet, network), mask)| octet & mask == network & mask);
+    if is_within { Relation::Within } else { Relation::Outside }
 }
 
 /// Compares a host with the base of a URI constraint: the same host, or with a leading dot all hosts below it.

@@ -29,6 +29,7 @@ pub use mismatch::NameMismatch;
 pub use reference::ReferenceIdentity;
 pub use rules::NameRules;
 
-pub(crate) use constraints::{Constraints, check_constraints};
+pub(crate) use constraints::Constraints;
 pub(crate) use identify::match_certificate;
+pub(crate) use presented::mac_address;
 pub(crate) use violation::ConstraintViolation;

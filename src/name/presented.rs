@@ -2,11 +2,21 @@
 
 use crate::bytes::der::{Element, Tag};
 use crate::certificate::Certificate;
+use crate::mac::MacAddress;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The most specific common name, the last one in encoded order (RFC 2818 §3.1).
 pub(super) fn common_name(certificate: &Certificate) -> Option<Element<'_>> {
     certificate.subject_attributes().common_names().last()
+}
+
+/// The MAC address that the most specific common name is, read as a host name would be: from a string, never from bytes
+/// or a number.
+pub(crate) fn mac_address(certificate: &Certificate) -> Option<MacAddress> {
+    let value = common_name(certificate)?;
+    let mut room: Room = [0; 256];
+    let text = core::str::from_utf8(ascii(&value, &mut room)?).ok()?;
+    MacAddress::from_common_name(text)
 }
 
 /// An entry of a subjectAltName, by the kinds that matter for names. Texts are raw bytes.

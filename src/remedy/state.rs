@@ -2,7 +2,7 @@
 
 use super::Remedy;
 use crate::snapshot::SnapshotError;
-use crate::trust_store::{TrustStoreError, UnfitReason};
+use crate::trust_store::{BuiltInError, TrustStoreError, UnfitReason};
 
 impl TrustStoreError {
     /// The smallest change that would help, if there is one.
@@ -24,6 +24,13 @@ impl UnfitReason {
         Some(match self {
             Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,
         })
+    }
+}
+
+impl BuiltInError {
+    /// Always `None`: the maker of the list corrects it before anybody uses it.
+    pub const fn remedy(&self) -> Option<Remedy> {
+        None
     }
 }
 

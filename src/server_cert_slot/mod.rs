@@ -15,6 +15,7 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::identity::Identity;
 use crate::mac::MacAddress;
+use crate::name::mac_address;
 use crate::policy::Check;
 use crate::trust_store::{FactoryReset, flags_of};
 use crate::verdict::Verdict;
@@ -93,8 +94,7 @@ impl ServerCertSlot {
         identity: Identity,
         vendor: &Verifier,
     ) -> Result<Option<Identity>, SlotError> {
-        let name = identity.certificate().common_name();
-        let named = name.as_deref().and_then(MacAddress::from_common_name);
+        let named = mac_address(identity.certificate());
         if named != Some(mac) {
             return Err(SlotError::NotTheMac { mac, named });
         }
@@ -140,8 +140,7 @@ impl ServerCertSlot {
         identity: Identity,
         vendor: &Verifier,
     ) -> Result<Option<Identity>, SlotError> {
-        let name = identity.certificate().common_name();
-        if let Some(mac) = name.as_deref().and_then(MacAddress::from_common_name) {
+        if let Some(mac) = mac_address(identity.certificate()) {
             return Err(SlotError::IsUnique { mac });
         }
         check_vendor(&identity, vendor)?;

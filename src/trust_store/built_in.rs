@@ -1,9 +1,11 @@
 //! The built-in part: the certificates that a firmware ships with, or that a server loads when it starts.
 
-use super::is_ca;
+use super::limits::{DistrustAfter, ImposedConstraint, Limits, NO_LIMITS};
+use super::{BuiltInError, is_ca};
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
-use crate::certificate::{Certificate, CertificateError, Fingerprint};
+use crate::certificate::{Certificate, Fingerprint};
+use crate::name::Constraints;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -32,6 +34,7 @@ use std::sync::OnceLock;
 pub struct BuiltIn {
     list: List,
     imposed: Cow<'static, [ImposedConstraint]>,
+    dates: Cow<'static, [DistrustAfter]>,
     index: OnceLock<Vec<Root>>,
 }
 
@@ -41,36 +44,6 @@ enum List {
     Static(&'static [CertificateDer<'static>]),
     /// Certificates that were parsed before.
     Parsed(Vec<Certificate>),
-}
-
-/// A name constraint that the maker of a list imposes on one root, in addition to the constraints in the root itself.
-///
-/// Mozilla imposes such constraints on some roots of governments.
-///
-/// ```
-/// use trustslot::{BuiltIn, Bundle, ImposedConstraint};
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let uploaded = include_bytes!("../../examples/data/fleet/vendor.pem");
-///
-/// let root = Bundle::parse("root.pem", uploaded)?.certificates()[0].clone();
-/// let only_example_org = ImposedConstraint {
-///     root: root.fingerprint(),
-///     // permittedSubtrees: dNSName example.org
-///     name_constraints: b"\xa0\x0f\x30\x0d\x82\x0bexample.org".into(),
-/// };
-/// let built_in = BuiltIn::from_certificates([root]).impose([only_example_org]);
-/// assert_eq!(built_in.len(), 1);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "makers of lists write it as a literal")]
-pub struct ImposedConstraint {
-    /// The root: SHA-256 of its DER encoding.
-    pub root: Fingerprint,
-    /// The contents of a `NameConstraints` SEQUENCE (RFC 5280 §4.2.1.10), without its tag and length, as in
-    /// [`TrustAnchor`](pki_types::TrustAnchor). If they cannot be parsed, every path to the root is rejected.
-    pub name_constraints: Cow<'static, [u8]>,
 }
 
 /// One root, as the search for issuers sees it.
@@ -89,8 +62,8 @@ pub(super) struct Root {
 #[derive(Debug)]
 pub(super) struct ParsedRoot {
     pub(super) certificate: Certificate,
-    /// The name constraint imposed on it, if any.
-    pub(super) imposed: Option<Cow<'static, [u8]>>,
+    /// Those of all certificates of the list with its subject and key.
+    pub(super) limits: Limits,
 }
 
 impl BuiltIn {
@@ -121,7 +94,36 @@ impl BuiltIn {
         roots: &'static [CertificateDer<'static>],
         imposed: &'static [ImposedConstraint],
     ) -> Self {
-        Self { list: List::Static(roots), imposed: Cow::Borrowed(imposed), index: OnceLock::new() }
+        Self::with_limits(roots, imposed, &[])
+    }
+
+    /// Like [`with_imposed`](Self::with_imposed), with dates after which some of the roots may not issue.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use trustslot::{BuiltIn, DistrustAfter, Fingerprint};
+    /// use trustslot::pki_types::{CertificateDer, UnixTime};
+    ///
+    /// static ROOTS: &[CertificateDer<'static>] = &[/* … */];
+    /// static DATES: &[DistrustAfter] = &[DistrustAfter {
+    ///     root: Fingerprint::from_bytes([0xc0; 32]),
+    ///     last: UnixTime::since_unix_epoch(Duration::from_secs(1_744_761_599)),
+    /// }];
+    /// static BUILT_IN: BuiltIn = BuiltIn::with_limits(ROOTS, &[], DATES);
+    /// // The list has no such root.
+    /// assert_eq!(BUILT_IN.check().unwrap_err().code(), 1674);
+    /// ```
+    pub const fn with_limits(
+        roots: &'static [CertificateDer<'static>],
+        imposed: &'static [ImposedConstraint],
+        dates: &'static [DistrustAfter],
+    ) -> Self {
+        Self {
+            list: List::Static(roots),
+            imposed: Cow::Borrowed(imposed),
+            dates: Cow::Borrowed(dates),
+            index: OnceLock::new(),
+        }
     }
 
     /// A list of certificates that are known at run time only. Their memory is freed with the last store, and the last
@@ -143,17 +145,26 @@ impl BuiltIn {
         Self {
             list: List::Parsed(certificates.into_iter().collect()),
             imposed: Cow::Borrowed(&[]),
+            dates: Cow::Borrowed(&[]),
             index: OnceLock::new(),
         }
     }
 
-    /// Adds name constraints for some of the roots. Of several for one root, the first counts.
+    /// Adds name constraints for some of the roots. Of several for one root, all apply.
     #[must_use]
     pub fn impose(self, constraints: impl IntoIterator<Item = ImposedConstraint>) -> Self {
         let mut imposed = self.imposed.into_owned();
         imposed.extend(constraints);
         // Roots that were parsed already do not have the new constraints.
-        Self { list: self.list, imposed: Cow::Owned(imposed), index: OnceLock::new() }
+        Self { imposed: Cow::Owned(imposed), index: OnceLock::new(), ..self }
+    }
+
+    /// Adds dates after which some of the roots may not issue. Of several for one root, the earliest counts.
+    #[must_use]
+    pub fn distrust_after(self, added: impl IntoIterator<Item = DistrustAfter>) -> Self {
+        let mut dates = self.dates.into_owned();
+        dates.extend(added);
+        Self { dates: Cow::Owned(dates), index: OnceLock::new(), ..self }
     }
 
     /// The number of certificates in the list, including those that cannot be parsed.
@@ -169,7 +180,7 @@ impl BuiltIn {
         self.len() == 0
     }
 
-    /// Parses every certificate of the list. Call it once in a test of the firmware.
+    /// Parses every certificate of the list, and finds the root of every limit. Call it once in a test of the firmware.
     ///
     /// ```
     /// # #[cfg(feature = "mozilla")]
@@ -178,14 +189,32 @@ impl BuiltIn {
     ///
     /// # Errors
     ///
-    /// The first certificate that cannot be parsed: its index, counted from 0, and the fault. At run time such a
-    /// certificate is never trusted and never listed; the others are unaffected.
-    pub fn check(&self) -> Result<(), (usize, CertificateError)> {
-        match &self.list {
-            List::Parsed(_) => Ok(()),
-            List::Static(roots) => roots.iter().enumerate().try_for_each(|(index, der)| {
-                Certificate::from_der(der).map(|_| ()).map_err(|error| (index, error))
-            }),
+    /// [`BuiltInError`]: the first certificate that cannot be parsed, or the first constraint or date that cannot be
+    /// applied. At run time such a certificate is never trusted and never listed; the others are unaffected.
+    pub fn check(&self) -> Result<(), BuiltInError> {
+        if let List::Static(roots) = &self.list {
+            roots.iter().enumerate().try_for_each(|(index, der)| {
+                let read = Certificate::from_der(der).map(|_| ());
+                read.map_err(|error| BuiltInError::Certificate { index, error })
+            })?;
+        }
+        if !self.has_limits() {
+            return Ok(());
+        }
+        let certificates = (0..self.len()).filter_map(|index| self.get(index));
+        let roots: Vec<Fingerprint> =
+            certificates.filter(is_anchor).map(|root| root.fingerprint()).collect();
+        for (index, constraint) in self.imposed.iter().enumerate() {
+            if !roots.contains(&constraint.root) {
+                return Err(BuiltInError::ConstraintWithoutRoot { index });
+            }
+            if Constraints::read(&constraint.name_constraints).is_err() {
+                return Err(BuiltInError::ConstraintMalformed { index });
+            }
+        }
+        match self.dates.iter().position(|date| !roots.contains(&date.root)) {
+            Some(index) => Err(BuiltInError::DateWithoutRoot { index }),
+            None => Ok(()),
         }
     }
 
@@ -216,20 +245,49 @@ impl BuiltIn {
         let parsed = root.parsed.get_or_init(|| {
             let certificate = self.get(root.index)?;
             is_anchor(&certificate).then(|| {
-                let imposed = self.imposed_on(&certificate).cloned();
-                Box::new(ParsedRoot { certificate, imposed })
+                let limits = self.limits_on(root.index, &certificate);
+                Box::new(ParsedRoot { certificate, limits })
             })
         });
         parsed.as_deref()
     }
 
-    fn imposed_on(&self, root: &Certificate) -> Option<&Cow<'static, [u8]>> {
-        if self.imposed.is_empty() {
-            return None;
+    /// The limits on an uploaded copy of a root: a certificate with the same subject and the same key.
+    pub(super) fn limits_on_copy(&self, uploaded: &Certificate) -> &Limits {
+        if !self.has_limits() {
+            return &NO_LIMITS;
         }
-        let fingerprint = root.fingerprint();
-        let imposed = self.imposed.iter().find(|imposed| imposed.root == fingerprint);
-        imposed.map(|imposed| &imposed.name_constraints)
+        let key = uploaded.key_identity();
+        self.with_subject(uploaded.subject_der())
+            .filter_map(|root| self.parsed(root))
+            .find(|root| root.certificate.key_identity() == key)
+            .map_or(&NO_LIMITS, |root| &root.limits)
+    }
+
+    fn has_limits(&self) -> bool {
+        !self.imposed.is_empty() || !self.dates.is_empty()
+    }
+
+    /// The limits on every certificate of the list that has the subject and the key of this one.
+    fn limits_on(&self, index: usize, root: &Certificate) -> Limits {
+        let mut limits = NO_LIMITS.clone();
+        if !self.has_limits() {
+            return limits;
+        }
+        let others = self.with_subject(root.subject_der()).filter(|other| other.index != index);
+        let copies = others
+            .filter_map(|other| self.get(other.index))
+            .filter(|other| other.key_identity() == root.key_identity());
+        for fingerprint in
+            core::iter::once(root.fingerprint()).chain(copies.map(|copy| copy.fingerprint()))
+        {
+            let imposed = self.imposed.iter().filter(|imposed| imposed.root == fingerprint);
+            limits.imposed.extend(imposed.map(|imposed| imposed.name_constraints.clone()));
+            let dates = self.dates.iter().filter(|date| date.root == fingerprint);
+            limits.last_issue =
+                limits.last_issue.into_iter().chain(dates.map(|date| date.last)).min();
+        }
+        limits
     }
 
     /// The number of imposed constraints.

@@ -1,6 +1,7 @@
 //! Why an upload is rejected.
 
 use super::TrustStore;
+use crate::certificate::CertificateError;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
@@ -76,6 +77,41 @@ impl fmt::Display for UnfitReason {
     }
 }
 
+/// What is wrong with a [`BuiltIn`](crate::BuiltIn) list, as [`check`](crate::BuiltIn::check) finds it. Its maker must
+/// correct it.
+///
+/// Indices count from 0 in the order of the list, of its constraints or of its dates.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuiltInError {
+    /// A certificate of the list cannot be parsed. It is never trusted.
+    #[error("certificate {index} of the built-in list cannot be read: {error}")]
+    Certificate {
+        /// Its index in the list.
+        index: usize,
+        /// Why it cannot be parsed.
+        error: CertificateError,
+    },
+    /// An imposed constraint is for a certificate that is no root of the list. It limits nothing.
+    #[error("imposed constraint {index} is for no root of the built-in list")]
+    ConstraintWithoutRoot {
+        /// The index of the constraint.
+        index: usize,
+    },
+    /// An imposed constraint cannot be parsed. Every path to its root is rejected.
+    #[error("imposed constraint {index} of the built-in list cannot be parsed")]
+    ConstraintMalformed {
+        /// The index of the constraint.
+        index: usize,
+    },
+    /// A date is for a certificate that is no root of the list. It limits nothing.
+    #[error("distrust date {index} is for no root of the built-in list")]
+    DateWithoutRoot {
+        /// The index of the date.
+        index: usize,
+    },
+}
+
 pub(super) const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
@@ -98,5 +134,14 @@ numbered! {
         UnknownCriticalExtension = 1651 "unfit-unknown-critical-extension",
         UnsupportedKey = 1652 "unfit-unsupported-key",
         NoName = 1653 "unfit-without-name",
+    }
+}
+
+numbered! {
+    BuiltInError {
+        Certificate = 1671 "built-in-certificate-unreadable",
+        ConstraintWithoutRoot = 1672 "imposed-constraint-without-root",
+        ConstraintMalformed = 1673 "imposed-constraint-malformed",
+        DateWithoutRoot = 1674 "distrust-date-without-root",
     }
 }

@@ -1,5 +1,6 @@
 //! The questions that verification asks of a store.
 
+use super::limits::Limits;
 use super::{StorePart, TrustRole, TrustStore, is_ca};
 use crate::certificate::Certificate;
 use crate::policy::TrustSource;
@@ -9,7 +10,8 @@ use crate::policy::TrustSource;
 pub(crate) struct Anchor<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) part: StorePart,
-    pub(crate) imposed: Option<&'a [u8]>,
+    /// Those that the maker of the built-in part sets.
+    pub(crate) limits: &'a Limits,
     pub(crate) disabled: bool,
 }
 
@@ -34,7 +36,7 @@ impl TrustStore {
             .map(|certificate| Anchor {
                 certificate,
                 part: StorePart::Custom,
-                imposed: None,
+                limits: self.built_in.limits_on_copy(certificate),
                 disabled: false,
             });
         let built_in = self.built_in.with_subject(name).filter_map(|root| {
@@ -42,7 +44,7 @@ impl TrustStore {
             Some(Anchor {
                 certificate: &parsed.certificate,
                 part: StorePart::BuiltIn,
-                imposed: parsed.imposed.as_deref(),
+                limits: &parsed.limits,
                 disabled: self.is_disabled(root.index),
             })
         });

@@ -3,10 +3,13 @@
 mod added;
 mod built_in;
 mod error;
+mod limits;
 mod listing;
 mod lookup;
 #[cfg(feature = "mozilla")]
 mod mozilla;
+#[cfg(feature = "mozilla")]
+mod mozilla_distrust;
 mod roles;
 mod shared;
 mod snapshot;
@@ -15,8 +18,10 @@ mod switches;
 mod tests;
 
 pub use added::Added;
-pub use built_in::{BuiltIn, ImposedConstraint};
-pub use error::{TrustStoreError, UnfitReason};
+pub use built_in::BuiltIn;
+pub use error::{BuiltInError, TrustStoreError, UnfitReason};
+pub(crate) use limits::NO_LIMITS;
+pub use limits::{DistrustAfter, ImposedConstraint};
 #[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
@@ -126,7 +131,8 @@ impl TrustStore {
     ///
     /// A CA becomes an [anchor](TrustRole::Anchor). Any other certificate becomes a [pin](TrustRole::Pin); so does a
     /// version 1 certificate, which cannot state whether it is a CA. No clock is needed: an expired certificate is
-    /// added, and rejected when a chain ends in it.
+    /// added, and rejected when a chain ends in it. A CA with the subject and the key of a built-in root keeps the
+    /// constraints and the date that the maker of the built-in part sets on that root.
     ///
     /// # Errors
     ///

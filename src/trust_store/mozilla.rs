@@ -1,11 +1,12 @@
 //! The Mozilla root list as a built-in part.
 
-use super::built_in::{BuiltIn, ImposedConstraint};
+use super::mozilla_distrust::DISTRUST_AFTER;
+use super::{BuiltIn, ImposedConstraint};
 use crate::certificate::Fingerprint;
 use alloc::borrow::Cow;
 
 pub(super) static MOZILLA: BuiltIn =
-    BuiltIn::with_imposed(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED);
+    BuiltIn::with_limits(webpki_root_certs::TLS_SERVER_ROOT_CERTS, IMPOSED, DISTRUST_AFTER);
 
 /// Mozilla imposes name constraints on some roots (CA/Additional Trust Changes in its wiki). The full
 /// certificates of `webpki-root-certs` do not carry them; `webpki-roots` does, and a test compares the two.

@@ -42,7 +42,8 @@ impl BuiltIn {
     pub const EMPTY: SharedBuiltIn = SharedBuiltIn(Shared::Empty);
 
     /// The roots that Mozilla trusts for TLS servers, from the version of `webpki-root-certs` that this crate was built
-    /// with.
+    /// with. Mozilla's name constraints on some of them apply too, and the days after which it distrusts new certificates
+    /// of a root, as of April 2026: none of this list has one.
     #[cfg(feature = "mozilla")]
     pub const MOZILLA: SharedBuiltIn = SharedBuiltIn(Shared::Mozilla);
 }

@@ -148,6 +148,9 @@ impl fmt::Display for Finding {
             },
             Reason::NameMismatch => match &self.detail {
                 Detail::Name(mismatch) => write!(f, "{mismatch}"),
+                Detail::Constraint(violation) => {
+                    write!(f, "the name does not count, because the CA may not issue for it: {violation}")
+                }
                 _ => f.write_str("the certificate is for another name"),
             },
         }

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::name::{self, ReferenceIdentity};
 use crate::policy::Check;
 use crate::trust_store::{Pin, StorePart};
-use crate::verdict::{Finding, Findings, Position, Verdict, VerifiedPath};
+use crate::verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 use crate::verify::{
     Attempt, Candidates, Gap, MAX_INTERMEDIATES, Question, Usage, check_alone, explain, search,
 };
@@ -93,7 +93,9 @@ impl Verifier {
             findings.push(explain::of_limit(end_entity, &question));
         }
         let tolerated = best.filter(|best| is_let_through && best.is_verified())?;
-        tolerated.into_path(question.name.take())
+        // A name that the CA may not issue for is no match.
+        let counts = !findings.iter().any(|finding| finding.reason() == Reason::NameMismatch);
+        tolerated.into_path(question.name.take().filter(|_| counts))
     }
 }
 

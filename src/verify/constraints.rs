@@ -5,7 +5,8 @@ use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
-use crate::name::{self, Constraints};
+use crate::name::{Constraints, NameMatch, ReferenceIdentity};
+use crate::policy::Check;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
@@ -35,7 +36,8 @@ pub(super) fn check(
     let Some(end_entity) = path.first() else {
         return;
     };
-    let identity = question.name.as_ref().zip(question.meant);
+    let names =
+        Names { end_entity, identity: question.name.as_ref().zip(question.meant), question };
     let mut count = Count { path, work, of_this: 0 };
     for (at, issuer) in (1..).zip(issuers(path, anchor.certificate)) {
         let Some(constraints) = issuer.extensions().name_constraints else {
@@ -45,27 +47,48 @@ pub(super) fn check(
         if let Err(fault) = count.add(at, subtrees) {
             return faults.push(fault);
         }
-        if let Err(violation) = name::check_constraints(issuer, end_entity, identity) {
-            let note = Note::Name(Box::new(violation));
-            faults.push(Fault::noted(Reason::NameConstraintViolated, at, note));
-        }
+        faults
+            .extend(Constraints::of(issuer).and_then(|constraints| names.check(&constraints, at)));
     }
-    let Some(imposed) = anchor.imposed else {
-        return;
-    };
-    let note = match Constraints::read(imposed) {
-        Ok(imposed) => {
-            if let Err(fault) = count.add(path.len(), imposed.count()) {
-                return faults.push(fault);
-            }
-            match imposed.check_names(end_entity, identity) {
-                Ok(()) => return,
-                Err(violation) => Note::Name(Box::new(violation)),
-            }
+    for imposed in &anchor.limits.imposed {
+        let Ok(imposed) = Constraints::read(imposed) else {
+            let note = Note::Words("the constraint imposed on the root cannot be parsed");
+            faults.push(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
+            continue;
+        };
+        if let Err(fault) = count.add(path.len(), imposed.count()) {
+            return faults.push(fault);
         }
-        Err(_) => Note::Words("the constraint imposed on the root cannot be parsed"),
-    };
-    faults.push(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
+        faults.extend(names.check(&imposed, path.len()));
+    }
+}
+
+/// The names of the end entity.
+struct Names<'a> {
+    end_entity: &'a Certificate,
+    /// The name that matched, and the name that was dialed.
+    identity: Option<(&'a NameMatch, &'a ReferenceIdentity)>,
+    question: &'a Question<'a>,
+}
+
+impl Names<'_> {
+    /// The fault of a name that the CA at `at` may not issue for.
+    ///
+    /// The name that matched is checked with the others where the name check decides. Where it is waived, every other
+    /// common name or SIP URI would be let through, so this one counts as no match, and as nothing worse.
+    fn check(&self, constraints: &Constraints<'_>, at: usize) -> Option<Fault> {
+        let identity = self.identity;
+        let is_waived = !self.question.policy.decides(Check::Name);
+        let of_path = identity.filter(|_| !is_waived);
+        if let Err(violation) = constraints.check_names(self.end_entity, of_path) {
+            let note = Note::Name(Box::new(violation));
+            return Some(Fault::noted(Reason::NameConstraintViolated, at, note));
+        }
+        let violation = identity
+            .filter(|_| is_waived)
+            .and_then(|identity| constraints.check_identity(identity).err())?;
+        Some(Fault::noted(Reason::NameMismatch, 0, Note::Name(Box::new(violation))))
+    }
 }
 
 /// Counts comparisons before they are made.

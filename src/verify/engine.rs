@@ -31,7 +31,7 @@ pub(super) fn verify(
     algorithms: Algorithms,
     work: &Work<'_>,
 ) -> Result<(), Fault> {
-    let imposed = anchor.imposed;
+    let imposed = &anchor.limits.imposed;
     let anchor = anchor.certificate;
     // Without an algorithm for a signature and its issuer's key, the path cannot be verified.
     let unsupported = || {
@@ -67,13 +67,10 @@ pub(super) fn verify(
             _ => fault,
         }
     })?;
-    match imposed {
-        // The signatures are verified already, so this checks the imposed constraints alone.
-        Some(imposed) => {
-            ask(path, anchor, Some(imposed)).map_err(|fault| Fault { at: path.len(), ..fault })
-        }
-        None => Ok(()),
-    }
+    // The signatures are verified already, so this checks the imposed constraints alone.
+    imposed.iter().try_for_each(|imposed| {
+        ask(path, anchor, Some(imposed)).map_err(|fault| Fault { at: path.len(), ..fault })
+    })
 }
 
 fn constraints_of(ca: &Certificate) -> Option<&[u8]> {

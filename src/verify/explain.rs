@@ -229,7 +229,10 @@ fn finding(
         certificate: certificate.clone(),
         detail,
         waived: !question.policy.decides(fault.reason.check()),
-        remedy: remedy(fault.reason, certificate, part),
+        remedy: match (fault.reason, question.meant) {
+            (Reason::NameMismatch, Some(meant)) => Some(Remedy::IssueFor(meant.clone())),
+            (reason, _) => remedy(reason, certificate, part),
+        },
     }
 }
 

@@ -8,7 +8,7 @@ use super::question::Question;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
-use crate::trust_store::{Anchor, StorePart};
+use crate::trust_store::{Anchor, NO_LIMITS, StorePart};
 use crate::verdict::Reason;
 use alloc::vec::Vec;
 
@@ -60,7 +60,7 @@ fn signed(way: &[&Certificate], question: &Question<'_>, algorithms: Algorithms)
         return Signed::Unknown;
     };
     let anchor =
-        Anchor { certificate: last, part: StorePart::Custom, imposed: None, disabled: false };
+        Anchor { certificate: last, part: StorePart::Custom, limits: &NO_LIMITS, disabled: false };
     let work = Work::with_budget(MAX_EXPLANATION_WORK, question.cache);
     match engine::verify(path, &anchor, moment, algorithms, &work) {
         Ok(()) => Signed::Good,

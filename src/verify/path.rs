@@ -118,7 +118,7 @@ fn check_anchor(
     }
 }
 
-/// The end entity must not be issued after the last date that the block list allows for this anchor.
+/// The end entity must not be issued after the last date that the block list or the built-in list allows for this anchor.
 fn check_issued(
     anchor: &Anchor<'_>,
     path: &[&Certificate],
@@ -126,7 +126,8 @@ fn check_issued(
     faults: &mut Vec<Fault>,
 ) {
     let issued = path.first().map(|first| first.validity().not_before());
-    let last = question.blocked.last_issue(anchor.certificate);
+    let blocked = question.blocked.last_issue(anchor.certificate);
+    let last = blocked.into_iter().chain(anchor.limits.last_issue).min();
     if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
         let note = Note::Text(Date::of(last).to_string().into());
         faults.push(Fault::noted(Reason::IssuedTooLate, path.len(), note));

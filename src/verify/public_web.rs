@@ -6,7 +6,7 @@ use super::fault::{Fault, Note};
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
-use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::string::ToString as _;
@@ -46,6 +46,11 @@ pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec
         }
         if is_end_entity {
             check_usages(certificate, &mut broken);
+            if extensions.key_usage.is_some_and(KeyUsage::key_cert_sign) && !certificate.is_ca() {
+                broken(
+                    "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)",
+                );
+            }
             check_subject_names(certificate, &mut broken);
             continue;
         }
@@ -100,6 +105,11 @@ fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'stat
         broken("it has no subject alternative name (BR §7.1.2.7.12)");
         return;
     };
+    if certificate.subject_der().is_empty() && !certificate.extensions().subject_alt_name_critical {
+        broken(
+            "its subject is empty and its subject alternative name is not critical (RFC 5280 §4.2.1.6)",
+        );
+    }
     let is_odd = |name| matches!(name, GeneralName::Dns(host) if !is_host_or_wildcard(host));
     if names.clone().any(is_odd) {
         broken("one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
@@ -134,7 +144,7 @@ fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static
     }
 }
 
-/// True if a common name is the text of one of these names. The text of an address is that of RFC 5952 and RFC 3986
+/// True if a common name is the text of one of these names, character for character (BR §7.1.4.3). The text of an address is that of RFC 5952 and RFC 3986
 /// §3.2.2.
 fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
     let address = core::str::from_utf8(common_name)
@@ -142,7 +152,7 @@ fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<
         .and_then(|text| text.parse().ok())
         .filter(|address: &IpAddr| address.to_string().as_bytes() == common_name);
     names.any(|name| match (name, address) {
-        (GeneralName::Dns(host), _) => host.eq_ignore_ascii_case(common_name),
+        (GeneralName::Dns(host), _) => host == common_name,
         (GeneralName::Ip(bytes), Some(IpAddr::V4(address))) => bytes == address.octets(),
         (GeneralName::Ip(bytes), Some(IpAddr::V6(address))) => bytes == address.octets(),
         _ => false,

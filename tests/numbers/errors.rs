@@ -2,9 +2,9 @@
 
 use super::{Numbered, Row, certificates, identities, row};
 use trustslot::{
-    BundleError as B, ChainError as Chain, CrlError as Crl, FileKind, MacAddress, PemFault, Reason,
-    ReferenceIdentityError as Name, SnapshotError as Snapshot, TrustStoreError as Store,
-    UnfitReason as Unfit,
+    BuiltInError as BuiltIn, BundleError as B, ChainError as Chain, CrlError as Crl, FileKind,
+    MacAddress, NotBound, PemFault, Reason, ReferenceIdentityError as Name,
+    SnapshotError as Snapshot, TrustStoreError as Store, UnfitReason as Unfit,
 };
 
 /// Not an error itself, but the reason in an error of the store.
@@ -28,6 +28,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(crl());
     rows.extend(identities::rows());
     rows.extend(store());
+    rows.extend(built_in());
     rows.extend(snapshot());
     rows.extend(name());
     rows
@@ -107,6 +108,16 @@ fn store() -> Vec<Row> {
     rows
 }
 
+fn built_in() -> Vec<Row> {
+    let error = certificates::damaged();
+    vec![
+        row(1671, "built-in-certificate-unreadable", BuiltIn::Certificate { index: 3, error }),
+        row(1672, "imposed-constraint-without-root", BuiltIn::ConstraintWithoutRoot { index: 3 }),
+        row(1673, "imposed-constraint-malformed", BuiltIn::ConstraintMalformed { index: 3 }),
+        row(1674, "distrust-date-without-root", BuiltIn::DateWithoutRoot { index: 3 }),
+    ]
+}
+
 fn snapshot() -> Vec<Row> {
     let error = certificates::damaged();
     let rolled_back = Snapshot::RolledBack { generation: 6, floor: 7 };
@@ -143,6 +154,14 @@ fn name() -> Vec<Row> {
         row(1913, "name-bad-address", Name::BadAddress),
         row(1914, "name-wildcard", Name::Wildcard),
         row(2001, "not-a-mac-address", "sip".parse::<MacAddress>().unwrap_err()),
+        row(2101, "certificate-generic", NotBound::Generic),
+        row(
+            2102,
+            "certificate-of-another-phone",
+            NotBound::OtherMac { mac: MacAddress::new([2; 6]) },
+        ),
+        row(2103, "certificate-without-mac", NotBound::NoMac),
+        row(2104, "client-foreign", NotBound::Foreign),
     ]
 }
 

@@ -53,7 +53,7 @@ macro_rules! errors {
 }
 
 errors! {
-    BundleError, CertificateError, ChainError, CrlError, IdentityError, MacAddressError, Pkcs7Error, PrivateKeyError,
+    BuiltInError, BundleError, CertificateError, ChainError, CrlError, IdentityError, MacAddressError, NotBound, Pkcs7Error, PrivateKeyError,
     ReferenceIdentityError, SlotError, SnapshotError, TrustStoreError,
 }
 

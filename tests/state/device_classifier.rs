@@ -2,9 +2,9 @@
 
 use crate::presented::{MAC, mac, vendor, verifier};
 use crate::store_snapshots::certificate;
-use crate::support::{self, Cert, Issued, Key};
+use crate::support::{self, Cert, Issued, Key, der};
 use trustslot::{
-    BlockList, Chain, Check, Clock, Device, DeviceClassifier, Policy, Reason, Verifier,
+    BlockList, Chain, Check, Clock, Device, DeviceClassifier, NotBound, Policy, Reason, Verifier,
 };
 
 fn phone(common_name: &str) -> Cert {
@@ -91,7 +91,17 @@ fn device_is_identified_by_its_chain() {
     for (issued, issuer, device, may_bind, why) in rows {
         let caller = classifier.classify(&chain(&[&issued, issuer]), NOW);
         assert_eq!(caller.device(), device, "{why}");
-        assert_eq!(caller.device().may_bind(mac(MAC)), may_bind, "{why}");
+        let expected = match device {
+            _ if may_bind => Ok(()),
+            Device::Unique { mac } | Device::Custom { mac: Some(mac) } => {
+                Err(NotBound::OtherMac { mac })
+            }
+            Device::Generic => Err(NotBound::Generic),
+            Device::Custom { mac: None } => Err(NotBound::NoMac),
+            _ => Err(NotBound::Foreign),
+        };
+        assert_eq!(caller.may_bind(mac(MAC)), expected, "{why}");
+        assert_eq!(caller.device().may_bind(mac(MAC)), expected, "{why}");
         assert_eq!(caller.path().is_some(), device != Device::Foreign, "{why}");
         assert_eq!(caller.findings().is_some(), device == Device::Foreign, "{why}");
     }
@@ -186,5 +196,31 @@ fn device_is_shown_as_text() {
         (Device::Foreign, "foreign".to_owned()),
     ] {
         assert_eq!(device.to_string(), says);
+    }
+}
+
+/// A MAC address is text. Bytes or a number that look like it are not, and blanks outside ASCII are no blanks.
+#[test]
+fn mac_address_is_read_from_text_only() {
+    let (root, issuing) = vendor();
+    let classifier = DeviceClassifier::new(verifier(&root));
+    let rows = [
+        (der::utf8(MAC), true, "UTF8String"),
+        (der::printable(MAC), true, "PrintableString"),
+        (der::bmp(MAC), true, "BMPString"),
+        (der::tlv(0x16, MAC.as_bytes()), true, "IA5String"),
+        (der::utf8(format!(" {MAC} ")), true, "blanks around"),
+        (der::octet_string(MAC.as_bytes()), false, "OCTET STRING"),
+        (der::integer(MAC.as_bytes()), false, "INTEGER"),
+        (der::tlv(0x0a, MAC.as_bytes()), false, "ENUMERATED"),
+        (der::utf8(format!("{MAC}\u{a0}")), false, "a no-break space after it"),
+        (der::utf8(format!("\u{3000}{MAC}")), false, "an ideographic space before it"),
+        (der::utf8(format!("{MAC}\0")), false, "NUL after it"),
+    ];
+    for (value, is_read, why) in rows {
+        let issued = phone(MAC).cn_raw(value).signed_by(&issuing);
+        let device = classifier.classify(&chain(&[&issued, &issuing]), NOW).device();
+        let expected = if is_read { Device::Unique { mac: mac(MAC) } } else { Device::Generic };
+        assert_eq!(device, expected, "{why}");
     }
 }

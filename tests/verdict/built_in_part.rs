@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::support::{Key, chain3, root};
 use crate::verifier::{built_in, certificate};
 use pki_types::CertificateDer;
-use trustslot::{BuiltIn, Clock, Position, Reason, TrustSource, TrustStore};
+use trustslot::{BuiltIn, BuiltInError, Clock, Position, Reason, TrustSource, TrustStore};
 
 #[test]
 fn built_in_certificate_can_be_disabled_and_enabled() {
@@ -59,7 +59,9 @@ fn built_in_part_may_be_any_list() {
 fn damaged_built_in_root_is_ignored_and_reported() {
     static DAMAGED: &[CertificateDer<'static>] = &[CertificateDer::from_slice(b"\x30\x00")];
     static LIST: BuiltIn = BuiltIn::new(DAMAGED);
-    let (index, error) = LIST.check().unwrap_err();
+    let BuiltInError::Certificate { index, error } = LIST.check().unwrap_err() else {
+        panic!("another error");
+    };
     assert_eq!(index, 0, "a firmware's test finds it");
     assert_eq!(error.to_string(), "length runs past the end at byte 2, in the certificate");
     let store = TrustStore::new(&LIST);

@@ -1,10 +1,14 @@
 //! Name constraints that the maker of a built-in list imposes on a root, as Mozilla does for one root.
 
-use crate::case::{Case, places};
-use crate::support::{Issued, Key, NOW, intermediate, leaf, root};
+use crate::case::{Case, places, unix};
+use crate::support::key::{P256, ec_spki};
+use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use crate::verifier::{certificate, chain, verifier};
 use pki_types::CertificateDer;
-use trustslot::{BuiltIn, Clock, ImposedConstraint, Policy, Position, Reason, TrustStore, Verdict};
+use trustslot::{
+    BuiltIn, BuiltInError, Clock, DistrustAfter, ImposedConstraint, Policy, Position, Reason,
+    TrustSource, TrustStore, Verdict,
+};
 
 /// permittedSubtrees: dNSName "a.example"
 const ONLY_A: &[u8] = b"\xa0\x0d\x30\x0b\x82\x09a.example";
@@ -136,31 +140,135 @@ fn constraints_in_the_root_apply_in_addition() {
     assert!(verdict.is_trusted(), "{verdict}");
 }
 
-#[test]
-fn uploaded_copy_of_the_root_is_not_constrained() {
-    let limited = root("Limited Root").self_signed();
-    let server = leaf("h.b.example").signed_by(&limited);
-    let mut store = limited_store(&limited);
-    store.add(&crate::verifier::file(&[&limited])).unwrap();
-    let verdict = judge(store, &[&server], "h.b.example");
-    assert!(verdict.is_trusted(), "an upload is the operator's own word: {verdict}");
+/// excludedSubtrees: dNSName "x.a.example"
+const NOT_X: &[u8] = b"\xa1\x0f\x30\x0d\x82\x0bx.a.example";
+
+fn built_in(roots: &[&Issued]) -> BuiltIn {
+    BuiltIn::from_certificates(roots.iter().map(|root| certificate(root)))
 }
 
-#[cfg(feature = "mozilla")]
-#[test]
-fn mozilla_list_is_complete() {
-    use trustslot::TrustSource;
-    assert_eq!(BuiltIn::MOZILLA.check(), Ok(()), "every root can be read");
-    let store = TrustStore::mozilla();
-    let rows = store.list(TrustSource::BuiltIn, Clock::set(NOW));
-    assert_eq!(rows.len(), BuiltIn::MOZILLA.len());
-    for row in rows {
-        assert!(!row.certificate.issued_to().is_empty(), "no empty cell");
-        assert_eq!(row.role, trustslot::TrustRole::Anchor, "{row}");
+fn imposing(root: &Issued, name_constraints: &'static [u8]) -> ImposedConstraint {
+    ImposedConstraint {
+        root: certificate(root).fingerprint(),
+        name_constraints: name_constraints.into(),
     }
-    assert_eq!(
-        TrustStore::default().built_in().count(),
-        0,
-        "no feature changes what is trusted by default"
-    );
+}
+
+/// Only the first used to count.
+#[test]
+fn several_constraints_for_one_root_all_apply() {
+    let limited = root("Limited Root").self_signed();
+    let violated = Some((Reason::NameConstraintViolated, Position::Anchor));
+    let rows = [
+        ("h.a.example", None, "within both"),
+        ("x.a.example", violated, "permitted and excluded"),
+        ("h.b.example", violated, "not permitted, not excluded"),
+    ];
+    for order in [[ONLY_A, NOT_X], [NOT_X, ONLY_A]] {
+        for (host, expected, why) in &rows {
+            let imposed = order.map(|constraint| imposing(&limited, constraint));
+            let store = TrustStore::new(built_in(&[&limited]).impose(imposed));
+            let server = leaf(host).signed_by(&limited);
+            let verdict = judge(store, &[&server], host);
+            let found = verdict.findings().map(places).unwrap_or_default();
+            assert_eq!(found.first(), expected.as_ref(), "{why}, {order:?}: {verdict}");
+        }
+    }
+    // webpki checks addresses, and is asked about each constraint too.
+    for order in [[ONLY_A, ONLY_TEN], [ONLY_TEN, ONLY_A]] {
+        let imposed = order.map(|constraint| imposing(&limited, constraint));
+        let store = TrustStore::new(built_in(&[&limited]).impose(imposed));
+        let server = leaf("h.a.example").ip([192, 0, 2, 1]).signed_by(&limited);
+        let verdict = judge(store, &[&server], "h.a.example");
+        let found = verdict.findings().map(places).unwrap_or_default();
+        assert_eq!(found.first(), violated.as_ref(), "{order:?}: {verdict}");
+    }
+}
+
+/// An upload must not take away what the maker of the list imposes on the same CA.
+#[test]
+fn uploaded_copy_of_the_root_keeps_what_is_imposed() {
+    let key = Key::p256(70);
+    let limited = root("Limited Root").key(key.clone()).self_signed();
+    let again = root("Limited Root").key(key.clone()).serial(&[0x77]).self_signed();
+    let point = key.spki()[key.spki().len() - 64..].to_vec();
+    let compressed = [&[0x02 | point[63] & 1][..], &point[..32]].concat();
+    let compressed = ec_spki(&der::oid(P256), &compressed);
+    let compressed = root("Limited Root").key(key.clone()).spki(compressed).self_signed();
+    let other_key = root("Limited Root").key(Key::p256(71)).self_signed();
+    let other_name = root("Other Root").key(key).self_signed();
+    let rows = [
+        (&limited, &limited, true, "the certificate itself"),
+        (&again, &again, true, "another certificate with its name and key"),
+        (&compressed, &limited, true, "its key in another form"),
+        (&other_key, &other_key, false, "another CA of its name"),
+        (&other_name, &other_name, false, "another CA with its key"),
+    ];
+    for (uploaded, issuer, is_limited, why) in rows {
+        for (host, is_within) in [("h.a.example", true), ("h.b.example", false)] {
+            let list = built_in(&[&limited]).impose([imposing(&limited, ONLY_A)]);
+            let mut store = TrustStore::new(list);
+            store.add(&crate::verifier::file(&[uploaded])).unwrap();
+            let server = leaf(host).signed_by(issuer);
+            let custom = verifier(store, Policy::STRICT.with_source(TrustSource::Custom));
+            let clock = Clock::set(NOW);
+            let verdict = custom.verify_server(&chain(&[&server]), &host.parse().unwrap(), clock);
+            assert_eq!(verdict.is_trusted(), is_within || !is_limited, "{why}, {host}: {verdict}");
+        }
+    }
+}
+
+/// Two certificates of the list for one CA are one CA: the constraint on either holds for both.
+#[test]
+fn constraint_holds_for_every_copy_in_the_list() {
+    let limited = root("Limited Root").self_signed();
+    let again = root("Limited Root").serial(&[0x77]).self_signed();
+    assert_eq!(limited.key.spki(), again.key.spki());
+    let server = leaf("h.b.example").signed_by(&again);
+    for copies in [[&limited, &again], [&again, &limited]] {
+        let list = built_in(&copies).impose([imposing(&limited, ONLY_A)]);
+        let verdict = judge(TrustStore::new(list), &[&server], "h.b.example");
+        assert!(!verdict.is_accepted(), "{verdict}");
+    }
+}
+
+#[test]
+fn check_finds_limits_that_limit_nothing() {
+    let limited = root("Limited Root").self_signed();
+    let other = root("Other Root").self_signed();
+    let server = leaf("h.a.example").self_signed();
+    let list = || built_in(&[&limited, &server]);
+    let day_for =
+        |of: &Issued| DistrustAfter { root: certificate(of).fingerprint(), last: unix(NOW) };
+    let good = imposing(&limited, ONLY_A);
+    let rows = [
+        (list().impose([good.clone()]).distrust_after([day_for(&limited)]), Ok(()), "right"),
+        (
+            list().impose([good.clone(), imposing(&other, ONLY_A)]),
+            Err(BuiltInError::ConstraintWithoutRoot { index: 1 }),
+            "no certificate of the list",
+        ),
+        (
+            list().impose([imposing(&server, ONLY_A)]),
+            Err(BuiltInError::ConstraintWithoutRoot { index: 0 }),
+            "a pin issues nothing",
+        ),
+        (
+            list().impose([good, imposing(&limited, b"\x05\x00")]),
+            Err(BuiltInError::ConstraintMalformed { index: 1 }),
+            "no constraint",
+        ),
+        (
+            list().distrust_after([day_for(&limited), day_for(&other)]),
+            Err(BuiltInError::DateWithoutRoot { index: 1 }),
+            "a day for no root",
+        ),
+    ];
+    for (list, expected, why) in rows {
+        assert_eq!(list.check(), expected, "{why}");
+    }
+    let unreadable: &[CertificateDer<'_>] =
+        Box::leak(Box::new([CertificateDer::from(vec![0x30, 0])]));
+    let error = BuiltIn::new(unreadable).check().unwrap_err();
+    assert!(matches!(error, BuiltInError::Certificate { index: 0, .. }), "{error}");
 }

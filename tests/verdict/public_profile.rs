@@ -2,10 +2,11 @@
 
 use crate::case::{Case, HOST, ca_that, leaf_that, root_that};
 use crate::support::extensions::{
-    ANY_PURPOSE, AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, EXT_KEY_USAGE, POLICY_CONSTRAINTS,
-    SERVER_AUTH, SUBJECT_KEY_ID,
+    ANY_PURPOSE, AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, DIGITAL_SIGNATURE, EXT_KEY_USAGE,
+    KEY_CERT_SIGN, POLICY_CONSTRAINTS, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY_ID,
 };
 use crate::support::key::rsa_spki;
+use crate::support::names::general;
 use crate::support::{Cert, der, intermediate, leaf, root};
 use trustslot::{Policy, Position, Profile, Reason};
 
@@ -77,7 +78,31 @@ fn rules_for_end_entities() {
         (leaf_that(|leaf| leaf.dns("a_b.example.com")), NO_HOST, "an underscore"),
         (leaf_that(|leaf| leaf.dns("-a.example.com")), NO_HOST, "a hyphen in front"),
         (leaf_that(|leaf| leaf.dns("a*.example.com")), NO_HOST, "part of a label"),
-        (leaf_that(|leaf| leaf.cn("PHONE.example.com")), "", "another spelling"),
+        (leaf_that(|leaf| leaf.cn("PHONE.example.com")), COMMON_NAME, "other letters"),
+        (leaf_that(|leaf| leaf.cn("PHONE.example.com").dns("PHONE.example.com")), "", "the same"),
+        (
+            leaf_that(|leaf| leaf.key_usage(&[DIGITAL_SIGNATURE, KEY_CERT_SIGN])),
+            "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)",
+            "keyCertSign",
+        ),
+        (leaf_that(|leaf| leaf.key_usage(&[DIGITAL_SIGNATURE])), "", "no keyCertSign"),
+        (
+            leaf_that(|leaf| leaf.subject(der::seq::<&[u8]>(&[]))),
+            "its subject is empty and its subject alternative name is not critical (RFC 5280 §4.2.1.6)",
+            "no subject",
+        ),
+        (
+            leaf_that(|leaf| {
+                let names = der::seq(&[general::dns(HOST)]);
+                leaf.subject(der::seq::<&[u8]>(&[])).replace_extension(
+                    SUBJECT_ALT_NAME,
+                    true,
+                    names,
+                )
+            }),
+            "",
+            "no subject, and a critical name beside it",
+        ),
         (leaf_that(|leaf| leaf.cn("Our phone")), COMMON_NAME, "a text of its own"),
         (leaf_that(|leaf| leaf.cn("192.0.2.1").ip([192, 0, 2, 1])), "", "an address"),
         (leaf_that(|leaf| leaf.cn("192.0.2.2").ip([192, 0, 2, 1])), COMMON_NAME, "another address"),

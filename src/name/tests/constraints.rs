@@ -1,6 +1,6 @@
 use super::certificate::Names;
 use super::{names, read, reference};
-use crate::name::{NameRules, check_constraints};
+use crate::name::{Constraints, NameRules};
 
 const EMAIL: u8 = 0x81;
 pub(super) const DNS: u8 = 0x82;
@@ -12,7 +12,7 @@ pub(super) fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) 
     let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
     let name = leaf.matches(&reference, rules).ok();
     let identity = name.as_ref().map(|name| (name, &reference));
-    let answer = check_constraints(&ca, &leaf, identity);
+    let answer = Constraints::of(&ca)?.check_names(&leaf, identity);
     answer.err().map(|violation| violation.to_string())
 }
 
