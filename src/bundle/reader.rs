@@ -3,7 +3,7 @@
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
-use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::file_kind::{FileKind, Form, content_of_only_block, der_kind};
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
@@ -66,8 +66,13 @@ fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, B
 fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     let claims = Claims::of(bytes);
     if let Some((kind, offset)) = claims.other {
-        if kind == FileKind::Pkcs7 && rules.pkcs7 && claims.begins == 1 {
-            return read_pem_container(bytes);
+        // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
+        if kind == FileKind::Pkcs7 && claims.begins == 1 {
+            return match content_of_only_block(bytes).unwrap_or(kind) {
+                FileKind::Certificate => read_blocks(1, bytes),
+                FileKind::Pkcs7 if rules.pkcs7 => read_pem_container(bytes),
+                kind => Err(BundleError::WrongKind { kind }),
+            };
         }
         return Err(match claims.certificates {
             0 => BundleError::WrongKind { kind },
@@ -76,7 +81,21 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
             }
         });
     }
-    let mut certificates = room_for(claims.certificates, bytes)?;
+    // Some CAs label a container CERTIFICATE, and so does openssl when it reads one.
+    if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
+        let kind = FileKind::Pkcs7;
+        return if rules.pkcs7 {
+            read_pem_container(bytes)
+        } else {
+            Err(BundleError::WrongKind { kind })
+        };
+    }
+    read_blocks(claims.certificates, bytes)
+}
+
+/// Parses a file whose blocks are all certificates.
+fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
+    let mut certificates = room_for(count, bytes)?;
     // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
@@ -157,7 +176,7 @@ fn take_each(
         }
         let taken = rest.offset();
         bytes.drain(..taken);
-        // The information about signers follows. It is not looked at.
+        // Only the empty set of signers follows.
         if position == found.count {
             return Ok(());
         }

@@ -128,7 +128,7 @@ const fn of_pem(fault: PemFault) -> Remedy {
 impl Pkcs7Error {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
-        Some(if self.is_message() {
+        Some(if self.is_signed() {
             Remedy::UploadContent
         } else if self.has_crl() {
             Remedy::ConvertPkcs7WithCrl

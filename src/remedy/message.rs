@@ -71,7 +71,7 @@ impl fmt::Display for Remedy {
             Self::UploadCertificate => "upload only the certificate, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
             Self::UploadContent => {
-                "upload the certificate file itself, not a signed message around it"
+                "upload the certificate file itself, not a signature or a signed message"
             }
             Self::UploadCa => "upload the certificate of the CA that issued this CRL",
             Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",

@@ -107,7 +107,7 @@ pub enum Remedy {
     UploadCertificate,
     /// Upload the certificate that the CA issued for the request.
     UploadIssued,
-    /// Upload the signed file without the signature around it.
+    /// Upload the certificate file, not a signed message or a signature.
     UploadContent,
     /// Upload the certificate of the CA that issued the CRL.
     UploadCa,

@@ -38,7 +38,7 @@ fn each_rejected_file_has_its_remedy() {
             "ca.cer",
             message,
             Remedy::UploadContent,
-            "upload the certificate file itself, not a signed message around it",
+            "upload the certificate file itself, not a signature or a signed message",
         ),
         (
             "ca.pem",

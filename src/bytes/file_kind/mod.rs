@@ -4,10 +4,14 @@ mod structure;
 
 pub(crate) use structure::der_kind;
 
+use super::base64::{CHUNK, Decoder};
+use super::pem::Blocks;
 use super::pem::boundary::{Begin, begins, is_pem};
 use crate::numbered::numbered;
+use alloc::vec::Vec;
 use core::fmt;
 use memchr::memmem;
+use zeroize::Zeroizing;
 
 /// What a file contains, by its first bytes or its PEM labels. The contents may still be damaged.
 ///
@@ -101,11 +105,23 @@ impl FileKind {
     pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
-            Form::Pem => begins(bytes)
-                .map(|begin| Self::of_label(&begin))
-                .min_by_key(|kind| kind.rank())
-                .unwrap_or(Self::Text),
+            Form::Pem => {
+                let kind = begins(bytes)
+                    .map(|begin| Self::of_label(&begin))
+                    .min_by_key(|kind| kind.rank())
+                    .unwrap_or(Self::Text);
+                Self::of_content(kind, bytes).unwrap_or(kind)
+            }
         }
+    }
+
+    /// The kind of the only block, where its label may mean a certificate and a container.
+    fn of_content(kind: Self, bytes: &[u8]) -> Option<Self> {
+        let is_only =
+            matches!(kind, Self::Certificate | Self::Pkcs7) && begins(bytes).nth(1).is_none();
+        let content = is_only.then(|| content_of_only_block(bytes)).flatten()?;
+        // A file that only claims to be a certificate is still reported by its label.
+        (kind == Self::Pkcs7 || content == Self::Pkcs7).then_some(content)
     }
 
     /// The kind of a PEM block by its label. Its contents are not looked at.
@@ -113,7 +129,9 @@ impl FileKind {
         let format = match begin.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => return Self::Certificate,
             b"TRUSTED CERTIFICATE" => return Self::OpensslTrustedCertificate,
-            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" => return Self::Pkcs7,
+            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" | b"CERTIFICATE CHAIN" => {
+                return Self::Pkcs7;
+            }
             b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => return Self::CertificateRequest,
             b"X509 CRL" => return Self::CertificateRevocationList,
             b"ENCRYPTED PRIVATE KEY" => return Self::EncryptedPrivateKey,
@@ -180,6 +198,19 @@ impl fmt::Display for FileKind {
             Self::Binary => "binary data of an unknown kind",
         })
     }
+}
+
+/// The contents of the first block, by their first bytes. Only a part of the block is decoded.
+pub(crate) fn content_of_only_block(bytes: &[u8]) -> Option<FileKind> {
+    let block = Blocks::new(bytes).next()?.ok()?;
+    decoded_head(block.decoder()).and_then(|head| der_kind(&head))
+}
+
+/// The first bytes of base64 text, wiped on drop: it may be a private key.
+fn decoded_head(mut decoder: Decoder<'_>) -> Option<Zeroizing<Vec<u8>>> {
+    let mut head = Zeroizing::new(Vec::new());
+    head.try_reserve_exact(decoder.most().min(2 * CHUNK)).ok()?;
+    decoder.fill(&mut head).is_ok_and(|more| more).then_some(head)
 }
 
 /// How a file has to be read.
