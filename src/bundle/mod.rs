@@ -163,7 +163,7 @@ impl Bundle {
         bytes: &[u8],
     ) -> Result<Self, BundleError> {
         file_name::check_extension(file_name, Self::EXTENSIONS)
-            .map_err(|shown| BundleError::Extension { shown })?;
+            .or_else(|shown| reader::misnamed(rules, shown, bytes))?;
         let (encoding, certificates) = reader::read(rules, bytes)?;
         Ok(Self { certificates, encoding })
     }

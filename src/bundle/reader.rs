@@ -3,11 +3,14 @@
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
-use crate::bytes::file_kind::{FileKind, Form, content_of_only_block, der_kind};
+use crate::bytes::file_kind::{
+    FileKind, Form, base64_content, content_of_only_block, der_kind, is_encoded_twice,
+};
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
 use crate::certificate::Certificate;
+use alloc::string::String;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -36,7 +39,32 @@ pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleErro
         Form::Pem => read_pem(rules, bytes),
         Form::Der(kind) => read_der(rules, kind, bytes),
         Form::Neither(FileKind::Empty) => Err(BundleError::Empty),
+        Form::Neither(FileKind::BareBase64) => Err(of_base64(bytes)),
+        Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
+            Err(pem::damaged_boundary(bytes)
+                .map_or(BundleError::WrongKind { kind }, BundleError::from))
+        }
         Form::Neither(kind) => Err(BundleError::WrongKind { kind }),
+    }
+}
+
+/// The error for a name with another extension. The contents are looked at first, so that it says what the file is.
+pub(super) fn misnamed(rules: BundleRules, shown: String, bytes: &[u8]) -> Result<(), BundleError> {
+    let limit = rules.max_bytes;
+    Err(if bytes.len() > limit {
+        BundleError::TooLarge { bytes: bytes.len(), limit }
+    } else {
+        BundleError::Extension { shown, kind: FileKind::detect(bytes) }
+    })
+}
+
+/// The error for base64 text: it was decoded and looked at, so that the remedy fits.
+fn of_base64(text: &[u8]) -> BundleError {
+    match base64_content(text) {
+        Some(kind) if kind != FileKind::Certificate || is_encoded_twice(text) => {
+            BundleError::InBase64 { kind }
+        }
+        _ => BundleError::WrongKind { kind: FileKind::BareBase64 },
     }
 }
 

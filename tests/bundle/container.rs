@@ -4,6 +4,7 @@ use super::build::{OID, block, certificate, key_pkcs8, pkcs7, root, sequence, si
 use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, KeyFormat, Remedy};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
