@@ -93,7 +93,9 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
             assert_eq!(kind, FileKind::Certificate);
             assert_ne!(*reported, kind);
         }
-        BundleError::Extension { .. } | BundleError::Pem { .. } => {}
+        BundleError::Extension { kind: reported, .. } => assert_eq!(*reported, kind),
+        BundleError::Pem { .. } => {}
+        BundleError::InBase64 { .. } => assert_eq!(kind, FileKind::BareBase64),
         BundleError::Indefinite { kind: reported } => assert_eq!(*reported, kind),
         _ => assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7), "{error}"),
     }

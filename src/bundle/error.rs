@@ -30,10 +30,12 @@ use core::fmt;
 #[non_exhaustive]
 pub enum BundleError {
     /// The file name has none of the extensions [`Bundle::EXTENSIONS`](super::Bundle::EXTENSIONS).
-    #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der")]
+    #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der{}", AndIs(*kind))]
     Extension {
         /// The file name, escaped and cut for display.
         shown: String,
+        /// What the file contains. Only a certificate is worth another name.
+        kind: FileKind,
     },
     /// The file is larger than the limit. Its contents were not read.
     #[error("the file is {bytes} bytes; the limit is {limit}")]
@@ -117,6 +119,12 @@ pub enum BundleError {
     /// There is not enough memory for the certificates of the file.
     #[error("there is not enough memory to read the file")]
     OutOfMemory,
+    /// The file is base64 text without BEGIN and END lines, and its contents are no certificate, or PEM once more.
+    #[error("the file is base64 text; decoded, it is {kind}")]
+    InBase64 {
+        /// What the decoded text is.
+        kind: FileKind,
+    },
 }
 
 numbered! {
@@ -134,6 +142,7 @@ numbered! {
         NoCertificate = 1111 "no-certificate",
         TooMany = 1112 "too-many-certificates",
         OutOfMemory = 1113 "file-out-of-memory",
+        InBase64 = 1114 "file-in-base64",
     }
 }
 
@@ -165,6 +174,18 @@ fn wrong_kind(kind: &FileKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the file contains {kind}; only certificates belong here")
     } else {
         write!(f, "the file is {kind}, not a certificate")
+    }
+}
+
+/// `, and is an archive`, or nothing if the name is the only fault.
+struct AndIs(FileKind);
+
+impl fmt::Display for AndIs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            FileKind::Certificate => Ok(()),
+            kind => write!(f, ", and is {kind}"),
+        }
     }
 }
 

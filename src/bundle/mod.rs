@@ -122,7 +122,10 @@ impl Bundle {
     /// Every certificate of the file is parsed, or the file is rejected. A block that is not a certificate also causes
     /// rejection, such as a private key, a CRL or a certificate request. So does a damaged block, or text outside of
     /// the blocks that looks like a certificate or a key without its BEGIN and END lines. Other text around PEM blocks
-    /// is ignored, and so is the information about signers in a PKCS#7 container. No signature is verified here.
+    /// is ignored. No signature is verified here.
+    ///
+    /// A PKCS#7 container may have any of the labels `PKCS7`, `CMS`, `CERTIFICATE CHAIN` and `CERTIFICATE`, as the only
+    /// block of the file. It is rejected if it has a signature: those certificates are the signer's.
     ///
     /// Parsing needs memory of at most 1.5 times the size of the file and 64 KiB, and time in proportion to its size.
     ///
@@ -160,7 +163,7 @@ impl Bundle {
         bytes: &[u8],
     ) -> Result<Self, BundleError> {
         file_name::check_extension(file_name, Self::EXTENSIONS)
-            .map_err(|shown| BundleError::Extension { shown })?;
+            .or_else(|shown| reader::misnamed(rules, shown, bytes))?;
         let (encoding, certificates) = reader::read(rules, bytes)?;
         Ok(Self { certificates, encoding })
     }

@@ -3,11 +3,14 @@
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
-use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::file_kind::{
+    FileKind, Form, base64_content, content_of_only_block, der_kind, is_encoded_twice,
+};
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks};
 use crate::bytes::pkcs7::Certificates;
 use crate::certificate::Certificate;
+use alloc::string::String;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -36,7 +39,32 @@ pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleErro
         Form::Pem => read_pem(rules, bytes),
         Form::Der(kind) => read_der(rules, kind, bytes),
         Form::Neither(FileKind::Empty) => Err(BundleError::Empty),
+        Form::Neither(FileKind::BareBase64) => Err(of_base64(bytes)),
+        Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
+            Err(pem::damaged_boundary(bytes)
+                .map_or(BundleError::WrongKind { kind }, BundleError::from))
+        }
         Form::Neither(kind) => Err(BundleError::WrongKind { kind }),
+    }
+}
+
+/// The error for a name with another extension. The contents are looked at first, so that it says what the file is.
+pub(super) fn misnamed(rules: BundleRules, shown: String, bytes: &[u8]) -> Result<(), BundleError> {
+    let limit = rules.max_bytes;
+    Err(if bytes.len() > limit {
+        BundleError::TooLarge { bytes: bytes.len(), limit }
+    } else {
+        BundleError::Extension { shown, kind: FileKind::detect(bytes) }
+    })
+}
+
+/// The error for base64 text: it was decoded and looked at, so that the remedy fits.
+fn of_base64(text: &[u8]) -> BundleError {
+    match base64_content(text) {
+        Some(kind) if kind != FileKind::Certificate || is_encoded_twice(text) => {
+            BundleError::InBase64 { kind }
+        }
+        _ => BundleError::WrongKind { kind: FileKind::BareBase64 },
     }
 }
 
@@ -66,8 +94,13 @@ fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, B
 fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     let claims = Claims::of(bytes);
     if let Some((kind, offset)) = claims.other {
-        if kind == FileKind::Pkcs7 && rules.pkcs7 && claims.begins == 1 {
-            return read_pem_container(bytes);
+        // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
+        if kind == FileKind::Pkcs7 && claims.begins == 1 {
+            return match content_of_only_block(bytes).unwrap_or(kind) {
+                FileKind::Certificate => read_blocks(1, bytes),
+                FileKind::Pkcs7 if rules.pkcs7 => read_pem_container(bytes),
+                kind => Err(BundleError::WrongKind { kind }),
+            };
         }
         return Err(match claims.certificates {
             0 => BundleError::WrongKind { kind },
@@ -76,7 +109,21 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
             }
         });
     }
-    let mut certificates = room_for(claims.certificates, bytes)?;
+    // Some CAs label a container CERTIFICATE, and so does openssl when it reads one.
+    if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
+        let kind = FileKind::Pkcs7;
+        return if rules.pkcs7 {
+            read_pem_container(bytes)
+        } else {
+            Err(BundleError::WrongKind { kind })
+        };
+    }
+    read_blocks(claims.certificates, bytes)
+}
+
+/// Parses a file whose blocks are all certificates.
+fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
+    let mut certificates = room_for(count, bytes)?;
     // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
@@ -157,7 +204,7 @@ fn take_each(
         }
         let taken = rest.offset();
         bytes.drain(..taken);
-        // The information about signers follows. It is not looked at.
+        // Only the empty set of signers follows.
         if position == found.count {
             return Ok(());
         }

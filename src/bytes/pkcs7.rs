@@ -1,9 +1,9 @@
 //! The certificates in a PKCS#7 or CMS signed-data container (RFC 2315 §9, RFC 5652 §5).
 //!
-//! Such a container is only an envelope. Its signature is not verified, because a certificate is trusted for being
-//! uploaded, and the information about signers is not looked at. A container with a CRL, or with a certificate that is
-//! not an X.509 certificate, is rejected, so that neither is skipped unnoticed. So is a signed message: its
-//! certificates are the signer's, and the message may be the file that was meant.
+//! Such a container is only an envelope, the degenerate form without signers (RFC 5652 §5.1). It is read whole, so that
+//! nothing in it is skipped unnoticed: a container with a CRL, or with a certificate that is not an X.509 certificate, is
+//! rejected. So is one with a signature or a message: its certificates are the signer's, and uploading a signed mail must
+//! not make the CA of its sender trusted.
 
 use super::der::{DerError, Reader, Tag, context};
 use ::der::oid::ObjectIdentifier;
@@ -44,6 +44,8 @@ enum Fault {
     Crl,
     Message,
     OtherCertificate { position: usize },
+    Signers,
+    Version,
 }
 
 impl Certificates {
@@ -59,19 +61,36 @@ impl Certificates {
         content_info.end()?;
         let mut signed = explicit.expect(Tag::Sequence)?.inside();
         explicit.end()?;
-        signed.expect(Tag::Integer)?.small_integer()?;
-        signed.expect(Tag::Set)?;
+        let version = signed.expect(Tag::Integer)?;
+        version.small_integer()?;
+        let mut digests = signed.expect(Tag::Set)?.inside();
+        while !digests.is_empty() {
+            let mut algorithm = digests.expect(Tag::Sequence)?.inside();
+            algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
+            if !algorithm.is_empty() {
+                algorithm.any()?;
+            }
+            algorithm.end()?;
+        }
         let mut content = signed.expect(Tag::Sequence)?.inside();
         content.expect(Tag::ObjectIdentifier)?.oid()?;
         let message = content.optional(context(0, true))?;
         content.end()?;
         let certificates = signed.optional(context(0, true))?;
         let crls = signed.optional(context(1, true))?;
-        signed.expect(Tag::Set)?;
+        let signers = signed.expect(Tag::Set)?;
         signed.end()?;
+        // RFC 2315 §9.1 and RFC 5652 §5.1 have 1, 3, 4 and 5.
+        if !matches!(version.value, [1..=5]) {
+            return Err(Fault::Version.into());
+        }
         // An empty OCTET STRING is no message either.
         if message.is_some_and(|message| !matches!(message.value, [] | [0x04, 0x00])) {
             return Err(Fault::Message.into());
+        }
+        // A signature over a message that is elsewhere, such as `smime.p7s` of a mail.
+        if !signers.value.is_empty() {
+            return Err(Fault::Signers.into());
         }
         if crls.is_some_and(|crls| !crls.value.is_empty()) {
             return Err(Fault::Crl.into());
@@ -109,9 +128,9 @@ impl Pkcs7Error {
         matches!(self.fault, Fault::Crl)
     }
 
-    /// Whether the container is a signed message.
-    pub(crate) const fn is_message(&self) -> bool {
-        matches!(self.fault, Fault::Message)
+    /// Whether the container is a signed message, or a signature over one.
+    pub(crate) const fn is_signed(&self) -> bool {
+        matches!(self.fault, Fault::Message | Fault::Signers)
     }
 }
 
@@ -123,6 +142,8 @@ impl Fault {
             Self::Crl => (1123, "pkcs7-with-crl"),
             Self::Message => (1124, "pkcs7-signed-message"),
             Self::OtherCertificate { .. } => (1125, "pkcs7-other-certificate"),
+            Self::Signers => (1126, "pkcs7-signature"),
+            Self::Version => (1127, "pkcs7-version"),
         }
     }
 }
@@ -155,6 +176,10 @@ impl fmt::Display for Pkcs7Error {
             Fault::OtherCertificate { position } => {
                 write!(f, "certificate {position} in it is not an X.509 certificate")
             }
+            Fault::Signers => {
+                f.write_str("it is a signature, and its certificates are the signer's")
+            }
+            Fault::Version => f.write_str("its version is not one of 1 to 5"),
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum CrlError {
         /// The kind of the file, or of the other content.
         kind: FileKind,
     },
-    /// The file contains more than one CRL. Parse each separately, so that each has its own result.
+    /// The file contains more than one CRL. [`Crl::parse_all`] reads such a file.
     #[error("the file contains more than one CRL")]
     Several,
     /// The PEM block is damaged.
@@ -71,6 +71,12 @@ pub enum CrlError {
     /// There is not enough memory for the CRL.
     #[error("there is not enough memory for the CRL")]
     OutOfMemory,
+    /// The file contains more CRLs than [`Crl::MAX_PER_FILE`].
+    #[error("the file contains more than {limit} CRLs")]
+    TooMany {
+        /// The largest accepted number.
+        limit: usize,
+    },
     /// webpki, which verifies chains, cannot parse the CRL. Bytes that two parsers read differently must not be trusted.
     #[error("webpki, which verifies chains, cannot parse the CRL")]
     Engine,
@@ -112,5 +118,6 @@ numbered! {
         UnknownCriticalExtension = 1311 "crl-unknown-critical-extension",
         OutOfMemory = 1312 "crl-out-of-memory",
         Engine = 1313 "crl-refused-by-webpki",
+        TooMany = 1314 "too-many-crls",
     }
 }

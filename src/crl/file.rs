@@ -2,10 +2,11 @@
 
 use super::{Crl, CrlError, Inner, reader};
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
-use crate::bytes::pem::Blocks;
 use crate::bytes::pem::boundary::begins;
+use crate::bytes::pem::{self, Blocks};
 use ::der::zeroize::Zeroizing;
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use std::sync::OnceLock;
 
@@ -14,7 +15,11 @@ impl Crl {
     /// is enough for more than 100,000 entries. A PEM file may be half as large again.
     pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
-    /// Parses a file: DER, or PEM with one `X509 CRL` block. Text around the block is allowed, other blocks are not.
+    /// The most CRLs of a file. That is more than the CAs of any store here.
+    pub const MAX_PER_FILE: usize = 256;
+
+    /// Parses a file: DER, or PEM with one `X509 CRL` block. Text around the block is allowed, other blocks are not. A
+    /// file of several CRLs is rejected; [`parse_all`](Self::parse_all) reads it.
     ///
     /// ```
     /// use trustslot::Crl;
@@ -29,13 +34,43 @@ impl Crl {
     ///
     /// [`CrlError`]: the file is something else, it is malformed, or it is a CRL of an unsupported form.
     pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
+        Self::up_to(1, file)?.pop().ok_or(CrlError::WrongKind { kind: FileKind::Text })
+    }
+
+    /// Parses a file of one or more CRLs: DER with one, or PEM with up to [`MAX_PER_FILE`](Self::MAX_PER_FILE). Web
+    /// servers and VPNs keep the CRLs of all their CAs in one file.
+    ///
+    /// Every CRL of the file is parsed, or the file is rejected: a CRL that is skipped revokes nothing. They are in file
+    /// order, at least one.
+    ///
+    /// ```
+    /// use trustslot::Crl;
+    ///
+    /// # let file = include_bytes!("../../examples/data/phones.crl");
+    /// let crls = Crl::parse_all(file)?;
+    /// assert_eq!(crls.len(), 1);
+    /// # Ok::<(), trustslot::CrlError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse), and [`CrlError::TooMany`].
+    pub fn parse_all(file: &[u8]) -> Result<Vec<Self>, CrlError> {
+        Self::up_to(Self::MAX_PER_FILE, file)
+    }
+
+    fn up_to(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
         // Base64 takes four characters for three bytes, and a line end each 64.
         if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
             return Err(CrlError::TooLarge { bytes: file.len() });
         }
         match Form::of(file) {
-            Form::Pem => Self::from_pem(file),
-            Form::Der(FileKind::CertificateRevocationList) => Self::from_der(file),
+            Form::Pem => Self::from_pem(most, file),
+            Form::Der(FileKind::CertificateRevocationList) => Ok(vec![Self::from_der(file)?]),
+            Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
+                Err(pem::damaged_boundary(file)
+                    .map_or(CrlError::WrongKind { kind }, CrlError::from))
+            }
             Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
         }
     }
@@ -55,7 +90,7 @@ impl Crl {
         Self::from_bytes(bytes)
     }
 
-    fn from_pem(file: &[u8]) -> Result<Self, CrlError> {
+    fn from_pem(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
         let others = begins(file).map(|begin| FileKind::of_label(&begin));
         if let Some(kind) = others
             .filter(|kind| *kind != FileKind::CertificateRevocationList)
@@ -63,19 +98,28 @@ impl Crl {
         {
             return Err(CrlError::WrongKind { kind });
         }
-        let mut blocks = Blocks::new(file);
-        let block = blocks.next().ok_or(CrlError::WrongKind { kind: FileKind::Text })?;
-        let mut bytes = Zeroizing::new(Vec::new());
-        block?.decode(Self::MAX_BYTES, &mut bytes)?;
-        if let Some(more) = blocks.next() {
-            more?;
-            return Err(CrlError::Several);
+        let mut crls = Vec::new();
+        for block in Blocks::new(file) {
+            let block = block?;
+            if crls.len() == most {
+                return Err(match most {
+                    1 => CrlError::Several,
+                    limit => CrlError::TooMany { limit },
+                });
+            }
+            let mut bytes = Zeroizing::new(Vec::new());
+            block.decode(Self::MAX_BYTES, &mut bytes)?;
+            crls.try_reserve(1)?;
+            crls.push(match der_kind(&bytes) {
+                None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes)?,
+                // The label of a PEM block may be wrong.
+                Some(kind) => return Err(CrlError::WrongKind { kind }),
+            });
         }
-        match der_kind(&bytes) {
-            None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes),
-            // The label of a PEM block may be wrong.
-            Some(kind) => Err(CrlError::WrongKind { kind }),
+        if crls.is_empty() {
+            return Err(CrlError::WrongKind { kind: FileKind::Text });
         }
+        Ok(crls)
     }
 
     /// The bytes are wiped on drop until they are known to be a CRL: a PEM label may be wrong, and the block may be a

@@ -27,10 +27,12 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum IdentityError {
     /// The file name has none of the extensions [`Identity::EXTENSIONS`].
-    #[error("\"{shown}\" does not end in .pem or .cer")]
+    #[error("\"{shown}\" does not end in .pem or .cer{}", AndIs(*kind))]
     Extension {
         /// The file name, escaped and cut for display.
         shown: String,
+        /// What the file contains. Only a key or a certificate is worth another name.
+        kind: FileKind,
     },
     /// The file is larger than [`Identity::MAX_BYTES`]. Its contents were not read.
     #[error("the file is {bytes} bytes; the limit is {}", Identity::MAX_BYTES)]
@@ -177,5 +179,17 @@ fn wrong_key(certificates: &usize, f: &mut core::fmt::Formatter<'_>) -> core::fm
         count => {
             write!(f, "the private key matches none of the {count} certificates in the file")
         }
+    }
+}
+
+/// `, and is an archive`, or nothing if the name is the only fault.
+struct AndIs(FileKind);
+
+impl core::fmt::Display for AndIs {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if self.0.is_private_key() || self.0 == FileKind::Certificate {
+            return Ok(());
+        }
+        write!(f, ", and is {}", self.0)
     }
 }

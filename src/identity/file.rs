@@ -4,7 +4,7 @@ use super::{Identity, IdentityError};
 use crate::bundle::check_extension;
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::boundary::{Begin, is_pem};
-use crate::bytes::pem::{Block, Blocks, DecodeError, PemError};
+use crate::bytes::pem::{self, Block, Blocks, DecodeError, PemError};
 use crate::certificate::Certificate;
 use crate::private_key::{KeyBlock, is_key_label, is_parameters_label};
 use alloc::vec::Vec;
@@ -15,11 +15,11 @@ pub(super) fn parse(
     bytes: &[u8],
     passphrase: Option<&[u8]>,
 ) -> Result<Identity, IdentityError> {
-    check_extension(file_name, Identity::EXTENSIONS)
-        .map_err(|shown| IdentityError::Extension { shown })?;
     if bytes.len() > Identity::MAX_BYTES {
         return Err(IdentityError::TooLarge { bytes: bytes.len() });
     }
+    check_extension(file_name, Identity::EXTENSIONS)
+        .map_err(|shown| IdentityError::Extension { shown, kind: FileKind::detect(bytes) })?;
     if bytes.is_empty() {
         return Err(IdentityError::Empty);
     }
@@ -43,6 +43,8 @@ impl<'a> Parts<'a> {
         if !is_pem(bytes) {
             return Err(match FileKind::detect(bytes) {
                 FileKind::Certificate => IdentityError::NoKey,
+                kind @ (FileKind::Text | FileKind::Binary) => pem::damaged_boundary(bytes)
+                    .map_or(IdentityError::WrongKind { kind }, pem_error),
                 kind => IdentityError::WrongKind { kind },
             });
         }

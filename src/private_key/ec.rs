@@ -56,8 +56,13 @@ impl Curve {
         }
     }
 
-    /// The scalar with leading zeros, which some programs leave out.
+    /// The scalar with leading zeros, which some programs leave out. Others write one too many, as in an INTEGER.
     pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (surplus, scalar) =
+            scalar.split_at_checked(scalar.len().saturating_sub(self.scalar_bytes()))?;
+        if surplus.iter().any(|byte| *byte != 0) {
+            return None;
+        }
         let missing = self.scalar_bytes().checked_sub(scalar.len())?;
         let mut padded = Zeroizing::new(Vec::with_capacity(self.scalar_bytes()));
         padded.resize(missing, 0);

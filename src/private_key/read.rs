@@ -54,7 +54,10 @@ pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
 }
 
 pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    let info = PrivateKeyInfoRef::from_der(der).map_err(unreadable(PKCS8))?;
+    let info = match PrivateKeyInfoRef::from_der(der) {
+        Ok(info) => info,
+        Err(error) => return of_old_ring(der).unwrap_or_else(|| Err(unreadable(PKCS8)(error))),
+    };
     let bytes = info.private_key.as_bytes();
     let public = match &info.public_key {
         Some(bits) => Some(bits.as_bytes().ok_or(inconsistent())?),
@@ -81,6 +84,28 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
             ed25519(seed.as_bytes(), public)
         }
         _ => Err(PrivateKeyError::UnsupportedAlgorithm { name: name_of(info.algorithm.oid) }),
+    }
+}
+
+/// An Ed25519 key as ring wrote it until 2023: the public half has an explicit tag, where RFC 5958 §2 has an implicit one.
+fn of_old_ring(der: &[u8]) -> Option<Result<PrivateKey, PrivateKeyError>> {
+    let mut outer = Reader::new(der);
+    let mut inside = outer.expect(Tag::Sequence).ok()?.inside();
+    outer.end().ok()?;
+    let is_version_2 = inside.expect(Tag::Integer).ok()?.value == [1];
+    let mut algorithm = inside.expect(Tag::Sequence).ok()?.inside();
+    let is_ed25519 = algorithm.expect(Tag::ObjectIdentifier).ok()?.value == oid::ED25519;
+    algorithm.end().ok()?;
+    let seed = <&OctetStringRef>::from_der(inside.expect(Tag::OctetString).ok()?.value).ok()?;
+    let mut explicit = inside.expect(context(1, true)).ok()?.inside();
+    inside.end().ok()?;
+    let public = explicit.expect(Tag::BitString).ok()?;
+    explicit.end().ok()?;
+    match public.value {
+        [0, public @ ..] if is_version_2 && is_ed25519 => {
+            Some(ed25519(seed.as_bytes(), Some(public)))
+        }
+        _ => None,
     }
 }
 

@@ -15,16 +15,22 @@ impl BundleError {
     /// ```
     /// use trustslot::{Bundle, Remedy};
     ///
-    /// let error = Bundle::parse("ca.p7b", b"").unwrap_err();
+    /// # let root = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    /// let error = Bundle::parse("ca.p7b", root).unwrap_err();
     /// assert_eq!(error.remedy(), Some(Remedy::Rename(Bundle::EXTENSIONS)));
     /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Extension { .. } => Remedy::Rename(Bundle::EXTENSIONS),
+            Self::Extension { kind: FileKind::Certificate | FileKind::Pkcs7, .. } => {
+                Remedy::Rename(Bundle::EXTENSIONS)
+            }
+            Self::InBase64 { .. } => Remedy::DecodeBase64,
             Self::TooLarge { .. } | Self::TooMany { .. } => Remedy::Split,
             Self::OutOfMemory => Remedy::FreeMemory,
             Self::Empty => Remedy::CopyAgain,
-            Self::WrongKind { kind } | Self::Mislabelled { kind, .. } => of_kind(*kind),
+            Self::Extension { kind, .. }
+            | Self::WrongKind { kind }
+            | Self::Mislabelled { kind, .. } => of_kind(*kind),
             Self::Mixed { .. } => Remedy::KeepCertificates,
             Self::Pem { fault, .. } => of_pem(*fault),
             Self::Indefinite { kind: FileKind::Certificate } => Remedy::ConvertCertificate,
@@ -51,8 +57,9 @@ impl CrlError {
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
-            Self::Pem { fault: PemFault::NotAlone, .. } => Remedy::SeparateLines,
-            Self::Pem { .. } | Self::Malformed { .. } => Remedy::CopyAgain,
+            Self::TooMany { .. } => Remedy::Split,
+            Self::Pem { fault, .. } => of_text(*fault),
+            Self::Malformed { .. } => Remedy::CopyAgain,
             Self::OutOfMemory => Remedy::FreeMemory,
             // Only the CA could publish its CRL in parts.
             Self::TooLarge { .. } => return None,
@@ -102,6 +109,8 @@ const fn of_kind(kind: FileKind) -> Remedy {
         | FileKind::OtherPem
         | FileKind::OtherAsn1
         | FileKind::Text
+        | FileKind::Xml
+        | FileKind::Json
         | FileKind::Binary => Remedy::UploadAnyCertificate,
     }
 }
@@ -109,26 +118,32 @@ const fn of_kind(kind: FileKind) -> Remedy {
 /// The remedy for a damaged PEM block in a file of certificates.
 const fn of_pem(fault: PemFault) -> Remedy {
     match fault {
-        PemFault::NotAlone => Remedy::SeparateLines,
         PemFault::Foreign => Remedy::UploadSeparately,
         PemFault::NoBoundaries => Remedy::AddBoundaries,
-        PemFault::Headers => Remedy::ConvertCertificate,
+        PemFault::Headers => Remedy::RemoveHeaders,
         PemFault::TooLarge => Remedy::UploadAnyCertificate,
-        PemFault::NoEnd
-        | PemFault::BeginInside
-        | PemFault::NoBegin
-        | PemFault::EndDiffers
-        | PemFault::BadLine
-        | PemFault::BadCharacter
-        | PemFault::BadEnd
-        | PemFault::Empty => Remedy::CopyAgain,
+        _ => of_text(fault),
+    }
+}
+
+/// The remedy for text that was changed on its way. It is the same for certificates, keys and CRLs.
+pub(super) const fn of_text(fault: PemFault) -> Remedy {
+    match fault {
+        PemFault::NotAlone => Remedy::SeparateLines,
+        PemFault::BadLine => Remedy::RestoreBoundaries,
+        PemFault::EscapedLineEnds => Remedy::UnescapeLineEnds,
+        PemFault::SourceCode => Remedy::TakeOutOfCode,
+        PemFault::QuotedMail => Remedy::RemoveQuoteMarks,
+        PemFault::NoBreakSpaces => Remedy::ReplaceNoBreakSpaces,
+        PemFault::Markup => Remedy::RemoveMarkup,
+        _ => Remedy::CopyAgain,
     }
 }
 
 impl Pkcs7Error {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
-        Some(if self.is_message() {
+        Some(if self.is_signed() {
             Remedy::UploadContent
         } else if self.has_crl() {
             Remedy::ConvertPkcs7WithCrl

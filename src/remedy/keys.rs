@@ -1,6 +1,7 @@
 //! Remedies for private keys and identities.
 
 use super::Remedy;
+use super::files::of_text;
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::PemFault;
 use crate::identity::{Identity, IdentityError};
@@ -18,7 +19,11 @@ impl IdentityError {
     /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Extension { .. } => Remedy::Rename(Identity::EXTENSIONS),
+            Self::Extension { kind, .. }
+                if kind.is_private_key() || matches!(kind, FileKind::Certificate) =>
+            {
+                Remedy::Rename(Identity::EXTENSIONS)
+            }
             Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::Mixed { .. } => {
                 Remedy::KeepIdentity
             }
@@ -26,7 +31,7 @@ impl IdentityError {
             Self::Empty => Remedy::CopyAgain,
             Self::Pem { fault, .. } => of_pem(*fault),
             Self::Certificate { error, .. } => return error.remedy(),
-            Self::WrongKind { kind } => of_kind(*kind),
+            Self::Extension { kind, .. } | Self::WrongKind { kind } => of_kind(*kind),
             Self::NoKey | Self::NoCertificate => Remedy::JoinCertificateAndKey,
             Self::SeveralKeys { .. } => Remedy::KeepOneKey,
             Self::Key(error) => return error.remedy(),
@@ -93,9 +98,8 @@ const fn of_kind(kind: FileKind) -> Remedy {
 /// The remedy for a damaged PEM block. A command for certificates would lose the key.
 const fn of_pem(fault: PemFault) -> Remedy {
     match fault {
-        PemFault::NotAlone => Remedy::SeparateLines,
         PemFault::Foreign | PemFault::Headers => Remedy::JoinCertificateAndKey,
         PemFault::TooLarge => Remedy::KeepIdentity,
-        _ => Remedy::CopyAgain,
+        _ => of_text(fault),
     }
 }

@@ -50,9 +50,9 @@ impl fmt::Display for Remedy {
             }
             Self::CopyAgain => "get the file again; part of it was lost or changed",
             Self::Split => "upload fewer certificates at a time",
-            Self::ConvertPkcs12 => "convert it without its key: openssl pkcs12 -in file.p12 -nokeys -out file.pem",
+            Self::ConvertPkcs12 => "convert it without its key: openssl pkcs12 -in file.p12 -nokeys -out file.pem (add -legacy if openssl calls it unsupported)",
             Self::ConvertPkcs12WithKey => {
-                "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem"
+                "convert it: openssl pkcs12 -in phone.p12 -nodes -out phone.pem (add -legacy if openssl calls it unsupported)"
             }
             Self::ConvertPkcs7 => {
                 "convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)"
@@ -71,7 +71,7 @@ impl fmt::Display for Remedy {
             Self::UploadCertificate => "upload only the certificate, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
             Self::UploadContent => {
-                "upload the certificate file itself, not a signed message around it"
+                "upload the certificate file itself, not a signature or a signed message"
             }
             Self::UploadCa => "upload the certificate of the CA that issued this CRL",
             Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
@@ -85,6 +85,24 @@ impl fmt::Display for Remedy {
             Self::GetCompleteCrl => "get the complete CRL that the CA publishes for its own certificates",
             Self::FreeMemory => "free some memory, or upload a smaller file",
             Self::UploadAnyCertificate => "upload a certificate file: PEM or DER",
+            Self::UnescapeLineEnds => {
+                r"write line ends instead of \n: sed 's/\\[rn]/\n/g; s/\\//g; s/-----BEGIN/\n&/g; s/-----END [^-]*-----/&\n/g' file.pem > plain.pem"
+            }
+            Self::TakeOutOfCode => {
+                r#"take the text out of its quotation marks: sed -n 's/[^"]*"\([^"]*\)".*/\1/p' file.pem | sed 's/\\[rn]//g' > plain.pem"#
+            }
+            Self::RemoveQuoteMarks => "remove the marks of the mail: sed 's/^[> ]*//' file.pem > plain.pem",
+            Self::ReplaceNoBreakSpaces => {
+                r"replace the no-break spaces: LC_ALL=C sed 's/\xc2\xa0/ /g' file.pem > plain.pem"
+            }
+            Self::RemoveMarkup => r"remove the HTML tags: sed 's/<[^>]*>/\n/g' file.pem > plain.pem",
+            Self::RestoreBoundaries => {
+                "write BEGIN and END lines like -----BEGIN CERTIFICATE-----, with five hyphens on each side"
+            }
+            Self::DecodeBase64 => "decode it: base64 -d file.pem > plain.cer",
+            Self::RemoveHeaders => {
+                "remove the lines with headers: sed '/:/d' file.pem > plain.pem"
+            }
 
             Self::JoinCertificateAndKey => {
                 "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"

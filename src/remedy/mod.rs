@@ -107,7 +107,7 @@ pub enum Remedy {
     UploadCertificate,
     /// Upload the certificate that the CA issued for the request.
     UploadIssued,
-    /// Upload the signed file without the signature around it.
+    /// Upload the certificate file, not a signed message or a signature.
     UploadContent,
     /// Upload the certificate of the CA that issued the CRL.
     UploadCa,
@@ -129,6 +129,22 @@ pub enum Remedy {
     FreeMemory,
     /// Upload a certificate.
     UploadAnyCertificate,
+    /// Write real line ends instead of `\n`.
+    UnescapeLineEnds,
+    /// Take the text out of the strings of source code.
+    TakeOutOfCode,
+    /// Remove the `>` of a quoted mail.
+    RemoveQuoteMarks,
+    /// Replace no-break spaces by spaces.
+    ReplaceNoBreakSpaces,
+    /// Remove the HTML tags.
+    RemoveMarkup,
+    /// Write the BEGIN and END lines with five hyphens on each side.
+    RestoreBoundaries,
+    /// Decode the base64 text.
+    DecodeBase64,
+    /// Remove the headers before the base64 text.
+    RemoveHeaders,
 
     /// Put the certificate and the private key into one PEM file.
     JoinCertificateAndKey,
@@ -240,6 +256,14 @@ numbered! {
         GetCompleteCrl = 121 "get-complete-crl",
         FreeMemory = 122 "free-memory",
         UploadAnyCertificate = 123 "upload-any-certificate",
+        UnescapeLineEnds = 124 "unescape-line-ends",
+        TakeOutOfCode = 125 "take-out-of-code",
+        RemoveQuoteMarks = 126 "remove-quote-marks",
+        ReplaceNoBreakSpaces = 127 "replace-no-break-spaces",
+        RemoveMarkup = 128 "remove-markup",
+        RestoreBoundaries = 129 "restore-boundaries",
+        DecodeBase64 = 130 "decode-base64",
+        RemoveHeaders = 131 "remove-headers",
         JoinCertificateAndKey = 201 "join-certificate-and-key",
         KeepOneKey = 202 "keep-one-key",
         KeepIdentity = 203 "keep-identity",

@@ -1,24 +1,32 @@
 //! PKCS#7 containers. Administrators have .p7b files that are named .cer.
 
-use super::build::{block, certificate, pkcs7, root, sequence, signed_data, tlv};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, Remedy};
+use super::build::{OID, block, certificate, key_pkcs8, pkcs7, root, sequence, signed_data, tlv};
+use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, KeyFormat, Remedy};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
     let rules = BundleRules::DEFAULT;
     let many: Vec<&[u8]> = (0..100).map(root).collect();
     let three = pkcs7(&many[..3], &[]);
-    let signers = tlv(4, &[&vec![7; 200_000]]);
+    let signers = tlv(0x30, &[&vec![7; 200_000]]);
+    let digest = sequence(&[OID, &[5, 0]]);
     for (bytes, count, why) in [
         (three.clone(), 3, "binary"),
         (block("PKCS7", &three).into_bytes(), 3, "text"),
         (block("CMS", &three).into_bytes(), 3, "the newer label"),
         (pkcs7(&many, &[]), 100, "more than one chunk"),
+        (block("CERTIFICATE", &three).into_bytes(), 3, "as Windows labels it"),
+        (block("X509 CERTIFICATE", &three).into_bytes(), 3, "the older label of a certificate"),
+        (block("CERTIFICATE CHAIN", &three).into_bytes(), 3, "the label of a chain"),
+        (format!("# a remark\n{}# end", block("CERTIFICATE", &three)).into_bytes(), 3, "remarks"),
         (
-            block("PKCS7", &signed_data(&[], &many[..1], &[], &signers)).into_bytes(),
-            1,
-            "text, with signer information after the last certificate",
+            block("CERTIFICATE", &pkcs7(&many, &[])).into_bytes(),
+            100,
+            "more than a certificate may have",
         ),
+        (with_head(&[2, 1, 1], &digest, root(0)), 1, "a digest algorithm that nobody used"),
+        (with_head(&[2, 1, 3], &[], root(0)), 1, "version 3"),
         (signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &[]), 1, "an empty message"),
         (block("PKCS7", &pkcs7(&many, &[])).into_bytes(), 100, "text of more than one chunk"),
     ] {
@@ -31,6 +39,7 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
         }
     }
     let crl: &[u8] = &[0x30, 0];
+    let signed = |signers: &[u8]| signed_data(&[], &many[..1], &[], signers);
     let message = |content: &[u8]| signed_data(&tlv(0xa0, &[content]), &many[..1], &[], &[]);
     let huge = tlv(0x30, &[&vec![0; 200_000]]);
     let longer = [&three[..], &[0]].concat();
@@ -59,11 +68,35 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
             "the PKCS#7 container is rejected: it is not signed data, the type that holds certificates",
             "enveloped data",
         ),
+        (signed(&signers), SIGNATURE, "a signature of a mail"),
+        (signed(b"garbage"), SIGNATURE, "bytes that are no signer"),
+        (signed(&key_pkcs8()), SIGNATURE, "a private key as signer"),
+        (
+            signed_data(&[0xa0, 2, 4, 0], &many[..1], &[], &signers),
+            SIGNATURE,
+            "of an empty message",
+        ),
+        (
+            with_head(&[2, 1, 1], b"garbage", root(0)),
+            "the PKCS#7 container is rejected: length runs past the end at byte 30",
+            "digest algorithms that are no DER",
+        ),
+        (
+            with_head(&[2, 1, 1], &key_pkcs8(), root(0)),
+            "the PKCS#7 container is rejected: ",
+            "a private key as digest algorithm",
+        ),
+        (
+            with_head(&[2, 1, 0x20], &[], root(0)),
+            "the PKCS#7 container is rejected: its version is not one of 1 to 5",
+            "version 32",
+        ),
         (indefinite, "the file is a PKCS#7 container in BER encoding; only DER is accepted", "BER"),
     ] {
         for file in [der.clone(), block("PKCS7", &der).into_bytes()] {
             let error = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
-            assert_eq!(error.to_string(), sentence, "{why}");
+            let message = error.to_string();
+            assert!(message.starts_with(sentence), "{why}: {message}");
         }
     }
     // Codes and words are stored in logs. No row may change.
@@ -73,6 +106,8 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
         (pkcs7(&many[..1], &[crl]), 1123, "pkcs7-with-crl"),
         (message(&tlv(4, &[b"x"])), 1124, "pkcs7-signed-message"),
         (pkcs7(&[root(0), &[0xa0, 0]], &[]), 1125, "pkcs7-other-certificate"),
+        (signed(&signers), 1126, "pkcs7-signature"),
+        (with_head(&[2, 1, 0], &[], root(0)), 1127, "pkcs7-version"),
     ] {
         match Bundle::parse_with(rules, "x.pem", &der).unwrap_err() {
             BundleError::Pkcs7(error) => assert_eq!((error.code(), error.word()), (code, word)),
@@ -105,10 +140,47 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
 fn pkcs7_container_is_named_if_the_rules_exclude_it() {
     let rules = BundleRules::DEFAULT.without_pkcs7();
     let container = pkcs7(&[root(0)], &[]);
-    for file in [container.clone(), block("PKCS7", &container).into_bytes()] {
+    let labelled = |label| block(label, &container).into_bytes();
+    let [own, chain, certificate] = ["PKCS7", "CERTIFICATE CHAIN", "CERTIFICATE"].map(labelled);
+    for file in [container.clone(), own, chain, certificate] {
+        assert_eq!(FileKind::detect(&file), FileKind::Pkcs7);
         let error = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
         let kind = FileKind::Pkcs7;
         assert_eq!(error, BundleError::WrongKind { kind });
         assert_eq!(error.remedy(), Some(Remedy::ConvertPkcs7));
     }
 }
+
+/// Whatever the label says: a certificate or a container is read, anything else is named.
+#[test]
+fn content_decides_under_the_labels_of_containers() {
+    for label in ["CERTIFICATE CHAIN", "PKCS7", "CMS"] {
+        for rules in [BundleRules::DEFAULT, BundleRules::DEFAULT.without_pkcs7()] {
+            let file = block(label, root(0));
+            let bundle = Bundle::parse_with(rules, "x.cer", file.as_bytes()).unwrap();
+            assert_eq!((bundle.len(), bundle.encoding()), (1, Encoding::Pem), "{label}");
+            assert_eq!(FileKind::detect(file.as_bytes()), FileKind::Certificate, "{label}");
+        }
+        let key = block(label, &key_pkcs8());
+        let error = Bundle::parse("x.cer", key.as_bytes()).unwrap_err();
+        let kind = FileKind::PrivateKey(KeyFormat::Pkcs8);
+        assert_eq!(error, BundleError::WrongKind { kind }, "{label}");
+        assert_eq!(FileKind::detect(key.as_bytes()), kind, "{label}");
+    }
+    // Beside another block the label counts: no other reader of PEM takes such a file.
+    let two = block("CERTIFICATE", &pkcs7(&[root(0)], &[])) + &certificate(1);
+    let error = Bundle::parse("x.cer", two.as_bytes()).unwrap_err();
+    assert!(matches!(error, BundleError::Mislabelled { position: 1, .. }), "{error}");
+}
+
+/// A container of one certificate with this version and these digest algorithms.
+fn with_head(version: &[u8], digests: &[u8], certificate: &[u8]) -> Vec<u8> {
+    let data = sequence(&[&tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"])]);
+    let (digests, signers) = (tlv(0x31, &[digests]), tlv(0x31, &[]));
+    let signed = sequence(&[version, &digests, &data, &tlv(0xa0, &[certificate]), &signers]);
+    let content_type = tlv(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"]);
+    sequence(&[&content_type, &tlv(0xa0, &[&signed])])
+}
+
+const SIGNATURE: &str =
+    "the PKCS#7 container is rejected: it is a signature, and its certificates are the signer's";

@@ -101,7 +101,7 @@ fn file_of_another_kind_is_named_with_a_remedy() {
         ),
         (
             b"<?xml version=\"1.0\"?>\n<configuration/>".into(),
-            K::Text,
+            K::Xml,
             anything.clone(),
             "XML that is not a web page",
         ),
@@ -114,6 +114,59 @@ fn file_of_another_kind_is_named_with_a_remedy() {
             "JKS",
         ),
         (bare.into(), K::BareBase64, Some(Remedy::AddBoundaries), "without BEGIN and END lines"),
+        (b"<Error><Code>AccessDenied</Code></Error>".into(), K::Xml, anything.clone(), "an error"),
+        (b"{\"error\":\"not found\"}\n".into(), K::Json, anything.clone(), "an error"),
+        (
+            b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n".into(),
+            K::PrivateKey(KeyFormat::Putty),
+            Some(Remedy::UploadCertificate),
+            "PuTTY",
+        ),
+        (
+            b"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"nWGx\",\"x\":\"11qY\"}".into(),
+            K::PrivateKey(KeyFormat::Jwk),
+            Some(Remedy::UploadCertificate),
+            "JWK",
+        ),
+        (
+            b"{ \"keys\": [ {\"kty\" : \"oct\", \"k\" : \"AyM1\"} ] }".into(),
+            K::PrivateKey(KeyFormat::Jwk),
+            Some(Remedy::UploadCertificate),
+            "JWK of a set",
+        ),
+        (
+            b"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"MKBC\",\"y\":\"4Etl\"}".into(),
+            K::PublicKey,
+            Some(Remedy::UploadCertificate),
+            "public JWK",
+        ),
+        (
+            pem("PGP PRIVATE KEY BLOCK"),
+            K::PrivateKey(KeyFormat::Pgp),
+            Some(Remedy::UploadCertificate),
+            "PGP",
+        ),
+        (pem("PGP PUBLIC KEY BLOCK"), K::PublicKey, Some(Remedy::UploadCertificate), "public PGP"),
+        (
+            b"<RSAKeyValue><Modulus>AQ==</Modulus><D>AQ==</D></RSAKeyValue>".into(),
+            K::PrivateKey(KeyFormat::Other),
+            Some(Remedy::UploadCertificate),
+            ".NET",
+        ),
+        (
+            base64_simd::STANDARD
+                .encode_to_string(sequence(&[&[2, 1, 0], &sequence(&[OID]), &tlv(4, &[&[7; 200]])]))
+                .into(),
+            K::PrivateKey(KeyFormat::Pkcs8),
+            Some(Remedy::UploadCertificate),
+            "a key in base64",
+        ),
+        (
+            base64_simd::STANDARD.encode_to_string(pem("RSA PRIVATE KEY")).into(),
+            K::PrivateKey(KeyFormat::Pkcs1),
+            Some(Remedy::UploadCertificate),
+            "a PEM key in base64",
+        ),
         (b"hello".into(), K::Text, anything.clone(), "text"),
         (vec![b'-'; 5000], K::Text, anything.clone(), "dashes"),
         (b"\0\x01\x02".into(), K::Binary, anything.clone(), "binary data"),

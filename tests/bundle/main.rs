@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod build;
+mod causes;
 mod container;
 mod damaged;
 mod kinds;
@@ -34,6 +35,8 @@ fn harmless_variants_of_pem_are_accepted() {
         (format!("# one\n{one}# two\r{}", certificate(1)), 2, "text between"),
         (format!("0\n{one}"), 1, "text that starts like DER"),
         (format!("a\0b\n{one}\0"), 1, "text with NUL"),
+        (format!("{}\0", one.trim_end()), 1, "a NUL after END, as mbedTLS demands"),
+        (format!("{}\0\0\0", one.repeat(2).trim_end()), 2, "several NULs at the end"),
         (wrapped("CERTIFICATE", root(0), 76, "\n"), 1, "76 columns"),
         (wrapped("CERTIFICATE", root(0), 1, "\n"), 1, "one character a line"),
         (wrapped("CERTIFICATE", root(0), 1 << 20, "\n"), 1, "all in one line"),

@@ -20,7 +20,7 @@ fn each_rejected_file_has_its_remedy() {
             "ca.pem",
             pkcs12,
             Remedy::ConvertPkcs12,
-            "convert it without its key: openssl pkcs12 -in file.p12 -nokeys -out file.pem",
+            "convert it without its key: openssl pkcs12 -in file.p12 -nokeys -out file.pem (add -legacy if openssl calls it unsupported)",
         ),
         (
             "ca.der",
@@ -38,7 +38,7 @@ fn each_rejected_file_has_its_remedy() {
             "ca.cer",
             message,
             Remedy::UploadContent,
-            "upload the certificate file itself, not a signed message around it",
+            "upload the certificate file itself, not a signature or a signed message",
         ),
         (
             "ca.pem",

@@ -244,6 +244,13 @@ const RULES: &[Rule] = &[
         applies: |seen| matches!(seen.error, Some(BundleError::Mixed { .. })),
     },
     Rule {
+        reason: "chosen: a certificate under the label PKCS7 is read, because the content decides",
+        applies: |seen| {
+            let is_read = seen.error.is_none() && seen.kind == FileKind::Certificate;
+            is(seen, "PKCS#7") && is_read
+        },
+    },
+    Rule {
         reason: "the certificates are read from a PKCS#7 container, or the error says why not",
         applies: |seen| {
             let opened = matches!(
@@ -255,13 +262,6 @@ const RULES: &[Rule] = &[
                 )
             );
             is(seen, "PKCS#7") && seen.kind == FileKind::Pkcs7 && opened
-        },
-    },
-    Rule {
-        reason: "a PKCS#7 container only holds certificates here: the signature over its contents is not verified",
-        applies: |seen| {
-            let opened = seen.error.is_none() && seen.kind == FileKind::Pkcs7;
-            seen.expected("unreadable") && opened
         },
     },
     Rule {

@@ -185,7 +185,37 @@ fn each_fault_has_its_message_and_remedy() {
 fn file_name_and_size_are_checked_before_the_contents() {
     for name in ["phone.der", "phone.crt", "phone", "pem", "phone.pem.p12"] {
         let error = Identity::parse(name, b"").unwrap_err();
-        assert_eq!(error.to_string(), format!("\"{name}\" does not end in .pem or .cer"));
+        assert_eq!(
+            error.to_string(),
+            format!("\"{name}\" does not end in .pem or .cer, and is empty")
+        );
+    }
+    // PKCS#12, by its first elements.
+    let pkcs12 = b"\x30\x07\x02\x01\x03\x30\x02\x05\0";
+    let own = (leaf("phone.example.com").self_signed().pem()).into_bytes();
+    for (name, file, and, remedy) in [
+        (
+            "phone.pfx",
+            &pkcs12[..],
+            ", and is a PKCS#12 container",
+            trustslot::Remedy::ConvertPkcs12WithKey,
+        ),
+        ("page.html", b"<html>", ", and is an HTML page", trustslot::Remedy::SaveDownload),
+        ("phone.txt", &own, "", trustslot::Remedy::Rename(Identity::EXTENSIONS)),
+    ] {
+        let error = Identity::parse(name, file).unwrap_err();
+        assert_eq!(error.to_string(), format!("\"{name}\" does not end in .pem or .cer{and}"));
+        assert_eq!(error.remedy(), Some(remedy), "{name}");
+    }
+    // PEM text that was changed on its way.
+    let text = String::from_utf8(own).unwrap();
+    for (file, remedy) in [
+        (text.replace("-----", "----"), trustslot::Remedy::RestoreBoundaries),
+        (text.replace('\n', "\\n"), trustslot::Remedy::UnescapeLineEnds),
+        (text.replace("-----B", "> -----B"), trustslot::Remedy::RemoveQuoteMarks),
+    ] {
+        let error = Identity::parse("phone.pem", file.as_bytes()).unwrap_err();
+        assert_eq!(error.remedy(), Some(remedy), "{error}");
     }
     let phone = leaf("phone.example.com").self_signed();
     let mut file = (phone.pem() + &key_pem(&phone.key)).into_bytes();

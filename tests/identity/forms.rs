@@ -235,3 +235,33 @@ fn debug_withholds_the_bytes_of_a_key() {
     assert_eq!(format!("{secret:?}"), "SecretBytes(withheld)");
     assert_eq!(secret.as_ref(), &*secret);
 }
+
+/// ring wrote its own form of PKCS#8 version 2 until 2023, and Rust servers still have such keys.
+#[test]
+fn ed25519_key_as_ring_wrote_it_is_read() {
+    // RFC 8032 §7.1, test 1.
+    let seed = b"\x9d\x61\xb1\x9d\xef\xfd\x5a\x60\xba\x84\x4a\xf4\x92\xec\x2c\xc4\x44\x49\xc5\x69\x7b\x32\x69\x19\x70\x3b\xac\x03\x1c\xae\x7f\x60";
+    let public = b"\xd7\x5a\x98\x01\x82\xb1\x0a\xb7\xd5\x4b\xfe\xd3\xc9\x64\x07\x3a\x0e\xe1\x72\xf3\xda\xa6\x23\x25\xaf\x02\x1a\x68\xf7\x07\x51\x1a";
+    let head = b"\x02\x01\x01\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
+    let key =
+        |public: &[u8]| [&b"\x30\x53"[..], head, seed, b"\xa1\x23\x03\x21\0", public].concat();
+    let read = trustslot::PrivateKey::from_der(&key(public)).unwrap();
+    assert_eq!(read.algorithm(), trustslot::KeyAlgorithm::Ed25519);
+    let error = trustslot::PrivateKey::from_der(&key(seed)).unwrap_err();
+    assert!(matches!(error, trustslot::PrivateKeyError::Inconsistent { .. }), "{error}");
+    let longer = [&key(public)[..], b"\0"].concat();
+    trustslot::PrivateKey::from_der(&longer).unwrap_err();
+}
+
+/// Some programs write the private number as an INTEGER, with a zero before a first bit that is set.
+#[test]
+fn private_number_with_a_leading_zero_is_read() {
+    let sec1 = |scalar: &[u8]| {
+        let curve = der::explicit(0, &der::oid(P256));
+        der::seq(&[der::integer(&[1]), der::octet_string(scalar), curve])
+    };
+    let usual = PrivateKey::from_der(&sec1(&[0x7f; 32])).unwrap();
+    let longer = PrivateKey::from_der(&sec1(&[&[0][..], &[0x7f; 32]].concat())).unwrap();
+    let same = longer.as_private_key_der() == usual.as_private_key_der();
+    assert!(same);
+}

@@ -67,12 +67,19 @@ pub(crate) fn pkcs7() -> Vec<Row> {
         let data = der::seq(&[head, rest.concat(), none()]);
         der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &data)])
     };
+    let other = |version: u8, signers: Vec<u8>| {
+        let data =
+            der::seq(&[der::integer(&[version]), none(), data.clone(), own.clone(), signers]);
+        der::seq(&[der::oid("1.2.840.113549.1.7.2"), der::explicit(0, &data)])
+    };
     vec![
         row(1121, "pkcs7-malformed", pkcs7_error(&signed(&data, &[&own, b"\x30\x00"]))),
         row(1122, "pkcs7-not-signed-data", enveloped()),
         row(1123, "pkcs7-with-crl", pkcs7_error(&signed(&data, &[&own, &crl]))),
         row(1124, "pkcs7-signed-message", pkcs7_error(&signed(&message, &[&own]))),
         row(1125, "pkcs7-other-certificate", pkcs7_error(&signed(&data, &[&attribute]))),
+        row(1126, "pkcs7-signature", pkcs7_error(&other(1, der::set(&[der::null()])))),
+        row(1127, "pkcs7-version", pkcs7_error(&other(6, none()))),
     ]
 }
 

@@ -133,6 +133,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             BadEnd = 11 "bad-end",
             Empty = 12 "empty",
             TooLarge = 13 "too-large",
+            EscapedLineEnds = 14 "escaped-line-ends",
+            SourceCode = 15 "source-code",
+            QuotedMail = 16 "quoted-mail",
+            NoBreakSpaces = 17 "no-break-spaces",
+            Markup = 18 "markup",
         }),
         table!(KeyFormat {
             Pkcs8 = 0 "pkcs8",
@@ -141,6 +146,9 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Dsa = 3 "dsa",
             OpenSsh = 4 "openssh",
             Other = 5 "other",
+            Putty = 6 "putty",
+            Jwk = 7 "jwk",
+            Pgp = 8 "pgp",
         }),
         table!(Encoding { Pem = 0 "pem", Der = 1 "der", Pkcs7 = 2 "pkcs7", }),
         table!(HashAlgorithm {

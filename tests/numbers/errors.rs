@@ -39,7 +39,11 @@ fn bundle() -> Vec<Row> {
     let error = certificates::damaged();
     let pkcs7 = B::Pkcs7(certificates::enveloped());
     vec![
-        row(1101, "file-extension", B::Extension { shown: "ca.txt".into() }),
+        row(
+            1101,
+            "file-extension",
+            B::Extension { shown: "ca.txt".into(), kind: FileKind::Archive },
+        ),
         row(1102, "file-too-large", B::TooLarge { bytes: 6_000_000, limit: 5_242_880 }),
         row(1103, "file-empty", B::Empty),
         row(1104, "file-of-wrong-kind", B::WrongKind { kind }),
@@ -55,6 +59,7 @@ fn bundle() -> Vec<Row> {
         row(1108, "certificate-unreadable", B::Certificate { position: 2, line: None, error }),
         row(1109, "file-not-der", B::Indefinite { kind: FileKind::Pkcs7 }),
         row(1110, "pkcs7-unreadable", pkcs7),
+        row(1114, "file-in-base64", B::InBase64 { kind: FileKind::Pkcs12 }),
         row(1111, "no-certificate", B::NoCertificate),
         row(1112, "too-many-certificates", B::TooMany { certificates: 900, limit: 800 }),
         row(1113, "file-out-of-memory", B::OutOfMemory),
@@ -87,6 +92,7 @@ fn crl() -> Vec<Row> {
         row(1311, "crl-unknown-critical-extension", Crl::UnknownCriticalExtension { offset: 412 }),
         row(1312, "crl-out-of-memory", Crl::OutOfMemory),
         row(1313, "crl-refused-by-webpki", Crl::Engine),
+        row(1314, "too-many-crls", Crl::TooMany { limit: 256 }),
     ]
 }
 

@@ -47,7 +47,11 @@ fn identities() -> Vec<Row> {
     let error = certificates::damaged();
     let unreadable = Identity::Certificate { position: 2, line: 7, error };
     vec![
-        row(1501, "identity-extension", Identity::Extension { shown: "phone.p12".into() }),
+        row(
+            1501,
+            "identity-extension",
+            Identity::Extension { shown: "phone.p12".into(), kind: FileKind::Pkcs12 },
+        ),
         row(1502, "identity-too-large", Identity::TooLarge { bytes: 6_000_000 }),
         row(1503, "identity-empty", Identity::Empty),
         row(1504, "identity-of-wrong-kind", Identity::WrongKind { kind }),

@@ -233,3 +233,32 @@ fn size_is_checked_before_parsing() {
         assert_eq!(is_too_large(Crl::parse(&text)), expected, "PEM");
     }
 }
+
+/// Web servers and VPNs keep the CRLs of all their CAs in one file.
+#[test]
+fn file_of_several_crls_is_read_whole_or_rejected() {
+    let ca = ca();
+    let of = |serial: u8| pem("X509 CRL", &crl().entry(&[serial], &[]).signed_by(&ca));
+    let (one, two) = (of(1), of(2));
+    let both = format!("# of our root\n{one}# of our CA\n{two}");
+    let crls = Crl::parse_all(both.as_bytes()).unwrap();
+    assert_eq!(crls.len(), 2);
+    assert!(crls[0].revocation_of(&[1]).is_some() && crls[0].revocation_of(&[2]).is_none());
+    assert!(crls[1].revocation_of(&[2]).is_some() && crls[1].revocation_of(&[1]).is_none());
+    assert_eq!(Crl::parse(both.as_bytes()).unwrap_err(), CrlError::Several);
+    assert_eq!(Crl::parse_all(one.as_bytes()).unwrap().len(), 1);
+    assert_eq!(Crl::parse_all(crls[0].as_der()).unwrap().len(), 1);
+
+    let full = one.repeat(Crl::MAX_PER_FILE);
+    assert_eq!(Crl::parse_all(full.as_bytes()).unwrap().len(), Crl::MAX_PER_FILE);
+    let limit = Crl::MAX_PER_FILE;
+    let error = Crl::parse_all((full + &one).as_bytes()).unwrap_err();
+    assert_eq!(error, CrlError::TooMany { limit });
+
+    // A CRL that is skipped revokes nothing.
+    let half = format!("{one}{}", &two[..two.len() / 2]);
+    let beside = format!("{one}{}", pem("CERTIFICATE", &ca.der));
+    for file in [half, beside, String::new(), one.replace("-----", "----")] {
+        Crl::parse_all(file.as_bytes()).unwrap_err();
+    }
+}

@@ -4,10 +4,14 @@ mod structure;
 
 pub(crate) use structure::der_kind;
 
+use super::base64::{CHUNK, Decoder};
+use super::pem::Blocks;
 use super::pem::boundary::{Begin, begins, is_pem};
 use crate::numbered::numbered;
+use alloc::vec::Vec;
 use core::fmt;
 use memchr::memmem;
+use zeroize::Zeroizing;
 
 /// What a file contains, by its first bytes or its PEM labels. The contents may still be damaged.
 ///
@@ -67,6 +71,10 @@ pub enum FileKind {
     Text,
     /// Other binary data.
     Binary,
+    /// An XML document, such as an error message or phone settings.
+    Xml,
+    /// A JSON document, such as an error message.
+    Json,
 }
 
 /// The format of a private key.
@@ -91,8 +99,14 @@ pub enum KeyFormat {
     Dsa,
     /// OpenSSH's format; the key may be encrypted.
     OpenSsh,
-    /// Another PEM label that ends in "PRIVATE KEY".
+    /// Another PEM label that ends in "PRIVATE KEY", or another format.
     Other,
+    /// The format of `PuTTY`; often .ppk.
+    Putty,
+    /// A JSON Web Key (RFC 7517).
+    Jwk,
+    /// A PGP key (RFC 9580), as text.
+    Pgp,
 }
 
 impl FileKind {
@@ -101,11 +115,23 @@ impl FileKind {
     pub fn detect(bytes: &[u8]) -> Self {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
-            Form::Pem => begins(bytes)
-                .map(|begin| Self::of_label(&begin))
-                .min_by_key(|kind| kind.rank())
-                .unwrap_or(Self::Text),
+            Form::Pem => {
+                let kind = begins(bytes)
+                    .map(|begin| Self::of_label(&begin))
+                    .min_by_key(|kind| kind.rank())
+                    .unwrap_or(Self::Text);
+                Self::of_content(kind, bytes).unwrap_or(kind)
+            }
         }
+    }
+
+    /// The kind of the only block, where its label may mean a certificate and a container.
+    fn of_content(kind: Self, bytes: &[u8]) -> Option<Self> {
+        let is_only =
+            matches!(kind, Self::Certificate | Self::Pkcs7) && begins(bytes).nth(1).is_none();
+        let content = is_only.then(|| content_of_only_block(bytes)).flatten()?;
+        // A file that only claims to be a certificate is still reported by its label.
+        (kind == Self::Pkcs7 || content == Self::Pkcs7).then_some(content)
     }
 
     /// The kind of a PEM block by its label. Its contents are not looked at.
@@ -113,7 +139,9 @@ impl FileKind {
         let format = match begin.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => return Self::Certificate,
             b"TRUSTED CERTIFICATE" => return Self::OpensslTrustedCertificate,
-            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" => return Self::Pkcs7,
+            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" | b"CERTIFICATE CHAIN" => {
+                return Self::Pkcs7;
+            }
             b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => return Self::CertificateRequest,
             b"X509 CRL" => return Self::CertificateRevocationList,
             b"ENCRYPTED PRIVATE KEY" => return Self::EncryptedPrivateKey,
@@ -122,6 +150,8 @@ impl FileKind {
             b"EC PRIVATE KEY" => KeyFormat::Sec1,
             b"DSA PRIVATE KEY" => KeyFormat::Dsa,
             b"OPENSSH PRIVATE KEY" => KeyFormat::OpenSsh,
+            b"PGP PRIVATE KEY BLOCK" => KeyFormat::Pgp,
+            b"PGP PUBLIC KEY BLOCK" => return Self::PublicKey,
             // To be safe, a block with an unknown label of this form is taken for a private key.
             label if ends_with(label, b"PRIVATE KEY") => KeyFormat::Other,
             label if ends_with(label, b"PUBLIC KEY") => return Self::PublicKey,
@@ -178,8 +208,23 @@ impl fmt::Display for FileKind {
             Self::Archive => "an archive",
             Self::Text => "text",
             Self::Binary => "binary data of an unknown kind",
+            Self::Xml => "an XML document",
+            Self::Json => "a JSON document",
         })
     }
+}
+
+/// The contents of the first block, by their first bytes. Only a part of the block is decoded.
+pub(crate) fn content_of_only_block(bytes: &[u8]) -> Option<FileKind> {
+    let block = Blocks::new(bytes).next()?.ok()?;
+    decoded_head(block.decoder()).and_then(|head| der_kind(&head))
+}
+
+/// The first bytes of base64 text, wiped on drop: it may be a private key.
+fn decoded_head(mut decoder: Decoder<'_>) -> Option<Zeroizing<Vec<u8>>> {
+    let mut head = Zeroizing::new(Vec::new());
+    head.try_reserve_exact(decoder.most().min(2 * CHUNK)).ok()?;
+    decoder.fill(&mut head).is_ok_and(|more| more).then_some(head)
 }
 
 /// How a file has to be read.
@@ -238,12 +283,56 @@ fn text_kind(text: &str) -> FileKind {
         .any(starts)
     {
         FileKind::SshPublicKey
-    } else if text.starts_with(b"MI") && text.iter().all(|c| is_base64(*c)) {
-        // The base64 text of a SEQUENCE of 128 bytes or more.
-        FileKind::BareBase64
+    } else if starts(b"PuTTY-User-Key-File-") {
+        FileKind::PrivateKey(KeyFormat::Putty)
+    } else if text.starts_with(b"{") && text.ends_with(b"}") {
+        json_kind(text)
+    } else if starts(b"<?xml") || (text.starts_with(b"<") && text.ends_with(b">")) {
+        // .NET writes keys as XML.
+        let is_key = has(text, b"<RSAKeyValue>") && has(text, b"<D>");
+        if is_key { FileKind::PrivateKey(KeyFormat::Other) } else { FileKind::Xml }
+    } else if BASE64.iter().any(|start| text.starts_with(start))
+        && text.iter().all(|c| is_base64(*c))
+    {
+        match base64_content(text) {
+            Some(kind) if kind.is_private_key() => kind,
+            _ => FileKind::BareBase64,
+        }
     } else {
         FileKind::Text
     }
+}
+
+/// The base64 text of a SEQUENCE of 128 bytes or more, and of a BEGIN line.
+const BASE64: [&[u8]; 2] = [b"MI", b"LS0tLS1CRUdJTi"];
+
+/// The contents of base64 text without BEGIN and END lines, by their first bytes: DER, or PEM that was encoded twice.
+pub(crate) fn base64_content(text: &[u8]) -> Option<FileKind> {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    let head = decoded_head(Decoder::new(text))?;
+    let labelled = || begins(&head).map(|begin| FileKind::of_label(&begin)).next();
+    der_kind(&head).or_else(labelled)
+}
+
+/// Whether base64 text without BEGIN and END lines is PEM that was encoded twice.
+pub(crate) fn is_encoded_twice(text: &[u8]) -> bool {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    text.trim_ascii_start().starts_with(BASE64[1])
+}
+
+/// JSON: a key (RFC 7517, RFC 7518 §6), or anything else.
+fn json_kind(text: &[u8]) -> FileKind {
+    if !has(text, b"\"kty\"") {
+        FileKind::Json
+    } else if [&b"\"d\""[..], b"\"k\""].into_iter().any(|member| has(text, member)) {
+        FileKind::PrivateKey(KeyFormat::Jwk)
+    } else {
+        FileKind::PublicKey
+    }
+}
+
+fn has(text: &[u8], part: &[u8]) -> bool {
+    memmem::find(text, part).is_some()
 }
 
 /// The number of bytes in which an `html` tag is searched for.
@@ -301,6 +390,9 @@ numbered! {
         Dsa = 3 "dsa",
         OpenSsh = 4 "openssh",
         Other = 5 "other",
+        Putty = 6 "putty",
+        Jwk = 7 "jwk",
+        Pgp = 8 "pgp",
     }
 }
 
@@ -327,5 +419,7 @@ numbered! {
         Archive = 18 "archive",
         Text = 19 "text",
         Binary = 20 "binary",
+        Xml = 21 "xml",
+        Json = 22 "json",
     }
 }

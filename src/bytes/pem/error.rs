@@ -44,6 +44,16 @@ pub enum PemFault {
     Empty,
     /// The block is larger than the limit for its kind, such as 64 KiB for a certificate.
     TooLarge,
+    /// Line ends are written as the two characters `\n`, as in JSON.
+    EscapedLineEnds,
+    /// Each line is a string of source code, in quotation marks.
+    SourceCode,
+    /// The lines begin with `>`, as in the answer to a mail.
+    QuotedMail,
+    /// There are no-break spaces (U+00A0), as word processors write them.
+    NoBreakSpaces,
+    /// There is HTML on the lines, such as `<br>`.
+    Markup,
 }
 
 impl fmt::Display for PemFault {
@@ -64,6 +74,11 @@ impl fmt::Display for PemFault {
             Self::BadEnd => "the base64 text is cut short or its end is invalid",
             Self::Empty => "the block is empty",
             Self::TooLarge => "the block is too large",
+            Self::EscapedLineEnds => "line ends are written as the two characters \\n",
+            Self::SourceCode => "the lines are in quotation marks, as in source code",
+            Self::QuotedMail => "the lines begin with >, as in the answer to a mail",
+            Self::NoBreakSpaces => "there are no-break spaces, as word processors write them",
+            Self::Markup => "there are HTML tags on the lines",
         })
     }
 }
@@ -110,5 +125,10 @@ numbered! {
         BadEnd = 11 "bad-end",
         Empty = 12 "empty",
         TooLarge = 13 "too-large",
+        EscapedLineEnds = 14 "escaped-line-ends",
+        SourceCode = 15 "source-code",
+        QuotedMail = 16 "quoted-mail",
+        NoBreakSpaces = 17 "no-break-spaces",
+        Markup = 18 "markup",
     }
 }

@@ -5,6 +5,7 @@
 //! end, indentation, blank lines, a byte-order mark, and text around blocks, unless it is a damaged certificate or key.
 
 pub(crate) mod boundary;
+mod cause;
 mod error;
 mod lines;
 mod outside;
@@ -52,10 +53,22 @@ pub(crate) fn encode<'a>(label: &str, contents: impl Iterator<Item = &'a [u8]>) 
     contents.map(|der| ::pem::encode_config(&Pem::new(label, der), config)).collect()
 }
 
+/// The text without NUL bytes at its end: mbedTLS demands one.
+fn without_nul(file: &[u8]) -> &[u8] {
+    let length = file.iter().rposition(|byte| *byte != 0).map_or(0, |last| last.saturating_add(1));
+    file.get(..length).unwrap_or(file)
+}
+
+/// The first damaged BEGIN or END line of a file that has no whole one, and so is not recognised as PEM.
+pub(crate) fn damaged_boundary(file: &[u8]) -> Option<PemError> {
+    let (offset, fault) = outside::fault(file)?;
+    (fault == PemFault::BadLine).then(|| PemError { block: 1, line: line_of(file, offset), fault })
+}
+
 impl<'a> Blocks<'a> {
     pub(crate) fn new(file: &'a [u8]) -> Self {
         Self {
-            file,
+            file: without_nul(file),
             at: 0,
             number: 0,
             begin: memmem::Finder::new(BEGIN),
@@ -123,6 +136,7 @@ impl<'a> Iterator for Blocks<'a> {
             }
             Err((offset, fault)) => {
                 self.at = usize::MAX;
+                let fault = cause::of_boundary(self.file, offset, fault);
                 Err(PemError { block: self.number, line: line_of(self.file, offset), fault })
             }
         })
@@ -169,7 +183,7 @@ impl<'a> Block<'a> {
             Base64Fault::Character(at) if memchr(b':', line_around(self.body, at)).is_some() => {
                 (at, PemFault::Headers)
             }
-            Base64Fault::Character(at) => (at, PemFault::BadCharacter),
+            Base64Fault::Character(at) => (at, cause::of_character(self.body, at)),
             Base64Fault::End => (self.body.trim_ascii_end().len(), PemFault::BadEnd),
         };
         self.error(self.body_at.saturating_add(offset), fault)

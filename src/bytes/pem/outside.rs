@@ -33,6 +33,7 @@ fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
         // The tag of a SEQUENCE.
         0x30 if der_kind(from_here).is_some() => Some(PemFault::Foreign),
         b'M' if is_base64_of_der(line) => Some(PemFault::NoBoundaries),
+        b'B' | b'E' if is_boundary(line) => Some(PemFault::BadLine),
         first if !first.is_ascii_alphanumeric() && is_boundary(line) => Some(PemFault::BadLine),
         _ => None,
     }
@@ -45,7 +46,7 @@ fn is_base64_of_der(line: &[u8]) -> bool {
     line.len() >= 60 && line.starts_with(b"MI") && line.iter().all(is_base64)
 }
 
-/// Whether the line is a damaged BEGIN or END line: other dashes or fewer, spaces, or small letters.
+/// Whether the line is a damaged BEGIN or END line: other dashes, fewer or none, spaces, or small letters.
 fn is_boundary(line: &[u8]) -> bool {
     let is_dash = |byte: &u8| *byte == b'-' || !byte.is_ascii();
     let word = line.iter().position(u8::is_ascii_alphabetic);
@@ -54,13 +55,19 @@ fn is_boundary(line: &[u8]) -> bool {
     };
     let label = [&b"BEGIN "[..], b"END "].into_iter().find_map(|start| {
         let (head, label) = word.split_at_checked(start.len())?;
-        head.eq_ignore_ascii_case(start).then_some(label)
+        // Without dashes before it, only the exact word counts. Remarks begin with such words too.
+        let is_word =
+            if before.is_empty() { head == start } else { head.eq_ignore_ascii_case(start) };
+        is_word.then_some(label)
     });
-    let Some(label) = label.filter(|_| before.iter().any(is_dash)) else {
+    let Some(label) = label.filter(|_| before.is_empty() || before.iter().any(is_dash)) else {
         return false;
     };
     let length = label.iter().position(is_dash).unwrap_or(label.len());
     let label = label.get(..length).unwrap_or_default().trim_ascii();
+    if before.is_empty() && label.iter().any(u8::is_ascii_lowercase) {
+        return false;
+    }
     let label: ArrayVec<u8, MAX_LABEL> =
         label.iter().take(MAX_LABEL).map(u8::to_ascii_uppercase).collect();
     let begin = Begin { label: &label, offset: 0, encrypted: false };
