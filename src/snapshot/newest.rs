@@ -79,9 +79,7 @@ pub fn newest_valid<'a>(a: &'a [u8], b: &'a [u8]) -> Result<Newest<'a>, Snapshot
         (Ok(a), Ok(b)) if a.kind != b.kind => Err(Kind),
         (Ok(a), Ok(b)) if b.generation > a.generation => Ok(b.newest),
         (Err(version @ Version { .. }), _) | (_, Err(version @ Version { .. })) => Err(version),
-        (Ok(found), Err(NoSnapshot)) | (Err(NoSnapshot), Ok(found)) | (Ok(found), Ok(_)) => {
-            Ok(found.newest)
-        }
+        (Ok(found), Ok(_) | Err(NoSnapshot)) | (Err(NoSnapshot), Ok(found)) => Ok(found.newest),
         (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
             Ok(Newest { other_error: Some(error), ..found.newest })
         }
