@@ -197,6 +197,9 @@ fn uploaded_copy_of_the_root_keeps_what_is_imposed() {
     let compressed = root("Limited Root").key(key.clone()).spki(compressed).self_signed();
     let other_key = root("Limited Root").key(Key::p256(71)).self_signed();
     let other_name = root("Other Root").key(key).self_signed();
+    // ring verifies no signature with a compressed key, so with ring alone that copy vouches for nobody.
+    let can_verify =
+        |uploaded: &Issued| uploaded.der != compressed.der || cfg!(feature = "aws-lc-rs");
     let rows = [
         (&limited, &limited, true, "the certificate itself"),
         (&again, &again, true, "another certificate with its name and key"),
@@ -213,7 +216,8 @@ fn uploaded_copy_of_the_root_keeps_what_is_imposed() {
             let custom = verifier(store, Policy::STRICT.with_source(TrustSource::Custom));
             let clock = Clock::set(NOW);
             let verdict = custom.verify_server(&chain(&[&server]), &host.parse().unwrap(), clock);
-            assert_eq!(verdict.is_trusted(), is_within || !is_limited, "{why}, {host}: {verdict}");
+            let expected = can_verify(uploaded) && (is_within || !is_limited);
+            assert_eq!(verdict.is_trusted(), expected, "{why}, {host}: {verdict}");
         }
     }
 }
