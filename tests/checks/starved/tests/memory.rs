@@ -144,7 +144,7 @@ fn fault_f07_memory_for_a_large_snapshot_is_refused() {
     let refused = refusing_above(ONE_CERTIFICATE, || store.add(&bundle));
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "there is not enough memory for the certificates of the file"
+        "not enough memory for the certificates of the file"
     );
     assert_eq!(store.generation(), 0, "a refused upload changes nothing");
     assert_eq!(store.add(&bundle).unwrap().new, 4_000);
