@@ -130,6 +130,9 @@ impl DeviceClassifier {
     /// A classifier for phones with certificates of the vendor.
     ///
     /// The verifier's store must hold the vendor's CA and nothing else: every CA in it counts as the vendor's.
+    ///
+    /// Block lists and CRLs belong to the verifiers: give the list of stolen phones to the vendor's and to the operator's. A
+    /// client that the vendor's verifier blocks or knows to be revoked is foreign, even if the operator's verifier trusts it.
     pub const fn new(vendor: Verifier) -> Self {
         Self { vendor, operator: None }
     }
@@ -256,6 +259,10 @@ impl Caller {
     }
 
     /// Why the vendor's CA does not vouch for the client; `None` unless the client is foreign.
+    ///
+    /// These are the findings of the vendor's verifier. Do not follow a remedy that uploads a CA: a CA in the vendor's store
+    /// counts as the vendor's. To see the findings of the operator's verifier, call its
+    /// [`verify_client`](Verifier::verify_client).
     pub const fn findings(&self) -> Option<&Findings> {
         self.verdict.findings()
     }
