@@ -46,6 +46,7 @@ mod chain;
 mod clock;
 mod crl;
 mod device_classifier;
+mod diagnosis;
 // The manual has no items, so it exists for rustdoc and its tests alone.
 #[cfg(all(
     doc,
@@ -100,7 +101,7 @@ pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
-pub use remedy::Remedy;
+pub use remedy::{Lack, Remedy};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
@@ -112,6 +113,6 @@ pub use trust_store::{
     RestoredStore, SharedBuiltIn, StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError,
     UnfitReason,
 };
-pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
+pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;

@@ -61,6 +61,9 @@ pub enum Check {
     CrlValidity,
     /// The certificate is for the name that was dialed: the phones' setting "common name validation".
     Name,
+    /// The peer presented a chain that can be parsed. This check cannot be waived: without a certificate there is nothing
+    /// to decide about.
+    Presented,
 }
 
 /// The rules that the form of certificates must conform to.
@@ -193,6 +196,7 @@ impl Policy {
     /// Makes a check report its findings without rejecting the peer.
     ///
     /// If [`Check::Path`] is waived, the remaining checks apply only to the certificates that the peer chose to send.
+    /// [`Check::Presented`] cannot be waived: this policy is returned unchanged.
     ///
     /// ```
     /// use trustslot::{Check, Policy};
@@ -203,7 +207,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn waive(self, check: Check) -> Self {
-        Self { waived: self.waived | check.bit(), ..self }
+        Self { waived: (self.waived | check.bit()) & !Check::Presented.bit(), ..self }
     }
 
     /// Makes a check reject the peer if it finds anything. Undoes [`waive`](Self::waive).
@@ -273,6 +277,13 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// The bits of the checks that decide.
+    pub(crate) const fn deciding(self) -> u16 {
+        !self.waived
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self::STRICT
@@ -291,6 +302,7 @@ numbered! {
         Revocation = 6 "revocation",
         RevocationStatus = 7 "revocation-status",
         CrlValidity = 8 "crl-validity",
+        Presented = 11 "presented",
     }
 }
 
@@ -317,7 +329,8 @@ numbered! {
 }
 
 impl Check {
-    const fn bit(self) -> u16 {
+    /// The bit of this check in a set of checks.
+    pub(crate) const fn bit(self) -> u16 {
         1 << self.code()
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use general_name::check_name;
 #[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::is_same_name;
+pub(crate) use same_name::{is_same_name, sum_of_letters};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
@@ -208,6 +208,15 @@ impl Certificate {
         let signed =
             || Reader::new(self.as_der()).expect(Tag::Sequence)?.inside().expect(Tag::Sequence);
         signed().map_or(self.as_der(), |signed| signed.whole)
+    }
+
+    /// The signed bytes, and the signature over them (RFC 5280 §4.1.1).
+    pub(crate) fn signed_parts(&self) -> Option<(&[u8], &[u8])> {
+        let mut certificate = Reader::new(self.as_der()).expect(Tag::Sequence).ok()?.inside();
+        let signed = certificate.expect(Tag::Sequence).ok()?.whole;
+        let _algorithm = certificate.expect(Tag::Sequence).ok()?;
+        let signature = certificate.expect(Tag::BitString).ok()?;
+        Some((signed, signature.bytes_of_bit_string().ok()?))
     }
 
     /// The key itself, the same for every form of it.

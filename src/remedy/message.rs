@@ -1,6 +1,6 @@
 //! The text of each remedy.
 
-use super::Remedy;
+use super::{Lack, Remedy};
 use crate::clock::Date;
 use core::fmt;
 
@@ -11,8 +11,12 @@ impl fmt::Display for Remedy {
             Self::SetSource(source) => return write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => "enable the built-in certificate",
             Self::UploadIssuer { ca, free } => {
-                let name = ca.issued_to();
-                return write!(f, "upload the certificate of CA {name} ({})", FreeEntries(*free));
+                let (name, fingerprint) = (ca.issued_to(), ca.fingerprint());
+                let free = FreeEntries(*free);
+                return write!(
+                    f,
+                    "if the owner of CA {name} confirms the SHA-256 fingerprint {fingerprint}, upload its certificate ({free})"
+                );
             }
             Self::UploadPeer { fingerprint, free } => {
                 let free = FreeEntries(*free);
@@ -41,6 +45,29 @@ impl fmt::Display for Remedy {
             }
             Self::Reissue => "request a new certificate",
             Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            Self::ReplaceCa { stored, lacks } => {
+                let name = stored.issued_to();
+                return write!(
+                    f,
+                    "replace the uploaded certificate {name} by a CA certificate with the same name and key: {lacks}"
+                );
+            }
+            Self::RespellIssuer { ca } => {
+                return write!(
+                    f,
+                    "request a new certificate whose issuer is spelled exactly as the subject of CA {}",
+                    ca.issued_to()
+                );
+            }
+            Self::SendFirst { number } => {
+                return write!(f, "make the other side send certificate {number} of its chain first");
+            }
+            Self::ShortenChain => "make the other side use a certificate with fewer CAs above it",
+            Self::AskForOtherChain => "ask the CA for a chain without it",
+            Self::ReplaceIssuer { ca } => {
+                return write!(f, "ask the owner of CA {} to replace its certificate", ca.issued_to());
+            }
+            Self::CheckClock => "check the clock",
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
 
@@ -172,6 +199,17 @@ fn write_alternatives(f: &mut fmt::Formatter<'_>, extensions: &[&str]) -> fmt::R
         write!(f, "{before}.{extension}")?;
     }
     Ok(())
+}
+
+/// Completes "replace it: …".
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Version3 => "it is X.509 version 1 or 2, not version 3",
+            Self::BasicConstraints => "its basic constraints do not say that it is a CA",
+            Self::KeyCertSign => "its key usage does not allow signing certificates",
+        })
+    }
 }
 
 /// How many entries of the custom part are free.

@@ -38,9 +38,9 @@ pub enum Remedy {
     SetSource(TrustSource),
     /// Enable this built-in certificate.
     EnableBuiltIn(Fingerprint),
-    /// Upload the certificate of this CA, which the peer sent.
+    /// Upload the certificate of this CA, which the peer sent. The chain was verified up to it, and no further.
     UploadIssuer {
-        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
+        /// The certificate of the CA. Compare its fingerprint with that of the CA's owner before uploading.
         ca: Certificate,
         /// The number of free entries in the custom part.
         free: usize,
@@ -78,6 +78,34 @@ pub enum Remedy {
     Reissue,
     /// Replace the certificate with one whose key and signature are strong enough.
     ReplaceWeak,
+    /// Replace the uploaded certificate by a CA certificate with the same name and key.
+    ReplaceCa {
+        /// The certificate that was uploaded.
+        stored: Certificate,
+        /// What it lacks.
+        lacks: Lack,
+    },
+    /// Request a new certificate in which the name of this CA, which issued it, is spelled as in the CA's own certificate.
+    RespellIssuer {
+        /// The CA, as it is in the store.
+        ca: Certificate,
+    },
+    /// Make the peer send its own certificate first.
+    SendFirst {
+        /// The number of that certificate in the presented chain, from 1.
+        number: usize,
+    },
+    /// Make the peer send a chain with fewer CAs.
+    ShortenChain,
+    /// Ask the CA for a chain that this library can check.
+    AskForOtherChain,
+    /// Ask the owner of this CA to replace its certificate.
+    ReplaceIssuer {
+        /// The certificate of the CA.
+        ca: Certificate,
+    },
+    /// Check the clock, which seems to be wrong.
+    CheckClock,
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
@@ -215,6 +243,32 @@ pub enum Remedy {
     WriteMacAddress,
 }
 
+/// What an uploaded certificate lacks to be a CA certificate (RFC 5280 §4.2.1.3, §4.2.1.9).
+///
+/// ```
+/// use trustslot::Lack;
+///
+/// assert_eq!(Lack::Version3.to_string(), "it is X.509 version 1 or 2, not version 3");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lack {
+    /// It is of X.509 version 1 or 2, which cannot say whether a certificate is a CA certificate.
+    Version3,
+    /// Its basic constraints lack cA, or it has no basic constraints.
+    BasicConstraints,
+    /// Its key usage lacks keyCertSign.
+    KeyCertSign,
+}
+
+numbered! {
+    Lack: u8 {
+        Version3 = 1 "version-3",
+        BasicConstraints = 2 "basic-constraints",
+        KeyCertSign = 3 "key-cert-sign",
+    }
+}
+
 // The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the store and saved state, 4 names.
 numbered! {
     Remedy {
@@ -233,6 +287,13 @@ numbered! {
         ReplaceWeak = 13 "replace-weak",
         SendChainOnly = 14 "send-chain-only",
         SendCertificate = 15 "send-certificate",
+        ReplaceCa = 16 "replace-ca",
+        RespellIssuer = 17 "respell-issuer",
+        SendFirst = 18 "send-first",
+        ShortenChain = 19 "shorten-chain",
+        AskForOtherChain = 20 "ask-for-other-chain",
+        ReplaceIssuer = 21 "replace-issuer",
+        CheckClock = 22 "check-clock",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",

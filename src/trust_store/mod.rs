@@ -20,7 +20,6 @@ mod tests;
 pub use added::Added;
 pub use built_in::BuiltIn;
 pub use error::{BuiltInError, TrustStoreError, UnfitReason};
-pub(crate) use limits::NO_LIMITS;
 pub use limits::{DistrustAfter, ImposedConstraint};
 #[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;

@@ -3,6 +3,7 @@
 use super::VerifiedPath;
 use super::reason::Reason;
 use crate::certificate::Certificate;
+use crate::chain::ChainError;
 use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, TrustSource};
@@ -37,7 +38,7 @@ use core::fmt;
 pub struct Finding {
     pub(crate) reason: Reason,
     pub(crate) position: Position,
-    pub(crate) certificate: Certificate,
+    pub(crate) certificate: Option<Certificate>,
     pub(crate) detail: Detail,
     pub(crate) waived: bool,
     pub(crate) remedy: Option<Remedy>,
@@ -74,9 +75,18 @@ pub(crate) enum Detail {
     Words(&'static str),
     Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
+    /// The chain that cannot be read.
+    Chain(Box<ChainError>),
+    /// Another certificate of the store that has a part in the fault.
+    Stored(Certificate),
+    /// The number of a certificate in the presented chain, from 1.
+    Number(usize),
 }
 
-/// The findings of all checks; a name mismatch first, then in the order of the path.
+/// The findings of all checks. The first that is not waived is the one to act on.
+///
+/// The order: a chain that cannot be read; blocked and revoked certificates; a clock that must be wrong; a signature that
+/// does not verify; other faults of the path; validity; usage; weak algorithms; the name; and last the revocation status.
 ///
 /// It is the error of [`Verdict::into_trusted`](crate::Verdict::into_trusted). Its `Display` lists the messages, with
 /// `; ` between them.
@@ -120,9 +130,9 @@ impl Finding {
         self.position
     }
 
-    /// The certificate at that position.
-    pub const fn certificate(&self) -> &Certificate {
-        &self.certificate
+    /// The certificate at that position; `None` if the chain is empty or cannot be parsed.
+    pub const fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
     }
 
     /// True if the policy waives the check, so that this finding does not reject the peer.

@@ -2,17 +2,23 @@
 
 use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
-use crate::certificate::SignatureAlgorithm;
+use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
 use core::fmt;
 
 impl fmt::Display for Finding {
     #[expect(clippy::too_many_lines, reason = "one message per reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let certificate = &self.certificate;
+        let Some(certificate) = &self.certificate else {
+            return self.write_chain(f);
+        };
         let (issuer, subject) = (certificate.issued_by(), certificate.issued_to());
-        let who = Who(self);
+        let who = Who(self.position, certificate);
         match self.reason {
+            Reason::IssuerNotFound if issuer == subject => write!(
+                f,
+                "no trusted CA issued {who}; another certificate of the name {issuer} signed it"
+            ),
             Reason::IssuerNotFound => {
                 write!(f, "no trusted CA issued {who}; its issuer is {issuer}")
             }
@@ -64,6 +70,39 @@ impl fmt::Display for Finding {
             Reason::UnknownCriticalExtension => {
                 write!(f, "{who} has a critical extension that is not supported")
             }
+            Reason::IssuerCannotIssue => write!(
+                f,
+                "{issuer} is in the trust store, but it is no CA certificate, so it vouches only for itself and not for {who}"
+            ),
+            Reason::IssuerWrittenOtherwise => write!(
+                f,
+                "the issuer of {who} is in the trust store, but its name is spelled differently: {issuer} in the certificate"
+            ),
+            Reason::IssuerKeyDiffers => write!(
+                f,
+                "CA {issuer} is in the trust store, but {who} was signed with another key of that name"
+            ),
+            Reason::CasIssueEachOther => write!(
+                f,
+                "the CAs of the chain issued each other: {subject} and {issuer}; no trusted CA issued any of them"
+            ),
+            Reason::ChainTooLong => f.write_str(
+                "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+            ),
+            Reason::PolicyNotSupported => write!(
+                f,
+                "{who} maps certificate policies, which cannot be checked here; the certificate may be fine"
+            ),
+            Reason::SentOutOfOrder => {
+                f.write_str("the other side sends the certificate of a CA first")?;
+                match &self.detail {
+                    Detail::Number(number) => write!(f, "; its own is number {number}"),
+                    _ => Ok(()),
+                }
+            }
+            Reason::ChainEmpty | Reason::ChainUnreadable | Reason::TooManyCertificates => {
+                self.write_chain(f)
+            }
             Reason::CaAsEndEntity => f.write_str(
                 "the peer presents a CA certificate as its own, and that certificate was not uploaded",
             ),
@@ -93,7 +132,11 @@ impl fmt::Display for Finding {
                 self.write_detail(f)
             }
             Reason::Expired | Reason::AnchorExpired => {
-                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
+                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))?;
+                match &self.detail {
+                    Detail::Clock(clock) => write!(f, "; the clock says {clock}"),
+                    _ => Ok(()),
+                }
             }
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
                 // With the time of day: the clock may be earlier on the same day.
@@ -158,6 +201,14 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
+    /// The message about a chain that cannot be read.
+    fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Detail::Chain(error) => write!(f, "{error}"),
+            _ => f.write_str("the peer presented no certificate that can be read"),
+        }
+    }
+
     fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),
@@ -190,14 +241,14 @@ impl fmt::Display for Algorithm {
 }
 
 /// The certificate that a message is about. The peer's own needs no name.
-struct Who<'a>(&'a Finding);
+struct Who<'a>(Position, &'a Certificate);
 
 impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.position {
+        match self.0 {
             Position::EndEntity => f.write_str("the certificate"),
-            Position::Intermediate(_) => write!(f, "CA {}", self.0.certificate.issued_to()),
-            Position::Anchor => write!(f, "root {}", self.0.certificate.issued_to()),
+            Position::Intermediate(_) => write!(f, "CA {}", self.1.issued_to()),
+            Position::Anchor => write!(f, "root {}", self.1.issued_to()),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 mod finding;
 mod message;
+mod note;
 mod reason;
 
 pub use finding::{Finding, Findings, Position};
+pub use note::{EndsFirst, Note};
 pub use reason::Reason;
 
 pub(crate) use finding::Detail;
@@ -78,6 +80,8 @@ pub struct VerifiedPath {
     pub(crate) issuers: Vec<Certificate>,
     pub(crate) part: StorePart,
     pub(crate) validity: Validity,
+    pub(crate) ends_first: EndsFirst,
+    pub(crate) notes: Vec<Note>,
     pub(crate) name: Option<NameMatch>,
 }
 
@@ -193,6 +197,55 @@ impl VerifiedPath {
     /// of the CRLs that show that the path is not revoked.
     pub const fn valid_until(&self) -> UnixTime {
         self.validity.not_after()
+    }
+
+    /// What ends first, and so decides [`valid_until`](Self::valid_until): renew that certificate, or load a newer CRL.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// # let verifier = Verifier::new(store, Policy::STRICT);
+    /// # let clock = Clock::set(1_780_272_000);
+    /// use trustslot::{EndsFirst, Position};
+    ///
+    /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
+    /// assert_eq!(path.ends_first(), EndsFirst::Certificate(Position::EndEntity));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub const fn ends_first(&self) -> EndsFirst {
+        self.ends_first
+    }
+
+    /// Facts about the path that are no faults, such as a common name that was used because there is no DNS name.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// # let verifier = Verifier::new(store, Policy::STRICT);
+    /// # let clock = Clock::set(1_780_272_000);
+    /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
+    /// for note in path.notes() {
+    ///     println!("note: {note} [{}]", note.word());
+    /// }
+    /// # assert!(path.notes().is_empty());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// The name that matched, and the rule by which it did; `None` if no name was checked.

@@ -95,6 +95,27 @@ reasons! {
     /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
 
+    /// A certificate of the store issued this one, but it is no CA certificate, so it vouches for itself alone.
+    IssuerCannotIssue = 122, Path, "issuer-cannot-issue";
+    /// A CA of the store issued the certificate, but spells its name differently (RFC 5280 §7.1).
+    IssuerWrittenOtherwise = 123, Path, "issuer-written-otherwise";
+    /// The store has a CA of the issuer's name, but with another key.
+    IssuerKeyDiffers = 124, Path, "issuer-key-differs";
+    /// The CAs of the chain issued each other, and no trust anchor issued any of them.
+    CasIssueEachOther = 125, Path, "cas-issue-each-other";
+    /// The chain has more CAs than this library follows.
+    ChainTooLong = 126, Path, "chain-too-long";
+    /// A policy mapping is needed to decide, and this library does not process it (RFC 5280 §4.2.1.5).
+    PolicyNotSupported = 128, Path, "policy-not-supported";
+    /// The peer sends the certificate of a CA first, and its own later (RFC 8446 §4.4.2).
+    SentOutOfOrder = 129, Path, "sent-out-of-order";
+    /// The peer presented no certificate.
+    ChainEmpty = 130, Presented, "chain-empty";
+    /// A certificate that the peer presented cannot be parsed.
+    ChainUnreadable = 131, Presented, "chain-unreadable";
+    /// The peer presented more certificates than this library reads.
+    TooManyCertificates = 132, Presented, "too-many-certificates";
+
     /// The certificate has expired.
     Expired = 201, Validity, "expired";
     /// The certificate is not valid yet.
@@ -146,7 +167,11 @@ impl Reason {
             | Self::SelfIssuedNotTrusted
             | Self::AnchorExcludedBySource
             | Self::AnchorDisabled
-            | Self::CaAsEndEntity => UNKNOWN_CA,
+            | Self::CaAsEndEntity
+            | Self::IssuerCannotIssue
+            | Self::IssuerWrittenOtherwise
+            | Self::IssuerKeyDiffers
+            | Self::CasIssueEachOther => UNKNOWN_CA,
             Self::UnsupportedSignatureAlgorithm
             | Self::UnsupportedKey
             | Self::UnsupportedVersion
@@ -162,12 +187,18 @@ impl Reason {
             | Self::UnknownCriticalExtension
             | Self::PathRefused
             | Self::ProfileViolated
+            | Self::SentOutOfOrder
+            | Self::ChainEmpty
+            | Self::ChainUnreadable
             | Self::NameMismatch => BAD_CERTIFICATE,
             Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
             Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,
             // The certificate itself is not at fault: it is not valid yet, or something could not be checked.
             Self::NeverValidTogether
             | Self::TooMuchWork
+            | Self::ChainTooLong
+            | Self::PolicyNotSupported
+            | Self::TooManyCertificates
             | Self::NotYetValid
             | Self::AnchorNotYetValid
             | Self::ClockNotSet

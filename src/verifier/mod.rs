@@ -8,15 +8,17 @@ pub use id::VerifierId;
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
-use crate::chain::Chain;
+use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
 use crate::crl::Crl;
+use crate::diagnosis::of_chain;
 use crate::name::ReferenceIdentity;
 use crate::policy::Policy;
 use crate::trust_store::TrustStore;
-use crate::verdict::Verdict;
+use crate::verdict::{Findings, Verdict};
 use crate::verify::{SignatureCache, Usage};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 /// Verifies the certificates of TLS peers against a trust store and a policy.
 ///
@@ -299,6 +301,58 @@ impl Verifier {
     pub fn verify_client(&self, chain: &Chain, clock: Clock) -> Verdict {
         self.verify(chain, Usage::ClientAuth, None, clock)
     }
+
+    /// Parses and verifies what a TLS server presented: DER, its own certificate first.
+    ///
+    /// A chain that is empty, too long or malformed is a verdict too: [`Verdict::Rejected`] with
+    /// [`Reason::ChainEmpty`](crate::Reason), `TooManyCertificates` or `ChainUnreadable`. No policy waives that. Everything
+    /// else is as in [`verify_server`](Self::verify_server).
+    ///
+    /// ```
+    /// use trustslot::{Clock, Policy, Reason, TrustStore, Verifier};
+    ///
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let dialed = "pbx.example.com".parse()?;
+    /// let presented: [&[u8]; 1] = [b"no certificate"];
+    /// let verdict = verifier.verify_server_der(&presented, &dialed, Clock::Unset);
+    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::ChainUnreadable)));
+    /// # Ok::<(), trustslot::ReferenceIdentityError>(())
+    /// ```
+    pub fn verify_server_der<T: AsRef<[u8]>>(
+        &self,
+        presented: &[T],
+        reference: &ReferenceIdentity,
+        clock: Clock,
+    ) -> Verdict {
+        match Chain::from_der(presented) {
+            Ok(chain) => self.verify_server(&chain, reference, clock),
+            Err(error) => unreadable(error),
+        }
+    }
+
+    /// Parses and verifies what a TLS client presented: DER, its own certificate first.
+    ///
+    /// A chain that is empty, too long or malformed is rejected, as in [`verify_server_der`](Self::verify_server_der).
+    ///
+    /// ```
+    /// use trustslot::{Clock, Policy, Reason, TrustStore, Verifier};
+    ///
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let nothing: [&[u8]; 0] = [];
+    /// let verdict = verifier.verify_client_der(&nothing, Clock::Unset);
+    /// assert_eq!(verdict.to_string(), "rejected: the peer presented no certificate");
+    /// ```
+    pub fn verify_client_der<T: AsRef<[u8]>>(&self, presented: &[T], clock: Clock) -> Verdict {
+        match Chain::from_der(presented) {
+            Ok(chain) => self.verify_client(&chain, clock),
+            Err(error) => unreadable(error),
+        }
+    }
+}
+
+/// The verdict about a chain that cannot be read.
+fn unreadable(error: ChainError) -> Verdict {
+    Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
 }
 
 /// The old items, then the new ones.

@@ -1,26 +1,34 @@
-//! Floor 4: finds the paths of a peer, and the faults of the best one.
+//! Floor 4: finds the paths of a peer, and the faults of the one that counts.
 
-mod candidates;
+mod algorithm;
 mod constraints;
 mod engine;
-pub(crate) mod explain;
+mod evidence;
+mod examine;
 mod explicit_policy;
 mod facts;
 mod fault;
-mod gap;
+mod graph;
+mod notes;
+mod pair;
 mod path;
 mod public_web;
 mod question;
 mod revocation;
 mod search;
 mod signature_cache;
+mod signed_path;
 mod work;
 
 pub use signature_cache::SignatureCache;
 
-pub(crate) use candidates::Candidates;
-pub(crate) use engine::MAX_INTERMEDIATES;
-pub(crate) use facts::check_alone;
-pub(crate) use gap::Gap;
+pub(crate) use evidence::{Evidence, Limit, PathOutcome};
+pub(crate) use examine::{Material, examine};
+pub(crate) use fault::{Fault, Note};
+pub(crate) use graph::END_ENTITY;
+pub(crate) use notes::notes;
+pub(crate) use pair::{KeyHint, Signature, check as check_signature};
+pub(crate) use path::Attempt;
 pub(crate) use question::{Question, Usage};
-pub(crate) use search::{Attempt, search};
+pub(crate) use signed_path::MAX_INTERMEDIATES;
+pub(crate) use work::Work;

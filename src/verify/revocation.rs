@@ -3,13 +3,13 @@
 //! All CRLs of an issuer are consulted, in any order; webpki would consult the first alone. They are consulted after the
 //! path is verified, because only its keys show which CRL is genuine.
 
-use super::engine;
+use super::algorithm::{algorithms_for, key_of};
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::signature_cache::{Inputs, is_the_same};
+use super::signed_path::issuers;
 use super::work::Work;
 use crate::algorithms::Algorithms;
-use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyUsage, is_same_name};
 use crate::clock::{Clock, Date, Moment};
 use crate::crl::{Crl, CrlKind, RevocationReason, Revoked};
@@ -43,8 +43,8 @@ pub(super) fn check(
         return status;
     }
     let keys = Keys { algorithms, work };
-    let issuers = engine::issuers(path, anchor.certificate);
-    for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
+    let above = issuers(path, anchor.certificate);
+    for (at, (certificate, issuer)) in path.iter().zip(above).enumerate() {
         match check_one(certificate, issuer, question, &keys) {
             Ok(next) => status.next_update = status.next_update.into_iter().chain(next).min(),
             // When the work is used up, a CRL counts as missing, so only a revocation is still certain.
@@ -186,24 +186,19 @@ impl Keys<'_> {
         crl: &Crl,
     ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
         let id = crl.signature_algorithm_der();
-        engine::algorithms_for(id, issuer.spki_contents(), self.algorithms)
+        algorithms_for(id, issuer.spki_contents(), self.algorithms)
     }
 
     fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
         let spki = issuer.spki_contents();
-        let mut spki_parts = Reader::new(spki);
-        let _algorithm = spki_parts.any();
-        let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.bytes_of_bit_string())
-        else {
-            return false;
-        };
+        let Some(key) = key_of(spki) else { return false };
         // Another verifier may have checked it, with an algorithm that accepts more signatures.
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
             let inputs =
                 Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
             let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
-            self.work.is_good(&inputs, is_known)
+            self.work.check(&inputs, is_known) == Some(true)
         });
         if let Some(algorithm) = signed_by.filter(|_| known.is_none()) {
             crl.remember_signer(spki, algorithm);

@@ -1,0 +1,106 @@
+//! The remedy for a fault.
+
+use super::case::Case;
+use super::gap;
+use crate::certificate::Certificate;
+use crate::clock::Clock;
+use crate::policy::TrustSource;
+use crate::remedy::Remedy;
+use crate::trust_store::StorePart;
+use crate::verdict::{Finding, Position, Reason};
+use crate::verify::Attempt;
+
+/// The remedy for a finding about this path, or about the end entity alone if there is none.
+pub(super) fn of(
+    found: &Finding,
+    path: Option<&Attempt<'_>>,
+    case: &Case<'_, '_>,
+) -> Option<Remedy> {
+    let certificate = found.certificate.as_ref()?;
+    let validity = certificate.validity();
+    let is_built_in = path.is_some_and(|path| path.path.anchor().part == StorePart::BuiltIn);
+    match found.reason {
+        Reason::AnchorExcludedBySource => Some(Remedy::SetSource(TrustSource::All)),
+        Reason::AnchorDisabled => Some(Remedy::EnableBuiltIn(certificate.fingerprint())),
+        Reason::Expired | Reason::AnchorExpired if is_clock_late(case) => Some(Remedy::CheckClock),
+        Reason::Expired => Some(renew(found, certificate)),
+        // The device's maker replaces built-in roots.
+        Reason::AnchorExpired if is_built_in => None,
+        Reason::AnchorExpired => Some(renew(found, certificate)),
+        Reason::NotYetValid | Reason::AnchorNotYetValid if is_clock_early(path, case) => {
+            Some(Remedy::SetClock)
+        }
+        Reason::NotYetValid | Reason::AnchorNotYetValid => {
+            Some(Remedy::WaitUntil(validity.not_before()))
+        }
+        Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
+        Reason::RevocationUnknown | Reason::CrlExpired => {
+            Some(Remedy::LoadCrl { issued: certificate.clone() })
+        }
+        Reason::TooMuchWork => Some(Remedy::SendChainOnly),
+        Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
+        Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(match found.position {
+            Position::EndEntity => Remedy::ReplaceWeak,
+            _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
+        }),
+        Reason::Revoked
+        | Reason::Blocked
+        | Reason::IssuedTooLate
+        | Reason::UnsupportedSignatureAlgorithm
+        | Reason::UnsupportedKey
+        | Reason::NotACa
+        | Reason::MayNotSign
+        | Reason::PathLengthExceeded
+        | Reason::NameConstraintViolated
+        | Reason::UnknownCriticalExtension
+        | Reason::CaAsEndEntity
+        | Reason::NeverValidTogether
+        | Reason::UnsupportedVersion
+        | Reason::PathRefused
+        | Reason::ProfileViolated
+        | Reason::UsageNotAllowed
+        | Reason::KeyUsageNotAllowed => Some(match found.position {
+            Position::EndEntity => Remedy::Reissue,
+            _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
+        }),
+        // A damaged signature looks like a forged one, and the others have their remedies from whoever finds them.
+        _ => None,
+    }
+}
+
+fn renew(found: &Finding, certificate: &Certificate) -> Remedy {
+    match found.position {
+        Position::EndEntity => Remedy::Renew(certificate.validity().not_after()),
+        _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
+    }
+}
+
+/// True if the clock is earlier than every certificate of the path. A device that starts in 1970 sees that.
+fn is_clock_early(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
+    let Clock::Set(now) = case.question.clock else { return false };
+    let Some(path) = path else { return false };
+    let anchor = path.path.anchor().certificate;
+    let mut certificates = path.path.certificates().iter().copied().chain([anchor]);
+    certificates.all(|certificate| now < certificate.validity().not_before())
+}
+
+/// True if the clock is later than every anchor of the store: then it is the clock that is wrong.
+fn is_clock_late(case: &Case<'_, '_>) -> bool {
+    match case.question.clock {
+        Clock::Set(now) => case.question.store.has_only_expired(now),
+        _ => false,
+    }
+}
+
+/// A CA of the path has expired. Another anchor that the store has, or a newer CA that the peer sent, may help now.
+pub(super) fn of_expired_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
+    if case.question.policy.source() != TrustSource::All && case.try_all_sources().path {
+        return Some(Remedy::SetSource(TrustSource::All));
+    }
+    if let Some(disabled) = case.disabled_anchor()
+        && case.try_enabled().path
+    {
+        return Some(Remedy::EnableBuiltIn(disabled.fingerprint()));
+    }
+    gap::upload_of_sent_ca(case)
+}
