@@ -11,7 +11,7 @@ impl fmt::Display for Remedy {
             Self::SetSource(source) => return write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => "enable the built-in certificate",
             Self::UploadIssuer { ca, free } => {
-                let name = ca.issued_to();
+                let name = ca.quoted_subject();
                 return write!(f, "upload the certificate of CA {name} ({})", FreeEntries(*free));
             }
             Self::UploadPeer { fingerprint, free } => {
@@ -22,14 +22,14 @@ impl fmt::Display for Remedy {
                 );
             }
             Self::SendIssuer { issued, free } => {
-                let (ca, free) = (issued.issued_by(), FreeEntries(*free));
+                let (ca, free) = (issued.quoted_issuer(), FreeEntries(*free));
                 return write!(
                     f,
                     "make the other side send the certificate of CA {ca} as well, or upload it here ({free})"
                 );
             }
-            Self::Dial(name) => return write!(f, "if {name} is the server you mean, use that name"),
-            Self::IssueFor(name) => return write!(f, "request a certificate for {name}"),
+            Self::Dial(name) => return write!(f, "if \"{name}\" is the server you mean, use that name"),
+            Self::IssueFor(name) => return write!(f, "request a certificate for \"{name}\""),
             Self::SetClock => "set the clock",
             Self::Renew(_) => "renew the certificate",
             Self::WaitUntil(begin) => {
@@ -37,7 +37,7 @@ impl fmt::Display for Remedy {
                 return write!(f, "check the clock; the certificate becomes valid on {date}");
             }
             Self::LoadCrl { issued } => {
-                return write!(f, "load the current CRL of {}", issued.issued_by());
+                return write!(f, "load the current CRL of {}", issued.quoted_issuer());
             }
             Self::Reissue => "request a new certificate",
             Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",

@@ -10,7 +10,7 @@ impl fmt::Display for Finding {
     #[expect(clippy::too_many_lines, reason = "one message per reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let certificate = &self.certificate;
-        let (issuer, subject) = (certificate.issued_by(), certificate.issued_to());
+        let (issuer, subject) = (certificate.quoted_issuer(), certificate.quoted_subject());
         let who = Who(self);
         match self.reason {
             Reason::IssuerNotFound => {
@@ -196,8 +196,8 @@ impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.position {
             Position::EndEntity => f.write_str("the certificate"),
-            Position::Intermediate(_) => write!(f, "CA {}", self.0.certificate.issued_to()),
-            Position::Anchor => write!(f, "root {}", self.0.certificate.issued_to()),
+            Position::Intermediate(_) => write!(f, "CA {}", self.0.certificate.quoted_subject()),
+            Position::Anchor => write!(f, "root {}", self.0.certificate.quoted_subject()),
         }
     }
 }
