@@ -32,7 +32,7 @@ pub enum BundleError {
     /// The file name has none of the extensions [`Bundle::EXTENSIONS`](super::Bundle::EXTENSIONS).
     #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der{}", AndIs(*kind))]
     Extension {
-        /// The file name, escaped and cut for display.
+        /// The file name, escaped and cut, to be put between quotation marks.
         shown: String,
         /// What the file contains. Only a certificate is worth another name.
         kind: FileKind,

@@ -275,8 +275,8 @@ impl fmt::Display for Certificate {
         write!(
             f,
             "{}, issued by {}, valid until {}",
-            self.issued_to(),
-            self.issued_by(),
+            self.quoted_subject(),
+            self.quoted_issuer(),
             crate::clock::Date::of(self.validity().not_after())
         )
     }

@@ -14,7 +14,7 @@ use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
-use crate::text::{MAX_SHOWN, shown_bytes};
+use crate::text::{MAX_SHOWN, Quoted};
 use alloc::string::ToString as _;
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -213,9 +213,9 @@ impl<'a> Constraints<'a> {
         let violation = |fault, constraint: Option<&[u8]>| {
             Err(ConstraintViolation {
                 kind,
-                name: shown_bytes(name, MAX_SHOWN),
+                name: Quoted::bytes(name, MAX_SHOWN),
                 fault,
-                constraint: constraint.map(|base| shown_bytes(base, MAX_SHOWN)),
+                constraint: constraint.map(|base| Quoted::bytes(base, MAX_SHOWN)),
             })
         };
         let mut is_limited = false;

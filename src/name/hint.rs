@@ -9,6 +9,7 @@ use super::sip;
 use super::wildcard::{Target, cut, is_a_label};
 use crate::certificate::Certificate;
 use crate::numbered::numbered;
+use crate::text::Quoted;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -23,7 +24,7 @@ use core::net::IpAddr;
 /// assert_eq!(mismatch.hint(), Some(NameHint::WildcardTooDeep));
 /// assert_eq!(
 ///     mismatch.to_string(),
-///     "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)"
+///     r#"the wildcard in "*.example.com" covers one label, but "a.b.example.com" has more there (RFC 2818 §3.1)"#
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -92,7 +93,7 @@ impl NameHint {
     pub(super) fn fmt_message(
         self,
         f: &mut fmt::Formatter<'_>,
-        name: &str,
+        name: &Quoted,
         reference: &ReferenceIdentity,
         rules: NameRules,
     ) -> fmt::Result {
@@ -105,22 +106,22 @@ impl NameHint {
             }),
             Self::EmptySubjectAltName => f.write_str("the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)"),
             Self::EarlierCommonName => write!(f, "only the last common name counts, and that is {name} (RFC 2818 §3.1)"),
-            Self::IpInDnsName => write!(f, "{reference} is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
-            Self::IpInCommonName => write!(f, "{reference} is in the common name; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
-            Self::IpMapped => write!(f, "the certificate has {reference} in the form of the other IP version, which is a different address"),
-            Self::IpIsNoSipDomain => write!(f, "{reference} is an IP address, but a SIP domain must be a name (RFC 5922 §7.1)"),
-            Self::WildcardTooDeep => write!(f, "the wildcard in {name} covers one label, but {reference} has more there (RFC 2818 §3.1)"),
-            Self::WildcardNeedsLabel => write!(f, "the wildcard in {name} covers one label, but {reference} has none there (RFC 2818 §3.1)"),
+            Self::IpInDnsName => write!(f, "\"{reference}\" is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
+            Self::IpInCommonName => write!(f, "\"{reference}\" is in the common name; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
+            Self::IpMapped => write!(f, "the certificate has \"{reference}\" in the form of the other IP version, which is a different address"),
+            Self::IpIsNoSipDomain => write!(f, "\"{reference}\" is an IP address, but a SIP domain must be a name (RFC 5922 §7.1)"),
+            Self::WildcardTooDeep => write!(f, "the wildcard in {name} covers one label, but \"{reference}\" has more there (RFC 2818 §3.1)"),
+            Self::WildcardNeedsLabel => write!(f, "the wildcard in {name} covers one label, but \"{reference}\" has none there (RFC 2818 §3.1)"),
             Self::WildcardAtTop => write!(f, "the wildcard in {name} would cover a whole top-level domain, so it does not count"),
             Self::WildcardInALabel => write!(f, "the wildcard in {name} covers a part of an encoded label (xn--…), so it does not count (RFC 6125 §6.4.3)"),
             Self::WildcardNotLeftmost => write!(f, "the wildcard in {name} is not in the leftmost label, so it does not count (RFC 6125 §6.4.3)"),
             Self::TwoWildcards => write!(f, "{name} has more than one wildcard, so it does not count (RFC 6125 §7.2)"),
-            Self::WildcardForNothing => write!(f, "the wildcard in {name} covers at least one character, but {reference} has none there"),
+            Self::WildcardForNothing => write!(f, "the wildcard in {name} covers at least one character, but \"{reference}\" has none there"),
             Self::WildcardNotAllowed => write!(f, "a wildcard as in {name} does not count ({rules})"),
-            Self::SipUriHidesDns => write!(f, "{reference} is in a DNS name entry, which does not count beside the SIP URI for {name} (RFC 5922 §7.1)"),
-            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host in {reference}, but not for that domain itself (RFC 5922 §7.2)"),
+            Self::SipUriHidesDns => write!(f, "\"{reference}\" is in a DNS name entry, which does not count beside the SIP URI for {name} (RFC 5922 §7.1)"),
+            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host in \"{reference}\", but not for that domain itself (RFC 5922 §7.2)"),
             Self::FinalDot => write!(f, "{name} ends in a dot, so it does not count in a certificate (RFC 5280 §4.2.1.6)"),
-            Self::NoName => write!(f, "the certificate names no host, so it is not for {reference}"),
+            Self::NoName => write!(f, "the certificate names no host, so it is not for \"{reference}\""),
         }
     }
 }

@@ -23,7 +23,7 @@ use core::net::IpAddr;
 /// let name = certificate.matches(&"sip.example.com".parse()?, NameRules::Rfc2818)?;
 /// assert_eq!(name.presented(), "*.example.com");
 /// assert_eq!(name.by(), MatchedBy::DnsIdWildcard);
-/// assert_eq!(name.to_string(), "*.example.com (dNSName, wildcard)");
+/// assert_eq!(name.to_string(), r#""*.example.com" (dNSName, wildcard)"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,8 @@ impl MatchedBy {
 }
 
 impl NameMatch {
-    /// The name as in the certificate, safe to show: at most 304 characters, non-ASCII bytes as `\xNN`.
+    /// The name as in the certificate, safe to show between quotation marks: at most 304 characters, non-ASCII bytes
+    /// as `\xNN`.
     pub fn presented(&self) -> &str {
         &self.presented
     }
@@ -218,11 +219,11 @@ impl<'c> Found<'c> {
     }
 }
 
-/// The name and the rule: `*.example.com (dNSName, wildcard)`.
+/// The name and the rule: `"*.example.com" (dNSName, wildcard)`.
 impl fmt::Display for NameMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { presented, by } = self;
-        write!(f, "{presented} ({by})")
+        write!(f, "\"{presented}\" ({by})")
     }
 }
 

@@ -8,7 +8,7 @@ use super::rules::NameRules;
 use super::{matching, sip};
 use crate::bytes::der::Element;
 use crate::certificate::{Certificate, start_of};
-use crate::text::{shown, shown_bytes};
+use crate::text::{Quoted, quotable, shown_bytes};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -24,7 +24,7 @@ use core::fmt;
 /// let other = certificate.matches(&"sip.example.org".parse()?, NameRules::Rfc2818).unwrap_err();
 /// assert_eq!(
 ///     other.to_string(),
-///     "the certificate is for *.example.com and 192.0.2.7, not for sip.example.org"
+///     r#"the certificate is for "*.example.com" and "192.0.2.7", not for "sip.example.org""#
 /// );
 /// assert_eq!(other.suggested_name(), Some(&"192.0.2.7".parse()?));
 ///
@@ -46,7 +46,7 @@ pub struct NameMismatch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Near {
     hint: NameHint,
-    name: String,
+    name: Quoted,
 }
 
 impl NameMismatch {
@@ -64,11 +64,10 @@ impl NameMismatch {
         let near = hint::find(certificate, reference, rules).map(|(hint, about)| Near {
             hint,
             name: match about {
-                About::NoName => String::new(),
-                About::Entry(bytes) => short(bytes),
+                About::NoName => Quoted::bytes(&[], MAX_SHOWN),
+                About::Entry(bytes) => Quoted::bytes(bytes, MAX_SHOWN),
                 About::CommonName => presented::common_name(certificate)
-                    .map(|value| short_value(&value))
-                    .unwrap_or_default(),
+                    .map_or_else(|| Quoted::bytes(&[], MAX_SHOWN), |value| quoted_value(&value)),
             },
         });
         let is_near = near.as_ref().is_some_and(|near| near.hint.is_near_miss());
@@ -98,7 +97,7 @@ impl NameMismatch {
     }
 
     /// The first names of the certificate that count under the rules, at most [`MAX_NAMES`](Self::MAX_NAMES), each safe to
-    /// show and cut to 77 characters.
+    /// show between quotation marks and cut to 77 characters.
     pub fn presented(&self) -> &[String] {
         &self.presented
     }
@@ -144,7 +143,7 @@ impl NameMismatch {
         f.write_str("the certificate is for ")?;
         let more = self.presented_count.saturating_sub(self.presented.len());
         for (name, left) in self.presented.iter().zip((0..self.presented.len()).rev()) {
-            f.write_str(name)?;
+            write!(f, "\"{name}\"")?;
             f.write_str(match left {
                 0 => "",
                 1 if more == 0 => " and ",
@@ -156,7 +155,7 @@ impl NameMismatch {
             (_, 0) => {}
             (_, more) => write!(f, " and {more} more")?,
         }
-        write!(f, ", not for {}", self.reference)
+        write!(f, ", not for \"{}\"", self.reference)
     }
 }
 
@@ -248,6 +247,14 @@ fn short_value(value: &Element<'_>) -> String {
     let mut room: presented::Room = [0; 256];
     match presented::ascii(value, &mut room) {
         Some(bytes) => short(bytes),
-        None => shown(&start_of(value), MAX_SHOWN),
+        None => quotable(&start_of(value), MAX_SHOWN),
+    }
+}
+
+fn quoted_value(value: &Element<'_>) -> Quoted {
+    let mut room: presented::Room = [0; 256];
+    match presented::ascii(value, &mut room) {
+        Some(bytes) => Quoted::bytes(bytes, MAX_SHOWN),
+        None => Quoted::text(&start_of(value), MAX_SHOWN),
     }
 }

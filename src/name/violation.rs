@@ -1,17 +1,16 @@
 //! A name that a CA may not issue for, as a message.
 
-use alloc::string::String;
+use crate::text::Quoted;
 use core::fmt;
 
 /// A name that an issuing CA's name constraints do not allow (RFC 5280 §4.2.1.10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConstraintViolation {
     pub(super) kind: ConstrainedName,
-    /// Cut and safe to show.
-    pub(super) name: String,
+    pub(super) name: Quoted,
     pub(super) fault: ConstraintFault,
-    /// The constraint that excludes it or is malformed, cut and safe to show.
-    pub(super) constraint: Option<String>,
+    /// The constraint that excludes it or is malformed.
+    pub(super) constraint: Option<Quoted>,
 }
 
 /// The name of a certificate that is checked against the constraints.
@@ -46,20 +45,29 @@ pub(super) enum ConstraintFault {
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, name, fault, constraint } = self;
-        let constraint = constraint.as_deref().unwrap_or_default();
+        let constraint = ConstraintName(constraint.as_ref());
         match fault {
             ConstraintFault::Excluded => {
-                write!(f, "the {kind} {name} is excluded by the constraint {constraint}")
+                write!(f, "the {kind} {name} is excluded by the constraint{constraint}")
             }
             ConstraintFault::NotPermitted => write!(f, "the {kind} {name} is not permitted"),
             ConstraintFault::OddConstraint => write!(
                 f,
-                "the {kind} {name} cannot be checked: the constraint \"{constraint}\" is malformed"
+                "the {kind} {name} cannot be checked: the constraint{constraint} is malformed"
             ),
             ConstraintFault::OddName => {
                 write!(f, "the {kind} {name} is malformed, so it cannot be checked")
             }
         }
+    }
+}
+
+/// A constraint after the word "constraint".
+struct ConstraintName<'a>(Option<&'a Quoted>);
+
+impl fmt::Display for ConstraintName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |constraint| write!(f, " {constraint}"))
     }
 }
 

@@ -11,7 +11,7 @@ impl fmt::Display for Remedy {
             Self::SetSource(source) => return write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => "enable the built-in certificate",
             Self::UploadIssuer { ca, free } => {
-                let (name, fingerprint) = (ca.issued_to(), ca.fingerprint());
+                let (name, fingerprint) = (ca.quoted_subject(), ca.fingerprint());
                 let free = FreeEntries(*free);
                 return write!(
                     f,
@@ -26,14 +26,14 @@ impl fmt::Display for Remedy {
                 );
             }
             Self::SendIssuer { issued, free } => {
-                let (ca, free) = (issued.issued_by(), FreeEntries(*free));
+                let (ca, free) = (issued.quoted_issuer(), FreeEntries(*free));
                 return write!(
                     f,
                     "make the other side send the certificate of CA {ca} as well, or upload it here ({free})"
                 );
             }
-            Self::Dial(name) => return write!(f, "if {name} is the server you mean, use that name"),
-            Self::IssueFor(name) => return write!(f, "request a certificate for {name}"),
+            Self::Dial(name) => return write!(f, "if \"{name}\" is the server you mean, use that name"),
+            Self::IssueFor(name) => return write!(f, "request a certificate for \"{name}\""),
             Self::SetClock => "set the clock",
             Self::Renew(_) => "renew the certificate",
             Self::WaitUntil(begin) => {
@@ -41,12 +41,12 @@ impl fmt::Display for Remedy {
                 return write!(f, "check the clock; the certificate becomes valid on {date}");
             }
             Self::LoadCrl { issued } => {
-                return write!(f, "load the current CRL of {}", issued.issued_by());
+                return write!(f, "load the current CRL of {}", issued.quoted_issuer());
             }
             Self::Reissue => "request a new certificate",
             Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
             Self::ReplaceCa { stored, lacks } => {
-                let name = stored.issued_to();
+                let name = stored.quoted_subject();
                 return write!(
                     f,
                     "replace the uploaded certificate {name} by a CA certificate with the same name and key: {lacks}"
@@ -56,7 +56,7 @@ impl fmt::Display for Remedy {
                 return write!(
                     f,
                     "request a new certificate whose issuer is spelled exactly as the subject of CA {}",
-                    ca.issued_to()
+                    ca.quoted_subject()
                 );
             }
             Self::SendFirst { number } => {
@@ -65,7 +65,7 @@ impl fmt::Display for Remedy {
             Self::ShortenChain => "make the other side use a certificate with fewer CAs above it",
             Self::AskForOtherChain => "ask the CA for a chain without it",
             Self::ReplaceIssuer { ca } => {
-                return write!(f, "ask the owner of CA {} to replace its certificate", ca.issued_to());
+                return write!(f, "ask the owner of CA {} to replace its certificate", ca.quoted_subject());
             }
             Self::CheckClock => "check the clock",
             Self::SendChainOnly => "make the other side send only the certificates of its chain",

@@ -28,7 +28,7 @@ use pki_types::UnixTime;
 /// let entries = store.list(TrustSource::All, Clock::set(1_780_272_000));
 /// assert_eq!(
 ///     entries[0].to_string(),
-///     "1  Example Phones Root CA  issued by Example Phones Root CA  until 2049-12-31  custom anchor  (self-issued)"
+///     "1  \"Example Phones Root CA\"  issued by \"Example Phones Root CA\"  until 2049-12-31  custom anchor  (self-issued)"
 /// );
 /// assert_eq!(entries[0].flags, [CertificateFlag::SelfIssued]);
 /// assert!(entries[0].certificate.fingerprint().to_string().contains(':'));
@@ -162,15 +162,15 @@ fn expires_soon(certificate: &Certificate, now: UnixTime) -> bool {
     until.saturating_sub(now.as_secs()) <= soon
 }
 
-/// `1  ISRG Root X1  issued by ISRG Root X1  until 2035-06-04  built-in anchor  (self-issued)`
+/// `1  "ISRG Root X1"  issued by "ISRG Root X1"  until 2035-06-04  built-in anchor  (self-issued)`
 impl fmt::Display for StoreEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "{}  {}  issued by {}  until {}  {} {}",
             self.index,
-            self.certificate.issued_to(),
-            self.certificate.issued_by(),
+            self.certificate.quoted_subject(),
+            self.certificate.quoted_issuer(),
             Date::of(self.certificate.validity().not_after()),
             self.part,
             self.role

@@ -30,7 +30,7 @@ use core::fmt;
 /// assert_eq!(finding.position(), Position::Intermediate(2));
 /// assert_eq!(
 ///     finding.to_string(),
-///     "no trusted CA issued CA ISRG Root X1; its issuer is DST Root CA X3",
+///     "no trusted CA issued CA \"ISRG Root X1\"; its issuer is \"DST Root CA X3\"",
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

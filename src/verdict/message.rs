@@ -12,7 +12,7 @@ impl fmt::Display for Finding {
         let Some(certificate) = &self.certificate else {
             return self.write_chain(f);
         };
-        let (issuer, subject) = (certificate.issued_by(), certificate.issued_to());
+        let (issuer, subject) = (certificate.quoted_issuer(), certificate.quoted_subject());
         let who = Who(self.position, certificate);
         match self.reason {
             Reason::IssuerNotFound if issuer == subject => write!(
@@ -247,8 +247,8 @@ impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Position::EndEntity => f.write_str("the certificate"),
-            Position::Intermediate(_) => write!(f, "CA {}", self.1.issued_to()),
-            Position::Anchor => write!(f, "root {}", self.1.issued_to()),
+            Position::Intermediate(_) => write!(f, "CA {}", self.1.quoted_subject()),
+            Position::Anchor => write!(f, "root {}", self.1.quoted_subject()),
         }
     }
 }

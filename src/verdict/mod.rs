@@ -68,7 +68,7 @@ pub enum Verdict {
 /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
 /// assert_eq!(path.anchor().common_name().as_deref(), Some("Example Phones Root CA"));
 /// assert_eq!(path.intermediates().len(), 1);
-/// assert_eq!(path.to_string(), "through Example Phones Root CA until 2049-12-31");
+/// assert_eq!(path.to_string(), "through \"Example Phones Root CA\" until 2049-12-31");
 /// # Ok(())
 /// # }
 /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
@@ -262,7 +262,7 @@ numbered! {
     }
 }
 
-/// `trusted through ISRG Root X1 until 2027-03-12, as *.example.com (dNSName, wildcard)`
+/// `trusted through "ISRG Root X1" until 2027-03-12, as "*.example.com" (dNSName, wildcard)`
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -277,7 +277,7 @@ impl fmt::Display for Verdict {
 impl fmt::Display for VerifiedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.role() {
-            TrustRole::Anchor => write!(f, "through {}", self.anchor().issued_to())?,
+            TrustRole::Anchor => write!(f, "through {}", self.anchor().quoted_subject())?,
             TrustRole::Pin => {
                 write!(f, "because that very certificate is in the store ({}),", self.part)?;
             }

@@ -243,7 +243,7 @@ impl Verifier {
     /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock);
     /// assert_eq!(
     ///     verdict.to_string(),
-    ///     "trusted through ISRG Root X1 until 2022-03-05, as stackexchange.com (dNSName)",
+    ///     "trusted through \"ISRG Root X1\" until 2022-03-05, as \"stackexchange.com\" (dNSName)",
     /// );
     /// # Ok(())
     /// # }

@@ -258,7 +258,7 @@ fn malformed_constraint_rejects_the_path() {
             judge(&|ca| ca.excluded_raw(general::ip(subtree))),
         ] {
             let findings = verdict.findings().unwrap();
-            let says = "the name constraints of CA Test CA are violated: the IP address 192.0.2.1 cannot be checked: \
+            let says = "the name constraints of CA \"Test CA\" are violated: the IP address \"192.0.2.1\" cannot be checked: \
                         the constraint \"\\xc0\\x00\\x02";
             assert!(findings.to_string().starts_with(says), "{why}: {findings}");
         }

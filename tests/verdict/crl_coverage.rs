@@ -34,8 +34,8 @@ fn crl_counts_between_this_update_and_next_update() {
         let findings = case.is_rejected(found, &format!("{now}"));
         let message = findings.to_string();
         let begin = match found[0].0 {
-            Reason::CrlExpired => "the CRL of Test CA has expired: a new one was due by ",
-            _ => "the CRL of Test CA is not valid yet: it is valid from ",
+            Reason::CrlExpired => "the CRL of \"Test CA\" has expired: a new one was due by ",
+            _ => "the CRL of \"Test CA\" is not valid yet: it is valid from ",
         };
         assert!(message.starts_with(begin), "{message}");
         let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));

@@ -78,7 +78,7 @@ fn the_earlier_of_two_days_counts() {
         let server = issued_on("2026-02-15", &old);
         let verdict =
             verifier.verify_server(&chain(&[&server]), &HOST.parse().unwrap(), Clock::set(NOW));
-        let message = "root Old Root is trusted only for certificates issued up to 2026-02-01";
+        let message = "root \"Old Root\" is trusted only for certificates issued up to 2026-02-01";
         assert_eq!(verdict.findings().map(ToString::to_string).as_deref(), Some(message));
     }
 }

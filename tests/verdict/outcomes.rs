@@ -207,10 +207,14 @@ fn verdict_is_displayed() {
     let rows: &[(Case, &str, &str)] = &[
         (
             good(),
-            "trusted through Test Root until 2040-01-01, as phone.example.com (dNSName)",
+            "trusted through \"Test Root\" until 2040-01-01, as \"phone.example.com\" (dNSName)",
             "a path",
         ),
-        (good().of_any_name(), "trusted through Test Root until 2040-01-01", "no name was checked"),
+        (
+            good().of_any_name(),
+            "trusted through \"Test Root\" until 2040-01-01",
+            "no name was checked",
+        ),
         (
             leaf_that(Cert::expired).under(Policy::STRICT.waive(Check::Validity)),
             "tolerated, although the certificate expired on 2026-05-31",
@@ -218,7 +222,7 @@ fn verdict_is_displayed() {
         ),
         (
             leaf_that(Cert::expired).dialing("other.example.net"),
-            "rejected: the certificate is for phone.example.com, not for other.example.net; \
+            "rejected: the certificate is for \"phone.example.com\", not for \"other.example.net\"; \
              the certificate expired on 2026-05-31",
             "all findings, in one line",
         ),

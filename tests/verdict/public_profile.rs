@@ -161,7 +161,7 @@ fn rules_for_intermediates() {
         (ca_that(|ca| ca.permitted_dns(".example.com")), CONSTRAINT, "a leading dot"),
         (ca_that(|ca| ca.excluded_dns("a_b.example")), CONSTRAINT, "an underscore"),
     ];
-    check(rows, "CA Test CA", Position::Intermediate(1));
+    check(rows, "CA \"Test CA\"", Position::Intermediate(1));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn rules_for_roots() {
         (named(der::implicit(0, b"another key")), NOT_ITS_OWN, "another key"),
         (named(certificate), NOT_ITS_OWN, "by issuer and serial number"),
     ];
-    check(rows, "root Test Root", Position::Anchor);
+    check(rows, "root \"Test Root\"", Position::Anchor);
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn listed_certificate_is_revoked() {
     for (list, words) in rows {
         let case = pki.with(list);
         let findings = case.is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
-        let sentence = format!("Test CA has revoked the certificate: {words}");
+        let sentence = format!("\"Test CA\" has revoked the certificate: {words}");
         assert_eq!(findings.to_string(), sentence);
         let remedy = findings.decisive().and_then(|finding| finding.remedy());
         assert_eq!(remedy, Some(&Remedy::Reissue));

@@ -87,16 +87,16 @@ fn match_is_displayed_with_name_and_rule() {
     let all = names().dns("*.example.com").uri("sip:Example.com;lr").ip("192.0.2.1");
     // names, reference, rules, sentence
     let rows = [
-        (all.clone(), "a.example.com", NameRules::Rfc2818, "*.example.com (dNSName, wildcard)"),
-        (all.clone(), "example.com", NameRules::Rfc5922, "sip:Example.com;lr (sip URI)"),
-        (all, "192.0.2.1", NameRules::Rfc9525, "192.0.2.1 (iPAddress)"),
-        (names().dns("A.example"), "a.example", NameRules::Rfc5922, "A.example (dNSName)"),
-        (names().cn("A.example"), "a.example", NameRules::Rfc2818, "A.example (common name)"),
+        (all.clone(), "a.example.com", NameRules::Rfc2818, "\"*.example.com\" (dNSName, wildcard)"),
+        (all.clone(), "example.com", NameRules::Rfc5922, "\"sip:Example.com;lr\" (sip URI)"),
+        (all, "192.0.2.1", NameRules::Rfc9525, "\"192.0.2.1\" (iPAddress)"),
+        (names().dns("A.example"), "a.example", NameRules::Rfc5922, "\"A.example\" (dNSName)"),
+        (names().cn("A.example"), "a.example", NameRules::Rfc2818, "\"A.example\" (common name)"),
         (
             names().cn_as(BMP_STRING, &utf16("*.b.example")),
             "a.b.example",
             NameRules::Rfc2818,
-            "*.b.example (common name, wildcard)",
+            "\"*.b.example\" (common name, wildcard)",
         ),
     ];
     for (names, host, rules, sentence) in rows {

@@ -34,7 +34,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::EndEntity,
-                "no trusted CA issued the certificate; its issuer is Test CA",
+                "no trusted CA issued the certificate; its issuer is \"Test CA\"",
                 supply(&leaf3, 9),
             )],
             control: good().instead(&[&leaf3]).with_intermediates(&[&ca]),
@@ -45,7 +45,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::Intermediate(1),
-                "no trusted CA issued CA Test CA; its issuer is Test Root",
+                "no trusted CA issued CA \"Test CA\"; its issuer is \"Test Root\"",
                 supply(&ca, 10),
             )],
             control: good(),
@@ -56,7 +56,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::RootNotTrusted,
                 Position::Intermediate(2),
-                "the chain ends in Test Root, which is not in the trust store",
+                "the chain ends in \"Test Root\", which is not in the trust store",
                 Some(Remedy::UploadIssuer { ca: certificate(&root), free: 10 }),
             )],
             control: good().instead(&[&leaf3, &root, &ca]),
@@ -78,7 +78,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::Anchor,
-                "Test Root is in the trust store, but the policy trusts only the built-in part",
+                "\"Test Root\" is in the trust store, but the policy trusts only the built-in part",
                 all.clone(),
             )],
             control: good().under(Policy::STRICT.with_source(TrustSource::All)),
@@ -89,7 +89,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::Anchor,
-                "Test Root is in the trust store, but the policy trusts only the custom part",
+                "\"Test Root\" is in the trust store, but the policy trusts only the custom part",
                 all.clone(),
             )],
             control: both.clone().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
@@ -102,7 +102,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::EndEntity,
-                "phone.example.com is in the trust store, but the policy trusts only the built-in part",
+                "\"phone.example.com\" is in the trust store, but the policy trusts only the built-in part",
                 all,
             )],
             control: Case::presenting(&[&pbx])
@@ -115,7 +115,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorDisabled,
                 Position::Anchor,
-                "Test Root is built in, but disabled",
+                "\"Test Root\" is built in, but disabled",
                 Some(Remedy::EnableBuiltIn(certificate(&root).fingerprint())),
             )],
             control: both,
@@ -149,7 +149,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NotACa,
                 Position::Intermediate(1),
-                "Test CA issued a certificate, but its own is not a CA certificate",
+                "\"Test CA\" issued a certificate, but its own is not a CA certificate",
                 None,
             )],
             control: ca_that(|ca| ca.ca(true)),
@@ -160,7 +160,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::MayNotSign,
                 Position::Intermediate(1),
-                "CA Test CA issued a certificate, but its key usage does not allow signing certificates",
+                "CA \"Test CA\" issued a certificate, but its key usage does not allow signing certificates",
                 None,
             )],
             control: ca_that(crate::support::Cert::no_key_usage),
@@ -171,7 +171,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::PathLengthExceeded,
                 Position::Intermediate(2),
-                "the chain has more CAs below CA Upper CA than it allows",
+                "the chain has more CAs below CA \"Upper CA\" than it allows",
                 None,
             )],
             control: below(1),
@@ -182,7 +182,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::PathLengthExceeded,
                 Position::Anchor,
-                "the chain has more CAs below root Test Root than it allows",
+                "the chain has more CAs below root \"Test Root\" than it allows",
                 None,
             )],
             control: root_that(|root| root.path_len(1)),
@@ -193,7 +193,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NameConstraintViolated,
                 Position::Intermediate(1),
-                "the name constraints of CA Test CA are violated: the DNS name phone.example.com is not permitted",
+                "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted",
                 None,
             )],
             control: ca_that(|ca| ca.permitted_dns("example.com")),
@@ -206,7 +206,7 @@ fn what_an_issuer_may() -> Vec<Row> {
             found: vec![(
                 Reason::NameConstraintViolated,
                 Position::Intermediate(1),
-                "the name constraints of CA Test CA are violated",
+                "the name constraints of CA \"Test CA\" are violated",
                 None,
             )],
             control: good(),
@@ -235,7 +235,7 @@ fn form() -> Vec<Row> {
             faulty: ca_that(critical_policies),
             found: unknown(
                 Position::Intermediate(1),
-                "CA Test CA has a critical extension that is not supported",
+                "CA \"Test CA\" has a critical extension that is not supported",
             ),
             control: good(),
         },
@@ -244,7 +244,7 @@ fn form() -> Vec<Row> {
             faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
             found: unknown(
                 Position::Anchor,
-                "root Test Root has a critical extension that is not supported",
+                "root \"Test Root\" has a critical extension that is not supported",
             ),
             control: built_in_root_that(|root| root),
         },

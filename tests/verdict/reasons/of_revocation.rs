@@ -38,7 +38,7 @@ fn issued_too_late() -> Row {
         found: vec![(
             Reason::IssuedTooLate,
             Position::Anchor,
-            "root Test Root is trusted only for certificates issued up to 2019-12-31",
+            "root \"Test Root\" is trusted only for certificates issued up to 2019-12-31",
             Some(Remedy::Reissue),
         )],
         control: case.phasing_out("2020-01-01"),
@@ -69,7 +69,7 @@ fn listed() -> Vec<Row> {
             "its CA revoked it",
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
-            "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
+            "\"Test CA\" has revoked the certificate: since 2026-04-01, because its key was compromised",
             Some(Remedy::Reissue),
         ),
         row(
@@ -83,14 +83,14 @@ fn listed() -> Vec<Row> {
             "a CRL of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
-            "the CRL of Test CA has expired: a new one was due by 2026-01-01",
+            "the CRL of \"Test CA\" has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
             "a CRL that becomes valid tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
-            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
+            "the CRL of \"Test CA\" is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
             Some(Remedy::SetClock),
         ),
     ]

@@ -31,7 +31,7 @@ fn signatures() -> Vec<Row> {
             faulty: leaf_that(crate::support::Cert::corrupt_signature),
             found: bad(
                 Position::EndEntity,
-                "the signature on the certificate does not verify with the key of Test CA",
+                "the signature on the certificate does not verify with the key of \"Test CA\"",
             ),
             control: good(),
         },
@@ -40,7 +40,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(crate::support::Cert::corrupt_signature),
             found: bad(
                 Position::Intermediate(1),
-                "the signature on CA Test CA does not verify with the key of Test Root",
+                "the signature on CA \"Test CA\" does not verify with the key of \"Test Root\"",
             ),
             control: good(),
         },
@@ -50,7 +50,7 @@ fn signatures() -> Vec<Row> {
                 .uploaded(&[&root("Test Root").key(Key::p256(7)).self_signed()]),
             found: bad(
                 Position::EndEntity,
-                "the signature on the certificate does not verify with the key of Test Root",
+                "the signature on the certificate does not verify with the key of \"Test Root\"",
             ),
             control: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
                 .uploaded(&[&root("Test Root").self_signed()]),
@@ -69,7 +69,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(|ca| ca.signature_algorithm(sha224())),
             found: unsupported(
                 Position::Intermediate(1),
-                "CA Test CA is signed with an algorithm that is not supported here",
+                "CA \"Test CA\" is signed with an algorithm that is not supported here",
             ),
             control: good(),
         },
@@ -80,7 +80,7 @@ fn signatures() -> Vec<Row> {
             }),
             found: unsupported(
                 Position::Intermediate(1),
-                "CA Test CA is signed with an algorithm that is not supported here",
+                "CA \"Test CA\" is signed with an algorithm that is not supported here",
             ),
             control: good(),
         },
@@ -98,7 +98,7 @@ fn signatures() -> Vec<Row> {
             faulty: ca_that(|ca| ca.signature_algorithm(md5())),
             found: weak(
                 Position::Intermediate(1),
-                "CA Test CA is signed with RSA and MD5, which is no longer secure",
+                "CA \"Test CA\" is signed with RSA and MD5, which is no longer secure",
             ),
             control: good(),
         },
@@ -139,7 +139,7 @@ fn keys() -> Vec<Row> {
             faulty: Case::presenting(&[&below_1024(&small_ca), &small_ca]).uploaded(&[&trusted]),
             found: weak(
                 Position::Intermediate(1),
-                "CA Small CA has an RSA 1024 key; at least 2048 bits are required",
+                "CA \"Small CA\" has an RSA 1024 key; at least 2048 bits are required",
             ),
             control: ca_that(|ca| ca.key(Key::rsa2048())),
         },
@@ -148,7 +148,7 @@ fn keys() -> Vec<Row> {
             faulty: Case::presenting(&[&below_1024(&small_root)]).uploaded(&[&small_root]),
             found: weak(
                 Position::Anchor,
-                "root Small Root has an RSA 1024 key; at least 2048 bits are required",
+                "root \"Small Root\" has an RSA 1024 key; at least 2048 bits are required",
             ),
             control: crate::case::root_that(|root| root.key(Key::rsa2048())),
         },

@@ -44,7 +44,7 @@ fn validity() -> Vec<Row> {
             ca_that(Cert::expired),
             Reason::Expired,
             between,
-            "CA Test CA expired on 2026-05-31",
+            "CA \"Test CA\" expired on 2026-05-31",
             renew.clone(),
         ),
         row(
@@ -60,7 +60,7 @@ fn validity() -> Vec<Row> {
             ca_that(Cert::not_yet_valid),
             Reason::NotYetValid,
             between,
-            "CA Test CA is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
+            "CA \"Test CA\" is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait.clone(),
         ),
         row(
@@ -68,7 +68,7 @@ fn validity() -> Vec<Row> {
             root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
-            "root Test Root expired on 2026-05-31",
+            "root \"Test Root\" expired on 2026-05-31",
             renew,
         ),
         row(
@@ -76,7 +76,7 @@ fn validity() -> Vec<Row> {
             built_in_root_that(Cert::expired),
             Reason::AnchorExpired,
             Position::Anchor,
-            "root Test Root expired on 2026-05-31",
+            "root \"Test Root\" expired on 2026-05-31",
             None,
         ),
         row(
@@ -84,7 +84,7 @@ fn validity() -> Vec<Row> {
             root_that(Cert::not_yet_valid),
             Reason::AnchorNotYetValid,
             Position::Anchor,
-            "root Test Root is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
+            "root \"Test Root\" is not valid before 2026-06-01 00:00:01 UTC; the clock says 2026-06-01 00:00:00 UTC",
             wait,
         ),
     ]
@@ -143,7 +143,7 @@ fn usage() -> Vec<Row> {
             faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
             found: not_allowed(
                 Position::Intermediate(1),
-                "the extended key usage of CA Test CA does not allow TLS server use",
+                "the extended key usage of CA \"Test CA\" does not allow TLS server use",
             ),
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
@@ -181,7 +181,7 @@ fn name() -> Vec<Row> {
             why: "a sibling of the host that was dialed",
             faulty: good().dialing("sip.example.com"),
             found: mismatch(
-                "the certificate is for phone.example.com, not for sip.example.com",
+                "the certificate is for \"phone.example.com\", not for \"sip.example.com\"",
                 dial(HOST),
             ),
             control: good(),
@@ -190,7 +190,7 @@ fn name() -> Vec<Row> {
             why: "a certificate for an unrelated name, which must not be suggested",
             faulty: good().dialing("sip.example.org"),
             found: mismatch(
-                "the certificate is for phone.example.com, not for sip.example.org",
+                "the certificate is for \"phone.example.com\", not for \"sip.example.org\"",
                 issue_for("sip.example.org"),
             ),
             control: good(),
@@ -199,7 +199,7 @@ fn name() -> Vec<Row> {
             why: "an address was dialed",
             faulty: good().dialing("192.0.2.1"),
             found: mismatch(
-                "the certificate is for phone.example.com, not for 192.0.2.1",
+                "the certificate is for \"phone.example.com\", not for \"192.0.2.1\"",
                 dial(HOST),
             ),
             control: leaf_that(|leaf| leaf.ip([192, 0, 2, 1])).dialing("192.0.2.1"),
@@ -208,7 +208,7 @@ fn name() -> Vec<Row> {
             why: "two levels",
             faulty: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).dialing("a.b.example.com"),
             found: mismatch(
-                "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)",
+                "the wildcard in \"*.example.com\" covers one label, but \"a.b.example.com\" has more there (RFC 2818 §3.1)",
                 issue_for("a.b.example.com"),
             ),
             control: leaf_that(|leaf| leaf.dns_names(["*.example.com"])).dialing("a.example.com"),
