@@ -1,6 +1,6 @@
 //! The text of each remedy.
 
-use super::Remedy;
+use super::{Change, Remedy};
 use crate::clock::Date;
 use core::fmt;
 
@@ -40,7 +40,22 @@ impl fmt::Display for Remedy {
                 return write!(f, "load the current CRL of {}", issued.issued_by());
             }
             Self::Reissue => "request a new certificate",
-            Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            Self::ReissueWith(change) => return write!(f, "request a certificate {change}"),
+            // With another key it is another CA, whose certificates are other ones.
+            Self::ReplaceCa { ca, change: Change::Key } => {
+                let (name, change) = (ca.issued_to(), Change::Key);
+                return write!(
+                    f,
+                    "replace CA {name} by one {change}, and let it issue the certificates below again"
+                );
+            }
+            Self::ReplaceCa { ca, change } => {
+                let name = ca.issued_to();
+                return write!(
+                    f,
+                    "replace the certificate of CA {name} by one {change}; the certificates below it need not change"
+                );
+            }
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
 

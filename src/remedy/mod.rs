@@ -3,12 +3,15 @@
 //! Errors state facts and live on the floor that returns them. The remedies for all of them are here: for files, keys,
 //! names, saved state and verdicts.
 
+mod change;
 mod files;
 #[cfg(feature = "identity")]
 mod keys;
 mod message;
 mod names;
 mod state;
+
+pub use change::Change;
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::name::ReferenceIdentity;
@@ -76,8 +79,15 @@ pub enum Remedy {
     },
     /// Request a new certificate.
     Reissue,
-    /// Replace the certificate with one whose key and signature are strong enough.
-    ReplaceWeak,
+    /// Request a certificate for the peer that differs in this.
+    ReissueWith(Change),
+    /// Replace the certificate of this CA by one that differs in this. The peer's own certificate is not at fault.
+    ReplaceCa {
+        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+        /// What the new certificate must have.
+        change: Change,
+    },
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
@@ -215,7 +225,7 @@ pub enum Remedy {
     WriteMacAddress,
 }
 
-// The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the store and saved state, 4 names.
+// Number 13 was used by a preview. The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the store and saved state, 4 names.
 numbered! {
     Remedy {
         SetSource = 1 "set-source",
@@ -230,9 +240,10 @@ numbered! {
         WaitUntil = 10 "wait-until",
         LoadCrl = 11 "load-crl",
         Reissue = 12 "reissue",
-        ReplaceWeak = 13 "replace-weak",
         SendChainOnly = 14 "send-chain-only",
         SendCertificate = 15 "send-certificate",
+        ReissueWith = 16 "reissue-with",
+        ReplaceCa = 17 "replace-ca",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",

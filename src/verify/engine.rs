@@ -4,6 +4,7 @@
 //! No path is accepted here that webpki has not accepted.
 
 use super::fault::{Fault, Note};
+use super::strength;
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
@@ -32,20 +33,19 @@ pub(super) fn verify(
     work: &Work<'_>,
 ) -> Result<(), Fault> {
     let imposed = &anchor.limits.imposed;
-    let anchor = anchor.certificate;
+    let legacy = strength::legacy_algorithms(path, anchor);
     // Without an algorithm for a signature and its issuer's key, the path cannot be verified.
-    let unsupported = || {
-        let at = unsupported(path, anchor, algorithms)?;
-        Some(Fault::new(Reason::UnsupportedSignatureAlgorithm, at))
-    };
-    // webpki would try other orders of two or more CAs, and that work is not counted.
-    if path.len() > 2
+    let unsupported = || strength::unsupported(path, anchor, algorithms);
+    // webpki would try other orders of two or more CAs, and that work is not counted. A weak signature must not reach an
+    // algorithm that may not verify it.
+    if (path.len() > 2 || strength::has_weak(path, anchor))
         && let Some(fault) = unsupported()
     {
         return Err(fault);
     }
+    let anchor = anchor.certificate;
     let ask = |path: &[&Certificate], anchor: &Certificate, constraints: Option<&[u8]>| {
-        verify_under(path, anchor, constraints, time, algorithms, work)
+        verify_under(path, anchor, constraints, time, [legacy, algorithms], work)
     };
     // Finds the CA whose constraints exclude a name of the end entity, by applying those of each CA alone.
     let constraining = || {
@@ -83,7 +83,7 @@ fn verify_under(
     anchor: &Certificate,
     name_constraints: Option<&[u8]>,
     time: UnixTime,
-    algorithms: Algorithms,
+    algorithms: [Algorithms; 2],
     work: &Work<'_>,
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
@@ -104,7 +104,8 @@ fn verify_under(
         subject_public_key_info: Der::from_slice(spki),
         name_constraints: name_constraints.map(Der::from_slice),
     };
-    let needed = algorithms.iter().filter(|algorithm| {
+    // The first algorithm with the identifiers of a signature verifies it.
+    let needed = algorithms.into_iter().flatten().filter(|algorithm| {
         let id = algorithm.signature_alg_id();
         path.iter().any(|certificate| certificate.signature_algorithm_der() == id.as_ref())
     });
@@ -203,21 +204,6 @@ fn self_issued(path: &[&Certificate]) -> Fault {
     let at = path.iter().rposition(|ca| ca.is_self_issued());
     let words = "it is self-issued, but webpki counts it as another CA and applies its limits";
     Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
-}
-
-/// The topmost certificate of the path whose signature no algorithm can verify.
-fn unsupported(
-    path: &[&Certificate],
-    anchor: &Certificate,
-    algorithms: Algorithms,
-) -> Option<usize> {
-    let pairs = path.iter().zip(issuers(path, anchor)).enumerate();
-    let unsupported = pairs.filter(|(_, (child, issuer))| {
-        let id = child.signature_algorithm_der();
-        let mut usable = algorithms_for(id, issuer.spki_contents(), algorithms);
-        usable.next().is_none()
-    });
-    unsupported.last().map(|(at, _)| at)
 }
 
 /// The issuer of each certificate of a path.

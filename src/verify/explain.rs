@@ -2,12 +2,12 @@
 
 use super::fault::{Fault, Note};
 use super::gap::{Gap, Signed};
-use super::question::Question;
+use super::question::{Question, Usage};
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
 use crate::policy::TrustSource;
-use crate::remedy::Remedy;
+use crate::remedy::{Change, Remedy};
 use crate::trust_store::{StorePart, TrustStore};
 use crate::verdict::{Detail, Finding, Position, Reason};
 use alloc::borrow::ToOwned as _;
@@ -221,6 +221,7 @@ fn finding(
         (_, Note::Words(words)) => Detail::Words(words),
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
+        (_, Note::Usage(usage)) => Detail::Usage(*usage),
         (_, Note::None) => Detail::None,
     };
     Finding {
@@ -231,7 +232,9 @@ fn finding(
         waived: !question.policy.decides(fault.reason.check()),
         remedy: match (fault.reason, question.meant) {
             (Reason::NameMismatch, Some(meant)) => Some(Remedy::IssueFor(meant.clone())),
-            (reason, _) => remedy(reason, certificate, part),
+            (reason, _) => change(reason, certificate, question.usage)
+                .map(|change| reissue(certificate, position, change))
+                .or_else(|| remedy(reason, certificate, part)),
         },
     }
 }
@@ -253,8 +256,37 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
             Some(Remedy::LoadCrl { issued: certificate.clone() })
         }
         Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
-        Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
         _ => None,
+    }
+}
+
+/// What another certificate in place of this one must have, or must not have.
+fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
+    match reason {
+        Reason::UnsupportedSignatureAlgorithm | Reason::WeakSignatureAlgorithm => {
+            Some(Change::Signature)
+        }
+        Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
+        Reason::UnknownCriticalExtension => {
+            let id = certificate.unknown_critical()?.into_owned();
+            Some(match certificate.unknown_critical_is_malformed() {
+                true => Change::CorrectExtension(id),
+                false => Change::WithoutExtension(id),
+            })
+        }
+        Reason::UsageNotAllowed => Some(Change::Purpose(usage)),
+        Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
+        _ => None,
+    }
+}
+
+/// A CA's certificate is replaced by its CA; the peer's own is requested again.
+fn reissue(certificate: &Certificate, position: Position, change: Change) -> Remedy {
+    match position {
+        Position::EndEntity => Remedy::ReissueWith(change),
+        Position::Intermediate(_) | Position::Anchor => {
+            Remedy::ReplaceCa { ca: certificate.clone(), change }
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<
     if facts.version < 3 || facts.has_unique_identifiers {
         faults.push(Fault::new(Reason::UnsupportedVersion, at));
     }
+    check_path_length_form(certificate, at, faults);
     if facts.extensions.unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
     }
@@ -50,11 +51,24 @@ pub(super) fn check_form(certificate: &Certificate, at: usize, faults: &mut Vec<
     }
 }
 
+/// A path length above 255 is valid DER and no limit, but webpki does not read it in a certificate that was presented.
+fn check_path_length_form(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
+    let constraints = certificate.extensions().basic_constraints;
+    if constraints.is_some_and(|constraints| constraints.has_huge_path_length) {
+        let note = Note::Words(
+            "its path length is above 255, which this library verifies in uploaded and built-in CAs only",
+        );
+        faults.push(Fault::noted(Reason::PathRefused, at, note));
+    }
+}
+
 pub(super) fn check_key(certificate: &Certificate, at: usize, faults: &mut Vec<Fault>) {
     match certificate.key_algorithm() {
         key if key.is_weak() => {
             faults.push(Fault::new(Reason::WeakKey, at));
         }
+        // No signature of the path is made with the peer's own key.
+        KeyAlgorithm::Other if at == 0 => faults.push(Fault::new(Reason::PeerKeyUnsupported, 0)),
         KeyAlgorithm::Other => faults.push(Fault::new(Reason::UnsupportedKey, at)),
         _ => {}
     }
@@ -92,7 +106,7 @@ fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &
     };
     let usable = certificate.extensions().key_usage.is_none_or(fits);
     if !usable {
-        let note = Note::Words(question.usage.words());
+        let note = Note::Usage(question.usage);
         faults.push(Fault::noted(Reason::KeyUsageNotAllowed, 0, note));
     }
 }
@@ -140,7 +154,7 @@ pub(super) fn check_usage(
     // RFC 5924 §4: a certificate for a SIP domain may have this purpose instead.
     let is_sip = question.policy.name_rules() == NameRules::Rfc5922 && purposes.sip_domain;
     if !is_wanted && !is_sip {
-        let note = Note::Words(question.usage.words());
+        let note = Note::Usage(question.usage);
         faults.push(Fault::noted(Reason::UsageNotAllowed, at, note));
     }
 }

@@ -1,6 +1,7 @@
 //! A fault of a certificate or a path.
 
 use crate::name::ConstraintViolation;
+use crate::usage::Usage;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
 
@@ -19,6 +20,7 @@ pub(crate) enum Note {
     Words(&'static str),
     Text(Box<str>),
     Name(Box<ConstraintViolation>),
+    Usage(Usage),
 }
 
 impl Fault {

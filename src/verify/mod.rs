@@ -14,6 +14,7 @@ mod question;
 mod revocation;
 mod search;
 mod signature_cache;
+mod strength;
 mod work;
 
 pub use signature_cache::SignatureCache;

@@ -7,15 +7,7 @@ use crate::crl::Crl;
 use crate::name::{NameMatch, ReferenceIdentity};
 use crate::policy::Policy;
 use crate::trust_store::{StorePart, TrustStore};
-
-/// The use of a certificate (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Usage {
-    /// The peer is a TLS server.
-    ServerAuth,
-    /// The peer is a TLS client.
-    ClientAuth,
-}
+pub(crate) use crate::usage::Usage;
 
 /// The question about one peer: the store, the policy, the time, and the name that was dialed.
 pub(crate) struct Question<'a> {
@@ -30,16 +22,6 @@ pub(crate) struct Question<'a> {
     pub(crate) meant: Option<&'a ReferenceIdentity>,
     /// The name of the end entity that matches; `None` if none does, or no name is checked.
     pub(crate) name: Option<NameMatch>,
-}
-
-impl Usage {
-    /// Completes "the key usage does not allow …".
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::ServerAuth => "TLS server use",
-            Self::ClientAuth => "TLS client use",
-        }
-    }
 }
 
 impl Question<'_> {

@@ -1,0 +1,68 @@
+//! Which algorithms may verify a signature, and below which anchors.
+//!
+//! A weak signature is one that can be forged: by its hash algorithm, or by the key of its issuer. No policy makes it
+//! count unless a legacy algorithm has verified it, and none does below a built-in anchor.
+
+use super::engine::issuers;
+use super::fault::{Fault, Note};
+use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
+use crate::certificate::Certificate;
+use crate::trust_store::{Anchor, StorePart};
+use crate::verdict::Reason;
+use pki_types::SignatureVerificationAlgorithm;
+
+/// The legacy algorithms that may verify signatures of this path: none unless it has a weak one, and none below a
+/// built-in anchor.
+pub(super) fn legacy_algorithms(path: &[&Certificate], anchor: &Anchor<'_>) -> Algorithms {
+    if has_weak(path, anchor) { legacy_below(anchor.part) } else { &[] }
+}
+
+/// True if one signature of the path is weak.
+pub(super) fn has_weak(path: &[&Certificate], anchor: &Anchor<'_>) -> bool {
+    let mut pairs = path.iter().zip(issuers(path, anchor.certificate));
+    pairs.any(|(child, issuer)| child.is_weakly_signed_by(issuer))
+}
+
+/// The topmost certificate of the path whose signature no algorithm may verify.
+pub(super) fn unsupported(
+    path: &[&Certificate],
+    anchor: &Anchor<'_>,
+    algorithms: Algorithms,
+) -> Option<Fault> {
+    let pairs = path.iter().zip(issuers(path, anchor.certificate)).enumerate();
+    let unsupported = pairs.filter(|(_, (child, issuer))| {
+        verifying(child, issuer, anchor.part, algorithms).next().is_none()
+    });
+    let (at, (_, issuer)) = unsupported.last()?;
+    let key = Note::Text(issuer.key_description().into());
+    Some(Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, key))
+}
+
+/// The algorithms that may verify the signature of `issuer` on `child`, below an anchor of this part.
+fn verifying(
+    child: &Certificate,
+    issuer: &Certificate,
+    part: StorePart,
+    algorithms: Algorithms,
+) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    let is_weak = child.is_weakly_signed_by(issuer);
+    let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
+    let usable = match is_weak {
+        true if is_too_short => &[],
+        true => legacy_below(part),
+        false => algorithms,
+    };
+    super::engine::algorithms_for(
+        child.signature_algorithm_der(),
+        issuer.spki_contents(),
+        usable,
+    )
+}
+
+/// A built-in anchor is a public root, or a CA of the maker: none of them needs legacy algorithms.
+const fn legacy_below(part: StorePart) -> Algorithms {
+    match part {
+        StorePart::Custom => LEGACY,
+        StorePart::BuiltIn => &[],
+    }
+}
