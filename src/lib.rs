@@ -69,6 +69,7 @@ mod server_cert_slot;
 mod snapshot;
 mod text;
 mod trust_store;
+mod usage;
 mod verdict;
 mod verifier;
 mod verify;
@@ -84,7 +85,8 @@ pub use certificate::{
     AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
 };
 pub use certificate::{
-    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, ObjectId,
+    SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
@@ -101,7 +103,7 @@ pub use pki_types;
 pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
-pub use remedy::{Lack, Remedy};
+pub use remedy::{Change, Remedy};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
@@ -113,6 +115,7 @@ pub use trust_store::{
     RestoredStore, SharedBuiltIn, StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError,
     UnfitReason,
 };
+pub use usage::Usage;
 pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;

@@ -61,6 +61,15 @@ pub enum Check {
     CrlValidity,
     /// The certificate is for the name that was dialed: the phones' setting "common name validation".
     Name,
+    /// No signature uses MD2, MD5 or SHA-1, and no RSA key has less than 2048 bits.
+    ///
+    /// Waiving it does not verify what nothing can verify. A signature with such a hash algorithm, or by such a key, also
+    /// has a finding of [`Check::Path`], unless the feature `legacy-signatures` is enabled and an uploaded CA is the
+    /// anchor. A weak key of the peer itself, which issues nothing, has no such finding.
+    Strength,
+    /// The peer's own key is of a kind that this crate supports. No signature of the path is made with it; whether TLS
+    /// works with it depends on the TLS library.
+    PeerKey,
     /// The peer presented a chain that can be parsed. This check cannot be waived: without a certificate there is nothing
     /// to decide about.
     Presented,
@@ -243,6 +252,8 @@ impl Policy {
             .waive(Check::Revocation)
             .waive(Check::RevocationStatus)
             .waive(Check::CrlValidity)
+            .waive(Check::Strength)
+            .waive(Check::PeerKey)
     }
 
     /// The part of the store that is trusted.
@@ -302,6 +313,8 @@ numbered! {
         Revocation = 6 "revocation",
         RevocationStatus = 7 "revocation-status",
         CrlValidity = 8 "crl-validity",
+        Strength = 9 "strength",
+        PeerKey = 10 "peer-key",
         Presented = 11 "presented",
     }
 }

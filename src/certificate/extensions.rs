@@ -47,7 +47,10 @@ pub(crate) struct Extensions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BasicConstraints {
     pub(crate) is_ca: bool,
+    /// `None` without a limit, and for one above 255: no path is that long.
     pub(crate) path_length: Option<u8>,
+    /// True if there is a limit above 255, which webpki does not read in a certificate that was presented.
+    pub(crate) has_huge_path_length: bool,
 }
 
 /// The bits of a key usage, bit 0 first (RFC 5280 §4.2.1.3).
@@ -71,6 +74,23 @@ impl KeyUsage {
 
     pub(crate) const fn key_cert_sign(self) -> bool {
         self.0 & 1 << 10 != 0
+    }
+
+    /// The names of the bits that are set (RFC 5280 §4.2.1.3).
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            "digitalSignature",
+            "nonRepudiation",
+            "keyEncipherment",
+            "dataEncipherment",
+            "keyAgreement",
+            "keyCertSign",
+            "cRLSign",
+            "encipherOnly",
+            "decipherOnly",
+        ];
+        let bits = core::iter::successors(Some(1_u16 << 15), |bit| Some(bit >> 1));
+        all.into_iter().zip(bits).filter(move |(_, bit)| self.0 & bit != 0).map(|(name, _)| name)
     }
 }
 
@@ -111,7 +131,7 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
         let (id, critical, value) = extension(&element).map_err(list)?;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
-        seen.add(id.value).map_err(fail)?;
+        seen.add(id.value).map_err(|kind| fail(kind).about_extension(id.value))?;
         found.remember(&id, critical, &value).map_err(|e| e.within(extension_field(id.value)))?;
     }
     Ok(found)
@@ -231,6 +251,10 @@ impl Extensions {
             // CRLs are matched with it, so it is processed when critical, unless it cannot be read. An unreadable one that is
             // not critical matches no CRL.
             oid::CRL_DISTRIBUTION_POINTS => {
+                // webpki reads this much of it, and would reject the certificate without saying why.
+                let mut list = inside;
+                list.expect(Tag::Sequence)?;
+                list.end()?;
                 if critical && distribution_points::check(inside).is_err() {
                     self.note_unprocessed(id, critical);
                 }
@@ -265,10 +289,13 @@ fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerErro
         Some(is_ca) => is_ca.boolean()?,
         None => false,
     };
-    let path_length =
-        inside.optional(Tag::Integer)?.map(|length| length.small_integer()).transpose()?;
+    let path_length = inside.optional(Tag::Integer)?.map(|length| length.natural()).transpose()?;
     inside.end()?;
-    Ok(BasicConstraints { is_ca, path_length })
+    Ok(BasicConstraints {
+        is_ca,
+        path_length: path_length.flatten(),
+        has_huge_path_length: path_length == Some(None),
+    })
 }
 
 fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
@@ -277,7 +304,7 @@ fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
         [first] => Ok(KeyUsage(u16::from_be_bytes([*first, 0]))),
         [first, second] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
         [] => Ok(KeyUsage(0)),
-        _ => Err(bits.fault(Fault::BadValue)),
+        _ => Err(bits.fault(Fault::UnknownBits)),
     }
 }
 
@@ -302,7 +329,7 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
         };
         let mut entries = list.inside();
         if entries.is_empty() {
-            return Err(list.fault(Fault::BadValue));
+            return Err(list.fault(Fault::Empty));
         }
         while !entries.is_empty() {
             // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER encodes neither.
@@ -318,7 +345,7 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
     inside.end()?;
     if permitted.is_none() && excluded.is_none() {
         // RFC 5280 §4.2.1.10: either permittedSubtrees or excludedSubtrees MUST be present.
-        return Err(outer.fault(Fault::BadValue));
+        return Err(outer.fault(Fault::Empty));
     }
     Ok(NameConstraints { contents: Span::of_value(&outer), permitted, excluded, subtrees })
 }
@@ -344,13 +371,13 @@ pub(crate) fn authority_key_identifier(
     Ok(AuthorityKeyIdentifier { key_identifier, names_certificate })
 }
 
-/// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1).
-fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
+/// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1), which a subject information access has too (§4.2.2.2).
+pub(super) fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
     let mut inside = list.inside();
     if inside.is_empty() {
-        return Err(list.fault(Fault::BadValue));
+        return Err(list.fault(Fault::Empty));
     }
     while !inside.is_empty() {
         let mut description = inside.expect(Tag::Sequence)?.inside();
@@ -371,6 +398,7 @@ fn extension_field(id: &[u8]) -> Field {
         oid::NAME_CONSTRAINTS => "the name constraints",
         oid::AUTHORITY_KEY_IDENTIFIER => "the authority key identifier",
         oid::EXTENDED_KEY_USAGE => "the extended key usage",
+        oid::CRL_DISTRIBUTION_POINTS => "the CRL distribution points",
         _ => "an extension",
     })
 }

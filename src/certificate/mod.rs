@@ -2,6 +2,8 @@
 
 #[cfg(feature = "details")]
 mod details;
+mod critical;
+mod describe;
 mod display;
 mod distribution_points;
 mod encoding;
@@ -10,6 +12,8 @@ mod extensions;
 mod fingerprint;
 pub(crate) mod general_name;
 mod key;
+mod object_id;
+mod pss;
 mod purposes;
 mod reader;
 mod same_name;
@@ -21,6 +25,7 @@ pub use details::{AlternativeName, AlternativeNameKind, CertificateDetails, Cert
 pub use error::CertificateError;
 pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
+pub use object_id::ObjectId;
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};

@@ -40,6 +40,7 @@ fn of_fault(
         (_, Note::Words(words)) => Detail::Words(words),
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
+        (_, Note::Usage(usage)) => Detail::Usage(*usage),
         (_, Note::None) => Detail::None,
     };
     new(fault.reason, position, certificate, detail, case)

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::finding;
 use crate::certificate::Certificate;
-use crate::remedy::{Lack, Remedy};
+use crate::remedy::{Change, Remedy};
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature};
@@ -159,7 +159,7 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let (store, algorithms) = (case.question.store, case.question.algorithms);
     let child = certificate_of(step, case);
     let issued = |issuer: &&Certificate| {
-        let signature = check_signature(child, issuer.spki_contents(), algorithms, case.work);
+        let signature = check_signature(child, issuer, algorithms, case.work);
         *issuer != child && signature == Signature::Good
     };
     let wanted = child.issuer_der();
@@ -169,18 +169,18 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
         return Some(Finding { remedy: Some(Remedy::RespellIssuer { ca: ca.clone() }), ..found });
     }
     let stored = store.pins_named(wanted).find(issued)?;
-    let lacks = lack_of(stored);
     let found = at(Reason::IssuerCannotIssue, *step, Detail::Stored(stored.clone()), case);
-    let remedy = Remedy::ReplaceCa { stored: stored.clone(), lacks };
+    let remedy = Remedy::ReplaceCa { ca: stored.clone(), change: lacking(stored) };
     Some(Finding { remedy: Some(remedy), ..found })
 }
 
-fn lack_of(stored: &Certificate) -> Lack {
+/// What an uploaded certificate lacks to be a CA certificate.
+fn lacking(stored: &Certificate) -> Change {
     let is_marked = stored.extensions().basic_constraints.is_some_and(|bc| bc.is_ca);
     match stored.version() {
-        3 if is_marked => Lack::KeyCertSign,
-        3 => Lack::BasicConstraints,
-        _ => Lack::Version3,
+        3 if is_marked => Change::KeyCertSign,
+        3 => Change::BasicConstraints,
+        _ => Change::Version3,
     }
 }
 
@@ -195,9 +195,8 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     };
     let certificate = certificate_of(&last, case).clone();
     let is_own_issuer = certificate.is_self_issued() && {
-        let key = certificate.spki_contents();
         let algorithms = case.question.algorithms;
-        check_signature(&certificate, key, algorithms, case.work) == Signature::Good
+        check_signature(&certificate, &certificate, algorithms, case.work) == Signature::Good
     };
     if !is_own_issuer {
         let found = at(Reason::IssuerNotFound, last, Detail::None, case);

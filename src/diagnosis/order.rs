@@ -33,7 +33,8 @@ fn group(finding: &Finding) -> u8 {
         (_, Reason::BadSignature) => 3,
         (Check::Path, _) => 4,
         (Check::Validity | Check::AnchorValidity | Check::Clock, _) => 5,
-        (Check::Usage, _) => 6,
+        (Check::Usage | Check::PeerKey, _) => 6,
+        (Check::Strength, _) => 7,
         (Check::Name, _) => 8,
         (Check::Revocation | Check::RevocationStatus | Check::CrlValidity, _) => 9,
     }

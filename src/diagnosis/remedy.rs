@@ -5,8 +5,9 @@ use super::gap;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::policy::TrustSource;
-use crate::remedy::Remedy;
+use crate::remedy::{Change, Remedy};
 use crate::trust_store::StorePart;
+use crate::usage::Usage;
 use crate::verdict::{Finding, Position, Reason};
 use crate::verify::Attempt;
 
@@ -18,6 +19,9 @@ pub(super) fn of(
 ) -> Option<Remedy> {
     let certificate = found.certificate.as_ref()?;
     let validity = certificate.validity();
+    if let Some(change) = change(found.reason, certificate, case.question.usage) {
+        return Some(reissue(certificate, found.position, change));
+    }
     let is_built_in = path.is_some_and(|path| path.path.anchor().part == StorePart::BuiltIn);
     match found.reason {
         Reason::AnchorExcludedBySource => Some(Remedy::SetSource(TrustSource::All)),
@@ -39,32 +43,53 @@ pub(super) fn of(
         }
         Reason::TooMuchWork => Some(Remedy::SendChainOnly),
         Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
-        Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(match found.position {
-            Position::EndEntity => Remedy::ReplaceWeak,
-            _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
-        }),
         Reason::Revoked
         | Reason::Blocked
         | Reason::IssuedTooLate
-        | Reason::UnsupportedSignatureAlgorithm
-        | Reason::UnsupportedKey
         | Reason::NotACa
         | Reason::MayNotSign
         | Reason::PathLengthExceeded
         | Reason::NameConstraintViolated
-        | Reason::UnknownCriticalExtension
         | Reason::CaAsEndEntity
         | Reason::NeverValidTogether
         | Reason::UnsupportedVersion
         | Reason::PathRefused
-        | Reason::ProfileViolated
-        | Reason::UsageNotAllowed
-        | Reason::KeyUsageNotAllowed => Some(match found.position {
+        | Reason::ProfileViolated => Some(match found.position {
             Position::EndEntity => Remedy::Reissue,
             _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
         }),
         // A damaged signature looks like a forged one, and the others have their remedies from whoever finds them.
         _ => None,
+    }
+}
+
+/// What another certificate in place of this one must have, or must not have.
+fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
+    match reason {
+        Reason::UnsupportedSignatureAlgorithm | Reason::WeakSignatureAlgorithm => {
+            Some(Change::Signature)
+        }
+        Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
+        Reason::UnknownCriticalExtension => {
+            let id = certificate.unknown_critical()?.into_owned();
+            Some(match certificate.unknown_critical_is_malformed() {
+                true => Change::CorrectExtension(id),
+                false => Change::WithoutExtension(id),
+            })
+        }
+        Reason::UsageNotAllowed => Some(Change::Purpose(usage)),
+        Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
+        _ => None,
+    }
+}
+
+/// A CA's certificate is replaced by its CA; the peer's own is requested again.
+fn reissue(certificate: &Certificate, position: Position, change: Change) -> Remedy {
+    match position {
+        Position::EndEntity => Remedy::ReissueWith(change),
+        Position::Intermediate(_) | Position::Anchor => {
+            Remedy::ReplaceCa { ca: certificate.clone(), change }
+        }
     }
 }
 

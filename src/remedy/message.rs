@@ -1,6 +1,6 @@
 //! The text of each remedy.
 
-use super::{Lack, Remedy};
+use super::{Change, Remedy};
 use crate::clock::Date;
 use core::fmt;
 
@@ -44,14 +44,6 @@ impl fmt::Display for Remedy {
                 return write!(f, "load the current CRL of {}", issued.quoted_issuer());
             }
             Self::Reissue => "request a new certificate",
-            Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
-            Self::ReplaceCa { stored, lacks } => {
-                let name = stored.quoted_subject();
-                return write!(
-                    f,
-                    "replace the uploaded certificate {name} by a CA certificate with the same name and key: {lacks}"
-                );
-            }
             Self::RespellIssuer { ca } => {
                 return write!(
                     f,
@@ -68,6 +60,22 @@ impl fmt::Display for Remedy {
                 return write!(f, "ask the owner of CA {} to replace its certificate", ca.quoted_subject());
             }
             Self::CheckClock => "check the clock",
+            Self::ReissueWith(change) => return write!(f, "request a certificate {change}"),
+            // With another key it is another CA, whose certificates are other ones.
+            Self::ReplaceCa { ca, change: Change::Key } => {
+                let (name, change) = (ca.quoted_subject(), Change::Key);
+                return write!(
+                    f,
+                    "replace CA {name} by one {change}, and let it issue the certificates below again"
+                );
+            }
+            Self::ReplaceCa { ca, change } => {
+                let name = ca.quoted_subject();
+                return write!(
+                    f,
+                    "replace the certificate of CA {name} by one {change}; the certificates below it need not change"
+                );
+            }
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
 
@@ -199,17 +207,6 @@ fn write_alternatives(f: &mut fmt::Formatter<'_>, extensions: &[&str]) -> fmt::R
         write!(f, "{before}.{extension}")?;
     }
     Ok(())
-}
-
-/// Completes "replace it: …".
-impl fmt::Display for Lack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Version3 => "it is X.509 version 1 or 2, not version 3",
-            Self::BasicConstraints => "its basic constraints do not say that it is a CA",
-            Self::KeyCertSign => "its key usage does not allow signing certificates",
-        })
-    }
 }
 
 /// How many entries of the custom part are free.

@@ -3,12 +3,15 @@
 //! Errors state facts and live on the floor that returns them. The remedies for all of them are here: for files, keys,
 //! names, saved state and verdicts.
 
+mod change;
 mod files;
 #[cfg(feature = "identity")]
 mod keys;
 mod message;
 mod names;
 mod state;
+
+pub use change::Change;
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::name::ReferenceIdentity;
@@ -76,15 +79,6 @@ pub enum Remedy {
     },
     /// Request a new certificate.
     Reissue,
-    /// Replace the certificate with one whose key and signature are strong enough.
-    ReplaceWeak,
-    /// Replace the uploaded certificate by a CA certificate with the same name and key.
-    ReplaceCa {
-        /// The certificate that was uploaded.
-        stored: Certificate,
-        /// What it lacks.
-        lacks: Lack,
-    },
     /// Request a new certificate in which the name of this CA, which issued it, is spelled as in the CA's own certificate.
     RespellIssuer {
         /// The CA, as it is in the store.
@@ -106,6 +100,15 @@ pub enum Remedy {
     },
     /// Check the clock, which seems to be wrong.
     CheckClock,
+    /// Request a certificate for the peer that differs in this.
+    ReissueWith(Change),
+    /// Replace the certificate of this CA by one that differs in this. The peer's own certificate is not at fault.
+    ReplaceCa {
+        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+        /// What the new certificate must have.
+        change: Change,
+    },
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
@@ -243,33 +246,8 @@ pub enum Remedy {
     WriteMacAddress,
 }
 
-/// What an uploaded certificate lacks to be a CA certificate (RFC 5280 §4.2.1.3, §4.2.1.9).
-///
-/// ```
-/// use trustslot::Lack;
-///
-/// assert_eq!(Lack::Version3.to_string(), "it is X.509 version 1 or 2, not version 3");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Lack {
-    /// It is of X.509 version 1 or 2, which cannot say whether a certificate is a CA certificate.
-    Version3,
-    /// Its basic constraints lack cA, or it has no basic constraints.
-    BasicConstraints,
-    /// Its key usage lacks keyCertSign.
-    KeyCertSign,
-}
-
-numbered! {
-    Lack: u8 {
-        Version3 = 1 "version-3",
-        BasicConstraints = 2 "basic-constraints",
-        KeyCertSign = 3 "key-cert-sign",
-    }
-}
-
-// The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the store and saved state, 4 names.
+// Number 13 was used by a preview. The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the
+// store and saved state, 4 names.
 numbered! {
     Remedy {
         SetSource = 1 "set-source",
@@ -284,16 +262,16 @@ numbered! {
         WaitUntil = 10 "wait-until",
         LoadCrl = 11 "load-crl",
         Reissue = 12 "reissue",
-        ReplaceWeak = 13 "replace-weak",
         SendChainOnly = 14 "send-chain-only",
         SendCertificate = 15 "send-certificate",
-        ReplaceCa = 16 "replace-ca",
-        RespellIssuer = 17 "respell-issuer",
-        SendFirst = 18 "send-first",
-        ShortenChain = 19 "shorten-chain",
-        AskForOtherChain = 20 "ask-for-other-chain",
-        ReplaceIssuer = 21 "replace-issuer",
-        CheckClock = 22 "check-clock",
+        ReissueWith = 16 "reissue-with",
+        ReplaceCa = 17 "replace-ca",
+        RespellIssuer = 18 "respell-issuer",
+        SendFirst = 19 "send-first",
+        ShortenChain = 20 "shorten-chain",
+        AskForOtherChain = 21 "ask-for-other-chain",
+        ReplaceIssuer = 22 "replace-issuer",
+        CheckClock = 23 "check-clock",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",

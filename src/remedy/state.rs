@@ -1,12 +1,12 @@
 //! Remedies for a store that rejects an upload, and for a snapshot that cannot be restored.
 
-use super::Remedy;
+use super::{Change, Remedy};
 use crate::snapshot::SnapshotError;
 use crate::trust_store::{BuiltInError, TrustStoreError, UnfitReason};
 
 impl TrustStoreError {
     /// The smallest change that would help, if there is one.
-    pub const fn remedy(&self) -> Option<Remedy> {
+    pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Full { new, free, limit } if *new <= *limit => {
                 Remedy::DeleteFirst { at_least: new.saturating_sub(*free) }
@@ -20,9 +20,16 @@ impl TrustStoreError {
 
 impl UnfitReason {
     /// The smallest change that would help, if there is one. Only the CA can make it.
-    pub const fn remedy(&self) -> Option<Remedy> {
+    pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,
+            Self::UnknownCriticalExtension { id, is_malformed: false } => {
+                Remedy::ReissueWith(Change::WithoutExtension(id.clone()))
+            }
+            Self::UnknownCriticalExtension { id, is_malformed: true } => {
+                Remedy::ReissueWith(Change::CorrectExtension(id.clone()))
+            }
+            Self::UnsupportedKey { .. } => Remedy::ReissueWith(Change::Key),
+            Self::NoName => Remedy::Reissue,
         })
     }
 }

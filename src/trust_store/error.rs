@@ -1,8 +1,9 @@
 //! Why an upload is rejected.
 
 use super::TrustStore;
-use crate::certificate::CertificateError;
+use crate::certificate::{CertificateError, ObjectId};
 use crate::numbered::numbered;
+use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
@@ -54,26 +55,49 @@ impl From<TryReserveError> for TrustStoreError {
 }
 
 /// Why a certificate can be neither an anchor nor a pin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use trustslot::UnfitReason;
+///
+/// let reason = UnfitReason::UnsupportedKey { key: "EC key on brainpoolP256r1".into() };
+/// assert_eq!(
+///     reason.to_string(),
+///     "it is a CA with a public key that is not supported: EC key on brainpoolP256r1",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnfitReason {
     /// It has a critical extension that this crate does not process, so it must be rejected (RFC 5280 §4.2).
-    UnknownCriticalExtension,
+    UnknownCriticalExtension {
+        /// The extension.
+        id: ObjectId<'static>,
+        /// True if its contents do not have the form that its standard gives it.
+        is_malformed: bool,
+    },
     /// It is a CA, and no supported algorithm can verify a signature with its kind of public key.
-    UnsupportedKey,
+    UnsupportedKey {
+        /// The key in words: [`Certificate::key_description`](crate::Certificate::key_description).
+        key: Box<str>,
+    },
     /// It is a CA with an empty subject, so no certificate can name it as its issuer (RFC 5280 §4.1.2.6).
     NoName,
 }
 
 impl fmt::Display for UnfitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnknownCriticalExtension => {
-                "it has a critical extension that is not understood (RFC 5280 §4.2)"
+        match self {
+            Self::UnknownCriticalExtension { id, is_malformed: false } => {
+                write!(f, "it has the critical extension {id:#}, which is not supported here")
             }
-            Self::UnsupportedKey => "it is a CA with an unsupported kind of public key",
-            Self::NoName => "it is a CA without a name (RFC 5280 §4.1.2.6)",
-        })
+            Self::UnknownCriticalExtension { id, is_malformed: true } => {
+                write!(f, "its critical extension {id:#} is malformed")
+            }
+            Self::UnsupportedKey { key } => {
+                write!(f, "it is a CA with a public key that is not supported: {key}")
+            }
+            Self::NoName => f.write_str("it is a CA without a name (RFC 5280 §4.1.2.6)"),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, TrustSource};
 use crate::remedy::Remedy;
+use crate::usage::Usage;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -81,6 +82,8 @@ pub(crate) enum Detail {
     Stored(Certificate),
     /// The number of a certificate in the presented chain, from 1.
     Number(usize),
+    /// The use that the certificate does not allow.
+    Usage(Usage),
 }
 
 /// The findings of all checks. The first that is not waived is the one to act on.
@@ -149,6 +152,26 @@ impl Finding {
     pub fn name_mismatch(&self) -> Option<&NameMismatch> {
         match &self.detail {
             Detail::Name(mismatch) => Some(mismatch),
+            _ => None,
+        }
+    }
+
+    /// The use that the certificate does not allow; `None` unless the check is [`Check::Usage`].
+    ///
+    /// The uses that it allows are [`Certificate::purposes`] and [`Certificate::key_usages`] of the finding's certificate.
+    ///
+    /// ```
+    /// use trustslot::{Finding, Usage};
+    ///
+    /// fn purposes(finding: &Finding) -> Option<(Usage, Vec<String>)> {
+    ///     let allowed = finding.certificate().purposes()?.take(3);
+    ///     Some((finding.usage_needed()?, allowed.map(|purpose| purpose.dotted()).collect()))
+    /// }
+    /// # let _ = purposes;
+    /// ```
+    pub const fn usage_needed(&self) -> Option<Usage> {
+        match &self.detail {
+            Detail::Usage(usage) => Some(*usage),
             _ => None,
         }
     }

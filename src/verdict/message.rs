@@ -4,6 +4,8 @@ use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
 use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt;
 
 impl fmt::Display for Finding {
@@ -15,7 +17,7 @@ impl fmt::Display for Finding {
         let (issuer, subject) = (certificate.quoted_issuer(), certificate.quoted_subject());
         let who = Who(self.position, certificate);
         match self.reason {
-            Reason::IssuerNotFound if issuer == subject => write!(
+            Reason::IssuerNotFound if certificate.is_self_issued() => write!(
                 f,
                 "no trusted CA issued {who}; another certificate of the name {issuer} signed it"
             ),
@@ -40,7 +42,12 @@ impl fmt::Display for Finding {
                 write!(f, "the signature on {who} does not verify with the key of {issuer}")
             }
             Reason::UnsupportedSignatureAlgorithm => {
-                write!(f, "{who} is signed with an algorithm that is not supported here")
+                let algorithm = certificate.signature_description();
+                write!(f, "the signature on {who} is {algorithm}")?;
+                if let Detail::Text(key) = &self.detail {
+                    write!(f, " by {}", WithArticle(key))?;
+                }
+                f.write_str(", which is not supported here")
             }
             Reason::WeakSignatureAlgorithm => {
                 let algorithm = Algorithm(certificate.signature_algorithm());
@@ -50,8 +57,9 @@ impl fmt::Display for Finding {
                 let key = certificate.key_algorithm();
                 write!(f, "{who} has an {key} key; at least 2048 bits are required")
             }
-            Reason::UnsupportedKey => {
-                write!(f, "{who} has a key of a kind that is not supported here")
+            Reason::UnsupportedKey | Reason::PeerKeyUnsupported => {
+                let key = certificate.key_description();
+                write!(f, "{who} has {}, which is not supported here", WithArticle(&key))
             }
             Reason::NotACa => {
                 write!(f, "{subject} issued a certificate, but its own is not a CA certificate")
@@ -66,9 +74,6 @@ impl fmt::Display for Finding {
             Reason::NameConstraintViolated => {
                 write!(f, "the name constraints of {who} are violated")?;
                 self.write_detail(f)
-            }
-            Reason::UnknownCriticalExtension => {
-                write!(f, "{who} has a critical extension that is not supported")
             }
             Reason::IssuerCannotIssue => write!(
                 f,
@@ -103,6 +108,15 @@ impl fmt::Display for Finding {
             Reason::ChainEmpty | Reason::ChainUnreadable | Reason::TooManyCertificates => {
                 self.write_chain(f)
             }
+            Reason::UnknownCriticalExtension => match certificate.unknown_critical() {
+                Some(id) if certificate.unknown_critical_is_malformed() => {
+                    write!(f, "the critical extension {id:#} of {who} is malformed")
+                }
+                Some(id) => {
+                    write!(f, "{who} has the critical extension {id:#}, which is not supported here")
+                }
+                None => write!(f, "{who} has a critical extension that is not supported here"),
+            },
             Reason::CaAsEndEntity => f.write_str(
                 "the peer presents a CA certificate as its own, and that certificate was not uploaded",
             ),
@@ -156,12 +170,20 @@ impl fmt::Display for Finding {
                 _ => f.write_str("the validity was not checked, because the clock is not set"),
             },
             Reason::UsageNotAllowed => {
-                write!(f, "the extended key usage of {who} does not allow ")?;
-                self.write_use(f)
+                let allowed = certificate.purposes().into_iter().flatten().map(|id| id.to_string());
+                write!(f, "the extended key usage of {who} allows {} only", Listed::of(allowed))?;
+                self.usage_needed().map_or(Ok(()), |usage| write!(f, ", not {usage}"))
             }
             Reason::KeyUsageNotAllowed => {
-                write!(f, "the key usage of {who} does not allow ")?;
-                self.write_use(f)
+                let allowed = certificate.key_usages().into_iter().flatten().map(Into::into);
+                write!(f, "the key usage of {who} allows {} only", Listed::of(allowed))?;
+                self.usage_needed().map_or(Ok(()), |usage| {
+                    write!(f, "; a {usage} needs ")?;
+                    match usage.key_usages() {
+                        [others @ .., last] => write!(f, "{} or {last}", others.join(", ")),
+                        [] => Ok(()),
+                    }
+                })
             }
             Reason::Blocked => match &self.detail {
                 Detail::Words(by) => write!(f, "{who} is blocked {by}"),
@@ -217,14 +239,6 @@ impl Finding {
             _ => Ok(()),
         }
     }
-
-    /// Completes "does not allow …".
-    fn write_use(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Words(used_as) => f.write_str(used_as),
-            _ => f.write_str("this use"),
-        }
-    }
 }
 
 /// Completes "is signed with …".
@@ -236,6 +250,44 @@ impl fmt::Display for Algorithm {
             SignatureAlgorithm::RsaPkcs1(hash) => write!(f, "RSA and {hash}"),
             SignatureAlgorithm::Ecdsa(hash) => write!(f, "ECDSA and {hash}"),
             other => write!(f, "{other}"),
+        }
+    }
+}
+
+/// A key in words, with its article.
+struct WithArticle<'a>(&'a str);
+
+impl fmt::Display for WithArticle<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names such as RSA, EC and ML-DSA are spelled out when they are read.
+        let is_an = self.0.starts_with(['E', 'R', 'M', 'S', 'X']);
+        write!(f, "{} {}", if is_an { "an" } else { "a" }, self.0)
+    }
+}
+
+/// The first of a list of names, and how many follow.
+struct Listed {
+    first: Vec<String>,
+    more: usize,
+}
+
+impl Listed {
+    /// The most names that a message has.
+    const MOST: usize = 3;
+
+    fn of(mut names: impl Iterator<Item = String>) -> Self {
+        let first = names.by_ref().take(Self::MOST).collect();
+        Self { first, more: names.count() }
+    }
+}
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.first.as_slice(), self.more) {
+            ([], _) => f.write_str("nothing"),
+            ([only], _) => f.write_str(only),
+            ([others @ .., last], 0) => write!(f, "{} and {last}", others.join(", ")),
+            (first, more) => write!(f, "{} and {more} more", first.join(", ")),
         }
     }
 }

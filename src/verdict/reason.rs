@@ -8,7 +8,8 @@ macro_rules! reasons {
         /// Why a peer is not trusted.
         ///
         /// The codes are permanent: a code never changes its meaning and is never reused. Later versions add codes. The
-        /// first digit is the group of the [`Check`]: 1 path, 2 validity, 3 usage, 4 name, 5 revocation.
+        /// first digit is a group of facts: 1 the path, 2 the validity, 3 the peer's use and key, 4 the name, 5 revocation.
+        /// [`check`](Self::check) says which [`Check`] of the policy decides, because a group may have several.
         ///
         /// ```
         /// use trustslot::{Check, Reason};
@@ -66,11 +67,12 @@ reasons! {
     BadSignature = 106, Path, "bad-signature";
     /// The verifier has no algorithm for the signature and the key of its issuer.
     UnsupportedSignatureAlgorithm = 107, Path, "unsupported-signature-algorithm";
-    /// The signature uses MD2, MD5 or SHA-1.
-    WeakSignatureAlgorithm = 108, Path, "weak-signature-algorithm";
-    /// The RSA key has less than 2048 bits.
-    WeakKey = 109, Path, "weak-key";
-    /// The key is of an unsupported kind.
+    /// The signature uses MD2, MD5 or SHA-1. If nothing verified it, there is a finding with number 107 as well.
+    WeakSignatureAlgorithm = 108, Strength, "weak-signature-algorithm";
+    /// The RSA key has less than 2048 bits. If nothing verified a signature by it, there is a finding with number 107 as
+    /// well.
+    WeakKey = 109, Strength, "weak-key";
+    /// The key of a CA is of an unsupported kind. For the peer's own key, see number 303.
     UnsupportedKey = 110, Path, "unsupported-key";
     /// An issuer is not a CA (RFC 5280 §4.2.1.9).
     NotACa = 111, Path, "not-a-ca";
@@ -131,6 +133,8 @@ reasons! {
     UsageNotAllowed = 301, Usage, "usage-not-allowed";
     /// The key usage does not allow any use that TLS has for the peer's key (RFC 5280 §4.2.1.3).
     KeyUsageNotAllowed = 302, Usage, "key-usage-not-allowed";
+    /// The peer's own key is of an unsupported kind: another curve, Ed448, RSASSA-PSS and others. The path does not need it.
+    PeerKeyUnsupported = 303, PeerKey, "peer-key-unsupported";
 
     /// No name of the certificate matches the name that was dialed.
     NameMismatch = 401, Name, "name-mismatch";
@@ -174,6 +178,7 @@ impl Reason {
             | Self::CasIssueEachOther => UNKNOWN_CA,
             Self::UnsupportedSignatureAlgorithm
             | Self::UnsupportedKey
+            | Self::PeerKeyUnsupported
             | Self::UnsupportedVersion
             | Self::UsageNotAllowed
             | Self::KeyUsageNotAllowed => UNSUPPORTED_CERTIFICATE,

@@ -6,9 +6,10 @@ use crate::clock::Clock;
 use crate::diagnosis::{Case, explain};
 use crate::name::{NameMatch, ReferenceIdentity};
 use crate::trust_store::StorePart;
+use crate::usage::Usage;
 use crate::certificate::Certificate;
 use crate::verdict::{EndsFirst, Finding, Findings, Position, Reason, Verdict, VerifiedPath};
-use crate::verify::{Evidence, Material, PathOutcome, Question, Usage, Work, examine, notes};
+use crate::verify::{Evidence, Material, PathOutcome, Question, Work, examine, notes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 

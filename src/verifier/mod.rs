@@ -16,7 +16,8 @@ use crate::name::ReferenceIdentity;
 use crate::policy::Policy;
 use crate::trust_store::TrustStore;
 use crate::verdict::{Findings, Verdict};
-use crate::verify::{SignatureCache, Usage};
+use crate::usage::Usage;
+use crate::verify::SignatureCache;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 

@@ -1,6 +1,6 @@
 //! Name constraints (RFC 5280 §4.2.1.10) on the names that webpki does not check against them.
 
-use super::signed_path::issuers;
+use super::checked_path::issuers;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;

@@ -3,9 +3,10 @@
 //! It checks validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress, and asks for
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
-use super::algorithm::{algorithms_for, key_of};
+use super::algorithm::key_of;
 use super::fault::{Fault, Note};
-use super::signed_path::{MAX_INTERMEDIATES, SignedPath, issuers};
+use super::checked_path::{MAX_INTERMEDIATES, CheckedPath, issuers};
+use super::strength;
 use super::work::address;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
@@ -23,9 +24,9 @@ use webpki::{
 /// The signatures of the longest path.
 const MAX_SIGNATURES: usize = MAX_INTERMEDIATES + 1;
 
-/// Verifies exactly this path. Its signatures were checked with these algorithms.
+/// Verifies exactly this path. Its signatures are good by these algorithms.
 pub(super) fn verify(
-    path: &SignedPath<'_>,
+    path: &CheckedPath<'_>,
     time: UnixTime,
     algorithms: Algorithms,
 ) -> Result<(), Fault> {
@@ -114,8 +115,7 @@ impl<'a> Signed<'a> {
         let mut signatures = ArrayVec::<KnownSignature<'a>, MAX_SIGNATURES>::new();
         for (child, issuer) in path.iter().zip(issuers(path, anchor)) {
             let spki = issuer.spki_contents();
-            let id = child.signature_algorithm_der();
-            let usable = algorithms_for(id, spki, algorithms).next();
+            let usable = strength::verifying(child, issuer, algorithms).next();
             let inputs = child.signed_parts().zip(key_of(spki));
             let (Some(algorithm), Some(((message, signature), key))) = (usable, inputs) else {
                 continue;

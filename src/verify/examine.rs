@@ -67,20 +67,25 @@ pub(crate) fn examine<'a>(
 /// path is reported.
 fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
     let deciding = Checks::deciding(search.question.policy);
-    if let Some(clean) = search.first_path(Pass { avoid: Checks::ALL, vouching: true }) {
-        return PathOutcome::Accepted(clean);
+    let clean = Pass { avoid: Checks::ALL, vouching: true, unsupported: false };
+    if let Some(accepted) = search.first_path(clean) {
+        return PathOutcome::Accepted(accepted);
     }
     // Without a waived fault, this pass would find nothing more.
     if search.seen.avoided.exceeds(deciding)
-        && let Some(waived) = search.first_path(Pass { avoid: deciding, vouching: true })
+        && let Some(accepted) = search.first_path(Pass { avoid: deciding, ..clean })
     {
-        return PathOutcome::Accepted(waived);
+        return PathOutcome::Accepted(accepted);
     }
-    if let Some(refused) = search.first_path(Pass { avoid: Checks::NONE, vouching: true }) {
+    let any = Pass { avoid: Checks::NONE, ..clean };
+    if let Some(refused) = search.first_path(any) {
         return PathOutcome::Refused(refused);
     }
-    let left_out = search.first_path(Pass { avoid: Checks::NONE, vouching: false });
-    left_out.map_or(PathOutcome::NoPath, PathOutcome::LeftOut)
+    if let Some(left_out) = search.first_path(Pass { vouching: false, ..any }) {
+        return PathOutcome::LeftOut(left_out);
+    }
+    let unsupported = search.first_path(Pass { unsupported: true, ..any });
+    unsupported.map_or(PathOutcome::NoPath, PathOutcome::Refused)
 }
 
 /// The limit that was reached, if one was.

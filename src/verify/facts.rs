@@ -4,12 +4,13 @@
 
 use super::fault::{Fault, Note};
 use super::public_web::{self, Role};
-use super::question::{Question, Usage};
+use super::question::Question;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::{Clock, Date};
 use crate::name::NameRules;
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
+use crate::usage::Usage;
 use crate::verdict::Reason;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
@@ -18,7 +19,7 @@ use alloc::vec::Vec;
 /// issuer are not checked.
 pub(super) fn check_alone(end_entity: &Certificate, question: &Question<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    check_key(end_entity, &mut faults);
+    check_key(end_entity, Reason::PeerKeyUnsupported, &mut faults);
     check_validity(end_entity, question.clock, &mut faults);
     check_clock(question.clock, &mut faults);
     check_usage(end_entity, question, &mut faults);
@@ -61,7 +62,7 @@ pub(super) fn check_intermediate(
     faults: &mut Vec<Fault>,
 ) {
     check_form(issuer, faults);
-    check_key(issuer, faults);
+    check_key(issuer, Reason::UnsupportedKey, faults);
     check_validity(issuer, question.clock, faults);
     check_usage(issuer, question, faults);
     check_blocked(issuer, question, faults);
@@ -101,7 +102,7 @@ pub(super) fn check_anchor(
     if certificate.extensions().unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, 0));
     }
-    check_key(certificate, faults);
+    check_key(certificate, Reason::UnsupportedKey, faults);
     check_blocked(certificate, question, faults);
     check_last_issue(anchor, end_entity, question, faults);
     check_usage(certificate, question, faults);
@@ -144,6 +145,7 @@ fn check_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
     if facts.version < 3 || facts.has_unique_identifiers {
         faults.push(Fault::new(Reason::UnsupportedVersion, 0));
     }
+    check_path_length_form(certificate, faults);
     if facts.extensions.unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, 0));
     }
@@ -156,12 +158,24 @@ fn check_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
     }
 }
 
-fn check_key(certificate: &Certificate, faults: &mut Vec<Fault>) {
+/// A path length above 255 is valid DER and no limit, but webpki does not read it in a certificate that was presented.
+fn check_path_length_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
+    let constraints = certificate.extensions().basic_constraints;
+    if constraints.is_some_and(|constraints| constraints.has_huge_path_length) {
+        let note = Note::Words(
+            "its path length is above 255, which this library verifies in uploaded and built-in CAs only",
+        );
+        faults.push(Fault::noted(Reason::PathRefused, 0, note));
+    }
+}
+
+/// The key of a CA, or of the peer: no signature of the path is made with the peer's own key.
+fn check_key(certificate: &Certificate, unsupported: Reason, faults: &mut Vec<Fault>) {
     match certificate.key_algorithm() {
         key if key.is_weak() => {
             faults.push(Fault::new(Reason::WeakKey, 0));
         }
-        KeyAlgorithm::Other => faults.push(Fault::new(Reason::UnsupportedKey, 0)),
+        KeyAlgorithm::Other => faults.push(Fault::new(unsupported, 0)),
         _ => {}
     }
 }
@@ -176,7 +190,7 @@ fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &
     };
     let usable = certificate.extensions().key_usage.is_none_or(fits);
     if !usable {
-        let note = Note::Words(question.usage.words());
+        let note = Note::Usage(question.usage);
         faults.push(Fault::noted(Reason::KeyUsageNotAllowed, 0, note));
     }
 }
@@ -214,7 +228,7 @@ fn check_usage(certificate: &Certificate, question: &Question<'_>, faults: &mut 
     // RFC 5924 §4: a certificate for a SIP domain may have this purpose instead.
     let is_sip = question.policy.name_rules() == NameRules::Rfc5922 && purposes.sip_domain;
     if !is_wanted && !is_sip {
-        let note = Note::Words(question.usage.words());
+        let note = Note::Usage(question.usage);
         faults.push(Fault::noted(Reason::UsageNotAllowed, 0, note));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::name::ConstraintViolation;
 use crate::policy::{Check, Policy};
+use crate::usage::Usage;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
 
@@ -20,6 +21,7 @@ pub(crate) enum Note {
     Words(&'static str),
     Text(Box<str>),
     Name(Box<ConstraintViolation>),
+    Usage(Usage),
 }
 
 impl Fault {

@@ -31,7 +31,8 @@ pub(crate) struct Graph<'a> {
     anchors: ArrayVec<AnchorNode<'a>, MAX_ANCHORS>,
     /// The issuer names, in the order in which they were found: the end entity's first.
     names: ArrayVec<&'a [u8], { MAX_CANDIDATES + 1 }>,
-    keys: ArrayVec<&'a [u8], { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    /// One certificate for each key.
+    keys: ArrayVec<&'a Certificate, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
     /// True if there were more certificates or anchors than are kept.
     pub(crate) overflowed: bool,
 }
@@ -94,11 +95,11 @@ impl<'a> Graph<'a> {
     /// Numbers the keys, and examines each certificate. None is examined if no path can lead to an anchor.
     fn examine(&mut self, question: &Question<'_>) {
         for node in &mut self.nodes {
-            node.key = number_of(&mut self.keys, node.certificate.spki_contents());
+            node.key = number_of_key(&mut self.keys, node.certificate);
         }
         let end_entity = self.nodes.first().map(|node| node.certificate);
         for anchor in &mut self.anchors {
-            anchor.key = number_of(&mut self.keys, anchor.anchor.certificate.spki_contents());
+            anchor.key = number_of_key(&mut self.keys, anchor.anchor.certificate);
             facts::check_anchor(&anchor.anchor, end_entity, question, &mut anchor.faults);
             anchor.checks = Checks::of(&anchor.faults);
         }
@@ -186,9 +187,9 @@ impl<'a> Graph<'a> {
         self.keys.len()
     }
 
-    /// The contents of the `SubjectPublicKeyInfo` with this number.
-    pub(super) fn key(&self, number: usize) -> &'a [u8] {
-        self.keys.get(number).copied().unwrap_or_default()
+    /// A certificate that has the key with this number.
+    pub(super) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
+        self.keys.get(number).copied()
     }
 
     /// The certificates that have this name, except the end entity, and their indices.
@@ -303,12 +304,16 @@ fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
     });
 }
 
-/// The number of these bytes in a list that has room for all.
-fn number_of<'a, const N: usize>(list: &mut ArrayVec<&'a [u8], N>, bytes: &'a [u8]) -> usize {
-    let known = list.iter().position(|other| *other == bytes);
+/// The number of the certificate's key in a list that has room for all.
+fn number_of_key<'a, const N: usize>(
+    list: &mut ArrayVec<&'a Certificate, N>,
+    certificate: &'a Certificate,
+) -> usize {
+    let key = certificate.spki_contents();
+    let known = list.iter().position(|other| other.spki_contents() == key);
     known.unwrap_or_else(|| {
         let number = list.len();
-        let _room = list.try_push(bytes);
+        let _room = list.try_push(certificate);
         number
     })
 }

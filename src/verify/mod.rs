@@ -1,6 +1,7 @@
 //! Floor 4: finds the paths of a peer, and the faults of the one that counts.
 
 mod algorithm;
+mod checked_path;
 mod constraints;
 mod engine;
 mod evidence;
@@ -17,7 +18,7 @@ mod question;
 mod revocation;
 mod search;
 mod signature_cache;
-mod signed_path;
+mod strength;
 mod work;
 
 pub use signature_cache::SignatureCache;
@@ -29,6 +30,6 @@ pub(crate) use graph::END_ENTITY;
 pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
-pub(crate) use question::{Question, Usage};
-pub(crate) use signed_path::MAX_INTERMEDIATES;
+pub(crate) use question::Question;
+pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use work::Work;

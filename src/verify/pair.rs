@@ -1,8 +1,9 @@
 //! Two certificates: whether one names the key of the other, and whether it was signed with that key.
 
-use super::algorithm::{algorithms_for, key_of};
+use super::algorithm::key_of;
 use super::graph::Graph;
 use super::signature_cache::Inputs;
+use super::strength;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
@@ -83,7 +84,8 @@ impl Pairs {
         if known != Signature::Unknown {
             return known;
         }
-        let found = check(node.certificate, graph.key(key), algorithms, work);
+        let Some(issuer) = graph.owner_of_key(key) else { return Signature::Unknown };
+        let found = check(node.certificate, issuer, algorithms, work);
         if let Some(known) = self.known.get_mut(index) {
             *known = found;
         }
@@ -91,17 +93,17 @@ impl Pairs {
     }
 }
 
-/// Checks the signature on a certificate with the key in this `SubjectPublicKeyInfo`.
+/// Checks the signature on a certificate with the key of another.
 pub(crate) fn check(
     child: &Certificate,
-    issuer_spki: &[u8],
+    issuer: &Certificate,
     algorithms: Algorithms,
     work: &Work<'_>,
 ) -> Signature {
-    let usable = algorithms_for(child.signature_algorithm_der(), issuer_spki, algorithms);
+    let usable = strength::verifying(child, issuer, algorithms);
     let mut found = Signature::Unsupported;
     let (Some((message, signature)), Some(key)) =
-        (child.signed_parts(), key_of(issuer_spki))
+        (child.signed_parts(), key_of(issuer.spki_contents()))
     else {
         return found;
     };

@@ -3,10 +3,10 @@
 use super::constraints;
 use super::engine;
 use super::explicit_policy;
-use super::fault::{Checks, Fault};
+use super::fault::{Checks, Fault, Note};
 use super::question::Question;
 use super::revocation;
-use super::signed_path::{SignedPath, issuers};
+use super::checked_path::{CheckedPath, issuers};
 use super::work::Work;
 use crate::certificate::Certificate;
 use crate::clock::{Clock, Validity};
@@ -16,9 +16,9 @@ use crate::verdict::{EndsFirst, Position, Reason, VerifiedPath};
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
-/// A path whose signatures are all good, and its faults.
+/// A path on which no signature is bad, and its faults.
 pub(crate) struct Attempt<'a> {
-    pub(crate) path: SignedPath<'a>,
+    pub(crate) path: CheckedPath<'a>,
     pub(crate) faults: Vec<Fault>,
     /// True if webpki accepted the path.
     verified: bool,
@@ -29,13 +29,18 @@ pub(crate) struct Attempt<'a> {
 /// Checks a path as a whole. `faults` are those of its certificates above the end entity, and `peer` the checks that the end
 /// entity itself does not pass. The error is the checks of the faults if one of them is to be avoided.
 pub(super) fn check<'a>(
-    path: SignedPath<'a>,
+    path: CheckedPath<'a>,
     mut faults: Vec<Fault>,
     avoid: Checks,
     peer: Checks,
     question: &Question<'_>,
     work: &Work<'_>,
 ) -> Result<Attempt<'a>, Checks> {
+    let unsupported = path.unsupported().map(|at| {
+        let key = path.certificate(at.saturating_add(1)).key_description();
+        Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Text(key.into()))
+    });
+    faults.extend(unsupported);
     let moment = check_whole(&path, question, work, &mut faults);
     let without_avoided = |faults: &[Fault]| match Checks::of(faults) {
         found if found.meets(avoid) => Err(found),
@@ -43,6 +48,7 @@ pub(super) fn check<'a>(
     };
     without_avoided(&faults)?;
     let mut verified = false;
+    // A path with an unsupported signature has such a fault.
     let is_refused = peer.contains(Check::Path) || faults.iter().any(refuses_the_path);
     if let Some(moment) = moment.filter(|_| !is_refused) {
         match engine::verify(&path, moment, question.algorithms) {
@@ -51,18 +57,23 @@ pub(super) fn check<'a>(
         }
         without_avoided(&faults)?;
     }
-    let status =
-        revocation::check(path.certificates(), path.anchor(), question, question.algorithms, work);
-    faults.extend(status.faults);
-    without_avoided(&faults)?;
-    let next_update = status.next_update.map(|next| (next, 0));
+    let mut next_update = None;
+    // Only an issuer that has signed the certificate can say that it is revoked.
+    if path.is_signed() {
+        let algorithms = question.algorithms;
+        let (certificates, anchor) = (path.certificates(), path.anchor());
+        let status = revocation::check(certificates, anchor, question, algorithms, work);
+        faults.extend(status.faults);
+        without_avoided(&faults)?;
+        next_update = status.next_update.map(|next| (next, 0));
+    }
     Ok(Attempt { path, faults, verified, next_update })
 }
 
 /// Adds the faults of the path as a whole. The result is the time at which webpki verifies it: now, or the nearest time at
 /// which all certificates are valid. `None` if they are never valid together.
 fn check_whole(
-    path: &SignedPath<'_>,
+    path: &CheckedPath<'_>,
     question: &Question<'_>,
     work: &Work<'_>,
     faults: &mut Vec<Fault>,

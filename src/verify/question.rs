@@ -7,17 +7,9 @@ use crate::clock::Clock;
 use crate::crl::Crl;
 use crate::name::{self, NameMatch, NameMismatch, ReferenceIdentity};
 use crate::policy::Policy;
+use crate::usage::Usage;
 use crate::trust_store::{Anchor, Pin, StorePart, TrustStore};
 use alloc::boxed::Box;
-
-/// The use of a certificate (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Usage {
-    /// The peer is a TLS server.
-    ServerAuth,
-    /// The peer is a TLS client.
-    ClientAuth,
-}
 
 /// The question about one peer: the store, the policy, the time, and the name that was dialed.
 #[derive(Clone)]
@@ -41,16 +33,6 @@ pub(crate) struct Question<'a> {
     pub(crate) uploaded: Option<&'a Certificate>,
     /// For trying a remedy: every built-in certificate is treated as enabled.
     pub(crate) enables_all: bool,
-}
-
-impl Usage {
-    /// Completes "the key usage does not allow …".
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::ServerAuth => "TLS server use",
-            Self::ClientAuth => "TLS client use",
-        }
-    }
 }
 
 impl<'a> Question<'a> {

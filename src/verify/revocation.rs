@@ -7,7 +7,7 @@ use super::algorithm::{algorithms_for, key_of};
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::signature_cache::{Inputs, is_the_same};
-use super::signed_path::issuers;
+use super::checked_path::issuers;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::{Certificate, KeyUsage, is_same_name};

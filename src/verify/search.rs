@@ -10,7 +10,7 @@ use super::graph::{AnchorNode, Distances, END_ENTITY, Graph};
 use super::pair::{KeyHint, Pairs, Signature};
 use super::path::{self, Attempt};
 use super::question::Question;
-use super::signed_path::{MAX_INTERMEDIATES, SignedPath, Steps};
+use super::checked_path::{MAX_INTERMEDIATES, CheckedPath, Steps};
 use super::work::Work;
 use core::ops::ControlFlow;
 
@@ -25,6 +25,8 @@ pub(super) struct Pass {
     pub(super) avoid: Checks,
     /// True if the anchors that the policy trusts count, false if the others do.
     pub(super) vouching: bool,
+    /// True if a signature that no algorithm may verify is a fault like others. Such a path is reported, never accepted.
+    pub(super) unsupported: bool,
 }
 
 /// The search for the paths of one peer, and what it has learned so far.
@@ -153,13 +155,18 @@ impl<'a> Walk<'a, '_, '_> {
         self.steps_left = left;
         let Search { graph, question, work, pairs, .. } = &mut *self.search;
         let signature = pairs.signature(graph, child, key, question.algorithms, work);
-        ControlFlow::Continue(signature == Signature::Good)
+        ControlFlow::Continue(match signature {
+            Signature::Good => true,
+            Signature::Unsupported => self.pass.unsupported,
+            Signature::Bad | Signature::Unknown => false,
+        })
     }
 
     /// Checks a path that has reached an anchor.
     fn arrive(&mut self, steps: &Steps, at: usize) -> Flow<'a> {
         let Search { graph, question, work, pairs, peer, .. } = &mut *self.search;
-        let path = SignedPath::of(graph, steps, at, pairs, question.algorithms, work);
+        let path = CheckedPath::of(graph, steps, at, pairs, question.algorithms, work);
+        let path = path.filter(|path| self.pass.unsupported || path.is_signed());
         let (Some(path), Some(anchor)) = (path, graph.anchor(at)) else {
             return ControlFlow::Continue(());
         };

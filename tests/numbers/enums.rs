@@ -4,7 +4,7 @@ use trustslot::{
     AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind,
     DeviceCertificate, Encoding, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
     NameRules, PairProof, PemFault, Policy, Profile, RevocationReason, SlotKind, StorePart,
-    TrustRole, TrustSource,
+    TrustRole, TrustSource, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -35,7 +35,10 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Revocation = 6 "revocation",
             RevocationStatus = 7 "revocation-status",
             CrlValidity = 8 "crl-validity",
+            Strength = 9 "strength",
+            PeerKey = 10 "peer-key",
         }),
+        table!(Usage { ServerAuth = 0 "server-auth", ClientAuth = 1 "client-auth", }),
         table!(TrustSource { All = 0 "all", BuiltIn = 1 "built-in", Custom = 2 "custom", }),
         table!(NameRules {
             Rfc2818 = 0 "rfc2818",

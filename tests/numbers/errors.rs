@@ -3,7 +3,7 @@
 use super::{Numbered, Row, certificates, identities, row};
 use trustslot::{
     BuiltInError as BuiltIn, BundleError as B, ChainError as Chain, CrlError as Crl, FileKind,
-    MacAddress, NotBound, PemFault, Reason, ReferenceIdentityError as Name,
+    MacAddress, NotBound, ObjectId, PemFault, Reason, ReferenceIdentityError as Name,
     SnapshotError as Snapshot, TrustStoreError as Store, UnfitReason as Unfit,
 };
 
@@ -103,12 +103,14 @@ fn store() -> Vec<Row> {
         row(1603, "store-too-large", Store::TooLarge { bytes: 6_000_000 }),
         row(1604, "store-out-of-memory", Store::OutOfMemory),
     ];
+    let id = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
     for (code, word, reason) in [
-        (1651, "unfit-unknown-critical-extension", Unfit::UnknownCriticalExtension),
-        (1652, "unfit-unsupported-key", Unfit::UnsupportedKey),
+        (1651, "unfit-unknown-critical-extension", Unfit::UnknownCriticalExtension { id: id(), is_malformed: false }),
+        (1652, "unfit-unsupported-key", Unfit::UnsupportedKey { key: "Ed448 key".into() }),
         (1653, "unfit-without-name", Unfit::NoName),
     ] {
-        rows.push(row(1602, "certificate-unfit", Store::Unfit { position: 2, reason }));
+        let in_file = Store::Unfit { position: 2, reason: reason.clone() };
+        rows.push(row(1602, "certificate-unfit", in_file));
         rows.push(row(code, word, reason));
     }
     rows

@@ -2,10 +2,7 @@
 
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
-use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, Device, FileKind, Findings, KeyFormat, MacAddress,
-    Policy, Remedy, TrustSource, TrustStore, Verdict, Verifier,
-};
+use trustslot::{BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, FileKind, Findings, HashAlgorithm, KeyAlgorithm, KeyFormat, MacAddress, ObjectId, Policy, Remedy, SignatureAlgorithm, TrustSource, TrustStore, Usage, Verdict, Verifier};
 use trustslot_kit::{NOW, leaf};
 
 macro_rules! without_remedy {
@@ -21,7 +18,7 @@ macro_rules! without_remedy {
     };
 }
 
-without_remedy!(Remedy, FileKind, Device, Verdict);
+without_remedy!(Change, Remedy, FileKind, Device, Verdict, KeyAlgorithm, SignatureAlgorithm);
 
 pub(crate) fn remedies() -> Vec<Row> {
     use Remedy as R;
@@ -41,9 +38,11 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(10, "wait-until", R::WaitUntil(date)),
         row(11, "load-crl", R::LoadCrl { issued: peer() }),
         row(12, "reissue", R::Reissue),
-        row(13, "replace-weak", R::ReplaceWeak),
         row(14, "send-chain-only", R::SendChainOnly),
         row(15, "send-certificate", R::SendCertificate),
+        row(16, "reissue-with", R::ReissueWith(Change::Key)),
+        row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Signature }),
+        row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Key }),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
         row(102, "copy-again", R::CopyAgain),
         row(103, "split", R::Split),
@@ -112,6 +111,8 @@ pub(crate) fn remedies() -> Vec<Row> {
 
 pub(crate) fn kinds() -> Vec<Row> {
     use FileKind as K;
+    use KeyAlgorithm as Key;
+    let extension = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     vec![
         row(0, "empty", K::Empty),
@@ -137,6 +138,21 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(20, "binary", K::Binary),
         row(21, "xml", K::Xml),
         row(22, "json", K::Json),
+        row(0, "other", Key::Other),
+        row(1, "rsa", Key::Rsa { bits: 2048 }),
+        row(2, "p256", Key::P256),
+        row(3, "p384", Key::P384),
+        row(4, "p521", Key::P521),
+        row(5, "ed25519", Key::Ed25519),
+        row(6, "ml-dsa-44", Key::MlDsa44),
+        row(7, "ml-dsa-65", Key::MlDsa65),
+        row(8, "ml-dsa-87", Key::MlDsa87),
+        row(1, "purpose", Change::Purpose(Usage::ClientAuth)),
+        row(2, "key-usage", Change::KeyUsage(Usage::ServerAuth)),
+        row(3, "without-extension", Change::WithoutExtension(extension())),
+        row(4, "correct-extension", Change::CorrectExtension(extension())),
+        row(5, "key", Change::Key),
+        row(6, "signature", Change::Signature),
         row(0, "foreign", Device::Foreign),
         row(1, "generic", Device::Generic),
         row(2, "unique", Device::Unique { mac }),
@@ -145,6 +161,21 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(0, "rejected", Verdict::Rejected(Findings::default())),
         row(1, "tolerated", Verdict::Tolerated(Findings::default())),
         row(2, "trusted", trusted()),
+    ]
+}
+
+/// Some have the number and the word of a kind of key.
+pub(crate) fn signatures() -> Vec<Row> {
+    use SignatureAlgorithm as Signature;
+    vec![
+        row(0, "other", Signature::Other),
+        row(1, "rsa-pkcs1", Signature::RsaPkcs1(HashAlgorithm::Sha256)),
+        row(2, "rsa-pss", Signature::RsaPss),
+        row(3, "ecdsa", Signature::Ecdsa(HashAlgorithm::Sha256)),
+        row(4, "ed25519", Signature::Ed25519),
+        row(5, "ml-dsa-44", Signature::MlDsa44),
+        row(6, "ml-dsa-65", Signature::MlDsa65),
+        row(7, "ml-dsa-87", Signature::MlDsa87),
     ]
 }
 
@@ -161,7 +192,7 @@ fn trusted() -> Verdict {
 
 #[test]
 fn a_code_never_changes_its_meaning() {
-    remedies().iter().chain(&kinds()).for_each(Row::check);
+    remedies().iter().chain(&kinds()).chain(&signatures()).for_each(Row::check);
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn replay_87_x400_address_read_as_another_type() {
         }
     }
     let primitive = entry(der::implicit(3, HOST.as_bytes()));
-    peer_with(primitive, HOST, NameRules::Rfc2818).unreadable("the tag is not DER");
+    peer_with(primitive, HOST, NameRules::Rfc2818).unreadable("unknown kind of name");
 }
 
 #[test]

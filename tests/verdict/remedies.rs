@@ -114,7 +114,7 @@ fn remedies_say_what_to_do() {
         ),
         (
             leaf_that(|leaf| leaf.key(crate::support::Key::rsa1024())),
-            "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            "request a certificate with an RSA 2048 or P-256 key, or a longer one",
             "a key of 1024 bits",
         ),
     ];

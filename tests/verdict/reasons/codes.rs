@@ -14,8 +14,8 @@ fn codes_and_words_are_permanent() {
         (105, "anchor-disabled", "path", R::AnchorDisabled),
         (106, "bad-signature", "path", R::BadSignature),
         (107, "unsupported-signature-algorithm", "path", R::UnsupportedSignatureAlgorithm),
-        (108, "weak-signature-algorithm", "path", R::WeakSignatureAlgorithm),
-        (109, "weak-key", "path", R::WeakKey),
+        (108, "weak-signature-algorithm", "strength", R::WeakSignatureAlgorithm),
+        (109, "weak-key", "strength", R::WeakKey),
         (110, "unsupported-key", "path", R::UnsupportedKey),
         (111, "not-a-ca", "path", R::NotACa),
         (112, "may-not-sign", "path", R::MayNotSign),
@@ -35,6 +35,7 @@ fn codes_and_words_are_permanent() {
         (205, "clock-not-set", "clock", R::ClockNotSet),
         (301, "usage-not-allowed", "usage", R::UsageNotAllowed),
         (302, "key-usage-not-allowed", "usage", R::KeyUsageNotAllowed),
+        (303, "peer-key-unsupported", "peer-key", R::PeerKeyUnsupported),
         (401, "name-mismatch", "name", R::NameMismatch),
         (501, "blocked", "revocation", R::Blocked),
         (502, "revoked", "revocation", R::Revoked),
@@ -58,9 +59,9 @@ fn codes_and_words_are_permanent() {
 fn first_digit_of_a_code_is_the_group_of_its_check() {
     for &reason in Reason::ALL {
         let kind = match reason.check() {
-            Check::Path => 1,
+            Check::Path | Check::Strength => 1,
             Check::Validity | Check::AnchorValidity | Check::Clock => 2,
-            Check::Usage => 3,
+            Check::Usage | Check::PeerKey => 3,
             Check::Name => 4,
             Check::Revocation | Check::RevocationStatus | Check::CrlValidity => 5,
             other => panic!("a new check: {other}"),
@@ -109,6 +110,7 @@ fn tls_alerts_are_permanent() {
         (R::ClockNotSet, CERTIFICATE_UNKNOWN),
         (R::UsageNotAllowed, UNSUPPORTED_CERTIFICATE),
         (R::KeyUsageNotAllowed, UNSUPPORTED_CERTIFICATE),
+        (R::PeerKeyUnsupported, UNSUPPORTED_CERTIFICATE),
         (R::NameMismatch, BAD_CERTIFICATE),
         (R::Blocked, CERTIFICATE_REVOKED),
         (R::Revoked, CERTIFICATE_REVOKED),

@@ -8,7 +8,7 @@ use crate::support::extensions::{CERTIFICATE_POLICIES, CRL_SIGN};
 use crate::support::names::{self, general};
 use crate::support::{chain3, der, intermediate, leaf, root};
 use crate::verifier::certificate;
-use trustslot::{Policy, Position, Reason, Remedy, TrustSource};
+use trustslot::{Change, ObjectId, Policy, Position, Reason, Remedy, TrustSource};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = who_vouches();
@@ -219,32 +219,49 @@ fn form() -> Vec<Row> {
         let any_policy = der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]);
         ca.extension(CERTIFICATE_POLICIES, true, any_policy)
     };
-    let unknown = |place, says| vec![(Reason::UnknownCriticalExtension, place, says, None)];
+    let without = |id: &[u8]| {
+        Change::WithoutExtension(ObjectId::from_bytes(id).unwrap().into_owned())
+    };
+    // 1.3.6.1.4.1.55555.1.1 and 2.5.29.32.
+    let unknown = || without(b"\x2b\x06\x01\x04\x01\x83\xb2\x03\x01\x01");
+    let policies = || without(b"\x55\x1d\x20");
+    let found = |place, says, remedy| {
+        vec![(Reason::UnknownCriticalExtension, place, says, Some(remedy))]
+    };
+    let odd_ca = ca_that(critical_policies);
+    let ca = certificate(&odd_ca.presented[1]);
+    let odd_root = root("Test Root").unknown_critical_extension().self_signed();
+    let below = intermediate("Test CA").signed_by(&odd_root);
+    let below_odd_root =
+        Case::presenting(&[&leaf(HOST).signed_by(&below), &below]).built_in(&[&odd_root]);
     vec![
         Row {
             why: "RFC 5280 §4.2: an unknown critical extension",
             faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
-            found: unknown(
+            found: found(
                 Position::EndEntity,
-                "the certificate has a critical extension that is not supported",
+                "the certificate has the critical extension 1.3.6.1.4.1.55555.1.1, which is not supported here",
+                Remedy::ReissueWith(unknown()),
             ),
             control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
         },
         Row {
             why: "policies are not processed: a critical one causes a rejection that names the certificate",
-            faulty: ca_that(critical_policies),
-            found: unknown(
+            faulty: odd_ca,
+            found: found(
                 Position::Intermediate(1),
-                "CA \"Test CA\" has a critical extension that is not supported",
+                "CA \"Test CA\" has the critical extension certificatePolicies (2.5.29.32), which is not supported here",
+                Remedy::ReplaceCa { ca, change: policies() },
             ),
             control: good(),
         },
         Row {
             why: "a built-in root is not checked like an upload",
-            faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
-            found: unknown(
+            faulty: below_odd_root,
+            found: found(
                 Position::Anchor,
-                "root \"Test Root\" has a critical extension that is not supported",
+                "root \"Test Root\" has the critical extension 1.3.6.1.4.1.55555.1.1, which is not supported here",
+                Remedy::ReplaceCa { ca: certificate(&odd_root), change: unknown() },
             ),
             control: built_in_root_that(|root| root),
         },

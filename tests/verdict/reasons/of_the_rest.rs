@@ -8,7 +8,8 @@ use crate::support::extensions::{
     CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
 use crate::support::{Cert, NOW, leaf};
-use trustslot::{Clock, NameRules, Policy, Position, Profile, Reason, Remedy};
+use crate::verifier::certificate;
+use trustslot::{Change, Clock, NameRules, Policy, Position, Profile, Reason, Remedy, Usage};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = validity();
@@ -114,7 +115,16 @@ fn clock() -> Vec<Row> {
 }
 
 fn usage() -> Vec<Row> {
-    let not_allowed = |place, says| vec![(Reason::UsageNotAllowed, place, says, None)];
+    let not_allowed = |says, usage| {
+        let remedy = Remedy::ReissueWith(Change::Purpose(usage));
+        vec![(Reason::UsageNotAllowed, Position::EndEntity, says, Some(remedy))]
+    };
+    let key_not_allowed = |says, usage| {
+        let remedy = Remedy::ReissueWith(Change::KeyUsage(usage));
+        vec![(Reason::KeyUsageNotAllowed, Position::EndEntity, says, Some(remedy))]
+    };
+    let mail_ca = ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"]));
+    let ca = certificate(&mail_ca.presented[1]);
     let enciphering = || {
         let both = [CLIENT_AUTH, SERVER_AUTH];
         leaf_that(|leaf| leaf.eku(&both).key_usage(&[KEY_ENCIPHERMENT]))
@@ -124,8 +134,8 @@ fn usage() -> Vec<Row> {
             why: "for clients only",
             faulty: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH])),
             found: not_allowed(
-                Position::EndEntity,
-                "the extended key usage of the certificate does not allow TLS server use",
+                "the extended key usage of the certificate allows TLS client only, not TLS server",
+                Usage::ServerAuth,
             ),
             control: leaf_that(|leaf| leaf.eku(&[CLIENT_AUTH, SERVER_AUTH])),
         },
@@ -133,40 +143,38 @@ fn usage() -> Vec<Row> {
             why: "the certificate is for servers only, and a client presents it",
             faulty: good().by_a_client(),
             found: not_allowed(
-                Position::EndEntity,
-                "the extended key usage of the certificate does not allow TLS client use",
+                "the extended key usage of the certificate allows TLS server only, not TLS client",
+                Usage::ClientAuth,
             ),
             control: leaf_that(|leaf| leaf.eku(&[])).by_a_client(),
         },
         Row {
             why: "the intermediate is for other purposes",
-            faulty: ca_that(|ca| ca.eku(&["1.3.6.1.5.5.7.3.4"])),
-            found: not_allowed(
+            faulty: mail_ca,
+            found: vec![(
+                Reason::UsageNotAllowed,
                 Position::Intermediate(1),
-                "the extended key usage of CA \"Test CA\" does not allow TLS server use",
-            ),
+                "the extended key usage of CA \"Test CA\" allows e-mail protection only, not TLS server",
+                Some(Remedy::ReplaceCa { ca, change: Change::Purpose(Usage::ServerAuth) }),
+            )],
             control: ca_that(|ca| ca.eku(&[SERVER_AUTH])),
         },
         Row {
             why: "a key for signing certificates only",
             faulty: leaf_that(|leaf| leaf.key_usage(&[KEY_CERT_SIGN, CRL_SIGN])),
-            found: vec![(
-                Reason::KeyUsageNotAllowed,
-                Position::EndEntity,
-                "the key usage of the certificate does not allow TLS server use",
-                None,
-            )],
+            found: key_not_allowed(
+                "the key usage of the certificate allows keyCertSign and cRLSign only; a TLS server needs digitalSignature, keyEncipherment or keyAgreement",
+                Usage::ServerAuth,
+            ),
             control: leaf_that(Cert::no_key_usage),
         },
         Row {
             why: "a client's key that may only encipher, as a server's key for RSA key exchange",
             faulty: enciphering().by_a_client(),
-            found: vec![(
-                Reason::KeyUsageNotAllowed,
-                Position::EndEntity,
-                "the key usage of the certificate does not allow TLS client use",
-                None,
-            )],
+            found: key_not_allowed(
+                "the key usage of the certificate allows keyEncipherment only; a TLS client needs digitalSignature or keyAgreement",
+                Usage::ClientAuth,
+            ),
             control: enciphering(),
         },
     ]
