@@ -1,9 +1,9 @@
 //! Floor 1: one certificate, owned, with the facts that decide.
 
-#[cfg(feature = "details")]
-mod details;
 mod critical;
 mod describe;
+#[cfg(feature = "details")]
+mod details;
 mod display;
 mod distribution_points;
 mod encoding;

@@ -29,14 +29,9 @@ fn of_fault(
     let question = case.question;
     let detail = match (fault.reason, &fault.note) {
         (Reason::AnchorExcludedBySource, _) => Detail::Source(question.policy.source()),
-        (
-            Reason::ClockNotSet
-            | Reason::NotYetValid
-            | Reason::AnchorNotYetValid
-            | Reason::Expired
-            | Reason::AnchorExpired,
-            _,
-        ) => Detail::Clock(question.clock),
+        (Reason::ClockNotSet | Reason::NotYetValid | Reason::AnchorNotYetValid, _) => {
+            Detail::Clock(question.clock)
+        }
         (_, Note::Words(words)) => Detail::Words(words),
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
@@ -78,7 +73,8 @@ pub(crate) fn of_chain(error: ChainError) -> Finding {
         ChainError::TooMany { .. } => (Reason::TooManyCertificates, Position::EndEntity),
         ChainError::Certificate { position, .. } => {
             let depth = u8::try_from(position.saturating_sub(1)).unwrap_or(u8::MAX);
-            let position = if depth == 0 { Position::EndEntity } else { Position::Intermediate(depth) };
+            let position =
+                if depth == 0 { Position::EndEntity } else { Position::Intermediate(depth) };
             (Reason::ChainUnreadable, position)
         }
     };

@@ -120,9 +120,11 @@ fn issuers_of(
 fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
     let deep: ArrayVec<Step, MAX_REACHED> =
         reached.iter().copied().filter(|step| step.depth > MAX_INTERMEDIATES).collect();
-    let is_anchored = deep.iter().any(|step| anchor_keys(step.node, case).iter().any(|&key| {
-        case.signature(step.node, key) == Signature::Good
-    }));
+    let is_anchored = deep.iter().any(|step| {
+        anchor_keys(step.node, case)
+            .iter()
+            .any(|&key| case.signature(step.node, key) == Signature::Good)
+    });
     if !is_anchored {
         return None;
     }
@@ -146,7 +148,7 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
     let mut anchors = graph.anchors_named(name).map(|(_, anchor)| anchor.anchor.certificate);
     let stored = anchors.clone().next()?.clone();
     let is_told_apart = anchors.all(|anchor| KeyHint::of(child, anchor) == KeyHint::Other);
-    if !is_told_apart && !step.is_signed {
+    if !step.is_signed && (!is_told_apart || step.is_bad) {
         return None;
     }
     let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(stored), case);
@@ -158,6 +160,9 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
 fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let (store, algorithms) = (case.question.store, case.question.algorithms);
     let child = certificate_of(step, case);
+    if step.depth == 0 && signed_itself(child, case) {
+        return None;
+    }
     let issued = |issuer: &&Certificate| {
         let signature = check_signature(child, issuer, algorithms, case.work);
         *issuer != child && signature == Signature::Good
@@ -194,11 +199,7 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
         return Finding { remedy: upload(reached, case), ..found };
     };
     let certificate = certificate_of(&last, case).clone();
-    let is_own_issuer = certificate.is_self_issued() && {
-        let algorithms = case.question.algorithms;
-        check_signature(&certificate, &certificate, algorithms, case.work) == Signature::Good
-    };
-    if !is_own_issuer {
+    if !signed_itself(&certificate, case) {
         let found = at(Reason::IssuerNotFound, last, Detail::None, case);
         // The highest CA that was sent helps now. A single one does not show that its issuer has no newer certificate.
         let offered = if last.depth > 1 { upload(reached, case) } else { None };
@@ -211,9 +212,15 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path;
-    let remedy =
-        Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
+    let remedy = Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
     Finding { remedy: would_help.then_some(remedy), ..found }
+}
+
+/// True if the certificate is its own issuer: subject and issuer are equal, and its own key verifies its signature.
+fn signed_itself(certificate: &Certificate, case: &Case<'_, '_>) -> bool {
+    let algorithms = case.question.algorithms;
+    certificate.is_self_issued()
+        && check_signature(certificate, certificate, algorithms, case.work) == Signature::Good
 }
 
 /// The highest CA of the chain with which the path would be accepted now. The chain is verified up to it.
@@ -224,9 +231,9 @@ pub(super) fn upload_of_sent_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
 
 fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
     let above = reached.iter().rev().filter(|step| step.depth > 0);
-    let ca = above.map(|step| certificate_of(step, case)).find(|ca| {
-        ca.is_ca() && TrustStore::may_hold(ca) && case.try_upload(ca).path
-    })?;
+    let ca = above
+        .map(|step| certificate_of(step, case))
+        .find(|ca| ca.is_ca() && TrustStore::may_hold(ca) && case.try_upload(ca).path)?;
     Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })
 }
 

@@ -11,6 +11,7 @@ mod remedy;
 pub(crate) use case::Case;
 pub(crate) use finding::of_chain;
 
+use crate::policy::Check;
 use crate::remedy::Remedy;
 use crate::trust_store::Pin;
 use crate::verdict::{Detail, Finding, Position, Reason};
@@ -33,7 +34,8 @@ pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
     }
     explain_peer(&case, &mut findings);
     explain_pin(&case, &mut findings);
-    if let Some(limit) = case.evidence.limit {
+    let is_told = findings.iter().any(|found| found.reason == Reason::TooMuchWork);
+    if let Some(limit) = case.evidence.limit.filter(|_| !is_told) {
         findings.push(explain_limit(limit, &case));
     }
     name::explain(&case, &mut findings);
@@ -45,7 +47,7 @@ fn explain_path(attempt: &Attempt<'_>, case: &mut Case<'_, '_>, findings: &mut V
     let faults = attempt.faults.iter();
     findings.extend(faults.map(|fault| {
         let found = finding::of_path(fault, attempt, case);
-        Finding { remedy: remedy::of(&found, Some(attempt), case), ..found }
+        with_remedy(found, Some(attempt), case)
     }));
     let is_out_of_date = |finding: &&mut Finding| {
         !finding.waived
@@ -67,7 +69,7 @@ fn explain_left_out(attempt: &Attempt<'_>, case: &Case<'_, '_>, findings: &mut V
         let found = finding::of_path(fault, attempt, case);
         let remedy = match fault.reason {
             Reason::AnchorExcludedBySource | Reason::AnchorDisabled if !would_help => None,
-            _ => remedy::of(&found, Some(attempt), case),
+            _ => return with_remedy(found, Some(attempt), case),
         };
         Finding { remedy, ..found }
     }));
@@ -81,9 +83,18 @@ fn explain_peer(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
             Reason::CaAsEndEntity => out_of_order(&found, case).unwrap_or(found),
             _ => found,
         };
-        let remedy = found.remedy.clone().or_else(|| remedy::of(&found, path, case));
-        Finding { remedy, ..found }
+        if found.remedy.is_some() { found } else { with_remedy(found, path, case) }
     }));
+}
+
+/// A clock that must be wrong is shown in the message.
+fn with_remedy(found: Finding, path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> Finding {
+    let remedy = remedy::of(&found, path, case);
+    let detail = match remedy {
+        Some(Remedy::CheckClock) => Detail::Clock(case.question.clock),
+        _ => found.detail.clone(),
+    };
+    Finding { remedy, detail, ..found }
 }
 
 /// The peer sends the certificate of a CA first, and its own later.
@@ -103,16 +114,21 @@ fn explain_pin(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     if case.evidence.has_accepted_path() {
         return;
     }
+    // A pin has no issuer, so nobody can revoke it.
+    let is_otherwise_fine = findings.iter().all(|found| {
+        let is_peers = found.position == Position::EndEntity && found.check() != Check::Path;
+        found.waived || !is_peers
+    });
     let (reason, detail, remedy) = match case.evidence.pin {
         Some(Pin::LeftOut) => {
             let remedy = Remedy::SetSource(crate::policy::TrustSource::All);
             let source = Detail::Source(case.question.policy.source());
-            let would_help = case.try_all_sources().peer;
+            let would_help = is_otherwise_fine && case.try_all_sources().peer;
             (Reason::AnchorExcludedBySource, source, would_help.then_some(remedy))
         }
         Some(Pin::Disabled) => {
             let remedy = Remedy::EnableBuiltIn(case.end_entity().fingerprint());
-            let would_help = case.try_enabled().peer;
+            let would_help = is_otherwise_fine && case.try_enabled().peer;
             (Reason::AnchorDisabled, Detail::None, would_help.then_some(remedy))
         }
         Some(Pin::Vouches(_)) | None => return,

@@ -41,13 +41,11 @@ pub(super) fn of(
         Reason::RevocationUnknown | Reason::CrlExpired => {
             Some(Remedy::LoadCrl { issued: certificate.clone() })
         }
-        Reason::TooMuchWork => Some(Remedy::SendChainOnly),
-        Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
+        // A path has too many names and constraints.
+        Reason::TooMuchWork | Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
+        Reason::IssuedTooLate => Some(Remedy::Reissue),
         Reason::Revoked
         | Reason::Blocked
-        | Reason::IssuedTooLate
-        | Reason::NotACa
-        | Reason::MayNotSign
         | Reason::PathLengthExceeded
         | Reason::NameConstraintViolated
         | Reason::CaAsEndEntity
@@ -77,6 +75,8 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
                 false => Change::WithoutExtension(id),
             })
         }
+        Reason::NotACa => Some(Change::BasicConstraints),
+        Reason::MayNotSign => Some(Change::KeyCertSign),
         Reason::UsageNotAllowed => Some(Change::Purpose(usage)),
         Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
         _ => None,

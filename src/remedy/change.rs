@@ -59,9 +59,7 @@ impl fmt::Display for Change {
             Self::Version3 => {
                 f.write_str("of X.509 version 3 whose basic constraints say that it is a CA")
             }
-            Self::BasicConstraints => {
-                f.write_str("whose basic constraints say that it is a CA")
-            }
+            Self::BasicConstraints => f.write_str("whose basic constraints say that it is a CA"),
             Self::KeyCertSign => f.write_str("with the key usage keyCertSign"),
         }
     }

@@ -55,7 +55,7 @@ impl fmt::Display for Remedy {
                 return write!(f, "make the other side send certificate {number} of its chain first");
             }
             Self::ShortenChain => "make the other side use a certificate with fewer CAs above it",
-            Self::AskForOtherChain => "ask the CA for a chain without it",
+            Self::AskForOtherChain => "ask the CA for a certificate whose chain does not need this",
             Self::ReplaceIssuer { ca } => {
                 return write!(f, "ask the owner of CA {} to replace its certificate", ca.quoted_subject());
             }

@@ -164,7 +164,7 @@ impl Finding {
     /// use trustslot::{Finding, Usage};
     ///
     /// fn purposes(finding: &Finding) -> Option<(Usage, Vec<String>)> {
-    ///     let allowed = finding.certificate().purposes()?.take(3);
+    ///     let allowed = finding.certificate()?.purposes()?.take(3);
     ///     Some((finding.usage_needed()?, allowed.map(|purpose| purpose.dotted()).collect()))
     /// }
     /// # let _ = purposes;

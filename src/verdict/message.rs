@@ -19,7 +19,7 @@ impl fmt::Display for Finding {
         match self.reason {
             Reason::IssuerNotFound if certificate.is_self_issued() => write!(
                 f,
-                "no trusted CA issued {who}; another certificate of the name {issuer} signed it"
+                "no trusted CA issued {who}; its issuer has the same name, {issuer}, but its own key did not sign it"
             ),
             Reason::IssuerNotFound => {
                 write!(f, "no trusted CA issued {who}; its issuer is {issuer}")

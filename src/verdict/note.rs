@@ -82,7 +82,11 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ExpiredBranchIgnored(ca) => {
-                write!(f, "another certificate of CA {} has expired and was ignored", ca.quoted_subject())
+                write!(
+                    f,
+                    "another certificate of CA {} has expired and was ignored",
+                    ca.quoted_subject()
+                )
             }
             Self::CommonNameUsed => {
                 f.write_str("the common name matched, because the certificate has no DNS name")

@@ -1,13 +1,13 @@
 //! From one question to a verdict: verification, explanation, and the decision of the policy.
 
 use super::Verifier;
+use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::diagnosis::{Case, explain};
 use crate::name::{NameMatch, ReferenceIdentity};
 use crate::trust_store::StorePart;
 use crate::usage::Usage;
-use crate::certificate::Certificate;
 use crate::verdict::{EndsFirst, Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 use crate::verify::{Evidence, Material, PathOutcome, Question, Work, examine, notes};
 use alloc::boxed::Box;

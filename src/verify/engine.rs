@@ -4,8 +4,8 @@
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
 use super::algorithm::key_of;
+use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
-use super::checked_path::{MAX_INTERMEDIATES, CheckedPath, issuers};
 use super::strength;
 use super::work::address;
 use crate::algorithms::Algorithms;
@@ -223,7 +223,9 @@ fn self_issued(path: &[&Certificate]) -> Fault {
         Some(at) => Fault::noted(
             Reason::PathRefused,
             at,
-            Note::Words("it is self-issued, but webpki counts it as another CA and applies its limits"),
+            Note::Words(
+                "it is self-issued, but webpki counts it as another CA and applies its limits",
+            ),
         ),
         None => Fault::noted(Reason::PathRefused, 0, Note::Words(UNFORESEEN)),
     }

@@ -32,8 +32,9 @@ pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
             mapped = Some(at);
         }
         if let Err(words) = state.process(certificate, at == 0) {
-            // With a mapping above it, the certificate may have an equivalent policy.
-            faults.push(match mapped.filter(|_| words == MISSING) {
+            // With a mapping above it, a policy that the certificate has may be an equivalent one.
+            let has_some = certificate.extension(oid::CERTIFICATE_POLICIES).is_some();
+            faults.push(match mapped.filter(|_| words == MISSING && has_some) {
                 Some(mapped) => Fault::new(Reason::PolicyNotSupported, mapped),
                 None => Fault::noted(Reason::PathRefused, at, Note::Words(words)),
             });

@@ -18,7 +18,7 @@ pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 
 /// The most anchors of all names together. The custom part has 10 by default, and the largest number of roots with one
 /// name in the public lists since 2013 is 3.
-const MAX_ANCHORS: usize = 32;
+const MAX_ANCHORS: usize = 64;
 
 /// The index of the end entity among the certificates.
 pub(crate) const END_ENTITY: usize = 0;

@@ -23,6 +23,7 @@ mod work;
 
 pub use signature_cache::SignatureCache;
 
+pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};
 pub(crate) use examine::{Material, examine};
 pub(crate) use fault::{Fault, Note};
@@ -31,5 +32,4 @@ pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
-pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use work::Work;

@@ -101,7 +101,12 @@ pub(crate) fn check(
     work: &Work<'_>,
 ) -> Signature {
     let usable = strength::verifying(child, issuer, algorithms);
-    let mut found = Signature::Unsupported;
+    let is_weak = child.signature_algorithm().is_weak();
+    let mut found = if !is_weak && strength::is_of_another_kind(child, issuer) {
+        Signature::Bad
+    } else {
+        Signature::Unsupported
+    };
     let (Some((message, signature)), Some(key)) =
         (child.signed_parts(), key_of(issuer.spki_contents()))
     else {

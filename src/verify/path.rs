@@ -1,14 +1,14 @@
 //! The faults of a signed path as a whole, and the path of the verdict.
 
+use super::checked_path::{CheckedPath, issuers};
 use super::constraints;
 use super::engine;
 use super::explicit_policy;
 use super::fault::{Checks, Fault, Note};
 use super::question::Question;
 use super::revocation;
-use super::checked_path::{CheckedPath, issuers};
 use super::work::Work;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Validity};
 use crate::name::NameMatch;
 use crate::policy::Check;
@@ -36,7 +36,10 @@ pub(super) fn check<'a>(
     question: &Question<'_>,
     work: &Work<'_>,
 ) -> Result<Attempt<'a>, Checks> {
-    let unsupported = path.unsupported().map(|at| {
+    // A key of an unsupported kind has a fault of its own.
+    let has_known_key =
+        |at: &usize| path.certificate(at.saturating_add(1)).key_algorithm() != KeyAlgorithm::Other;
+    let unsupported = path.unsupported().filter(has_known_key).map(|at| {
         let key = path.certificate(at.saturating_add(1)).key_description();
         Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Text(key.into()))
     });

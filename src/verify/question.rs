@@ -7,8 +7,8 @@ use crate::clock::Clock;
 use crate::crl::Crl;
 use crate::name::{self, NameMatch, NameMismatch, ReferenceIdentity};
 use crate::policy::Policy;
-use crate::usage::Usage;
 use crate::trust_store::{Anchor, Pin, StorePart, TrustStore};
+use crate::usage::Usage;
 use alloc::boxed::Box;
 
 /// The question about one peer: the store, the policy, the time, and the name that was dialed.

@@ -4,10 +4,10 @@
 //! path is verified, because only its keys show which CRL is genuine.
 
 use super::algorithm::{algorithms_for, key_of};
+use super::checked_path::issuers;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::signature_cache::{Inputs, is_the_same};
-use super::checked_path::issuers;
 use super::work::Work;
 use crate::algorithms::Algorithms;
 use crate::certificate::{Certificate, KeyUsage, is_same_name};

@@ -4,13 +4,13 @@
 //! Signatures are checked from the end entity upwards. Without the key of a CA nobody can make the topmost signature, so
 //! everything that costs more than a step is checked only on paths that an anchor really signed.
 
+use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, Steps};
 use super::constraints;
 use super::fault::Checks;
 use super::graph::{AnchorNode, Distances, END_ENTITY, Graph};
 use super::pair::{KeyHint, Pairs, Signature};
 use super::path::{self, Attempt};
 use super::question::Question;
-use super::checked_path::{MAX_INTERMEDIATES, CheckedPath, Steps};
 use super::work::Work;
 use core::ops::ControlFlow;
 
@@ -103,8 +103,7 @@ impl<'a> Walk<'a, '_, '_> {
     /// Tries every path that has this many more intermediates.
     fn extend(&mut self, steps: &mut Steps, more: usize) -> Flow<'a> {
         let graph = self.search.graph;
-        let Some((index, head)) =
-            steps.last().and_then(|&last| Some((last, graph.node(last)?)))
+        let Some((index, head)) = steps.last().and_then(|&last| Some((last, graph.node(last)?)))
         else {
             return ControlFlow::Continue(());
         };

@@ -5,7 +5,7 @@
 
 use super::algorithm::algorithms_for;
 use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, KeyAlgorithm, SignatureAlgorithm};
 use crate::trust_store::StorePart;
 use pki_types::SignatureVerificationAlgorithm;
 
@@ -15,13 +15,32 @@ pub(super) fn verifying(
     issuer: &Certificate,
     algorithms: Algorithms,
 ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    // An RSA key with exponent 1 is of no known kind, and "verifies" everything.
+    let is_unknown = issuer.key_algorithm() == KeyAlgorithm::Other;
     let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
     let usable = match child.is_weakly_signed_by(issuer) {
-        true if is_too_short => &[],
+        _ if is_unknown || is_too_short => &[],
         true => LEGACY,
         false => algorithms,
     };
     algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
+}
+
+/// True if the key of `issuer` cannot have made the signature on `child`, whatever algorithms there are: an RSA key makes no
+/// ECDSA signature.
+pub(super) fn is_of_another_kind(child: &Certificate, issuer: &Certificate) -> bool {
+    let (is_rsa, is_ec) = match child.signature_algorithm() {
+        SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss => (true, false),
+        SignatureAlgorithm::Ecdsa(_) => (false, true),
+        SignatureAlgorithm::Other => return false,
+        _ => (false, false),
+    };
+    match issuer.key_algorithm() {
+        KeyAlgorithm::Other => false,
+        KeyAlgorithm::Rsa { .. } => !is_rsa,
+        KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::P521 => !is_ec,
+        _ => is_rsa || is_ec,
+    }
 }
 
 /// True if a good signature on `child` by `issuer` counts below an anchor of this part. A built-in anchor is a public root,

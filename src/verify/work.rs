@@ -102,10 +102,10 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Grants more checks, to explain a verdict that has been reached.
+    /// Grants the checks with which a verdict that has been reached is explained, in place of those that are left.
     pub(crate) fn grant_explanation(&self) {
         self.with(|state| {
-            state.left = state.left.saturating_add(MAX_EXPLANATION_WORK);
+            state.left = MAX_EXPLANATION_WORK;
             state.exhausted = false;
         });
     }

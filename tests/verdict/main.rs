@@ -52,6 +52,7 @@ mod path_limits;
 mod paths;
 mod peer_key;
 mod pins;
+mod presented;
 mod public_profile;
 mod reasons;
 mod remedies;

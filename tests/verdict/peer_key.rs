@@ -32,10 +32,7 @@ fn rows() -> Vec<(Vec<u8>, &'static str)> {
         (spki(&wrapped, &[7; 32]), "an Ed25519 key with parameters, which it must not have"),
         (pss, "an RSASSA-PSS key"),
         (spki(&algorithm::with_null(RSA_ENCRYPTION), &[7; 9]), "a malformed RSA key"),
-        (
-            bare(RSA_ENCRYPTION, 9),
-            "an RSA key without the parameters NULL (RFC 3279 §2.3.1)",
-        ),
+        (bare(RSA_ENCRYPTION, 9), "an RSA key without the parameters NULL (RFC 3279 §2.3.1)"),
         (bare("1.2.840.10040.4.1", 9), "a DSA key"),
         (bare("2.16.840.1.101.3.4.3.17", 9), "an ML-DSA-44 key of the wrong size"),
         (bare("2.16.840.1.101.3.4.3.20", 32), "an SLH-DSA-SHA2-128s key"),
@@ -79,12 +76,12 @@ fn key_of_a_ca_decides_with_the_path() {
         let case = ca_that(|ca| ca.spki(key)).under(WAIVED);
         let found = [(Reason::UnsupportedKey, Position::Intermediate(1))];
         let findings = case.is_rejected(&found, words);
-        let says = format!("CA Test CA has {words}, which is not supported here");
+        let says = format!("CA \"Test CA\" has {words}, which is not supported here");
         assert_eq!(findings.to_string(), says);
         let remedy = findings.decisive().and_then(|finding| finding.remedy()).unwrap();
         assert_eq!(
             remedy.to_string(),
-            "replace CA Test CA by one with an RSA 2048 or P-256 key, or a longer one, and let it issue the certificates below again"
+            "replace CA \"Test CA\" by one with an RSA 2048 or P-256 key, or a longer one, and let it issue the certificates below again"
         );
     }
 }

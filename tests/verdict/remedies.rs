@@ -18,6 +18,10 @@ fn remedies_say_what_to_do() {
     let fingerprint = certificate(&own).fingerprint();
     let pin =
         format!("if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 free)");
+    let root_fingerprint = certificate(&root).fingerprint();
+    let upload_root = format!(
+        "if the owner of CA \"Test Root\" confirms the SHA-256 fingerprint {root_fingerprint}, upload its certificate (10 free)"
+    );
     let presenting = |chain: &[_]| Case::presenting(chain);
     let all = [&end, &ca];
     let crls = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
@@ -34,11 +38,7 @@ fn remedies_say_what_to_do() {
             "enable the built-in certificate",
             "disabled by the operator",
         ),
-        (
-            presenting(&[&end, &ca, &root]),
-            "upload the certificate of CA \"Test Root\" (10 free)",
-            "the peer sends its root",
-        ),
+        (presenting(&[&end, &ca, &root]), &upload_root, "the peer sends its root"),
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
@@ -149,7 +149,10 @@ fn remedies_to_upload_count_the_free_entries() {
         let ca = certificate(&unknown);
         let expected = Remedy::UploadIssuer { ca, free };
         assert_eq!(finding.remedy(), Some(&expected), "{words}");
-        let sentence = format!("upload the certificate of CA \"Unknown\" ({words})");
+        let fingerprint = certificate(&unknown).fingerprint();
+        let sentence = format!(
+            "if the owner of CA \"Unknown\" confirms the SHA-256 fingerprint {fingerprint}, upload its certificate ({words})"
+        );
         assert_eq!(expected.to_string(), sentence);
     }
 }

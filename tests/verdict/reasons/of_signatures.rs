@@ -189,7 +189,8 @@ fn keys() -> Vec<Row> {
         let remedy = Some(Remedy::ReissueWith(Change::Signature));
         (UnsupportedSignatureAlgorithm, Position::EndEntity, unverified, remedy)
     };
-    let replace = |ca: &Issued| Some(Remedy::ReplaceCa { ca: certificate(ca), change: Change::Key });
+    let replace =
+        |ca: &Issued| Some(Remedy::ReplaceCa { ca: certificate(ca), change: Change::Key });
     vec![
         of_leaf(
             "RSA 1024 on the leaf",
@@ -240,7 +241,10 @@ fn keys() -> Vec<Row> {
             "an unsupported curve of a CA",
             ca_that(|ca| ca.spki(secp256k1())),
             &Change::Key,
-            &[(UnsupportedKey, "CA \"Test CA\" has an EC key on secp256k1, which is not supported here")],
+            &[(
+                UnsupportedKey,
+                "CA \"Test CA\" has an EC key on secp256k1, which is not supported here",
+            )],
             ca_that(|ca| ca.key(Key::p384(1))),
         ),
         of_leaf(
