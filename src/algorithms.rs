@@ -114,9 +114,8 @@ mod legacy {
     };
 
     /// `sha1WithRSAEncryption` with the parameters NULL (RFC 3279 §2.2.1).
-    const RSA_PKCS1_SHA1: AlgorithmIdentifier = AlgorithmIdentifier::from_slice(
-        b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05\x05\x00",
-    );
+    const RSA_PKCS1_SHA1: AlgorithmIdentifier =
+        AlgorithmIdentifier::from_slice(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05\x05\x00");
 
     impl SignatureVerificationAlgorithm for Legacy {
         fn verify_signature(

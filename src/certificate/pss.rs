@@ -90,9 +90,7 @@ fn is_known(algorithm: &[u8]) -> bool {
 }
 
 /// The identifier and the parameters of an `AlgorithmIdentifier`.
-fn identifier<'a>(
-    mut reader: Reader<'a>,
-) -> Result<(&'a [u8], Option<Element<'a>>), DerError> {
+fn identifier<'a>(mut reader: Reader<'a>) -> Result<(&'a [u8], Option<Element<'a>>), DerError> {
     let mut algorithm = reader.expect(Tag::Sequence)?.inside();
     reader.end()?;
     let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;

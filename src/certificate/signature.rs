@@ -125,7 +125,9 @@ pub(super) fn describe(algorithm: &[u8]) -> String {
     let name = ObjectId::new(id);
     // RFC 4055 §5 and RFC 3279 §2.2 want NULL with RSA; the others have none (RFC 5758 §3.2, RFC 8410 §3, RFC 9881 §2).
     let is_unusual = match SignatureAlgorithm::read(algorithm) {
-        SignatureAlgorithm::RsaPkcs1(_) => parameters.is_some_and(|null| null.whole != [0x05, 0x00]),
+        SignatureAlgorithm::RsaPkcs1(_) => {
+            parameters.is_some_and(|null| null.whole != [0x05, 0x00])
+        }
         SignatureAlgorithm::Other => false,
         _ => parameters.is_some(),
     };

@@ -77,6 +77,15 @@ pub(crate) enum Detail {
     Constraint(Box<ConstraintViolation>),
     /// The use that the certificate does not allow.
     Usage(Usage),
+    Signer(Box<Signer>),
+}
+
+/// Who made a signature that no algorithm may verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signer {
+    pub(crate) issuer: Certificate,
+    /// True if no algorithm may verify any signature by this issuer's key.
+    pub(crate) is_key_at_fault: bool,
 }
 
 /// The findings of all checks; a name mismatch first, then in the order of the path.

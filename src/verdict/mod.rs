@@ -7,7 +7,7 @@ mod reason;
 pub use finding::{Finding, Findings, Position};
 pub use reason::Reason;
 
-pub(crate) use finding::Detail;
+pub(crate) use finding::{Detail, Signer};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};

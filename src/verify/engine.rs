@@ -220,10 +220,15 @@ pub(super) fn algorithms_for(
     issuer_spki: &[u8],
     algorithms: Algorithms,
 ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
-    let key = Reader::new(issuer_spki).expect(Tag::Sequence);
-    let key = key.map(|key| key.value).unwrap_or_default();
+    let key = key_algorithm(issuer_spki);
     algorithms.iter().copied().filter(move |algorithm| {
         signature_algorithm == algorithm.signature_alg_id().as_ref()
             && key == algorithm.public_key_alg_id().as_ref()
     })
+}
+
+/// The contents of the `AlgorithmIdentifier` of a key.
+pub(super) fn key_algorithm(spki: &[u8]) -> &[u8] {
+    let key = Reader::new(spki).expect(Tag::Sequence);
+    key.map(|key| key.value).unwrap_or_default()
 }

@@ -222,6 +222,7 @@ fn finding(
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
         (_, Note::Usage(usage)) => Detail::Usage(*usage),
+        (_, Note::Signer(signer)) => Detail::Signer(signer.clone()),
         (_, Note::None) => Detail::None,
     };
     Finding {
@@ -232,8 +233,11 @@ fn finding(
         waived: !question.policy.decides(fault.reason.check()),
         remedy: match (fault.reason, question.meant) {
             (Reason::NameMismatch, Some(meant)) => Some(Remedy::IssueFor(meant.clone())),
-            (reason, _) => change(reason, certificate, question.usage)
-                .map(|change| reissue(certificate, position, change))
+            (reason, _) => better_signature(&fault.note, certificate, position)
+                .or_else(|| {
+                    let change = change(reason, certificate, question.usage)?;
+                    Some(reissue(certificate, position, change))
+                })
                 .or_else(|| remedy(reason, certificate, part)),
         },
     }
@@ -263,9 +267,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
 /// What another certificate in place of this one must have, or must not have.
 fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
     match reason {
-        Reason::UnsupportedSignatureAlgorithm | Reason::WeakSignatureAlgorithm => {
-            Some(Change::Signature)
-        }
+        Reason::WeakSignatureAlgorithm => Some(Change::Signature),
         Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
         Reason::UnknownCriticalExtension => {
             let id = certificate.unknown_critical()?.into_owned();
@@ -278,6 +280,17 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
         Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
         _ => None,
     }
+}
+
+/// Another signature for one that no algorithm may verify. A key that nothing supports cannot make it, so then the CA must
+/// have another key.
+fn better_signature(note: &Note, signed: &Certificate, position: Position) -> Option<Remedy> {
+    let Note::Signer(signer) = note else { return None };
+    Some(if signer.is_key_at_fault {
+        Remedy::ReplaceCa { ca: signer.issuer.clone(), change: Change::Key }
+    } else {
+        reissue(signed, position, Change::Signature)
+    })
 }
 
 /// A CA's certificate is replaced by its CA; the peer's own is requested again.

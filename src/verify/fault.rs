@@ -2,7 +2,7 @@
 
 use crate::name::ConstraintViolation;
 use crate::usage::Usage;
-use crate::verdict::Reason;
+use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
 
 /// One fault of a path, and the index of the certificate: 0 is the end entity, the path length is the anchor.
@@ -21,6 +21,8 @@ pub(crate) enum Note {
     Text(Box<str>),
     Name(Box<ConstraintViolation>),
     Usage(Usage),
+    /// Who made a signature that no algorithm may verify.
+    Signer(Box<Signer>),
 }
 
 impl Fault {

@@ -8,7 +8,8 @@ use super::fault::{Fault, Note};
 use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
 use crate::certificate::Certificate;
 use crate::trust_store::{Anchor, StorePart};
-use crate::verdict::Reason;
+use crate::verdict::{Reason, Signer};
+use alloc::boxed::Box;
 use pki_types::SignatureVerificationAlgorithm;
 
 /// The legacy algorithms that may verify signatures of this path: none unless it has a weak one, and none below a
@@ -34,8 +35,13 @@ pub(super) fn unsupported(
         verifying(child, issuer, anchor.part, algorithms).next().is_none()
     });
     let (at, (_, issuer)) = unsupported.last()?;
-    let key = Note::Text(issuer.key_description().into());
-    Some(Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, key))
+    if algorithms.is_empty() {
+        // The verifier is at fault, and nobody's certificate.
+        return Some(Fault::new(Reason::UnsupportedSignatureAlgorithm, at));
+    }
+    let is_key_at_fault = issuer.key_algorithm().is_weak() || !fits_any(issuer, algorithms);
+    let signer = Box::new(Signer { issuer: (*issuer).clone(), is_key_at_fault });
+    Some(Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Signer(signer)))
 }
 
 /// The algorithms that may verify the signature of `issuer` on `child`, below an anchor of this part.
@@ -52,11 +58,13 @@ fn verifying(
         true => legacy_below(part),
         false => algorithms,
     };
-    super::engine::algorithms_for(
-        child.signature_algorithm_der(),
-        issuer.spki_contents(),
-        usable,
-    )
+    super::engine::algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
+}
+
+/// True if an algorithm verifies some signature by this key.
+fn fits_any(issuer: &Certificate, algorithms: Algorithms) -> bool {
+    let key = super::engine::key_algorithm(issuer.spki_contents());
+    algorithms.iter().any(|algorithm| key == algorithm.public_key_alg_id().as_ref())
 }
 
 /// A built-in anchor is a public root, or a CA of the maker: none of them needs legacy algorithms.

@@ -105,7 +105,11 @@ fn store() -> Vec<Row> {
     ];
     let id = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
     for (code, word, reason) in [
-        (1651, "unfit-unknown-critical-extension", Unfit::UnknownCriticalExtension { id: id(), is_malformed: false }),
+        (
+            1651,
+            "unfit-unknown-critical-extension",
+            Unfit::UnknownCriticalExtension { id: id(), is_malformed: false },
+        ),
         (1652, "unfit-unsupported-key", Unfit::UnsupportedKey { key: "Ed448 key".into() }),
         (1653, "unfit-without-name", Unfit::NoName),
     ] {

@@ -2,7 +2,11 @@
 
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
-use trustslot::{BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, FileKind, Findings, HashAlgorithm, KeyAlgorithm, KeyFormat, MacAddress, ObjectId, Policy, Remedy, SignatureAlgorithm, TrustSource, TrustStore, Usage, Verdict, Verifier};
+use trustslot::{
+    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, FileKind, Findings, HashAlgorithm,
+    KeyAlgorithm, KeyFormat, MacAddress, ObjectId, Policy, Remedy, SignatureAlgorithm, TrustSource,
+    TrustStore, Usage, Verdict, Verifier,
+};
 use trustslot_kit::{NOW, leaf};
 
 macro_rules! without_remedy {

@@ -29,10 +29,8 @@ pub(crate) fn rsa_signed(cert: &Cert, bits: usize, kind: &str) -> (Issued, Issue
 }
 
 /// True if this build verifies signatures with SHA-1 and by RSA keys from 1024 bits, below uploaded roots.
-pub(crate) const HAS_LEGACY: bool = cfg!(all(
-    feature = "legacy-signatures",
-    any(feature = "ring", feature = "aws-lc-rs")
-));
+pub(crate) const HAS_LEGACY: bool =
+    cfg!(all(feature = "legacy-signatures", any(feature = "ring", feature = "aws-lc-rs")));
 
 /// Requires a rejection for this weakness. If nothing verified the signature, that is a finding too.
 #[track_caller]

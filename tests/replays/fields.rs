@@ -148,7 +148,9 @@ fn replay_19_version_1_intermediate_counted_as_ca() {
         der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
     });
     let spelled = spelled.signed_by(&root);
-    peer(&[&spelled], &root).unreadable("it has extensions, which certificates have since version 3, but its version is 1");
+    peer(&[&spelled], &root).unreadable(
+        "it has extensions, which certificates have since version 3, but its version is 1",
+    );
 
     // Uploaded, it vouches for itself alone.
     let old = intermediate("Old").version(1).self_signed();

@@ -25,7 +25,10 @@ fn replay_12_certificate_changed_outside_its_signature() {
     let inside = der::seq(&[&*leaf.tbs, &leaf.signature_algorithm, &bits(0), &der::null()]);
     for (der, words) in [
         (assemble(&leaf.tbs, &with_null, &bits(0)), "its two signature algorithms differ"),
-        (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)), "the bits are no whole number of bytes"),
+        (
+            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)),
+            "the bits are no whole number of bytes",
+        ),
         (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)), "the value is not DER"),
         (longer, "the length is not DER"),
         (trailing, "bytes are left over"),

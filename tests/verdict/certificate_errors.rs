@@ -80,8 +80,11 @@ fn huge_path_length_limits_nothing() {
 #[test]
 fn versions_are_named_as_they_are() {
     let none = "its version is not 1, 2 or 3";
-    let extensions =
-        |version: u8| format!("it has extensions, which certificates have since version 3, but its version is {version}");
+    let extensions = |version: u8| {
+        format!(
+            "it has extensions, which certificates have since version 3, but its version is {version}"
+        )
+    };
     let rows: Vec<(Cert, Result<(), String>)> = vec![
         (leaf("x.example").version(1), Ok(())),
         (version(&[0]), Err(extensions(1))),
@@ -111,7 +114,8 @@ fn versions_are_named_as_they_are() {
     // Unique identifiers are fields of versions 2 and 3.
     let identified = |tbs: &mut Vec<u8>| tbs_with(tbs, &der::implicit(1, &[0, 7]));
     let old = leaf("x.example").version(1).patch(identified).self_signed();
-    let says = "it has unique identifiers, which certificates have since version 2, but its version is 1";
+    let says =
+        "it has unique identifiers, which certificates have since version 2, but its version is 1";
     assert_eq!(message(&old.der), Err(says.into()));
 }
 
@@ -126,21 +130,30 @@ fn values_that_der_allows_are_not_called_malformed_der() {
     let leaf = || leaf("x.example");
     let san = |value: Vec<u8>| leaf().replace_extension(SUBJECT_ALT_NAME, false, value);
     let with = |id: &str, value: Vec<u8>| leaf().replace_extension(id, false, value);
-    let trees = |value: &[Vec<u8>]| {
-        intermediate("x").extension(NAME_CONSTRAINTS, true, der::seq(value))
-    };
+    let trees =
+        |value: &[Vec<u8>]| intermediate("x").extension(NAME_CONSTRAINTS, true, der::seq(value));
     let flag = |byte: u8| ca_with(&[der::tlv(der::BOOLEAN, &[byte])]);
     let rows: Vec<(Cert, &str)> = vec![
-        (with(EXT_KEY_USAGE, der::seq::<&[u8]>(&[])), "the list is empty, in the extended key usage"),
+        (
+            with(EXT_KEY_USAGE, der::seq::<&[u8]>(&[])),
+            "the list is empty, in the extended key usage",
+        ),
         (
             with(KEY_USAGE, der::bit_string_unused(0, &[0x80, 0x80, 0x80])),
             "there are more bits than are defined, in the key usage",
         ),
-        (with(KEY_USAGE, der::bit_string_unused(9, &[0x80])), "the value is not DER, in the key usage"),
-        (trees(&[]), "the list is empty, in the name constraints"),
         (
-            trees(&[der::implicit_constructed(0, &[])]),
-            "the list is empty, in the name constraints",
+            with(KEY_USAGE, der::bit_string_unused(9, &[0x80])),
+            "the value is not DER, in the key usage",
+        ),
+        (trees(&[]), "the list is empty, in the name constraints"),
+        (trees(&[der::implicit_constructed(0, &[])]), "the list is empty, in the name constraints"),
+        (
+            trees(&[der::implicit_constructed(
+                0,
+                &der::seq(&[general::dns("x.example"), der::implicit(0, &[0])]),
+            )]),
+            "a subtree has a minimum or a maximum, in the name constraints",
         ),
         (
             san(der::seq(&[der::implicit(9, b"x")])),
@@ -150,7 +163,10 @@ fn values_that_der_allows_are_not_called_malformed_der() {
         (flag(0x01), "the value is not DER, in the basic constraints"),
         (leaf().serial(&[]), "the value is not DER, in the serial number"),
         (leaf().serial(&[0, 1]), "the value is not DER, in the serial number"),
-        (leaf().not_before_raw(der::utc_time("260101000000+0000")), "invalid date, in the validity"),
+        (
+            leaf().not_before_raw(der::utc_time("260101000000+0000")),
+            "invalid date, in the validity",
+        ),
         (leaf().not_before_raw(der::utc_time("2601010000Z")), "invalid date, in the validity"),
         (leaf().not_before_raw(der::printable("260101000000Z")), "invalid date, in the validity"),
         (

@@ -42,8 +42,7 @@ fn certificates_of_others_are_verified_or_named() {
     assert_eq!(ca.key_algorithm(), KeyAlgorithm::MlDsa65);
     assert_eq!(ca.signature_algorithm(), SignatureAlgorithm::MlDsa65);
     assert_eq!(ca.key_description(), "ML-DSA-65 key");
-    let rows =
-        [("leaf-p256.pem", KeyAlgorithm::P256), ("leaf-mldsa44.pem", KeyAlgorithm::MlDsa44)];
+    let rows = [("leaf-p256.pem", KeyAlgorithm::P256), ("leaf-mldsa44.pem", KeyAlgorithm::MlDsa44)];
     for (name, key) in rows {
         let own = read(name);
         assert_eq!(own.iter().next().unwrap().key_algorithm(), key);

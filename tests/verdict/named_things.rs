@@ -1,9 +1,7 @@
 //! A message names what it is about: the extension, the purposes, the algorithm. Programs get the same as data.
 
 use crate::case::{ca_that, leaf_that};
-use crate::support::extensions::{
-    CLIENT_AUTH, KEY_CERT_SIGN, POLICY_CONSTRAINTS,
-};
+use crate::support::extensions::{CLIENT_AUTH, KEY_CERT_SIGN, POLICY_CONSTRAINTS};
 use crate::support::key::algorithm;
 use crate::support::testdata;
 use crate::support::{Cert, der, root};
@@ -51,7 +49,12 @@ fn critical_extension_is_named_with_what_is_wrong() {
             der::null(),
             None,
         ),
-        ("2.16.840.1.113730.1.1", "Netscape certificate type (2.16.840.1.113730.1.1)", der::null(), None),
+        (
+            "2.16.840.1.113730.1.1",
+            "Netscape certificate type (2.16.840.1.113730.1.1)",
+            der::null(),
+            None,
+        ),
         ("1.2.3.4.5", "1.2.3.4.5", der::null(), None),
     ];
     for (id, name, good, bad) in rows {
@@ -60,7 +63,9 @@ fn critical_extension_is_named_with_what_is_wrong() {
             leaf_that(|leaf| leaf.extension(id, true, value)).is_rejected(&found, name)
         };
         let known = findings(good);
-        let says = format!("the certificate has the critical extension {name}, which is not supported here");
+        let says = format!(
+            "the certificate has the critical extension {name}, which is not supported here"
+        );
         assert_eq!(known.to_string(), says);
         let says = format!("request a certificate without the critical extension {name}");
         assert_eq!(remedy_of(&known), says);
@@ -95,7 +100,10 @@ fn purposes_are_listed_with_the_one_that_is_needed() {
         (of(&[mail]), "e-mail protection only, not TLS server"),
         (of(&["2.5.29.37.0"]), "any purpose only, not TLS server"),
         (of(&[mail, CLIENT_AUTH]), "e-mail protection and TLS client only, not TLS server"),
-        (of(&[mail, code, "1.2.3.4"]), "e-mail protection, code signing and 1.2.3.4 only, not TLS server"),
+        (
+            of(&[mail, code, "1.2.3.4"]),
+            "e-mail protection, code signing and 1.2.3.4 only, not TLS server",
+        ),
         (
             of(&[mail, code, "1.2.3.4", "1.2.3.5", "1.2.3.6"]),
             "e-mail protection, code signing, 1.2.3.4 and 2 more only, not TLS server",
@@ -137,17 +145,28 @@ fn purposes_are_listed_with_the_one_that_is_needed() {
 fn signature_algorithms_are_named_with_their_parameters() {
     let hash = |id: &str| algorithm::with_null(id);
     let (sha256, sha1) = (hash("2.16.840.1.101.3.4.2.1"), hash("1.3.14.3.2.26"));
-    let mask = |hash: &[u8]| der::explicit(1, &algorithm::with_parameters("1.2.840.113549.1.1.8", hash));
+    let mask =
+        |hash: &[u8]| der::explicit(1, &algorithm::with_parameters("1.2.840.113549.1.1.8", hash));
     let salt = |bytes: &[u8]| der::explicit(2, &der::tlv(der::INTEGER, bytes));
-    let pss = |fields: &[Vec<u8>]| algorithm::with_parameters(algorithm::RSA_PSS, &der::seq(fields));
+    let pss =
+        |fields: &[Vec<u8>]| algorithm::with_parameters(algorithm::RSA_PSS, &der::seq(fields));
     let digest = || der::explicit(0, &sha256);
     let bare_digest = der::explicit(0, &algorithm::bare("2.16.840.1.101.3.4.2.1"));
     let trailer = |number: u8| der::explicit(3, &der::integer(&[number]));
     let rows: Vec<(Vec<u8>, &str)> = vec![
-        (pss(&[digest(), mask(&sha256), salt(&[32])]), "RSASSA-PSS with SHA-256 and salt length 32"),
-        (pss(&[digest(), mask(&sha256), salt(&[20])]), "RSASSA-PSS with SHA-256 and salt length 20"),
+        (
+            pss(&[digest(), mask(&sha256), salt(&[32])]),
+            "RSASSA-PSS with SHA-256 and salt length 32",
+        ),
+        (
+            pss(&[digest(), mask(&sha256), salt(&[20])]),
+            "RSASSA-PSS with SHA-256 and salt length 20",
+        ),
         (pss(&[digest(), mask(&sha256)]), "RSASSA-PSS with SHA-256 and salt length 20"),
-        (pss(&[digest(), mask(&sha256), salt(&[1, 0])]), "RSASSA-PSS with SHA-256 and salt length above 255"),
+        (
+            pss(&[digest(), mask(&sha256), salt(&[1, 0])]),
+            "RSASSA-PSS with SHA-256 and salt length above 255",
+        ),
         (
             pss(&[digest(), mask(&sha1), salt(&[32])]),
             "RSASSA-PSS with SHA-256 and salt length 32, with SHA-1 for its mask",
@@ -198,7 +217,8 @@ fn field_reports_get_the_thing_by_its_name() {
     let Some(testdata) = testdata("named_things") else { return };
     let read = |folder: &str, name: &str| {
         let path = testdata.join("field").join(folder).join(name);
-        let file = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file =
+            std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Bundle::parse(name, &file)
     };
     let said = |folder: &str, name: &str, host: &str| {
@@ -207,7 +227,9 @@ fn field_reports_get_the_thing_by_its_name() {
         let chain = Chain::from_certificates(read(folder, name).unwrap()).unwrap();
         let verifier = crate::verifier::verifier(store, Policy::STRICT);
         // 2026-06-01T12:00:00Z
-        verifier.verify_server(&chain, &host.parse().unwrap(), Clock::set(1_780_315_200)).to_string()
+        verifier
+            .verify_server(&chain, &host.parse().unwrap(), Clock::set(1_780_315_200))
+            .to_string()
     };
     assert_eq!(
         said("purpose-not-named", "email-only.pem", "gw.example.com"),
@@ -221,9 +243,10 @@ fn field_reports_get_the_thing_by_its_name() {
     assert!(refused.to_string().contains("inhibitAnyPolicy (2.5.29.54)"), "{refused}");
     let remedy = refused.remedy().unwrap().to_string();
     assert!(remedy.contains("without the critical extension inhibitAnyPolicy"), "{remedy}");
-    for (folder, name, is_anchor) in
-        [("path-length-256", "pl-256.pem", true), ("version-1-written-out", "v1-explicit.pem", false)]
-    {
+    for (folder, name, is_anchor) in [
+        ("path-length-256", "pl-256.pem", true),
+        ("version-1-written-out", "v1-explicit.pem", false),
+    ] {
         let file = read(folder, name).unwrap_or_else(|error| panic!("{error}"));
         let added = TrustStore::new(BuiltIn::EMPTY).add(&file).unwrap();
         assert_eq!((added.new, added.pins == 0), (1, is_anchor), "{name}");

@@ -32,10 +32,7 @@ fn rows() -> Vec<(Vec<u8>, &'static str)> {
         (spki(&wrapped, &[7; 32]), "an Ed25519 key with parameters, which it must not have"),
         (pss, "an RSASSA-PSS key"),
         (spki(&algorithm::with_null(RSA_ENCRYPTION), &[7; 9]), "a malformed RSA key"),
-        (
-            bare(RSA_ENCRYPTION, 9),
-            "an RSA key without the parameters NULL (RFC 3279 §2.3.1)",
-        ),
+        (bare(RSA_ENCRYPTION, 9), "an RSA key without the parameters NULL (RFC 3279 §2.3.1)"),
         (bare("1.2.840.10040.4.1", 9), "a DSA key"),
         (bare("2.16.840.1.101.3.4.3.17", 9), "an ML-DSA-44 key of the wrong size"),
         (bare("2.16.840.1.101.3.4.3.20", 32), "an SLH-DSA-SHA2-128s key"),

@@ -219,15 +219,13 @@ fn form() -> Vec<Row> {
         let any_policy = der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]);
         ca.extension(CERTIFICATE_POLICIES, true, any_policy)
     };
-    let without = |id: &[u8]| {
-        Change::WithoutExtension(ObjectId::from_bytes(id).unwrap().into_owned())
-    };
+    let without =
+        |id: &[u8]| Change::WithoutExtension(ObjectId::from_bytes(id).unwrap().into_owned());
     // 1.3.6.1.4.1.55555.1.1 and 2.5.29.32.
     let unknown = || without(b"\x2b\x06\x01\x04\x01\x83\xb2\x03\x01\x01");
     let policies = || without(b"\x55\x1d\x20");
-    let found = |place, says, remedy| {
-        vec![(Reason::UnknownCriticalExtension, place, says, Some(remedy))]
-    };
+    let found =
+        |place, says, remedy| vec![(Reason::UnknownCriticalExtension, place, says, Some(remedy))];
     let odd_ca = ca_that(critical_policies);
     let ca = certificate(&odd_ca.presented[1]);
     let odd_root = root("Test Root").unknown_critical_extension().self_signed();
