@@ -93,7 +93,7 @@ impl CertificateDetails {
             (usage.server_auth, "TLS server"),
             (usage.client_auth, "TLS client"),
             (usage.code_signing, "code signing"),
-            (usage.email_protection, "mail protection"),
+            (usage.email_protection, "e-mail protection"),
             (usage.time_stamping, "time stamping"),
             (usage.ocsp_signing, "OCSP signing"),
         ];

@@ -3,6 +3,7 @@
 use super::distribution_points;
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
+use super::key_usage::KeyUsage;
 use super::purposes::ExtendedKeyUsage;
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
@@ -51,47 +52,6 @@ pub(crate) struct BasicConstraints {
     pub(crate) path_length: Option<u8>,
     /// True if there is a limit above 255, which webpki does not read in a certificate that was presented.
     pub(crate) has_huge_path_length: bool,
-}
-
-/// The bits of a key usage, bit 0 first (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct KeyUsage(u16);
-
-impl KeyUsage {
-    /// Whether a TLS server can use the key: digitalSignature, keyEncipherment or keyAgreement.
-    pub(crate) const fn fits_tls_server(self) -> bool {
-        self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
-    }
-
-    pub(crate) const fn crl_sign(self) -> bool {
-        self.0 & 1 << 9 != 0
-    }
-
-    /// Whether a TLS client can use the key: digitalSignature or keyAgreement.
-    pub(crate) const fn fits_tls_client(self) -> bool {
-        self.0 & (1 << 15 | 1 << 11) != 0
-    }
-
-    pub(crate) const fn key_cert_sign(self) -> bool {
-        self.0 & 1 << 10 != 0
-    }
-
-    /// The names of the bits that are set (RFC 5280 §4.2.1.3).
-    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
-        let all = [
-            "digitalSignature",
-            "nonRepudiation",
-            "keyEncipherment",
-            "dataEncipherment",
-            "keyAgreement",
-            "keyCertSign",
-            "cRLSign",
-            "encipherOnly",
-            "decipherOnly",
-        ];
-        let bits = core::iter::successors(Some(1_u16 << 15), |bit| Some(bit >> 1));
-        all.into_iter().zip(bits).filter(move |(_, bit)| self.0 & bit != 0).map(|(name, _)| name)
-    }
 }
 
 /// Permitted and excluded subtrees, each the contents of a `GeneralSubtrees` (RFC 5280 §4.2.1.10).
@@ -224,7 +184,7 @@ impl Extensions {
                 self.basic_constraints = Some(basic_constraints(&mut inside)?);
                 self.basic_constraints_critical = critical;
             }
-            oid::KEY_USAGE => self.key_usage = Some(key_usage(&mut inside)?),
+            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&mut inside)?),
             oid::SUBJECT_ALT_NAME => {
                 let (names, count) = general_names(&mut inside)?;
                 self.subject_alt_name = Some(names);
@@ -298,16 +258,6 @@ fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerErro
     })
 }
 
-fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
-    let bits = value.expect(Tag::BitString)?;
-    match bits.bit_string()?.1 {
-        [first] => Ok(KeyUsage(u16::from_be_bytes([*first, 0]))),
-        [first, second] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
-        [] => Ok(KeyUsage(0)),
-        _ => Err(bits.fault(Fault::UnknownBits)),
-    }
-}
-
 fn general_names(value: &mut Reader<'_>) -> Result<(Span, u32), DerError> {
     let names = value.expect(Tag::Sequence)?;
     let mut inside = names.inside();
@@ -335,7 +285,9 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
             // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER encodes neither.
             let mut subtree = entries.expect(Tag::Sequence)?.inside();
             GeneralName::read(&mut subtree)?;
-            subtree.end()?;
+            if !subtree.is_empty() {
+                return Err(list.fault(Fault::Distance));
+            }
             subtrees = subtrees.saturating_add(1);
         }
         Ok(Some(Span::of_value(&list)))

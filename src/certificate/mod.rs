@@ -12,6 +12,7 @@ mod extensions;
 mod fingerprint;
 pub(crate) mod general_name;
 mod key;
+mod key_usage;
 mod object_id;
 mod pss;
 mod purposes;
@@ -29,10 +30,11 @@ pub use object_id::ObjectId;
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
-pub(crate) use extensions::{Extensions, KeyUsage, authority_key_identifier, extension};
+pub(crate) use extensions::{Extensions, authority_key_identifier, extension};
 pub(crate) use general_name::check_name;
 #[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;
+pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
 pub(crate) use same_name::{is_same_name, sum_of_letters};
 pub(crate) use signature::algorithm_identifier;

@@ -20,7 +20,7 @@ pub(super) fn of_peer(fault: &Fault, case: &Case<'_, '_>) -> Finding {
     of_fault(fault, Position::EndEntity, case.end_entity(), case)
 }
 
-fn of_fault(
+pub(super) fn of_fault(
     fault: &Fault,
     position: Position,
     certificate: &Certificate,
@@ -36,6 +36,7 @@ fn of_fault(
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
         (_, Note::Usage(usage)) => Detail::Usage(*usage),
+        (_, Note::Signer(signer)) => Detail::Signer(signer.clone()),
         (_, Note::None) => Detail::None,
     };
     new(fault.reason, position, certificate, detail, case)

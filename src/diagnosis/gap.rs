@@ -1,12 +1,12 @@
 //! Why no anchor signed for the peer: how far its chain is signed, and what the store has instead.
 
 use super::case::Case;
-use super::finding;
+use super::{finding, remedy};
 use crate::certificate::Certificate;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
-use crate::verify::{END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature};
+use crate::verify::{END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported};
 use arrayvec::ArrayVec;
 
 /// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
@@ -26,8 +26,8 @@ struct Step {
     is_signed: bool,
     /// True if a certificate with its issuer's name, sent or stored, did not sign it, although no key identifier says so.
     is_bad: bool,
-    /// True if there is no algorithm for its signature and the key of its issuer.
-    is_unsupported: bool,
+    /// The number of a key of that name for which its signature has no algorithm.
+    unsupported: Option<usize>,
 }
 
 /// The finding for a peer for which no anchor signed.
@@ -50,14 +50,20 @@ pub(super) fn explain(case: &mut Case<'_, '_>) -> Finding {
     if let Some(step) = unsigned() {
         return at(Reason::BadSignature, *step, Detail::None, case);
     }
-    if let Some(step) = reached.iter().find(|step| !step.is_signed && step.is_unsupported) {
-        return at(Reason::UnsupportedSignatureAlgorithm, *step, Detail::None, case);
+    if let Some((step, issuer)) = reached
+        .iter()
+        .filter(|step| !step.is_signed)
+        .find_map(|step| Some((step, step.unsupported.and_then(|key| owner_of(key, case))?)))
+    {
+        let fault = unsupported(issuer, step.depth, case.question.algorithms);
+        let found = finding::of_fault(&fault, position_of(*step), certificate_of(step, case), case);
+        return Finding { remedy: remedy::of(&found, None, case), ..found };
     }
     end_of_chain(&reached, case)
 }
 
 const END_ENTITY_STEP: Step =
-    Step { node: END_ENTITY, depth: 0, is_signed: false, is_bad: false, is_unsupported: false };
+    Step { node: END_ENTITY, depth: 0, is_signed: false, is_bad: false, unsupported: None };
 
 /// Follows good signatures from the peer's own certificate.
 fn reach(case: &mut Case<'_, '_>) -> Reached {
@@ -76,7 +82,7 @@ fn reach(case: &mut Case<'_, '_>) -> Reached {
                     }
                 }
                 Signature::Bad => step.is_bad |= hint != KeyHint::Other,
-                Signature::Unsupported => step.is_unsupported = true,
+                Signature::Unsupported => step.unsupported = Some(key),
                 Signature::Unknown => {}
             }
         }
@@ -245,10 +251,17 @@ fn certificate_of<'a>(step: &Step, case: &Case<'_, 'a>) -> &'a Certificate {
     case.material.graph.node(step.node).map_or(case.end_entity(), |node| node.certificate)
 }
 
+fn owner_of<'a>(key: usize, case: &Case<'_, 'a>) -> Option<&'a Certificate> {
+    case.material.graph.owner_of_key(key)
+}
+
 fn at(reason: Reason, step: Step, detail: Detail, case: &Case<'_, '_>) -> Finding {
-    let position = match u8::try_from(step.depth).unwrap_or(u8::MAX) {
+    finding::new(reason, position_of(step), certificate_of(&step, case), detail, case)
+}
+
+fn position_of(step: Step) -> Position {
+    match u8::try_from(step.depth).unwrap_or(u8::MAX) {
         0 => Position::EndEntity,
         depth => Position::Intermediate(depth),
-    };
-    finding::new(reason, position, certificate_of(&step, case), detail, case)
+    }
 }

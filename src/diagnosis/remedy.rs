@@ -8,7 +8,7 @@ use crate::policy::TrustSource;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::StorePart;
 use crate::usage::Usage;
-use crate::verdict::{Finding, Position, Reason};
+use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::Attempt;
 
 /// The remedy for a finding about this path, or about the end entity alone if there is none.
@@ -19,6 +19,9 @@ pub(super) fn of(
 ) -> Option<Remedy> {
     let certificate = found.certificate.as_ref()?;
     let validity = certificate.validity();
+    if let Some(remedy) = better_signature(found) {
+        return Some(remedy);
+    }
     if let Some(change) = change(found.reason, certificate, case.question.usage) {
         return Some(reissue(certificate, found.position, change));
     }
@@ -64,9 +67,7 @@ pub(super) fn of(
 /// What another certificate in place of this one must have, or must not have.
 fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
     match reason {
-        Reason::UnsupportedSignatureAlgorithm | Reason::WeakSignatureAlgorithm => {
-            Some(Change::Signature)
-        }
+        Reason::WeakSignatureAlgorithm => Some(Change::Signature),
         Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
         Reason::UnknownCriticalExtension => {
             let id = certificate.unknown_critical()?.into_owned();
@@ -81,6 +82,17 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
         Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
         _ => None,
     }
+}
+
+/// Another signature for one that no algorithm may verify. A key that nothing supports cannot make it, so then the CA must
+/// have another key.
+fn better_signature(found: &Finding) -> Option<Remedy> {
+    let Detail::Signer(signer) = &found.detail else { return None };
+    Some(if signer.is_key_at_fault {
+        Remedy::ReplaceCa { ca: signer.issuer.clone(), change: Change::Key }
+    } else {
+        reissue(found.certificate.as_ref()?, found.position, Change::Signature)
+    })
 }
 
 /// A CA's certificate is replaced by its CA; the peer's own is requested again.

@@ -84,6 +84,15 @@ pub(crate) enum Detail {
     Number(usize),
     /// The use that the certificate does not allow.
     Usage(Usage),
+    Signer(Box<Signer>),
+}
+
+/// Who made a signature that no algorithm may verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signer {
+    pub(crate) issuer: Certificate,
+    /// True if no algorithm may verify any signature by this issuer's key.
+    pub(crate) is_key_at_fault: bool,
 }
 
 /// The findings of all checks. The first that is not waived is the one to act on.

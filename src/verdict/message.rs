@@ -44,8 +44,8 @@ impl fmt::Display for Finding {
             Reason::UnsupportedSignatureAlgorithm => {
                 let algorithm = certificate.signature_description();
                 write!(f, "the signature on {who} is {algorithm}")?;
-                if let Detail::Text(key) = &self.detail {
-                    write!(f, " by {}", WithArticle(key))?;
+                if let Detail::Signer(signer) = &self.detail {
+                    write!(f, " by {}", WithArticle(&signer.issuer.key_description()))?;
                 }
                 f.write_str(", which is not supported here")
             }

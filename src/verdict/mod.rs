@@ -9,7 +9,7 @@ pub use finding::{Finding, Findings, Position};
 pub use note::{EndsFirst, Note};
 pub use reason::Reason;
 
-pub(crate) use finding::Detail;
+pub(crate) use finding::{Detail, Signer};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};

@@ -10,12 +10,23 @@ pub(super) fn algorithms_for(
     issuer_spki: &[u8],
     algorithms: Algorithms,
 ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
-    let key = Reader::new(issuer_spki).expect(Tag::Sequence);
-    let key = key.map(|key| key.value).unwrap_or_default();
+    let key = algorithm_of_key(issuer_spki);
     algorithms.iter().copied().filter(move |algorithm| {
         signature_algorithm == algorithm.signature_alg_id().as_ref()
             && key == algorithm.public_key_alg_id().as_ref()
     })
+}
+
+/// The contents of the `AlgorithmIdentifier` of a key.
+fn algorithm_of_key(spki: &[u8]) -> &[u8] {
+    let key = Reader::new(spki).expect(Tag::Sequence);
+    key.map(|key| key.value).unwrap_or_default()
+}
+
+/// True if an algorithm verifies some signature by this key.
+pub(super) fn fits_any(spki: &[u8], algorithms: Algorithms) -> bool {
+    let key = algorithm_of_key(spki);
+    algorithms.iter().any(|algorithm| key == algorithm.public_key_alg_id().as_ref())
 }
 
 /// The key in the contents of a `SubjectPublicKeyInfo`, without its algorithm.

@@ -3,7 +3,7 @@
 use crate::name::ConstraintViolation;
 use crate::policy::{Check, Policy};
 use crate::usage::Usage;
-use crate::verdict::Reason;
+use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
 
 /// One fault, and the index of the certificate: 0 is the end entity, the length of the path is the anchor.
@@ -22,6 +22,8 @@ pub(crate) enum Note {
     Text(Box<str>),
     Name(Box<ConstraintViolation>),
     Usage(Usage),
+    /// Who made a signature that no algorithm may verify.
+    Signer(Box<Signer>),
 }
 
 impl Fault {

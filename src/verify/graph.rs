@@ -188,7 +188,7 @@ impl<'a> Graph<'a> {
     }
 
     /// A certificate that has the key with this number.
-    pub(super) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
+    pub(crate) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
         self.keys.get(number).copied()
     }
 

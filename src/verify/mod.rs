@@ -32,4 +32,5 @@ pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
+pub(crate) use strength::unsupported;
 pub(crate) use work::Work;

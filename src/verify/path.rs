@@ -4,9 +4,10 @@ use super::checked_path::{CheckedPath, issuers};
 use super::constraints;
 use super::engine;
 use super::explicit_policy;
-use super::fault::{Checks, Fault, Note};
+use super::fault::{Checks, Fault};
 use super::question::Question;
 use super::revocation;
+use super::strength;
 use super::work::Work;
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Validity};
@@ -40,8 +41,7 @@ pub(super) fn check<'a>(
     let has_known_key =
         |at: &usize| path.certificate(at.saturating_add(1)).key_algorithm() != KeyAlgorithm::Other;
     let unsupported = path.unsupported().filter(has_known_key).map(|at| {
-        let key = path.certificate(at.saturating_add(1)).key_description();
-        Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Text(key.into()))
+        strength::unsupported(path.certificate(at.saturating_add(1)), at, question.algorithms)
     });
     faults.extend(unsupported);
     let moment = check_whole(&path, question, work, &mut faults);

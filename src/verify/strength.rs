@@ -3,10 +3,13 @@
 //! A weak signature is one that can be forged: by its hash algorithm, or by the key of its issuer. No policy makes it
 //! count unless a legacy algorithm has verified it, and none does below a built-in anchor.
 
-use super::algorithm::algorithms_for;
+use super::algorithm::{algorithms_for, fits_any};
+use super::fault::{Fault, Note};
 use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
 use crate::certificate::{Certificate, KeyAlgorithm, SignatureAlgorithm};
 use crate::trust_store::StorePart;
+use crate::verdict::{Reason, Signer};
+use alloc::boxed::Box;
 use pki_types::SignatureVerificationAlgorithm;
 
 /// The algorithms that may verify the signature on `child` with the key of `issuer`.
@@ -41,6 +44,18 @@ pub(super) fn is_of_another_kind(child: &Certificate, issuer: &Certificate) -> b
         KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::P521 => !is_ec,
         _ => is_rsa || is_ec,
     }
+}
+
+/// The fault of a certificate at this index whose signature no algorithm may verify.
+pub(crate) fn unsupported(issuer: &Certificate, at: usize, algorithms: Algorithms) -> Fault {
+    if algorithms.is_empty() {
+        // The verifier is at fault, and nobody's certificate.
+        return Fault::new(Reason::UnsupportedSignatureAlgorithm, at);
+    }
+    let is_key_at_fault =
+        issuer.key_algorithm().is_weak() || !fits_any(issuer.spki_contents(), algorithms);
+    let signer = Box::new(Signer { issuer: issuer.clone(), is_key_at_fault });
+    Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Signer(signer))
 }
 
 /// True if a good signature on `child` by `issuer` counts below an anchor of this part. A built-in anchor is a public root,

@@ -297,6 +297,7 @@ pub(crate) enum Fault {
     UnusedBits,
     UnknownName,
     UnknownBits,
+    Distance,
 }
 
 impl Fault {
@@ -310,6 +311,7 @@ impl Fault {
                 | Self::UnusedBits
                 | Self::UnknownName
                 | Self::UnknownBits
+                | Self::Distance
         )
     }
 }
@@ -349,6 +351,7 @@ impl fmt::Display for Fault {
             Self::Negative => f.write_str("the number is negative"),
             Self::UnusedBits => f.write_str("the bits are no whole number of bytes"),
             Self::UnknownName => f.write_str("unknown kind of name"),
+            Self::Distance => f.write_str("a subtree has a minimum or a maximum"),
             Self::UnknownBits => f.write_str("there are more bits than are defined"),
         }
     }

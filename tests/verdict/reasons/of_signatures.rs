@@ -185,12 +185,11 @@ fn keys() -> Vec<Row> {
         .signature_algorithm(algorithm::with_null(algorithm::RSA_SHA1))
         .signature([0; 128])
         .self_signed();
-    let not_verified = || {
-        let remedy = Some(Remedy::ReissueWith(Change::Signature));
-        (UnsupportedSignatureAlgorithm, Position::EndEntity, unverified, remedy)
-    };
     let replace =
         |ca: &Issued| Some(Remedy::ReplaceCa { ca: certificate(ca), change: Change::Key });
+    // Another signature by the same key would be no better.
+    let not_verified =
+        |ca: &Issued| (UnsupportedSignatureAlgorithm, Position::EndEntity, unverified, replace(ca));
     vec![
         of_leaf(
             "RSA 1024 on the leaf",
@@ -206,10 +205,10 @@ fn keys() -> Vec<Row> {
                 (
                     WeakKey,
                     Position::Intermediate(1),
-                    "CA Small CA has an RSA 1024 key; at least 2048 bits are required",
+                    "CA \"Small CA\" has an RSA 1024 key; at least 2048 bits are required",
                     replace(&small_ca),
                 ),
-                not_verified(),
+                not_verified(&small_ca),
             ],
             control: ca_that(|ca| ca.key(Key::rsa2048())),
         },
@@ -220,10 +219,10 @@ fn keys() -> Vec<Row> {
                 (
                     WeakKey,
                     Position::Anchor,
-                    "root Small Root has an RSA 1024 key; at least 2048 bits are required",
+                    "root \"Small Root\" has an RSA 1024 key; at least 2048 bits are required",
                     replace(&small_root),
                 ),
-                not_verified(),
+                not_verified(&small_root),
             ],
             control: crate::case::root_that(|root| root.key(Key::rsa2048())),
         },
