@@ -24,7 +24,7 @@ impl Verifier {
     ) -> Verdict {
         let end_entity = chain.end_entity();
         let name =
-            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.name_rules()));
+            meant.map(|meant| name::match_certificate(end_entity, meant, self.policy.matching()));
         let (matched, mismatch) = match name {
             Some(Ok(matched)) => (Some(matched), None),
             Some(Err(mismatch)) => (None, Some(mismatch)),

@@ -5,7 +5,7 @@ use super::gap::{Gap, Signed};
 use super::question::Question;
 use super::search::Attempt;
 use crate::certificate::Certificate;
-use crate::name::{NameMismatch, ReferenceIdentity};
+use crate::name::{EntryKind, NameMismatch, ReferenceIdentity};
 use crate::policy::TrustSource;
 use crate::remedy::Remedy;
 use crate::trust_store::{StorePart, TrustStore};
@@ -135,14 +135,15 @@ pub(crate) fn of_name(
     mismatch: NameMismatch,
     question: &Question<'_>,
 ) -> Finding {
-    let remedy = Remedy::IssueFor(mismatch.reference().clone());
+    let name = mismatch.reference().clone();
+    let remedy = mismatch.needed_entry().map(|entry| Remedy::IssueFor { name, entry });
     Finding {
         reason: Reason::NameMismatch,
         position: Position::EndEntity,
         certificate: end_entity.clone(),
         detail: Detail::Name(Box::new(mismatch)),
         waived: !question.policy.decides(Reason::NameMismatch.check()),
-        remedy: Some(remedy),
+        remedy,
     }
 }
 
@@ -230,7 +231,10 @@ fn finding(
         detail,
         waived: !question.policy.decides(fault.reason.check()),
         remedy: match (fault.reason, question.meant) {
-            (Reason::NameMismatch, Some(meant)) => Some(Remedy::IssueFor(meant.clone())),
+            (Reason::NameMismatch, Some(meant)) => {
+                let entry = EntryKind::for_reference(meant, question.policy.name_rules());
+                entry.map(|entry| Remedy::IssueFor { name: meant.clone(), entry })
+            }
             (reason, _) => remedy(reason, certificate, part),
         },
     }

@@ -8,7 +8,9 @@ use crate::support::extensions::{
     CLIENT_AUTH, CRL_SIGN, KEY_CERT_SIGN, KEY_ENCIPHERMENT, SERVER_AUTH,
 };
 use crate::support::{Cert, NOW, leaf};
-use trustslot::{Clock, NameRules, Policy, Position, Profile, Reason, Remedy};
+use trustslot::{
+    Clock, EntryKind, NameRules, Policy, Position, Profile, Reason, ReferenceIdentity, Remedy,
+};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = validity();
@@ -175,7 +177,14 @@ fn usage() -> Vec<Row> {
 fn name() -> Vec<Row> {
     let mismatch = |says, remedy| vec![(Reason::NameMismatch, Position::EndEntity, says, remedy)];
     let dial = |name: &str| Some(Remedy::Dial(name.parse().unwrap()));
-    let issue_for = |name: &str| Some(Remedy::IssueFor(name.parse().unwrap()));
+    let issue_for = |name: &str| {
+        let name: ReferenceIdentity = name.parse().unwrap();
+        let entry = match name {
+            ReferenceIdentity::Dns(_) => EntryKind::Dns,
+            ReferenceIdentity::Ip(_) => EntryKind::Ip,
+        };
+        Some(Remedy::IssueFor { name, entry })
+    };
     vec![
         Row {
             why: "a sibling of the host that was dialed",
