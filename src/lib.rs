@@ -96,7 +96,7 @@ pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
-    DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
+    DnsName, EntryKind, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
     ReferenceIdentityError,
 };
 pub use pki_types;

@@ -1,6 +1,6 @@
 //! Floor 3: which trust anchors, name rules and checks count. Checks find, the policy decides.
 
-use crate::name::NameRules;
+use crate::name::{Matching, NameRules};
 use crate::numbered::numbered;
 use core::fmt;
 
@@ -135,6 +135,7 @@ pub struct Policy {
     profile: Profile,
     crl_coverage: CrlCoverage,
     waived: u16,
+    sip_wildcards: bool,
 }
 
 impl Policy {
@@ -145,6 +146,7 @@ impl Policy {
         profile: Profile::Rfc5280,
         crl_coverage: CrlCoverage::EveryCertificate,
         waived: 0,
+        sip_wildcards: false,
     };
 
     /// The phones' factory setting: trusts the built-in part only, and waives [`Check::Name`].
@@ -285,6 +287,37 @@ impl Policy {
     /// ```
     pub const fn decides(self, check: Check) -> bool {
         self.waived & check.bit() == 0
+    }
+
+    /// Sets whether a wildcard counts in SIP domains, under [`NameRules::Rfc5922`]. Other rules have their own wildcards.
+    ///
+    /// RFC 5922 §7.2 forbids it, but many providers have a certificate for `*.example.com` on all their SIP servers. The
+    /// wildcard counts as under RFC 9525: as the whole leftmost label, in a dNSName or in a `sip` URI. `sip` URIs still
+    /// take precedence over dNSNames. The match says
+    /// [`DnsIdWildcard`](crate::MatchedBy::DnsIdWildcard) or [`SipUriWildcard`](crate::MatchedBy::SipUriWildcard).
+    ///
+    /// The danger: one host with such a certificate, a web server for example, can then pose as the SIP server of every
+    /// domain below `example.com`. Allow it only for a provider that has no other certificate.
+    ///
+    /// ```
+    /// use trustslot::{NameRules, Policy};
+    ///
+    /// let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
+    /// assert!(!sip.sip_wildcards());
+    /// assert!(sip.with_sip_wildcards(true).sip_wildcards());
+    /// ```
+    #[must_use]
+    pub const fn with_sip_wildcards(self, sip_wildcards: bool) -> Self {
+        Self { sip_wildcards, ..self }
+    }
+
+    /// True if wildcards count in SIP domains.
+    pub const fn sip_wildcards(self) -> bool {
+        self.sip_wildcards
+    }
+
+    pub(crate) const fn matching(self) -> Matching {
+        Matching { rules: self.names, sip_wildcards: self.sip_wildcards }
     }
 }
 

@@ -64,7 +64,9 @@ pub(super) fn new(
 pub(super) fn of_name(mismatch: &NameMismatch, case: &Case<'_, '_>) -> Finding {
     let detail = Detail::Name(Box::new(mismatch.clone()));
     let found = new(Reason::NameMismatch, Position::EndEntity, case.end_entity(), detail, case);
-    Finding { remedy: Some(Remedy::IssueFor(mismatch.reference().clone())), ..found }
+    let name = mismatch.reference().clone();
+    let remedy = mismatch.needed_entry().map(|entry| Remedy::IssueFor { name, entry });
+    Finding { remedy, ..found }
 }
 
 /// The finding for a chain that cannot be read.

@@ -4,10 +4,10 @@ use super::case::Case;
 use super::finding;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
-use crate::name::{NameMismatch, ReferenceIdentity};
+use crate::name::{EntryKind, NameMismatch, ReferenceIdentity};
 use crate::remedy::Remedy;
 use crate::trust_store::StorePart;
-use crate::verdict::Finding;
+use crate::verdict::{Finding, Reason};
 use crate::verify::PathOutcome;
 use alloc::borrow::ToOwned as _;
 use alloc::vec::Vec;
@@ -16,9 +16,11 @@ use alloc::vec::Vec;
 pub(super) fn explain(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     let Some(mismatch) = &case.question.mismatch else {
         if let Some(meant) = case.question.meant {
+            let entry = EntryKind::for_reference(meant, case.question.policy.name_rules());
+            let remedy = entry.map(|entry| Remedy::IssueFor { name: meant.clone(), entry });
             let names = findings.iter_mut();
-            let names = names.filter(|found| found.reason == crate::verdict::Reason::NameMismatch);
-            names.for_each(|found| found.remedy = Some(Remedy::IssueFor(meant.clone())));
+            let names = names.filter(|found| found.reason == Reason::NameMismatch);
+            names.for_each(|found| found.remedy = remedy.clone());
         }
         return;
     };

@@ -10,6 +10,7 @@ use super::matching::{MatchedBy, NameMatch};
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
 use super::relation::{List, Relation, is_below};
+use super::sip;
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 use crate::bytes::der::{DerError, Element, Reader, context};
 use crate::bytes::oid;
@@ -70,7 +71,11 @@ impl<'a> Constraints<'a> {
         match meant {
             _ if name.by().is_common_name() => self.check_common_name(name.presented()),
             ReferenceIdentity::Dns(domain) if name.by() == MatchedBy::SipUri => {
-                self.check_sip_domain(domain)
+                self.check_sip_domain(domain.as_bytes())
+            }
+            // The wildcard covers more than the reference.
+            _ if name.by() == MatchedBy::SipUriWildcard => {
+                self.check_sip_domain(sip::domain(name.presented().as_bytes()).unwrap_or_default())
             }
             _ => Ok(()),
         }
@@ -93,9 +98,8 @@ impl<'a> Constraints<'a> {
     }
 
     /// Checks the domain of a `sip` URI against the dNSName constraints and those for URIs.
-    pub(crate) fn check_sip_domain(&self, domain: &DnsName) -> Result<(), ConstraintViolation> {
+    pub(crate) fn check_sip_domain(&self, name: &[u8]) -> Result<(), ConstraintViolation> {
         let kind = ConstrainedName::SipDomain;
-        let name = domain.as_bytes();
         self.check_host(kind, name)?;
         let base = |base: Entry<'a>| match base {
             Entry::Uri(base) => Some(base),

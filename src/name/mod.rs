@@ -3,25 +3,33 @@
 mod constraints;
 mod counting;
 mod dns;
+mod entry_kind;
 mod error;
 mod hint;
+mod hint_message;
 mod identify;
 mod mailbox;
 mod matching;
 mod mismatch;
+mod near_miss;
 mod presented;
+mod punycode;
 mod reference;
 mod relation;
 mod rules;
 mod server_name;
+mod similar;
 mod sip;
 mod violation;
 mod wildcard;
+mod wildcard_miss;
+mod wrapped;
 
 #[cfg(test)]
 mod tests;
 
 pub use dns::DnsName;
+pub use entry_kind::EntryKind;
 pub use error::ReferenceIdentityError;
 pub use hint::NameHint;
 pub use matching::{MatchedBy, NameMatch};
@@ -32,4 +40,5 @@ pub use rules::NameRules;
 pub(crate) use constraints::Constraints;
 pub(crate) use identify::match_certificate;
 pub(crate) use presented::mac_address;
+pub(crate) use rules::Matching;
 pub(crate) use violation::ConstraintViolation;

@@ -2,6 +2,7 @@
 
 use super::{Change, Remedy};
 use crate::clock::Date;
+use crate::name::EntryKind;
 use core::fmt;
 
 impl fmt::Display for Remedy {
@@ -33,7 +34,17 @@ impl fmt::Display for Remedy {
                 );
             }
             Self::Dial(name) => return write!(f, "if \"{name}\" is the server you mean, use that name"),
-            Self::IssueFor(name) => return write!(f, "request a certificate for \"{name}\""),
+            Self::IssueFor { name, entry } => {
+                let (article, scheme) = match entry {
+                    EntryKind::Ip => ("an", ""),
+                    EntryKind::Dns => ("a", ""),
+                    EntryKind::SipUri => ("a", "sip:"),
+                };
+                return write!(
+                    f,
+                    "request a certificate that has \"{scheme}{name}\" as {article} {entry} entry"
+                );
+            }
             Self::SetClock => "set the clock",
             Self::Renew(_) => "renew the certificate",
             Self::WaitUntil(begin) => {

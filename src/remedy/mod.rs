@@ -14,7 +14,7 @@ mod state;
 pub use change::Change;
 
 use crate::certificate::{Certificate, Fingerprint};
-use crate::name::ReferenceIdentity;
+use crate::name::{EntryKind, ReferenceIdentity};
 use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
@@ -64,8 +64,13 @@ pub enum Remedy {
     },
     /// Dial this name if it belongs to the same server. The certificate is trusted for it.
     Dial(ReferenceIdentity),
-    /// Request a certificate for this name.
-    IssueFor(ReferenceIdentity),
+    /// Request a certificate that has this name as an entry of this kind.
+    IssueFor {
+        /// The name or address that was dialed.
+        name: ReferenceIdentity,
+        /// The kind of entry of the subject alternative name. A name in another kind of entry does not count.
+        entry: EntryKind,
+    },
     /// Set the clock.
     SetClock,
     /// Renew the certificate, which expired at this time.

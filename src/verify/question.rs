@@ -39,8 +39,8 @@ impl<'a> Question<'a> {
     /// The same question about this peer, whose names are compared with the name that was dialed.
     #[must_use]
     pub(crate) fn about(self, end_entity: &Certificate) -> Self {
-        let rules = self.policy.name_rules();
-        let found = self.meant.map(|meant| name::match_certificate(end_entity, meant, rules));
+        let matching = self.policy.matching();
+        let found = self.meant.map(|meant| name::match_certificate(end_entity, meant, matching));
         let (name, mismatch) = match found {
             Some(Ok(name)) => (Some(name), None),
             Some(Err(mismatch)) => (None, Some(Box::new(mismatch))),

@@ -2,7 +2,7 @@
 
 use trustslot::{
     AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind,
-    DeviceCertificate, Encoding, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
+    DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
     NameRules, PairProof, PemFault, Policy, Profile, RevocationReason, SlotKind, StorePart,
     TrustRole, TrustSource, Usage,
 };
@@ -98,7 +98,9 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             CommonNameWildcard = 3 "common-name-wildcard",
             IpAddress = 4 "ip-address",
             SipUri = 5 "sip-uri",
+            SipUriWildcard = 6 "sip-uri-wildcard",
         }),
+        table!(EntryKind { Dns = 0 "dns", Ip = 1 "ip", SipUri = 2 "sip-uri", }),
         table!(NameHint {
             CommonNameWouldMatch = 1 "common-name-would-match",
             EmptySubjectAltName = 2 "empty-subject-alt-name",
@@ -119,6 +121,23 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             HostWithinDomain = 17 "host-within-domain",
             FinalDot = 18 "final-dot",
             NoName = 19 "no-name",
+            BlankInEntry = 20 "blank-in-entry",
+            PortInEntry = 21 "port-in-entry",
+            UrlInEntry = 22 "url-in-entry",
+            PathInEntry = 23 "path-in-entry",
+            ListInEntry = 24 "list-in-entry",
+            PrefixInEntry = 25 "prefix-in-entry",
+            UserInEntry = 26 "user-in-entry",
+            MarksInEntry = 27 "marks-in-entry",
+            EmptyLabelInEntry = 28 "empty-label-in-entry",
+            NotAsciiInEntry = 29 "not-ascii-in-entry",
+            HostInUri = 30 "host-in-uri",
+            HostInMailAddress = 31 "host-in-mail-address",
+            SipUriNamesUser = 32 "sip-uri-names-user",
+            SipsUri = 33 "sips-uri",
+            SipWildcard = 34 "sip-wildcard",
+            DomainAbove = 35 "domain-above",
+            SimilarName = 36 "similar-name",
         }),
     ];
     let files = [

@@ -3,7 +3,7 @@
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, FileKind, Findings, HashAlgorithm,
+    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EntryKind, FileKind, Findings, HashAlgorithm,
     KeyAlgorithm, KeyFormat, MacAddress, ObjectId, Policy, Remedy, SignatureAlgorithm, TrustSource,
     TrustStore, Usage, Verdict, Verifier,
 };
@@ -36,7 +36,7 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(4, "upload-peer", R::UploadPeer { fingerprint: peer().fingerprint(), free: 1 }),
         row(5, "send-issuer", R::SendIssuer { issued: peer(), free: 3 }),
         row(6, "dial", R::Dial(host())),
-        row(7, "issue-for", R::IssueFor(host())),
+        row(7, "issue-for", R::IssueFor { name: host(), entry: EntryKind::Dns }),
         row(8, "set-clock", R::SetClock),
         row(9, "renew", R::Renew(date)),
         row(10, "wait-until", R::WaitUntil(date)),

@@ -57,12 +57,12 @@ fn remedies_say_what_to_do() {
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).dialing("example.com"),
-            "request a certificate for \"example.com\"",
+            "request a certificate that has \"example.com\" as a DNS entry",
             "a host far below",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["other.com"])).dialing("example.com"),
-            "request a certificate for \"example.com\"",
+            "request a certificate that has \"example.com\" as a DNS entry",
             "a sibling below a top-level domain belongs to somebody else",
         ),
         (
@@ -72,27 +72,27 @@ fn remedies_say_what_to_do() {
         ),
         (
             presenting(&[&own]).dialing("sip.example.com"),
-            "request a certificate for \"sip.example.com\"",
+            "request a certificate that has \"sip.example.com\" as a DNS entry",
             "a sibling name, in an untrusted certificate",
         ),
         (
             presenting(&[&own]).dialing("192.0.2.1"),
-            "request a certificate for \"192.0.2.1\"",
+            "request a certificate that has \"192.0.2.1\" as an IP address entry",
             "an address was dialed, and the certificate is untrusted",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).dialing("192.0.2.1"),
-            "request a certificate for \"192.0.2.1\"",
+            "request a certificate that has \"192.0.2.1\" as an IP address entry",
             "another address is another host",
         ),
         (
             leaf_that(Cert::expired).dialing("sip.example.com"),
-            "request a certificate for \"sip.example.com\"",
+            "request a certificate that has \"sip.example.com\" as a DNS entry",
             "a sibling's certificate, which has expired as well",
         ),
         (
             good().dialing("sip.example.org"),
-            "request a certificate for \"sip.example.org\"",
+            "request a certificate that has \"sip.example.org\" as a DNS entry",
             "a stranger's name",
         ),
         (good().by(Clock::Unset), "set the clock", "just booted"),

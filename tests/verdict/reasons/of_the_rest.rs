@@ -9,7 +9,7 @@ use crate::support::extensions::{
 };
 use crate::support::{Cert, NOW, leaf};
 use crate::verifier::certificate;
-use trustslot::{Change, Clock, NameRules, Policy, Position, Profile, Reason, Remedy, Usage};
+use trustslot::{Change, Clock, EntryKind, NameRules, Policy, Position, Profile, Reason, ReferenceIdentity, Remedy, Usage};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = validity();
@@ -183,7 +183,14 @@ fn usage() -> Vec<Row> {
 fn name() -> Vec<Row> {
     let mismatch = |says, remedy| vec![(Reason::NameMismatch, Position::EndEntity, says, remedy)];
     let dial = |name: &str| Some(Remedy::Dial(name.parse().unwrap()));
-    let issue_for = |name: &str| Some(Remedy::IssueFor(name.parse().unwrap()));
+    let issue_for = |name: &str| {
+        let name: ReferenceIdentity = name.parse().unwrap();
+        let entry = match name {
+            ReferenceIdentity::Dns(_) => EntryKind::Dns,
+            ReferenceIdentity::Ip(_) => EntryKind::Ip,
+        };
+        Some(Remedy::IssueFor { name, entry })
+    };
     vec![
         Row {
             why: "a sibling of the host that was dialed",
