@@ -63,6 +63,7 @@ mod policy;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
+mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
@@ -83,7 +84,8 @@ pub use certificate::{
     AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
 };
 pub use certificate::{
-    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, Sct, Scts,
+    SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
@@ -97,10 +99,11 @@ pub use name::{
     ReferenceIdentityError,
 };
 pub use pki_types;
-pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
+pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::Remedy;
+pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,

@@ -43,6 +43,37 @@ impl fmt::Display for Remedy {
             Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
+            Self::ReplaceIssuer { ca } => {
+                let name = ca.issued_to();
+                return write!(
+                    f,
+                    "ask the owner of CA {name:?} which CA replaces it, and get a certificate from that one"
+                );
+            }
+            Self::AskForCrl { issued } => {
+                let ca = issued.issued_by();
+                return write!(f, "ask the owner of CA {ca:?} for a CRL without this fault");
+            }
+            Self::AskForCrlSigning { issued } => {
+                let ca = issued.issued_by();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca:?} for a CA certificate whose key usage allows signing CRLs"
+                );
+            }
+            Self::AskForRelease { issued } => {
+                let ca = issued.issued_by();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca:?} to release the certificate from hold, or request a new one"
+                );
+            }
+            Self::UpdateRevocationData => "update the revocation data of this device",
+            Self::WaitForCrl(begin) => {
+                let date = Date::of(*begin);
+                return write!(f, "check the clock; the CRL becomes valid on {date}");
+            }
+            Self::UncompressKey => "request a certificate with the public key in uncompressed form",
 
             Self::Rename(extensions) => {
                 f.write_str("rename the file so that it ends in ")?;
@@ -103,6 +134,8 @@ impl fmt::Display for Remedy {
             Self::RemoveHeaders => {
                 "remove the lines with headers: sed '/:/d' file.pem > plain.pem"
             }
+            Self::SplitCrls => "load fewer CRLs at a time",
+            Self::AskForCorrectCrl => "ask the owner of the CA for a CRL without this fault",
 
             Self::JoinCertificateAndKey => {
                 "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"

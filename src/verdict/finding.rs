@@ -2,6 +2,7 @@
 
 use super::VerifiedPath;
 use super::reason::Reason;
+use super::revocation::RevocationFact;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
@@ -72,8 +73,8 @@ pub(crate) enum Detail {
     Source(TrustSource),
     /// Text of the check that found it.
     Words(&'static str),
-    Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
+    Revocation(RevocationFact),
 }
 
 /// The findings of all checks; a name mismatch first, then in the order of the path.

@@ -3,11 +3,13 @@
 mod finding;
 mod message;
 mod reason;
+mod revocation;
 
 pub use finding::{Finding, Findings, Position};
 pub use reason::Reason;
 
 pub(crate) use finding::Detail;
+pub(crate) use revocation::{RevocationFact, UnknownStatus};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};

@@ -9,7 +9,8 @@ use crate::policy::Check;
 use crate::trust_store::{Pin, StorePart};
 use crate::verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
 use crate::verify::{
-    Attempt, Candidates, Gap, MAX_INTERMEDIATES, Question, Usage, check_alone, explain, search,
+    Asked, Attempt, Candidates, Gap, MAX_INTERMEDIATES, Question, Usage, check_alone, explain,
+    search, status_without_path,
 };
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -34,6 +35,7 @@ impl Verifier {
             store: &self.store,
             blocked: &self.blocked,
             crls: &self.crls,
+            data: Asked::new(&self.data.0),
             cache: self.cache.as_ref(),
             policy: self.policy,
             clock,
@@ -87,6 +89,10 @@ impl Verifier {
             // Without a path the peer's own certificate is still checked.
             let faults = check_alone(end_entity, &question);
             findings.extend(explain::of_end_entity(end_entity, &faults, &question));
+        }
+        if !best.as_ref().is_some_and(Attempt::is_verified) {
+            let fault = status_without_path(&question);
+            findings.extend(explain::of_end_entity(end_entity, fault.as_slice(), &question));
         }
         // A decision made before the limit was reached remains.
         if outcome.cut_short && !is_let_through {

@@ -3,6 +3,7 @@
 use super::fault::{Fault, Note};
 use super::gap::{Gap, Signed};
 use super::question::Question;
+use super::revocation;
 use super::search::Attempt;
 use crate::certificate::Certificate;
 use crate::name::{NameMismatch, ReferenceIdentity};
@@ -219,8 +220,8 @@ fn finding(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
-        (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
+        (_, Note::Revocation(fact)) => Detail::Revocation(*fact),
         (_, Note::None) => Detail::None,
     };
     Finding {
@@ -229,9 +230,10 @@ fn finding(
         certificate: certificate.clone(),
         detail,
         waived: !question.policy.decides(fault.reason.check()),
-        remedy: match (fault.reason, question.meant) {
-            (Reason::NameMismatch, Some(meant)) => Some(Remedy::IssueFor(meant.clone())),
-            (reason, _) => remedy(reason, certificate, part),
+        remedy: match (fault.reason, question.meant, &fault.note) {
+            (Reason::NameMismatch, Some(meant), _) => Some(Remedy::IssueFor(meant.clone())),
+            (_, _, Note::Revocation(fact)) => revocation::remedy(fact, certificate, position),
+            (reason, ..) => remedy(reason, certificate, part),
         },
     }
 }
@@ -248,11 +250,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
         Reason::NotYetValid | Reason::AnchorNotYetValid => {
             Some(Remedy::WaitUntil(validity.not_before()))
         }
-        Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
-        Reason::RevocationUnknown | Reason::CrlExpired => {
-            Some(Remedy::LoadCrl { issued: certificate.clone() })
-        }
-        Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
+        Reason::ClockNotSet => Some(Remedy::SetClock),
         Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
         _ => None,
     }

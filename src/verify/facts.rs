@@ -5,7 +5,7 @@ use super::question::{Question, Usage};
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::Clock;
 use crate::name::NameRules;
-use crate::verdict::Reason;
+use crate::verdict::{Reason, RevocationFact};
 use alloc::vec::Vec;
 
 /// Faults of an end entity alone, which is a pin or has no path: validity, usage, key and block list. Its signature and
@@ -28,7 +28,11 @@ pub(super) fn check_blocked(
     faults: &mut Vec<Fault>,
 ) {
     if let Some(by) = question.blocked.blocks(certificate) {
-        faults.push(Fault::noted(Reason::Blocked, at, Note::Words(by.words())));
+        faults.push(Fault::noted(
+            Reason::Blocked,
+            at,
+            Note::Revocation(RevocationFact::Blocked(by)),
+        ));
     }
 }
 

@@ -1,7 +1,7 @@
 //! A fault of a certificate or a path.
 
 use crate::name::ConstraintViolation;
-use crate::verdict::Reason;
+use crate::verdict::{Reason, RevocationFact};
 use alloc::boxed::Box;
 
 /// One fault of a path, and the index of the certificate: 0 is the end entity, the path length is the anchor.
@@ -17,8 +17,8 @@ pub(crate) struct Fault {
 pub(crate) enum Note {
     None,
     Words(&'static str),
-    Text(Box<str>),
     Name(Box<ConstraintViolation>),
+    Revocation(RevocationFact),
 }
 
 impl Fault {

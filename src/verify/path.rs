@@ -11,11 +11,10 @@ use super::public_web;
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
-use crate::clock::{Clock, Date, Validity};
+use crate::clock::{Clock, Validity};
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
-use crate::verdict::Reason;
-use alloc::string::ToString as _;
+use crate::verdict::{Reason, RevocationFact};
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
@@ -129,7 +128,7 @@ fn check_issued(
     let blocked = question.blocked.last_issue(anchor.certificate);
     let last = blocked.into_iter().chain(anchor.limits.last_issue).min();
     if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
-        let note = Note::Text(Date::of(last).to_string().into());
+        let note = Note::Revocation(RevocationFact::LastIssue(last));
         faults.push(Fault::noted(Reason::IssuedTooLate, path.len(), note));
     }
 }

@@ -1,5 +1,6 @@
 //! The question about one peer.
 
+use super::asked::Asked;
 use super::signature_cache::SignatureCache;
 use crate::block_list::BlockList;
 use crate::clock::Clock;
@@ -22,6 +23,7 @@ pub(crate) struct Question<'a> {
     pub(crate) store: &'a TrustStore,
     pub(crate) blocked: &'a BlockList,
     pub(crate) crls: &'a [Crl],
+    pub(crate) data: Asked<'a>,
     pub(crate) cache: Option<&'a SignatureCache>,
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,

@@ -4,7 +4,7 @@ use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Clock, Device, FileKind, Findings, KeyFormat, MacAddress,
-    Policy, Remedy, TrustSource, TrustStore, Verdict, Verifier,
+    Policy, Remedy, RevocationAnswer, TrustSource, TrustStore, Verdict, Verifier,
 };
 use trustslot_kit::{NOW, leaf};
 
@@ -21,7 +21,7 @@ macro_rules! without_remedy {
     };
 }
 
-without_remedy!(Remedy, FileKind, Device, Verdict);
+without_remedy!(Remedy, FileKind, Device, Verdict, RevocationAnswer);
 
 pub(crate) fn remedies() -> Vec<Row> {
     use Remedy as R;
@@ -44,6 +44,13 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(13, "replace-weak", R::ReplaceWeak),
         row(14, "send-chain-only", R::SendChainOnly),
         row(15, "send-certificate", R::SendCertificate),
+        row(51, "replace-issuer", R::ReplaceIssuer { ca: peer() }),
+        row(52, "ask-for-crl", R::AskForCrl { issued: peer() }),
+        row(53, "ask-for-crl-signing", R::AskForCrlSigning { issued: peer() }),
+        row(54, "ask-for-release", R::AskForRelease { issued: peer() }),
+        row(55, "update-revocation-data", R::UpdateRevocationData),
+        row(56, "wait-for-crl", R::WaitForCrl(date)),
+        row(57, "uncompress-key", R::UncompressKey),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
         row(102, "copy-again", R::CopyAgain),
         row(103, "split", R::Split),
@@ -75,6 +82,8 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(129, "restore-boundaries", R::RestoreBoundaries),
         row(130, "decode-base64", R::DecodeBase64),
         row(131, "remove-headers", R::RemoveHeaders),
+        row(151, "split-crls", R::SplitCrls),
+        row(152, "ask-for-correct-crl", R::AskForCorrectCrl),
         row(201, "join-certificate-and-key", R::JoinCertificateAndKey),
         row(202, "keep-one-key", R::KeepOneKey),
         row(203, "keep-identity", R::KeepIdentity),
@@ -142,6 +151,10 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(2, "unique", Device::Unique { mac }),
         row(3, "custom", Device::Custom { mac: None }),
         row(3, "custom", Device::Custom { mac: Some(mac) }),
+        row(0, "no-data", RevocationAnswer::NoData),
+        row(1, "not-covered", RevocationAnswer::NotCovered),
+        row(2, "good", RevocationAnswer::Good { until: None }),
+        row(3, "revoked", RevocationAnswer::Revoked { since: None }),
         row(0, "rejected", Verdict::Rejected(Findings::default())),
         row(1, "tolerated", Verdict::Tolerated(Findings::default())),
         row(2, "trusted", trusted()),

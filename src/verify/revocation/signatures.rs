@@ -1,0 +1,51 @@
+//! The signatures of CRLs.
+
+use crate::algorithms::Algorithms;
+use crate::bytes::der::{Reader, Tag};
+use crate::certificate::Certificate;
+use crate::crl::Crl;
+use crate::verify::engine;
+use crate::verify::signature_cache::{Inputs, is_the_same};
+use crate::verify::work::Work;
+use pki_types::SignatureVerificationAlgorithm;
+
+/// Verifies the signatures of CRLs.
+pub(super) struct Keys<'a> {
+    pub(super) algorithms: Algorithms,
+    pub(super) work: &'a Work<'a>,
+}
+
+impl Keys<'_> {
+    /// The algorithms for the signature of this CRL with the key of `issuer`.
+    pub(super) fn algorithms(
+        &self,
+        issuer: &Certificate,
+        crl: &Crl,
+    ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+        let id = crl.signature_algorithm_der();
+        engine::algorithms_for(id, issuer.spki_contents(), self.algorithms)
+    }
+
+    /// Whether the signature of this CRL verifies with the key of `issuer`.
+    pub(super) fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
+        let spki = issuer.spki_contents();
+        let mut spki_parts = Reader::new(spki);
+        let _algorithm = spki_parts.any();
+        let Ok(Ok(key)) = spki_parts.expect(Tag::BitString).map(|key| key.bytes_of_bit_string())
+        else {
+            return false;
+        };
+        // Another verifier may have checked it, with an algorithm that accepts more signatures.
+        let known = crl.known_to_be_signed_by(spki);
+        let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
+            let inputs =
+                Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
+            let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
+            self.work.is_good(&inputs, is_known)
+        });
+        if let Some(algorithm) = signed_by.filter(|_| known.is_none()) {
+            crl.remember_signer(spki, algorithm);
+        }
+        signed_by.is_some()
+    }
+}
