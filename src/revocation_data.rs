@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 /// list, or OCSP responses that were fetched and verified earlier.
 ///
 /// A [`Verifier`](crate::Verifier) asks about a certificate and its issuer only after all signatures of their path were
-/// verified, and at most once for each such pair in one verdict. The answer must come from memory: a verdict waits for it.
-/// A panic of this method leaves the verifier's call and changes nothing in the verifier.
+/// verified. It asks at most once for each certificate and key of its issuer in one verdict. The answer must come from
+/// memory, because the verdict waits for it. If [`status`](Self::status) panics, the panic leaves the verifier's method, and
+/// the verifier is unchanged.
 ///
 /// Closures that take a [`RevocationQuestion`] and return a [`RevocationAnswer`] implement this trait.
 ///
@@ -112,7 +113,7 @@ impl<'a> RevocationQuestion<'a> {
         self.certificate
     }
 
-    /// The certificate of the issuer, as it is on the path. One CA may have several for the same key.
+    /// The certificate of the issuer. If the CA has several for one key, it is that of the first path that was verified.
     pub const fn issuer(&self) -> &'a Certificate {
         self.issuer
     }

@@ -13,8 +13,9 @@ pub(crate) struct Asked<'a> {
     answers: RefCell<Vec<(Pair, RevocationAnswer)>>,
 }
 
-/// The addresses of the certificate and of the issuer's key. Certificates live as long as a verdict takes.
-type Pair = (usize, usize);
+/// The address of the certificate, which lives as long as a verdict takes, and the digest of the issuer's key. The issuer
+/// may have several certificates for one key; its name is in the certificate.
+type Pair = (usize, [u8; 32]);
 
 impl<'a> Asked<'a> {
     pub(crate) const fn new(sources: &'a [Arc<dyn RevocationData>]) -> Self {
@@ -35,15 +36,14 @@ impl<'a> Asked<'a> {
         if self.is_empty() {
             return RevocationAnswer::NoData;
         }
-        let address = |bytes: &[u8]| bytes.as_ptr().addr();
-        let pair = (address(certificate.as_der()), address(issuer.spki_contents()));
+        let question = RevocationQuestion::new(certificate, issuer);
+        let pair = (certificate.as_der().as_ptr().addr(), question.issuer_key_sha256());
         let is_pair = |(other, _): &&(Pair, RevocationAnswer)| *other == pair;
         if let Ok(answers) = self.answers.try_borrow()
             && let Some((_, answer)) = answers.iter().find(is_pair)
         {
             return *answer;
         }
-        let question = RevocationQuestion::new(certificate, issuer);
         let answers = self.sources.iter().map(|source| source.status(&question));
         let answer = answers.fold(RevocationAnswer::NoData, RevocationAnswer::with);
         if let Ok(mut answers) = self.answers.try_borrow_mut() {
