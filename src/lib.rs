@@ -64,6 +64,7 @@ mod policy;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
+mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
@@ -85,7 +86,7 @@ pub use certificate::{
     AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
 };
 pub use certificate::{
-    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, ObjectId,
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, ObjectId, Sct, Scts,
     SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
@@ -100,10 +101,11 @@ pub use name::{
     ReferenceIdentityError,
 };
 pub use pki_types;
-pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
+pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::{Change, Remedy};
+pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,

@@ -55,7 +55,8 @@ pub enum Check {
     Usage,
     /// No certificate is blocked or revoked.
     Revocation,
-    /// If CRLs are loaded: the revocation status of every certificate is known. See [`CrlCoverage`].
+    /// The revocation status of certificates is known: of which, and if no data are loaded, is set by
+    /// [`RevocationCoverage`].
     RevocationStatus,
     /// If CRLs are loaded: they are current. The time lies between their `thisUpdate` and `nextUpdate`.
     CrlValidity,
@@ -93,28 +94,46 @@ pub enum Profile {
     PublicWeb,
 }
 
-/// Which certificates must have a known revocation status, if the verifier has any CRL.
+/// Which certificates must have a known revocation status: [`Check::RevocationStatus`].
+///
+/// The data are the [CRLs](crate::Crl) of the verifier and its other [revocation data](crate::RevocationData). With every
+/// value they are consulted for every certificate that has an issuer on its path, and what they revoke is rejected. The
+/// values differ in what happens if they say nothing.
+///
+/// The anchor of a path never needs a status: it is trusted because it is in the store. For the same reason, neither does a
+/// certificate that is trusted by exact match, as a pin. Remove such certificates from the store or block them.
 ///
 /// ```
-/// use trustslot::{CrlCoverage, Policy};
+/// use trustslot::{Policy, RevocationCoverage};
 ///
 /// // The device has CRLs of its own CAs only, and connects to public servers as well.
-/// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
-/// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+/// let policy = Policy::STRICT.with_revocation_coverage(RevocationCoverage::ListedIssuers);
+/// assert_eq!(policy.revocation_coverage(), RevocationCoverage::ListedIssuers);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CrlCoverage {
-    /// Every certificate of a path except its anchor.
+pub enum RevocationCoverage {
+    /// Every certificate of a path except its anchor, as soon as there are any data. The default: without data, nothing
+    /// is checked.
+    ///
+    /// There are data if the verifier has a CRL, of whatever issuer, or if its revocation data answer something else than
+    /// [`NoData`](crate::RevocationAnswer::NoData) about a certificate of the path.
     #[default]
-    EveryCertificate,
-    /// Certificates whose issuer has a CRL among those of the verifier. For a device that has the CRLs of its own CAs
-    /// and connects to public servers as well.
+    IfLoaded,
+    /// Certificates whose issuer the data cover: a CRL of this issuer, or an answer
+    /// [`Good`](crate::RevocationAnswer::Good) or [`Revoked`](crate::RevocationAnswer::Revoked). For a device that has
+    /// the CRLs of its own CAs and connects to public servers as well.
     ///
     /// An expired CRL, or one whose signature does not verify, still counts as a CRL of its issuer. A CRL that fails to
     /// parse never reaches the verifier and revokes nothing, so never ignore an error of
     /// [`Crl::parse`](crate::Crl::parse).
     ListedIssuers,
+    /// Every certificate of a path except its anchor, even if there are no data at all. Revocation is required: missing
+    /// data reject the peer.
+    ///
+    /// A peer without a verified path is rejected as well, even if the policy waives [`Check::Path`], because no data
+    /// count for it.
+    EveryCertificate,
 }
 
 /// Which part of the store is trusted, by which rules names match, and which checks decide.
@@ -133,7 +152,7 @@ pub struct Policy {
     source: TrustSource,
     names: NameRules,
     profile: Profile,
-    crl_coverage: CrlCoverage,
+    revocation_coverage: RevocationCoverage,
     waived: u16,
     sip_wildcards: bool,
 }
@@ -144,7 +163,7 @@ impl Policy {
         source: TrustSource::All,
         names: NameRules::Rfc2818,
         profile: Profile::Rfc5280,
-        crl_coverage: CrlCoverage::EveryCertificate,
+        revocation_coverage: RevocationCoverage::IfLoaded,
         waived: 0,
         sip_wildcards: false,
     };
@@ -194,14 +213,14 @@ impl Policy {
     /// Sets which certificates must have a known revocation status.
     ///
     /// ```
-    /// use trustslot::{CrlCoverage, Policy};
+    /// use trustslot::{Policy, RevocationCoverage};
     ///
-    /// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
-    /// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+    /// let required = Policy::STRICT.with_revocation_coverage(RevocationCoverage::EveryCertificate);
+    /// assert_eq!(required.revocation_coverage(), RevocationCoverage::EveryCertificate);
     /// ```
     #[must_use]
-    pub const fn with_crl_coverage(self, crl_coverage: CrlCoverage) -> Self {
-        Self { crl_coverage, ..self }
+    pub const fn with_revocation_coverage(self, revocation_coverage: RevocationCoverage) -> Self {
+        Self { revocation_coverage, ..self }
     }
 
     /// Makes a check report its findings without rejecting the peer.
@@ -274,8 +293,8 @@ impl Policy {
     }
 
     /// Which certificates must have a known revocation status.
-    pub const fn crl_coverage(self) -> CrlCoverage {
-        self.crl_coverage
+    pub const fn revocation_coverage(self) -> RevocationCoverage {
+        self.revocation_coverage
     }
 
     /// True if a finding of this check rejects the peer; false if the check is waived.
@@ -368,9 +387,10 @@ numbered! {
 }
 
 numbered! {
-    CrlCoverage: u8 {
-        EveryCertificate = 0 "every-certificate",
+    RevocationCoverage: u8 {
+        IfLoaded = 0 "if-loaded",
         ListedIssuers = 1 "listed-issuers",
+        EveryCertificate = 2 "every-certificate",
     }
 }
 

@@ -44,6 +44,8 @@ oids! {
     INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11";
+    /// RFC 6962 §3.3.
+    SCT_LIST = "1.3.6.1.4.1.11129.2.4.2";
 
     // Extensions of CRLs and of their entries (RFC 5280 §5.2, §5.3).
     CRL_NUMBER = "2.5.29.20";

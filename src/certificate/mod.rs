@@ -18,6 +18,7 @@ mod pss;
 mod purposes;
 mod reader;
 mod same_name;
+mod scts;
 mod signature;
 mod time;
 
@@ -27,6 +28,7 @@ pub use error::CertificateError;
 pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
 pub use object_id::ObjectId;
+pub use scts::{Sct, Scts};
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
@@ -41,6 +43,7 @@ pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
 use crate::bytes::der::{Reader, Tag};
+use crate::bytes::oid;
 use crate::clock::Validity;
 use alloc::sync::Arc;
 use core::fmt;
@@ -253,6 +256,11 @@ impl Certificate {
     pub(crate) fn subject_alt_names(&self) -> Option<GeneralNames<'_>> {
         let names = self.facts.extensions.subject_alt_name?;
         Some(GeneralNames::new(names.of(self.as_der())))
+    }
+
+    /// The signed certificate timestamps, empty if there are none that can be read.
+    pub(crate) fn scts(&self) -> Scts<'_> {
+        self.extension(oid::SCT_LIST).and_then(Scts::read).unwrap_or_default()
     }
 
     /// The attributes of the subject.

@@ -9,7 +9,7 @@ use crate::remedy::{Change, Remedy};
 use crate::trust_store::StorePart;
 use crate::usage::Usage;
 use crate::verdict::{Detail, Finding, Position, Reason};
-use crate::verify::Attempt;
+use crate::verify::{Attempt, remedy_of_revocation};
 
 /// The remedy for a finding about this path, or about the end entity alone if there is none.
 pub(super) fn of(
@@ -19,6 +19,9 @@ pub(super) fn of(
 ) -> Option<Remedy> {
     let certificate = found.certificate.as_ref()?;
     let validity = certificate.validity();
+    if let Detail::Revocation(fact) = &found.detail {
+        return remedy_of_revocation(fact, certificate, found.position);
+    }
     if let Some(remedy) = better_signature(found) {
         return Some(remedy);
     }
@@ -40,16 +43,10 @@ pub(super) fn of(
         Reason::NotYetValid | Reason::AnchorNotYetValid => {
             Some(Remedy::WaitUntil(validity.not_before()))
         }
-        Reason::ClockNotSet | Reason::CrlNotYetValid => Some(Remedy::SetClock),
-        Reason::RevocationUnknown | Reason::CrlExpired => {
-            Some(Remedy::LoadCrl { issued: certificate.clone() })
-        }
+        Reason::ClockNotSet => Some(Remedy::SetClock),
         // A path has too many names and constraints.
         Reason::TooMuchWork | Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
-        Reason::IssuedTooLate => Some(Remedy::Reissue),
-        Reason::Revoked
-        | Reason::Blocked
-        | Reason::PathLengthExceeded
+        Reason::PathLengthExceeded
         | Reason::NameConstraintViolated
         | Reason::CaAsEndEntity
         | Reason::NeverValidTogether
@@ -57,7 +54,7 @@ pub(super) fn of(
         | Reason::PathRefused
         | Reason::ProfileViolated => Some(match found.position {
             Position::EndEntity => Remedy::Reissue,
-            _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
+            _ => Remedy::RenewIssuer { ca: certificate.clone() },
         }),
         // A damaged signature looks like a forged one, and the others have their remedies from whoever finds them.
         _ => None,
@@ -108,7 +105,7 @@ fn reissue(certificate: &Certificate, position: Position, change: Change) -> Rem
 fn renew(found: &Finding, certificate: &Certificate) -> Remedy {
     match found.position {
         Position::EndEntity => Remedy::Renew(certificate.validity().not_after()),
-        _ => Remedy::ReplaceIssuer { ca: certificate.clone() },
+        _ => Remedy::RenewIssuer { ca: certificate.clone() },
     }
 }
 

@@ -53,24 +53,32 @@ impl CertificateError {
 }
 
 impl CrlError {
-    /// The smallest change that would help, if there is one.
+    /// The smallest change that would help, if there is one. There is none for a CRL that is too large: only its CA could
+    /// publish it in parts.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
-            Self::TooMany { .. } => Remedy::Split,
-            Self::Pem { fault, .. } => of_text(*fault),
-            Self::Malformed { .. } => Remedy::CopyAgain,
-            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::TooMany { .. } | Self::FileTooLarge { .. } => Remedy::SplitCrls,
             // Only the CA could publish its CRL in parts.
-            Self::TooLarge { .. } => return None,
+            Self::TooLarge { .. } | Self::Pem { fault: PemFault::TooLarge, .. } => return None,
+            // Its remedy shows the lines of a certificate.
+            Self::Pem { fault: PemFault::BadLine, .. } => Remedy::CopyAgain,
+            Self::Pem { fault, .. } => of_text(*fault),
+            Self::Malformed(fault) if fault.is_damage() => Remedy::CopyAgain,
+            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::WrongKind { kind: FileKind::Utf16Text } => Remedy::SaveAsUtf8,
+            Self::WrongKind { kind: FileKind::BareBase64 } => Remedy::DecodeBase64,
+            Self::WrongKind { kind: FileKind::Empty } => Remedy::CopyAgain,
+            // A CA with such a CRL usually publishes a complete one too.
             Self::WrongKind { .. }
-            | Self::NoNextUpdate
-            | Self::NeverCurrent
             | Self::Indirect
             | Self::AttributeCertificates
             | Self::RelativeName
-            | Self::UnknownCriticalExtension { .. }
-            | Self::Engine => Remedy::GetCompleteCrl,
+            | Self::UnknownCriticalExtension { .. } => Remedy::GetCompleteCrl,
+            // The next CRL of this CA would be the same.
+            Self::Malformed(_) | Self::NoNextUpdate | Self::NeverCurrent | Self::Engine => {
+                Remedy::AskForCorrectCrl
+            }
         })
     }
 }

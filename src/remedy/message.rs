@@ -67,8 +67,9 @@ impl fmt::Display for Remedy {
             }
             Self::ShortenChain => "make the other side use a certificate with fewer CAs above it",
             Self::AskForOtherChain => "ask the CA for a certificate whose chain does not need this",
-            Self::ReplaceIssuer { ca } => {
-                return write!(f, "ask the owner of CA {} to replace its certificate", ca.quoted_subject());
+            Self::RenewIssuer { ca } => {
+                let name = ca.quoted_subject();
+                return write!(f, "ask the owner of CA {name} for a new certificate of that CA");
             }
             Self::CheckClock => "check the clock",
             Self::ReissueWith(change) => return write!(f, "request a certificate {change}"),
@@ -89,6 +90,37 @@ impl fmt::Display for Remedy {
             }
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
+            Self::ReplaceIssuer { ca } => {
+                let name = ca.quoted_subject();
+                return write!(
+                    f,
+                    "ask the owner of CA {name} which CA replaces it, and get a certificate from that one"
+                );
+            }
+            Self::AskForCrl { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(f, "ask the owner of CA {ca} for a CRL without this fault");
+            }
+            Self::AskForCrlSigning { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca} for a CA certificate whose key usage allows signing CRLs"
+                );
+            }
+            Self::AskForRelease { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca} to release the certificate from hold, or request a new one"
+                );
+            }
+            Self::UpdateRevocationData => "update the revocation data of this device",
+            Self::WaitForCrl(begin) => {
+                let date = Date::of(*begin);
+                return write!(f, "check the clock; the CRL becomes valid on {date}");
+            }
+            Self::UncompressKey => "request a certificate with the public key in uncompressed form",
 
             Self::Rename(extensions) => {
                 f.write_str("rename the file so that it ends in ")?;
@@ -149,6 +181,8 @@ impl fmt::Display for Remedy {
             Self::RemoveHeaders => {
                 "remove the lines with headers: sed '/:/d' file.pem > plain.pem"
             }
+            Self::SplitCrls => "load fewer CRLs at a time",
+            Self::AskForCorrectCrl => "ask the owner of the CA for a CRL without this fault",
 
             Self::JoinCertificateAndKey => {
                 "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"

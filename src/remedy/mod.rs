@@ -98,8 +98,8 @@ pub enum Remedy {
     ShortenChain,
     /// Ask the CA for a chain that this library can check.
     AskForOtherChain,
-    /// Ask the owner of this CA to replace its certificate.
-    ReplaceIssuer {
+    /// Ask the owner of this CA for a new certificate of the CA, with the same name and key.
+    RenewIssuer {
         /// The certificate of the CA.
         ca: Certificate,
     },
@@ -118,6 +118,32 @@ pub enum Remedy {
     SendChainOnly,
     /// Configure a certificate on the server.
     SendCertificate,
+    /// Ask the owner of this CA which CA replaces it, and get a certificate from that one.
+    ReplaceIssuer {
+        /// The CA, which is revoked, blocked or phased out. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate for a CRL without the fault.
+    AskForCrl {
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate for a CA certificate whose key usage has cRLSign.
+    AskForCrlSigning {
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate to release it from hold, or request a new one.
+    AskForRelease {
+        /// The certificate on hold. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Update the revocation data that are no CRLs.
+    UpdateRevocationData,
+    /// Check the clock, or wait until the CRL becomes valid at this time.
+    WaitForCrl(UnixTime),
+    /// Request a certificate in which the public key is uncompressed.
+    UncompressKey,
 
     /// Rename the file so that it ends in one of these.
     Rename(&'static [&'static str]),
@@ -181,6 +207,10 @@ pub enum Remedy {
     DecodeBase64,
     /// Remove the headers before the base64 text.
     RemoveHeaders,
+    /// Load fewer CRLs at a time.
+    SplitCrls,
+    /// Ask the owner of the CA for a CRL without the fault.
+    AskForCorrectCrl,
 
     /// Put the certificate and the private key into one PEM file.
     JoinCertificateAndKey,
@@ -275,8 +305,15 @@ numbered! {
         SendFirst = 19 "send-first",
         ShortenChain = 20 "shorten-chain",
         AskForOtherChain = 21 "ask-for-other-chain",
-        ReplaceIssuer = 22 "replace-issuer",
+        RenewIssuer = 22 "renew-issuer",
         CheckClock = 23 "check-clock",
+        ReplaceIssuer = 24 "replace-issuer",
+        AskForCrl = 25 "ask-for-crl",
+        AskForCrlSigning = 26 "ask-for-crl-signing",
+        AskForRelease = 27 "ask-for-release",
+        UpdateRevocationData = 28 "update-revocation-data",
+        WaitForCrl = 29 "wait-for-crl",
+        UncompressKey = 30 "uncompress-key",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",
@@ -308,6 +345,8 @@ numbered! {
         RestoreBoundaries = 129 "restore-boundaries",
         DecodeBase64 = 130 "decode-base64",
         RemoveHeaders = 131 "remove-headers",
+        SplitCrls = 151 "split-crls",
+        AskForCorrectCrl = 152 "ask-for-correct-crl",
         JoinCertificateAndKey = 201 "join-certificate-and-key",
         KeepOneKey = 202 "keep-one-key",
         KeepIdentity = 203 "keep-identity",

@@ -2,6 +2,7 @@
 
 use super::VerifiedPath;
 use super::reason::Reason;
+use super::revocation::RevocationFact;
 use crate::certificate::Certificate;
 use crate::chain::ChainError;
 use crate::clock::Clock;
@@ -74,7 +75,6 @@ pub(crate) enum Detail {
     Source(TrustSource),
     /// Text of the check that found it.
     Words(&'static str),
-    Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
     /// The chain that cannot be read.
     Chain(Box<ChainError>),
@@ -85,6 +85,7 @@ pub(crate) enum Detail {
     /// The use that the certificate does not allow.
     Usage(Usage),
     Signer(Box<Signer>),
+    Revocation(RevocationFact),
 }
 
 /// Who made a signature that no algorithm may verify.

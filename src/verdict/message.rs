@@ -3,6 +3,7 @@
 use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
 use crate::certificate::{Certificate, SignatureAlgorithm};
+use super::revocation::RevocationFact;
 use crate::clock::{Clock, Date, Moment};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -186,13 +187,18 @@ impl fmt::Display for Finding {
                 })
             }
             Reason::Blocked => match &self.detail {
-                Detail::Words(by) => write!(f, "{who} is blocked {by}"),
+                Detail::Revocation(by) => write!(f, "{who} is blocked {by}"),
                 _ => write!(f, "{who} is blocked"),
             },
-            Reason::Revoked => match &self.detail {
-                Detail::Text(since) => write!(f, "{issuer} has revoked {who}: {since}"),
-                _ => write!(f, "{issuer} has revoked {who}"),
-            },
+            Reason::Revoked => {
+                match &self.detail {
+                    Detail::Revocation(RevocationFact::RevokedByData(_)) => {
+                        write!(f, "{who} is revoked")?;
+                    }
+                    _ => write!(f, "{issuer} has revoked {who}")?,
+                }
+                self.write_detail(f)
+            }
             Reason::RevocationUnknown => {
                 write!(f, "the revocation status of {who} is unknown")?;
                 self.write_detail(f)
@@ -206,7 +212,7 @@ impl fmt::Display for Finding {
                 self.write_detail(f)
             }
             Reason::IssuedTooLate => match &self.detail {
-                Detail::Text(last) => {
+                Detail::Revocation(last) => {
                     write!(f, "{who} is trusted only for certificates issued up to {last}")
                 }
                 _ => write!(f, "{who} is trusted only for certificates issued earlier"),
@@ -234,8 +240,8 @@ impl Finding {
     fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),
-            Detail::Text(text) => write!(f, ": {text}"),
             Detail::Constraint(violation) => write!(f, ": {violation}"),
+            Detail::Revocation(fact) => write!(f, ": {fact}"),
             _ => Ok(()),
         }
     }

@@ -4,12 +4,14 @@ mod finding;
 mod message;
 mod note;
 mod reason;
+mod revocation;
 
 pub use finding::{Finding, Findings, Position};
 pub use note::{EndsFirst, Note};
 pub use reason::Reason;
 
 pub(crate) use finding::{Detail, Signer};
+pub(crate) use revocation::{RevocationFact, UnknownStatus};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};

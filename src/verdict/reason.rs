@@ -143,7 +143,8 @@ reasons! {
     Blocked = 501, Revocation, "blocked";
     /// The issuer has revoked the certificate (RFC 5280 §5).
     Revoked = 502, Revocation, "revoked";
-    /// CRLs are loaded, and none of them shows whether the certificate is revoked.
+    /// No CRL and no other revocation data show whether the certificate is revoked, and the policy asks for them. See
+    /// [`RevocationCoverage`](crate::RevocationCoverage).
     RevocationUnknown = 503, RevocationStatus, "revocation-unknown";
     /// The CRL has expired: its `nextUpdate` has passed.
     CrlExpired = 504, CrlValidity, "crl-expired";

@@ -9,7 +9,7 @@ use crate::name::{NameMatch, ReferenceIdentity};
 use crate::trust_store::StorePart;
 use crate::usage::Usage;
 use crate::verdict::{EndsFirst, Finding, Findings, Position, Reason, Verdict, VerifiedPath};
-use crate::verify::{Evidence, Material, PathOutcome, Question, Work, examine, notes};
+use crate::verify::{Asked, Evidence, Material, PathOutcome, Question, Work, examine, notes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -21,11 +21,13 @@ impl Verifier {
         meant: Option<&ReferenceIdentity>,
         clock: Clock,
     ) -> Verdict {
+        let data = Asked::new(&self.data.0);
         let question = Question {
             store: &self.store,
             intermediates: &self.intermediates,
             blocked: &self.blocked,
             crls: &self.crls,
+            data: &data,
             algorithms: self.algorithms,
             policy: self.policy,
             clock,

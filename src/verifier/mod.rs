@@ -14,12 +14,14 @@ use crate::crl::Crl;
 use crate::diagnosis::of_chain;
 use crate::name::ReferenceIdentity;
 use crate::policy::Policy;
+use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
 use crate::usage::Usage;
 use crate::verdict::{Findings, Verdict};
 use crate::verify::SignatureCache;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// Verifies the certificates of TLS peers against a trust store and a policy.
 ///
@@ -52,6 +54,7 @@ pub struct Verifier {
     intermediates: Arc<[Certificate]>,
     blocked: Arc<BlockList>,
     crls: Arc<[Crl]>,
+    data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
     algorithms: Algorithms,
@@ -94,6 +97,7 @@ impl Verifier {
             intermediates: Arc::from([]),
             blocked: Arc::new(BlockList::new()),
             crls: Arc::from([]),
+            data: Sources(Arc::from([])),
             cache: None,
             policy,
             algorithms,
@@ -174,8 +178,8 @@ impl Verifier {
     /// Adds CRLs. They are consulted for every certificate of a path except its anchor, in any order.
     ///
     /// Another call adds to the CRLs passed before. As soon as there is one CRL, the revocation status of every
-    /// certificate must be known from a current CRL, unless the policy says otherwise: see
-    /// [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
+    /// certificate must be known from a current CRL or other [data](Self::with_revocation_data), unless the policy says
+    /// otherwise: see [`RevocationCoverage`](crate::RevocationCoverage), [`Check::RevocationStatus`](crate::Check) and
     /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted by exact match, as a pin, has no issuer on
     /// its path, so no CRL covers it: block it or remove it from the store instead.
     ///
@@ -195,6 +199,37 @@ impl Verifier {
     pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
         let crls = appended(&self.crls, crls);
         Self { id: VerifierId::next(), crls, ..self }
+    }
+
+    /// Adds revocation data that are no CRLs: the verifier asks them, in memory, about every certificate of a verified path
+    /// except its anchor.
+    ///
+    /// Another call adds a source to those passed before. A revocation by any source or CRL counts; so does a good answer
+    /// of any, if none revokes. With a source, the revocation status of every certificate must be known, unless the source
+    /// answers [`NoData`](crate::RevocationAnswer::NoData) or the policy says otherwise: see
+    /// [`RevocationCoverage`](crate::RevocationCoverage).
+    ///
+    /// The data may change while the verifier lives, and its [`id`](Self::id) then stays the same. To make sessions that were
+    /// verified earlier distinguishable, pass the changed data to a new verifier.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use trustslot::{RevocationAnswer, RevocationQuestion, Verifier};
+    ///
+    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
+    /// let stolen: [&[u8]; 2] = [&[0x5e, 0x01], &[0x5e, 0x77]];
+    /// let verifier = verifier.with_revocation_data(Arc::new(move |about: &RevocationQuestion<'_>| {
+    ///     if stolen.contains(&about.serial_number()) {
+    ///         RevocationAnswer::Revoked { since: None }
+    ///     } else {
+    ///         RevocationAnswer::Good { until: None }
+    ///     }
+    /// }));
+    /// ```
+    #[must_use]
+    pub fn with_revocation_data(self, data: Arc<dyn RevocationData>) -> Self {
+        let data = Sources(appended(&self.data.0, [data]));
+        Self { id: VerifierId::next(), data, ..self }
     }
 
     /// Uses this cache of valid signatures. It replaces the cache passed before. Several verifiers may share one.
@@ -354,6 +389,16 @@ impl Verifier {
 /// The verdict about a chain that cannot be read.
 fn unreadable(error: ChainError) -> Verdict {
     Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
+}
+
+/// The revocation data that are no CRLs.
+#[derive(Clone)]
+struct Sources(Arc<[Arc<dyn RevocationData>]>);
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sources", self.0.len())
+    }
 }
 
 /// The old items, then the new ones.

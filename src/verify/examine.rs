@@ -7,6 +7,7 @@ use super::fault::Checks;
 use super::graph::Graph;
 use super::pair::Pairs;
 use super::question::Question;
+use super::revocation::status_without_path;
 use super::search::{Pass, Search, Seen};
 use super::work::Work;
 use crate::chain::Chain;
@@ -58,9 +59,23 @@ pub(crate) fn examine<'a>(
     if !matches!(path, PathOutcome::NoPath) {
         peer.append(&mut issued);
     }
+    if !path_is_signed(&path) {
+        peer.extend(status_without_path(question));
+    }
     let is_found = matches!(path, PathOutcome::Accepted(_));
     let limit = reached(graph, seen, work).filter(|_| !is_found);
     Evidence { peer, path, pin, limit, meets_itself: seen.itself }
+}
+
+/// Only on a signed path the issuer says whether the certificate is revoked.
+fn path_is_signed(path: &PathOutcome<'_>) -> bool {
+    match path {
+        PathOutcome::Pin(_) => true,
+        PathOutcome::Accepted(attempt)
+        | PathOutcome::Refused(attempt)
+        | PathOutcome::LeftOut(attempt) => attempt.path.is_signed(),
+        PathOutcome::NoPath => false,
+    }
 }
 
 /// The passes decide which path is accepted. Each later one avoids fewer faults; the fixed order within one decides which

@@ -6,13 +6,12 @@ use super::fault::{Fault, Note};
 use super::public_web::{self, Role};
 use super::question::Question;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
-use crate::clock::{Clock, Date};
+use crate::clock::Clock;
 use crate::name::NameRules;
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
 use crate::usage::Usage;
-use crate::verdict::Reason;
-use alloc::string::ToString as _;
+use crate::verdict::{Reason, RevocationFact};
 use alloc::vec::Vec;
 
 /// Faults of an end entity alone, which is a pin or has no path: validity, usage, key and block list. Its signature and
@@ -128,14 +127,15 @@ fn check_last_issue(
     let blocked = question.blocked.last_issue(anchor.certificate);
     let last = blocked.into_iter().chain(anchor.limits.last_issue).min();
     if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
-        let note = Note::Text(Date::of(last).to_string().into());
+        let note = Note::Revocation(RevocationFact::LastIssue(last));
         faults.push(Fault::noted(Reason::IssuedTooLate, 0, note));
     }
 }
 
 fn check_blocked(certificate: &Certificate, question: &Question<'_>, faults: &mut Vec<Fault>) {
     if let Some(by) = question.blocked.blocks(certificate) {
-        faults.push(Fault::noted(Reason::Blocked, 0, Note::Words(by.words())));
+        let note = Note::Revocation(RevocationFact::Blocked(by));
+        faults.push(Fault::noted(Reason::Blocked, 0, note));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::name::ConstraintViolation;
 use crate::policy::{Check, Policy};
 use crate::usage::Usage;
-use crate::verdict::{Reason, Signer};
+use crate::verdict::{Reason, RevocationFact, Signer};
 use alloc::boxed::Box;
 
 /// One fault, and the index of the certificate: 0 is the end entity, the length of the path is the anchor.
@@ -19,9 +19,9 @@ pub(crate) struct Fault {
 pub(crate) enum Note {
     None,
     Words(&'static str),
-    Text(Box<str>),
     Name(Box<ConstraintViolation>),
     Usage(Usage),
+    Revocation(RevocationFact),
     /// Who made a signature that no algorithm may verify.
     Signer(Box<Signer>),
 }

@@ -1,6 +1,7 @@
 //! Floor 4: finds the paths of a peer, and the faults of the one that counts.
 
 mod algorithm;
+mod asked;
 mod checked_path;
 mod constraints;
 mod engine;
@@ -24,6 +25,7 @@ mod work;
 pub use signature_cache::SignatureCache;
 
 pub(crate) use checked_path::MAX_INTERMEDIATES;
+pub(crate) use asked::Asked;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};
 pub(crate) use examine::{Material, examine};
 pub(crate) use fault::{Fault, Note};
@@ -32,5 +34,6 @@ pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
+pub(crate) use revocation::remedy as remedy_of_revocation;
 pub(crate) use strength::unsupported;
 pub(crate) use work::Work;

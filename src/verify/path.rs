@@ -68,7 +68,7 @@ pub(super) fn check<'a>(
         let status = revocation::check(certificates, anchor, question, algorithms, work);
         faults.extend(status.faults);
         without_avoided(&faults)?;
-        next_update = status.next_update.map(|next| (next, 0));
+        next_update = status.next_update;
     }
     Ok(Attempt { path, faults, verified, next_update })
 }

@@ -1,5 +1,6 @@
 //! The question about one peer.
 
+use super::asked::Asked;
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
@@ -19,6 +20,8 @@ pub(crate) struct Question<'a> {
     pub(crate) intermediates: &'a [Certificate],
     pub(crate) blocked: &'a BlockList,
     pub(crate) crls: &'a [Crl],
+    /// The other revocation data of the caller.
+    pub(crate) data: &'a Asked<'a>,
     pub(crate) algorithms: Algorithms,
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,

@@ -1,9 +1,9 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind,
+    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind,
     DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
-    NameRules, PairProof, PemFault, Policy, Profile, RevocationReason, SlotKind, StorePart,
+    NameRules, PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind, StorePart,
     TrustRole, TrustSource, Usage,
 };
 
@@ -47,7 +47,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Rfc5922 = 3 "rfc5922",
         }),
         table!(Profile { Rfc5280 = 0 "rfc5280", PublicWeb = 1 "public-web", }),
-        table!(CrlCoverage { EveryCertificate = 0 "every-certificate", ListedIssuers = 1 "listed-issuers", }),
+        table!(RevocationCoverage {
+            IfLoaded = 0 "if-loaded",
+            ListedIssuers = 1 "listed-issuers",
+            EveryCertificate = 2 "every-certificate",
+        }),
     ];
     let trust = [
         table!(CertificateFlag {
@@ -198,17 +202,17 @@ fn zero_is_the_safe_value() {
         .with_source(TrustSource::from_code(0).unwrap())
         .with_name_rules(NameRules::from_code(0).unwrap())
         .with_profile(Profile::from_code(0).unwrap())
-        .with_crl_coverage(CrlCoverage::from_code(0).unwrap());
+        .with_revocation_coverage(RevocationCoverage::from_code(0).unwrap());
     assert_eq!(zeroed, Policy::STRICT);
     assert!(Check::ALL.iter().all(|check| zeroed.decides(*check)));
     assert_eq!(zeroed.source(), TrustSource::All);
     assert_eq!(zeroed.name_rules(), NameRules::Rfc2818);
     assert_eq!(zeroed.profile(), Profile::Rfc5280);
-    assert_eq!(zeroed.crl_coverage(), CrlCoverage::EveryCertificate);
+    assert_eq!(zeroed.revocation_coverage(), RevocationCoverage::IfLoaded);
     assert_eq!(TrustSource::default().code(), 0);
     assert_eq!(NameRules::default().code(), 0);
     assert_eq!(Profile::default().code(), 0);
-    assert_eq!(CrlCoverage::default().code(), 0);
+    assert_eq!(RevocationCoverage::default().code(), 0);
     assert_eq!(FactoryReset::default().code(), 0);
     assert_eq!(DeviceCertificate::default().code(), 0);
 }

@@ -93,6 +93,7 @@ fn crl() -> Vec<Row> {
         row(1312, "crl-out-of-memory", Crl::OutOfMemory),
         row(1313, "crl-refused-by-webpki", Crl::Engine),
         row(1314, "too-many-crls", Crl::TooMany { limit: 256 }),
+        row(1315, "crl-file-too-large", Crl::FileTooLarge { bytes: 9_000_000, limit: 7_864_320 }),
     ]
 }
 

@@ -3,8 +3,8 @@
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EntryKind, FileKind, Findings, HashAlgorithm,
-    KeyAlgorithm, KeyFormat, MacAddress, ObjectId, Policy, Remedy, SignatureAlgorithm, TrustSource,
+    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EndsFirst, EntryKind, FileKind, Findings, HashAlgorithm,
+    KeyAlgorithm, KeyFormat, MacAddress, Note, ObjectId, Policy, Remedy, RevocationAnswer, SignatureAlgorithm, TrustSource,
     TrustStore, Usage, Verdict, Verifier,
 };
 use trustslot_kit::{NOW, leaf};
@@ -22,7 +22,9 @@ macro_rules! without_remedy {
     };
 }
 
-without_remedy!(Change, Remedy, FileKind, Device, Verdict, KeyAlgorithm, SignatureAlgorithm);
+without_remedy!(
+    Change, Remedy, FileKind, Device, Verdict, KeyAlgorithm, SignatureAlgorithm, RevocationAnswer, Note, EndsFirst
+);
 
 pub(crate) fn remedies() -> Vec<Row> {
     use Remedy as R;
@@ -47,6 +49,19 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(16, "reissue-with", R::ReissueWith(Change::Key)),
         row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Signature }),
         row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Key }),
+        row(18, "respell-issuer", R::RespellIssuer { ca: peer() }),
+        row(19, "send-first", R::SendFirst { number: 2 }),
+        row(20, "shorten-chain", R::ShortenChain),
+        row(21, "ask-for-other-chain", R::AskForOtherChain),
+        row(22, "renew-issuer", R::RenewIssuer { ca: peer() }),
+        row(23, "check-clock", R::CheckClock),
+        row(24, "replace-issuer", R::ReplaceIssuer { ca: peer() }),
+        row(25, "ask-for-crl", R::AskForCrl { issued: peer() }),
+        row(26, "ask-for-crl-signing", R::AskForCrlSigning { issued: peer() }),
+        row(27, "ask-for-release", R::AskForRelease { issued: peer() }),
+        row(28, "update-revocation-data", R::UpdateRevocationData),
+        row(29, "wait-for-crl", R::WaitForCrl(date)),
+        row(30, "uncompress-key", R::UncompressKey),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
         row(102, "copy-again", R::CopyAgain),
         row(103, "split", R::Split),
@@ -78,6 +93,8 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(129, "restore-boundaries", R::RestoreBoundaries),
         row(130, "decode-base64", R::DecodeBase64),
         row(131, "remove-headers", R::RemoveHeaders),
+        row(151, "split-crls", R::SplitCrls),
+        row(152, "ask-for-correct-crl", R::AskForCorrectCrl),
         row(201, "join-certificate-and-key", R::JoinCertificateAndKey),
         row(202, "keep-one-key", R::KeepOneKey),
         row(203, "keep-identity", R::KeepIdentity),
@@ -162,6 +179,10 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(2, "unique", Device::Unique { mac }),
         row(3, "custom", Device::Custom { mac: None }),
         row(3, "custom", Device::Custom { mac: Some(mac) }),
+        row(0, "no-data", RevocationAnswer::NoData),
+        row(1, "not-covered", RevocationAnswer::NotCovered),
+        row(2, "good", RevocationAnswer::Good { until: None }),
+        row(3, "revoked", RevocationAnswer::Revoked { since: None }),
         row(0, "rejected", Verdict::Rejected(Findings::default())),
         row(1, "tolerated", Verdict::Tolerated(Findings::default())),
         row(2, "trusted", trusted()),

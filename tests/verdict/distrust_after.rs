@@ -73,7 +73,7 @@ fn the_earlier_of_two_days_counts() {
             BuiltIn::from_certificates([certificate(&old)]).distrust_after([last(&old, listed)]);
         let mut blocks = BlockList::new();
         let day = last(&old, blocked);
-        blocks.block_issued_after(day.root, day.last);
+        blocks.block_issued_after(&certificate(&old), day.last);
         let verifier = verifier(TrustStore::new(list), Policy::STRICT).with_block_list(blocks);
         let server = issued_on("2026-02-15", &old);
         let verdict =

@@ -5,7 +5,7 @@ use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl, crl, distribution_points
 use crate::support::key::algorithm;
 use crate::support::names::common_name;
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Check, Clock, Policy, Position, Reason, Remedy};
+use trustslot::{Check, Clock, Policy, Position, Reason};
 
 pub const END_ENTITY: Position = Position::EndEntity;
 pub const CA: Position = Position::Intermediate(1);
@@ -64,8 +64,6 @@ fn listed_certificate_is_revoked() {
         let findings = case.is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
         let sentence = format!("\"Test CA\" has revoked the certificate: {words}");
         assert_eq!(findings.to_string(), sentence);
-        let remedy = findings.decisive().and_then(|finding| finding.remedy());
-        assert_eq!(remedy, Some(&Remedy::Reissue));
         let waived = Policy::STRICT.waive(Check::Revocation);
         case.under(waived).is_tolerated(&[(Reason::Revoked, END_ENTITY)], words);
     }
@@ -179,7 +177,9 @@ fn unusable_crl_can_still_revoke() {
         }
     }
     let stale = crl().revoking(&pki.leaf).dated("2020-01-01", "2020-02-01");
-    pki.with(stale).is_rejected(&[(Reason::Revoked, END_ENTITY)], "expired, and the only one");
+    let both = [(Reason::Revoked, END_ENTITY), (Reason::CrlExpired, END_ENTITY)];
+    pki.with(stale.clone()).is_rejected(&both, "expired, and the only one");
+    pki.with(stale.delta()).is_rejected(&both, "an expired delta CRL alone");
     let taken_back = crl().revoking_because(&pki.leaf, 8).delta().signed_by(&pki.ca);
     let case = pki.case(&[all, taken_back, pki.roots()]);
     case.is_trusted("a delta CRL that removes an entry does not revoke");

@@ -1,7 +1,7 @@
 //! Revocation by block lists and CRLs.
 
 use super::Row;
-use crate::case::{Case, good};
+use crate::case::{Case, good, unix};
 use crate::support::crl::{Crl, crl};
 use crate::support::{Issued, NOW, intermediate, root};
 use crate::verifier::certificate;
@@ -23,7 +23,7 @@ fn blocked() -> Row {
             Reason::Blocked,
             Position::EndEntity,
             "the certificate is blocked individually",
-            None,
+            Some(Remedy::Reissue),
         )],
         control: good(),
     }
@@ -31,7 +31,10 @@ fn blocked() -> Row {
 
 /// The leaf was issued on 2020-01-01.
 fn issued_too_late() -> Row {
-    let case = good();
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let leaf = crate::support::leaf(crate::case::HOST).signed_by(&ca);
+    let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
     Row {
         why: "a CA that is being phased out",
         faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
@@ -39,7 +42,7 @@ fn issued_too_late() -> Row {
             Reason::IssuedTooLate,
             Position::Anchor,
             "root \"Test Root\" is trusted only for certificates issued up to 2019-12-31",
-            Some(Remedy::Reissue),
+            Some(Remedy::ReplaceIssuer { ca: certificate(&root) }),
         )],
         control: case.phasing_out("2020-01-01"),
     }
@@ -70,7 +73,7 @@ fn listed() -> Vec<Row> {
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
             "\"Test CA\" has revoked the certificate: since 2026-04-01, because its key was compromised",
-            Some(Remedy::Reissue),
+            Some(Remedy::GenerateKey),
         ),
         row(
             "no CRL of its CA",
@@ -91,7 +94,7 @@ fn listed() -> Vec<Row> {
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
             "the CRL of \"Test CA\" is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
-            Some(Remedy::SetClock),
+            Some(Remedy::WaitForCrl(unix(NOW + 86_400))),
         ),
     ]
 }
