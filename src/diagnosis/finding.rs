@@ -72,13 +72,13 @@ pub(super) fn of_name(mismatch: &NameMismatch, case: &Case<'_, '_>) -> Finding {
 /// The finding for a chain that cannot be read.
 pub(crate) fn of_chain(error: ChainError) -> Finding {
     let (reason, position) = match &error {
-        ChainError::Empty => (Reason::ChainEmpty, Position::EndEntity),
-        ChainError::TooMany { .. } => (Reason::TooManyCertificates, Position::EndEntity),
+        ChainError::Empty => (Reason::NothingPresented, Position::EndEntity),
+        ChainError::TooMany { .. } => (Reason::TooManyPresented, Position::EndEntity),
         ChainError::Certificate { position, .. } => {
             let depth = u8::try_from(position.saturating_sub(1)).unwrap_or(u8::MAX);
             let position =
                 if depth == 0 { Position::EndEntity } else { Position::Intermediate(depth) };
-            (Reason::ChainUnreadable, position)
+            (Reason::PresentedUnreadable, position)
         }
     };
     let remedy = error.remedy();

@@ -6,7 +6,9 @@ use crate::certificate::Certificate;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
-use crate::verify::{END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported};
+use crate::verify::{
+    END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported,
+};
 use arrayvec::ArrayVec;
 
 /// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
@@ -135,7 +137,7 @@ fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
         return None;
     }
     let remedy = upload(reached, case).unwrap_or(Remedy::ShortenChain);
-    let found = at(Reason::ChainTooLong, END_ENTITY_STEP, Detail::None, case);
+    let found = at(Reason::PathTooLong, END_ENTITY_STEP, Detail::None, case);
     Some(Finding { remedy: Some(remedy), ..found })
 }
 

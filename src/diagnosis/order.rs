@@ -57,7 +57,7 @@ const fn is_about_anchor(reason: Reason) -> bool {
             | Reason::IssuerWrittenOtherwise
             | Reason::IssuerKeyDiffers
             | Reason::CasIssueEachOther
-            | Reason::ChainTooLong
+            | Reason::PathTooLong
             | Reason::SentOutOfOrder
     )
 }

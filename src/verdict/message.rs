@@ -2,8 +2,8 @@
 
 use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
-use crate::certificate::{Certificate, SignatureAlgorithm};
 use super::revocation::RevocationFact;
+use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -92,7 +92,7 @@ impl fmt::Display for Finding {
                 f,
                 "the CAs of the chain issued each other: {subject} and {issuer}; no trusted CA issued any of them"
             ),
-            Reason::ChainTooLong => f.write_str(
+            Reason::PathTooLong => f.write_str(
                 "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
             ),
             Reason::PolicyNotSupported => write!(
@@ -106,7 +106,7 @@ impl fmt::Display for Finding {
                     _ => Ok(()),
                 }
             }
-            Reason::ChainEmpty | Reason::ChainUnreadable | Reason::TooManyCertificates => {
+            Reason::NothingPresented | Reason::PresentedUnreadable | Reason::TooManyPresented => {
                 self.write_chain(f)
             }
             Reason::UnknownCriticalExtension => match certificate.unknown_critical() {

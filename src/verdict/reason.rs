@@ -106,17 +106,17 @@ reasons! {
     /// The CAs of the chain issued each other, and no trust anchor issued any of them.
     CasIssueEachOther = 125, Path, "cas-issue-each-other";
     /// The chain has more CAs than this library follows.
-    ChainTooLong = 126, Path, "chain-too-long";
+    PathTooLong = 126, Path, "path-too-long";
     /// A policy mapping is needed to decide, and this library does not process it (RFC 5280 §4.2.1.5).
     PolicyNotSupported = 128, Path, "policy-not-supported";
     /// The peer sends the certificate of a CA first, and its own later (RFC 8446 §4.4.2).
     SentOutOfOrder = 129, Path, "sent-out-of-order";
     /// The peer presented no certificate.
-    ChainEmpty = 130, Presented, "chain-empty";
+    NothingPresented = 130, Presented, "nothing-presented";
     /// A certificate that the peer presented cannot be parsed.
-    ChainUnreadable = 131, Presented, "chain-unreadable";
+    PresentedUnreadable = 131, Presented, "presented-unreadable";
     /// The peer presented more certificates than this library reads.
-    TooManyCertificates = 132, Presented, "too-many-certificates";
+    TooManyPresented = 132, Presented, "too-many-presented";
 
     /// The certificate has expired.
     Expired = 201, Validity, "expired";
@@ -194,17 +194,17 @@ impl Reason {
             | Self::PathRefused
             | Self::ProfileViolated
             | Self::SentOutOfOrder
-            | Self::ChainEmpty
-            | Self::ChainUnreadable
+            | Self::NothingPresented
+            | Self::PresentedUnreadable
             | Self::NameMismatch => BAD_CERTIFICATE,
             Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
             Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,
             // The certificate itself is not at fault: it is not valid yet, or something could not be checked.
             Self::NeverValidTogether
             | Self::TooMuchWork
-            | Self::ChainTooLong
+            | Self::PathTooLong
             | Self::PolicyNotSupported
-            | Self::TooManyCertificates
+            | Self::TooManyPresented
             | Self::NotYetValid
             | Self::AnchorNotYetValid
             | Self::ClockNotSet

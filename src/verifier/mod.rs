@@ -341,7 +341,7 @@ impl Verifier {
     /// Parses and verifies what a TLS server presented: DER, its own certificate first.
     ///
     /// A chain that is empty, too long or malformed is a verdict too: [`Verdict::Rejected`] with
-    /// [`Reason::ChainEmpty`](crate::Reason), `TooManyCertificates` or `ChainUnreadable`. No policy waives that. Everything
+    /// [`Reason::NothingPresented`](crate::Reason), `TooManyCertificates` or `ChainUnreadable`. No policy waives that. Everything
     /// else is as in [`verify_server`](Self::verify_server).
     ///
     /// ```
@@ -351,7 +351,7 @@ impl Verifier {
     /// let dialed = "pbx.example.com".parse()?;
     /// let presented: [&[u8]; 1] = [b"no certificate"];
     /// let verdict = verifier.verify_server_der(&presented, &dialed, Clock::Unset);
-    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::ChainUnreadable)));
+    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::PresentedUnreadable)));
     /// # Ok::<(), trustslot::ReferenceIdentityError>(())
     /// ```
     pub fn verify_server_der<T: AsRef<[u8]>>(

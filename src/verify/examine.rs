@@ -99,7 +99,10 @@ fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
     if let Some(left_out) = search.first_path(Pass { vouching: false, ..any }) {
         return PathOutcome::LeftOut(left_out);
     }
+    // Nothing here is signed, so a limit that is reached tells nothing about the peer.
+    let seen = search.seen;
     let unsupported = search.first_path(Pass { unsupported: true, ..any });
+    search.seen = seen;
     unsupported.map_or(PathOutcome::NoPath, PathOutcome::Refused)
 }
 

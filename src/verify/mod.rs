@@ -24,8 +24,8 @@ mod work;
 
 pub use signature_cache::SignatureCache;
 
-pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use asked::Asked;
+pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};
 pub(crate) use examine::{Material, examine};
 pub(crate) use fault::{Fault, Note};

@@ -1,10 +1,10 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind,
-    DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
-    NameRules, PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind, StorePart,
-    TrustRole, TrustSource, Usage,
+    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind, DeviceCertificate,
+    Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules,
+    PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind,
+    StorePart, TrustRole, TrustSource, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -37,6 +37,7 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             CrlValidity = 8 "crl-validity",
             Strength = 9 "strength",
             PeerKey = 10 "peer-key",
+            Presented = 11 "presented",
         }),
         table!(Usage { ServerAuth = 0 "server-auth", ClientAuth = 1 "client-auth", }),
         table!(TrustSource { All = 0 "all", BuiltIn = 1 "built-in", Custom = 2 "custom", }),

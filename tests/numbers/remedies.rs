@@ -3,9 +3,10 @@
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EndsFirst, EntryKind, FileKind, Findings, HashAlgorithm,
-    KeyAlgorithm, KeyFormat, MacAddress, Note, ObjectId, Policy, Remedy, RevocationAnswer, SignatureAlgorithm, TrustSource,
-    TrustStore, Usage, Verdict, Verifier,
+    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EndsFirst, EntryKind, FileKind,
+    Findings, HashAlgorithm, KeyAlgorithm, KeyFormat, MacAddress, Note, ObjectId, Policy, Position,
+    Remedy, RevocationAnswer, SignatureAlgorithm, TrustSource, TrustStore, Usage, Verdict,
+    Verifier,
 };
 use trustslot_kit::{NOW, leaf};
 
@@ -23,7 +24,16 @@ macro_rules! without_remedy {
 }
 
 without_remedy!(
-    Change, Remedy, FileKind, Device, Verdict, KeyAlgorithm, SignatureAlgorithm, RevocationAnswer, Note, EndsFirst
+    Change,
+    Remedy,
+    FileKind,
+    Device,
+    Verdict,
+    KeyAlgorithm,
+    SignatureAlgorithm,
+    RevocationAnswer,
+    Note,
+    EndsFirst
 );
 
 pub(crate) fn remedies() -> Vec<Row> {
@@ -174,6 +184,14 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(4, "correct-extension", Change::CorrectExtension(extension())),
         row(5, "key", Change::Key),
         row(6, "signature", Change::Signature),
+        row(7, "version-3", Change::Version3),
+        row(8, "basic-constraints", Change::BasicConstraints),
+        row(9, "key-cert-sign", Change::KeyCertSign),
+        row(1, "expired-branch-ignored", Note::ExpiredBranchIgnored(certificates::good())),
+        row(2, "common-name-used", Note::CommonNameUsed),
+        row(3, "anchor-is-intermediate", Note::AnchorIsIntermediate),
+        row(4, "weak-signature", Note::WeakSignature(Position::EndEntity)),
+        row(5, "weak-key", Note::WeakKey(Position::EndEntity)),
         row(0, "foreign", Device::Foreign),
         row(1, "generic", Device::Generic),
         row(2, "unique", Device::Unique { mac }),
@@ -189,7 +207,7 @@ pub(crate) fn kinds() -> Vec<Row> {
     ]
 }
 
-/// Some have the number and the word of a kind of key.
+/// Some have the number and the word of a kind of key or of a file.
 pub(crate) fn signatures() -> Vec<Row> {
     use SignatureAlgorithm as Signature;
     vec![
@@ -201,6 +219,8 @@ pub(crate) fn signatures() -> Vec<Row> {
         row(5, "ml-dsa-44", Signature::MlDsa44),
         row(6, "ml-dsa-65", Signature::MlDsa65),
         row(7, "ml-dsa-87", Signature::MlDsa87),
+        row(1, "certificate", EndsFirst::Certificate(Position::Anchor)),
+        row(2, "revocation-data", EndsFirst::RevocationData { issued: Position::EndEntity }),
     ]
 }
 

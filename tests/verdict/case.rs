@@ -19,7 +19,7 @@ pub struct Case {
     pub presented: Vec<Issued>,
     built_in: Vec<Issued>,
     disabled: Vec<Issued>,
-    uploaded: Vec<Issued>,
+    pub uploaded: Vec<Issued>,
     intermediates: Vec<Issued>,
     blocked: Vec<Issued>,
     last_issue: Option<When>,

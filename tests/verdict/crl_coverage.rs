@@ -208,11 +208,14 @@ fn policy_sets_whose_status_must_be_known() {
     let both = [(Reason::RevocationUnknown, END_ENTITY), (Reason::RevocationUnknown, CA)];
     let findings = nothing.clone().under(all).is_rejected(&both, "required, and nothing is loaded");
     let message = "the revocation status of the certificate is unknown: no CRL and no other revocation data are loaded; \
-        the revocation status of CA Test CA is unknown: no CRL and no other revocation data are loaded";
+        the revocation status of CA \"Test CA\" is unknown: no CRL and no other revocation data are loaded";
     assert_eq!(findings.to_string(), message);
     let advice: Vec<_> =
         findings.iter().map(|finding| finding.remedy().unwrap().to_string()).collect();
-    assert_eq!(advice, ["load the current CRL of Test CA", "load the current CRL of Test Root"]);
+    assert_eq!(
+        advice,
+        ["load the current CRL of \"Test CA\"", "load the current CRL of \"Test Root\""]
+    );
     let status = all.waive(Check::RevocationStatus);
     nothing.under(status).is_tolerated(&both, "the check may be waived, and is reported");
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };

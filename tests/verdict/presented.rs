@@ -15,13 +15,13 @@ fn chain_that_cannot_be_parsed_is_rejected_under_every_policy() {
     let cut = leaf[..leaf.len() - 1].to_vec();
     let longer = [&ca[..], &[0]].concat();
     let many = vec![leaf.clone(); Chain::MAX_CERTIFICATES + 1];
-    let unreadable = (Reason::ChainUnreadable, 42);
+    let unreadable = (Reason::PresentedUnreadable, 42);
     let rows: Vec<(Vec<Vec<u8>>, (Reason, u8), Position, &str)> = vec![
-        (vec![], (Reason::ChainEmpty, 42), Position::EndEntity, "nothing"),
+        (vec![], (Reason::NothingPresented, 42), Position::EndEntity, "nothing"),
         (vec![cut], unreadable, Position::EndEntity, "its own certificate is cut"),
         (vec![vec![]], unreadable, Position::EndEntity, "no bytes"),
         (vec![leaf.clone(), longer], unreadable, Position::Intermediate(1), "a byte too many"),
-        (many, (Reason::TooManyCertificates, 46), Position::EndEntity, "65 certificates"),
+        (many, (Reason::TooManyPresented, 46), Position::EndEntity, "65 certificates"),
     ];
     let lenient = Check::ALL.iter().fold(Policy::STRICT, |policy, &check| policy.waive(check));
     for (presented, (reason, alert), position, why) in rows {

@@ -72,12 +72,12 @@ fn remedies_say_what_to_do() {
         ),
         (
             presenting(&[&own]).dialing("sip.example.com"),
-            "request a certificate that has \"sip.example.com\" as a DNS entry",
-            "a sibling name, in an untrusted certificate",
+            &pin,
+            "a sibling name, in an untrusted certificate: first of all nobody vouches for it",
         ),
         (
             presenting(&[&own]).dialing("192.0.2.1"),
-            "request a certificate that has \"192.0.2.1\" as an IP address entry",
+            &pin,
             "an address was dialed, and the certificate is untrusted",
         ),
         (
@@ -87,7 +87,7 @@ fn remedies_say_what_to_do() {
         ),
         (
             leaf_that(Cert::expired).dialing("sip.example.com"),
-            "request a certificate that has \"sip.example.com\" as a DNS entry",
+            "renew the certificate",
             "a sibling's certificate, which has expired as well",
         ),
         (

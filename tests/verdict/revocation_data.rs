@@ -88,7 +88,7 @@ fn a_revocation_by_either_counts() {
     let by_data = "the certificate is revoked: the loaded revocation data say so";
     let with_day =
         "the certificate is revoked: the loaded revocation data say so, since 2026-05-31";
-    let by_crl = "Test CA has revoked the certificate: since 2026-04-01";
+    let by_crl = "\"Test CA\" has revoked the certificate: since 2026-04-01";
     let rows = [
         (vec![], REVOKED, by_data, "the data alone"),
         (vec![], since, with_day, "with its date"),

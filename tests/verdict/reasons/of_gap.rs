@@ -91,7 +91,7 @@ fn chains() -> Vec<Row> {
     let b_by_a = intermediate("B").key(b.key.clone()).signed_by(&a);
     let server = leaf(HOST).signed_by(&a);
     let root = root("Test Root").self_signed();
-    let ca = intermediate("Test CA").signed_by(&root);
+    let ca = intermediate("Test CA").no_key_usage().signed_by(&root);
     let own = leaf(HOST).signed_by(&ca);
     let mut long = vec![root.clone()];
     for n in 1..=7 {
@@ -117,7 +117,7 @@ fn chains() -> Vec<Row> {
             why: "seven CAs below the root",
             faulty: Case::presenting(&sent).uploaded(&[&root]),
             found: vec![(
-                Reason::ChainTooLong,
+                Reason::PathTooLong,
                 Position::EndEntity,
                 "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
                 Some(Remedy::UploadIssuer { ca: highest, free: 9 }),

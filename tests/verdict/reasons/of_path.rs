@@ -143,73 +143,97 @@ fn what_an_issuer_may() -> Vec<Row> {
         Case::presenting(&[&leaf, &lower, &upper]).uploaded(&[&root])
     };
     vec![
-        Row {
-            why: "RFC 5280 §4.2.1.9: cA is FALSE",
-            faulty: ca_that(|ca| ca.ca(false)),
-            found: vec![(
-                Reason::NotACa,
-                Position::Intermediate(1),
-                "\"Test CA\" issued a certificate, but its own is not a CA certificate",
-                None,
-            )],
-            control: ca_that(|ca| ca.ca(true)),
+        {
+            let faulty = ca_that(|ca| ca.ca(false));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "RFC 5280 §4.2.1.9: cA is FALSE",
+                faulty,
+                found: vec![(
+                    Reason::NotACa,
+                    Position::Intermediate(1),
+                    "\"Test CA\" issued a certificate, but its own is not a CA certificate",
+                    Some(Remedy::ReplaceCa { ca, change: Change::BasicConstraints }),
+                )],
+                control: ca_that(|ca| ca.ca(true)),
+            }
         },
-        Row {
-            why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not check",
-            faulty: ca_that(|ca| ca.key_usage(&[CRL_SIGN])),
-            found: vec![(
-                Reason::MayNotSign,
-                Position::Intermediate(1),
-                "CA \"Test CA\" issued a certificate, but its key usage does not allow signing certificates",
-                None,
-            )],
-            control: ca_that(crate::support::Cert::no_key_usage),
+        {
+            let faulty = ca_that(|ca| ca.key_usage(&[CRL_SIGN]));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not check",
+                faulty,
+                found: vec![(
+                    Reason::MayNotSign,
+                    Position::Intermediate(1),
+                    "CA \"Test CA\" issued a certificate, but its key usage does not allow signing certificates",
+                    Some(Remedy::ReplaceCa { ca, change: Change::KeyCertSign }),
+                )],
+                control: ca_that(crate::support::Cert::no_key_usage),
+            }
         },
-        Row {
-            why: "the path length of an intermediate",
-            faulty: below(0),
-            found: vec![(
-                Reason::PathLengthExceeded,
-                Position::Intermediate(2),
-                "the chain has more CAs below CA \"Upper CA\" than it allows",
-                None,
-            )],
-            control: below(1),
+        {
+            let faulty = below(0);
+            let ca = certificate(&faulty.presented[2]);
+            Row {
+                why: "the path length of an intermediate",
+                faulty,
+                found: vec![(
+                    Reason::PathLengthExceeded,
+                    Position::Intermediate(2),
+                    "the chain has more CAs below CA \"Upper CA\" than it allows",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: below(1),
+            }
         },
-        Row {
-            why: "the path length of the anchor, which bare webpki does not check",
-            faulty: root_that(|root| root.path_len(0)),
-            found: vec![(
-                Reason::PathLengthExceeded,
-                Position::Anchor,
-                "the chain has more CAs below root \"Test Root\" than it allows",
-                None,
-            )],
-            control: root_that(|root| root.path_len(1)),
+        {
+            let faulty = root_that(|root| root.path_len(0));
+            let ca = certificate(&faulty.uploaded[0]);
+            Row {
+                why: "the path length of the anchor, which bare webpki does not check",
+                faulty,
+                found: vec![(
+                    Reason::PathLengthExceeded,
+                    Position::Anchor,
+                    "the chain has more CAs below root \"Test Root\" than it allows",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: root_that(|root| root.path_len(1)),
+            }
         },
-        Row {
-            why: "the names that a CA may issue for",
-            faulty: ca_that(|ca| ca.permitted_dns("example.org")),
-            found: vec![(
-                Reason::NameConstraintViolated,
-                Position::Intermediate(1),
-                "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted",
-                None,
-            )],
-            control: ca_that(|ca| ca.permitted_dns("example.com")),
+        {
+            let faulty = ca_that(|ca| ca.permitted_dns("example.org"));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "the names that a CA may issue for",
+                faulty,
+                found: vec![(
+                    Reason::NameConstraintViolated,
+                    Position::Intermediate(1),
+                    "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: ca_that(|ca| ca.permitted_dns("example.com")),
+            }
         },
-        Row {
-            why: "webpki does not support directoryName constraints; the verdict names the CA",
-            faulty: ca_that(|ca| {
+        {
+            let faulty = ca_that(|ca| {
                 ca.permitted_raw(general::directory(&names::common_name("elsewhere")))
-            }),
-            found: vec![(
-                Reason::NameConstraintViolated,
-                Position::Intermediate(1),
-                "the name constraints of CA \"Test CA\" are violated",
-                None,
-            )],
-            control: good(),
+            });
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "webpki does not support directoryName constraints; the verdict names the CA",
+                faulty,
+                found: vec![(
+                    Reason::NameConstraintViolated,
+                    Position::Intermediate(1),
+                    "the name constraints of CA \"Test CA\" are violated",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: good(),
+            }
         },
     ]
 }
@@ -270,7 +294,7 @@ fn form() -> Vec<Row> {
                 Reason::UnsupportedVersion,
                 Position::EndEntity,
                 "the certificate is an X.509 version 1 certificate, which is trusted only if that very certificate is uploaded",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: leaf_that(|leaf| leaf.no_san().cn(HOST)),
         },
@@ -281,7 +305,7 @@ fn form() -> Vec<Row> {
                 Reason::UnsupportedVersion,
                 Position::EndEntity,
                 "the certificate has unique identifiers, so it is trusted only if that very certificate is uploaded",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: good(),
         },
@@ -292,7 +316,7 @@ fn form() -> Vec<Row> {
                 Reason::PathRefused,
                 Position::EndEntity,
                 "the certificate is rejected: it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: good(),
         },
@@ -314,7 +338,7 @@ fn form() -> Vec<Row> {
                     Reason::NeverValidTogether,
                     Position::EndEntity,
                     "the certificates of the chain are never valid at the same time",
-                    None,
+                    Some(Remedy::Reissue),
                 ),
             ],
             control: chain_that(

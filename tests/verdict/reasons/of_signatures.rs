@@ -36,17 +36,6 @@ fn signatures() -> Vec<Row> {
             ),
             control: good(),
         },
-        Row {
-            why: "the anchor has the right name and another key",
-            faulty: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
-                .uploaded(&[&root("Test Root").key(Key::p256(7)).self_signed()]),
-            found: bad(
-                Position::EndEntity,
-                "the signature on the certificate does not verify with the key of \"Test Root\"",
-            ),
-            control: Case::presenting(&[&leaf(HOST).signed_by(&root("Test Root").self_signed())])
-                .uploaded(&[&root("Test Root").self_signed()]),
-        },
     ]
 }
 
@@ -108,16 +97,19 @@ fn algorithms() -> Vec<Row> {
             )],
             good(),
         ),
-        of_ca(
-            "a supported algorithm, but for another kind of key than the issuer's",
-            ca_that(|ca| ca.signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))),
-            change,
-            &[(
-                Unsupported,
-                "the signature on CA \"Test CA\" is RSA with SHA-256 by an EC P-256 key, which is not supported here",
+        Row {
+            why: "a supported algorithm, but an EC key cannot have made an RSA signature",
+            faulty: ca_that(|ca| {
+                ca.signature_algorithm(algorithm::with_null(algorithm::RSA_SHA256))
+            }),
+            found: vec![(
+                Reason::BadSignature,
+                Position::Intermediate(1),
+                "the signature on CA \"Test CA\" does not verify with the key of \"Test Root\"",
+                None,
             )],
-            good(),
-        ),
+            control: good(),
+        },
         of_leaf(
             "DSA",
             signed("1.2.840.10040.4.3"),
@@ -297,16 +289,20 @@ fn work() -> Vec<Row> {
             .dialing("phone.d1.example.com")
     };
     vec![
-        Row {
-            why: "seven CAs between: deeper than any real chain, although the root is in the store",
-            faulty: tower(7),
-            found: vec![(
-                Reason::TooMuchWork,
-                Position::EndEntity,
-                "verification stopped: there are more than 6 CAs between the certificate and the trust anchor",
-                None,
-            )],
-            control: tower(6),
+        {
+            let faulty = tower(7);
+            let ca = certificate(&faulty.presented[7]);
+            Row {
+                why: "seven CAs between: deeper than any real chain, although the root is in the store",
+                faulty,
+                found: vec![(
+                    Reason::PathTooLong,
+                    Position::EndEntity,
+                    "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+                    Some(Remedy::UploadIssuer { ca, free: 9 }),
+                )],
+                control: tower(6),
+            }
         },
         Row {
             why: "50 names under 50 constraints",
@@ -315,7 +311,7 @@ fn work() -> Vec<Row> {
                 Reason::TooMuchWork,
                 Position::Intermediate(1),
                 "verification stopped: there are too many names and too many name constraints to compare",
-                None,
+                Some(Remedy::AskForOtherChain),
             )],
             control: many_names(48),
         },

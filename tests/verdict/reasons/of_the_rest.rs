@@ -9,7 +9,10 @@ use crate::support::extensions::{
 };
 use crate::support::{Cert, NOW, leaf};
 use crate::verifier::certificate;
-use trustslot::{Change, Clock, EntryKind, NameRules, Policy, Position, Profile, Reason, ReferenceIdentity, Remedy, Usage};
+use trustslot::{
+    Change, Clock, EntryKind, NameRules, Policy, Position, Profile, Reason, ReferenceIdentity,
+    Remedy, Usage,
+};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = validity();
@@ -29,6 +32,14 @@ fn validity() -> Vec<Row> {
         found: vec![(reason, place, says, remedy)],
         control: good(),
     };
+    let sent_ca = |case: &crate::case::Case| certificate(&case.presented[1]);
+    let expired_ca = ca_that(Cert::expired);
+    let renew_ca = Some(Remedy::RenewIssuer { ca: sent_ca(&expired_ca) });
+    // The CA below the root was sent, and is valid.
+    let expired_root = root_that(Cert::expired);
+    let instead = Some(Remedy::UploadIssuer { ca: sent_ca(&expired_root), free: 9 });
+    let expired_built_in = built_in_root_that(Cert::expired);
+    let beside = Some(Remedy::UploadIssuer { ca: sent_ca(&expired_built_in), free: 10 });
     let end_entity = Position::EndEntity;
     let between = Position::Intermediate(1);
     vec![
@@ -38,15 +49,15 @@ fn validity() -> Vec<Row> {
             Reason::Expired,
             end_entity,
             "the certificate expired on 2026-05-31",
-            renew.clone(),
+            renew,
         ),
         row(
             "the intermediate has expired",
-            ca_that(Cert::expired),
+            expired_ca,
             Reason::Expired,
             between,
             "CA \"Test CA\" expired on 2026-05-31",
-            renew.clone(),
+            renew_ca,
         ),
         row(
             "becomes valid in a second; the message gives the time of the clock",
@@ -65,20 +76,20 @@ fn validity() -> Vec<Row> {
             wait.clone(),
         ),
         row(
-            "an uploaded anchor has expired; its owner can renew it",
-            root_that(Cert::expired),
+            "an uploaded anchor has expired; the peer sends a CA that has not",
+            expired_root,
             Reason::AnchorExpired,
             Position::Anchor,
             "root \"Test Root\" expired on 2026-05-31",
-            renew,
+            instead,
         ),
         row(
-            "a built-in anchor has expired; only a firmware can replace it",
-            built_in_root_that(Cert::expired),
+            "a built-in anchor has expired; the peer sends a CA that has not",
+            expired_built_in,
             Reason::AnchorExpired,
             Position::Anchor,
             "root \"Test Root\" expired on 2026-05-31",
-            None,
+            beside,
         ),
         row(
             "an anchor that becomes valid in a second",
@@ -251,7 +262,7 @@ fn profile() -> Vec<Row> {
             Reason::ProfileViolated,
             Position::EndEntity,
             "the certificate breaks the rules for public CAs: it has no subject alternative name (BR §7.1.2.7.12)",
-            None,
+            Some(Remedy::Reissue),
         )],
         control: chain_that(|root| root, |ca| ca, |_| leaf(HOST)).under(public),
     }]
