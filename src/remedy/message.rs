@@ -50,6 +50,13 @@ impl fmt::Display for Remedy {
             Self::LoadCrl { issued } => {
                 return write!(f, "load the current CRL of {}", issued.quoted_issuer());
             }
+            Self::ConstrainHosts { ca } => {
+                return write!(
+                    f,
+                    "ask the owner of CA {} for a CA certificate with name constraints on DNS names and IP addresses only",
+                    ca.quoted_subject()
+                );
+            }
             Self::Reissue => "request a new certificate",
             Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
             Self::SendChainOnly => "make the other side send only the certificates of its chain",

@@ -83,6 +83,11 @@ pub enum Remedy {
     Reissue,
     /// Replace the certificate with one whose key and signature are strong enough.
     ReplaceWeak,
+    /// Ask the owner of this CA for a CA certificate whose name constraints are on DNS names and IP addresses only.
+    ConstrainHosts {
+        /// The CA with the constraints. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+    },
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
@@ -238,6 +243,7 @@ numbered! {
         ReplaceWeak = 13 "replace-weak",
         SendChainOnly = 14 "send-chain-only",
         SendCertificate = 15 "send-certificate",
+        ConstrainHosts = 16 "constrain-hosts",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",

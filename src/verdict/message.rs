@@ -61,6 +61,16 @@ impl fmt::Display for Finding {
                 write!(f, "the name constraints of {who} are violated")?;
                 self.write_detail(f)
             }
+            Reason::ConstraintNotSupported => {
+                let kinds = match &self.detail {
+                    Detail::Text(kinds) => kinds,
+                    _ => "some kinds of names",
+                };
+                write!(
+                    f,
+                    "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine"
+                )
+            }
             Reason::UnknownCriticalExtension => {
                 write!(f, "{who} has a critical extension that is not supported")
             }

@@ -94,6 +94,9 @@ reasons! {
     PathRefused = 120, Path, "path-refused";
     /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
+    /// This library cannot check the name constraints of an issuer: they are on directory names, URIs, mail addresses or
+    /// other kinds of names. The certificate may be fine.
+    ConstraintNotSupported = 127, Path, "constraint-not-supported";
 
     /// The certificate has expired.
     Expired = 201, Validity, "expired";
@@ -150,6 +153,7 @@ impl Reason {
             Self::UnsupportedSignatureAlgorithm
             | Self::UnsupportedKey
             | Self::UnsupportedVersion
+            | Self::ConstraintNotSupported
             | Self::UsageNotAllowed
             | Self::KeyUsageNotAllowed => UNSUPPORTED_CERTIFICATE,
             Self::BadSignature

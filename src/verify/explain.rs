@@ -258,6 +258,7 @@ fn remedy(reason: Reason, certificate: &Certificate, part: Option<StorePart>) ->
         }
         Reason::Revoked | Reason::IssuedTooLate => Some(Remedy::Reissue),
         Reason::WeakKey | Reason::WeakSignatureAlgorithm => Some(Remedy::ReplaceWeak),
+        Reason::ConstraintNotSupported => Some(Remedy::ConstrainHosts { ca: certificate.clone() }),
         _ => None,
     }
 }

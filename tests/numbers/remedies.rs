@@ -42,6 +42,7 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(11, "load-crl", R::LoadCrl { issued: peer() }),
         row(12, "reissue", R::Reissue),
         row(13, "replace-weak", R::ReplaceWeak),
+        row(16, "constrain-hosts", R::ConstrainHosts { ca: peer() }),
         row(14, "send-chain-only", R::SendChainOnly),
         row(15, "send-certificate", R::SendCertificate),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
