@@ -33,6 +33,7 @@ pub(super) fn of_fault(
             Detail::Clock(question.clock)
         }
         (_, Note::Words(words)) => Detail::Words(words),
+        (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
         (_, Note::Usage(usage)) => Detail::Usage(*usage),
         (_, Note::Revocation(fact)) => Detail::Revocation(*fact),

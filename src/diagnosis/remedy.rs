@@ -44,6 +44,7 @@ pub(super) fn of(
             Some(Remedy::WaitUntil(validity.not_before()))
         }
         Reason::ClockNotSet => Some(Remedy::SetClock),
+        Reason::ConstraintNotSupported => Some(Remedy::ConstrainHosts { ca: certificate.clone() }),
         // A path has too many names and constraints.
         Reason::TooMuchWork | Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
         Reason::PathLengthExceeded

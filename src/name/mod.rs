@@ -1,5 +1,6 @@
 //! Floor 2: names. The reference identity, the names in a certificate, and the names a CA may issue for.
 
+mod constrained;
 mod constraints;
 mod counting;
 mod dns;
@@ -11,6 +12,7 @@ mod identify;
 mod mailbox;
 mod matching;
 mod mismatch;
+mod name_kinds;
 mod near_miss;
 mod presented;
 mod punycode;
@@ -20,6 +22,7 @@ mod rules;
 mod server_name;
 mod similar;
 mod sip;
+mod subtree;
 mod violation;
 mod wildcard;
 mod wildcard_miss;
@@ -37,8 +40,10 @@ pub use mismatch::NameMismatch;
 pub use reference::ReferenceIdentity;
 pub use rules::NameRules;
 
-pub(crate) use constraints::Constraints;
+pub(crate) use constrained::Constrained;
+pub(crate) use constraints::{Constraints, Judgment};
 pub(crate) use identify::match_certificate;
+pub(crate) use name_kinds::NameKinds;
 pub(crate) use presented::mac_address;
 pub(crate) use rules::Matching;
 pub(crate) use violation::ConstraintViolation;

@@ -54,6 +54,13 @@ impl fmt::Display for Remedy {
             Self::LoadCrl { issued } => {
                 return write!(f, "load the current CRL of {}", issued.quoted_issuer());
             }
+            Self::ConstrainHosts { ca } => {
+                return write!(
+                    f,
+                    "ask the owner of CA {} for a CA certificate with name constraints on DNS names and IP addresses only",
+                    ca.quoted_subject()
+                );
+            }
             Self::Reissue => "request a new certificate",
             Self::RespellIssuer { ca } => {
                 return write!(

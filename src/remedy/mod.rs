@@ -114,6 +114,11 @@ pub enum Remedy {
         /// What the new certificate must have.
         change: Change,
     },
+    /// Ask the owner of this CA for a CA certificate whose name constraints are on DNS names and IP addresses only.
+    ConstrainHosts {
+        /// The CA with the constraints. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+    },
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
@@ -314,6 +319,7 @@ numbered! {
         UpdateRevocationData = 28 "update-revocation-data",
         WaitForCrl = 29 "wait-for-crl",
         UncompressKey = 30 "uncompress-key",
+        ConstrainHosts = 31 "constrain-hosts",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",

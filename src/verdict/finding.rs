@@ -75,6 +75,7 @@ pub(crate) enum Detail {
     Source(TrustSource),
     /// Text of the check that found it.
     Words(&'static str),
+    Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
     /// The chain that cannot be read.
     Chain(Box<ChainError>),

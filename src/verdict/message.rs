@@ -76,6 +76,16 @@ impl fmt::Display for Finding {
                 write!(f, "the name constraints of {who} are violated")?;
                 self.write_detail(f)
             }
+            Reason::ConstraintNotSupported => {
+                let kinds = match &self.detail {
+                    Detail::Text(kinds) => kinds,
+                    _ => "some kinds of names",
+                };
+                write!(
+                    f,
+                    "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine"
+                )
+            }
             Reason::IssuerCannotIssue => write!(
                 f,
                 "{issuer} is in the trust store, but it is no CA certificate, so it vouches only for itself and not for {who}"
@@ -240,6 +250,7 @@ impl Finding {
     fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),
+            Detail::Text(text) => write!(f, ": {text}"),
             Detail::Constraint(violation) => write!(f, ": {violation}"),
             Detail::Revocation(fact) => write!(f, ": {fact}"),
             _ => Ok(()),

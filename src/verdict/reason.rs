@@ -96,6 +96,9 @@ reasons! {
     PathRefused = 120, Path, "path-refused";
     /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
+    /// This library cannot check the name constraints of an issuer: they are on directory names, URIs, mail addresses or
+    /// other kinds of names. The certificate may be fine.
+    ConstraintNotSupported = 127, Path, "constraint-not-supported";
 
     /// A certificate of the store issued this one, but it is no CA certificate, so it vouches for itself alone.
     IssuerCannotIssue = 122, Path, "issuer-cannot-issue";
@@ -181,6 +184,7 @@ impl Reason {
             | Self::UnsupportedKey
             | Self::PeerKeyUnsupported
             | Self::UnsupportedVersion
+            | Self::ConstraintNotSupported
             | Self::UsageNotAllowed
             | Self::KeyUsageNotAllowed => UNSUPPORTED_CERTIFICATE,
             Self::BadSignature

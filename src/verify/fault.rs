@@ -19,6 +19,7 @@ pub(crate) struct Fault {
 pub(crate) enum Note {
     None,
     Words(&'static str),
+    Text(Box<str>),
     Name(Box<ConstraintViolation>),
     Usage(Usage),
     Revocation(RevocationFact),

@@ -72,6 +72,7 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(28, "update-revocation-data", R::UpdateRevocationData),
         row(29, "wait-for-crl", R::WaitForCrl(date)),
         row(30, "uncompress-key", R::UncompressKey),
+        row(31, "constrain-hosts", R::ConstrainHosts { ca: peer() }),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
         row(102, "copy-again", R::CopyAgain),
         row(103, "split", R::Split),

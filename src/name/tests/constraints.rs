@@ -1,6 +1,6 @@
 use super::certificate::Names;
 use super::{names, read, reference};
-use crate::name::{Constraints, NameRules};
+use crate::name::{Constrained, Constraints, Judgment, NameRules};
 
 const EMAIL: u8 = 0x81;
 pub(super) const DNS: u8 = 0x82;
@@ -12,15 +12,26 @@ pub(super) fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) 
     let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
     let name = leaf.matches(&reference, rules).ok();
     let identity = name.as_ref().map(|name| (name, &reference));
-    let answer = Constraints::of(&ca)?.check_names(&leaf, identity);
-    answer.err().map(|violation| violation.to_string())
+    let constraints = Constraints::of(&ca)?;
+    let mut found = None;
+    let mut judge = |name: &Constrained<'_>| {
+        if let Judgment::Outside(violation) = constraints.judge(name) {
+            found.get_or_insert(violation);
+        }
+    };
+    let identity = identity.and_then(|(name, meant)| Constrained::identity(name, meant));
+    identity.iter().for_each(&mut judge);
+    Constrained::each(&leaf, constraints.kinds(), judge);
+    found.map(|violation| violation.to_string())
 }
 
 #[track_caller]
 fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
     for (ca, leaf, host, expected) in rows {
         let answer = violation(ca, leaf, host, rules);
-        assert_eq!(answer.as_deref().unwrap_or("allowed"), *expected, "{ca:?} {leaf:?}");
+        let answer = answer.as_deref().unwrap_or("allowed");
+        let first = answer.split(" (permitted: ").next().unwrap_or_default();
+        assert_eq!(first, *expected, "{ca:?} {leaf:?}");
     }
 }
 
@@ -249,4 +260,18 @@ fn mail_addresses_are_checked_against_constraints() {
         ),
     ];
     assert_rows(&rows, NameRules::Rfc2818);
+}
+
+/// What is permitted is quoted: the first subtree of that kind, and the number of the others.
+#[test]
+fn permitted_subtrees_are_named() {
+    let ca = names().permitted(EMAIL, "example.net").permitted(DNS, "a.example");
+    let leaf = names().dns("h.b.example");
+    let says = |ca: &Names| violation(ca, &leaf, "h.b.example", NameRules::Rfc2818).unwrap();
+    let one = "the DNS name \"h.b.example\" is not permitted (permitted: \"a.example\")";
+    assert_eq!(says(&ca), one);
+    let three = ca.permitted(DNS, "c.example").permitted(DNS, "d.example");
+    let sentence =
+        "the DNS name \"h.b.example\" is not permitted (permitted: \"a.example\" and 2 more)";
+    assert_eq!(says(&three), sentence);
 }

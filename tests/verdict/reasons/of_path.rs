@@ -142,6 +142,11 @@ fn what_an_issuer_may() -> Vec<Row> {
         let leaf = leaf(HOST).signed_by(&lower);
         Case::presenting(&[&leaf, &lower, &upper]).uploaded(&[&root])
     };
+    let own_name = ca_that(|ca| {
+        let organization = names::rdn(names::ORGANIZATION, &der::utf8("Example Phones"));
+        ca.permitted_raw(general::directory(&names::name(&[organization])))
+    });
+    let limited = certificate(&own_name.presented[1]);
     vec![
         {
             let faulty = ca_that(|ca| ca.ca(false));
@@ -212,7 +217,7 @@ fn what_an_issuer_may() -> Vec<Row> {
                 found: vec![(
                     Reason::NameConstraintViolated,
                     Position::Intermediate(1),
-                    "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted",
+                    "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted (permitted: \"example.org\")",
                     Some(Remedy::RenewIssuer { ca }),
                 )],
                 control: ca_that(|ca| ca.permitted_dns("example.com")),
@@ -224,16 +229,27 @@ fn what_an_issuer_may() -> Vec<Row> {
             });
             let ca = certificate(&faulty.presented[1]);
             Row {
-                why: "webpki does not support directoryName constraints; the verdict names the CA",
+                why: "the distinguished names that a CA may issue for",
                 faulty,
                 found: vec![(
                     Reason::NameConstraintViolated,
                     Position::Intermediate(1),
-                    "the name constraints of CA \"Test CA\" are violated",
+                    "the name constraints of CA \"Test CA\" are violated: the directory name \"O=Example Phones, CN=phone.example.com\" is not permitted (permitted: \"CN=elsewhere\")",
                     Some(Remedy::RenewIssuer { ca }),
                 )],
                 control: good(),
             }
+        },
+        Row {
+            why: "webpki does not support directoryName constraints, and the subject is within",
+            faulty: own_name,
+            found: vec![(
+                Reason::ConstraintNotSupported,
+                Position::Intermediate(1),
+                "CA \"Test CA\" has name constraints on directory names, which this library cannot check; the certificate may be fine",
+                Some(Remedy::ConstrainHosts { ca: limited }),
+            )],
+            control: good(),
         },
     ]
 }
