@@ -271,9 +271,10 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
         Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
         Reason::UnknownCriticalExtension => {
             let id = certificate.unknown_critical()?.into_owned();
-            Some(match certificate.unknown_critical_is_malformed() {
-                true => Change::CorrectExtension(id),
-                false => Change::WithoutExtension(id),
+            Some(if certificate.unknown_critical_is_malformed() {
+                Change::CorrectExtension(id)
+            } else {
+                Change::WithoutExtension(id)
             })
         }
         Reason::UsageNotAllowed => Some(Change::Purpose(usage)),
@@ -284,12 +285,12 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
 
 /// Another signature for one that no algorithm may verify. A key that nothing supports cannot make it, so then the CA must
 /// have another key.
-fn better_signature(note: &Note, signed: &Certificate, position: Position) -> Option<Remedy> {
+fn better_signature(note: &Note, certificate: &Certificate, position: Position) -> Option<Remedy> {
     let Note::Signer(signer) = note else { return None };
     Some(if signer.is_key_at_fault {
         Remedy::ReplaceCa { ca: signer.issuer.clone(), change: Change::Key }
     } else {
-        reissue(signed, position, Change::Signature)
+        reissue(certificate, position, Change::Signature)
     })
 }
 

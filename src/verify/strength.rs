@@ -53,10 +53,12 @@ fn verifying(
 ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
     let is_weak = child.is_weakly_signed_by(issuer);
     let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
-    let usable = match is_weak {
-        true if is_too_short => &[],
-        true => legacy_below(part),
-        false => algorithms,
+    let usable = if !is_weak {
+        algorithms
+    } else if is_too_short {
+        &[]
+    } else {
+        legacy_below(part)
     };
     super::engine::algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
 }
