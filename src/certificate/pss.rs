@@ -17,17 +17,18 @@ pub(super) fn describe(algorithm: &[u8], parameters: Option<Element<'_>>) -> Str
     };
     let hash = ObjectId::new(read.hash);
     let salt = read.salt.map_or_else(|| "above 255".to_string(), |bytes| bytes.to_string());
-    let mut text = format!("RSASSA-PSS with {hash} and salt length {salt}");
-    if read.mask != oid::MGF1 {
-        text.push_str(&format!(", with the unknown mask function {}", ObjectId::new(read.mask)));
+    let unusual = if read.mask != oid::MGF1 {
+        format!(", with the unknown mask function {}", ObjectId::new(read.mask))
     } else if read.mask_hash != read.hash {
-        text.push_str(&format!(", with {} for its mask", ObjectId::new(read.mask_hash)));
+        format!(", with {} for its mask", ObjectId::new(read.mask_hash))
     } else if read.trailer != Some(1) {
-        text.push_str(", with another trailer field than 1");
+        ", with another trailer field than 1".to_string()
     } else if read.is_usual() && !is_known(algorithm) {
-        text.push_str(", in an unusual encoding");
-    }
-    text
+        ", in an unusual encoding".to_string()
+    } else {
+        String::new()
+    };
+    format!("RSASSA-PSS with {hash} and salt length {salt}{unusual}")
 }
 
 /// `RSASSA-PSS-params`, with the defaults in place of absent fields.
@@ -90,7 +91,7 @@ fn is_known(algorithm: &[u8]) -> bool {
 }
 
 /// The identifier and the parameters of an `AlgorithmIdentifier`.
-fn identifier<'a>(mut reader: Reader<'a>) -> Result<(&'a [u8], Option<Element<'a>>), DerError> {
+fn identifier(mut reader: Reader<'_>) -> Result<(&[u8], Option<Element<'_>>), DerError> {
     let mut algorithm = reader.expect(Tag::Sequence)?.inside();
     reader.end()?;
     let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;

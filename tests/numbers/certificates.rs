@@ -51,8 +51,7 @@ pub(crate) fn good() -> Certificate {
 /// A certificate of version 3 that says that it is of version 1.
 fn with_extensions_in_version_1() -> CertificateError {
     let says_1 = |tbs: &mut Vec<u8>| {
-        let at = tbs.windows(5).position(|bytes| bytes == [0xa0, 3, 2, 1, 2]).unwrap();
-        tbs[at + 4] = 0;
+        der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
     };
     of(&leaf("x.example").patch(says_1).self_signed())
 }

@@ -86,9 +86,10 @@ fn waiving_strength_accepts_only_what_was_verified() {
 fn forged_old_signatures_are_rejected() {
     for row in rows() {
         let verdict = row.forged().policy(WAIVED).judge().unwrap();
-        let reason = match row.is_verified {
-            true => Reason::BadSignature,
-            false => Reason::UnsupportedSignatureAlgorithm,
+        let reason = if row.is_verified {
+            Reason::BadSignature
+        } else {
+            Reason::UnsupportedSignatureAlgorithm
         };
         assert!(!verdict.is_accepted(), "{}: {verdict}", row.why);
         assert!(verdict.findings().unwrap().contains(reason), "{}: {verdict}", row.why);
