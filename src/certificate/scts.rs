@@ -51,12 +51,9 @@ impl<'a> Sct<'a> {
         self.timestamp
     }
 
-    /// Reads an SCT of version 1 to its end. `Some(None)` if it is of another version; `None` if it is malformed.
-    fn read(bytes: &'a [u8]) -> Option<Option<Self>> {
-        let (version, rest) = bytes.split_first()?;
-        if *version != V1 {
-            return Some(None);
-        }
+    /// Reads an SCT of version 1 to its end.
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let (_version, rest) = bytes.split_first()?;
         let (log_id, rest) = rest.split_first_chunk()?;
         let (timestamp, mut rest) = rest.split_first_chunk()?;
         let _extensions = opaque(&mut rest)?;
@@ -64,7 +61,7 @@ impl<'a> Sct<'a> {
         let (_algorithms, mut rest) = rest.split_first_chunk::<2>()?;
         let _signature = opaque(&mut rest)?;
         let timestamp = u64::from_be_bytes(*timestamp);
-        rest.is_empty().then_some(Some(Self { log_id, timestamp }))
+        rest.is_empty().then_some(Self { log_id, timestamp })
     }
 }
 
@@ -84,7 +81,10 @@ impl<'a> Scts<'a> {
         }
         let mut rest = scts;
         while !rest.is_empty() {
-            Sct::read(opaque(&mut rest)?)?;
+            let sct = opaque(&mut rest)?;
+            if *sct.first()? == V1 {
+                Sct::read(sct)?;
+            }
         }
         Some(Self { rest: scts })
     }
@@ -95,8 +95,9 @@ impl<'a> Iterator for Scts<'a> {
 
     fn next(&mut self) -> Option<Sct<'a>> {
         loop {
-            if let Some(sct) = Sct::read(opaque(&mut self.rest)?)? {
-                return Some(sct);
+            let sct = opaque(&mut self.rest)?;
+            if sct.first() == Some(&V1) {
+                return Sct::read(sct);
             }
         }
     }

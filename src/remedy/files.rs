@@ -61,14 +61,14 @@ impl CrlError {
             Self::TooMany { .. } | Self::FileTooLarge { .. } => Remedy::SplitCrls,
             // Only the CA could publish its CRL in parts.
             Self::TooLarge { .. } | Self::Pem { fault: PemFault::TooLarge, .. } => return None,
-            // Its remedy shows the lines of a certificate.
-            Self::Pem { fault: PemFault::BadLine, .. } => Remedy::CopyAgain,
-            Self::Pem { fault, .. } => of_text(*fault),
+            // The remedy for a damaged line of a certificate shows such a line.
+            Self::Pem { fault: PemFault::BadLine, .. }
+            | Self::WrongKind { kind: FileKind::Empty } => Remedy::CopyAgain,
             Self::Malformed(fault) if fault.is_damage() => Remedy::CopyAgain,
+            Self::Pem { fault, .. } => of_text(*fault),
             Self::OutOfMemory => Remedy::FreeMemory,
             Self::WrongKind { kind: FileKind::Utf16Text } => Remedy::SaveAsUtf8,
             Self::WrongKind { kind: FileKind::BareBase64 } => Remedy::DecodeBase64,
-            Self::WrongKind { kind: FileKind::Empty } => Remedy::CopyAgain,
             // A CA with such a CRL usually publishes a complete one too.
             Self::WrongKind { .. }
             | Self::Indirect

@@ -211,7 +211,7 @@ impl Plan {
 
 impl List {
     fn signed(&self, pki: &Pki) -> Vec<u8> {
-        let (issuer, issued) = match self.of {
+        let (issuer, below) = match self.of {
             Whose::Leaf => (&pki.ca, &pki.leaf),
             Whose::Ca => (&pki.root, &pki.ca),
         };
@@ -223,7 +223,7 @@ impl List {
             Scope::EndEntities => list.only(&[der::implicit(1, &[0xff])]),
             Scope::Delta => list.delta(),
         };
-        let revoking = |list: Crl| if self.revokes { list.revoking(issued) } else { list };
+        let revoking = |list: Crl| if self.revokes { list.revoking(below) } else { list };
         let list = revoking(list);
         if self.forged { list.corrupt_signature() } else { list }.signed_by(issuer)
     }

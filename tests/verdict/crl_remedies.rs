@@ -15,6 +15,8 @@ use trustslot::{
     RevocationAnswer, RevocationQuestion,
 };
 
+type Block<'a> = &'a dyn Fn(&mut BlockList);
+
 /// The first finding about revocation.
 #[track_caller]
 fn found(case: &Case, why: &str) -> Finding {
@@ -144,7 +146,6 @@ fn an_expired_certificate_is_renewed_and_no_crl_loaded() {
 fn each_kind_of_block_has_a_remedy_that_escapes_it() {
     let pki = pki();
     let (ca, own) = (certificate(&pki.ca), certificate(&pki.leaf));
-    type Block<'a> = &'a dyn Fn(&mut BlockList);
     let by_certificate: Block<'_> = &|list| list.block_certificate(&own);
     let by_key: Block<'_> = &|list| list.block_key_of(&own);
     let by_serial: Block<'_> = &|list| list.block_serial_number(&ca, own.serial_number());

@@ -147,7 +147,7 @@ fn valid_until_ends_with_the_last_of_the_data() {
     let list = |end: u64| crl().dated(NOW - 100, NOW + end).signed_by(&pki.ca);
     let unlimited = crate::case::good().is_trusted("no data").valid_until().as_secs() - NOW;
     let roots = crl().dated("2020-01-01", "2041-01-01").signed_by(&pki.root);
-    let with = |crls: &[Vec<u8>]| pki.case(&[crls, &[roots.clone()]].concat());
+    let with = |crls: &[Vec<u8>]| pki.case(&[crls, std::slice::from_ref(&roots)].concat());
     let next = crl().dated(NOW + 50, NOW + 80).signed_by(&pki.ca);
     let rows = [
         (vec![], good_until(100), 99, "the data alone"),

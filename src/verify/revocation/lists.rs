@@ -23,6 +23,10 @@ pub(super) struct Lists<'a> {
 }
 
 /// One CRL, and what it has to do with the certificate.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers one question; together they are no state"
+)]
 struct Row<'a> {
     crl: &'a Crl,
     time: Time,

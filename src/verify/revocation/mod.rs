@@ -155,7 +155,7 @@ fn standing(
             }
             Err(unknown) => {
                 let unknown = Some(why_unknown(data, unknown, lists, issuer, question));
-                Answer { time, unknown, ..Answer::default() }
+                Answer { unknown, time, ..Answer::default() }
             }
         },
     }

@@ -28,7 +28,6 @@ pub(crate) fn remedy(
         {
             replace()
         }
-        F::Blocked(BlockedBy::Certificate | BlockedBy::SerialNumber) => Remedy::Reissue,
         // A new certificate for the same key would be blocked again.
         F::Blocked(BlockedBy::Key) => Remedy::GenerateKey,
         F::Blocked(BlockedBy::KeyForm) => Remedy::UncompressKey,
@@ -36,7 +35,7 @@ pub(crate) fn remedy(
         F::RevokedByCrl(revoked) if revoked.reason() == Some(RevocationReason::KeyCompromise) => {
             Remedy::GenerateKey
         }
-        F::RevokedByCrl(_) | F::RevokedByData(_) => Remedy::Reissue,
+        F::Blocked(_) | F::RevokedByCrl(_) | F::RevokedByData(_) => Remedy::Reissue,
         F::Unknown(unknown) => return of_unknown(*unknown, certificate),
         F::NextDue(_) => Remedy::LoadCrl { issued: certificate.clone() },
         F::ValidFrom(begin) => Remedy::WaitForCrl(*begin),
