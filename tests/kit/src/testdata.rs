@@ -20,6 +20,12 @@ pub fn testdata(test: &str) -> Option<PathBuf> {
     None
 }
 
+/// Whether this is the folder beside the repository. Other folders may have fewer rows, or rows that no test knows.
+pub fn is_default(testdata: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(testdata).is_some_and(|path| Some(path) == real(&beside()))
+}
+
 /// The folder beside the repository, which is two folders above this package.
 fn beside() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
