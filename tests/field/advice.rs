@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Programs that a remedy may name.
-const PROGRAMS: &[&str] = &["openssl ", "iconv ", "base64 ", "printf ", "sed ", "tr ", "keytool ", "head ", "dd "];
+const PROGRAMS: &[&str] =
+    &["openssl ", "iconv ", "base64 ", "printf ", "sed ", "tr ", "keytool ", "head ", "dd "];
 
 /// Passphrases of the corpus's PKCS#12 files: a person types the passphrase where the test has to know it.
 const PASSPHRASES: &[&str] = &["", "x", "secret", "changeit", "password"];
@@ -41,7 +42,12 @@ pub fn run(remedy: &str, file: &[u8]) -> Option<Result<Vec<u8>, String>> {
 }
 
 fn has_openssl() -> bool {
-    Command::new("openssl").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    Command::new("openssl")
+        .arg("version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok()
 }
 
 /// The command, and the command with the option that the remedy names for some files.
@@ -85,7 +91,10 @@ fn input_of(command: &str) -> Vec<String> {
     let words = command.split(|c: char| c.is_whitespace() || "<>|'\"".contains(c));
     let is_name = |word: &&str| {
         word.rsplit_once('.').is_some_and(|(stem, end)| {
-            !stem.is_empty() && !stem.starts_with('-') && (2..=4).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric())
+            !stem.is_empty()
+                && !stem.starts_with('-')
+                && (2..=4).contains(&end.len())
+                && end.chars().all(|c| c.is_ascii_alphanumeric())
         })
     };
     words.filter(is_name).map(str::to_owned).filter(|word| Some(word) != written.as_ref()).collect()
@@ -120,7 +129,10 @@ impl Drop for Folder {
 #[test]
 fn field_commands_are_found_in_remedies() {
     let rows = [
-        ("convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)", Some("openssl pkcs7 -in file.p7b -print_certs -out file.pem")),
+        (
+            "convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)",
+            Some("openssl pkcs7 -in file.p7b -print_certs -out file.pem"),
+        ),
         ("set the clock", None),
     ];
     for (remedy, wanted) in rows {

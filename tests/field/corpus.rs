@@ -38,13 +38,16 @@ fn field_rows_of_the_corpus_have_good_answers() {
     let Some(testdata) = testdata("field") else { return };
     let folder = testdata.join("field");
     let Ok(text) = std::fs::read(folder.join("field.json")) else {
-        return say("########## NOTHING WAS COMPARED by field: there is no field/field.json ##########");
+        return say(
+            "########## NOTHING WAS COMPARED by field: there is no field/field.json ##########",
+        );
     };
     let rows: Vec<Row> = serde_json::from_slice(&text).unwrap();
     let (mut failures, mut good) = (Vec::new(), 0);
     for row in &rows {
         let Some(wanted) = wanted(&row.id) else {
-            let notice = format!("field: no test knows the row {} ({}): {}", row.id, row.kind, row.right);
+            let notice =
+                format!("field: no test knows the row {} ({}): {}", row.id, row.kind, row.right);
             say(&format!("########## {notice} ##########"));
             if is_default(&testdata) {
                 failures.push(notice);
@@ -72,50 +75,89 @@ fn wanted(id: &str) -> Option<WantedOf> {
     let refused = |codes: &[u16]| Wanted::default().refused(codes);
     let wanted: WantedOf = match id {
         "issuer-in-another-string-type" => Box::new(move |_| {
-            any().says("spell|written|spelt").never("upload the|or upload it").code_if_refused(&[123])
+            any()
+                .says("spell|written|spelt")
+                .never("upload the|or upload it")
+                .code_if_refused(&[123])
         }),
         "version-1-root-as-issuer" => Box::new(move |_| {
-            refused(&[122]).says("version 1|no CA|not a CA").never("upload the certificate of CA|or upload it")
+            refused(&[122])
+                .says("version 1|no CA|not a CA")
+                .never("upload the certificate of CA|or upload it")
         }),
         "ca-made-again" => Box::new(move |file| {
-            let sent = if file == "chain.pem" { "upload-issuer" } else { "send-issuer|upload-issuer" };
+            let sent =
+                if file == "chain.pem" { "upload-issuer" } else { "send-issuer|upload-issuer" };
             refused(&[124]).says("key").advises(sent)
         }),
         "server-with-the-name-of-its-ca" => Box::new(move |_| {
-            refused(&[101]).advises("send-issuer").never("self-signed|its own issuer|upload the certificate (")
+            refused(&[101])
+                .advises("send-issuer")
+                .never("self-signed|its own issuer|upload the certificate (")
         }),
         "purpose-not-named" => Box::new(move |_| {
-            refused(&[301]).says("e-mail|email|mail").says("TLS server|server authentication|serverAuth").advises("reissue")
+            refused(&[301])
+                .says("e-mail|email|mail")
+                .says("TLS server|server authentication|serverAuth")
+                .advises("reissue")
         }),
-        "critical-extension-of-a-root" => Box::new(move |_| any().says("inhibitAnyPolicy|inhibit any|2.5.29.54")),
+        "critical-extension-of-a-root" => {
+            Box::new(move |_| any().says("inhibitAnyPolicy|inhibit any|2.5.29.54"))
+        }
         "signature-scheme-not-named" => Box::new(move |_| refused(&[107]).says("PSS").says("20")),
         "padding-behind-der" => Box::new(move |file| match file {
-            "two-ders.der" => refused(&[]).says("one by one|separately|each|another certificate|second certificate"),
+            "two-ders.der" => refused(&[])
+                .says("one by one|separately|each|another certificate|second certificate"),
             _ => refused(&[]).says("bytes|after").runs(),
         }),
         "path-length-256" => Box::new(move |_| any().never("not DER")),
-        "version-1-written-out" => Box::new(move |_| any().never("not one of 1, 2 and 3|is not 1, 2 or 3")),
-        "private-number-with-a-leading-zero" | "nul-behind-end" | "pkcs7-labelled-certificate"
-        | "ed25519-key-as-ring-wrote-it" | "crls-in-one-file" => Box::new(move |_| any().taken()),
+        "version-1-written-out" => {
+            Box::new(move |_| any().never("not one of 1, 2 and 3|is not 1, 2 or 3"))
+        }
+        "private-number-with-a-leading-zero"
+        | "nul-behind-end"
+        | "pkcs7-labelled-certificate"
+        | "ed25519-key-as-ring-wrote-it"
+        | "crls-in-one-file" => Box::new(move |_| any().taken()),
         "backslash-n" => Box::new(move |_| refused(&[]).says("\\n").says("line end")),
         "four-dashes" => Box::new(move |_| refused(&[]).says("dash|hyphen")),
         "base64-looked-into" => Box::new(move |_| {
-            refused(&[]).says("PKCS#12").says("base64").runs().never("put BEGIN|add the missing BEGIN")
+            refused(&[])
+                .says("PKCS#12")
+                .says("base64")
+                .runs()
+                .never("put BEGIN|add the missing BEGIN")
         }),
         "base64-twice" => Box::new(move |_| refused(&[]).says("base64").runs()),
         "headers-in-a-certificate-block" => Box::new(move |_| any().runs()),
         "pkcs12-of-windows" => Box::new(move |_| refused(&[]).says("PKCS#12").runs()),
         "label-and-content-disagree" => Box::new(move |file| {
-            any().says(if file.starts_with("sec1") { "SEC1|EC PRIVATE KEY" } else { "PKCS#1|RSA PRIVATE KEY" })
+            any().says(if file.starts_with("sec1") {
+                "SEC1|EC PRIVATE KEY"
+            } else {
+                "PKCS#1|RSA PRIVATE KEY"
+            })
         }),
-        "extension-before-content" => Box::new(move |_| refused(&[]).says("PKCS#12").says("openssl pkcs12").runs()),
+        "extension-before-content" => {
+            Box::new(move |_| refused(&[]).says("PKCS#12").says("openssl pkcs12").runs())
+        }
         "names-without-marks" => Box::new(move |file| {
-            let entry = if file == "trailing-space.pem" { "blank|space" } else { "list|comma|several|more than one" };
+            let entry = if file == "trailing-space.pem" {
+                "blank|space"
+            } else {
+                "list|comma|several|more than one"
+            };
             refused(&[401]).says("\"|“|'|«|`").says(entry)
         }),
-        "near-miss-hidden-by-common-name" => Box::new(move |_| refused(&[401]).says("port").never("the common name would match")),
-        "host-in-a-uri" => Box::new(move |_| refused(&[401]).says("URI").says("DNS").never("the common name would match")),
-        "ca-sent-first" => Box::new(move |_| refused(&[129]).says("first").says("2|second").advises("send-first")),
+        "near-miss-hidden-by-common-name" => {
+            Box::new(move |_| refused(&[401]).says("port").never("the common name would match"))
+        }
+        "host-in-a-uri" => Box::new(move |_| {
+            refused(&[401]).says("URI").says("DNS").never("the common name would match")
+        }),
+        "ca-sent-first" => {
+            Box::new(move |_| refused(&[129]).says("first").says("2|second").advises("send-first"))
+        }
         _ => return None,
     };
     Some(wanted)
@@ -137,7 +179,9 @@ impl Row {
                 match advice::run(&remedy, &bytes) {
                     Some(Err(error)) => missing.push(format!("a command that works: {error}")),
                     Some(Ok(written)) => missing.extend(useless(&written, &bytes)),
-                    None if wanted.must_run() && advice::command(&remedy).is_none() => missing.push("a command".into()),
+                    None if wanted.must_run() && advice::command(&remedy).is_none() => {
+                        missing.push("a command".into())
+                    }
                     None => {}
                 }
             } else if wanted.must_run() && !answer.accepted {
@@ -146,7 +190,12 @@ impl Row {
             if !missing.is_empty() {
                 failures.push(format!(
                     "- {} {file} ({})\n    answer: {} {}\n    right: {}\n    wanted: {}",
-                    self.id, self.door, answer.code.unwrap_or(0), answer.all, self.right, missing.join("\n    wanted: ")
+                    self.id,
+                    self.door,
+                    answer.code.unwrap_or(0),
+                    answer.all,
+                    self.right,
+                    missing.join("\n    wanted: ")
                 ));
             }
         }
@@ -155,11 +204,18 @@ impl Row {
 
     /// The answers at the entry points that the row names.
     fn ask(&self, folder: &Path) -> Result<Vec<Asked>, String> {
-        let read = |file: &str| std::fs::read(folder.join(file)).map_err(|error| format!("{file}: {error}"));
+        let read = |file: &str| {
+            std::fs::read(folder.join(file)).map_err(|error| format!("{file}: {error}"))
+        };
         let mut asked = Vec::new();
         if self.door.contains("verify") {
-            let after = |word: &str| self.ask.split_once(word).map(|(_, rest)| rest.split([',', ' ']).next().unwrap_or_default());
-            let trusted = after("trust ").filter(|file| self.files.iter().any(|other| other == file));
+            let after = |word: &str| {
+                self.ask
+                    .split_once(word)
+                    .map(|(_, rest)| rest.split([',', ' ']).next().unwrap_or_default())
+            };
+            let trusted =
+                after("trust ").filter(|file| self.files.iter().any(|other| other == file));
             let host = after("host ").unwrap_or("pbx.example.com");
             for file in self.files.iter().filter(|file| Some(file.as_str()) != trusted) {
                 let roots = trusted.map(read).transpose()?;
@@ -173,14 +229,21 @@ impl Row {
             if self.door.contains("bundle") {
                 let result = Bundle::parse(file, &bytes).map_err(|e| (e.to_string(), e.remedy()));
                 let result = result.and_then(|bundle| {
-                    TrustStore::new(BuiltIn::EMPTY).add(&bundle).map(drop).map_err(|e| (e.to_string(), e.remedy()))
+                    TrustStore::new(BuiltIn::EMPTY)
+                        .add(&bundle)
+                        .map(drop)
+                        .map_err(|e| (e.to_string(), e.remedy()))
                 });
                 asked.push(Asked::new(file, &bytes, result));
             }
             #[cfg(feature = "identity")]
             if self.door.contains("identity") {
                 let result = trustslot::Identity::parse(file, &bytes).map(drop);
-                asked.push(Asked::new(file, &bytes, result.map_err(|e| (e.to_string(), e.remedy()))));
+                asked.push(Asked::new(
+                    file,
+                    &bytes,
+                    result.map_err(|e| (e.to_string(), e.remedy())),
+                ));
             }
             if self.door.contains("crl") && file.contains("crl") {
                 let result = Crl::parse_all(&bytes).map_err(|e| (e.to_string(), None));
@@ -197,7 +260,8 @@ impl Row {
 
 impl Asked {
     fn new(file: &str, bytes: &[u8], result: Result<(), (String, Option<Remedy>)>) -> Self {
-        let remedy = result.as_ref().err().and_then(|(_, remedy)| remedy.as_ref()).map(ToString::to_string);
+        let remedy =
+            result.as_ref().err().and_then(|(_, remedy)| remedy.as_ref()).map(ToString::to_string);
         let answer = match &result {
             Ok(()) => Answer::accepted(),
             Err((error, remedy)) => Answer::of_error(error, remedy.as_ref()),
@@ -206,7 +270,13 @@ impl Asked {
     }
 }
 
-fn verify(roots: Option<&[u8]>, file: &str, bytes: Vec<u8>, host: &str, clock: Clock) -> Result<Asked, String> {
+fn verify(
+    roots: Option<&[u8]>,
+    file: &str,
+    bytes: Vec<u8>,
+    host: &str,
+    clock: Clock,
+) -> Result<Asked, String> {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     if let Some(roots) = roots {
         let bundle = Bundle::parse("roots.pem", roots).map_err(|e| e.to_string())?;
@@ -229,7 +299,9 @@ fn verify(roots: Option<&[u8]>, file: &str, bytes: Vec<u8>, host: &str, clock: C
 fn time_in(ask: &str) -> Clock {
     let is_time = |word: &&str| word.len() == 20 && word.ends_with('Z') && word.contains('T');
     let text = ask.split([' ', ',']).find(is_time);
-    Clock::set(text.map_or(crate::support::NOW, |text| crate::support::time::When::from(text).seconds()))
+    Clock::set(
+        text.map_or(crate::support::NOW, |text| crate::support::time::When::from(text).seconds()),
+    )
 }
 
 /// The output of an advised command must be a file that is accepted, or another file that has a remedy.

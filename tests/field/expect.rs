@@ -146,7 +146,9 @@ impl Wanted {
             }
         }
         let advice = answer.advice.unwrap_or_default();
-        if let Some(words) = self.advises.filter(|words| words.split('|').all(|word| word != advice)) {
+        if let Some(words) =
+            self.advises.filter(|words| words.split('|').all(|word| word != advice))
+        {
             missing.push(format!("remedy \"{words}\", not \"{advice}\""));
         }
         for fingerprint in &self.offers {
@@ -190,13 +192,7 @@ impl Answer {
     }
 
     pub fn accepted() -> Self {
-        Self {
-            accepted: true,
-            code: None,
-            first: String::new(),
-            all: String::new(),
-            advice: None,
-        }
+        Self { accepted: true, code: None, first: String::new(), all: String::new(), advice: None }
     }
 }
 
@@ -249,7 +245,8 @@ pub fn check(rows: Vec<Row>) {
         missing.extend(breaks_the_law(&verdict));
         if !missing.is_empty() {
             failed += 1;
-            writeln!(failures, "- {why}\n    answer: {} {}", answer.code.unwrap_or(0), answer.all).unwrap();
+            writeln!(failures, "- {why}\n    answer: {} {}", answer.code.unwrap_or(0), answer.all)
+                .unwrap();
             for missing in missing {
                 writeln!(failures, "    wanted: {missing}").unwrap();
             }

@@ -16,16 +16,46 @@ fn organization(text: &str) -> Vec<u8> {
 #[test]
 fn field_k21_constraints_that_this_library_cannot_check_are_its_own_limit() {
     let rows: [(&str, Edit, Edit); 7] = [
-        ("a directory name, within", |ca| ca.permitted_raw(organization("Example Phones")), |leaf| leaf),
-        ("a directory name beside the host name", |ca| ca.permitted_raw(organization("Example Phones")).permitted_dns("example.com"), |leaf| leaf),
-        ("an excluded directory name, elsewhere", |ca| ca.excluded_raw(organization("Example Printers")), |leaf| leaf),
-        ("a mail domain, within", |ca| ca.permitted_raw(general::email("example.com")), |leaf| leaf.email("pbx@example.com")),
-        ("an excluded mail domain, elsewhere", |ca| ca.excluded_raw(general::email("example.net")), |leaf| leaf.email("pbx@example.com")),
-        ("a URI host, within", |ca| ca.permitted_raw(general::uri(".example.com")), |leaf| leaf.uri("https://pbx.example.com/")),
-        ("an excluded URI host, elsewhere", |ca| ca.excluded_raw(general::uri("example.net")), |leaf| leaf.uri("https://pbx.example.com/")),
+        (
+            "a directory name, within",
+            |ca| ca.permitted_raw(organization("Example Phones")),
+            |leaf| leaf,
+        ),
+        (
+            "a directory name beside the host name",
+            |ca| ca.permitted_raw(organization("Example Phones")).permitted_dns("example.com"),
+            |leaf| leaf,
+        ),
+        (
+            "an excluded directory name, elsewhere",
+            |ca| ca.excluded_raw(organization("Example Printers")),
+            |leaf| leaf,
+        ),
+        (
+            "a mail domain, within",
+            |ca| ca.permitted_raw(general::email("example.com")),
+            |leaf| leaf.email("pbx@example.com"),
+        ),
+        (
+            "an excluded mail domain, elsewhere",
+            |ca| ca.excluded_raw(general::email("example.net")),
+            |leaf| leaf.email("pbx@example.com"),
+        ),
+        (
+            "a URI host, within",
+            |ca| ca.permitted_raw(general::uri(".example.com")),
+            |leaf| leaf.uri("https://pbx.example.com/"),
+        ),
+        (
+            "an excluded URI host, elsewhere",
+            |ca| ca.excluded_raw(general::uri("example.net")),
+            |leaf| leaf.uri("https://pbx.example.com/"),
+        ),
     ];
     let own_limit = |row: Row| {
-        row.refused(&[127]).or_trusted().says("cannot check|cannot be checked|not supported|does not check")
+        row.refused(&[127])
+            .or_trusted()
+            .says("cannot check|cannot be checked|not supported|does not check")
             .never("outside|violate|is not permitted")
     };
     let mut table = Vec::new();
@@ -35,12 +65,29 @@ fn field_k21_constraints_that_this_library_cannot_check_are_its_own_limit() {
     let outside: [(&str, Edit, Edit); 5] = [
         ("a host name outside", |ca| ca.permitted_dns("example.net"), |leaf| leaf),
         ("an excluded host name", |ca| ca.excluded_dns("example.com"), |leaf| leaf),
-        ("a directory name outside", |ca| ca.permitted_raw(organization("Example Printers")), |leaf| leaf),
-        ("an address outside", |ca| ca.permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0])), |leaf| leaf.ip([198, 51, 100, 1])),
-        ("a mail address outside", |ca| ca.permitted_raw(general::email("example.net")), |leaf| leaf.email("pbx@example.com")),
+        (
+            "a directory name outside",
+            |ca| ca.permitted_raw(organization("Example Printers")),
+            |leaf| leaf,
+        ),
+        (
+            "an address outside",
+            |ca| ca.permitted_raw(general::ip([192, 0, 2, 0, 255, 255, 255, 0])),
+            |leaf| leaf.ip([198, 51, 100, 1]),
+        ),
+        (
+            "a mail address outside",
+            |ca| ca.permitted_raw(general::email("example.net")),
+            |leaf| leaf.email("pbx@example.com"),
+        ),
     ];
     for (why, constrain, bear) in outside {
-        table.push(row(why, ca_and_leaf(constrain, bear)).refused(&[114]).says("Test CA").never("may be fine"));
+        table.push(
+            row(why, ca_and_leaf(constrain, bear))
+                .refused(&[114])
+                .says("Test CA")
+                .never("may be fine"),
+        );
     }
     check(table);
 }
@@ -54,23 +101,38 @@ fn ca_and_leaf(ca: Edit, bear: Edit) -> Case {
 
 #[test]
 fn field_k21_policies_that_this_library_cannot_map_are_its_own_limit() {
-    let policies = |ids: &[&str]| der::seq(&ids.iter().map(|id| der::seq(&[der::oid(id)])).collect::<Vec<_>>());
+    let policies = |ids: &[&str]| {
+        der::seq(&ids.iter().map(|id| der::seq(&[der::oid(id)])).collect::<Vec<_>>())
+    };
     let demand = der::seq(&[der::implicit(0, &[0])]);
-    let mapping = der::seq(&[der::seq(&[der::oid("1.3.6.1.4.1.55555.2.1"), der::oid("1.3.6.1.4.1.55555.2.2")])]);
+    let mapping = der::seq(&[der::seq(&[
+        der::oid("1.3.6.1.4.1.55555.2.1"),
+        der::oid("1.3.6.1.4.1.55555.2.2"),
+    ])]);
     let top = root("Test Root").self_signed();
     let ca = intermediate("Test CA")
         .extension(POLICY_CONSTRAINTS, false, &demand)
         .extension(CERTIFICATE_POLICIES, false, policies(&["1.3.6.1.4.1.55555.2.1"]))
         .extension("2.5.29.33", false, &mapping)
         .signed_by(&top);
-    let mapped = leaf(HOST).extension(CERTIFICATE_POLICIES, false, policies(&["1.3.6.1.4.1.55555.2.2"])).signed_by(&ca);
-    let same = leaf(HOST).extension(CERTIFICATE_POLICIES, false, policies(&["1.3.6.1.4.1.55555.2.1"])).signed_by(&ca);
+    let mapped = leaf(HOST)
+        .extension(CERTIFICATE_POLICIES, false, policies(&["1.3.6.1.4.1.55555.2.2"]))
+        .signed_by(&ca);
+    let same = leaf(HOST)
+        .extension(CERTIFICATE_POLICIES, false, policies(&["1.3.6.1.4.1.55555.2.1"]))
+        .signed_by(&ca);
     let none = leaf(HOST).signed_by(&ca);
     let case = |peer: &_| Case::presenting(&[peer, &ca]).uploaded(&[&top]);
     check(vec![
-        row("a policy that a CA maps to the peer's", case(&mapped)).refused(&[128]).or_trusted()
-            .says("polic").says("cannot|not supported|does not").never("violate"),
-        row("the peer has the policy of the domain above, which was mapped away", case(&same)).refused(&[]).says("polic"),
+        row("a policy that a CA maps to the peer's", case(&mapped))
+            .refused(&[128])
+            .or_trusted()
+            .says("polic")
+            .says("cannot|not supported|does not")
+            .never("violate"),
+        row("the peer has the policy of the domain above, which was mapped away", case(&same))
+            .refused(&[])
+            .says("polic"),
         row("the peer has no policy at all", case(&none)).refused(&[]).says("polic"),
     ]);
 }
@@ -91,22 +153,35 @@ fn field_k21_depth_and_work_are_limits_of_this_library() {
     let six: Vec<_> = std::iter::once(&peer_of_six).chain(six).collect();
     check(vec![
         row("seven intermediates", Case::presenting(&presented).uploaded(&[&top]))
-            .refused(&[118, 126]).says("6|six|too long|long").never("no trusted CA|not in the trust store"),
+            .refused(&[118, 126])
+            .says("6|six|too long|long")
+            .never("no trusted CA|not in the trust store"),
         row("six intermediates", Case::presenting(&six).uploaded(&[&top])).trusted(),
-        row("a CA further down is stored", Case::presenting(&presented).uploaded(&[&chain[3]])).trusted(),
+        row("a CA further down is stored", Case::presenting(&presented).uploaded(&[&chain[3]]))
+            .trusted(),
     ]);
 }
 
 #[test]
 fn field_k21_a_broken_rule_of_the_ca_is_no_limit_of_this_library() {
     check(vec![
-        row("a path length", ca_that(|ca| ca.path_len(0)).instead(&deep())).refused(&[]).never("may be fine"),
-        row("a subject alternative name that is critical", leaf_that(|leaf| {
-            leaf.no_san().replace_extension("2.5.29.17", true, der::seq(&[general::dns(HOST)]))
-        })).trusted(),
-        row("a common name in another attribute", leaf_that(|leaf| {
-            leaf.no_san().subject(name(&[rdn(COMMON_NAME, &der::printable(HOST))]))
-        })).trusted(),
+        row("a path length", ca_that(|ca| ca.path_len(0)).instead(&deep()))
+            .refused(&[])
+            .never("may be fine"),
+        row(
+            "a subject alternative name that is critical",
+            leaf_that(|leaf| {
+                leaf.no_san().replace_extension("2.5.29.17", true, der::seq(&[general::dns(HOST)]))
+            }),
+        )
+        .trusted(),
+        row(
+            "a common name in another attribute",
+            leaf_that(|leaf| {
+                leaf.no_san().subject(name(&[rdn(COMMON_NAME, &der::printable(HOST))]))
+            }),
+        )
+        .trusted(),
     ]);
 }
 

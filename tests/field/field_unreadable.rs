@@ -34,7 +34,11 @@ fn check(rows: Vec<(&str, Vec<u8>, Wanted)>, needs_remedy: bool) {
                 missing.push("a remedy".into());
             }
             if !missing.is_empty() {
-                failures.push(format!("- {why}, {by}: {}\n    wanted: {}", answer.all, missing.join("; ")));
+                failures.push(format!(
+                    "- {why}, {by}: {}\n    wanted: {}",
+                    answer.all,
+                    missing.join("; ")
+                ));
             }
         }
     }
@@ -51,13 +55,25 @@ fn field_k5_a_certificate_that_cannot_be_read_has_a_remedy() {
     flipped[40] ^= 0x20;
     check(
         vec![
-            ("cut in the signature", cut(good.len() - 9), Wanted::default().refused(&[]).says("cut|incomplete|end|lost|short")),
+            (
+                "cut in the signature",
+                cut(good.len() - 9),
+                Wanted::default().refused(&[]).says("cut|incomplete|end|lost|short"),
+            ),
             ("cut in the middle", cut(good.len() / 2), Wanted::default().refused(&[])),
             ("cut in the header", cut(3), Wanted::default().refused(&[])),
-            ("padded with 0xff", with(&[0xff; 64]), Wanted::default().refused(&[]).says("64|bytes|after|left")),
+            (
+                "padded with 0xff",
+                with(&[0xff; 64]),
+                Wanted::default().refused(&[]).says("64|bytes|after|left"),
+            ),
             ("padded with zeros, as flash pages are", with(&[0; 512]), Wanted::default()),
             ("a line end behind it", with(b"\r\n"), Wanted::default()),
-            ("a second certificate behind it", with(&other), Wanted::default().refused(&[]).says("second|another|two|more")),
+            (
+                "a second certificate behind it",
+                with(&other),
+                Wanted::default().refused(&[]).says("second|another|two|more"),
+            ),
             ("one byte changed", flipped, Wanted::default()),
         ],
         true,
@@ -71,7 +87,8 @@ fn signed(cert: Cert) -> Vec<u8> {
 /// The certificate with `edit` applied to the list of the fields of its `TBSCertificate`.
 fn with_fields(cert: Cert, edit: fn(&mut Vec<Vec<u8>>)) -> Vec<u8> {
     let cert = cert.patch(move |tbs| {
-        let mut fields: Vec<Vec<u8>> = crate::support::forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
+        let mut fields: Vec<Vec<u8>> =
+            crate::support::forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
         edit(&mut fields);
         *tbs = der::seq(&fields);
     });
@@ -89,7 +106,11 @@ fn field_k6_a_message_is_true_of_the_input() {
             ("a path length of 2^64 - 1", signed(ca().path_len(u64::MAX)), not("not DER")),
             (
                 "a negative path length",
-                signed(ca().replace_extension("2.5.29.19", true, der::seq(&[der::boolean(true), der::tlv(2, &[0xff])]))),
+                signed(ca().replace_extension(
+                    "2.5.29.19",
+                    true,
+                    der::seq(&[der::boolean(true), der::tlv(2, &[0xff])]),
+                )),
                 Wanted::default().refused(&[]).never("not DER"),
             ),
             (
@@ -124,12 +145,19 @@ fn field_k6_a_message_is_true_of_the_input() {
             ),
             (
                 "a duplicate extension",
-                signed(ca().extension("2.5.29.17", false, der::seq(&[general::dns("a.example")])).extension("2.5.29.17", false, der::seq(&[general::dns("b.example")]))),
+                signed(
+                    ca().extension("2.5.29.17", false, der::seq(&[general::dns("a.example")]))
+                        .extension("2.5.29.17", false, der::seq(&[general::dns("b.example")])),
+                ),
                 Wanted::default().refused(&[]).says("subjectAltName|subject alternative|2.5.29.17"),
             ),
             (
                 "a duplicate extension that nobody knows",
-                signed(ca().extension("1.3.6.1.4.1.55555.1.9", false, der::null()).extension("1.3.6.1.4.1.55555.1.9", false, der::null())),
+                signed(ca().extension("1.3.6.1.4.1.55555.1.9", false, der::null()).extension(
+                    "1.3.6.1.4.1.55555.1.9",
+                    false,
+                    der::null(),
+                )),
                 Wanted::default().refused(&[]).says("1.3.6.1.4.1.55555.1.9"),
             ),
             (
@@ -144,13 +172,16 @@ fn field_k6_a_message_is_true_of_the_input() {
 
 #[test]
 fn field_k6_a_unique_identifier_is_named_and_not_the_version() {
-    let with_id = |number| move |fields: &mut Vec<Vec<u8>>| fields.insert(7, der::implicit(number, &[0, 0x55]));
+    let with_id = |number| {
+        move |fields: &mut Vec<Vec<u8>>| fields.insert(7, der::implicit(number, &[0, 0x55]))
+    };
     let top = root("Test Root").self_signed();
     for number in [1, 2] {
         let patch = with_id(number);
         let peer: Issued = leaf(HOST)
             .patch(move |tbs| {
-                let mut fields: Vec<Vec<u8>> = crate::support::forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
+                let mut fields: Vec<Vec<u8>> =
+                    crate::support::forest::inside(tbs).into_iter().map(<[u8]>::to_vec).collect();
                 patch(&mut fields);
                 *tbs = der::seq(&fields);
             })
@@ -177,7 +208,12 @@ fn field_k6_a_reference_that_is_no_address_is_not_called_one() {
         let error = text.parse::<ReferenceIdentity>().expect_err(text);
         let answer = Answer::of_error(&error, error.remedy().as_ref());
         let wanted = Wanted::default().refused(&[]).never(never);
-        failures.extend(wanted.missing_in(&answer).into_iter().map(|missing| format!("{text}: {} ({missing})", answer.all)));
+        failures.extend(
+            wanted
+                .missing_in(&answer)
+                .into_iter()
+                .map(|missing| format!("{text}: {} ({missing})", answer.all)),
+        );
     }
     assert!(failures.is_empty(), "{failures:#?}");
 }

@@ -1,0 +1,359 @@
+//! A PKI in which every certificate can be issued again: what a test changes when it plays the CA, the server's owner or the
+//! operator.
+
+use crate::support::crl::crl;
+use crate::support::extensions::{
+    CLIENT_AUTH, CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, SERVER_AUTH,
+};
+use crate::support::key::sha256;
+use crate::support::names::{COMMON_NAME, ORGANIZATION, name, rdn};
+use crate::support::time::When;
+use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, toy};
+use std::fmt;
+use trustslot::pki_types::CertificateDer;
+use trustslot::{
+    BlockList, BuiltIn, Bundle, Certificate, Chain, Check, Clock, Crl, Policy, TrustSource,
+    TrustStore, Verdict, Verifier,
+};
+
+/// The name that is dialed.
+pub const HOST: &str = "phone.example.com";
+/// A name of the same owner, which the peer may have instead.
+pub const SIBLING: &str = "sip.example.com";
+
+/// Which part of the store has a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    No,
+    BuiltIn,
+    Disabled,
+    Uploaded,
+    /// Not trusted, but supplied as an intermediate.
+    Supplied,
+}
+
+/// The purposes that a certificate states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// For a peer: servers. For a CA: none stated.
+    Usual,
+    Clients,
+    Mail,
+}
+
+/// The name constraints of a CA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    None,
+    /// Permits only names that the peer does not have.
+    OtherHosts,
+    /// Permits only the organization that every subject has, which this library cannot check.
+    Organization,
+    PathLengthZero,
+}
+
+/// The description of one certificate. Number 0 is the peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Equal numbers are equal subjects.
+    pub name: usize,
+    pub key: u64,
+    /// The number of the certificate whose name and key issue this one.
+    pub signer: usize,
+    pub serial: u8,
+    pub from: u64,
+    pub to: u64,
+    pub version_1: bool,
+    pub is_ca: bool,
+    pub may_sign: bool,
+    pub critical: bool,
+    /// The signature is of another key.
+    pub forged: bool,
+    /// The issuer's name is written in another string type.
+    pub respelled: bool,
+    pub weak: bool,
+    pub purpose: Purpose,
+    pub limit: Limit,
+    pub host: &'static str,
+    pub has_key_ids: bool,
+    pub sent: bool,
+    pub stored: Stored,
+    pub blocked: bool,
+    pub revoked: bool,
+    /// Publishes a CRL, which the verifier has.
+    pub has_crl: bool,
+}
+
+/// Everything that a verdict depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pki {
+    pub certs: Vec<Spec>,
+    /// Certificates in DER that are sent beside the chain.
+    pub junk: Vec<Vec<u8>>,
+    /// The order in which certificates are sent; those that are missing here come last.
+    pub order: Vec<usize>,
+    pub policy: Policy,
+    pub clock: Clock,
+    /// When CRLs are issued: a day later they are in use, and they are current for a long time.
+    pub crls_at: u64,
+    pub dialed: String,
+}
+
+/// 2015, 2045 and a month after the clock of the tests.
+pub const BEGIN: u64 = 1_420_070_400;
+pub const END: u64 = 2_366_841_600;
+pub const SOON: u64 = NOW + 30 * 86_400;
+
+impl Spec {
+    pub fn of_peer(signer: usize) -> Self {
+        Self { is_ca: false, name: usize::MAX, key: 1, sent: true, ..Self::of_ca(0, 1, signer) }
+    }
+
+    pub fn of_ca(name: usize, key: u64, signer: usize) -> Self {
+        Self {
+            name,
+            key,
+            signer,
+            serial: 1,
+            from: BEGIN,
+            to: END,
+            version_1: false,
+            is_ca: true,
+            may_sign: true,
+            critical: false,
+            forged: false,
+            respelled: false,
+            weak: false,
+            purpose: Purpose::Usual,
+            limit: Limit::None,
+            host: HOST,
+            has_key_ids: true,
+            sent: false,
+            stored: Stored::No,
+            blocked: false,
+            revoked: false,
+            has_crl: false,
+        }
+    }
+
+    pub const fn is_peer(&self) -> bool {
+        self.name == usize::MAX
+    }
+
+    /// The subject in DER; `respelled` is the same name in another string type.
+    pub fn subject(&self, respelled: bool) -> Vec<u8> {
+        let text = if self.is_peer() { self.host.to_owned() } else { format!("CA {}", self.name) };
+        let value = |text: &str| if respelled { der::printable(text) } else { der::utf8(text) };
+        name(&[rdn(ORGANIZATION, &value("Example Phones")), rdn(COMMON_NAME, &value(&text))])
+    }
+
+    /// What signing needs, without a certificate.
+    fn as_signer(&self, respelled: bool) -> Issued {
+        let key = Key::toy(self.key);
+        Issued {
+            der: Vec::new(),
+            key_id: sha256(key.spki())[..20].to_vec(),
+            key,
+            subject: self.subject(respelled),
+            serial: Vec::new(),
+            tbs: Vec::new(),
+            signature_algorithm: Vec::new(),
+            signature: Vec::new(),
+        }
+    }
+
+    fn described(&self) -> Cert {
+        let cert = if self.is_peer() {
+            let purposes: &[&str] = match self.purpose {
+                Purpose::Usual => &[SERVER_AUTH],
+                Purpose::Clients => &[CLIENT_AUTH],
+                Purpose::Mail => &["1.3.6.1.5.5.7.3.4"],
+            };
+            leaf(self.host).eku(purposes).key_usage(&[DIGITAL_SIGNATURE])
+        } else {
+            let cert = intermediate("CA").ca(self.is_ca);
+            let cert = match self.purpose {
+                Purpose::Usual => cert,
+                Purpose::Clients => cert.eku(&[CLIENT_AUTH]),
+                Purpose::Mail => cert.eku(&["1.3.6.1.5.5.7.3.4"]),
+            };
+            let bits: &[usize] =
+                if self.may_sign { &[KEY_CERT_SIGN, CRL_SIGN] } else { &[CRL_SIGN] };
+            cert.key_usage(bits)
+        };
+        let cert = match self.limit {
+            Limit::None => cert,
+            Limit::OtherHosts => cert.permitted_dns("example.net"),
+            Limit::Organization => {
+                let organization = name(&[rdn(ORGANIZATION, &der::utf8("Example Phones"))]);
+                cert.permitted_raw(crate::support::names::general::directory(&organization))
+            }
+            Limit::PathLengthZero => cert.path_len(0),
+        };
+        let mut cert = cert
+            .subject(self.subject(false))
+            .key(Key::toy(self.key))
+            .serial(&[0x40, self.serial])
+            .valid(self.from, self.to);
+        if self.weak {
+            cert = cert.spki(Key::rsa1024().spki());
+        }
+        if self.critical {
+            cert = cert.unknown_critical_extension();
+        }
+        if !self.has_key_ids {
+            cert = cert.without_extension("2.5.29.14").without_extension("2.5.29.35");
+        }
+        if self.version_1 { cert.version(1) } else { cert }
+    }
+}
+
+impl Pki {
+    /// The certificate with this number.
+    pub fn issued(&self, number: usize) -> Issued {
+        let spec = &self.certs[number];
+        let mut signer = self.certs[spec.signer].as_signer(spec.respelled);
+        if spec.forged {
+            signer.key = Key::toy(9_999);
+        }
+        if spec.signer == number && !spec.forged && !spec.respelled {
+            return spec.described().self_signed();
+        }
+        spec.described().signed_by(&signer)
+    }
+
+    pub fn certificate(&self, number: usize) -> Option<Certificate> {
+        Certificate::from_der(&self.issued(number).der).ok()
+    }
+
+    /// The number of a certificate of this PKI.
+    pub fn number_of(&self, der: &[u8]) -> Option<usize> {
+        (0..self.certs.len()).find(|&number| self.issued(number).der == der)
+    }
+
+    pub fn numbers(&self, stored: Stored) -> impl Iterator<Item = usize> {
+        (0..self.certs.len()).filter(move |&number| self.certs[number].stored == stored)
+    }
+
+    /// The numbers of the certificates that are sent, in order.
+    pub fn sent(&self) -> Vec<usize> {
+        let mut sent: Vec<usize> = self
+            .order
+            .iter()
+            .copied()
+            .filter(|&n| self.certs.get(n).is_some_and(|c| c.sent))
+            .collect();
+        for number in 0..self.certs.len() {
+            if self.certs[number].sent && !sent.contains(&number) {
+                sent.push(number);
+            }
+        }
+        sent
+    }
+
+    pub fn chain(&self) -> Option<Chain> {
+        let sent = self.sent().into_iter().filter_map(|number| self.certificate(number));
+        let junk = self.junk.iter().filter_map(|der| Certificate::from_der(der).ok());
+        Chain::from_certificates(sent.chain(junk)).ok()
+    }
+
+    pub fn store(&self) -> TrustStore {
+        let ders =
+            [Stored::BuiltIn, Stored::Disabled].into_iter().flat_map(|stored| self.numbers(stored));
+        let ders: Vec<CertificateDer<'static>> =
+            ders.map(|number| CertificateDer::from(self.issued(number).der)).collect();
+        let mut store = TrustStore::new(BuiltIn::new(Vec::leak(ders)));
+        for number in self.numbers(Stored::Disabled) {
+            if let Some(certificate) = self.certificate(number) {
+                let _is_built_in = store.disable(&certificate.fingerprint());
+            }
+        }
+        for number in self.numbers(Stored::Uploaded) {
+            if let Some(certificate) = self.certificate(number) {
+                let _unfit = store.add(&Bundle::from(certificate));
+            }
+        }
+        store
+    }
+
+    pub fn verifier(&self) -> Verifier {
+        let mut blocked = BlockList::new();
+        for number in (0..self.certs.len()).filter(|&number| self.certs[number].blocked) {
+            if let Some(certificate) = self.certificate(number) {
+                blocked.block_certificate(&certificate);
+            }
+        }
+        let supplied = self.numbers(Stored::Supplied).filter_map(|number| self.certificate(number));
+        Verifier::with_algorithms(self.store(), self.policy, toy::ALGORITHMS)
+            .with_intermediates(supplied)
+            .with_block_list(blocked)
+            .with_crls(self.crls())
+    }
+
+    /// The CRL of each certificate that publishes one, dated around the clock of the tests.
+    fn crls(&self) -> Vec<Crl> {
+        let issuers = (0..self.certs.len()).filter(|&number| self.certs[number].has_crl);
+        let lists = issuers.map(|number| {
+            let revoked = self
+                .certs
+                .iter()
+                .enumerate()
+                .filter(|(_, spec)| spec.signer == number && spec.revoked);
+            let list = crl().dated(
+                When::from(self.crls_at - 86_400),
+                When::from(END.max(self.crls_at + 86_400)),
+            );
+            let list = revoked.fold(list, |list, (number, _)| list.revoking(&self.issued(number)));
+            list.signed_by(&self.certs[number].as_signer(false))
+        });
+        lists.filter_map(|der| Crl::from_der(&der).ok()).collect()
+    }
+
+    /// The verdict; `None` if the plan is no question.
+    pub fn judge(&self) -> Option<Verdict> {
+        let dialed = self.dialed.parse().ok()?;
+        Some(self.verifier().verify_server(&self.chain()?, &dialed, self.clock))
+    }
+
+    pub fn with_source(&self, source: TrustSource) -> Self {
+        Self { policy: self.policy.with_source(source), ..self.clone() }
+    }
+
+    /// The same PKI with a change of one certificate.
+    pub fn with(&self, number: usize, change: impl FnOnce(&mut Spec)) -> Self {
+        let mut pki = self.clone();
+        change(&mut pki.certs[number]);
+        pki
+    }
+}
+
+/// The certificates as differences from the usual, one a line.
+impl fmt::Display for Pki {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, spec) in self.certs.iter().enumerate() {
+            let usual = if spec.is_peer() {
+                Spec::of_peer(spec.signer)
+            } else {
+                Spec::of_ca(spec.name, spec.key, spec.signer)
+            };
+            let who = if spec.is_peer() { "peer".to_owned() } else { format!("CA {}", spec.name) };
+            write!(f, "    {number}: {who}, key {}, signed by {}", spec.key, spec.signer)?;
+            let (this, usual) = (format!("{spec:?}"), format!("{usual:?}"));
+            for (this, usual) in
+                this.split(", ").zip(usual.split(", ")).filter(|(this, usual)| this != usual)
+            {
+                if !usual.starts_with("serial") && !usual.starts_with("key") {
+                    write!(f, ", {}", this.trim_end_matches(" }"))?;
+                }
+            }
+            writeln!(f)?;
+        }
+        let waived = Check::ALL
+            .iter()
+            .filter(|&&check| !self.policy.decides(check))
+            .map(|check| check.word());
+        let waived = waived.collect::<Vec<_>>().join(", ");
+        let (source, clock) = (self.policy.source(), self.clock);
+        write!(f, "    source {source}, waived [{waived}], {clock:?}, junk {}", self.junk.len())
+    }
+}
