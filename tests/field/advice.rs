@@ -14,8 +14,20 @@ const PASSPHRASES: &[&str] = &["", "x", "secret", "changeit", "password"];
 pub fn command(remedy: &str) -> Option<&str> {
     let begin = PROGRAMS.iter().filter_map(|program| remedy.find(program)).min()?;
     let text = &remedy[begin..];
-    let end = [" (", "; ", ", then", ", and "].iter().filter_map(|end| text.find(end)).min();
-    Some(text[..end.unwrap_or(text.len())].trim())
+    Some(text[..end_of(text)].trim())
+}
+
+/// Where a remark begins, outside of quotation marks.
+fn end_of(text: &str) -> usize {
+    let mut is_quoted = false;
+    for (at, c) in text.char_indices() {
+        is_quoted ^= c == '\'';
+        let rest = &text[at..];
+        if !is_quoted && [" (", "; ", ", then", ", and "].iter().any(|end| rest.starts_with(end)) {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// Whether the command of a remedy succeeds on this file. If the remedy offers an option for a certain case, it may be added.
@@ -132,6 +144,10 @@ fn field_commands_are_found_in_remedies() {
         (
             "convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)",
             Some("openssl pkcs7 -in file.p7b -print_certs -out file.pem"),
+        ),
+        (
+            "write line ends: sed 's/a/b/; s/c/d/' file.pem > plain.pem",
+            Some("sed 's/a/b/; s/c/d/' file.pem > plain.pem"),
         ),
         ("set the clock", None),
     ];

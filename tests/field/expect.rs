@@ -27,6 +27,8 @@ pub struct Wanted {
     advises: Option<&'static str>,
     offers: Vec<Fingerprint>,
     never: Vec<&'static str>,
+    /// Words of any message or remedy.
+    tells: Vec<&'static str>,
     /// The remedy must have a command, which is run.
     runs: bool,
 }
@@ -103,6 +105,12 @@ impl Wanted {
         self
     }
 
+    /// Words of any finding, where the order of the findings is not the subject.
+    pub fn tells(mut self, group: &'static str) -> Self {
+        self.tells.push(group);
+        self
+    }
+
     /// Accepted, or refused with one of these codes.
     pub fn code_if_refused(mut self, codes: &[u16]) -> Self {
         self.codes = codes.to_vec();
@@ -144,6 +152,9 @@ impl Wanted {
             if !has_one_of(&answer.first, group) {
                 missing.push(format!("\"{group}\""));
             }
+        }
+        for group in self.tells.iter().filter(|group| !has_one_of(&answer.all, group)) {
+            missing.push(format!("anywhere: \"{group}\""));
         }
         let advice = answer.advice.unwrap_or_default();
         if let Some(words) =

@@ -2,7 +2,7 @@
 
 use crate::obey::obey;
 use crate::pki::{HOST, Pki, Stored};
-use crate::plan::Choices;
+use crate::plan::{self, BYTES, Choices};
 use crate::support::{Key, intermediate, leaf, root};
 use std::collections::BTreeSet;
 use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict};
@@ -12,6 +12,26 @@ pub type Broken = Result<(), String>;
 
 /// A deciding finding, without its text.
 pub type Fact = (u8, u8);
+
+/// A law, for the bytes of a plan and of what is beside it.
+pub type Law = fn(&[u8]) -> Result<(), String>;
+
+pub const LAWS: [(&str, Law); 6] = [
+    ("a", |bytes| deciding_findings_only_grow(&plan::read(bytes))),
+    ("b", |bytes| what_is_left_out_never_improves(&plan::read(bytes))),
+    ("c", |bytes| {
+        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
+        let pki = plan::read(head);
+        let junk = junk(&pki, &mut Choices::new(tail));
+        junk_changes_nothing(&pki, junk)
+    }),
+    ("d", |bytes| remedies_help(&plan::read(bytes)).map(drop)),
+    ("e", |bytes| findings_are_about_the_path(&plan::read(bytes))),
+    ("f", |bytes| {
+        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
+        order_does_not_matter(&plan::read(head), &mut Choices::new(tail))
+    }),
+];
 
 /// Smaller is better.
 pub fn rank(verdict: &Verdict) -> u8 {

@@ -9,7 +9,9 @@ use crate::support::key::sha256;
 use crate::support::names::{COMMON_NAME, ORGANIZATION, name, rdn};
 use crate::support::time::When;
 use crate::support::{Cert, Issued, Key, NOW, der, intermediate, leaf, toy};
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use trustslot::pki_types::CertificateDer;
 use trustslot::{
     BlockList, BuiltIn, Bundle, Certificate, Chain, Check, Clock, Crl, Policy, TrustSource,
@@ -262,7 +264,7 @@ impl Pki {
             [Stored::BuiltIn, Stored::Disabled].into_iter().flat_map(|stored| self.numbers(stored));
         let ders: Vec<CertificateDer<'static>> =
             ders.map(|number| CertificateDer::from(self.issued(number).der)).collect();
-        let mut store = TrustStore::new(BuiltIn::new(Vec::leak(ders)));
+        let mut store = TrustStore::new(list_of(ders));
         for number in self.numbers(Stored::Disabled) {
             if let Some(certificate) = self.certificate(number) {
                 let _is_built_in = store.disable(&certificate.fingerprint());
@@ -325,6 +327,16 @@ impl Pki {
         change(&mut pki.certs[number]);
         pki
     }
+}
+
+/// A built-in list. Lists live as long as the program, as in firmware, so each is made once.
+fn list_of(ders: Vec<CertificateDer<'static>>) -> &'static BuiltIn {
+    static LISTS: LazyLock<Mutex<BTreeMap<Vec<Vec<u8>>, &'static BuiltIn>>> =
+        LazyLock::new(Mutex::default);
+    let key = ders.iter().map(|der| der.to_vec()).collect();
+    // A list is added completely or not at all.
+    let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
+    lists.entry(key).or_insert_with(|| Box::leak(Box::new(BuiltIn::new(Vec::leak(ders)))))
 }
 
 /// The certificates as differences from the usual, one a line.

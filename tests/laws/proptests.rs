@@ -1,7 +1,7 @@
 //! Each law for random PKIs. A failure prints the bytes of the plan, which shrink toward zeros.
 
-use crate::laws;
-use crate::plan::{self, BYTES, Choices};
+use crate::laws::{self, LAWS, Law};
+use crate::plan::{self, BYTES};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -28,26 +28,6 @@ fn holds(law: Law) {
         panic!("{error}");
     }
 }
-
-/// A law, for the bytes of a plan and of what is beside it.
-type Law = fn(&[u8]) -> Result<(), String>;
-
-const LAWS: [(&str, Law); 6] = [
-    ("a", |bytes| laws::deciding_findings_only_grow(&plan::read(bytes))),
-    ("b", |bytes| laws::what_is_left_out_never_improves(&plan::read(bytes))),
-    ("c", |bytes| {
-        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
-        let pki = plan::read(head);
-        let junk = laws::junk(&pki, &mut Choices::new(tail));
-        laws::junk_changes_nothing(&pki, junk)
-    }),
-    ("d", |bytes| laws::remedies_help(&plan::read(bytes)).map(drop)),
-    ("e", |bytes| laws::findings_are_about_the_path(&plan::read(bytes))),
-    ("f", |bytes| {
-        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
-        laws::order_does_not_matter(&plan::read(head), &mut Choices::new(tail))
-    }),
-];
 
 /// Prints the smallest counterexample of each kind, for whoever mends them:
 /// `TRUSTSLOT_LAW_CASES=20000 cargo test --test laws survey -- --ignored --nocapture`.
