@@ -16,7 +16,7 @@ pub type Fact = (u8, u8);
 /// A law, for the bytes of a plan and of what is beside it.
 pub type Law = fn(&[u8]) -> Result<(), String>;
 
-pub const LAWS: [(&str, Law); 6] = [
+pub const LAWS: [(&str, Law); 7] = [
     ("a", |bytes| deciding_findings_only_grow(&plan::read(bytes))),
     ("b", |bytes| what_is_left_out_never_improves(&plan::read(bytes))),
     ("c", |bytes| {
@@ -31,6 +31,7 @@ pub const LAWS: [(&str, Law); 6] = [
         let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
         order_does_not_matter(&plan::read(head), &mut Choices::new(tail))
     }),
+    ("g", |bytes| what_is_offered_was_verified(&plan::read(bytes))),
 ];
 
 /// Smaller is better.
@@ -269,6 +270,49 @@ fn levels(pki: &Pki, first: usize) -> Vec<Vec<usize>> {
         levels.push((0..pki.certs.len()).filter(is_next).collect());
     }
     levels
+}
+
+/// A CA is offered for upload only if it issued the peer, over signatures that verify, and could be accepted now.
+pub fn what_is_offered_was_verified(pki: &Pki) -> Broken {
+    let Some(verdict) = pki.judge() else { return Ok(()) };
+    let first = *pki.sent().first().ok_or("no chain")?;
+    for finding in findings(&verdict) {
+        let Some(trustslot::Remedy::UploadIssuer { ca, .. }) = finding.remedy() else { continue };
+        let told = || {
+            format!(
+                "{finding} -> {}\n  {verdict}",
+                finding.remedy().map(ToString::to_string).unwrap_or_default()
+            )
+        };
+        let number =
+            pki.number_of(ca.as_der()).ok_or_else(|| format!("not in the PKI: {}", told()))?;
+        if !issuers_of(pki, first).contains(&number) {
+            return Err(format!("it did not issue the peer: {}", told()));
+        }
+        let spec = &pki.certs[number];
+        let is_over = matches!(pki.clock, Clock::Set(now) if now.as_secs() > spec.to);
+        if is_over || spec.blocked || !spec.is_ca || !spec.may_sign || spec.version_1 {
+            return Err(format!("it could not be accepted: {}", told()));
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of the certificates to which good signatures lead from this one.
+fn issuers_of(pki: &Pki, first: usize) -> BTreeSet<usize> {
+    let issued = |child: &usize, issuer: usize| {
+        let (child, signer) = (&pki.certs[*child], &pki.certs[pki.certs[*child].signer]);
+        !child.forged
+            && signer.key == pki.certs[issuer].key
+            && signer.subject(child.respelled) == pki.certs[issuer].subject(false)
+    };
+    let mut found = BTreeSet::from([first]);
+    for _ in 0..pki.certs.len() {
+        let next =
+            (0..pki.certs.len()).filter(|&issuer| found.iter().any(|child| issued(child, issuer)));
+        found.extend(next.collect::<Vec<_>>());
+    }
+    found
 }
 
 /// A remedy that is obeyed leads to acceptance, or to another finding; and advice ends.

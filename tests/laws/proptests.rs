@@ -112,6 +112,11 @@ fn law_f_the_order_of_the_chain_does_not_matter() {
     holds(LAWS[5].1);
 }
 
+#[test]
+fn law_g_a_ca_is_offered_only_if_it_was_verified() {
+    holds(LAWS[6].1);
+}
+
 /// The plans have all outcomes and most reasons, so that the laws are not empty.
 #[test]
 fn law_plans_are_varied() {
