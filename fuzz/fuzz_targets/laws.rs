@@ -16,6 +16,8 @@ mod obey;
 mod pki;
 #[path = "../../tests/laws/plan.rs"]
 mod plan;
+#[path = "../../tests/laws/spec.rs"]
+mod spec;
 
 fuzz_target!(|data: &[u8]| {
     for (name, law) in laws::LAWS {

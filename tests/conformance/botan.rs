@@ -5,8 +5,9 @@
 
 use super::facts;
 use super::limits::{self, refusal};
-use super::path_case::{Judged, Question, Time, Usage, read};
+use super::path_case::{Judged, Question, Usage, read};
 use super::report::{Choice, Expected, Report, Suite};
+use super::time::Time;
 use serde::Deserialize;
 use trustslot::{Check, Policy, ReferenceIdentity};
 use trustslot_kit::testdata;

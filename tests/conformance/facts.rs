@@ -123,7 +123,7 @@ fn any_subtree(certificates: &[Vec<u8>], holds: impl Fn(&GeneralName<'_>) -> boo
     })
 }
 
-/// Whether one of them has an SmtpUTF8Mailbox (RFC 9598).
+/// Whether one of them has an `SmtpUTF8Mailbox` (RFC 9598).
 pub fn have_internationalized_mail(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| {
         let Ok(Some(names)) = certificate.subject_alternative_name() else {

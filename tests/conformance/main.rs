@@ -25,6 +25,7 @@ mod path_case;
 mod pkits;
 mod report;
 mod tally;
+mod time;
 
 use report::Report;
 

@@ -1,9 +1,10 @@
 //! NIST's PKITS, the Public Key Interoperability Test Suite.
 
 use super::limits::{self, refusal};
-use super::path_case::{Judged, Question, Time, Usage, read};
+use super::path_case::{Judged, Question, Usage, read};
 use super::report::{Choice, Expected, Report, Suite, bytes_of};
 use super::tally::BesideEngine;
+use super::time::Time;
 use serde::Deserialize;
 use std::path::Path;
 use trustslot::{Policy, Reason};

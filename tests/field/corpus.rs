@@ -208,7 +208,7 @@ impl Row {
                     Some(Err(error)) => missing.push(format!("a command that works: {error}")),
                     Some(Ok(written)) => missing.extend(useless(&written, &bytes)),
                     None if wanted.must_run() && advice::command(&remedy).is_none() => {
-                        missing.push("a command".into())
+                        missing.push("a command".into());
                     }
                     None => {}
                 }
@@ -262,16 +262,13 @@ impl Row {
                         .map(drop)
                         .map_err(|e| (e.to_string(), e.remedy()))
                 });
-                asked.push(Asked::new(file, &bytes, result));
+                asked.push(Asked::new(file, &bytes, &result));
             }
             #[cfg(feature = "identity")]
             if self.door.contains("identity") {
                 let result = trustslot::Identity::parse(file, &bytes).map(drop);
-                asked.push(Asked::new(
-                    file,
-                    &bytes,
-                    result.map_err(|e| (e.to_string(), e.remedy())),
-                ));
+                let result = result.map_err(|e| (e.to_string(), e.remedy()));
+                asked.push(Asked::new(file, &bytes, &result));
             }
             if self.door.contains("crl") && file.contains("crl") {
                 let result = Crl::parse_all(&bytes).map_err(|e| (e.to_string(), None));
@@ -279,7 +276,7 @@ impl Row {
                     0 | 1 => Err((format!("{} CRLs were read", crls.len()), None)),
                     _ => Ok(()),
                 });
-                asked.push(Asked::new(file, &bytes, result));
+                asked.push(Asked::new(file, &bytes, &result));
             }
         }
         Ok(asked)
@@ -287,10 +284,10 @@ impl Row {
 }
 
 impl Asked {
-    fn new(file: &str, bytes: &[u8], result: Result<(), (String, Option<Remedy>)>) -> Self {
+    fn new(file: &str, bytes: &[u8], result: &Result<(), (String, Option<Remedy>)>) -> Self {
         let remedy =
             result.as_ref().err().and_then(|(_, remedy)| remedy.as_ref()).map(ToString::to_string);
-        let answer = match &result {
+        let answer = match result {
             Ok(()) => Answer::accepted(),
             Err((error, remedy)) => Answer::of_error(error, remedy.as_ref()),
         };

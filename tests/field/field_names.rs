@@ -6,6 +6,8 @@ use crate::support::names::general;
 use crate::support::{Cert, intermediate, leaf, root};
 use trustslot::{NameRules, Policy};
 
+type Edit = fn(Cert) -> Cert;
+
 /// A DNS entry that is nearly the name, and what is wrong with it.
 const NEAR_MISSES: &[(&str, &str, &str)] = &[
     ("a blank at the end", "phone.example.com ", "blank|space"),
@@ -83,7 +85,7 @@ fn field_k15_a_near_miss_is_told_even_if_the_common_name_would_match() {
 
 #[test]
 fn field_k15_a_name_in_an_entry_of_another_kind_is_told() {
-    let rows: [(&str, fn(Cert) -> Cert, &str); 6] = [
+    let rows: [(&str, Edit, &str); 6] = [
         ("a URI", |leaf| leaf.no_san().uri("https://phone.example.com/"), "URI"),
         ("a URI of SIP", |leaf| leaf.no_san().uri("sip:phone.example.com"), "URI"),
         ("a URI that is only the host", |leaf| leaf.no_san().uri("phone.example.com"), "URI"),

@@ -1,8 +1,9 @@
 //! The laws. Each takes a PKI and says what it breaks.
 
 use crate::obey::obey;
-use crate::pki::{HOST, Pki, Stored};
+use crate::pki::Pki;
 use crate::plan::{self, BYTES, Choices};
+use crate::spec::{HOST, Stored};
 use crate::support::{Key, intermediate, leaf, root};
 use std::collections::BTreeSet;
 use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict};

@@ -1,6 +1,7 @@
 //! Obeys a remedy: the test plays the operator, the server's owner and the CA.
 
-use crate::pki::{BEGIN, END, HOST, Limit, Pki, Purpose, Spec, Stored};
+use crate::pki::Pki;
+use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Spec, Stored};
 use crate::support::NOW;
 use trustslot::{Certificate, Clock, Finding, ReferenceIdentity, Remedy};
 

@@ -1,6 +1,7 @@
 //! Reads a PKI from bytes. Zeros, and a short input, mean the usual: so a failure shrinks to what matters.
 
-use crate::pki::{BEGIN, END, HOST, Limit, Pki, Purpose, SIBLING, SOON, Spec, Stored};
+use crate::pki::Pki;
+use crate::spec::{BEGIN, END, HOST, Limit, Purpose, SIBLING, SOON, Spec, Stored};
 use crate::support::NOW;
 use trustslot::{Check, Clock, Policy, TrustSource};
 

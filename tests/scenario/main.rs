@@ -8,9 +8,10 @@
 //! | 32, 33 | a warning before a change of the store locks the device out |
 //! | 34 | a forecast of the day on which a root leaves the public lists |
 //! | 36 | the time to renew, as a part of the lifetime |
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::result_large_err,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::too_many_lines,

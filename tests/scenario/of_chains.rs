@@ -168,14 +168,14 @@ fn loops_and_lengths(table: &mut Table) {
     let roots: Vec<Issued> =
         (0..6).map(|n| root(&named(n)).key(keys[n].clone()).self_signed()).collect();
     let mut mesh = Vec::new();
-    for issuer in 0..6 {
+    for (issuer, above) in roots.iter().enumerate() {
         for subject in (0..6).filter(|&subject| subject != issuer) {
             let serial = [0x40, u8::try_from(issuer * 6 + subject).unwrap()];
             mesh.push(
                 intermediate(&named(subject))
                     .key(keys[subject].clone())
                     .serial(&serial)
-                    .signed_by(&roots[issuer]),
+                    .signed_by(above),
             );
         }
     }

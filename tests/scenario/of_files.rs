@@ -18,7 +18,7 @@ pub fn rows(table: &mut Table) {
     for root in &roots[..10] {
         let _added = store.add(&file(&[root]));
     }
-    let before: Vec<_> = store.custom().iter().cloned().collect();
+    let before = store.custom().to_vec();
     let full = store.add(&file(&[&roots[10]])).map_err(|e| (e.to_string(), e.remedy()));
     table.result(
         17,
@@ -26,21 +26,13 @@ pub fn rows(table: &mut Table) {
         full,
         &refused(&[]).says("10").advises("delete-first"),
     );
-    table.holds(
-        17,
-        "the store is unchanged",
-        store.custom().iter().cloned().collect::<Vec<_>>() == before,
-    );
+    table.holds(17, "the store is unchanged", store.custom().to_vec() == before);
 
     let text = root("Test Root").self_signed().pem();
-    let padded = |bytes: usize| {
-        format!("{}{text}", "#\n".repeat((bytes - text.len()) / 2 + 1))[..].as_bytes()[..].to_vec()
-    };
+    // Remarks before the certificate, as many as it takes.
     let exact = |bytes: usize| {
-        let mut file = padded(bytes);
-        let more = file.len() - bytes;
-        file.drain(..more);
-        file
+        let remarks = "#".repeat(bytes - text.len() - 1);
+        format!("{remarks}\n{text}").into_bytes()
     };
     table.result(18, "5 MB exactly", parse("ca.pem", &exact(Bundle::MAX_BYTES)), &trusted());
     let one_more = exact(Bundle::MAX_BYTES + 1);
@@ -190,7 +182,8 @@ fn forms_of_text(table: &mut Table, text: &str, der: &[u8]) {
         parse("ca.pem", trusted_label.as_bytes()),
         &refused(&[]).says("TRUSTED").says("openssl x509"),
     );
-    let indented = text.lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let indented: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
+    let indented = indented.join("\n");
     table.result(22, "indented", parse("ca.pem", indented.as_bytes()), &trusted());
     let in_line = format!("certificate: {text}");
     table.result(

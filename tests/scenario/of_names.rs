@@ -72,7 +72,7 @@ pub fn rows(table: &mut Table) {
         .under(sip);
     table.peer(12, "the domain beside the host", &both, &trusted());
 
-    let bare = || leaf_that(|leaf| leaf.no_san());
+    let bare = || leaf_that(crate::support::Cert::no_san);
     table.noted(13, "only a common name", &bare(), "Test Root", "common name|CommonNameUsed");
     let strict = refused(&[401]).says("common name").says("DNS").advises("issue-for");
     table.peer(13, "the same by RFC 9525", &bare().under(under(NameRules::Rfc9525)), &strict);
