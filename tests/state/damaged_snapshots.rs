@@ -132,7 +132,12 @@ fn fault_f03_every_two_flipped_bits_are_rejected() {
 }
 
 /// A snapshot with these fields and a correct digest.
-fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn crafted(
+    version: u8,
+    kind: u8,
+    generation: &[u8],
+    content: &[Vec<u8>],
+) -> Vec<u8> {
     let inner = [
         der::octet_string(b"trustslot"),
         der::integer(&[version]),
