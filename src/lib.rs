@@ -103,8 +103,8 @@ pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::Remedy;
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
-    TlsRole,
+    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
+    SlotError, SlotKind, TlsRole,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;

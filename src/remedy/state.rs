@@ -15,7 +15,9 @@ impl TrustStoreError {
             Self::TooLarge { at_least: 0, at_most: 0, limit, .. } => {
                 Remedy::UploadSmaller { limit: *limit }
             }
-            Self::TooLarge { at_least: 0, at_most, .. } => Remedy::UploadFewer { at_most: *at_most },
+            Self::TooLarge { at_least: 0, at_most, .. } => {
+                Remedy::UploadFewer { at_most: *at_most }
+            }
             Self::TooLarge { at_least, .. } => Remedy::DeleteFirst { at_least: *at_least },
             Self::Unfit { reason, .. } => return reason.remedy(),
             Self::OutOfMemory => Remedy::FreeMemory,

@@ -196,11 +196,7 @@ impl ServerCertSlot {
     }
 
     /// The first identity that is installed: of these entries, if uploads are selected, or from the factory.
-    fn first_of(
-        &self,
-        uploads: &[SlotKind],
-        selected: DeviceCertificate,
-    ) -> Option<Presented<'_>> {
+    fn first_of(&self, uploads: &[SlotKind], selected: DeviceCertificate) -> Option<Presented<'_>> {
         let uploads = match selected {
             DeviceCertificate::Custom => uploads,
             DeviceCertificate::Default => &[],

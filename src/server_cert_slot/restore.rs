@@ -187,6 +187,7 @@ fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
 /// Compares in a time that does not depend on where the first difference is.
 fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
     let pairs = one.iter().zip(other);
-    let differences = pairs.fold(0_u8, |all, (one, other)| core::hint::black_box(all | one ^ other));
+    let differences =
+        pairs.fold(0_u8, |all, (one, other)| core::hint::black_box(all | one ^ other));
     one.len() == other.len() && differences == 0
 }

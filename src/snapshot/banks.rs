@@ -17,8 +17,8 @@ use core::marker::PhantomData;
 /// * Until `save` has written the new state, the next `load` returns what the last one returned: the same state, or an
 ///   error. A stale state in the other bank never comes back.
 ///
-/// `save` writes over the older or unusable bank. It writes both banks, one after the other, if the other bank holds
-/// something that would still count: an intact snapshot that could not be read.
+/// `save` writes over the older or unusable bank. It writes both banks, one after the other, if the other bank is unusable
+/// too, or holds something that would still count: an intact snapshot that could not be read.
 ///
 /// ```
 /// use trustslot::{Bank, BuiltIn, Bundle, SnapshotError, TrustStore};
@@ -148,7 +148,7 @@ impl<State> Banks<State> {
         self.newest = Some(first);
         self.least = generation;
         let other = *self.content(first.other());
-        if other >= Content::Intact(generation) {
+        if other == Content::Unusable || other >= Content::Intact(generation) {
             write_to(self, first.other())?;
         }
         Ok(())

@@ -33,9 +33,7 @@ pub enum TrustStoreError {
         reason: UnfitReason,
     },
     /// The custom part has fewer free bytes than the new certificates of the file have.
-    #[error(
-        "the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free"
-    )]
+    #[error("the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free")]
     TooLarge {
         /// The number of bytes of DER of the new certificates of the file.
         bytes: usize,

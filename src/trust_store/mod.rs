@@ -14,9 +14,9 @@ mod roles;
 mod shared;
 mod snapshot;
 mod switches;
-mod upload;
 #[cfg(all(test, feature = "mozilla"))]
 mod tests;
+mod upload;
 
 pub use added::Added;
 pub use built_in::BuiltIn;

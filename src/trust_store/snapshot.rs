@@ -130,7 +130,7 @@ impl TrustStore {
     }
 
     /// Saves the store: passes its snapshot to `write`, with the bank to write it to. `write` is called again for the
-    /// other bank if that holds a snapshot that could not be read and would still count; see [`Banks`].
+    /// other bank if that is unusable, or holds a snapshot that could not be read and would still count; see [`Banks`].
     ///
     /// # Errors
     ///
@@ -205,7 +205,11 @@ impl TrustStore {
     /// assert_eq!(restored.store.byte_limit(), 24 * 1024);
     /// # Ok::<(), trustslot::SnapshotError>(())
     /// ```
-    pub fn restore_like(&self, snapshot: &[u8], floor: u64) -> Result<RestoredStore, SnapshotError> {
+    pub fn restore_like(
+        &self,
+        snapshot: &[u8],
+        floor: u64,
+    ) -> Result<RestoredStore, SnapshotError> {
         let mut store =
             Self::empty(self.built_in.clone(), self.limit).with_byte_limit(self.byte_limit);
         let Envelope { generation, mut content } =

@@ -3,8 +3,8 @@
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    FileKind, Findings, IdentityError as Identity, IdentityFinding as Finding, MacAddress, PemFault,
-    PrivateKeyError as Key, Remedy, SlotError, TlsRole,
+    FileKind, Findings, IdentityError as Identity, IdentityFinding as Finding, MacAddress,
+    PemFault, PrivateKeyError as Key, Remedy, SlotError, TlsRole,
 };
 
 impl Numbered for Finding {

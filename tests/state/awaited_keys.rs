@@ -154,9 +154,12 @@ fn shown(slot: &ServerCertSlot, client: bool) -> String {
         KeyStorage::Handle(handle) => Some(handle.as_bytes()),
         KeyStorage::Bytes(_) => None,
     });
-    let chain: Vec<&Certificate> = match identity {
-        Some(identity) => identity.chain().collect(),
-        None => slot.awaits_key(kind).unwrap_or_default().iter().collect(),
+    let chain: Vec<_> = match identity {
+        Some(identity) => identity.chain().map(Certificate::fingerprint).collect(),
+        None => {
+            let awaited = slot.awaits_key(kind).unwrap_or_default();
+            awaited.iter().map(Certificate::fingerprint).collect()
+        }
     };
     format!("{chain:?} {handle:?}")
 }

@@ -76,15 +76,16 @@ fn sealed(elements: &[Vec<u8>]) -> Vec<u8> {
 /// The contents of an INTEGER.
 fn number(number: u64) -> Vec<u8> {
     let bytes = [&[0][..], &number.to_be_bytes()].concat();
-    let padding = usize::from(bytes[1] < 0x80);
+    let is_padding = |pair: &[u8]| pair[0] == 0 && pair[1] < 0x80;
+    let padding = bytes.windows(2).take_while(|pair| is_padding(pair)).count();
     bytes[padding..].to_vec()
 }
 
 /// Why the saved state is refused, the two banks, the limit, the floor, the error, and the least generation that the
 /// device then saves with.
-type Row = (&'static str, Vec<u8>, Vec<u8>, usize, u64, &'static str, u64);
+pub(crate) type Row = (&'static str, Vec<u8>, Vec<u8>, usize, u64, &'static str, u64);
 
-fn refusals() -> Vec<Row> {
+pub(crate) fn refusals() -> Vec<Row> {
     let ours = |count| filled(EMPTY, count).snapshot();
     let torn = |count: usize| ours(count)[..200].to_vec();
     let mut worn = ours(2);
@@ -292,6 +293,30 @@ fn failed_write_is_reported_and_repeated_in_the_same_bank() {
     assert_eq!(writes(&mut store, &mut banks), [(Bank::B, store.snapshot())]);
 }
 
+/// Otherwise each later start would report that the last change may be lost.
+#[test]
+fn save_leaves_no_unusable_bank() {
+    let ours = filled(EMPTY, 3).snapshot();
+    let torn = &ours[..200];
+    let rows: [(Option<&[u8]>, Option<&[u8]>, &[Bank], &str); 6] = [
+        (Some(&[]), Some(&[]), &[Bank::A], "an empty bank may stay"),
+        (Some(torn), Some(torn), &[Bank::A, Bank::B], "both are torn"),
+        (Some(torn), Some(&[]), &[Bank::A], "one is torn"),
+        (Some(torn), Some(&ours), &[Bank::A], "one is torn, one is intact"),
+        (None, None, &[Bank::A, Bank::B], "neither can be read"),
+        (None, Some(&ours), &[Bank::A], "one cannot be read"),
+    ];
+    for (a, b, expected, why) in rows {
+        let (mut banks, restored) = fresh(10).load(a, b, 0);
+        let mut store = restored.map_or_else(|_| fresh(10), |restored| restored.store);
+        store.remove_all();
+        add(&mut store, "Changed");
+        let written: Vec<_> =
+            writes(&mut store, &mut banks).iter().map(|(bank, _)| *bank).collect();
+        assert_eq!(written, expected, "{why}");
+    }
+}
+
 /// A save that is repeated without a change, or made with another store, is loaded as well.
 #[test]
 fn saved_state_is_loaded_whatever_its_generation_was() {
@@ -333,9 +358,8 @@ fn slot_saved_after_a_refusal_is_loaded_at_the_next_start() {
         // A slot that is refused for its content must be the newest.
         let (a, b) = if word == "snapshot-key-mismatch" { (Vec::new(), b) } else { (a, b) };
         let mut flash = Flash([a, b]);
-        let load = |flash: &Flash| {
-            ServerCertSlot::load(Some(&flash.0[0]), Some(&flash.0[1]), floor)
-        };
+        let load =
+            |flash: &Flash| ServerCertSlot::load(Some(&flash.0[0]), Some(&flash.0[1]), floor);
         let (mut banks, restored) = load(&flash);
         assert_eq!(restored.unwrap_err().word(), word, "{why}");
         let mut slot = uploaded(7);

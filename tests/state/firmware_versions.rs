@@ -34,7 +34,8 @@ fn rows() -> Vec<Row> {
     };
     let bytes: usize = filled(EMPTY, 3).custom().iter().map(|c| c.as_der().len()).sum();
     let newer = crafted(2, 1, &[5], &[der::null()]);
-    let unread = crafted(1, 1, &[5], &[der::seq(&[der::seq(&[der::null()])]), der::seq::<Vec<u8>>(&[])]);
+    let unread =
+        crafted(1, 1, &[5], &[der::seq(&[der::seq(&[der::null()])]), der::seq::<Vec<u8>>(&[])]);
     let begin = || Remedy::BeginAnew;
     vec![
         ("nothing", ours(2), ours(3), fresh(10), Kept(3, 0)),
@@ -47,7 +48,13 @@ fn rows() -> Vec<Row> {
             fresh(2),
             Lost("certificate 3 of the snapshot could not have been uploaded", begin()),
         ),
-        ("way back: fewer bytes, enough", none(), ours(3), fresh(10).with_byte_limit(bytes), Kept(3, 0)),
+        (
+            "way back: fewer bytes, enough",
+            none(),
+            ours(3),
+            fresh(10).with_byte_limit(bytes),
+            Kept(3, 0),
+        ),
         (
             "way back: fewer bytes, not enough",
             ours(2),

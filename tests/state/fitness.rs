@@ -85,8 +85,7 @@ fn certificate_that_serves_is_not_rejected_for_its_usage() {
     let root = support::root("Root").key(Key::ed25519(50)).self_signed();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&Bundle::from(certificate(&root))).unwrap();
-    let verifier =
-        Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, webpki::ALL_VERIFICATION_ALGS);
     for (why, cert, _, server, client) in rows() {
         if why.contains("RFC 5924") {
             continue; // The verifier accepts it under the rules for SIP only.

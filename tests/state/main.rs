@@ -30,6 +30,7 @@ mod faulty_keys;
 mod firmware_updates;
 mod firmware_versions;
 mod fitness;
+mod manual;
 mod memory_use;
 mod portability;
 mod power_loss;

@@ -21,9 +21,17 @@ fn rows() -> Vec<(&'static str, Vec<u8>, u64)> {
         ("snapshot-damaged", ours[..100].to_vec(), 0),
         ("snapshot-digest", worn, 0),
         ("snapshot-rolled-back", ours, 9),
-        ("snapshot-generation", crafted(1, 1, &[0, 0x80, 0, 0, 0, 0, 0, 0, 0], &[empty(), empty()]), 0),
+        (
+            "snapshot-generation",
+            crafted(1, 1, &[0, 0x80, 0, 0, 0, 0, 0, 0, 0], &[empty(), empty()]),
+            0,
+        ),
         ("snapshot-certificate-unreadable", store(&[der::seq(&[empty()]), empty()]), 0),
-        ("snapshot-certificate-unfit", store(&[der::seq(&[root("A").der, root("A").der]), empty()]), 0),
+        (
+            "snapshot-certificate-unfit",
+            store(&[der::seq(&[root("A").der, root("A").der]), empty()]),
+            0,
+        ),
     ]
 }
 

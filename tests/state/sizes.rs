@@ -53,8 +53,7 @@ fn fault_f22_store_size_is_limited_and_known_before_a_change() {
     let free = TrustStore::MAX_CUSTOM_BYTES - fit * each;
     let error = store.add(&next).unwrap_err();
     let limit = TrustStore::MAX_CUSTOM_BYTES;
-    let expected =
-        TrustStoreError::TooLarge { bytes: each, free, limit, at_least: 1, at_most: 1 };
+    let expected = TrustStoreError::TooLarge { bytes: each, free, limit, at_least: 1, at_most: 1 };
     assert_eq!(error, expected);
     assert_eq!(
         error.to_string(),
