@@ -267,7 +267,7 @@ impl ServerCertSlot {
             ];
             let not_for = not_for.into_iter().filter(|(role, _)| !identity.serves_as(*role));
             flags.extend(not_for.map(|(_, flag)| flag));
-            Some(SlotEntry { kind, flags, certificate })
+            Some(SlotEntry { kind, certificate, flags })
         };
         SlotKind::ALL.iter().filter_map(entry).collect()
     }

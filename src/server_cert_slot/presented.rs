@@ -72,9 +72,10 @@ impl fmt::Display for Presented<'_> {
         }
         if self.is_instead_of_custom() {
             f.write_str(", although the uploaded one is selected: ")?;
-            f.write_str(match self.awaits_key {
-                true => "its private key is missing",
-                false => "there is none",
+            f.write_str(if self.awaits_key {
+                "its private key is missing"
+            } else {
+                "there is none"
             })?;
         }
         Ok(())

@@ -89,8 +89,8 @@ impl ServerCertSlot {
     }
 
     /// Saves the slot without private keys: passes its [`snapshot`](Self::snapshot) to `write`, with the bank to write it
-    /// to. `write` is called again for the other bank if that holds a snapshot that could not be read and would still
-    /// count; see [`Banks`].
+    /// to. `write` is called again for the other bank if that is unusable, or holds a snapshot that could not be read
+    /// and would still count; see [`Banks`].
     ///
     /// # Errors
     ///

@@ -8,6 +8,10 @@ use alloc::vec::Vec;
 
 /// What an entry for uploads holds.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a slot has two, and a box would be one more copy of a key"
+)]
 pub(super) enum Upload {
     #[default]
     None,
