@@ -71,32 +71,35 @@ impl TrustStore {
     }
 
     fn check_room(&self, new: &[&Certificate]) -> Result<(), TrustStoreError> {
-        let (count, free, limit) = (new.len(), self.free(), self.limit);
-        let full = TrustStoreError::Full { new: count, free, limit };
-        if count > limit {
-            return Err(full);
-        }
+        let (count, limit) = (new.len(), self.limit);
+        let full = TrustStoreError::Full { new: count, free: self.free(), limit };
         let bytes: usize = new.iter().map(|new| new.as_der().len()).sum();
-        let too_many = count.saturating_sub(free);
-        let too_large = bytes.saturating_sub(self.free_bytes());
-        if too_many == 0 && too_large == 0 {
-            return Ok(());
-        }
-        let (limit, free) = (self.byte_limit, self.free_bytes());
-        if bytes > limit {
+        let (free_bytes, byte_limit) = (self.free_bytes(), self.byte_limit);
+        let too_large = |at_least, at_most| {
+            Err(TrustStoreError::TooLarge {
+                bytes,
+                free: free_bytes,
+                limit: byte_limit,
+                at_least,
+                at_most,
+            })
+        };
+        if count > limit || bytes > byte_limit {
             let mut sizes = sizes(new.iter().copied())?;
             sizes.sort_unstable();
-            let at_most = running_sums(&sizes).take_while(|sum| *sum <= limit).count();
-            return Err(TrustStoreError::TooLarge { bytes, free, limit, at_least: 0, at_most });
+            let at_most = running_sums(&sizes).take_while(|sum| *sum <= byte_limit).count();
+            return if at_most >= limit { Err(full) } else { too_large(0, at_most) };
+        }
+        let missing_entries = count.saturating_sub(self.free());
+        let missing_bytes = bytes.saturating_sub(free_bytes);
+        if missing_entries == 0 && missing_bytes == 0 {
+            return Ok(());
         }
         let mut sizes = sizes(&self.custom)?;
         sizes.sort_unstable_by(|one, other| other.cmp(one));
-        let kept = running_sums(&sizes).take_while(|sum| *sum < too_large).count();
-        let at_least = if too_large == 0 { 0 } else { kept.saturating_add(1) };
-        if at_least <= too_many {
-            return Err(full);
-        }
-        Err(TrustStoreError::TooLarge { bytes, free, limit, at_least, at_most: count })
+        let too_few = running_sums(&sizes).take_while(|sum| *sum < missing_bytes).count();
+        let at_least = if missing_bytes == 0 { 0 } else { too_few.saturating_add(1) };
+        if at_least <= missing_entries { Err(full) } else { too_large(at_least, count) }
     }
 }
 

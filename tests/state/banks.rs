@@ -293,6 +293,24 @@ fn failed_write_is_reported_and_repeated_in_the_same_bank() {
     assert_eq!(writes(&mut store, &mut banks), [(Bank::B, store.snapshot())]);
 }
 
+/// The first bank holds the new state by then, so it must not be the next that is written.
+#[test]
+fn failed_second_write_is_repeated_first() {
+    let (mut banks, restored) = fresh(10).load(Some(&newer(4)), Some(&newer(5)), 0);
+    assert!(restored.is_err());
+    let mut store = fresh(10);
+    add(&mut store, "Fresh");
+    let mut tried = Vec::new();
+    let result = store.save(&mut banks, |bank, _| {
+        tried.push(bank);
+        if tried.len() == 2 { Err("worn out") } else { Ok(()) }
+    });
+    assert_eq!((result, tried), (Err("worn out"), vec![Bank::A, Bank::B]));
+    assert_eq!((banks.newest(), banks.next()), (Some(Bank::A), Bank::B));
+    add(&mut store, "Second");
+    assert_eq!(writes(&mut store, &mut banks), [(Bank::B, store.snapshot())]);
+}
+
 /// Otherwise each later start would report that the last change may be lost.
 #[test]
 fn save_leaves_no_unusable_bank() {

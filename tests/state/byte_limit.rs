@@ -36,7 +36,7 @@ fn upload_that_does_not_fit_is_rejected_with_a_remedy_that_helps() {
     const LARGE: &str = "store-too-large";
     let delete = |at_least| Remedy::DeleteFirst { at_least };
     let fewer = |at_most| Remedy::UploadFewer { at_most };
-    let rows: [Row; 15] = [
+    let rows: [Row; 18] = [
         (10, 9000, &[], &[2000, 2000], None, "it fits"),
         (10, 4000, &[], &[2000, 2000], None, "it fits exactly"),
         (10, 4000, &[2000], &[2001], Some((LARGE, delete(1))), "a byte too many"),
@@ -49,6 +49,16 @@ fn upload_that_does_not_fit_is_rejected_with_a_remedy_that_helps() {
         (2, 9000, &[2000, 2000], &[2000], Some((FULL, delete(1))), "an entry too many"),
         (2, 9000, &[2000], &[1500, 1500], Some((FULL, delete(1))), "an entry too many"),
         (2, 9000, &[], &[1500, 1500, 1500], Some((FULL, fewer(2))), "more than there are entries"),
+        (2, 4000, &[], &[1500, 1500, 1500], Some((FULL, fewer(2))), "too many and too large"),
+        (3, 3500, &[], &[1500, 1500, 1500, 1500], Some((LARGE, fewer(2))), "fewer than entries"),
+        (
+            2,
+            2000,
+            &[],
+            &[2500, 2500, 2500],
+            Some((LARGE, Remedy::UploadSmaller { limit: 2000 })),
+            "no one fits",
+        ),
         (0, 9000, &[], &[1500], Some((FULL, fewer(0))), "a device without uploads"),
         (3, 6000, &[1500, 1500, 1500], &[4000], Some((LARGE, delete(2))), "bytes need more"),
         (3, 9000, &[2000, 2000, 2000], &[1500, 1500], Some((FULL, delete(2))), "entries need more"),
