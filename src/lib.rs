@@ -108,9 +108,10 @@ pub use remedy::{Change, Remedy};
 pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
+    SlotError, SlotKind, TlsRole,
 };
-pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
+pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;
 pub use trust_store::{
     Added, BuiltIn, BuiltInError, CertificateFlag, DistrustAfter, FactoryReset, ImposedConstraint,

@@ -224,16 +224,28 @@ impl fmt::Display for Remedy {
             Self::InstallOwnIdentity => "install the identity that was made for this phone",
             Self::InstallAsUnique => "install it as the unique identity of that phone",
             Self::InstallVendorIdentity => "install an identity that the vendor's CA issued",
+            Self::UploadClientIdentity => {
+                "if servers ask this phone for a certificate, upload a separate client certificate"
+            }
 
             Self::DeleteFirst { at_least: 1 } => "delete a certificate first",
             Self::DeleteFirst { at_least } => {
                 return write!(f, "delete at least {at_least} certificates first");
             }
+            Self::UploadFewer { at_most: 0 } => {
+                "use the built-in certificates: this device stores no uploads"
+            }
+            Self::UploadFewer { at_most } => {
+                return write!(f, "upload only the certificates that are needed: at most {at_most}");
+            }
+            Self::UploadSmaller { limit } => {
+                return write!(f, "upload a smaller certificate: at most {limit} bytes of DER");
+            }
             Self::UseOtherBank => {
-                "load the other bank; if it is unusable too, start from the factory state"
+                "load the other bank; if it is unusable too, start from the factory state and upload the certificates again"
             }
             Self::UpdateFirmware => {
-                "install the firmware version that wrote it, or start from the factory state"
+                "install the firmware version that wrote it, or start from the factory state and upload the certificates again"
             }
             Self::BeginAnew => "start from the factory state and upload the certificates again",
             Self::UploadIdentityAgain => "upload the certificate and the private key again",

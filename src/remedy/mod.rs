@@ -259,11 +259,23 @@ pub enum Remedy {
     InstallAsUnique,
     /// Install an identity that the vendor's CA issued.
     InstallVendorIdentity,
+    /// Upload a separate identity for TLS client use.
+    UploadClientIdentity,
 
     /// Delete certificates of the custom part first.
     DeleteFirst {
         /// The smallest number that makes room.
         at_least: usize,
+    },
+    /// Upload only the certificates that are needed: the file has more than the custom part can hold.
+    UploadFewer {
+        /// The largest number that fits; 0 if the device stores no uploads.
+        at_most: usize,
+    },
+    /// Upload a smaller certificate: this one is larger than the custom part.
+    UploadSmaller {
+        /// The size of the custom part, in bytes of DER.
+        limit: usize,
     },
     /// Load the other bank; if it is unusable too, start from the factory state.
     UseOtherBank,
@@ -374,11 +386,14 @@ numbered! {
         InstallOwnIdentity = 219 "install-own-identity",
         InstallAsUnique = 220 "install-as-unique",
         InstallVendorIdentity = 221 "install-vendor-identity",
+        UploadClientIdentity = 222 "upload-client-identity",
         DeleteFirst = 301 "delete-first",
         UseOtherBank = 302 "use-other-bank",
         UpdateFirmware = 303 "update-firmware",
         BeginAnew = 304 "begin-anew",
         UploadIdentityAgain = 305 "upload-identity-again",
+        UploadFewer = 306 "upload-fewer",
+        UploadSmaller = 307 "upload-smaller",
         GiveHostOnly = 401 "give-host-only",
         GiveALabel = 402 "give-a-label",
         GiveBareAddress = 403 "give-bare-address",

@@ -13,12 +13,14 @@
 //! DER, so the same state has one encoding. The digest detects accidents (torn writes, worn cells), not tampering: an
 //! attacker who can write the flash can compute a digest too, so the firmware must protect the flash.
 //!
-//! Every later format begins with `magic` and `version` and ends in `digest`.
+//! Every later format begins with `magic`, `version`, `kind` and `generation` and ends in `digest`.
 
+mod banks;
 mod error;
 mod newest;
 mod writer;
 
+pub use banks::Banks;
 pub use error::SnapshotError;
 pub use newest::{Bank, Newest, newest_valid};
 
@@ -74,7 +76,7 @@ pub(crate) fn seal(
     writer.integer(generation);
     writer.header(Tag::Sequence, content);
     write(&mut writer);
-    let digest = Sha256::digest(writer.since(start));
+    let digest = digest(writer.since(start));
     writer.element(Tag::OctetString, &digest);
     writer.into_bytes()
 }
@@ -83,6 +85,21 @@ pub(crate) fn seal(
 pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
     element_len(inside_len(generation, content))
 }
+
+/// SHA-256. The snapshot may contain a private key, so the stack that the digest used is wiped.
+fn digest(covered: &[u8]) -> [u8; DIGEST_LEN] {
+    #[inline(never)]
+    fn apart(covered: &[u8]) -> [u8; DIGEST_LEN] {
+        Sha256::digest(covered).into()
+    }
+    let digest = apart(covered);
+    zeroize::zeroize_stack::<DIGEST_STACK>();
+    digest
+}
+
+/// The stack that SHA-256 needs without optimization, in bytes, with room to spare: a block, its message schedule and
+/// the state are less than 1 KiB, and a debug build copies them several times.
+const DIGEST_STACK: usize = 16 * 1024;
 
 fn inside_len(generation: u64, content: usize) -> usize {
     let integers = [VERSION, Kind::TrustStore.number(), generation];
@@ -166,6 +183,6 @@ impl Kind {
 /// The highest generation that is restored: 2^63 - 1. As many changes follow it as precede it, so a restored state never
 /// reaches the end of the numbers, where two changes could not be distinguished. A state at this limit can no longer be
 /// saved and restored after a change; only someone who can write the flash can produce one.
-const MAX_GENERATION: u64 = u64::MAX >> 1;
+pub(crate) const MAX_GENERATION: u64 = u64::MAX >> 1;
 
 const DIGEST_LEN: usize = 32;

@@ -1,13 +1,12 @@
 //! Why an upload is rejected.
 
-use super::TrustStore;
 use crate::certificate::{CertificateError, ObjectId};
 use crate::numbered::numbered;
 use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
-/// Why [`TrustStore::add`] rejects a file. The store is unchanged: either all certificates of a file are added, or
+/// Why [`TrustStore::add`](crate::TrustStore::add) rejects a file. The store is unchanged: either all certificates of a file are added, or
 /// none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -34,14 +33,20 @@ pub enum TrustStoreError {
         /// Why it cannot be trusted.
         reason: UnfitReason,
     },
-    /// The custom part would exceed [`TrustStore::MAX_CUSTOM_BYTES`], and no snapshot could hold it.
-    #[error(
-        "the uploaded certificates would take {bytes} bytes; the limit is {}",
-        TrustStore::MAX_CUSTOM_BYTES
-    )]
+    /// The custom part has fewer free bytes than the new certificates of the file have.
+    #[error("the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free")]
     TooLarge {
-        /// The number of bytes of DER the custom part would have.
+        /// The number of bytes of DER of the new certificates of the file.
         bytes: usize,
+        /// The number of free bytes.
+        free: usize,
+        /// The number of bytes that the custom part holds, free or not: [`TrustStore::byte_limit`](crate::TrustStore::byte_limit).
+        limit: usize,
+        /// The smallest number of certificates of the custom part, the largest ones, whose deletion makes room. 0 if the
+        /// file is larger than the whole custom part.
+        at_least: usize,
+        /// The largest number of new certificates of the file that fit into an empty custom part.
+        at_most: usize,
     },
     /// Memory for the certificates cannot be allocated.
     #[error("not enough memory for the certificates of the file")]

@@ -77,6 +77,10 @@ pub enum CertificateFlag {
     /// It has an RSA key of less than 2048 bits, or another CA signed it with MD2, MD5 or SHA-1. (The signature on a
     /// self-issued root protects nothing, so it does not count.)
     Weak,
+    /// The phone's own certificate does not allow use as TLS server. Set in the list of the slot only.
+    NotForServers,
+    /// The phone's own certificate does not allow use as TLS client. Set in the list of the slot only.
+    NotForClients,
 }
 
 /// "Expires soon" means within this number of days: a quarter, in which an operator looks at the page once.
@@ -196,6 +200,8 @@ impl fmt::Display for CertificateFlag {
             Self::NotACa => "not a CA",
             Self::SelfIssued => "self-issued",
             Self::Weak => "weak",
+            Self::NotForServers => "not for servers",
+            Self::NotForClients => "not for clients",
         })
     }
 }
@@ -209,5 +215,7 @@ numbered! {
         NotACa = 3 "not-a-ca",
         SelfIssued = 4 "self-issued",
         Weak = 5 "weak",
+        NotForServers = 6 "not-for-servers",
+        NotForClients = 7 "not-for-clients",
     }
 }

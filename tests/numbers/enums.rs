@@ -4,7 +4,7 @@ use trustslot::{
     AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind, DeviceCertificate,
     Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules,
     PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind,
-    StorePart, TrustRole, TrustSource, Usage,
+    StorePart, TlsRole, TrustRole, TrustSource, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -62,6 +62,8 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             NotACa = 3 "not-a-ca",
             SelfIssued = 4 "self-issued",
             Weak = 5 "weak",
+            NotForServers = 6 "not-for-servers",
+            NotForClients = 7 "not-for-clients",
         }),
         table!(AlternativeNameKind {
             Dns = 0 "dns",
@@ -92,7 +94,8 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
     ];
     let identities = [
         table!(DeviceCertificate { Default = 0 "default", Custom = 1 "custom", }),
-        table!(SlotKind { Unique = 0 "unique", Generic = 1 "generic", Custom = 2 "custom", }),
+        table!(SlotKind { Unique = 0 "unique", Generic = 1 "generic", Custom = 2 "custom", Client = 3 "client", }),
+        table!(TlsRole { Server = 0 "server", Client = 1 "client", }),
         table!(PairProof { Signed = 0 "signed", Derived = 1 "derived", Stated = 2 "stated", }),
     ];
     let names = [

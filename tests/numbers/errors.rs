@@ -101,7 +101,9 @@ fn store() -> Vec<Row> {
     let mut rows = vec![
         row(1601, "store-full", Store::Full { new: 1, free: 0, limit: 10 }),
         row(1601, "store-full", Store::Full { new: 12, free: 7, limit: 10 }),
-        row(1603, "store-too-large", Store::TooLarge { bytes: 6_000_000 }),
+        row(1603, "store-too-large", too_large(1_400, 2, 1)),
+        row(1603, "store-too-large", too_large(30_000, 0, 4)),
+        row(1603, "store-too-large", too_large(30_000, 0, 0)),
         row(1604, "store-out-of-memory", Store::OutOfMemory),
     ];
     let id = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
@@ -119,6 +121,10 @@ fn store() -> Vec<Row> {
         rows.push(row(code, word, reason));
     }
     rows
+}
+
+const fn too_large(bytes: usize, at_least: usize, at_most: usize) -> Store {
+    Store::TooLarge { bytes, free: 700, limit: 24_576, at_least, at_most }
 }
 
 fn built_in() -> Vec<Row> {
@@ -147,6 +153,7 @@ fn snapshot() -> Vec<Row> {
         row(1710, "snapshot-certificate-unfit", Snapshot::Unfit { position: 2 }),
         row(1711, "snapshot-key-mismatch", Snapshot::KeyMismatch),
         row(1712, "snapshot-out-of-memory", Snapshot::OutOfMemory),
+        row(1713, "bank-unreadable", Snapshot::Unreadable),
     ]
 }
 
