@@ -1,9 +1,10 @@
-//! An allocator that searches freed memory for secrets that should have been wiped.
+//! Searches memory that is no longer used for secrets that should have been wiped.
 //!
-//! It sees the heap, and those parts of the stack that get to the heap: the padding of a moved value contains the bytes
-//! that were in its place before.
+//! The allocator here searches freed heap memory. That includes those parts of the stack that get to the heap: the
+//! padding of a moved value contains the bytes that were in its place before. [`stack`] searches the stack itself.
 
 pub mod material;
+pub mod stack;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
@@ -16,29 +17,37 @@ pub struct Watched;
 /// How many consecutive bytes of a secret count as a find.
 pub const WINDOW: usize = 8;
 
-static SECRETS: OnceLock<Vec<[u8; WINDOW]>> = OnceLock::new();
+/// `WINDOW` consecutive bytes of a secret.
+type Window = [u8; WINDOW];
+
+static SECRETS: OnceLock<Vec<Window>> = OnceLock::new();
 static WATCHING: AtomicBool = AtomicBool::new(false);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets the secrets, once for the whole program. They are searched for in both byte orders, because numbers are stored
-/// in either.
+/// Sets the secrets, once for the whole program. They are searched for in every byte order in which numbers are stored.
 pub fn watch_for(secrets: &[Vec<u8>]) {
-    let mut windows = Vec::new();
+    SECRETS.set(windows_of(secrets)).expect("secrets are set once");
+}
+
+/// The windows of these secrets, sorted: as they are, backwards, and with the bytes of each 32-bit word backwards, as
+/// SHA-256 loads its input.
+fn windows_of(secrets: &[Vec<u8>]) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
     for secret in secrets {
-        let reversed: Vec<u8> = secret.iter().rev().copied().collect();
-        for bytes in [secret, &reversed] {
-            windows.extend(bytes.windows(WINDOW).map(|window| {
-                let mut copy = [0; WINDOW];
-                copy.copy_from_slice(window);
-                copy
-            }));
+        for window in secret.windows(WINDOW) {
+            let forwards: Window = window.try_into().unwrap();
+            let mut backwards = forwards;
+            backwards.reverse();
+            let mut words = backwards;
+            words.rotate_left(WINDOW / 2);
+            windows.extend([forwards, backwards, words]);
         }
     }
     // Padding is not secret.
     windows.retain(|window| window.iter().any(|byte| *byte != window[0]));
     windows.sort_unstable();
     windows.dedup();
-    SECRETS.set(windows).expect("secrets are set once");
+    windows
 }
 
 /// Runs `work` and counts the windows of a secret in the memory that it frees.
@@ -55,11 +64,15 @@ pub fn left_behind<T>(work: impl FnOnce() -> T) -> (T, usize) {
 
 fn look_at(bytes: &[u8]) {
     let Some(secrets) = SECRETS.get() else { return };
-    let found = bytes
-        .windows(WINDOW)
-        .filter(|window| secrets.binary_search_by(|secret| secret.as_slice().cmp(window)).is_ok())
-        .count();
-    FOUND.fetch_add(found, Ordering::SeqCst);
+    FOUND.fetch_add(places_of(secrets, bytes).count(), Ordering::SeqCst);
+}
+
+/// The offsets in `bytes` at which a window of a secret begins. `secrets` is sorted.
+fn places_of(secrets: &[Window], bytes: &[u8]) -> impl Iterator<Item = usize> {
+    bytes.windows(WINDOW).enumerate().filter_map(|(at, window)| {
+        let found = secrets.binary_search_by(|secret| secret.as_slice().cmp(window));
+        found.is_ok().then_some(at)
+    })
 }
 
 // SAFETY: every request goes to the system's allocator unchanged. Memory is read only between its owner's last
