@@ -66,6 +66,7 @@ mod remedy;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
+mod stack;
 mod text;
 mod trust_store;
 mod verdict;

@@ -210,6 +210,15 @@ impl Certificate {
         signed().map_or(self.as_der(), |signed| signed.whole)
     }
 
+    /// The signature (RFC 5280 §4.1.1.3). `None` if its bits do not fill its bytes.
+    #[cfg(feature = "identity")]
+    pub(crate) fn signature(&self) -> Option<&[u8]> {
+        let mut parts = Reader::new(self.as_der()).expect(Tag::Sequence).ok()?.inside();
+        parts.expect(Tag::Sequence).ok()?;
+        parts.expect(Tag::Sequence).ok()?;
+        parts.expect(Tag::BitString).ok()?.bytes_of_bit_string().ok()
+    }
+
     /// The key itself, the same for every form of it.
     pub(crate) fn key_identity(&self) -> &[u8] {
         key::identity(self.spki_contents())

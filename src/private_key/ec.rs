@@ -1,10 +1,11 @@
-//! Elliptic curves: computes the public point from the private scalar, and signs.
+//! Elliptic curves: computes the public point from the private scalar.
 //!
 //! ring computes no point without a source of randomness and has no P-521. So the arithmetic is that of `p256`, `p384`
-//! and `p521`, with any backend: constant-time, and wiped after use.
+//! and `p521`, with any backend. It takes the same time for every scalar, and its stack is wiped.
 
 use crate::bytes::oid;
 use crate::certificate::KeyAlgorithm;
+use crate::stack;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
@@ -74,9 +75,9 @@ impl Curve {
     /// order of the curve.
     pub(super) fn point(self, scalar: &[u8]) -> Option<Box<[u8]>> {
         match self {
-            Self::P256 => point::<p256::NistP256>(scalar),
-            Self::P384 => point::<p384::NistP384>(scalar),
-            Self::P521 => point::<p521::NistP521>(scalar),
+            Self::P256 => stack::wiped::<P256, _>(|| point::<p256::NistP256>(scalar)),
+            Self::P384 => stack::wiped::<P384, _>(|| point::<p384::NistP384>(scalar)),
+            Self::P521 => stack::wiped::<P521, _>(|| point::<p521::NistP521>(scalar)),
         }
     }
 
@@ -86,32 +87,6 @@ impl Curve {
             Self::P256 => uncompressed::<p256::NistP256>(encoded),
             Self::P384 => uncompressed::<p384::NistP384>(encoded),
             Self::P521 => uncompressed::<p521::NistP521>(encoded),
-        }
-    }
-
-    /// Signs with a padded `scalar`: deterministic ECDSA (RFC 6979) with the usual hash of the curve.
-    #[cfg_attr(
-        not(any(feature = "ring", feature = "aws-lc-rs")),
-        expect(dead_code, reason = "no backend is enabled to verify the signature")
-    )]
-    pub(super) fn sign(self, scalar: &[u8], message: &[u8]) -> Option<Vec<u8>> {
-        use p256::ecdsa::signature::Signer as _;
-        match self {
-            Self::P256 => {
-                let key = p256::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p256::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
-            Self::P384 => {
-                let key = p384::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p384::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
-            Self::P521 => {
-                let key = p521::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p521::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
         }
     }
 }
@@ -136,3 +111,8 @@ where
     let key = PublicKey::<C>::from_sec1_bytes(encoded).ok()?;
     Some(Box::from(key.as_affine().to_sec1_point(false).as_bytes()))
 }
+
+/// The stack that the computation of a point needs.
+const P256: usize = stack::room(8 * 1024);
+const P384: usize = stack::room(10 * 1024);
+const P521: usize = stack::room(13 * 1024);

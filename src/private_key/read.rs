@@ -3,12 +3,14 @@
 use super::ec::Curve;
 use super::{PrivateKey, PrivateKeyError, PublicHalf, ed25519, rsa};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
+use crate::bytes::file_kind::der_kind;
 use crate::bytes::oid;
 use crate::certificate::KeyAlgorithm;
 use crate::text;
 use ::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
 use ::der::{Decode as _, Encode as _, SecretDocument, Tagged as _};
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString as _};
 use core::iter;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
@@ -48,6 +50,40 @@ pub(super) fn form_of(der: &[u8]) -> Result<Form, PrivateKeyError> {
     }
 }
 
+/// Parses a key that is not encrypted. `curve` is the one that a parameters block names, for SEC1.
+pub(super) fn clear(
+    form: &Form,
+    der: &[u8],
+    curve: Option<Curve>,
+) -> Result<PrivateKey, PrivateKeyError> {
+    match form {
+        Form::Pkcs8 => pkcs8(der),
+        Form::Pkcs1 => pkcs1(der),
+        Form::Sec1 => sec1(der, curve),
+        Form::Dsa => Err(dsa()),
+        Form::Encrypted => Err(PrivateKeyError::EncryptedPkcs8),
+    }
+}
+
+/// Why a block with this label is rejected, if its contents have the form of no key.
+pub(super) fn misfit(label: &[u8], der: &[u8], error: PrivateKeyError) -> PrivateKeyError {
+    if let Some(kind) = der_kind(der).filter(|kind| !kind.is_private_key()) {
+        return PrivateKeyError::Mislabelled { kind };
+    }
+    let as_labelled = match label {
+        b"PRIVATE KEY" => pkcs8(der),
+        b"RSA PRIVATE KEY" => pkcs1(der),
+        b"EC PRIVATE KEY" => sec1(der, None),
+        b"DSA PRIVATE KEY" => Err(dsa()),
+        _ => Err(error),
+    };
+    as_labelled.err().unwrap_or(PrivateKeyError::NotAKey)
+}
+
+pub(super) fn dsa() -> PrivateKeyError {
+    PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") }
+}
+
 /// The curve that an `EC PARAMETERS` block names (RFC 5480 §2.1.1).
 pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
     named_curve(Some(AnyRef::from_der(der).map_err(unreadable("EC"))?))
@@ -83,8 +119,15 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
             let seed = <&OctetStringRef>::from_der(bytes).map_err(unreadable(ED25519))?;
             ed25519(seed.as_bytes(), public)
         }
+        oid::RSA_ENCRYPTION => Err(with_parameters("RSA")),
+        oid::ED25519 => Err(with_parameters(ED25519)),
         _ => Err(PrivateKeyError::UnsupportedAlgorithm { name: name_of(info.algorithm.oid) }),
     }
+}
+
+/// RSA has no parameters but NULL (RFC 8017 §A.1), and Ed25519 has none (RFC 8410 §3).
+fn with_parameters(kind: &str) -> PrivateKeyError {
+    PrivateKeyError::UnsupportedAlgorithm { name: format!("{kind} with parameters") }
 }
 
 /// An Ed25519 key as ring wrote it until 2023: the public half has an explicit tag, where RFC 5958 §2 has an implicit one.
@@ -174,13 +217,6 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
         Some(public) => fits_point(read, public),
         None => Ok(read),
     }
-}
-
-/// The key inside a PKCS#8 document: PKCS#1, SEC1, or the OCTET STRING of a seed.
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-pub(super) fn inner(document: &SecretDocument) -> Option<&[u8]> {
-    let info = PrivateKeyInfoRef::from_der(document.as_bytes()).ok()?;
-    Some(info.private_key.as_bytes())
 }
 
 fn ed25519(seed: &[u8], public: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {

@@ -214,7 +214,7 @@ fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
     match (identity.key(), keys) {
         (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
         (KeyStorage::Bytes(_), Keys::Withheld) => (WITHHELD, &[]),
-        (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
+        (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.as_pkcs8_der()),
     }
 }
 
@@ -266,7 +266,7 @@ fn stated(chain: Vec<Certificate>, handle: KeyHandle) -> Result<Identity, Identi
 fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
     PrivateKey::from_der(key.value)
         .ok()
-        .filter(|private| private.pkcs8_der() == key.value)
+        .filter(|private| private.as_pkcs8_der() == key.value)
         .ok_or_else(|| key.fault(Fault::BadValue).into())
 }
 

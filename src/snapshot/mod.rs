@@ -26,8 +26,7 @@ pub(crate) use writer::{Writer, element_len};
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use alloc::vec::Vec;
-use newest::ends_in_its_digest;
-use sha2::{Digest as _, Sha256};
+use newest::{digest_of, ends_in_its_digest};
 
 /// The state that a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub(crate) fn seal(
     writer.integer(generation);
     writer.header(Tag::Sequence, content);
     write(&mut writer);
-    let digest = Sha256::digest(writer.since(start));
+    let digest = digest_of(writer.since(start));
     writer.element(Tag::OctetString, &digest);
     writer.into_bytes()
 }

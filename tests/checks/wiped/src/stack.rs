@@ -7,6 +7,7 @@ use super::{Window, places_of, windows_of};
 use std::alloc::{Layout, alloc, dealloc};
 use std::any::Any;
 use std::ffi::c_void;
+use std::hint::black_box;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -59,10 +60,16 @@ extern "C" fn start<F: FnOnce()>(job: *mut c_void) -> *mut c_void {
     // before.
     let job = unsafe { &mut *job.cast::<Job<F>>() };
     let here = 0_u8;
-    job.top = (&raw const here).addr();
+    job.top = black_box(&raw const here).addr();
     let work = job.work.take().unwrap();
-    job.panic = catch_unwind(AssertUnwindSafe(work)).err();
+    job.panic = catch_unwind(AssertUnwindSafe(|| apart(work))).err();
     std::ptr::null_mut()
+}
+
+/// Not inlined, so that the frame of `work` is below that of its caller.
+#[inline(never)]
+fn apart(work: impl FnOnce()) {
+    work();
 }
 
 /// Memory for the stack of a thread.
@@ -88,12 +95,8 @@ impl Stack {
             let stack = self.0.cast();
             assert_eq!(libc::pthread_attr_setstack(attributes.as_mut_ptr(), stack, SIZE), 0);
             let job = (&raw mut *job).cast();
-            let made = libc::pthread_create(
-                thread.as_mut_ptr(),
-                attributes.as_ptr(),
-                start::<F>,
-                job,
-            );
+            let made =
+                libc::pthread_create(thread.as_mut_ptr(), attributes.as_ptr(), start::<F>, job);
             assert_eq!(made, 0);
             assert_eq!(libc::pthread_join(thread.assume_init(), std::ptr::null_mut()), 0);
             libc::pthread_attr_destroy(attributes.as_mut_ptr());
