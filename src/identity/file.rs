@@ -60,9 +60,7 @@ impl<'a> Parts<'a> {
                     }
                 }
                 _ if parts.key.take(block) => {}
-                label => {
-                    return Err(IdentityError::Mixed { kind: kind_of(label), line: block.line() });
-                }
+                label => return Err(foreign(label, block.line())),
             }
         }
         if parts.count > Identity::MAX_CERTIFICATES {
@@ -102,7 +100,11 @@ const fn pem_error(error: PemError) -> IdentityError {
     IdentityError::Pem { block: error.block, line: error.line, fault: error.fault }
 }
 
-/// The kind of a block that is neither certificate nor key, by its label.
-fn kind_of(label: &[u8]) -> FileKind {
-    FileKind::of_label(&Begin { label, offset: 0, encrypted: false })
+/// Why a block is rejected that is neither certificate nor key, by its label.
+fn foreign(label: &[u8], line: usize) -> IdentityError {
+    match FileKind::of_label(&Begin { label, offset: 0, encrypted: false }) {
+        // A private key of another program, such as PGP.
+        kind if kind.is_private_key() => IdentityError::WrongKind { kind },
+        kind => IdentityError::Mixed { kind, line },
+    }
 }

@@ -85,6 +85,9 @@ pub enum PrivateKeyError {
     /// The key is in OpenSSH format (`OPENSSH PRIVATE KEY`).
     #[error("the private key is in OpenSSH format")]
     OpenSsh,
+    /// The key is an Ed25519 key in OpenSSH format. `ssh-keygen` converts keys of other kinds only.
+    #[error("the private key is an Ed25519 key in OpenSSH format, which ssh-keygen cannot convert")]
+    OpenSshEd25519,
     /// The key is neither RSA, EC nor Ed25519.
     #[error("the private key is of an unsupported kind: {name}")]
     UnsupportedAlgorithm {
@@ -178,5 +181,6 @@ numbered! {
         Parameters = 1424 "key-parameters-foreign",
         Mislabelled = 1425 "key-mislabelled",
         OutOfMemory = 1426 "key-out-of-memory",
+        OpenSshEd25519 = 1427 "ed25519-key-in-openssh-format",
     }
 }

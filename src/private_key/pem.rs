@@ -10,6 +10,7 @@ use crate::bytes::pem::{Block, Blocks, PemError};
 use crate::stack;
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
+use memchr::memmem;
 use zeroize::Zeroizing;
 
 impl PrivateKey {
@@ -111,7 +112,7 @@ impl<'a> KeyBlocks<'a> {
         }
         let der = decode(block)?;
         if block.label == b"OPENSSH PRIVATE KEY" || der.starts_with(OPENSSH_MAGIC) {
-            return Err(PrivateKeyError::OpenSsh);
+            return Err(openssh(&der));
         }
         let form = read::form_of(&der).map_err(|error| read::misfit(block.label, &der, error))?;
         let curve = self.curve()?;
@@ -175,6 +176,16 @@ fn blocks_of(text: &[u8]) -> Result<KeyBlocks<'_>, PrivateKeyError> {
     Ok(blocks)
 }
 
+/// The name of the key's algorithm is near the beginning, in clear.
+fn openssh(bytes: &[u8]) -> PrivateKeyError {
+    let head = bytes.get(..OPENSSH_HEAD).unwrap_or(bytes);
+    if memmem::find(head, b"ssh-ed25519").is_some() {
+        PrivateKeyError::OpenSshEd25519
+    } else {
+        PrivateKeyError::OpenSsh
+    }
+}
+
 /// Whether the headers say that the block is encrypted (RFC 1421 §4.6.1). They are believed even if it is not.
 fn has_encryption_headers(body: &[u8]) -> bool {
     let body = body.trim_ascii_start();
@@ -207,5 +218,9 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
 
 /// The first bytes of a key in OpenSSH format (openssh-portable, PROTOCOL.key §1).
 const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
+
+/// The bytes of an OpenSSH key that contain the name of its algorithm. Before it are the magic, the names of a cipher and of
+/// a key derivation, the salt of the latter, and five lengths. The secret begins after the public half.
+const OPENSSH_HEAD: usize = 128;
 
 const MAX_CHARACTERS: usize = MAX_BYTES.div_ceil(3) * 4;

@@ -75,6 +75,7 @@ pub(super) fn misfit(label: &[u8], der: &[u8], error: PrivateKeyError) -> Privat
         b"RSA PRIVATE KEY" => pkcs1(der),
         b"EC PRIVATE KEY" => sec1(der, None),
         b"DSA PRIVATE KEY" => Err(dsa()),
+        b"ENCRYPTED PRIVATE KEY" => Err(PrivateKeyError::EncryptedPkcs8),
         _ => Err(error),
     };
     as_labelled.err().unwrap_or(PrivateKeyError::NotAKey)

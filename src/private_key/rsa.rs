@@ -71,49 +71,23 @@ impl Size {
 }
 
 /// `HALF` limbs hold a prime, `FULL` = 2 · `HALF` limbs the modulus.
+///
+/// The parts are not inlined, so that their temporary values do not all take stack at the same time.
 fn check_numbers<const HALF: usize, const FULL: usize>(
     key: &RsaPrivateKeyRef<'_>,
     exponent: u64,
 ) -> Result<(), PrivateKeyError> {
-    let misfit = |what| move || inconsistent(what);
-    let n = load::<FULL>(key.modulus.as_bytes()).ok_or_else(misfit(PRIMES))?;
-    let d = load::<FULL>(key.private_exponent.as_bytes()).ok_or_else(misfit(PRIVATE_EXPONENT))?;
-    let p = load::<HALF>(key.prime1.as_bytes()).ok_or_else(misfit(PRIMES))?;
-    let q = load::<HALF>(key.prime2.as_bytes()).ok_or_else(misfit(PRIMES))?;
-    let is_prime_like = |prime: &Uint<HALF>| prime.is_odd().to_bool() && *prime != Uint::ONE;
-    if !is_prime_like(&p) || !is_prime_like(&q) {
-        return Err(inconsistent(PRIMES));
-    }
-    let wide_p = Zeroizing::new(p.resize::<FULL>());
-    let wide_q = Zeroizing::new(q.resize::<FULL>());
-    if wide_p.wrapping_mul(&*wide_q) != *n {
-        return Err(inconsistent(PRIMES));
-    }
-    if p.bit_width().min(q.bit_width()) < weak::MIN_PRIME_BITS
-        || weak::are_close(&wide_p, &wide_q, &n)
-    {
-        return Err(PrivateKeyError::WeakPrimes);
-    }
+    let p = load::<HALF>(key.prime1.as_bytes()).ok_or(inconsistent(PRIMES))?;
+    let q = load::<HALF>(key.prime2.as_bytes()).ok_or(inconsistent(PRIMES))?;
+    let n = load::<FULL>(key.modulus.as_bytes()).ok_or(inconsistent(PRIMES))?;
+    check_modulus(&n, &p, &q)?;
+    let d = load::<FULL>(key.private_exponent.as_bytes()).ok_or(inconsistent(PRIVATE_EXPONENT))?;
     if *d >= *n {
         return Err(inconsistent(PRIVATE_EXPONENT));
     }
-    for (prime, crt_exponent) in [(&p, &key.exponent1), (&q, &key.exponent2)] {
-        let crt_exponent =
-            load::<HALF>(crt_exponent.as_bytes()).ok_or_else(misfit(CRT_EXPONENT))?;
-        let less_one = non_zero(prime.wrapping_sub(&Uint::ONE)).ok_or_else(misfit(PRIMES))?;
-        if *Zeroizing::new(d.rem(&less_one)) != *crt_exponent {
-            return Err(inconsistent(CRT_EXPONENT));
-        }
-        if crt_exponent.mul_mod(&Uint::from_u64(exponent), &less_one) != Uint::ONE {
-            return Err(inconsistent(PRIVATE_EXPONENT));
-        }
-    }
-    let coefficient = load::<HALF>(key.coefficient.as_bytes()).ok_or_else(misfit(COEFFICIENT))?;
-    let modulus = non_zero(*p).ok_or_else(misfit(PRIMES))?;
-    let q_mod_p = Zeroizing::new(q.rem(&modulus));
-    if *coefficient >= *p || coefficient.mul_mod(&q_mod_p, &modulus) != Uint::ONE {
-        return Err(inconsistent(COEFFICIENT));
-    }
+    check_exponents(exponent, &d, &p, key.exponent1.as_bytes())?;
+    check_exponents(exponent, &d, &q, key.exponent2.as_bytes())?;
+    check_coefficient(&p, &q, key.coefficient.as_bytes())?;
     // Last, because it takes the longest.
     let is_tested = Uint::<HALF>::BITS <= MAX_TESTED_BITS;
     if is_tested && !(is_probable_prime(&p) && is_probable_prime(&q)) {
@@ -122,8 +96,68 @@ fn check_numbers<const HALF: usize, const FULL: usize>(
     Ok(())
 }
 
+/// Checks that n = p · q, and that p and q cannot be found.
+#[inline(never)]
+fn check_modulus<const HALF: usize, const FULL: usize>(
+    n: &Uint<FULL>,
+    p: &Uint<HALF>,
+    q: &Uint<HALF>,
+) -> Result<(), PrivateKeyError> {
+    let is_prime_like = |prime: &Uint<HALF>| prime.is_odd().to_bool() && *prime != Uint::ONE;
+    if !is_prime_like(p) || !is_prime_like(q) {
+        return Err(inconsistent(PRIMES));
+    }
+    let wide_p = Zeroizing::new(p.resize::<FULL>());
+    let wide_q = Zeroizing::new(q.resize::<FULL>());
+    if wide_p.wrapping_mul(&*wide_q) != *n {
+        return Err(inconsistent(PRIMES));
+    }
+    if p.bit_width().min(q.bit_width()) < weak::MIN_PRIME_BITS
+        || weak::are_close(&wide_p, &wide_q, n)
+    {
+        return Err(PrivateKeyError::WeakPrimes);
+    }
+    Ok(())
+}
+
+/// Checks that the CRT exponent is d modulo prime − 1, and the inverse of the public exponent there.
+#[inline(never)]
+fn check_exponents<const HALF: usize, const FULL: usize>(
+    exponent: u64,
+    d: &Uint<FULL>,
+    prime: &Uint<HALF>,
+    crt_exponent: &[u8],
+) -> Result<(), PrivateKeyError> {
+    let crt_exponent = load::<HALF>(crt_exponent).ok_or(inconsistent(CRT_EXPONENT))?;
+    let less_one = non_zero(prime.wrapping_sub(&Uint::ONE)).ok_or(inconsistent(PRIMES))?;
+    if *Zeroizing::new(d.rem(&less_one)) != *crt_exponent {
+        return Err(inconsistent(CRT_EXPONENT));
+    }
+    if crt_exponent.mul_mod(&Uint::from_u64(exponent), &less_one) != Uint::ONE {
+        return Err(inconsistent(PRIVATE_EXPONENT));
+    }
+    Ok(())
+}
+
+/// Checks that the coefficient is the inverse of q modulo p.
+#[inline(never)]
+fn check_coefficient<const HALF: usize>(
+    p: &Uint<HALF>,
+    q: &Uint<HALF>,
+    coefficient: &[u8],
+) -> Result<(), PrivateKeyError> {
+    let coefficient = load::<HALF>(coefficient).ok_or(inconsistent(COEFFICIENT))?;
+    let modulus = non_zero(*p).ok_or(inconsistent(PRIMES))?;
+    let q_mod_p = Zeroizing::new(q.rem(&modulus));
+    if *coefficient >= *p || coefficient.mul_mod(&q_mod_p, &modulus) != Uint::ONE {
+        return Err(inconsistent(COEFFICIENT));
+    }
+    Ok(())
+}
+
 /// Whether a number passes Fermat's test: 2^(number − 1) is 1. Every odd prime does. A composite number that is made
 /// without intent practically never does; one that is made with intent weakens only the key of its maker.
+#[inline(never)]
 fn is_probable_prime<const LIMBS: usize>(number: &Uint<LIMBS>) -> bool {
     let Some(odd) = Option::from(Odd::new(*number)) else {
         return false;

@@ -81,9 +81,11 @@ impl PrivateKeyError {
             | Self::MultiPrime
             | Self::OversizedRsa { .. }
             | Self::BadExponent => Remedy::UseSupportedKey,
-            Self::WeakRsa { .. } | Self::WeakPrimes | Self::RocaModulus | Self::CompositePrime => {
-                Remedy::GenerateKey
-            }
+            Self::WeakRsa { .. }
+            | Self::WeakPrimes
+            | Self::RocaModulus
+            | Self::CompositePrime
+            | Self::OpenSshEd25519 => Remedy::GenerateKey,
         })
     }
 }

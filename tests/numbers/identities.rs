@@ -39,6 +39,11 @@ fn keys() -> Vec<Row> {
         row(1420, "rsa-weak-primes", Key::WeakPrimes),
         row(1421, "rsa-roca", Key::RocaModulus),
         row(1422, "key-inconsistent", Key::Inconsistent { what: "the primes" }),
+        row(1423, "rsa-composite-prime", Key::CompositePrime),
+        row(1424, "key-parameters-foreign", Key::Parameters { what: "there are two" }),
+        row(1425, "key-mislabelled", Key::Mislabelled { kind: FileKind::Certificate }),
+        row(1426, "key-out-of-memory", Key::OutOfMemory),
+        row(1427, "ed25519-key-in-openssh-format", Key::OpenSshEd25519),
     ]
 }
 

@@ -56,6 +56,20 @@ fn collect(mut der: &[u8], integers: &mut Vec<Vec<u8>>, bytes: &mut Vec<Vec<u8>>
     }
 }
 
+/// The contents of the OCTET STRING of a PKCS#8 key: the older form, or the OCTET STRING of a seed.
+///
+/// # Panics
+///
+/// If `der` is no such key.
+pub fn inner(der: &[u8]) -> &[u8] {
+    let (_, inside, _) = element(der).unwrap();
+    let (_, _, rest) = element(inside).unwrap();
+    let (_, _, rest) = element(rest).unwrap();
+    let (tag, bytes, _) = element(rest).unwrap();
+    assert_eq!(tag, 0x04);
+    bytes
+}
+
 /// The tag and contents of the first element, and the rest after it.
 pub fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&tag, rest) = der.split_first()?;

@@ -3,49 +3,25 @@
 //! The call runs on a thread whose stack is memory of ours, filled with a pattern. After the thread has ended, the
 //! pattern shows how much of the stack was used, and everything that was written is searched for secrets.
 
-use super::{Window, places_of, windows_of};
-use std::alloc::{Layout, alloc, dealloc};
+use super::secrets::Secrets;
+use std::alloc::{GlobalAlloc as _, Layout, System};
 use std::any::Any;
 use std::ffi::c_void;
 use std::hint::black_box;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What a call left on its stack.
-#[derive(Clone, Debug, Default)]
-pub struct Left {
-    /// How far the stack reached below the frame that made the call, in bytes.
-    pub used: usize,
-    /// Distances below that frame at which a window of a secret begins.
-    pub places: Vec<usize>,
+/// Runs `work` on a stack that is searched afterwards. Returns the distances below its frame at which a window of a
+/// secret begins.
+pub(crate) fn left_on_stack(secrets: &Secrets, work: impl FnOnce() + Send) -> Vec<usize> {
+    let stack = Stack::after(work);
+    let used = stack.used();
+    secrets.places_in(used).map(|place| used.len().saturating_sub(place)).collect()
 }
 
-/// Searches stacks for these secrets.
-#[derive(Debug)]
-pub struct Searcher(Vec<Window>);
-
-impl Searcher {
-    /// For the secrets themselves, in every byte order in which numbers are stored.
-    pub fn new(secrets: &[Vec<u8>]) -> Self {
-        Self(windows_of(secrets))
-    }
-
-    /// Runs `work` on a stack that is searched afterwards. What `work` creates it must also drop.
-    pub fn left_by(&self, work: impl FnOnce() + Send) -> Left {
-        let stack = Stack::painted();
-        let mut job = Job { work: Some(work), panic: None, top: 0 };
-        stack.run(&mut job);
-        if let Some(panic) = job.panic {
-            resume_unwind(panic);
-        }
-        let bytes = stack.bytes();
-        let first = bytes.iter().position(|byte| *byte != PAINT).unwrap_or(bytes.len());
-        let top = job.top - bytes.as_ptr().addr();
-        let places = places_of(&self.0, &bytes[first..])
-            .map(|place| top.saturating_sub(first + place))
-            .collect();
-        Left { used: top.saturating_sub(first), places }
-    }
+/// How much of the stack `work` needs below the frame that calls it, in bytes.
+pub fn stack_used(work: impl FnOnce() + Send) -> usize {
+    Stack::after(work).used().len()
 }
 
 /// A call, and the address of a variable in the frame that made it.
@@ -72,17 +48,37 @@ fn apart(work: impl FnOnce()) {
     work();
 }
 
-/// Memory for the stack of a thread.
-struct Stack(*mut u8);
+/// Memory for the stack of a thread, and the address below which a call used it.
+struct Stack {
+    memory: *mut u8,
+    top: usize,
+}
 
 impl Stack {
-    fn painted() -> Self {
-        // SAFETY: the layout is not empty.
-        let memory = unsafe { alloc(LAYOUT) };
+    /// The stack as `work` left it.
+    fn after(work: impl FnOnce() + Send) -> Self {
+        // Not from the watched allocator, which searches what is freed. SAFETY: the layout is not empty.
+        let memory = unsafe { System.alloc(LAYOUT) };
         assert!(!memory.is_null());
         // SAFETY: the block has this many bytes.
         unsafe { memory.write_bytes(PAINT, SIZE) };
-        Self(memory)
+        let mut stack = Self { memory, top: 0 };
+        let mut job = Job { work: Some(work), panic: None, top: 0 };
+        stack.run(&mut job);
+        stack.top = job.top;
+        if let Some(panic) = job.panic {
+            resume_unwind(panic);
+        }
+        stack
+    }
+
+    /// From the lowest byte that was written to the frame that made the call.
+    fn used(&self) -> &[u8] {
+        // SAFETY: `after` initialized all bytes, and no thread uses them anymore.
+        let bytes = unsafe { std::slice::from_raw_parts(self.memory, SIZE) };
+        let first = bytes.iter().position(|byte| *byte != PAINT).unwrap_or(SIZE);
+        let top = self.top - self.memory.addr();
+        &bytes[first..top]
     }
 
     fn run<F: FnOnce() + Send>(&self, job: &mut Job<F>) {
@@ -92,7 +88,7 @@ impl Stack {
         // POSIX requires, and like the job it outlives the thread, because `pthread_join` waits for its end.
         unsafe {
             assert_eq!(libc::pthread_attr_init(attributes.as_mut_ptr()), 0);
-            let stack = self.0.cast();
+            let stack = self.memory.cast();
             assert_eq!(libc::pthread_attr_setstack(attributes.as_mut_ptr(), stack, SIZE), 0);
             let job = (&raw mut *job).cast();
             let made =
@@ -102,17 +98,12 @@ impl Stack {
             libc::pthread_attr_destroy(attributes.as_mut_ptr());
         }
     }
-
-    fn bytes(&self) -> &[u8] {
-        // SAFETY: `painted` initialized all bytes, and no thread uses them anymore.
-        unsafe { std::slice::from_raw_parts(self.0, SIZE) }
-    }
 }
 
 impl Drop for Stack {
     fn drop(&mut self) {
         // SAFETY: the block was allocated with this layout.
-        unsafe { dealloc(self.0, LAYOUT) };
+        unsafe { System.dealloc(self.memory, LAYOUT) };
     }
 }
 
