@@ -42,7 +42,7 @@ fn encrypted_key_is_decrypted_with_its_passphrase_and_within_limits() {
         ),
         (
             by_scrypt(scrypt(20, 8, 1)),
-            "decrypting the private key takes too much work: scrypt memory is 1073741824, the limit is 33554432",
+            "decrypting the private key takes too much work: scrypt memory is 1073743872, the limit is 33554432",
         ),
         (
             by_scrypt(scrypt(10, 8, 1000)),

@@ -240,10 +240,10 @@ fn each_block_of_curve_parameters_belongs_to_the_key() {
     };
     let foreign = "the EC PARAMETERS block does not belong to the private key: ";
     let rows = [
-        (parameters(&p256) + &key(&sec1), "P-256", "the only name of the curve"),
-        (key(&sec1) + &parameters(&p256), "P-256", "after the key"),
-        (parameters(&p256) + &key(&named), "P-256", "the curve is named twice"),
-        (parameters(&p256) + &key(pkcs8.pkcs8()), "P-256", "beside PKCS#8"),
+        (parameters(&p256) + &key(&sec1), "EC P-256", "the only name of the curve"),
+        (key(&sec1) + &parameters(&p256), "EC P-256", "after the key"),
+        (parameters(&p256) + &key(&named), "EC P-256", "the curve is named twice"),
+        (parameters(&p256) + &key(pkcs8.pkcs8()), "EC P-256", "beside PKCS#8"),
         (
             parameters(&p384) + &key(&named),
             "the parts of the private key do not belong together: two different curves are named",

@@ -45,8 +45,6 @@ fn ca_made_again_with_another_key_is_not_an_issuer() {
         (Key::p256(1), Key::p256(2)),
         (Key::rsa2048(), Key::rsa3072()),
         (Key::ed25519(1), Key::ed25519(2)),
-        // ring alone has no P-521, so the key identifiers decide.
-        (Key::p521(), Key::p384(2)),
     ] {
         let (old, new) = (identified(1, old), identified(2, new));
         let phone = leaf("phone.example.com");
@@ -64,18 +62,42 @@ fn ca_made_again_with_another_key_is_not_an_issuer() {
     }
 }
 
-/// A signature that no backend verifies does not make a CA unrelated: SHA-1, and RSA of 1024 bits.
+/// A signature that no backend verifies does not make a CA unrelated. Key identifiers do, if both have one.
 #[test]
-fn issuer_whose_signature_is_not_supported_is_joined_by_name() {
-    let weak = intermediate("Weak CA").key(Key::rsa1024()).self_signed();
-    let phone = leaf("phone.example.com").signed_by(&weak);
-    let file = phone.pem() + &key_pem(&phone.key) + &weak.pem();
-    assert!(Identity::parse("phone.pem", file.as_bytes()).is_ok(), "RSA of 1024 bits");
-    let root = root("Test Root").key(Key::rsa2048()).self_signed();
-    let sha1 = algorithm::with_null("1.2.840.113549.1.1.5");
-    let phone = leaf("phone.example.com").signature_algorithm(sha1).signed_by(&root);
-    let file = phone.pem() + &key_pem(&phone.key) + &root.pem();
-    assert!(Identity::parse("phone.pem", file.as_bytes()).is_ok(), "SHA-1");
+fn issuer_whose_signature_is_not_supported_is_joined_by_name_and_key_identifier() {
+    let pkcs1 = |hash: u8| algorithm::with_null(&format!("1.2.840.113549.1.1.{hash}"));
+    for (key, signature, what) in [
+        (Key::rsa1024(), pkcs1(11), "RSA of 1024 bits"),
+        (Key::rsa2048(), pkcs1(5), "SHA-1"),
+        (Key::rsa2048(), pkcs1(4), "MD5"),
+    ] {
+        for (subject, authority, is_joined) in [
+            (None, None, true),
+            (Some(1), None, true),
+            (None, Some(1), true),
+            (Some(1), Some(1), true),
+            (Some(1), Some(2), false),
+        ] {
+            let signature = || signature.clone();
+            let mut ca = root("Old CA").key(key.clone()).signature_algorithm(signature());
+            ca = ca.without_extension("2.5.29.14");
+            if let Some(id) = subject {
+                ca = ca.extension("2.5.29.14", false, der::octet_string(&[id; 20]));
+            }
+            let mut phone = leaf("phone.example.com").signature_algorithm(signature());
+            phone = phone.without_extension("2.5.29.35");
+            if let Some(id) = authority {
+                let id = der::seq(&[der::implicit(0, &[id; 20])]);
+                phone = phone.extension("2.5.29.35", false, id);
+            }
+            // Neither is verified.
+            let ca = ca.signature([1; 128]).self_signed();
+            let phone = phone.signature([1; 128]).signed_by(&ca);
+            let file = phone.pem() + &key_pem(&phone.key) + &ca.pem();
+            let read = Identity::parse("phone.pem", file.as_bytes());
+            assert_eq!(read.is_ok(), is_joined, "{what}, {subject:?}, {authority:?}: {read:?}");
+        }
+    }
 }
 
 #[test]
