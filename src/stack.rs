@@ -12,7 +12,8 @@ use zeroize::zeroize_stack;
 /// Runs `work`, then wipes `BYTES` bytes of the stack below the caller.
 ///
 /// `work` is not inlined into the caller, because the frame of the caller is not wiped. Its result is returned in that
-/// frame, so it must contain no secret itself; memory on the heap is fine.
+/// frame. So after a computation it must contain no secret, no field of an enum that may be unset, and no padding: they
+/// carry what was in their place before.
 pub(crate) fn wiped<const BYTES: usize, T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     zeroize_stack::<BYTES>();

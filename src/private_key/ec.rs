@@ -57,6 +57,11 @@ impl Curve {
         }
     }
 
+    /// The length of an uncompressed point in bytes (SEC 1 §2.3.3).
+    const fn point_bytes(self) -> usize {
+        self.scalar_bytes().saturating_mul(2).saturating_add(1)
+    }
+
     /// The scalar with leading zeros, which some programs leave out. Others write one too many, as in an INTEGER.
     pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (surplus, scalar) =
@@ -74,11 +79,20 @@ impl Curve {
     /// The public point of a padded `scalar`, uncompressed (SEC 1 §2.3.3). `None` if the scalar is 0 or not below the
     /// order of the curve.
     pub(super) fn point(self, scalar: &[u8]) -> Option<Box<[u8]>> {
-        match self {
-            Self::P256 => stack::wiped::<P256, _>(|| point::<p256::NistP256>(scalar)),
-            Self::P384 => stack::wiped::<P384, _>(|| point::<p384::NistP384>(scalar)),
-            Self::P521 => stack::wiped::<P521, _>(|| point::<p521::NistP521>(scalar)),
-        }
+        // Filled by the computation, which returns nothing that could carry bytes of the stack that is wiped.
+        let mut point = Vec::with_capacity(self.point_bytes());
+        let is_valid = match self {
+            Self::P256 => {
+                stack::wiped::<P256, _>(|| write_point::<p256::NistP256>(scalar, &mut point))
+            }
+            Self::P384 => {
+                stack::wiped::<P384, _>(|| write_point::<p384::NistP384>(scalar, &mut point))
+            }
+            Self::P521 => {
+                stack::wiped::<P521, _>(|| write_point::<p521::NistP521>(scalar, &mut point))
+            }
+        };
+        is_valid.then(|| point.into_boxed_slice())
     }
 
     /// An encoded point in uncompressed form, so that points can be compared. `None` if it is not on the curve.
@@ -91,15 +105,19 @@ impl Curve {
     }
 }
 
-fn point<C>(scalar: &[u8]) -> Option<Box<[u8]>>
+/// Appends the point. Returns false if the scalar is out of range.
+fn write_point<C>(scalar: &[u8], point: &mut Vec<u8>) -> bool
 where
     C: CurveArithmetic,
     FieldBytesSize<C>: ModulusSize,
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
 {
     // Wiped on drop.
-    let key = SecretKey::<C>::from_slice(scalar).ok()?;
-    Some(Box::from(key.public_key().as_affine().to_sec1_point(false).as_bytes()))
+    let Ok(key) = SecretKey::<C>::from_slice(scalar) else {
+        return false;
+    };
+    point.extend_from_slice(key.public_key().as_affine().to_sec1_point(false).as_bytes());
+    true
 }
 
 fn uncompressed<C>(encoded: &[u8]) -> Option<Box<[u8]>>
@@ -113,6 +131,6 @@ where
 }
 
 /// The stack that the computation of a point needs.
-const P256: usize = stack::room(8 * 1024);
-const P384: usize = stack::room(10 * 1024);
+const P256: usize = stack::room(7 * 1024);
+const P384: usize = stack::room(9 * 1024);
 const P521: usize = stack::room(13 * 1024);

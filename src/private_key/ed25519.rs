@@ -7,8 +7,8 @@ use ed25519_dalek::{SECRET_KEY_LENGTH, SigningKey};
 pub(super) fn public_half(seed: &[u8]) -> Option<[u8; 32]> {
     let seed: &[u8; SECRET_KEY_LENGTH] = seed.try_into().ok()?;
     // The key is wiped on drop.
-    stack::wiped::<STACK, _>(|| Some(SigningKey::from_bytes(seed).verifying_key().to_bytes()))
+    Some(stack::wiped::<STACK, _>(|| SigningKey::from_bytes(seed).verifying_key().to_bytes()))
 }
 
 /// The stack that the computation needs.
-const STACK: usize = stack::room(13 * 1024);
+const STACK: usize = stack::room(12_800);

@@ -26,16 +26,32 @@ pub(super) fn open(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, 
     };
     afford(&parameters.kdf)?;
     let mut bytes = Zeroizing::new(info.encrypted_data.as_bytes().to_vec());
-    let length = stack::wiped::<STACK, _>(|| {
-        parameters.decrypt_in_place(passphrase, &mut bytes).map(<[u8]>::len)
-    })
-    .map_err(|error| match error {
-        Error::DecryptFailed => PrivateKeyError::WrongPassphrase,
-        // Invalid parameters, such as a block size of 0.
-        _ => PrivateKeyError::UnsupportedEncryption,
-    })?;
+    let mut length = 0;
+    let outcome = stack::wiped::<STACK, _>(|| {
+        match parameters.decrypt_in_place(passphrase, &mut bytes) {
+            Ok(decrypted) => {
+                length = decrypted.len();
+                Outcome::Decrypted
+            }
+            Err(Error::DecryptFailed) => Outcome::Wrong,
+            // Invalid parameters, such as a block size of 0.
+            Err(_) => Outcome::Unsupported,
+        }
+    });
+    match outcome {
+        Outcome::Decrypted => {}
+        Outcome::Wrong => return Err(PrivateKeyError::WrongPassphrase),
+        Outcome::Unsupported => return Err(PrivateKeyError::UnsupportedEncryption),
+    }
     bytes.truncate(length);
     Ok(bytes)
+}
+
+/// Without fields and padding, which would carry bytes of the stack that is wiped.
+enum Outcome {
+    Decrypted,
+    Wrong,
+    Unsupported,
 }
 
 /// The length of the initialization vector of PBES2, in bytes (RFC 8018 §A.4).

@@ -206,9 +206,11 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     // Allocated once, so that growing leaves no copy of the key behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(count));
     bytes.extend(characters);
-    let length = Base64::decode_in_place(&mut bytes)
-        .map_err(|_| PrivateKeyError::BadText { line: block.line() })?
-        .len();
+    let mut length = None;
+    stack::wiped::<BASE64, _>(|| {
+        length = Base64::decode_in_place(&mut bytes).ok().map(<[u8]>::len);
+    });
+    let length = length.ok_or_else(|| PrivateKeyError::BadText { line: block.line() })?;
     bytes.truncate(length);
     if length > MAX_BYTES {
         return too_large(length);
@@ -222,5 +224,8 @@ const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
 /// The bytes of an OpenSSH key that contain the name of its algorithm. Before it are the magic, the names of a cipher and of
 /// a key derivation, the salt of the latter, and five lengths. The secret begins after the public half.
 const OPENSSH_HEAD: usize = 128;
+
+/// The stack that decoding needs.
+const BASE64: usize = stack::room(1024);
 
 const MAX_CHARACTERS: usize = MAX_BYTES.div_ceil(3) * 4;

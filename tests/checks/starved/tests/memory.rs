@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use trustslot::{
-    BuiltIn, Bundle, BundleError, Certificate, Identity, IdentityError, PrivateKey, PrivateKeyError,
-    SnapshotError, TrustStore,
+    BuiltIn, Bundle, BundleError, Certificate, Identity, IdentityError, PrivateKey,
+    PrivateKeyError, SnapshotError, TrustStore,
 };
 
 #[global_allocator]

@@ -86,8 +86,8 @@ fn expanded(der: &[u8]) -> Vec<u8> {
 
 #[cfg(feature = "encrypted-keys")]
 mod encrypted {
-    use pkcs8::EncryptionScheme;
     use pkcs8::der::Encode as _;
+    use pkcs8::pkcs5::EncryptionScheme;
     use pkcs8::pkcs5::pbes2::Parameters;
     use pkcs8::pkcs5::scrypt::Params;
     use trustslot::PrivateKey;
@@ -130,6 +130,10 @@ mod encrypted {
 
     fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
         let [.., high, low] = contents.len().to_be_bytes();
-        [&[tag, 0x82, high, low], contents].concat()
+        match high {
+            0 if low < 0x80 => [&[tag, low], contents].concat(),
+            0 => [&[tag, 0x81, low], contents].concat(),
+            _ => [&[tag, 0x82, high, low], contents].concat(),
+        }
     }
 }

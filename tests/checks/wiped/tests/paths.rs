@@ -152,13 +152,14 @@ fn refusals(name: &str, der: &[u8], certificate: &str, other: &str) {
 
 /// A changed byte and a cut at many offsets, so that each check of a key rejects something.
 fn damages(name: &str, der: &[u8], certificate: &str) {
-    let step = (der.len() / 150).max(1);
+    let step = (der.len() / 100).max(1);
     for at in (0..der.len()).step_by(step) {
         let mut flipped = der.to_vec();
         flipped[at] ^= 0x04;
         let cut = &der[..at];
         for bytes in [&flipped[..], cut] {
-            leaves_nothing(name, "damaged", || drop(PrivateKey::from_der(bytes)));
+            let what = format!("damaged at {at} of {} bytes", bytes.len());
+            leaves_nothing(name, &what, || drop(PrivateKey::from_der(bytes)));
             let file = format!("{certificate}{}", pem("PRIVATE KEY", bytes));
             leaves_nothing(name, "uploaded damaged", || {
                 drop(Identity::parse("phone.pem", file.as_bytes()));
