@@ -133,4 +133,4 @@ where
 /// The stack that the computation of a point needs.
 const P256: usize = stack::room(7 * 1024);
 const P384: usize = stack::room(9 * 1024);
-const P521: usize = stack::room(13 * 1024);
+const P521: usize = stack::room(12_800);

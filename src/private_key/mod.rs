@@ -5,6 +5,7 @@ mod ec;
 mod ed25519;
 mod encrypted;
 mod error;
+mod info;
 mod pairing;
 mod pem;
 mod read;

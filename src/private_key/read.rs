@@ -1,6 +1,7 @@
 //! Parses the forms of a private key: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915).
 
 use super::ec::Curve;
+use super::info::Info;
 use super::{PrivateKey, PrivateKeyError, PublicHalf, ed25519, rsa};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::file_kind::der_kind;
@@ -91,16 +92,8 @@ pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
 }
 
 pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    let info = match PrivateKeyInfoRef::from_der(der) {
-        Ok(info) => info,
-        Err(error) => return of_old_ring(der).unwrap_or_else(|| Err(unreadable(PKCS8)(error))),
-    };
-    let bytes = info.private_key.as_bytes();
-    let public = match &info.public_key {
-        Some(bits) => Some(bits.as_bytes().ok_or(inconsistent())?),
-        None => None,
-    };
-    let parameters = info.algorithm.parameters;
+    let info = Info::of(der)?;
+    let (bytes, public, parameters) = (info.key, info.public, info.algorithm.parameters);
     match info.algorithm.oid.as_bytes() {
         oid::RSA_ENCRYPTION if parameters.is_none_or(AnyRef::is_null) => {
             let key = pkcs1(bytes)?;
@@ -129,28 +122,6 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
 /// RSA has no parameters but NULL (RFC 8017 §A.1), and Ed25519 has none (RFC 8410 §3).
 fn with_parameters(kind: &str) -> PrivateKeyError {
     PrivateKeyError::UnsupportedAlgorithm { name: format!("{kind} with parameters") }
-}
-
-/// An Ed25519 key as ring wrote it until 2023: the public half has an explicit tag, where RFC 5958 §2 has an implicit one.
-fn of_old_ring(der: &[u8]) -> Option<Result<PrivateKey, PrivateKeyError>> {
-    let mut outer = Reader::new(der);
-    let mut inside = outer.expect(Tag::Sequence).ok()?.inside();
-    outer.end().ok()?;
-    let is_version_2 = inside.expect(Tag::Integer).ok()?.value == [1];
-    let mut algorithm = inside.expect(Tag::Sequence).ok()?.inside();
-    let is_ed25519 = algorithm.expect(Tag::ObjectIdentifier).ok()?.value == oid::ED25519;
-    algorithm.end().ok()?;
-    let seed = <&OctetStringRef>::from_der(inside.expect(Tag::OctetString).ok()?.value).ok()?;
-    let mut explicit = inside.expect(context(1, true)).ok()?.inside();
-    inside.end().ok()?;
-    let public = explicit.expect(Tag::BitString).ok()?;
-    explicit.end().ok()?;
-    match public.value {
-        [0, public @ ..] if is_version_2 && is_ed25519 => {
-            Some(ed25519(seed.as_bytes(), Some(public)))
-        }
-        _ => None,
-    }
 }
 
 pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
@@ -297,7 +268,7 @@ fn starts_with_oid(element: &Element<'_>) -> bool {
     element.inside().peek() == Some(Tag::ObjectIdentifier)
 }
 
-fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
+pub(super) fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
     move |error| PrivateKeyError::Unreadable {
         form,
         offset: error.position().and_then(|position| usize::try_from(position).ok()).unwrap_or(0),
@@ -308,7 +279,7 @@ fn no_curve() -> PrivateKeyError {
     PrivateKeyError::UnsupportedCurve { name: String::from("no curve is named") }
 }
 
-fn inconsistent() -> PrivateKeyError {
+pub(super) fn inconsistent() -> PrivateKeyError {
     PrivateKeyError::Inconsistent { what: "the public key is that of another private key" }
 }
 
@@ -336,7 +307,7 @@ fn name_of(id: ObjectIdentifier) -> String {
 /// In characters. The longest object identifier of an algorithm in use has half of that.
 const MAX_OID: usize = 40;
 
-const PKCS8: &str = "PKCS#8";
+pub(super) const PKCS8: &str = "PKCS#8";
 const PKCS1: &str = "PKCS#1";
 const SEC1: &str = "SEC1";
 const ED25519: &str = "Ed25519";

@@ -377,6 +377,55 @@ fn ed25519_key_as_ring_wrote_it_is_read() {
     trustslot::PrivateKey::from_der(&longer).unwrap_err();
 }
 
+/// The version of PKCS#8 says whether a public half follows. Programs disagree, so only the halves are compared.
+#[test]
+fn version_of_pkcs8_does_not_decide_whether_a_key_is_read() {
+    for (key, other) in [
+        (Key::rsa2048(), Key::rsa3072()),
+        (Key::p256(1), Key::p256(2)),
+        (Key::ed25519(1), Key::ed25519(2)),
+    ] {
+        let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
+        let algorithm = pkcs8::der::Encode::to_der(&spki.algorithm).unwrap();
+        let attributes =
+            der::implicit_constructed(0, &der::seq(&[der::oid("1.2.3"), der::set(&[der::null()])]));
+        let written = |version: u8, rest: &[Vec<u8>]| {
+            let bytes = der::octet_string(&inside(&key));
+            let fields = [vec![der::integer(&[version]), algorithm.clone(), bytes], rest.to_vec()];
+            PrivateKey::from_der(&der::seq(&fields.concat()))
+        };
+        let usual = PrivateKey::from_der(key.pkcs8()).unwrap();
+        let public = |key: &Key| der::implicit(1, &bits(key));
+        let explicit = |key: &Key| der::explicit(1, &der::bit_string(&bits(key)[1..]));
+        for (version, rest, what) in [
+            (0, vec![], "version 1"),
+            (1, vec![], "version 2 without a public half"),
+            (0, vec![public(&key)], "version 1 with a public half"),
+            (1, vec![public(&key)], "version 2"),
+            (1, vec![explicit(&key)], "version 2 with an explicit tag"),
+            (0, vec![attributes.clone()], "attributes"),
+            (1, vec![attributes.clone()], "attributes in version 2 without a public half"),
+            (1, vec![attributes.clone(), public(&key)], "attributes and a public half"),
+        ] {
+            let read = written(version, &rest);
+            let read = read.unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(read.as_pkcs8_der() == usual.as_pkcs8_der(), "{what}");
+        }
+        for (version, rest) in [(0, public(&other)), (1, public(&other)), (1, explicit(&other))] {
+            let error = written(version, &[rest]).unwrap_err();
+            assert!(matches!(error, PrivateKeyError::Inconsistent { .. }), "{error}");
+        }
+        for (version, rest, what) in [
+            (2, vec![], "version 3"),
+            (1, vec![public(&key), public(&key)], "two public halves"),
+            (0, vec![der::null()], "something else"),
+            (0, vec![der::implicit(1, &[1, 2])], "a bit short"),
+        ] {
+            assert!(written(version, &rest).is_err(), "{what}");
+        }
+    }
+}
+
 /// Some programs write the private number as an INTEGER, with a zero before a first bit that is set.
 #[test]
 fn private_number_with_a_leading_zero_is_read() {

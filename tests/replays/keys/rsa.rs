@@ -157,6 +157,35 @@ fn replay_105_wrong_crt_values_are_rejected() {
     }
 }
 
+/// Numbers that are right modulo another, but too large: each key has one encoding.
+#[test]
+fn replay_105_private_numbers_that_are_not_reduced_are_rejected() {
+    use crypto_bigint::U4096;
+    let good = Rsa::of(&Key::rsa2048());
+    let load = |bytes: &[u8]| U4096::from_be_slice_truncated(bytes, U4096::BITS);
+    let bytes = |number: U4096| {
+        let bytes = number.to_be_bytes();
+        let bytes: &[u8] = bytes.as_ref();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        bytes[zeros..].to_vec()
+    };
+    let (n, d, p, q) = (load(&good.n), load(&good.d), load(&good.p), load(&good.q));
+    let phi = p.wrapping_sub(&U4096::ONE).wrapping_mul(&q.wrapping_sub(&U4096::ONE));
+    let larger = d.wrapping_add(&phi);
+    assert!(larger >= n && larger.bits() <= 2048, "it fits, but is not below the modulus");
+    let qinv = load(&good.qinv).wrapping_add(&p);
+    for (what, key) in [
+        ("d + (p - 1)(q - 1)", Rsa { d: bytes(larger), ..good.clone() }),
+        ("qInv + p", Rsa { qinv: bytes(qinv), ..good.clone() }),
+        ("dP + p - 1", {
+            let dp = load(&good.dp).wrapping_add(&p).wrapping_sub(&U4096::ONE);
+            Rsa { dp: bytes(dp), ..good.clone() }
+        }),
+    ] {
+        assert_inconsistent(what, PrivateKey::from_der(&key.der()));
+    }
+}
+
 #[test]
 fn replay_106_keys_from_faulty_generators_are_rejected() {
     let close = PrivateKey::from_der(include_bytes!("../../data/keys/close-primes.p1"));

@@ -108,7 +108,7 @@ impl Drop for Stack {
 }
 
 /// No call here uses half of it, also without optimization.
-const SIZE: usize = 1 << 20;
+const SIZE: usize = 1 << 19;
 
 const LAYOUT: Layout = match Layout::from_size_align(SIZE, 4096) {
     Ok(layout) => layout,
