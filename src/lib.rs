@@ -68,6 +68,7 @@ mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
+mod stack;
 mod text;
 mod trust_store;
 mod usage;
@@ -109,7 +110,7 @@ pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
-    SlotError, SlotKind, TlsRole,
+    SlotError, SlotKind,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;

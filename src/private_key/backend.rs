@@ -3,7 +3,7 @@
 use crate::certificate::KeyAlgorithm;
 use pki_types::SignatureVerificationAlgorithm;
 
-/// The signature algorithms that the backend verifies for a kind of key. The first is the one used for pairing.
+/// The signature algorithms that the backend verifies for a kind of key.
 pub(super) fn algorithms(
     key: KeyAlgorithm,
 ) -> &'static [&'static dyn SignatureVerificationAlgorithm] {

@@ -192,7 +192,7 @@ impl fmt::Display for Remedy {
             Self::AskForCorrectCrl => "ask the owner of the CA for a CRL without this fault",
 
             Self::JoinCertificateAndKey => {
-                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"
+                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem (if one is binary, convert it first: openssl x509 or openssl pkey with -in file -out file.pem)"
             }
             Self::KeepOneKey => "keep only the private key of this certificate",
             Self::KeepIdentity => "keep only the certificate, its chain and its private key",
@@ -206,6 +206,15 @@ impl fmt::Display for Remedy {
             }
             Self::RemovePassphrase => {
                 "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem"
+            }
+            Self::RemoveLegacyEncryption => {
+                "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem (add -provider legacy -provider default if openssl calls it unsupported)"
+            }
+            Self::RemoveParameters => {
+                "remove the EC PARAMETERS block: sed '/BEGIN EC PARAMETERS/,/END EC PARAMETERS/d' file.pem > plain.pem"
+            }
+            Self::ExportAsPem => {
+                "with the program that wrote the key, export it as PEM (PKCS#8) without a passphrase"
             }
             Self::EnterPassphrase => "enter the passphrase again",
             Self::ConvertOpenSsh => "convert it: ssh-keygen -p -m PKCS8 -f key",

@@ -253,6 +253,12 @@ pub enum Remedy {
     SignChallenge,
     /// Enable a signature backend, or state that the private key and the certificate match.
     EnableBackend,
+    /// Remove the `EC PARAMETERS` block.
+    RemoveParameters,
+    /// Export the private key as PEM with the program that wrote it.
+    ExportAsPem,
+    /// Remove an encryption that openssl reads only with its legacy provider.
+    RemoveLegacyEncryption,
     /// Install the identity that was made for this phone.
     InstallOwnIdentity,
     /// Install the identity as the unique identity.
@@ -386,7 +392,10 @@ numbered! {
         InstallOwnIdentity = 219 "install-own-identity",
         InstallAsUnique = 220 "install-as-unique",
         InstallVendorIdentity = 221 "install-vendor-identity",
-        UploadClientIdentity = 222 "upload-client-identity",
+        RemoveParameters = 222 "remove-parameters",
+        ExportAsPem = 223 "export-as-pem",
+        RemoveLegacyEncryption = 224 "remove-legacy-encryption",
+        UploadClientIdentity = 225 "upload-client-identity",
         DeleteFirst = 301 "delete-first",
         UseOtherBank = 302 "use-other-bank",
         UpdateFirmware = 303 "update-firmware",

@@ -4,27 +4,12 @@ use crate::certificate::{Certificate, KeyUsage};
 use crate::clock::{Clock, Date};
 use crate::identity::Identity;
 use crate::numbered::numbered;
-use crate::remedy::Remedy;
+use crate::remedy::{Change, Remedy};
 use crate::trust_store::{CertificateFlag, flags_of};
+use crate::usage::Usage;
 use alloc::vec::Vec;
 use core::fmt;
 use pki_types::UnixTime;
-
-/// A side of a TLS connection.
-///
-/// ```
-/// use trustslot::TlsRole;
-///
-/// assert_eq!(TlsRole::Client.to_string(), "TLS client");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a connection has two sides")]
-pub enum TlsRole {
-    /// The side that is called: it always presents a certificate.
-    Server,
-    /// The side that calls: it presents a certificate if the server asks for one.
-    Client,
-}
 
 /// Something that peers may object to in the certificate of an [`Identity`]. Show it when the identity is uploaded.
 ///
@@ -32,7 +17,7 @@ pub enum TlsRole {
 /// returns them; [`remedy`](Self::remedy) names the smallest change that would help.
 ///
 /// ```
-/// use trustslot::{Clock, Identity, IdentityFinding, Remedy, TlsRole};
+/// use trustslot::{Clock, Identity, IdentityFinding, Remedy, Usage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
@@ -41,7 +26,7 @@ pub enum TlsRole {
 ///     println!("{finding}");
 /// }
 ///
-/// let finding = IdentityFinding::Purpose { role: TlsRole::Client };
+/// let finding = IdentityFinding::Purpose { role: Usage::ClientAuth };
 /// assert_eq!(
 ///     finding.to_string(),
 ///     "the certificate is not issued for use as TLS client, so peers will reject it there"
@@ -56,12 +41,12 @@ pub enum IdentityFinding {
     /// Its extended key usage does not allow this side of TLS (RFC 5280 §4.2.1.12).
     Purpose {
         /// The side that is not allowed.
-        role: TlsRole,
+        role: Usage,
     },
     /// Its key usage does not allow this side of TLS (RFC 5280 §4.2.1.3).
     KeyUsage {
         /// The side that is not allowed.
-        role: TlsRole,
+        role: Usage,
     },
     /// It has a critical extension that this crate does not process, so peers that do not process it either must reject
     /// it (RFC 5280 §4.2).
@@ -95,12 +80,12 @@ impl Identity {
     pub fn findings(&self, clock: Clock) -> Vec<IdentityFinding> {
         let certificate = self.certificate();
         let mut findings = Vec::new();
-        for &role in TlsRole::ALL {
+        for &role in Usage::ALL {
             if !purposes_allow(certificate, role) {
                 findings.push(IdentityFinding::Purpose { role });
             }
         }
-        for &role in TlsRole::ALL {
+        for &role in Usage::ALL {
             if !key_usage_allows(certificate, role) {
                 findings.push(IdentityFinding::KeyUsage { role });
             }
@@ -132,16 +117,16 @@ impl Identity {
     /// [finding](IdentityFinding::excludes) excludes it.
     ///
     /// ```
-    /// use trustslot::{Identity, TlsRole};
+    /// use trustslot::{Identity, Usage};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
     /// let identity = Identity::parse("pbx.pem", file)?;
-    /// assert!(identity.serves_as(TlsRole::Server));
+    /// assert!(identity.serves_as(Usage::ServerAuth));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn serves_as(&self, role: TlsRole) -> bool {
+    pub fn serves_as(&self, role: Usage) -> bool {
         let certificate = self.certificate();
         purposes_allow(certificate, role)
             && key_usage_allows(certificate, role)
@@ -150,18 +135,18 @@ impl Identity {
 }
 
 /// The same rule as the verifier's: anyExtendedKeyUsage alone allows neither side.
-fn purposes_allow(certificate: &Certificate, role: TlsRole) -> bool {
+fn purposes_allow(certificate: &Certificate, role: Usage) -> bool {
     certificate.extensions().extended_key_usage.is_none_or(|purposes| match role {
         // RFC 5924 §4: the purpose of a SIP domain counts for both sides.
-        TlsRole::Server => purposes.server_auth || purposes.sip_domain,
-        TlsRole::Client => purposes.client_auth || purposes.sip_domain,
+        Usage::ServerAuth => purposes.server_auth || purposes.sip_domain,
+        Usage::ClientAuth => purposes.client_auth || purposes.sip_domain,
     })
 }
 
-fn key_usage_allows(certificate: &Certificate, role: TlsRole) -> bool {
+fn key_usage_allows(certificate: &Certificate, role: Usage) -> bool {
     certificate.extensions().key_usage.is_none_or(match role {
-        TlsRole::Server => KeyUsage::fits_tls_server,
-        TlsRole::Client => KeyUsage::fits_tls_client,
+        Usage::ServerAuth => KeyUsage::fits_tls_server,
+        Usage::ClientAuth => KeyUsage::fits_tls_client,
     })
 }
 
@@ -171,7 +156,7 @@ const fn has_unknown_critical_extension(certificate: &Certificate) -> bool {
 
 impl IdentityFinding {
     /// True if the certificate cannot be used on this side of TLS, because its own extensions forbid it.
-    pub fn excludes(&self, role: TlsRole) -> bool {
+    pub fn excludes(&self, role: Usage) -> bool {
         match self {
             Self::Purpose { role: excluded } | Self::KeyUsage { role: excluded } => {
                 *excluded == role
@@ -188,13 +173,13 @@ impl IdentityFinding {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Purpose { role: TlsRole::Client } | Self::KeyUsage { role: TlsRole::Client } => {
+            Self::Purpose { role: Usage::ClientAuth } | Self::KeyUsage { role: Usage::ClientAuth } => {
                 Remedy::UploadClientIdentity
             }
             Self::Purpose { .. } | Self::KeyUsage { .. } | Self::CriticalExtension | Self::Ca => {
                 Remedy::Reissue
             }
-            Self::Weak => Remedy::ReplaceWeak,
+            Self::Weak => Remedy::ReissueWith(Change::Key),
             Self::Expired { end } | Self::ExpiresSoon { end } => Remedy::Renew(*end),
             Self::NotYetValid { begin } => Remedy::WaitUntil(*begin),
         })
@@ -227,22 +212,6 @@ impl fmt::Display for IdentityFinding {
             }
             Self::ExpiresSoon { end } => write!(f, "the certificate expires on {}", Date::of(*end)),
         }
-    }
-}
-
-impl fmt::Display for TlsRole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Server => "TLS server",
-            Self::Client => "TLS client",
-        })
-    }
-}
-
-numbered! {
-    TlsRole: u8 {
-        Server = 0 "server",
-        Client = 1 "client",
     }
 }
 

@@ -9,11 +9,12 @@ mod snapshot;
 mod upload;
 
 pub use error::SlotError;
-pub use fitness::{IdentityFinding, TlsRole};
+pub use fitness::IdentityFinding;
 pub use kinds::{DeviceCertificate, SlotEntry, SlotKind};
 pub use presented::Presented;
 pub use restore::RestoredSlot;
 
+use crate::usage::Usage;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
@@ -262,8 +263,8 @@ impl ServerCertSlot {
             let certificate = identity.certificate().clone();
             let mut flags = flags_of(&certificate, None, clock);
             let not_for = [
-                (TlsRole::Server, CertificateFlag::NotForServers),
-                (TlsRole::Client, CertificateFlag::NotForClients),
+                (Usage::ServerAuth, CertificateFlag::NotForServers),
+                (Usage::ClientAuth, CertificateFlag::NotForClients),
             ];
             let not_for = not_for.into_iter().filter(|(role, _)| !identity.serves_as(*role));
             flags.extend(not_for.map(|(_, flag)| flag));

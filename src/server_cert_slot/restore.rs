@@ -180,7 +180,7 @@ fn stated(chain: Vec<Certificate>, handle: KeyHandle) -> Result<Identity, Identi
 fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
     PrivateKey::from_der(key.value)
         .ok()
-        .filter(|private| is_same_secret(private.pkcs8_der(), key.value))
+        .filter(|private| is_same_secret(private.as_pkcs8_der(), key.value))
         .ok_or_else(|| key.fault(Fault::BadValue).into())
 }
 

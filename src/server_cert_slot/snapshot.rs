@@ -190,7 +190,7 @@ impl<'a> Entry<'a> {
         let key = match (identity.key(), keys) {
             (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
             (KeyStorage::Bytes(_), Keys::Withheld) => (WITHHELD, &[][..]),
-            (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
+            (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.as_pkcs8_der()),
         };
         Self { first: Some(identity.certificate()), rest: identity.issuers(), key }
     }

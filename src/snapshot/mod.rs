@@ -28,8 +28,7 @@ pub(crate) use writer::{Writer, element_len};
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use alloc::vec::Vec;
-use newest::ends_in_its_digest;
-use sha2::{Digest as _, Sha256};
+use newest::{digest_of, ends_in_its_digest};
 
 /// The state that a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +75,7 @@ pub(crate) fn seal(
     writer.integer(generation);
     writer.header(Tag::Sequence, content);
     write(&mut writer);
-    let digest = digest(writer.since(start));
+    let digest = digest_of(writer.since(start));
     writer.element(Tag::OctetString, &digest);
     writer.into_bytes()
 }
@@ -85,21 +84,6 @@ pub(crate) fn seal(
 pub(crate) fn sealed_len(generation: u64, content: usize) -> usize {
     element_len(inside_len(generation, content))
 }
-
-/// SHA-256. The snapshot may contain a private key, so the stack that the digest used is wiped.
-fn digest(covered: &[u8]) -> [u8; DIGEST_LEN] {
-    #[inline(never)]
-    fn apart(covered: &[u8]) -> [u8; DIGEST_LEN] {
-        Sha256::digest(covered).into()
-    }
-    let digest = apart(covered);
-    zeroize::zeroize_stack::<DIGEST_STACK>();
-    digest
-}
-
-/// The stack that SHA-256 needs without optimization, in bytes, with room to spare: a block, its message schedule and
-/// the state are less than 1 KiB, and a debug build copies them several times.
-const DIGEST_STACK: usize = 16 * 1024;
 
 fn inside_len(generation: u64, content: usize) -> usize {
     let integers = [VERSION, Kind::TrustStore.number(), generation];

@@ -3,7 +3,9 @@
 use super::{DIGEST_LEN, SnapshotError, element_len, read};
 use crate::bytes::der::{Reader, Tag};
 use crate::numbered::numbered;
+use crate::stack;
 use core::fmt;
+use sha2::{Digest as _, Sha256};
 
 /// One of the two banks in flash that hold the snapshots of one state.
 ///
@@ -156,8 +158,13 @@ pub(super) fn ends_in_its_digest(elements: &[u8]) -> bool {
     at.and_then(|at| elements.split_at_checked(at)).is_some_and(|(covered, digest)| {
         let mut digest = Reader::new(digest);
         let digest = digest.expect(Tag::OctetString);
-        digest.is_ok_and(|digest| super::digest(covered) == digest.value)
+        digest.is_ok_and(|digest| digest_of(covered) == digest.value)
     })
+}
+
+/// SHA-256. These bytes may contain a private key, so what the computation left of them is wiped.
+pub(super) fn digest_of(bytes: &[u8]) -> [u8; DIGEST_LEN] {
+    stack::wiped::<{ stack::DIGEST }, _>(|| Sha256::digest(bytes).into())
 }
 
 impl Bank {

@@ -4,7 +4,7 @@ use trustslot::{
     AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind, DeviceCertificate,
     Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules,
     PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind,
-    StorePart, TlsRole, TrustRole, TrustSource, Usage,
+    StorePart, TrustRole, TrustSource, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -95,7 +95,6 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
     let identities = [
         table!(DeviceCertificate { Default = 0 "default", Custom = 1 "custom", }),
         table!(SlotKind { Unique = 0 "unique", Generic = 1 "generic", Custom = 2 "custom", Client = 3 "client", }),
-        table!(TlsRole { Server = 0 "server", Client = 1 "client", }),
         table!(PairProof { Signed = 0 "signed", Derived = 1 "derived", Stated = 2 "stated", }),
     ];
     let names = [

@@ -4,7 +4,7 @@ use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
     FileKind, Findings, IdentityError as Identity, IdentityFinding as Finding, MacAddress,
-    PemFault, PrivateKeyError as Key, Remedy, SlotError, TlsRole,
+    PemFault, PrivateKeyError as Key, Remedy, SlotError, Usage,
 };
 
 impl Numbered for Finding {
@@ -52,6 +52,11 @@ fn keys() -> Vec<Row> {
         row(1420, "rsa-weak-primes", Key::WeakPrimes),
         row(1421, "rsa-roca", Key::RocaModulus),
         row(1422, "key-inconsistent", Key::Inconsistent { what: "the primes" }),
+        row(1423, "rsa-composite-prime", Key::CompositePrime),
+        row(1424, "key-parameters-foreign", Key::Parameters { what: "there are two" }),
+        row(1425, "key-mislabelled", Key::Mislabelled { kind: FileKind::Certificate }),
+        row(1426, "key-out-of-memory", Key::OutOfMemory),
+        row(1427, "ed25519-key-in-openssh-format", Key::OpenSshEd25519),
     ]
 }
 
@@ -105,10 +110,10 @@ fn slot() -> Vec<Row> {
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: Some(other) }),
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: None }),
         row(1802, "identity-is-unique", SlotError::IsUnique { mac }),
-        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: TlsRole::Server }),
-        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: TlsRole::Client }),
-        row(1852, "identity-key-usage", Finding::KeyUsage { role: TlsRole::Server }),
-        row(1852, "identity-key-usage", Finding::KeyUsage { role: TlsRole::Client }),
+        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: Usage::ServerAuth }),
+        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: Usage::ClientAuth }),
+        row(1852, "identity-key-usage", Finding::KeyUsage { role: Usage::ServerAuth }),
+        row(1852, "identity-key-usage", Finding::KeyUsage { role: Usage::ClientAuth }),
         row(1853, "identity-critical-extension", Finding::CriticalExtension),
         row(1854, "identity-is-ca", Finding::Ca),
         row(1855, "identity-weak", Finding::Weak),

@@ -8,7 +8,7 @@ use crate::support::extensions::{
 };
 use crate::support::{self, Cert, Key, NOW};
 use trustslot::{
-    BuiltIn, Bundle, CertificateFlag, Chain, Clock, Policy, Reason, ServerCertSlot, TlsRole,
+    BuiltIn, Bundle, CertificateFlag, Chain, Clock, Policy, Reason, ServerCertSlot, Usage,
     TrustStore, Verifier,
 };
 
@@ -62,7 +62,7 @@ fn upload_says_what_the_certificate_cannot_be_used_for() {
         let findings = identity.findings(Clock::set(NOW));
         let found: Vec<_> = findings.iter().map(|finding| finding.word()).collect();
         assert_eq!(found, words, "{why}");
-        for (role, serves) in [(TlsRole::Server, server), (TlsRole::Client, client)] {
+        for (role, serves) in [(Usage::ServerAuth, server), (Usage::ClientAuth, client)] {
             assert_eq!(identity.serves_as(role), serves, "{why}: {role}");
             let excluded = findings.iter().any(|finding| finding.excludes(role));
             assert_eq!(excluded, !serves, "{why}: {role}");
