@@ -97,6 +97,11 @@ impl CertificateError {
         matches!(self.kind, Kind::Der(fault) if fault.is_of_encoding())
     }
 
+    /// True if the encoding ends before a length that it announces.
+    pub(crate) const fn is_cut_short(&self) -> bool {
+        matches!(self.kind, Kind::Der(Fault::PastTheEnd))
+    }
+
     /// Offset of the fault in the DER encoding, in bytes from 0.
     pub const fn offset(&self) -> usize {
         self.offset

@@ -149,9 +149,13 @@ impl fmt::Display for Remedy {
             Self::ConvertJavaKeyStore => {
                 "export the certificate: keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"
             }
-            Self::ConvertCertificate => "convert it to plain PEM: openssl x509 -in file.pem -out plain.pem",
+            // `x509` would convert the first certificate only.
+            Self::ConvertCertificate => "if you trust it for every purpose, convert it to plain PEM: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem",
             Self::KeepCertificates => {
-                "keep only its certificates: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
+                r"keep only its certificates: sed -n '/-BEGIN \(X509 \)*CERTIFICATE-/,/-END \(X509 \)*CERTIFICATE-/p' file.pem > plain.pem"
+            }
+            Self::RewriteBlocks => {
+                "write its blocks again: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
             }
             Self::UploadCertificate => "upload only the certificate, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
@@ -159,37 +163,74 @@ impl fmt::Display for Remedy {
                 "upload the certificate file itself, not a signature or a signed message"
             }
             Self::UploadCa => "upload the certificate of the CA that issued this CRL",
-            Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
+            Self::SaveAsUtf8 => {
+                // `iconv` needs to know the byte order, and the file may not say it.
+                r"save it as UTF-8, or remove the extra bytes: LC_ALL=C tr -d '\000\376\377' < file.pem > plain.pem"
+            },
             Self::SaveDownload => "save the certificate file that the page offers, not the page",
             Self::Unpack => "unpack the archive and upload the certificate file in it",
             Self::AddBoundaries => {
                 "add the line -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it"
             }
-            Self::SeparateLines => "put each BEGIN and END line on its own line",
+            Self::SeparateLines => {
+                r"put each BEGIN and END line on its own line: sed 's/-----BEGIN [^-]*-----/\n&\n/g; s/-----END [^-]*-----/\n&\n/g' file.pem > plain.pem"
+            }
             Self::UploadSeparately => "upload each of the joined files separately",
             Self::GetCompleteCrl => "get the complete CRL that the CA publishes for its own certificates",
             Self::FreeMemory => "free some memory, or upload a smaller file",
             Self::UploadAnyCertificate => "upload a certificate file: PEM or DER",
             Self::UnescapeLineEnds => {
-                r"write line ends instead of \n: sed 's/\\[rn]/\n/g; s/\\//g; s/-----BEGIN/\n&/g; s/-----END [^-]*-----/&\n/g' file.pem > plain.pem"
+                r"write line ends instead of \n: sed 's/\\u002[bB]/+/g; s/\\u002[fF]/\//g; s/\\u003[dD]/=/g; s/\\u000[aAdD]/\n/g; s/\\x0[aAdD]/\n/g; s/\\[rn]/\n/g; s/\\//g; s/-----BEGIN/\n&/g; s/-----END [^-]*-----/&\n/g' file.pem > plain.pem"
             }
             Self::TakeOutOfCode => {
-                r#"take the text out of its quotation marks: sed -n 's/[^"]*"\([^"]*\)".*/\1/p' file.pem | sed 's/\\[rn]//g' > plain.pem"#
+                r#"take the text out of its quotation marks: sed -n "s/[^\"']*[\"']\([^\"']*\)[\"'].*/\1/p" file.pem | sed 's/\\[rn]//g; s/\\//g' > plain.pem"#
             }
-            Self::RemoveQuoteMarks => "remove the marks of the mail: sed 's/^[> ]*//' file.pem > plain.pem",
+            Self::RemoveQuoteMarks => r"remove the marks of the mail: sed 's/^[> \t]*//' file.pem > plain.pem",
             Self::ReplaceNoBreakSpaces => {
-                r"replace the no-break spaces: LC_ALL=C sed 's/\xc2\xa0/ /g' file.pem > plain.pem"
+                r"replace the no-break spaces: LC_ALL=C sed 's/\xc2\?\xa0\|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]\|\xe2\x81[\x9f\xa0]\|\xe3\x80\x80\|\xef\xbb\xbf\|\x0b/ /g' file.pem > plain.pem"
             }
-            Self::RemoveMarkup => r"remove the HTML tags: sed 's/<[^>]*>/\n/g' file.pem > plain.pem",
+            Self::RemoveMarkup => {
+                r"remove the HTML tags: sed 's/<!\[CDATA\[/\n/g; s/\]\]>/\n/g; s/<[^>]*>/\n/g; s/&nbsp;/ /g; s/&#43;/+/g; s/&#x2[bB];/+/g; s/&#47;/\//g; s/&#x2[fF];/\//g; s/&#61;/=/g; s/&#x3[dD];/=/g; s/&[^;]*;/\n/g' file.pem > plain.pem"
+            }
             Self::RestoreBoundaries => {
-                "write BEGIN and END lines like -----BEGIN CERTIFICATE-----, with five hyphens on each side"
+                "write BEGIN and END lines like -----BEGIN CERTIFICATE-----, in capital letters, with five hyphens on each side"
             }
-            Self::DecodeBase64 => "decode it: base64 -d file.pem > plain.cer",
+            Self::DecodeBase64 => "decode it: sed '/-----/d' file.pem | base64 -d > plain.cer",
             Self::RemoveHeaders => {
-                "remove the lines with headers: sed '/:/d' file.pem > plain.pem"
+                "remove the lines with headers and remarks: sed '/[:#]/d' file.pem > plain.pem"
             }
             Self::SplitCrls => "load fewer CRLs at a time",
             Self::AskForCorrectCrl => "ask the owner of the CA for a CRL without this fault",
+            Self::ConvertDer => "convert it to PEM: openssl x509 -inform DER -in file.der -out plain.pem",
+            Self::CutStart { bytes } => {
+                let first = bytes.saturating_add(1);
+                return write!(f, "remove them: tail -c +{first} file.der > plain.der");
+            }
+            Self::ConvertPkcs7ToDer => {
+                "convert it to DER: openssl pkcs7 -inform DER -in file.p7b -outform DER -out plain.cer (leave out -inform DER if it is text)"
+            }
+            Self::SplitDer => {
+                "convert its certificates to PEM: openssl storeutl -certs -out plain.pem file.der"
+            }
+            Self::DecodePercent => {
+                r"decode it: sed 's/\(BEGIN\|END\)+/\1 /g; s/%0[aAdD]/\n/g; s/%20/ /g; s/%2[bB]/+/g; s/%2[fF]/\//g; s/%3[dD]/=/g' file.pem > plain.pem"
+            }
+            Self::DecodeQuotedPrintable => {
+                r"decode it: sed 's/=\r*$//; s/=3D/=/g' file.pem > plain.pem"
+            }
+            Self::RemoveLineMarks => {
+                r"remove them: sed -E '/^ *\+-----BEGIN/,/-----END/s/^ *\+//; s_^[ \t]*([0-9]+[:.)]?[ \t]+|[A-Za-z]{1,3}>|// )?[^A-Za-z0-9+/=-]*__' file.pem > plain.pem"
+            }
+            Self::RemoveDistrusted => {
+                "remove this certificate from the file; whoever made the list distrusts it"
+            }
+            Self::ExtractBase64 => {
+                "take the text out and decode it: grep -oE '(MI|LS0tLS1CRUdJTi)[A-Za-z0-9+/]{198,}=*' file.pem | base64 -d > plain.cer"
+            }
+            Self::TransferBinary => {
+                "get the file again in binary form; an editor or a transfer as text changed it"
+            }
+            Self::CopyOrReissue => "get the file again; if the error stays, request a new certificate",
 
             Self::JoinCertificateAndKey => {
                 "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem (if one is binary, convert it first: openssl x509 or openssl pkey with -in file -out file.pem)"

@@ -210,12 +210,39 @@ pub enum Remedy {
     RestoreBoundaries,
     /// Decode the base64 text.
     DecodeBase64,
-    /// Remove the headers before the base64 text.
+    /// Remove the headers and remarks within the block.
     RemoveHeaders,
     /// Load fewer CRLs at a time.
     SplitCrls,
     /// Ask the owner of the CA for a CRL without the fault.
     AskForCorrectCrl,
+    /// Convert a binary certificate to PEM. It has bytes after it, or it is encoded as BER.
+    ConvertDer,
+    /// Convert a binary file of several certificates to PEM.
+    SplitDer,
+    /// Decode percent-encoded text.
+    DecodePercent,
+    /// Decode quoted-printable text.
+    DecodeQuotedPrintable,
+    /// Remove the characters that each line begins with.
+    RemoveLineMarks,
+    /// Remove the certificate that its list distrusts.
+    RemoveDistrusted,
+    /// Take the base64 text out of the file and decode it.
+    ExtractBase64,
+    /// Get the file again in binary form.
+    TransferBinary,
+    /// Remove the bytes before the certificate.
+    CutStart {
+        /// The number of bytes.
+        bytes: usize,
+    },
+    /// Convert a PKCS#7 container from BER to DER, with its signatures if it has any.
+    ConvertPkcs7ToDer,
+    /// Write the PEM blocks of the file again, each with one certificate in DER.
+    RewriteBlocks,
+    /// Get the file again; if the error stays, request a new certificate.
+    CopyOrReissue,
 
     /// Put the certificate and the private key into one PEM file.
     JoinCertificateAndKey,
@@ -371,6 +398,18 @@ numbered! {
         RemoveHeaders = 131 "remove-headers",
         SplitCrls = 151 "split-crls",
         AskForCorrectCrl = 152 "ask-for-correct-crl",
+        ConvertDer = 132 "convert-der",
+        SplitDer = 133 "split-der",
+        DecodePercent = 134 "decode-percent",
+        DecodeQuotedPrintable = 135 "decode-quoted-printable",
+        RemoveLineMarks = 136 "remove-line-marks",
+        RemoveDistrusted = 137 "remove-distrusted",
+        ExtractBase64 = 138 "extract-base64",
+        TransferBinary = 139 "transfer-binary",
+        CopyOrReissue = 140 "copy-or-reissue",
+        CutStart = 141 "cut-start",
+        ConvertPkcs7ToDer = 142 "convert-pkcs7-to-der",
+        RewriteBlocks = 143 "rewrite-blocks",
         JoinCertificateAndKey = 201 "join-certificate-and-key",
         KeepOneKey = 202 "keep-one-key",
         KeepIdentity = 203 "keep-identity",

@@ -167,6 +167,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             QuotedMail = 16 "quoted-mail",
             NoBreakSpaces = 17 "no-break-spaces",
             Markup = 18 "markup",
+            OtherLabel = 19 "other-label",
+            Distrusted = 20 "distrusted",
+            PercentEncoded = 21 "percent-encoded",
+            QuotedPrintable = 22 "quoted-printable",
+            LineMarks = 23 "line-marks",
         }),
         table!(KeyFormat {
             Pkcs8 = 0 "pkcs8",

@@ -57,13 +57,23 @@ fn bundle() -> Vec<Row> {
             B::Certificate { position: 2, line: Some(7), error: error.clone() },
         ),
         row(1108, "certificate-unreadable", B::Certificate { position: 2, line: None, error }),
-        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Pkcs7 }),
+        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Pkcs7, line: None }),
+        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Certificate, line: Some(7) }),
         row(1110, "pkcs7-unreadable", pkcs7),
         row(1114, "file-in-base64", B::InBase64 { kind: FileKind::Pkcs12 }),
+        row(1115, "certificate-followed", followed(None, FileKind::Empty)),
+        row(1115, "certificate-followed", followed(Some(7), FileKind::Certificate)),
+        row(1116, "base64-within-text", B::WithinText { kind: FileKind::Certificate, line: 7 }),
+        row(1117, "pkcs7-beside-blocks", B::ContainerBeside { line: 7 }),
+        row(1118, "certificate-preceded", B::Preceded { bytes: 3 }),
         row(1111, "no-certificate", B::NoCertificate),
         row(1112, "too-many-certificates", B::TooMany { certificates: 900, limit: 800 }),
         row(1113, "file-out-of-memory", B::OutOfMemory),
     ]
+}
+
+fn followed(line: Option<usize>, kind: FileKind) -> B {
+    B::Followed { position: 2, line, bytes: 16, kind }
 }
 
 fn chain() -> Vec<Row> {
