@@ -173,9 +173,8 @@ impl IdentityFinding {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Purpose { role: Usage::ClientAuth } | Self::KeyUsage { role: Usage::ClientAuth } => {
-                Remedy::UploadClientIdentity
-            }
+            Self::Purpose { role: Usage::ClientAuth }
+            | Self::KeyUsage { role: Usage::ClientAuth } => Remedy::UploadClientIdentity,
             Self::Purpose { .. } | Self::KeyUsage { .. } | Self::CriticalExtension | Self::Ca => {
                 Remedy::Reissue
             }

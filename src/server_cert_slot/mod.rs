@@ -14,7 +14,6 @@ pub use kinds::{DeviceCertificate, SlotEntry, SlotKind};
 pub use presented::Presented;
 pub use restore::RestoredSlot;
 
-use crate::usage::Usage;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
@@ -23,6 +22,7 @@ use crate::mac::MacAddress;
 use crate::name::mac_address;
 use crate::policy::Check;
 use crate::trust_store::{CertificateFlag, flags_of};
+use crate::usage::Usage;
 use crate::verdict::Verdict;
 use crate::verifier::Verifier;
 use alloc::vec::Vec;

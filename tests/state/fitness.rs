@@ -8,8 +8,8 @@ use crate::support::extensions::{
 };
 use crate::support::{self, Cert, Key, NOW};
 use trustslot::{
-    BuiltIn, Bundle, CertificateFlag, Chain, Clock, Policy, Reason, ServerCertSlot, Usage,
-    TrustStore, Verifier,
+    BuiltIn, Bundle, CertificateFlag, Chain, Clock, Policy, Reason, ServerCertSlot, TrustStore,
+    Usage, Verifier,
 };
 
 const CODE_SIGNING: &str = "1.3.6.1.5.5.7.3.3";
