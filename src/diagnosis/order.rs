@@ -25,7 +25,7 @@ pub(super) fn sort(findings: &mut Vec<Finding>) {
 
 /// A name never comes before "nobody vouches for this peer", and a clock that must be wrong comes before its consequences.
 fn group(finding: &Finding) -> u8 {
-    let is_clock_wrong = matches!(finding.remedy, Some(Remedy::SetClock | Remedy::CheckClock));
+    let is_clock_wrong = matches!(finding.remedy, Some(Remedy::SetClock));
     match (finding.check(), finding.reason) {
         (Check::Presented, _) => 0,
         (_, Reason::Blocked | Reason::Revoked) => 1,

@@ -25,7 +25,7 @@ pub use limits::{DistrustAfter, ImposedConstraint};
 #[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
-pub(crate) use lookup::{Anchor, Pin};
+pub(crate) use lookup::{Anchor, LastEnd, Pin};
 use roles::is_ca;
 pub use roles::{StorePart, TrustRole};
 pub use shared::SharedBuiltIn;
