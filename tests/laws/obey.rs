@@ -43,20 +43,20 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             send_or_upload(&mut next, pki.certs[issued].signer)?;
         }
         "replace-ca" => {
-            let signer = pki.certs[subject()?].signer;
-            let spec = &pki.certs[signer];
-            let same = |other: &Spec| (other.name, other.key) == (spec.name, spec.key);
-            let stored = (0..pki.certs.len())
-                .filter(|&n| same(&pki.certs[n]) && pki.certs[n].stored != Stored::No);
-            let stored: Vec<usize> = stored.collect();
-            for &number in &stored {
-                let spec = &mut next.certs[number];
-                (spec.version_1, spec.is_ca, spec.may_sign) = (false, true, true);
-                spec.stored = Stored::Uploaded;
-            }
-            if stored.is_empty() {
-                return Err("no CA of that name and key is stored".into());
-            }
+            // The finding is about the CA, or about what it issued.
+            let number = subject()?;
+            let named = |number: usize| (pki.certs[number].name, pki.certs[number].key);
+            let meant = [named(number), named(pki.certs[number].signer)];
+            let cannot_issue = |spec: &Spec| spec.version_1 || !spec.is_ca || !spec.may_sign;
+            let mut stored = next
+                .certs
+                .iter_mut()
+                .filter(|spec| spec.stored != Stored::No && cannot_issue(spec));
+            let spec = stored.find(|spec| meant.contains(&(spec.name, spec.key)));
+            let spec =
+                spec.ok_or("no certificate of that name and key is stored and cannot issue")?;
+            (spec.version_1, spec.is_ca, spec.may_sign) = (false, true, true);
+            spec.stored = Stored::Uploaded;
         }
         "respell-issuer" => {
             let respelled = (0..pki.certs.len())
