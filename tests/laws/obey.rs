@@ -90,6 +90,8 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 next.crls_at = now.as_secs().max(NOW);
             }
         }
+        // A CA's certificate cannot be the peer's own: its owner configures another.
+        "reissue" if finding.reason().code() == 116 => next.order = vec![0],
         "reissue" | "reissue-with" | "generate-key" => reissue(&mut next, subject()?, finding)?,
         // The owner of the CA replaces its certificate, wherever it is.
         "renew-issuer" | "replace-issuer" | "constrain-hosts" => {
