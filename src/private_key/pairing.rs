@@ -120,7 +120,7 @@ pub(crate) fn issued_by(certificate: &Certificate, issuer: &Certificate) -> Opti
         .iter()
         .find(|algorithm| *algorithm.signature_alg_id() == *wanted)?;
     let key = public_key(issuer)?;
-    let signature = certificate.signature()?;
+    let (_, signature) = certificate.signed_parts()?;
     Some(algorithm.verify_signature(&key, certificate.signed_der(), signature).is_ok())
 }
 

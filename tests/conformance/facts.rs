@@ -83,3 +83,73 @@ pub fn have_critical_policies(certificates: &[Vec<u8>]) -> bool {
         })
     })
 }
+
+/// The common name of a certificate without subjectAltName, if it can be dialed. A wildcard stands for one label.
+pub fn only_common_name(certificate: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    if !matches!(certificate.subject_alternative_name(), Ok(None)) {
+        return None;
+    }
+    let name = certificate.subject().iter_common_name().last()?.as_str().ok()?;
+    let host = name.replace('*', "x");
+    host.contains('.').then_some(host)
+}
+
+/// Whether one of them constrains host names by a domain with a dot in front.
+pub fn constrain_dotted_hosts(certificates: &[Vec<u8>]) -> bool {
+    any_subtree(
+        certificates,
+        |base| matches!(base, GeneralName::DNSName(name) if name.starts_with('.')),
+    )
+}
+
+/// Whether one of them permits the empty dNSName.
+pub fn permit_every_host(certificates: &[Vec<u8>]) -> bool {
+    any_subtree(certificates, |base| matches!(base, GeneralName::DNSName("")))
+}
+
+/// Whether one of them constrains registered identifiers.
+pub fn constrain_registered_ids(certificates: &[Vec<u8>]) -> bool {
+    any_subtree(certificates, |base| matches!(base, GeneralName::RegisteredID(_)))
+}
+
+fn any_subtree(certificates: &[Vec<u8>], holds: impl Fn(&GeneralName<'_>) -> bool) -> bool {
+    any(certificates, |certificate| {
+        let Ok(Some(constraints)) = certificate.name_constraints() else {
+            return false;
+        };
+        let lists = [&constraints.value.permitted_subtrees, &constraints.value.excluded_subtrees];
+        lists.into_iter().flatten().flatten().any(|subtree| holds(&subtree.base))
+    })
+}
+
+/// Whether one of them has an `SmtpUTF8Mailbox` (RFC 9598).
+pub fn have_internationalized_mail(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let Ok(Some(names)) = certificate.subject_alternative_name() else {
+            return false;
+        };
+        let is_mail = |name: &GeneralName<'_>| matches!(name, GeneralName::OtherName(kind, _) if kind.to_id_string() == "1.3.6.1.5.5.7.8.9");
+        names.value.general_names.iter().any(is_mail)
+    })
+}
+
+/// Whether one of them has a subjectAltName without a name.
+pub fn have_empty_alternative_names(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let mut extensions = certificate.extensions().iter();
+        extensions.any(|extension| {
+            extension.oid.to_id_string() == "2.5.29.17" && extension.value == [0x30, 0]
+        })
+    })
+}
+
+/// Whether one of them has certificate policies without a policy (RFC 5280 §4.2.1.4, SIZE (1..MAX)).
+pub fn have_empty_policies(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |certificate| {
+        let mut extensions = certificate.extensions().iter();
+        extensions.any(|extension| {
+            extension.oid.to_id_string() == "2.5.29.32" && extension.value == [0x30, 0]
+        })
+    })
+}

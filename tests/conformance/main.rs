@@ -11,6 +11,7 @@
 )]
 
 mod bettertls;
+mod botan;
 mod bssl_paths;
 mod facts;
 #[cfg(feature = "identity")]
@@ -18,11 +19,13 @@ mod keys;
 mod limbo;
 mod limits;
 mod names;
+mod other_data;
 mod parsing;
 mod path_case;
 mod pkits;
 mod report;
 mod tally;
+mod time;
 
 use report::Report;
 
@@ -58,5 +61,12 @@ fn bssl_paths() {
 fn pkits() {
     let mut report = Report::default();
     pkits::run(&mut report);
+    report.finish();
+}
+
+#[test]
+fn botan() {
+    let mut report = Report::default();
+    botan::run(&mut report);
     report.finish();
 }

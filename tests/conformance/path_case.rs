@@ -1,11 +1,10 @@
 //! A case of path verification in x509-limbo's format, and our result.
 
 use super::report::Row;
-use core::time::Duration;
+use super::time::Time;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use std::path::Path;
-use trustslot::pki_types::UnixTime;
 use trustslot::{
     BuiltIn, Bundle, Chain, Clock, Crl, Policy, Position, Reason, ReferenceIdentity, TrustStore,
     Verdict, Verifier,
@@ -27,33 +26,53 @@ pub struct File {
 #[derive(Deserialize)]
 pub struct Case {
     pub id: String,
+    #[serde(default)]
     pub features: Vec<String>,
+    #[serde(default)]
     pub validation_kind: Kind,
+    #[serde(default)]
     pub trusted_certs: Vec<String>,
+    #[serde(default)]
     pub untrusted_intermediates: Vec<String>,
+    #[serde(default)]
     pub peer_certificate: String,
-    pub validation_time: Option<String>,
+    #[serde(default)]
+    pub validation_time: Option<Time>,
+    #[serde(default)]
     pub signature_algorithms: Vec<String>,
+    #[serde(default)]
     pub key_usage: Vec<String>,
+    #[serde(default)]
     pub expected_result: Expectation,
+    #[serde(default)]
     pub expected_peer_name: Option<PeerName>,
+    #[serde(default)]
     pub max_chain_depth: Option<u32>,
+    #[serde(default)]
     pub crls: Vec<String>,
 }
 
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
     Client,
     Server,
+    /// Another kind, or none.
+    #[default]
+    #[serde(other)]
+    Other,
 }
 
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Expectation {
     Success,
     Failure,
     Either,
+    /// Another expectation, or none.
+    #[default]
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Deserialize)]
@@ -62,9 +81,11 @@ pub struct PeerName {
 }
 
 /// The result of webpki alone.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Engine {
+    #[serde(default)]
     path: String,
+    #[serde(default)]
     name: Option<String>,
 }
 
@@ -95,7 +116,13 @@ impl Row for Judged<'_> {
 impl Case {
     /// A requirement of the case that this library cannot express.
     pub fn not_expressible(&self) -> Option<&'static str> {
-        if self.max_chain_depth.is_some() {
+        if self.validation_kind == Kind::Other || self.expected_result == Expectation::Other {
+            Some("a kind of case that this test does not know")
+        } else if self.peer_certificate.is_empty() {
+            Some("the case has no peer")
+        } else if self.validation_time.as_ref().is_some_and(|time| time.seconds().is_none()) {
+            Some("no clock can show the time of the case")
+        } else if self.max_chain_depth.is_some() {
             Some("the most intermediates of a path are not a setting")
         } else if !self.key_usage.is_empty() {
             Some("a certain key usage cannot be required")
@@ -109,7 +136,7 @@ impl Case {
     /// The purpose that the case requires, if it is a usual one.
     pub fn usage(&self) -> Usage {
         match self.validation_kind {
-            Kind::Server => Usage::ServerAuth,
+            Kind::Server | Kind::Other => Usage::ServerAuth,
             Kind::Client => Usage::ClientAuth,
         }
     }
@@ -128,7 +155,7 @@ impl Case {
             presented: presented.map(|pem| der(pem)).collect(),
             name: name.map(|name| name.value.as_str()),
             usage,
-            clock: clock(self.validation_time.as_deref()),
+            clock: Time::clock(self.validation_time.as_ref()),
             policy,
             crls: self.crls.iter().map(|crl| crl.clone().into_bytes()).collect(),
         };
@@ -255,40 +282,20 @@ fn store_is_the_reason(answer: &Answer, refused_roots: &[String]) -> bool {
         ])
 }
 
-/// `2024-01-01T00:00:00+00:00`, or now.
-pub fn clock(time: Option<&str>) -> Clock {
-    let Some(time) = time else {
-        return now();
-    };
-    let utc = time.replace("+00:00", "Z");
-    let time: der::DateTime = utc.parse().unwrap_or_else(|e| panic!("{time}: {e}"));
-    Clock::Set(UnixTime::since_unix_epoch(time.unix_duration()))
-}
-
-#[expect(
-    clippy::disallowed_types,
-    reason = "cases without a time are made for the day they are run"
-)]
-fn now() -> Clock {
-    use std::time::SystemTime;
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    Clock::set(since_epoch.unwrap_or(Duration::ZERO).as_secs())
-}
-
+/// The contents of a PEM block; empty if it is none, which no reader accepts.
 fn der(pem: &str) -> Vec<u8> {
-    let block = pem::parse(pem).expect("a PEM certificate");
-    block.into_contents()
+    pem::parse(pem).map(pem::Pem::into_contents).unwrap_or_default()
 }
 
-/// A JSON file of the corpus, perhaps compressed.
+/// A JSON file of the corpus, perhaps compressed. `None` if it is not in the corpus.
 #[track_caller]
-pub fn read<T: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> T {
+pub fn read<T: serde::de::DeserializeOwned>(testdata: &Path, file: &str) -> Option<T> {
     let path = testdata.join(file);
-    let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let bytes = super::report::bytes_of(testdata, file)?;
     let read = if path.extension() == Some("gz".as_ref()) {
         serde_json::from_reader(GzDecoder::new(bytes.as_slice()))
     } else {
         serde_json::from_slice(&bytes)
     };
-    read.unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    Some(read.unwrap_or_else(|e| panic!("{}: {e}", path.display())))
 }

@@ -1,0 +1,350 @@
+//! The laws. Each takes a PKI and says what it breaks.
+
+use crate::obey::obey;
+use crate::pki::Pki;
+use crate::plan::{self, BYTES, Choices};
+use crate::spec::{HOST, Stored};
+use crate::support::{Key, intermediate, leaf, root};
+use std::collections::BTreeSet;
+use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict};
+
+/// A broken law: what was true before, and what is true after.
+pub type Broken = Result<(), String>;
+
+/// A deciding finding, without its text.
+pub type Fact = (u8, u8);
+
+/// A law, for the bytes of a plan and of what is beside it.
+pub type Law = fn(&[u8]) -> Result<(), String>;
+
+pub const LAWS: [(&str, Law); 7] = [
+    ("a", |bytes| deciding_findings_only_grow(&plan::read(bytes))),
+    ("b", |bytes| what_is_left_out_never_improves(&plan::read(bytes))),
+    ("c", |bytes| {
+        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
+        let pki = plan::read(head);
+        let junk = junk(&pki, &mut Choices::new(tail));
+        junk_changes_nothing(&pki, junk)
+    }),
+    ("d", |bytes| remedies_help(&plan::read(bytes)).map(drop)),
+    ("e", |bytes| findings_are_about_the_path(&plan::read(bytes))),
+    ("f", |bytes| {
+        let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
+        order_does_not_matter(&plan::read(head), &mut Choices::new(tail))
+    }),
+    ("g", |bytes| what_is_offered_was_verified(&plan::read(bytes))),
+];
+
+/// Smaller is better.
+pub fn rank(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Trusted(_) => 0,
+        Verdict::Tolerated(_) => 1,
+        Verdict::Rejected(_) => 2,
+    }
+}
+
+fn findings(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
+    verdict.findings().into_iter().flatten()
+}
+
+/// The check and the position of every finding that decides.
+fn deciding(verdict: &Verdict) -> BTreeSet<Fact> {
+    let deciding = findings(verdict).filter(|finding| !finding.is_waived());
+    deciding.map(|finding| (finding.check().code(), finding.position().code())).collect()
+}
+
+/// A verdict that ended at a documented limit says nothing about the laws.
+fn is_limited(verdict: &Verdict) -> bool {
+    findings(verdict).any(|finding| matches!(finding.reason().code(), 118 | 126))
+}
+
+fn broken(law: &str, before: &Verdict, after: &Verdict) -> Broken {
+    Err(format!("{law}\n  before: {before}\n  after:  {after}"))
+}
+
+/// Blocking, revoking, or the passing of time adds deciding findings and removes none.
+pub fn deciding_findings_only_grow(pki: &Pki) -> Broken {
+    let Some(before) = pki.judge() else { return Ok(()) };
+    let mut changed: Vec<(String, Pki)> = Vec::new();
+    for number in 0..pki.certs.len() {
+        changed.push((
+            format!("blocking certificate {number}"),
+            pki.with(number, |spec| spec.blocked = true),
+        ));
+        let is_listed = pki.certs[pki.certs[number].signer].has_crl;
+        if is_listed {
+            changed.push((
+                format!("revoking certificate {number}"),
+                pki.with(number, |spec| spec.revoked = true),
+            ));
+        }
+    }
+    // Without certificates that become valid later, the end of a validity is all that time brings.
+    if let Clock::Set(now) = pki.clock
+        && pki.certs.iter().all(|spec| spec.from <= now.as_secs())
+    {
+        let later = pki.certs.iter().map(|spec| spec.to + 1).filter(|&to| to > now.as_secs());
+        for to in later.collect::<BTreeSet<_>>() {
+            changed
+                .push((format!("the end of {to}"), Pki { clock: Clock::set(to), ..pki.clone() }));
+        }
+    }
+    for (what, pki) in changed {
+        let Some(after) = pki.judge() else { continue };
+        let (old, new) = (deciding(&before), deciding(&after));
+        // A revoked certificate has no unknown status; and a CRL ages as its certificate does.
+        let replaced = |fact: &Fact| {
+            fact.0 == Check::RevocationStatus.code()
+                && new.contains(&(Check::Revocation.code(), fact.1))
+        };
+        if old.iter().any(|fact| !new.contains(fact) && !replaced(fact)) && !is_limited(&after) {
+            return broken(&format!("{what} removes a deciding finding"), &before, &after);
+        }
+        if rank(&after) < rank(&before) {
+            return broken(&format!("{what} improves the verdict"), &before, &after);
+        }
+    }
+    Ok(())
+}
+
+/// A part of the store that does not vouch never improves a verdict, and hides no finding about the peer.
+pub fn what_is_left_out_never_improves(pki: &Pki) -> Broken {
+    let all = pki.with_source(TrustSource::All);
+    let Some(before) = all.judge() else { return Ok(()) };
+    let mut narrower: Vec<(String, Pki)> = [TrustSource::Custom, TrustSource::BuiltIn]
+        .into_iter()
+        .map(|source| (format!("the source {source}"), all.with_source(source)))
+        .collect();
+    for number in all.numbers(Stored::BuiltIn) {
+        narrower.push((
+            format!("disabling {number}"),
+            all.with(number, |spec| spec.stored = Stored::Disabled),
+        ));
+    }
+    let about_peer = |verdict: &Verdict| -> BTreeSet<Fact> {
+        let is_about =
+            |fact: &Fact| fact.1 == Position::EndEntity.code() && fact.0 != Check::Path.code();
+        deciding(verdict).into_iter().filter(is_about).collect()
+    };
+    for (what, pki) in narrower {
+        let Some(after) = pki.judge() else { continue };
+        if is_limited(&before) || is_limited(&after) {
+            continue;
+        }
+        if rank(&after) < rank(&before) {
+            return broken(&format!("{what} improves the verdict"), &before, &after);
+        }
+        if !about_peer(&before).is_subset(&about_peer(&after)) {
+            return broken(&format!("{what} hides a finding about the peer"), &before, &after);
+        }
+    }
+    Ok(())
+}
+
+/// Certificates that nobody's key signed for this peer.
+pub fn junk(pki: &Pki, choices: &mut Choices<'_>) -> Vec<Vec<u8>> {
+    let stranger = |n: usize| Key::toy(5_000 + u64::try_from(n).unwrap());
+    let mut junk = Vec::new();
+    for n in 0..choices.below(7) {
+        let number = choices.below(pki.certs.len());
+        let genuine = pki.issued(number);
+        let below = pki.issued(pki.certs[number].signer);
+        let named = |cert: crate::support::Cert| {
+            cert.subject(genuine.subject.clone())
+                .key(stranger(n))
+                .serial(&[0x60, u8::try_from(n).unwrap()])
+        };
+        junk.push(
+            match choices.below(6) {
+                // The name of a CA, with another key.
+                0 => named(root("x")).self_signed(),
+                // The name and the key of a CA, with a signature of nobody.
+                1 => named(intermediate("x"))
+                    .key(genuine.key.clone())
+                    .corrupt_signature()
+                    .signed_by(&below),
+                // Issued in the name of a CA, by another key.
+                2 => named(intermediate("x"))
+                    .signed_by(&crate::support::Issued { key: stranger(n), ..below }),
+                3 => root("Unrelated").key(stranger(n)).self_signed(),
+                4 => leaf(HOST).key(stranger(n)).self_signed(),
+                // The same certificate, damaged.
+                _ => pki.with(number, |spec| spec.forged = true).issued(number),
+            }
+            .der,
+        );
+    }
+    junk
+}
+
+/// Certificates that nobody signed change neither the outcome nor whom it is about.
+pub fn junk_changes_nothing(pki: &Pki, junk: Vec<Vec<u8>>) -> Broken {
+    let Some(before) = pki.judge() else { return Ok(()) };
+    let beside = Pki { junk, ..pki.clone() };
+    let Some(after) = beside.judge() else { return Ok(()) };
+    if is_limited(&before) {
+        return Ok(());
+    }
+    if rank(&after) < rank(&before) {
+        return broken("junk improves the verdict", &before, &after);
+    }
+    if rank(&after) > rank(&before) && !is_limited(&after) {
+        return broken("junk worsens the verdict", &before, &after);
+    }
+    let of_others = |verdict: &Verdict| -> BTreeSet<Fact> {
+        deciding(verdict).into_iter().filter(|fact| fact.0 != Check::Path.code()).collect()
+    };
+    if rank(&before) == 2 && !is_limited(&after) && of_others(&before) != of_others(&after) {
+        return broken("junk changes what decides beside the path", &before, &after);
+    }
+    Ok(())
+}
+
+/// The order of the chain, without the first, says nothing.
+pub fn order_does_not_matter(pki: &Pki, choices: &mut Choices<'_>) -> Broken {
+    let Some(before) = pki.judge() else { return Ok(()) };
+    let mut order = pki.sent();
+    for place in 1..order.len() {
+        let other = 1 + choices.below(order.len() - 1);
+        order.swap(place, other);
+    }
+    let shuffled = Pki { order, ..pki.clone() };
+    let after = shuffled.judge().ok_or("no chain")?;
+    if before.to_string() == after.to_string() && before == after {
+        Ok(())
+    } else {
+        broken("another order", &before, &after)
+    }
+}
+
+/// Findings are about the peer, or a certificate that its issuers' names lead to; positions count those steps.
+pub fn findings_are_about_the_path(pki: &Pki) -> Broken {
+    let Some(verdict) = pki.judge() else { return Ok(()) };
+    let first = *pki.sent().first().ok_or("no chain")?;
+    let levels = levels(pki, first);
+    for finding in findings(&verdict) {
+        let Some(number) = about(finding.certificate()).and_then(|c| pki.number_of(c.as_der()))
+        else {
+            continue;
+        };
+        let is_at = match finding.position() {
+            Position::EndEntity => number == first,
+            Position::Intermediate(depth) => {
+                levels.get(usize::from(depth)).is_some_and(|level| level.contains(&number))
+            }
+            _ => levels.iter().any(|level| level.contains(&number)),
+        };
+        if !is_at {
+            return Err(format!("not at {}: {finding}\n  {verdict}", finding.position()));
+        }
+        // A certificate that is only in a part that does not vouch is told with the reason that it does not.
+        let spec = &pki.certs[number];
+        let is_left_out = match spec.stored {
+            Stored::BuiltIn => !pki.policy.source().has_built_in(),
+            Stored::Uploaded => !pki.policy.source().has_custom(),
+            Stored::Disabled => true,
+            _ => continue,
+        };
+        let is_told =
+            findings(&verdict).any(|finding| matches!(finding.reason().code(), 104 | 105));
+        if is_left_out && !spec.sent && !spec.is_peer() && !is_told {
+            return Err(format!("left out, and not said to be: {finding}\n  {verdict}"));
+        }
+    }
+    Ok(())
+}
+
+fn about<'a>(certificate: impl Into<Option<&'a Certificate>>) -> Option<&'a Certificate> {
+    certificate.into()
+}
+
+/// The numbers of the certificates that the issuers' names lead to from this one, by the number of steps.
+fn levels(pki: &Pki, first: usize) -> Vec<Vec<usize>> {
+    let subject = |number: usize| pki.certs[number].subject(false);
+    let issuer =
+        |number: usize| pki.certs[pki.certs[number].signer].subject(pki.certs[number].respelled);
+    let mut levels = vec![vec![first]];
+    for _ in 0..8 {
+        let below = levels.last().cloned().unwrap_or_default();
+        let is_next = |&number: &usize| below.iter().any(|&child| issuer(child) == subject(number));
+        levels.push((0..pki.certs.len()).filter(is_next).collect());
+    }
+    levels
+}
+
+/// A CA is offered for upload only if it issued the peer, over signatures that verify, and could be accepted now.
+pub fn what_is_offered_was_verified(pki: &Pki) -> Broken {
+    let Some(verdict) = pki.judge() else { return Ok(()) };
+    let first = *pki.sent().first().ok_or("no chain")?;
+    for finding in findings(&verdict) {
+        let Some(trustslot::Remedy::UploadIssuer { ca, .. }) = finding.remedy() else { continue };
+        let told = || {
+            format!(
+                "{finding} -> {}\n  {verdict}",
+                finding.remedy().map(ToString::to_string).unwrap_or_default()
+            )
+        };
+        let number =
+            pki.number_of(ca.as_der()).ok_or_else(|| format!("not in the PKI: {}", told()))?;
+        if !issuers_of(pki, first).contains(&number) {
+            return Err(format!("it did not issue the peer: {}", told()));
+        }
+        let spec = &pki.certs[number];
+        let is_over = matches!(pki.clock, Clock::Set(now) if now.as_secs() > spec.to);
+        if is_over || spec.blocked || !spec.is_ca || !spec.may_sign || spec.version_1 {
+            return Err(format!("it could not be accepted: {}", told()));
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of the certificates to which good signatures lead from this one.
+fn issuers_of(pki: &Pki, first: usize) -> BTreeSet<usize> {
+    let issued = |child: &usize, issuer: usize| {
+        let (child, signer) = (&pki.certs[*child], &pki.certs[pki.certs[*child].signer]);
+        !child.forged
+            && signer.key == pki.certs[issuer].key
+            && signer.subject(child.respelled) == pki.certs[issuer].subject(false)
+    };
+    let mut found = BTreeSet::from([first]);
+    for _ in 0..pki.certs.len() {
+        let next =
+            (0..pki.certs.len()).filter(|&issuer| found.iter().any(|child| issued(child, issuer)));
+        found.extend(next.collect::<Vec<_>>());
+    }
+    found
+}
+
+/// A remedy that is obeyed leads to acceptance, or to another finding; and advice ends.
+///
+/// Returns whether it was accepted in the end.
+pub fn remedies_help(pki: &Pki) -> Result<bool, String> {
+    let mut pki = pki.clone();
+    let mut seen: Vec<String> = Vec::new();
+    for round in 0..8 {
+        let Some(verdict) = pki.judge() else { return Ok(false) };
+        if verdict.is_accepted() {
+            return Ok(true);
+        }
+        let finding = verdict
+            .findings()
+            .and_then(|findings| findings.decisive())
+            .ok_or("rejected without a finding")?;
+        let Some(remedy) = finding.remedy() else { return Ok(false) };
+        let state =
+            format!("{} at {}: {finding} -> {remedy}", finding.reason().code(), finding.position());
+        if seen.contains(&state) {
+            let all = seen.join("\n    ");
+            return Err(format!(
+                "round {round}: the same advice again: {state}\n    {all}\n  {verdict}"
+            ));
+        }
+        seen.push(state);
+        pki = obey(finding, &pki).map_err(|why| {
+            let all = seen.join("\n    ");
+            format!("round {round}: {why}\n    {all}\n  {verdict}")
+        })?;
+    }
+    Err(format!("advice without end:\n    {}", seen.join("\n    ")))
+}
