@@ -4,7 +4,7 @@ use super::Remedy;
 use super::files::of_text;
 use crate::bytes::file_kind::{FileKind, KeyFormat};
 use crate::bytes::pem::PemFault;
-use crate::identity::{Identity, IdentityError};
+use crate::identity::{Identity, IdentityError, helps_to_rename};
 use crate::private_key::PrivateKeyError;
 
 impl IdentityError {
@@ -19,9 +19,7 @@ impl IdentityError {
     /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Extension { kind, .. }
-                if kind.is_private_key() || matches!(kind, FileKind::Certificate) =>
-            {
+            Self::Extension { kind, .. } if helps_to_rename(*kind) => {
                 Remedy::Rename(Identity::EXTENSIONS)
             }
             Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::Mixed { .. } => {
