@@ -88,7 +88,7 @@ impl PrivateKeyError {
 const fn of_kind(kind: FileKind) -> Remedy {
     match kind {
         FileKind::Pkcs12 => Remedy::ConvertPkcs12WithKey,
-        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Utf16Text | FileKind::Utf32Text => Remedy::SaveAsUtf8,
         FileKind::Html => Remedy::SaveDownload,
         FileKind::Archive => Remedy::Unpack,
         _ => Remedy::JoinCertificateAndKey,
