@@ -175,13 +175,12 @@ const fn of_pem(fault: PemFault) -> Remedy {
 pub(super) const fn of_text(fault: PemFault) -> Remedy {
     match fault {
         PemFault::NotAlone => Remedy::SeparateLines,
-        PemFault::BadLine => Remedy::RestoreBoundaries,
+        PemFault::BadLine | PemFault::OtherLabel => Remedy::RestoreBoundaries,
         PemFault::EscapedLineEnds => Remedy::UnescapeLineEnds,
         PemFault::SourceCode => Remedy::TakeOutOfCode,
         PemFault::QuotedMail => Remedy::RemoveQuoteMarks,
         PemFault::NoBreakSpaces => Remedy::ReplaceNoBreakSpaces,
         PemFault::Markup => Remedy::RemoveMarkup,
-        PemFault::OtherLabel => Remedy::RestoreBoundaries,
         PemFault::Distrusted => Remedy::RemoveDistrusted,
         PemFault::PercentEncoded => Remedy::DecodePercent,
         PemFault::QuotedPrintable => Remedy::DecodeQuotedPrintable,

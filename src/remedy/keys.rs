@@ -95,7 +95,7 @@ const fn of_kind(kind: FileKind) -> Remedy {
         FileKind::PrivateKey(
             KeyFormat::Putty | KeyFormat::Jwk | KeyFormat::Pgp | KeyFormat::Other,
         ) => Remedy::ExportAsPem,
-        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Utf16Text | FileKind::Utf32Text => Remedy::SaveAsUtf8,
         FileKind::Html => Remedy::SaveDownload,
         FileKind::Archive => Remedy::Unpack,
         _ => Remedy::JoinCertificateAndKey,
