@@ -215,7 +215,13 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
         return Finding { remedy: upload(reached, case), ..found };
     };
     let certificate = certificate_of(&last, case).clone();
-    if !signed_itself(&certificate, case) {
+    let is_itself = signed_itself(&certificate, case);
+    // It names its own key, so its signature is damaged or forged.
+    let names_itself = KeyHint::of(&certificate, &certificate) == KeyHint::Same;
+    if !is_itself && certificate.is_self_issued() && names_itself {
+        return at(Reason::BadSignature, last, Detail::None, case);
+    }
+    if !is_itself {
         let found = at(Reason::IssuerNotFound, last, Detail::None, case);
         // The highest CA that was sent helps now. A single one does not show that its issuer has no newer certificate.
         let offered = if last.depth > 1 { upload(reached, case) } else { None };
