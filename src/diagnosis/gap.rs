@@ -2,13 +2,13 @@
 
 use super::case::Case;
 use super::{finding, remedy};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, is_same_name};
 use crate::clock::Clock;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{
-    END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported,
+    END_ENTITY, KeyHint, MAX_INTERMEDIATES, Node, Signature, check_signature, unsupported,
 };
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -150,7 +150,7 @@ fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
 
 fn anchor_keys(node: usize, case: &Case<'_, '_>) -> ArrayVec<usize, MAX_REACHED> {
     let graph = &case.material.graph;
-    let issuer = graph.node(node).map(|node| node.issuer());
+    let issuer = graph.node(node).map(Node::issuer);
     let anchors = issuer.into_iter().flat_map(|issuer| graph.anchors_named(issuer));
     anchors.map(|(_, anchor)| anchor.key()).take(MAX_REACHED).collect()
 }
@@ -183,8 +183,14 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
         *issuer != child && signature == Signature::Good
     };
     let wanted = child.issuer_der();
-    if let Some(ca) = store.anchors_spelled_like(wanted).find(issued) {
-        let detail = Detail::Stored(ca.clone());
+    let spelled_like =
+        |ca: &&Certificate| ca.subject_der() != wanted && is_same_name(ca.subject_der(), wanted);
+    let others = case.chain.others().iter().chain(case.question.intermediates);
+    let sent = || others.filter(spelled_like).find(issued);
+    let stored = store.anchors_spelled_like(wanted).find(issued);
+    let is_stored = stored.is_some();
+    if let Some(ca) = stored.or_else(sent) {
+        let detail = if is_stored { Detail::Stored(ca.clone()) } else { Detail::None };
         let found = at(Reason::IssuerWrittenOtherwise, *step, detail, case);
         return Some(Finding { remedy: Some(Remedy::RespellIssuer { ca: ca.clone() }), ..found });
     }

@@ -101,10 +101,16 @@ impl fmt::Display for Finding {
                 }
                 write!(f, ", so it vouches only for itself and not for {who}")
             }
-            Reason::IssuerWrittenOtherwise => write!(
-                f,
-                "the issuer of {who} is in the trust store, but its name is spelled differently: {issuer} in the certificate"
-            ),
+            Reason::IssuerWrittenOtherwise => {
+                let place = match &self.detail {
+                    Detail::Stored(_) => "is in the trust store",
+                    _ => "was sent",
+                };
+                write!(
+                    f,
+                    "the issuer of {who} {place}, but its name is spelled differently: {issuer} in the certificate"
+                )
+            }
             Reason::IssuerKeyDiffers => write!(
                 f,
                 "CA {issuer} is in the trust store, but {who} was signed with another key of that name"

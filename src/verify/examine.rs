@@ -11,6 +11,7 @@ use super::revocation::status_without_path;
 use super::search::{Pass, Search, Seen};
 use super::work::Work;
 use crate::chain::Chain;
+use crate::policy::Check;
 use crate::trust_store::Pin;
 use alloc::vec::Vec;
 
@@ -82,7 +83,8 @@ fn path_is_signed(path: &PathOutcome<'_>) -> bool {
 /// path is reported.
 fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
     let deciding = Checks::deciding(search.question.policy);
-    let clean = Pass { avoid: Checks::ALL, vouching: true, unsupported: false };
+    let clean =
+        Pass { avoid: Checks::ALL, vouching: true, unsupported: false, wanted: Checks::NONE };
     if let Some(accepted) = search.first_path(clean) {
         return PathOutcome::Accepted(accepted);
     }
@@ -96,8 +98,16 @@ fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
     if let Some(refused) = search.first_path(any) {
         return PathOutcome::Refused(refused);
     }
-    if let Some(left_out) = search.first_path(Pass { vouching: false, ..any }) {
-        return PathOutcome::LeftOut(left_out);
+    // Where the policy waives the path, the other faults decide. A path that is left out must not be better than another one
+    // that is left out too: it would have been refused.
+    let left_out = Pass { vouching: false, ..any };
+    if !deciding.contains(Check::Path)
+        && let Some(worse) = search.first_path(Pass { wanted: deciding, ..left_out })
+    {
+        return PathOutcome::LeftOut(worse);
+    }
+    if let Some(first) = search.first_path(left_out) {
+        return PathOutcome::LeftOut(first);
     }
     // Nothing here is signed, so a limit that is reached tells nothing about the peer.
     let seen = search.seen;

@@ -29,7 +29,7 @@ pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};
 pub(crate) use examine::{Material, examine};
 pub(crate) use fault::{Fault, Note};
-pub(crate) use graph::END_ENTITY;
+pub(crate) use graph::{END_ENTITY, Node};
 pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;

@@ -27,6 +27,8 @@ pub(super) struct Pass {
     pub(super) vouching: bool,
     /// True if a signature that no algorithm may verify is a fault like others. Such a path is reported, never accepted.
     pub(super) unsupported: bool,
+    /// Only a path with a fault of these checks counts; every path if there are none.
+    pub(super) wanted: Checks,
 }
 
 /// The search for the paths of one peer, and what it has learned so far.
@@ -175,6 +177,12 @@ impl<'a> Walk<'a, '_, '_> {
         faults.extend(nodes.flat_map(|(at, node)| node.faults_at(at)));
         faults.extend(anchor.faults_at(steps.len()));
         match path::check(path, faults, self.pass.avoid, *peer, question, work) {
+            Ok(attempt)
+                if self.pass.wanted != Checks::NONE
+                    && !Checks::of(&attempt.faults).meets(self.pass.wanted) =>
+            {
+                ControlFlow::Continue(())
+            }
             Ok(attempt) => ControlFlow::Break(Some(attempt)),
             Err(avoided) => {
                 self.search.seen.avoid(avoided, self.pass.avoid);
