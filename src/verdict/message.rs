@@ -88,7 +88,7 @@ impl fmt::Display for Finding {
             }
             Reason::IssuerCannotIssue => write!(
                 f,
-                "{issuer} is in the trust store, but it is no CA certificate, so it vouches only for itself and not for {who}"
+                "{issuer} is in the trust store, but it is no CA certificate: it vouches for itself, not for {who}"
             ),
             Reason::IssuerWrittenOtherwise => write!(
                 f,
