@@ -22,10 +22,23 @@ fn main() {
 
 /// A CRL as long as those of large public CAs.
 fn long() -> Described {
+    listing(|number| [[0x40].as_slice(), &number.to_be_bytes()].concat())
+}
+
+/// A CRL of 100,000 entries with serial numbers of 16 bytes, in order or as CAs choose them.
+fn of_long_numbers(is_ordered: bool) -> Described {
+    listing(|number| {
+        // Knuth's multiplicative hash: every number once, in no order.
+        let first = if is_ordered { number } else { number.wrapping_mul(2_654_435_761) };
+        [[0x40].as_slice(), &first.to_be_bytes(), &[0x5a; 11]].concat()
+    })
+}
+
+fn listing(serial: impl Fn(u32) -> Vec<u8>) -> Described {
     let date = der::utc_time("260401000000Z");
     let mut entries = Vec::new();
     for number in 0..100_000_u32 {
-        let serial = [[0x40].as_slice(), &number.to_be_bytes()].concat();
+        let serial = serial(number);
         entries.extend(der::seq(&[&der::tlv(der::INTEGER, &serial), &date]));
     }
     crl().entry_raw(entries)
@@ -44,6 +57,12 @@ fn read(criterion: &mut Criterion, ca: &Issued) {
     group.bench_function("webpki_read_100000", |bencher| {
         bencher.iter(|| OwnedCertRevocationList::from_der(black_box(&bytes)).unwrap());
     });
+    for (name, is_ordered) in [("read_ordered", true), ("read_unordered", false)] {
+        let bytes = of_long_numbers(is_ordered).signed_by(ca);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| Crl::from_der(black_box(&bytes)).unwrap());
+        });
+    }
     let list = Crl::from_der(&bytes).unwrap();
     let serial = [0x40, 0, 1, 0, 0];
     group.bench_function("find_among_100000", |bencher| {

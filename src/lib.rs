@@ -6,6 +6,7 @@
 [budget]: docs::repository
 [damaged]: docs::repository
 [determinism]: docs::repository
+[files]: docs::files
 [identity]: docs::identity
 [inspect]: docs::repository
 [laws]: docs::repository

@@ -8,6 +8,8 @@
 use libfuzzer_sys::fuzz_target;
 use trustslot_fuzz::support;
 
+#[path = "../../tests/laws/junk.rs"]
+mod junk;
 #[path = "../../tests/laws/laws.rs"]
 mod laws;
 #[path = "../../tests/laws/obey.rs"]

@@ -266,7 +266,7 @@ impl fmt::Display for What {
             FileKind::Certificate => f.write_str("another certificate"),
             FileKind::Text => f.write_str("a PEM file"),
             FileKind::OtherAsn1 => f.write_str("a part of another certificate"),
-            FileKind::Binary => write!(f, "{bytes} byte{s} that do not belong to it"),
+            FileKind::Binary => write!(f, "{bytes} byte{s} of other data"),
             kind => write!(f, "{kind}"),
         }
     }

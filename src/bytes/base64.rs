@@ -8,6 +8,12 @@ use memchr::memchr2;
 /// SIMD code to pay.
 pub(crate) const CHUNK: usize = 4096;
 
+/// The most characters in which the end of a line is searched for at once. Longer lines are copied in several pieces.
+const NEAR: usize = 512;
+
+/// Shorter lines are copied character by character.
+const SHORT: usize = 16;
+
 /// Characters of a line, as nearly every program writes it (RFC 7468 §2).
 const COLUMNS: usize = 64;
 
@@ -84,26 +90,26 @@ impl<'a> Decoder<'a> {
     fn copy_pieces(&mut self, out: &mut Vec<u8>, start: usize) {
         loop {
             let length = out.len().saturating_sub(start);
-            let piece = self.piece(CHUNK.saturating_sub(length));
-            if piece.is_empty() {
+            let most = CHUNK.saturating_sub(length);
+            let rest = self.rest.trim_ascii_start();
+            let near = rest.get(..most.min(NEAR)).unwrap_or(rest);
+            if near.is_empty() {
                 return;
             }
-            out.extend_from_slice(piece);
+            let line = memchr2(b'\r', b'\n', near).unwrap_or(near.len());
+            let piece = near.get(..line).unwrap_or(near);
+            let has_blank = piece.iter().copied().fold(u8::MAX, u8::min) <= b' ';
+            let copied = if line < SHORT || has_blank {
+                // Looking for the end of each piece would cost more than looking at each character.
+                let near = near.get(..SHORT.saturating_mul(4)).unwrap_or(near);
+                out.extend(near.iter().filter(|c| !c.is_ascii_whitespace()));
+                near.len()
+            } else {
+                out.extend_from_slice(piece);
+                piece.len()
+            };
+            self.rest = rest.get(copied..).unwrap_or_default();
         }
-    }
-
-    /// The next characters that are not white space, at most `most`; empty at the end.
-    fn piece(&mut self, most: usize) -> &'a [u8] {
-        let rest = self.rest.trim_ascii_start();
-        let near = rest.get(..most).unwrap_or(rest);
-        let line = memchr2(b'\r', b'\n', near).unwrap_or(near.len());
-        let blank = near
-            .get(..line)
-            .filter(|line| line.iter().copied().fold(u8::MAX, u8::min) <= b' ')
-            .and_then(|line| line.iter().position(u8::is_ascii_whitespace));
-        let (piece, rest) = rest.split_at_checked(blank.unwrap_or(line)).unwrap_or((rest, &[]));
-        self.rest = rest;
-        piece
     }
 
     /// Decodes the text from `start` on in place. Returns false if it is not base64.

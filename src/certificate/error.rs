@@ -1,7 +1,7 @@
 //! Why a certificate cannot be parsed.
 
 use super::object_id::ObjectId;
-use crate::bytes::der::{DerError, Fault};
+use crate::bytes::der::{DerError, Fault, Reader};
 use core::fmt;
 
 /// A certificate that cannot be parsed: the fault, the field it is in, and its offset in bytes.
@@ -24,6 +24,8 @@ pub struct CertificateError {
     offset: usize,
     /// The extension that the fault is about, if there are others of its kind.
     extension: Option<ObjectId<'static>>,
+    /// True if the bytes that are left over are another certificate.
+    is_followed: bool,
 }
 
 /// What is wrong: a fault of the encoding, or a rule of RFC 5280 that the certificate breaks.
@@ -62,12 +64,29 @@ pub(crate) enum Field {
 
 impl CertificateError {
     pub(crate) const fn new(kind: Kind, field: Field, offset: usize) -> Self {
-        Self { kind, field, offset, extension: None }
+        Self { kind, field, offset, extension: None, is_followed: false }
     }
 
     /// The same error, about the extension with this identifier (contents bytes).
     pub(crate) fn about_extension(self, id: &[u8]) -> Self {
         Self { extension: Some(ObjectId::new(id).into_owned()), ..self }
+    }
+
+    /// The same error, if bytes are left over after the certificate, and these begin a certificate as `is_certificate` tells.
+    pub(super) fn looking_behind(self, der: &[u8], is_certificate: fn(&[u8]) -> bool) -> Self {
+        let is_left_over = self.kind == Kind::Der(Fault::TrailingBytes);
+        let parts = der.split_at_checked(self.offset).filter(|_| is_left_over);
+        let is_followed = self.field == Field::Certificate
+            && parts.is_some_and(|(first, rest)| {
+                is_certificate(first)
+                    && Reader::new(rest).any().is_ok_and(|next| is_certificate(next.whole))
+            });
+        Self { is_followed, ..self }
+    }
+
+    /// True if the bytes that are left over are another certificate.
+    pub(crate) const fn is_followed(&self) -> bool {
+        self.is_followed
     }
 
     /// The extension that the certificate has twice; `None` for every other error.
@@ -137,8 +156,11 @@ impl core::error::Error for CertificateError {}
 
 impl fmt::Display for CertificateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, field, offset, extension } = self;
+        let Self { kind, field, offset, extension, is_followed } = self;
         match kind {
+            Kind::Der(_) if *is_followed => {
+                write!(f, "another certificate follows at byte {offset}")
+            }
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
             Kind::TooLarge { bytes, most } => {
                 write!(f, "it is {bytes} bytes; the limit is {most}")

@@ -102,8 +102,7 @@ impl Certificate {
     /// [`CertificateError`]: the fault, the field and the offset. A certificate that webpki, which verifies chains,
     /// cannot parse is rejected too: bytes that two parsers read differently must not be trusted.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        let facts = Facts::read(der)?;
-        admit(der, &facts)?;
+        let facts = read(der)?;
         Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
     }
 
@@ -122,9 +121,7 @@ impl Certificate {
     ///
     /// Those of [`from_der`](Self::from_der).
     pub fn from_static(der: &'static [u8]) -> Result<Self, CertificateError> {
-        let facts = Facts::read(der)?;
-        admit(der, &facts)?;
-        Ok(Self { der: Bytes::Static(der), facts })
+        Ok(Self { der: Bytes::Static(der), facts: read(der)? })
     }
 
     /// The SHA-256 digest of the DER encoding. It is computed at each call.
@@ -305,6 +302,14 @@ impl fmt::Debug for Certificate {
             .field("bytes", &self.as_der().len())
             .finish_non_exhaustive()
     }
+}
+
+/// Reads the facts of a certificate that webpki can parse too.
+fn read(der: &[u8]) -> Result<Facts, CertificateError> {
+    let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
+    let facts = Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate))?;
+    admit(der, &facts)?;
+    Ok(facts)
 }
 
 /// Both parsers must accept it. webpki does not support versions 1 and 2 and unique identifiers; such certificates can

@@ -3,7 +3,7 @@
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::policy::{Check, TrustSource};
-use crate::verify::{Evidence, Material, Question, Signature, Work, examine};
+use crate::verify::{Evidence, Material, PathOutcome, Question, Signature, Work, examine};
 use core::cell::Cell;
 
 /// The most trials for one verdict. Each may cost as much as a verdict without signatures.
@@ -20,16 +20,18 @@ pub(crate) struct Case<'c, 'a> {
 }
 
 /// The outcome of a trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Trial {
-    /// True if the path would be accepted.
-    pub(super) path: bool,
+    /// The anchor of the path that would be accepted, or the pin; `None` if none would be.
+    pub(super) anchor: Option<Certificate>,
     /// True if the peer would be accepted.
     pub(super) peer: bool,
 }
 
 impl Trial {
-    const FAILED: Self = Self { path: false, peer: false };
+    /// True if the path would be accepted, whatever the faults of the peer are.
+    pub(super) const fn path(&self) -> bool {
+        self.anchor.is_some()
+    }
 }
 
 impl<'c, 'a> Case<'c, 'a> {
@@ -49,12 +51,6 @@ impl<'c, 'a> Case<'c, 'a> {
 
     pub(super) fn free(&self) -> usize {
         self.question.store.free()
-    }
-
-    /// A disabled anchor that has the name of an issuer of the chain.
-    pub(super) fn disabled_anchor(&self) -> Option<&'a Certificate> {
-        let mut anchors = self.material.graph.anchors().iter().map(|anchor| anchor.anchor);
-        anchors.find(|anchor| anchor.disabled).map(|anchor| anchor.certificate)
     }
 
     /// Whether the certificate with this index was signed with this key.
@@ -89,11 +85,6 @@ impl<'c, 'a> Case<'c, 'a> {
         self.examine_again(self.chain, &question)
     }
 
-    /// Whether the peer would be accepted if it sent this chain.
-    pub(super) fn try_chain(&self, chain: &Chain) -> Trial {
-        self.examine_again(chain, &self.question.clone().about(chain.end_entity()))
-    }
-
     fn try_with(&self, change: impl FnOnce(&mut Question<'a>)) -> Trial {
         let mut question = self.question.clone();
         change(&mut question);
@@ -102,16 +93,20 @@ impl<'c, 'a> Case<'c, 'a> {
 
     fn examine_again<'x>(&self, chain: &'x Chain, question: &Question<'x>) -> Trial {
         let Some(left) = self.trials_left.get().checked_sub(1) else {
-            return Trial::FAILED;
+            return Trial { anchor: None, peer: false };
         };
         self.trials_left.set(left);
         let mut material = Material::new();
         let evidence = examine(chain, question, &mut material, self.work);
-        let path = evidence.has_accepted_path();
+        let anchor = match &evidence.path {
+            PathOutcome::Pin(_) => Some(chain.end_entity().clone()),
+            PathOutcome::Accepted(attempt) => Some(attempt.path.anchor().certificate.clone()),
+            _ => None,
+        };
         let decides = |check| question.policy.decides(check);
-        let peer = path
+        let peer = anchor.is_some()
             && !evidence.peer.iter().any(|fault| decides(fault.check()))
             && (question.mismatch.is_none() || !decides(Check::Name));
-        Trial { path, peer }
+        Trial { anchor, peer }
     }
 }

@@ -3,16 +3,23 @@
 use super::case::Case;
 use super::{finding, remedy};
 use crate::certificate::Certificate;
+use crate::clock::Clock;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{
     END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported,
 };
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
 /// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
 const MAX_REACHED: usize = 16;
+
+/// The most names in one message.
+const MAX_NAMES: usize = 3;
 
 /// The certificates that signed for the peer, in the order in which they were reached.
 type Reached = ArrayVec<Step, MAX_REACHED>;
@@ -203,11 +210,18 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     let Some(last) = last else {
         // Every certificate has an issuer in the chain, so the CAs issued each other.
         let top = reached.last().copied().unwrap_or(END_ENTITY_STEP);
-        let found = at(Reason::CasIssueEachOther, top, Detail::None, case);
+        let detail = Detail::Text(names_of_cas(reached, case).into());
+        let found = at(Reason::CasIssueEachOther, top, detail, case);
         return Finding { remedy: upload(reached, case), ..found };
     };
     let certificate = certificate_of(&last, case).clone();
-    if !signed_itself(&certificate, case) {
+    let is_itself = signed_itself(&certificate, case);
+    // It names its own key, so its signature is damaged or forged.
+    let names_itself = KeyHint::of(&certificate, &certificate) == KeyHint::Same;
+    if !is_itself && certificate.is_self_issued() && names_itself {
+        return at(Reason::BadSignature, last, Detail::None, case);
+    }
+    if !is_itself {
         let found = at(Reason::IssuerNotFound, last, Detail::None, case);
         // The highest CA that was sent helps now. A single one does not show that its issuer has no newer certificate.
         let offered = if last.depth > 1 { upload(reached, case) } else { None };
@@ -219,9 +233,24 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
         return Finding { remedy: upload(reached, case), ..found };
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
-    let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path;
+    let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
     let remedy = Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
     Finding { remedy: would_help.then_some(remedy), ..found }
+}
+
+/// The names of the CAs, three at most.
+fn names_of_cas(reached: &Reached, case: &Case<'_, '_>) -> String {
+    let mut names = Vec::new();
+    for step in reached.iter().filter(|step| step.depth > 0) {
+        let name = certificate_of(step, case).quoted_subject().to_string();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(MAX_NAMES);
+    names.truncate(MAX_NAMES);
+    let shown = names.join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// True if the certificate is its own issuer: subject and issuer are equal, and its own key verifies its signature.
@@ -239,10 +268,23 @@ pub(super) fn upload_of_sent_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
 
 fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
     let above = reached.iter().rev().filter(|step| step.depth > 0);
-    let ca = above
-        .map(|step| certificate_of(step, case))
-        .find(|ca| ca.is_ca() && TrustStore::may_hold(ca) && case.try_upload(ca).path)?;
+    let ca = above.map(|step| certificate_of(step, case)).find(|ca| {
+        ca.is_ca()
+            && TrustStore::may_hold(ca)
+            && is_current(ca, case.question.clock)
+            && case.try_upload(ca).path()
+    })?;
     Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })
+}
+
+/// An expired CA cannot help now, even if the policy lets it pass.
+fn is_current(ca: &Certificate, clock: Clock) -> bool {
+    let validity = ca.validity();
+    match clock {
+        Clock::Set(now) => now >= validity.not_before() && now <= validity.not_after(),
+        Clock::AtLeast(floor) => floor <= validity.not_after(),
+        Clock::Unset => true,
+    }
 }
 
 fn send_issuer(step: &Step, case: &Case<'_, '_>) -> Remedy {

@@ -39,6 +39,7 @@ pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
         findings.push(explain_limit(limit, &case));
     }
     name::explain(&case, &mut findings);
+    explain_order(&case, &mut findings);
     order::sort(&mut findings);
     findings
 }
@@ -55,9 +56,13 @@ fn explain_path(attempt: &Attempt<'_>, case: &mut Case<'_, '_>, findings: &mut V
             && matches!(finding.reason, Reason::AnchorExpired | Reason::Expired)
     };
     if let Some(expired) = findings.iter_mut().find(is_out_of_date)
-        && let Some(better) = remedy::of_expired_ca(case)
+        && !matches!(expired.remedy, Some(Remedy::SetClock))
+        && let Some((better, stored)) = remedy::of_expired_ca(case)
     {
         expired.remedy = Some(better);
+        if let Some(stored) = stored {
+            expired.detail = Detail::Stored(stored);
+        }
     }
 }
 
@@ -77,35 +82,40 @@ fn explain_left_out(attempt: &Attempt<'_>, case: &Case<'_, '_>, findings: &mut V
 
 fn explain_peer(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     let path = case.evidence.attempt();
-    findings.extend(case.evidence.peer.iter().map(|fault| {
-        let found = finding::of_peer(fault, case);
-        let found = match fault.reason {
-            Reason::CaAsEndEntity => out_of_order(&found, case).unwrap_or(found),
-            _ => found,
-        };
-        if found.remedy.is_some() { found } else { with_remedy(found, path, case) }
-    }));
+    findings.extend(
+        case.evidence
+            .peer
+            .iter()
+            .map(|fault| with_remedy(finding::of_peer(fault, case), path, case)),
+    );
 }
 
 /// A clock that must be wrong is shown in the message.
 fn with_remedy(found: Finding, path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> Finding {
     let remedy = remedy::of(&found, path, case);
     let detail = match remedy {
-        Some(Remedy::CheckClock) => Detail::Clock(case.question.clock),
+        Some(Remedy::SetClock) => Detail::Clock(case.question.clock),
         _ => found.detail.clone(),
     };
     Finding { remedy, detail, ..found }
 }
 
-/// The peer sends the certificate of a CA first, and its own later.
-fn out_of_order(found: &Finding, case: &Case<'_, '_>) -> Option<Finding> {
-    let number = name::own_certificate_number(case)?;
-    Some(Finding {
-        reason: Reason::SentOutOfOrder,
-        detail: Detail::Number(number),
-        remedy: Some(Remedy::SendFirst { number }),
-        ..found.clone()
-    })
+/// The peer sends the certificate of a CA first, and its own later. Nothing else that was found about the first certificate
+/// has to be mended.
+fn explain_order(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
+    let is_refused = findings.iter().any(|found| !found.waived);
+    let Some(number) = Some(case).filter(|_| is_refused).and_then(name::own_certificate_number)
+    else {
+        return;
+    };
+    let remedy = Some(Remedy::SendFirst { number });
+    for found in findings.iter_mut().filter(|found| found.position == Position::EndEntity) {
+        found.remedy.clone_from(&remedy);
+    }
+    findings.retain(|found| found.reason != Reason::CaAsEndEntity);
+    let (reason, detail) = (Reason::SentOutOfOrder, Detail::Number(number));
+    let found = finding::new(reason, Position::EndEntity, case.end_entity(), detail, case);
+    findings.push(Finding { remedy, ..found });
 }
 
 /// The peer's own certificate would be a pin, if the policy and the store allowed it. That changes nothing else: what a

@@ -3,12 +3,11 @@
 use super::case::Case;
 use super::finding;
 use crate::certificate::Certificate;
-use crate::chain::Chain;
-use crate::name::{EntryKind, NameMismatch, ReferenceIdentity};
+use crate::name::{EntryKind, NameMismatch, ReferenceIdentity, match_certificate};
 use crate::remedy::Remedy;
 use crate::trust_store::StorePart;
 use crate::verdict::{Finding, Reason};
-use crate::verify::PathOutcome;
+use crate::verify::{PathOutcome, Signature, check_signature};
 use alloc::borrow::ToOwned as _;
 use alloc::vec::Vec;
 
@@ -27,32 +26,36 @@ pub(super) fn explain(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     let found = finding::of_name(mismatch, case);
     // A peer that is untrusted for another reason as well must not decide which name is suggested.
     let is_only = findings.is_empty() && case.evidence.has_accepted_path();
-    let remedy = match own_certificate_number(case) {
-        Some(number) => Some(Remedy::SendFirst { number }),
-        None if is_only => other_name(mismatch, case).map(Remedy::Dial),
-        None => None,
-    };
-    let remedy = remedy.or(found.remedy);
+    let other = Some(case).filter(|_| is_only).and_then(|case| other_name(mismatch, case));
+    let remedy = other.map(Remedy::Dial).or(found.remedy);
     findings.push(Finding { remedy, ..found });
 }
 
-/// The number, from 1, of the certificate that the peer should have sent first: the CA's was sent instead. It is the only
-/// one of its chain that is no CA certificate, and it would be accepted.
+/// The number, from 1, of the certificate that the peer should have sent first: the CA's was sent instead. It is no CA
+/// certificate, a CA of the chain signed it, and it has the name that was dialed. If no name was dialed, it is the only one.
 pub(super) fn own_certificate_number(case: &Case<'_, '_>) -> Option<usize> {
     let first = case.end_entity();
+    let others = case.chain.others();
     if !first.is_ca() {
         return None;
     }
-    let others = case.chain.others();
-    let mut ends = others.iter().enumerate().filter(|(_, other)| !other.is_ca());
-    let (index, own) = ends.next()?;
-    if ends.any(|(_, other)| other != own) {
+    let question = case.question;
+    let matching = question.policy.matching();
+    let has_name = |certificate: &Certificate| {
+        let found = question.meant.map(|meant| match_certificate(certificate, meant, matching));
+        found.is_none_or(|found| found.is_ok())
+    };
+    let mut own = others.iter().enumerate().filter(|(_, other)| !other.is_ca() && has_name(other));
+    let (index, certificate) = own.next()?;
+    if question.meant.is_none() && own.any(|(_, other)| other != certificate) {
         return None;
     }
-    let rest = others.iter().filter(|other| *other != own).chain([first]);
-    let certificates = core::iter::once(own).chain(rest).cloned();
-    let sorted = Chain::from_certificates(certificates).ok()?;
-    case.try_chain(&sorted).peer.then(|| index.saturating_add(2))
+    let mut cas = others.iter().chain([first]).filter(|ca| ca.is_ca());
+    let is_signed = cas.any(|ca| {
+        ca.subject_der() == certificate.issuer_der()
+            && check_signature(certificate, ca, question.algorithms, case.work) == Signature::Good
+    });
+    is_signed.then(|| index.saturating_add(2))
 }
 
 /// Another name of a peer whose only fault is its name.

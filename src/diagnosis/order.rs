@@ -25,9 +25,10 @@ pub(super) fn sort(findings: &mut Vec<Finding>) {
 
 /// A name never comes before "nobody vouches for this peer", and a clock that must be wrong comes before its consequences.
 fn group(finding: &Finding) -> u8 {
-    let is_clock_wrong = matches!(finding.remedy, Some(Remedy::SetClock | Remedy::CheckClock));
+    let is_clock_wrong = matches!(finding.remedy, Some(Remedy::SetClock));
     match (finding.check(), finding.reason) {
-        (Check::Presented, _) => 0,
+        // The wrong certificate was examined.
+        (Check::Presented, _) | (_, Reason::SentOutOfOrder) => 0,
         (_, Reason::Blocked | Reason::Revoked) => 1,
         (Check::Validity | Check::AnchorValidity, _) if is_clock_wrong => 2,
         (_, Reason::BadSignature) => 3,
@@ -58,6 +59,5 @@ const fn is_about_anchor(reason: Reason) -> bool {
             | Reason::IssuerKeyDiffers
             | Reason::CasIssueEachOther
             | Reason::PathTooLong
-            | Reason::SentOutOfOrder
     )
 }

@@ -6,10 +6,11 @@ use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::policy::TrustSource;
 use crate::remedy::{Change, Remedy};
-use crate::trust_store::StorePart;
+use crate::trust_store::{LastEnd, StorePart};
 use crate::usage::Usage;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{Attempt, remedy_of_revocation};
+use pki_types::UnixTime;
 
 /// The remedy for a finding about this path, or about the end entity alone if there is none.
 pub(super) fn of(
@@ -32,7 +33,9 @@ pub(super) fn of(
     match found.reason {
         Reason::AnchorExcludedBySource => Some(Remedy::SetSource(TrustSource::All)),
         Reason::AnchorDisabled => Some(Remedy::EnableBuiltIn(certificate.fingerprint())),
-        Reason::Expired | Reason::AnchorExpired if is_clock_late(case) => Some(Remedy::CheckClock),
+        Reason::Expired | Reason::AnchorExpired if is_clock_late(path, case) => {
+            Some(Remedy::SetClock)
+        }
         Reason::Expired => Some(renew(found, certificate)),
         // The device's maker replaces built-in roots.
         Reason::AnchorExpired if is_built_in => None,
@@ -119,23 +122,44 @@ fn is_clock_early(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
     certificates.all(|certificate| now < certificate.validity().not_before())
 }
 
-/// True if the clock is later than every anchor of the store: then it is the clock that is wrong.
-fn is_clock_late(case: &Case<'_, '_>) -> bool {
-    match case.question.clock {
-        Clock::Set(now) => case.question.store.has_only_expired(now),
-        _ => false,
+/// True if the clock is later than every certificate of the path and of the store, and so many of them have expired at once,
+/// or so long ago, that it is the clock that is wrong.
+fn is_clock_late(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
+    let Clock::Set(now) = case.question.clock else { return false };
+    let certificates = path.iter().flat_map(|path| {
+        let anchor = path.path.anchor().certificate;
+        path.path.certificates().iter().copied().chain([anchor])
+    });
+    let ends = certificates.map(|certificate| certificate.validity().not_after());
+    let last = ends.chain([case.end_entity().validity().not_after()]).max();
+    let is_long_over = |end: UnixTime| now.as_secs().saturating_sub(end.as_secs()) > IMPLAUSIBLE;
+    match case.question.store.last_end(now) {
+        LastEnd::NotYet => false,
+        LastEnd::Of { anchors, end } => {
+            let last = last.into_iter().chain(end).max();
+            last.is_some_and(|last| {
+                now > last && (anchors >= ENOUGH_EXPIRED_ANCHORS || is_long_over(last))
+            })
+        }
     }
 }
 
-/// A CA of the path has expired. Another anchor that the store has, or a newer CA that the peer sent, may help now.
-pub(super) fn of_expired_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
-    if case.question.policy.source() != TrustSource::All && case.try_all_sources().path {
-        return Some(Remedy::SetSource(TrustSource::All));
-    }
-    if let Some(disabled) = case.disabled_anchor()
-        && case.try_enabled().path
+/// No phone runs this long, in seconds, after the last certificate that it knows has expired: 20 years.
+const IMPLAUSIBLE: u64 = 20 * 366 * 24 * 60 * 60;
+
+/// If so many anchors have expired at once, the clock is wrong: stores are replaced before all of their roots expire.
+const ENOUGH_EXPIRED_ANCHORS: usize = 3;
+
+/// A CA of the path has expired. Another anchor that the store has, or a newer CA that the peer sent, may help now: the
+/// remedy, and the anchor that is in the store.
+pub(super) fn of_expired_ca(case: &mut Case<'_, '_>) -> Option<(Remedy, Option<Certificate>)> {
+    if case.question.policy.source() != TrustSource::All
+        && let Some(anchor) = case.try_all_sources().anchor
     {
-        return Some(Remedy::EnableBuiltIn(disabled.fingerprint()));
+        return Some((Remedy::SetSource(TrustSource::All), Some(anchor)));
     }
-    gap::upload_of_sent_ca(case)
+    if let Some(anchor) = case.try_enabled().anchor {
+        return Some((Remedy::EnableBuiltIn(anchor.fingerprint()), Some(anchor)));
+    }
+    Some((gap::upload_of_sent_ca(case)?, None))
 }

@@ -4,6 +4,10 @@
 
 #![allow(clippy::doc_markdown, reason = "chapters are prose")]
 
+/// Files of certificates.
+#[doc = include_str!("files.md")]
+pub mod files {}
+
 /// The identity a phone presents.
 #[doc = include_str!("identity.md")]
 pub mod identity {}

@@ -1,7 +1,7 @@
 //! Why an identity is rejected.
 
 use super::{Identity, KeyHandle};
-use crate::bytes::file_kind::FileKind;
+use crate::bytes::file_kind::{FileKind, KeyFormat};
 use crate::bytes::pem::PemFault;
 use crate::certificate::CertificateError;
 use crate::numbered::numbered;
@@ -182,12 +182,23 @@ fn wrong_key(certificates: &usize, f: &mut core::fmt::Formatter<'_>) -> core::fm
     }
 }
 
+/// Whether a file of this kind with another name is a part of an identity. Keys in the formats of other programs are not.
+pub(crate) const fn helps_to_rename(kind: FileKind) -> bool {
+    match kind {
+        FileKind::Certificate | FileKind::EncryptedPrivateKey => true,
+        FileKind::PrivateKey(format) => {
+            !matches!(format, KeyFormat::Putty | KeyFormat::Jwk | KeyFormat::Pgp | KeyFormat::Other)
+        }
+        _ => false,
+    }
+}
+
 /// `, and is an archive`, or nothing if the name is the only fault.
 struct AndIs(FileKind);
 
 impl core::fmt::Display for AndIs {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        if self.0.is_private_key() || self.0 == FileKind::Certificate {
+        if helps_to_rename(self.0) {
             return Ok(());
         }
         write!(f, ", and is {}", self.0)

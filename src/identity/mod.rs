@@ -7,6 +7,7 @@ mod order;
 mod proof;
 
 pub use error::IdentityError;
+pub(crate) use error::helps_to_rename;
 pub use handle::KeyHandle;
 pub use proof::HandleProof;
 

@@ -71,6 +71,9 @@ pub enum ReferenceIdentityError {
     /// The text has colons, but is not an IPv6 address.
     #[error("this is not an IPv6 address (RFC 4291 §2.2)")]
     BadAddress,
+    /// The text has something before a colon that is no scheme of a URI and no part of an address: `DNS:host`.
+    #[error("the name has a prefix that ends in a colon")]
+    Prefix,
     /// The name has a wildcard, as in certificates: `*.example.com`.
     #[error("the name has a wildcard")]
     Wildcard,
@@ -92,5 +95,6 @@ numbered! {
         Zone = 1912 "name-with-zone",
         BadAddress = 1913 "name-bad-address",
         Wildcard = 1914 "name-wildcard",
+        Prefix = 1915 "name-with-prefix",
     }
 }

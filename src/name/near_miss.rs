@@ -94,8 +94,9 @@ impl<'c> Misses<'c> {
     }
 
     fn of_mail(&mut self, address: &'c [u8], is_meant: &dyn Fn(&[u8]) -> bool) {
-        let host =
-            memchr::memrchr(b'@', address).and_then(|at| address.get(at.saturating_add(1)..));
+        // A constraint on mail addresses may be a host alone, and so may an entry that was made like one.
+        let host = memchr::memrchr(b'@', address)
+            .map_or(Some(address), |at| address.get(at.saturating_add(1)..));
         if self.mail.is_none() && host.is_some_and(is_meant) {
             let hint = NameHint::HostInMailAddress;
             self.mail = Some(Miss::entry(hint, Within::MailAddress, address));

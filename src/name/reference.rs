@@ -118,5 +118,12 @@ fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
     {
         return Some(ReferenceIdentityError::Zone);
     }
-    text.contains(':').then_some(ReferenceIdentityError::BadAddress)
+    let may_be_address = |byte: u8| byte.is_ascii_hexdigit() || b":.%".contains(&byte);
+    text.contains(':').then(|| {
+        if text.bytes().all(may_be_address) {
+            ReferenceIdentityError::BadAddress
+        } else {
+            ReferenceIdentityError::Prefix
+        }
+    })
 }

@@ -15,16 +15,17 @@ pub(super) fn fault(presented: &[u8], target: &Target<'_>, matching: Matching) -
         return Some(why_not(presented, target, matching));
     }
     let rest = rest.filter(|rest| first == b"*" && rest.contains(&b'.'))?;
-    if wildcards == Wildcards::None {
-        return None;
-    }
-    if rest.eq_ignore_ascii_case(target.whole) {
-        return Some(NameHint::WildcardNeedsLabel);
-    }
-    let inner = target.whole.len().checked_sub(rest.len())?;
-    let (inner, domain) = target.whole.split_at_checked(inner)?;
-    (inner.ends_with(b".") && domain.eq_ignore_ascii_case(rest))
-        .then_some(NameHint::WildcardTooDeep)
+    let depth = if rest.eq_ignore_ascii_case(target.whole) {
+        NameHint::WildcardNeedsLabel
+    } else {
+        let inner = target.whole.len().checked_sub(rest.len())?;
+        let (inner, domain) = target.whole.split_at_checked(inner)?;
+        let is_below = inner.ends_with(b".") && domain.eq_ignore_ascii_case(rest);
+        is_below.then_some(NameHint::WildcardTooDeep)?
+    };
+    // Where no wildcard counts, its depth does not matter.
+    let is_allowed = wildcards != Wildcards::None;
+    Some(if is_allowed { depth } else { NameHint::WildcardNotAllowed })
 }
 
 /// The rule that rejects a wildcard which the most lenient reading of RFC 2818 would accept.

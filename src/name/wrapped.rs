@@ -17,10 +17,14 @@ pub(super) fn fault(entry: &[u8], is_meant: &dyn Fn(&[u8]) -> bool) -> Option<Na
     if entry.len() > MAX_ENTRY {
         return None;
     }
+    let pieces = || entry.split(|byte| is_separator(*byte)).filter(|piece| !piece.is_empty());
+    let is_host_list = pieces().nth(1).is_some() && pieces().all(is_like_a_host);
+    if is_host_list && pieces().any(is_meant) {
+        return Some(NameHint::ListInEntry);
+    }
     if let Some(hint) = unwrapped(entry, is_meant) {
         return Some(hint);
     }
-    let pieces = || entry.split(|byte| is_separator(*byte)).filter(|piece| !piece.is_empty());
     let has = |piece: &[u8]| is_meant(piece) || unwrapped(piece, is_meant).is_some();
     let is_list = pieces().nth(1).is_some() || entry.iter().any(|byte| matches!(byte, b',' | b';'));
     if is_list && pieces().any(has) {
@@ -129,6 +133,11 @@ fn without_port(entry: &[u8]) -> Option<&[u8]> {
     let (host, port) = entry.split_at_checked(colon)?;
     let is_port = port.iter().skip(1).all(u8::is_ascii_digit);
     (is_port && (host.ends_with(b"]") || !host.contains(&b':'))).then_some(host)
+}
+
+/// Letters, digits, dots, hyphens and wildcards only: no parameter of a URI.
+fn is_like_a_host(piece: &[u8]) -> bool {
+    piece.iter().all(|byte| byte.is_ascii_alphanumeric() || b".-*".contains(byte))
 }
 
 const fn is_separator(byte: u8) -> bool {

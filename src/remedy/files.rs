@@ -62,7 +62,9 @@ impl CertificateError {
     /// A certificate that is cut short must be copied again. One that breaks the rules of RFC 5280 was issued that way, so
     /// its CA must issue another. Other faults of the encoding may be either.
     pub const fn remedy(&self) -> Option<Remedy> {
-        Some(if self.is_cut_short() {
+        Some(if self.is_followed() {
+            Remedy::UploadSeparately
+        } else if self.is_cut_short() {
             Remedy::CopyAgain
         } else if self.is_damaged() {
             Remedy::CopyOrReissue
@@ -109,6 +111,7 @@ impl ChainError {
         Some(match self {
             Self::Empty => Remedy::SendCertificate,
             Self::TooMany { .. } => Remedy::SendChainOnly,
+            Self::Certificate { error, .. } if error.is_followed() => Remedy::SendChainOnly,
             Self::Certificate { .. } => Remedy::Reissue,
         })
     }
@@ -172,13 +175,12 @@ const fn of_pem(fault: PemFault) -> Remedy {
 pub(super) const fn of_text(fault: PemFault) -> Remedy {
     match fault {
         PemFault::NotAlone => Remedy::SeparateLines,
-        PemFault::BadLine => Remedy::RestoreBoundaries,
+        PemFault::BadLine | PemFault::OtherLabel => Remedy::RestoreBoundaries,
         PemFault::EscapedLineEnds => Remedy::UnescapeLineEnds,
         PemFault::SourceCode => Remedy::TakeOutOfCode,
         PemFault::QuotedMail => Remedy::RemoveQuoteMarks,
         PemFault::NoBreakSpaces => Remedy::ReplaceNoBreakSpaces,
         PemFault::Markup => Remedy::RemoveMarkup,
-        PemFault::OtherLabel => Remedy::RestoreBoundaries,
         PemFault::Distrusted => Remedy::RemoveDistrusted,
         PemFault::PercentEncoded => Remedy::DecodePercent,
         PemFault::QuotedPrintable => Remedy::DecodeQuotedPrintable,

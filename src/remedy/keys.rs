@@ -4,7 +4,7 @@ use super::Remedy;
 use super::files::of_text;
 use crate::bytes::file_kind::{FileKind, KeyFormat};
 use crate::bytes::pem::PemFault;
-use crate::identity::{Identity, IdentityError};
+use crate::identity::{Identity, IdentityError, helps_to_rename};
 use crate::private_key::PrivateKeyError;
 
 impl IdentityError {
@@ -19,9 +19,7 @@ impl IdentityError {
     /// ```
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Extension { kind, .. }
-                if kind.is_private_key() || matches!(kind, FileKind::Certificate) =>
-            {
+            Self::Extension { kind, .. } if helps_to_rename(*kind) => {
                 Remedy::Rename(Identity::EXTENSIONS)
             }
             Self::TooLarge { .. } | Self::TooManyCertificates { .. } | Self::Mixed { .. } => {
@@ -97,7 +95,7 @@ const fn of_kind(kind: FileKind) -> Remedy {
         FileKind::PrivateKey(
             KeyFormat::Putty | KeyFormat::Jwk | KeyFormat::Pgp | KeyFormat::Other,
         ) => Remedy::ExportAsPem,
-        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Utf16Text | FileKind::Utf32Text => Remedy::SaveAsUtf8,
         FileKind::Html => Remedy::SaveDownload,
         FileKind::Archive => Remedy::Unpack,
         _ => Remedy::JoinCertificateAndKey,

@@ -30,7 +30,7 @@ impl fmt::Display for Remedy {
                 let (ca, free) = (issued.quoted_issuer(), FreeEntries(*free));
                 return write!(
                     f,
-                    "make the other side send the certificate of CA {ca} as well, or upload it here ({free})"
+                    "make the other side send the certificate of CA {ca} as well, or get it from its owner and upload it here ({free})"
                 );
             }
             Self::Dial(name) => return write!(f, "if \"{name}\" is the server you mean, use that name"),
@@ -46,7 +46,7 @@ impl fmt::Display for Remedy {
                 );
             }
             Self::SetClock => "set the clock",
-            Self::Renew(_) => "renew the certificate",
+            Self::Renew(_) => "make the other side renew its certificate",
             Self::WaitUntil(begin) => {
                 let date = Date::of(*begin);
                 return write!(f, "check the clock; the certificate becomes valid on {date}");
@@ -78,7 +78,6 @@ impl fmt::Display for Remedy {
                 let name = ca.quoted_subject();
                 return write!(f, "ask the owner of CA {name} for a new certificate of that CA");
             }
-            Self::CheckClock => "check the clock",
             Self::ReissueWith(change) => return write!(f, "request a certificate {change}"),
             // With another key it is another CA, whose certificates are other ones.
             Self::ReplaceCa { ca, change: Change::Key } => {
@@ -274,6 +273,7 @@ impl fmt::Display for Remedy {
             Self::InstallOwnIdentity => "install the identity that was made for this phone",
             Self::InstallAsUnique => "install it as the unique identity of that phone",
             Self::InstallVendorIdentity => "install an identity that the vendor's CA issued",
+            Self::RenewOwn(_) => "renew the certificate of this device",
             Self::UploadClientIdentity => {
                 "if servers ask this phone for a certificate, upload a separate client certificate"
             }

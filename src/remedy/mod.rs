@@ -73,7 +73,7 @@ pub enum Remedy {
     },
     /// Set the clock.
     SetClock,
-    /// Renew the certificate, which expired at this time.
+    /// Make the other side renew its certificate, which expired at this time.
     Renew(UnixTime),
     /// Check the clock, or wait until this time.
     WaitUntil(UnixTime),
@@ -103,8 +103,6 @@ pub enum Remedy {
         /// The certificate of the CA.
         ca: Certificate,
     },
-    /// Check the clock, which seems to be wrong.
-    CheckClock,
     /// Request a certificate for the peer that differs in this.
     ReissueWith(Change),
     /// Replace the certificate of this CA by one that differs in this. The peer's own certificate is not at fault.
@@ -294,6 +292,8 @@ pub enum Remedy {
     InstallVendorIdentity,
     /// Upload a separate identity for TLS client use.
     UploadClientIdentity,
+    /// Renew the certificate of this device, which expires at this time.
+    RenewOwn(UnixTime),
 
     /// Delete certificates of the custom part first.
     DeleteFirst {
@@ -356,7 +356,6 @@ numbered! {
         ShortenChain = 20 "shorten-chain",
         AskForOtherChain = 21 "ask-for-other-chain",
         RenewIssuer = 22 "renew-issuer",
-        CheckClock = 23 "check-clock",
         ReplaceIssuer = 24 "replace-issuer",
         AskForCrl = 25 "ask-for-crl",
         AskForCrlSigning = 26 "ask-for-crl-signing",
@@ -435,6 +434,7 @@ numbered! {
         ExportAsPem = 223 "export-as-pem",
         RemoveLegacyEncryption = 224 "remove-legacy-encryption",
         UploadClientIdentity = 225 "upload-client-identity",
+        RenewOwn = 226 "renew-own",
         DeleteFirst = 301 "delete-first",
         UseOtherBank = 302 "use-other-bank",
         UpdateFirmware = 303 "update-firmware",

@@ -8,7 +8,7 @@ impl ReferenceIdentityError {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Empty | Self::Port | Self::Uri | Self::User | Self::Wildcard => {
+            Self::Empty | Self::Port | Self::Uri | Self::User | Self::Wildcard | Self::Prefix => {
                 Remedy::GiveHostOnly
             }
             Self::NotAscii => Remedy::GiveALabel,

@@ -179,7 +179,7 @@ impl IdentityFinding {
                 Remedy::Reissue
             }
             Self::Weak => Remedy::ReissueWith(Change::Key),
-            Self::Expired { end } | Self::ExpiresSoon { end } => Remedy::Renew(*end),
+            Self::Expired { end } | Self::ExpiresSoon { end } => Remedy::RenewOwn(*end),
             Self::NotYetValid { begin } => Remedy::WaitUntil(*begin),
         })
     }

@@ -6,8 +6,14 @@ use crate::certificate::{Certificate, is_same_name, sum_of_letters};
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
-/// If so many anchors have expired at once, the clock is wrong: stores are replaced before all of their roots expire.
-const ENOUGH_EXPIRED_ANCHORS: usize = 3;
+/// When the anchors of a store expire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LastEnd {
+    /// One of them has not expired.
+    NotYet,
+    /// All have: how many there are, and the latest end.
+    Of { anchors: usize, end: Option<UnixTime> },
+}
 
 /// An anchor that may have issued a certificate.
 #[derive(Clone, Copy, Debug)]
@@ -103,17 +109,19 @@ impl TrustStore {
         pins.filter(move |pin| is_same_name(pin.subject_der(), name))
     }
 
-    /// True if every anchor of the store has expired at this time, and there are enough of them to doubt the clock.
-    pub(crate) fn has_only_expired(&self, now: UnixTime) -> bool {
-        let mut anchors = 0_usize;
+    /// When the last anchor of the store expires, if all have expired at this time.
+    pub(crate) fn last_end(&self, now: UnixTime) -> LastEnd {
+        let (mut anchors, mut end) = (0_usize, None);
         let custom = self.custom.iter().filter(|certificate| is_ca(certificate)).cloned();
         for anchor in custom.chain(self.built_in()) {
-            if now <= anchor.validity().not_after() {
-                return false;
+            let its_end = anchor.validity().not_after();
+            if now <= its_end {
+                return LastEnd::NotYet;
             }
             anchors = anchors.saturating_add(1);
+            end = end.max(Some(its_end));
         }
-        anchors >= ENOUGH_EXPIRED_ANCHORS
+        LastEnd::Of { anchors, end }
     }
 
     /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.

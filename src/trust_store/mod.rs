@@ -25,7 +25,7 @@ pub use limits::{DistrustAfter, ImposedConstraint};
 #[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
 pub use listing::{CertificateFlag, StoreEntry};
-pub(crate) use lookup::{Anchor, Pin};
+pub(crate) use lookup::{Anchor, LastEnd, Pin};
 use roles::is_ca;
 pub use roles::{StorePart, TrustRole};
 pub use shared::SharedBuiltIn;
@@ -126,7 +126,7 @@ impl TrustStore {
     /// let error = store.add(&Bundle::parse("pbx.pem", file)?).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "the new certificates of the file are 4431 bytes; 2000 of 2000 bytes are free"
+    ///     "the new certificates of the file are 4471 bytes; 2000 of 2000 bytes are free"
     /// );
     /// assert_eq!(error.remedy(), Some(Remedy::UploadFewer { at_most: 1 }));
     /// # Ok(())

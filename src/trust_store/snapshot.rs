@@ -78,7 +78,7 @@ impl TrustStore {
     /// use trustslot::TrustStore;
     ///
     /// // Room for 24 KiB of certificates and for 40 disabled roots.
-    /// assert_eq!(TrustStore::snapshot_len_for(24 * 1024, 40), 26_014);
+    /// assert_eq!(TrustStore::snapshot_len_for(24 * 1024, 40), 26_013);
     /// ```
     pub fn snapshot_len_for(custom_bytes: usize, disabled: usize) -> usize {
         let disabled = disabled.saturating_mul(element_len(32));

@@ -86,10 +86,21 @@ impl fmt::Display for Finding {
                     "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine"
                 )
             }
-            Reason::IssuerCannotIssue => write!(
-                f,
-                "{issuer} is in the trust store, but it is no CA certificate: it vouches for itself, not for {who}"
-            ),
+            Reason::IssuerCannotIssue => {
+                write!(f, "{issuer} is in the trust store, but ")?;
+                let stored = match &self.detail {
+                    Detail::Stored(stored) => stored,
+                    _ => certificate,
+                };
+                match (stored.version(), stored.extensions().basic_constraints) {
+                    (3, Some(constraints)) if constraints.is_ca => {
+                        f.write_str("its key usage does not allow signing certificates")?;
+                    }
+                    (3, _) => f.write_str("its basic constraints do not say that it is a CA")?,
+                    (version, _) => write!(f, "it is an X.509 version {version} certificate")?,
+                }
+                write!(f, ", so it may not issue {who}")
+            }
             Reason::IssuerWrittenOtherwise => write!(
                 f,
                 "the issuer of {who} is in the trust store, but its name is spelled differently: {issuer} in the certificate"
@@ -98,10 +109,10 @@ impl fmt::Display for Finding {
                 f,
                 "CA {issuer} is in the trust store, but {who} was signed with another key of that name"
             ),
-            Reason::CasIssueEachOther => write!(
-                f,
-                "the CAs of the chain issued each other: {subject} and {issuer}; no trusted CA issued any of them"
-            ),
+            Reason::CasIssueEachOther => {
+                f.write_str("the CAs of the chain issued each other, and no trusted CA issued any of them")?;
+                self.write_detail(f)
+            }
             Reason::PathTooLong => f.write_str(
                 "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
             ),
@@ -160,6 +171,10 @@ impl fmt::Display for Finding {
                 write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))?;
                 match &self.detail {
                     Detail::Clock(clock) => write!(f, "; the clock says {clock}"),
+                    Detail::Stored(other) => {
+                        let other = other.quoted_subject();
+                        write!(f, "; CA {other} of the trust store would do, but it is not trusted now")
+                    }
                     _ => Ok(()),
                 }
             }

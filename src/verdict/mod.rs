@@ -195,8 +195,8 @@ impl VerifiedPath {
 
     /// The last second at which the verdict is still trusted.
     ///
-    /// It is the earliest `notAfter` on the path, the anchor's included, or the second before the earliest `nextUpdate`
-    /// of the CRLs that show that the path is not revoked.
+    /// It is the earliest `notAfter` on the path, the anchor's included, or the second before the CRLs and other revocation
+    /// data that show that the path is not revoked end, if that is earlier.
     pub const fn valid_until(&self) -> UnixTime {
         self.validity.not_after()
     }

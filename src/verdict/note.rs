@@ -40,7 +40,8 @@ pub enum EndsFirst {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// Another certificate of a CA on the path has expired, and was ignored. The peer sends it, or the store has it.
+    /// This CA has expired, and was ignored, because there is a path that does not need it. The peer sends it, or the store
+    /// has it.
     ExpiredBranchIgnored(Certificate),
     /// The common name matched, because the certificate has no DNS name (RFC 2818 §3.1).
     CommonNameUsed,

@@ -4,6 +4,7 @@ use super::evidence::{Evidence, PathOutcome};
 use super::examine::Material;
 use super::path::Attempt;
 use super::question::Question;
+use crate::certificate::Certificate;
 use crate::verdict::{Note, Reason};
 use alloc::vec::Vec;
 
@@ -32,17 +33,20 @@ pub(crate) fn notes(
     notes
 }
 
-/// Another certificate of a CA on the path, or of its anchor, which has expired.
+/// An expired CA that the path could have led through, because it is a CA of the path in another certificate, or issued one.
 fn expired_branch(attempt: &Attempt<'_>, material: &Material<'_>) -> Option<Note> {
-    let used = attempt.path.certificates().iter().skip(1).copied();
-    let used = used.chain([attempt.path.anchor().certificate]);
-    let expired = material.graph.expired();
-    let mut branches = expired.filter(|branch| {
-        used.clone().any(|ca| {
-            ca != *branch
-                && ca.subject_der() == branch.subject_der()
-                && ca.spki_contents() == branch.spki_contents()
-        })
-    });
-    branches.next().map(|branch| Note::ExpiredBranchIgnored(branch.clone()))
+    let anchor = attempt.path.anchor().certificate;
+    let used = attempt.path.certificates().iter().skip(1).copied().chain([anchor]);
+    let is_same_ca = |one: &Certificate, other: &Certificate| {
+        one != other
+            && one.subject_der() == other.subject_der()
+            && one.spki_contents() == other.spki_contents()
+    };
+    let is_used = |ca: &Certificate| used.clone().any(|used| is_same_ca(used, ca));
+    let is_branch = |expired: &&Certificate| {
+        let mut others = material.graph.nodes().iter().skip(1).map(|node| node.certificate);
+        is_used(expired) || others.any(|ca| ca.issuer_der() == expired.subject_der() && is_used(ca))
+    };
+    let branch = material.graph.expired().find(is_branch)?;
+    Some(Note::ExpiredBranchIgnored(branch.clone()))
 }

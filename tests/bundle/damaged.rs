@@ -233,7 +233,7 @@ fn der_file_is_exactly_one_certificate() {
         ),
         (
             [root(0), b"other"].concat(),
-            "certificate 1 of the file is followed by 5 bytes that do not belong to it",
+            "certificate 1 of the file is followed by 5 bytes of other data",
             "other bytes",
         ),
         (

@@ -278,6 +278,10 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
+        reason: "chosen: a certificate under an unknown label is named, but not read",
+        applies: |seen| is(seen, "other PEM object") && seen.fault() == Some(PemFault::OtherLabel),
+    },
+    Rule {
         reason: "an algorithm identifier of PBES2 is not a key",
         applies: |seen| is(seen, "encrypted private key") && seen.kind == FileKind::OtherAsn1,
     },
@@ -308,7 +312,10 @@ const RULES: &[Rule] = &[
     },
     Rule {
         reason: "chosen: nothing may follow the certificate in its file or block",
-        applies: |seen| seen.over("data after the certificate") && seen.says("bytes are left over"),
+        applies: |seen| {
+            let followed = matches!(seen.error, Some(BundleError::Followed { .. }));
+            seen.expected("disputed") && followed
+        },
     },
     Rule {
         reason: "chosen: BER is recognized and rejected",

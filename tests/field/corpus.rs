@@ -122,7 +122,7 @@ fn wanted(id: &str) -> Option<WantedOf> {
             refused(&[301])
                 .says("e-mail|email|mail")
                 .says("TLS server|server authentication|serverAuth")
-                .advises("reissue")
+                .advises("reissue|reissue-with")
         }),
         "critical-extension-of-a-root" => {
             Box::new(move |_| any().says("inhibitAnyPolicy|inhibit any|2.5.29.54"))

@@ -127,7 +127,7 @@ fn field_k2_a_renewed_root_that_the_peer_sends_is_offered() {
         )),
         row("the renewed root is not sent", Case::presenting(&[&peer]).uploaded(&[&old]))
             .refused(&[203])
-            .advises("renew|upload-issuer|send-issuer|replace-ca")
+            .advises("renew-issuer|upload-issuer|send-issuer|replace-ca")
             .says("CA|root"),
         row("both are stored", Case::presenting(&[&peer]).uploaded(&[&old, &new])).trusted(),
     ]);

@@ -201,6 +201,12 @@ fn file_name_and_size_are_checked_before_the_contents() {
             ", and is a PKCS#12 container",
             trustslot::Remedy::ConvertPkcs12WithKey,
         ),
+        (
+            "phone.ppk",
+            b"PuTTY-User-Key-File-3: ssh-rsa\n",
+            ", and is a private key",
+            trustslot::Remedy::ExportAsPem,
+        ),
         ("page.html", b"<html>", ", and is an HTML page", trustslot::Remedy::SaveDownload),
         ("phone.txt", &own, "", trustslot::Remedy::Rename(Identity::EXTENSIONS)),
     ] {

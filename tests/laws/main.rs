@@ -18,6 +18,7 @@
 
 use trustslot_kit as support;
 
+mod junk;
 mod laws;
 mod obey;
 mod pki;

@@ -3,7 +3,7 @@
 use crate::pki::Pki;
 use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Spec, Stored};
 use crate::support::NOW;
-use trustslot::{Certificate, Clock, Finding, ReferenceIdentity, Remedy};
+use trustslot::{Certificate, Change, Clock, Finding, ReferenceIdentity, Remedy};
 
 /// The PKI after somebody did what the remedy of this finding says, or why nobody can.
 ///
@@ -43,19 +43,14 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             send_or_upload(&mut next, pki.certs[issued].signer)?;
         }
         "replace-ca" => {
-            let signer = pki.certs[subject()?].signer;
-            let spec = &pki.certs[signer];
-            let same = |other: &Spec| (other.name, other.key) == (spec.name, spec.key);
-            let stored = (0..pki.certs.len())
-                .filter(|&n| same(&pki.certs[n]) && pki.certs[n].stored != Stored::No);
-            let stored: Vec<usize> = stored.collect();
-            for &number in &stored {
-                let spec = &mut next.certs[number];
-                (spec.version_1, spec.is_ca, spec.may_sign) = (false, true, true);
-                spec.stored = Stored::Uploaded;
-            }
-            if stored.is_empty() {
-                return Err("no CA of that name and key is stored".into());
+            let Remedy::ReplaceCa { ca, change } = remedy else { return Err("a CA".into()) };
+            let number = pki.number_of(ca.as_der()).ok_or("the CA is not in the PKI")?;
+            let spec = &mut next.certs[number];
+            match change {
+                Change::Purpose(_) | Change::KeyUsage(_) => spec.purpose = Purpose::Usual,
+                Change::WithoutExtension(_) | Change::CorrectExtension(_) => spec.critical = false,
+                Change::Key | Change::Signature => spec.weak = false,
+                _ => (spec.version_1, spec.is_ca, spec.may_sign) = (false, true, true),
             }
         }
         "respell-issuer" => {
@@ -95,8 +90,25 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 next.crls_at = now.as_secs().max(NOW);
             }
         }
-        "reissue" => reissue(&mut next, subject()?, finding)?,
-        "replace-weak" => next.certs[subject()?].weak = false,
+        // A CA's certificate cannot be the peer's own: its owner configures another.
+        "reissue" if finding.reason().code() == 116 => next.order = vec![0],
+        "reissue" | "reissue-with" | "generate-key" => reissue(&mut next, subject()?, finding)?,
+        // The owner of the CA replaces its certificate, wherever it is.
+        "renew-issuer" | "replace-issuer" | "constrain-hosts" => {
+            let (Remedy::RenewIssuer { ca }
+            | Remedy::ReplaceIssuer { ca }
+            | Remedy::ConstrainHosts { ca }) = remedy
+            else {
+                return Err("a CA".into());
+            };
+            let number = pki.number_of(ca.as_der()).ok_or("the CA is not in the PKI")?;
+            reissue(&mut next, number, finding)?;
+        }
+        "shorten-chain" => {
+            let stored = |stored| pki.numbers(stored).next();
+            let anchor = stored(Stored::Uploaded).or_else(|| stored(Stored::BuiltIn));
+            next.certs[0].signer = anchor.ok_or("no anchor")?;
+        }
         "send-chain-only" => {
             next.junk.clear();
             let mut needed = vec![0];
@@ -146,6 +158,7 @@ fn send_or_upload(pki: &mut Pki, signer: usize) -> Result<(), String> {
 
 /// The CA issues the certificate again without the fault.
 fn reissue(pki: &mut Pki, number: usize, finding: &Finding) -> Result<(), String> {
+    let pki_clock = pki.clock;
     let fresh = pki.certs.iter().map(|spec| spec.serial).max().unwrap_or(0) + 1;
     let spec = &mut pki.certs[number];
     spec.serial = fresh;
@@ -160,11 +173,19 @@ fn reissue(pki: &mut Pki, number: usize, finding: &Finding) -> Result<(), String
         // With a key of its own.
         120 => spec.key = 900 + u64::from(fresh),
         123 => spec.respelled = false,
-        201 | 203 => (spec.from, spec.to) = (BEGIN, END),
+        201 | 203 => (spec.from, spec.to) = (BEGIN, end_after(pki_clock)),
         501 | 502 | 506 => (spec.blocked, spec.revoked) = (false, false),
         code => return Err(format!("nobody knows what to change for {code}")),
     }
     Ok(())
+}
+
+/// An end that is still to come.
+fn end_after(clock: Clock) -> u64 {
+    match clock {
+        Clock::Set(now) | Clock::AtLeast(now) => END.max(now.as_secs() + 86_400),
+        _ => END,
+    }
 }
 
 fn text_of(name: &ReferenceIdentity) -> String {

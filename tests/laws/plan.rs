@@ -94,15 +94,9 @@ pub fn read(bytes: &[u8]) -> Pki {
             Clock::set(END + 1),
         ],
     );
-    Pki {
-        certs,
-        junk: Vec::new(),
-        order: Vec::new(),
-        policy,
-        clock,
-        crls_at: NOW,
-        dialed: HOST.to_owned(),
-    }
+    // Sometimes a CA is sent first.
+    let order = if choices.one_in_four() && choices.one_in_four() { vec![1] } else { Vec::new() };
+    Pki { certs, junk: Vec::new(), order, policy, clock, crls_at: NOW, dialed: HOST.to_owned() }
 }
 
 /// Usually number 1 is an intermediate below number 2, which signed itself and is stored.

@@ -183,6 +183,7 @@ fn name() -> Vec<Row> {
         row(1912, "name-with-zone", Name::Zone),
         row(1913, "name-bad-address", Name::BadAddress),
         row(1914, "name-wildcard", Name::Wildcard),
+        row(1915, "name-with-prefix", Name::Prefix),
         row(2001, "not-a-mac-address", "sip".parse::<MacAddress>().unwrap_err()),
         row(2101, "certificate-generic", NotBound::Generic),
         row(

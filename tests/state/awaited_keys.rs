@@ -154,13 +154,9 @@ fn shown(slot: &ServerCertSlot, client: bool) -> String {
         KeyStorage::Handle(handle) => Some(handle.as_bytes()),
         KeyStorage::Bytes(_) => None,
     });
-    let chain: Vec<_> = match identity {
-        Some(identity) => identity.chain().map(Certificate::fingerprint).collect(),
-        None => {
-            let awaited = slot.awaits_key(kind).unwrap_or_default();
-            awaited.iter().map(Certificate::fingerprint).collect()
-        }
-    };
+    let installed = identity.into_iter().flat_map(Identity::chain);
+    let chain = installed.chain(slot.awaits_key(kind).unwrap_or_default());
+    let chain: Vec<_> = chain.map(Certificate::fingerprint).collect();
     format!("{chain:?} {handle:?}")
 }
 

@@ -8,8 +8,8 @@ use crate::support::extensions::{
 };
 use crate::support::{self, Cert, Key, NOW};
 use trustslot::{
-    BuiltIn, Bundle, CertificateFlag, Chain, Clock, Policy, Reason, ServerCertSlot, TrustStore,
-    Usage, Verifier,
+    BuiltIn, Bundle, CertificateFlag, Chain, Clock, IdentityFinding, Policy, Reason,
+    ServerCertSlot, TrustStore, Usage, Verifier,
 };
 
 const CODE_SIGNING: &str = "1.3.6.1.5.5.7.3.3";
@@ -60,7 +60,7 @@ fn upload_says_what_the_certificate_cannot_be_used_for() {
     for (why, cert, words, server, client) in rows() {
         let identity = identity(&cert.signed_by(&root), &[]);
         let findings = identity.findings(Clock::set(NOW));
-        let found: Vec<_> = findings.iter().map(|finding| finding.word()).collect();
+        let found: Vec<_> = findings.iter().map(IdentityFinding::word).collect();
         assert_eq!(found, words, "{why}");
         for (role, serves) in [(Usage::ServerAuth, server), (Usage::ClientAuth, client)] {
             assert_eq!(identity.serves_as(role), serves, "{why}: {role}");
@@ -117,7 +117,7 @@ fn weak_certificates_are_reported() {
     let chain = vec![certificate(&weak)];
     let identity = Identity::with_handle(chain, KeyHandle::new("1"), HandleProof::Stated).unwrap();
     let findings = identity.findings(Clock::Unset);
-    let words: Vec<_> = findings.iter().map(|finding| finding.word()).collect();
+    let words: Vec<_> = findings.iter().map(IdentityFinding::word).collect();
     assert!(words.contains(&"identity-weak"), "{words:?}");
     let begins = support::time::When::from("2040-01-01");
     let soon = Clock::set(begins.seconds().saturating_sub(24 * 60 * 60));

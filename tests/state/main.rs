@@ -26,6 +26,7 @@ mod damaged_snapshots;
 mod device_classifier;
 mod factory_identities;
 mod factory_reset;
+mod fault_sequences;
 mod faulty_keys;
 mod firmware_updates;
 mod firmware_versions;

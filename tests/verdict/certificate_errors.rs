@@ -6,7 +6,7 @@ use crate::support::extensions::{
 };
 use crate::support::names::general;
 use crate::support::{Cert, der, intermediate, leaf, root};
-use trustslot::{BuiltIn, Bundle, Certificate, Remedy, TrustStore};
+use trustslot::{BuiltIn, Bundle, Certificate, ObjectId, Remedy, TrustStore};
 
 /// What follows "at byte N, " is part of a row; N is not.
 fn message(der: &[u8]) -> Result<(), String> {
@@ -198,7 +198,7 @@ fn extension_that_stands_twice_is_named() {
         let issued = cert.self_signed();
         assert_eq!(message(&issued.der), Err(says.into()));
         let error = Certificate::from_der(&issued.der).unwrap_err();
-        assert_eq!(error.extension().map(|id| id.dotted()).as_deref(), Some(id));
+        assert_eq!(error.extension().map(ObjectId::dotted).as_deref(), Some(id));
         assert_eq!(error.remedy(), Some(Remedy::Reissue));
     }
 }

@@ -9,8 +9,9 @@
     clippy::type_complexity,
     clippy::std_instead_of_core,
     clippy::std_instead_of_alloc,
+    clippy::disallowed_methods,
     unreachable_pub,
-    reason = "a test may panic, and its modules share what they need"
+    reason = "a test may panic and read files, and its modules share what they need"
 )]
 
 use trustslot_kit as support;

@@ -42,7 +42,7 @@ fn remedies_say_what_to_do() {
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
-            "make the other side send the certificate of CA \"Test CA\" as well, or upload it here (9 free)",
+            "make the other side send the certificate of CA \"Test CA\" as well, or get it from its owner and upload it here (9 free)",
             "the peer forgot its intermediate",
         ),
         (

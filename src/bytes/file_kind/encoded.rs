@@ -2,10 +2,9 @@
 
 use super::{FileKind, magic, structure::der_kind};
 use crate::bytes::base64::{CHUNK, Decoder};
-use crate::bytes::pem::Blocks;
 use crate::bytes::pem::boundary::begins;
 use alloc::vec::Vec;
-use memchr::memmem;
+use memchr::memchr;
 use zeroize::Zeroizing;
 
 /// The contents of the first block, by their first bytes. Only a part of the block is decoded.
@@ -13,12 +12,18 @@ pub(crate) fn content_of_only_block(bytes: &[u8]) -> Option<FileKind> {
     content_of_block(bytes, None)
 }
 
-/// The contents of the block whose BEGIN line is at `offset`, or of the first block.
+/// The contents of the block whose BEGIN line is at `offset`, or of the first block. Its END line and the rest of the file
+/// are not looked at: whoever reads the block does that.
 pub(crate) fn content_of_block(bytes: &[u8], offset: Option<usize>) -> Option<FileKind> {
-    let is_it = |block: &crate::bytes::pem::Block<'_>| offset.is_none_or(|at| block.begin() == at);
-    let block = Blocks::new(bytes).map_while(Result::ok).find(is_it)?;
-    decoded_head(block.decoder()).and_then(|head| der_kind(&head))
+    let begin = begins(bytes).find(|begin| offset.is_none_or(|at| begin.offset == at))?;
+    let body = begin.body(bytes);
+    let text = body.get(..LOOK_IN_BLOCK).unwrap_or(body);
+    let body = text.get(..memchr(b'-', text).unwrap_or(text.len())).unwrap_or_default();
+    decoded_head(Decoder::new(body)).and_then(|head| der_kind(&head))
 }
+
+/// The number of characters of a block that are looked at: two chunks, and as many blanks.
+const LOOK_IN_BLOCK: usize = 4 * CHUNK;
 
 /// The first bytes of base64 text, wiped on drop: it may be a private key.
 fn decoded_head(mut decoder: Decoder<'_>) -> Option<Zeroizing<Vec<u8>>> {
@@ -64,27 +69,45 @@ const LOOK: usize = 1024;
 ///
 /// Text of several lines is not found here: [`outside`](crate::bytes::pem) finds its first line.
 pub(crate) fn embedded(text: &[u8]) -> Option<(FileKind, usize)> {
-    STARTS.iter().take(2).find_map(|start| {
-        let finder = memmem::Finder::new(start);
-        let mut at = 0_usize;
-        loop {
-            let rest = text.get(at..)?;
-            let offset = at.saturating_add(finder.find(rest)?);
-            let run = text.get(offset..).unwrap_or_default();
-            let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/');
-            let length = run.iter().position(|c| !is_base64(c)).unwrap_or(run.len());
-            let whole_word = offset
-                .checked_sub(1)
-                .and_then(|before| text.get(before))
-                .is_none_or(|before| !is_base64(before));
-            if length >= LEAST && whole_word {
-                let look = length.min(LOOK) & !3;
-                let head = decoded_head(Decoder::new(run.get(..look).unwrap_or_default()));
-                if let Some(kind) = head.and_then(|head| kind_of_head(&head)) {
-                    return Some((kind, offset));
-                }
+    let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/');
+    let mut from = 0_usize;
+    // A run of this length has a character at one of these places, so most text is not looked at.
+    while let Some((before, rest)) = text.split_at_checked(from.saturating_add(LEAST - 1)) {
+        let Some(after) = rest.iter().position(|c| !is_base64(c)).or(Some(rest.len())) else {
+            return None;
+        };
+        if after == 0 {
+            from = from.saturating_add(LEAST);
+            if rest.is_empty() {
+                return None;
             }
-            at = offset.saturating_add(length.max(1));
+            continue;
         }
-    })
+        let back = before.get(from..).unwrap_or_default();
+        let back = back.iter().rposition(|c| !is_base64(c)).map_or(0, |at| at.saturating_add(1));
+        let start = from.saturating_add(back);
+        let end = before.len().saturating_add(after);
+        let run = text.get(start..end).unwrap_or_default();
+        if run.len() >= LEAST
+            && let Some(kind) = kind_of_run(run)
+        {
+            return Some((kind, start));
+        }
+        from = end;
+    }
+    None
+}
+
+/// The kind of base64 text that may have been cut off.
+fn kind_of_run(run: &[u8]) -> Option<FileKind> {
+    let is_pem = run.starts_with(STARTS[1]);
+    if !is_pem && !run.starts_with(STARTS[0]) {
+        return None;
+    }
+    let head = decoded_head(Decoder::new(run.get(..run.len().min(LOOK) & !3)?))?;
+    if is_pem {
+        begins(&head).map(|begin| FileKind::of_label(&begin)).next()
+    } else {
+        der_kind(&head)
+    }
 }

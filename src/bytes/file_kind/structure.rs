@@ -9,10 +9,9 @@ use ::der::oid::ObjectIdentifier;
 pub(crate) fn der_kind(bytes: &[u8]) -> Option<FileKind> {
     let outer = peek(bytes).filter(|outer| outer.tag == Tag::Sequence)?;
     let first = peek(outer.inside)?;
-    let second = peek(first.after);
     match first.tag {
-        Tag::Sequence => signed_kind(first.inside, second.map(|second| second.tag)),
-        Tag::Integer => numbered_kind(first.inside, &second?),
+        Tag::Sequence => signed_kind(first.inside, first.after),
+        Tag::Integer => numbered_kind(first.inside, &peek(first.after)?),
         Tag::ObjectIdentifier => CONTENT_TYPES
             .iter()
             .any(|arc| first.inside.starts_with(arc.as_bytes()))
@@ -22,30 +21,36 @@ pub(crate) fn der_kind(bytes: &[u8]) -> Option<FileKind> {
 }
 
 /// `SEQUENCE { SEQUENCE { inner … }, second … }`: something signed, or an algorithm and its data.
-fn signed_kind(inner: &[u8], second: Option<Tag>) -> Option<FileKind> {
+///
+/// No more headers are read than the answer needs: a hostile file has a beginning of such a structure at every byte.
+fn signed_kind(inner: &[u8], after: &[u8]) -> Option<FileKind> {
     let one = peek(inner)?;
-    let two = peek(one.after);
-    let three = two.as_ref().and_then(|two| peek(two.after));
-    let four = three.as_ref().and_then(|three| peek(three.after));
-    let two = two.map(|two| two.tag);
-    let three = three.map(|three| three.tag);
-    match (one.tag, two, three, four.map(|four| four.tag)) {
-        (Tag::ObjectIdentifier, ..) => match second? {
+    if one.tag == Tag::ObjectIdentifier {
+        return match peek(after)?.tag {
             Tag::BitString => Some(FileKind::PublicKey),
             Tag::OctetString => Some(FileKind::EncryptedPrivateKey),
             _ => None,
-        },
-        (tag, None | Some(Tag::Integer), ..) if tag == context(0, true) => {
-            let version = peek(one.inside)?.tag == Tag::Integer;
-            version.then_some(FileKind::Certificate)
-        }
-        (Tag::Integer, Some(Tag::Sequence), Some(Tag::Sequence), fourth) => match fourth {
+        };
+    }
+    let two = peek(one.after);
+    if one.tag == context(0, true) {
+        let is_certificate = two.is_none_or(|two| two.tag == Tag::Integer);
+        let version = is_certificate && peek(one.inside)?.tag == Tag::Integer;
+        return version.then_some(FileKind::Certificate);
+    }
+    if !matches!(one.tag, Tag::Integer | Tag::Sequence) {
+        return None;
+    }
+    let two = two.filter(|two| two.tag == Tag::Sequence)?;
+    let three = peek(two.after)?;
+    match (one.tag, three.tag) {
+        (Tag::Integer, Tag::Sequence) => match peek(three.after).map(|four| four.tag) {
             Some(Tag::Sequence) => Some(FileKind::Certificate),
             Some(Tag::UtcTime | Tag::GeneralizedTime) => Some(FileKind::CertificateRevocationList),
             Some(tag) if tag != context(0, true) => None,
             _ => Some(FileKind::CertificateRequest),
         },
-        (Tag::Sequence, Some(Tag::Sequence), Some(Tag::UtcTime | Tag::GeneralizedTime), _) => {
+        (Tag::Sequence, Tag::UtcTime | Tag::GeneralizedTime) => {
             Some(FileKind::CertificateRevocationList)
         }
         _ => None,

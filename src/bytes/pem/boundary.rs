@@ -1,6 +1,6 @@
 //! Finds BEGIN lines, without looking at the blocks that they begin.
 
-use super::lines::{BEGIN, END, boundary};
+use super::lines::{BEGIN, DASHES, END, boundary};
 use memchr::memmem;
 
 /// Whether the file contains the start of a BEGIN or END line.
@@ -15,6 +15,14 @@ pub(crate) struct Begin<'a> {
     pub(crate) offset: usize,
     /// Whether legacy headers say that the block is encrypted (RFC 1421 §4.6).
     pub(crate) encrypted: bool,
+}
+
+impl Begin<'_> {
+    /// The text after the line, to the end of the file.
+    pub(crate) fn body<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+        let line = BEGIN.len().saturating_add(self.label.len()).saturating_add(1 + DASHES.len());
+        file.get(self.offset.saturating_add(line)..).unwrap_or_default()
+    }
 }
 
 /// Iterates over the BEGIN lines: the contents that a file claims to have.

@@ -167,11 +167,6 @@ impl<'a> Block<'a> {
         line_of(self.file, self.begin)
     }
 
-    /// The offset of the BEGIN line in the file.
-    pub(crate) const fn begin(&self) -> usize {
-        self.begin
-    }
-
     /// The text between the BEGIN and the END line. Private keys are decoded by `private_key`.
     #[cfg(feature = "identity")]
     pub(crate) const fn body(&self) -> &'a [u8] {

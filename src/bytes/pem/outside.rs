@@ -27,7 +27,7 @@ pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
 fn line_fault(text: &[u8]) -> Option<(usize, PemFault)> {
     let mut rest = text.trim_ascii_start();
     while let Some(first) = rest.first() {
-        let end = line_end(rest, 0);
+        let end = line_length(rest);
         // Most remarks begin with a letter or a digit that begins nothing else.
         if matches!(first, 0x30 | b'M' | b'B' | b'E' | b'x' | b'X')
             || !first.is_ascii_alphanumeric()
@@ -42,11 +42,20 @@ fn line_fault(text: &[u8]) -> Option<(usize, PemFault)> {
     None
 }
 
+/// The length of the first line. The search of `memchr` costs more than a short line has characters.
+fn line_length(rest: &[u8]) -> usize {
+    let near = rest.get(..16).unwrap_or(rest);
+    match near.iter().position(|c| matches!(c, b'\r' | b'\n')) {
+        Some(length) => length,
+        None => line_end(rest, near.len()),
+    }
+}
+
 /// The fault of a line that is not a remark.
 fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
     match line.first()? {
         // The tag of a SEQUENCE.
-        0x30 if is_whole_der(from_here) => Some(PemFault::Foreign),
+        0x30 if is_short_key(from_here) => Some(PemFault::Foreign),
         b'M' if is_base64_of_der(line) => Some(PemFault::NoBoundaries),
         b'B' | b'E' if is_boundary(line, from_here) => Some(PemFault::BadLine),
         b'x' | b'X' if is_distrusted(line) => Some(PemFault::Distrusted),
@@ -57,11 +66,11 @@ fn fault_of(line: &[u8], from_here: &[u8]) -> Option<PemFault> {
     }
 }
 
-/// Whether this is a structure of a known kind of less than 128 bytes, such as an Ed25519 key. Longer ones are found by
-/// [`der_within`].
-fn is_whole_der(bytes: &[u8]) -> bool {
+/// Whether this is a private key of less than 128 bytes, such as an Ed25519 key: a SEQUENCE that begins with a version.
+/// Longer structures are found by [`der_within`].
+fn is_short_key(bytes: &[u8]) -> bool {
     match bytes {
-        [_, length @ 1..=0x7f, 0x02 | 0x06 | 0x30, ..] => {
+        [_, length @ 0x20..=0x7f, 0x02, 0x01, 0 | 1, ..] => {
             bytes.len() >= usize::from(*length) && der_kind(bytes).is_some()
         }
         _ => false,
@@ -74,14 +83,30 @@ fn der_within(text: &[u8]) -> Option<usize> {
     if text.is_ascii() {
         return None;
     }
-    memchr3_iter(0x81, 0x82, 0x83, text)
-        .chain(memchr_iter(0x80, text))
-        .filter_map(|at| at.checked_sub(1))
-        .find(|at| {
-            let from_here = text.get(*at..).unwrap_or_default();
-            from_here.first() == Some(&0x30) && der_kind(from_here).is_some()
-        })
+    let mut next = 0_usize;
+    memchr3_iter(0x81, 0x82, 0x83, text).chain(memchr_iter(0x80, text)).find_map(|second| {
+        let at = second.checked_sub(1)?;
+        // What begins within the header of another candidate is none. So a hostile file costs half as much.
+        if at < next || text.get(at) != Some(&0x30) {
+            return None;
+        }
+        next = at.saturating_add(HEADER);
+        let from_here = text.get(at..).filter(|from_here| !is_too_small(from_here))?;
+        der_kind(from_here).map(|_| at)
+    })
 }
+
+/// Whether a SEQUENCE announces no more bytes than the SEQUENCE that it begins with.
+fn is_too_small(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x30, 0x82, high, low, 0x30, 0x82, inner_high, inner_low, ..]
+            if (high, low) <= (inner_high, inner_low)
+    )
+}
+
+/// The bytes of a header with a length of two bytes.
+const HEADER: usize = 4;
 
 /// The fewest characters of a line of base64 text. PEM has lines of 64 or 76 characters; the base64 text of a SHA-256
 /// digest has 44, and no word of a remark is longer.
@@ -105,10 +130,16 @@ fn is_distrusted(line: &[u8]) -> bool {
     })
 }
 
+/// The characters of `END CMS`, the shortest line with a known label.
+const SHORTEST: usize = 7;
+
 /// Whether the line is a damaged BEGIN or END line: other dashes, fewer or none, spaces, or small letters.
 ///
 /// A row of other marks, such as `=====BEGIN CERTIFICATE=====`, counts only before base64 text. Headings have them too.
 fn is_boundary(line: &[u8], from_here: &[u8]) -> bool {
+    if line.len() < SHORTEST {
+        return false;
+    }
     let is_dash = |byte: &u8| *byte == b'-' || !byte.is_ascii();
     let is_mark = |byte: &u8| matches!(byte, b'=' | b'_' | b'*' | b'~' | b'+' | b'.');
     let Some(word) = line.iter().position(u8::is_ascii_alphabetic) else { return false };

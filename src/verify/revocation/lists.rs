@@ -131,6 +131,7 @@ impl<'a> Lists<'a> {
         self.revoking().next().and_then(|(row, _)| row.fault())
     }
 
+    /// Whether they show that the certificate is not revoked, revocations aside.
     pub(super) fn vouch(&self) -> Vouching {
         // Revocations are not asked about this: a CA may have several certificates for one key, and the peer chooses which
         // one it presents.

@@ -172,7 +172,7 @@ fn replay_105_private_numbers_that_are_not_reduced_are_rejected() {
     let (n, d, p, q) = (load(&good.n), load(&good.d), load(&good.p), load(&good.q));
     let phi = p.wrapping_sub(&U4096::ONE).wrapping_mul(&q.wrapping_sub(&U4096::ONE));
     let larger = d.wrapping_add(&phi);
-    assert!(larger >= n && larger.bits() <= 2048, "it fits, but is not below the modulus");
+    assert!(larger >= n && larger.bit_width() <= 2048, "it fits, but is not below the modulus");
     let qinv = load(&good.qinv).wrapping_add(&p);
     for (what, key) in [
         ("d + (p - 1)(q - 1)", Rsa { d: bytes(larger), ..good.clone() }),

@@ -44,6 +44,16 @@ fn calls_need_no_more_stack_than_the_documentation_says() {
         let restore = stack_used(|| drop(ServerCertSlot::restore(&snapshot, 0).unwrap()));
         check(stated, upload.max(restore));
     }
+    #[cfg(feature = "encrypted-keys")]
+    {
+        let (_, certificate) = CERTIFICATES.iter().find(|(name, _)| *name == "p256").unwrap();
+        let file =
+            [pem("CERTIFICATE", certificate).as_bytes(), wiped::material::ENCRYPTED].concat();
+        let used = stack_used(|| {
+            drop(Identity::parse_with_passphrase("phone.pem", &file, b"secret").unwrap());
+        });
+        check("P-256, encrypted", used);
+    }
     let largest = CERTIFICATES.iter().map(|(_, der)| pem("CERTIFICATE", der));
     let add = largest.map(|file| {
         stack_used(|| {
