@@ -99,7 +99,7 @@ impl fmt::Display for Finding {
                     (3, _) => f.write_str("its basic constraints do not say that it is a CA")?,
                     (version, _) => write!(f, "it is an X.509 version {version} certificate")?,
                 }
-                write!(f, ", so it vouches only for itself and not for {who}")
+                write!(f, ", so it may not issue {who}")
             }
             Reason::IssuerWrittenOtherwise => {
                 let place = match &self.detail {

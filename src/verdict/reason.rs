@@ -96,10 +96,6 @@ reasons! {
     PathRefused = 120, Path, "path-refused";
     /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
-    /// This library cannot check the name constraints of an issuer: they are on directory names, URIs, mail addresses or
-    /// other kinds of names. The certificate may be fine.
-    ConstraintNotSupported = 127, Path, "constraint-not-supported";
-
     /// A certificate of the store issued this one, but it is no CA certificate, so it vouches for itself alone.
     IssuerCannotIssue = 122, Path, "issuer-cannot-issue";
     /// A CA of the store issued the certificate, but spells its name differently (RFC 5280 §7.1).
@@ -110,6 +106,9 @@ reasons! {
     CasIssueEachOther = 125, Path, "cas-issue-each-other";
     /// The chain has more CAs than this library follows.
     PathTooLong = 126, Path, "path-too-long";
+    /// This library cannot check the name constraints of an issuer: they are on directory names, URIs, mail addresses or
+    /// other kinds of names. The certificate may be fine.
+    ConstraintNotSupported = 127, Path, "constraint-not-supported";
     /// A policy mapping is needed to decide, and this library does not process it (RFC 5280 §4.2.1.5).
     PolicyNotSupported = 128, Path, "policy-not-supported";
     /// The peer sends the certificate of a CA first, and its own later (RFC 8446 §4.4.2).

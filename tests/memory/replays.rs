@@ -51,6 +51,10 @@ fn rejected(der: &[u8], text: &str) -> BundleError {
             assert_eq!(fault, PemFault::TooLarge);
             assert!(read.contains("the limit is 65536"), "{read}");
         }
+        // An indefinite length exists in BER only.
+        refusal @ BundleError::Indefinite { .. } => {
+            assert!(der.starts_with(&[0x30, 0x80]), "{refusal}");
+        }
         // The content decides: it is opened as the container that it begins like.
         refusal @ (BundleError::Pkcs7(_) | BundleError::TooMany { .. }) => {
             assert_eq!(FileKind::detect(der), FileKind::Pkcs7, "{refusal}");

@@ -188,10 +188,9 @@ fn constraints_apply_to_every_certificate_below() {
     let limited = intermediate("Limited").permitted_dns("a.example").signed_by(&root);
     let free = intermediate("Free").signed_by(&limited);
     let itself = intermediate("Limited").key(Key::p256(8)).signed_by(&limited);
-    for (issuer, place, why) in [
-        (&free, Position::Intermediate(2), "a CA below without limits"),
-        (&itself, Position::Intermediate(1), "a self-issued copy without limits"),
-    ] {
+    for (issuer, why) in
+        [(&free, "a CA below without limits"), (&itself, "a self-issued copy without limits")]
+    {
         let edits: [(Edit, &str); 2] = [
             (|c| c.dns_names(["h.b.example"]), "dNSName"),
             (|c| c.no_san().cn("h.b.example"), "common name"),
@@ -203,11 +202,9 @@ fn constraints_apply_to_every_certificate_below() {
                 .dialing("h.b.example");
             let verdict = case.judge();
             let found = verdict.findings().map(places).unwrap_or_default();
-            assert_eq!(
-                found,
-                [(Reason::NameConstraintViolated, place)],
-                "{why}, {what}: {verdict}"
-            );
+            // The CA that has the limits is named.
+            let limited = (Reason::NameConstraintViolated, Position::Intermediate(2));
+            assert_eq!(found, [limited], "{why}, {what}: {verdict}");
         }
     }
 }

@@ -33,7 +33,7 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerCannotIssue,
                 Position::EndEntity,
-                "\"Homemade CA\" is in the trust store, but it is no CA certificate, so it vouches only for itself and not for the certificate",
+                "\"Homemade CA\" is in the trust store, but it is no CA certificate: it vouches for itself, not for the certificate",
                 replace(&v1, Change::Version3),
             )],
             control: Case::presenting(&[&below(&v1)]).uploaded(&[&good_ca]),
@@ -44,7 +44,7 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerCannotIssue,
                 Position::EndEntity,
-                "\"Homemade CA\" is in the trust store, but it is no CA certificate, so it vouches only for itself and not for the certificate",
+                "\"Homemade CA\" is in the trust store, but it is no CA certificate: it vouches for itself, not for the certificate",
                 replace(&no_ca, Change::BasicConstraints),
             )],
             control: Case::presenting(&[&below(&no_ca)]).uploaded(&[&good_ca]),
