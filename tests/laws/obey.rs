@@ -3,7 +3,7 @@
 use crate::pki::Pki;
 use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Stored};
 use crate::support::NOW;
-use trustslot::{Certificate, Change, Clock, Finding, ReferenceIdentity, Remedy};
+use trustslot::{Certificate, Change, Clock, Finding, Position, ReferenceIdentity, Remedy};
 
 /// The PKI after somebody did what the remedy of this finding says, or why nobody can.
 ///
@@ -14,6 +14,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
         .and_then(|certificate| pki.number_of(certificate.as_der()));
     let subject = || about.ok_or_else(|| format!("not about a certificate of the PKI: {finding}"));
     let mut next = pki.clone();
+    let is_first = finding.position() == Position::EndEntity;
     match remedy.word() {
         "set-source" => {
             let Remedy::SetSource(source) = remedy else { return Err("a source".into()) };
@@ -66,7 +67,6 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             let Remedy::Dial(name) = remedy else { return Err("a name".into()) };
             next.dialed = text_of(name);
         }
-        "issue-for" => next.certs[0].host = HOST,
         "set-clock" => next.clock = Clock::set(NOW),
         "renew" => {
             let spec = &mut next.certs[subject()?];
@@ -90,8 +90,11 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 next.crls_at = now.as_secs().max(NOW);
             }
         }
-        // A CA's certificate cannot be the peer's own: its owner configures another.
-        "reissue" if finding.reason().code() == 116 => next.order = vec![0],
+        // A CA was sent first: the owner of the peer configures the peer's own certificate.
+        "reissue" | "reissue-with" | "issue-for" if about.is_some_and(|n| n != 0) && is_first => {
+            next.order = vec![0];
+        }
+        "issue-for" => next.certs[0].host = HOST,
         "reissue" | "reissue-with" | "generate-key" => reissue(&mut next, subject()?, finding)?,
         // The owner of the CA replaces its certificate, wherever it is.
         "renew-issuer" | "replace-issuer" | "constrain-hosts" => {
