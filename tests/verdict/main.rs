@@ -20,6 +20,7 @@ mod block_list;
 mod built_in_part;
 mod case;
 mod clock;
+mod constraint_laws;
 mod constraints;
 mod critical_extensions;
 mod crl_coverage;
