@@ -81,8 +81,7 @@ fn subtrees() -> Vec<Vec<u8>> {
     subtrees.extend(["a.example", ".example", "x@a.example", ""].map(general::email));
     subtrees.extend(["a.example", ".example", ""].map(general::uri));
     subtrees.extend(
-        [organization("A"), Vec::from(der::seq::<Vec<u8>>(&[]))]
-            .map(|name| general::directory(&name)),
+        [organization("A"), der::seq::<Vec<u8>>(&[])].map(|name| general::directory(&name)),
     );
     subtrees.push(general::other("1.3.6.1.5.5.7.8.9", &der::utf8("x")));
     subtrees.push(general::x400(&[]));
