@@ -2,9 +2,9 @@
 
 use crate::judge::{HOST, Peer, all_reasons, peer, quickly, store_refused, trusting};
 use crate::support::extensions::AUTHORITY_KEY_ID;
-use crate::support::names::{COMMON_NAME, general, name, rdn};
+use crate::support::names::{COMMON_NAME, ORGANIZATION, common_name, general, name, rdn};
 use crate::support::pem::bundle_pem;
-use crate::support::{Issued, Key, chain3, der, intermediate, leaf, root};
+use crate::support::{Cert, Issued, Key, chain3, der, intermediate, leaf, root};
 use trustslot::{
     Bundle, Certificate, NameRules, Policy, Reason, ReferenceIdentity, TrustStoreError,
 };
@@ -298,4 +298,40 @@ fn replay_61_wildcards_cause_backtracking() {
     }
     let good = leaf(HOST).dns_names(["*.example.com"]).signed_by(&ca);
     peer(&[&good, &ca], &root).for_name(&below).passes();
+}
+
+/// Names and subjects are bounded before they are compared: for each CA of each path, a mail address of 60 KB or a subject of
+/// thousands of attributes used to be read again.
+#[test]
+fn replay_58_long_names_under_constraints_take_too_long() {
+    let root = root("N").self_signed();
+    let impostor = Issued { key: Key::p256(999), ..root.clone() };
+    let cas = |limit: &dyn Fn(Cert) -> Cert| -> Vec<Issued> {
+        let ca = |n| limit(intermediate("N").key(Key::p256(n))).signed_by(&impostor);
+        (0..59).map(ca).collect()
+    };
+    let long = format!("a@{}example", "b.".repeat(30_000));
+    let mut subject = vec![rdn(COMMON_NAME, &der::utf8(HOST))];
+    subject.resize(4_000, rdn(ORGANIZATION, &der::utf8("o")));
+    subject.push(rdn(EMAIL_ADDRESS, &der::ia5("a@b.example")));
+    let hosts = cas(&|ca| ca.permitted_dns("example.com"));
+    let mails = cas(&|ca| ca.permitted_raw(general::email("b.example")));
+    let directories = cas(&|ca| ca.permitted_raw(general::directory(&common_name(HOST))));
+    for (end, cas, why) in [
+        (
+            leaf(HOST).email(&long),
+            &hosts,
+            "one mail address of 60 KB, and constraints on DNS names",
+        ),
+        (leaf(HOST).email(&long), &mails, "one mail address of 60 KB"),
+        (leaf(HOST).subject(name(&subject)), &mails, "a subject of 4,000 attributes"),
+        (leaf(HOST).subject(name(&subject)), &directories, "the same as a directory name"),
+    ] {
+        let end = end.signed_by(&impostor);
+        let chain: Vec<&Issued> = core::iter::once(&end).chain(cas).collect();
+        let case = peer(&chain, &root);
+        let verdict = case.judge();
+        assert!(!verdict.unwrap().is_accepted(), "{why}");
+        quickly(|| case.judge().is_ok());
+    }
 }

@@ -22,6 +22,7 @@ mod built_in_part;
 mod case;
 mod certificate_errors;
 mod clock;
+mod constraint_laws;
 mod constraints;
 mod critical_extensions;
 mod crl_coverage;
