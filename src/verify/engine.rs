@@ -5,9 +5,9 @@
 
 use super::fault::{Fault, Note};
 use super::strength;
+pub(super) use super::strength::{algorithms_for, issuers};
 use super::work::{Counted, Work};
 use crate::algorithms::Algorithms;
-use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
@@ -204,31 +204,4 @@ fn self_issued(path: &[&Certificate]) -> Fault {
     let at = path.iter().rposition(|ca| ca.is_self_issued());
     let words = "it is self-issued, but webpki counts it as another CA and applies its limits";
     Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
-}
-
-/// The issuer of each certificate of a path.
-pub(super) fn issuers<'p>(
-    path: &'p [&'p Certificate],
-    anchor: &'p Certificate,
-) -> impl Iterator<Item = &'p Certificate> {
-    path.iter().skip(1).copied().chain(core::iter::once(anchor))
-}
-
-/// The algorithms for a signature with this `AlgorithmIdentifier` and this key.
-pub(super) fn algorithms_for(
-    signature_algorithm: &[u8],
-    issuer_spki: &[u8],
-    algorithms: Algorithms,
-) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
-    let key = key_algorithm(issuer_spki);
-    algorithms.iter().copied().filter(move |algorithm| {
-        signature_algorithm == algorithm.signature_alg_id().as_ref()
-            && key == algorithm.public_key_alg_id().as_ref()
-    })
-}
-
-/// The contents of the `AlgorithmIdentifier` of a key.
-pub(super) fn key_algorithm(spki: &[u8]) -> &[u8] {
-    let key = Reader::new(spki).expect(Tag::Sequence);
-    key.map(|key| key.value).unwrap_or_default()
 }

@@ -3,9 +3,9 @@
 //! A weak signature is one that can be forged: by its hash algorithm, or by the key of its issuer. No policy makes it
 //! count unless a legacy algorithm has verified it, and none does below a built-in anchor.
 
-use super::engine::issuers;
 use super::fault::{Fault, Note};
 use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
+use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
 use crate::trust_store::{Anchor, StorePart};
 use crate::verdict::{Reason, Signer};
@@ -60,12 +60,12 @@ fn verifying(
     } else {
         legacy_below(part)
     };
-    super::engine::algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
+    algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
 }
 
 /// True if an algorithm verifies some signature by this key.
 fn fits_any(issuer: &Certificate, algorithms: Algorithms) -> bool {
-    let key = super::engine::key_algorithm(issuer.spki_contents());
+    let key = key_algorithm(issuer.spki_contents());
     algorithms.iter().any(|algorithm| key == algorithm.public_key_alg_id().as_ref())
 }
 
@@ -75,4 +75,31 @@ const fn legacy_below(part: StorePart) -> Algorithms {
         StorePart::Custom => LEGACY,
         StorePart::BuiltIn => &[],
     }
+}
+
+/// The issuer of each certificate of a path.
+pub(super) fn issuers<'p>(
+    path: &'p [&'p Certificate],
+    anchor: &'p Certificate,
+) -> impl Iterator<Item = &'p Certificate> {
+    path.iter().skip(1).copied().chain(core::iter::once(anchor))
+}
+
+/// The algorithms for a signature with this `AlgorithmIdentifier` and this key.
+pub(super) fn algorithms_for(
+    signature_algorithm: &[u8],
+    issuer_spki: &[u8],
+    algorithms: Algorithms,
+) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    let key = key_algorithm(issuer_spki);
+    algorithms.iter().copied().filter(move |algorithm| {
+        signature_algorithm == algorithm.signature_alg_id().as_ref()
+            && key == algorithm.public_key_alg_id().as_ref()
+    })
+}
+
+/// The contents of the `AlgorithmIdentifier` of a key.
+fn key_algorithm(spki: &[u8]) -> &[u8] {
+    let key = Reader::new(spki).expect(Tag::Sequence);
+    key.map(|key| key.value).unwrap_or_default()
 }
