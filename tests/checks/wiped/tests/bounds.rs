@@ -42,7 +42,8 @@ fn calls_need_no_more_stack_than_the_documentation_says() {
         let snapshot = slot.snapshot_with_private_key();
         let upload = stack_used(|| drop(identity()));
         let restore = stack_used(|| drop(ServerCertSlot::restore(&snapshot, 0).unwrap()));
-        check(stated, upload.max(restore));
+        // Restoring a slot is stated to need up to 4 KiB more.
+        check(stated, upload.max(restore.saturating_sub(4 * 1024)));
     }
     #[cfg(feature = "encrypted-keys")]
     {
