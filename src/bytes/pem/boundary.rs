@@ -20,11 +20,8 @@ pub(crate) struct Begin<'a> {
 impl Begin<'_> {
     /// The text after the line, to the end of the file.
     pub(crate) fn body<'a>(&self, file: &'a [u8]) -> &'a [u8] {
-        let line = BEGIN
-            .len()
-            .saturating_add(self.label.len())
-            .saturating_add(DASHES.len())
-            .saturating_add(1);
+        let ends = BEGIN.len().saturating_add(b" ".len()).saturating_add(DASHES.len());
+        let line = ends.saturating_add(self.label.len());
         file.get(self.offset.saturating_add(line)..).unwrap_or_default()
     }
 }
