@@ -10,7 +10,8 @@
 //! cargo run --example phone_state -- --folder phone
 //! ```
 //!
-//! Exit code: 0 done, 1 the upload or the saved state is rejected, 2 the arguments are wrong.
+//! Exit code: 0 done, 1 the upload is rejected, 2 the arguments are wrong. A saved state that is rejected is reported, and the
+//! phone starts without it.
 //!
 //! A copy of this file needs `data/pbx-identity.pem` and the crates `trustslot` and `lexopt`.
 
@@ -26,8 +27,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use trustslot::{
-    Bank, DeviceCertificate, FactoryReset, Identity, Newest, Remedy, ServerCertSlot, SnapshotError,
-    newest_valid,
+    Bank, Banks, Clock, DeviceCertificate, FactoryReset, Identity, Remedy, ServerCertSlot,
+    SnapshotError,
 };
 
 const USAGE: &str = "\
@@ -39,7 +40,7 @@ phone_state --folder DIR [options]  the state in this folder
   --factory-reset  drop the uploaded identity
   -h, --help       show this help
 
-Exit code: 0 done, 1 the upload or the saved state is rejected, 2 wrong arguments.";
+Exit code: 0 done, 1 the upload is rejected, 2 wrong arguments.";
 
 fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
@@ -62,7 +63,7 @@ fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     if std::env::args_os().len() < 2 {
         let folder = std::env::temp_dir().join(format!("phone_state-{}", std::process::id()));
         fs::create_dir(&folder)?;
-        let done = tour(&Banks::new(&folder), out);
+        let done = tour(&Flash::new(&folder), out);
         fs::remove_dir_all(&folder)?;
         return done;
     }
@@ -82,90 +83,108 @@ fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let folder = folder.ok_or("--folder is missing")?;
     fs::create_dir_all(&folder)
         .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
-    let banks = Banks::new(&folder);
-    let mut slot = start(&banks, out)?;
+    let flash = Flash::new(&folder);
+    let mut phone = start(&flash, out)?;
     if reset {
-        let dropped = slot.factory_reset(FactoryReset::DropCustom);
+        let dropped = phone.slot.factory_reset(FactoryReset::DropCustom);
         writeln!(out, "factory reset: {} identity dropped", usize::from(dropped.is_some()))?;
-        save(&slot, &banks, out)?;
+        save(&mut phone, &flash, out)?;
     }
     if let Some(path) = upload {
         let shown = path.display();
         let bytes = fs::read(&path).map_err(|error| format!("cannot read {shown}: {error}"))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        upload_identity(&mut slot, &name, &bytes, out)?;
-        save(&slot, &banks, out)?;
+        upload_identity(&mut phone.slot, &name, &bytes, out)?;
+        save(&mut phone, &flash, out)?;
     }
-    present(&slot, out)
+    present(&phone.slot, out)
 }
 
-fn tour(banks: &Banks, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+fn tour(flash: &Flash, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "First start")?;
-    let mut slot = start(banks, out)?;
-    present(&slot, out)?;
+    let mut phone = start(flash, out)?;
+    present(&phone.slot, out)?;
 
     writeln!(out, "\nThe operator uploads a file without its private key")?;
     let identity = String::from_utf8_lossy(IDENTITY);
     let certificate = identity.split_inclusive("-----END CERTIFICATE-----\n").next();
-    let rejected = upload_identity(&mut slot, "pbx.pem", certificate.unwrap_or("").as_bytes(), out);
+    let rejected =
+        upload_identity(&mut phone.slot, "pbx.pem", certificate.unwrap_or("").as_bytes(), out);
     if let Err(error) = rejected {
         writeln!(out, "{error}")?;
     }
 
     writeln!(out, "\nThe operator uploads the whole file")?;
-    upload_identity(&mut slot, "pbx.pem", IDENTITY, out)?;
-    save(&slot, banks, out)?;
-    present(&slot, out)?;
+    upload_identity(&mut phone.slot, "pbx.pem", IDENTITY, out)?;
+    save(&mut phone, flash, out)?;
+    present(&phone.slot, out)?;
 
     writeln!(out, "\nThe power fails during a factory reset: half of the new state is written")?;
-    slot.factory_reset(FactoryReset::DropCustom);
-    let snapshot = slot.snapshot_with_private_key();
-    let half = snapshot.get(..snapshot.len() / 2).unwrap_or_default();
-    banks.write(banks.to_overwrite()?, half)?;
+    phone.slot.factory_reset(FactoryReset::DropCustom);
+    let failed = phone.slot.save_with_private_key(&mut phone.banks, |bank, snapshot| {
+        flash.write(bank, snapshot.get(..snapshot.len() / 2).unwrap_or_default())?;
+        Err(std::io::Error::other("the power failed"))
+    });
+    if let Err(error) = failed {
+        writeln!(out, "    {error}")?;
+    }
 
     writeln!(out, "\nRestart")?;
-    let mut slot = start(banks, out)?;
-    present(&slot, out)?;
+    let mut phone = start(flash, out)?;
+    present(&phone.slot, out)?;
 
     writeln!(out, "\nThe factory reset again, this time to its end")?;
-    slot.factory_reset(FactoryReset::DropCustom);
-    save(&slot, banks, out)?;
+    phone.slot.factory_reset(FactoryReset::DropCustom);
+    save(&mut phone, flash, out)?;
 
     writeln!(out, "\nRestart")?;
-    present(&start(banks, out)?, out)
+    present(&start(flash, out)?.slot, out)
 }
 
 /// Loads the slot, as a phone does when it starts. A real phone installs its factory identities after this, each time.
-fn start(banks: &Banks, out: &mut impl Write) -> Result<ServerCertSlot, Box<dyn Error>> {
-    let [a, b] = banks.read()?;
-    let newest = newest_valid(&a, &b);
-    if let Ok(Newest { other_error: Some(error), bank, .. }) = &newest {
-        writeln!(out, "    {}: {error}; the last change may be lost", bank.other())?;
+fn start(flash: &Flash, out: &mut impl Write) -> Result<Phone, Box<dyn Error>> {
+    let [a, b] = flash.read()?;
+    let (banks, restored) = ServerCertSlot::load(Some(&a), Some(&b), 0);
+    if let Some(error) = banks.other_error() {
+        writeln!(out, "    {}: {error}; the last change may be lost", banks.next())?;
     }
-    let restored = newest.and_then(|newest| ServerCertSlot::restore(newest.bytes, 0));
-    match restored {
+    let slot = match restored {
         Ok(restored) => {
             writeln!(out, "    restored generation {}", restored.slot.generation())?;
-            Ok(restored.slot)
+            restored.slot
         }
         Err(SnapshotError::NoSnapshot) => {
             writeln!(out, "    both banks are empty")?;
-            Ok(ServerCertSlot::new())
+            ServerCertSlot::new()
         }
-        // The operator's identity is lost, so a phone must not pass over this.
+        // The operator's identity is not there. The phone starts without it, and the next save takes its place.
         Err(error) => {
-            Err(Rejected::new("saved state", &error, error.code(), error.remedy()).into())
+            let rejected = Rejected::new("saved state", &error, error.code(), error.remedy());
+            writeln!(out, "{rejected}")?;
+            ServerCertSlot::new()
         }
-    }
+    };
+    Ok(Phone { slot, banks })
 }
 
-/// Saves the slot over the older of the two banks. The key is in the snapshot: a phone protects the banks.
-fn save(slot: &ServerCertSlot, banks: &Banks, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let bank = banks.to_overwrite()?;
-    let snapshot = slot.snapshot_with_private_key();
-    banks.write(bank, &snapshot)?;
-    let (generation, bytes) = (slot.generation(), snapshot.len());
-    Ok(writeln!(out, "    saved generation {generation}, {bytes} bytes, in {bank}")?)
+/// The state of a phone while it runs.
+struct Phone {
+    slot: ServerCertSlot,
+    banks: Banks<ServerCertSlot>,
+}
+
+/// Saves the slot over the older or unusable bank. The key is in the snapshot: a phone protects the banks.
+fn save(phone: &mut Phone, flash: &Flash, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let mut written = Vec::new();
+    phone.slot.save_with_private_key(&mut phone.banks, |bank, snapshot| {
+        written.push((bank, snapshot.len()));
+        flash.write(bank, snapshot)
+    })?;
+    let generation = phone.slot.generation();
+    for (bank, bytes) in written {
+        writeln!(out, "    saved generation {generation}, {bytes} bytes, in {bank}")?;
+    }
+    Ok(())
 }
 
 fn upload_identity(
@@ -177,6 +196,9 @@ fn upload_identity(
     let identity = Identity::parse(name, bytes)
         .map_err(|error| Rejected::new(name, &error, error.code(), error.remedy()))?;
     writeln!(out, "    {name}: accepted: {}", identity.certificate())?;
+    for finding in identity.findings(Clock::Unset) {
+        writeln!(out, "    note: {finding}")?;
+    }
     if let Some(replaced) = slot.upload(identity) {
         writeln!(out, "    replaced: {}", replaced.certificate())?;
     }
@@ -195,11 +217,11 @@ fn present(slot: &ServerCertSlot, out: &mut impl Write) -> Result<(), Box<dyn Er
 }
 
 /// Two files in place of two flash banks.
-struct Banks {
+struct Flash {
     folder: PathBuf,
 }
 
-impl Banks {
+impl Flash {
     fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
@@ -218,17 +240,6 @@ impl Banks {
             result => result,
         };
         Ok([read(Bank::A)?, read(Bank::B)?])
-    }
-
-    /// The bank that does not hold the newest whole state.
-    fn to_overwrite(&self) -> Result<Bank, Box<dyn Error>> {
-        let [a, b] = self.read()?;
-        match newest_valid(&a, &b) {
-            Ok(newest) => Ok(newest.bank.other()),
-            Err(SnapshotError::NoSnapshot) => Ok(Bank::A),
-            // Never write over a state that nobody has looked at.
-            Err(error) => Err(error.into()),
-        }
     }
 
     fn write(&self, bank: Bank, bytes: &[u8]) -> std::io::Result<()> {

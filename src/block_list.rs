@@ -1,6 +1,6 @@
 //! Floor 3: certificates that are rejected although they would otherwise be trusted.
 
-use crate::certificate::{Certificate, Fingerprint};
+use crate::certificate::Certificate;
 use crate::numbered::numbered;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,8 @@ pub struct BlockList {
     /// SHA-256 of `SubjectPublicKeyInfo`.
     key_infos: BTreeSet<[u8; 32]>,
     serials: BTreeSet<IssuerAndSerialNumber>,
-    last_issues: BTreeMap<Fingerprint, UnixTime>,
+    /// By the same digest of the key as in `keys`.
+    last_issues: BTreeMap<[u8; 32], UnixTime>,
 }
 
 /// RFC 5652 §10.2.4: contents bytes of the issuer's name, and the digits of the serial number without leading zeros.
@@ -111,9 +112,29 @@ impl BlockList {
     /// Blocks every end-entity certificate below this anchor whose `notBefore` is later than `last`. Browsers phase out
     /// CAs in this way: certificates issued earlier stay trusted. If one anchor has two dates, the earlier counts.
     ///
+    /// The anchor is identified by its public key, so the date also holds below every other certificate for this key: one
+    /// that was renewed, one that another CA cross-signed, or a copy in another form.
+    ///
     /// A dishonest CA can backdate its certificates. Block such a CA itself.
-    pub fn block_issued_after(&mut self, anchor: Fingerprint, last: UnixTime) {
-        let known = self.last_issues.entry(anchor).or_insert(last);
+    ///
+    /// ```
+    /// use trustslot::{BlockList, Certificate, pki_types::UnixTime};
+    ///
+    /// # let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    /// let root = Certificate::from_der(der)?;
+    /// // 2024-11-30 23:59:59
+    /// let last = UnixTime::since_unix_epoch(std::time::Duration::from_secs(1_733_011_199));
+    /// let mut list = BlockList::new();
+    /// list.block_issued_after(&root, last);
+    /// assert_eq!(list.blocks(&root), None, "earlier certificates stay trusted");
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub fn block_issued_after(&mut self, anchor: &Certificate, last: UnixTime) {
+        self.limit_issue(key_digest(anchor), last);
+    }
+
+    fn limit_issue(&mut self, key: [u8; 32], last: UnixTime) {
+        let known = self.last_issues.entry(key).or_insert(last);
         *known = last.min(*known);
     }
 
@@ -124,7 +145,7 @@ impl BlockList {
         self.key_infos.extend(other.key_infos);
         self.serials.extend(other.serials);
         for (anchor, last) in other.last_issues {
-            self.block_issued_after(anchor, last);
+            self.limit_issue(anchor, last);
         }
     }
 
@@ -142,7 +163,7 @@ impl BlockList {
         if self.last_issues.is_empty() {
             return None;
         }
-        self.last_issues.get(&anchor.fingerprint()).copied()
+        self.last_issues.get(&key_digest(anchor)).copied()
     }
 
     /// The property by which this certificate is blocked; `None` if it is not.

@@ -1,5 +1,6 @@
 //! Floor 6: which phone a TLS client is, for a provisioning server.
 
+use crate::block_list::BlockList;
 use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
 use crate::mac::MacAddress;
@@ -39,6 +40,8 @@ use core::fmt;
 pub struct DeviceClassifier {
     vendor: Verifier,
     operator: Option<Verifier>,
+    /// For both, also for an operator's verifier that is passed later.
+    blocked: BlockList,
 }
 
 /// Which device a client is.
@@ -131,10 +134,10 @@ impl DeviceClassifier {
     ///
     /// The verifier's store must hold the vendor's CA and nothing else: every CA in it counts as the vendor's.
     ///
-    /// Block lists and CRLs belong to the verifiers: give the list of stolen phones to the vendor's and to the operator's. A
-    /// client that the vendor's verifier blocks or knows to be revoked is foreign, even if the operator's verifier trusts it.
+    /// CRLs and other revocation data belong to the verifiers; a [block list](Self::with_block_list) is for both. A client
+    /// that the vendor's verifier blocks or knows to be revoked is foreign, even if the operator's verifier trusts it.
     pub const fn new(vendor: Verifier) -> Self {
-        Self { vendor, operator: None }
+        Self { vendor, operator: None, blocked: BlockList::new() }
     }
 
     /// Also accepts certificates of the operator's CA. Replaces the operator's verifier passed before.
@@ -149,7 +152,39 @@ impl DeviceClassifier {
     /// ```
     #[must_use]
     pub fn with_operator(self, operator: Verifier) -> Self {
+        let operator = blocking(operator, &self.blocked);
         Self { operator: Some(operator), ..self }
+    }
+
+    /// Adds entries to the block lists of both verifiers, such as those of stolen phones. They also hold for an operator's
+    /// verifier that is passed later. Another call adds to the entries passed before.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use trustslot::{BlockList, Clock, Device};
+    /// # use trustslot::{Bundle, BuiltIn, Chain, DeviceClassifier, Policy, TrustStore, Verifier};
+    /// # let mut vendor = TrustStore::new(BuiltIn::EMPTY);
+    /// # vendor.add(&Bundle::parse("vendor.pem", include_bytes!("../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// # let classifier = DeviceClassifier::new(Verifier::new(vendor, Policy::STRICT));
+    ///
+    /// let mut stolen = BlockList::new();
+    /// stolen.block_key_of(chain.end_entity());
+    /// let classifier = classifier.with_block_list(stolen);
+    /// let caller = classifier.classify(&chain, Clock::set(1_780_272_000));
+    /// assert_eq!(caller.device(), Device::Foreign);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    #[must_use]
+    pub fn with_block_list(mut self, list: BlockList) -> Self {
+        self.vendor = blocking(self.vendor, &list);
+        self.operator = self.operator.map(|operator| blocking(operator, &list));
+        self.blocked.append(list);
+        self
     }
 
     /// The verifier for the vendor's CA.
@@ -201,6 +236,11 @@ impl DeviceClassifier {
     ) -> Result<Caller, ChainError> {
         Ok(self.classify(&Chain::from_der(presented)?, clock))
     }
+}
+
+/// The same verifier with these entries in its block list.
+fn blocking(verifier: Verifier, list: &BlockList) -> Verifier {
+    if list.is_empty() { verifier } else { verifier.with_block_list(list.clone()) }
 }
 
 impl Device {

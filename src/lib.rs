@@ -46,6 +46,7 @@ mod chain;
 mod clock;
 mod crl;
 mod device_classifier;
+mod diagnosis;
 // The manual has no items, so it exists for rustdoc and its tests alone.
 #[cfg(all(
     doc,
@@ -63,11 +64,14 @@ mod policy;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
+mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 mod snapshot;
+mod stack;
 mod text;
 mod trust_store;
+mod usage;
 mod verdict;
 mod verifier;
 mod verify;
@@ -83,7 +87,8 @@ pub use certificate::{
     AlternativeName, AlternativeNameKind, CertificateDetails, CertificateExtension,
 };
 pub use certificate::{
-    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, SignatureAlgorithm,
+    Certificate, CertificateError, Fingerprint, HashAlgorithm, KeyAlgorithm, ObjectId, Sct, Scts,
+    SignatureAlgorithm,
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
@@ -93,25 +98,28 @@ pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
 pub use name::{
-    DnsName, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
+    DnsName, EntryKind, MatchedBy, NameHint, NameMatch, NameMismatch, NameRules, ReferenceIdentity,
     ReferenceIdentityError,
 };
 pub use pki_types;
-pub use policy::{Check, CrlCoverage, Policy, Profile, TrustSource};
+pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
-pub use remedy::Remedy;
+pub use remedy::{Change, Remedy};
+pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
+    SlotError, SlotKind,
 };
-pub use snapshot::{Bank, Newest, SnapshotError, newest_valid};
+pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;
 pub use trust_store::{
     Added, BuiltIn, BuiltInError, CertificateFlag, DistrustAfter, FactoryReset, ImposedConstraint,
     RestoredStore, SharedBuiltIn, StoreEntry, StorePart, TrustRole, TrustStore, TrustStoreError,
     UnfitReason,
 };
-pub use verdict::{Finding, Findings, Position, Reason, Verdict, VerifiedPath};
+pub use usage::Usage;
+pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;

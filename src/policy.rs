@@ -1,6 +1,6 @@
 //! Floor 3: which trust anchors, name rules and checks count. Checks find, the policy decides.
 
-use crate::name::NameRules;
+use crate::name::{Matching, NameRules};
 use crate::numbered::numbered;
 use core::fmt;
 
@@ -55,12 +55,25 @@ pub enum Check {
     Usage,
     /// No certificate is blocked or revoked.
     Revocation,
-    /// If CRLs are loaded: the revocation status of every certificate is known. See [`CrlCoverage`].
+    /// The revocation status of certificates is known: of which, and if no data are loaded, is set by
+    /// [`RevocationCoverage`].
     RevocationStatus,
     /// If CRLs are loaded: they are current. The time lies between their `thisUpdate` and `nextUpdate`.
     CrlValidity,
     /// The certificate is for the name that was dialed: the phones' setting "common name validation".
     Name,
+    /// No signature uses MD2, MD5 or SHA-1, and no RSA key has less than 2048 bits.
+    ///
+    /// Waiving it does not verify what nothing can verify. A signature with such a hash algorithm, or by such a key, also
+    /// has a finding of [`Check::Path`], unless the feature `legacy-signatures` is enabled and an uploaded CA is the
+    /// anchor. A weak key of the peer itself, which issues nothing, has no such finding.
+    Strength,
+    /// The peer's own key is of a kind that this crate supports. No signature of the path is made with it; whether TLS
+    /// works with it depends on the TLS library.
+    PeerKey,
+    /// The peer presented a chain that can be parsed. This check cannot be waived: without a certificate there is nothing
+    /// to decide about.
+    Presented,
 }
 
 /// The rules that the form of certificates must conform to.
@@ -81,28 +94,46 @@ pub enum Profile {
     PublicWeb,
 }
 
-/// Which certificates must have a known revocation status, if the verifier has any CRL.
+/// Which certificates must have a known revocation status: [`Check::RevocationStatus`].
+///
+/// The data are the [CRLs](crate::Crl) of the verifier and its other [revocation data](crate::RevocationData). With every
+/// value they are consulted for every certificate that has an issuer on its path, and what they revoke is rejected. The
+/// values differ in what happens if they say nothing.
+///
+/// The anchor of a path never needs a status: it is trusted because it is in the store. For the same reason, neither does a
+/// certificate that is trusted by exact match, as a pin. Remove such certificates from the store or block them.
 ///
 /// ```
-/// use trustslot::{CrlCoverage, Policy};
+/// use trustslot::{Policy, RevocationCoverage};
 ///
 /// // The device has CRLs of its own CAs only, and connects to public servers as well.
-/// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
-/// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+/// let policy = Policy::STRICT.with_revocation_coverage(RevocationCoverage::ListedIssuers);
+/// assert_eq!(policy.revocation_coverage(), RevocationCoverage::ListedIssuers);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CrlCoverage {
-    /// Every certificate of a path except its anchor.
+pub enum RevocationCoverage {
+    /// Every certificate of a path except its anchor, as soon as there are any data. The default: without data, nothing
+    /// is checked.
+    ///
+    /// There are data if the verifier has a CRL, of whatever issuer, or if its revocation data answer something else than
+    /// [`NoData`](crate::RevocationAnswer::NoData) about a certificate of the path.
     #[default]
-    EveryCertificate,
-    /// Certificates whose issuer has a CRL among those of the verifier. For a device that has the CRLs of its own CAs
-    /// and connects to public servers as well.
+    IfLoaded,
+    /// Certificates whose issuer the data cover: a CRL of this issuer, or an answer
+    /// [`Good`](crate::RevocationAnswer::Good) or [`Revoked`](crate::RevocationAnswer::Revoked). For a device that has
+    /// the CRLs of its own CAs and connects to public servers as well.
     ///
     /// An expired CRL, or one whose signature does not verify, still counts as a CRL of its issuer. A CRL that fails to
     /// parse never reaches the verifier and revokes nothing, so never ignore an error of
     /// [`Crl::parse`](crate::Crl::parse).
     ListedIssuers,
+    /// Every certificate of a path except its anchor, even if there are no data at all. Revocation is required: missing
+    /// data reject the peer.
+    ///
+    /// A peer without a verified path is rejected as well, even if the policy waives [`Check::Path`], because no data
+    /// count for it.
+    EveryCertificate,
 }
 
 /// Which part of the store is trusted, by which rules names match, and which checks decide.
@@ -121,8 +152,9 @@ pub struct Policy {
     source: TrustSource,
     names: NameRules,
     profile: Profile,
-    crl_coverage: CrlCoverage,
+    revocation_coverage: RevocationCoverage,
     waived: u16,
+    sip_wildcards: bool,
 }
 
 impl Policy {
@@ -131,8 +163,9 @@ impl Policy {
         source: TrustSource::All,
         names: NameRules::Rfc2818,
         profile: Profile::Rfc5280,
-        crl_coverage: CrlCoverage::EveryCertificate,
+        revocation_coverage: RevocationCoverage::IfLoaded,
         waived: 0,
+        sip_wildcards: false,
     };
 
     /// The phones' factory setting: trusts the built-in part only, and waives [`Check::Name`].
@@ -180,19 +213,20 @@ impl Policy {
     /// Sets which certificates must have a known revocation status.
     ///
     /// ```
-    /// use trustslot::{CrlCoverage, Policy};
+    /// use trustslot::{Policy, RevocationCoverage};
     ///
-    /// let policy = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
-    /// assert_eq!(policy.crl_coverage(), CrlCoverage::ListedIssuers);
+    /// let required = Policy::STRICT.with_revocation_coverage(RevocationCoverage::EveryCertificate);
+    /// assert_eq!(required.revocation_coverage(), RevocationCoverage::EveryCertificate);
     /// ```
     #[must_use]
-    pub const fn with_crl_coverage(self, crl_coverage: CrlCoverage) -> Self {
-        Self { crl_coverage, ..self }
+    pub const fn with_revocation_coverage(self, revocation_coverage: RevocationCoverage) -> Self {
+        Self { revocation_coverage, ..self }
     }
 
     /// Makes a check report its findings without rejecting the peer.
     ///
     /// If [`Check::Path`] is waived, the remaining checks apply only to the certificates that the peer chose to send.
+    /// [`Check::Presented`] cannot be waived: this policy is returned unchanged.
     ///
     /// ```
     /// use trustslot::{Check, Policy};
@@ -203,7 +237,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn waive(self, check: Check) -> Self {
-        Self { waived: self.waived | check.bit(), ..self }
+        Self { waived: (self.waived | check.bit()) & !Check::Presented.bit(), ..self }
     }
 
     /// Makes a check reject the peer if it finds anything. Undoes [`waive`](Self::waive).
@@ -239,6 +273,8 @@ impl Policy {
             .waive(Check::Revocation)
             .waive(Check::RevocationStatus)
             .waive(Check::CrlValidity)
+            .waive(Check::Strength)
+            .waive(Check::PeerKey)
     }
 
     /// The part of the store that is trusted.
@@ -257,8 +293,8 @@ impl Policy {
     }
 
     /// Which certificates must have a known revocation status.
-    pub const fn crl_coverage(self) -> CrlCoverage {
-        self.crl_coverage
+    pub const fn revocation_coverage(self) -> RevocationCoverage {
+        self.revocation_coverage
     }
 
     /// True if a finding of this check rejects the peer; false if the check is waived.
@@ -270,6 +306,44 @@ impl Policy {
     /// ```
     pub const fn decides(self, check: Check) -> bool {
         self.waived & check.bit() == 0
+    }
+
+    /// Sets whether a wildcard counts in SIP domains, under [`NameRules::Rfc5922`]. Other rules have their own wildcards.
+    ///
+    /// RFC 5922 §7.2 forbids it, but many providers have a certificate for `*.example.com` on all their SIP servers. The
+    /// wildcard counts as under RFC 9525: as the whole leftmost label, in a dNSName or in a `sip` URI. `sip` URIs still
+    /// take precedence over dNSNames. The match says
+    /// [`DnsIdWildcard`](crate::MatchedBy::DnsIdWildcard) or [`SipUriWildcard`](crate::MatchedBy::SipUriWildcard).
+    ///
+    /// The danger: one host with such a certificate, a web server for example, can then pose as the SIP server of every
+    /// domain below `example.com`. Allow it only for a provider that has no other certificate.
+    ///
+    /// ```
+    /// use trustslot::{NameRules, Policy};
+    ///
+    /// let sip = Policy::STRICT.with_name_rules(NameRules::Rfc5922);
+    /// assert!(!sip.sip_wildcards());
+    /// assert!(sip.with_sip_wildcards(true).sip_wildcards());
+    /// ```
+    #[must_use]
+    pub const fn with_sip_wildcards(self, sip_wildcards: bool) -> Self {
+        Self { sip_wildcards, ..self }
+    }
+
+    /// True if wildcards count in SIP domains.
+    pub const fn sip_wildcards(self) -> bool {
+        self.sip_wildcards
+    }
+
+    pub(crate) const fn matching(self) -> Matching {
+        Matching { rules: self.names, sip_wildcards: self.sip_wildcards }
+    }
+}
+
+impl Policy {
+    /// The bits of the checks that decide.
+    pub(crate) const fn deciding(self) -> u16 {
+        !self.waived
     }
 }
 
@@ -291,6 +365,9 @@ numbered! {
         Revocation = 6 "revocation",
         RevocationStatus = 7 "revocation-status",
         CrlValidity = 8 "crl-validity",
+        Strength = 9 "strength",
+        PeerKey = 10 "peer-key",
+        Presented = 11 "presented",
     }
 }
 
@@ -310,14 +387,16 @@ numbered! {
 }
 
 numbered! {
-    CrlCoverage: u8 {
-        EveryCertificate = 0 "every-certificate",
+    RevocationCoverage: u8 {
+        IfLoaded = 0 "if-loaded",
         ListedIssuers = 1 "listed-issuers",
+        EveryCertificate = 2 "every-certificate",
     }
 }
 
 impl Check {
-    const fn bit(self) -> u16 {
+    /// The bit of this check in a set of checks.
+    pub(crate) const fn bit(self) -> u16 {
         1 << self.code()
     }
 }

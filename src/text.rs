@@ -49,6 +49,31 @@ impl fmt::Write for Escaper<'_, '_> {
     }
 }
 
+/// Text from outside between quotation marks: in a message, nobody can take it for a part of the message.
+///
+/// Marks and backslashes in the text are escaped, so the text cannot end the quotation. So are characters that look like
+/// such a mark or like a blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Quoted(String);
+
+impl Quoted {
+    /// `text`, cut and escaped as in [`shown`].
+    pub(crate) fn text(text: &str, most: usize) -> Self {
+        Self(quotable(text, most))
+    }
+
+    /// The bytes of a presented name, cut and escaped as in [`shown_bytes`].
+    pub(crate) fn bytes(bytes: &[u8], most: usize) -> Self {
+        Self(shown_bytes(bytes, most))
+    }
+}
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
+    }
+}
+
 /// The most characters of one presented text that are shown. The widest column of a phone's page has about 60; a host
 /// name has at most 253, and no message needs more of one.
 pub(crate) const MAX_SHOWN: usize = 100;
@@ -70,7 +95,30 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     shown.text
 }
 
-/// Bytes of a presented name, which should be ASCII: others are written as `\xNN`. Cut as in [`shown`].
+/// `text` to be put between quotation marks, cut as in [`shown`].
+pub(crate) fn quotable(text: &str, most: usize) -> String {
+    let mut shown = Shown::new(text.len(), most);
+    for character in text.chars() {
+        let went_on = match character {
+            '"' | '\\' => shown.add(['\\', character].into_iter()),
+            ' ' => shown.add(core::iter::once(character)),
+            _ if is_plain(character)
+                && !is_like_a_mark(character)
+                && !character.is_whitespace() =>
+            {
+                shown.add(core::iter::once(character))
+            }
+            _ => shown.add(character.escape_unicode()),
+        };
+        if !went_on {
+            break;
+        }
+    }
+    shown.text
+}
+
+/// Bytes of a presented name, which should be ASCII: others are written as `\xNN`, and quotation marks and backslashes are
+/// escaped. Cut as in [`shown`].
 pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
     // Nearly every name has no byte to escape and is copied.
     if let Ok(text) = str::from_utf8(bytes)
@@ -126,6 +174,23 @@ const fn is_plain_ascii(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'"' | b'\\')
 }
 
+/// True of the characters that look like the quotation mark `"`.
+const fn is_like_a_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2ba}'
+            | '\u{2dd}'
+            | '\u{2ee}'
+            | '\u{5f4}'
+            | '\u{201c}'..='\u{201f}'
+            | '\u{2033}'
+            | '\u{2036}'
+            | '\u{275d}'..='\u{275e}'
+            | '\u{301d}'..='\u{301f}'
+            | '\u{ff02}'
+    )
+}
+
 /// True unless the character is a control, a line or paragraph separator, a mark that reverses the reading order or is
 /// invisible, or a blank other than a space.
 fn is_plain(character: char) -> bool {
@@ -150,4 +215,51 @@ fn is_plain(character: char) -> bool {
                 | '\u{e0000}'..='\u{e007f}'
                 | '\u{e0100}'..='\u{e01ef}'
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Quoted;
+
+    #[test]
+    fn quoted_text_cannot_end_its_quotation() {
+        for (text, quoted, why) in [
+            ("ACME CA", r#""ACME CA""#, "plain"),
+            (
+                "ACME CA; the certificate is valid, press OK to go on",
+                r#""ACME CA; the certificate is valid, press OK to go on""#,
+                "what looks like the next finding",
+            ),
+            (r#"ACME"; valid"#, r#""ACME\"; valid""#, "a mark"),
+            (r#"ACME\"; valid"#, r#""ACME\\\"; valid""#, "a mark that is escaped already"),
+            (r"ACME\", r#""ACME\\""#, "a backslash that would escape the last mark"),
+            ("ACME\u{201d}; valid", r#""ACME\u{201d}; valid""#, "a typographic mark"),
+            ("ACME\u{ff02}", r#""ACME\u{ff02}""#, "a wide mark"),
+            (" ACME ", r#"" ACME ""#, "blanks at the ends"),
+            ("ACME\u{a0}", r#""ACME\u{a0}""#, "a no-break space"),
+            ("ACME\u{3000}", r#""ACME\u{3000}""#, "a wide blank"),
+            (
+                "a\nb\u{202e}c\u{200b}",
+                r#""a\u{a}b\u{202e}c\u{200b}""#,
+                "controls and invisible marks",
+            ),
+            ("Zürich's", r#""Zürich's""#, "letters and an apostrophe"),
+            ("", r#""""#, "nothing"),
+        ] {
+            assert_eq!(Quoted::text(text, 100).to_string(), quoted, "{why}");
+        }
+        for (bytes, quoted, why) in [
+            (&b"a.example "[..], r#""a.example ""#, "a blank"),
+            (b"a\"b\\", r#""a\"b\\""#, "a mark and a backslash"),
+            (b"\xfc\n", r#""\xfc\n""#, "a byte beyond ASCII and a line end"),
+        ] {
+            assert_eq!(Quoted::bytes(bytes, 100).to_string(), quoted, "{why}");
+        }
+    }
+
+    #[test]
+    fn cut_text_is_quoted_to_its_end() {
+        let quoted = Quoted::text(&"\"".repeat(200), 100).to_string();
+        assert_eq!(quoted, format!("\"{}…\"", "\\\"".repeat(60)));
+    }
 }

@@ -169,10 +169,30 @@ fn phone_state_keeps_the_upload_from_run_to_run() {
     std::fs::write(folder.join("bank-b"), [0x30, 0x82]).expect("a bank");
     assert!(said(&[]).contains("restored generation 1"));
 
+    // A newer firmware wrote both banks: the phone starts without them, and what it saves takes their place.
+    for bank in ["bank-a", "bank-b"] {
+        std::fs::write(folder.join(bank), NEWER_FORMAT).expect("a bank");
+    }
+    for _ in 0..2 {
+        assert!(said(&[]).contains("saved state: REJECTED: the snapshot has format 2"));
+    }
+    let saved = said(&["--upload", identity]);
+    assert!(saved.contains("in bank A") && saved.contains("in bank B"), "{saved}");
+    assert!(!said(&[]).contains("REJECTED"));
+    assert!(said(&[]).contains("presents the uploaded certificate"));
+
     assert!(said(&["--factory-reset"]).contains("presents no certificate"));
     assert!(said(&[]).contains("presents no certificate"));
     std::fs::remove_dir_all(&folder).expect("the folder of the banks");
 }
+
+/// An intact snapshot of format 2: magic, version, kind, generation, an empty content, and SHA-256.
+const NEWER_FORMAT: &[u8] = &[
+    0x30, 0x38, 0x04, 0x09, 0x74, 0x72, 0x75, 0x73, 0x74, 0x73, 0x6c, 0x6f, 0x74, 0x02, 0x01, 0x02,
+    0x02, 0x01, 0x02, 0x02, 0x01, 0x09, 0x30, 0x00, 0x04, 0x20, 0x2e, 0x9a, 0xd7, 0x9e, 0xaa, 0x18,
+    0x71, 0xb0, 0x10, 0x63, 0xac, 0x35, 0x88, 0x95, 0xe9, 0x33, 0xe9, 0xf0, 0x42, 0x83, 0xae, 0x23,
+    0xad, 0x6c, 0x06, 0x8f, 0x59, 0x8f, 0x2c, 0x76, 0xa9, 0xa7,
+];
 
 fn for_each(act: impl Fn(&str, &[&[&str]])) {
     for (example, _, wrong) in EXAMPLES.iter().filter(|(_, built, _)| *built) {

@@ -3,7 +3,7 @@
 use core::error::Error;
 use std::path::Path;
 use trustslot::{
-    Check, Clock, CrlCoverage, NameRules, Policy, Profile, ReferenceIdentity, TrustSource,
+    Check, Clock, NameRules, Policy, Profile, ReferenceIdentity, RevocationCoverage, TrustSource,
 };
 
 pub(crate) const USAGE: &str = "\
@@ -68,8 +68,8 @@ impl Request {
                 Long("trust") => trust.push(file(&parser.value()?.string()?)?),
                 Long("crl") => crls.push(file(&parser.value()?.string()?)?),
                 Long("crl-listed") => {
-                    let listed = CrlCoverage::ListedIssuers;
-                    changes.push(Box::new(move |policy| policy.with_crl_coverage(listed)));
+                    let listed = RevocationCoverage::ListedIssuers;
+                    changes.push(Box::new(move |policy| policy.with_revocation_coverage(listed)));
                 }
                 Long("host") => {
                     let name = parser.value()?.string()?;

@@ -137,9 +137,9 @@ fn show(verdict: &Verdict, out: &mut impl Write) -> std::io::Result<()> {
 fn show_findings(findings: &Findings, out: &mut impl Write) -> std::io::Result<()> {
     for finding in findings {
         let waived = if finding.is_waived() { " (waived)" } else { "" };
-        writeln!(out, "              {finding}{waived}  [{}]", finding.reason().code())?;
+        writeln!(out, "        {finding}{waived}  [{}]", finding.reason().code())?;
         if let Some(remedy) = finding.remedy() {
-            writeln!(out, "              -> {remedy}")?;
+            writeln!(out, "        -> {remedy}")?;
         }
     }
     Ok(())

@@ -95,8 +95,12 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
         }
         BundleError::Extension { kind: reported, .. } => assert_eq!(*reported, kind),
         BundleError::Pem { .. } => {}
-        BundleError::InBase64 { .. } => assert_eq!(kind, FileKind::BareBase64),
-        BundleError::Indefinite { kind: reported } => assert_eq!(*reported, kind),
+        BundleError::InBase64 { kind: decoded } => {
+            assert!(kind == FileKind::BareBase64 || kind == *decoded || kind == FileKind::Certificate);
+        }
+        BundleError::Indefinite { kind: reported, line: None } => assert_eq!(*reported, kind),
+        BundleError::WithinText { .. } => assert!(!kind.is_private_key()),
+        BundleError::Preceded { .. } => assert_eq!(kind, FileKind::Binary),
         _ => assert!(matches!(kind, FileKind::Certificate | FileKind::Pkcs7), "{error}"),
     }
 }

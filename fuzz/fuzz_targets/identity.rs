@@ -1,14 +1,14 @@
 //! Private keys, and files with certificates and a private key.
 //!
-//! The laws: no text contains bytes of a key; and an accepted key or identity is accepted again when it is written, with its
-//! parts in any order.
+//! The laws: no text contains bytes of a key; an accepted key or identity is accepted again when it is written, with its
+//! parts in any order; and each block of an accepted file is a part of the identity, or names the curve of its key.
 //!
-//! The first byte chooses the entry point and the name of the file. Marks in the rest are replaced by bytes of a private
-//! key, see [`secret`].
+//! The first byte chooses the entry point, the name of the file, and whether there is a passphrase. Marks in the rest are
+//! replaced by bytes of a private key, see [`secret`].
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use trustslot::{Certificate, Identity, KeyStorage, PairProof, PrivateKey};
+use trustslot::{Certificate, Identity, KeyAlgorithm, KeyStorage, PairProof, PrivateKey};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
 use trustslot_fuzz::support::pem::pem;
 use trustslot_fuzz::{forest, mutate, secret};
@@ -23,21 +23,55 @@ fuzz_target!(|data: &[u8]| {
     };
     let (input, has_secret) = secret::plant(rest);
     let name = NAMES[usize::from(choice >> 4 & 3)];
-    match choice & 3 {
-        0 => check_key(PrivateKey::from_der(&input), &input, has_secret),
-        1 => check_key(PrivateKey::from_pem(&input), &input, has_secret),
-        2 => check_identity(Identity::parse(name, &input), has_secret),
+    let has_passphrase = choice & 0x40 != 0;
+    match (choice & 3, has_passphrase) {
+        (0, false) => check_key(PrivateKey::from_der(&input), &input, has_secret),
+        (0, true) => {
+            check_key(PrivateKey::from_encrypted_der(&input, b"secret"), &input, has_secret);
+        }
+        (1, false) => check_key(PrivateKey::from_pem(&input), &input, has_secret),
+        (1, true) => {
+            check_key(PrivateKey::from_encrypted_pem(&input, b"secret"), &input, has_secret);
+        }
+        (2, false) => drop(check_identity(Identity::parse(name, &input), has_secret)),
+        (2, true) => {
+            let answer = Identity::parse_with_passphrase(name, &input, b"secret");
+            drop(check_identity(answer, has_secret));
+        }
         // Each element becomes a PEM block, with a label according to its form.
         _ => {
             let label = KEY_LABELS[usize::from(choice >> 2 & 3)];
-            let file: String = forest::elements(&input)
-                .into_iter()
-                .map(|der| pem(if is_certificate(der) { "CERTIFICATE" } else { label }, der))
-                .collect();
-            check_identity(Identity::parse(name, file.as_bytes()), has_secret);
+            let elements = forest::elements(&input);
+            let labels = elements.iter().map(|der| label_of(der, label));
+            let file: String =
+                elements.iter().zip(labels.clone()).map(|(der, label)| pem(label, der)).collect();
+            let answer = Identity::parse(name, file.as_bytes());
+            if let Some(identity) = check_identity(answer, has_secret) {
+                let parameters = labels.filter(|label| *label == PARAMETERS).count();
+                assert!(parameters <= 1, "{parameters}");
+                assert_eq!(elements.len(), identity.chain().count() + 1 + parameters);
+                let KeyStorage::Bytes(key) = identity.key() else {
+                    unreachable!("a file has no handle");
+                };
+                let is_on_curve = matches!(
+                    key.algorithm(),
+                    KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::P521
+                );
+                assert!(parameters == 0 || is_on_curve);
+            }
         }
     }
 });
+
+fn label_of(der: &[u8], key: &'static str) -> &'static str {
+    match der.first() {
+        Some(0x06) => PARAMETERS,
+        _ if is_certificate(der) => "CERTIFICATE",
+        _ => key,
+    }
+}
+
+const PARAMETERS: &str = "EC PARAMETERS";
 
 fn check_key(
     answer: Result<PrivateKey, trustslot::PrivateKeyError>,
@@ -71,12 +105,16 @@ fn check_accepted(key: &PrivateKey) {
     assert!(*again.export_pkcs8_der() == *written);
 }
 
-fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret: bool) {
+fn check_identity(
+    answer: Result<Identity, trustslot::IdentityError>,
+    has_secret: bool,
+) -> Option<Identity> {
     let identity = match answer {
         Ok(identity) => identity,
         Err(error) => {
             let debug = format!("{error:?} {:?}", error.remedy());
-            return check_messages(&error.to_string(), &debug, has_secret);
+            check_messages(&error.to_string(), &debug, has_secret);
+            return None;
         }
     };
     let KeyStorage::Bytes(key) = identity.key() else {
@@ -105,6 +143,7 @@ fn check_identity(answer: Result<Identity, trustslot::IdentityError>, has_secret
         Identity::parse("a.pem", (key_text + &backwards).as_bytes()).expect("the same identity");
     assert_eq!(again.certificate(), &chain[0]);
     assert_eq!(again.issuers().len(), identity.issuers().len());
+    Some(identity)
 }
 
 fn check_messages(text: &str, debug: &str, has_secret: bool) {

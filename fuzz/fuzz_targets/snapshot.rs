@@ -1,7 +1,7 @@
 //! Snapshots of trust stores and slots.
 //!
-//! The laws: a restored state writes the same bytes again; one flipped bit is noticed; and of two flash banks the newest
-//! valid one is selected.
+//! The laws: a restored state writes the same bytes again; one flipped bit is noticed; of two flash banks the newest valid
+//! one is selected; and what a device saves is what it loads, whatever was in its banks before.
 //!
 //! The first byte chooses what is restored and whether its digest is corrected first. The second chooses a bit to flip. The
 //! rest is the snapshot. Marks in it are replaced by bytes of a private key, see [`secret`].
@@ -48,6 +48,7 @@ fuzz_target!(|data: &[u8]| {
         None => check_flipped_bit(&snapshot, *bit),
     }
     check_banks(&snapshot, usize::from(*bit));
+    check_next_start(&snapshot, usize::from(*bit), floor);
 });
 
 /// Corrects the digest, so that the content is parsed.
@@ -80,7 +81,6 @@ fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
     assert!(slot.generation() >= floor);
     if let Some(chain) = &restored.awaits_key {
         assert!(!chain.is_empty());
-        return Ok(());
     }
     let written = slot.snapshot_with_private_key();
     assert!(*written == *snapshot, "another encoding of the same slot");
@@ -124,7 +124,11 @@ fn check_banks(snapshot: &[u8], generation: usize) {
         // The input is valid, and it is of a slot or in another format.
         (Err(SnapshotError::Kind), Err(SnapshotError::Kind)) => {}
         (Err(SnapshotError::Version { .. }), Err(SnapshotError::Version { .. })) => {}
-        _ => panic!("the other bank is valid"),
+        // The input is intact, and it cannot be read.
+        (Err(found), Err(turned)) => {
+            assert!(found == turned && is_sealed(snapshot), "the other bank is valid: {found}");
+        }
+        _ => panic!("the order of the banks decides"),
     }
     // Cut inside the snapshot, not in the padding after it.
     let elements = forest::elements(snapshot);
@@ -132,6 +136,43 @@ fn check_banks(snapshot: &[u8], generation: usize) {
     let cut = &whole[..whole.len().saturating_sub(1)];
     assert_eq!(newest_valid(cut, other).map(|newest| newest.bytes), Ok(other.as_slice()));
 }
+
+/// Whether the snapshot ends in its digest.
+fn is_sealed(snapshot: &[u8]) -> bool {
+    let whole = forest::elements(snapshot).first().copied().unwrap_or_default();
+    let parts = forest::inside(whole);
+    parts.split_last().is_some_and(|(last, covered)| {
+        **last == *der::octet_string(digest(&SHA256, &covered.concat()).as_ref())
+    })
+}
+
+/// Requires that a device with the input in one of its banks loads what it saves, whatever it found.
+fn check_next_start(snapshot: &[u8], generation: usize, floor: u64) {
+    let other = &GENERATIONS[generation % GENERATIONS.len()];
+    for mut flash in [[snapshot.to_vec(), other.clone()], [other.clone(), snapshot.to_vec()]] {
+        let factory = TrustStore::new(&*LIST);
+        let (mut banks, restored) = factory.load(Some(&flash[0]), Some(&flash[1]), floor);
+        let mut store = restored.map_or_else(|_| factory.clone(), |restored| restored.store);
+        let root = LIST_ROOT.fingerprint();
+        if !store.enable(&root) {
+            store.disable(&root);
+        }
+        let written = store.save(&mut banks, |bank, bytes| {
+            let cells = &mut flash[usize::from(bank.code())];
+            let size = cells.len().max(bytes.len());
+            cells.resize(size, 0xff);
+            cells[..bytes.len()].copy_from_slice(bytes);
+            Ok::<(), ()>(())
+        });
+        assert!(written.is_ok());
+        let restored = factory.load(Some(&flash[0]), Some(&flash[1]), floor).1;
+        let restored = restored.expect("what was saved is loaded").store;
+        assert!(restored.snapshot() == store.snapshot(), "another state is loaded");
+    }
+}
+
+static LIST_ROOT: LazyLock<Certificate> =
+    LazyLock::new(|| TrustStore::new(&*LIST).built_in().next().expect("a root"));
 
 /// Snapshots of a store after one to four changes.
 static GENERATIONS: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {

@@ -32,7 +32,7 @@ pub enum BundleError {
     /// The file name has none of the extensions [`Bundle::EXTENSIONS`](super::Bundle::EXTENSIONS).
     #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der{}", AndIs(*kind))]
     Extension {
-        /// The file name, escaped and cut for display.
+        /// The file name, escaped and cut, to be put between quotation marks.
         shown: String,
         /// What the file contains. Only a certificate is worth another name.
         kind: FileKind,
@@ -94,11 +94,14 @@ pub enum BundleError {
         /// What is wrong with the certificate. The message includes it, so `source()` does not return it.
         error: CertificateError,
     },
-    /// The file is encoded as BER with an indefinite length (X.690 §8.1.3.6), not as DER.
-    #[error("the file is {kind} in BER encoding; only DER is accepted")]
+    /// The file or a block is encoded as BER, not as DER: its length is indefinite (X.690 §8.1.3.6), or written in more
+    /// bytes than it needs (§10.1).
+    #[error("{} is {kind} in BER encoding; only DER is accepted", BlockAt(*line))]
     Indefinite {
-        /// What the file contains.
+        /// What the file or the block contains.
         kind: FileKind,
+        /// The line of the BEGIN line, from 1; `None` if the file is binary.
+        line: Option<usize>,
     },
     /// A PKCS#7 container cannot be parsed, or contains more than certificates.
     #[error("the PKCS#7 container is rejected: {0}")]
@@ -125,6 +128,40 @@ pub enum BundleError {
         /// What the decoded text is.
         kind: FileKind,
     },
+    /// A certificate can be parsed, but other bytes follow it in the same file or block. A file has one certificate in
+    /// DER, so that every parser of the file sees the same ones.
+    #[error("certificate {position} of the file{} is followed by {}", AtLine(*line), What(*bytes, *kind))]
+    Followed {
+        /// The number of the certificate in the file, from 1.
+        position: usize,
+        /// The line of its BEGIN line, from 1; `None` if the file is binary.
+        line: Option<usize>,
+        /// The number of bytes that follow.
+        bytes: usize,
+        /// What follows: `Empty` if it is padding, `Certificate` if it is whole certificates and nothing else, `Text` if
+        /// it is a PEM file.
+        kind: FileKind,
+    },
+    /// Other bytes are before a certificate in DER, such as a byte-order mark or the head of an HTTP answer.
+    #[error("there {} {bytes} byte{} before the certificate", if *bytes == 1 { "is" } else { "are" }, if *bytes == 1 { "" } else { "s" })]
+    Preceded {
+        /// The number of bytes before the certificate.
+        bytes: usize,
+    },
+    /// A text such as JSON or YAML contains a certificate as base64 text, without BEGIN and END lines.
+    #[error("there is base64 text in line {line} of the file; decoded, it is {kind}")]
+    WithinText {
+        /// What the decoded text is.
+        kind: FileKind,
+        /// The line where the base64 text begins, from 1.
+        line: usize,
+    },
+    /// A PKCS#7 container is not the only block of the file.
+    #[error("the PKCS#7 container at line {line} is not the only block of the file")]
+    ContainerBeside {
+        /// The line where the container begins, from 1.
+        line: usize,
+    },
 }
 
 numbered! {
@@ -143,6 +180,10 @@ numbered! {
         TooMany = 1112 "too-many-certificates",
         OutOfMemory = 1113 "file-out-of-memory",
         InBase64 = 1114 "file-in-base64",
+        Followed = 1115 "certificate-followed",
+        WithinText = 1116 "base64-within-text",
+        ContainerBeside = 1117 "pkcs7-beside-blocks",
+        Preceded = 1118 "certificate-preceded",
     }
 }
 
@@ -197,6 +238,36 @@ impl fmt::Display for AtLine {
         match self.0 {
             Some(line) => write!(f, " (line {line})"),
             None => Ok(()),
+        }
+    }
+}
+
+/// `the file`, or the block.
+struct BlockAt(Option<usize>);
+
+impl fmt::Display for BlockAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(line) => write!(f, "the block at line {line}"),
+            None => f.write_str("the file"),
+        }
+    }
+}
+
+/// What follows a certificate.
+struct What(usize, FileKind);
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(bytes, kind) = self;
+        let s = if *bytes == 1 { "" } else { "s" };
+        match kind {
+            FileKind::Empty => write!(f, "{bytes} byte{s} of padding"),
+            FileKind::Certificate => f.write_str("another certificate"),
+            FileKind::Text => f.write_str("a PEM file"),
+            FileKind::OtherAsn1 => f.write_str("a part of another certificate"),
+            FileKind::Binary => write!(f, "{bytes} byte{s} that do not belong to it"),
+            kind => write!(f, "{kind}"),
         }
     }
 }

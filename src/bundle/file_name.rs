@@ -1,19 +1,20 @@
 //! The extension of an uploaded file's name. The name is never used as a path.
 
-use crate::text::shown;
+use crate::text::quotable;
 use alloc::string::String;
 
-/// Accepts a name that ends in one of `extensions`. The error is the name, escaped and cut for display.
+/// Accepts a name that ends in one of `extensions`. The error is the name, escaped and cut, to be put between
+/// quotation marks.
 pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<(), String> {
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension);
     let fits = |allowed: &&str| extension.is_some_and(|e| e.eq_ignore_ascii_case(allowed));
     if extensions.iter().any(fits) {
         return Ok(());
     }
-    let name = shown(file_name, MAX_NAME);
+    let name = quotable(file_name, MAX_NAME);
     // An escaped character takes up to ten characters: of a hostile name only the first few are shown.
     Err(if name.chars().count() > MAX_NAME.saturating_mul(2) {
-        shown(file_name, MAX_NAME / 5)
+        quotable(file_name, MAX_NAME / 5)
     } else {
         name
     })

@@ -1,5 +1,6 @@
 //! Floor 2: the certificates of one uploaded file.
 
+mod around;
 mod error;
 mod file_name;
 mod reader;

@@ -1,15 +1,17 @@
 //! Parses the certificates of a file, all or none.
 
+use super::around::{what_follows, what_precedes};
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{
-    FileKind, Form, base64_content, content_of_only_block, der_kind, is_encoded_twice,
+    FileKind, Form, base64_content, content_of_block, content_of_only_block, der_kind, embedded,
+    is_ber, lacks_boundaries,
 };
 use crate::bytes::pem::boundary::begins;
-use crate::bytes::pem::{self, Block, Blocks};
+use crate::bytes::pem::{self, Block, Blocks, PemFault};
 use crate::bytes::pkcs7::Certificates;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, CertificateError};
 use alloc::string::String;
 use alloc::vec::Vec;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -40,10 +42,11 @@ pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleErro
         Form::Der(kind) => read_der(rules, kind, bytes),
         Form::Neither(FileKind::Empty) => Err(BundleError::Empty),
         Form::Neither(FileKind::BareBase64) => Err(of_base64(bytes)),
-        Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
-            Err(pem::damaged_boundary(bytes)
-                .map_or(BundleError::WrongKind { kind }, BundleError::from))
-        }
+        Form::Neither(
+            kind @ (FileKind::Text | FileKind::Xml | FileKind::Json | FileKind::PublicKey),
+        ) => Err(of_text(kind, bytes)),
+        Form::Neither(kind @ FileKind::Binary) => Err(what_precedes(bytes)
+            .map_or_else(|| of_text(kind, bytes), |bytes| BundleError::Preceded { bytes })),
         Form::Neither(kind) => Err(BundleError::WrongKind { kind }),
     }
 }
@@ -61,20 +64,32 @@ pub(super) fn misnamed(rules: BundleRules, shown: String, bytes: &[u8]) -> Resul
 /// The error for base64 text: it was decoded and looked at, so that the remedy fits.
 fn of_base64(text: &[u8]) -> BundleError {
     match base64_content(text) {
-        Some(kind) if kind != FileKind::Certificate || is_encoded_twice(text) => {
-            BundleError::InBase64 { kind }
-        }
+        Some(kind) if !lacks_boundaries(text) => BundleError::InBase64 { kind },
         _ => BundleError::WrongKind { kind: FileKind::BareBase64 },
+    }
+}
+
+/// The error for a text without a whole BEGIN line: it may contain a certificate in another form.
+fn of_text(kind: FileKind, text: &[u8]) -> BundleError {
+    match embedded(text) {
+        Some((inner, _)) if inner.is_private_key() => BundleError::WrongKind { kind },
+        Some((kind, offset)) => BundleError::WithinText { kind, line: pem::line_of(text, offset) },
+        None => {
+            pem::damaged_boundary(text).map_or(BundleError::WrongKind { kind }, BundleError::from)
+        }
     }
 }
 
 /// Parses one certificate, or a container if the rules allow it.
 fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, BundleError> {
-    if kind != FileKind::Certificate && !(kind == FileKind::Pkcs7 && rules.pkcs7) {
+    if kind == FileKind::Pkcs7 && !rules.pkcs7 {
+        return Err(excluded(bytes));
+    }
+    if !matches!(kind, FileKind::Certificate | FileKind::Pkcs7) {
         return Err(BundleError::WrongKind { kind });
     }
-    if bytes.starts_with(INDEFINITE) {
-        return Err(BundleError::Indefinite { kind });
+    if is_ber(bytes) {
+        return Err(BundleError::Indefinite { kind, line: None });
     }
     if kind == FileKind::Pkcs7 {
         let found = Certificates::find(bytes, most(bytes)).map_err(BundleError::Pkcs7)?;
@@ -90,6 +105,15 @@ fn read_der(rules: BundleRules, kind: FileKind, bytes: &[u8]) -> Result<Found, B
     some(Encoding::Der, Vec::from([certificate]))
 }
 
+/// The error for a container that the rules exclude. A signature is reported first: whoever takes the certificates out of
+/// the container must not take those of a signer.
+fn excluded(container: &[u8]) -> BundleError {
+    match Certificates::find(container, most(container)) {
+        Err(error) if error.is_signed() => BundleError::Pkcs7(error),
+        _ => BundleError::WrongKind { kind: FileKind::Pkcs7 },
+    }
+}
+
 /// Parses a file of PEM blocks, which must all be certificates.
 fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     let claims = Claims::of(bytes);
@@ -98,27 +122,44 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         if kind == FileKind::Pkcs7 && claims.begins == 1 {
             return match content_of_only_block(bytes).unwrap_or(kind) {
                 FileKind::Certificate => read_blocks(1, bytes),
-                FileKind::Pkcs7 if rules.pkcs7 => read_pem_container(bytes),
+                FileKind::Pkcs7 => read_pem_container(rules, bytes),
                 kind => Err(BundleError::WrongKind { kind }),
             };
         }
-        return Err(match claims.certificates {
-            0 => BundleError::WrongKind { kind },
-            certificates => {
-                BundleError::Mixed { kind, line: pem::line_of(bytes, offset), certificates }
-            }
-        });
+        return Err(of_other_block(&claims, kind, offset, bytes));
     }
     // Some CAs label a container CERTIFICATE, and so does openssl when it reads one.
     if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
-        let kind = FileKind::Pkcs7;
-        return if rules.pkcs7 {
-            read_pem_container(bytes)
-        } else {
-            Err(BundleError::WrongKind { kind })
-        };
+        return read_pem_container(rules, bytes);
     }
     read_blocks(claims.certificates, bytes)
+}
+
+/// The error for a file with a block of another kind at `offset`.
+fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) -> BundleError {
+    let line = pem::line_of(bytes, offset);
+    if kind == FileKind::Pkcs7 {
+        return BundleError::ContainerBeside { line };
+    }
+    if kind == FileKind::OtherPem {
+        // The label says nothing, so the contents are looked at.
+        match content_of_block(bytes, Some(offset)) {
+            Some(FileKind::Certificate | FileKind::Pkcs7) => {
+                let block = begins(bytes).take_while(|begin| begin.offset < offset).count();
+                let block = block.saturating_add(1);
+                return BundleError::Pem { block, line, fault: PemFault::OtherLabel };
+            }
+            Some(kind @ FileKind::Pkcs12) if claims.begins == 1 => {
+                return BundleError::InBase64 { kind };
+            }
+            Some(kind) if claims.begins == 1 => return BundleError::WrongKind { kind },
+            _ => {}
+        }
+    }
+    match claims.certificates {
+        0 => BundleError::WrongKind { kind },
+        certificates => BundleError::Mixed { kind, line, certificates },
+    }
 }
 
 /// Parses a file whose blocks are all certificates.
@@ -132,8 +173,12 @@ fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
         let read = Certificate::from_der(&der);
         certificates.push(read.map_err(|error| match der_kind(&der) {
             None | Some(FileKind::Certificate) => {
-                BundleError::Certificate { position, line: Some(block.line()), error }
+                unreadable(position, Some(block.line()), &der, error)
             }
+            Some(FileKind::Pkcs7) if count > 1 => {
+                BundleError::ContainerBeside { line: block.line() }
+            }
+            Some(kind @ FileKind::Pkcs12) if count == 1 => BundleError::InBase64 { kind },
             Some(kind) => BundleError::Mislabelled { position, line: block.line(), kind },
         })?);
     }
@@ -144,7 +189,7 @@ fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
 ///
 /// The base64 text is decoded twice, first to walk the container, then to parse its certificates one by one. The
 /// whole container and the certificates are never in memory together.
-fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
+fn read_pem_container(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     let mut found = None;
     for block in Blocks::new(bytes) {
         found = Some(block?);
@@ -152,7 +197,13 @@ fn read_pem_container(bytes: &[u8]) -> Result<Found, BundleError> {
     let block = found.ok_or(BundleError::NoCertificate)?;
     // Wiped on an error: a block with the label of a container may contain a private key.
     let mut der = Vec::new();
-    let found = walk_container(&block, most(bytes), &mut der).inspect_err(|_| der.zeroize())?;
+    let found = walk_container(&block, most(bytes), &mut der);
+    if !rules.pkcs7 {
+        let error = excluded(&der);
+        der.zeroize();
+        return Err(error);
+    }
+    let found = found.inspect_err(|_| der.zeroize())?;
     drop(der);
     let mut certificates = room_for(found.count, bytes)?;
     let line = Some(block.line());
@@ -173,9 +224,9 @@ fn walk_container(
     bytes: &mut Vec<u8>,
 ) -> Result<Certificates, BundleError> {
     block.decode(usize::MAX, bytes)?;
-    if bytes.starts_with(INDEFINITE) {
+    if is_ber(bytes) {
         let kind = FileKind::Pkcs7;
-        return Err(BundleError::Indefinite { kind });
+        return Err(BundleError::Indefinite { kind, line: Some(block.line()) });
     }
     Certificates::find(bytes, most).map_err(BundleError::Pkcs7)
 }
@@ -248,7 +299,24 @@ fn certificate(
     line: Option<usize>,
     der: &[u8],
 ) -> Result<Certificate, BundleError> {
-    Certificate::from_der(der).map_err(|error| BundleError::Certificate { position, line, error })
+    Certificate::from_der(der).map_err(|error| unreadable(position, line, der, error))
+}
+
+/// The error for bytes that are not one certificate: BER, or more than a certificate, or a certificate that is damaged.
+fn unreadable(
+    position: usize,
+    line: Option<usize>,
+    der: &[u8],
+    error: CertificateError,
+) -> BundleError {
+    if is_ber(der) {
+        let kind = FileKind::Certificate;
+        return BundleError::Indefinite { kind, line };
+    }
+    match what_follows(der) {
+        Some((bytes, kind)) => BundleError::Followed { position, line, bytes, kind },
+        None => BundleError::Certificate { position, line, error },
+    }
 }
 
 /// The most certificates that `file` may contain.
@@ -273,6 +341,3 @@ fn some(encoding: Encoding, certificates: Vec<Certificate>) -> Result<Found, Bun
     }
     Ok((encoding, certificates))
 }
-
-/// A constructed SEQUENCE of indefinite length (X.690 §8.1.3.6), which DER does not have.
-const INDEFINITE: &[u8] = &[0x30, 0x80];

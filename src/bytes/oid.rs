@@ -32,6 +32,7 @@ oids! {
     KEY_USAGE = "2.5.29.15";
     SUBJECT_ALT_NAME = "2.5.29.17";
     BASIC_CONSTRAINTS = "2.5.29.19";
+    ISSUER_ALT_NAME = "2.5.29.18";
     NAME_CONSTRAINTS = "2.5.29.30";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
     CERTIFICATE_POLICIES = "2.5.29.32";
@@ -39,8 +40,12 @@ oids! {
     AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
     POLICY_CONSTRAINTS = "2.5.29.36";
     EXTENDED_KEY_USAGE = "2.5.29.37";
+    FRESHEST_CRL = "2.5.29.46";
     INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+    SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11";
+    /// RFC 6962 §3.3.
+    SCT_LIST = "1.3.6.1.4.1.11129.2.4.2";
 
     // Extensions of CRLs and of their entries (RFC 5280 §5.2, §5.3).
     CRL_NUMBER = "2.5.29.20";
@@ -63,7 +68,7 @@ oids! {
     SIP_DOMAIN = "1.3.6.1.5.5.7.3.20";
     ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
 
-    // Keys (RFC 3279 §2.3, RFC 5480 §2.1, RFC 8410 §3).
+    // Keys, and signatures by them (RFC 3279 §2.3, RFC 5480 §2.1, RFC 8410 §3, RFC 9881 §2).
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
     RSASSA_PSS = "1.2.840.113549.1.1.10";
     EC_PUBLIC_KEY = "1.2.840.10045.2.1";
@@ -71,6 +76,16 @@ oids! {
     P384 = "1.3.132.0.34";
     P521 = "1.3.132.0.35";
     ED25519 = "1.3.101.112";
+    ML_DSA_44 = "2.16.840.1.101.3.4.3.17";
+    ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
+    ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
+
+    // The mask function of RSASSA-PSS, and hash algorithms (RFC 4055 §2).
+    MGF1 = "1.2.840.113549.1.1.8";
+    SHA1 = "1.3.14.3.2.26";
+    SHA256 = "2.16.840.1.101.3.4.2.1";
+    SHA384 = "2.16.840.1.101.3.4.2.2";
+    SHA512 = "2.16.840.1.101.3.4.2.3";
 
     // Signatures (RFC 3279 §2.2, RFC 4055, RFC 5758).
     MD2_WITH_RSA = "1.2.840.113549.1.1.2";

@@ -128,6 +128,17 @@ impl Pkcs7Error {
         matches!(self.fault, Fault::Crl)
     }
 
+    /// Whether bytes were lost or changed. Lengths of BER and bytes after the container are what other programs read.
+    pub(crate) const fn is_damaged(&self) -> bool {
+        use super::der::Fault as Encoding;
+        matches!(&self.fault, Fault::Der(error) if !matches!(error.fault, Encoding::BadLength | Encoding::TrailingBytes))
+    }
+
+    /// Whether the container has no certificates that a program could take out.
+    pub(crate) const fn has_other_contents(&self) -> bool {
+        matches!(self.fault, Fault::NotSignedData | Fault::OtherCertificate { .. })
+    }
+
     /// Whether the container is a signed message, or a signature over one.
     pub(crate) const fn is_signed(&self) -> bool {
         matches!(self.fault, Fault::Message | Fault::Signers)

@@ -3,7 +3,7 @@
 //! No decision depends on them, and every message is the same without them.
 
 use super::Certificate;
-use super::display::{dotted, full_name};
+use super::display::{dotted, quotable_name};
 use crate::bytes::der::Reader;
 use crate::bytes::oid;
 use crate::numbered::numbered;
@@ -93,7 +93,7 @@ impl CertificateDetails {
             (usage.server_auth, "TLS server"),
             (usage.client_auth, "TLS client"),
             (usage.code_signing, "code signing"),
-            (usage.email_protection, "mail protection"),
+            (usage.email_protection, "e-mail protection"),
             (usage.time_stamping, "time stamping"),
             (usage.ocsp_signing, "OCSP signing"),
         ];
@@ -191,7 +191,7 @@ pub enum AlternativeNameKind {
     Uri,
     /// A mail address: rfc822Name.
     Email,
-    /// A distinguished name: directoryName. The value is as in [`Certificate::subject`].
+    /// A distinguished name: directoryName. The value is written as in [`Certificate::subject`].
     Directory,
     /// Any other kind. The value is its object identifier, or empty if it has none.
     Other,
@@ -203,7 +203,7 @@ impl AlternativeName {
         self.kind
     }
 
-    /// The name, with bytes beyond ASCII as `\xNN`.
+    /// The name, with bytes beyond ASCII as `\xNN`, and quotation marks and backslashes escaped.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -218,7 +218,7 @@ impl AlternativeName {
             GeneralName::IPAddress(bytes) => (Kind::Ip, address(bytes)),
             GeneralName::DirectoryName(name) => {
                 let name = Reader::new(name.as_raw()).any();
-                (Kind::Directory, name.map(|name| full_name(name.value)).unwrap_or_default())
+                (Kind::Directory, name.map(|name| quotable_name(name.value)).unwrap_or_default())
             }
             GeneralName::OtherName(id, _) | GeneralName::RegisteredID(id) => {
                 (Kind::Other, dotted(id.as_bytes()))
@@ -248,11 +248,11 @@ fn address(bytes: &[u8]) -> String {
     address.map_or_else(|_| shown_bytes(bytes, MAX_SHOWN), |address| address.to_string())
 }
 
-/// Kind and value: `DNS name phone.example.com`.
+/// Kind and value: `DNS name "phone.example.com"`.
 impl fmt::Display for AlternativeName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, value } = self;
-        write!(f, "{kind} {value}")
+        write!(f, "{kind} \"{value}\"")
     }
 }
 

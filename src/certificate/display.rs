@@ -4,10 +4,12 @@ use super::Certificate;
 use super::general_name::{Attribute, Attributes};
 use crate::bytes::der::{Element, Reader, Tag};
 use crate::bytes::oid;
-use crate::text::{MAX_SHOWN, shown};
+#[cfg(feature = "details")]
+use crate::text::quotable;
+use crate::text::{MAX_SHOWN, Quoted, shown};
 use alloc::string::{String, ToString as _};
 use core::char;
-use core::fmt::Write as _;
+use core::fmt::{self, Write as _};
 
 impl Certificate {
     /// The most specific common name, the last one of the subject (RFC 2818 §3.1), as text for people: at most 121
@@ -32,8 +34,9 @@ impl Certificate {
     /// A short name of the subject for lists: the common name, else the organizational unit, else the organization,
     /// else the whole subject. Never empty: some roots have no common name.
     ///
-    /// The text has at most 121 characters and no control characters. It comes from the certificate, so escape it in
-    /// web pages: [`Html`](crate::Html).
+    /// The text has at most 121 characters and no control characters. It comes from the certificate and has no quotation
+    /// marks around it: quote it in a sentence, and escape it in web pages with [`Html`](crate::Html), because it may
+    /// have markup in it.
     ///
     /// ```
     /// use trustslot::{Certificate, Html};
@@ -46,12 +49,22 @@ impl Certificate {
     /// # Ok::<(), trustslot::CertificateError>(())
     /// ```
     pub fn issued_to(&self) -> String {
-        short_name(self.subject_der())
+        shown(&short_name(self.subject_der()), MAX_SHOWN)
     }
 
-    /// A short name of the issuer for lists, chosen as in [`issued_to`](Self::issued_to).
+    /// A short name of the issuer for lists, chosen and escaped as in [`issued_to`](Self::issued_to).
     pub fn issued_by(&self) -> String {
-        short_name(self.issuer_der())
+        shown(&short_name(self.issuer_der()), MAX_SHOWN)
+    }
+
+    /// The short name of the subject, for messages.
+    pub(crate) fn quoted_subject(&self) -> QuotedName {
+        QuotedName::of(self.subject_der())
+    }
+
+    /// The short name of the issuer, for messages.
+    pub(crate) fn quoted_issuer(&self) -> QuotedName {
+        QuotedName::of(self.issuer_der())
     }
 
     /// The whole subject as text for people, `CN=…, O=…`, with the attributes in encoded order; `(no name)` if it is
@@ -80,24 +93,57 @@ impl Certificate {
     }
 }
 
-/// The most specific common name, else organizational unit, else organization, else the whole name.
+/// A short name in quotation marks, or the remark that there is none, without marks.
+#[derive(Debug)]
+pub(crate) struct QuotedName(Option<Quoted>);
+
+impl QuotedName {
+    fn of(contents: &[u8]) -> Self {
+        let name = short_name(contents);
+        let is_empty = name == NO_NAME && whole_name(contents).is_none();
+        Self((!is_empty).then(|| Quoted::text(&name, MAX_SHOWN)))
+    }
+}
+
+impl fmt::Display for QuotedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(name) => write!(f, "{name}"),
+            None => f.write_str(NO_NAME),
+        }
+    }
+}
+
+/// The most specific common name, else organizational unit, else organization, else the whole name: at least as much of it
+/// as is shown, not escaped.
 fn short_name(contents: &[u8]) -> String {
     for wanted in [oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION] {
         let text = Attributes::new(contents)
             .filter(|attribute| attribute.oid == wanted)
             .last()
-            .map(|attribute| string_value(&attribute.value));
+            .map(|attribute| start_of(&attribute.value));
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             return text;
         }
     }
-    full_name(contents)
+    whole_name(contents).unwrap_or_else(|| NO_NAME.to_string())
 }
 
 const NO_NAME: &str = "(no name)";
 
 /// All attributes in encoded order, `CN=…, O=…`, those of one RDN joined by ` + `; cut to `MAX_SHOWN` characters.
 pub(crate) fn full_name(contents: &[u8]) -> String {
+    whole_name(contents).map_or_else(|| NO_NAME.to_string(), |name| shown(&name, MAX_SHOWN))
+}
+
+/// The whole name, to be put between quotation marks.
+#[cfg(feature = "details")]
+pub(super) fn quotable_name(contents: &[u8]) -> String {
+    whole_name(contents).map_or_else(|| NO_NAME.to_string(), |name| quotable(&name, MAX_SHOWN))
+}
+
+/// At least as much of the name as is shown, not escaped; `None` if it is empty or blank.
+fn whole_name(contents: &[u8]) -> Option<String> {
     let mut text = String::new();
     let mut is_blank = true;
     let mut names = Reader::new(contents);
@@ -113,11 +159,11 @@ pub(crate) fn full_name(contents: &[u8]) -> String {
             text.push_str(&value);
             // A character has at most four bytes, so the rest would be cut off anyway.
             if text.len() > MAX_SHOWN.saturating_mul(4) {
-                return shown(&text, MAX_SHOWN);
+                return Some(text);
             }
         }
     }
-    if is_blank { NO_NAME.to_string() } else { shown(&text, MAX_SHOWN) }
+    (!is_blank).then_some(text)
 }
 
 /// The short names of RFC 4514 §3, and two that certificates of devices and of old CAs have.

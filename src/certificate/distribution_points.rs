@@ -9,7 +9,7 @@ pub(super) fn check(mut value: Reader<'_>) -> Result<(), DerError> {
     value.end()?;
     let mut points = list.inside();
     if points.is_empty() {
-        return Err(list.fault(Fault::BadValue));
+        return Err(list.fault(Fault::Empty));
     }
     while !points.is_empty() {
         let point = points.expect(Tag::Sequence)?;
@@ -28,7 +28,7 @@ pub(super) fn check(mut value: Reader<'_>) -> Result<(), DerError> {
         inside.end()?;
         // It must not have reasons alone, or nothing.
         if name.is_none() && issuer.is_none() {
-            return Err(point.fault(Fault::BadValue));
+            return Err(point.fault(Fault::Empty));
         }
     }
     Ok(())
@@ -45,7 +45,7 @@ fn check_name(name: &Element<'_>) -> Result<(), DerError> {
     inside.end()?;
     let mut attributes = relative.inside();
     if attributes.is_empty() {
-        return Err(relative.fault(Fault::BadValue));
+        return Err(relative.fault(Fault::Empty));
     }
     while !attributes.is_empty() {
         let mut attribute = attributes.expect(Tag::Sequence)?.inside();
@@ -59,7 +59,7 @@ fn check_name(name: &Element<'_>) -> Result<(), DerError> {
 fn check_general_names(list: &Element<'_>) -> Result<(), DerError> {
     let mut names = list.inside();
     if names.is_empty() {
-        return Err(list.fault(Fault::BadValue));
+        return Err(list.fault(Fault::Empty));
     }
     while !names.is_empty() {
         GeneralName::read(&mut names)?;

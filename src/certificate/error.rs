@@ -1,5 +1,6 @@
 //! Why a certificate cannot be parsed.
 
+use super::object_id::ObjectId;
 use crate::bytes::der::{DerError, Fault};
 use core::fmt;
 
@@ -21,6 +22,8 @@ pub struct CertificateError {
     kind: Kind,
     field: Field,
     offset: usize,
+    /// The extension that the fault is about, if there are others of its kind.
+    extension: Option<ObjectId<'static>>,
 }
 
 /// What is wrong: a fault of the encoding, or a rule of RFC 5280 that the certificate breaks.
@@ -36,6 +39,7 @@ pub(crate) enum Kind {
     DuplicateExtension,
     TooManyExtensions { most: usize },
     Engine,
+    OfLaterVersion { field: &'static str, since: u8, version: u8 },
 }
 
 /// The field with the fault (RFC 5280 §4.1).
@@ -58,7 +62,24 @@ pub(crate) enum Field {
 
 impl CertificateError {
     pub(crate) const fn new(kind: Kind, field: Field, offset: usize) -> Self {
-        Self { kind, field, offset }
+        Self { kind, field, offset, extension: None }
+    }
+
+    /// The same error, about the extension with this identifier (contents bytes).
+    pub(crate) fn about_extension(self, id: &[u8]) -> Self {
+        Self { extension: Some(ObjectId::new(id).into_owned()), ..self }
+    }
+
+    /// The extension that the certificate has twice; `None` for every other error.
+    ///
+    /// ```
+    /// use trustslot::Certificate;
+    ///
+    /// let error = Certificate::from_der(b"\x30\x05\x02").unwrap_err();
+    /// assert!(error.extension().is_none());
+    /// ```
+    pub const fn extension(&self) -> Option<&ObjectId<'static>> {
+        self.extension.as_ref()
     }
 
     /// The number of this error, for C and logs. A number never changes its meaning and is never reused.
@@ -73,7 +94,12 @@ impl CertificateError {
 
     /// True if bytes were lost or changed. Otherwise the certificate was issued this way.
     pub(crate) const fn is_damaged(&self) -> bool {
-        matches!(self.kind, Kind::Der(_))
+        matches!(self.kind, Kind::Der(fault) if fault.is_of_encoding())
+    }
+
+    /// True if the encoding ends before a length that it announces.
+    pub(crate) const fn is_cut_short(&self) -> bool {
+        matches!(self.kind, Kind::Der(Fault::PastTheEnd))
     }
 
     /// Offset of the fault in the DER encoding, in bytes from 0.
@@ -95,6 +121,7 @@ impl Kind {
             Self::DuplicateExtension => (1008, "certificate-extension-twice"),
             Self::TooManyExtensions { .. } => (1009, "certificate-too-many-extensions"),
             Self::Engine => (1010, "certificate-refused-by-webpki"),
+            Self::OfLaterVersion { .. } => (1011, "certificate-field-of-later-version"),
         }
     }
 }
@@ -110,7 +137,7 @@ impl core::error::Error for CertificateError {}
 
 impl fmt::Display for CertificateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, field, offset } = self;
+        let Self { kind, field, offset, extension } = self;
         match kind {
             Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
             Kind::TooLarge { bytes, most } => {
@@ -123,10 +150,17 @@ impl fmt::Display for CertificateError {
             Kind::BeforeEpoch => write!(f, "a date before 1970 at byte {offset}, in {field}"),
             Kind::BadTime => write!(f, "invalid date at byte {offset}, in {field}"),
             Kind::NeverValid => write!(f, "its validity ends before it begins"),
-            Kind::DuplicateExtension => write!(f, "duplicate extension at byte {offset}"),
+            Kind::DuplicateExtension => match extension {
+                Some(id) => write!(f, "duplicate extension {id:#} at byte {offset}"),
+                None => write!(f, "duplicate extension at byte {offset}"),
+            },
             Kind::TooManyExtensions { most } => {
                 write!(f, "it has too many extensions; the limit is {most}")
             }
+            Kind::OfLaterVersion { field, since, version } => write!(
+                f,
+                "it has {field}, which certificates have since version {since}, but its version is {version}"
+            ),
             Kind::Engine => write!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }

@@ -3,6 +3,7 @@
 use super::distribution_points;
 use super::error::{CertificateError, Field, Kind};
 use super::general_name::GeneralName;
+use super::key_usage::KeyUsage;
 use super::purposes::ExtendedKeyUsage;
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
@@ -47,31 +48,10 @@ pub(crate) struct Extensions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BasicConstraints {
     pub(crate) is_ca: bool,
+    /// `None` without a limit, and for one above 255: no path is that long.
     pub(crate) path_length: Option<u8>,
-}
-
-/// The bits of a key usage, bit 0 first (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct KeyUsage(u16);
-
-impl KeyUsage {
-    /// Whether a TLS server can use the key: digitalSignature, keyEncipherment or keyAgreement.
-    pub(crate) const fn fits_tls_server(self) -> bool {
-        self.0 & (1 << 15 | 1 << 13 | 1 << 11) != 0
-    }
-
-    pub(crate) const fn crl_sign(self) -> bool {
-        self.0 & 1 << 9 != 0
-    }
-
-    /// Whether a TLS client can use the key: digitalSignature or keyAgreement.
-    pub(crate) const fn fits_tls_client(self) -> bool {
-        self.0 & (1 << 15 | 1 << 11) != 0
-    }
-
-    pub(crate) const fn key_cert_sign(self) -> bool {
-        self.0 & 1 << 10 != 0
-    }
+    /// True if there is a limit above 255, which webpki does not read in a certificate that was presented.
+    pub(crate) has_huge_path_length: bool,
 }
 
 /// Permitted and excluded subtrees, each the contents of a `GeneralSubtrees` (RFC 5280 §4.2.1.10).
@@ -111,7 +91,7 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
         let (id, critical, value) = extension(&element).map_err(list)?;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
-        seen.add(id.value).map_err(fail)?;
+        seen.add(id.value).map_err(|kind| fail(kind).about_extension(id.value))?;
         found.remember(&id, critical, &value).map_err(|e| e.within(extension_field(id.value)))?;
     }
     Ok(found)
@@ -204,7 +184,7 @@ impl Extensions {
                 self.basic_constraints = Some(basic_constraints(&mut inside)?);
                 self.basic_constraints_critical = critical;
             }
-            oid::KEY_USAGE => self.key_usage = Some(key_usage(&mut inside)?),
+            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&mut inside)?),
             oid::SUBJECT_ALT_NAME => {
                 let (names, count) = general_names(&mut inside)?;
                 self.subject_alt_name = Some(names);
@@ -231,6 +211,10 @@ impl Extensions {
             // CRLs are matched with it, so it is processed when critical, unless it cannot be read. An unreadable one that is
             // not critical matches no CRL.
             oid::CRL_DISTRIBUTION_POINTS => {
+                // webpki reads this much of it, and would reject the certificate without saying why.
+                let mut list = inside;
+                list.expect(Tag::Sequence)?;
+                list.end()?;
                 if critical && distribution_points::check(inside).is_err() {
                     self.note_unprocessed(id, critical);
                 }
@@ -265,20 +249,13 @@ fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerErro
         Some(is_ca) => is_ca.boolean()?,
         None => false,
     };
-    let path_length =
-        inside.optional(Tag::Integer)?.map(|length| length.small_integer()).transpose()?;
+    let path_length = inside.optional(Tag::Integer)?.map(|length| length.natural()).transpose()?;
     inside.end()?;
-    Ok(BasicConstraints { is_ca, path_length })
-}
-
-fn key_usage(value: &mut Reader<'_>) -> Result<KeyUsage, DerError> {
-    let bits = value.expect(Tag::BitString)?;
-    match bits.bit_string()?.1 {
-        [first] => Ok(KeyUsage(u16::from_be_bytes([*first, 0]))),
-        [first, second] => Ok(KeyUsage(u16::from_be_bytes([*first, *second]))),
-        [] => Ok(KeyUsage(0)),
-        _ => Err(bits.fault(Fault::BadValue)),
-    }
+    Ok(BasicConstraints {
+        is_ca,
+        path_length: path_length.flatten(),
+        has_huge_path_length: path_length == Some(None),
+    })
 }
 
 fn general_names(value: &mut Reader<'_>) -> Result<(Span, u32), DerError> {
@@ -302,13 +279,15 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
         };
         let mut entries = list.inside();
         if entries.is_empty() {
-            return Err(list.fault(Fault::BadValue));
+            return Err(list.fault(Fault::Empty));
         }
         while !entries.is_empty() {
             // minimum is DEFAULT 0 and maximum absent (RFC 5280 §4.2.1.10), so DER encodes neither.
             let mut subtree = entries.expect(Tag::Sequence)?.inside();
             GeneralName::read(&mut subtree)?;
-            subtree.end()?;
+            if !subtree.is_empty() {
+                return Err(list.fault(Fault::Distance));
+            }
             subtrees = subtrees.saturating_add(1);
         }
         Ok(Some(Span::of_value(&list)))
@@ -318,7 +297,7 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
     inside.end()?;
     if permitted.is_none() && excluded.is_none() {
         // RFC 5280 §4.2.1.10: either permittedSubtrees or excludedSubtrees MUST be present.
-        return Err(outer.fault(Fault::BadValue));
+        return Err(outer.fault(Fault::Empty));
     }
     Ok(NameConstraints { contents: Span::of_value(&outer), permitted, excluded, subtrees })
 }
@@ -344,13 +323,13 @@ pub(crate) fn authority_key_identifier(
     Ok(AuthorityKeyIdentifier { key_identifier, names_certificate })
 }
 
-/// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1).
-fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
+/// `AuthorityInfoAccessSyntax` (RFC 5280 §4.2.2.1), which a subject information access has too (§4.2.2.2).
+pub(super) fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
     let mut inside = list.inside();
     if inside.is_empty() {
-        return Err(list.fault(Fault::BadValue));
+        return Err(list.fault(Fault::Empty));
     }
     while !inside.is_empty() {
         let mut description = inside.expect(Tag::Sequence)?.inside();
@@ -371,6 +350,7 @@ fn extension_field(id: &[u8]) -> Field {
         oid::NAME_CONSTRAINTS => "the name constraints",
         oid::AUTHORITY_KEY_IDENTIFIER => "the authority key identifier",
         oid::EXTENDED_KEY_USAGE => "the extended key usage",
+        oid::CRL_DISTRIBUTION_POINTS => "the CRL distribution points",
         _ => "an extension",
     })
 }

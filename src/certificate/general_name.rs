@@ -43,7 +43,7 @@ impl<'a> GeneralName<'a> {
             0x86 => Ok(Self::Uri(element.value)),
             0x87 => Ok(Self::Ip(element.value)),
             0x88 => element.oid().map(|_| Self::RegisteredId),
-            _ => Err(element.fault(Fault::BadTag)),
+            _ => Err(element.fault(Fault::UnknownName)),
         }
     }
 }
@@ -131,7 +131,7 @@ pub(crate) fn check_name(name: &Element<'_>) -> Result<u16, DerError> {
         let set = names.expect(Tag::Set)?;
         let mut attributes = set.inside();
         if attributes.is_empty() {
-            return Err(set.fault(Fault::BadValue));
+            return Err(set.fault(Fault::Empty));
         }
         while !attributes.is_empty() {
             let is_mail = Attribute::read(&mut attributes)?.oid == oid::EMAIL_ADDRESS;

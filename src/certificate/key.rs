@@ -1,7 +1,11 @@
-//! The public key of a certificate: its algorithm and size.
+//! The public key of a certificate: its algorithm and size, for decisions and in words.
 
+use super::object_id::ObjectId;
 use crate::bytes::der::{DerError, Reader, Tag};
 use crate::bytes::oid;
+use crate::numbered::numbered;
+use alloc::format;
+use alloc::string::String;
 use core::fmt;
 
 /// RSA keys with fewer bits are weak (NIST SP 800-131A; CA/Browser Forum BR §6.1.5). Neither TLS libraries nor CAs
@@ -34,7 +38,14 @@ pub enum KeyAlgorithm {
     P521,
     /// An Ed25519 key (RFC 8410).
     Ed25519,
+    /// An ML-DSA-44 key (RFC 9881).
+    MlDsa44,
+    /// An ML-DSA-65 key (RFC 9881).
+    MlDsa65,
+    /// An ML-DSA-87 key (RFC 9881).
+    MlDsa87,
     /// Any other key: another curve, a curve given by parameters, DSA, or a malformed key. No signature by it is accepted.
+    /// [`Certificate::key_description`](crate::Certificate::key_description) says what it is.
     Other,
 }
 
@@ -63,6 +74,10 @@ impl KeyAlgorithm {
                 _ => Self::Other,
             },
             oid::ED25519 if parameters.is_none() && is_edwards_point(key) => Self::Ed25519,
+            // Sizes of FIPS 204 §4, table 2.
+            oid::ML_DSA_44 if parameters.is_none() && key.len() == 1_312 => Self::MlDsa44,
+            oid::ML_DSA_65 if parameters.is_none() && key.len() == 1_952 => Self::MlDsa65,
+            oid::ML_DSA_87 if parameters.is_none() && key.len() == 2_592 => Self::MlDsa87,
             _ => Self::Other,
         })
     }
@@ -81,9 +96,72 @@ impl fmt::Display for KeyAlgorithm {
             Self::P384 => f.write_str("EC P-384"),
             Self::P521 => f.write_str("EC P-521"),
             Self::Ed25519 => f.write_str("Ed25519"),
+            Self::MlDsa44 => f.write_str("ML-DSA-44"),
+            Self::MlDsa65 => f.write_str("ML-DSA-65"),
+            Self::MlDsa87 => f.write_str("ML-DSA-87"),
             Self::Other => f.write_str("other"),
         }
     }
+}
+
+numbered! {
+    KeyAlgorithm {
+        Other = 0 "other",
+        Rsa = 1 "rsa",
+        P256 = 2 "p256",
+        P384 = 3 "p384",
+        P521 = 4 "p521",
+        Ed25519 = 5 "ed25519",
+        MlDsa44 = 6 "ml-dsa-44",
+        MlDsa65 = 7 "ml-dsa-65",
+        MlDsa87 = 8 "ml-dsa-87",
+    }
+}
+
+/// The key in words, from the contents of a `SubjectPublicKeyInfo` that was read before: its kind, and what is unusual.
+pub(super) fn describe(spki: &[u8], algorithm: KeyAlgorithm) -> String {
+    if algorithm != KeyAlgorithm::Other {
+        return format!("{algorithm} key");
+    }
+    let mut info = Reader::new(spki).expect(Tag::Sequence).map(|algorithm| algorithm.inside()).ok();
+    let id = info.as_mut().and_then(|info| info.expect(Tag::ObjectIdentifier).ok());
+    let Some(id) = id.map(|id| id.value) else { return "malformed key".into() };
+    let parameters = info.and_then(|mut info| info.any().ok());
+    let kind = ObjectId::new(id);
+    match id {
+        oid::EC_PUBLIC_KEY => match parameters {
+            Some(curve) if curve.tag == Tag::ObjectIdentifier => match curve.value {
+                oid::P256 | oid::P384 | oid::P521 => {
+                    format!("EC key on {} whose point is malformed", ObjectId::new(curve.value))
+                }
+                curve => match ObjectId::new(curve) {
+                    curve if curve.name().is_some() => format!("EC key on {curve}"),
+                    curve => format!("EC key on the unknown curve {curve}"),
+                },
+            },
+            Some(curve) if curve.tag == Tag::Sequence => "EC key with explicit parameters".into(),
+            _ => "EC key without a curve".into(),
+        },
+        oid::RSA_ENCRYPTION if parameters.is_some_and(|null| null.whole == DER_NULL) => {
+            "malformed RSA key".into()
+        }
+        oid::RSA_ENCRYPTION => "RSA key without the parameters NULL (RFC 3279 §2.3.1)".into(),
+        oid::ED25519 | oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87 if parameters.is_some() => {
+            format!("{kind} key with parameters, which it must not have")
+        }
+        oid::ED25519 if key_bits(spki).is_some_and(|key| key.len() == 32) => {
+            "Ed25519 key of small order, which protects nothing".into()
+        }
+        oid::ED25519 | oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87 => {
+            format!("{kind} key of the wrong size")
+        }
+        _ if kind.name().is_some() => format!("{kind} key"),
+        _ => format!("key of the unknown kind {kind}"),
+    }
+}
+
+fn key_bits(spki: &[u8]) -> Option<&[u8]> {
+    parts(spki).map(|(_, key)| key)
 }
 
 /// The key itself, from the contents of a `SubjectPublicKeyInfo` that was read before: its bits, without the algorithm

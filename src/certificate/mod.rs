@@ -1,5 +1,7 @@
 //! Floor 1: one certificate, owned, with the facts that decide.
 
+mod critical;
+mod describe;
 #[cfg(feature = "details")]
 mod details;
 mod display;
@@ -10,9 +12,13 @@ mod extensions;
 mod fingerprint;
 pub(crate) mod general_name;
 mod key;
+mod key_usage;
+mod object_id;
+mod pss;
 mod purposes;
 mod reader;
 mod same_name;
+mod scts;
 mod signature;
 mod time;
 
@@ -21,19 +27,23 @@ pub use details::{AlternativeName, AlternativeNameKind, CertificateDetails, Cert
 pub use error::CertificateError;
 pub use fingerprint::Fingerprint;
 pub use key::KeyAlgorithm;
+pub use object_id::ObjectId;
+pub use scts::{Sct, Scts};
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
-pub(crate) use extensions::{Extensions, KeyUsage, authority_key_identifier, extension};
+pub(crate) use extensions::{Extensions, authority_key_identifier, extension};
 pub(crate) use general_name::check_name;
 #[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;
+pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::is_same_name;
+pub(crate) use same_name::{is_same_name, sum_of_letters};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
 use crate::bytes::der::{Reader, Tag};
+use crate::bytes::oid;
 use crate::clock::Validity;
 use alloc::sync::Arc;
 use core::fmt;
@@ -210,6 +220,15 @@ impl Certificate {
         signed().map_or(self.as_der(), |signed| signed.whole)
     }
 
+    /// The signed bytes, and the signature over them (RFC 5280 §4.1.1).
+    pub(crate) fn signed_parts(&self) -> Option<(&[u8], &[u8])> {
+        let mut certificate = Reader::new(self.as_der()).expect(Tag::Sequence).ok()?.inside();
+        let signed = certificate.expect(Tag::Sequence).ok()?.whole;
+        let _algorithm = certificate.expect(Tag::Sequence).ok()?;
+        let signature = certificate.expect(Tag::BitString).ok()?;
+        Some((signed, signature.bytes_of_bit_string().ok()?))
+    }
+
     /// The key itself, the same for every form of it.
     pub(crate) fn key_identity(&self) -> &[u8] {
         key::identity(self.spki_contents())
@@ -239,6 +258,11 @@ impl Certificate {
         Some(GeneralNames::new(names.of(self.as_der())))
     }
 
+    /// The signed certificate timestamps, empty if there are none that can be read.
+    pub(crate) fn scts(&self) -> Scts<'_> {
+        self.extension(oid::SCT_LIST).and_then(Scts::read).unwrap_or_default()
+    }
+
     /// The attributes of the subject.
     pub(crate) fn subject_attributes(&self) -> Attributes<'_> {
         Attributes::new(self.subject_der())
@@ -266,8 +290,8 @@ impl fmt::Display for Certificate {
         write!(
             f,
             "{}, issued by {}, valid until {}",
-            self.issued_to(),
-            self.issued_by(),
+            self.quoted_subject(),
+            self.quoted_issuer(),
             crate::clock::Date::of(self.validity().not_after())
         )
     }

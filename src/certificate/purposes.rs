@@ -21,7 +21,7 @@ impl ExtendedKeyUsage {
         let list = value.expect(Tag::Sequence)?;
         let mut inside = list.inside();
         if inside.is_empty() {
-            return Err(list.fault(Fault::BadValue));
+            return Err(list.fault(Fault::Empty));
         }
         let mut usage = Self {
             contents: Span::of_value(&list),

@@ -86,6 +86,7 @@ impl Facts {
         let has_unique_identifiers = unique_identifiers(&mut tbs, version)?;
         let extensions =
             if version == 3 { extensions::read(&mut tbs)? } else { Extensions::default() };
+        check_version(&tbs, version)?;
         tbs.end().map_err(|e| e.within(Field::Certificate))?;
         Ok(Self {
             version,
@@ -113,15 +114,30 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
     let mut inside = explicit.inside();
     let number = inside
         .expect(Tag::Integer)
-        .and_then(|version| version.small_integer())
+        .and_then(|version| version.integer())
         .map_err(|e| e.within(field))?;
     inside.end().map_err(|e| e.within(field))?;
     match number {
-        1 => Ok(2),
-        2 => Ok(3),
-        // Version 1 is the DEFAULT, which DER leaves out (X.690 §11.5).
+        // Version 1 is the DEFAULT, which DER leaves out (X.690 §11.5). Every parser gives it the same meaning, and a
+        // certificate of this version can only be a pin, which is compared byte by byte.
+        [0] => Ok(1),
+        [1] => Ok(2),
+        [2] => Ok(3),
         _ => Err(CertificateError::new(Kind::Version, field, explicit.offset())),
     }
+}
+
+/// A field that only a later version has is reported by its name.
+fn check_version(rest: &Reader<'_>, version: u8) -> Result<(), CertificateError> {
+    let (field, since) = match rest.peek() {
+        Some(tag) if tag == context(3, true) && version < 3 => ("extensions", 3),
+        Some(tag) if matches!(tag.byte(), 0x81 | 0xa1 | 0x82 | 0xa2) && version < 2 => {
+            ("unique identifiers", 2)
+        }
+        _ => return Ok(()),
+    };
+    let kind = Kind::OfLaterVersion { field, since, version };
+    Err(CertificateError::new(kind, Field::Certificate, rest.offset()))
 }
 
 fn signature_algorithm<'a>(

@@ -22,6 +22,14 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     ones.is_empty() && others.is_empty()
 }
 
+/// The sum of the ASCII letters and digits of all attributes, in lower case. Names that are the same have the same sum, so
+/// most names that differ are distinguished without being read as text.
+pub(crate) fn sum_of_letters(name: &[u8]) -> u32 {
+    let values = Attributes::new(name).map(|attribute| attribute.value.value);
+    let letters = values.flatten().filter(|byte| byte.is_ascii_alphanumeric());
+    letters.fold(0, |sum: u32, letter| sum.wrapping_add(u32::from(letter.to_ascii_lowercase())))
+}
+
 /// Whether each attribute of one set is also in the other.
 fn is_same_set(one: &[u8], other: &[u8]) -> bool {
     Attributes::new(one).all(|attribute| {
@@ -41,7 +49,7 @@ fn is_same_text(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_same_name;
+    use super::{is_same_name, sum_of_letters};
     use core::slice::from_ref;
 
     const CN: u8 = 3;
@@ -90,6 +98,19 @@ mod tests {
         ] {
             assert_eq!(is_same_name(&plain, &other), same, "{why}");
             assert_eq!(is_same_name(&other, &plain), same, "{why}, swapped");
+        }
+    }
+
+    #[test]
+    fn names_that_are_the_same_have_the_same_sum() {
+        let plain = name(PRINTABLE, b"Test CA");
+        for (other, alike, why) in [
+            (name(UTF8, b" TEST  ca"), true, "white space and case"),
+            (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A"), true, "BMPString"),
+            (name(PRINTABLE, b"Best CA"), false, "different text"),
+            (Vec::new(), false, "no name"),
+        ] {
+            assert_eq!(sum_of_letters(&plain) == sum_of_letters(&other), alike, "{why}");
         }
     }
 

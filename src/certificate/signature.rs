@@ -1,8 +1,12 @@
 //! The algorithm that signed a certificate.
 
+use super::object_id::ObjectId;
+use super::pss;
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
 use crate::numbered::numbered;
+use alloc::format;
+use alloc::string::{String, ToString as _};
 use core::fmt;
 
 /// The signature algorithm of a certificate (RFC 5280 §4.1.1.2).
@@ -26,7 +30,14 @@ pub enum SignatureAlgorithm {
     Ecdsa(HashAlgorithm),
     /// Ed25519 (RFC 8410).
     Ed25519,
+    /// ML-DSA-44 (RFC 9881). Only the backend aws-lc-rs verifies it, as the other two.
+    MlDsa44,
+    /// ML-DSA-65 (RFC 9881).
+    MlDsa65,
+    /// ML-DSA-87 (RFC 9881).
+    MlDsa87,
     /// Any other algorithm. No signature by it is accepted.
+    /// [`Certificate::signature_description`](crate::Certificate::signature_description) says what it is.
     Other,
 }
 
@@ -79,6 +90,9 @@ impl SignatureAlgorithm {
             oid::ECDSA_WITH_SHA384 => Self::Ecdsa(HashAlgorithm::Sha384),
             oid::ECDSA_WITH_SHA512 => Self::Ecdsa(HashAlgorithm::Sha512),
             oid::ED25519 => Self::Ed25519,
+            oid::ML_DSA_44 => Self::MlDsa44,
+            oid::ML_DSA_65 => Self::MlDsa65,
+            oid::ML_DSA_87 => Self::MlDsa87,
             _ => Self::Other,
         }
     }
@@ -89,8 +103,40 @@ impl SignatureAlgorithm {
             Self::RsaPkcs1(digest) | Self::Ecdsa(digest) => {
                 matches!(digest, HashAlgorithm::Md2 | HashAlgorithm::Md5 | HashAlgorithm::Sha1)
             }
-            Self::RsaPss | Self::Ed25519 | Self::Other => false,
+            Self::RsaPss
+            | Self::Ed25519
+            | Self::MlDsa44
+            | Self::MlDsa65
+            | Self::MlDsa87
+            | Self::Other => false,
         }
+    }
+}
+
+/// The algorithm in words, with its parameters, from the contents of an `AlgorithmIdentifier` whose encoding has been
+/// checked.
+pub(super) fn describe(algorithm: &[u8]) -> String {
+    let mut inside = Reader::new(algorithm);
+    let id = inside.expect(Tag::ObjectIdentifier).map_or(&[][..], |id| id.value);
+    let parameters = inside.any().ok();
+    if id == oid::RSASSA_PSS {
+        return pss::describe(algorithm, parameters);
+    }
+    let name = ObjectId::new(id);
+    // RFC 4055 §5 and RFC 3279 §2.2 want NULL with RSA; the others have none (RFC 5758 §3.2, RFC 8410 §3, RFC 9881 §2).
+    let is_unusual = match SignatureAlgorithm::read(algorithm) {
+        SignatureAlgorithm::RsaPkcs1(_) => {
+            parameters.is_some_and(|null| null.whole != [0x05, 0x00])
+        }
+        SignatureAlgorithm::Other => false,
+        _ => parameters.is_some(),
+    };
+    if is_unusual {
+        format!("{name} and parameters that do not belong to it")
+    } else if name.name().is_some() {
+        name.to_string()
+    } else {
+        format!("the unknown algorithm {name}")
     }
 }
 
@@ -101,6 +147,9 @@ impl fmt::Display for SignatureAlgorithm {
             Self::RsaPss => f.write_str("RSA-PSS"),
             Self::Ecdsa(digest) => write!(f, "ECDSA with {digest}"),
             Self::Ed25519 => f.write_str("Ed25519"),
+            Self::MlDsa44 => f.write_str("ML-DSA-44"),
+            Self::MlDsa65 => f.write_str("ML-DSA-65"),
+            Self::MlDsa87 => f.write_str("ML-DSA-87"),
             Self::Other => f.write_str("other"),
         }
     }
@@ -127,5 +176,18 @@ numbered! {
         Sha256 = 3 "sha256",
         Sha384 = 4 "sha384",
         Sha512 = 5 "sha512",
+    }
+}
+
+numbered! {
+    SignatureAlgorithm {
+        Other = 0 "other",
+        RsaPkcs1 = 1 "rsa-pkcs1",
+        RsaPss = 2 "rsa-pss",
+        Ecdsa = 3 "ecdsa",
+        Ed25519 = 4 "ed25519",
+        MlDsa44 = 5 "ml-dsa-44",
+        MlDsa65 = 6 "ml-dsa-65",
+        MlDsa87 = 7 "ml-dsa-87",
     }
 }

@@ -1,14 +1,14 @@
 //! Dates of certificates and CRLs (RFC 5280 §4.1.2.5, §5.1.2.4).
 
 use super::error::Kind;
-use crate::bytes::der::{Element, Fault, Tag};
+use crate::bytes::der::{Element, Tag};
 use ::der::DateTime;
 
 /// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` in the only form that DER and RFC 5280 allow: to the second,
 /// ending in `Z`. `der` decides which days and times exist.
 pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
     if !matches!(element.tag, Tag::UtcTime | Tag::GeneralizedTime) {
-        return Err(Kind::Der(Fault::BadTag));
+        return Err(Kind::BadTime);
     }
     let (digits, b"Z") = element.value.as_chunks() else {
         return Err(Kind::BadTime);

@@ -77,6 +77,14 @@ pub enum CrlError {
         /// The largest accepted number.
         limit: usize,
     },
+    /// The file contains more than one CRL and is larger than three halves of [`Crl::MAX_BYTES`]. It was not parsed.
+    #[error("the file of CRLs is {bytes} bytes; the limit is {limit}")]
+    FileTooLarge {
+        /// Size of the file in bytes.
+        bytes: usize,
+        /// The largest accepted size in bytes.
+        limit: usize,
+    },
     /// webpki, which verifies chains, cannot parse the CRL. Bytes that two parsers read differently must not be trusted.
     #[error("webpki, which verifies chains, cannot parse the CRL")]
     Engine,
@@ -119,5 +127,6 @@ numbered! {
         OutOfMemory = 1312 "crl-out-of-memory",
         Engine = 1313 "crl-refused-by-webpki",
         TooMany = 1314 "too-many-crls",
+        FileTooLarge = 1315 "crl-file-too-large",
     }
 }

@@ -56,6 +56,11 @@ impl CrlFault {
     pub const fn offset(&self) -> usize {
         self.offset
     }
+
+    /// True if the encoding is at fault, as after a damage. Otherwise the CA issued it that way.
+    pub(crate) const fn is_damage(&self) -> bool {
+        matches!(self.kind, Kind::Der(_))
+    }
 }
 
 impl Field {

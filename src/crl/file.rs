@@ -19,7 +19,7 @@ impl Crl {
     pub const MAX_PER_FILE: usize = 256;
 
     /// Parses a file: DER, or PEM with one `X509 CRL` block. Text around the block is allowed, other blocks are not. A
-    /// file of several CRLs is rejected; [`parse_all`](Self::parse_all) reads it.
+    /// file of several CRLs is rejected; [`parse_all`](Self::parse_all) reads it. A file of more than 7,864,320 bytes is not read.
     ///
     /// ```
     /// use trustslot::Crl;
@@ -41,7 +41,7 @@ impl Crl {
     /// servers and VPNs keep the CRLs of all their CAs in one file.
     ///
     /// Every CRL of the file is parsed, or the file is rejected: a CRL that is skipped revokes nothing. They are in file
-    /// order, at least one.
+    /// order, at least one. The limit for the size of one file is that of [`parse`](Self::parse).
     ///
     /// ```
     /// use trustslot::Crl;
@@ -61,8 +61,13 @@ impl Crl {
 
     fn up_to(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
         // Base64 takes four characters for three bytes, and a line end each 64.
-        if file.len() > Self::MAX_BYTES.saturating_mul(3).saturating_div(2) {
-            return Err(CrlError::TooLarge { bytes: file.len() });
+        let limit = Self::MAX_BYTES.saturating_mul(3).saturating_div(2);
+        let bytes = file.len();
+        if bytes > limit {
+            return Err(match begins(file).nth(1) {
+                Some(_) => CrlError::FileTooLarge { bytes, limit },
+                None => CrlError::TooLarge { bytes },
+            });
         }
         match Form::of(file) {
             Form::Pem => Self::from_pem(most, file),

@@ -4,6 +4,7 @@ mod distribution_point;
 mod error;
 mod fault;
 mod file;
+mod order;
 mod reader;
 mod revoked;
 

@@ -2,7 +2,7 @@
 
 use super::distribution_point::Scope;
 use super::fault::{Field, Kind};
-use super::{CrlError, CrlKind, RevocationReason};
+use super::{CrlError, CrlKind, RevocationReason, order};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
@@ -148,12 +148,7 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32
         starts.push(u32::try_from(rest.offset()).unwrap_or(u32::MAX));
         Entry::read(&mut rest).map_err(&fail)?.check(kind)?;
     }
-    let serial = |start: &u32| {
-        let start = usize::try_from(*start).unwrap_or(usize::MAX);
-        let mut entry = Reader::new(der.get(start..).unwrap_or_default());
-        Entry::read(&mut entry).map_or(&[][..], |entry| entry.serial)
-    };
-    starts.sort_unstable_by(|a, b| serial(a).cmp(serial(b)));
+    order::sort(der, &mut starts)?;
     Ok(starts)
 }
 

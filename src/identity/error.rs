@@ -29,7 +29,7 @@ pub enum IdentityError {
     /// The file name has none of the extensions [`Identity::EXTENSIONS`].
     #[error("\"{shown}\" does not end in .pem or .cer{}", AndIs(*kind))]
     Extension {
-        /// The file name, escaped and cut for display.
+        /// The file name, escaped and cut, to be put between quotation marks.
         shown: String,
         /// What the file contains. Only a key or a certificate is worth another name.
         kind: FileKind,

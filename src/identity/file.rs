@@ -6,7 +6,7 @@ use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::boundary::{Begin, is_pem};
 use crate::bytes::pem::{self, Block, Blocks, DecodeError, PemError};
 use crate::certificate::Certificate;
-use crate::private_key::{KeyBlock, is_key_label, is_parameters_label};
+use crate::private_key::KeyBlocks;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -25,17 +25,18 @@ pub(super) fn parse(
     }
     let parts = Parts::find(bytes)?;
     let certificates = parts.certificates()?;
-    let key = parts.key()?.read(passphrase)?;
+    if let count @ 2.. = parts.key.count() {
+        return Err(IdentityError::SeveralKeys { count });
+    }
+    let key = parts.key.read(passphrase)?;
     Identity::from_parts(certificates, key)
 }
 
-/// The blocks of a file, sorted by label. Nothing is decoded.
+/// The blocks of a file, sorted by label. Nothing is decoded. Each block is in one of the fields, or an error.
 struct Parts<'a> {
     certificates: Vec<Block<'a>>,
     count: usize,
-    key: Option<Block<'a>>,
-    keys: usize,
-    parameters: Option<Block<'a>>,
+    key: KeyBlocks<'a>,
 }
 
 impl<'a> Parts<'a> {
@@ -48,8 +49,7 @@ impl<'a> Parts<'a> {
                 kind => IdentityError::WrongKind { kind },
             });
         }
-        let mut parts =
-            Self { certificates: Vec::new(), count: 0, key: None, keys: 0, parameters: None };
+        let mut parts = Self { certificates: Vec::new(), count: 0, key: KeyBlocks::default() };
         for block in Blocks::new(bytes) {
             let block = block.map_err(pem_error)?;
             match block.label {
@@ -59,14 +59,8 @@ impl<'a> Parts<'a> {
                         parts.certificates.push(block);
                     }
                 }
-                label if is_key_label(label) => {
-                    parts.keys = parts.keys.saturating_add(1);
-                    parts.key = Some(block);
-                }
-                label if is_parameters_label(label) => parts.parameters = Some(block),
-                label => {
-                    return Err(IdentityError::Mixed { kind: kind_of(label), line: block.line() });
-                }
+                _ if parts.key.take(block) => {}
+                label => return Err(foreign(label, block.line())),
             }
         }
         if parts.count > Identity::MAX_CERTIFICATES {
@@ -75,16 +69,8 @@ impl<'a> Parts<'a> {
         Ok(parts)
     }
 
-    fn key(&self) -> Result<KeyBlock<'a>, IdentityError> {
-        match self.key {
-            Some(block) if self.keys == 1 => Ok(KeyBlock { block, parameters: self.parameters }),
-            Some(_) => Err(IdentityError::SeveralKeys { count: self.keys }),
-            None => Err(IdentityError::NoKey),
-        }
-    }
-
     fn certificates(&self) -> Result<Vec<Certificate>, IdentityError> {
-        if self.keys == 0 {
+        if self.key.count() == 0 {
             return Err(IdentityError::NoKey);
         }
         if self.certificates.is_empty() {
@@ -114,7 +100,11 @@ const fn pem_error(error: PemError) -> IdentityError {
     IdentityError::Pem { block: error.block, line: error.line, fault: error.fault }
 }
 
-/// The kind of a block that is neither certificate nor key, by its label.
-fn kind_of(label: &[u8]) -> FileKind {
-    FileKind::of_label(&Begin { label, offset: 0, encrypted: false })
+/// Why a block is rejected that is neither certificate nor key, by its label.
+fn foreign(label: &[u8], line: usize) -> IdentityError {
+    match FileKind::of_label(&Begin { label, offset: 0, encrypted: false }) {
+        // A private key of another program, such as PGP.
+        kind if kind.is_private_key() => IdentityError::WrongKind { kind },
+        kind => IdentityError::Mixed { kind, line },
+    }
 }

@@ -31,8 +31,7 @@ use core::iter;
 /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
 /// let identity = Identity::parse("phone.pem", file)?;
 /// assert!(matches!(identity.key(), KeyStorage::Bytes(_)));
-/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// assert_eq!(identity.pair_proof(), PairProof::Signed);
+/// assert_eq!(identity.pair_proof(), PairProof::Derived);
 ///
 /// let error = Identity::parse("phone.p12", file).unwrap_err();
 /// assert_eq!(error.to_string(), "\"phone.p12\" does not end in .pem or .cer");

@@ -2,7 +2,7 @@
 
 use super::{Identity, IdentityError};
 use crate::certificate::Certificate;
-use crate::private_key::{PairProof, PrivateKey};
+use crate::private_key::{PairProof, PrivateKey, issued_by};
 use alloc::vec::Vec;
 use core::mem;
 
@@ -47,6 +47,9 @@ pub(super) fn fitting(
 
 /// The certificate at `first`, and the others in the order in which they lead to the root: the certificates of its
 /// issuer, then those of the issuer's issuer. Several certificates of one issuer (cross-signing) keep their order.
+///
+/// A CA that was made again with another key has the name of the issuer, but did not issue the certificate. No client
+/// could build a path with it, so it is unrelated.
 pub(super) fn ordered(
     certificates: Vec<Certificate>,
     first: usize,
@@ -63,18 +66,33 @@ pub(super) fn ordered(
     let presented = presented.ok_or(IdentityError::NoCertificate)?;
     let mut issuers: Vec<Certificate> = Vec::with_capacity(rest.len());
     let mut next = 0_usize;
-    let mut wanted = Some(presented.issuer_der());
-    while let Some(name) = wanted {
+    let mut child = Some(&presented);
+    while let Some(issued) = child {
         let (found, left) = mem::take(&mut rest)
             .into_iter()
-            .partition::<Vec<_>, _>(|(_, certificate)| certificate.subject_der() == name);
+            .partition::<Vec<_>, _>(|(_, certificate)| is_issuer(certificate, issued));
         rest = left;
         issuers.extend(found.into_iter().map(|(_, certificate)| certificate));
-        wanted = issuers.get(next).map(Certificate::issuer_der);
+        child = issuers.get(next);
         next = next.saturating_add(1);
     }
     match rest.first() {
         Some((index, _)) => Err(IdentityError::Unrelated { position: index.saturating_add(1) }),
         None => Ok((presented, issuers)),
     }
+}
+
+/// Whether `ca` issued `certificate`: by name, and by the signature. If no backend is enabled that can verify the
+/// signature, key identifiers stand in for it, as far as both certificates have one (RFC 5280 §4.2.1.1).
+fn is_issuer(ca: &Certificate, certificate: &Certificate) -> bool {
+    ca.subject_der() == certificate.issuer_der()
+        && issued_by(certificate, ca).unwrap_or_else(|| has_key_of_issuer(ca, certificate))
+}
+
+fn has_key_of_issuer(ca: &Certificate, certificate: &Certificate) -> bool {
+    let own = ca.extensions().subject_key_identifier.map(|id| id.of(ca.as_der()));
+    let authority = certificate.extensions().authority_key_identifier;
+    let named = authority.and_then(|authority| authority.key_identifier);
+    let named = named.map(|id| id.of(certificate.as_der()));
+    own.zip(named).is_none_or(|(own, named)| own == named)
 }

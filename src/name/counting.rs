@@ -1,7 +1,7 @@
 //! Whether a name counts under the rules.
 
 use super::presented::{self, Entry};
-use super::rules::NameRules;
+use super::rules::{Matching, NameRules};
 use super::wildcard::Target;
 use crate::certificate::Certificate;
 
@@ -24,6 +24,6 @@ pub(super) fn common_name_counts(certificate: &Certificate, rules: NameRules) ->
 }
 
 /// Whether `bytes` alone, as a DNS name or common name, would match under the rules.
-pub(super) fn would_match(bytes: &[u8], target: &Target<'_>, rules: NameRules) -> bool {
-    target.fit(bytes, rules.wildcards()).is_some()
+pub(super) fn would_match(bytes: &[u8], target: &Target<'_>, matching: Matching) -> bool {
+    target.fit(bytes, matching.wildcards()).is_some()
 }

@@ -1,16 +1,6 @@
-//! Why a name that nearly matched does not.
+//! Why a name that nearly matched does not: the kinds of near misses.
 
-use super::counting::{common_name_counts, would_match};
-use super::dns::DnsName;
-use super::presented::{self, Entry, Room};
-use super::reference::ReferenceIdentity;
-use super::rules::{NameRules, Wildcards};
-use super::sip;
-use super::wildcard::{Target, cut, is_a_label};
-use crate::certificate::Certificate;
 use crate::numbered::numbered;
-use core::fmt;
-use core::net::IpAddr;
 
 /// Why a name of a certificate that nearly matches does not.
 ///
@@ -23,7 +13,7 @@ use core::net::IpAddr;
 /// assert_eq!(mismatch.hint(), Some(NameHint::WildcardTooDeep));
 /// assert_eq!(
 ///     mismatch.to_string(),
-///     "the wildcard in *.example.com covers one label, but a.b.example.com has more there (RFC 2818 §3.1)"
+///     r#"the wildcard in "*.example.com" covers one label, but "a.b.example.com" has more there (RFC 2818 §3.1)"#
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -58,7 +48,7 @@ pub enum NameHint {
     TwoWildcards,
     /// The wildcard would cover no character: `f*.com` for f.com.
     WildcardForNothing,
-    /// The rules do not allow this wildcard: any in a SIP domain, or a part of a label under RFC 9525.
+    /// The rules do not allow this wildcard: a part of a label under RFC 9525, or in SIP domains.
     WildcardNotAllowed,
     /// The dNSName would match, but it does not count beside a `sip` URI.
     SipUriHidesDns,
@@ -68,295 +58,84 @@ pub enum NameHint {
     FinalDot,
     /// The certificate has no name that counts under the rules.
     NoName,
+    /// The entry has a blank or an invisible character in it: `pbx.example.com `.
+    BlankInEntry,
+    /// The entry has a port in it: `pbx.example.com:5061`.
+    PortInEntry,
+    /// The entry is a URL: `https://pbx.example.com`.
+    UrlInEntry,
+    /// The entry has a path in it: `pbx.example.com/prov`.
+    PathInEntry,
+    /// The entry has several names in it: `pbx.example.com, sip.example.com`.
+    ListInEntry,
+    /// The entry has the kind of the entry in it: `DNS:pbx.example.com`.
+    PrefixInEntry,
+    /// The entry has a user in it: `alice@pbx.example.com`.
+    UserInEntry,
+    /// The entry has quotation marks or brackets in it: `"pbx.example.com"`, `[2001:db8::7]`.
+    MarksInEntry,
+    /// The entry has an empty label: `.example.com`, `pbx..example.com`.
+    EmptyLabelInEntry,
+    /// The entry has the name in Unicode instead of its A-label form (RFC 5280 §7.2).
+    NotAsciiInEntry,
+    /// The name is only in a URI, which does not count as a host name.
+    HostInUri,
+    /// The name is only in a mail address, which does not count as a host name.
+    HostInMailAddress,
+    /// The `sip` URI names a user, `sip:alice@example.com`, and not the domain (RFC 5922 §7.1).
+    SipUriNamesUser,
+    /// The URI is `sips:example.com`, but only `sip` URIs name a domain (RFC 5922 §7.1).
+    SipsUri,
+    /// The wildcard would match, but counts in SIP domains only if the policy allows it
+    /// ([`Policy::with_sip_wildcards`](crate::Policy::with_sip_wildcards)).
+    SipWildcard,
+    /// The certificate is for the domain above the reference, which does not cover the names below it: `example.com` for
+    /// www.example.com.
+    DomainAbove,
+    /// The name differs from the reference by one slip of the keyboard: `pbx.exmaple.com` for pbx.example.com.
+    SimilarName,
 }
 
 impl NameHint {
     /// Whether the name itself nearly matched, so that dialing another one does not help.
     pub(super) const fn is_near_miss(self) -> bool {
-        matches!(
-            self,
-            Self::WildcardTooDeep
-                | Self::WildcardNeedsLabel
-                | Self::WildcardAtTop
-                | Self::WildcardInALabel
-                | Self::WildcardNotLeftmost
-                | Self::TwoWildcards
-                | Self::WildcardForNothing
-                | Self::WildcardNotAllowed
-                | Self::HostWithinDomain
-                | Self::FinalDot
-        )
-    }
-
-    /// The message about `name`, a name of the certificate.
-    pub(super) fn fmt_message(
-        self,
-        f: &mut fmt::Formatter<'_>,
-        name: &str,
-        reference: &ReferenceIdentity,
-        rules: NameRules,
-    ) -> fmt::Result {
         match self {
-            Self::CommonNameWouldMatch => f.write_str(match rules {
-                NameRules::Rfc2818 => "the common name would match, but it does not count beside DNS names (RFC 2818 §3.1)",
-                NameRules::Rfc6125 => "the common name would match, but it does not count beside other names (RFC 6125 §6.4.4)",
-                NameRules::Rfc9525 => "the common name would match, but common names do not count (RFC 9525 §2)",
-                NameRules::Rfc5922 => "the common name would match, but it does not count beside a subjectAltName (RFC 5922 §7.1)",
-            }),
-            Self::EmptySubjectAltName => f.write_str("the common name would match, but it does not count beside an empty subjectAltName (RFC 5280 §4.2.1.6)"),
-            Self::EarlierCommonName => write!(f, "only the last common name counts, and that is {name} (RFC 2818 §3.1)"),
-            Self::IpInDnsName => write!(f, "{reference} is in a DNS name entry; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
-            Self::IpInCommonName => write!(f, "{reference} is in the common name; an IP address counts only in an IP address entry (RFC 2818 §3.1)"),
-            Self::IpMapped => write!(f, "the certificate has {reference} in the form of the other IP version, which is a different address"),
-            Self::IpIsNoSipDomain => write!(f, "{reference} is an IP address, but a SIP domain must be a name (RFC 5922 §7.1)"),
-            Self::WildcardTooDeep => write!(f, "the wildcard in {name} covers one label, but {reference} has more there (RFC 2818 §3.1)"),
-            Self::WildcardNeedsLabel => write!(f, "the wildcard in {name} covers one label, but {reference} has none there (RFC 2818 §3.1)"),
-            Self::WildcardAtTop => write!(f, "the wildcard in {name} would cover a whole top-level domain, so it does not count"),
-            Self::WildcardInALabel => write!(f, "the wildcard in {name} covers a part of an encoded label (xn--…), so it does not count (RFC 6125 §6.4.3)"),
-            Self::WildcardNotLeftmost => write!(f, "the wildcard in {name} is not in the leftmost label, so it does not count (RFC 6125 §6.4.3)"),
-            Self::TwoWildcards => write!(f, "{name} has more than one wildcard, so it does not count (RFC 6125 §7.2)"),
-            Self::WildcardForNothing => write!(f, "the wildcard in {name} covers at least one character, but {reference} has none there"),
-            Self::WildcardNotAllowed => write!(f, "a wildcard as in {name} does not count ({rules})"),
-            Self::SipUriHidesDns => write!(f, "{reference} is in a DNS name entry, which does not count beside the SIP URI for {name} (RFC 5922 §7.1)"),
-            Self::HostWithinDomain => write!(f, "the certificate is for {name}, a host in {reference}, but not for that domain itself (RFC 5922 §7.2)"),
-            Self::FinalDot => write!(f, "{name} ends in a dot, so it does not count in a certificate (RFC 5280 §4.2.1.6)"),
-            Self::NoName => write!(f, "the certificate names no host, so it is not for {reference}"),
-        }
-    }
-}
-
-/// The name of the certificate that a hint is about.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum About<'c> {
-    NoName,
-    Entry(&'c [u8]),
-    /// The common name that counts, the last.
-    CommonName,
-}
-
-/// The first hint that applies, with the name it is about.
-pub(super) fn find<'c>(
-    certificate: &'c Certificate,
-    reference: &ReferenceIdentity,
-    rules: NameRules,
-) -> Option<(NameHint, About<'c>)> {
-    match reference {
-        ReferenceIdentity::Dns(name) => for_name(certificate, name, rules),
-        ReferenceIdentity::Ip(address) => for_address(certificate, *address, rules),
-    }
-}
-
-fn for_name<'c>(
-    certificate: &'c Certificate,
-    name: &DnsName,
-    rules: NameRules,
-) -> Option<(NameHint, About<'c>)> {
-    let target = Target::new(name);
-    let mut room: Room = [0; 256];
-    let common_name = presented::common_name(certificate);
-    let host = common_name.and_then(|value| presented::ascii(&value, &mut room));
-    let common_name_hint = host
-        .filter(|_| !common_name_counts(certificate, rules))
-        .filter(|bytes| would_match(bytes, &target, rules));
-    if common_name_hint.is_some() {
-        let is_hidden_by_nothing = matches!(rules, NameRules::Rfc2818 | NameRules::Rfc6125)
-            && presented::lists_nothing(certificate);
-        let hint = if is_hidden_by_nothing {
-            NameHint::EmptySubjectAltName
-        } else {
-            NameHint::CommonNameWouldMatch
-        };
-        return Some((hint, About::NoName));
-    }
-    let mut hidden_by = None;
-    if rules == NameRules::Rfc5922 {
-        for domain in sip_domains(certificate) {
-            if let Some(hint) = near_miss(domain, &target, rules) {
-                return Some((hint, About::Entry(domain)));
-            }
-            hidden_by = hidden_by.or(Some(domain));
-        }
-    }
-    let mut has_dns = false;
-    for bytes in dns_names(certificate) {
-        has_dns = true;
-        if let Some(domain) = hidden_by {
-            if would_match(bytes, &target, rules) {
-                return Some((NameHint::SipUriHidesDns, About::Entry(domain)));
-            }
-        } else if let Some(hint) = near_miss(bytes, &target, rules) {
-            return Some((hint, About::Entry(bytes)));
-        }
-    }
-    if has_dns || hidden_by.is_some() {
-        return None;
-    }
-    if !common_name_counts(certificate, rules) {
-        let is_nameless = rules == NameRules::Rfc5922 || !has_address(certificate);
-        return is_nameless.then_some((NameHint::NoName, About::NoName));
-    }
-    if common_name.is_none() {
-        let is_nameless = !has_address(certificate);
-        return is_nameless.then_some((NameHint::NoName, About::NoName));
-    }
-    let hint = if earlier_would_match(certificate, &target, rules) {
-        Some(NameHint::EarlierCommonName)
-    } else {
-        host.and_then(|host| near_miss(host, &target, rules))
-    };
-    hint.map(|hint| (hint, About::CommonName))
-}
-
-fn for_address(
-    certificate: &Certificate,
-    wanted: IpAddr,
-    rules: NameRules,
-) -> Option<(NameHint, About<'_>)> {
-    let is_wanted = |bytes: &[u8]| {
-        core::str::from_utf8(bytes).ok().and_then(|text| text.parse::<IpAddr>().ok())
-            == Some(wanted)
-    };
-    let hint = if rules == NameRules::Rfc5922 {
-        NameHint::IpIsNoSipDomain
-    } else if dns_names(certificate).any(is_wanted) {
-        NameHint::IpInDnsName
-    } else if presented::common_name(certificate).is_some_and(|value| {
-        let mut room: Room = [0; 256];
-        presented::ascii(&value, &mut room).is_some_and(is_wanted)
-    }) {
-        NameHint::IpInCommonName
-    } else if addresses(certificate).any(|address| is_same_mapped(address, wanted)) {
-        NameHint::IpMapped
-    } else if presented::common_name(certificate).is_none()
-        && dns_names(certificate).next().is_none()
-        && !has_address(certificate)
-    {
-        NameHint::NoName
-    } else {
-        return None;
-    };
-    Some((hint, About::NoName))
-}
-
-fn sip_domains(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
-    presented::entries(certificate).filter_map(|entry| match entry {
-        Entry::Uri(uri) => sip::domain(uri),
-        _ => None,
-    })
-}
-
-fn dns_names(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
-    presented::entries(certificate).filter_map(|entry| match entry {
-        Entry::Dns(bytes) => Some(bytes),
-        _ => None,
-    })
-}
-
-fn addresses(certificate: &Certificate) -> impl Iterator<Item = IpAddr> {
-    presented::entries(certificate).filter_map(|entry| match entry {
-        Entry::Ip(bytes) => presented::address(bytes),
-        _ => None,
-    })
-}
-
-fn has_address(certificate: &Certificate) -> bool {
-    addresses(certificate).next().is_some()
-}
-
-fn is_same_mapped(presented: IpAddr, wanted: IpAddr) -> bool {
-    presented != wanted && presented.to_canonical() == wanted.to_canonical()
-}
-
-fn earlier_would_match(certificate: &Certificate, target: &Target<'_>, rules: NameRules) -> bool {
-    let mut names = certificate.subject_attributes().common_names();
-    names.any(|value| {
-        let mut room: Room = [0; 256];
-        presented::ascii(&value, &mut room).is_some_and(|bytes| would_match(bytes, target, rules))
-    })
-}
-
-/// Why a name that does not match nearly does, if it does.
-fn near_miss(presented: &[u8], target: &Target<'_>, rules: NameRules) -> Option<NameHint> {
-    // No host name is longer, so a longer name is no near miss. This also bounds the work.
-    if presented.len() > DnsName::MAX_BYTES {
-        return None;
-    }
-    if let Some(relative) = presented.strip_suffix(b".")
-        && would_match(relative, target, rules)
-    {
-        return Some(NameHint::FinalDot);
-    }
-    let (first, rest) = cut(presented);
-    if !presented.contains(&b'*') {
-        let host = presented.len().checked_sub(target.whole.len());
-        let (inner, domain) = presented.split_at_checked(host?)?;
-        let is_within = inner.len() > 1 && inner.ends_with(b".");
-        return (is_within && domain.eq_ignore_ascii_case(target.whole))
-            .then_some(NameHint::HostWithinDomain);
-    }
-    if covers(presented, target.whole) {
-        return Some(why_not(first, rest, target, rules));
-    }
-    let rest = rest.filter(|rest| first == b"*" && rest.contains(&b'.'))?;
-    if rules.wildcards() == Wildcards::None {
-        return None;
-    }
-    if rest.eq_ignore_ascii_case(target.whole) {
-        return Some(NameHint::WildcardNeedsLabel);
-    }
-    let inner = target.whole.len().checked_sub(rest.len())?;
-    let (inner, domain) = target.whole.split_at_checked(inner)?;
-    (inner.ends_with(b".") && domain.eq_ignore_ascii_case(rest))
-        .then_some(NameHint::WildcardTooDeep)
-}
-
-/// The rule that rejects a wildcard which the most lenient reading of RFC 2818 would accept.
-fn why_not(first: &[u8], rest: Option<&[u8]>, target: &Target<'_>, rules: NameRules) -> NameHint {
-    let stars = |part: &[u8]| memchr::memchr_iter(b'*', part).count();
-    let behind = rest.map_or(0, stars);
-    if rules.wildcards() == Wildcards::None {
-        NameHint::WildcardNotAllowed
-    } else if stars(first).saturating_add(behind) > 1 {
-        NameHint::TwoWildcards
-    } else if behind > 0 {
-        NameHint::WildcardNotLeftmost
-    } else if first == b"*" {
-        NameHint::WildcardAtTop
-    } else if rules.wildcards() == Wildcards::WholeLabel {
-        NameHint::WildcardNotAllowed
-    } else if is_a_label(first) || is_a_label(target.first) {
-        NameHint::WildcardInALabel
-    } else {
-        NameHint::WildcardForNothing
-    }
-}
-
-/// Whether `presented` covers `whole` if every `*` may cover any part of a label, even an empty one. Goes back to the last
-/// wildcard only, so the work is at most the product of the lengths.
-fn covers(presented: &[u8], whole: &[u8]) -> bool {
-    let mut pattern = presented;
-    let mut text = whole;
-    let mut retry: Option<(&[u8], &[u8])> = None;
-    loop {
-        match (pattern, text) {
-            ([], []) => return true,
-            ([b'*', behind @ ..], _) => {
-                pattern = behind;
-                retry = Some((behind, text));
-            }
-            ([p, behind @ ..], [t, left @ ..]) if p.eq_ignore_ascii_case(t) => {
-                pattern = behind;
-                text = left;
-            }
-            _ => match retry {
-                // The last wildcard covers one byte more, unless its label ends here.
-                Some((behind, [taken, left @ ..])) if *taken != b'.' => {
-                    pattern = behind;
-                    text = left;
-                    retry = Some((behind, left));
-                }
-                _ => return false,
-            },
+            Self::WildcardTooDeep
+            | Self::WildcardNeedsLabel
+            | Self::WildcardAtTop
+            | Self::WildcardInALabel
+            | Self::WildcardNotLeftmost
+            | Self::TwoWildcards
+            | Self::WildcardForNothing
+            | Self::WildcardNotAllowed
+            | Self::HostWithinDomain
+            | Self::FinalDot
+            | Self::BlankInEntry
+            | Self::PortInEntry
+            | Self::UrlInEntry
+            | Self::PathInEntry
+            | Self::ListInEntry
+            | Self::PrefixInEntry
+            | Self::UserInEntry
+            | Self::MarksInEntry
+            | Self::EmptyLabelInEntry
+            | Self::NotAsciiInEntry
+            | Self::SipUriNamesUser
+            | Self::SipsUri
+            | Self::SipWildcard
+            | Self::SimilarName => true,
+            Self::CommonNameWouldMatch
+            | Self::EmptySubjectAltName
+            | Self::EarlierCommonName
+            | Self::IpInDnsName
+            | Self::IpInCommonName
+            | Self::IpMapped
+            | Self::IpIsNoSipDomain
+            | Self::SipUriHidesDns
+            | Self::NoName
+            | Self::HostInUri
+            | Self::HostInMailAddress
+            | Self::DomainAbove => false,
         }
     }
 }
@@ -382,5 +161,22 @@ numbered! {
         HostWithinDomain = 17 "host-within-domain",
         FinalDot = 18 "final-dot",
         NoName = 19 "no-name",
+        BlankInEntry = 20 "blank-in-entry",
+        PortInEntry = 21 "port-in-entry",
+        UrlInEntry = 22 "url-in-entry",
+        PathInEntry = 23 "path-in-entry",
+        ListInEntry = 24 "list-in-entry",
+        PrefixInEntry = 25 "prefix-in-entry",
+        UserInEntry = 26 "user-in-entry",
+        MarksInEntry = 27 "marks-in-entry",
+        EmptyLabelInEntry = 28 "empty-label-in-entry",
+        NotAsciiInEntry = 29 "not-ascii-in-entry",
+        HostInUri = 30 "host-in-uri",
+        HostInMailAddress = 31 "host-in-mail-address",
+        SipUriNamesUser = 32 "sip-uri-names-user",
+        SipsUri = 33 "sips-uri",
+        SipWildcard = 34 "sip-wildcard",
+        DomainAbove = 35 "domain-above",
+        SimilarName = 36 "similar-name",
     }
 }

@@ -3,7 +3,7 @@
 use super::matching::{self, NameMatch};
 use super::mismatch::NameMismatch;
 use super::reference::ReferenceIdentity;
-use super::rules::NameRules;
+use super::rules::{Matching, NameRules};
 use crate::certificate::Certificate;
 
 impl Certificate {
@@ -35,7 +35,7 @@ impl Certificate {
         reference: &ReferenceIdentity,
         rules: NameRules,
     ) -> Result<NameMatch, NameMismatch> {
-        match_certificate(self, reference, rules)
+        match_certificate(self, reference, rules.into())
     }
 }
 
@@ -44,10 +44,10 @@ impl Certificate {
 pub(crate) fn match_certificate(
     certificate: &Certificate,
     reference: &ReferenceIdentity,
-    rules: NameRules,
+    matching: Matching,
 ) -> Result<NameMatch, NameMismatch> {
-    match matching::find(certificate, reference, rules) {
+    match matching::find(certificate, reference, matching) {
         Some(found) => Ok(found.into_match()),
-        None => Err(NameMismatch::new(certificate, reference, rules)),
+        None => Err(NameMismatch::new(certificate, reference, matching)),
     }
 }

@@ -12,7 +12,13 @@ pub(super) struct Mailbox<'a> {
 }
 
 impl<'a> Mailbox<'a> {
+    /// The longest address, in bytes: 64 of the local part, an `@`, and 255 of the domain (RFC 5321 §4.5.3.1).
+    pub(super) const MAX_BYTES: usize = 320;
+
     pub(super) fn read(address: &'a [u8]) -> Option<Self> {
+        if address.len() > Self::MAX_BYTES {
+            return None;
+        }
         let mut parts = address.split(|byte| *byte == b'@');
         let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else {
             return None;
@@ -28,6 +34,9 @@ impl<'a> Mailbox<'a> {
 ///
 /// The local part is case-sensitive (RFC 5280 §7.5), but an exclusion applies to all its spellings.
 pub(super) fn fits(mailbox: &Mailbox<'_>, base: &[u8], is_excluded: bool) -> Relation {
+    if base.len() > Mailbox::MAX_BYTES {
+        return Relation::OddConstraint;
+    }
     let is_within = if base.contains(&b'@') {
         let Some(only) = Mailbox::read(base) else {
             return Relation::OddConstraint;

@@ -3,7 +3,7 @@
 use super::dns::DnsName;
 use super::presented::{self, Entry, Room};
 use super::reference::ReferenceIdentity;
-use super::rules::NameRules;
+use super::rules::{Matching, NameRules};
 use super::sip;
 use super::wildcard::{Fit, Target};
 use crate::bytes::der::Element;
@@ -23,7 +23,7 @@ use core::net::IpAddr;
 /// let name = certificate.matches(&"sip.example.com".parse()?, NameRules::Rfc2818)?;
 /// assert_eq!(name.presented(), "*.example.com");
 /// assert_eq!(name.by(), MatchedBy::DnsIdWildcard);
-/// assert_eq!(name.to_string(), "*.example.com (dNSName, wildcard)");
+/// assert_eq!(name.to_string(), r#""*.example.com" (dNSName, wildcard)"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,9 @@ pub enum MatchedBy {
     IpAddress,
     /// A `sip` URI of the domain.
     SipUri,
+    /// A `sip` URI with a wildcard: `sip:*.example.com`. It counts only if the policy allows wildcards for SIP
+    /// ([`Policy::with_sip_wildcards`](crate::Policy::with_sip_wildcards)).
+    SipUriWildcard,
 }
 
 impl MatchedBy {
@@ -66,7 +69,8 @@ impl MatchedBy {
 }
 
 impl NameMatch {
-    /// The name as in the certificate, safe to show: at most 304 characters, non-ASCII bytes as `\xNN`.
+    /// The name as in the certificate, safe to show between quotation marks: at most 304 characters, non-ASCII bytes
+    /// as `\xNN`.
     pub fn presented(&self) -> &str {
         &self.presented
     }
@@ -95,11 +99,13 @@ enum Text<'c> {
 pub(super) fn find<'c>(
     certificate: &'c Certificate,
     reference: &ReferenceIdentity,
-    rules: NameRules,
+    matching: Matching,
 ) -> Option<Found<'c>> {
-    match (reference, rules) {
-        (ReferenceIdentity::Dns(name), NameRules::Rfc5922) => find_sip_domain(certificate, name),
-        (ReferenceIdentity::Dns(name), _) => find_host(certificate, name, rules),
+    match (reference, matching.rules) {
+        (ReferenceIdentity::Dns(name), NameRules::Rfc5922) => {
+            find_sip_domain(certificate, name, matching)
+        }
+        (ReferenceIdentity::Dns(name), _) => find_host(certificate, name, matching),
         // RFC 5922 §7.1: SIP domains are names, never addresses.
         (ReferenceIdentity::Ip(_), NameRules::Rfc5922) => None,
         (ReferenceIdentity::Ip(address), _) => find_address(certificate, *address),
@@ -109,10 +115,11 @@ pub(super) fn find<'c>(
 fn find_host<'c>(
     certificate: &'c Certificate,
     name: &DnsName,
-    rules: NameRules,
+    matching: Matching,
 ) -> Option<Found<'c>> {
+    let rules = matching.rules;
     let target = Target::new(name);
-    let wildcards = rules.wildcards();
+    let wildcards = matching.wildcards();
     let mut common_name_counts =
         rules != NameRules::Rfc9525 && !presented::lists_nothing(certificate);
     for entry in presented::entries(certificate) {
@@ -140,16 +147,24 @@ fn find_host<'c>(
 }
 
 /// In the order of RFC 5922 §7.1: `sip` URIs, else dNSNames, else (no subjectAltName) the common name.
-fn find_sip_domain<'c>(certificate: &'c Certificate, name: &DnsName) -> Option<Found<'c>> {
+fn find_sip_domain<'c>(
+    certificate: &'c Certificate,
+    name: &DnsName,
+    matching: Matching,
+) -> Option<Found<'c>> {
     let target = Target::new(name);
-    let wildcards = NameRules::Rfc5922.wildcards();
+    let wildcards = matching.wildcards();
     let mut has_uri = false;
     for entry in presented::entries(certificate) {
         if let Entry::Uri(uri) = entry
             && let Some(domain) = sip::domain(uri)
         {
-            if target.fit(domain, wildcards).is_some() {
-                return Some(Found::new(Text::Bytes(uri), MatchedBy::SipUri));
+            if let Some(fit) = target.fit(domain, wildcards) {
+                let by = match fit {
+                    Fit::Exact => MatchedBy::SipUri,
+                    Fit::Wildcard => MatchedBy::SipUriWildcard,
+                };
+                return Some(Found::new(Text::Bytes(uri), by));
             }
             has_uri = true;
         }
@@ -218,11 +233,11 @@ impl<'c> Found<'c> {
     }
 }
 
-/// The name and the rule: `*.example.com (dNSName, wildcard)`.
+/// The name and the rule: `"*.example.com" (dNSName, wildcard)`.
 impl fmt::Display for NameMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { presented, by } = self;
-        write!(f, "{presented} ({by})")
+        write!(f, "\"{presented}\" ({by})")
     }
 }
 
@@ -235,6 +250,7 @@ impl fmt::Display for MatchedBy {
             Self::CommonNameWildcard => "common name, wildcard",
             Self::IpAddress => "iPAddress",
             Self::SipUri => "sip URI",
+            Self::SipUriWildcard => "sip URI, wildcard",
         })
     }
 }
@@ -247,5 +263,6 @@ numbered! {
         CommonNameWildcard = 3 "common-name-wildcard",
         IpAddress = 4 "ip-address",
         SipUri = 5 "sip-uri",
+        SipUriWildcard = 6 "sip-uri-wildcard",
     }
 }

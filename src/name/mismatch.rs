@@ -1,14 +1,17 @@
 //! Why no name in a certificate matches the reference identity, as a short message.
 
 use super::counting::common_name_counts;
-use super::hint::{self, About, NameHint};
+use super::entry_kind::EntryKind;
+use super::hint::NameHint;
+use super::hint_message::{Near, Within};
+use super::near_miss::{self, About};
 use super::presented::{self, Entry};
 use super::reference::ReferenceIdentity;
-use super::rules::NameRules;
+use super::rules::{Matching, NameRules};
 use super::{matching, sip};
 use crate::bytes::der::Element;
 use crate::certificate::{Certificate, start_of};
-use crate::text::{shown, shown_bytes};
+use crate::text::{Quoted, quotable, shown_bytes};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -24,7 +27,7 @@ use core::fmt;
 /// let other = certificate.matches(&"sip.example.org".parse()?, NameRules::Rfc2818).unwrap_err();
 /// assert_eq!(
 ///     other.to_string(),
-///     "the certificate is for *.example.com and 192.0.2.7, not for sip.example.org"
+///     r#"the certificate is for "*.example.com" and "192.0.2.7", not for "sip.example.org""#
 /// );
 /// assert_eq!(other.suggested_name(), Some(&"192.0.2.7".parse()?));
 ///
@@ -40,13 +43,7 @@ pub struct NameMismatch {
     presented_count: usize,
     near: Option<Near>,
     suggested_name: Option<ReferenceIdentity>,
-}
-
-/// A hint, and the presented name it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Near {
-    hint: NameHint,
-    name: String,
+    needed_entry: Option<EntryKind>,
 }
 
 impl NameMismatch {
@@ -57,26 +54,29 @@ impl NameMismatch {
     pub(super) fn new(
         certificate: &Certificate,
         reference: &ReferenceIdentity,
-        rules: NameRules,
+        matching: Matching,
     ) -> Self {
+        let rules = matching.rules;
         let mut listed = Listed::default();
         listed.read(certificate, rules);
-        let near = hint::find(certificate, reference, rules).map(|(hint, about)| Near {
-            hint,
-            name: match about {
-                About::NoName => String::new(),
-                About::Entry(bytes) => short(bytes),
-                About::CommonName => presented::common_name(certificate)
-                    .map(|value| short_value(&value))
-                    .unwrap_or_default(),
-            },
+        let near = near_miss::find(certificate, reference, matching).map(|miss| {
+            let (within, name) = match miss.about {
+                About::NoName => (Within::CommonName, Quoted::bytes(&[], MAX_SHOWN)),
+                About::Entry(within, bytes) => (within, Quoted::bytes(bytes, MAX_SHOWN)),
+                About::CommonName => {
+                    let value = presented::common_name(certificate);
+                    let name = value.map(|value| quoted_value(&value));
+                    (Within::CommonName, name.unwrap_or_else(|| Quoted::bytes(&[], MAX_SHOWN)))
+                }
+            };
+            Near { hint: miss.hint, within, name }
         });
         let is_near = near.as_ref().is_some_and(|near| near.hint.is_near_miss());
         let suggested_name = listed
             .candidates
             .into_iter()
             .filter(|_| !is_near)
-            .find(|candidate| matching::find(certificate, candidate, rules).is_some());
+            .find(|candidate| matching::find(certificate, candidate, matching).is_some());
         Self {
             reference: reference.clone(),
             rules,
@@ -84,6 +84,7 @@ impl NameMismatch {
             presented_count: listed.count,
             near,
             suggested_name,
+            needed_entry: needed_entry(certificate, reference, rules),
         }
     }
 
@@ -98,7 +99,7 @@ impl NameMismatch {
     }
 
     /// The first names of the certificate that count under the rules, at most [`MAX_NAMES`](Self::MAX_NAMES), each safe to
-    /// show and cut to 77 characters.
+    /// show between quotation marks and cut to 77 characters.
     pub fn presented(&self) -> &[String] {
         &self.presented
     }
@@ -120,6 +121,25 @@ impl NameMismatch {
     pub const fn suggested_name(&self) -> Option<&ReferenceIdentity> {
         self.suggested_name.as_ref()
     }
+
+    /// The kind of entry that a certificate for the reference needs; `None` if no certificate can match it under these
+    /// rules, because SIP domains are names and the reference is an IP address.
+    ///
+    /// ```
+    /// # use trustslot::{Certificate, EntryKind, NameRules};
+    /// # let der = include_bytes!("../../examples/data/phone.der");
+    /// # let certificate = Certificate::from_der(der)?;
+    /// let needed = |reference: &str, rules| {
+    ///     let reference = reference.parse().unwrap();
+    ///     certificate.matches(&reference, rules).unwrap_err().needed_entry()
+    /// };
+    /// assert_eq!(needed("192.0.2.9", NameRules::Rfc2818), Some(EntryKind::Ip));
+    /// assert_eq!(needed("192.0.2.9", NameRules::Rfc5922), None);
+    /// # Ok::<(), trustslot::CertificateError>(())
+    /// ```
+    pub const fn needed_entry(&self) -> Option<EntryKind> {
+        self.needed_entry
+    }
 }
 
 impl core::error::Error for NameMismatch {}
@@ -135,7 +155,7 @@ impl fmt::Display for NameMismatch {
             self.fmt_names(f)?;
             f.write_str(": ")?;
         }
-        near.hint.fmt_message(f, &near.name, &self.reference, self.rules)
+        near.fmt_message(f, &self.reference, self.rules)
     }
 }
 
@@ -144,7 +164,7 @@ impl NameMismatch {
         f.write_str("the certificate is for ")?;
         let more = self.presented_count.saturating_sub(self.presented.len());
         for (name, left) in self.presented.iter().zip((0..self.presented.len()).rev()) {
-            f.write_str(name)?;
+            write!(f, "\"{name}\"")?;
             f.write_str(match left {
                 0 => "",
                 1 if more == 0 => " and ",
@@ -156,8 +176,24 @@ impl NameMismatch {
             (_, 0) => {}
             (_, more) => write!(f, " and {more} more")?,
         }
-        write!(f, ", not for {}", self.reference)
+        write!(f, ", not for \"{}\"", self.reference)
     }
+}
+
+/// Beside a `sip` URI, only another one counts (RFC 5922 §7.1). A certificate whose URIs name users or have the scheme `sips`
+/// was also meant to have one.
+fn needed_entry(
+    certificate: &Certificate,
+    reference: &ReferenceIdentity,
+    rules: NameRules,
+) -> Option<EntryKind> {
+    let kind = EntryKind::for_reference(reference, rules)?;
+    let is_of_sip = |entry| match entry {
+        Entry::Uri(uri) => sip::has_scheme(uri),
+        _ => false,
+    };
+    let has_sip_uri = rules == NameRules::Rfc5922 && presented::entries(certificate).any(is_of_sip);
+    Some(if has_sip_uri { EntryKind::SipUri } else { kind })
 }
 
 /// The names of a certificate that count under some rules.
@@ -248,6 +284,14 @@ fn short_value(value: &Element<'_>) -> String {
     let mut room: presented::Room = [0; 256];
     match presented::ascii(value, &mut room) {
         Some(bytes) => short(bytes),
-        None => shown(&start_of(value), MAX_SHOWN),
+        None => quotable(&start_of(value), MAX_SHOWN),
+    }
+}
+
+fn quoted_value(value: &Element<'_>) -> Quoted {
+    let mut room: presented::Room = [0; 256];
+    match presented::ascii(value, &mut room) {
+        Some(bytes) => Quoted::bytes(bytes, MAX_SHOWN),
+        None => Quoted::text(&start_of(value), MAX_SHOWN),
     }
 }

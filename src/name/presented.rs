@@ -21,14 +21,16 @@ pub(crate) fn mac_address(certificate: &Certificate) -> Option<MacAddress> {
 
 /// An entry of a subjectAltName, by the kinds that matter for names. Texts are raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entry<'c> {
+pub(crate) enum Entry<'c> {
     Dns(&'c [u8]),
     Uri(&'c [u8]),
     Email(&'c [u8]),
     Ip(&'c [u8]),
     OtherName,
-    /// Any other kind: it never names a host.
-    Nothing,
+    /// The contents of a `Name`.
+    Directory(&'c [u8]),
+    /// Any other kind, by its tag: it never names a host.
+    Nothing(u8),
 }
 
 /// The entries of the subjectAltName; none if there is no such extension.
@@ -67,7 +69,7 @@ impl<'c> Iterator for Entries<'c> {
     }
 }
 
-/// The first entry, or the base of a constraint, and the rest.
+/// The first entry, and the rest.
 pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     let (tag, value, rest) = split_element(der)?;
     let entry = match tag {
@@ -76,7 +78,8 @@ pub(super) fn entry(der: &[u8]) -> Option<(Entry<'_>, &[u8])> {
         0x86 => Entry::Uri(value),
         0x87 => Entry::Ip(value),
         0xa0 => Entry::OtherName,
-        _ => Entry::Nothing,
+        0xa4 => Entry::Directory(split_element(value).map_or(value, |(_, name, _)| name)),
+        tag => Entry::Nothing(tag),
     };
     Some((entry, rest))
 }

@@ -15,6 +15,12 @@ pub(super) enum Relation {
     OddName,
 }
 
+impl Relation {
+    pub(super) const fn of(is_within: bool) -> Self {
+        if is_within { Self::Within } else { Self::Outside }
+    }
+}
+
 /// Whether `name` is `parent` with more labels before it.
 pub(super) fn is_below(name: &[u8], parent: &[u8]) -> bool {
     let inner = name.len().checked_sub(parent.len());

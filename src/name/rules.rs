@@ -47,7 +47,8 @@ pub enum NameRules {
     /// RFC 9525 §6: the common name never counts, and a wildcard only as the whole leftmost label.
     Rfc9525,
     /// SIP domains as in RFC 5922 §7: `sip` URIs without a user part count; else dNSNames; the common name only if there
-    /// is no subjectAltName at all (a "MAY" of §7.1). Wildcards (§7.2) and IP addresses do not count.
+    /// is no subjectAltName at all (a "MAY" of §7.1). IP addresses do not count. Wildcards do not count either (§7.2),
+    /// unless the policy allows them: [`Policy::with_sip_wildcards`](crate::Policy::with_sip_wildcards).
     Rfc5922,
 }
 
@@ -59,12 +60,27 @@ pub(super) enum Wildcards {
     Fragment,
 }
 
-impl NameRules {
+/// Name rules, and the one departure from them that a policy can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Matching {
+    pub(crate) rules: NameRules,
+    /// Whether a wildcard for a whole label counts under RFC 5922, against its §7.2.
+    pub(crate) sip_wildcards: bool,
+}
+
+impl From<NameRules> for Matching {
+    fn from(rules: NameRules) -> Self {
+        Self { rules, sip_wildcards: false }
+    }
+}
+
+impl Matching {
     pub(super) const fn wildcards(self) -> Wildcards {
-        match self {
-            Self::Rfc2818 | Self::Rfc6125 => Wildcards::Fragment,
-            Self::Rfc9525 => Wildcards::WholeLabel,
-            Self::Rfc5922 => Wildcards::None,
+        match self.rules {
+            NameRules::Rfc2818 | NameRules::Rfc6125 => Wildcards::Fragment,
+            NameRules::Rfc9525 => Wildcards::WholeLabel,
+            NameRules::Rfc5922 if self.sip_wildcards => Wildcards::WholeLabel,
+            NameRules::Rfc5922 => Wildcards::None,
         }
     }
 }

@@ -20,6 +20,12 @@ pub(super) fn domain(uri: &[u8]) -> Option<&[u8]> {
     (!host.is_empty()).then_some(host)
 }
 
+/// Whether a URI has the scheme `sip` or `sips`.
+pub(super) fn has_scheme(uri: &[u8]) -> bool {
+    let scheme = memchr::memchr(b':', uri).and_then(|colon| uri.get(..colon)).unwrap_or_default();
+    scheme.eq_ignore_ascii_case(b"sip") || scheme.eq_ignore_ascii_case(b"sips")
+}
+
 const SCHEME: &[u8] = b"sip:";
 
 /// The port is ignored (RFC 5922 §7.1), but it must be valid.

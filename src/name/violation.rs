@@ -1,17 +1,17 @@
 //! A name that a CA may not issue for, as a message.
 
-use alloc::string::String;
+use super::presented;
+use crate::certificate::full_name;
+use crate::text::{MAX_SHOWN, Quoted};
+use alloc::format;
 use core::fmt;
 
 /// A name that an issuing CA's name constraints do not allow (RFC 5280 §4.2.1.10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConstraintViolation {
     pub(super) kind: ConstrainedName,
-    /// Cut and safe to show.
-    pub(super) name: String,
+    pub(super) name: Quoted,
     pub(super) fault: ConstraintFault,
-    /// The constraint that excludes it or is malformed, cut and safe to show.
-    pub(super) constraint: Option<String>,
 }
 
 /// The name of a certificate that is checked against the constraints.
@@ -27,17 +27,26 @@ pub(super) enum ConstrainedName {
     MailAddress,
     /// An iPAddress.
     Address,
+    /// A uniformResourceIdentifier.
+    Uri,
+    /// The subject, or a directoryName.
+    DirectoryName,
 }
 
 /// How a name violates the constraints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ConstraintFault {
     /// It is in an excluded subtree, or its wildcard covers a name that is.
-    Excluded,
+    Excluded(Quoted),
     /// It is in none of the permitted subtrees, or its wildcard covers a name that is not.
-    NotPermitted,
+    NotPermitted {
+        /// The first permitted subtree for names of its kind.
+        first: Quoted,
+        /// The number of the others.
+        more: usize,
+    },
     /// The constraint has a form that RFC 5280 does not define, so no name can be checked against it.
-    OddConstraint,
+    OddConstraint(Quoted),
     /// There are constraints for names of its kind, but it is malformed and cannot be checked against them.
     OddName,
 }
@@ -45,19 +54,46 @@ pub(super) enum ConstraintFault {
 /// Completes a message that names the CA: "… cannot issue for a name: …".
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name, fault, constraint } = self;
-        let constraint = constraint.as_deref().unwrap_or_default();
+        let Self { kind, name, fault } = self;
         match fault {
-            ConstraintFault::Excluded => {
+            ConstraintFault::Excluded(constraint) => {
                 write!(f, "the {kind} {name} is excluded by the constraint {constraint}")
             }
-            ConstraintFault::NotPermitted => write!(f, "the {kind} {name} is not permitted"),
-            ConstraintFault::OddConstraint => write!(
+            ConstraintFault::NotPermitted { first, more: 0 } => {
+                write!(f, "the {kind} {name} is not permitted (permitted: {first})")
+            }
+            ConstraintFault::NotPermitted { first, more } => {
+                write!(f, "the {kind} {name} is not permitted (permitted: {first} and {more} more)")
+            }
+            ConstraintFault::OddConstraint(constraint) => write!(
                 f,
-                "the {kind} {name} cannot be checked: the constraint \"{constraint}\" is malformed"
+                "the {kind} {name} cannot be checked: the constraint {constraint} is malformed"
             ),
             ConstraintFault::OddName => {
                 write!(f, "the {kind} {name} is malformed, so it cannot be checked")
+            }
+        }
+    }
+}
+
+impl ConstrainedName {
+    /// The base of a well-formed constraint for names of this kind, as people write it.
+    pub(super) fn shown_base(self, base: &[u8]) -> Quoted {
+        match self {
+            Self::Address => {
+                let (network, mask) = base.split_at(base.len() / 2);
+                let ones = mask.iter().map(|byte| byte.count_ones()).fold(0, u32::saturating_add);
+                match presented::address(network) {
+                    Some(network) => Quoted::text(&format!("{network}/{ones}"), MAX_SHOWN),
+                    None => Quoted::bytes(base, MAX_SHOWN),
+                }
+            }
+            Self::DirectoryName => {
+                let name = presented::split_element(base).map_or(base, |(_, name, _)| name);
+                Quoted::text(&full_name(name), MAX_SHOWN)
+            }
+            Self::CommonName | Self::DnsName | Self::SipDomain | Self::MailAddress | Self::Uri => {
+                Quoted::bytes(base, MAX_SHOWN)
             }
         }
     }
@@ -71,6 +107,8 @@ impl fmt::Display for ConstrainedName {
             Self::SipDomain => "SIP domain",
             Self::MailAddress => "mail address",
             Self::Address => "IP address",
+            Self::Uri => "URI",
+            Self::DirectoryName => "directory name",
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::certificate::KeyAlgorithm;
 use pki_types::SignatureVerificationAlgorithm;
 
-/// The signature algorithms that the backend verifies for a kind of key. The first is the one used for pairing.
+/// The signature algorithms that the backend verifies for a kind of key.
 pub(super) fn algorithms(
     key: KeyAlgorithm,
 ) -> &'static [&'static dyn SignatureVerificationAlgorithm] {
@@ -13,6 +13,9 @@ pub(super) fn algorithms(
         KeyAlgorithm::P384 => P384,
         KeyAlgorithm::P521 => P521,
         KeyAlgorithm::Ed25519 => ED25519,
+        KeyAlgorithm::MlDsa44 => ML_DSA_44,
+        KeyAlgorithm::MlDsa65 => ML_DSA_65,
+        KeyAlgorithm::MlDsa87 => ML_DSA_87,
         KeyAlgorithm::Other => &[],
     }
 }
@@ -44,6 +47,12 @@ mod built_in {
     #[cfg(not(feature = "aws-lc-rs"))]
     pub(super) const P521: Algorithms = &[];
     pub(super) const ED25519: Algorithms = &[backend::ED25519];
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) const ML_DSA_44: Algorithms = &[backend::ML_DSA_44];
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) const ML_DSA_65: Algorithms = &[backend::ML_DSA_65];
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) const ML_DSA_87: Algorithms = &[backend::ML_DSA_87];
 }
 
 #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
@@ -57,4 +66,18 @@ mod built_in {
     pub(super) const ED25519: Algorithms = &[];
 }
 
+/// ring has no ML-DSA.
+#[cfg(not(feature = "aws-lc-rs"))]
+mod ml_dsa {
+    use super::Algorithms;
+
+    pub(super) const ML_DSA_44: Algorithms = &[];
+    pub(super) const ML_DSA_65: Algorithms = &[];
+    pub(super) const ML_DSA_87: Algorithms = &[];
+}
+
 use built_in::{ED25519, P256, P384, P521, RSA};
+#[cfg(feature = "aws-lc-rs")]
+use built_in::{ML_DSA_44, ML_DSA_65, ML_DSA_87};
+#[cfg(not(feature = "aws-lc-rs"))]
+use ml_dsa::{ML_DSA_44, ML_DSA_65, ML_DSA_87};

@@ -1,10 +1,11 @@
-//! Elliptic curves: computes the public point from the private scalar, and signs.
+//! Elliptic curves: computes the public point from the private scalar.
 //!
 //! ring computes no point without a source of randomness and has no P-521. So the arithmetic is that of `p256`, `p384`
-//! and `p521`, with any backend: constant-time, and wiped after use.
+//! and `p521`, with any backend. It takes the same time for every scalar, and its stack is wiped.
 
 use crate::bytes::oid;
 use crate::certificate::KeyAlgorithm;
+use crate::stack;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
@@ -56,6 +57,11 @@ impl Curve {
         }
     }
 
+    /// The length of an uncompressed point in bytes (SEC 1 §2.3.3).
+    const fn point_bytes(self) -> usize {
+        self.scalar_bytes().saturating_mul(2).saturating_add(1)
+    }
+
     /// The scalar with leading zeros, which some programs leave out. Others write one too many, as in an INTEGER.
     pub(super) fn pad(self, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (surplus, scalar) =
@@ -73,11 +79,20 @@ impl Curve {
     /// The public point of a padded `scalar`, uncompressed (SEC 1 §2.3.3). `None` if the scalar is 0 or not below the
     /// order of the curve.
     pub(super) fn point(self, scalar: &[u8]) -> Option<Box<[u8]>> {
-        match self {
-            Self::P256 => point::<p256::NistP256>(scalar),
-            Self::P384 => point::<p384::NistP384>(scalar),
-            Self::P521 => point::<p521::NistP521>(scalar),
-        }
+        // Filled by the computation, which returns nothing that could carry bytes of the stack that is wiped.
+        let mut point = Vec::with_capacity(self.point_bytes());
+        let is_valid = match self {
+            Self::P256 => {
+                stack::wiped::<P256, _>(|| write_point::<p256::NistP256>(scalar, &mut point))
+            }
+            Self::P384 => {
+                stack::wiped::<P384, _>(|| write_point::<p384::NistP384>(scalar, &mut point))
+            }
+            Self::P521 => {
+                stack::wiped::<P521, _>(|| write_point::<p521::NistP521>(scalar, &mut point))
+            }
+        };
+        is_valid.then(|| point.into_boxed_slice())
     }
 
     /// An encoded point in uncompressed form, so that points can be compared. `None` if it is not on the curve.
@@ -88,43 +103,21 @@ impl Curve {
             Self::P521 => uncompressed::<p521::NistP521>(encoded),
         }
     }
-
-    /// Signs with a padded `scalar`: deterministic ECDSA (RFC 6979) with the usual hash of the curve.
-    #[cfg_attr(
-        not(any(feature = "ring", feature = "aws-lc-rs")),
-        expect(dead_code, reason = "no backend is enabled to verify the signature")
-    )]
-    pub(super) fn sign(self, scalar: &[u8], message: &[u8]) -> Option<Vec<u8>> {
-        use p256::ecdsa::signature::Signer as _;
-        match self {
-            Self::P256 => {
-                let key = p256::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p256::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
-            Self::P384 => {
-                let key = p384::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p384::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
-            Self::P521 => {
-                let key = p521::ecdsa::SigningKey::from_slice(scalar).ok()?;
-                let signature: p521::ecdsa::Signature = key.try_sign(message).ok()?;
-                Some(signature.to_der().as_bytes().to_vec())
-            }
-        }
-    }
 }
 
-fn point<C>(scalar: &[u8]) -> Option<Box<[u8]>>
+/// Appends the point. Returns false if the scalar is out of range.
+fn write_point<C>(scalar: &[u8], point: &mut Vec<u8>) -> bool
 where
     C: CurveArithmetic,
     FieldBytesSize<C>: ModulusSize,
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
 {
     // Wiped on drop.
-    let key = SecretKey::<C>::from_slice(scalar).ok()?;
-    Some(Box::from(key.public_key().as_affine().to_sec1_point(false).as_bytes()))
+    let Ok(key) = SecretKey::<C>::from_slice(scalar) else {
+        return false;
+    };
+    point.extend_from_slice(key.public_key().as_affine().to_sec1_point(false).as_bytes());
+    true
 }
 
 fn uncompressed<C>(encoded: &[u8]) -> Option<Box<[u8]>>
@@ -136,3 +129,8 @@ where
     let key = PublicKey::<C>::from_sec1_bytes(encoded).ok()?;
     Some(Box::from(key.as_affine().to_sec1_point(false).as_bytes()))
 }
+
+/// The stack that the computation of a point needs.
+const P256: usize = stack::room(7 * 1024);
+const P384: usize = stack::room(9 * 1024);
+const P521: usize = stack::room(12_800);

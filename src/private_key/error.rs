@@ -1,5 +1,6 @@
 //! Why a private key is rejected.
 
+use crate::bytes::file_kind::FileKind;
 use crate::certificate::MIN_RSA_BITS;
 use crate::numbered::numbered;
 use alloc::string::String;
@@ -51,8 +52,7 @@ pub enum PrivateKeyError {
     /// The encoding of the key is invalid.
     #[error("the {form} private key cannot be read: invalid encoding near byte {offset}")]
     Unreadable {
-        /// The form of the key: `PKCS#8`, `PKCS#1`, `SEC1`, `EC` for curve parameters, `Ed25519`, or `DER` if it is
-        /// not known.
+        /// The form of the key: `PKCS#8`, `PKCS#1`, `SEC1`, `EC`, `Ed25519`, or `DER` if it is not known.
         form: &'static str,
         /// Offset of the fault in the DER encoding, in bytes from 0.
         offset: usize,
@@ -85,6 +85,9 @@ pub enum PrivateKeyError {
     /// The key is in OpenSSH format (`OPENSSH PRIVATE KEY`).
     #[error("the private key is in OpenSSH format")]
     OpenSsh,
+    /// The key is an Ed25519 key in OpenSSH format. `ssh-keygen` converts keys of other kinds only.
+    #[error("the private key is an Ed25519 key in OpenSSH format, which ssh-keygen cannot convert")]
+    OpenSshEd25519,
     /// The key is neither RSA, EC nor Ed25519.
     #[error("the private key is of an unsupported kind: {name}")]
     UnsupportedAlgorithm {
@@ -124,6 +127,24 @@ pub enum PrivateKeyError {
     /// The RSA modulus has the form that a faulty smart card library gave it (CVE-2017-15361).
     #[error("the RSA key is insecure: it comes from a faulty generator (CVE-2017-15361)")]
     RocaModulus,
+    /// A prime of the RSA key is no prime number, so the key does not work.
+    #[error("the RSA key does not work: one of its primes is not a prime number")]
+    CompositePrime,
+    /// The `EC PARAMETERS` block beside the key does not belong to it.
+    #[error("the EC PARAMETERS block does not belong to the private key: {what}")]
+    Parameters {
+        /// What is wrong with the block.
+        what: &'static str,
+    },
+    /// A PEM block with the label of a private key contains something else.
+    #[error("the block labelled as a private key contains {kind}")]
+    Mislabelled {
+        /// What it contains.
+        kind: FileKind,
+    },
+    /// There is not enough memory to decrypt the key.
+    #[error("there is not enough memory to decrypt the private key")]
+    OutOfMemory,
     /// The parts of the key do not belong together, such as a private number and the public key of another.
     #[error("the parts of the private key do not belong together: {what}")]
     Inconsistent {
@@ -156,5 +177,10 @@ numbered! {
         WeakPrimes = 1420 "rsa-weak-primes",
         RocaModulus = 1421 "rsa-roca",
         Inconsistent = 1422 "key-inconsistent",
+        CompositePrime = 1423 "rsa-composite-prime",
+        Parameters = 1424 "key-parameters-foreign",
+        Mislabelled = 1425 "key-mislabelled",
+        OutOfMemory = 1426 "key-out-of-memory",
+        OpenSshEd25519 = 1427 "ed25519-key-in-openssh-format",
     }
 }

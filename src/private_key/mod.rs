@@ -5,25 +5,25 @@ mod ec;
 mod ed25519;
 mod encrypted;
 mod error;
+mod info;
 mod pairing;
 mod pem;
 mod read;
 mod rsa;
 mod secret;
-mod stack;
 mod weak;
 
 pub use error::PrivateKeyError;
 pub use pairing::PairProof;
 pub use secret::SecretBytes;
 
-pub(crate) use pairing::signed_by;
-pub(crate) use pem::{KeyBlock, is_key_label, is_parameters_label};
+pub(crate) use pairing::{issued_by, signed_by};
+pub(crate) use pem::KeyBlocks;
 
 use crate::certificate::KeyAlgorithm;
+use crate::stack;
 use ::der::SecretDocument;
 use alloc::boxed::Box;
-use alloc::string::String;
 use core::fmt;
 use pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
@@ -33,8 +33,12 @@ use pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 /// the private half. [`matches`](Self::matches) says whether it is the key of a certificate.
 ///
 /// The bytes are wiped when the key is dropped. A key cannot be cloned or compared, and `Debug` withholds it. Its bytes
-/// are returned only by [`as_private_key_der`](Self::as_private_key_der), and by the two methods whose names begin with
-/// `export`.
+/// are lent by [`as_pkcs8_der`](Self::as_pkcs8_der) and [`as_private_key_der`](Self::as_private_key_der), and copied only
+/// by the two methods whose names begin with `export`.
+///
+/// No call leaves bytes of a key on the heap or on the stack, whether it succeeds or fails. The stack is wiped by the
+/// call, so a call needs about as much of it as it needed for its work: see [the chapter](crate::docs::identity).
+/// Registers and the memory of the caller are not wiped.
 ///
 /// ```
 /// use trustslot::{KeyAlgorithm, PrivateKey};
@@ -81,14 +85,9 @@ impl PrivateKey {
         if der.len() > MAX_BYTES {
             return Err(PrivateKeyError::TooLarge { bytes: der.len() });
         }
-        stack::wiped(|| match read::form_of(der)? {
-            read::Form::Pkcs8 => read::pkcs8(der),
-            read::Form::Pkcs1 => read::pkcs1(der),
-            read::Form::Sec1 => read::sec1(der, None),
-            read::Form::Dsa => {
-                Err(PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") })
-            }
+        stack::wiped::<PARSING, _>(|| match read::form_of(der)? {
             read::Form::Encrypted => Err(PrivateKeyError::EncryptedPkcs8),
+            form => read::clear(&form, der, None),
         })
     }
 
@@ -105,14 +104,15 @@ impl PrivateKey {
     /// # Errors
     ///
     /// Those of [`from_der`](Self::from_der), [`PrivateKeyError::WrongPassphrase`],
-    /// [`PrivateKeyError::UnsupportedEncryption`], and [`PrivateKeyError::CostlyEncryption`] for more than 2,500,000
-    /// iterations of PBKDF2, or more than 32 MiB of memory or 4 lanes of scrypt. The limits are checked before any work
-    /// is done.
+    /// [`PrivateKeyError::UnsupportedEncryption`], [`PrivateKeyError::OutOfMemory`], and
+    /// [`PrivateKeyError::CostlyEncryption`] for more iterations of PBKDF2 than 2,600,000 with SHA-1, 1,200,000 with
+    /// SHA-224 or SHA-256, or 420,000 with SHA-384 or SHA-512, and for more than 32 MiB (33,554,432 bytes) of memory or 4
+    /// lanes of scrypt. The limits are checked before any work is done.
     #[cfg(feature = "encrypted-keys")]
     pub fn from_encrypted_der(der: &[u8], passphrase: &[u8]) -> Result<Self, PrivateKeyError> {
         match Self::from_der(der) {
             Err(PrivateKeyError::EncryptedPkcs8) => {
-                stack::wiped(|| read::pkcs8(&encrypted::open(der, passphrase)?))
+                stack::wiped::<PARSING, _>(|| read::pkcs8(&encrypted::open(der, passphrase)?))
                     .map_err(encrypted::misread)
             }
             read => read,
@@ -124,12 +124,26 @@ impl PrivateKey {
         self.algorithm
     }
 
-    /// **The secret itself**, as PKCS#8 DER.
-    pub(crate) fn pkcs8_der(&self) -> &[u8] {
+    /// **The secret itself**, as borrowed PKCS#8 DER. Nothing is copied: this is the memory that is wiped when the key is
+    /// dropped. C libraries read it, such as `mbedtls_pk_parse_key` and OpenSSL's `d2i_AutoPrivateKey`.
+    ///
+    /// ```
+    /// use trustslot::{Identity, KeyStorage};
+    ///
+    /// # fn parse_key(_: &[u8]) {}
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let identity = Identity::parse("phone.pem", file)?;
+    /// if let KeyStorage::Bytes(key) = identity.key() {
+    ///     parse_key(key.as_pkcs8_der());
+    /// }
+    /// # Ok::<(), trustslot::IdentityError>(())
+    /// ```
+    pub fn as_pkcs8_der(&self) -> &[u8] {
         self.document.as_bytes()
     }
 
-    /// **The secret itself**, as a borrowed PKCS#8 key. Nothing is copied.
+    /// **The secret itself**, as a borrowed key for Rust's TLS libraries. Nothing is copied. rustls' own backends read a
+    /// borrowed key: `any_supported_type(&key.as_private_key_der())`.
     ///
     /// ```
     /// use trustslot::PrivateKey;
@@ -142,7 +156,7 @@ impl PrivateKey {
     /// # Ok::<(), trustslot::PrivateKeyError>(())
     /// ```
     pub fn as_private_key_der(&self) -> PrivateKeyDer<'_> {
-        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.pkcs8_der()))
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.as_pkcs8_der()))
     }
 
     /// **The secret itself**, as a copy in PKCS#8 DER that is wiped when it is dropped.
@@ -165,12 +179,13 @@ impl PrivateKey {
         SecretBytes::new(self.document.to_bytes())
     }
 
-    /// **The secret itself**, as an owned copy, which rustls' `KeyProvider` requires.
+    /// **The secret itself**, as an owned copy, which rustls' `KeyProvider` requires. Where a borrowed key is accepted,
+    /// use [`as_private_key_der`](Self::as_private_key_der).
     ///
     /// The copy is not wiped when it is dropped. Whoever calls this method must wipe it, with its `zeroize`, or pass it
     /// to code that does.
     pub fn export_private_key_der(&self) -> PrivateKeyDer<'static> {
-        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.pkcs8_der().to_vec()))
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.as_pkcs8_der().to_vec()))
     }
 }
 
@@ -185,6 +200,9 @@ impl fmt::Debug for PrivateKey {
 
 /// An RSA key of 8192 bits takes 4.7 KiB. The rest is for attributes.
 const MAX_BYTES: usize = 16 * 1024;
+
+/// The stack that parsing needs, without the computations, which wipe their own. It was measured at 3 KiB.
+const PARSING: usize = stack::room(5 * 1024);
 
 /// rustls-webpki, ring and aws-lc-rs verify up to this length. ring signs up to 4096 bits, other TLS libraries beyond.
 const MAX_RSA_BITS: u32 = 8192;

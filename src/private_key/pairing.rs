@@ -1,17 +1,16 @@
 //! Decides whether a private key and a certificate belong together.
 //!
 //! A public half in a key file proves nothing, because it can be copied. So the public half is computed from the
-//! private half when a key is parsed, and then compared. Signatures are deterministic, so a phone that has just booted
-//! needs no randomness.
+//! private half when a key is parsed, and then compared. Nothing is signed: that would need the secret again, and would
+//! show no more.
 
 use super::ec::Curve;
-use super::{PrivateKey, PublicHalf, backend, stack};
+use super::{PrivateKey, PublicHalf, backend};
 use crate::bytes::der::{Reader, Tag};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, KeyAlgorithm, MIN_RSA_BITS};
 use crate::numbered::numbered;
 use ::der::Decode as _;
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use core::fmt;
 use pkcs1::RsaPublicKeyRef;
 
@@ -22,19 +21,17 @@ use pkcs1::RsaPublicKeyRef;
 ///
 /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
 /// let proof = Identity::parse("phone.pem", file)?.pair_proof();
-/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// assert_eq!(proof, PairProof::Signed);
-/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// assert_eq!(proof.to_string(), "proved by a signature");
+/// assert_eq!(proof, PairProof::Derived);
+/// assert_eq!(proof.to_string(), "proved by computing the public half");
 /// # Ok::<(), trustslot::IdentityError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PairProof {
-    /// The private key signed a message, and the signature verifies with the certificate's public key.
+    /// The secure element signed a message, and the signature verifies with the certificate's public key:
+    /// [`HandleProof::Signature`](crate::HandleProof::Signature).
     Signed,
-    /// The public half, computed from the private half, is that of the certificate. No signature was made, because no
-    /// enabled backend can verify it (P-521 with ring alone), or because it takes too long (RSA above 4096 bits).
+    /// The public half, computed from the private half, is that of the certificate. So it is for every key in memory.
     Derived,
     /// The caller stated it, for a key in a secure element: [`HandleProof::Stated`](crate::HandleProof::Stated).
     Stated,
@@ -53,12 +50,8 @@ impl fmt::Display for PairProof {
 impl PrivateKey {
     /// How it is known that this is the private key of `certificate`, or `None` if it is not.
     ///
-    /// Public keys are compared by value, so a point may be compressed. Then a fixed message is signed, in memory that
-    /// is wiped and without randomness (PKCS#1 v1.5, RFC 6979, RFC 8032), and the backend verifies the signature.
-    ///
-    /// The key of another certificate is rejected at once. The proof takes one private key operation in constant time:
-    /// on one core of a server below 1 ms for elliptic curves and 1.5, 5 and 14 ms for RSA of 2048, 3072 and 4096 bits.
-    /// A phone takes several times as long.
+    /// Public keys are compared by value, so a point may be compressed. The public half of this key was computed from
+    /// its private half when it was parsed, so the comparison takes no time and needs no signature.
     ///
     /// ```
     /// use trustslot::{Identity, KeyStorage};
@@ -72,17 +65,7 @@ impl PrivateKey {
     /// ```
     #[must_use]
     pub fn matches(&self, certificate: &Certificate) -> Option<PairProof> {
-        if !self.has_public_half_of(certificate) {
-            return None;
-        }
-        match stack::wiped(|| self.sign(PAIRING_MESSAGE)) {
-            Some(signature) => match signed_by(certificate, PAIRING_MESSAGE, &signature) {
-                Some(true) => Some(PairProof::Signed),
-                Some(false) => None,
-                None => Some(PairProof::Derived),
-            },
-            None => Some(PairProof::Derived),
-        }
+        self.has_public_half_of(certificate).then_some(PairProof::Derived)
     }
 
     fn has_public_half_of(&self, certificate: &Certificate) -> bool {
@@ -105,34 +88,6 @@ impl PrivateKey {
             }
         }
     }
-
-    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-    fn sign(&self, message: &[u8]) -> Option<Box<[u8]>> {
-        use super::{ed25519, read, rsa};
-        let inner = read::inner(&self.document)?;
-        match self.public {
-            PublicHalf::Rsa { .. } => {
-                let key = pkcs1::RsaPrivateKeyRef::from_der(inner).ok()?;
-                rsa::sign(&key, message).map(Box::from)
-            }
-            PublicHalf::Point(_) => {
-                let key = sec1::EcPrivateKey::from_der(inner).ok()?;
-                let curve = Curve::of(self.algorithm)?;
-                curve.sign(key.private_key, message).map(Box::from)
-            }
-            PublicHalf::Ed25519(_) => {
-                let seed = <&::der::asn1::OctetStringRef>::from_der(inner).ok()?;
-                ed25519::sign(seed.as_bytes(), message).map(|signature| Box::from(&signature[..]))
-            }
-        }
-    }
-
-    /// No backend is enabled to verify a signature.
-    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-    #[expect(clippy::unused_self, reason = "one signature with and without a backend")]
-    const fn sign(&self, _message: &[u8]) -> Option<Box<[u8]>> {
-        None
-    }
 }
 
 /// Whether `signature` over `message` verifies with the key of `certificate`, in any algorithm for that kind of key.
@@ -154,6 +109,21 @@ pub(crate) fn signed_by(
     )
 }
 
+/// Whether the signature on `certificate` verifies with the key of `issuer`. `None` if the enabled backend does not
+/// support the algorithm or the size of the key, so that nothing is known.
+pub(crate) fn issued_by(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+    if matches!(issuer.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS) {
+        return None;
+    }
+    let wanted = certificate.signature_algorithm_der();
+    let algorithm = backend::algorithms(issuer.key_algorithm())
+        .iter()
+        .find(|algorithm| *algorithm.signature_alg_id() == *wanted)?;
+    let key = public_key(issuer)?;
+    let (_, signature) = certificate.signed_parts()?;
+    Some(algorithm.verify_signature(&key, certificate.signed_der(), signature).is_ok())
+}
+
 /// The certificate's public key. A point is returned uncompressed, because not every backend reads compressed points.
 fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     let mut spki = Reader::new(certificate.spki_contents());
@@ -165,9 +135,6 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
         None => Some(Cow::Borrowed(key)),
     }
 }
-
-/// No protocol signs this message, so the signature is of no use to an attacker.
-const PAIRING_MESSAGE: &[u8] = b"trustslot: does this private key belong to this certificate?";
 
 numbered! {
     PairProof: u8 {

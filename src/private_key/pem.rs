@@ -3,19 +3,25 @@
 //! Unlike certificates, key blocks are decoded without tables, by `base64ct`, into memory that is wiped. A table lookup
 //! leaves traces in the CPU cache (CVE-2021-24119).
 
-use super::{MAX_BYTES, PrivateKey, PrivateKeyError, read, stack};
+use super::ec::Curve;
+use super::read::{self, Form};
+use super::{MAX_BYTES, PARSING, PrivateKey, PrivateKeyError};
 use crate::bytes::pem::{Block, Blocks, PemError};
-use alloc::string::String;
+use crate::stack;
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
+use memchr::memmem;
 use zeroize::Zeroizing;
 
 impl PrivateKey {
     /// The size limit of a PEM file, in bytes: 5 MiB (5,242,880), inclusive.
     pub const MAX_PEM_BYTES: usize = 5 << 20;
 
-    /// Parses the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY` or `EC PRIVATE KEY`. The curve of the
-    /// last may be in the `EC PARAMETERS` block that openssl writes. Other blocks are ignored.
+    /// Parses the one private key of a PEM file: `PRIVATE KEY`, `RSA PRIVATE KEY`, `EC PRIVATE KEY`, or another label that
+    /// ends in `PRIVATE KEY`. The contents decide whether it is PKCS#8, PKCS#1 or SEC1, because labels are often wrong.
+    ///
+    /// The `EC PARAMETERS` block that openssl writes may name the curve of the key; it must not name another one. Blocks
+    /// of other kinds, such as certificates, are ignored.
     ///
     /// ```
     /// use trustslot::{PrivateKey, PrivateKeyError};
@@ -31,7 +37,7 @@ impl PrivateKey {
     ///
     /// [`PrivateKeyError`] if there is no key, if there are several, or if the key is rejected.
     pub fn from_pem(text: &[u8]) -> Result<Self, PrivateKeyError> {
-        only_block(text)?.read(None)
+        blocks_of(text)?.read(None)
     }
 
     /// Like [`from_pem`](Self::from_pem), and decrypts an `ENCRYPTED PRIVATE KEY` with `passphrase`, as
@@ -49,89 +55,134 @@ impl PrivateKey {
     /// Those of [`from_pem`](Self::from_pem) and [`from_encrypted_der`](Self::from_encrypted_der).
     #[cfg(feature = "encrypted-keys")]
     pub fn from_encrypted_pem(text: &[u8], passphrase: &[u8]) -> Result<Self, PrivateKeyError> {
-        only_block(text)?.read(Some(passphrase))
+        blocks_of(text)?.read(Some(passphrase))
     }
 }
 
-/// The blocks of a private key in a PEM file.
-#[derive(Clone, Copy)]
-pub(crate) struct KeyBlock<'a> {
-    pub(crate) block: Block<'a>,
-    /// `EC PARAMETERS`, if the file has them.
-    pub(crate) parameters: Option<Block<'a>>,
+/// The blocks of a PEM file that belong to its private key. Nothing is decoded before it is read.
+#[derive(Default)]
+pub(crate) struct KeyBlocks<'a> {
+    key: Option<Block<'a>>,
+    count: usize,
+    /// `EC PARAMETERS`, which name the curve of the key.
+    parameters: Option<Block<'a>>,
+    has_second_parameters: bool,
 }
 
-/// Whether a block with this label is a private key of any kind.
-pub(crate) fn is_key_label(label: &[u8]) -> bool {
-    label.ends_with(b"PRIVATE KEY")
-}
+impl<'a> KeyBlocks<'a> {
+    /// Takes the block if it belongs to a private key, by its label.
+    pub(crate) fn take(&mut self, block: Block<'a>) -> bool {
+        if block.label.ends_with(b"PRIVATE KEY") {
+            self.count = self.count.saturating_add(1);
+            self.key = Some(block);
+            return true;
+        }
+        if block.label == b"EC PARAMETERS" {
+            self.has_second_parameters = self.parameters.replace(block).is_some();
+            return true;
+        }
+        false
+    }
 
-/// Whether a block with this label names the curve of the key in the same file.
-pub(crate) fn is_parameters_label(label: &[u8]) -> bool {
-    label == b"EC PARAMETERS"
-}
+    /// The number of private keys.
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
 
-impl KeyBlock<'_> {
-    /// Parses the key. Its label decides the form: a block with the label of PKCS#1 must be PKCS#1.
+    /// Parses the only key.
     pub(crate) fn read(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
-        stack::wiped(|| self.read_here(passphrase))
+        match &self.key {
+            Some(block) if self.count == 1 => {
+                stack::wiped::<PARSING, _>(|| self.read_block(block, passphrase))
+            }
+            Some(_) => Err(PrivateKeyError::SeveralKeys { count: self.count }),
+            None => Err(PrivateKeyError::NotAKey),
+        }
     }
 
-    fn read_here(&self, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
-        if has_encryption_headers(self.block.body()) {
+    /// The contents decide the form, because programs and people write wrong labels. If they are no key, the label says
+    /// what was meant.
+    fn read_block(
+        &self,
+        block: &Block<'_>,
+        passphrase: Option<&[u8]>,
+    ) -> Result<PrivateKey, PrivateKeyError> {
+        if has_encryption_headers(block.body()) {
             return Err(PrivateKeyError::LegacyEncrypted);
         }
-        match self.block.label {
-            b"PRIVATE KEY" => read::pkcs8(&decode(&self.block)?),
-            b"RSA PRIVATE KEY" => read::pkcs1(&decode(&self.block)?),
-            b"EC PRIVATE KEY" => {
-                let curve = match &self.parameters {
-                    Some(block) => Some(read::curve_parameters(&decode(block)?)?),
-                    None => None,
-                };
-                read::sec1(&decode(&self.block)?, curve)
-            }
-            b"ENCRYPTED PRIVATE KEY" => open(&self.block, passphrase),
-            b"OPENSSH PRIVATE KEY" => Err(PrivateKeyError::OpenSsh),
-            b"DSA PRIVATE KEY" => {
-                Err(PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") })
-            }
-            _ => Err(PrivateKeyError::UnsupportedAlgorithm {
-                name: String::from("unknown PEM label"),
-            }),
+        let der = decode(block)?;
+        if block.label == b"OPENSSH PRIVATE KEY" || der.starts_with(OPENSSH_MAGIC) {
+            return Err(openssh(&der));
+        }
+        let form = read::form_of(&der).map_err(|error| read::misfit(block.label, &der, error))?;
+        let curve = self.curve()?;
+        match (form, curve) {
+            (Form::Sec1, Some(curve)) => read::sec1(&der, Some(curve?)),
+            (Form::Encrypted, curve) => beside(curve, open(&der, passphrase)?),
+            (form, curve) => beside(curve, read::clear(&form, &der, None)?),
         }
     }
+
+    /// The curve that the parameters name, if there are any. The inner error is for a key whose curve is nowhere else.
+    fn curve(&self) -> Result<Option<NamedCurve>, PrivateKeyError> {
+        let Some(block) = &self.parameters else {
+            return Ok(None);
+        };
+        if self.has_second_parameters {
+            return Err(PrivateKeyError::Parameters { what: "the file contains two of them" });
+        }
+        match read::curve_parameters(&decode(block)?) {
+            Err(PrivateKeyError::Unreadable { .. }) => {
+                Err(PrivateKeyError::Parameters { what: "it does not contain the name of a curve" })
+            }
+            curve => Ok(Some(curve)),
+        }
+    }
+}
+
+type NamedCurve = Result<Curve, PrivateKeyError>;
+
+/// The key, if the parameters beside it are those of its curve.
+fn beside(curve: Option<NamedCurve>, key: PrivateKey) -> Result<PrivateKey, PrivateKeyError> {
+    let what = match (curve, Curve::of(key.algorithm)) {
+        (None, _) => return Ok(key),
+        (Some(Ok(named)), Some(own)) if named == own => return Ok(key),
+        (Some(_), Some(_)) => "the key names another curve",
+        (Some(_), None) => "the key is on no such curve",
+    };
+    Err(PrivateKeyError::Parameters { what })
 }
 
 #[cfg(feature = "encrypted-keys")]
-fn open(block: &Block<'_>, passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+fn open(der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
     let passphrase = passphrase.ok_or(PrivateKeyError::EncryptedPkcs8)?;
-    PrivateKey::from_encrypted_der(&decode(block)?, passphrase)
+    PrivateKey::from_encrypted_der(der, passphrase)
 }
 
 #[cfg(not(feature = "encrypted-keys"))]
-const fn open(_: &Block<'_>, _: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+const fn open(_: &[u8], _: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
     Err(PrivateKeyError::EncryptedPkcs8)
 }
 
-fn only_block(text: &[u8]) -> Result<KeyBlock<'_>, PrivateKeyError> {
+fn blocks_of(text: &[u8]) -> Result<KeyBlocks<'_>, PrivateKeyError> {
     if text.len() > PrivateKey::MAX_PEM_BYTES {
         return Err(PrivateKeyError::FileTooLarge { bytes: text.len() });
     }
-    let (mut key, mut parameters, mut count) = (None, None, 0_usize);
+    let mut blocks = KeyBlocks::default();
     for block in Blocks::new(text) {
         let block = block.map_err(|PemError { line, .. }| PrivateKeyError::BadText { line })?;
-        if is_key_label(block.label) {
-            count = count.saturating_add(1);
-            key = Some(block);
-        } else if is_parameters_label(block.label) {
-            parameters = Some(block);
-        }
+        blocks.take(block);
     }
-    match key {
-        Some(block) if count == 1 => Ok(KeyBlock { block, parameters }),
-        Some(_) => Err(PrivateKeyError::SeveralKeys { count }),
-        None => Err(PrivateKeyError::NotAKey),
+    Ok(blocks)
+}
+
+/// The name of the key's algorithm is near the beginning, in clear.
+fn openssh(bytes: &[u8]) -> PrivateKeyError {
+    let head = bytes.get(..OPENSSH_HEAD).unwrap_or(bytes);
+    if memmem::find(head, b"ssh-ed25519").is_some() {
+        PrivateKeyError::OpenSshEd25519
+    } else {
+        PrivateKeyError::OpenSsh
     }
 }
 
@@ -155,14 +206,26 @@ fn decode(block: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
     // Allocated once, so that growing leaves no copy of the key behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(count));
     bytes.extend(characters);
-    let length = Base64::decode_in_place(&mut bytes)
-        .map_err(|_| PrivateKeyError::BadText { line: block.line() })?
-        .len();
+    let mut length = None;
+    stack::wiped::<BASE64, _>(|| {
+        length = Base64::decode_in_place(&mut bytes).ok().map(<[u8]>::len);
+    });
+    let length = length.ok_or_else(|| PrivateKeyError::BadText { line: block.line() })?;
     bytes.truncate(length);
     if length > MAX_BYTES {
         return too_large(length);
     }
     Ok(bytes)
 }
+
+/// The first bytes of a key in OpenSSH format (openssh-portable, PROTOCOL.key §1).
+const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
+
+/// The bytes of an OpenSSH key that contain the name of its algorithm. Before it are the magic, the names of a cipher and of
+/// a key derivation, the salt of the latter, and five lengths. The secret begins after the public half.
+const OPENSSH_HEAD: usize = 128;
+
+/// The stack that decoding needs.
+const BASE64: usize = stack::room(1024);
 
 const MAX_CHARACTERS: usize = MAX_BYTES.div_ceil(3) * 4;

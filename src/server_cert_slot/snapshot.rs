@@ -1,74 +1,46 @@
-//! The uploaded identity as bytes for flash, and back.
+//! The uploaded identities as bytes for flash.
 //!
 //! ```text
 //! content ::= SEQUENCE {
-//!     custom  SEQUENCE {
-//!         chain   SEQUENCE OF Certificate,          -- the one presented first
-//!         key     CHOICE {
-//!             withheld [0] OCTET STRING (SIZE(0)),
-//!             bytes    [1] OCTET STRING,            -- PKCS#8 (RFC 5958)
-//!             handle   [2] OCTET STRING } } OPTIONAL }
+//!     custom      Upload OPTIONAL,
+//!     client  [0] Upload OPTIONAL }
+//!
+//! Upload ::= SEQUENCE {
+//!     chain   SEQUENCE OF Certificate,          -- the one presented first
+//!     key     CHOICE {
+//!         withheld [0] OCTET STRING (SIZE(0)),
+//!         bytes    [1] OCTET STRING,            -- PKCS#8 (RFC 5958)
+//!         handle   [2] OCTET STRING } }
 //! ```
 //!
 //! Factory identities are not in it: the firmware stores them elsewhere, and a snapshot must not carry one phone's
 //! unique identity into another.
 
 use super::ServerCertSlot;
-use crate::bytes::der::{Element, Fault, Reader, Tag, context};
+use super::upload::Upload;
+use crate::bytes::der::{Tag, context};
 use crate::certificate::Certificate;
-use crate::identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
-use crate::private_key::{PrivateKey, SecretBytes};
-use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
+use crate::identity::{Identity, KeyStorage};
+use crate::private_key::SecretBytes;
+use crate::snapshot::{self, Bank, Banks, Kind, Writer, element_len};
 use alloc::vec::Vec;
 
-/// The result of [`ServerCertSlot::restore`].
-///
-/// A firmware that keeps private keys elsewhere writes [`ServerCertSlot::snapshot`], and joins the key again:
-///
-/// ```
-/// use trustslot::{Identity, KeyStorage, PrivateKey, ServerCertSlot, SlotKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
-/// # let mut before = ServerCertSlot::new();
-/// # before.upload(Identity::parse("pbx.pem", file)?);
-/// # let snapshot = before.snapshot();
-/// # let KeyStorage::Bytes(key) = before.get(SlotKind::Custom).ok_or("none")?.key() else { return Ok(()) };
-/// # let stored_key = key.export_pkcs8_der();
-/// let restored = ServerCertSlot::restore(&snapshot, 0)?;
-/// let mut slot = restored.slot;
-/// if let Some(chain) = restored.awaits_key {
-///     let key = PrivateKey::from_der(&stored_key)?;
-///     slot.upload(Identity::from_parts(chain, key)?);
-/// }
-/// assert!(slot.get(SlotKind::Custom).is_some());
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct RestoredSlot {
-    /// The slot. Install the factory identities again.
-    pub slot: ServerCertSlot,
-    /// The certificates of the uploaded identity, if the snapshot does not contain its private key. The slot does not
-    /// have the identity then: [`Identity::from_parts`] makes it from these and the key.
-    pub awaits_key: Option<Vec<Certificate>>,
-}
-
 impl ServerCertSlot {
-    /// Serializes the uploaded identity without its private key. For a key in a secure element, the handle is included.
+    /// Serializes the uploaded identities without their private keys. For a key in a secure element, the handle is
+    /// included.
     ///
-    /// The same state always gives the same bytes. [`newest_valid`](crate::newest_valid) says how to write them to flash.
+    /// The same state always gives the same bytes, also after a restart without the key. [`save`](Self::save) says which
+    /// flash bank to write them to.
     pub fn snapshot(&self) -> Vec<u8> {
         self.seal(Keys::Withheld)
     }
 
     /// The size of [`snapshot`](Self::snapshot), in bytes.
     pub fn snapshot_len(&self) -> usize {
-        self.sealed_len(self.custom.as_ref(), Keys::Withheld)
+        self.sealed_len(&Entries::of(self, Keys::Withheld))
     }
 
-    /// Like [`snapshot`](Self::snapshot), with the private key, which is **not encrypted**. The returned memory is wiped
+    /// Like [`snapshot`](Self::snapshot), with the private keys, which are **not encrypted**. The returned memory is wiped
     /// when it is dropped; the firmware must protect every copy it makes.
     ///
     /// ```
@@ -104,117 +76,149 @@ impl ServerCertSlot {
     /// # }
     /// ```
     pub fn snapshot_len_after(&self, upload: &Identity) -> usize {
+        let now = Entries::of(self, Keys::Included);
+        let custom = Entry::of_identity(upload, Keys::Included);
         let after = Self { generation: self.generation.saturating_add(1), ..Self::new() };
-        after.sealed_len(Some(upload), Keys::Included)
+        after.sealed_len(&Entries { custom: Some(custom), ..now })
     }
 
-    /// The number of changes made to the slot, over all restarts. It is part of the snapshot.
+    /// The number of changes made to the slot, over all restarts. It is part of the snapshot. After a state that could not
+    /// be restored, [`save`](Self::save) raises it above that state's.
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Restores a slot from a snapshot, with or without the private key in it.
-    ///
-    /// `floor` is the oldest [generation](Self::generation) to accept; 0 accepts any.
+    /// Saves the slot without private keys: passes its [`snapshot`](Self::snapshot) to `write`, with the bank to write it
+    /// to. `write` is called again for the other bank if that is unusable, or holds a snapshot that could not be read
+    /// and would still count; see [`Banks`].
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`], whose variants say how a device continues. A private key is checked against its
-    /// certificate as at an upload. An error leaves no slot, not even a part of one: start with
-    /// [`new`](Self::new) and install the factory identities.
+    /// The first error of `write`, unchanged. What is in that bank then is unknown, and saving again writes to it again.
+    /// The slot is unchanged, except that its [generation](Self::generation) may have been raised. If the snapshot is
+    /// larger than a bank, `write` must report it and write nothing.
     ///
     /// ```
-    /// use trustslot::{ServerCertSlot, SnapshotError};
+    /// use trustslot::{Bank, ServerCertSlot};
     ///
-    /// let snapshot = ServerCertSlot::new().snapshot();
-    /// assert!(ServerCertSlot::restore(&snapshot, 0).is_ok());
-    /// let error = ServerCertSlot::restore(&snapshot, 7).unwrap_err();
-    /// assert_eq!(error, SnapshotError::RolledBack { generation: 0, floor: 7 });
+    /// let (mut banks, _) = ServerCertSlot::load(Some(&[]), Some(&[]), 0);
+    /// let mut slot = ServerCertSlot::new();
+    /// let mut written = Vec::new();
+    /// slot.save(&mut banks, |bank, snapshot| {
+    ///     written.push((bank, snapshot.to_vec()));
+    ///     Ok::<(), &str>(())
+    /// })?;
+    /// assert_eq!(written, [(Bank::A, slot.snapshot())]);
+    /// # Ok::<(), &str>(())
     /// ```
-    pub fn restore(snapshot: &[u8], floor: u64) -> Result<RestoredSlot, SnapshotError> {
-        let Envelope { generation, mut content } =
-            snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
-        let mut slot = Self::new();
-        slot.generation = generation;
-        let mut awaits_key = None;
-        if !content.is_empty() {
-            let mut custom = content.expect(Tag::Sequence)?.inside();
-            content.end()?;
-            let chain = chain(custom.expect(Tag::Sequence)?.inside())?;
-            let key = custom.any()?;
-            custom.end()?;
-            match key.tag {
-                WITHHELD if key.value.is_empty() => {
-                    // With a handle in place of the key, the chain is checked by the rules for an identity.
-                    let stand_in = KeyHandle::new("withheld");
-                    identity(&chain, |chain| stated(chain, stand_in))?;
-                    awaits_key = Some(chain);
-                }
-                BYTES => {
-                    let private = private_key(&key)?;
-                    let pair = |chain| Identity::from_parts(chain, private);
-                    slot.custom = Some(identity(&chain, pair)?);
-                }
-                // The proof was checked when the identity was made, and the digest shows that nothing has changed.
-                HANDLE => {
-                    let handle = KeyHandle::new(key.value);
-                    slot.custom = Some(identity(&chain, |chain| stated(chain, handle))?);
-                }
-                _ => return Err(key.fault(Fault::BadValue).into()),
-            }
-        }
-        Ok(RestoredSlot { slot, awaits_key })
+    pub fn save<E>(
+        &mut self,
+        banks: &mut Banks<Self>,
+        write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.generation = banks.generation(self.generation);
+        banks.write(self.generation, &self.snapshot(), write)
+    }
+
+    /// Like [`save`](Self::save), with the private keys, **not encrypted**: the firmware must protect the banks.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`save`](Self::save).
+    pub fn save_with_private_key<E>(
+        &mut self,
+        banks: &mut Banks<Self>,
+        write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.generation = banks.generation(self.generation);
+        banks.write(self.generation, &self.snapshot_with_private_key(), write)
     }
 
     fn seal(&self, keys: Keys) -> Vec<u8> {
-        let content = self.custom.as_ref().map_or(0, |custom| Lengths::of(custom, keys).content);
-        snapshot::seal(Kind::ServerCertSlot, self.generation, content, |writer| {
-            if let Some(custom) = &self.custom {
-                write(writer, custom, keys);
-            }
+        let entries = Entries::of(self, keys);
+        snapshot::seal(Kind::ServerCertSlot, self.generation, entries.len(), |writer| {
+            entries.write(writer);
         })
     }
 
-    fn sealed_len(&self, custom: Option<&Identity>, keys: Keys) -> usize {
-        let content = custom.map_or(0, |custom| Lengths::of(custom, keys).content);
-        snapshot::sealed_len(self.generation, content)
+    fn sealed_len(&self, entries: &Entries<'_>) -> usize {
+        snapshot::sealed_len(self.generation, entries.len())
     }
 }
 
-/// The sizes of the elements of an uploaded identity, without their headers.
-struct Lengths {
-    chain: usize,
-    custom: usize,
-    content: usize,
+/// What is written of a slot. Borrowed: a private key must not be copied.
+struct Entries<'a> {
+    custom: Option<Entry<'a>>,
+    client: Option<Entry<'a>>,
 }
 
-impl Lengths {
-    fn of(identity: &Identity, keys: Keys) -> Self {
-        let chain = identity.chain().map(|c| c.as_der().len()).sum();
-        let (_, key) = key_element(identity, keys);
-        let custom = element_len(chain).saturating_add(element_len(key.len()));
-        let content = element_len(custom);
-        Self { chain, custom, content }
+struct Entry<'a> {
+    first: Option<&'a Certificate>,
+    rest: &'a [Certificate],
+    /// The tag and contents of the choice `key`.
+    key: (Tag, &'a [u8]),
+}
+
+impl<'a> Entries<'a> {
+    fn of(slot: &'a ServerCertSlot, keys: Keys) -> Self {
+        let entry = |upload: &'a Upload| match upload {
+            Upload::None => None,
+            Upload::AwaitsKey(chain) => {
+                Some(Entry { first: None, rest: chain, key: (WITHHELD, &[]) })
+            }
+            Upload::Installed(identity) => Some(Entry::of_identity(identity, keys)),
+        };
+        Self { custom: entry(&slot.custom), client: entry(&slot.client) }
+    }
+
+    fn len(&self) -> usize {
+        let len = |entry: &Option<Entry<'_>>| entry.as_ref().map_or(0, Entry::element_len);
+        len(&self.custom).saturating_add(len(&self.client))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        for (tag, entry) in [(Tag::Sequence, &self.custom), (CLIENT, &self.client)] {
+            if let Some(entry) = entry {
+                entry.write(tag, writer);
+            }
+        }
     }
 }
 
-fn write(writer: &mut Writer, identity: &Identity, keys: Keys) {
-    let lengths = Lengths::of(identity, keys);
-    writer.header(Tag::Sequence, lengths.custom);
-    writer.header(Tag::Sequence, lengths.chain);
-    for certificate in identity.chain() {
-        writer.encoded(certificate.as_der());
+impl<'a> Entry<'a> {
+    fn of_identity(identity: &'a Identity, keys: Keys) -> Self {
+        let key = match (identity.key(), keys) {
+            (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
+            (KeyStorage::Bytes(_), Keys::Withheld) => (WITHHELD, &[][..]),
+            (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.as_pkcs8_der()),
+        };
+        Self { first: Some(identity.certificate()), rest: identity.issuers(), key }
     }
-    let (tag, key) = key_element(identity, keys);
-    writer.element(tag, key);
-}
 
-/// The tag and contents of the choice `key`. Borrowed: a private key must not be copied.
-fn key_element(identity: &Identity, keys: Keys) -> (Tag, &[u8]) {
-    match (identity.key(), keys) {
-        (KeyStorage::Handle(handle), _) => (HANDLE, handle.as_bytes()),
-        (KeyStorage::Bytes(_), Keys::Withheld) => (WITHHELD, &[]),
-        (KeyStorage::Bytes(key), Keys::Included) => (BYTES, key.pkcs8_der()),
+    fn chain(&self) -> impl Iterator<Item = &Certificate> {
+        self.first.into_iter().chain(self.rest)
+    }
+
+    fn chain_len(&self) -> usize {
+        self.chain().map(|certificate| certificate.as_der().len()).sum()
+    }
+
+    fn len(&self) -> usize {
+        element_len(self.chain_len()).saturating_add(element_len(self.key.1.len()))
+    }
+
+    fn element_len(&self) -> usize {
+        element_len(self.len())
+    }
+
+    fn write(&self, tag: Tag, writer: &mut Writer) {
+        writer.header(tag, self.len());
+        writer.header(Tag::Sequence, self.chain_len());
+        for certificate in self.chain() {
+            writer.encoded(certificate.as_der());
+        }
+        let (tag, key) = self.key;
+        writer.element(tag, key);
     }
 }
 
@@ -225,51 +229,7 @@ enum Keys {
     Included,
 }
 
-fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError> {
-    let mut chain = Vec::new();
-    while !certificates.is_empty() {
-        let position = chain.len().saturating_add(1);
-        if position > Identity::MAX_CERTIFICATES {
-            return Err(SnapshotError::Unfit { position });
-        }
-        let element = certificates.expect(Tag::Sequence)?;
-        let certificate = Certificate::from_der(element.whole)
-            .map_err(|error| SnapshotError::Certificate { position, error })?;
-        chain.push(certificate);
-    }
-    Ok(chain)
-}
-
-/// The identity that `make` makes from this chain, if it keeps the order: a state has only one valid snapshot.
-fn identity(
-    chain: &[Certificate],
-    make: impl FnOnce(Vec<Certificate>) -> Result<Identity, IdentityError>,
-) -> Result<Identity, SnapshotError> {
-    let identity = make(chain.to_vec()).map_err(|error| match error {
-        IdentityError::WrongKey { .. } => SnapshotError::KeyMismatch,
-        IdentityError::Unrelated { position } => SnapshotError::Unfit { position },
-        IdentityError::Duplicate { second, .. } => SnapshotError::Unfit { position: second },
-        _ => SnapshotError::Unfit { position: 1 },
-    })?;
-    let moved = identity.chain().zip(chain).position(|(one, other)| one != other);
-    match moved {
-        Some(moved) => Err(SnapshotError::Unfit { position: moved.saturating_add(1) }),
-        None => Ok(identity),
-    }
-}
-
-fn stated(chain: Vec<Certificate>, handle: KeyHandle) -> Result<Identity, IdentityError> {
-    Identity::with_handle(chain, handle, HandleProof::Stated)
-}
-
-/// The key, if it is encoded as a snapshot encodes it.
-fn private_key(key: &Element<'_>) -> Result<PrivateKey, SnapshotError> {
-    PrivateKey::from_der(key.value)
-        .ok()
-        .filter(|private| private.pkcs8_der() == key.value)
-        .ok_or_else(|| key.fault(Fault::BadValue).into())
-}
-
-const WITHHELD: Tag = context(0, false);
-const BYTES: Tag = context(1, false);
-const HANDLE: Tag = context(2, false);
+pub(super) const CLIENT: Tag = context(0, true);
+pub(super) const WITHHELD: Tag = context(0, false);
+pub(super) const BYTES: Tag = context(1, false);
+pub(super) const HANDLE: Tag = context(2, false);

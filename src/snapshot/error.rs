@@ -8,7 +8,8 @@ use alloc::collections::TryReserveError;
 /// Why a snapshot cannot be restored, or why [`newest_valid`](crate::newest_valid) selects none. No state comes of it,
 /// not even a part: the device starts from the factory state, or from the other bank.
 ///
-/// Except for [`NoSnapshot`](Self::NoSnapshot), the operator's uploads and disabled roots are lost for now: report it.
+/// After each of these errors, the state that a device saves through [`Banks`](crate::Banks) is the one that it loads
+/// at its next start. Except for [`NoSnapshot`](Self::NoSnapshot), the operator's uploads and disabled roots are lost for now: report it.
 /// [`remedy`](Self::remedy) names the smallest change that would help.
 ///
 /// ```
@@ -23,7 +24,7 @@ use alloc::collections::TryReserveError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// It is larger than any snapshot. The device loads the other bank.
+    /// It is larger than any snapshot of this version of the library: the bank is damaged, or a newer firmware wrote it.
     #[error("the snapshot is {bytes} bytes; the limit is {}", super::MAX_BYTES)]
     TooLarge {
         /// Its size in bytes.
@@ -33,8 +34,8 @@ pub enum SnapshotError {
     /// are like this, and the device starts from the factory state.
     #[error("not a trustslot snapshot")]
     NoSnapshot,
-    /// It has another format: another firmware wrote it, usually a newer one. The device leaves both banks as they are
-    /// until that firmware is installed again, or until the operator gives up its state.
+    /// It has another format: another firmware wrote it, usually a newer one. The device starts from the factory state.
+    /// The snapshot stays in its bank, for that firmware, until the device saves something.
     #[error("the snapshot has format {version}; this version of trustslot reads format 1")]
     Version {
         /// Its format.
@@ -85,6 +86,9 @@ pub enum SnapshotError {
     /// again.
     #[error("the private key of the snapshot does not match its certificate")]
     KeyMismatch,
+    /// The flash bank could not be read, so it is unknown what is in it. The device loads the other bank.
+    #[error("the flash bank cannot be read")]
+    Unreadable,
     /// Memory for its content cannot be allocated. The snapshot may be intact: the device tries again with more memory.
     #[error("not enough memory to restore the snapshot")]
     OutOfMemory,
@@ -116,5 +120,6 @@ numbered! {
         Unfit = 1710 "snapshot-certificate-unfit",
         KeyMismatch = 1711 "snapshot-key-mismatch",
         OutOfMemory = 1712 "snapshot-out-of-memory",
+        Unreadable = 1713 "bank-unreadable",
     }
 }

@@ -13,12 +13,14 @@
 //! DER, so the same state has one encoding. The digest detects accidents (torn writes, worn cells), not tampering: an
 //! attacker who can write the flash can compute a digest too, so the firmware must protect the flash.
 //!
-//! Every later format begins with `magic` and `version` and ends in `digest`.
+//! Every later format begins with `magic`, `version`, `kind` and `generation` and ends in `digest`.
 
+mod banks;
 mod error;
 mod newest;
 mod writer;
 
+pub use banks::Banks;
 pub use error::SnapshotError;
 pub use newest::{Bank, Newest, newest_valid};
 
@@ -26,8 +28,7 @@ pub(crate) use writer::{Writer, element_len};
 
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use alloc::vec::Vec;
-use newest::ends_in_its_digest;
-use sha2::{Digest as _, Sha256};
+use newest::{digest_of, ends_in_its_digest};
 
 /// The state that a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub(crate) fn seal(
     writer.integer(generation);
     writer.header(Tag::Sequence, content);
     write(&mut writer);
-    let digest = Sha256::digest(writer.since(start));
+    let digest = digest_of(writer.since(start));
     writer.element(Tag::OctetString, &digest);
     writer.into_bytes()
 }
@@ -166,6 +167,6 @@ impl Kind {
 /// The highest generation that is restored: 2^63 - 1. As many changes follow it as precede it, so a restored state never
 /// reaches the end of the numbers, where two changes could not be distinguished. A state at this limit can no longer be
 /// saved and restored after a change; only someone who can write the flash can produce one.
-const MAX_GENERATION: u64 = u64::MAX >> 1;
+pub(crate) const MAX_GENERATION: u64 = u64::MAX >> 1;
 
 const DIGEST_LEN: usize = 32;

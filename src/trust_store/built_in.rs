@@ -233,6 +233,16 @@ impl BuiltIn {
         index.iter().skip(first).take_while(move |root| self.subject_of(root) == name)
     }
 
+    /// The roots whose subject is like that.
+    pub(super) fn spelled_like(
+        &self,
+        is_alike: impl Fn(&[u8]) -> bool,
+    ) -> impl Iterator<Item = &Certificate> {
+        let index = self.index.get_or_init(|| self.read_subjects());
+        let alike = index.iter().filter(move |root| is_alike(self.subject_of(root)));
+        alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
+    }
+
     /// The index of this very certificate in the list.
     pub(super) fn position(&self, certificate: &Certificate) -> Option<usize> {
         self.with_subject(certificate.subject_der())

@@ -1,12 +1,12 @@
 //! Why an upload is rejected.
 
-use super::TrustStore;
-use crate::certificate::CertificateError;
+use crate::certificate::{CertificateError, ObjectId};
 use crate::numbered::numbered;
+use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
 use core::fmt;
 
-/// Why [`TrustStore::add`] rejects a file. The store is unchanged: either all certificates of a file are added, or
+/// Why [`TrustStore::add`](crate::TrustStore::add) rejects a file. The store is unchanged: either all certificates of a file are added, or
 /// none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -33,14 +33,20 @@ pub enum TrustStoreError {
         /// Why it cannot be trusted.
         reason: UnfitReason,
     },
-    /// The custom part would exceed [`TrustStore::MAX_CUSTOM_BYTES`], and no snapshot could hold it.
-    #[error(
-        "the uploaded certificates would take {bytes} bytes; the limit is {}",
-        TrustStore::MAX_CUSTOM_BYTES
-    )]
+    /// The custom part has fewer free bytes than the new certificates of the file have.
+    #[error("the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free")]
     TooLarge {
-        /// The number of bytes of DER the custom part would have.
+        /// The number of bytes of DER of the new certificates of the file.
         bytes: usize,
+        /// The number of free bytes.
+        free: usize,
+        /// The number of bytes that the custom part holds, free or not: [`TrustStore::byte_limit`](crate::TrustStore::byte_limit).
+        limit: usize,
+        /// The smallest number of certificates of the custom part, the largest ones, whose deletion makes room. 0 if the
+        /// file is larger than the whole custom part.
+        at_least: usize,
+        /// The largest number of new certificates of the file that fit into an empty custom part.
+        at_most: usize,
     },
     /// Memory for the certificates cannot be allocated.
     #[error("not enough memory for the certificates of the file")]
@@ -54,26 +60,49 @@ impl From<TryReserveError> for TrustStoreError {
 }
 
 /// Why a certificate can be neither an anchor nor a pin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use trustslot::UnfitReason;
+///
+/// let reason = UnfitReason::UnsupportedKey { key: "EC key on brainpoolP256r1".into() };
+/// assert_eq!(
+///     reason.to_string(),
+///     "it is a CA with a public key that is not supported: EC key on brainpoolP256r1",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnfitReason {
     /// It has a critical extension that this crate does not process, so it must be rejected (RFC 5280 §4.2).
-    UnknownCriticalExtension,
+    UnknownCriticalExtension {
+        /// The extension.
+        id: ObjectId<'static>,
+        /// True if its contents do not have the form that its standard gives it.
+        is_malformed: bool,
+    },
     /// It is a CA, and no supported algorithm can verify a signature with its kind of public key.
-    UnsupportedKey,
+    UnsupportedKey {
+        /// The key in words: [`Certificate::key_description`](crate::Certificate::key_description).
+        key: Box<str>,
+    },
     /// It is a CA with an empty subject, so no certificate can name it as its issuer (RFC 5280 §4.1.2.6).
     NoName,
 }
 
 impl fmt::Display for UnfitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnknownCriticalExtension => {
-                "it has a critical extension that is not understood (RFC 5280 §4.2)"
+        match self {
+            Self::UnknownCriticalExtension { id, is_malformed: false } => {
+                write!(f, "it has the critical extension {id:#}, which is not supported here")
             }
-            Self::UnsupportedKey => "it is a CA with an unsupported kind of public key",
-            Self::NoName => "it is a CA without a name (RFC 5280 §4.1.2.6)",
-        })
+            Self::UnknownCriticalExtension { id, is_malformed: true } => {
+                write!(f, "its critical extension {id:#} is malformed")
+            }
+            Self::UnsupportedKey { key } => {
+                write!(f, "it is a CA with a public key that is not supported: {key}")
+            }
+            Self::NoName => f.write_str("it is a CA without a name (RFC 5280 §4.1.2.6)"),
+        }
     }
 }
 

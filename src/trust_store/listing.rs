@@ -28,7 +28,7 @@ use pki_types::UnixTime;
 /// let entries = store.list(TrustSource::All, Clock::set(1_780_272_000));
 /// assert_eq!(
 ///     entries[0].to_string(),
-///     "1  Example Phones Root CA  issued by Example Phones Root CA  until 2049-12-31  custom anchor  (self-issued)"
+///     "1  \"Example Phones Root CA\"  issued by \"Example Phones Root CA\"  until 2049-12-31  custom anchor  (self-issued)"
 /// );
 /// assert_eq!(entries[0].flags, [CertificateFlag::SelfIssued]);
 /// assert!(entries[0].certificate.fingerprint().to_string().contains(':'));
@@ -77,6 +77,10 @@ pub enum CertificateFlag {
     /// It has an RSA key of less than 2048 bits, or another CA signed it with MD2, MD5 or SHA-1. (The signature on a
     /// self-issued root protects nothing, so it does not count.)
     Weak,
+    /// The phone's own certificate does not allow use as TLS server. Set in the list of the slot only.
+    NotForServers,
+    /// The phone's own certificate does not allow use as TLS client. Set in the list of the slot only.
+    NotForClients,
 }
 
 /// "Expires soon" means within this number of days: a quarter, in which an operator looks at the page once.
@@ -162,15 +166,15 @@ fn expires_soon(certificate: &Certificate, now: UnixTime) -> bool {
     until.saturating_sub(now.as_secs()) <= soon
 }
 
-/// `1  ISRG Root X1  issued by ISRG Root X1  until 2035-06-04  built-in anchor  (self-issued)`
+/// `1  "ISRG Root X1"  issued by "ISRG Root X1"  until 2035-06-04  built-in anchor  (self-issued)`
 impl fmt::Display for StoreEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "{}  {}  issued by {}  until {}  {} {}",
             self.index,
-            self.certificate.issued_to(),
-            self.certificate.issued_by(),
+            self.certificate.quoted_subject(),
+            self.certificate.quoted_issuer(),
             Date::of(self.certificate.validity().not_after()),
             self.part,
             self.role
@@ -196,6 +200,8 @@ impl fmt::Display for CertificateFlag {
             Self::NotACa => "not a CA",
             Self::SelfIssued => "self-issued",
             Self::Weak => "weak",
+            Self::NotForServers => "not for servers",
+            Self::NotForClients => "not for clients",
         })
     }
 }
@@ -209,5 +215,7 @@ numbered! {
         NotACa = 3 "not-a-ca",
         SelfIssued = 4 "self-issued",
         Weak = 5 "weak",
+        NotForServers = 6 "not-for-servers",
+        NotForClients = 7 "not-for-clients",
     }
 }

@@ -2,8 +2,12 @@
 
 use super::limits::Limits;
 use super::{StorePart, TrustRole, TrustStore, is_ca};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, is_same_name, sum_of_letters};
 use crate::policy::TrustSource;
+use pki_types::UnixTime;
+
+/// If so many anchors have expired at once, the clock is wrong: stores are replaced before all of their roots expire.
+const ENOUGH_EXPIRED_ANCHORS: usize = 3;
 
 /// An anchor that may have issued a certificate.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +55,18 @@ impl TrustStore {
         custom.chain(built_in)
     }
 
+    /// The anchor that this certificate would be if it were uploaded; `None` if it would be none.
+    pub(crate) fn as_uploaded<'a>(&'a self, certificate: &'a Certificate) -> Option<Anchor<'a>> {
+        let is_anchor = TrustRole::of(certificate) == Ok(TrustRole::Anchor);
+        let limits = self.built_in.limits_on_copy(certificate);
+        is_anchor.then_some(Anchor {
+            certificate,
+            part: StorePart::Custom,
+            limits,
+            disabled: false,
+        })
+    }
+
     /// Whether this very certificate is trusted by exact match, or why not; `None` if it is no pin.
     ///
     /// Every uploaded certificate is one. A built-in certificate is one only if it is not a CA: a server that presents
@@ -67,6 +83,37 @@ impl TrustStore {
             Some(true) => Some(Pin::Disabled),
             None => None,
         }
+    }
+
+    /// The anchors whose name is the same as this one, but spelled differently (RFC 5280 §7.1): in another string type, in
+    /// upper or lower case, or with other white space.
+    pub(crate) fn anchors_spelled_like(&self, name: &[u8]) -> impl Iterator<Item = &Certificate> {
+        let sum = sum_of_letters(name);
+        let is_alike = move |subject: &[u8]| {
+            subject != name && sum_of_letters(subject) == sum && is_same_name(subject, name)
+        };
+        let custom = self.custom.iter().filter(|certificate| is_ca(certificate));
+        let custom = custom.filter(move |ca| is_alike(ca.subject_der()));
+        custom.chain(self.built_in.spelled_like(is_alike))
+    }
+
+    /// The uploaded certificates that are no CA, and whose subject is this name, however it is spelled.
+    pub(crate) fn pins_named(&self, name: &[u8]) -> impl Iterator<Item = &Certificate> {
+        let pins = self.custom.iter().filter(|certificate| !is_ca(certificate));
+        pins.filter(move |pin| is_same_name(pin.subject_der(), name))
+    }
+
+    /// True if every anchor of the store has expired at this time, and there are enough of them to doubt the clock.
+    pub(crate) fn has_only_expired(&self, now: UnixTime) -> bool {
+        let mut anchors = 0_usize;
+        let custom = self.custom.iter().filter(|certificate| is_ca(certificate)).cloned();
+        for anchor in custom.chain(self.built_in()) {
+            if now <= anchor.validity().not_after() {
+                return false;
+            }
+            anchors = anchors.saturating_add(1);
+        }
+        anchors >= ENOUGH_EXPIRED_ANCHORS
     }
 
     /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.

@@ -16,11 +16,11 @@ mod snapshot;
 mod switches;
 #[cfg(all(test, feature = "mozilla"))]
 mod tests;
+mod upload;
 
 pub use added::Added;
 pub use built_in::BuiltIn;
 pub use error::{BuiltInError, TrustStoreError, UnfitReason};
-pub(crate) use limits::NO_LIMITS;
 pub use limits::{DistrustAfter, ImposedConstraint};
 #[cfg(feature = "identity")]
 pub(crate) use listing::flags_of;
@@ -32,7 +32,6 @@ pub use shared::SharedBuiltIn;
 pub use snapshot::RestoredStore;
 pub use switches::FactoryReset;
 
-use crate::bundle::Bundle;
 use crate::certificate::{Certificate, Fingerprint};
 use crate::clock::Clock;
 use crate::policy::TrustSource;
@@ -64,6 +63,7 @@ pub struct TrustStore {
     disabled_at: Vec<usize>,
     custom: Vec<Certificate>,
     limit: usize,
+    byte_limit: usize,
     generation: u64,
 }
 
@@ -71,8 +71,9 @@ impl TrustStore {
     /// The entries of the custom part by default: 10, as on the phones.
     pub const CUSTOM_LIMIT: usize = 10;
 
-    /// The most bytes of DER that the custom part holds, with any limit: 60 certificates of 64 KiB (3,932,160
-    /// bytes). So every store has a snapshot that can be restored.
+    /// The most bytes of DER that the custom part holds, with any limits: 60 certificates of 64 KiB (3,932,160
+    /// bytes). So every store has a snapshot that can be restored. [`with_byte_limit`](Self::with_byte_limit) sets a
+    /// lower limit.
     pub const MAX_CUSTOM_BYTES: usize = 60 * Certificate::MAX_BYTES;
 
     /// A store with this built-in part and an empty custom part. Nothing is parsed.
@@ -110,6 +111,32 @@ impl TrustStore {
         Self::empty(built_in.into(), limit)
     }
 
+    /// The same store, whose custom part holds at most this many bytes of DER, for a device with small flash banks.
+    /// [`snapshot_len_for`](Self::snapshot_len_for) gives the size of the banks. Limits above
+    /// [`MAX_CUSTOM_BYTES`](Self::MAX_CUSTOM_BYTES), the default, count as that.
+    ///
+    /// Certificates that are in the store already stay, also if they need more.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, Bundle, Remedy, TrustStore};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY).with_byte_limit(2_000);
+    /// let error = store.add(&Bundle::parse("pbx.pem", file)?).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the new certificates of the file are 4431 bytes; 2000 of 2000 bytes are free"
+    /// );
+    /// assert_eq!(error.remedy(), Some(Remedy::UploadFewer { at_most: 1 }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_byte_limit(self, bytes: usize) -> Self {
+        Self { byte_limit: bytes.min(Self::MAX_CUSTOM_BYTES), ..self }
+    }
+
     /// A store with the Mozilla list as its built-in part, [`BuiltIn::MOZILLA`].
     #[cfg(feature = "mozilla")]
     pub const fn mozilla() -> Self {
@@ -123,77 +150,9 @@ impl TrustStore {
             disabled_at: Vec::new(),
             custom: Vec::new(),
             limit,
+            byte_limit: Self::MAX_CUSTOM_BYTES,
             generation: 0,
         }
-    }
-
-    /// Adds the certificates of an uploaded file to the custom part: all of them, or none.
-    ///
-    /// A CA becomes an [anchor](TrustRole::Anchor). Any other certificate becomes a [pin](TrustRole::Pin); so does a
-    /// version 1 certificate, which cannot state whether it is a CA. No clock is needed: an expired certificate is
-    /// added, and rejected when a chain ends in it. A CA with the subject and the key of a built-in root keeps the
-    /// constraints and the date that the maker of the built-in part sets on that root.
-    ///
-    /// # Errors
-    ///
-    /// [`TrustStoreError`]: the file needs more entries, bytes or memory than are free, or one of its certificates
-    /// cannot be trusted. The store is unchanged; [`TrustStoreError::remedy`] says how to continue.
-    ///
-    /// ```
-    /// use trustslot::{BuiltIn, Bundle, TrustStore};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
-    ///
-    /// let bundle = Bundle::parse("pbx.pem", file)?;
-    /// let mut store = TrustStore::with_limit(BuiltIn::EMPTY, 2);
-    /// let error = store.add(&bundle).unwrap_err();
-    /// assert_eq!(error.to_string(), "the file has 3 new certificates; 2 of 2 entries are free");
-    /// assert!(store.custom().is_empty());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn add(&mut self, bundle: &Bundle) -> Result<Added, TrustStoreError> {
-        let mut added = Added::default();
-        let mut new: Vec<Certificate> = Vec::new();
-        for (index, certificate) in bundle.certificates().iter().enumerate() {
-            if self.custom.contains(certificate) || new.contains(certificate) {
-                added.known = added.known.saturating_add(1);
-                continue;
-            }
-            let role = TrustRole::of(certificate).map_err(|reason| TrustStoreError::Unfit {
-                position: index.saturating_add(1),
-                reason,
-            })?;
-            added.new = added.new.saturating_add(1);
-            if role == TrustRole::Pin {
-                added.pins = added.pins.saturating_add(1);
-            }
-            if self.built_in.position(certificate).is_some() {
-                added.also_built_in = added.also_built_in.saturating_add(1);
-            }
-            if new.len() < self.limit {
-                new.try_reserve(1)?;
-                new.push(certificate.clone());
-            }
-        }
-        if added.new > self.free() {
-            return Err(TrustStoreError::Full {
-                new: added.new,
-                free: self.free(),
-                limit: self.limit,
-            });
-        }
-        let bytes: usize = new.iter().map(|new| new.as_der().len()).sum();
-        let bytes = self.custom_bytes().saturating_add(bytes);
-        if bytes > Self::MAX_CUSTOM_BYTES {
-            return Err(TrustStoreError::TooLarge { bytes });
-        }
-        if !new.is_empty() {
-            self.custom.try_reserve(new.len())?;
-            self.custom.append(&mut new);
-            self.changed();
-        }
-        Ok(added)
     }
 
     /// Removes one certificate from the custom part and returns it. Returns `None`, and changes nothing, if it is not
@@ -250,6 +209,16 @@ impl TrustStore {
     /// The number of entries of the custom part, free or not.
     pub const fn limit(&self) -> usize {
         self.limit
+    }
+
+    /// The bytes of DER that the custom part can still hold.
+    pub fn free_bytes(&self) -> usize {
+        self.byte_limit.saturating_sub(self.custom_bytes())
+    }
+
+    /// The most bytes of DER that the custom part holds, free or not.
+    pub const fn byte_limit(&self) -> usize {
+        self.byte_limit
     }
 
     /// The certificates of the custom part, in the order uploaded.

@@ -49,14 +49,18 @@ pub enum StorePart {
 impl TrustRole {
     /// The role of an uploaded certificate, or why it can have none.
     pub(super) fn of(certificate: &Certificate) -> Result<Self, UnfitReason> {
-        if certificate.extensions().unknown_critical.is_some() {
-            return Err(UnfitReason::UnknownCriticalExtension);
+        if let Some(id) = certificate.unknown_critical() {
+            return Err(UnfitReason::UnknownCriticalExtension {
+                id: id.into_owned(),
+                is_malformed: certificate.unknown_critical_is_malformed(),
+            });
         }
         if !is_ca(certificate) {
             return Ok(Self::Pin);
         }
         if certificate.key_algorithm() == KeyAlgorithm::Other {
-            return Err(UnfitReason::UnsupportedKey);
+            let key = certificate.key_description().into();
+            return Err(UnfitReason::UnsupportedKey { key });
         }
         if certificate.subject_der().is_empty() {
             return Err(UnfitReason::NoName);

@@ -10,7 +10,7 @@
 use super::{SharedBuiltIn, TrustRole, TrustStore};
 use crate::bytes::der::{Fault, Tag};
 use crate::certificate::{Certificate, Fingerprint};
-use crate::snapshot::{self, Envelope, Kind, SnapshotError, Writer, element_len};
+use crate::snapshot::{self, Bank, Banks, Envelope, Kind, SnapshotError, Writer, element_len};
 use alloc::vec::Vec;
 
 /// The result of [`TrustStore::restore`].
@@ -70,15 +70,103 @@ impl TrustStore {
         snapshot::sealed_len(self.generation, self.content_len())
     }
 
+    /// The size of the snapshot of a store with this many bytes of uploaded certificates and this many disabled roots,
+    /// with any generation, in bytes. Choose the size of the flash banks by it: see
+    /// [`with_byte_limit`](Self::with_byte_limit).
+    ///
+    /// ```
+    /// use trustslot::TrustStore;
+    ///
+    /// // Room for 24 KiB of certificates and for 40 disabled roots.
+    /// assert_eq!(TrustStore::snapshot_len_for(24 * 1024, 40), 26_014);
+    /// ```
+    pub fn snapshot_len_for(custom_bytes: usize, disabled: usize) -> usize {
+        let disabled = disabled.saturating_mul(element_len(32));
+        let content = element_len(custom_bytes).saturating_add(element_len(disabled));
+        snapshot::sealed_len(snapshot::MAX_GENERATION, content)
+    }
+
     /// The number of changes made to the store, over all restarts. It is part of the snapshot, and
-    /// [`restore`](Self::restore) can reject a snapshot that is older than another known to exist.
+    /// [`restore`](Self::restore) can reject a snapshot that is older than another known to exist. After a state that could
+    /// not be restored, [`save`](Self::save) raises it above that state's.
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
+    /// Loads what was saved in two flash banks: restores the newest snapshot, with the built-in part and the limits of
+    /// this store. Its own certificates do not count.
+    ///
+    /// `None` is a bank that the flash driver cannot read; a bank that does not exist yet is empty. `floor` is the oldest
+    /// [generation](Self::generation) to accept; 0 accepts any. A device that cannot be rolled back keeps the generation
+    /// that it saved last in memory that only counts up.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError::NoSnapshot`]: the first start. Every other error means that the operator's uploads and disabled
+    /// roots are not there: report it with its [remedy](SnapshotError::remedy). In both cases the device goes on with
+    /// this store, and [`save`](Self::save) with the returned [`Banks`] makes what it saves the state of the next start.
+    /// Nothing in the banks has changed until then.
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, SnapshotError, TrustStore};
+    ///
+    /// let factory = TrustStore::new(BuiltIn::EMPTY);
+    /// let bank = factory.snapshot();
+    /// let (banks, restored) = factory.load(Some(&bank), Some(&[]), 0);
+    /// assert_eq!(restored?.store.generation(), 0);
+    /// assert_eq!(banks.other_error(), None);
+    ///
+    /// let (banks, restored) = factory.load(None, Some(&[]), 0);
+    /// assert_eq!(restored.unwrap_err(), SnapshotError::Unreadable);
+    /// # Ok::<(), SnapshotError>(())
+    /// ```
+    pub fn load(
+        &self,
+        a: Option<&[u8]>,
+        b: Option<&[u8]>,
+        floor: u64,
+    ) -> (Banks<Self>, Result<RestoredStore, SnapshotError>) {
+        Banks::load(Kind::TrustStore, a, b, floor, |snapshot| self.restore_like(snapshot, floor))
+    }
+
+    /// Saves the store: passes its snapshot to `write`, with the bank to write it to. `write` is called again for the
+    /// other bank if that is unusable, or holds a snapshot that could not be read and would still count; see [`Banks`].
+    ///
+    /// # Errors
+    ///
+    /// The first error of `write`, unchanged. What is in that bank then is unknown, and saving again writes to it again.
+    /// The store is unchanged, except that its [generation](Self::generation) may have been raised. If the snapshot is
+    /// larger than a bank, `write` must report it and write nothing.
+    ///
+    /// ```
+    /// use trustslot::{Bank, BuiltIn, TrustStore};
+    ///
+    /// let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// let (mut banks, _) = store.load(Some(&[]), Some(&[]), 0);
+    /// let failed = store.save(&mut banks, |_, _| Err("worn out"));
+    /// assert_eq!(failed, Err("worn out"));
+    ///
+    /// let mut written = Vec::new();
+    /// store.save(&mut banks, |bank, snapshot| {
+    ///     written.push((bank, snapshot.to_vec()));
+    ///     Ok::<(), &str>(())
+    /// })?;
+    /// assert_eq!(written, [(Bank::A, store.snapshot())]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn save<E>(
+        &mut self,
+        banks: &mut Banks<Self>,
+        write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.generation = banks.generation(self.generation);
+        banks.write(self.generation, &self.snapshot(), write)
+    }
+
     /// Restores a store from a snapshot, with today's built-in part.
     ///
-    /// `limit` is the number of entries of the custom part, as for [`with_limit`](Self::with_limit). `floor` is the
+    /// [`load`](Self::load) does this for the newest of two banks. `limit` is the number of entries of the custom part, as
+    /// for [`with_limit`](Self::with_limit); [`restore_like`](Self::restore_like) sets the number of bytes too. `floor` is the
     /// oldest [generation](Self::generation) to accept; 0 accepts any.
     ///
     /// # Errors
@@ -99,15 +187,31 @@ impl TrustStore {
         snapshot: &[u8],
         floor: u64,
     ) -> Result<RestoredStore, SnapshotError> {
-        Self::restore_with(Self::with_limit(built_in, limit), snapshot, floor)
+        Self::with_limit(built_in, limit).restore_like(snapshot, floor)
     }
 
-    /// Restores into an empty store. Not generic, so that its code exists once.
-    fn restore_with(
-        mut store: Self,
+    /// Like [`restore`](Self::restore), with the built-in part and the limits of this store. Its own certificates do not
+    /// count.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`restore`](Self::restore).
+    ///
+    /// ```
+    /// use trustslot::{BuiltIn, TrustStore};
+    ///
+    /// let factory = TrustStore::new(BuiltIn::EMPTY).with_byte_limit(24 * 1024);
+    /// let restored = factory.restore_like(&factory.snapshot(), 0)?;
+    /// assert_eq!(restored.store.byte_limit(), 24 * 1024);
+    /// # Ok::<(), trustslot::SnapshotError>(())
+    /// ```
+    pub fn restore_like(
+        &self,
         snapshot: &[u8],
         floor: u64,
     ) -> Result<RestoredStore, SnapshotError> {
+        let mut store =
+            Self::empty(self.built_in.clone(), self.limit).with_byte_limit(self.byte_limit);
         let Envelope { generation, mut content } =
             snapshot::open(snapshot, Kind::TrustStore, floor)?;
         store.generation = generation;
@@ -118,15 +222,18 @@ impl TrustStore {
         }
         let mut certificates = certificates.inside();
         let mut position = 0_usize;
+        let mut free_bytes = store.byte_limit;
         while !certificates.is_empty() {
             position = position.saturating_add(1);
             let element = certificates.expect(Tag::Sequence)?;
             let certificate = Certificate::from_der(element.whole)
                 .map_err(|error| SnapshotError::Certificate { position, error })?;
             let is_new = !store.custom.contains(&certificate);
-            if !is_new || store.free() == 0 || TrustRole::of(&certificate).is_err() {
+            let left = free_bytes.checked_sub(element.whole.len()).filter(|_| store.free() > 0);
+            let Some(left) = left.filter(|_| is_new && TrustRole::of(&certificate).is_ok()) else {
                 return Err(SnapshotError::Unfit { position });
-            }
+            };
+            free_bytes = left;
             store.custom.try_reserve(1)?;
             store.custom.push(certificate);
         }
@@ -170,8 +277,7 @@ impl TrustStore {
     }
 
     pub(super) fn custom_bytes(&self) -> usize {
-        let bytes = self.custom.iter().map(|certificate| certificate.as_der().len());
-        bytes.sum()
+        self.custom.iter().map(|certificate| certificate.as_der().len()).sum()
     }
 
     fn disabled_bytes(&self) -> usize {

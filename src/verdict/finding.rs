@@ -2,11 +2,14 @@
 
 use super::VerifiedPath;
 use super::reason::Reason;
+use super::revocation::RevocationFact;
 use crate::certificate::Certificate;
+use crate::chain::ChainError;
 use crate::clock::Clock;
 use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, TrustSource};
 use crate::remedy::Remedy;
+use crate::usage::Usage;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -29,7 +32,7 @@ use core::fmt;
 /// assert_eq!(finding.position(), Position::Intermediate(2));
 /// assert_eq!(
 ///     finding.to_string(),
-///     "no trusted CA issued CA ISRG Root X1; its issuer is DST Root CA X3",
+///     "no trusted CA issued CA \"ISRG Root X1\"; its issuer is \"DST Root CA X3\"",
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -37,7 +40,7 @@ use core::fmt;
 pub struct Finding {
     pub(crate) reason: Reason,
     pub(crate) position: Position,
-    pub(crate) certificate: Certificate,
+    pub(crate) certificate: Option<Certificate>,
     pub(crate) detail: Detail,
     pub(crate) waived: bool,
     pub(crate) remedy: Option<Remedy>,
@@ -74,9 +77,30 @@ pub(crate) enum Detail {
     Words(&'static str),
     Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
+    /// The chain that cannot be read.
+    Chain(Box<ChainError>),
+    /// Another certificate of the store that has a part in the fault.
+    Stored(Certificate),
+    /// The number of a certificate in the presented chain, from 1.
+    Number(usize),
+    /// The use that the certificate does not allow.
+    Usage(Usage),
+    Signer(Box<Signer>),
+    Revocation(RevocationFact),
 }
 
-/// The findings of all checks; a name mismatch first, then in the order of the path.
+/// Who made a signature that no algorithm may verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signer {
+    pub(crate) issuer: Certificate,
+    /// True if no algorithm may verify any signature by this issuer's key.
+    pub(crate) is_key_at_fault: bool,
+}
+
+/// The findings of all checks. The first that is not waived is the one to act on.
+///
+/// The order: a chain that cannot be read; blocked and revoked certificates; a clock that must be wrong; a signature that
+/// does not verify; other faults of the path; validity; usage; weak algorithms; the name; and last the revocation status.
 ///
 /// It is the error of [`Verdict::into_trusted`](crate::Verdict::into_trusted). Its `Display` lists the messages, with
 /// `; ` between them.
@@ -120,9 +144,9 @@ impl Finding {
         self.position
     }
 
-    /// The certificate at that position.
-    pub const fn certificate(&self) -> &Certificate {
-        &self.certificate
+    /// The certificate at that position; `None` if the chain is empty or cannot be parsed.
+    pub const fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
     }
 
     /// True if the policy waives the check, so that this finding does not reject the peer.
@@ -139,6 +163,26 @@ impl Finding {
     pub fn name_mismatch(&self) -> Option<&NameMismatch> {
         match &self.detail {
             Detail::Name(mismatch) => Some(mismatch),
+            _ => None,
+        }
+    }
+
+    /// The use that the certificate does not allow; `None` unless the check is [`Check::Usage`].
+    ///
+    /// The uses that it allows are [`Certificate::purposes`] and [`Certificate::key_usages`] of the finding's certificate.
+    ///
+    /// ```
+    /// use trustslot::{Finding, Usage};
+    ///
+    /// fn purposes(finding: &Finding) -> Option<(Usage, Vec<String>)> {
+    ///     let allowed = finding.certificate()?.purposes()?.take(3);
+    ///     Some((finding.usage_needed()?, allowed.map(|purpose| purpose.dotted()).collect()))
+    /// }
+    /// # let _ = purposes;
+    /// ```
+    pub const fn usage_needed(&self) -> Option<Usage> {
+        match &self.detail {
+            Detail::Usage(usage) => Some(*usage),
             _ => None,
         }
     }

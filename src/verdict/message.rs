@@ -2,17 +2,26 @@
 
 use super::finding::{Detail, Finding, Position};
 use super::reason::Reason;
-use crate::certificate::SignatureAlgorithm;
+use super::revocation::RevocationFact;
+use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt;
 
 impl fmt::Display for Finding {
     #[expect(clippy::too_many_lines, reason = "one message per reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let certificate = &self.certificate;
-        let (issuer, subject) = (certificate.issued_by(), certificate.issued_to());
-        let who = Who(self);
+        let Some(certificate) = &self.certificate else {
+            return self.write_chain(f);
+        };
+        let (issuer, subject) = (certificate.quoted_issuer(), certificate.quoted_subject());
+        let who = Who(self.position, certificate);
         match self.reason {
+            Reason::IssuerNotFound if certificate.is_self_issued() => write!(
+                f,
+                "no trusted CA issued {who}; its issuer has the same name, {issuer}, but its own key did not sign it"
+            ),
             Reason::IssuerNotFound => {
                 write!(f, "no trusted CA issued {who}; its issuer is {issuer}")
             }
@@ -34,7 +43,12 @@ impl fmt::Display for Finding {
                 write!(f, "the signature on {who} does not verify with the key of {issuer}")
             }
             Reason::UnsupportedSignatureAlgorithm => {
-                write!(f, "{who} is signed with an algorithm that is not supported here")
+                let algorithm = certificate.signature_description();
+                write!(f, "the signature on {who} is {algorithm}")?;
+                if let Detail::Signer(signer) = &self.detail {
+                    write!(f, " by {}", WithArticle(&signer.issuer.key_description()))?;
+                }
+                f.write_str(", which is not supported here")
             }
             Reason::WeakSignatureAlgorithm => {
                 let algorithm = Algorithm(certificate.signature_algorithm());
@@ -44,8 +58,9 @@ impl fmt::Display for Finding {
                 let key = certificate.key_algorithm();
                 write!(f, "{who} has an {key} key; at least 2048 bits are required")
             }
-            Reason::UnsupportedKey => {
-                write!(f, "{who} has a key of a kind that is not supported here")
+            Reason::UnsupportedKey | Reason::PeerKeyUnsupported => {
+                let key = certificate.key_description();
+                write!(f, "{who} has {}, which is not supported here", WithArticle(&key))
             }
             Reason::NotACa => {
                 write!(f, "{subject} issued a certificate, but its own is not a CA certificate")
@@ -61,9 +76,58 @@ impl fmt::Display for Finding {
                 write!(f, "the name constraints of {who} are violated")?;
                 self.write_detail(f)
             }
-            Reason::UnknownCriticalExtension => {
-                write!(f, "{who} has a critical extension that is not supported")
+            Reason::ConstraintNotSupported => {
+                let kinds = match &self.detail {
+                    Detail::Text(kinds) => kinds,
+                    _ => "some kinds of names",
+                };
+                write!(
+                    f,
+                    "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine"
+                )
             }
+            Reason::IssuerCannotIssue => write!(
+                f,
+                "{issuer} is in the trust store, but it is no CA certificate, so it vouches only for itself and not for {who}"
+            ),
+            Reason::IssuerWrittenOtherwise => write!(
+                f,
+                "the issuer of {who} is in the trust store, but its name is spelled differently: {issuer} in the certificate"
+            ),
+            Reason::IssuerKeyDiffers => write!(
+                f,
+                "CA {issuer} is in the trust store, but {who} was signed with another key of that name"
+            ),
+            Reason::CasIssueEachOther => write!(
+                f,
+                "the CAs of the chain issued each other: {subject} and {issuer}; no trusted CA issued any of them"
+            ),
+            Reason::PathTooLong => f.write_str(
+                "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+            ),
+            Reason::PolicyNotSupported => write!(
+                f,
+                "{who} maps certificate policies, which cannot be checked here; the certificate may be fine"
+            ),
+            Reason::SentOutOfOrder => {
+                f.write_str("the other side sends the certificate of a CA first")?;
+                match &self.detail {
+                    Detail::Number(number) => write!(f, "; its own is number {number}"),
+                    _ => Ok(()),
+                }
+            }
+            Reason::NothingPresented | Reason::PresentedUnreadable | Reason::TooManyPresented => {
+                self.write_chain(f)
+            }
+            Reason::UnknownCriticalExtension => match certificate.unknown_critical() {
+                Some(id) if certificate.unknown_critical_is_malformed() => {
+                    write!(f, "the critical extension {id:#} of {who} is malformed")
+                }
+                Some(id) => {
+                    write!(f, "{who} has the critical extension {id:#}, which is not supported here")
+                }
+                None => write!(f, "{who} has a critical extension that is not supported here"),
+            },
             Reason::CaAsEndEntity => f.write_str(
                 "the peer presents a CA certificate as its own, and that certificate was not uploaded",
             ),
@@ -93,7 +157,11 @@ impl fmt::Display for Finding {
                 self.write_detail(f)
             }
             Reason::Expired | Reason::AnchorExpired => {
-                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))
+                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))?;
+                match &self.detail {
+                    Detail::Clock(clock) => write!(f, "; the clock says {clock}"),
+                    _ => Ok(()),
+                }
             }
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
                 // With the time of day: the clock may be earlier on the same day.
@@ -113,21 +181,34 @@ impl fmt::Display for Finding {
                 _ => f.write_str("the validity was not checked, because the clock is not set"),
             },
             Reason::UsageNotAllowed => {
-                write!(f, "the extended key usage of {who} does not allow ")?;
-                self.write_use(f)
+                let allowed = certificate.purposes().into_iter().flatten().map(|id| id.to_string());
+                write!(f, "the extended key usage of {who} allows {} only", Listed::of(allowed))?;
+                self.usage_needed().map_or(Ok(()), |usage| write!(f, ", not {usage}"))
             }
             Reason::KeyUsageNotAllowed => {
-                write!(f, "the key usage of {who} does not allow ")?;
-                self.write_use(f)
+                let allowed = certificate.key_usages().into_iter().flatten().map(Into::into);
+                write!(f, "the key usage of {who} allows {} only", Listed::of(allowed))?;
+                self.usage_needed().map_or(Ok(()), |usage| {
+                    write!(f, "; a {usage} needs ")?;
+                    match usage.key_usages() {
+                        [others @ .., last] => write!(f, "{} or {last}", others.join(", ")),
+                        [] => Ok(()),
+                    }
+                })
             }
             Reason::Blocked => match &self.detail {
-                Detail::Words(by) => write!(f, "{who} is blocked {by}"),
+                Detail::Revocation(by) => write!(f, "{who} is blocked {by}"),
                 _ => write!(f, "{who} is blocked"),
             },
-            Reason::Revoked => match &self.detail {
-                Detail::Text(since) => write!(f, "{issuer} has revoked {who}: {since}"),
-                _ => write!(f, "{issuer} has revoked {who}"),
-            },
+            Reason::Revoked => {
+                match &self.detail {
+                    Detail::Revocation(RevocationFact::RevokedByData(_)) => {
+                        write!(f, "{who} is revoked")?;
+                    }
+                    _ => write!(f, "{issuer} has revoked {who}")?,
+                }
+                self.write_detail(f)
+            }
             Reason::RevocationUnknown => {
                 write!(f, "the revocation status of {who} is unknown")?;
                 self.write_detail(f)
@@ -141,7 +222,7 @@ impl fmt::Display for Finding {
                 self.write_detail(f)
             }
             Reason::IssuedTooLate => match &self.detail {
-                Detail::Text(last) => {
+                Detail::Revocation(last) => {
                     write!(f, "{who} is trusted only for certificates issued up to {last}")
                 }
                 _ => write!(f, "{who} is trusted only for certificates issued earlier"),
@@ -158,20 +239,21 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
+    /// The message about a chain that cannot be read.
+    fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Detail::Chain(error) => write!(f, "{error}"),
+            _ => f.write_str("the peer presented no certificate that can be read"),
+        }
+    }
+
     fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Words(words) => write!(f, ": {words}"),
             Detail::Text(text) => write!(f, ": {text}"),
             Detail::Constraint(violation) => write!(f, ": {violation}"),
+            Detail::Revocation(fact) => write!(f, ": {fact}"),
             _ => Ok(()),
-        }
-    }
-
-    /// Completes "does not allow …".
-    fn write_use(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Words(used_as) => f.write_str(used_as),
-            _ => f.write_str("this use"),
         }
     }
 }
@@ -189,15 +271,53 @@ impl fmt::Display for Algorithm {
     }
 }
 
+/// A key in words, with its article.
+struct WithArticle<'a>(&'a str);
+
+impl fmt::Display for WithArticle<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names such as RSA, EC and ML-DSA are spelled out when they are read.
+        let is_an = self.0.starts_with(['E', 'R', 'M', 'S', 'X']);
+        write!(f, "{} {}", if is_an { "an" } else { "a" }, self.0)
+    }
+}
+
+/// The first of a list of names, and how many follow.
+struct Listed {
+    first: Vec<String>,
+    more: usize,
+}
+
+impl Listed {
+    /// The most names that a message has.
+    const MOST: usize = 3;
+
+    fn of(mut names: impl Iterator<Item = String>) -> Self {
+        let first = names.by_ref().take(Self::MOST).collect();
+        Self { first, more: names.count() }
+    }
+}
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.first.as_slice(), self.more) {
+            ([], _) => f.write_str("nothing"),
+            ([only], _) => f.write_str(only),
+            ([others @ .., last], 0) => write!(f, "{} and {last}", others.join(", ")),
+            (first, more) => write!(f, "{} and {more} more", first.join(", ")),
+        }
+    }
+}
+
 /// The certificate that a message is about. The peer's own needs no name.
-struct Who<'a>(&'a Finding);
+struct Who<'a>(Position, &'a Certificate);
 
 impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.position {
+        match self.0 {
             Position::EndEntity => f.write_str("the certificate"),
-            Position::Intermediate(_) => write!(f, "CA {}", self.0.certificate.issued_to()),
-            Position::Anchor => write!(f, "root {}", self.0.certificate.issued_to()),
+            Position::Intermediate(_) => write!(f, "CA {}", self.1.quoted_subject()),
+            Position::Anchor => write!(f, "root {}", self.1.quoted_subject()),
         }
     }
 }

@@ -2,12 +2,16 @@
 
 mod finding;
 mod message;
+mod note;
 mod reason;
+mod revocation;
 
 pub use finding::{Finding, Findings, Position};
+pub use note::{EndsFirst, Note};
 pub use reason::Reason;
 
-pub(crate) use finding::Detail;
+pub(crate) use finding::{Detail, Signer};
+pub(crate) use revocation::{RevocationFact, UnknownStatus};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};
@@ -66,7 +70,7 @@ pub enum Verdict {
 /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
 /// assert_eq!(path.anchor().common_name().as_deref(), Some("Example Phones Root CA"));
 /// assert_eq!(path.intermediates().len(), 1);
-/// assert_eq!(path.to_string(), "through Example Phones Root CA until 2049-12-31");
+/// assert_eq!(path.to_string(), "through \"Example Phones Root CA\" until 2049-12-31");
 /// # Ok(())
 /// # }
 /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
@@ -78,6 +82,8 @@ pub struct VerifiedPath {
     pub(crate) issuers: Vec<Certificate>,
     pub(crate) part: StorePart,
     pub(crate) validity: Validity,
+    pub(crate) ends_first: EndsFirst,
+    pub(crate) notes: Vec<Note>,
     pub(crate) name: Option<NameMatch>,
 }
 
@@ -195,6 +201,55 @@ impl VerifiedPath {
         self.validity.not_after()
     }
 
+    /// What ends first, and so decides [`valid_until`](Self::valid_until): renew that certificate, or load a newer CRL.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// # let verifier = Verifier::new(store, Policy::STRICT);
+    /// # let clock = Clock::set(1_780_272_000);
+    /// use trustslot::{EndsFirst, Position};
+    ///
+    /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
+    /// assert_eq!(path.ends_first(), EndsFirst::Certificate(Position::EndEntity));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub const fn ends_first(&self) -> EndsFirst {
+        self.ends_first
+    }
+
+    /// Facts about the path that are no faults, such as a common name that was used because there is no DNS name.
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
+    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
+    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
+    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
+    /// # let chain = Chain::from_certificates(presented)?;
+    /// # let verifier = Verifier::new(store, Policy::STRICT);
+    /// # let clock = Clock::set(1_780_272_000);
+    /// let path = verifier.verify_client(&chain, clock).into_trusted()?;
+    /// for note in path.notes() {
+    ///     println!("note: {note} [{}]", note.word());
+    /// }
+    /// # assert!(path.notes().is_empty());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+    /// ```
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// The name that matched, and the rule by which it did; `None` if no name was checked.
     pub const fn name(&self) -> Option<&NameMatch> {
         self.name.as_ref()
@@ -209,7 +264,7 @@ numbered! {
     }
 }
 
-/// `trusted through ISRG Root X1 until 2027-03-12, as *.example.com (dNSName, wildcard)`
+/// `trusted through "ISRG Root X1" until 2027-03-12, as "*.example.com" (dNSName, wildcard)`
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -224,7 +279,7 @@ impl fmt::Display for Verdict {
 impl fmt::Display for VerifiedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.role() {
-            TrustRole::Anchor => write!(f, "through {}", self.anchor().issued_to())?,
+            TrustRole::Anchor => write!(f, "through {}", self.anchor().quoted_subject())?,
             TrustRole::Pin => {
                 write!(f, "because that very certificate is in the store ({}),", self.part)?;
             }

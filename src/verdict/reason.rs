@@ -8,7 +8,8 @@ macro_rules! reasons {
         /// Why a peer is not trusted.
         ///
         /// The codes are permanent: a code never changes its meaning and is never reused. Later versions add codes. The
-        /// first digit is the group of the [`Check`]: 1 path, 2 validity, 3 usage, 4 name, 5 revocation.
+        /// first digit is a group of facts: 1 the path, 2 the validity, 3 the peer's use and key, 4 the name, 5 revocation.
+        /// [`check`](Self::check) says which [`Check`] of the policy decides, because a group may have several.
         ///
         /// ```
         /// use trustslot::{Check, Reason};
@@ -66,11 +67,12 @@ reasons! {
     BadSignature = 106, Path, "bad-signature";
     /// The verifier has no algorithm for the signature and the key of its issuer.
     UnsupportedSignatureAlgorithm = 107, Path, "unsupported-signature-algorithm";
-    /// The signature uses MD2, MD5 or SHA-1.
-    WeakSignatureAlgorithm = 108, Path, "weak-signature-algorithm";
-    /// The RSA key has less than 2048 bits.
-    WeakKey = 109, Path, "weak-key";
-    /// The key is of an unsupported kind.
+    /// The signature uses MD2, MD5 or SHA-1. If nothing verified it, there is a finding with number 107 as well.
+    WeakSignatureAlgorithm = 108, Strength, "weak-signature-algorithm";
+    /// The RSA key has less than 2048 bits. If nothing verified a signature by it, there is a finding with number 107 as
+    /// well.
+    WeakKey = 109, Strength, "weak-key";
+    /// The key of a CA is of an unsupported kind. For the peer's own key, see number 303.
     UnsupportedKey = 110, Path, "unsupported-key";
     /// An issuer is not a CA (RFC 5280 §4.2.1.9).
     NotACa = 111, Path, "not-a-ca";
@@ -94,6 +96,30 @@ reasons! {
     PathRefused = 120, Path, "path-refused";
     /// The certificate breaks a rule for public CAs, which the policy's profile requires.
     ProfileViolated = 121, Path, "profile-violated";
+    /// This library cannot check the name constraints of an issuer: they are on directory names, URIs, mail addresses or
+    /// other kinds of names. The certificate may be fine.
+    ConstraintNotSupported = 127, Path, "constraint-not-supported";
+
+    /// A certificate of the store issued this one, but it is no CA certificate, so it vouches for itself alone.
+    IssuerCannotIssue = 122, Path, "issuer-cannot-issue";
+    /// A CA of the store issued the certificate, but spells its name differently (RFC 5280 §7.1).
+    IssuerWrittenOtherwise = 123, Path, "issuer-written-otherwise";
+    /// The store has a CA of the issuer's name, but with another key.
+    IssuerKeyDiffers = 124, Path, "issuer-key-differs";
+    /// The CAs of the chain issued each other, and no trust anchor issued any of them.
+    CasIssueEachOther = 125, Path, "cas-issue-each-other";
+    /// The chain has more CAs than this library follows.
+    PathTooLong = 126, Path, "path-too-long";
+    /// A policy mapping is needed to decide, and this library does not process it (RFC 5280 §4.2.1.5).
+    PolicyNotSupported = 128, Path, "policy-not-supported";
+    /// The peer sends the certificate of a CA first, and its own later (RFC 8446 §4.4.2).
+    SentOutOfOrder = 129, Path, "sent-out-of-order";
+    /// The peer presented no certificate.
+    NothingPresented = 130, Presented, "nothing-presented";
+    /// A certificate that the peer presented cannot be parsed.
+    PresentedUnreadable = 131, Presented, "presented-unreadable";
+    /// The peer presented more certificates than this library reads.
+    TooManyPresented = 132, Presented, "too-many-presented";
 
     /// The certificate has expired.
     Expired = 201, Validity, "expired";
@@ -110,6 +136,8 @@ reasons! {
     UsageNotAllowed = 301, Usage, "usage-not-allowed";
     /// The key usage does not allow any use that TLS has for the peer's key (RFC 5280 §4.2.1.3).
     KeyUsageNotAllowed = 302, Usage, "key-usage-not-allowed";
+    /// The peer's own key is of an unsupported kind: another curve, Ed448, RSASSA-PSS and others. The path does not need it.
+    PeerKeyUnsupported = 303, PeerKey, "peer-key-unsupported";
 
     /// No name of the certificate matches the name that was dialed.
     NameMismatch = 401, Name, "name-mismatch";
@@ -118,7 +146,8 @@ reasons! {
     Blocked = 501, Revocation, "blocked";
     /// The issuer has revoked the certificate (RFC 5280 §5).
     Revoked = 502, Revocation, "revoked";
-    /// CRLs are loaded, and none of them shows whether the certificate is revoked.
+    /// No CRL and no other revocation data show whether the certificate is revoked, and the policy asks for them. See
+    /// [`RevocationCoverage`](crate::RevocationCoverage).
     RevocationUnknown = 503, RevocationStatus, "revocation-unknown";
     /// The CRL has expired: its `nextUpdate` has passed.
     CrlExpired = 504, CrlValidity, "crl-expired";
@@ -146,10 +175,16 @@ impl Reason {
             | Self::SelfIssuedNotTrusted
             | Self::AnchorExcludedBySource
             | Self::AnchorDisabled
-            | Self::CaAsEndEntity => UNKNOWN_CA,
+            | Self::CaAsEndEntity
+            | Self::IssuerCannotIssue
+            | Self::IssuerWrittenOtherwise
+            | Self::IssuerKeyDiffers
+            | Self::CasIssueEachOther => UNKNOWN_CA,
             Self::UnsupportedSignatureAlgorithm
             | Self::UnsupportedKey
+            | Self::PeerKeyUnsupported
             | Self::UnsupportedVersion
+            | Self::ConstraintNotSupported
             | Self::UsageNotAllowed
             | Self::KeyUsageNotAllowed => UNSUPPORTED_CERTIFICATE,
             Self::BadSignature
@@ -162,12 +197,18 @@ impl Reason {
             | Self::UnknownCriticalExtension
             | Self::PathRefused
             | Self::ProfileViolated
+            | Self::SentOutOfOrder
+            | Self::NothingPresented
+            | Self::PresentedUnreadable
             | Self::NameMismatch => BAD_CERTIFICATE,
             Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
             Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,
             // The certificate itself is not at fault: it is not valid yet, or something could not be checked.
             Self::NeverValidTogether
             | Self::TooMuchWork
+            | Self::PathTooLong
+            | Self::PolicyNotSupported
+            | Self::TooManyPresented
             | Self::NotYetValid
             | Self::AnchorNotYetValid
             | Self::ClockNotSet

@@ -8,15 +8,20 @@ pub use id::VerifierId;
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
-use crate::chain::Chain;
+use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
 use crate::crl::Crl;
+use crate::diagnosis::of_chain;
 use crate::name::ReferenceIdentity;
 use crate::policy::Policy;
+use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
-use crate::verdict::Verdict;
-use crate::verify::{SignatureCache, Usage};
+use crate::usage::Usage;
+use crate::verdict::{Findings, Verdict};
+use crate::verify::SignatureCache;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
 
 /// Verifies the certificates of TLS peers against a trust store and a policy.
 ///
@@ -49,6 +54,7 @@ pub struct Verifier {
     intermediates: Arc<[Certificate]>,
     blocked: Arc<BlockList>,
     crls: Arc<[Crl]>,
+    data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
     algorithms: Algorithms,
@@ -91,6 +97,7 @@ impl Verifier {
             intermediates: Arc::from([]),
             blocked: Arc::new(BlockList::new()),
             crls: Arc::from([]),
+            data: Sources(Arc::from([])),
             cache: None,
             policy,
             algorithms,
@@ -171,8 +178,8 @@ impl Verifier {
     /// Adds CRLs. They are consulted for every certificate of a path except its anchor, in any order.
     ///
     /// Another call adds to the CRLs passed before. As soon as there is one CRL, the revocation status of every
-    /// certificate must be known from a current CRL, unless the policy says otherwise: see
-    /// [`CrlCoverage`](crate::CrlCoverage), [`Check::RevocationStatus`](crate::Check) and
+    /// certificate must be known from a current CRL or other [data](Self::with_revocation_data), unless the policy says
+    /// otherwise: see [`RevocationCoverage`](crate::RevocationCoverage), [`Check::RevocationStatus`](crate::Check) and
     /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted by exact match, as a pin, has no issuer on
     /// its path, so no CRL covers it: block it or remove it from the store instead.
     ///
@@ -192,6 +199,37 @@ impl Verifier {
     pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
         let crls = appended(&self.crls, crls);
         Self { id: VerifierId::next(), crls, ..self }
+    }
+
+    /// Adds revocation data that are no CRLs: the verifier asks them, in memory, about every certificate of a verified path
+    /// except its anchor.
+    ///
+    /// Another call adds a source to those passed before. A revocation by any source or CRL counts; so does a good answer
+    /// of any, if none revokes. With a source, the revocation status of every certificate must be known, unless the source
+    /// answers [`NoData`](crate::RevocationAnswer::NoData) or the policy says otherwise: see
+    /// [`RevocationCoverage`](crate::RevocationCoverage).
+    ///
+    /// The data may change while the verifier lives, and its [`id`](Self::id) then stays the same. To make sessions that were
+    /// verified earlier distinguishable, pass the changed data to a new verifier.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use trustslot::{RevocationAnswer, RevocationQuestion, Verifier};
+    ///
+    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
+    /// let stolen: [&[u8]; 2] = [&[0x5e, 0x01], &[0x5e, 0x77]];
+    /// let verifier = verifier.with_revocation_data(Arc::new(move |about: &RevocationQuestion<'_>| {
+    ///     if stolen.contains(&about.serial_number()) {
+    ///         RevocationAnswer::Revoked { since: None }
+    ///     } else {
+    ///         RevocationAnswer::Good { until: None }
+    ///     }
+    /// }));
+    /// ```
+    #[must_use]
+    pub fn with_revocation_data(self, data: Arc<dyn RevocationData>) -> Self {
+        let data = Sources(appended(&self.data.0, [data]));
+        Self { id: VerifierId::next(), data, ..self }
     }
 
     /// Uses this cache of valid signatures. It replaces the cache passed before. Several verifiers may share one.
@@ -241,7 +279,7 @@ impl Verifier {
     /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, clock);
     /// assert_eq!(
     ///     verdict.to_string(),
-    ///     "trusted through ISRG Root X1 until 2022-03-05, as stackexchange.com (dNSName)",
+    ///     "trusted through \"ISRG Root X1\" until 2022-03-05, as \"stackexchange.com\" (dNSName)",
     /// );
     /// # Ok(())
     /// # }
@@ -298,6 +336,68 @@ impl Verifier {
     /// ```
     pub fn verify_client(&self, chain: &Chain, clock: Clock) -> Verdict {
         self.verify(chain, Usage::ClientAuth, None, clock)
+    }
+
+    /// Parses and verifies what a TLS server presented: DER, its own certificate first.
+    ///
+    /// A chain that is empty, too long or malformed is a verdict too: [`Verdict::Rejected`] with
+    /// [`Reason::NothingPresented`](crate::Reason), `TooManyCertificates` or `ChainUnreadable`. No policy waives that. Everything
+    /// else is as in [`verify_server`](Self::verify_server).
+    ///
+    /// ```
+    /// use trustslot::{Clock, Policy, Reason, TrustStore, Verifier};
+    ///
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let dialed = "pbx.example.com".parse()?;
+    /// let presented: [&[u8]; 1] = [b"no certificate"];
+    /// let verdict = verifier.verify_server_der(&presented, &dialed, Clock::Unset);
+    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::PresentedUnreadable)));
+    /// # Ok::<(), trustslot::ReferenceIdentityError>(())
+    /// ```
+    pub fn verify_server_der<T: AsRef<[u8]>>(
+        &self,
+        presented: &[T],
+        reference: &ReferenceIdentity,
+        clock: Clock,
+    ) -> Verdict {
+        match Chain::from_der(presented) {
+            Ok(chain) => self.verify_server(&chain, reference, clock),
+            Err(error) => unreadable(error),
+        }
+    }
+
+    /// Parses and verifies what a TLS client presented: DER, its own certificate first.
+    ///
+    /// A chain that is empty, too long or malformed is rejected, as in [`verify_server_der`](Self::verify_server_der).
+    ///
+    /// ```
+    /// use trustslot::{Clock, Policy, Reason, TrustStore, Verifier};
+    ///
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    /// let nothing: [&[u8]; 0] = [];
+    /// let verdict = verifier.verify_client_der(&nothing, Clock::Unset);
+    /// assert_eq!(verdict.to_string(), "rejected: the peer presented no certificate");
+    /// ```
+    pub fn verify_client_der<T: AsRef<[u8]>>(&self, presented: &[T], clock: Clock) -> Verdict {
+        match Chain::from_der(presented) {
+            Ok(chain) => self.verify_client(&chain, clock),
+            Err(error) => unreadable(error),
+        }
+    }
+}
+
+/// The verdict about a chain that cannot be read.
+fn unreadable(error: ChainError) -> Verdict {
+    Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
+}
+
+/// The revocation data that are no CRLs.
+#[derive(Clone)]
+struct Sources(Arc<[Arc<dyn RevocationData>]>);
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sources", self.0.len())
     }
 }
 

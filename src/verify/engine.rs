@@ -1,81 +1,46 @@
-//! webpki verifies one path of ours.
+//! webpki verifies one path of ours, whose signatures are known to be good.
 //!
-//! It checks signatures, validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress.
-//! No path is accepted here that webpki has not accepted.
+//! It checks validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress, and asks for
+//! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
+use super::algorithm::key_of;
+use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
-use super::work::{Counted, Work};
+use super::strength;
+use super::work::address;
 use crate::algorithms::Algorithms;
-use crate::bytes::der::{Reader, Tag};
 use crate::certificate::Certificate;
-use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
-use pki_types::{CertificateDer, Der, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
+use core::fmt;
+use pki_types::{
+    AlgorithmIdentifier, CertificateDer, Der, InvalidSignature, SignatureVerificationAlgorithm,
+    TrustAnchor, UnixTime,
+};
 use webpki::{
     Cert, EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
 };
 
-/// The most intermediates on a path: the limit of webpki, taken from `mozilla::pkix`. Public chains have up to 3.
-pub(crate) const MAX_INTERMEDIATES: usize = 6;
+/// The signatures of the longest path.
+const MAX_SIGNATURES: usize = MAX_INTERMEDIATES + 1;
 
-/// The most algorithms for one path: a path has at most 7 signatures, and each signature algorithm is used with at most
-/// three kinds of keys.
-const MAX_ALGORITHMS: usize = 24;
-
-/// Verifies exactly this path: end entity first, each issued by the next, the last by the anchor.
+/// Verifies exactly this path. Its signatures are good by these algorithms.
 pub(super) fn verify(
-    path: &[&Certificate],
-    anchor: &Anchor<'_>,
+    path: &CheckedPath<'_>,
     time: UnixTime,
     algorithms: Algorithms,
-    work: &Work<'_>,
 ) -> Result<(), Fault> {
-    let imposed = &anchor.limits.imposed;
-    let anchor = anchor.certificate;
-    // Without an algorithm for a signature and its issuer's key, the path cannot be verified.
-    let unsupported = || {
-        let at = unsupported(path, anchor, algorithms)?;
-        Some(Fault::new(Reason::UnsupportedSignatureAlgorithm, at))
-    };
-    // webpki would try other orders of two or more CAs, and that work is not counted.
-    if path.len() > 2
-        && let Some(fault) = unsupported()
-    {
-        return Err(fault);
-    }
-    let ask = |path: &[&Certificate], anchor: &Certificate, constraints: Option<&[u8]>| {
-        verify_under(path, anchor, constraints, time, algorithms, work)
-    };
-    // Finds the CA whose constraints exclude a name of the end entity, by applying those of each CA alone.
-    let constraining = || {
-        let (own, issuer) = (path.get(..1)?, issuers(path, anchor).next()?);
-        issuers(path, anchor).position(|ca| {
-            let alone = constraints_of(ca).map(|constraints| ask(own, issuer, Some(constraints)));
-            matches!(alone, Some(Err(fault)) if fault.reason == Reason::NameConstraintViolated)
-        })
-    };
-    ask(path, anchor, constraints_of(anchor)).map_err(|fault| {
-        if let Some(unsupported) = unsupported() {
-            return unsupported;
-        }
-        match fault.reason {
-            Reason::NameConstraintViolated | Reason::PathRefused => match constraining() {
-                Some(below) => Fault::new(Reason::NameConstraintViolated, below.saturating_add(1)),
-                None => fault,
-            },
-            _ => fault,
-        }
-    })?;
-    // The signatures are verified already, so this checks the imposed constraints alone.
-    imposed.iter().try_for_each(|imposed| {
-        ask(path, anchor, Some(imposed)).map_err(|fault| Fault { at: path.len(), ..fault })
+    let (path, anchor) = (path.certificates(), path.anchor());
+    let signed = Signed::of(path, anchor.certificate, algorithms);
+    let own = anchor.certificate.extensions().name_constraints;
+    let own = own.map(|own| own.contents.of(anchor.certificate.as_der()));
+    verify_under(path, anchor.certificate, own, time, &signed)?;
+    // This checks the imposed constraints alone.
+    anchor.limits.imposed.iter().try_for_each(|imposed| {
+        let imposed = Some(imposed.as_ref());
+        verify_under(path, anchor.certificate, imposed, time, &signed)
+            .map_err(|fault| Fault { at: path.len(), ..fault })
     })
-}
-
-fn constraints_of(ca: &Certificate) -> Option<&[u8]> {
-    let constraints = ca.extensions().name_constraints?;
-    Some(constraints.contents.of(ca.as_der()))
 }
 
 fn verify_under(
@@ -83,16 +48,14 @@ fn verify_under(
     anchor: &Certificate,
     name_constraints: Option<&[u8]>,
     time: UnixTime,
-    algorithms: Algorithms,
-    work: &Work<'_>,
+    signed: &Signed<'_>,
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     let Some((end_entity, intermediates)) = path.split_first() else {
         return Err(refused("its chain has no certificate"));
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
-    let fault = |error: &Error| fault(error, path, anchor, work);
-    let spki = anchor.spki_contents();
+    let fault = |error: &Error| fault(error, path);
     let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
@@ -101,19 +64,11 @@ fn verify_under(
         .collect();
     let trusted = TrustAnchor {
         subject: Der::from_slice(anchor.subject_der()),
-        subject_public_key_info: Der::from_slice(spki),
+        subject_public_key_info: Der::from_slice(anchor.spki_contents()),
         name_constraints: name_constraints.map(Der::from_slice),
     };
-    let needed = algorithms.iter().filter(|algorithm| {
-        let id = algorithm.signature_alg_id();
-        path.iter().any(|certificate| certificate.signature_algorithm_der() == id.as_ref())
-    });
-    let counted: ArrayVec<Counted<'_>, MAX_ALGORITHMS> =
-        needed.take(MAX_ALGORITHMS).map(|&algorithm| Counted { algorithm, work }).collect();
-    let usable: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_ALGORITHMS> = counted
-        .iter()
-        .map(|algorithm| -> &dyn SignatureVerificationAlgorithm { algorithm })
-        .collect();
+    let usable: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_SIGNATURES> =
+        signed.algorithms().collect();
     // Our own rules and the CRLs were checked for these certificates in this order. Another order, or a shorter path
     // through some of them, is another path, which the search tries separately.
     let exactly = |found: &VerifiedPath<'_>| {
@@ -143,19 +98,95 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
     }
 }
 
-/// Translates an error of webpki. It names no certificate, so the position is found again where that is possible.
-fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
-    if work.is_exhausted() {
-        return Fault::new(Reason::TooMuchWork, 0);
+/// The good signatures of one path. They are identified by the addresses of their inputs, which live as long as the path.
+struct Signed<'a> {
+    signatures: ArrayVec<KnownSignature<'a>, MAX_SIGNATURES>,
+}
+
+/// One good signature, in the form of an algorithm that accepts it and no other. webpki asks the first algorithm of a kind
+/// only, so that each answers for all signatures of its kind.
+struct KnownSignature<'a> {
+    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    path: ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>,
+}
+
+impl<'a> Signed<'a> {
+    fn of(path: &[&'a Certificate], anchor: &'a Certificate, algorithms: Algorithms) -> Self {
+        let mut signatures = ArrayVec::<KnownSignature<'a>, MAX_SIGNATURES>::new();
+        for (child, issuer) in path.iter().zip(issuers(path, anchor)) {
+            let spki = issuer.spki_contents();
+            let usable = strength::verifying(child, issuer, algorithms).next();
+            let inputs = child.signed_parts().zip(key_of(spki));
+            let (Some(algorithm), Some(((message, signature), key))) = (usable, inputs) else {
+                continue;
+            };
+            let is_same_kind = |known: &&mut KnownSignature<'_>| {
+                known.algorithm.signature_alg_id() == algorithm.signature_alg_id()
+                    && known.algorithm.public_key_alg_id() == algorithm.public_key_alg_id()
+            };
+            let inputs = [key, message, signature];
+            if let Some(known) = signatures.iter_mut().find(is_same_kind) {
+                let _room = known.path.try_push(inputs);
+                continue;
+            }
+            let mut of_kind = ArrayVec::new();
+            let _room = of_kind.try_push(inputs);
+            let _room = signatures.try_push(KnownSignature { algorithm, path: of_kind });
+        }
+        Self { signatures }
     }
+
+    fn algorithms(&self) -> impl Iterator<Item = &dyn SignatureVerificationAlgorithm> {
+        self.signatures.iter().map(|known| -> &dyn SignatureVerificationAlgorithm { known })
+    }
+}
+
+impl SignatureVerificationAlgorithm for KnownSignature<'_> {
+    fn verify_signature(
+        &self,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let asked = [key, message, signature];
+        let is_it = |known: &[&[u8]; 3]| {
+            known.iter().zip(asked).all(|(known, asked)| {
+                address(known) == address(asked) && known.len() == asked.len()
+            })
+        };
+        if self.path.iter().any(is_it) { Ok(()) } else { Err(InvalidSignature) }
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.public_key_alg_id()
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.signature_alg_id()
+    }
+
+    fn fips(&self) -> bool {
+        self.algorithm.fips()
+    }
+}
+
+impl fmt::Debug for KnownSignature<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.algorithm.fmt(f)
+    }
+}
+
+/// Translates an error of webpki about a path in which our own rules found no fault.
+fn fault(error: &Error, path: &[&Certificate]) -> Fault {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     match error {
-        Error::InvalidSignatureForPublicKey => bad_signature(path, anchor, work),
-        // There is an algorithm for every signature of the path, and our own rules have counted its CAs as RFC 5280
-        // does. So the cause is a CA that issued a certificate to itself.
-        Error::UnsupportedSignatureAlgorithmContext(_)
+        // All signatures of the path are good, there is an algorithm for each, and our own rules have counted its CAs as
+        // RFC 5280 does. So the cause is a CA that issued a certificate to itself.
+        Error::InvalidSignatureForPublicKey
+        | Error::UnsupportedSignatureAlgorithmContext(_)
         | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
-        | Error::PathLenConstraintViolated => self_issued(path),
+        | Error::PathLenConstraintViolated
+        | Error::UnknownIssuer => self_issued(path),
         Error::NameConstraintViolation => {
             let constrained = path
                 .iter()
@@ -178,66 +209,24 @@ fn fault(error: &Error, path: &[&Certificate], anchor: &Certificate, work: &Work
         | Error::MalformedDnsIdentifier => {
             refused("a name or name constraint of its chain is malformed")
         }
-        _ => refused("webpki, which verifies chains, cannot process its chain"),
+        _ => refused(UNFORESEEN),
     }
 }
 
-/// Finds the signature of the path that does not verify.
-///
-/// If two CAs of the path have the same name, webpki also tries the path without one of them, and reports the signature
-/// that does not verify there.
-fn bad_signature(path: &[&Certificate], anchor: &Certificate, work: &Work<'_>) -> Fault {
-    let bad = path
-        .iter()
-        .zip(issuers(path, anchor))
-        .position(|(child, issuer)| work.is_known_bad(child, issuer));
-    match bad {
-        Some(at) => Fault::new(Reason::BadSignature, at),
-        None => self_issued(path),
-    }
-}
+/// A rejection that our own rules did not foresee.
+const UNFORESEEN: &str = "webpki, which verifies chains, cannot process its chain";
 
-/// The fault of a path with valid signatures and two CAs of one name: it exceeds a limit which RFC 5280 §6.1.4 does not
-/// apply to certificates that a CA issues to itself, but webpki does.
+/// The fault of a path with two CAs of one name: it exceeds a limit which RFC 5280 §6.1.4 does not apply to certificates
+/// that a CA issues to itself, but webpki does.
 fn self_issued(path: &[&Certificate]) -> Fault {
-    let at = path.iter().rposition(|ca| ca.is_self_issued());
-    let words = "it is self-issued, but webpki counts it as another CA and applies its limits";
-    Fault::noted(Reason::PathRefused, at.unwrap_or(0), Note::Words(words))
-}
-
-/// The topmost certificate of the path whose signature no algorithm can verify.
-fn unsupported(
-    path: &[&Certificate],
-    anchor: &Certificate,
-    algorithms: Algorithms,
-) -> Option<usize> {
-    let pairs = path.iter().zip(issuers(path, anchor)).enumerate();
-    let unsupported = pairs.filter(|(_, (child, issuer))| {
-        let id = child.signature_algorithm_der();
-        let mut usable = algorithms_for(id, issuer.spki_contents(), algorithms);
-        usable.next().is_none()
-    });
-    unsupported.last().map(|(at, _)| at)
-}
-
-/// The issuer of each certificate of a path.
-pub(super) fn issuers<'p>(
-    path: &'p [&'p Certificate],
-    anchor: &'p Certificate,
-) -> impl Iterator<Item = &'p Certificate> {
-    path.iter().skip(1).copied().chain(core::iter::once(anchor))
-}
-
-/// The algorithms for a signature with this `AlgorithmIdentifier` and this key.
-pub(super) fn algorithms_for(
-    signature_algorithm: &[u8],
-    issuer_spki: &[u8],
-    algorithms: Algorithms,
-) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
-    let key = Reader::new(issuer_spki).expect(Tag::Sequence);
-    let key = key.map(|key| key.value).unwrap_or_default();
-    algorithms.iter().copied().filter(move |algorithm| {
-        signature_algorithm == algorithm.signature_alg_id().as_ref()
-            && key == algorithm.public_key_alg_id().as_ref()
-    })
+    match path.iter().rposition(|ca| ca.is_self_issued()) {
+        Some(at) => Fault::noted(
+            Reason::PathRefused,
+            at,
+            Note::Words(
+                "it is self-issued, but webpki counts it as another CA and applies its limits",
+            ),
+        ),
+        None => Fault::noted(Reason::PathRefused, 0, Note::Words(UNFORESEEN)),
+    }
 }

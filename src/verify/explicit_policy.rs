@@ -26,9 +26,18 @@ pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
         return;
     }
     let mut state = State::default();
+    let mut mapped = None;
     for (at, certificate) in path.iter().enumerate().rev() {
+        if at > 0 && certificate.extension(oid::POLICY_MAPPINGS).is_some() {
+            mapped = Some(at);
+        }
         if let Err(words) = state.process(certificate, at == 0) {
-            faults.push(Fault::noted(Reason::PathRefused, at, Note::Words(words)));
+            // With a mapping above it, a policy that the certificate has may be an equivalent one.
+            let has_some = certificate.extension(oid::CERTIFICATE_POLICIES).is_some();
+            faults.push(match mapped.filter(|_| words == MISSING && has_some) {
+                Some(mapped) => Fault::new(Reason::PolicyNotSupported, mapped),
+                None => Fault::noted(Reason::PathRefused, at, Note::Words(words)),
+            });
             return;
         }
     }
@@ -135,7 +144,12 @@ fn read_policies(contents: &[u8]) -> Result<Policies<'_>, DerError> {
     outer.end()?;
     let mut found = Policies::default();
     let mut inside = list.inside();
+    let mut count = 0_usize;
     while !inside.is_empty() {
+        count = count.saturating_add(1);
+        if count > MAX_POLICIES {
+            return Err(list.fault(crate::bytes::der::Fault::TooLarge));
+        }
         let information = inside.expect(Tag::Sequence)?;
         let policy = information.inside().expect(Tag::ObjectIdentifier)?.oid()?;
         if policy == oid::ANY_POLICY {

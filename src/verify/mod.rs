@@ -1,26 +1,39 @@
-//! Floor 4: finds the paths of a peer, and the faults of the best one.
+//! Floor 4: finds the paths of a peer, and the faults of the one that counts.
 
-mod candidates;
+mod algorithm;
+mod asked;
+mod checked_path;
 mod constraints;
 mod engine;
-pub(crate) mod explain;
+mod evidence;
+mod examine;
 mod explicit_policy;
 mod facts;
 mod fault;
-mod gap;
+mod graph;
+mod notes;
+mod pair;
 mod path;
 mod public_web;
 mod question;
 mod revocation;
 mod search;
 mod signature_cache;
+mod strength;
 mod work;
 
 pub use signature_cache::SignatureCache;
 
-pub(crate) use candidates::Candidates;
-pub(crate) use engine::MAX_INTERMEDIATES;
-pub(crate) use facts::check_alone;
-pub(crate) use gap::Gap;
-pub(crate) use question::{Question, Usage};
-pub(crate) use search::{Attempt, search};
+pub(crate) use asked::Asked;
+pub(crate) use checked_path::MAX_INTERMEDIATES;
+pub(crate) use evidence::{Evidence, Limit, PathOutcome};
+pub(crate) use examine::{Material, examine};
+pub(crate) use fault::{Fault, Note};
+pub(crate) use graph::END_ENTITY;
+pub(crate) use notes::notes;
+pub(crate) use pair::{KeyHint, Signature, check as check_signature};
+pub(crate) use path::Attempt;
+pub(crate) use question::Question;
+pub(crate) use revocation::remedy as remedy_of_revocation;
+pub(crate) use strength::unsupported;
+pub(crate) use work::Work;

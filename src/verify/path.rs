@@ -1,73 +1,97 @@
-//! Our own rules for one path as a whole.
+//! The faults of a signed path as a whole, and the path of the verdict.
 
+use super::checked_path::{CheckedPath, issuers};
 use super::constraints;
+use super::engine;
 use super::explicit_policy;
-use super::facts::{
-    check_blocked, check_clock, check_end_entity, check_form, check_key, check_usage,
-    check_validity,
-};
-use super::fault::{Fault, Note};
-use super::public_web;
+use super::fault::{Checks, Fault};
 use super::question::Question;
+use super::revocation;
+use super::strength;
 use super::work::Work;
-use crate::certificate::Certificate;
-use crate::clock::{Clock, Date, Validity};
-use crate::policy::Profile;
-use crate::trust_store::Anchor;
-use crate::verdict::Reason;
-use alloc::string::ToString as _;
+use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::clock::{Clock, Validity};
+use crate::name::NameMatch;
+use crate::policy::Check;
+use crate::verdict::{EndsFirst, Position, Reason, VerifiedPath};
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
-/// Faults of a path, and the time at which webpki verifies it. `None` if the certificates are never valid together.
-pub(super) fn check_path(
-    path: &[&Certificate],
-    anchor: &Anchor<'_>,
+/// A path on which no signature is bad, and its faults.
+pub(crate) struct Attempt<'a> {
+    pub(crate) path: CheckedPath<'a>,
+    pub(crate) faults: Vec<Fault>,
+    /// True if webpki accepted the path.
+    verified: bool,
+    /// The earliest `nextUpdate` of the CRLs that show that the path is not revoked, and the index of the certificate.
+    next_update: Option<(UnixTime, usize)>,
+}
+
+/// Checks a path as a whole. `faults` are those of its certificates above the end entity, and `peer` the checks that the end
+/// entity itself does not pass. The error is the checks of the faults if one of them is to be avoided.
+pub(super) fn check<'a>(
+    path: CheckedPath<'a>,
+    mut faults: Vec<Fault>,
+    avoid: Checks,
+    peer: Checks,
     question: &Question<'_>,
     work: &Work<'_>,
-) -> (Vec<Fault>, Option<UnixTime>) {
-    let mut faults = Vec::new();
-    for (at, certificate) in path.iter().enumerate() {
-        check_form(certificate, at, &mut faults);
-        check_key(certificate, at, &mut faults);
-        check_validity(certificate, at, question.clock, &mut faults);
-        check_usage(certificate, at, question, &mut faults);
-        check_blocked(certificate, at, question, &mut faults);
-        if at == 0 {
-            check_end_entity(certificate, question, &mut faults);
-        } else {
-            check_issuer(certificate, at, path, &mut faults);
+) -> Result<Attempt<'a>, Checks> {
+    // A key of an unsupported kind has a fault of its own.
+    let has_known_key =
+        |at: &usize| path.certificate(at.saturating_add(1)).key_algorithm() != KeyAlgorithm::Other;
+    let unsupported = path.unsupported().filter(has_known_key).map(|at| {
+        strength::unsupported(path.certificate(at.saturating_add(1)), at, question.algorithms)
+    });
+    faults.extend(unsupported);
+    let moment = check_whole(&path, question, work, &mut faults);
+    let without_avoided = |faults: &[Fault]| match Checks::of(faults) {
+        found if found.meets(avoid) => Err(found),
+        _ => Ok(()),
+    };
+    without_avoided(&faults)?;
+    let mut verified = false;
+    // A path with an unsupported signature has such a fault.
+    let is_refused = peer.contains(Check::Path) || faults.iter().any(refuses_the_path);
+    if let Some(moment) = moment.filter(|_| !is_refused) {
+        match engine::verify(&path, moment, question.algorithms) {
+            Ok(()) => verified = true,
+            Err(fault) => faults.push(fault),
         }
+        without_avoided(&faults)?;
     }
-    check_anchor(anchor, path, question, &mut faults);
-    check_clock(question.clock, &mut faults);
-    constraints::check(path, anchor, question, work, &mut faults);
-    explicit_policy::check(path, &mut faults);
-    if question.policy.profile() == Profile::PublicWeb {
-        public_web::check(path, anchor, &mut faults);
+    let mut next_update = None;
+    // Only an issuer that has signed the certificate can say that it is revoked.
+    if path.is_signed() {
+        let algorithms = question.algorithms;
+        let (certificates, anchor) = (path.certificates(), path.anchor());
+        let status = revocation::check(certificates, anchor, question, algorithms, work);
+        faults.extend(status.faults);
+        without_avoided(&faults)?;
+        next_update = status.next_update;
     }
-    let moment = moment(path, question.clock);
+    Ok(Attempt { path, faults, verified, next_update })
+}
+
+/// Adds the faults of the path as a whole. The result is the time at which webpki verifies it: now, or the nearest time at
+/// which all certificates are valid. `None` if they are never valid together.
+fn check_whole(
+    path: &CheckedPath<'_>,
+    question: &Question<'_>,
+    work: &Work<'_>,
+    faults: &mut Vec<Fault>,
+) -> Option<UnixTime> {
+    let (certificates, anchor) = (path.certificates(), path.anchor());
+    for (at, issuer) in (1..).zip(issuers(certificates, anchor.certificate)) {
+        check_path_length(issuer, at, certificates, faults);
+    }
+    constraints::check(certificates, anchor, question, work, faults);
+    explicit_policy::check(certificates, faults);
+    let moment = moment(certificates, question.clock);
     if moment.is_none() {
         faults.push(Fault::new(Reason::NeverValidTogether, 0));
     }
-    (faults, moment)
-}
-
-/// Rules for an intermediate. webpki checks cA and the path length too, but does not say at which certificate; it does
-/// not check keyCertSign.
-fn check_issuer(issuer: &Certificate, at: usize, path: &[&Certificate], faults: &mut Vec<Fault>) {
-    let extensions = issuer.extensions();
-    let constraints = extensions.basic_constraints;
-    if !constraints.is_some_and(|bc| bc.is_ca) {
-        faults.push(Fault::new(Reason::NotACa, at));
-    } else if !issuer.is_ca() {
-        faults.push(Fault::new(Reason::MayNotSign, at));
-    }
-    if issuer.subject_der().is_empty() {
-        let note = Note::Words("it is a CA without a name (RFC 5280 §4.1.2.6)");
-        faults.push(Fault::noted(Reason::PathRefused, at, note));
-    }
-    check_path_length(issuer, at, path, faults);
+    moment
 }
 
 /// RFC 5280 §4.2.1.9: the number of CAs below that are not self-issued, the end entity not counted, is limited.
@@ -77,66 +101,16 @@ fn check_path_length(
     path: &[&Certificate],
     faults: &mut Vec<Fault>,
 ) {
+    let Some(limit) = issuer.extensions().basic_constraints.and_then(|bc| bc.path_length) else {
+        return;
+    };
     let below = path.iter().take(at).skip(1).filter(|ca| !ca.is_self_issued()).count();
-    let limit = issuer.extensions().basic_constraints.and_then(|bc| bc.path_length);
-    if limit.is_some_and(|limit| below > usize::from(limit)) {
+    if below > usize::from(limit) {
         faults.push(Fault::new(Reason::PathLengthExceeded, at));
     }
 }
 
-/// Rules for the anchor. It is trusted because it is in the store, but its validity, key and limits still count.
-fn check_anchor(
-    anchor: &Anchor<'_>,
-    path: &[&Certificate],
-    question: &Question<'_>,
-    faults: &mut Vec<Fault>,
-) {
-    let at = path.len();
-    let validity = anchor.certificate.validity();
-    match question.clock {
-        Clock::Set(now) | Clock::AtLeast(now) if now > validity.not_after() => {
-            faults.push(Fault::new(Reason::AnchorExpired, at));
-        }
-        Clock::Set(now) if now < validity.not_before() => {
-            faults.push(Fault::new(Reason::AnchorNotYetValid, at));
-        }
-        _ => {}
-    }
-    if anchor.certificate.extensions().unknown_critical.is_some() {
-        faults.push(Fault::new(Reason::UnknownCriticalExtension, at));
-    }
-    check_key(anchor.certificate, at, faults);
-    check_blocked(anchor.certificate, at, question, faults);
-    check_issued(anchor, path, question, faults);
-    check_usage(anchor.certificate, at, question, faults);
-    check_path_length(anchor.certificate, at, path, faults);
-    if anchor.disabled {
-        faults.push(Fault::new(Reason::AnchorDisabled, at));
-    }
-    if !question.vouches(anchor.part) {
-        faults.push(Fault::new(Reason::AnchorExcludedBySource, at));
-    }
-}
-
-/// The end entity must not be issued after the last date that the block list or the built-in list allows for this anchor.
-fn check_issued(
-    anchor: &Anchor<'_>,
-    path: &[&Certificate],
-    question: &Question<'_>,
-    faults: &mut Vec<Fault>,
-) {
-    let issued = path.first().map(|first| first.validity().not_before());
-    let blocked = question.blocked.last_issue(anchor.certificate);
-    let last = blocked.into_iter().chain(anchor.limits.last_issue).min();
-    if let Some(last) = last.filter(|last| issued.is_some_and(|issued| issued > *last)) {
-        let note = Note::Text(Date::of(last).to_string().into());
-        faults.push(Fault::noted(Reason::IssuedTooLate, path.len(), note));
-    }
-}
-
-/// The time at which webpki verifies the path: now, or the nearest time at which all certificates are valid. Those that
-/// are not valid now have been reported already.
-pub(super) fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
+fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
     let together = together(path)?;
     let wanted = match clock {
         Clock::Set(now) | Clock::AtLeast(now) => now,
@@ -146,9 +120,69 @@ pub(super) fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
 }
 
 /// The period in which all certificates of the path are valid.
-pub(super) fn together(path: &[&Certificate]) -> Option<Validity> {
+fn together(path: &[&Certificate]) -> Option<Validity> {
     let (first, others) = path.split_first()?;
     others.iter().try_fold(first.validity(), |together, certificate| {
         together.intersection(certificate.validity())
     })
+}
+
+/// A fault that only a waiver of [`Check::Path`] lets pass. An untrusted or disabled anchor is none of them: the rest of
+/// the path is verified first, so that the remedy is true.
+fn refuses_the_path(fault: &Fault) -> bool {
+    fault.check() == Check::Path
+        && !matches!(fault.reason, Reason::AnchorExcludedBySource | Reason::AnchorDisabled)
+}
+
+impl<'a> Attempt<'a> {
+    /// True if webpki accepted the path.
+    pub(crate) const fn is_verified(&self) -> bool {
+        self.verified
+    }
+
+    /// The certificate at this index of the path, and its position.
+    pub(crate) fn at(&self, index: usize) -> (Position, &'a Certificate) {
+        match (self.path.certificates().get(index), index) {
+            (Some(certificate), 0) => (Position::EndEntity, *certificate),
+            (Some(certificate), index) => {
+                (Position::Intermediate(u8::try_from(index).unwrap_or(u8::MAX)), *certificate)
+            }
+            (None, _) => (Position::Anchor, self.path.anchor().certificate),
+        }
+    }
+
+    /// The path for the verdict.
+    pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
+        let (validity, ends_first) = self.validity()?;
+        let (end_entity, intermediates) = self.path.certificates().split_first()?;
+        let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
+        issuers.extend(intermediates.iter().copied().cloned());
+        issuers.push(self.path.anchor().certificate.clone());
+        Some(VerifiedPath {
+            end_entity: (*end_entity).clone(),
+            issuers,
+            part: self.path.anchor().part,
+            validity,
+            ends_first,
+            notes: Vec::new(),
+            name,
+        })
+    }
+
+    /// The period in which the verdict holds, and what ends it.
+    fn validity(&self) -> Option<(Validity, EndsFirst)> {
+        let anchor = self.path.anchor().certificate.validity();
+        let validity = together(self.path.certificates())?.intersection(anchor)?;
+        if let Some((next_update, at)) = self.next_update
+            && next_update <= validity.not_after()
+        {
+            let issued = self.at(at).0;
+            return Some((validity.before(next_update), EndsFirst::RevocationData { issued }));
+        }
+        let length = self.path.certificates().len();
+        let ends = (0..=length).map(|at| self.at(at));
+        let first = ends.min_by_key(|(_, certificate)| certificate.validity().not_after());
+        let position = first.map_or(Position::EndEntity, |(position, _)| position);
+        Some((validity, EndsFirst::Certificate(position)))
+    }
 }

@@ -1,13 +1,11 @@
 //! Rules for public CAs: those of RFC 5280 and of the CA/Browser Forum's Baseline Requirements (BR) that do not affect
 //! whether the path is genuine.
 
-use super::engine::issuers;
 use super::fault::{Fault, Note};
 use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
-use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
@@ -17,62 +15,63 @@ use core::net::IpAddr;
 /// certificates with more repeat it.
 const MAX_COMMON_NAMES: usize = 4;
 
-/// Adds a fault for each rule that is broken.
-pub(super) fn check(path: &[&Certificate], anchor: &Anchor<'_>, faults: &mut Vec<Fault>) {
-    let end_entity = path.iter().copied().take(1);
-    let certificates = end_entity.chain(issuers(path, anchor.certificate));
-    for (at, certificate) in certificates.enumerate() {
-        let mut broken = |words| {
-            faults.push(Fault::noted(Reason::ProfileViolated, at, Note::Words(words)));
-        };
-        let extensions = certificate.extensions();
-        let is_end_entity = at == 0;
-        let is_anchor = at == path.len();
-        // A root is trusted for its name and key, and some of 2009 have serial number 0 or no identifier of their key
-        // (RFC 5280 §6.1.1 d).
-        if !is_anchor {
-            check_serial_number(certificate, &mut broken);
+/// The role of a certificate on a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    EndEntity,
+    Intermediate,
+    Anchor,
+}
+
+/// Adds a fault at index 0 for each rule that the certificate breaks.
+pub(super) fn check(certificate: &Certificate, role: Role, faults: &mut Vec<Fault>) {
+    let mut broken = |words| {
+        faults.push(Fault::noted(Reason::ProfileViolated, 0, Note::Words(words)));
+    };
+    let extensions = certificate.extensions();
+    let is_anchor = role == Role::Anchor;
+    // A root is trusted for its name and key, and some of 2009 have serial number 0 or no identifier of their key
+    // (RFC 5280 §6.1.1 d).
+    if !is_anchor {
+        check_serial_number(certificate, &mut broken);
+    }
+    if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
+        broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
+    }
+    if matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits % 8 != 0) {
+        broken("the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)");
+    }
+    if !is_anchor
+        && extensions.authority_key_identifier.is_none_or(|aki| aki.key_identifier.is_none())
+    {
+        broken("it has no authority key identifier (RFC 5280 §4.2.1.1)");
+    }
+    if role == Role::EndEntity {
+        check_usages(certificate, &mut broken);
+        if extensions.key_usage.is_some_and(KeyUsage::key_cert_sign) && !certificate.is_ca() {
+            broken(
+                "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)",
+            );
         }
-        if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
-            broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
+        check_subject_names(certificate, &mut broken);
+        return;
+    }
+    if !is_anchor && extensions.subject_key_identifier.is_none() {
+        broken("it has no subject key identifier (RFC 5280 §4.2.1.2)");
+    }
+    if !extensions.basic_constraints_critical {
+        broken("its basic constraints are not critical (RFC 5280 §4.2.1.9)");
+    }
+    check_constraints(certificate, &mut broken);
+    if is_anchor {
+        if extensions.extended_key_usage.is_some() {
+            broken("it has an extended key usage (BR §7.1.2.1.2)");
         }
-        if matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits % 8 != 0) {
-            broken("the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)");
-        }
-        if !is_anchor
-            && extensions.authority_key_identifier.is_none_or(|aki| aki.key_identifier.is_none())
-        {
-            broken("it has no authority key identifier (RFC 5280 §4.2.1.1)");
-        }
-        if is_end_entity {
-            check_usages(certificate, &mut broken);
-            if extensions.key_usage.is_some_and(KeyUsage::key_cert_sign) && !certificate.is_ca() {
-                broken(
-                    "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)",
-                );
-            }
-            check_subject_names(certificate, &mut broken);
-            continue;
-        }
-        if !is_anchor && extensions.subject_key_identifier.is_none() {
-            broken("it has no subject key identifier (RFC 5280 §4.2.1.2)");
-        }
-        if !extensions.basic_constraints_critical {
-            broken("its basic constraints are not critical (RFC 5280 §4.2.1.9)");
-        }
-        check_constraints(certificate, &mut broken);
-        if is_anchor {
-            if extensions.extended_key_usage.is_some() {
-                broken("it has an extended key usage (BR §7.1.2.1.2)");
-            }
-            if let Some(aki) = extensions.authority_key_identifier {
-                let own = extensions.subject_key_identifier.map(|ski| ski.of(certificate.as_der()));
-                let named = aki.key_identifier.map(|key| key.of(certificate.as_der()));
-                if aki.names_certificate || (certificate.is_self_issued() && named != own) {
-                    broken(
-                        "its authority key identifier is not that of its own key (BR §7.1.2.1.3)",
-                    );
-                }
+        if let Some(aki) = extensions.authority_key_identifier {
+            let own = extensions.subject_key_identifier.map(|ski| ski.of(certificate.as_der()));
+            let named = aki.key_identifier.map(|key| key.of(certificate.as_der()));
+            if aki.names_certificate || (certificate.is_self_issued() && named != own) {
+                broken("its authority key identifier is not that of its own key (BR §7.1.2.1.3)");
             }
         }
     }
@@ -100,6 +99,9 @@ fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)
 }
 
 /// BR §7.1.2.7.12 and §7.1.4.3: DNS names have the syntax of host names, and the common name is one of the names.
+///
+/// The domain above one of the names is accepted too: the CA validates control of that domain to issue for the name (BR
+/// §3.2.2.4), and the common name identifies nobody beside DNS names.
 fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
     let Some(names) = certificate.subject_alt_names() else {
         broken("it has no subject alternative name (BR §7.1.2.7.12)");
@@ -117,7 +119,9 @@ fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'stat
     let common_names = || certificate.subject_attributes().common_names();
     if common_names().nth(MAX_COMMON_NAMES).is_some() {
         broken("it has more than 4 common names (BR §7.1.4.3)");
-    } else if !common_names().all(|name| is_among(name.value, names.clone())) {
+    } else if !common_names()
+        .all(|name| is_among(name.value, names.clone()) || is_above(name.value, names.clone()))
+    {
         broken("its common name is not among its subject alternative names (BR §7.1.4.3)");
     }
 }
@@ -157,6 +161,18 @@ fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<
         (GeneralName::Ip(bytes), Some(IpAddr::V6(address))) => bytes == address.octets(),
         _ => false,
     })
+}
+
+/// True if a common name is the domain above one of these DNS names, and no top-level domain.
+fn is_above<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
+    let is_domain = common_name.contains(&b'.') && is_host(common_name);
+    is_domain
+        && names.any(|name| match name {
+            GeneralName::Dns(host) => {
+                host.strip_suffix(common_name).is_some_and(|below| below.ends_with(b"."))
+            }
+            _ => false,
+        })
 }
 
 /// True for a host name, and for one whose whole left-most label is a wildcard.

@@ -1,28 +1,28 @@
 //! The question about one peer.
 
-use super::signature_cache::SignatureCache;
+use super::asked::Asked;
+use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
+use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::crl::Crl;
-use crate::name::{NameMatch, ReferenceIdentity};
+use crate::name::{self, NameMatch, NameMismatch, ReferenceIdentity};
 use crate::policy::Policy;
-use crate::trust_store::{StorePart, TrustStore};
-
-/// The use of a certificate (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Usage {
-    /// The peer is a TLS server.
-    ServerAuth,
-    /// The peer is a TLS client.
-    ClientAuth,
-}
+use crate::trust_store::{Anchor, Pin, StorePart, TrustStore};
+use crate::usage::Usage;
+use alloc::boxed::Box;
 
 /// The question about one peer: the store, the policy, the time, and the name that was dialed.
+#[derive(Clone)]
 pub(crate) struct Question<'a> {
     pub(crate) store: &'a TrustStore,
+    /// Supplied by the caller to complete chains. They are not trusted themselves.
+    pub(crate) intermediates: &'a [Certificate],
     pub(crate) blocked: &'a BlockList,
     pub(crate) crls: &'a [Crl],
-    pub(crate) cache: Option<&'a SignatureCache>,
+    /// The other revocation data of the caller.
+    pub(crate) data: &'a Asked<'a>,
+    pub(crate) algorithms: Algorithms,
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,
     pub(crate) usage: Usage,
@@ -30,24 +30,55 @@ pub(crate) struct Question<'a> {
     pub(crate) meant: Option<&'a ReferenceIdentity>,
     /// The name of the end entity that matches; `None` if none does, or no name is checked.
     pub(crate) name: Option<NameMatch>,
+    /// Why no name matches.
+    pub(crate) mismatch: Option<Box<NameMismatch>>,
+    /// For trying a remedy: this certificate is treated as if it had been uploaded.
+    pub(crate) uploaded: Option<&'a Certificate>,
+    /// For trying a remedy: every built-in certificate is treated as enabled.
+    pub(crate) enables_all: bool,
 }
 
-impl Usage {
-    /// Completes "the key usage does not allow …".
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::ServerAuth => "TLS server use",
-            Self::ClientAuth => "TLS client use",
+impl<'a> Question<'a> {
+    /// The same question about this peer, whose names are compared with the name that was dialed.
+    #[must_use]
+    pub(crate) fn about(self, end_entity: &Certificate) -> Self {
+        let matching = self.policy.matching();
+        let found = self.meant.map(|meant| name::match_certificate(end_entity, meant, matching));
+        let (name, mismatch) = match found {
+            Some(Ok(name)) => (Some(name), None),
+            Some(Err(mismatch)) => (None, Some(Box::new(mismatch))),
+            None => (None, None),
+        };
+        Self { name, mismatch, ..self }
+    }
+
+    /// What the store says about this very certificate.
+    pub(super) fn pin(&self, certificate: &Certificate) -> Option<Pin> {
+        match self.store.pin(certificate, self.policy.source()) {
+            Some(Pin::Disabled) if self.enables_all => Some(Pin::Vouches(StorePart::BuiltIn)),
+            pin if self.uploaded == Some(certificate) && !matches!(pin, Some(Pin::Vouches(_))) => {
+                Some(Pin::Vouches(StorePart::Custom))
+            }
+            pin => pin,
         }
     }
-}
 
-impl Question<'_> {
     /// True if the policy trusts this part of the store.
-    pub(super) const fn vouches(&self, part: StorePart) -> bool {
+    pub(crate) const fn trusts(&self, part: StorePart) -> bool {
         match part {
             StorePart::BuiltIn => self.policy.source().has_built_in(),
             StorePart::Custom => self.policy.source().has_custom(),
         }
+    }
+
+    /// True if the policy trusts the part of the store with this anchor, and the anchor is enabled.
+    pub(super) const fn vouches(&self, anchor: &Anchor<'_>) -> bool {
+        (self.enables_all || !anchor.disabled) && self.trusts(anchor.part)
+    }
+
+    /// The anchor of this name that is treated as if it had been uploaded.
+    pub(super) fn supposed_anchor(&self, name: &[u8]) -> Option<Anchor<'a>> {
+        let certificate = self.uploaded.filter(|uploaded| uploaded.subject_der() == name)?;
+        self.store.as_uploaded(certificate)
     }
 }

@@ -2,10 +2,8 @@
 //! checked twice for one verdict.
 
 use super::signature_cache::{Inputs, SignatureCache, is_the_same};
-use crate::certificate::Certificate;
 use arrayvec::ArrayVec;
-use core::fmt;
-use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
+use pki_types::{SignatureVerificationAlgorithm, alg_id};
 use std::sync::{Mutex, PoisonError};
 
 /// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Enough to
@@ -14,8 +12,12 @@ use std::sync::{Mutex, PoisonError};
 /// allows 100 checks of any kind.
 pub(super) const MAX_WORK: u32 = 112;
 
+/// More signature work to explain a rejection: one check for each certificate of a path as long as webpki verifies, and as
+/// many again.
+const MAX_EXPLANATION_WORK: u32 = 16;
+
 /// The cheapest check costs 1, so no more checks than this are made.
-const MAX_CHECKS: usize = 112;
+const MAX_CHECKS: usize = 128;
 
 /// A P-384 or P-521 check costs about this many P-256 checks, with ring (aws-lc-rs: 4).
 const LARGE_CURVE_COST: u32 = 8;
@@ -31,7 +33,7 @@ const BYTES_PER_UNIT: usize = 128 * 1024;
 const LARGE_RSA_BYTES: usize = 600;
 
 /// The signature checks and comparisons of one verdict. No other thread uses it; the lock only makes it `Sync`.
-pub(super) struct Work<'a> {
+pub(crate) struct Work<'a> {
     state: Mutex<State>,
     cache: Option<&'a SignatureCache>,
 }
@@ -55,14 +57,13 @@ struct Checked {
 }
 
 impl<'a> Work<'a> {
-    pub(super) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        Self::with_budget(MAX_WORK, cache)
-    }
-
-    /// At most [`MAX_WORK`], which the list of checks has room for.
-    pub(super) const fn with_budget(left: u32, cache: Option<&'a SignatureCache>) -> Self {
-        let state =
-            State { left, exhausted: false, comparisons: 0, checked: ArrayVec::new_const() };
+    pub(crate) const fn new(cache: Option<&'a SignatureCache>) -> Self {
+        let state = State {
+            left: MAX_WORK,
+            exhausted: false,
+            comparisons: 0,
+            checked: ArrayVec::new_const(),
+        };
         Self { state: Mutex::new(state), cache }
     }
 
@@ -81,37 +82,36 @@ impl<'a> Work<'a> {
         self.with(|state| state.comparisons = state.comparisons.saturating_add(more));
     }
 
-    /// True if the signature on `child` was checked with the key of `issuer` and does not verify.
-    pub(super) fn is_known_bad(&self, child: &Certificate, issuer: &Certificate) -> bool {
-        self.with(|state| {
-            state.checked.iter().any(|checked| {
-                !checked.good && holds(child, checked.message) && holds(issuer, checked.key)
-            })
-        })
-    }
-
-    /// True if a signature is valid. One that `is_cached` is not checked again, but costs the same, so that a verdict does
-    /// not depend on earlier verdicts.
-    pub(super) fn is_good(&self, inputs: &Inputs<'_>, is_cached: bool) -> bool {
+    /// Whether a signature is valid; `None` if the limit was reached before it was checked. One that `is_cached` is not
+    /// checked again, but costs the same, so that a verdict does not depend on earlier verdicts.
+    pub(super) fn check(&self, inputs: &Inputs<'_>, is_cached: bool) -> Option<bool> {
         self.with(|state| {
             let again = state.checked.iter().find(|checked| checked.is(inputs));
             if let Some(again) = again {
-                return again.good;
+                return Some(again.good);
             }
             let Some(left) = state.left.checked_sub(cost(inputs)) else {
                 state.exhausted = true;
-                return false;
+                return None;
             };
             state.left = left;
-            let good = is_cached || self.check(inputs);
+            let good = is_cached || self.verify(inputs);
             // Every check costs at least one unit, so there is room for all checks within the limit.
             let _room = state.checked.try_push(Checked::of(inputs, good));
-            good
+            Some(good)
         })
     }
 
+    /// Grants the checks with which a verdict that has been reached is explained, in place of those that are left.
+    pub(crate) fn grant_explanation(&self) {
+        self.with(|state| {
+            state.left = MAX_EXPLANATION_WORK;
+            state.exhausted = false;
+        });
+    }
+
     /// Looks in the cache, and checks the signature if it is not there.
-    fn check(&self, inputs: &Inputs<'_>) -> bool {
+    fn verify(&self, inputs: &Inputs<'_>) -> bool {
         if self.cache.is_some_and(|cache| cache.knows(inputs)) {
             return true;
         }
@@ -147,42 +147,6 @@ impl Checked {
     }
 }
 
-/// An algorithm whose checks are counted.
-pub(super) struct Counted<'a> {
-    pub(super) algorithm: &'static dyn SignatureVerificationAlgorithm,
-    pub(super) work: &'a Work<'a>,
-}
-
-impl SignatureVerificationAlgorithm for Counted<'_> {
-    fn verify_signature(
-        &self,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        let inputs = Inputs { algorithm: self.algorithm, key, message, signature };
-        if self.work.is_good(&inputs, false) { Ok(()) } else { Err(InvalidSignature) }
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        self.algorithm.public_key_alg_id()
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        self.algorithm.signature_alg_id()
-    }
-
-    fn fips(&self) -> bool {
-        self.algorithm.fips()
-    }
-}
-
-impl fmt::Debug for Counted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.algorithm.fmt(f)
-    }
-}
-
 fn cost(inputs: &Inputs<'_>) -> u32 {
     let kind = inputs.algorithm.public_key_alg_id();
     let signature = if kind == alg_id::ECDSA_P384 || kind == alg_id::ECDSA_P521 {
@@ -196,12 +160,7 @@ fn cost(inputs: &Inputs<'_>) -> u32 {
     signature.saturating_add(message.unwrap_or(u32::MAX))
 }
 
-fn address(bytes: &[u8]) -> usize {
+/// Identifies bytes that live as long as the verdict takes.
+pub(super) fn address(bytes: &[u8]) -> usize {
     bytes.as_ptr().addr()
-}
-
-/// True if an address lies within the bytes of a certificate.
-fn holds(certificate: &Certificate, at: usize) -> bool {
-    let der = certificate.as_der();
-    at.checked_sub(address(der)).is_some_and(|offset| offset < der.len())
 }

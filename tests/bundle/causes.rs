@@ -1,89 +1,28 @@
-//! PEM text that was changed on its way: the cause is named, and the command of its remedy repairs that very file.
+//! PEM text that was changed on its way: the cause is named. `advice` runs the commands of the remedies.
 
 use super::build::{certificate, pkcs7, root};
 use trustslot::{Bundle, BundleError, FileKind, PemFault, Remedy};
-
-/// The commands run in a shell, on the very file that they are advised for.
-#[test]
-#[expect(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    reason = "commands that the library advises are run"
-)]
-fn each_changed_text_is_repaired_by_the_command_of_its_remedy() {
-    let one = certificate(0);
-    let two = one.clone() + &certificate(1);
-    let escaped = |eol| one.replace('\n', eol);
-    let quoted = |mark: &str| each_line(&two, mark, "\n");
-    let twice = base64_simd::STANDARD.encode_to_string(&one);
-    let container = base64_simd::STANDARD.encode_to_string(pkcs7(&[root(0)], &[]));
-    let rows: Vec<(String, Remedy, usize, &str)> = vec![
-        (escaped("\\n"), Remedy::UnescapeLineEnds, 1, "one line"),
-        (escaped("\\r\\n"), Remedy::UnescapeLineEnds, 1, "one line of CR LF"),
-        (format!("{{\n \"ca\": \"{}\"\n}}\n", escaped("\\n")), Remedy::UnescapeLineEnds, 1, "JSON"),
-        (
-            format!("{{\"ca\":\"{}\"}}", escaped("\\n").replace('/', "\\/")),
-            Remedy::UnescapeLineEnds,
-            1,
-            "JSON with escaped slashes",
-        ),
-        (format!("ca={}\nport=5061\n", escaped("\\n")), Remedy::UnescapeLineEnds, 1, "settings"),
-        (one.replacen("\nMII", "\\nMII", 1), Remedy::UnescapeLineEnds, 1, "the first only"),
-        (each_line(&two, "  \"", "\\n\"\n"), Remedy::TakeOutOfCode, 2, "C"),
-        (
-            format!("const char ca[] =\n{};\n", each_line(&one, "\"", "\\r\\n\"\n")),
-            Remedy::TakeOutOfCode,
-            1,
-            "C of CR LF",
-        ),
-        (quoted("> "), Remedy::RemoveQuoteMarks, 2, "a mail"),
-        (quoted(">> > "), Remedy::RemoveQuoteMarks, 2, "a mail quoted thrice"),
-        (quoted("\u{a0}\u{a0}"), Remedy::ReplaceNoBreakSpaces, 2, "indented"),
-        (one.replace('\n', "\u{a0}\n"), Remedy::ReplaceNoBreakSpaces, 1, "at line ends"),
-        (one.replace(' ', "\u{a0}"), Remedy::ReplaceNoBreakSpaces, 1, "within BEGIN lines"),
-        (
-            one.replacen("\nMII", "\n\u{a0}MII", 1),
-            Remedy::ReplaceNoBreakSpaces,
-            1,
-            "within the text",
-        ),
-        (one.replace('\n', "<br>\n"), Remedy::RemoveMarkup, 1, "line breaks of HTML"),
-        (one.replace('\n', "<br/>"), Remedy::RemoveMarkup, 1, "all in one line"),
-        (format!("<html><pre>{one}</pre></html>"), Remedy::RemoveMarkup, 1, "a page"),
-        (one.replacen("\nMII", "\n<p>MII", 1), Remedy::RemoveMarkup, 1, "within the text"),
-        (one.replacen("\nMII", "\nfriendlyName: a\n\nMII", 1), Remedy::RemoveHeaders, 1, "headers"),
-        (twice, Remedy::DecodeBase64, 1, "PEM in base64 twice"),
-        (container, Remedy::DecodeBase64, 1, "PKCS#7 in base64"),
-    ];
-    for (index, (file, remedy, count, why)) in rows.into_iter().enumerate() {
-        let error = Bundle::parse("ca.pem", file.as_bytes()).expect_err(why);
-        assert_eq!(error.remedy(), Some(remedy.clone()), "{why}: {error}");
-        assert!(!error.to_string().contains("MII"), "{error}");
-        let folder =
-            std::env::temp_dir().join(format!("trustslot-causes-{}-{index}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("file.pem"), &file).unwrap();
-        let text = remedy.to_string();
-        let (_, command) = text.split_once(": ").unwrap();
-        let status =
-            std::process::Command::new("sh").arg("-c").arg(command).current_dir(&folder).status();
-        if status.is_err() {
-            eprintln!("SKIPPED: there is no shell to run {command}");
-            return;
-        }
-        let output = command.rsplit_once("> ").unwrap().1;
-        let repaired = std::fs::read(folder.join(output)).unwrap();
-        std::fs::remove_dir_all(&folder).unwrap();
-        let bundle = Bundle::parse(output, &repaired);
-        assert_eq!(bundle.map(|bundle| bundle.len()), Ok(count), "{why}: {command}");
-    }
-}
 
 /// Without any whole BEGIN line the file is still recognised as damaged PEM.
 #[test]
 fn altered_boundary_line_alone_is_recognised() {
     let one = certificate(0);
-    for dashes in ["----", "------ ", "\u{2013}----", "\u{2014}\u{2014}-", "- - - - -", ""] {
+    for dashes in [
+        "----",
+        "------",
+        "---",
+        "-",
+        "------ ",
+        "\u{2013}----",
+        "\u{2014}\u{2014}-",
+        "\u{2212}\u{2212}",
+        "\u{ff0d}\u{ff0d}",
+        "- - - - -",
+        "=====",
+        "*****",
+        "_____",
+        "",
+    ] {
         let file = one.replace("-----", dashes);
         for file in [file.clone(), format!("# a remark\n{file}")] {
             let line = 1 + usize::from(file.starts_with('#'));
@@ -128,6 +67,69 @@ fn another_extension_is_refused_with_what_the_file_is() {
     }
 }
 
+/// Words and labels that are not as they should be.
+#[test]
+fn other_label_and_other_letters_are_recognised() {
+    let one = certificate(0);
+    let container = pkcs7(&[root(0)], &[]);
+    let block = super::build::block;
+    for (file, fault, why) in [
+        (one.replace("BEGIN", "begin").replace("END", "end"), PemFault::BadLine, "small words"),
+        (one.replace("BEGIN", "Begin"), PemFault::BadLine, "the word BEGIN alone"),
+        (one.replacen("-----", "--", 1), PemFault::BadLine, "the BEGIN line alone"),
+        (one.replace("-----END", "-----EMD"), PemFault::BadLine, "a typing error in END"),
+        (
+            one.replace("CERTIFICATE", "certificate"),
+            PemFault::OtherLabel,
+            "a label in small letters",
+        ),
+        (one.replace("CERTIFICATE", "Certificate"), PemFault::OtherLabel, "in both"),
+        (one.replace("CERTIFICATE", "CERT"), PemFault::OtherLabel, "a shorter label"),
+        (one.replace("CERTIFICATE", "CERTIFCATE"), PemFault::OtherLabel, "a typing error in it"),
+        (one.replace("CERTIFICATE", "CA CERTIFICATE"), PemFault::OtherLabel, "a longer label"),
+        (block("PKCS7 SIGNED DATA", &container), PemFault::OtherLabel, "a container"),
+    ] {
+        let error = Bundle::parse("ca.pem", file.as_bytes()).expect_err(why);
+        assert!(
+            matches!(error, BundleError::Pem { block: 1, fault: found, .. } if found == fault),
+            "{why}: {error}"
+        );
+        assert_eq!(error.remedy(), Some(Remedy::RestoreBoundaries), "{why}");
+    }
+    let beside = certificate(1) + &one.replace("CERTIFICATE", "certificate");
+    let error = Bundle::parse("ca.pem", beside.as_bytes()).unwrap_err();
+    let line = certificate(1).lines().count() + 1;
+    assert_eq!(error, BundleError::Pem { block: 2, line, fault: PemFault::OtherLabel });
+}
+
+/// p11-kit lists what must not be trusted in the same files as the rest.
+#[test]
+fn entry_of_p11_kit_that_is_distrusted_is_refused_by_name() {
+    let (one, two) = (certificate(0), certificate(1));
+    let entry = |mark: &str, pem: &str| {
+        format!("[p11-kit-object-v1]\nclass: x-certificate\nlabel: \"a\"\n{mark}\n{pem}")
+    };
+    for (file, why) in [
+        (entry("x-distrusted: true", &one), "alone"),
+        (entry("trusted: true", &one) + &entry("x-distrusted: true", &two), "the second"),
+        (entry("x-distrusted: true", &one) + &entry("trusted: true", &two), "the first"),
+        (entry("trusted: true", &one) + "x-distrusted: true\n", "after its block"),
+        (entry("X-Distrusted : TRUE\r", &one), "spelled in another way"),
+        (entry("x-distrusted: true", "") + &two, "an entry without a certificate"),
+    ] {
+        let error = Bundle::parse("ca.pem", file.as_bytes()).expect_err(why);
+        assert!(
+            matches!(error, BundleError::Pem { fault: PemFault::Distrusted, .. }),
+            "{why}: {error}"
+        );
+        assert_eq!(error.remedy(), Some(Remedy::RemoveDistrusted), "{why}");
+    }
+    for mark in ["trusted: true", "x-distrusted: false", "x-distrusted-after: 2025", "xx"] {
+        let bundle = Bundle::parse("ca.pem", entry(mark, &one).as_bytes());
+        assert_eq!(bundle.map(|bundle| bundle.len()), Ok(1), "{mark}");
+    }
+}
+
 /// Base64 text is decoded and looked at before BEGIN and END lines are advised.
 #[test]
 fn base64_text_is_refused_by_its_content() {
@@ -137,8 +139,4 @@ fn base64_text_is_refused_by_its_content() {
     assert_eq!(error, BundleError::InBase64 { kind: FileKind::Pkcs12 });
     assert_eq!(error.to_string(), "the file is base64 text; decoded, it is a PKCS#12 container");
     assert_eq!(error.remedy(), Some(Remedy::DecodeBase64));
-}
-
-fn each_line(text: &str, before: &str, after: &str) -> String {
-    text.lines().flat_map(|line| [before, line, after]).collect()
 }

@@ -91,12 +91,12 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
             "the PKCS#7 container is rejected: its version is not one of 1 to 5",
             "version 32",
         ),
-        (indefinite, "the file is a PKCS#7 container in BER encoding; only DER is accepted", "BER"),
+        (indefinite, "is a PKCS#7 container in BER encoding; only DER is accepted", "BER"),
     ] {
         for file in [der.clone(), block("PKCS7", &der).into_bytes()] {
             let error = Bundle::parse_with(rules, "x.pem", &file).unwrap_err();
             let message = error.to_string();
-            assert!(message.starts_with(sentence), "{why}: {message}");
+            assert!(message.contains(sentence), "{why}: {message}");
         }
     }
     // Codes and words are stored in logs. No row may change.
@@ -133,7 +133,13 @@ fn pkcs7_container_is_loaded_or_rejected_with_the_reason() {
     Bundle::parse_with(rules, "x.pem", &longer).unwrap_err();
     let beside = certificate(0) + &block("PKCS7", &three);
     let error = Bundle::parse_with(rules, "x.pem", beside.as_bytes()).unwrap_err();
-    assert!(matches!(error, BundleError::Mixed { kind: FileKind::Pkcs7, .. }), "{error}");
+    let line = certificate(0).lines().count() + 1;
+    assert_eq!(error, BundleError::ContainerBeside { line });
+    assert_eq!(error.remedy(), Some(Remedy::UploadSeparately));
+    // Neither of two containers is skipped, and no command takes out the certificates of one only.
+    let twice = block("PKCS7", &three).repeat(2);
+    let error = Bundle::parse_with(rules, "x.pem", twice.as_bytes()).unwrap_err();
+    assert_eq!(error, BundleError::ContainerBeside { line: 1 });
 }
 
 #[test]
@@ -170,7 +176,7 @@ fn content_decides_under_the_labels_of_containers() {
     // Beside another block the label counts: no other reader of PEM takes such a file.
     let two = block("CERTIFICATE", &pkcs7(&[root(0)], &[])) + &certificate(1);
     let error = Bundle::parse("x.cer", two.as_bytes()).unwrap_err();
-    assert!(matches!(error, BundleError::Mislabelled { position: 1, .. }), "{error}");
+    assert_eq!(error, BundleError::ContainerBeside { line: 1 });
 }
 
 /// A container of one certificate with this version and these digest algorithms.

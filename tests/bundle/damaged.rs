@@ -129,7 +129,7 @@ fn damaged_block_is_reported_with_its_line() {
             one.replacen("\nMII", "\nX-Note: a\n\nMII", 1),
             1,
             2,
-            "there are headers before the base64 text",
+            "there are headers or remarks within the block",
             "headers",
         ),
         (
@@ -137,7 +137,7 @@ fn damaged_block_is_reported_with_its_line() {
                 .into(),
             1,
             2,
-            "there are headers before the base64 text",
+            "there are headers or remarks within the block",
             "nothing or headers only",
         ),
         (
@@ -167,9 +167,9 @@ fn one_wrong_block_rejects_the_whole_file() {
         (with(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), format!("certificate 2 of the file (line {second}) cannot be read: length runs past the end at byte 6, in the certificate"), "length of 2 GiB"),
         (with(&[0x30, 0x88, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]), format!("certificate 2 of the file (line {second}) cannot be read: the length is not DER at byte 2, in the certificate"), "length of 64 bits"),
         (with(&tlv(0x30, &[&[0x30, 0].repeat(20_000)])), format!("certificate 2 of the file (line {second}) cannot be read: length runs past the end at byte 8, in the outer signature algorithm"), "20,000 elements"),
-        (with(&[root(1), root(2)].concat()), format!("certificate 2 of the file (line {second}) cannot be read: bytes are left over at byte {}, in the certificate", root(1).len()), "two in one block"),
+        (with(&[root(1), root(2)].concat()), format!("certificate 2 of the file (line {second}) is followed by another certificate"), "two in one block"),
         (with(&key_pkcs8()), format!("block 2 of the file (line {second}) says CERTIFICATE but contains a private key"), "a wrong label"),
-        (with(&pkcs7(&[root(0)], &[])), format!("block 2 of the file (line {second}) says CERTIFICATE but contains a PKCS#7 container"), "a wrong label"),
+        (with(&pkcs7(&[root(0)], &[])), format!("the PKCS#7 container at line {second} is not the only block of the file"), "a container"),
         (format!("{one}{key}"), format!("the file contains a private key at line {second}; only certificates belong here"), "a private key"),
         (format!("{key}{one}"), "the file contains a private key at line 1; only certificates belong here".into(), "a private key"),
         (format!("{half}\n{key}"), format!("the file contains a private key at line {within}; only certificates belong here"), "the key is reported first"),
@@ -210,17 +210,37 @@ fn der_file_is_exactly_one_certificate() {
         der
     };
     let indefinite = [b"\x30\x80", &root(0)[4..], b"\0\0"].concat();
-    let left_over = format!(
-        "certificate 1 of the file cannot be read: bytes are left over at byte {size}, in the certificate"
-    );
     for (bytes, sentence, why) in [
         (
             [root(0), root(1)].concat(),
-            left_over.as_str(),
+            "certificate 1 of the file is followed by another certificate",
             "two certificates, of which a parser takes one",
         ),
-        ([root(0), b"\n"].concat(), &left_over, "a line end"),
-        ([root(0), certificate(1).as_bytes()].concat(), &left_over, "two files in one"),
+        (
+            [root(0), b"\n"].concat(),
+            "certificate 1 of the file is followed by 1 byte of padding",
+            "a line end",
+        ),
+        (
+            [root(0), &key_pkcs8()].concat(),
+            "certificate 1 of the file is followed by a private key",
+            "a private key",
+        ),
+        (
+            [root(0), &root(1)[..300]].concat(),
+            "certificate 1 of the file is followed by a part of another certificate",
+            "half of a second one",
+        ),
+        (
+            [root(0), b"other"].concat(),
+            "certificate 1 of the file is followed by 5 bytes that do not belong to it",
+            "other bytes",
+        ),
+        (
+            [root(0), certificate(1).as_bytes()].concat(),
+            "certificate 1 of the file is followed by a PEM file",
+            "two files in one",
+        ),
         (
             root(0)[..size - 1].to_vec(),
             "certificate 1 of the file cannot be read: length runs past the end at byte 4, in the certificate",
@@ -241,11 +261,7 @@ fn der_file_is_exactly_one_certificate() {
             "the file is a certificate in BER encoding; only DER is accepted",
             "indefinite length",
         ),
-        (
-            [b"\n", root(0)].concat(),
-            "the file is binary data of an unknown kind, not a certificate",
-            "a byte before",
-        ),
+        ([b"\n", root(0)].concat(), "there is 1 byte before the certificate", "a byte before"),
     ] {
         let error = Bundle::parse("ca.der", &bytes).unwrap_err();
         assert_eq!(error.to_string(), sentence, "{why}");

@@ -1,6 +1,7 @@
 //! Files of certificates: which are accepted, and the errors for the rest.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod advice;
 mod build;
 mod causes;
 mod container;
@@ -36,6 +37,7 @@ fn harmless_variants_of_pem_are_accepted() {
         (format!("0\n{one}"), 1, "text that starts like DER"),
         (format!("a\0b\n{one}\0"), 1, "text with NUL"),
         (format!("{}\0", one.trim_end()), 1, "a NUL after END, as mbedTLS demands"),
+        (format!("{}\u{1a}", one.trim_end()), 1, "the mark of DOS for the end of a text"),
         (format!("{}\0\0\0", one.repeat(2).trim_end()), 2, "several NULs at the end"),
         (wrapped("CERTIFICATE", root(0), 76, "\n"), 1, "76 columns"),
         (wrapped("CERTIFICATE", root(0), 1, "\n"), 1, "one character a line"),

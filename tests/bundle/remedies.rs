@@ -30,7 +30,7 @@ fn each_rejected_file_has_its_remedy() {
         ),
         (
             "ca.der",
-            pkcs7(&[root(0), &[0xa0, 0]], &[]),
+            [pkcs7(&[root(0)], &[]), vec![0]].concat(),
             Remedy::ConvertPkcs7,
             "convert it: openssl pkcs7 -in file.p7b -print_certs -out file.pem (add -inform DER if it is binary)",
         ),
@@ -50,13 +50,13 @@ fn each_rejected_file_has_its_remedy() {
             "ca.pem",
             pem("TRUSTED CERTIFICATE"),
             Remedy::ConvertCertificate,
-            "convert it to plain PEM: openssl x509 -in file.pem -out plain.pem",
+            "if you trust it for every purpose, convert it to plain PEM: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem",
         ),
         (
             "ca.pem",
             [one.as_bytes(), &pem("PRIVATE KEY")].concat(),
             Remedy::KeepCertificates,
-            "keep only its certificates: openssl crl2pkcs7 -nocrl -certfile file.pem | openssl pkcs7 -print_certs -out plain.pem",
+            r"keep only its certificates: sed -n '/-BEGIN \(X509 \)*CERTIFICATE-/,/-END \(X509 \)*CERTIFICATE-/p' file.pem > plain.pem",
         ),
         (
             "ca.pem",
@@ -80,7 +80,7 @@ fn each_rejected_file_has_its_remedy() {
             "ca.pem",
             utf16,
             Remedy::SaveAsUtf8,
-            "save it as UTF-8: iconv -f UTF-16 -t UTF-8 file.pem > plain.pem",
+            r"save it as UTF-8, or remove the extra bytes: LC_ALL=C tr -d '\000\376\377' < file.pem > plain.pem",
         ),
         (
             "ca.pem",
@@ -116,7 +116,7 @@ fn each_rejected_file_has_its_remedy() {
             "ca.pem",
             format!("serial -----BEGIN CERTIFICATE-----\n{one}").into_bytes(),
             Remedy::SeparateLines,
-            "put each BEGIN and END line on its own line",
+            r"put each BEGIN and END line on its own line: sed 's/-----BEGIN [^-]*-----/\n&\n/g; s/-----END [^-]*-----/\n&\n/g' file.pem > plain.pem",
         ),
         (
             "ca.pem",

@@ -57,7 +57,8 @@ pub fn critical_policies<'a>() -> PathChoice<'a> {
         "policies are not processed, so a critical policy extension is rejected, in a root at the upload",
         |judged| {
             let in_chain = judged.answer.refused_for(&[Reason::UnknownCriticalExtension]);
-            let at_upload = judged.answer.words.contains("cannot be trusted: it has a critical");
+            let at_upload =
+                judged.answer.words.contains("cannot be trusted: it has the critical extension");
             (in_chain || at_upload) && facts::have_critical_policies(&judged.everything())
         },
     )

@@ -195,14 +195,14 @@ const RULES: &[Rule] = &[
         reason: "an empty RelativeDistinguishedName is invalid (RFC 5280 §4.1.2.4, SIZE (1..MAX))",
         applies: |seen| {
             let in_name = seen.says("in the issuer") || seen.says("in the subject");
-            in_name && seen.says("the value is not DER") && contains(seen, &[0x31, 0x00])
+            in_name && seen.says("the list is empty") && contains(seen, &[0x31, 0x00])
         },
     },
     Rule {
         reason: "an attribute as UniversalString, a tag that the DER parser does not support",
         applies: |seen| {
             seen.expected("certificates")
-                && seen.says("the tag is not DER")
+                && seen.says("the tag is not supported")
                 && !seen.is_doubted()
                 && contains(seen, &[0x1c])
         },
@@ -210,14 +210,6 @@ const RULES: &[Rule] = &[
     Rule {
         reason: "a duplicate extension (RFC 5280 §4.2)",
         applies: |seen| seen.expected("certificates") && seen.says("duplicate extension"),
-    },
-    Rule {
-        reason: "a pathLenConstraint beyond 255",
-        applies: |seen| {
-            seen.says("the value is not DER")
-                && seen.says("in the basic constraints")
-                && !seen.is_doubted()
-        },
     },
     Rule {
         reason: "an extension that pyca or webpki cannot parse either",
@@ -234,9 +226,7 @@ const RULES: &[Rule] = &[
     Rule {
         reason: "version 1 or 2 with extensions (RFC 5280 §4.1.2.9)",
         applies: |seen| {
-            seen.expected("certificates")
-                && seen.says("bytes are left over")
-                && seen.says("in the certificate")
+            seen.expected("certificates") && seen.says("which certificates have since version")
         },
     },
     Rule {
@@ -329,7 +319,7 @@ const RULES: &[Rule] = &[
         applies: |seen| seen.over("TRUSTED") && seen.kind == FileKind::OpensslTrustedCertificate,
     },
     Rule {
-        reason: "chosen: version 1 must not be encoded (X.690 §11.5), and there is no version 4",
+        reason: "chosen: there is no version 4",
         applies: |seen| seen.expected("disputed") && seen.says("its version is not"),
     },
 ];

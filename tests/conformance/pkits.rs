@@ -122,7 +122,7 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
         limits::folded_names(),
         limits::unknown_status(),
         refusal("DSA is not supported, as in TLS 1.3", |judged| {
-            judged.answer.refused_for(&[Reason::UnsupportedKey])
+            judged.answer.refused_for(&[Reason::UnsupportedKey, Reason::PeerKeyUnsupported])
         }),
     ]
 }

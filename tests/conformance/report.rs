@@ -80,7 +80,7 @@ impl<R: Row> Suite<R> {
             Some((choice, uses)) if !is_required => {
                 *uses += 1;
                 let reason = choice.reason;
-                self.line(row, "differ", wanted, actual, reason);
+                self.line(row, "differ", wanted, actual, &format!("{reason}: {detail}"));
             }
             _ => {
                 let kind = if actual { "wrongful acceptance" } else { "unexplained" };

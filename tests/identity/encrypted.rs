@@ -38,11 +38,11 @@ fn encrypted_key_is_decrypted_with_its_passphrase_and_within_limits() {
     for (parameters, sentence) in [
         (
             pbkdf2(100_000_000),
-            "decrypting the private key takes too much work: iterations is 100000000, the limit is 2500000",
+            "decrypting the private key takes too much work: iterations is 100000000, the limit is 1200000",
         ),
         (
             by_scrypt(scrypt(20, 8, 1)),
-            "decrypting the private key takes too much work: scrypt memory is 1073741824, the limit is 33554432",
+            "decrypting the private key takes too much work: scrypt memory is 1073743872, the limit is 33554432",
         ),
         (
             by_scrypt(scrypt(10, 8, 1000)),
@@ -52,7 +52,7 @@ fn encrypted_key_is_decrypted_with_its_passphrase_and_within_limits() {
         let text = encrypted(&parameters, &[0; 64]);
         let error = PrivateKey::from_encrypted_pem(text.as_bytes(), b"secret").unwrap_err();
         assert_eq!(error.to_string(), sentence);
-        assert!(error.remedy().unwrap().to_string().contains("openssl pkey"));
+        assert_eq!(error.remedy(), Some(trustslot::Remedy::ExportAsPem));
     }
     // A key that is not encrypted needs no passphrase.
     let file = phone.pem() + &key_pem(&phone.key);
@@ -123,5 +123,57 @@ fn invalid_encryption_parameters_are_rejected() {
             let error = open(&kdf, &aes(), bytes);
             assert_eq!(error, PrivateKeyError::WrongPassphrase, "{bytes} bytes");
         }
+    }
+}
+
+/// The limits of PBKDF2 depend on the digest, because the work does; that of scrypt counts everything it requests.
+#[test]
+fn work_and_memory_of_decryption_are_limited() {
+    let salt = || der::octet_string(&[7; 8]);
+    let number = |number: u64| {
+        let bytes = number.to_be_bytes();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        der::integer(&bytes[zeros..])
+    };
+    let pbkdf2 = |count: u64, digest: u8| {
+        let prf = der::seq(&[der::oid(&format!("1.2.840.113549.2.{digest}")), der::null()]);
+        let parameters = der::seq(&[salt(), number(count), prf]);
+        der::seq(&[der::oid("1.2.840.113549.1.5.12"), parameters])
+    };
+    let scrypt = |n: u64, r: u64, p: u64| {
+        let parameters = der::seq(&[salt(), number(n), number(r), number(p)]);
+        der::seq(&[der::oid("1.3.6.1.4.1.11591.4.11"), parameters])
+    };
+    // Before the work begins, the length of the ciphertext is not looked at, and none is no multiple of a block.
+    let open = |kdf: &[u8]| {
+        let cipher = der::seq(&[der::oid("2.16.840.1.101.3.4.1.42"), der::octet_string(&[1; 16])]);
+        let scheme = [der::oid("1.2.840.113549.1.5.13"), der::seq(&[kdf, &cipher])];
+        let file = der::seq(&[der::seq(&scheme), der::octet_string(&[5; 16])]);
+        PrivateKey::from_encrypted_der(&file, b"secret").unwrap_err()
+    };
+    let too_much = |what, asked, limit| PrivateKeyError::CostlyEncryption { what, asked, limit };
+    for (digest, limit) in
+        [(7, 2_600_000), (8, 1_200_000), (9, 1_200_000), (10, 420_000), (11, 420_000)]
+    {
+        let expected = too_much("iterations", limit + 1, limit);
+        assert_eq!(open(&pbkdf2(limit + 1, digest)), expected, "digest {digest}");
+        assert_eq!(open(&pbkdf2(1, digest)), PrivateKeyError::WrongPassphrase, "digest {digest}");
+    }
+    let limit = 32 << 20;
+    for (n, r, p, blocks) in [
+        // Small N with a large r: B alone would take more than V.
+        (4, 65_535, 4, 9),
+        (2, 65_535, 3, 6),
+        // What openssl does not write, because N + p + 1 blocks are above its own limit.
+        (32_768, 8, 1, 32_770),
+        (32_768, 8, 4, 32_773),
+        (16_384, 16, 1, 16_386),
+    ] {
+        let expected = too_much("scrypt memory", 128 * r * blocks, limit);
+        assert_eq!(open(&scrypt(n, r, p)), expected, "N = {n}, r = {r}, p = {p}");
+    }
+    assert_eq!(open(&scrypt(2, 8, 5)), too_much("scrypt lanes", 5, 4));
+    for (n, r, p) in [(2, 32_768, 1), (16, 8, 4)] {
+        assert_eq!(open(&scrypt(n, r, p)), PrivateKeyError::WrongPassphrase, "{n} {r} {p}");
     }
 }

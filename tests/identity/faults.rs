@@ -28,6 +28,7 @@ fn each_fault_has_its_message_and_remedy() {
         der::octet_string(&[1; 32]),
         der::explicit(0, &der::oid("1.3.132.0.10")),
     ]);
+    let dsa = der::seq(&[0, 23, 11, 4, 8, 3].map(|number| der::integer(&[number])));
     let request = pem("CERTIFICATE REQUEST", &der::seq(&[der::null()]));
     let many: String = (10..21).map(|n| leaf(&n.to_string()).signed_by(&ca).pem()).collect();
     let broken = pem("PRIVATE KEY", &Key::p256(1).pkcs8()[..60]);
@@ -133,7 +134,7 @@ fn each_fault_has_its_message_and_remedy() {
         ),
         (
             "a DSA key",
-            format!("{cert}{}", pem("DSA PRIVATE KEY", &explicit)),
+            format!("{cert}{}", pem("DSA PRIVATE KEY", &dsa)),
             "the private key is of an unsupported kind: DSA",
             "P-256, P-384",
         ),

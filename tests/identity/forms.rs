@@ -106,12 +106,12 @@ fn wrong_numbers_and_curves_are_named() {
         ),
         (
             pkcs8(&algorithm::with_null(algorithm::ED25519), &der::octet_string(&[1; 32])),
-            "of an unsupported kind: 1.3.101.112",
+            "of an unsupported kind: Ed25519 with parameters",
             "Ed25519 has no parameters (RFC 8410 §3)",
         ),
         (
             pkcs8(&algorithm::with_parameters(RSA_ENCRYPTION, &der::oid(P256)), b""),
-            "of an unsupported kind: 1.2.840.113549.1.1.1",
+            "of an unsupported kind: RSA with parameters",
             "RSA has none but NULL (RFC 8017 §A.1)",
         ),
         (der::null(), "no private key was found", "no SEQUENCE"),
@@ -162,25 +162,149 @@ fn common_unsupported_algorithms_are_named() {
     }
 }
 
+/// Programs and people write wrong labels, so the contents decide.
 #[test]
-fn label_decides_the_form_of_a_key() {
+fn key_under_the_label_of_another_form_is_accepted() {
+    let forms = [
+        ("RSA in PKCS#8", Key::rsa2048().pkcs8().to_vec()),
+        ("RSA in PKCS#1", inside(&Key::rsa2048())),
+        ("EC in PKCS#8", Key::p384(1).pkcs8().to_vec()),
+        ("EC in SEC1", {
+            let curve = der::explicit(0, &der::oid(P384));
+            let scalar =
+                sec1::EcPrivateKey::try_from(&*inside(&Key::p384(1))).unwrap().private_key.to_vec();
+            der::seq(&[der::integer(&[1]), der::octet_string(&scalar), curve])
+        }),
+        ("Ed25519 in PKCS#8", Key::ed25519(1).pkcs8().to_vec()),
+        ("Ed25519 in PKCS#8 version 2", with_public(&Key::ed25519(1), &bits(&Key::ed25519(1)))),
+    ];
+    for (form, der) in &forms {
+        let usual = PrivateKey::from_der(der).unwrap();
+        for label in [
+            "PRIVATE KEY",
+            "RSA PRIVATE KEY",
+            "EC PRIVATE KEY",
+            "DSA PRIVATE KEY",
+            "ENCRYPTED PRIVATE KEY",
+            "ANY PRIVATE KEY",
+            "ED25519 PRIVATE KEY",
+        ] {
+            let file = pem(label, der);
+            let read = PrivateKey::from_pem(file.as_bytes());
+            let read = read.unwrap_or_else(|error| panic!("{form} as {label}: {error}"));
+            assert!(read.as_pkcs8_der() == usual.as_pkcs8_der(), "{form} as {label}");
+        }
+    }
+    // What is no key is named, and what is cut is reported in the form of the label.
+    let certificate = crate::support::leaf("phone.example.com").self_signed();
+    let spki = Key::p256(1).spki().to_vec();
+    for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ANY PRIVATE KEY"] {
+        for (der, kind) in [(&certificate.der, "a certificate"), (&spki, "a public key")] {
+            let error = PrivateKey::from_pem(pem(label, der).as_bytes()).unwrap_err();
+            let expected = format!("the block labelled as a private key contains {kind}");
+            assert_eq!(error.to_string(), expected, "{label}");
+        }
+    }
+    let p256 = Key::p256(1);
+    let cut = &p256.pkcs8()[..60];
+    for (label, form) in
+        [("PRIVATE KEY", "PKCS#8"), ("RSA PRIVATE KEY", "PKCS#1"), ("EC PRIVATE KEY", "SEC1")]
+    {
+        let error = PrivateKey::from_pem(pem(label, cut).as_bytes()).unwrap_err();
+        let expected = format!("the {form} private key cannot be read: invalid encoding near byte");
+        assert!(error.to_string().starts_with(&expected), "{label}: {error}");
+    }
+    // Not DER: OpenSSH's format, under any label.
+    for label in ["PRIVATE KEY", "OPENSSH PRIVATE KEY"] {
+        let file = pem(label, b"openssh-key-v1\0\0\0\0\x04none");
+        let error = PrivateKey::from_pem(file.as_bytes()).unwrap_err();
+        assert_eq!(error, PrivateKeyError::OpenSsh, "{label}");
+    }
+}
+
+/// A block of curve parameters counts only beside a key of this curve; any other is named, and none is skipped.
+#[test]
+fn each_block_of_curve_parameters_belongs_to_the_key() {
+    let (p256, p384) = (der::oid(P256), der::oid(P384));
+    let k256 = der::oid("1.3.132.0.10");
+    let explicit = der::seq(&[der::integer(&[1])]);
+    let sec1 = der::seq(&[der::integer(&[1]), der::octet_string(&[1; 32])]);
+    let named =
+        der::seq(&[der::integer(&[1]), der::octet_string(&[1; 32]), der::explicit(0, &p256)]);
+    let parameters = |der: &[u8]| pem("EC PARAMETERS", der);
+    let key = |der: &[u8]| pem("PRIVATE KEY", der);
+    let (pkcs8, rsa, ed) = (Key::p256(1), Key::rsa2048(), Key::ed25519(1));
+    let says = |text: String| {
+        let read = PrivateKey::from_pem(text.as_bytes());
+        read.map_or_else(|error| error.to_string(), |key| key.algorithm().to_string())
+    };
+    let foreign = "the EC PARAMETERS block does not belong to the private key: ";
+    let rows = [
+        (parameters(&p256) + &key(&sec1), "EC P-256", "the only name of the curve"),
+        (key(&sec1) + &parameters(&p256), "EC P-256", "after the key"),
+        (parameters(&p256) + &key(&named), "EC P-256", "the curve is named twice"),
+        (parameters(&p256) + &key(pkcs8.pkcs8()), "EC P-256", "beside PKCS#8"),
+        (
+            parameters(&p384) + &key(&named),
+            "the parts of the private key do not belong together: two different curves are named",
+            "another curve than in SEC1",
+        ),
+        (
+            parameters(&k256) + &key(&sec1),
+            "the private key uses an unsupported curve: secp256k1",
+            "the only name of the curve is not supported",
+        ),
+        (
+            parameters(&explicit) + &key(&sec1),
+            "the private key describes its curve by parameters, not by name",
+            "the curve in numbers",
+        ),
+        (parameters(&p384) + &key(pkcs8.pkcs8()), "the key names another curve", "PKCS#8"),
+        (parameters(&k256) + &key(pkcs8.pkcs8()), "the key names another curve", "unsupported"),
+        (parameters(&explicit) + &key(pkcs8.pkcs8()), "the key names another curve", "numbers"),
+        (parameters(&p384) + &key(rsa.pkcs8()), "the key is on no such curve", "RSA"),
+        (parameters(&k256) + &key(ed.pkcs8()), "the key is on no such curve", "Ed25519"),
+        (
+            parameters(&p256).repeat(2) + &key(&named),
+            "the file contains two of them",
+            "the same twice",
+        ),
+        (
+            parameters(&p384) + &key(&named) + &parameters(&p256),
+            "the file contains two of them",
+            "the last one would fit",
+        ),
+        (
+            parameters(ed.pkcs8()) + &key(&named),
+            "the private key describes its curve by parameters, not by name",
+            "a second private key",
+        ),
+        (
+            parameters(b"\x04\x01\x00") + &key(&named),
+            "it does not contain the name of a curve",
+            "another element",
+        ),
+        (
+            parameters(&[&p256[..], b"\0"].concat()) + &key(&named),
+            "it does not contain the name of a curve",
+            "a byte too many",
+        ),
+        (
+            parameters(&p256).replace("\nBg", "\n!!!! not base64 at all") + &key(rsa.pkcs8()),
+            "the PEM text with the private key is damaged near line 1",
+            "no base64",
+        ),
+    ];
+    for (text, expected, why) in rows {
+        let said = says(text);
+        assert!(said == expected || said == format!("{foreign}{expected}"), "{why}: {said}");
+    }
+}
+
+#[test]
+fn pem_file_has_one_key_and_a_limit() {
     let p256 = Key::p256(1);
     for (file, says, why) in [
-        (
-            pem("ANY PRIVATE KEY", p256.pkcs8()),
-            "of an unsupported kind: unknown PEM label",
-            "of another maker",
-        ),
-        (
-            pem("RSA PRIVATE KEY", p256.pkcs8()),
-            "the PKCS#1 private key cannot be read",
-            "PKCS#8 is not PKCS#1",
-        ),
-        (
-            pem("EC PRIVATE KEY", p256.pkcs8()),
-            "the SEC1 private key cannot be read",
-            "PKCS#8 is not SEC1",
-        ),
         (pem("CERTIFICATE", b""), "no private key was found", "no key"),
         (
             pem("PRIVATE KEY", p256.pkcs8()).repeat(3),
@@ -253,6 +377,55 @@ fn ed25519_key_as_ring_wrote_it_is_read() {
     trustslot::PrivateKey::from_der(&longer).unwrap_err();
 }
 
+/// The version of PKCS#8 says whether a public half follows. Programs disagree, so only the halves are compared.
+#[test]
+fn version_of_pkcs8_does_not_decide_whether_a_key_is_read() {
+    for (key, other) in [
+        (Key::rsa2048(), Key::rsa3072()),
+        (Key::p256(1), Key::p256(2)),
+        (Key::ed25519(1), Key::ed25519(2)),
+    ] {
+        let spki = SubjectPublicKeyInfoRef::try_from(key.spki()).unwrap();
+        let algorithm = pkcs8::der::Encode::to_der(&spki.algorithm).unwrap();
+        let attributes =
+            der::implicit_constructed(0, &der::seq(&[der::oid("1.2.3"), der::set(&[der::null()])]));
+        let written = |version: u8, rest: &[Vec<u8>]| {
+            let bytes = der::octet_string(&inside(&key));
+            let fields = [vec![der::integer(&[version]), algorithm.clone(), bytes], rest.to_vec()];
+            PrivateKey::from_der(&der::seq(&fields.concat()))
+        };
+        let usual = PrivateKey::from_der(key.pkcs8()).unwrap();
+        let public = |key: &Key| der::implicit(1, &bits(key));
+        let explicit = |key: &Key| der::explicit(1, &der::bit_string(&bits(key)[1..]));
+        for (version, rest, what) in [
+            (0, vec![], "version 1"),
+            (1, vec![], "version 2 without a public half"),
+            (0, vec![public(&key)], "version 1 with a public half"),
+            (1, vec![public(&key)], "version 2"),
+            (1, vec![explicit(&key)], "version 2 with an explicit tag"),
+            (0, vec![attributes.clone()], "attributes"),
+            (1, vec![attributes.clone()], "attributes in version 2 without a public half"),
+            (1, vec![attributes.clone(), public(&key)], "attributes and a public half"),
+        ] {
+            let read = written(version, &rest);
+            let read = read.unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(read.as_pkcs8_der() == usual.as_pkcs8_der(), "{what}");
+        }
+        for (version, rest) in [(0, public(&other)), (1, public(&other)), (1, explicit(&other))] {
+            let error = written(version, &[rest]).unwrap_err();
+            assert!(matches!(error, PrivateKeyError::Inconsistent { .. }), "{error}");
+        }
+        for (version, rest, what) in [
+            (2, vec![], "version 3"),
+            (1, vec![public(&key), public(&key)], "two public halves"),
+            (0, vec![der::null()], "something else"),
+            (0, vec![der::implicit(1, &[1, 2])], "a bit short"),
+        ] {
+            assert!(written(version, &rest).is_err(), "{what}");
+        }
+    }
+}
+
 /// Some programs write the private number as an INTEGER, with a zero before a first bit that is set.
 #[test]
 fn private_number_with_a_leading_zero_is_read() {
@@ -260,8 +433,13 @@ fn private_number_with_a_leading_zero_is_read() {
         let curve = der::explicit(0, &der::oid(P256));
         der::seq(&[der::integer(&[1]), der::octet_string(scalar), curve])
     };
-    let usual = PrivateKey::from_der(&sec1(&[0x7f; 32])).unwrap();
-    let longer = PrivateKey::from_der(&sec1(&[&[0][..], &[0x7f; 32]].concat())).unwrap();
-    let same = longer.as_private_key_der() == usual.as_private_key_der();
-    assert!(same);
+    let same = |one: &[u8], other: &[u8]| {
+        let [one, other] = [one, other].map(|scalar| PrivateKey::from_der(&sec1(scalar)).unwrap());
+        assert!(one.as_pkcs8_der() == other.as_pkcs8_der());
+    };
+    same(&[&[0][..], &[0x7f; 32]].concat(), &[0x7f; 32]);
+    same(&[&[0; 9][..], &[0x7f; 32]].concat(), &[0x7f; 32]);
+    // Other programs leave leading zeros out.
+    same(&[0x7f; 31], &[&[0][..], &[0x7f; 31]].concat());
+    same(&[0x7f], &[&[0; 31][..], &[0x7f]].concat());
 }

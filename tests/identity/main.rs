@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+mod advice;
 mod encrypted;
 mod faults;
 mod forms;

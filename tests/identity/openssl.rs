@@ -122,6 +122,24 @@ impl Dir {
         assert!(output.status.success(), "openssl {command:?} {more:?}: {said}");
     }
 
+    /// Runs a command as the operator would, in this directory.
+    #[track_caller]
+    pub(crate) fn sh(&self, command: &str) {
+        let output =
+            Command::new("sh").args(["-c", command]).current_dir(&self.0).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {said}");
+    }
+
+    pub(crate) fn succeeds(&self, command: &str) -> bool {
+        let output = Command::new("sh").args(["-c", command]).current_dir(&self.0).output();
+        output.is_ok_and(|output| output.status.success())
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.join(name), bytes).unwrap();
+    }
+
     pub(crate) fn self_signed(&self, name: &str) {
         let (key, out) = (format!("{name}.pem"), format!("{name}.crt"));
         let command = ["req", "-x509", "-new", "-key", &key, "-out", &out];

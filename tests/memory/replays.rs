@@ -97,7 +97,7 @@ fn replay_4_announced_gigabytes_are_not_allocated() {
         for tag in [0x30, 0x31, 0x04, 0x24, 0xa0, 0x06] {
             let words = match (tag, length) {
                 // A constructed string exists in BER only.
-                (0x24, _) => "the tag is not DER",
+                (0x24, _) => "the tag is not supported",
                 // A length above four gigabytes is not parsed.
                 (_, [0x84, 0x7f, ..] | [0x83, ..]) => "length runs past the end",
                 _ => "the length is not DER",

@@ -37,6 +37,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
         row(1008, "certificate-extension-twice", of(&twice.self_signed())),
         row(1009, "certificate-too-many-extensions", of(&many.self_signed())),
+        row(1011, "certificate-field-of-later-version", with_extensions_in_version_1()),
     ]
 }
 
@@ -45,6 +46,14 @@ pub(crate) const UNREACHED: (u16, &str) = (1010, "certificate-refused-by-webpki"
 
 pub(crate) fn good() -> Certificate {
     Certificate::from_der(&leaf("x.example").self_signed().der).unwrap()
+}
+
+/// A certificate of version 3 that says that it is of version 1.
+fn with_extensions_in_version_1() -> CertificateError {
+    let says_1 = |tbs: &mut Vec<u8>| {
+        der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
+    };
+    of(&leaf("x.example").patch(says_1).self_signed())
 }
 
 pub(crate) fn damaged() -> CertificateError {

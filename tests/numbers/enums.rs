@@ -1,10 +1,10 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlCoverage, CrlKind,
-    DeviceCertificate, Encoding, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint,
-    NameRules, PairProof, PemFault, Policy, Profile, RevocationReason, SlotKind, StorePart,
-    TrustRole, TrustSource,
+    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind, DeviceCertificate,
+    Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules,
+    PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind,
+    StorePart, TrustRole, TrustSource, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -35,7 +35,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Revocation = 6 "revocation",
             RevocationStatus = 7 "revocation-status",
             CrlValidity = 8 "crl-validity",
+            Strength = 9 "strength",
+            PeerKey = 10 "peer-key",
+            Presented = 11 "presented",
         }),
+        table!(Usage { ServerAuth = 0 "server-auth", ClientAuth = 1 "client-auth", }),
         table!(TrustSource { All = 0 "all", BuiltIn = 1 "built-in", Custom = 2 "custom", }),
         table!(NameRules {
             Rfc2818 = 0 "rfc2818",
@@ -44,7 +48,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Rfc5922 = 3 "rfc5922",
         }),
         table!(Profile { Rfc5280 = 0 "rfc5280", PublicWeb = 1 "public-web", }),
-        table!(CrlCoverage { EveryCertificate = 0 "every-certificate", ListedIssuers = 1 "listed-issuers", }),
+        table!(RevocationCoverage {
+            IfLoaded = 0 "if-loaded",
+            ListedIssuers = 1 "listed-issuers",
+            EveryCertificate = 2 "every-certificate",
+        }),
     ];
     let trust = [
         table!(CertificateFlag {
@@ -54,6 +62,8 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             NotACa = 3 "not-a-ca",
             SelfIssued = 4 "self-issued",
             Weak = 5 "weak",
+            NotForServers = 6 "not-for-servers",
+            NotForClients = 7 "not-for-clients",
         }),
         table!(AlternativeNameKind {
             Dns = 0 "dns",
@@ -84,7 +94,7 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
     ];
     let identities = [
         table!(DeviceCertificate { Default = 0 "default", Custom = 1 "custom", }),
-        table!(SlotKind { Unique = 0 "unique", Generic = 1 "generic", Custom = 2 "custom", }),
+        table!(SlotKind { Unique = 0 "unique", Generic = 1 "generic", Custom = 2 "custom", Client = 3 "client", }),
         table!(PairProof { Signed = 0 "signed", Derived = 1 "derived", Stated = 2 "stated", }),
     ];
     let names = [
@@ -95,7 +105,9 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             CommonNameWildcard = 3 "common-name-wildcard",
             IpAddress = 4 "ip-address",
             SipUri = 5 "sip-uri",
+            SipUriWildcard = 6 "sip-uri-wildcard",
         }),
+        table!(EntryKind { Dns = 0 "dns", Ip = 1 "ip", SipUri = 2 "sip-uri", }),
         table!(NameHint {
             CommonNameWouldMatch = 1 "common-name-would-match",
             EmptySubjectAltName = 2 "empty-subject-alt-name",
@@ -116,6 +128,23 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             HostWithinDomain = 17 "host-within-domain",
             FinalDot = 18 "final-dot",
             NoName = 19 "no-name",
+            BlankInEntry = 20 "blank-in-entry",
+            PortInEntry = 21 "port-in-entry",
+            UrlInEntry = 22 "url-in-entry",
+            PathInEntry = 23 "path-in-entry",
+            ListInEntry = 24 "list-in-entry",
+            PrefixInEntry = 25 "prefix-in-entry",
+            UserInEntry = 26 "user-in-entry",
+            MarksInEntry = 27 "marks-in-entry",
+            EmptyLabelInEntry = 28 "empty-label-in-entry",
+            NotAsciiInEntry = 29 "not-ascii-in-entry",
+            HostInUri = 30 "host-in-uri",
+            HostInMailAddress = 31 "host-in-mail-address",
+            SipUriNamesUser = 32 "sip-uri-names-user",
+            SipsUri = 33 "sips-uri",
+            SipWildcard = 34 "sip-wildcard",
+            DomainAbove = 35 "domain-above",
+            SimilarName = 36 "similar-name",
         }),
     ];
     let files = [
@@ -138,6 +167,11 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             QuotedMail = 16 "quoted-mail",
             NoBreakSpaces = 17 "no-break-spaces",
             Markup = 18 "markup",
+            OtherLabel = 19 "other-label",
+            Distrusted = 20 "distrusted",
+            PercentEncoded = 21 "percent-encoded",
+            QuotedPrintable = 22 "quoted-printable",
+            LineMarks = 23 "line-marks",
         }),
         table!(KeyFormat {
             Pkcs8 = 0 "pkcs8",
@@ -176,17 +210,17 @@ fn zero_is_the_safe_value() {
         .with_source(TrustSource::from_code(0).unwrap())
         .with_name_rules(NameRules::from_code(0).unwrap())
         .with_profile(Profile::from_code(0).unwrap())
-        .with_crl_coverage(CrlCoverage::from_code(0).unwrap());
+        .with_revocation_coverage(RevocationCoverage::from_code(0).unwrap());
     assert_eq!(zeroed, Policy::STRICT);
     assert!(Check::ALL.iter().all(|check| zeroed.decides(*check)));
     assert_eq!(zeroed.source(), TrustSource::All);
     assert_eq!(zeroed.name_rules(), NameRules::Rfc2818);
     assert_eq!(zeroed.profile(), Profile::Rfc5280);
-    assert_eq!(zeroed.crl_coverage(), CrlCoverage::EveryCertificate);
+    assert_eq!(zeroed.revocation_coverage(), RevocationCoverage::IfLoaded);
     assert_eq!(TrustSource::default().code(), 0);
     assert_eq!(NameRules::default().code(), 0);
     assert_eq!(Profile::default().code(), 0);
-    assert_eq!(CrlCoverage::default().code(), 0);
+    assert_eq!(RevocationCoverage::default().code(), 0);
     assert_eq!(FactoryReset::default().code(), 0);
     assert_eq!(DeviceCertificate::default().code(), 0);
 }

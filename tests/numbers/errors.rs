@@ -3,7 +3,7 @@
 use super::{Numbered, Row, certificates, identities, row};
 use trustslot::{
     BuiltInError as BuiltIn, BundleError as B, ChainError as Chain, CrlError as Crl, FileKind,
-    MacAddress, NotBound, PemFault, Reason, ReferenceIdentityError as Name,
+    MacAddress, NotBound, ObjectId, PemFault, Reason, ReferenceIdentityError as Name,
     SnapshotError as Snapshot, TrustStoreError as Store, UnfitReason as Unfit,
 };
 
@@ -57,13 +57,23 @@ fn bundle() -> Vec<Row> {
             B::Certificate { position: 2, line: Some(7), error: error.clone() },
         ),
         row(1108, "certificate-unreadable", B::Certificate { position: 2, line: None, error }),
-        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Pkcs7 }),
+        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Pkcs7, line: None }),
+        row(1109, "file-not-der", B::Indefinite { kind: FileKind::Certificate, line: Some(7) }),
         row(1110, "pkcs7-unreadable", pkcs7),
         row(1114, "file-in-base64", B::InBase64 { kind: FileKind::Pkcs12 }),
+        row(1115, "certificate-followed", followed(None, FileKind::Empty)),
+        row(1115, "certificate-followed", followed(Some(7), FileKind::Certificate)),
+        row(1116, "base64-within-text", B::WithinText { kind: FileKind::Certificate, line: 7 }),
+        row(1117, "pkcs7-beside-blocks", B::ContainerBeside { line: 7 }),
+        row(1118, "certificate-preceded", B::Preceded { bytes: 3 }),
         row(1111, "no-certificate", B::NoCertificate),
         row(1112, "too-many-certificates", B::TooMany { certificates: 900, limit: 800 }),
         row(1113, "file-out-of-memory", B::OutOfMemory),
     ]
+}
+
+fn followed(line: Option<usize>, kind: FileKind) -> B {
+    B::Followed { position: 2, line, bytes: 16, kind }
 }
 
 fn chain() -> Vec<Row> {
@@ -93,6 +103,7 @@ fn crl() -> Vec<Row> {
         row(1312, "crl-out-of-memory", Crl::OutOfMemory),
         row(1313, "crl-refused-by-webpki", Crl::Engine),
         row(1314, "too-many-crls", Crl::TooMany { limit: 256 }),
+        row(1315, "crl-file-too-large", Crl::FileTooLarge { bytes: 9_000_000, limit: 7_864_320 }),
     ]
 }
 
@@ -100,18 +111,30 @@ fn store() -> Vec<Row> {
     let mut rows = vec![
         row(1601, "store-full", Store::Full { new: 1, free: 0, limit: 10 }),
         row(1601, "store-full", Store::Full { new: 12, free: 7, limit: 10 }),
-        row(1603, "store-too-large", Store::TooLarge { bytes: 6_000_000 }),
+        row(1603, "store-too-large", too_large(1_400, 2, 1)),
+        row(1603, "store-too-large", too_large(30_000, 0, 4)),
+        row(1603, "store-too-large", too_large(30_000, 0, 0)),
         row(1604, "store-out-of-memory", Store::OutOfMemory),
     ];
+    let id = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
     for (code, word, reason) in [
-        (1651, "unfit-unknown-critical-extension", Unfit::UnknownCriticalExtension),
-        (1652, "unfit-unsupported-key", Unfit::UnsupportedKey),
+        (
+            1651,
+            "unfit-unknown-critical-extension",
+            Unfit::UnknownCriticalExtension { id: id(), is_malformed: false },
+        ),
+        (1652, "unfit-unsupported-key", Unfit::UnsupportedKey { key: "Ed448 key".into() }),
         (1653, "unfit-without-name", Unfit::NoName),
     ] {
-        rows.push(row(1602, "certificate-unfit", Store::Unfit { position: 2, reason }));
+        let in_file = Store::Unfit { position: 2, reason: reason.clone() };
+        rows.push(row(1602, "certificate-unfit", in_file));
         rows.push(row(code, word, reason));
     }
     rows
+}
+
+const fn too_large(bytes: usize, at_least: usize, at_most: usize) -> Store {
+    Store::TooLarge { bytes, free: 700, limit: 24_576, at_least, at_most }
 }
 
 fn built_in() -> Vec<Row> {
@@ -140,6 +163,7 @@ fn snapshot() -> Vec<Row> {
         row(1710, "snapshot-certificate-unfit", Snapshot::Unfit { position: 2 }),
         row(1711, "snapshot-key-mismatch", Snapshot::KeyMismatch),
         row(1712, "snapshot-out-of-memory", Snapshot::OutOfMemory),
+        row(1713, "bank-unreadable", Snapshot::Unreadable),
     ]
 }
 

@@ -1,10 +1,23 @@
 //! Every variant of every error about private keys, identities and the slot.
 
-use super::{Row, certificates, row};
+use super::{Numbered, Row, certificates, row};
+use trustslot::pki_types::UnixTime;
 use trustslot::{
-    FileKind, Findings, IdentityError as Identity, MacAddress, PemFault, PrivateKeyError as Key,
-    SlotError,
+    FileKind, Findings, IdentityError as Identity, IdentityFinding as Finding, MacAddress,
+    PemFault, PrivateKeyError as Key, Remedy, SlotError, Usage,
 };
+
+impl Numbered for Finding {
+    fn code(&self) -> u16 {
+        self.code()
+    }
+    fn word(&self) -> &'static str {
+        self.word()
+    }
+    fn remedy(&self) -> Option<Remedy> {
+        self.remedy()
+    }
+}
 
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = keys();
@@ -39,6 +52,11 @@ fn keys() -> Vec<Row> {
         row(1420, "rsa-weak-primes", Key::WeakPrimes),
         row(1421, "rsa-roca", Key::RocaModulus),
         row(1422, "key-inconsistent", Key::Inconsistent { what: "the primes" }),
+        row(1423, "rsa-composite-prime", Key::CompositePrime),
+        row(1424, "key-parameters-foreign", Key::Parameters { what: "there are two" }),
+        row(1425, "key-mislabelled", Key::Mislabelled { kind: FileKind::Certificate }),
+        row(1426, "key-out-of-memory", Key::OutOfMemory),
+        row(1427, "ed25519-key-in-openssh-format", Key::OpenSshEd25519),
     ]
 }
 
@@ -85,12 +103,23 @@ fn identities() -> Vec<Row> {
 }
 
 fn slot() -> Vec<Row> {
+    let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_780_272_000));
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     let other = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xac]);
     vec![
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: Some(other) }),
         row(1801, "identity-of-another-phone", SlotError::NotTheMac { mac, named: None }),
         row(1802, "identity-is-unique", SlotError::IsUnique { mac }),
+        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: Usage::ServerAuth }),
+        row(1851, "identity-not-issued-for-role", Finding::Purpose { role: Usage::ClientAuth }),
+        row(1852, "identity-key-usage", Finding::KeyUsage { role: Usage::ServerAuth }),
+        row(1852, "identity-key-usage", Finding::KeyUsage { role: Usage::ClientAuth }),
+        row(1853, "identity-critical-extension", Finding::CriticalExtension),
+        row(1854, "identity-is-ca", Finding::Ca),
+        row(1855, "identity-weak", Finding::Weak),
+        row(1856, "identity-expired", Finding::Expired { end: time }),
+        row(1857, "identity-not-yet-valid", Finding::NotYetValid { begin: time }),
+        row(1858, "identity-expires-soon", Finding::ExpiresSoon { end: time }),
         row(
             1803,
             "identity-of-another-vendor",

@@ -9,7 +9,6 @@ use trustslot::PemFault;
 const WITHOUT_REMEDY: &[(u16, &str)] = &[
     (1301, "another complete CRL of the same CA would be as large"),
     (1702, "an erased bank is normal at the first start"),
-    (1704, "only the author of the firmware can stop mixing up the banks"),
     (1671, "only the maker of the built-in list sees it, in a test"),
     (1672, "only the maker of the built-in list sees it, in a test"),
     (1673, "only the maker of the built-in list sees it, in a test"),

@@ -3,8 +3,10 @@
 use super::{Numbered, Row, certificates, row};
 use trustslot::pki_types::UnixTime;
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, Device, FileKind, Findings, KeyFormat, MacAddress,
-    Policy, Remedy, TrustSource, TrustStore, Verdict, Verifier,
+    BuiltIn, Bundle, Certificate, Chain, Change, Clock, Device, EndsFirst, EntryKind, FileKind,
+    Findings, HashAlgorithm, KeyAlgorithm, KeyFormat, MacAddress, Note, ObjectId, Policy, Position,
+    Remedy, RevocationAnswer, SignatureAlgorithm, TrustSource, TrustStore, Usage, Verdict,
+    Verifier,
 };
 use trustslot_kit::{NOW, leaf};
 
@@ -21,7 +23,18 @@ macro_rules! without_remedy {
     };
 }
 
-without_remedy!(Remedy, FileKind, Device, Verdict);
+without_remedy!(
+    Change,
+    Remedy,
+    FileKind,
+    Device,
+    Verdict,
+    KeyAlgorithm,
+    SignatureAlgorithm,
+    RevocationAnswer,
+    Note,
+    EndsFirst
+);
 
 pub(crate) fn remedies() -> Vec<Row> {
     use Remedy as R;
@@ -35,15 +48,31 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(4, "upload-peer", R::UploadPeer { fingerprint: peer().fingerprint(), free: 1 }),
         row(5, "send-issuer", R::SendIssuer { issued: peer(), free: 3 }),
         row(6, "dial", R::Dial(host())),
-        row(7, "issue-for", R::IssueFor(host())),
+        row(7, "issue-for", R::IssueFor { name: host(), entry: EntryKind::Dns }),
         row(8, "set-clock", R::SetClock),
         row(9, "renew", R::Renew(date)),
         row(10, "wait-until", R::WaitUntil(date)),
         row(11, "load-crl", R::LoadCrl { issued: peer() }),
         row(12, "reissue", R::Reissue),
-        row(13, "replace-weak", R::ReplaceWeak),
         row(14, "send-chain-only", R::SendChainOnly),
         row(15, "send-certificate", R::SendCertificate),
+        row(16, "reissue-with", R::ReissueWith(Change::Key)),
+        row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Signature }),
+        row(17, "replace-ca", R::ReplaceCa { ca: peer(), change: Change::Key }),
+        row(18, "respell-issuer", R::RespellIssuer { ca: peer() }),
+        row(19, "send-first", R::SendFirst { number: 2 }),
+        row(20, "shorten-chain", R::ShortenChain),
+        row(21, "ask-for-other-chain", R::AskForOtherChain),
+        row(22, "renew-issuer", R::RenewIssuer { ca: peer() }),
+        row(23, "check-clock", R::CheckClock),
+        row(24, "replace-issuer", R::ReplaceIssuer { ca: peer() }),
+        row(25, "ask-for-crl", R::AskForCrl { issued: peer() }),
+        row(26, "ask-for-crl-signing", R::AskForCrlSigning { issued: peer() }),
+        row(27, "ask-for-release", R::AskForRelease { issued: peer() }),
+        row(28, "update-revocation-data", R::UpdateRevocationData),
+        row(29, "wait-for-crl", R::WaitForCrl(date)),
+        row(30, "uncompress-key", R::UncompressKey),
+        row(31, "constrain-hosts", R::ConstrainHosts { ca: peer() }),
         row(101, "rename", R::Rename(Bundle::EXTENSIONS)),
         row(102, "copy-again", R::CopyAgain),
         row(103, "split", R::Split),
@@ -75,6 +104,20 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(129, "restore-boundaries", R::RestoreBoundaries),
         row(130, "decode-base64", R::DecodeBase64),
         row(131, "remove-headers", R::RemoveHeaders),
+        row(151, "split-crls", R::SplitCrls),
+        row(152, "ask-for-correct-crl", R::AskForCorrectCrl),
+        row(132, "convert-der", R::ConvertDer),
+        row(133, "split-der", R::SplitDer),
+        row(134, "decode-percent", R::DecodePercent),
+        row(135, "decode-quoted-printable", R::DecodeQuotedPrintable),
+        row(136, "remove-line-marks", R::RemoveLineMarks),
+        row(137, "remove-distrusted", R::RemoveDistrusted),
+        row(138, "extract-base64", R::ExtractBase64),
+        row(139, "transfer-binary", R::TransferBinary),
+        row(140, "copy-or-reissue", R::CopyOrReissue),
+        row(141, "cut-start", R::CutStart { bytes: 3 }),
+        row(142, "convert-pkcs7-to-der", R::ConvertPkcs7ToDer),
+        row(143, "rewrite-blocks", R::RewriteBlocks),
         row(201, "join-certificate-and-key", R::JoinCertificateAndKey),
         row(202, "keep-one-key", R::KeepOneKey),
         row(203, "keep-identity", R::KeepIdentity),
@@ -96,12 +139,19 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(219, "install-own-identity", R::InstallOwnIdentity),
         row(220, "install-as-unique", R::InstallAsUnique),
         row(221, "install-vendor-identity", R::InstallVendorIdentity),
+        row(222, "remove-parameters", R::RemoveParameters),
+        row(223, "export-as-pem", R::ExportAsPem),
+        row(224, "remove-legacy-encryption", R::RemoveLegacyEncryption),
+        row(225, "upload-client-identity", R::UploadClientIdentity),
         row(301, "delete-first", R::DeleteFirst { at_least: 1 }),
         row(301, "delete-first", R::DeleteFirst { at_least: 3 }),
         row(302, "use-other-bank", R::UseOtherBank),
         row(303, "update-firmware", R::UpdateFirmware),
         row(304, "begin-anew", R::BeginAnew),
         row(305, "upload-identity-again", R::UploadIdentityAgain),
+        row(306, "upload-fewer", R::UploadFewer { at_most: 0 }),
+        row(306, "upload-fewer", R::UploadFewer { at_most: 10 }),
+        row(307, "upload-smaller", R::UploadSmaller { limit: 24_576 }),
         row(401, "give-host-only", R::GiveHostOnly),
         row(402, "give-a-label", R::GiveALabel),
         row(403, "give-bare-address", R::GiveBareAddress),
@@ -112,6 +162,8 @@ pub(crate) fn remedies() -> Vec<Row> {
 
 pub(crate) fn kinds() -> Vec<Row> {
     use FileKind as K;
+    use KeyAlgorithm as Key;
+    let extension = || ObjectId::from_bytes(b"\x55\x1d\x36").unwrap();
     let mac = MacAddress::new([0x00, 0x15, 0x65, 0x12, 0x34, 0xab]);
     vec![
         row(0, "empty", K::Empty),
@@ -137,14 +189,60 @@ pub(crate) fn kinds() -> Vec<Row> {
         row(20, "binary", K::Binary),
         row(21, "xml", K::Xml),
         row(22, "json", K::Json),
+        row(0, "other", Key::Other),
+        row(1, "rsa", Key::Rsa { bits: 2048 }),
+        row(2, "p256", Key::P256),
+        row(3, "p384", Key::P384),
+        row(4, "p521", Key::P521),
+        row(5, "ed25519", Key::Ed25519),
+        row(6, "ml-dsa-44", Key::MlDsa44),
+        row(7, "ml-dsa-65", Key::MlDsa65),
+        row(8, "ml-dsa-87", Key::MlDsa87),
+        row(1, "purpose", Change::Purpose(Usage::ClientAuth)),
+        row(2, "key-usage", Change::KeyUsage(Usage::ServerAuth)),
+        row(3, "without-extension", Change::WithoutExtension(extension())),
+        row(4, "correct-extension", Change::CorrectExtension(extension())),
+        row(5, "key", Change::Key),
+        row(6, "signature", Change::Signature),
+        row(7, "version-3", Change::Version3),
+        row(8, "basic-constraints", Change::BasicConstraints),
+        row(9, "key-cert-sign", Change::KeyCertSign),
+        row(1, "expired-branch-ignored", Note::ExpiredBranchIgnored(certificates::good())),
+        row(2, "common-name-used", Note::CommonNameUsed),
+        row(3, "anchor-is-intermediate", Note::AnchorIsIntermediate),
+        row(4, "weak-signature", Note::WeakSignature(Position::EndEntity)),
+        row(5, "weak-key", Note::WeakKey(Position::EndEntity)),
+        row(23, "utf32-text", K::Utf32Text),
+        row(24, "der-as-text", K::DerAsText),
         row(0, "foreign", Device::Foreign),
         row(1, "generic", Device::Generic),
         row(2, "unique", Device::Unique { mac }),
         row(3, "custom", Device::Custom { mac: None }),
         row(3, "custom", Device::Custom { mac: Some(mac) }),
+        row(0, "no-data", RevocationAnswer::NoData),
+        row(1, "not-covered", RevocationAnswer::NotCovered),
+        row(2, "good", RevocationAnswer::Good { until: None }),
+        row(3, "revoked", RevocationAnswer::Revoked { since: None }),
         row(0, "rejected", Verdict::Rejected(Findings::default())),
         row(1, "tolerated", Verdict::Tolerated(Findings::default())),
         row(2, "trusted", trusted()),
+    ]
+}
+
+/// Some have the number and the word of a kind of key or of a file.
+pub(crate) fn signatures() -> Vec<Row> {
+    use SignatureAlgorithm as Signature;
+    vec![
+        row(0, "other", Signature::Other),
+        row(1, "rsa-pkcs1", Signature::RsaPkcs1(HashAlgorithm::Sha256)),
+        row(2, "rsa-pss", Signature::RsaPss),
+        row(3, "ecdsa", Signature::Ecdsa(HashAlgorithm::Sha256)),
+        row(4, "ed25519", Signature::Ed25519),
+        row(5, "ml-dsa-44", Signature::MlDsa44),
+        row(6, "ml-dsa-65", Signature::MlDsa65),
+        row(7, "ml-dsa-87", Signature::MlDsa87),
+        row(1, "certificate", EndsFirst::Certificate(Position::Anchor)),
+        row(2, "revocation-data", EndsFirst::RevocationData { issued: Position::EndEntity }),
     ]
 }
 
@@ -161,7 +259,7 @@ fn trusted() -> Verdict {
 
 #[test]
 fn a_code_never_changes_its_meaning() {
-    remedies().iter().chain(&kinds()).for_each(Row::check);
+    remedies().iter().chain(&kinds()).chain(&signatures()).for_each(Row::check);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::support::extensions::{
 };
 use crate::support::names::general;
 use crate::support::{Cert, chain3, der, intermediate, leaf};
-use trustslot::{BundleError, Check, Policy, Reason, TrustStoreError, UnfitReason};
+use trustslot::{BundleError, Check, ObjectId, Policy, Reason, TrustStoreError, UnfitReason};
 
 /// policyMappings (RFC 5280 §4.2.1.5).
 const MAPPINGS: &str = "2.5.29.33";
@@ -180,15 +180,21 @@ fn replay_54_unknown_critical_extension_skipped() {
     peer(&[&unknown(leaf(HOST), true).signed_by(&ca), &ca], &root).refused(refused);
     let odd = unknown(intermediate("Test CA"), true).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&odd), &odd], &root).refused(refused);
-    let reason = UnfitReason::UnknownCriticalExtension;
+    let unfit = |position| TrustStoreError::Unfit {
+        position,
+        reason: UnfitReason::UnknownCriticalExtension {
+            id: ObjectId::from_bytes(der::oid(UNKNOWN).get(2..).unwrap()).unwrap().into_owned(),
+            is_malformed: false,
+        },
+    };
     for cert in [crate::support::root("Odd"), leaf(HOST)] {
         let anchor = unknown(cert, true).self_signed();
-        assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
+        assert_eq!(store_refused(&anchor.der), unfit(1));
     }
     // If one certificate of a file is rejected, the whole file is.
     let anchor = unknown(crate::support::root("Odd"), true).self_signed();
     let file = root.pem() + &anchor.pem();
-    assert_eq!(store_refused(file.as_bytes()), TrustStoreError::Unfit { position: 2, reason });
+    assert_eq!(store_refused(file.as_bytes()), unfit(2));
     // Other libraries know these extensions; this one does not process them.
     for id in [
         "2.5.29.9",

@@ -139,16 +139,18 @@ fn replay_19_version_1_intermediate_counted_as_ca() {
     };
     below(1).refused_for(&[Reason::NotACa, Reason::UnsupportedVersion]);
     // Version 2 has no extensions, so a certificate with extensions cannot be parsed.
-    below(2).unreadable("bytes are left over");
+    below(2).unreadable("it has extensions, which certificates have since version 3");
     for version in [0, 4, 128, 255] {
         below(version).unreadable("");
     }
-    // Version 1 is the default, which DER omits.
+    // Version 1 is the default, which DER omits. Encoded, it means the same.
     let spelled = leaf(HOST).patch(|tbs| {
         der::replace_once(tbs, b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x00");
     });
     let spelled = spelled.signed_by(&root);
-    peer(&[&spelled], &root).unreadable("its version is not 1, 2 or 3");
+    peer(&[&spelled], &root).unreadable(
+        "it has extensions, which certificates have since version 3, but its version is 1",
+    );
 
     // Uploaded, it vouches for itself alone.
     let old = intermediate("Old").version(1).self_signed();

@@ -5,7 +5,8 @@ use crate::judge::{HOST, Peer, all_reasons, peer, trusting};
 use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use trustslot::{
-    Chain, Check, Clock, CrlCoverage, NameRules, Policy, Profile, Reason, TrustSource, Verifier,
+    Chain, Check, Clock, NameRules, Policy, Profile, Reason, RevocationCoverage, TrustSource,
+    Verifier,
 };
 
 /// A peer whose certificate was issued by the described one, which is below root and CA. Also the root.
@@ -93,7 +94,7 @@ fn replay_40_later_check_overwrites_the_ca_verdict() {
     let (case, root) = issued_by(&attacker());
     let stores = [trusting(&[&root]), crate::judge::built_in(&[&root])];
     let rules = [NameRules::Rfc2818, NameRules::Rfc6125, NameRules::Rfc9525, NameRules::Rfc5922];
-    let coverages = [CrlCoverage::EveryCertificate, CrlCoverage::ListedIssuers];
+    let coverages = RevocationCoverage::ALL;
     for waived in 0..1_u32 << Check::ALL.len() {
         let decides = |(bit, _): &(usize, &_)| waived >> bit & 1 == 1;
         let waive = |policy: Policy, (_, check): (usize, &_)| policy.waive(*check);
@@ -107,7 +108,9 @@ fn replay_40_later_check_overwrites_the_ca_verdict() {
             for policy in [Profile::Rfc5280, Profile::PublicWeb]
                 .map(|profile| policy.with_profile(profile))
                 .into_iter()
-                .flat_map(|policy| coverages.map(|coverage| policy.with_crl_coverage(coverage)))
+                .flat_map(|policy| {
+                    coverages.iter().map(move |coverage| policy.with_revocation_coverage(*coverage))
+                })
             {
                 for store in &stores {
                     let case = case.clone().policy(policy).trusting(store.clone());

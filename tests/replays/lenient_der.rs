@@ -25,7 +25,10 @@ fn replay_12_certificate_changed_outside_its_signature() {
     let inside = der::seq(&[&*leaf.tbs, &leaf.signature_algorithm, &bits(0), &der::null()]);
     for (der, words) in [
         (assemble(&leaf.tbs, &with_null, &bits(0)), "its two signature algorithms differ"),
-        (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)), "the value is not DER"),
+        (
+            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)),
+            "the bits are no whole number of bytes",
+        ),
         (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)), "the value is not DER"),
         (longer, "the length is not DER"),
         (trailing, "bytes are left over"),
@@ -114,7 +117,7 @@ fn replay_15_encoding_that_is_not_der_accepted() {
             assert_eq!(kind, KeyAlgorithm::Other, "{why}: taken as {name}");
             let fake = Issued { der: der.clone(), ..good.clone() };
             let pinned = peer(&[&fake], &root).trusting(store);
-            pinned.refused(Reason::UnsupportedKey);
+            pinned.refused(Reason::PeerKeyUnsupported);
         }
     };
     assert!(tree.count() > 60, "{}", tree.count());

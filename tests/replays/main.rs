@@ -45,6 +45,7 @@ mod public_keys;
 mod san_entries;
 mod signatures;
 mod sip;
+mod strength;
 mod table;
 mod trust_store;
 mod uploads;

@@ -30,7 +30,7 @@ fn refused(case: &Peer, why: &str) {
         }
     };
     let found = crate::judge::deciding(&verdict);
-    let expected = [VIOLATED, Reason::PathRefused];
+    let expected = [VIOLATED, Reason::PathRefused, Reason::ConstraintNotSupported];
     let is_expected = found.iter().all(|reason| expected.contains(reason));
     assert!(!verdict.is_accepted() && is_expected, "{why}: {verdict}");
 }

@@ -1,12 +1,14 @@
 //! The numbers and digests in a signature.
 
+use crate::algorithms::refused_as_weak;
 use crate::forge;
 use crate::judge::{HOST, peer, store_refused};
+use crate::public_keys::is_unfit_for_its_key;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, chain3, der, intermediate, leaf, root};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, digest};
-use trustslot::{Reason, TrustStoreError, UnfitReason};
+use trustslot::Reason;
 
 /// A leaf below "Cube Root" and its bytes to be signed. It does not name the issuer's key.
 fn unsigned(cert: &Cert, kind: &str) -> (Cert, Vec<u8>) {
@@ -144,9 +146,8 @@ fn replay_29_zero_signature_valid_for_any_message() {
             peer(&[&below, &small], &root).refused(Reason::UnsupportedKey);
         }
         let anchor = intermediate("Small").spki(&*spki).self_signed();
-        let reason = UnfitReason::UnsupportedKey;
-        assert_eq!(store_refused(&anchor.der), TrustStoreError::Unfit { position: 1, reason });
-        peer(&[&leaf(HOST).spki(spki).signed_by(&root)], &root).refused(Reason::UnsupportedKey);
+        is_unfit_for_its_key(&store_refused(&anchor.der));
+        peer(&[&leaf(HOST).spki(spki).signed_by(&root)], &root).refused(Reason::PeerKeyUnsupported);
     }
     let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);
     peer(&[&leaf(HOST).signed_by(&ca), &ca], &root).passes();
@@ -166,7 +167,8 @@ fn replay_30_digest_size_not_checked_for_ecdsa() {
     let sha256 = |tbs: &[u8]| digest(&SHA256, tbs).as_ref().to_vec();
     let sha384 = |tbs: &[u8]| digest(&SHA384, tbs).as_ref()[..32].to_vec();
     // All signatures are genuine, over digests of other sizes.
-    signed(algorithm::ECDSA_SHA1, &sha1).refused(Reason::WeakSignatureAlgorithm);
+    let weak = Reason::WeakSignatureAlgorithm;
+    refused_as_weak(&signed(algorithm::ECDSA_SHA1, &sha1), weak, false);
     signed(algorithm::ECDSA_SHA256, &sha1).refused(Reason::BadSignature);
     signed(algorithm::ECDSA_SHA256, &|tbs| sha256(tbs)[..20].to_vec())
         .refused(Reason::BadSignature);

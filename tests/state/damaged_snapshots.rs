@@ -132,7 +132,7 @@ fn fault_f03_every_two_flipped_bits_are_rejected() {
 }
 
 /// A snapshot with these fields and a correct digest.
-fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn crafted(version: u8, kind: u8, generation: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
     let inner = [
         der::octet_string(b"trustslot"),
         der::integer(&[version]),
@@ -211,6 +211,51 @@ fn fault_f04_crafted_snapshot_is_checked_as_strictly_as_an_upload() {
     let huge = vec![0x30; (4 << 20) + 1];
     let error = in_little_memory(0, || restore(EMPTY, &huge).unwrap_err());
     assert_eq!(error, SnapshotError::TooLarge { bytes: huge.len() });
+}
+
+/// F4: a state has one encoding. With a correct digest, every other form of the envelope is rejected too.
+#[test]
+fn fault_f04_other_forms_of_the_envelope_are_rejected() {
+    let empty = || der::seq::<Vec<u8>>(&[]);
+    let content = || der::seq(&[empty(), empty()]);
+    let number = |n: u8| der::integer(&[n]);
+    let magic = || der::octet_string(b"trustslot");
+    let sealed = |elements: &[Vec<u8>]| {
+        let inner = elements.concat();
+        let digest = der::octet_string(&Sha256::digest(&inner));
+        der::seq(&[inner, digest])
+    };
+    let usual = [magic(), number(1), number(1), number(7), content()];
+    assert!(restore(EMPTY, &sealed(&usual)).is_ok(), "the control");
+    // An element whose last 34 bytes look like a digest, and are the digest of everything before them.
+    let long_digest = {
+        let covered = [usual.concat(), vec![0x04, 34]].concat();
+        let digest = der::octet_string(&Sha256::digest(&covered));
+        der::seq(&[covered, digest])
+    };
+    let with = |more: Vec<u8>| sealed(&[usual.concat(), more]);
+    for (why, bytes) in [
+        ("an element before the digest", with(der::null())),
+        ("another digest before the digest", with(der::octet_string(&[0; 32]))),
+        ("a digest in a longer one", long_digest),
+        ("no digest", der::seq(&usual)),
+        ("no content", sealed(&usual[..4])),
+        ("the kind missing", sealed(&[magic(), number(1), number(7), content()])),
+        ("a content that is a SET", sealed(&[usual[..4].concat(), der::set(&[empty(), empty()])])),
+        ("a generation with a zero in front", {
+            sealed(&[magic(), number(1), number(1), der::tlv(0x02, &[0, 7]), content()])
+        }),
+        ("a generation of ten bytes", {
+            sealed(&[magic(), number(1), number(1), der::tlv(0x02, &[1; 10]), content()])
+        }),
+        ("a generation without bytes", {
+            sealed(&[magic(), number(1), number(1), der::tlv(0x02, &[]), content()])
+        }),
+    ] {
+        let error = restore(EMPTY, &bytes).unwrap_err();
+        let is_expected = matches!(error, SnapshotError::Damaged { .. } | SnapshotError::Digest);
+        assert!(is_expected, "{why}: {error:?}");
+    }
 }
 
 /// F5: an attacker writes an old snapshot back, and the caller knows the generation of a newer one.

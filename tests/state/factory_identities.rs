@@ -2,7 +2,7 @@
 
 use crate::presented::{MAC, device, identity, mac, vendor, verifier};
 use crate::support::{self, Key};
-use trustslot::{DeviceCertificate, Reason, ServerCertSlot, SlotError, SlotKind};
+use trustslot::{Check, DeviceCertificate, Reason, ServerCertSlot, SlotError, SlotKind};
 
 /// Row 115 (CVE-2022-20817, CVE-2015-6358): many devices had the same key, and passed for each other.
 #[test]
@@ -68,6 +68,26 @@ fn factory_identity_must_lead_to_the_vendors_ca() {
         let issued = certificate.signed_by(&issuing);
         let identity = identity(&issued, &[&issuing]);
         assert!(slot.install_unique(mac(MAC), identity, &verifier(&root)).is_ok());
+    }
+}
+
+/// A phone's policy may waive the path, and the identity of another vendor must not be installed for that.
+#[test]
+fn policy_that_waives_the_path_does_not_waive_the_vendor() {
+    let (root, issuing) = vendor();
+    let strict = verifier(&root);
+    let stranger = support::root("Stranger").key(Key::ed25519(9)).self_signed();
+    for check in Check::ALL {
+        let vendor = strict.with_policy(strict.policy().waive(*check));
+        let mut slot = ServerCertSlot::new();
+        for (ca, is_installed) in [(&stranger, false), (&issuing, true)] {
+            let unique = identity(&device(MAC, 3).signed_by(ca), &[ca]);
+            let installed = slot.install_unique(mac(MAC), unique, &vendor);
+            assert_eq!(installed.is_ok(), is_installed, "{check:?} is waived");
+            let generic = identity(&device("Example Phone", 4).signed_by(ca), &[ca]);
+            let installed = slot.install_generic(generic, &vendor);
+            assert_eq!(installed.is_ok(), is_installed, "{check:?} is waived");
+        }
     }
 }
 

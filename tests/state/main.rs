@@ -15,7 +15,10 @@
 use trustslot_kit as support;
 
 mod altered_snapshots;
+mod awaited_keys;
+mod banks;
 mod built_in_at_run_time;
+mod byte_limit;
 mod changes;
 mod clock;
 mod constant_keys;
@@ -25,11 +28,15 @@ mod factory_identities;
 mod factory_reset;
 mod faulty_keys;
 mod firmware_updates;
+mod firmware_versions;
+mod fitness;
+mod manual;
 mod memory_use;
 mod portability;
 mod power_loss;
 mod presented;
 mod rejected_replacements;
+mod remedies;
 mod sizes;
 mod slot_snapshots;
 mod store_snapshots;

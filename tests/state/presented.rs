@@ -123,6 +123,8 @@ fn slot_lists_its_identities_with_their_flags() {
     slot.install_unique(mac(MAC), identity(&expired, &[&issuing]), &verifier(&root)).unwrap();
     let own = device("phone.example.com", 5).self_signed();
     slot.upload(identity(&own, &[]));
+    let self_issued = CertificateFlag::SelfIssued;
+    let server_only = CertificateFlag::NotForClients;
     let rows: Vec<_> = slot
         .list(Clock::set(support::NOW))
         .into_iter()
@@ -131,8 +133,8 @@ fn slot_lists_its_identities_with_their_flags() {
     assert_eq!(
         rows,
         [
-            (SlotKind::Unique, MAC.to_owned(), vec![CertificateFlag::Expired]),
-            (SlotKind::Custom, "phone.example.com".to_owned(), vec![CertificateFlag::SelfIssued]),
+            (SlotKind::Unique, MAC.to_owned(), vec![CertificateFlag::Expired, server_only]),
+            (SlotKind::Custom, "phone.example.com".to_owned(), vec![self_issued, server_only]),
         ]
     );
 }

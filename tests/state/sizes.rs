@@ -50,12 +50,16 @@ fn fault_f22_store_size_is_limited_and_known_before_a_change() {
     let whole = store.snapshot();
     assert_eq!(whole.len(), store.snapshot_len());
     let next = Bundle::from(certificate(&root_of(each, 99)));
-    let bytes = (fit + 1) * each;
+    let free = TrustStore::MAX_CUSTOM_BYTES - fit * each;
     let error = store.add(&next).unwrap_err();
-    assert_eq!(error, TrustStoreError::TooLarge { bytes });
+    let limit = TrustStore::MAX_CUSTOM_BYTES;
+    let expected = TrustStoreError::TooLarge { bytes: each, free, limit, at_least: 1, at_most: 1 };
+    assert_eq!(error, expected);
     assert_eq!(
         error.to_string(),
-        format!("the uploaded certificates would take {bytes} bytes; the limit is 3932160")
+        format!(
+            "the new certificates of the file are {each} bytes; {free} of 3932160 bytes are free"
+        )
     );
     assert_eq!(store.snapshot(), whole, "a rejected upload changes nothing");
     let left = TrustStore::MAX_CUSTOM_BYTES - fit * each;

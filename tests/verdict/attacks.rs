@@ -62,10 +62,10 @@ fn ca_with_the_name_of_the_anchor_but_another_key_is_rejected() {
         let victim = leaf(HOST).signed_by(&fake);
         for presented in [vec![&victim], vec![&victim, &fake], vec![&victim, &fake, &real]] {
             let case = Case::presenting(&presented).uploaded(&[&real]);
-            refused(&case, Reason::BadSignature, why);
+            refused(&case, Reason::IssuerKeyDiffers, why);
             refused(
                 &case.with_intermediates(&[&fake]),
-                Reason::BadSignature,
+                Reason::IssuerKeyDiffers,
                 "a supplied intermediate is not trusted",
             );
         }

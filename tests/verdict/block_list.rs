@@ -2,11 +2,13 @@
 
 use crate::case::{HOST, unix};
 use crate::support::crl::crl;
+use crate::support::extensions::CLIENT_AUTH;
 use crate::support::key::{P256, ec_spki};
-use crate::support::{Issued, Key, NOW, chain3, der, leaf};
+use crate::support::{Issued, Key, NOW, chain3, der, leaf, root};
 use crate::verifier::{certificate, verifier};
 use trustslot::{
-    BlockList, BlockedBy, Bundle, Chain, Check, Clock, Crl, Policy, Reason, TrustStore, Verifier,
+    BlockList, BlockedBy, BuiltIn, Bundle, Chain, Check, Clock, Crl, Device, DeviceClassifier,
+    Policy, Reason, TrustStore, Verifier,
 };
 
 type Block<'a> = &'a dyn Fn(&mut BlockList);
@@ -24,7 +26,7 @@ fn each_kind_of_entry_blocks_only_its_certificates() {
     let by_key: Block<'_> = &|list| list.block_key(digest);
     let by_key_of: Block<'_> = &|list| list.block_key_of(&server);
     let by_serial: Block<'_> = &|list| list.block_serial_number(&ca, server.serial_number());
-    let by_date: Block<'_> = &|list| list.block_issued_after(ca.fingerprint(), unix(NOW));
+    let by_date: Block<'_> = &|list| list.block_issued_after(&ca, unix(NOW));
     let rows = [
         (by_certificate, Some(BlockedBy::Certificate), None, "fingerprint"),
         (by_key, Some(BlockedBy::Key), Some(BlockedBy::Key), "digest"),
@@ -131,5 +133,81 @@ fn second_call_adds_to_the_first() {
         assert_eq!(found(&revoked), Reason::Revoked);
         assert!(!judge(&plain, &alone).is_trusted(), "the control");
         assert!(judge(&supplied, &alone).is_trusted());
+    }
+}
+
+/// A date names its anchor by the key: a copy in another form, a renewed root and one of another name are below it too.
+#[test]
+fn a_date_of_issue_holds_for_every_certificate_of_the_anchors_key() {
+    let key = || Key::p256(80);
+    let old = root("Old Root").key(key()).self_signed();
+    let rewritten = root("Old Root").key(key()).corrupt_signature().self_signed();
+    assert_ne!(rewritten.der, old.der);
+    let renewed =
+        root("Old Root").key(key()).serial(&[9]).valid("2021-01-01", "2050-01-01").self_signed();
+    let other_name = root("New Root").key(key()).self_signed();
+    let other_key = root("Old Root").key(Key::p256(81)).self_signed();
+    let mut list = BlockList::new();
+    list.block_issued_after(&certificate(&old), unix(NOW - 86_400));
+    for (anchor, is_dated, why) in [
+        (&old, true, "the anchor itself"),
+        (&rewritten, true, "with its signature in another form"),
+        (&renewed, true, "renewed"),
+        (&other_name, true, "renamed"),
+        (&other_key, false, "another CA of its name"),
+    ] {
+        let mut store = TrustStore::new(BuiltIn::EMPTY);
+        store.add(&Bundle::from(certificate(anchor))).unwrap();
+        let verifier = verifier(store, Policy::STRICT).with_block_list(list.clone());
+        for (begin, is_late) in [(NOW - 86_400, false), (NOW - 86_399, true)] {
+            let server = leaf(HOST).valid(begin, "2027-01-01").signed_by(anchor);
+            let chain = Chain::new(certificate(&server));
+            let verdict = verifier.verify_server(&chain, &HOST.parse().unwrap(), Clock::set(NOW));
+            let is_blocked =
+                verdict.findings().is_some_and(|found| found.contains(Reason::IssuedTooLate));
+            assert_eq!(is_blocked, is_dated && is_late, "{why}: {verdict}");
+        }
+    }
+}
+
+/// A stolen phone is foreign, whichever verifier trusts it, and in whatever order the classifier is made.
+#[test]
+fn a_classifier_blocks_for_both_of_its_verifiers() {
+    let (vendor, operator) = (root("Vendor CA").self_signed(), root("Operator CA").self_signed());
+    let trusting = |ca: &Issued| {
+        let mut store = TrustStore::new(BuiltIn::EMPTY);
+        store.add(&Bundle::from(certificate(ca))).unwrap();
+        verifier(store, Policy::STRICT)
+    };
+    let phone = |key, ca: &Issued| {
+        leaf("0015651234ab").key(Key::p256(key)).eku(&[CLIENT_AUTH]).signed_by(ca)
+    };
+    let [of_vendor, of_operator] = [phone(1, &vendor), phone(2, &operator)];
+    let spare = phone(3, &operator);
+    let mut stolen = BlockList::new();
+    stolen.block_key_of(&certificate(&of_vendor));
+    let mut more = BlockList::new();
+    more.block_key_of(&certificate(&of_operator));
+    let plain = || DeviceClassifier::new(trusting(&vendor));
+    let classifiers = [
+        plain()
+            .with_operator(trusting(&operator))
+            .with_block_list(stolen.clone())
+            .with_block_list(more.clone()),
+        plain()
+            .with_block_list(stolen.clone())
+            .with_block_list(more)
+            .with_operator(trusting(&operator)),
+    ];
+    for classifier in classifiers {
+        for (phone, is_blocked) in [(&of_vendor, true), (&of_operator, true), (&spare, false)] {
+            let caller = classifier.classify(&Chain::new(certificate(phone)), Clock::set(NOW));
+            assert_eq!(caller.device() == Device::Foreign, is_blocked, "{:?}", caller.findings());
+        }
+    }
+    let control = plain().with_operator(trusting(&operator));
+    for phone in [&of_vendor, &of_operator] {
+        let caller = control.classify(&Chain::new(certificate(phone)), Clock::set(NOW));
+        assert_ne!(caller.device(), Device::Foreign, "without a list");
     }
 }

@@ -4,10 +4,12 @@ use crate::support::time::When;
 use crate::support::{Cert, Issued, NOW, intermediate, leaf, root};
 use crate::verifier::{built_in, certificate, chain, file, verifier};
 use pki_types::UnixTime;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 use std::time::Duration;
 use trustslot::{
-    BlockList, Clock, Crl, Findings, Policy, Position, Reason, ReferenceIdentity, TrustStore,
-    Verdict, VerifiedPath, Verifier,
+    BlockList, Clock, Crl, Findings, Policy, Position, Reason, ReferenceIdentity, RevocationData,
+    TrustStore, Verdict, VerifiedPath, Verifier,
 };
 
 /// A store, a chain, a name, a policy and a clock. The defaults: an empty store with ten entries, the strict policy, the
@@ -17,14 +19,25 @@ pub struct Case {
     pub presented: Vec<Issued>,
     built_in: Vec<Issued>,
     disabled: Vec<Issued>,
-    uploaded: Vec<Issued>,
+    pub uploaded: Vec<Issued>,
     intermediates: Vec<Issued>,
     blocked: Vec<Issued>,
     last_issue: Option<When>,
     crls: Vec<Vec<u8>>,
+    data: Vec<Data>,
     peer: Peer,
     policy: Policy,
     clock: Clock,
+}
+
+/// Revocation data that are no CRLs.
+#[derive(Clone)]
+struct Data(Arc<dyn RevocationData>);
+
+impl Debug for Data {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Data")
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -48,6 +61,7 @@ impl Case {
             blocked: Vec::new(),
             last_issue: None,
             crls: Vec::new(),
+            data: Vec::new(),
             peer: Peer::Server(HOST.parse().unwrap()),
             policy: Policy::STRICT,
             clock: Clock::set(NOW),
@@ -96,6 +110,12 @@ impl Case {
     /// Consults these CRLs, DER.
     pub fn with_crls(mut self, crls: &[Vec<u8>]) -> Self {
         self.crls.extend_from_slice(crls);
+        self
+    }
+
+    /// Asks these revocation data.
+    pub fn with_data(mut self, data: impl RevocationData + 'static) -> Self {
+        self.data.push(Data(Arc::new(data)));
         self
     }
 
@@ -153,10 +173,15 @@ impl Case {
         if let Some(last) = self.last_issue {
             let last = UnixTime::since_unix_epoch(Duration::from_secs(last.seconds()));
             for root in &self.uploaded {
-                blocked.block_issued_after(certificate(root).fingerprint(), last);
+                blocked.block_issued_after(&certificate(root), last);
             }
         }
-        verifier(self.store(), self.policy)
+        let plain = verifier(self.store(), self.policy);
+        let asking =
+            |verifier: Verifier, data: &Data| verifier.with_revocation_data(data.0.clone());
+        self.data
+            .iter()
+            .fold(plain, asking)
             .with_intermediates(self.intermediates.iter().map(certificate))
             .with_block_list(blocked)
             .with_crls(self.crls.iter().map(|crl| Crl::from_der(crl).unwrap()))

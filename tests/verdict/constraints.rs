@@ -157,11 +157,11 @@ fn name_constraints_of_a_ca_apply_to_every_kind_of_name() {
         ),
         (
             |ca| ca.permitted_raw(general::email("a.example")),
-            |c| c.email("x@a.example"),
+            |c| c.email("x@b.example"),
             "phone.example.com",
             Rules::Rfc2818,
             false,
-            "webpki does not support mail constraints",
+            "a mail address in the subject alternative name, outside",
         ),
     ];
     for (ca, leaf, meant, rules, trusted, why) in rows {
@@ -237,7 +237,7 @@ fn constraints_apply_to_the_names_of_cas() {
         .uploaded(&[&root])
         .dialing("h.a.example")
         .judge();
-    let says = "the certificate is rejected: a name or name constraint of its chain is malformed";
+    let says = "the name constraints of CA \"Upper CA\" are violated: the DNS name \"no host.a.example\" is malformed, so it cannot be checked";
     assert_eq!(verdict.findings().unwrap().to_string(), says);
 }
 
@@ -258,7 +258,7 @@ fn malformed_constraint_rejects_the_path() {
             judge(&|ca| ca.excluded_raw(general::ip(subtree))),
         ] {
             let findings = verdict.findings().unwrap();
-            let says = "the name constraints of CA Test CA are violated: the IP address 192.0.2.1 cannot be checked: \
+            let says = "the name constraints of CA \"Test CA\" are violated: the IP address \"192.0.2.1\" cannot be checked: \
                         the constraint \"\\xc0\\x00\\x02";
             assert!(findings.to_string().starts_with(says), "{why}: {findings}");
         }
@@ -298,12 +298,11 @@ fn finding_names_the_ca_whose_constraint_is_violated() {
     let of_addresses = |cert: Cert| cert.excluded_raw(general::ip([10, 0, 0, 0, 255, 0, 0, 0]));
     // The constraints of the root, the CA below it, and the CA below that, which has the same name as the middle one or
     // another.
-    let rows: [(Edit, Edit, Edit, &str, Position); 5] = [
+    let rows: [(Edit, Edit, Edit, &str, Position); 4] = [
         (of_addresses, of_names, free, "Lower CA", Position::Anchor),
         (of_names, of_addresses, free, "Lower CA", Position::Intermediate(2)),
         (free, of_names, of_addresses, "Lower CA", Position::Intermediate(1)),
         (of_names, of_addresses, of_names, "Lower CA", Position::Intermediate(2)),
-        (free, of_addresses, free, "Upper CA", Position::Intermediate(2)),
     ];
     for (at, (top, upper, lower, name, place)) in rows.into_iter().enumerate() {
         let root = top(root("Test Root")).self_signed();

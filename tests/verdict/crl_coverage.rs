@@ -8,7 +8,7 @@ use crate::support::crl::{
 use crate::support::extensions::KEY_CERT_SIGN;
 use crate::support::names::{self, COMMON_NAME, ORGANIZATION, common_name, general, rdn};
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
-use trustslot::{Check, Clock, CrlCoverage, Findings, Policy, Profile, Reason};
+use trustslot::{Check, Clock, Findings, Policy, Profile, Reason, RevocationCoverage};
 
 #[test]
 fn crl_counts_between_this_update_and_next_update() {
@@ -34,8 +34,8 @@ fn crl_counts_between_this_update_and_next_update() {
         let findings = case.is_rejected(found, &format!("{now}"));
         let message = findings.to_string();
         let begin = match found[0].0 {
-            Reason::CrlExpired => "the CRL of Test CA has expired: a new one was due by ",
-            _ => "the CRL of Test CA is not valid yet: it is valid from ",
+            Reason::CrlExpired => "the CRL of \"Test CA\" has expired: a new one was due by ",
+            _ => "the CRL of \"Test CA\" is not valid yet: it is valid from ",
         };
         assert!(message.starts_with(begin), "{message}");
         let waived = case.under(Policy::STRICT.waive(Check::CrlValidity));
@@ -138,6 +138,40 @@ fn crls_for_cas_only_or_for_end_entities_only() {
     case(&cas, &cas).is_rejected(&found, "a CRL for CAs does not cover an end entity");
 }
 
+/// A pin is its own anchor: nobody else's data can say anything about it. A peer without a path has no issuer either, but
+/// nothing vouches for it.
+#[test]
+fn required_status_exempts_pins_but_no_peer_without_a_path() {
+    let pki = pki();
+    let all = Policy::STRICT.with_revocation_coverage(RevocationCoverage::EveryCertificate);
+    let pinned = Case::presenting(&[&pki.leaf]).uploaded(&[&pki.leaf]);
+    pinned.clone().under(all).is_trusted("the operator trusts this very certificate");
+    pinned.with_crls(&[pki.roots()]).under(all).is_trusted("a CRL changes nothing");
+    let unknown = (Reason::RevocationUnknown, END_ENTITY);
+    let stranger = Case::presenting(&[&pki.leaf]);
+    let no_path = (Reason::IssuerNotFound, END_ENTITY);
+    let soft = Policy::STRICT.waive(Check::Path);
+    stranger.clone().under(soft).is_tolerated(&[no_path], "nothing is asked");
+    let found =
+        stranger.clone().under(all.waive(Check::Path)).is_rejected(&[no_path, unknown], "required");
+    let says = "the revocation status of the certificate is unknown: no trusted CA vouches for it";
+    assert_eq!(found.get(1).map(ToString::to_string).as_deref(), Some(says));
+    assert_eq!(
+        found.get(1).and_then(|finding| finding.remedy()),
+        None,
+        "the first finding has one"
+    );
+    let forged = pki
+        .with(crl())
+        .instead(&[&leaf(crate::case::HOST).corrupt_signature().signed_by(&pki.ca), &pki.ca]);
+    let bad = (Reason::BadSignature, END_ENTITY);
+    forged
+        .clone()
+        .under(soft)
+        .is_tolerated(&[bad], "nothing is asked about a path that was not verified");
+    forged.under(all.waive(Check::Path)).is_rejected(&[bad, unknown], "required");
+}
+
 #[test]
 fn issuer_without_crl_sign_leaves_the_status_unknown() {
     let root = root("Test Root").self_signed();
@@ -160,11 +194,30 @@ fn issuer_without_crl_sign_leaves_the_status_unknown() {
 #[test]
 fn policy_sets_whose_status_must_be_known() {
     let pki = pki();
-    let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
+    let listed = Policy::STRICT.with_revocation_coverage(RevocationCoverage::ListedIssuers);
+    let all = Policy::STRICT.with_revocation_coverage(RevocationCoverage::EveryCertificate);
     let roots_alone = pki.case(&[pki.roots()]);
     let found = [(Reason::RevocationUnknown, END_ENTITY)];
-    roots_alone.is_rejected(&found, "every certificate");
+    roots_alone.is_rejected(&found, "every certificate, because there is a CRL");
+    roots_alone.clone().under(all).is_rejected(&found, "every certificate");
     roots_alone.clone().under(listed).is_trusted("certificates of issuers with a CRL");
+    pki.with(crl()).under(all).is_trusted("both have a CRL, and the anchor needs none");
+    let nothing = pki.case(&[]);
+    nothing.is_trusted("nothing is loaded, so nothing is asked");
+    nothing.clone().under(listed).is_trusted("no issuer is listed");
+    let both = [(Reason::RevocationUnknown, END_ENTITY), (Reason::RevocationUnknown, CA)];
+    let findings = nothing.clone().under(all).is_rejected(&both, "required, and nothing is loaded");
+    let message = "the revocation status of the certificate is unknown: no CRL and no other revocation data are loaded; \
+        the revocation status of CA \"Test CA\" is unknown: no CRL and no other revocation data are loaded";
+    assert_eq!(findings.to_string(), message);
+    let advice: Vec<_> =
+        findings.iter().map(|finding| finding.remedy().unwrap().to_string()).collect();
+    assert_eq!(
+        advice,
+        ["load the current CRL of \"Test CA\"", "load the current CRL of \"Test Root\""]
+    );
+    let status = all.waive(Check::RevocationStatus);
+    nothing.under(status).is_tolerated(&both, "the check may be waived, and is reported");
     let stranger = Issued { key: Key::p256(4711), ..pki.ca.clone() };
     let forged = pki.case(&[pki.roots(), crl().signed_by(&stranger)]);
     forged.under(listed).is_rejected(&found, "an unusable CRL of its issuer");
@@ -174,7 +227,7 @@ fn policy_sets_whose_status_must_be_known() {
 #[test]
 fn differently_spelled_issuer_name_still_requires_a_crl() {
     let pki = pki();
-    let listed = Policy::STRICT.with_crl_coverage(CrlCoverage::ListedIssuers);
+    let listed = Policy::STRICT.with_revocation_coverage(RevocationCoverage::ListedIssuers);
     let written = |organization: Vec<u8>, name: Vec<u8>| {
         names::name(&[rdn(ORGANIZATION, &organization), rdn(COMMON_NAME, &name)])
     };

@@ -37,7 +37,7 @@ fn every_revocation_reason_has_a_message() {
         assert_eq!(revoked.since().as_secs(), When::from("2026-04-01").seconds());
         assert_eq!(read.revocation_of(&pki.ca.serial), None, "another serial number");
         let findings = pki.with(list).is_rejected(&[(Reason::Revoked, END_ENTITY)], words);
-        let message = "Test CA has revoked the certificate: since 2026-04-01";
+        let message = "\"Test CA\" has revoked the certificate: since 2026-04-01";
         let message = match reason {
             R::Unspecified => message.to_owned(),
             _ => format!("{message}, because {words}"),

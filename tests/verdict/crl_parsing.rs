@@ -262,3 +262,34 @@ fn file_of_several_crls_is_read_whole_or_rejected() {
         Crl::parse_all(file.as_bytes()).unwrap_err();
     }
 }
+
+/// Entries may be in any order, and a serial number is found by all of its bytes: those that it shares with every other,
+/// its length, and its end.
+#[test]
+fn every_entry_is_found_in_whatever_order_they_are_listed() {
+    let ca = ca();
+    let long = |end: &[u8]| [&[0x40; 12][..], end].concat();
+    let rows: [(&str, Vec<Vec<u8>>); 6] = [
+        ("short", vec![vec![3], vec![1], vec![2], vec![1, 0], vec![0, 0x81]]),
+        ("in order", (0..40).map(|n| long(&[n])).collect()),
+        ("in reverse", (0..40).rev().map(|n| long(&[n])).collect()),
+        ("alike for 16 bytes", (0..40).map(|n| long(&[1, 2, 3, 4, 40 - n])).collect()),
+        (
+            "ends with zeros",
+            vec![long(&[1, 0, 0]), long(&[1]), long(&[1, 0]), long(&[]), long(&[0]), long(&[0, 1])],
+        ),
+        ("of two lengths", vec![[0x70; 20].to_vec(), [0x41; 19].to_vec(), [0x40; 20].to_vec()]),
+    ];
+    for (why, serials) in rows {
+        let list = serials.iter().fold(crl(), |list, serial| list.entry(serial, &[]));
+        let list = Crl::from_der(&list.signed_by(&ca)).unwrap();
+        assert_eq!(list.len(), serials.len(), "{why}");
+        for serial in &serials {
+            assert!(list.revocation_of(serial).is_some(), "{why}: {serial:02x?}");
+            for other in [[serial, &[0x55][..]].concat(), serial[1..].to_vec()] {
+                let is_listed = serials.contains(&other);
+                assert_eq!(list.revocation_of(&other).is_some(), is_listed, "{why}: {other:02x?}");
+            }
+        }
+    }
+}

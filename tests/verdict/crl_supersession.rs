@@ -92,7 +92,7 @@ fn crl_issued_after_expiry_neither_unrevokes_nor_vouches() {
     {
         let judged = |crls: &[&Crl]| judged(crls, policy, clock);
         let reported = (reported, END_ENTITY);
-        let revoked = [reported, (Reason::Revoked, END_ENTITY)];
+        let revoked = [(Reason::Revoked, END_ENTITY), reported];
         let unknown = [reported, (Reason::RevocationUnknown, END_ENTITY)];
         judged(&[&revoking]).is_rejected(&revoked, "revoked before it expired");
         judged(&[&revoking, &after]).is_rejected(&revoked, "it remains revoked");

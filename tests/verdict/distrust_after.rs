@@ -73,12 +73,12 @@ fn the_earlier_of_two_days_counts() {
             BuiltIn::from_certificates([certificate(&old)]).distrust_after([last(&old, listed)]);
         let mut blocks = BlockList::new();
         let day = last(&old, blocked);
-        blocks.block_issued_after(day.root, day.last);
+        blocks.block_issued_after(&certificate(&old), day.last);
         let verifier = verifier(TrustStore::new(list), Policy::STRICT).with_block_list(blocks);
         let server = issued_on("2026-02-15", &old);
         let verdict =
             verifier.verify_server(&chain(&[&server]), &HOST.parse().unwrap(), Clock::set(NOW));
-        let message = "root Old Root is trusted only for certificates issued up to 2026-02-01";
+        let message = "root \"Old Root\" is trusted only for certificates issued up to 2026-02-01";
         assert_eq!(verdict.findings().map(ToString::to_string).as_deref(), Some(message));
     }
 }

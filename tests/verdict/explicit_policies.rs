@@ -3,7 +3,7 @@
 use crate::case::{Case, HOST};
 use crate::support::extensions::{CERTIFICATE_POLICIES, POLICY_CONSTRAINTS};
 use crate::support::{Cert, Key, der, intermediate, leaf, root};
-use trustslot::{Position, Reason};
+use trustslot::{Position, Reason, Remedy};
 
 const POLICY_MAPPINGS: &str = "2.5.29.33";
 const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
@@ -116,9 +116,9 @@ fn policy_required_by_the_issuer_must_be_asserted() {
         (requiring(ca(), 2), end(), None, "the count does not end on this path"),
         (
             odd(POLICY_MAPPINGS, &der::seq(&[der::seq(&[der::oid(ONE), der::oid(TWO)])])),
-            with(end(), &[ONE, TWO]),
+            end(),
             HERE,
-            "with a mapping, no policy is valid",
+            "with a mapping, a policy is required all the same",
         ),
         (ca(), requiring(end(), 0), HERE, "the end entity requires it of itself (§6.1.5 b)"),
         (ca(), requiring(end(), 1), None, "no certificate is below an end entity"),
@@ -155,6 +155,21 @@ fn policy_required_by_the_issuer_must_be_asserted() {
         let end = end.signed_by(&ca);
         check(&Case::presenting(&[&end, &ca]).uploaded(&[&root]), rejected, why);
     }
+}
+
+/// Policies are not mapped, so nobody here knows whether the certificate has an equivalent one.
+#[test]
+fn mapping_under_a_required_policy_is_a_limit_of_this_library() {
+    let root = root("Test Root").self_signed();
+    let mapping = der::seq(&[der::seq(&[der::oid(ONE), der::oid(TWO)])]);
+    let ca = with(requiring(ca(), 0), &[ONE]).extension(POLICY_MAPPINGS, false, mapping);
+    let ca = ca.signed_by(&root);
+    let end = with(end(), &[TWO]).signed_by(&ca);
+    let findings = Case::presenting(&[&end, &ca]).uploaded(&[&root]).is_rejected(
+        &[(Reason::PolicyNotSupported, Position::Intermediate(1))],
+        "the end entity has the mapped policy",
+    );
+    assert_eq!(findings.decisive().unwrap().remedy(), Some(&Remedy::AskForOtherChain));
 }
 
 /// The CA that requires a policy, a CA between, and the end entity.

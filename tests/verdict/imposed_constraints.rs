@@ -88,7 +88,7 @@ fn malformed_imposed_constraint_rejects_every_peer() {
         assert_eq!(places(findings), [found], "{bytes:x?}: {verdict}");
         assert_eq!(
             findings.to_string(),
-            "the name constraints of root Limited Root are violated: the constraint imposed on the root cannot be parsed"
+            "the name constraints of root \"Limited Root\" are violated: the constraint imposed on the root cannot be parsed"
         );
     }
 }

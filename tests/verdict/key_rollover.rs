@@ -70,7 +70,7 @@ fn self_issued_key_counts_as_another_ca() {
         let server = leaf(HOST).signed_by(&new);
         Case::presenting(&[&server, &new, &old]).uploaded(&[&anchor])
     };
-    let says = "CA Test CA is rejected: it is self-issued, but webpki counts it as another CA and applies its limits";
+    let says = "CA \"Test CA\" is rejected: it is self-issued, but webpki counts it as another CA and applies its limits";
     for key in [Key::p256(77), Key::p384(77), Key::ed25519(77)] {
         let limited = case(intermediate("Test CA").path_len(0), key.clone());
         let found = [(Reason::PathRefused, Position::Intermediate(1))];

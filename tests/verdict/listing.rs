@@ -31,8 +31,8 @@ fn store_is_listed_as_the_web_page_shows_it() {
         rows.iter().map(ToString::to_string).collect()
     };
     let built = [
-        "1  Old Root  issued by Old Root  until 2026-05-31  built-in anchor, disabled  (expired, self-issued)",
-        "2  Telecom  issued by Telecom  until 2040-01-01  built-in anchor  (self-issued)",
+        "1  \"Old Root\"  issued by \"Old Root\"  until 2026-05-31  built-in anchor, disabled  (expired, self-issued)",
+        "2  \"Telecom\"  issued by \"Telecom\"  until 2040-01-01  built-in anchor  (self-issued)",
     ];
     assert_eq!(
         lines(TrustSource::BuiltIn),
@@ -40,8 +40,8 @@ fn store_is_listed_as_the_web_page_shows_it() {
         "a root without a common name has no empty cell"
     );
     let custom = [
-        "1  Phones CA  issued by Company Root  until 2040-01-01  custom anchor",
-        "2  pbx.example.com  issued by pbx.example.com  until 2026-06-02  custom pin  (expires soon, not a CA, self-issued)",
+        "1  \"Phones CA\"  issued by \"Company Root\"  until 2040-01-01  custom anchor",
+        "2  \"pbx.example.com\"  issued by \"pbx.example.com\"  until 2026-06-02  custom pin  (expires soon, not a CA, self-issued)",
     ];
     assert_eq!(lines(TrustSource::Custom), custom, "indices begin at 1 in each listing");
     let all = lines(TrustSource::All);

@@ -1,6 +1,6 @@
 //! Names in verdicts: the name that matched, the rule, and the hint after a near miss.
 
-use crate::case::{good, leaf_that};
+use crate::case::{chain_that, good, leaf_that};
 use crate::support::names::{COMMON_NAME, name, rdn};
 use crate::support::{Cert, der};
 use trustslot::{MatchedBy, NameHint, NameRules, Policy, Position, Reason};
@@ -183,7 +183,7 @@ fn mismatch_is_rejected_with_a_hint() {
             |c| c.dns_names(["*.example.com"]),
             "a.example.com",
             Rules::Rfc5922,
-            Some(NameHint::WildcardNotAllowed),
+            Some(NameHint::SipWildcard),
             "a wildcard for a SIP domain",
         ),
         (
@@ -233,4 +233,86 @@ fn sip_domain_purpose_is_enough_under_sip_rules() {
         .is_rejected(&[(Reason::UsageNotAllowed, Position::EndEntity)], "not under other rules");
     let missing = case.under(under(Rules::Rfc2818)).judge();
     assert!(!missing.is_accepted(), "a SIP URI is not a host name");
+}
+
+/// `Policy::with_sip_wildcards` allows what RFC 5922 §7.2 forbids, and name constraints hold for it too.
+#[test]
+fn sip_wildcards_count_only_if_the_policy_allows_them() {
+    let sip = under(Rules::Rfc5922);
+    let allowed = sip.with_sip_wildcards(true);
+    let rows: &[(Edit, Option<MatchedBy>, &str)] = &[
+        (|c| c.dns_names(["*.example.com"]), Some(By::DnsIdWildcard), "a dNSName"),
+        (|c| c.no_san().uri("sip:*.example.com"), Some(By::SipUriWildcard), "a SIP URI"),
+        (|c| c.no_san().cn("*.example.com"), Some(By::CommonNameWildcard), "a common name"),
+        (
+            |c| c.dns_names(["*.example.com"]).uri("sip:example.net"),
+            None,
+            "a dNSName beside a SIP URI does not count",
+        ),
+        (|c| c.dns_names(["p*.example.com"]), None, "a part of a label"),
+    ];
+    for (edit, by, why) in rows {
+        let case = leaf_that(edit).dialing("pbx.example.com");
+        let mismatch = [(Reason::NameMismatch, Position::EndEntity)];
+        case.clone().under(sip).is_rejected(&mismatch, why);
+        let other_rules = Policy::STRICT.with_name_rules(Rules::Rfc9525).with_sip_wildcards(true);
+        let is_dns = matches!(by, Some(By::DnsIdWildcard))
+            || *why == "a dNSName beside a SIP URI does not count";
+        assert_eq!(
+            case.clone().under(other_rules).judge().is_trusted(),
+            is_dns,
+            "{why}: other rules"
+        );
+        match by {
+            Some(by) => {
+                let path = case.clone().under(allowed).is_trusted(why);
+                assert_eq!(path.name().map(trustslot::NameMatch::by), Some(*by), "{why}");
+                let below = |base: &'static str| {
+                    chain_that(|root| root, |ca| ca.permitted_dns(base), edit)
+                        .dialing("pbx.example.com")
+                        .under(allowed)
+                };
+                below("example.com").is_trusted(why);
+                let violated = [(Reason::NameConstraintViolated, Position::Intermediate(1))];
+                below("pbx.example.com").is_rejected(&violated, "the wildcard covers more");
+            }
+            None => {
+                case.clone().under(allowed).is_rejected(&mismatch, why);
+            }
+        }
+    }
+}
+
+/// No certificate can help where an address is dialed as a SIP domain.
+#[test]
+fn mismatch_without_a_possible_certificate_has_no_remedy() {
+    for (rules, remedy) in [
+        (
+            Rules::Rfc2818,
+            Some("request a certificate that has \"192.0.2.7\" as an IP address entry"),
+        ),
+        (Rules::Rfc5922, None),
+    ] {
+        let mismatch = [(Reason::NameMismatch, Position::EndEntity)];
+        let found = leaf_that(|c| c.no_san().ip([203, 0, 113, 9]))
+            .dialing("192.0.2.7")
+            .under(under(rules))
+            .is_rejected(&mismatch, "an address");
+        let said = found.decisive().and_then(|finding| finding.remedy()).map(ToString::to_string);
+        assert_eq!(said.as_deref(), remedy, "{rules}");
+    }
+    let user = [(Reason::NameMismatch, Position::EndEntity)];
+    let found = leaf_that(|c| c.no_san().uri("sip:alice@example.com"))
+        .dialing("example.com")
+        .under(under(Rules::Rfc5922))
+        .is_rejected(&user, "a user");
+    assert_eq!(
+        found.to_string(),
+        "the URI entry \"sip:alice@example.com\" names a user, not the domain \"example.com\" (RFC 5922 §7.1)"
+    );
+    let remedy = found.decisive().and_then(|finding| finding.remedy()).map(ToString::to_string);
+    assert_eq!(
+        remedy.as_deref(),
+        Some("request a certificate that has \"sip:example.com\" as a URI entry")
+    );
 }

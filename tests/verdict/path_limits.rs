@@ -140,7 +140,7 @@ fn required_policy_must_be_asserted() {
         (
             mapping(asserting(demanding(ca(), 0), &[P]), P, Q),
             asserting(leaf(HOST), &[Q]),
-            Some(Position::EndEntity),
+            Some(Position::Anchor), // stands for `not_mapped`
             "policies are not mapped",
         ),
         (
@@ -150,12 +150,16 @@ fn required_policy_must_be_asserted() {
             "a requirement that cannot be parsed",
         ),
     ];
+    let not_mapped = (Reason::PolicyNotSupported, Position::Intermediate(1));
     for (ca, leaf, expected, why) in rows {
         let root = root("Test Root").self_signed();
         let ca = ca.signed_by(&root);
         let leaf = leaf.signed_by(&ca);
         let verdict = judge(trusting(&root), &[&leaf, &ca]);
-        let expected = expected.map(|place| (Reason::PathRefused, place));
+        let expected = match expected {
+            Some(Position::Anchor) => Some(not_mapped),
+            place => place.map(|place| (Reason::PathRefused, place)),
+        };
         assert_eq!(only_finding(&verdict), expected, "{why}: {verdict}");
     }
 }

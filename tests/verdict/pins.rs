@@ -45,7 +45,7 @@ fn uploaded_server_certificate_is_a_pin() {
         assert_eq!(path.anchor(), path.end_entity(), "{why}");
         assert!(path.intermediates().is_empty(), "{why}");
         let message = case.clone().uploaded(&[&server]).judge().to_string();
-        let begin = "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (";
+        let begin = "trusted because that very certificate is in the store (custom), until 2040-01-01, as \"phone.example.com\" (";
         assert!(message.starts_with(begin), "{why}: {message}");
     }
 }

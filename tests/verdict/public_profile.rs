@@ -103,6 +103,16 @@ fn rules_for_end_entities() {
             "",
             "no subject, and a critical name beside it",
         ),
+        (leaf_that(|leaf| leaf.cn("example.com")), "", "the domain above"),
+        (leaf_that(|leaf| leaf.cn("com")), COMMON_NAME, "a top-level domain above"),
+        (leaf_that(|leaf| leaf.cn("ample.com")), COMMON_NAME, "no whole label above"),
+        (
+            leaf_that(|leaf| leaf.cn("Example.com")),
+            COMMON_NAME,
+            "the domain above in other letters",
+        ),
+        (leaf_that(|leaf| leaf.cn("x.phone.example.com")), COMMON_NAME, "a name below"),
+        (leaf_that(|leaf| leaf.cn("sip.example.com")), COMMON_NAME, "a name beside"),
         (leaf_that(|leaf| leaf.cn("Our phone")), COMMON_NAME, "a text of its own"),
         (leaf_that(|leaf| leaf.cn("192.0.2.1").ip([192, 0, 2, 1])), "", "an address"),
         (leaf_that(|leaf| leaf.cn("192.0.2.2").ip([192, 0, 2, 1])), COMMON_NAME, "another address"),
@@ -161,7 +171,7 @@ fn rules_for_intermediates() {
         (ca_that(|ca| ca.permitted_dns(".example.com")), CONSTRAINT, "a leading dot"),
         (ca_that(|ca| ca.excluded_dns("a_b.example")), CONSTRAINT, "an underscore"),
     ];
-    check(rows, "CA Test CA", Position::Intermediate(1));
+    check(rows, "CA \"Test CA\"", Position::Intermediate(1));
 }
 
 #[test]
@@ -189,7 +199,7 @@ fn rules_for_roots() {
         (named(der::implicit(0, b"another key")), NOT_ITS_OWN, "another key"),
         (named(certificate), NOT_ITS_OWN, "by issuer and serial number"),
     ];
-    check(rows, "root Test Root", Position::Anchor);
+    check(rows, "root \"Test Root\"", Position::Anchor);
 }
 
 #[test]

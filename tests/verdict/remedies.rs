@@ -18,6 +18,10 @@ fn remedies_say_what_to_do() {
     let fingerprint = certificate(&own).fingerprint();
     let pin =
         format!("if its SHA-256 fingerprint is {fingerprint}, upload the certificate (10 free)");
+    let root_fingerprint = certificate(&root).fingerprint();
+    let upload_root = format!(
+        "if the owner of CA \"Test Root\" confirms the SHA-256 fingerprint {root_fingerprint}, upload its certificate (10 free)"
+    );
     let presenting = |chain: &[_]| Case::presenting(chain);
     let all = [&end, &ca];
     let crls = [crl().revoking(&end).signed_by(&ca), crl().signed_by(&root)];
@@ -34,65 +38,61 @@ fn remedies_say_what_to_do() {
             "enable the built-in certificate",
             "disabled by the operator",
         ),
-        (
-            presenting(&[&end, &ca, &root]),
-            "upload the certificate of CA Test Root (10 free)",
-            "the peer sends its root",
-        ),
+        (presenting(&[&end, &ca, &root]), &upload_root, "the peer sends its root"),
         (presenting(&[&own]), &pin, "its own issuer"),
         (
             presenting(&[&end]).uploaded(&[&root]),
-            "make the other side send the certificate of CA Test CA as well, or upload it here (9 free)",
+            "make the other side send the certificate of CA \"Test CA\" as well, or upload it here (9 free)",
             "the peer forgot its intermediate",
         ),
         (
             good().dialing("sip.example.com"),
-            "if phone.example.com is the server you mean, use that name",
+            "if \"phone.example.com\" is the server you mean, use that name",
             "a sister",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["example.com"])).dialing("sip.example.com"),
-            "if example.com is the server you mean, use that name",
+            "if \"example.com\" is the server you mean, use that name",
             "the domain above",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["a.sip.example.com"])).dialing("example.com"),
-            "request a certificate for example.com",
+            "request a certificate that has \"example.com\" as a DNS entry",
             "a host far below",
         ),
         (
             leaf_that(|leaf| leaf.dns_names(["other.com"])).dialing("example.com"),
-            "request a certificate for example.com",
+            "request a certificate that has \"example.com\" as a DNS entry",
             "a sibling below a top-level domain belongs to somebody else",
         ),
         (
             presenting(&[&own]).uploaded(&[&own]).dialing("192.0.2.1"),
-            "if phone.example.com is the server you mean, use that name",
+            "if \"phone.example.com\" is the server you mean, use that name",
             "a pin, reached by its address",
         ),
         (
             presenting(&[&own]).dialing("sip.example.com"),
-            "request a certificate for sip.example.com",
-            "a sibling name, in an untrusted certificate",
+            &pin,
+            "a sibling name, in an untrusted certificate: first of all nobody vouches for it",
         ),
         (
             presenting(&[&own]).dialing("192.0.2.1"),
-            "request a certificate for 192.0.2.1",
+            &pin,
             "an address was dialed, and the certificate is untrusted",
         ),
         (
             leaf_that(|leaf| leaf.no_san().ip([203, 0, 113, 9])).dialing("192.0.2.1"),
-            "request a certificate for 192.0.2.1",
+            "request a certificate that has \"192.0.2.1\" as an IP address entry",
             "another address is another host",
         ),
         (
             leaf_that(Cert::expired).dialing("sip.example.com"),
-            "request a certificate for sip.example.com",
+            "renew the certificate",
             "a sibling's certificate, which has expired as well",
         ),
         (
             good().dialing("sip.example.org"),
-            "request a certificate for sip.example.org",
+            "request a certificate that has \"sip.example.org\" as a DNS entry",
             "a stranger's name",
         ),
         (good().by(Clock::Unset), "set the clock", "just booted"),
@@ -104,7 +104,7 @@ fn remedies_say_what_to_do() {
         ),
         (
             presenting(&all).uploaded(&[&root]).with_crls(&crls[1..]),
-            "load the current CRL of Test CA",
+            "load the current CRL of \"Test CA\"",
             "no CRL of its issuer",
         ),
         (
@@ -114,7 +114,7 @@ fn remedies_say_what_to_do() {
         ),
         (
             leaf_that(|leaf| leaf.key(crate::support::Key::rsa1024())),
-            "replace it: at least RSA 2048 or P-256, signed with SHA-256",
+            "request a certificate with an RSA 2048 or P-256 key, or a longer one",
             "a key of 1024 bits",
         ),
     ];
@@ -149,7 +149,10 @@ fn remedies_to_upload_count_the_free_entries() {
         let ca = certificate(&unknown);
         let expected = Remedy::UploadIssuer { ca, free };
         assert_eq!(finding.remedy(), Some(&expected), "{words}");
-        let sentence = format!("upload the certificate of CA Unknown ({words})");
+        let fingerprint = certificate(&unknown).fingerprint();
+        let sentence = format!(
+            "if the owner of CA \"Unknown\" confirms the SHA-256 fingerprint {fingerprint}, upload its certificate ({words})"
+        );
         assert_eq!(expected.to_string(), sentence);
     }
 }

@@ -72,12 +72,23 @@ fn budget_is_counted_in_checks_of_the_cheapest_kind() {
         (rsa(601), rsa_sha256, 28, "RSA, 601 bytes"),
     ];
     for (key, signed_with, most, why) in rows {
-        let anchors = roots(120, |cert| cert.spki(key.clone()));
+        // Anchors and CAs of one name, each with another key.
+        let other_key = |n: u8| {
+            let mut key = key.clone();
+            let at = key.len() - 40;
+            key[at] ^= n;
+            key
+        };
+        let anchors: Vec<Issued> =
+            (0..60).map(|n| root("N").serial(&[7, n]).spki(other_key(n)).self_signed()).collect();
+        let cas = (60..123)
+            .map(|n| intermediate("N").spki(other_key(n)).signed_by(&root("N").self_signed()));
         let victim = without_hint(leaf(HOST))
             .signature_algorithm(signed_with)
             .corrupt_signature()
             .signed_by(&root("N").self_signed());
-        let case = Case::presenting(&[&victim]).built_in(&all(&anchors));
+        let presented: Vec<Issued> = core::iter::once(victim).chain(cas).collect();
+        let case = Case::presenting(&all(&presented)).built_in(&all(&anchors));
         let (verdict, checks) = judge_with(&case, ALL);
         let findings = verdict.findings().unwrap();
         assert!(findings.contains(Reason::TooMuchWork), "{why}: {verdict}");
@@ -156,7 +167,7 @@ fn circular_issuers_do_not_use_up_the_search() {
     let case = Case::presenting(&all(&presented)).built_in(&[&impostor]);
     let (verdict, _) = judge(&case);
     let findings = verdict.findings().unwrap();
-    assert!(findings.contains(Reason::BadSignature), "{verdict}");
+    assert!(findings.contains(Reason::IssuerKeyDiffers), "{verdict}");
     assert!(!findings.contains(Reason::TooMuchWork), "{verdict}");
 }
 
@@ -166,14 +177,11 @@ fn first_of_two_equally_bad_paths_is_reported() {
     let expired = root("N").key(key.clone()).expired().self_signed();
     let early = root("N").key(key).not_yet_valid().self_signed();
     let victim = leaf(HOST).signed_by(&expired);
-    let rows = [
-        ([&expired, &early], Reason::AnchorExpired),
-        ([&early, &expired], Reason::AnchorNotYetValid),
-    ];
-    for (built_in, reported) in rows {
+    for built_in in [[&expired, &early], [&early, &expired]] {
         let (verdict, _) = judge(&Case::presenting(&[&victim]).built_in(&built_in));
         let findings = verdict.findings().unwrap();
-        assert_eq!(places(findings), [(reported, Position::Anchor)], "{verdict}");
+        let found = [(Reason::AnchorNotYetValid, Position::Anchor)];
+        assert_eq!(places(findings), found, "the one that ends later, in any order: {verdict}");
     }
 }
 
@@ -207,18 +215,18 @@ fn unsupported_signature_is_reported_last() {
         .is_rejected(&found, "another CA of that name did not issue it");
 }
 
-/// Anchors are tried in two rounds, the trusted ones and the others, and each is a step.
+/// A forged signature costs steps too. Each length of a path is tried anew.
 #[test]
 fn only_a_search_beyond_the_step_limit_is_cut_short() {
-    let victim = leaf(HOST).signed_by(&root("N").key(Key::ed25519(9)).self_signed());
-    for (count, is_cut_short) in [(250, false), (251, true)] {
-        let anchors = roots(count, |cert| cert);
-        let (verdict, checks) = judge(&Case::presenting(&[&victim]).built_in(&all(&anchors)));
+    let anchor = root("N").key(Key::ed25519(99)).self_signed();
+    for (count, is_cut_short) in [(45, false), (46, true)] {
+        let ca = |n| without_hint(intermediate("N").key(Key::ed25519(n))).corrupt_signature();
+        let cas: Vec<Issued> = (1..=count).map(|n| ca(n).signed_by(&anchor)).collect();
+        let victim = without_hint(leaf(HOST)).signed_by(&cas[0]);
+        let presented = among(&cas, 0, &victim);
+        let (verdict, _) = judge(&Case::presenting(&all(&presented)).built_in(&[&anchor]));
         let findings = verdict.findings().unwrap();
-        let has = |reason| findings.contains(reason);
-        assert!(has(Reason::UnsupportedSignatureAlgorithm), "{verdict}");
-        assert_eq!(has(Reason::TooMuchWork), is_cut_short, "{count}: {verdict}");
-        assert_eq!(checks, 0);
+        assert_eq!(findings.contains(Reason::TooMuchWork), is_cut_short, "{count}: {verdict}");
     }
 }
 
@@ -284,7 +292,7 @@ fn unsupported_signatures_cost_only_steps() {
 }
 
 /// Names are checked against constraints before any signature, so any peer can cause that work. The search ends after
-/// 25,000 comparisons, although a later path may be valid.
+/// 5,000 comparisons, although a later path may be valid.
 #[test]
 fn name_comparisons_end_the_search() {
     let root = root("Test Root").self_signed();
@@ -293,7 +301,7 @@ fn name_comparisons_end_the_search() {
     let hosts = (1..400).map(|n| format!("h{n}.example.com"));
     let server = leaf(HOST).dns_names(hosts.chain([HOST.to_owned()]));
     let server = without_hint(server).signed_by(&genuine);
-    for (decoys, is_trusted) in [(9, true), (11, false)] {
+    for (decoys, is_trusted) in [(2, true), (3, false)] {
         // 401 names times 6 constraints each, on a shorter path.
         let decoys: Vec<_> = (1..=decoys)
             .map(|n| {

@@ -236,10 +236,10 @@ mod details {
         assert_eq!(
             names,
             [
-                "DNS name a.example.com",
-                "IP address 192.0.2.7",
-                "URI sip:example.com",
-                "mail address a@example.com"
+                "DNS name \"a.example.com\"",
+                "IP address \"192.0.2.7\"",
+                "URI \"sip:example.com\"",
+                "mail address \"a@example.com\""
             ]
         );
         assert_eq!(details.alternative_name_count(), 4);

@@ -19,7 +19,7 @@ fn the_dialed_name_is_no_worse_than_another() {
     let findings = case(dialed).under(LENIENT).is_tolerated(&tolerated, "the dialed name");
     assert_eq!(
         findings.to_string(),
-        "the name does not count, because the CA may not issue for it: the common name h.b.example is not permitted"
+        "the name does not count, because the CA may not issue for it: the common name \"h.b.example\" is not permitted (permitted: \"a.example\")"
     );
     let verdict = case(dialed).under(LENIENT).judge();
     assert!(verdict.path().is_some_and(|path| path.name().is_none()), "it is no match");

@@ -212,9 +212,18 @@ impl<'a> Element<'a> {
 
     /// The contents as an INTEGER from 0 to 255.
     pub(crate) fn small_integer(&self) -> Result<u8, DerError> {
-        match self.value {
+        match self.integer()? {
             [value @ 0x00..=0x7f] | [0x00, value @ 0x80..=0xff] => Ok(*value),
-            _ => Err(self.fault(Fault::BadValue)),
+            _ => Err(self.fault(Fault::OutOfRange)),
+        }
+    }
+
+    /// The contents as an INTEGER of 0 or more; `None` for 256 and above.
+    pub(crate) fn natural(&self) -> Result<Option<u8>, DerError> {
+        match self.integer()? {
+            [value @ 0x00..=0x7f] | [0x00, value @ 0x80..=0xff] => Ok(Some(*value)),
+            [0x80..=0xff, ..] => Err(self.fault(Fault::Negative)),
+            _ => Ok(None),
         }
     }
 
@@ -223,23 +232,11 @@ impl<'a> Element<'a> {
     pub(crate) fn oid(&self) -> Result<&'a [u8], DerError> {
         // Most have three arcs of one byte each: the attributes of names, and extensions.
         let is_usual = matches!(self.value, [0..=0x7f, 0..=0x7f, 0..=0x7f]);
-        if is_usual || self.has_whole_arcs() {
+        if is_usual || has_whole_arcs(self.value) {
             Ok(self.value)
         } else {
             Err(self.fault(Fault::BadValue))
         }
-    }
-
-    #[inline(never)]
-    fn has_whole_arcs(&self) -> bool {
-        let mut starts_arc = true;
-        for &byte in self.value {
-            if starts_arc && byte == 0x80 {
-                return false;
-            }
-            starts_arc = byte & 0x80 == 0;
-        }
-        starts_arc && !self.value.is_empty()
     }
 
     /// The contents as a BIT STRING: the number of unused bits, which must be 0, and the bytes.
@@ -258,9 +255,22 @@ impl<'a> Element<'a> {
     pub(crate) fn bytes_of_bit_string(&self) -> Result<&'a [u8], DerError> {
         match self.bit_string()? {
             (0, bytes) => Ok(bytes),
-            _ => Err(self.fault(Fault::BadValue)),
+            _ => Err(self.fault(Fault::UnusedBits)),
         }
     }
+}
+
+/// Whether these are the contents of an OBJECT IDENTIFIER: complete arcs without padding (X.690 §8.19).
+#[inline(never)]
+pub(crate) fn has_whole_arcs(contents: &[u8]) -> bool {
+    let mut starts_arc = true;
+    for &byte in contents {
+        if starts_arc && byte == 0x80 {
+            return false;
+        }
+        starts_arc = byte & 0x80 == 0;
+    }
+    starts_arc && !contents.is_empty()
 }
 
 /// What is wrong with an encoding, and at which byte of the outermost input.
@@ -280,6 +290,30 @@ pub(crate) enum Fault {
     BadValue,
     TrailingBytes,
     TooLarge,
+    // The encoding is DER, but the standard of the field does not allow the value.
+    Empty,
+    OutOfRange,
+    Negative,
+    UnusedBits,
+    UnknownName,
+    UnknownBits,
+    Distance,
+}
+
+impl Fault {
+    /// True if bytes may have been lost or changed; false for a value that somebody encoded this way.
+    pub(crate) const fn is_of_encoding(self) -> bool {
+        !matches!(
+            self,
+            Self::Empty
+                | Self::OutOfRange
+                | Self::Negative
+                | Self::UnusedBits
+                | Self::UnknownName
+                | Self::UnknownBits
+                | Self::Distance
+        )
+    }
 }
 
 impl DerError {
@@ -307,11 +341,18 @@ impl fmt::Display for Fault {
         match self {
             Self::PastTheEnd => f.write_str("length runs past the end"),
             Self::BadLength => f.write_str("the length is not DER"),
-            Self::BadTag => f.write_str("the tag is not DER"),
+            Self::BadTag => f.write_str("the tag is not supported"),
             Self::UnexpectedTag { expected, actual } => write!(f, "{actual} instead of {expected}"),
             Self::BadValue => f.write_str("the value is not DER"),
             Self::TrailingBytes => f.write_str("bytes are left over"),
             Self::TooLarge => f.write_str("there are too many elements"),
+            Self::Empty => f.write_str("the list is empty"),
+            Self::OutOfRange => f.write_str("the number is out of range"),
+            Self::Negative => f.write_str("the number is negative"),
+            Self::UnusedBits => f.write_str("the bits are no whole number of bytes"),
+            Self::UnknownName => f.write_str("unknown kind of name"),
+            Self::Distance => f.write_str("a subtree has a minimum or a maximum"),
+            Self::UnknownBits => f.write_str("there are more bits than are defined"),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{FileKind, KeyFormat};
 use crate::bytes::der::{Tag, context};
+use crate::bytes::tag::is_of_one_byte;
 use ::der::oid::ObjectIdentifier;
-use ::der::{Decode as _, Header, Reader as _, SliceReader};
 
 /// The kind of a DER structure, by its first elements. Damage further in does not change it.
 pub(crate) fn der_kind(bytes: &[u8]) -> Option<FileKind> {
@@ -92,19 +92,32 @@ struct Peek<'a> {
     after: &'a [u8],
 }
 
+/// Reads a header. Its length need not be in the fewest bytes: [`is_ber`] reports that, and the parser rejects it.
 fn peek(bytes: &[u8]) -> Option<Peek<'_>> {
-    if let [0x30, 0x80, inside @ ..] = bytes {
-        let (tag, after) = (Tag::Sequence, &[][..]);
-        return Some(Peek { tag, inside, after });
+    let (identifier, rest) = bytes.split_first()?;
+    if !is_of_one_byte(*identifier) {
+        return None;
     }
-    let mut reader = SliceReader::new(bytes).ok()?;
-    let header = Header::decode(&mut reader).ok()?;
-    let head = usize::try_from(reader.position()).ok()?;
-    let length = usize::try_from(header.length()).ok()?;
-    let rest = bytes.get(head..)?;
-    let (inside, after) = rest.split_at(length.min(rest.len()));
-    let tag = Tag::of_byte(*bytes.first()?);
+    let tag = Tag::of_byte(*identifier);
+    let (first, rest) = rest.split_first()?;
+    let (length, rest) = match first {
+        0..=0x7f => (usize::from(*first), rest),
+        0x80 if tag == Tag::Sequence => return Some(Peek { tag, inside: rest, after: &[] }),
+        0x81..=0x84 => {
+            let (digits, rest) = rest.split_at_checked(usize::from(first & 7))?;
+            let length = digits.iter().fold(0_u32, |sum, digit| sum << 8 | u32::from(*digit));
+            (usize::try_from(length).ok()?, rest)
+        }
+        _ => return None,
+    };
+    let (inside, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
     Some(Peek { tag, inside, after })
+}
+
+/// Whether a SEQUENCE has a length that BER allows and DER does not: indefinite (X.690 §8.1.3.6), or in more bytes than
+/// it needs (§10.1).
+pub(crate) const fn is_ber(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x30, 0x80, ..] | [0x30, 0x81, 0..=0x7f, ..] | [0x30, 0x82..=0x84, 0, ..])
 }
 
 /// The arcs of the content types of PKCS#7 and CMS (RFC 2315 §14, RFC 8551).

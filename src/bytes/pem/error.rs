@@ -34,7 +34,7 @@ pub enum PemFault {
     Foreign,
     /// Base64 text without BEGIN and END lines is outside of the blocks.
     NoBoundaries,
-    /// There are headers such as `Proc-Type` before the base64 text. RFC 7468 §2 has none.
+    /// There are headers such as `Proc-Type`, or remarks, within the block. RFC 7468 §2 has none.
     Headers,
     /// A character is not one of base64.
     BadCharacter,
@@ -50,10 +50,20 @@ pub enum PemFault {
     SourceCode,
     /// The lines begin with `>`, as in the answer to a mail.
     QuotedMail,
-    /// There are no-break spaces (U+00A0), as word processors write them.
+    /// There are no-break spaces (U+00A0) or other blanks that are not ASCII, as word processors write them.
     NoBreakSpaces,
-    /// There is HTML on the lines, such as `<br>`.
+    /// There is HTML on the lines, such as `<br>` or `&#10;`.
     Markup,
+    /// The block contains a certificate, but has another label.
+    OtherLabel,
+    /// An entry of p11-kit is marked `x-distrusted: true`: it says what must not be trusted.
+    Distrusted,
+    /// The text is percent-encoded, as in a URL.
+    PercentEncoded,
+    /// The text is quoted-printable (RFC 2045 §6.7), as in the source of a mail.
+    QuotedPrintable,
+    /// Each line begins with the same characters, such as `#`, or with its number.
+    LineMarks,
 }
 
 impl fmt::Display for PemFault {
@@ -69,7 +79,7 @@ impl fmt::Display for PemFault {
             Self::NoBoundaries => {
                 "there is base64 text without BEGIN and END lines outside of the blocks"
             }
-            Self::Headers => "there are headers before the base64 text",
+            Self::Headers => "there are headers or remarks within the block",
             Self::BadCharacter => "a character is not valid base64",
             Self::BadEnd => "the base64 text is cut short or its end is invalid",
             Self::Empty => "the block is empty",
@@ -79,6 +89,13 @@ impl fmt::Display for PemFault {
             Self::QuotedMail => "the lines begin with >, as in the answer to a mail",
             Self::NoBreakSpaces => "there are no-break spaces, as word processors write them",
             Self::Markup => "there are HTML tags on the lines",
+            Self::OtherLabel => {
+                "the block contains a certificate, but its label is not CERTIFICATE"
+            }
+            Self::Distrusted => "the entry is marked as distrusted (x-distrusted)",
+            Self::PercentEncoded => "the text is percent-encoded, as in a URL",
+            Self::QuotedPrintable => "the text is quoted-printable, as in the source of a mail",
+            Self::LineMarks => "each line begins with other characters, such as # or a line number",
         })
     }
 }
@@ -130,5 +147,10 @@ numbered! {
         QuotedMail = 16 "quoted-mail",
         NoBreakSpaces = 17 "no-break-spaces",
         Markup = 18 "markup",
+        OtherLabel = 19 "other-label",
+        Distrusted = 20 "distrusted",
+        PercentEncoded = 21 "percent-encoded",
+        QuotedPrintable = 22 "quoted-printable",
+        LineMarks = 23 "line-marks",
     }
 }

@@ -53,22 +53,24 @@ pub(crate) fn encode<'a>(label: &str, contents: impl Iterator<Item = &'a [u8]>) 
     contents.map(|der| ::pem::encode_config(&Pem::new(label, der), config)).collect()
 }
 
-/// The text without NUL bytes at its end: mbedTLS demands one.
-fn without_nul(file: &[u8]) -> &[u8] {
-    let length = file.iter().rposition(|byte| *byte != 0).map_or(0, |last| last.saturating_add(1));
-    file.get(..length).unwrap_or(file)
+/// The text without NUL bytes at its end, which mbedTLS demands, and without the mark of DOS for the end of a text.
+fn without_end_marks(file: &[u8]) -> &[u8] {
+    let last = file.iter().rposition(|byte| !matches!(byte, 0 | 0x1a));
+    file.get(..last.map_or(0, |last| last.saturating_add(1))).unwrap_or(file)
 }
 
-/// The first damaged BEGIN or END line of a file that has no whole one, and so is not recognised as PEM.
+/// The first part that is no remark, in a file that has no whole BEGIN line and so is not recognised as PEM: a damaged
+/// BEGIN or END line, or base64 text without one.
 pub(crate) fn damaged_boundary(file: &[u8]) -> Option<PemError> {
     let (offset, fault) = outside::fault(file)?;
-    (fault == PemFault::BadLine).then(|| PemError { block: 1, line: line_of(file, offset), fault })
+    let is_text = matches!(fault, PemFault::BadLine | PemFault::NoBoundaries);
+    is_text.then(|| PemError { block: 1, line: line_of(file, offset), fault })
 }
 
 impl<'a> Blocks<'a> {
     pub(crate) fn new(file: &'a [u8]) -> Self {
         Self {
-            file: without_nul(file),
+            file: without_end_marks(file),
             at: 0,
             number: 0,
             begin: memmem::Finder::new(BEGIN),
@@ -82,7 +84,7 @@ impl<'a> Blocks<'a> {
         let file = self.file;
         let between = file.get(self.at..begin).unwrap_or_default();
         if let Some(end) = self.end.find(between) {
-            return Err((self.at.saturating_add(end), PemFault::NoBegin));
+            return Err(self.no_begin(end));
         }
         if !is_blank(last_line(between)) {
             return Err((begin, PemFault::NotAlone));
@@ -102,7 +104,10 @@ impl<'a> Blocks<'a> {
             return Err((end, PemFault::BeginInside));
         }
         if !rest.starts_with(END) {
-            return Err((end, PemFault::BadCharacter));
+            // The dashes begin a line: it is damaged. Otherwise they are part of the text.
+            let begins_line = is_blank(last_line(body));
+            let fault = if begins_line { PemFault::BadLine } else { PemFault::BadCharacter };
+            return Err((end, fault));
         }
         if !is_blank(last_line(body)) {
             return Err((end, PemFault::NotAlone));
@@ -112,6 +117,17 @@ impl<'a> Blocks<'a> {
             return Err((end, PemFault::EndDiffers));
         }
         Ok(Block { label, file, number: self.number, begin, body, body_at })
+    }
+
+    /// The fault of an END line without a BEGIN line, `end` bytes from here. The BEGIN line may be there, but damaged.
+    fn no_begin(&self, end: usize) -> (usize, PemFault) {
+        let before = self.file.get(self.at..).and_then(|rest| rest.get(..end)).unwrap_or_default();
+        match outside::fault(before) {
+            Some((offset, PemFault::BadLine)) => {
+                (self.at.saturating_add(offset), PemFault::BadLine)
+            }
+            _ => (self.at.saturating_add(end), PemFault::NoBegin),
+        }
     }
 }
 
@@ -124,9 +140,11 @@ impl<'a> Iterator for Blocks<'a> {
         let found = if let Some(gap) = self.begin.find(rest) {
             self.block(self.at.saturating_add(gap))
         } else {
-            let no_begin = self.end.find(rest).map(|end| (end, PemFault::NoBegin));
-            let (offset, fault) = no_begin.or_else(|| outside::fault(rest))?;
-            Err((self.at.saturating_add(offset), fault))
+            let no_begin = self.end.find(rest).map(|end| self.no_begin(end));
+            let outside = || outside::fault(rest);
+            Err(no_begin.or_else(|| {
+                outside().map(|(offset, fault)| (self.at.saturating_add(offset), fault))
+            })?)
         };
         Some(match found {
             Ok(block) => {
@@ -147,6 +165,11 @@ impl<'a> Block<'a> {
     /// The line of the BEGIN line, from 1.
     pub(crate) fn line(&self) -> usize {
         line_of(self.file, self.begin)
+    }
+
+    /// The offset of the BEGIN line in the file.
+    pub(crate) const fn begin(&self) -> usize {
+        self.begin
     }
 
     /// The text between the BEGIN and the END line. Private keys are decoded by `private_key`.
@@ -180,7 +203,7 @@ impl<'a> Block<'a> {
 
     fn base64_error(&self, fault: Base64Fault) -> PemError {
         let (offset, fault) = match fault {
-            Base64Fault::Character(at) if memchr(b':', line_around(self.body, at)).is_some() => {
+            Base64Fault::Character(at) if is_header(line_around(self.body, at)) => {
                 (at, PemFault::Headers)
             }
             Base64Fault::Character(at) => (at, cause::of_character(self.body, at)),
@@ -192,4 +215,9 @@ impl<'a> Block<'a> {
     fn error(&self, offset: usize, fault: PemFault) -> PemError {
         PemError { block: self.number, line: line_of(self.file, offset), fault }
     }
+}
+
+/// Whether a line within a block is a header or a remark.
+fn is_header(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"#") || memchr(b':', line).is_some()
 }

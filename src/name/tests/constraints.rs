@@ -1,6 +1,6 @@
 use super::certificate::Names;
 use super::{names, read, reference};
-use crate::name::{Constraints, NameRules};
+use crate::name::{Constrained, Constraints, Judgment, NameRules};
 
 const EMAIL: u8 = 0x81;
 pub(super) const DNS: u8 = 0x82;
@@ -12,15 +12,26 @@ pub(super) fn violation(ca: &Names, leaf: &Names, host: &str, rules: NameRules) 
     let (ca, leaf, reference) = (read(ca), read(leaf), reference(host));
     let name = leaf.matches(&reference, rules).ok();
     let identity = name.as_ref().map(|name| (name, &reference));
-    let answer = Constraints::of(&ca)?.check_names(&leaf, identity);
-    answer.err().map(|violation| violation.to_string())
+    let constraints = Constraints::of(&ca)?;
+    let mut found = None;
+    let mut judge = |name: &Constrained<'_>| {
+        if let Judgment::Outside(violation) = constraints.judge(name) {
+            found.get_or_insert(violation);
+        }
+    };
+    let identity = identity.and_then(|(name, meant)| Constrained::identity(name, meant));
+    identity.iter().for_each(&mut judge);
+    Constrained::each(&leaf, constraints.kinds(), judge);
+    found.map(|violation| violation.to_string())
 }
 
 #[track_caller]
 fn assert_rows(rows: &[(Names, Names, &str, &str)], rules: NameRules) {
     for (ca, leaf, host, expected) in rows {
         let answer = violation(ca, leaf, host, rules);
-        assert_eq!(answer.as_deref().unwrap_or("allowed"), *expected, "{ca:?} {leaf:?}");
+        let answer = answer.as_deref().unwrap_or("allowed");
+        let first = answer.split(" (permitted: ").next().unwrap_or_default();
+        assert_eq!(first, *expected, "{ca:?} {leaf:?}");
     }
 }
 
@@ -38,13 +49,13 @@ fn common_names_are_checked_against_constraints() {
             ca().permitted(DNS, "example.org"),
             cn(phone),
             phone,
-            "the common name phone.example.com is not permitted",
+            "the common name \"phone.example.com\" is not permitted",
         ),
         (
             ca().permitted(DNS, "ample.com"),
             cn(phone),
             phone,
-            "the common name phone.example.com is not permitted",
+            "the common name \"phone.example.com\" is not permitted",
         ),
         (
             ca().permitted(DNS, "example.org").permitted(DNS, "example.com"),
@@ -56,7 +67,7 @@ fn common_names_are_checked_against_constraints() {
             ca().excluded(DNS, "EXAMPLE.COM"),
             cn(phone),
             phone,
-            "the common name phone.example.com is excluded by the constraint EXAMPLE.COM",
+            "the common name \"phone.example.com\" is excluded by the constraint \"EXAMPLE.COM\"",
         ),
         (ca().excluded(DNS, "example.org"), cn(phone), phone, "allowed"),
         // CVE-2024-39312: both lists apply.
@@ -64,20 +75,20 @@ fn common_names_are_checked_against_constraints() {
             ca().permitted(DNS, "example.com").excluded(DNS, phone),
             cn(phone),
             phone,
-            "the common name phone.example.com is excluded by the constraint phone.example.com",
+            "the common name \"phone.example.com\" is excluded by the constraint \"phone.example.com\"",
         ),
         // GHSA-394x-vwmw-crm3
         (
             ca().excluded(DNS, "a.example.com"),
             cn("*.example.com"),
             phone,
-            "the common name *.example.com is excluded by the constraint a.example.com",
+            "the common name \"*.example.com\" is excluded by the constraint \"a.example.com\"",
         ),
         (
             ca().permitted(DNS, phone),
             cn("*.example.com"),
             phone,
-            "the common name *.example.com is not permitted",
+            "the common name \"*.example.com\" is not permitted",
         ),
         (ca().permitted(DNS, "example.com"), cn("*.example.com"), phone, "allowed"),
         (ca().excluded(DNS, "b.a.example.com"), cn("*.example.com"), phone, "allowed"),
@@ -85,7 +96,7 @@ fn common_names_are_checked_against_constraints() {
             ca().excluded(DNS, "fax.example.com"),
             cn("ph*.example.com"),
             phone,
-            "the common name ph*.example.com is excluded by the constraint fax.example.com",
+            "the common name \"ph*.example.com\" is excluded by the constraint \"fax.example.com\"",
         ),
         // Constraints on other kinds of names, and names that did not match.
         (ca().permitted(EMAIL, "example.org"), cn(phone), phone, "allowed"),
@@ -171,13 +182,13 @@ fn sip_domains_are_checked_against_constraints() {
             ca().excluded(DNS, "example.com"),
             leaf(),
             host,
-            "the SIP domain sip.example.com is excluded by the constraint example.com",
+            "the SIP domain \"sip.example.com\" is excluded by the constraint \"example.com\"",
         ),
         (
             ca().permitted(DNS, "example.org"),
             leaf(),
             host,
-            "the SIP domain sip.example.com is not permitted",
+            "the SIP domain \"sip.example.com\" is not permitted",
         ),
         (ca().permitted(URI, "sip.example.com"), leaf(), host, "allowed"),
         (ca().permitted(URI, ".example.com"), leaf(), host, "allowed"),
@@ -185,25 +196,25 @@ fn sip_domains_are_checked_against_constraints() {
             ca().permitted(URI, "example.com"),
             leaf(),
             host,
-            "the SIP domain sip.example.com is not permitted",
+            "the SIP domain \"sip.example.com\" is not permitted",
         ),
         (
             ca().excluded(URI, ".example.com"),
             leaf(),
             host,
-            "the SIP domain sip.example.com is excluded by the constraint .example.com",
+            "the SIP domain \"sip.example.com\" is excluded by the constraint \".example.com\"",
         ),
         (
             ca().excluded(URI, "sip:example.com"),
             leaf(),
             host,
-            "the SIP domain sip.example.com cannot be checked: the constraint \"sip:example.com\" is malformed",
+            "the SIP domain \"sip.example.com\" cannot be checked: the constraint \"sip:example.com\" is malformed",
         ),
         (
             ca().excluded(URI, ""),
             leaf(),
             host,
-            "the SIP domain sip.example.com cannot be checked: the constraint \"\" is malformed",
+            "the SIP domain \"sip.example.com\" cannot be checked: the constraint \"\" is malformed",
         ),
     ];
     assert_rows(&rows, NameRules::Rfc5922);
@@ -221,32 +232,46 @@ fn mail_addresses_are_checked_against_constraints() {
             names().permitted(EMAIL, "example.org"),
             mail(),
             host,
-            "the mail address a@example.com is not permitted",
+            "the mail address \"a@example.com\" is not permitted",
         ),
         (
             names().excluded(EMAIL, "a@example.com"),
             mail(),
             host,
-            "the mail address a@example.com is excluded by the constraint a@example.com",
+            "the mail address \"a@example.com\" is excluded by the constraint \"a@example.com\"",
         ),
         (
             names().excluded(EMAIL, ".example.com"),
             names().email("a@b.example.com"),
             host,
-            "the mail address a@b.example.com is excluded by the constraint .example.com",
+            "the mail address \"a@b.example.com\" is excluded by the constraint \".example.com\"",
         ),
         (
             names().excluded(EMAIL, "example.org"),
             names().subject_email("nobody"),
             host,
-            "the mail address nobody is malformed, so it cannot be checked",
+            "the mail address \"nobody\" is malformed, so it cannot be checked",
         ),
         (
             names().excluded(EMAIL, "@"),
             mail(),
             host,
-            "the mail address a@example.com cannot be checked: the constraint \"@\" is malformed",
+            "the mail address \"a@example.com\" cannot be checked: the constraint \"@\" is malformed",
         ),
     ];
     assert_rows(&rows, NameRules::Rfc2818);
+}
+
+/// What is permitted is quoted: the first subtree of that kind, and the number of the others.
+#[test]
+fn permitted_subtrees_are_named() {
+    let ca = names().permitted(EMAIL, "example.net").permitted(DNS, "a.example");
+    let leaf = names().dns("h.b.example");
+    let says = |ca: &Names| violation(ca, &leaf, "h.b.example", NameRules::Rfc2818).unwrap();
+    let one = "the DNS name \"h.b.example\" is not permitted (permitted: \"a.example\")";
+    assert_eq!(says(&ca), one);
+    let three = ca.permitted(DNS, "c.example").permitted(DNS, "d.example");
+    let sentence =
+        "the DNS name \"h.b.example\" is not permitted (permitted: \"a.example\" and 2 more)";
+    assert_eq!(says(&three), sentence);
 }

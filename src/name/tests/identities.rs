@@ -87,16 +87,16 @@ fn match_is_displayed_with_name_and_rule() {
     let all = names().dns("*.example.com").uri("sip:Example.com;lr").ip("192.0.2.1");
     // names, reference, rules, sentence
     let rows = [
-        (all.clone(), "a.example.com", NameRules::Rfc2818, "*.example.com (dNSName, wildcard)"),
-        (all.clone(), "example.com", NameRules::Rfc5922, "sip:Example.com;lr (sip URI)"),
-        (all, "192.0.2.1", NameRules::Rfc9525, "192.0.2.1 (iPAddress)"),
-        (names().dns("A.example"), "a.example", NameRules::Rfc5922, "A.example (dNSName)"),
-        (names().cn("A.example"), "a.example", NameRules::Rfc2818, "A.example (common name)"),
+        (all.clone(), "a.example.com", NameRules::Rfc2818, "\"*.example.com\" (dNSName, wildcard)"),
+        (all.clone(), "example.com", NameRules::Rfc5922, "\"sip:Example.com;lr\" (sip URI)"),
+        (all, "192.0.2.1", NameRules::Rfc9525, "\"192.0.2.1\" (iPAddress)"),
+        (names().dns("A.example"), "a.example", NameRules::Rfc5922, "\"A.example\" (dNSName)"),
+        (names().cn("A.example"), "a.example", NameRules::Rfc2818, "\"A.example\" (common name)"),
         (
             names().cn_as(BMP_STRING, &utf16("*.b.example")),
             "a.b.example",
             NameRules::Rfc2818,
-            "*.b.example (common name, wildcard)",
+            "\"*.b.example\" (common name, wildcard)",
         ),
     ];
     for (names, host, rules, sentence) in rows {
@@ -119,7 +119,10 @@ fn fast_iterator_agrees_with_the_strict_parser() {
         GeneralName::Email(bytes) => Entry::Email(bytes),
         GeneralName::Ip(bytes) => Entry::Ip(bytes),
         GeneralName::Other => Entry::OtherName,
-        _ => Entry::Nothing,
+        GeneralName::Directory(name) => Entry::Directory(name),
+        GeneralName::X400 => Entry::Nothing(0xa3),
+        GeneralName::EdiParty => Entry::Nothing(0xa5),
+        GeneralName::RegisteredId => Entry::Nothing(0x88),
     });
     let quick = presented::entries(&certificate);
     assert_eq!(quick.clone().count(), 9);

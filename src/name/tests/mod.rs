@@ -8,6 +8,7 @@ mod hints;
 mod identities;
 mod lengths;
 mod mailbox;
+mod near_misses;
 mod reference;
 mod sip;
 mod strings;

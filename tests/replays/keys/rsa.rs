@@ -157,6 +157,35 @@ fn replay_105_wrong_crt_values_are_rejected() {
     }
 }
 
+/// Numbers that are right modulo another, but too large: each key has one encoding.
+#[test]
+fn replay_105_private_numbers_that_are_not_reduced_are_rejected() {
+    use crypto_bigint::U4096;
+    let good = Rsa::of(&Key::rsa2048());
+    let load = |bytes: &[u8]| U4096::from_be_slice_truncated(bytes, U4096::BITS);
+    let bytes = |number: U4096| {
+        let bytes = number.to_be_bytes();
+        let bytes: &[u8] = bytes.as_ref();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        bytes[zeros..].to_vec()
+    };
+    let (n, d, p, q) = (load(&good.n), load(&good.d), load(&good.p), load(&good.q));
+    let phi = p.wrapping_sub(&U4096::ONE).wrapping_mul(&q.wrapping_sub(&U4096::ONE));
+    let larger = d.wrapping_add(&phi);
+    assert!(larger >= n && larger.bits() <= 2048, "it fits, but is not below the modulus");
+    let qinv = load(&good.qinv).wrapping_add(&p);
+    for (what, key) in [
+        ("d + (p - 1)(q - 1)", Rsa { d: bytes(larger), ..good.clone() }),
+        ("qInv + p", Rsa { qinv: bytes(qinv), ..good.clone() }),
+        ("dP + p - 1", {
+            let dp = load(&good.dp).wrapping_add(&p).wrapping_sub(&U4096::ONE);
+            Rsa { dp: bytes(dp), ..good.clone() }
+        }),
+    ] {
+        assert_inconsistent(what, PrivateKey::from_der(&key.der()));
+    }
+}
+
 #[test]
 fn replay_106_keys_from_faulty_generators_are_rejected() {
     let close = PrivateKey::from_der(include_bytes!("../../data/keys/close-primes.p1"));
@@ -172,18 +201,34 @@ fn replay_106_keys_from_faulty_generators_are_rejected() {
     }
 }
 
-/// All relations hold that can be checked without testing primality. Only the signature is wrong.
+/// All relations hold that can be checked without testing primality, but the key does not work.
 #[test]
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-fn replay_106_key_with_a_composite_prime_is_not_paired() {
+fn replay_106_key_with_a_composite_prime_is_rejected() {
     let bytes = include_bytes!("../../data/keys/composite.p1");
-    let parts = RsaPrivateKeyRef::try_from(bytes.as_slice()).unwrap();
-    let public =
-        crate::support::key::rsa_spki(parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
-    let issued = crate::support::leaf("phone.example.com").spki(public).self_signed();
-    let certificate = trustslot::Certificate::from_der(&issued.der).unwrap();
-    let key = PrivateKey::from_der(bytes).unwrap();
-    assert_eq!(key.matches(&certificate), None);
+    let error = PrivateKey::from_der(bytes).unwrap_err();
+    assert_eq!(error, PrivateKeyError::CompositePrime);
+    // Whichever of the two it is.
+    let parts = Rsa::read(bytes);
+    let exchanged = Rsa {
+        p: parts.q.clone(),
+        q: parts.p.clone(),
+        dp: parts.dq.clone(),
+        dq: parts.dp.clone(),
+        qinv: inverse(&parts.p, &parts.q),
+        ..parts
+    };
+    let error = PrivateKey::from_der(&exchanged.der()).unwrap_err();
+    assert_eq!(error, PrivateKeyError::CompositePrime);
+}
+
+/// The inverse of `number` modulo the odd number `modulus`.
+fn inverse(number: &[u8], modulus: &[u8]) -> Vec<u8> {
+    use crypto_bigint::{Odd, U2048};
+    let load = |bytes: &[u8]| U2048::from_be_slice_truncated(bytes, U2048::BITS);
+    let modulus = Odd::new(load(modulus)).unwrap();
+    let number = load(number).rem(modulus.as_nz_ref());
+    let inverse = number.invert_odd_mod(&modulus).unwrap();
+    inverse.to_be_bytes().as_ref().to_vec()
 }
 
 /// The numbers of a PKCS#1 key, so that a test can change one.
@@ -202,7 +247,11 @@ pub(crate) struct Rsa {
 impl Rsa {
     pub(crate) fn of(key: &Key) -> Self {
         let info = PrivateKeyInfoRef::try_from(key.pkcs8()).unwrap();
-        let parts = RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
+        Self::read(info.private_key.as_bytes())
+    }
+
+    fn read(der: &[u8]) -> Self {
+        let parts = RsaPrivateKeyRef::try_from(der).unwrap();
         Self {
             n: parts.modulus.as_bytes().to_vec(),
             e: parts.public_exponent.as_bytes().to_vec(),

@@ -8,7 +8,7 @@ use crate::support::extensions::{CERTIFICATE_POLICIES, CRL_SIGN};
 use crate::support::names::{self, general};
 use crate::support::{chain3, der, intermediate, leaf, root};
 use crate::verifier::certificate;
-use trustslot::{Policy, Position, Reason, Remedy, TrustSource};
+use trustslot::{Change, ObjectId, Policy, Position, Reason, Remedy, TrustSource};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = who_vouches();
@@ -34,7 +34,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::EndEntity,
-                "no trusted CA issued the certificate; its issuer is Test CA",
+                "no trusted CA issued the certificate; its issuer is \"Test CA\"",
                 supply(&leaf3, 9),
             )],
             control: good().instead(&[&leaf3]).with_intermediates(&[&ca]),
@@ -45,7 +45,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerNotFound,
                 Position::Intermediate(1),
-                "no trusted CA issued CA Test CA; its issuer is Test Root",
+                "no trusted CA issued CA \"Test CA\"; its issuer is \"Test Root\"",
                 supply(&ca, 10),
             )],
             control: good(),
@@ -56,7 +56,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::RootNotTrusted,
                 Position::Intermediate(2),
-                "the chain ends in Test Root, which is not in the trust store",
+                "the chain ends in \"Test Root\", which is not in the trust store",
                 Some(Remedy::UploadIssuer { ca: certificate(&root), free: 10 }),
             )],
             control: good().instead(&[&leaf3, &root, &ca]),
@@ -78,7 +78,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::Anchor,
-                "Test Root is in the trust store, but the policy trusts only the built-in part",
+                "\"Test Root\" is in the trust store, but the policy trusts only the built-in part",
                 all.clone(),
             )],
             control: good().under(Policy::STRICT.with_source(TrustSource::All)),
@@ -89,7 +89,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::Anchor,
-                "Test Root is in the trust store, but the policy trusts only the custom part",
+                "\"Test Root\" is in the trust store, but the policy trusts only the custom part",
                 all.clone(),
             )],
             control: both.clone().under(Policy::STRICT.with_source(TrustSource::BuiltIn)),
@@ -102,7 +102,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorExcludedBySource,
                 Position::EndEntity,
-                "phone.example.com is in the trust store, but the policy trusts only the built-in part",
+                "\"phone.example.com\" is in the trust store, but the policy trusts only the built-in part",
                 all,
             )],
             control: Case::presenting(&[&pbx])
@@ -115,7 +115,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::AnchorDisabled,
                 Position::Anchor,
-                "Test Root is built in, but disabled",
+                "\"Test Root\" is built in, but disabled",
                 Some(Remedy::EnableBuiltIn(certificate(&root).fingerprint())),
             )],
             control: both,
@@ -127,7 +127,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::CaAsEndEntity,
                 Position::EndEntity,
                 "the peer presents a CA certificate as its own, and that certificate was not uploaded",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: leaf_that(|leaf| leaf.ca(false)),
         },
@@ -142,72 +142,112 @@ fn what_an_issuer_may() -> Vec<Row> {
         let leaf = leaf(HOST).signed_by(&lower);
         Case::presenting(&[&leaf, &lower, &upper]).uploaded(&[&root])
     };
+    let own_name = ca_that(|ca| {
+        let organization = names::rdn(names::ORGANIZATION, &der::utf8("Example Phones"));
+        ca.permitted_raw(general::directory(&names::name(&[organization])))
+    });
+    let limited = certificate(&own_name.presented[1]);
     vec![
-        Row {
-            why: "RFC 5280 §4.2.1.9: cA is FALSE",
-            faulty: ca_that(|ca| ca.ca(false)),
-            found: vec![(
-                Reason::NotACa,
-                Position::Intermediate(1),
-                "Test CA issued a certificate, but its own is not a CA certificate",
-                None,
-            )],
-            control: ca_that(|ca| ca.ca(true)),
+        {
+            let faulty = ca_that(|ca| ca.ca(false));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "RFC 5280 §4.2.1.9: cA is FALSE",
+                faulty,
+                found: vec![(
+                    Reason::NotACa,
+                    Position::Intermediate(1),
+                    "\"Test CA\" issued a certificate, but its own is not a CA certificate",
+                    Some(Remedy::ReplaceCa { ca, change: Change::BasicConstraints }),
+                )],
+                control: ca_that(|ca| ca.ca(true)),
+            }
         },
-        Row {
-            why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not check",
-            faulty: ca_that(|ca| ca.key_usage(&[CRL_SIGN])),
-            found: vec![(
-                Reason::MayNotSign,
-                Position::Intermediate(1),
-                "CA Test CA issued a certificate, but its key usage does not allow signing certificates",
-                None,
-            )],
-            control: ca_that(crate::support::Cert::no_key_usage),
+        {
+            let faulty = ca_that(|ca| ca.key_usage(&[CRL_SIGN]));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "RFC 5280 §4.2.1.3: no keyCertSign, which bare webpki does not check",
+                faulty,
+                found: vec![(
+                    Reason::MayNotSign,
+                    Position::Intermediate(1),
+                    "CA \"Test CA\" issued a certificate, but its key usage does not allow signing certificates",
+                    Some(Remedy::ReplaceCa { ca, change: Change::KeyCertSign }),
+                )],
+                control: ca_that(crate::support::Cert::no_key_usage),
+            }
         },
-        Row {
-            why: "the path length of an intermediate",
-            faulty: below(0),
-            found: vec![(
-                Reason::PathLengthExceeded,
-                Position::Intermediate(2),
-                "the chain has more CAs below CA Upper CA than it allows",
-                None,
-            )],
-            control: below(1),
+        {
+            let faulty = below(0);
+            let ca = certificate(&faulty.presented[2]);
+            Row {
+                why: "the path length of an intermediate",
+                faulty,
+                found: vec![(
+                    Reason::PathLengthExceeded,
+                    Position::Intermediate(2),
+                    "the chain has more CAs below CA \"Upper CA\" than it allows",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: below(1),
+            }
         },
-        Row {
-            why: "the path length of the anchor, which bare webpki does not check",
-            faulty: root_that(|root| root.path_len(0)),
-            found: vec![(
-                Reason::PathLengthExceeded,
-                Position::Anchor,
-                "the chain has more CAs below root Test Root than it allows",
-                None,
-            )],
-            control: root_that(|root| root.path_len(1)),
+        {
+            let faulty = root_that(|root| root.path_len(0));
+            let ca = certificate(&faulty.uploaded[0]);
+            Row {
+                why: "the path length of the anchor, which bare webpki does not check",
+                faulty,
+                found: vec![(
+                    Reason::PathLengthExceeded,
+                    Position::Anchor,
+                    "the chain has more CAs below root \"Test Root\" than it allows",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: root_that(|root| root.path_len(1)),
+            }
         },
-        Row {
-            why: "the names that a CA may issue for",
-            faulty: ca_that(|ca| ca.permitted_dns("example.org")),
-            found: vec![(
-                Reason::NameConstraintViolated,
-                Position::Intermediate(1),
-                "the name constraints of CA Test CA are violated: the DNS name phone.example.com is not permitted",
-                None,
-            )],
-            control: ca_that(|ca| ca.permitted_dns("example.com")),
+        {
+            let faulty = ca_that(|ca| ca.permitted_dns("example.org"));
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "the names that a CA may issue for",
+                faulty,
+                found: vec![(
+                    Reason::NameConstraintViolated,
+                    Position::Intermediate(1),
+                    "the name constraints of CA \"Test CA\" are violated: the DNS name \"phone.example.com\" is not permitted (permitted: \"example.org\")",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: ca_that(|ca| ca.permitted_dns("example.com")),
+            }
         },
-        Row {
-            why: "webpki does not support directoryName constraints; the verdict names the CA",
-            faulty: ca_that(|ca| {
+        {
+            let faulty = ca_that(|ca| {
                 ca.permitted_raw(general::directory(&names::common_name("elsewhere")))
-            }),
+            });
+            let ca = certificate(&faulty.presented[1]);
+            Row {
+                why: "the distinguished names that a CA may issue for",
+                faulty,
+                found: vec![(
+                    Reason::NameConstraintViolated,
+                    Position::Intermediate(1),
+                    "the name constraints of CA \"Test CA\" are violated: the directory name \"O=Example Phones, CN=phone.example.com\" is not permitted (permitted: \"CN=elsewhere\")",
+                    Some(Remedy::RenewIssuer { ca }),
+                )],
+                control: good(),
+            }
+        },
+        Row {
+            why: "webpki does not support directoryName constraints, and the subject is within",
+            faulty: own_name,
             found: vec![(
-                Reason::NameConstraintViolated,
+                Reason::ConstraintNotSupported,
                 Position::Intermediate(1),
-                "the name constraints of CA Test CA are violated",
-                None,
+                "CA \"Test CA\" has name constraints on directory names, which this library cannot check; the certificate may be fine",
+                Some(Remedy::ConstrainHosts { ca: limited }),
             )],
             control: good(),
         },
@@ -219,32 +259,47 @@ fn form() -> Vec<Row> {
         let any_policy = der::seq(&[der::seq(&[der::oid("2.5.29.32.0")])]);
         ca.extension(CERTIFICATE_POLICIES, true, any_policy)
     };
-    let unknown = |place, says| vec![(Reason::UnknownCriticalExtension, place, says, None)];
+    let without =
+        |id: &[u8]| Change::WithoutExtension(ObjectId::from_bytes(id).unwrap().into_owned());
+    // 1.3.6.1.4.1.55555.1.1 and 2.5.29.32.
+    let unknown = || without(b"\x2b\x06\x01\x04\x01\x83\xb2\x03\x01\x01");
+    let policies = || without(b"\x55\x1d\x20");
+    let found =
+        |place, says, remedy| vec![(Reason::UnknownCriticalExtension, place, says, Some(remedy))];
+    let odd_ca = ca_that(critical_policies);
+    let ca = certificate(&odd_ca.presented[1]);
+    let odd_root = root("Test Root").unknown_critical_extension().self_signed();
+    let below = intermediate("Test CA").signed_by(&odd_root);
+    let below_odd_root =
+        Case::presenting(&[&leaf(HOST).signed_by(&below), &below]).built_in(&[&odd_root]);
     vec![
         Row {
             why: "RFC 5280 §4.2: an unknown critical extension",
             faulty: leaf_that(crate::support::Cert::unknown_critical_extension),
-            found: unknown(
+            found: found(
                 Position::EndEntity,
-                "the certificate has a critical extension that is not supported",
+                "the certificate has the critical extension 1.3.6.1.4.1.55555.1.1, which is not supported here",
+                Remedy::ReissueWith(unknown()),
             ),
             control: leaf_that(|leaf| leaf.extension("1.3.6.1.4.1.55555.1.1", false, der::null())),
         },
         Row {
             why: "policies are not processed: a critical one causes a rejection that names the certificate",
-            faulty: ca_that(critical_policies),
-            found: unknown(
+            faulty: odd_ca,
+            found: found(
                 Position::Intermediate(1),
-                "CA Test CA has a critical extension that is not supported",
+                "CA \"Test CA\" has the critical extension certificatePolicies (2.5.29.32), which is not supported here",
+                Remedy::ReplaceCa { ca, change: policies() },
             ),
             control: good(),
         },
         Row {
             why: "a built-in root is not checked like an upload",
-            faulty: built_in_root_that(crate::support::Cert::unknown_critical_extension),
-            found: unknown(
+            faulty: below_odd_root,
+            found: found(
                 Position::Anchor,
-                "root Test Root has a critical extension that is not supported",
+                "root \"Test Root\" has the critical extension 1.3.6.1.4.1.55555.1.1, which is not supported here",
+                Remedy::ReplaceCa { ca: certificate(&odd_root), change: unknown() },
             ),
             control: built_in_root_that(|root| root),
         },
@@ -255,7 +310,7 @@ fn form() -> Vec<Row> {
                 Reason::UnsupportedVersion,
                 Position::EndEntity,
                 "the certificate is an X.509 version 1 certificate, which is trusted only if that very certificate is uploaded",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: leaf_that(|leaf| leaf.no_san().cn(HOST)),
         },
@@ -266,7 +321,7 @@ fn form() -> Vec<Row> {
                 Reason::UnsupportedVersion,
                 Position::EndEntity,
                 "the certificate has unique identifiers, so it is trusted only if that very certificate is uploaded",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: good(),
         },
@@ -277,7 +332,7 @@ fn form() -> Vec<Row> {
                 Reason::PathRefused,
                 Position::EndEntity,
                 "the certificate is rejected: it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)",
-                None,
+                Some(Remedy::Reissue),
             )],
             control: good(),
         },
@@ -299,7 +354,7 @@ fn form() -> Vec<Row> {
                     Reason::NeverValidTogether,
                     Position::EndEntity,
                     "the certificates of the chain are never valid at the same time",
-                    None,
+                    Some(Remedy::Reissue),
                 ),
             ],
             control: chain_that(

@@ -1,7 +1,7 @@
 //! Revocation by block lists and CRLs.
 
 use super::Row;
-use crate::case::{Case, good};
+use crate::case::{Case, good, unix};
 use crate::support::crl::{Crl, crl};
 use crate::support::{Issued, NOW, intermediate, root};
 use crate::verifier::certificate;
@@ -23,7 +23,7 @@ fn blocked() -> Row {
             Reason::Blocked,
             Position::EndEntity,
             "the certificate is blocked individually",
-            None,
+            Some(Remedy::Reissue),
         )],
         control: good(),
     }
@@ -31,15 +31,18 @@ fn blocked() -> Row {
 
 /// The leaf was issued on 2020-01-01.
 fn issued_too_late() -> Row {
-    let case = good();
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let leaf = crate::support::leaf(crate::case::HOST).signed_by(&ca);
+    let case = Case::presenting(&[&leaf, &ca]).uploaded(&[&root]);
     Row {
         why: "a CA that is being phased out",
         faulty: case.clone().phasing_out("2019-12-31T23:59:59Z"),
         found: vec![(
             Reason::IssuedTooLate,
             Position::Anchor,
-            "root Test Root is trusted only for certificates issued up to 2019-12-31",
-            Some(Remedy::Reissue),
+            "root \"Test Root\" is trusted only for certificates issued up to 2019-12-31",
+            Some(Remedy::ReplaceIssuer { ca: certificate(&root) }),
         )],
         control: case.phasing_out("2020-01-01"),
     }
@@ -69,8 +72,8 @@ fn listed() -> Vec<Row> {
             "its CA revoked it",
             crl().revoking_because(&leaf, 1),
             Reason::Revoked,
-            "Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
-            Some(Remedy::Reissue),
+            "\"Test CA\" has revoked the certificate: since 2026-04-01, because its key was compromised",
+            Some(Remedy::GenerateKey),
         ),
         row(
             "no CRL of its CA",
@@ -83,15 +86,15 @@ fn listed() -> Vec<Row> {
             "a CRL of last year",
             crl().dated("2025-01-01", "2026-01-01"),
             Reason::CrlExpired,
-            "the CRL of Test CA has expired: a new one was due by 2026-01-01",
+            "the CRL of \"Test CA\" has expired: a new one was due by 2026-01-01",
             load(),
         ),
         row(
             "a CRL that becomes valid tomorrow",
             crl().dated(NOW + 86_400, NOW + 2 * 86_400),
             Reason::CrlNotYetValid,
-            "the CRL of Test CA is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
-            Some(Remedy::SetClock),
+            "the CRL of \"Test CA\" is not valid yet: it is valid from 2026-06-02 00:00:00 UTC",
+            Some(Remedy::WaitForCrl(unix(NOW + 86_400))),
         ),
     ]
 }

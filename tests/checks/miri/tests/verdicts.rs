@@ -5,7 +5,8 @@ use trustslot::{Crl, Finding, Reason, StorePart, TrustRole, Verdict, VerifiedPat
 use trustslot_kit::crl::crl;
 use trustslot_kit::{Issued, Key, chain3, intermediate, leaf, root};
 
-const TRUSTED: &str = "trusted through Test Root until 2040-01-01, as phone.example.com (dNSName)";
+const TRUSTED: &str =
+    "trusted through \"Test Root\" until 2040-01-01, as \"phone.example.com\" (dNSName)";
 
 /// Requires trust, with this message.
 #[track_caller]
@@ -44,7 +45,7 @@ fn bad_signature_is_rejected() {
     rejected(
         &verify(&trusting(&[&root]), &[&server, &ca]),
         Reason::BadSignature,
-        "rejected: the signature on the certificate does not verify with the key of Test CA",
+        "rejected: the signature on the certificate does not verify with the key of \"Test CA\"",
     );
 }
 
@@ -65,7 +66,7 @@ fn another_name_is_rejected() {
     rejected(
         &verify_as("fax.example.com", &trusting(&[&root]), &[&server, &ca]),
         Reason::NameMismatch,
-        "rejected: the certificate is for phone.example.com, not for fax.example.com",
+        "rejected: the certificate is for \"phone.example.com\", not for \"fax.example.com\"",
     );
 }
 
@@ -76,7 +77,7 @@ fn pin_vouches_for_itself_alone() {
     let verifier = trusting(&[&pinned]);
     let path = trusted(
         verify(&verifier, &[&pinned]),
-        "trusted because that very certificate is in the store (custom), until 2040-01-01, as phone.example.com (dNSName)",
+        "trusted because that very certificate is in the store (custom), until 2040-01-01, as \"phone.example.com\" (dNSName)",
     );
     assert_eq!((path.role(), path.part()), (TrustRole::Pin, StorePart::Custom));
     rejected(
@@ -100,7 +101,7 @@ fn cross_signed_chain_is_trusted_in_any_order() {
     rejected(
         &verify(&verifier, &[&server, &cross, &old]),
         Reason::RootNotTrusted,
-        "rejected: the chain ends in Old Root, which is not in the trust store",
+        "rejected: the chain ends in \"Old Root\", which is not in the trust store",
     );
 }
 
@@ -115,11 +116,11 @@ fn crl_rejects_only_the_certificates_it_revokes() {
     let verifier = trusting(&[&root]).with_crls(crls);
     trusted(
         verify(&verifier, &[&server, &ca]),
-        "trusted through Test Root until 2026-12-31, as phone.example.com (dNSName)",
+        "trusted through \"Test Root\" until 2026-12-31, as \"phone.example.com\" (dNSName)",
     );
     rejected(
         &verify(&verifier, &[&other, &ca]),
         Reason::Revoked,
-        "rejected: Test CA has revoked the certificate: since 2026-04-01, because its key was compromised",
+        "rejected: \"Test CA\" has revoked the certificate: since 2026-04-01, because its key was compromised",
     );
 }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Crl, Identity, MacAddress, NameRules, ReferenceIdentity,
-    ServerCertSlot, TrustStore, newest_valid,
+    ServerCertSlot, TrustStore,
 };
 
 #[inline(never)]
@@ -28,12 +28,15 @@ fn entry_identity(bytes: &[u8]) -> bool {
 
 #[inline(never)]
 fn entry_store(bytes: &[u8]) -> bool {
-    newest_valid(bytes, bytes).is_ok() && TrustStore::restore(BuiltIn::EMPTY, 10, bytes, 0).is_ok()
+    let factory = TrustStore::new(BuiltIn::EMPTY);
+    let (mut banks, restored) = factory.load(Some(bytes), Some(bytes), 0);
+    let mut store = restored.map_or(factory, |restored| restored.store);
+    store.save(&mut banks, |_, snapshot| if snapshot.is_empty() { Err(()) } else { Ok(()) }).is_ok()
 }
 
 #[inline(never)]
 fn entry_slot(bytes: &[u8]) -> bool {
-    ServerCertSlot::restore(bytes, 0).is_ok()
+    ServerCertSlot::load(Some(bytes), Some(bytes), 0).1.is_ok()
 }
 
 #[inline(never)]

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use trustslot::{
-    BuiltIn, Bundle, BundleError, Certificate, Identity, IdentityError, PrivateKey, SnapshotError,
-    TrustStore,
+    BuiltIn, Bundle, BundleError, Certificate, Identity, IdentityError, PrivateKey,
+    PrivateKeyError, SnapshotError, TrustStore,
 };
 
 #[global_allocator]
@@ -136,6 +136,19 @@ fn replay_119_failed_allocation_not_noticed() {
     assert_eq!(refused.unwrap_err(), IdentityError::OutOfMemory);
 }
 
+/// scrypt takes the memory that the file asks for, 16 MiB with openssl's parameters, and its crate aborts without it.
+#[test]
+fn memory_for_scrypt_is_refused() {
+    let open = || PrivateKey::from_encrypted_pem(SCRYPT, b"secret");
+    for (limit, is_enough) in [(128 * 8 * (16_384 + 1), false), (128 * 8 * (16_384 + 2), true)] {
+        let answer = refusing_above(limit, open);
+        assert_eq!(answer.is_ok(), is_enough, "{limit} bytes");
+        if let Err(error) = answer {
+            assert_eq!(error, PrivateKeyError::OutOfMemory);
+        }
+    }
+}
+
 /// Restoring a large snapshot requests more memory than one certificate needs.
 #[test]
 fn fault_f07_memory_for_a_large_snapshot_is_refused() {
@@ -205,3 +218,4 @@ fn as_text(label: &str, der: &[u8]) -> Vec<u8> {
 }
 
 const CHAIN: &[u8] = include_bytes!("../../../../examples/data/stackexchange-2021.pem");
+const SCRYPT: &[u8] = include_bytes!("../../wiped/tests/data/p256-scrypt.pem");

@@ -1,9 +1,11 @@
 //! Keys that protect nothing, and their secret numbers.
 
 /// Keys in PKCS#8, by name.
-pub const KEYS: [(&str, &[u8]); 6] = [
+pub const KEYS: [(&str, &[u8]); 8] = [
     ("rsa2048", include_bytes!("../../../kit/src/keys/rsa2048.pk8")),
+    ("rsa3072", include_bytes!("../../../kit/src/keys/rsa3072.pk8")),
     ("rsa4096", include_bytes!("../../../kit/src/keys/rsa4096.pk8")),
+    ("rsa8192", include_bytes!("../tests/data/rsa8192.pk8")),
     ("p256", include_bytes!("../tests/data/p256.pk8")),
     ("p384", include_bytes!("../tests/data/p384.pk8")),
     ("p521", include_bytes!("../../../kit/src/keys/p521.pk8")),
@@ -11,9 +13,11 @@ pub const KEYS: [(&str, &[u8]); 6] = [
 ];
 
 /// A certificate for each.
-pub const CERTIFICATES: [(&str, &[u8]); 6] = [
+pub const CERTIFICATES: [(&str, &[u8]); 8] = [
     ("rsa2048", include_bytes!("../tests/data/rsa2048.der")),
+    ("rsa3072", include_bytes!("../tests/data/rsa3072.der")),
     ("rsa4096", include_bytes!("../tests/data/rsa4096.der")),
+    ("rsa8192", include_bytes!("../tests/data/rsa8192.der")),
     ("p256", include_bytes!("../tests/data/p256.der")),
     ("p384", include_bytes!("../tests/data/p384.der")),
     ("p521", include_bytes!("../tests/data/p521.der")),
@@ -50,6 +54,20 @@ fn collect(mut der: &[u8], integers: &mut Vec<Vec<u8>>, bytes: &mut Vec<Vec<u8>>
         }
         der = rest;
     }
+}
+
+/// The contents of the OCTET STRING of a PKCS#8 key: the older form, or the OCTET STRING of a seed.
+///
+/// # Panics
+///
+/// If `der` is no such key.
+pub fn inner(der: &[u8]) -> &[u8] {
+    let (_, inside, _) = element(der).unwrap();
+    let (_, _, rest) = element(inside).unwrap();
+    let (_, _, rest) = element(rest).unwrap();
+    let (tag, bytes, _) = element(rest).unwrap();
+    assert_eq!(tag, 0x04);
+    bytes
 }
 
 /// The tag and contents of the first element, and the rest after it.

@@ -1,0 +1,269 @@
+//! Why no anchor signed for the peer: how far its chain is signed, and what the store has instead.
+
+use super::case::Case;
+use super::{finding, remedy};
+use crate::certificate::Certificate;
+use crate::remedy::{Change, Remedy};
+use crate::trust_store::TrustStore;
+use crate::verdict::{Detail, Finding, Position, Reason};
+use crate::verify::{
+    END_ENTITY, KeyHint, MAX_INTERMEDIATES, Signature, check_signature, unsupported,
+};
+use arrayvec::ArrayVec;
+
+/// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
+const MAX_REACHED: usize = 16;
+
+/// The certificates that signed for the peer, in the order in which they were reached.
+type Reached = ArrayVec<Step, MAX_REACHED>;
+
+/// A certificate that signed for the peer, directly or through others.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Its index among the certificates that can matter.
+    node: usize,
+    /// The number of certificates between it and the peer's own, plus one; 0 for the peer's own.
+    depth: usize,
+    /// True if another certificate signed it.
+    is_signed: bool,
+    /// True if a certificate with its issuer's name, sent or stored, did not sign it, although no key identifier says so.
+    is_bad: bool,
+    /// The number of a key of that name for which its signature has no algorithm.
+    unsupported: Option<usize>,
+}
+
+/// The finding for a peer for which no anchor signed.
+pub(super) fn explain(case: &mut Case<'_, '_>) -> Finding {
+    let reached = reach(case);
+    if let Some(found) = too_long(&reached, case) {
+        return found;
+    }
+    if case.evidence.meets_itself {
+        let detail = Detail::Words("it has the same name and key as a CA above it");
+        let found = at(Reason::PathRefused, END_ENTITY_STEP, detail, case);
+        return Finding { remedy: Some(Remedy::Reissue), ..found };
+    }
+    let replaced = reached.iter().find_map(|step| replaced_ca(step, &reached, case));
+    let stored = || reached.iter().rev().find_map(|step| stored_issuer(step, case));
+    if let Some(found) = replaced.or_else(stored) {
+        return found;
+    }
+    let unsigned = || reached.iter().find(|step| !step.is_signed && step.is_bad);
+    if let Some(step) = unsigned() {
+        return at(Reason::BadSignature, *step, Detail::None, case);
+    }
+    if let Some((step, issuer)) = reached
+        .iter()
+        .filter(|step| !step.is_signed)
+        .find_map(|step| Some((step, step.unsupported.and_then(|key| owner_of(key, case))?)))
+    {
+        let fault = unsupported(issuer, step.depth, case.question.algorithms);
+        let found = finding::of_fault(&fault, position_of(*step), certificate_of(step, case), case);
+        return Finding { remedy: remedy::of(&found, None, case), ..found };
+    }
+    end_of_chain(&reached, case)
+}
+
+const END_ENTITY_STEP: Step =
+    Step { node: END_ENTITY, depth: 0, is_signed: false, is_bad: false, unsupported: None };
+
+/// Follows good signatures from the peer's own certificate.
+fn reach(case: &mut Case<'_, '_>) -> Reached {
+    let mut reached = Reached::new();
+    reached.push(END_ENTITY_STEP);
+    let mut next = 0;
+    while let Some(step) = reached.get(next).copied() {
+        let mut step = step;
+        let mut above = ArrayVec::<usize, MAX_REACHED>::new();
+        for (issuer, key, hint) in issuers_of(step.node, case) {
+            match case.signature(step.node, key) {
+                Signature::Good => {
+                    step.is_signed = true;
+                    if let Some(issuer) = issuer {
+                        let _enough = above.try_push(issuer);
+                    }
+                }
+                Signature::Bad => step.is_bad |= hint != KeyHint::Other,
+                Signature::Unsupported => step.unsupported = Some(key),
+                Signature::Unknown => {}
+            }
+        }
+        if let Some(known) = reached.get_mut(next) {
+            *known = step;
+        }
+        for issuer in above {
+            let depth = step.depth.saturating_add(1);
+            if !reached.iter().any(|other| other.node == issuer) {
+                let _enough = reached.try_push(Step { node: issuer, depth, ..END_ENTITY_STEP });
+            }
+        }
+        next = next.saturating_add(1);
+    }
+    reached
+}
+
+/// The certificates and anchors that have the name of the issuer: the index of a certificate, the key, and whether the key
+/// identifiers match. A certificate is no issuer of itself.
+fn issuers_of(
+    node: usize,
+    case: &Case<'_, '_>,
+) -> ArrayVec<(Option<usize>, usize, KeyHint), { MAX_REACHED * 8 }> {
+    let graph = &case.material.graph;
+    let mut found = ArrayVec::new();
+    let Some(child) = graph.node(node) else { return found };
+    for (index, issuer) in graph.named(child.issuer()) {
+        if index != node {
+            let hint = KeyHint::of(child.certificate, issuer.certificate);
+            let _enough = found.try_push((Some(index), issuer.key(), hint));
+        }
+    }
+    for (_, anchor) in graph.anchors_named(child.issuer()) {
+        let hint = KeyHint::of(child.certificate, anchor.anchor.certificate);
+        let _enough = found.try_push((None, anchor.key(), hint));
+    }
+    found
+}
+
+/// The chain leads to an anchor, but over more CAs than are followed.
+fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
+    let deep: ArrayVec<Step, MAX_REACHED> =
+        reached.iter().copied().filter(|step| step.depth > MAX_INTERMEDIATES).collect();
+    let is_anchored = deep.iter().any(|step| {
+        anchor_keys(step.node, case)
+            .iter()
+            .any(|&key| case.signature(step.node, key) == Signature::Good)
+    });
+    if !is_anchored {
+        return None;
+    }
+    let remedy = upload(reached, case).unwrap_or(Remedy::ShortenChain);
+    let found = at(Reason::PathTooLong, END_ENTITY_STEP, Detail::None, case);
+    Some(Finding { remedy: Some(remedy), ..found })
+}
+
+fn anchor_keys(node: usize, case: &Case<'_, '_>) -> ArrayVec<usize, MAX_REACHED> {
+    let graph = &case.material.graph;
+    let issuer = graph.node(node).map(|node| node.issuer());
+    let anchors = issuer.into_iter().flat_map(|issuer| graph.anchors_named(issuer));
+    anchors.map(|(_, anchor)| anchor.key()).take(MAX_REACHED).collect()
+}
+
+/// The store has a CA of this name with another key: the CA was made again, or somebody uses its name.
+fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
+    let graph = &case.material.graph;
+    let node = graph.node(step.node)?;
+    let (child, name) = (node.certificate, node.issuer());
+    let mut anchors = graph.anchors_named(name).map(|(_, anchor)| anchor.anchor.certificate);
+    let stored = anchors.clone().next()?.clone();
+    let is_told_apart = anchors.all(|anchor| KeyHint::of(child, anchor) == KeyHint::Other);
+    if !step.is_signed && (!is_told_apart || step.is_bad) {
+        return None;
+    }
+    let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(stored), case);
+    let remedy = upload(reached, case).unwrap_or_else(|| send_issuer(step, case));
+    Some(Finding { remedy: Some(remedy), ..found })
+}
+
+/// The store has the CA that issued this certificate, but its name is spelled differently, or it is no CA certificate.
+fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
+    let (store, algorithms) = (case.question.store, case.question.algorithms);
+    let child = certificate_of(step, case);
+    if step.depth == 0 && signed_itself(child, case) {
+        return None;
+    }
+    let issued = |issuer: &&Certificate| {
+        let signature = check_signature(child, issuer, algorithms, case.work);
+        *issuer != child && signature == Signature::Good
+    };
+    let wanted = child.issuer_der();
+    if let Some(ca) = store.anchors_spelled_like(wanted).find(issued) {
+        let detail = Detail::Stored(ca.clone());
+        let found = at(Reason::IssuerWrittenOtherwise, *step, detail, case);
+        return Some(Finding { remedy: Some(Remedy::RespellIssuer { ca: ca.clone() }), ..found });
+    }
+    let stored = store.pins_named(wanted).find(issued)?;
+    let found = at(Reason::IssuerCannotIssue, *step, Detail::Stored(stored.clone()), case);
+    let remedy = Remedy::ReplaceCa { ca: stored.clone(), change: lacking(stored) };
+    Some(Finding { remedy: Some(remedy), ..found })
+}
+
+/// What an uploaded certificate lacks to be a CA certificate.
+fn lacking(stored: &Certificate) -> Change {
+    let is_marked = stored.extensions().basic_constraints.is_some_and(|bc| bc.is_ca);
+    match stored.version() {
+        3 if is_marked => Change::KeyCertSign,
+        3 => Change::BasicConstraints,
+        _ => Change::Version3,
+    }
+}
+
+/// Neither the chain nor the store has the issuer of the last certificate.
+fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
+    let last = reached.iter().rev().find(|step| !step.is_signed).copied();
+    let Some(last) = last else {
+        // Every certificate has an issuer in the chain, so the CAs issued each other.
+        let top = reached.last().copied().unwrap_or(END_ENTITY_STEP);
+        let found = at(Reason::CasIssueEachOther, top, Detail::None, case);
+        return Finding { remedy: upload(reached, case), ..found };
+    };
+    let certificate = certificate_of(&last, case).clone();
+    if !signed_itself(&certificate, case) {
+        let found = at(Reason::IssuerNotFound, last, Detail::None, case);
+        // The highest CA that was sent helps now. A single one does not show that its issuer has no newer certificate.
+        let offered = if last.depth > 1 { upload(reached, case) } else { None };
+        let remedy = offered.unwrap_or_else(|| send_issuer(&last, case));
+        return Finding { remedy: Some(remedy), ..found };
+    }
+    if last.depth > 0 {
+        let found = at(Reason::RootNotTrusted, last, Detail::None, case);
+        return Finding { remedy: upload(reached, case), ..found };
+    }
+    let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
+    let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path;
+    let remedy = Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
+    Finding { remedy: would_help.then_some(remedy), ..found }
+}
+
+/// True if the certificate is its own issuer: subject and issuer are equal, and its own key verifies its signature.
+fn signed_itself(certificate: &Certificate, case: &Case<'_, '_>) -> bool {
+    let algorithms = case.question.algorithms;
+    certificate.is_self_issued()
+        && check_signature(certificate, certificate, algorithms, case.work) == Signature::Good
+}
+
+/// The highest CA of the chain with which the path would be accepted now. The chain is verified up to it.
+pub(super) fn upload_of_sent_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
+    let reached = reach(case);
+    upload(&reached, case)
+}
+
+fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
+    let above = reached.iter().rev().filter(|step| step.depth > 0);
+    let ca = above
+        .map(|step| certificate_of(step, case))
+        .find(|ca| ca.is_ca() && TrustStore::may_hold(ca) && case.try_upload(ca).path)?;
+    Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })
+}
+
+fn send_issuer(step: &Step, case: &Case<'_, '_>) -> Remedy {
+    Remedy::SendIssuer { issued: certificate_of(step, case).clone(), free: case.free() }
+}
+
+fn certificate_of<'a>(step: &Step, case: &Case<'_, 'a>) -> &'a Certificate {
+    case.material.graph.node(step.node).map_or(case.end_entity(), |node| node.certificate)
+}
+
+fn owner_of<'a>(key: usize, case: &Case<'_, 'a>) -> Option<&'a Certificate> {
+    case.material.graph.owner_of_key(key)
+}
+
+fn at(reason: Reason, step: Step, detail: Detail, case: &Case<'_, '_>) -> Finding {
+    finding::new(reason, position_of(step), certificate_of(&step, case), detail, case)
+}
+
+fn position_of(step: Step) -> Position {
+    match u8::try_from(step.depth).unwrap_or(u8::MAX) {
+        0 => Position::EndEntity,
+        depth => Position::Intermediate(depth),
+    }
+}

@@ -1,0 +1,102 @@
+//! The name that was dialed: near misses, and other names and certificates of the same peer.
+
+use super::case::Case;
+use super::finding;
+use crate::certificate::Certificate;
+use crate::chain::Chain;
+use crate::name::{EntryKind, NameMismatch, ReferenceIdentity};
+use crate::remedy::Remedy;
+use crate::trust_store::StorePart;
+use crate::verdict::{Finding, Reason};
+use crate::verify::PathOutcome;
+use alloc::borrow::ToOwned as _;
+use alloc::vec::Vec;
+
+/// Adds the finding for a name that does not match, and completes those that constraints made.
+pub(super) fn explain(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
+    let Some(mismatch) = &case.question.mismatch else {
+        if let Some(meant) = case.question.meant {
+            let entry = EntryKind::for_reference(meant, case.question.policy.name_rules());
+            let remedy = entry.map(|entry| Remedy::IssueFor { name: meant.clone(), entry });
+            let names = findings.iter_mut();
+            let names = names.filter(|found| found.reason == Reason::NameMismatch);
+            names.for_each(|found| found.remedy = remedy.clone());
+        }
+        return;
+    };
+    let found = finding::of_name(mismatch, case);
+    // A peer that is untrusted for another reason as well must not decide which name is suggested.
+    let is_only = findings.is_empty() && case.evidence.has_accepted_path();
+    let remedy = match own_certificate_number(case) {
+        Some(number) => Some(Remedy::SendFirst { number }),
+        None if is_only => other_name(mismatch, case).map(Remedy::Dial),
+        None => None,
+    };
+    let remedy = remedy.or(found.remedy);
+    findings.push(Finding { remedy, ..found });
+}
+
+/// The number, from 1, of the certificate that the peer should have sent first: the CA's was sent instead. It is the only
+/// one of its chain that is no CA certificate, and it would be accepted.
+pub(super) fn own_certificate_number(case: &Case<'_, '_>) -> Option<usize> {
+    let first = case.end_entity();
+    if !first.is_ca() {
+        return None;
+    }
+    let others = case.chain.others();
+    let mut ends = others.iter().enumerate().filter(|(_, other)| !other.is_ca());
+    let (index, own) = ends.next()?;
+    if ends.any(|(_, other)| other != own) {
+        return None;
+    }
+    let rest = others.iter().filter(|other| *other != own).chain([first]);
+    let certificates = core::iter::once(own).chain(rest).cloned();
+    let sorted = Chain::from_certificates(certificates).ok()?;
+    case.try_chain(&sorted).peer.then(|| index.saturating_add(2))
+}
+
+/// Another name of a peer whose only fault is its name.
+fn other_name(mismatch: &NameMismatch, case: &Case<'_, '_>) -> Option<ReferenceIdentity> {
+    let part = match &case.evidence.path {
+        PathOutcome::Pin(part) => *part,
+        PathOutcome::Accepted(attempt) => attempt.path.anchor().part,
+        _ => return None,
+    };
+    let name = mismatch.suggested_name()?;
+    may_be_the_same_peer(mismatch, name, case.end_entity(), part).then(|| name.clone())
+}
+
+/// True if a name of the certificate may be another name of the same server.
+///
+/// An attacker can get a certificate for a name of the attacker, and users must not be sent there. So an address is never
+/// suggested. If an address was dialed, any name may be. Otherwise only the parent domain of the dialed name or a sibling
+/// of it may be. ([`NameMismatch`] describes a name below it as a near miss.)
+///
+/// Siblings may belong to two owners if anybody can register a name below their parent, such as `co.uk` or `ddns.net`. No
+/// CA issues certificates for such a parent itself, and an operator's own CA issues them for the operator's names.
+fn may_be_the_same_peer(
+    mismatch: &NameMismatch,
+    offered: &ReferenceIdentity,
+    certificate: &Certificate,
+    part: StorePart,
+) -> bool {
+    let ReferenceIdentity::Dns(offered) = offered else {
+        return false;
+    };
+    let ReferenceIdentity::Dns(meant) = mismatch.reference() else {
+        return true;
+    };
+    let parent = |name: &str| name.split_once('.').map(|(_, parent)| parent.to_owned());
+    let (meant_parent, offered_parent) = (parent(meant.as_str()), parent(offered.as_str()));
+    if meant_parent.as_deref() == Some(offered.as_str()) {
+        return true;
+    }
+    let Some(shared) = meant_parent.filter(|parent| offered_parent.as_ref() == Some(parent)) else {
+        return false;
+    };
+    let names_parent = || {
+        let parent = shared.parse::<ReferenceIdentity>();
+        parent.is_ok_and(|parent| certificate.matches(&parent, mismatch.rules()).is_ok())
+    };
+    shared.contains('.') && (part == StorePart::Custom || names_parent())
+}

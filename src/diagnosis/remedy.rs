@@ -1,0 +1,141 @@
+//! The remedy for a fault.
+
+use super::case::Case;
+use super::gap;
+use crate::certificate::Certificate;
+use crate::clock::Clock;
+use crate::policy::TrustSource;
+use crate::remedy::{Change, Remedy};
+use crate::trust_store::StorePart;
+use crate::usage::Usage;
+use crate::verdict::{Detail, Finding, Position, Reason};
+use crate::verify::{Attempt, remedy_of_revocation};
+
+/// The remedy for a finding about this path, or about the end entity alone if there is none.
+pub(super) fn of(
+    found: &Finding,
+    path: Option<&Attempt<'_>>,
+    case: &Case<'_, '_>,
+) -> Option<Remedy> {
+    let certificate = found.certificate.as_ref()?;
+    let validity = certificate.validity();
+    if let Detail::Revocation(fact) = &found.detail {
+        return remedy_of_revocation(fact, certificate, found.position);
+    }
+    if let Some(remedy) = better_signature(found) {
+        return Some(remedy);
+    }
+    if let Some(change) = change(found.reason, certificate, case.question.usage) {
+        return Some(reissue(certificate, found.position, change));
+    }
+    let is_built_in = path.is_some_and(|path| path.path.anchor().part == StorePart::BuiltIn);
+    match found.reason {
+        Reason::AnchorExcludedBySource => Some(Remedy::SetSource(TrustSource::All)),
+        Reason::AnchorDisabled => Some(Remedy::EnableBuiltIn(certificate.fingerprint())),
+        Reason::Expired | Reason::AnchorExpired if is_clock_late(case) => Some(Remedy::CheckClock),
+        Reason::Expired => Some(renew(found, certificate)),
+        // The device's maker replaces built-in roots.
+        Reason::AnchorExpired if is_built_in => None,
+        Reason::AnchorExpired => Some(renew(found, certificate)),
+        Reason::NotYetValid | Reason::AnchorNotYetValid if is_clock_early(path, case) => {
+            Some(Remedy::SetClock)
+        }
+        Reason::NotYetValid | Reason::AnchorNotYetValid => {
+            Some(Remedy::WaitUntil(validity.not_before()))
+        }
+        Reason::ClockNotSet => Some(Remedy::SetClock),
+        Reason::ConstraintNotSupported => Some(Remedy::ConstrainHosts { ca: certificate.clone() }),
+        // A path has too many names and constraints.
+        Reason::TooMuchWork | Reason::PolicyNotSupported => Some(Remedy::AskForOtherChain),
+        Reason::PathLengthExceeded
+        | Reason::NameConstraintViolated
+        | Reason::CaAsEndEntity
+        | Reason::NeverValidTogether
+        | Reason::UnsupportedVersion
+        | Reason::PathRefused
+        | Reason::ProfileViolated => Some(match found.position {
+            Position::EndEntity => Remedy::Reissue,
+            _ => Remedy::RenewIssuer { ca: certificate.clone() },
+        }),
+        // A damaged signature looks like a forged one, and the others have their remedies from whoever finds them.
+        _ => None,
+    }
+}
+
+/// What another certificate in place of this one must have, or must not have.
+fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
+    match reason {
+        Reason::WeakSignatureAlgorithm => Some(Change::Signature),
+        Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
+        Reason::UnknownCriticalExtension => {
+            let id = certificate.unknown_critical()?.into_owned();
+            Some(match certificate.unknown_critical_is_malformed() {
+                true => Change::CorrectExtension(id),
+                false => Change::WithoutExtension(id),
+            })
+        }
+        Reason::NotACa => Some(Change::BasicConstraints),
+        Reason::MayNotSign => Some(Change::KeyCertSign),
+        Reason::UsageNotAllowed => Some(Change::Purpose(usage)),
+        Reason::KeyUsageNotAllowed => Some(Change::KeyUsage(usage)),
+        _ => None,
+    }
+}
+
+/// Another signature for one that no algorithm may verify. A key that nothing supports cannot make it, so then the CA must
+/// have another key.
+fn better_signature(found: &Finding) -> Option<Remedy> {
+    let Detail::Signer(signer) = &found.detail else { return None };
+    Some(if signer.is_key_at_fault {
+        Remedy::ReplaceCa { ca: signer.issuer.clone(), change: Change::Key }
+    } else {
+        reissue(found.certificate.as_ref()?, found.position, Change::Signature)
+    })
+}
+
+/// A CA's certificate is replaced by its CA; the peer's own is requested again.
+fn reissue(certificate: &Certificate, position: Position, change: Change) -> Remedy {
+    match position {
+        Position::EndEntity => Remedy::ReissueWith(change),
+        Position::Intermediate(_) | Position::Anchor => {
+            Remedy::ReplaceCa { ca: certificate.clone(), change }
+        }
+    }
+}
+
+fn renew(found: &Finding, certificate: &Certificate) -> Remedy {
+    match found.position {
+        Position::EndEntity => Remedy::Renew(certificate.validity().not_after()),
+        _ => Remedy::RenewIssuer { ca: certificate.clone() },
+    }
+}
+
+/// True if the clock is earlier than every certificate of the path. A device that starts in 1970 sees that.
+fn is_clock_early(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
+    let Clock::Set(now) = case.question.clock else { return false };
+    let Some(path) = path else { return false };
+    let anchor = path.path.anchor().certificate;
+    let mut certificates = path.path.certificates().iter().copied().chain([anchor]);
+    certificates.all(|certificate| now < certificate.validity().not_before())
+}
+
+/// True if the clock is later than every anchor of the store: then it is the clock that is wrong.
+fn is_clock_late(case: &Case<'_, '_>) -> bool {
+    match case.question.clock {
+        Clock::Set(now) => case.question.store.has_only_expired(now),
+        _ => false,
+    }
+}
+
+/// A CA of the path has expired. Another anchor that the store has, or a newer CA that the peer sent, may help now.
+pub(super) fn of_expired_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
+    if case.question.policy.source() != TrustSource::All && case.try_all_sources().path {
+        return Some(Remedy::SetSource(TrustSource::All));
+    }
+    if let Some(disabled) = case.disabled_anchor()
+        && case.try_enabled().path
+    {
+        return Some(Remedy::EnableBuiltIn(disabled.fingerprint()));
+    }
+    gap::upload_of_sent_ca(case)
+}

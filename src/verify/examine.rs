@@ -1,0 +1,120 @@
+//! Verification of one peer: its own faults, and up to four passes of the search for a path.
+
+use super::constraints;
+use super::evidence::{Evidence, Limit, PathOutcome};
+use super::facts;
+use super::fault::Checks;
+use super::graph::Graph;
+use super::pair::Pairs;
+use super::question::Question;
+use super::revocation::status_without_path;
+use super::search::{Pass, Search, Seen};
+use super::work::Work;
+use crate::chain::Chain;
+use crate::trust_store::Pin;
+use alloc::vec::Vec;
+
+/// What the peer's chain may lead through, and which of its signatures are good.
+pub(crate) struct Material<'a> {
+    pub(crate) graph: Graph<'a>,
+    pub(crate) pairs: Pairs,
+}
+
+impl Material<'_> {
+    pub(crate) const fn new() -> Self {
+        Self { graph: Graph::new(), pairs: Pairs::new() }
+    }
+}
+
+/// Verifies a peer. The question is [about](Question::about) its certificate. `material` is empty, and filled here.
+pub(crate) fn examine<'a>(
+    chain: &'a Chain,
+    question: &Question<'a>,
+    material: &mut Material<'a>,
+    work: &Work<'_>,
+) -> Evidence<'a> {
+    let end_entity = chain.end_entity();
+    let mut peer = facts::check_alone(end_entity, question);
+    let pin = question.pin(end_entity);
+    if let Some(Pin::Vouches(part)) = pin {
+        let path = PathOutcome::Pin(part);
+        return Evidence { peer, path, pin: None, limit: None, meets_itself: false };
+    }
+    let Material { graph, pairs } = material;
+    graph.fill(chain, question);
+    let mut issued = Vec::new();
+    if graph.has_anchors() {
+        facts::check_issued(end_entity, question, &mut issued);
+    }
+    let mut search = Search {
+        graph,
+        question,
+        work,
+        pairs,
+        peer: Checks::of(&issued).with(Checks::of(&peer)),
+        seen: Seen::default(),
+    };
+    let path = find_path(&mut search);
+    let seen = search.seen;
+    if !matches!(path, PathOutcome::NoPath) {
+        peer.append(&mut issued);
+    }
+    if !path_is_signed(&path) {
+        peer.extend(status_without_path(question));
+    }
+    let is_found = matches!(path, PathOutcome::Accepted(_));
+    let limit = reached(graph, seen, work).filter(|_| !is_found);
+    Evidence { peer, path, pin, limit, meets_itself: seen.itself }
+}
+
+/// Only on a signed path the issuer says whether the certificate is revoked.
+fn path_is_signed(path: &PathOutcome<'_>) -> bool {
+    match path {
+        PathOutcome::Pin(_) => true,
+        PathOutcome::Accepted(attempt)
+        | PathOutcome::Refused(attempt)
+        | PathOutcome::LeftOut(attempt) => attempt.path.is_signed(),
+        PathOutcome::NoPath => false,
+    }
+}
+
+/// The passes decide which path is accepted. Each later one avoids fewer faults; the fixed order within one decides which
+/// path is reported.
+fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
+    let deciding = Checks::deciding(search.question.policy);
+    let clean = Pass { avoid: Checks::ALL, vouching: true, unsupported: false };
+    if let Some(accepted) = search.first_path(clean) {
+        return PathOutcome::Accepted(accepted);
+    }
+    // Without a waived fault, this pass would find nothing more.
+    if search.seen.avoided.exceeds(deciding)
+        && let Some(accepted) = search.first_path(Pass { avoid: deciding, ..clean })
+    {
+        return PathOutcome::Accepted(accepted);
+    }
+    let any = Pass { avoid: Checks::NONE, ..clean };
+    if let Some(refused) = search.first_path(any) {
+        return PathOutcome::Refused(refused);
+    }
+    if let Some(left_out) = search.first_path(Pass { vouching: false, ..any }) {
+        return PathOutcome::LeftOut(left_out);
+    }
+    // Nothing here is signed, so a limit that is reached tells nothing about the peer.
+    let seen = search.seen;
+    let unsupported = search.first_path(Pass { unsupported: true, ..any });
+    search.seen = seen;
+    unsupported.map_or(PathOutcome::NoPath, PathOutcome::Refused)
+}
+
+/// The limit that was reached, if one was.
+fn reached(graph: &Graph<'_>, seen: Seen, work: &Work<'_>) -> Option<Limit> {
+    if work.is_exhausted() {
+        Some(Limit::Signatures)
+    } else if constraints::is_exhausted(work) {
+        Some(Limit::Comparisons)
+    } else if seen.too_many_steps {
+        Some(Limit::Steps)
+    } else {
+        graph.overflowed.then_some(Limit::Certificates)
+    }
+}

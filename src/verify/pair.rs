@@ -1,0 +1,123 @@
+//! Two certificates: whether one names the key of the other, and whether it was signed with that key.
+
+use super::algorithm::key_of;
+use super::graph::Graph;
+use super::signature_cache::Inputs;
+use super::strength;
+use super::work::Work;
+use crate::algorithms::Algorithms;
+use crate::certificate::Certificate;
+use alloc::vec::Vec;
+
+/// A longer key identifier says nothing about a key. Identifiers have 20 bytes (RFC 5280 §4.2.1.2) or 32 (RFC 7093 §2); a
+/// hostile chain must not have 60 KB of them compared at each step.
+const MAX_KEY_IDENTIFIER: usize = 64;
+
+/// Whether an issuer has the key identifier that the issued certificate names (RFC 5280 §4.2.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum KeyHint {
+    Same,
+    Unsaid,
+    Other,
+}
+
+/// Whether a certificate was signed with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signature {
+    /// It was not checked, because the limit on checks was reached.
+    Unknown,
+    Good,
+    Bad,
+    /// There is no algorithm for this signature and this kind of key.
+    Unsupported,
+}
+
+impl KeyHint {
+    pub(super) const ALL: [Self; 3] = [Self::Same, Self::Unsaid, Self::Other];
+
+    pub(crate) fn of(child: &Certificate, issuer: &Certificate) -> Self {
+        let wanted = child.extensions().authority_key_identifier;
+        let wanted = wanted.and_then(|authority| authority.key_identifier);
+        let offered = issuer.extensions().subject_key_identifier;
+        match (wanted, offered) {
+            (Some(wanted), Some(offered)) => {
+                match (wanted.of(child.as_der()), offered.of(issuer.as_der())) {
+                    (wanted, offered) if wanted.len().max(offered.len()) > MAX_KEY_IDENTIFIER => {
+                        Self::Unsaid
+                    }
+                    (wanted, offered) if wanted == offered => Self::Same,
+                    _ => Self::Other,
+                }
+            }
+            _ => Self::Unsaid,
+        }
+    }
+}
+
+/// The signatures of one graph, each checked at most once: certificates with the same key share a check.
+pub(crate) struct Pairs {
+    /// By certificate and key. Empty until the first check.
+    known: Vec<Signature>,
+}
+
+impl Pairs {
+    pub(super) const fn new() -> Self {
+        Self { known: Vec::new() }
+    }
+
+    /// Whether the certificate with this index was signed with the key of this number.
+    pub(crate) fn signature(
+        &mut self,
+        graph: &Graph<'_>,
+        child: usize,
+        key: usize,
+        algorithms: Algorithms,
+        work: &Work<'_>,
+    ) -> Signature {
+        let Some(node) = graph.node(child) else { return Signature::Unknown };
+        let keys = graph.keys();
+        if self.known.is_empty() {
+            self.known = alloc::vec![Signature::Unknown; graph.nodes().len().saturating_mul(keys)];
+        }
+        let index = child.saturating_mul(keys).saturating_add(key);
+        let known = self.known.get(index).copied().unwrap_or(Signature::Unknown);
+        if known != Signature::Unknown {
+            return known;
+        }
+        let Some(issuer) = graph.owner_of_key(key) else { return Signature::Unknown };
+        let found = check(node.certificate, issuer, algorithms, work);
+        if let Some(known) = self.known.get_mut(index) {
+            *known = found;
+        }
+        found
+    }
+}
+
+/// Checks the signature on a certificate with the key of another.
+pub(crate) fn check(
+    child: &Certificate,
+    issuer: &Certificate,
+    algorithms: Algorithms,
+    work: &Work<'_>,
+) -> Signature {
+    let usable = strength::verifying(child, issuer, algorithms);
+    let is_weak = child.signature_algorithm().is_weak();
+    let mut found = if !is_weak && strength::is_of_another_kind(child, issuer) {
+        Signature::Bad
+    } else {
+        Signature::Unsupported
+    };
+    let (Some((message, signature)), Some(key)) =
+        (child.signed_parts(), key_of(issuer.spki_contents()))
+    else {
+        return found;
+    };
+    for algorithm in usable {
+        match work.check(&Inputs { algorithm, key, message, signature }, false) {
+            Some(true) => return Signature::Good,
+            Some(false) => found = Signature::Bad,
+            None => return Signature::Unknown,
+        }
+    }
+    found
+}

@@ -1,0 +1,45 @@
+//! The signatures of CRLs.
+
+use crate::algorithms::Algorithms;
+use crate::certificate::Certificate;
+use crate::crl::Crl;
+use crate::verify::algorithm::{algorithms_for, key_of};
+use crate::verify::signature_cache::{Inputs, is_the_same};
+use crate::verify::work::Work;
+use pki_types::SignatureVerificationAlgorithm;
+
+/// Verifies the signatures of CRLs.
+pub(super) struct Keys<'a> {
+    pub(super) algorithms: Algorithms,
+    pub(super) work: &'a Work<'a>,
+}
+
+impl Keys<'_> {
+    /// The algorithms for the signature of this CRL with the key of `issuer`.
+    pub(super) fn algorithms(
+        &self,
+        issuer: &Certificate,
+        crl: &Crl,
+    ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+        let id = crl.signature_algorithm_der();
+        algorithms_for(id, issuer.spki_contents(), self.algorithms)
+    }
+
+    /// Whether the signature of this CRL verifies with the key of `issuer`.
+    pub(super) fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
+        let spki = issuer.spki_contents();
+        let Some(key) = key_of(spki) else { return false };
+        // Another verifier may have checked it, with an algorithm that accepts more signatures.
+        let known = crl.known_to_be_signed_by(spki);
+        let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
+            let inputs =
+                Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
+            let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
+            self.work.check(&inputs, is_known) == Some(true)
+        });
+        if let Some(algorithm) = signed_by.filter(|_| known.is_none()) {
+            crl.remember_signer(spki, algorithm);
+        }
+        signed_by.is_some()
+    }
+}
