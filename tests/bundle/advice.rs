@@ -5,7 +5,6 @@
     clippy::disallowed_methods,
     clippy::arithmetic_side_effects,
     clippy::std_instead_of_alloc,
-    clippy::too_many_lines,
     reason = "tables of files, and the commands that the library advises are run"
 )]
 
