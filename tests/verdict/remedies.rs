@@ -87,7 +87,7 @@ fn remedies_say_what_to_do() {
         ),
         (
             leaf_that(Cert::expired).dialing("sip.example.com"),
-            "renew the certificate",
+            "make the other side renew its certificate",
             "a sibling's certificate, which has expired as well",
         ),
         (
@@ -96,7 +96,7 @@ fn remedies_say_what_to_do() {
             "a stranger's name",
         ),
         (good().by(Clock::Unset), "set the clock", "just booted"),
-        (leaf_that(Cert::expired), "renew the certificate", "ended"),
+        (leaf_that(Cert::expired), "make the other side renew its certificate", "ended"),
         (
             leaf_that(Cert::not_yet_valid),
             "check the clock; the certificate becomes valid on 2026-06-01",

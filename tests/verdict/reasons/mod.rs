@@ -49,9 +49,7 @@ fn every_fault_is_reported_with_position_message_and_remedy() {
                 (*reason, *place, (*says).to_owned(), remedy.clone())
             })
             .collect();
-        if found != said {
-            println!("MISMATCH {}\n   {found:?}\n   {said:?}", row.why);
-        }
+        assert_eq!(found, said, "{}", row.why);
         let first = findings.decisive().unwrap();
         assert!(!first.is_waived(), "{}: the deciding finding comes first", row.why);
         row.control.is_trusted(row.why);
