@@ -302,11 +302,9 @@ fn name_comparisons_end_the_search() {
     let server = leaf(HOST).dns_names(hosts.chain([HOST.to_owned()]));
     let server = without_hint(server).signed_by(&genuine);
     let other_key = Key::p256(100);
-    for (decoys, key, is_trusted) in [
-        (4, &genuine.key, true),
-        (5, &genuine.key, false),
-        (40, &other_key, true),
-    ] {
+    for (decoys, key, is_trusted) in
+        [(4, &genuine.key, true), (5, &genuine.key, false), (40, &other_key, true)]
+    {
         // 400 names times 6 constraints each, on a shorter path that they forbid.
         let decoys: Vec<_> = (1..=decoys)
             .map(|n| {
