@@ -139,11 +139,8 @@ impl Line {
     }
 
     fn choices<'a>(&self) -> Vec<Choice<Judged<'a>>> {
-        let mut choices = vec![
-            limits::ca_as_peer(),
-            limits::self_issued_keys(),
-            limits::other_constraints(),
-        ];
+        let mut choices =
+            vec![limits::ca_as_peer(), limits::self_issued_keys(), limits::other_constraints()];
         if self.has_common_name {
             choices.push(Choice {
                 reason: "RFC 2818 §3.1 allows a wildcard for a part of a label",
