@@ -150,8 +150,8 @@ fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
 
 fn anchor_keys(node: usize, case: &Case<'_, '_>) -> ArrayVec<usize, MAX_REACHED> {
     let graph = &case.material.graph;
-    let issuer = graph.node(node).map(|node| node.issuer());
-    let anchors = issuer.into_iter().flat_map(|issuer| graph.anchors_named(issuer));
+    let node = graph.node(node).into_iter();
+    let anchors = node.flat_map(|node| graph.anchors_named(node.issuer()));
     anchors.map(|(_, anchor)| anchor.key()).take(MAX_REACHED).collect()
 }
 

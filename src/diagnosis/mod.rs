@@ -97,7 +97,7 @@ fn with_remedy(found: Finding, path: Option<&Attempt<'_>>, case: &Case<'_, '_>) 
         Some(Remedy::SetClock) => Detail::Clock(case.question.clock),
         _ => found.detail.clone(),
     };
-    Finding { remedy, detail, ..found }
+    Finding { detail, remedy, ..found }
 }
 
 /// The peer sends the certificate of a CA first, and its own later. Nothing else that was found about the first certificate

@@ -19,7 +19,7 @@ pub(super) fn explain(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
             let remedy = entry.map(|entry| Remedy::IssueFor { name: meant.clone(), entry });
             let names = findings.iter_mut();
             let names = names.filter(|found| found.reason == Reason::NameMismatch);
-            names.for_each(|found| found.remedy = remedy.clone());
+            names.for_each(|found| found.remedy.clone_from(&remedy));
         }
         return;
     };

@@ -35,10 +35,9 @@ fn group(finding: &Finding) -> u8 {
         (_, reason) if is_about_anchor(reason) => 4,
         // A weak signature is the cause of one that is not supported.
         (Check::Strength, _) => 5,
-        (_, Reason::NeverValidTogether) => 8,
+        (Check::Clock, _) | (_, Reason::NeverValidTogether) => 8,
         (Check::Path, _) => 6,
         (Check::Validity | Check::AnchorValidity, _) => 7,
-        (Check::Clock, _) => 8,
         (Check::Usage | Check::PeerKey, _) => 9,
         (Check::Name, _) => 10,
         (Check::Revocation | Check::RevocationStatus | Check::CrlValidity, _) => 11,

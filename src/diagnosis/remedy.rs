@@ -36,10 +36,9 @@ pub(super) fn of(
         Reason::Expired | Reason::AnchorExpired if is_clock_late(path, case) => {
             Some(Remedy::SetClock)
         }
-        Reason::Expired => Some(renew(found, certificate)),
         // The device's maker replaces built-in roots.
         Reason::AnchorExpired if is_built_in => None,
-        Reason::AnchorExpired => Some(renew(found, certificate)),
+        Reason::Expired | Reason::AnchorExpired => Some(renew(found, certificate)),
         Reason::NotYetValid | Reason::AnchorNotYetValid if is_clock_early(path, case) => {
             Some(Remedy::SetClock)
         }
@@ -72,9 +71,10 @@ fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Cha
         Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
         Reason::UnknownCriticalExtension => {
             let id = certificate.unknown_critical()?.into_owned();
-            Some(match certificate.unknown_critical_is_malformed() {
-                true => Change::CorrectExtension(id),
-                false => Change::WithoutExtension(id),
+            Some(if certificate.unknown_critical_is_malformed() {
+                Change::CorrectExtension(id)
+            } else {
+                Change::WithoutExtension(id)
             })
         }
         Reason::NotACa => Some(Change::BasicConstraints),

@@ -39,6 +39,7 @@ pub enum EndsFirst {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a verdict has few notes, and most have none")]
 pub enum Note {
     /// This CA has expired, and was ignored, because there is a path that does not need it. The peer sends it, or the store
     /// has it.

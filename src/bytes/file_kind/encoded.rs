@@ -73,9 +73,7 @@ pub(crate) fn embedded(text: &[u8]) -> Option<(FileKind, usize)> {
     let mut from = 0_usize;
     // A run of this length has a character at one of these places, so most text is not looked at.
     while let Some((before, rest)) = text.split_at_checked(from.saturating_add(LEAST - 1)) {
-        let Some(after) = rest.iter().position(|c| !is_base64(c)).or(Some(rest.len())) else {
-            return None;
-        };
+        let after = rest.iter().position(|c| !is_base64(c)).unwrap_or(rest.len());
         if after == 0 {
             from = from.saturating_add(LEAST);
             if rest.is_empty() {

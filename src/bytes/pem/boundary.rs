@@ -20,7 +20,11 @@ pub(crate) struct Begin<'a> {
 impl Begin<'_> {
     /// The text after the line, to the end of the file.
     pub(crate) fn body<'a>(&self, file: &'a [u8]) -> &'a [u8] {
-        let line = BEGIN.len().saturating_add(self.label.len()).saturating_add(1 + DASHES.len());
+        let line = BEGIN
+            .len()
+            .saturating_add(self.label.len())
+            .saturating_add(DASHES.len())
+            .saturating_add(1);
         file.get(self.offset.saturating_add(line)..).unwrap_or_default()
     }
 }
