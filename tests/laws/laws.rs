@@ -183,9 +183,10 @@ pub fn order_does_not_matter(pki: &Pki, choices: &mut Choices<'_>) -> Broken {
         verdict.findings().into_iter().flatten().map(|finding| finding.reason().code()).collect()
     };
     if codes(&before).contains(&129) {
-        return match codes(&before) == codes(&after) {
-            true => Ok(()),
-            false => broken("another order", &before, &after),
+        return if codes(&before) == codes(&after) {
+            Ok(())
+        } else {
+            broken("another order", &before, &after)
         };
     }
     if before.to_string() == after.to_string() && before == after {

@@ -1,7 +1,7 @@
 //! Obeys a remedy: the test plays the operator, the server's owner and the CA.
 
 use crate::pki::Pki;
-use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Spec, Stored};
+use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Stored};
 use crate::support::NOW;
 use trustslot::{Certificate, Change, Clock, Finding, ReferenceIdentity, Remedy};
 
@@ -184,7 +184,7 @@ fn reissue(pki: &mut Pki, number: usize, finding: &Finding) -> Result<(), String
 fn end_after(clock: Clock) -> u64 {
     match clock {
         Clock::Set(now) | Clock::AtLeast(now) => END.max(now.as_secs() + 86_400),
-        _ => END,
+        Clock::Unset => END,
     }
 }
 
