@@ -7,6 +7,13 @@
     clippy::std_instead_of_alloc,
     reason = "tables of files, and the commands that the library advises are run"
 )]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::format_collect,
+    clippy::std_instead_of_alloc,
+    clippy::too_many_lines,
+    reason = "a test has the standard library, and a table has many rows"
+)]
 
 use super::altered::changed_texts;
 use super::build::{block, certificate, key_pkcs8, pkcs7, root, sequence, signed_data, tlv};

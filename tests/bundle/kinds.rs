@@ -5,6 +5,7 @@ use trustslot::{Bundle, BundleError, FileKind, KeyFormat, Remedy};
 
 /// Each file, its kind and the remedy.
 #[test]
+#[expect(clippy::large_stack_arrays, reason = "a table has many rows")]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn file_of_another_kind_is_named_with_a_remedy() {
     use FileKind as K;
