@@ -19,7 +19,8 @@ use common::support::pem::LineEnding;
 use common::support::{der, pem::pem};
 use common::{MOZILLA, mozilla_pem};
 use core::hint::black_box;
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 use trustslot::{
     BuiltIn, Bundle, Certificate, Chain, Crl, FileKind, Identity, TrustStore, newest_valid,
 };
@@ -42,8 +43,11 @@ const DOORS: &[Door] = &[
     ("restore", |file| TrustStore::restore(BuiltIn::EMPTY, 10, file, 0).is_ok()),
 ];
 
+/// A shape of files: its name, and what makes a file of that shape.
+type Shape = (&'static str, fn() -> Vec<u8>);
+
 /// Shapes of files. Those with a number were found by the search.
-const SHAPES: &[(&str, fn() -> Vec<u8>)] = &[
+const SHAPES: &[Shape] = &[
     ("text", || fill(b"All work and no play.\n")),
     ("one_line", || fill(b"text ")),
     ("short_lines", || fill(b"a\n")),
@@ -52,29 +56,29 @@ const SHAPES: &[(&str, fn() -> Vec<u8>)] = &[
     ("found_2", || fill(b" =\t")),
     ("found_3", || block_of("X509 CRL", &fill(b"\tA"), b"")),
     ("found_4", || fill(b" \t =")),
-    ("words_of_199", || one_after(fill(&[&[b'A'; 199][..], b" "].concat()))),
+    ("words_of_199", || one_after(&fill(&[&[b'A'; 199][..], b" "].concat()))),
     ("blank_lines", || fill(b"\n")),
     ("spaces", || fill(b" \n")),
     ("dashes", || fill(b"-")),
     ("dash_lines", || fill(b"-\n")),
     ("five_dashes", || fill(b"-----\n")),
     ("quote_marks", || fill(b">\n")),
-    ("zeros_lines", || one_after(fill(b"0\n"))),
-    ("zero_80", || one_after(fill(b"0\x80"))),
-    ("zero_82", || one_after(fill(b"0\x82"))),
-    ("zero_nest", || one_after(fill(b"0\n0\n0"))),
-    ("der_in_text", || one_after(fill(b"\x30\x82\x01\x01\x30\x80\x02\x01\n"))),
-    ("mi_lines", || one_after(fill(b"MI\n"))),
-    ("mii_words", || one_after(fill(b"MII "))),
-    ("mii", || one_after(fill(b"MII"))),
-    ("mii_runs", || one_after(fill(&[&b"MII"[..], &[b'A'; 205], b" "].concat()))),
-    ("ls0_runs", || one_after(fill(&[&b"LS0tLS1CRUdJTi"[..], &[b'A'; 205], b" "].concat()))),
-    ("begin_words", || one_after(fill(b"BEGIN \n"))),
-    ("begin_labels", || one_after(fill(b"BEGIN X\n"))),
-    ("damaged", || one_after(fill(b"--BEGIN X--\n"))),
-    ("x_distrusted", || one_after(fill(b"x-distrusted: no\n"))),
-    ("marks", || one_after(fill(b"==END \n"))),
-    ("non_ascii", || one_after(fill("\u{2013}\n".as_bytes()))),
+    ("zeros_lines", || one_after(&fill(b"0\n"))),
+    ("zero_80", || one_after(&fill(b"0\x80"))),
+    ("zero_82", || one_after(&fill(b"0\x82"))),
+    ("zero_nest", || one_after(&fill(b"0\n0\n0"))),
+    ("der_in_text", || one_after(&fill(b"\x30\x82\x01\x01\x30\x80\x02\x01\n"))),
+    ("mi_lines", || one_after(&fill(b"MI\n"))),
+    ("mii_words", || one_after(&fill(b"MII "))),
+    ("mii", || one_after(&fill(b"MII"))),
+    ("mii_runs", || one_after(&fill(&[&b"MII"[..], &[b'A'; 205], b" "].concat()))),
+    ("ls0_runs", || one_after(&fill(&[&b"LS0tLS1CRUdJTi"[..], &[b'A'; 205], b" "].concat()))),
+    ("begin_words", || one_after(&fill(b"BEGIN \n"))),
+    ("begin_labels", || one_after(&fill(b"BEGIN X\n"))),
+    ("damaged", || one_after(&fill(b"--BEGIN X--\n"))),
+    ("x_distrusted", || one_after(&fill(b"x-distrusted: no\n"))),
+    ("marks", || one_after(&fill(b"==END \n"))),
+    ("non_ascii", || one_after(&fill("\u{2013}\n".as_bytes()))),
     ("begins", || fill(b"-----BEGIN")),
     ("begin_lines", || fill(b"-----BEGIN CERTIFICATE-----\n")),
     ("begin_crl", || fill(b"-----BEGIN X509 CRL-----\n")),
@@ -171,8 +175,8 @@ fn fill(pattern: &[u8]) -> Vec<u8> {
 }
 
 /// Text with a good certificate after it, so that all of it is outside of blocks.
-fn one_after(text: Vec<u8>) -> Vec<u8> {
-    [&text, b"\n".as_slice(), pem("CERTIFICATE", &MOZILLA[0]).as_bytes()].concat()
+fn one_after(text: &[u8]) -> Vec<u8> {
+    [text, b"\n".as_slice(), pem("CERTIFICATE", &MOZILLA[0]).as_bytes()].concat()
 }
 
 fn block_of(label: &str, text: &[u8], end: &[u8]) -> Vec<u8> {
@@ -268,7 +272,7 @@ fn search(time: Duration) {
     while start.elapsed() < time {
         let (name, door) = DOORS[next(DOORS.len())];
         let wrapper = next(5);
-        let mut best: Vec<usize> = (0..1 + next(4)).map(|_| next(PIECES.len())).collect();
+        let mut best: Vec<usize> = (0..=next(4)).map(|_| next(PIECES.len())).collect();
         let mut cost = nanoseconds(door, &joined(&best, wrapper));
         let mut idle = 0;
         while idle < 60 && start.elapsed() < time {
@@ -302,7 +306,7 @@ fn joined(pieces: &[usize], wrapper: usize) -> Vec<u8> {
     let text = unit.repeat((1 << 14) / unit.len());
     match wrapper {
         0 => text,
-        1 => one_after(text),
+        1 => one_after(&text),
         2 => pem("CERTIFICATE", &text).into(),
         3 => block_of("X509 CRL", &text, b""),
         _ => der::tlv(0x30, &text),
