@@ -5,6 +5,13 @@
     clippy::disallowed_methods,
     reason = "commands that the library advises are run"
 )]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::format_collect,
+    clippy::std_instead_of_alloc,
+    clippy::too_many_lines,
+    reason = "tables of files, each built where it is read"
+)]
 
 use super::build::{block, certificate, key_pkcs8, pkcs7, root, sequence, signed_data, tlv};
 use std::collections::BTreeSet;
