@@ -96,7 +96,9 @@ fn check_refused(error: &BundleError, kind: FileKind, rules: BundleRules) {
         BundleError::Extension { kind: reported, .. } => assert_eq!(*reported, kind),
         BundleError::Pem { .. } => {}
         BundleError::InBase64 { kind: decoded } => {
-            assert!(kind == FileKind::BareBase64 || kind == *decoded || kind == FileKind::Certificate);
+            assert!(
+                kind == FileKind::BareBase64 || kind == *decoded || kind == FileKind::Certificate
+            );
         }
         BundleError::Indefinite { kind: reported, line: None } => assert_eq!(*reported, kind),
         BundleError::WithinText { .. } => assert!(!kind.is_private_key()),

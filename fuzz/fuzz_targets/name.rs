@@ -45,7 +45,10 @@ fuzz_target!(|data: &[u8]| {
         match &answer {
             Ok(name) => {
                 assert_fit(&name.to_string(), SENTENCE);
-                let is_text = !matches!(name.by(), MatchedBy::IpAddress | MatchedBy::SipUri | MatchedBy::SipUriWildcard);
+                let is_text = !matches!(
+                    name.by(),
+                    MatchedBy::IpAddress | MatchedBy::SipUri | MatchedBy::SipUriWildcard
+                );
                 if is_text {
                     let labels = |name: &str| name.split('.').count();
                     assert_eq!(labels(name.presented()), labels(&reference.to_string()));

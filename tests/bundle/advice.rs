@@ -14,6 +14,13 @@
     clippy::too_many_lines,
     reason = "a test has the standard library, and a table has many rows"
 )]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::format_collect,
+    clippy::std_instead_of_alloc,
+    clippy::too_many_lines,
+    reason = "tables of files, each built where it is read"
+)]
 
 use super::altered::changed_texts;
 use super::build::{block, certificate, key_pkcs8, pkcs7, root, sequence, signed_data, tlv};

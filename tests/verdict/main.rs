@@ -45,8 +45,8 @@ mod key_rollover;
 mod laws;
 mod listing;
 mod mapped_addresses;
-#[cfg(feature = "mozilla")]
 mod ml_dsa;
+#[cfg(feature = "mozilla")]
 mod mozilla_roots;
 mod name_laws;
 mod named_things;

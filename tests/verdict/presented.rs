@@ -2,9 +2,8 @@
 
 use crate::case::HOST;
 use crate::support::{NOW, chain3};
-use trustslot::{
-    Chain, Check, Clock, Policy, Position, Reason, Remedy, TrustStore, Verdict, Verifier,
-};
+use crate::verifier::verifier;
+use trustslot::{Chain, Check, Clock, Policy, Position, Reason, Remedy, TrustStore, Verdict};
 
 const CLOCK: Clock = Clock::set(NOW);
 
@@ -26,7 +25,7 @@ fn chain_that_cannot_be_parsed_is_rejected_under_every_policy() {
     let lenient = Check::ALL.iter().fold(Policy::STRICT, |policy, &check| policy.waive(check));
     for (presented, (reason, alert), position, why) in rows {
         for policy in [Policy::STRICT, lenient] {
-            let verifier = Verifier::new(TrustStore::default(), policy);
+            let verifier = verifier(TrustStore::default(), policy);
             let dialed = HOST.parse().unwrap();
             let as_server = verifier.verify_server_der(&presented, &dialed, CLOCK);
             for verdict in [as_server, verifier.verify_client_der(&presented, CLOCK)] {
@@ -49,7 +48,7 @@ fn chain_that_cannot_be_parsed_is_rejected_under_every_policy() {
 fn chain_that_can_be_parsed_is_verified_as_ever() {
     let (_, ca, leaf) = chain3();
     let presented = [leaf.der, ca.der];
-    let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
+    let verifier = verifier(TrustStore::default(), Policy::STRICT);
     let verdict = verifier.verify_client_der(&presented, CLOCK);
     let chain = Chain::from_der(&presented).unwrap();
     assert_eq!(verdict, verifier.verify_client(&chain, CLOCK));
