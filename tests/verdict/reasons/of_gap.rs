@@ -119,7 +119,7 @@ fn chains() -> Vec<Row> {
             found: vec![(
                 Reason::PathTooLong,
                 Position::EndEntity,
-                "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
                 Some(Remedy::UploadIssuer { ca: highest, free: 9 }),
             )],
             control: Case::presenting(&sent).uploaded(&[&long[7]]),
