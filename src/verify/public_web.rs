@@ -119,9 +119,7 @@ fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'stat
     let common_names = || certificate.subject_attributes().common_names();
     if common_names().nth(MAX_COMMON_NAMES).is_some() {
         broken("it has more than 4 common names (BR §7.1.4.3)");
-    } else if !common_names()
-        .all(|name| is_among(name.value, names.clone()) || is_above(name.value, names.clone()))
-    {
+    } else if !common_names().all(|name| is_among(name.value, names.clone())) {
         broken("its common name is not among its subject alternative names (BR §7.1.4.3)");
     }
 }
@@ -161,18 +159,6 @@ fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<
         (GeneralName::Ip(bytes), Some(IpAddr::V6(address))) => bytes == address.octets(),
         _ => false,
     })
-}
-
-/// True if a common name is the domain above one of these DNS names, and no top-level domain.
-fn is_above<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
-    let is_domain = common_name.contains(&b'.') && is_host(common_name);
-    is_domain
-        && names.any(|name| match name {
-            GeneralName::Dns(host) => {
-                host.strip_suffix(common_name).is_some_and(|below| below.ends_with(b"."))
-            }
-            _ => false,
-        })
 }
 
 /// True for a host name, and for one whose whole left-most label is a wildcard.

@@ -103,7 +103,7 @@ fn rules_for_end_entities() {
             "",
             "no subject, and a critical name beside it",
         ),
-        (leaf_that(|leaf| leaf.cn("example.com")), "", "the domain above"),
+        (leaf_that(|leaf| leaf.cn("example.com")), COMMON_NAME, "the domain above"),
         (leaf_that(|leaf| leaf.cn("com")), COMMON_NAME, "a top-level domain above"),
         (leaf_that(|leaf| leaf.cn("ample.com")), COMMON_NAME, "no whole label above"),
         (
