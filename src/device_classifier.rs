@@ -1,4 +1,4 @@
-//! Floor 6: which phone a TLS client is, for a provisioning server.
+//! Floor 7: which phone a TLS client is, for a provisioning server.
 
 use crate::block_list::BlockList;
 use crate::chain::{Chain, ChainError};

@@ -1,4 +1,4 @@
-//! Floor 6: which certificate a phone presents: its unique one, a generic one, or one that an operator uploaded.
+//! Floor 7: which certificate a phone presents: its unique one, a generic one, or one that an operator uploaded.
 
 mod error;
 mod fitness;

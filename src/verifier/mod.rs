@@ -1,4 +1,4 @@
-//! Floor 5: runs every check about a peer, and lets the policy decide.
+//! Floor 6: runs every check about a peer, and lets the policy decide.
 
 mod id;
 mod judge;
