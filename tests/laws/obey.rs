@@ -73,7 +73,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
         }
         "issue-for" => next.certs[0].host = HOST,
         "set-clock" => next.clock = Clock::set(NOW),
-        "renew" => {
+        "renew" | "renew-issuer" => {
             let spec = &mut next.certs[subject()?];
             // A certificate is not renewed while the clock is wrong.
             let (Clock::Set(now) | Clock::AtLeast(now)) = pki.clock else {
@@ -95,7 +95,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 next.crls_at = now.as_secs().max(NOW);
             }
         }
-        "reissue" => reissue(&mut next, subject()?, finding)?,
+        "reissue" | "reissue-with" => reissue(&mut next, subject()?, finding)?,
         "replace-weak" => next.certs[subject()?].weak = false,
         "send-chain-only" => {
             next.junk.clear();

@@ -19,7 +19,12 @@ fn cases() -> u32 {
 
 #[track_caller]
 fn holds(law: Law) {
-    let config = Config { cases: cases(), failure_persistence: None, ..Config::default() };
+    holds_for(cases(), law);
+}
+
+#[track_caller]
+fn holds_for(cases: u32, law: Law) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let result = runner.run(&bytes(), |bytes| {
         law(&bytes).map_err(|why| TestCaseError::fail(format!("{why}\n{}", plan::read(&bytes))))
@@ -99,7 +104,8 @@ fn law_b_what_the_source_leaves_out_never_improves_a_verdict() {
 
 #[test]
 fn law_c_junk_beside_a_peer_changes_nothing() {
-    holds(LAWS[2].1);
+    // Each case has some thirty kinds of junk.
+    holds_for(cases() / 8, LAWS[2].1);
 }
 
 #[test]

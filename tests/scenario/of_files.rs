@@ -180,7 +180,7 @@ fn forms_of_text(table: &mut Table, text: &str, der: &[u8]) {
         22,
         "OpenSSL's TRUSTED CERTIFICATE",
         parse("ca.pem", trusted_label.as_bytes()),
-        &refused(&[]).says("TRUSTED").says("openssl x509"),
+        &refused(&[]).says("TRUSTED").says("openssl"),
     );
     let indented: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
     let indented = indented.join("\n");
