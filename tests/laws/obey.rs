@@ -43,6 +43,12 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             send_or_upload(&mut next, pki.certs[issued].signer)?;
         }
         "replace-ca" => {
+            let number = subject()?;
+            // A stored CA that cannot issue, or a CA on the path with another fault of its own.
+            if !matches!(finding.reason().code(), 111 | 112 | 119 | 122) {
+                reissue(&mut next, number, finding)?;
+                return Ok(next);
+            }
             // The finding is about the CA, or about what it issued.
             let number = subject()?;
             let named = |number: usize| (pki.certs[number].name, pki.certs[number].key);
