@@ -80,6 +80,11 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
         "issue-for" => next.certs[0].host = HOST,
         "set-clock" => next.clock = Clock::set(NOW),
         "renew" | "renew-issuer" => {
+            // The owner of a CA mends whatever the finding is about.
+            if !matches!(finding.reason().code(), 201 | 203) {
+                reissue(&mut next, subject()?, finding)?;
+                return Ok(next);
+            }
             let spec = &mut next.certs[subject()?];
             // A certificate is not renewed while the clock is wrong.
             let (Clock::Set(now) | Clock::AtLeast(now)) = pki.clock else {
