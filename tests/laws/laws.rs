@@ -1,7 +1,7 @@
 //! The laws. Each takes a PKI and says what it breaks.
 
 use crate::junk::junk;
-use crate::obey::obey;
+use crate::obey::{OUTSIDE, obey};
 use crate::pki::Pki;
 use crate::plan::{self, BYTES, Choices};
 use crate::spec::Stored;
@@ -321,7 +321,11 @@ pub fn remedies_help(pki: &Pki) -> Result<bool, String> {
             ));
         }
         seen.push(state);
-        pki = obey(finding, &pki).map_err(|why| {
+        let next = obey(finding, &pki);
+        if next.as_ref().is_err_and(|why| why == OUTSIDE) {
+            return Ok(false);
+        }
+        pki = next.map_err(|why| {
             let all = seen.join("\n    ");
             format!("round {round}: {why}\n    {all}\n  {verdict}")
         })?;

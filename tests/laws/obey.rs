@@ -5,6 +5,9 @@ use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Spec, Stored};
 use crate::support::NOW;
 use trustslot::{Certificate, Clock, Finding, ReferenceIdentity, Remedy};
 
+/// The remedy asks for something that the plan of a PKI does not describe.
+pub const OUTSIDE: &str = "outside the plan";
+
 /// The PKI after somebody did what the remedy of this finding says, or why nobody can.
 ///
 /// There is an arm for each remedy of a verdict. The words are stable; variants may gain fields.
@@ -45,7 +48,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
         "replace-ca" => {
             let number = subject()?;
             // A stored CA that cannot issue, or a CA on the path with another fault of its own.
-            if !matches!(finding.reason().code(), 111 | 112 | 119 | 122) {
+            if finding.reason().code() != 122 {
                 reissue(&mut next, number, finding)?;
                 return Ok(next);
             }
@@ -78,7 +81,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             next.dialed = text_of(name);
         }
         "issue-for" => next.certs[0].host = HOST,
-        "set-clock" => next.clock = Clock::set(NOW),
+        "set-clock" | "check-clock" => next.clock = Clock::set(NOW),
         "renew" | "renew-issuer" => {
             // The owner of a CA mends whatever the finding is about.
             if !matches!(finding.reason().code(), 201 | 203) {
@@ -106,7 +109,9 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 next.crls_at = now.as_secs().max(NOW);
             }
         }
-        "reissue" | "reissue-with" => reissue(&mut next, subject()?, finding)?,
+        "reissue" | "reissue-with" | "constrain-hosts" | "uncompress-key" | "replace-issuer" => {
+            reissue(&mut next, subject()?, finding)?
+        }
         "replace-weak" => next.certs[subject()?].weak = false,
         "send-chain-only" => {
             next.junk.clear();
@@ -121,6 +126,16 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             for (number, spec) in next.certs.iter_mut().enumerate() {
                 spec.sent &= needed.contains(&number);
             }
+        }
+        // These ask somebody for what a plan does not describe.
+        "shorten-chain"
+        | "ask-for-other-chain"
+        | "ask-for-crl"
+        | "ask-for-crl-signing"
+        | "ask-for-release"
+        | "update-revocation-data"
+        | "wait-for-crl" => {
+            return Err(OUTSIDE.to_owned());
         }
         other => return Err(format!("no arm for the remedy {other}")),
     }
