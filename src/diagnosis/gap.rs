@@ -169,8 +169,20 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
         return None;
     }
     let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(stored), case);
-    let remedy = upload(reached, case).unwrap_or_else(|| send_issuer(step, case));
+    let remedy = upload(reached, case)
+        .or_else(|| replace_sent_issuer(step, reached, case))
+        .unwrap_or_else(|| send_issuer(step, case));
     Some(Finding { remedy: Some(remedy), ..found })
+}
+
+/// The certificate that signed was sent, so it is not missing; but it cannot issue.
+fn replace_sent_issuer(step: &Step, reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
+    let above = |issuer: &&Step| issuer.depth == step.depth.saturating_add(1);
+    let mut issuers = reached.iter().filter(above);
+    let ca = certificate_of(issuers.next()?, case);
+    let is_only = issuers.next().is_none();
+    let remedy = || Remedy::ReplaceCa { ca: ca.clone(), change: lacking(ca) };
+    (is_only && !ca.is_ca()).then(remedy)
 }
 
 /// The store has the CA that issued this certificate, but its name is spelled differently, or it is no CA certificate.
@@ -187,8 +199,13 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let wanted = child.issuer_der();
     let spelled_like =
         |ca: &&Certificate| ca.subject_der() != wanted && is_same_name(ca.subject_der(), wanted);
-    let others = case.chain.others().iter().chain(case.question.intermediates);
-    let sent = || others.filter(spelled_like).find(issued);
+    // The order in which they were sent does not matter.
+    let sent = || {
+        let others = case.chain.others().iter().chain(case.question.intermediates);
+        let mut alike: Vec<_> = others.filter(spelled_like).collect();
+        alike.sort_unstable_by_key(|ca| ca.as_der());
+        alike.into_iter().find(issued)
+    };
     let stored = store.anchors_spelled_like(wanted).find(issued);
     let is_stored = stored.is_some();
     if let Some(ca) = stored.or_else(sent) {
@@ -261,14 +278,16 @@ fn names_of_cas(reached: &Reached, case: &Case<'_, '_>) -> String {
     if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
-/// True if the certificate is its own issuer: subject and issuer are equal, and its own key verifies its signature.
+/// True if the certificate is its own issuer: subject and issuer are the same name (RFC 5280 §7.1), and its own key verifies
+/// its signature.
 fn signed_itself(certificate: &Certificate, case: &Case<'_, '_>) -> bool {
     let algorithms = case.question.algorithms;
-    certificate.is_self_issued()
+    is_same_name(certificate.subject_der(), certificate.issuer_der())
         && check_signature(certificate, certificate, algorithms, case.work) == Signature::Good
 }
 
-/// The highest CA of the chain with which the path would be accepted now. The chain is verified up to it.
+/// The highest CA of the chain with which the path would be accepted now. The chain is verified up to it, and it is not
+/// blocked, even if the policy lets that pass.
 pub(super) fn upload_of_sent_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
     let reached = reach(case);
     upload(&reached, case)
@@ -280,6 +299,7 @@ fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
         ca.is_ca()
             && TrustStore::may_hold(ca)
             && is_current(ca, case.question.clock)
+            && case.question.blocked.blocks(ca).is_none()
             && case.try_upload(ca).path()
     })?;
     Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })

@@ -69,7 +69,7 @@ pub fn folded_names<'a>() -> PathChoice<'a> {
     refusal(
         "issuers are found by the bytes of their names; RFC 5280 §7.1 also ignores case, spaces and string types",
         |judged| {
-            judged.answer.refused_for(&[Reason::IssuerNotFound])
+            judged.answer.refused_for(&[Reason::IssuerWrittenOtherwise])
                 && facts::have_names_to_fold(&judged.everything())
         },
     )

@@ -157,9 +157,11 @@ impl Wanted {
             missing.push(format!("anywhere: \"{group}\""));
         }
         let advice = answer.advice.unwrap_or_default();
-        if let Some(words) =
-            self.advises.filter(|words| words.split('|').all(|word| word != advice))
-        {
+        // `reissue` stands for `reissue-with` too: the same advice with more detail.
+        let is_meant = |word: &str| {
+            word == advice || (!word.is_empty() && advice.starts_with(&format!("{word}-")))
+        };
+        if let Some(words) = self.advises.filter(|words| !words.split('|').any(is_meant)) {
             missing.push(format!("remedy \"{words}\", not \"{advice}\""));
         }
         for fingerprint in &self.offers {

@@ -1,7 +1,7 @@
 //! The laws. Each takes a PKI and says what it breaks.
 
 use crate::junk::junk;
-use crate::obey::obey;
+use crate::obey::{OUTSIDE, obey};
 use crate::pki::Pki;
 use crate::plan::{self, BYTES, Choices};
 use crate::spec::Stored;
@@ -59,6 +59,13 @@ fn is_limited(verdict: &Verdict) -> bool {
     findings(verdict).any(|finding| matches!(finding.reason().code(), 118 | 126))
 }
 
+/// True if all paths end in certificates that the policy leaves out, and that is waived. One path with other faults is told
+/// then, and another block or revocation may tell another.
+fn is_waived_exclusion(verdict: &Verdict) -> bool {
+    findings(verdict).any(|finding| matches!(finding.reason().code(), 104 | 105))
+        && findings(verdict).any(|finding| finding.check() == Check::Path && finding.is_waived())
+}
+
 fn broken(law: &str, before: &Verdict, after: &Verdict) -> Broken {
     Err(format!("{law}\n  before: {before}\n  after:  {after}"))
 }
@@ -98,7 +105,7 @@ pub fn deciding_findings_only_grow(pki: &Pki) -> Broken {
             fact.0 == Check::RevocationStatus.code()
                 && new.contains(&(Check::Revocation.code(), fact.1))
         };
-        if is_limited(&before) {
+        if is_limited(&before) || is_waived_exclusion(&before) {
             continue;
         }
         if old.iter().any(|fact| !new.contains(fact) && !replaced(fact)) && !is_limited(&after) {
@@ -317,8 +324,10 @@ pub fn remedies_help(pki: &Pki) -> Result<bool, String> {
             .and_then(|findings| findings.decisive())
             .ok_or("rejected without a finding")?;
         let Some(remedy) = finding.remedy() else { return Ok(false) };
-        let state =
-            format!("{} at {}: {finding} -> {remedy}", finding.reason().code(), finding.position());
+        let code = finding.reason().code();
+        let about = finding.certificate().and_then(|about| pki.number_of(about.as_der()));
+        let about = about.map(|number| number.to_string()).unwrap_or_default();
+        let state = format!("{code} at {} {about}: {finding} -> {remedy}", finding.position());
         if seen.contains(&state) {
             let all = seen.join("\n    ");
             return Err(format!(
@@ -326,7 +335,11 @@ pub fn remedies_help(pki: &Pki) -> Result<bool, String> {
             ));
         }
         seen.push(state);
-        pki = obey(finding, &pki).map_err(|why| {
+        let next = obey(finding, &pki);
+        if next.as_ref().is_err_and(|why| why == OUTSIDE) {
+            return Ok(false);
+        }
+        pki = next.map_err(|why| {
             let all = seen.join("\n    ");
             format!("round {round}: {why}\n    {all}\n  {verdict}")
         })?;

@@ -5,6 +5,9 @@ use crate::spec::{BEGIN, END, HOST, Limit, Purpose, Stored};
 use crate::support::NOW;
 use trustslot::{Certificate, Change, Clock, Finding, Position, ReferenceIdentity, Remedy};
 
+/// The remedy asks for something that the plan of a PKI does not describe.
+pub const OUTSIDE: &str = "outside the plan";
+
 /// The PKI after somebody did what the remedy of this finding says, or why nobody can.
 ///
 /// There is an arm for each remedy of a verdict. The words are stable; variants may gain fields.
@@ -34,7 +37,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             let Remedy::UploadIssuer { ca, .. } = remedy else { return Err("a CA".into()) };
             upload(&mut next, pki.number_of(ca.as_der()).ok_or("the CA is not in the PKI")?)?;
         }
-        "upload-peer" => upload(&mut next, 0)?,
+        "upload-peer" => upload(&mut next, subject()?)?,
         "send-issuer" => {
             let Remedy::SendIssuer { issued, .. } = remedy else {
                 return Err("a certificate".into());
@@ -67,7 +70,11 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             let Remedy::Dial(name) = remedy else { return Err("a name".into()) };
             next.dialed = text_of(name);
         }
-        "set-clock" => next.clock = Clock::set(NOW),
+        // No certificate is issued before it is valid, so the right time is none of these.
+        "set-clock" => {
+            let begins = pki.certs.iter().map(|spec| spec.from).filter(|&from| from < END);
+            next.clock = Clock::set(begins.fold(NOW, u64::max));
+        }
         "renew" => {
             let spec = &mut next.certs[subject()?];
             // A certificate is not renewed while the clock is wrong.
@@ -89,6 +96,10 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             if let Clock::Set(now) = pki.clock {
                 next.crls_at = now.as_secs().max(NOW);
             }
+        }
+        "wait-for-crl" => {
+            let Remedy::WaitForCrl(begin) = remedy else { return Err("a time".into()) };
+            next.clock = Clock::set(begin.as_secs());
         }
         // A CA was sent first: the owner of the peer configures the peer's own certificate.
         "reissue" | "reissue-with" | "issue-for" if about.is_some_and(|n| n != 0) && is_first => {
@@ -126,6 +137,12 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 spec.sent &= needed.contains(&number);
             }
         }
+        // These ask somebody for what a plan does not describe.
+        "ask-for-other-chain"
+        | "ask-for-crl"
+        | "ask-for-crl-signing"
+        | "ask-for-release"
+        | "update-revocation-data" => return Err(OUTSIDE.to_owned()),
         other => return Err(format!("no arm for the remedy {other}")),
     }
     if next == *pki {
@@ -176,7 +193,7 @@ fn reissue(pki: &mut Pki, number: usize, finding: &Finding) -> Result<(), String
         // With a key of its own.
         120 => spec.key = 900 + u64::from(fresh),
         123 => spec.respelled = false,
-        201 | 203 => (spec.from, spec.to) = (BEGIN, end_after(pki_clock)),
+        117 | 201 | 203 => (spec.from, spec.to) = (BEGIN, end_after(pki_clock)),
         501 | 502 | 506 => (spec.blocked, spec.revoked) = (false, false),
         code => return Err(format!("nobody knows what to change for {code}")),
     }
