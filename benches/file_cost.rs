@@ -43,7 +43,7 @@ const DOORS: &[Door] = &[
     ("restore", |file| TrustStore::restore(BuiltIn::EMPTY, 10, file, 0).is_ok()),
 ];
 
-/// A shape of files: its name, and what makes a file of that shape.
+/// A shape of a file: its name and the file.
 type Shape = (&'static str, fn() -> Vec<u8>);
 
 /// Shapes of files. Those with a number were found by the search.

@@ -21,6 +21,19 @@ impl Span {
         Self { start: clamp(start), end: clamp(start.saturating_add(length)) }
     }
 
+    /// The whole element, tag and length included.
+    pub(crate) fn of_whole(element: &Element<'_>) -> Self {
+        let header = element.whole.len().saturating_sub(element.value.len());
+        Self::new(element.offset().saturating_sub(header), element.whole.len())
+    }
+
+    /// The last bytes of the contents of an element.
+    pub(crate) fn last(element: &Element<'_>, length: usize) -> Self {
+        let contents = Self::of_value(element);
+        let skipped = element.value.len().saturating_sub(length);
+        Self::new(contents.start().saturating_add(skipped), length)
+    }
+
     /// Offset of the first byte.
     pub(crate) fn start(self) -> usize {
         usize::try_from(self.start).unwrap_or(usize::MAX)

@@ -38,11 +38,10 @@ pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::{is_same_name, sum_of_letters};
+pub(crate) use same_name::{end_of_name, is_same_name, may_end_alike};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
-use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::clock::Validity;
 use alloc::sync::Arc;
@@ -212,18 +211,12 @@ impl Certificate {
 
     /// The signed bytes: the whole `TBSCertificate` (RFC 5280 §4.1).
     pub(crate) fn signed_der(&self) -> &[u8] {
-        let signed =
-            || Reader::new(self.as_der()).expect(Tag::Sequence)?.inside().expect(Tag::Sequence);
-        signed().map_or(self.as_der(), |signed| signed.whole)
+        self.facts.signed.of(self.as_der())
     }
 
-    /// The signed bytes, and the signature over them (RFC 5280 §4.1.1).
-    pub(crate) fn signed_parts(&self) -> Option<(&[u8], &[u8])> {
-        let mut certificate = Reader::new(self.as_der()).expect(Tag::Sequence).ok()?.inside();
-        let signed = certificate.expect(Tag::Sequence).ok()?.whole;
-        let _algorithm = certificate.expect(Tag::Sequence).ok()?;
-        let signature = certificate.expect(Tag::BitString).ok()?;
-        Some((signed, signature.bytes_of_bit_string().ok()?))
+    /// The signature over these bytes (RFC 5280 §4.1.1.3).
+    pub(crate) fn signature(&self) -> &[u8] {
+        self.facts.signature.of(self.as_der())
     }
 
     /// The key itself, the same for every form of it.

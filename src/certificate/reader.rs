@@ -40,6 +40,10 @@ pub(crate) struct Facts {
     pub(crate) signature_algorithm_id: Span,
     pub(crate) has_unique_identifiers: bool,
     pub(crate) extensions: Extensions,
+    /// The whole `TBSCertificate`, which is signed.
+    pub(crate) signed: Span,
+    /// The signature, without the count of unused bits.
+    pub(crate) signature: Span,
 }
 
 impl Facts {
@@ -57,15 +61,24 @@ impl Facts {
         let mut parts = certificate.inside();
         let tbs = parts.expect(Tag::Sequence).map_err(|e| e.within(whole))?;
         let outer = signature_algorithm(&mut parts, Field::SignatureAlgorithm)?;
-        parts
+        let signature = parts
             .expect(Tag::BitString)
-            .and_then(|signature| signature.bytes_of_bit_string())
+            .and_then(|signature| {
+                let bytes = signature.bytes_of_bit_string()?;
+                Ok(Span::last(&signature, bytes.len()))
+            })
             .map_err(|e| e.within(Field::SignatureValue))?;
         parts.end().map_err(|e| e.within(whole))?;
-        Self::read_tbs(tbs.inside(), &outer)
+        let signed = Span::of_whole(&tbs);
+        Self::read_tbs(tbs.inside(), &outer, signed, signature)
     }
 
-    fn read_tbs(mut tbs: Reader<'_>, outer: &Element<'_>) -> Result<Self, CertificateError> {
+    fn read_tbs(
+        mut tbs: Reader<'_>,
+        outer: &Element<'_>,
+        signed: Span,
+        signature: Span,
+    ) -> Result<Self, CertificateError> {
         let version = version(&mut tbs)?;
         let serial = tbs
             .expect(Tag::Integer)
@@ -102,6 +115,8 @@ impl Facts {
             signature_algorithm_id: Span::of_value(&inner),
             has_unique_identifiers,
             extensions,
+            signed,
+            signature,
         })
     }
 }

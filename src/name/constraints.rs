@@ -121,6 +121,10 @@ impl<'a> Constraints<'a> {
             Constrained::Entry(Entry::Directory(name)) if kinds.has(NameKinds::DIRECTORY) => {
                 Judgment::of(self.check_directory(name), NameKinds::DIRECTORY)
             }
+            // RFC 5280 §4.2.1.10: the constraints apply to a subject that is not empty. webpki refuses an empty one too.
+            Constrained::Subject(&[]) if kinds.has(NameKinds::DIRECTORY) => {
+                Judgment::NotSupported(NameKinds::DIRECTORY)
+            }
             Constrained::Subject(name) if kinds.has(NameKinds::DIRECTORY) => {
                 Judgment::of(self.check_directory(name), NameKinds::DIRECTORY)
             }

@@ -120,8 +120,9 @@ pub(crate) fn issued_by(certificate: &Certificate, issuer: &Certificate) -> Opti
         .iter()
         .find(|algorithm| *algorithm.signature_alg_id() == *wanted)?;
     let key = public_key(issuer)?;
-    let (_, signature) = certificate.signed_parts()?;
-    Some(algorithm.verify_signature(&key, certificate.signed_der(), signature).is_ok())
+    Some(
+        algorithm.verify_signature(&key, certificate.signed_der(), certificate.signature()).is_ok(),
+    )
 }
 
 /// The certificate's public key. A point is returned uncompressed, because not every backend reads compressed points.

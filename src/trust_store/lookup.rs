@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::{StorePart, TrustRole, TrustStore, is_ca};
-use crate::certificate::{Certificate, is_same_name, sum_of_letters};
+use crate::certificate::{Certificate, end_of_name, is_same_name, may_end_alike};
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
@@ -94,9 +94,11 @@ impl TrustStore {
     /// The anchors whose name is the same as this one, but spelled differently (RFC 5280 §7.1): in another string type, in
     /// upper or lower case, or with other white space.
     pub(crate) fn anchors_spelled_like(&self, name: &[u8]) -> impl Iterator<Item = &Certificate> {
-        let sum = sum_of_letters(name);
+        let end = end_of_name(name);
         let is_alike = move |subject: &[u8]| {
-            subject != name && sum_of_letters(subject) == sum && is_same_name(subject, name)
+            may_end_alike(end, end_of_name(subject))
+                && subject != name
+                && is_same_name(subject, name)
         };
         let custom = self.custom.iter().filter(|certificate| is_ca(certificate));
         let custom = custom.filter(move |ca| is_alike(ca.subject_der()));

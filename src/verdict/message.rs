@@ -120,7 +120,7 @@ impl fmt::Display for Finding {
                 self.write_detail(f)
             }
             Reason::PathTooLong => f.write_str(
-                "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
             ),
             Reason::PolicyNotSupported => write!(
                 f,

@@ -30,8 +30,11 @@ pub(super) fn verify(
     time: UnixTime,
     algorithms: Algorithms,
 ) -> Result<(), Fault> {
+    let inputs = inputs(path);
+    let known = KnownSignatures::of(path, &inputs, algorithms);
+    let signed: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_SIGNATURES> =
+        known.iter().map(|known| -> &dyn SignatureVerificationAlgorithm { known }).collect();
     let (path, anchor) = (path.certificates(), path.anchor());
-    let signed = Signed::of(path, anchor.certificate, algorithms);
     let own = anchor.certificate.extensions().name_constraints;
     let own = own.map(|own| own.contents.of(anchor.certificate.as_der()));
     verify_under(path, anchor.certificate, own, time, &signed)?;
@@ -48,7 +51,7 @@ fn verify_under(
     anchor: &Certificate,
     name_constraints: Option<&[u8]>,
     time: UnixTime,
-    signed: &Signed<'_>,
+    signed: &[&dyn SignatureVerificationAlgorithm],
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     let Some((end_entity, intermediates)) = path.split_first() else {
@@ -67,8 +70,6 @@ fn verify_under(
         subject_public_key_info: Der::from_slice(anchor.spki_contents()),
         name_constraints: name_constraints.map(Der::from_slice),
     };
-    let usable: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_SIGNATURES> =
-        signed.algorithms().collect();
     // Our own rules and the CRLs were checked for these certificates in this order. Another order, or a shorter path
     // through some of them, is another path, which the search tries separately.
     let exactly = |found: &VerifiedPath<'_>| {
@@ -77,7 +78,7 @@ fn verify_under(
     };
     end_entity
         .verify_for_usage(
-            &usable,
+            signed,
             core::slice::from_ref(&trusted),
             &intermediates,
             time,
@@ -98,50 +99,52 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
     }
 }
 
-/// The good signatures of one path. They are identified by the addresses of their inputs, which live as long as the path.
-struct Signed<'a> {
-    signatures: ArrayVec<KnownSignature<'a>, MAX_SIGNATURES>,
-}
+/// The key, the message and the signature of each certificate of one path.
+type Inputs<'a> = ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>;
 
-/// One good signature, in the form of an algorithm that accepts it and no other. webpki asks the first algorithm of a kind
-/// only, so that each answers for all signatures of its kind.
-struct KnownSignature<'a> {
+/// An algorithm that accepts the good signatures of one path and no other. They are identified by the addresses of their
+/// inputs, which live as long as the path.
+struct KnownSignatures<'p, 'a> {
     algorithm: &'static dyn SignatureVerificationAlgorithm,
-    path: ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>,
+    inputs: &'p Inputs<'a>,
 }
 
-impl<'a> Signed<'a> {
-    fn of(path: &[&'a Certificate], anchor: &'a Certificate, algorithms: Algorithms) -> Self {
-        let mut signatures = ArrayVec::<KnownSignature<'a>, MAX_SIGNATURES>::new();
+impl<'p, 'a> KnownSignatures<'p, 'a> {
+    /// One for each kind of signature on the path. webpki asks the first of a kind only.
+    fn of(
+        path: &CheckedPath<'a>,
+        inputs: &'p Inputs<'a>,
+        algorithms: Algorithms,
+    ) -> ArrayVec<Self, MAX_SIGNATURES> {
+        let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
+        let (path, anchor) = (path.certificates(), path.anchor().certificate);
         for (child, issuer) in path.iter().zip(issuers(path, anchor)) {
-            let spki = issuer.spki_contents();
-            let usable = strength::verifying(child, issuer, algorithms).next();
-            let inputs = child.signed_parts().zip(key_of(spki));
-            let (Some(algorithm), Some(((message, signature), key))) = (usable, inputs) else {
+            let Some(algorithm) = strength::verifying(child, issuer, algorithms).next() else {
                 continue;
             };
-            let is_same_kind = |known: &&mut KnownSignature<'_>| {
+            let is_same_kind = |known: &Self| {
                 known.algorithm.signature_alg_id() == algorithm.signature_alg_id()
                     && known.algorithm.public_key_alg_id() == algorithm.public_key_alg_id()
             };
-            let inputs = [key, message, signature];
-            if let Some(known) = signatures.iter_mut().find(is_same_kind) {
-                let _room = known.path.try_push(inputs);
-                continue;
+            if !kinds.iter().any(is_same_kind) {
+                let _room = kinds.try_push(Self { algorithm, inputs });
             }
-            let mut of_kind = ArrayVec::new();
-            let _room = of_kind.try_push(inputs);
-            let _room = signatures.try_push(KnownSignature { algorithm, path: of_kind });
         }
-        Self { signatures }
-    }
-
-    fn algorithms(&self) -> impl Iterator<Item = &dyn SignatureVerificationAlgorithm> {
-        self.signatures.iter().map(|known| -> &dyn SignatureVerificationAlgorithm { known })
+        kinds
     }
 }
 
-impl SignatureVerificationAlgorithm for KnownSignature<'_> {
+/// The inputs of all signatures of a path.
+fn inputs<'a>(path: &CheckedPath<'a>) -> Inputs<'a> {
+    let (certificates, anchor) = (path.certificates(), path.anchor().certificate);
+    let pairs = certificates.iter().zip(issuers(certificates, anchor));
+    let parts = |(child, issuer): (&&'a Certificate, &'a Certificate)| {
+        Some([key_of(issuer.spki_contents())?, child.signed_der(), child.signature()])
+    };
+    pairs.filter_map(parts).take(MAX_SIGNATURES).collect()
+}
+
+impl SignatureVerificationAlgorithm for KnownSignatures<'_, '_> {
     fn verify_signature(
         &self,
         key: &[u8],
@@ -154,7 +157,7 @@ impl SignatureVerificationAlgorithm for KnownSignature<'_> {
                 address(known) == address(asked) && known.len() == asked.len()
             })
         };
-        if self.path.iter().any(is_it) { Ok(()) } else { Err(InvalidSignature) }
+        if self.inputs.iter().any(is_it) { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -170,7 +173,7 @@ impl SignatureVerificationAlgorithm for KnownSignature<'_> {
     }
 }
 
-impl fmt::Debug for KnownSignature<'_> {
+impl fmt::Debug for KnownSignatures<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.algorithm.fmt(f)
     }

@@ -107,11 +107,8 @@ pub(crate) fn check(
     } else {
         Signature::Unsupported
     };
-    let (Some((message, signature)), Some(key)) =
-        (child.signed_parts(), key_of(issuer.spki_contents()))
-    else {
-        return found;
-    };
+    let Some(key) = key_of(issuer.spki_contents()) else { return found };
+    let (message, signature) = (child.signed_der(), child.signature());
     for algorithm in usable {
         match work.check(&Inputs { algorithm, key, message, signature }, false) {
             Some(true) => return Signature::Good,

@@ -116,9 +116,9 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
             judged.answer.refused_mainly_for(main, &beside)
         }),
         refusal(
-            "a root that is not a CA is a pin: only it is trusted, not certificates that it issued",
+            "a root that is not a CA is a pin: only it is trusted, not certificates that it issued, and the message names it",
             |judged| {
-                judged.answer.refused_for(&[Reason::IssuerNotFound])
+                judged.answer.refused_for(&[Reason::IssuerCannotIssue])
                     && facts::have_none_ca(&judged.roots)
             },
         ),

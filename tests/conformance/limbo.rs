@@ -139,7 +139,8 @@ impl Line {
     }
 
     fn choices<'a>(&self) -> Vec<Choice<Judged<'a>>> {
-        let mut choices = vec![limits::ca_as_peer(), limits::self_issued_keys()];
+        let mut choices =
+            vec![limits::ca_as_peer(), limits::self_issued_keys(), limits::other_constraints()];
         if self.has_common_name {
             choices.push(Choice {
                 reason: "RFC 2818 §3.1 allows a wildcard for a part of a label",
@@ -153,7 +154,6 @@ impl Line {
                 |judged| judged.answer.refused_for(&[Reason::ProfileViolated]),
             ));
         } else {
-            choices.push(limits::other_constraints());
             choices.push(Choice {
                 reason: "forbidden for public CAs and allowed for private ones: `Profile::PublicWeb` rejects it",
                 applies: |judged: &Judged<'_>| judged.answer.accepts,

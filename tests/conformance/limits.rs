@@ -29,11 +29,11 @@ pub fn ca_as_peer<'a>() -> PathChoice<'a> {
 
 pub fn other_constraints<'a>() -> PathChoice<'a> {
     refusal(
-        "webpki does not check mail addresses, URIs and directory names against constraints, so it rejects them below \
-         such constraints",
+        "a mail address, a URI or a directory name below constraints on such names is not verified, even if it is within \
+         them, because webpki compares none of them: the message says so",
         |judged| {
             let beside = [Reason::ProfileViolated];
-            let main = Reason::NameConstraintViolated;
+            let main = Reason::ConstraintNotSupported;
             judged.answer.refused_mainly_for(main, &beside)
                 && facts::constrain_other_names(&judged.everything())
         },
@@ -42,9 +42,9 @@ pub fn other_constraints<'a>() -> PathChoice<'a> {
 
 pub fn self_issued_keys<'a>() -> PathChoice<'a> {
     refusal(
-        "webpki counts a self-issued CA certificate as another CA, and applies limits to it",
+        "webpki counts a self-issued CA certificate as another CA, and applies limits and name constraints to it",
         |judged| {
-            let beside = [Reason::ProfileViolated];
+            let beside = [Reason::ProfileViolated, Reason::RevocationUnknown];
             let main = Reason::PathRefused;
             judged.answer.refused_mainly_for(main, &beside)
                 && facts::have_self_issued(&judged.presented)
@@ -56,7 +56,8 @@ pub fn critical_policies<'a>() -> PathChoice<'a> {
     refusal(
         "policies are not processed, so a critical policy extension is rejected, in a root at the upload",
         |judged| {
-            let in_chain = judged.answer.refused_for(&[Reason::UnknownCriticalExtension]);
+            let main = Reason::UnknownCriticalExtension;
+            let in_chain = judged.answer.refused_mainly_for(main, &[Reason::RevocationUnknown]);
             let at_upload =
                 judged.answer.words.contains("cannot be trusted: it has the critical extension");
             (in_chain || at_upload) && facts::have_critical_policies(&judged.everything())

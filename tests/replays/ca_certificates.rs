@@ -48,7 +48,7 @@ fn replay_44_ca_flag_read_past_basic_constraints() {
         // Uploaded, it is no CA either: it becomes a pin, and the listing says so.
         let store = trusting(&[&ca]);
         assert_eq!(store.list(TrustSource::All, Clock::set(NOW))[0].role, TrustRole::Pin);
-        peer(&[&leaf_below(&ca), &ca], &ca).refused(Reason::IssuerNotFound);
+        peer(&[&leaf_below(&ca), &ca], &ca).refused(Reason::IssuerCannotIssue);
     }
     let good = intermediate("Test CA").replace_extension(
         BASIC_CONSTRAINTS,
@@ -115,7 +115,7 @@ fn replay_49_intermediate_without_key_cert_sign_issues() {
             trusting(&[&ca]).list(TrustSource::All, Clock::set(NOW))[0].role,
             TrustRole::Pin
         );
-        peer(&[&leaf_below(&ca)], &ca).refused(Reason::IssuerNotFound);
+        peer(&[&leaf_below(&ca)], &ca).refused(Reason::IssuerCannotIssue);
     }
     for value in [
         &b"\x03\x02\x08\x04"[..],

@@ -20,6 +20,9 @@ pub(crate) fn refused_everywhere(ca: &Issued, root: &Issued, der: &[u8], words: 
             assert!(error.to_string().contains(words), "{words}: {error}");
         }
         BundleError::WrongKind { .. } => {}
+        // The file is named by what it is, or by what follows the certificate in it.
+        BundleError::Indefinite { .. } if words == "the length is not DER" => {}
+        BundleError::Followed { .. } if words == "bytes are left over" => {}
         refusal => panic!("{words}: {refusal}"),
     }
     let fake = Issued { der: der.to_vec(), ..ca.clone() };

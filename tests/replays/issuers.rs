@@ -2,7 +2,7 @@
 
 use crate::ca_certificates::leaf_below;
 use crate::judge::{HOST, Peer, all_reasons, peer, trusting};
-use crate::support::extensions::{CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
+use crate::support::extensions::{AUTHORITY_KEY_ID, CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN};
 use crate::support::{Cert, Issued, Key, NOW, chain3, intermediate, leaf, root};
 use trustslot::{
     Chain, Check, Clock, NameRules, Policy, Profile, Reason, RevocationCoverage, TrustSource,
@@ -37,7 +37,8 @@ fn replay_37_leaf_issues_a_certificate() {
     let copy = leaf("x").subject(ca.subject.clone()).signed_by(&ca);
     let victim = leaf(HOST).signed_by(&copy);
     peer(&[&victim, &copy, &ca], &root).refused(Reason::NotACa);
-    peer(&[&victim, &copy], &root).refused(Reason::RootNotTrusted);
+    // Another key of that name signed the copy, so its true issuer is missing.
+    peer(&[&victim, &copy], &root).refused(Reason::IssuerNotFound);
     issued_by(&attacker().ca(true).key_usage(bits)).0.passes();
 }
 
@@ -52,9 +53,12 @@ fn replay_38_signature_below_a_non_ca_not_checked() {
             leaf(HOST).signature([]),
         ] {
             let case = peer(&[&leaf.signed_by(&middle), &middle, &ca], &root);
-            case.refused(Reason::NotACa);
+            // Whether the middle may issue is asked only if its key has signed.
+            case.refused(Reason::BadSignature);
+            let genuine = peer(&[&leaf_below(&middle), &middle, &ca], &root);
+            genuine.refused(Reason::NotACa);
             let anchored = peer(&[&leaf_below(&middle)], &middle);
-            anchored.refused(Reason::IssuerNotFound);
+            anchored.refused(Reason::IssuerCannotIssue);
         }
     }
     let middle = intermediate("A CA").signed_by(&ca);
@@ -85,7 +89,7 @@ fn replay_39_certificate_sent_by_the_peer_becomes_an_anchor() {
     alone.refused(Reason::IssuerNotFound);
     // A root with the same name as ours and another key.
     let namesake = root("Test Root").key(Key::p256(39)).self_signed();
-    peer(&[&leaf_below(&namesake), &namesake], &ours).refused(Reason::BadSignature);
+    peer(&[&leaf_below(&namesake), &namesake], &ours).refused(Reason::IssuerKeyDiffers);
     peer(&[&child, &theirs], &ours).trusting(trusting(&[&ours, &theirs])).passes();
 }
 
@@ -168,8 +172,12 @@ fn replay_42_trusted_root_appended_to_a_foreign_chain() {
     peer(&[&own, &root], &root).refused(Reason::SelfIssuedNotTrusted);
     let in_its_name = Issued { key: Key::p256(42), ..root.clone() };
     peer(&[&leaf_below(&in_its_name), &root], &root).refused(Reason::BadSignature);
+    // Its key identifier says that another key of that name signed it. Without one, it looks like a damaged one.
     let named = leaf(HOST).issuer_name(root.subject.clone()).signed_by(&nobody);
-    peer(&[&named, &root], &root).refused(Reason::BadSignature);
+    peer(&[&named, &root], &root).refused(Reason::IssuerKeyDiffers);
+    let unsaid = leaf(HOST).issuer_name(root.subject.clone());
+    let unsaid = unsaid.without_extension(AUTHORITY_KEY_ID).signed_by(&nobody);
+    peer(&[&unsaid, &root], &root).refused(Reason::BadSignature);
     // A root that presents itself as a server: a key that issues certificates must not serve TLS.
     let other = crate::support::root("Other").self_signed();
     let server = peer(&[&root], &other).for_any_name();
@@ -201,5 +209,5 @@ fn replay_43_out_of_order_chain_reaches_a_trusted_root() {
     }
     peer(&[&low, &end, &high], &root)
         .for_any_name()
-        .refused_for(&[Reason::CaAsEndEntity, Reason::KeyUsageNotAllowed]);
+        .refused_for(&[Reason::SentOutOfOrder, Reason::KeyUsageNotAllowed]);
 }

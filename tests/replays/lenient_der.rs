@@ -17,6 +17,14 @@ use trustslot::{
 fn replay_12_certificate_changed_outside_its_signature() {
     let (root, ca, leaf) = chain3();
     let bits = |unused| der::bit_string_unused(unused, &leaf.signature);
+    // DER requires that unused bits are 0; here the last one is, or is not.
+    let one_unused = |last_bit: u8| {
+        let mut signature = leaf.signature.clone();
+        if let Some(last) = signature.last_mut() {
+            *last = *last & 0xfe | last_bit;
+        }
+        der::bit_string_unused(1, &signature)
+    };
     let with_null = algorithm::with_null(algorithm::ECDSA_SHA256);
     let mut longer = vec![der::SEQUENCE, 0x83, 0x00];
     longer.extend_from_slice(&leaf.der[2..]);
@@ -26,9 +34,10 @@ fn replay_12_certificate_changed_outside_its_signature() {
     for (der, words) in [
         (assemble(&leaf.tbs, &with_null, &bits(0)), "its two signature algorithms differ"),
         (
-            assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(1)),
+            assemble(&leaf.tbs, &leaf.signature_algorithm, &one_unused(0)),
             "the bits are no whole number of bytes",
         ),
+        (assemble(&leaf.tbs, &leaf.signature_algorithm, &one_unused(1)), "the value is not DER"),
         (assemble(&leaf.tbs, &leaf.signature_algorithm, &bits(8)), "the value is not DER"),
         (longer, "the length is not DER"),
         (trailing, "bytes are left over"),

@@ -43,9 +43,9 @@ fn replay_112_unfit_anchor_still_anchors() {
             flags(&store),
             (TrustRole::Pin, vec![CertificateFlag::NotACa, CertificateFlag::SelfIssued])
         );
-        peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerNotFound);
+        peer(&[&below(&anchor)], &anchor).refused(Reason::IssuerCannotIssue);
     }
-    // A built-in root that says it is no CA is none either.
+    // A built-in root that says it is no CA is none either. No upload can mend it, so it is not named.
     for anchor in [
         root("No CA").ca(false),
         root("No CA").key_usage(&[0]),

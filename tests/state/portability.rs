@@ -36,8 +36,11 @@ fn fault_f24_library_depends_on_no_source_of_randomness() {
     assert_eq!(sources(&own), [""; 0]);
     let with_ring = tree(&["--no-default-features", "--features", "ring"]);
     assert_eq!(sources(&with_ring), ["getrandom"], "the control: ring's own");
-    // Hash maps of the standard library use a random seed.
+    // Hash maps of the standard library use a random seed. The documentation shows one of a caller's.
     for (path, text) in crate::constant_keys::sources() {
+        if crate::constant_keys::is_prose(&path) {
+            continue;
+        }
         assert!(!text.contains("HashMap") && !text.contains("HashSet"), "{path}");
     }
 }

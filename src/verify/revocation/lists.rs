@@ -125,10 +125,10 @@ impl<'a> Lists<'a> {
         self.revoking().map(|(_, revoked)| revoked).min()
     }
 
-    /// Why none of the CRLs that revoke the certificate is current; `None` if one is.
+    /// Why a CRL that revokes the certificate is not current; `None` if all are. Another CRL that revokes it too does not hide
+    /// that.
     pub(super) fn fault_of_revoking(&self) -> Option<RevocationFact> {
-        // Current ones are first.
-        self.revoking().next().and_then(|(row, _)| row.fault())
+        self.revoking().find_map(|(row, _)| row.fault())
     }
 
     /// Whether they show that the certificate is not revoked, revocations aside.

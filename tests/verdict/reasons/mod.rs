@@ -34,6 +34,7 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn every_fault_is_reported_with_position_message_and_remedy() {
+    let mut wrong = Vec::new();
     for row in rows() {
         let Verdict::Rejected(findings) = row.faulty.judge() else {
             panic!("{}: {}", row.why, row.faulty.judge());
@@ -50,12 +51,13 @@ fn every_fault_is_reported_with_position_message_and_remedy() {
             })
             .collect();
         if found != said {
-            println!("MISMATCH {}\n   {found:?}\n   {said:?}", row.why);
+            wrong.push(format!("{}:\n   {found:?}\n   {said:?}", row.why));
         }
         let first = findings.decisive().unwrap();
         assert!(!first.is_waived(), "{}: the deciding finding comes first", row.why);
         row.control.is_trusted(row.why);
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

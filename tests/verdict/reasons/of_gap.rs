@@ -33,7 +33,7 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerCannotIssue,
                 Position::EndEntity,
-                "\"Homemade CA\" is in the trust store, but it is no CA certificate: it vouches for itself, not for the certificate",
+                "\"Homemade CA\" is in the trust store, but it is an X.509 version 1 certificate, so it may not issue the certificate",
                 replace(&v1, Change::Version3),
             )],
             control: Case::presenting(&[&below(&v1)]).uploaded(&[&good_ca]),
@@ -44,7 +44,7 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerCannotIssue,
                 Position::EndEntity,
-                "\"Homemade CA\" is in the trust store, but it is no CA certificate: it vouches for itself, not for the certificate",
+                "\"Homemade CA\" is in the trust store, but its basic constraints do not say that it is a CA, so it may not issue the certificate",
                 replace(&no_ca, Change::BasicConstraints),
             )],
             control: Case::presenting(&[&below(&no_ca)]).uploaded(&[&good_ca]),
@@ -108,7 +108,7 @@ fn chains() -> Vec<Row> {
             found: vec![(
                 Reason::CasIssueEachOther,
                 Position::Intermediate(2),
-                "the CAs of the chain issued each other: \"B\" and \"A\"; no trusted CA issued any of them",
+                "the CAs of the chain issued each other, and no trusted CA issued any of them: \"A\", \"B\"",
                 Some(Remedy::UploadIssuer { ca: certificate(&b_by_a), free: 10 }),
             )],
             control: Case::presenting(&[&server, &a_by_b, &b_by_a]).uploaded(&[&b]),
@@ -119,7 +119,7 @@ fn chains() -> Vec<Row> {
             found: vec![(
                 Reason::PathTooLong,
                 Position::EndEntity,
-                "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
                 Some(Remedy::UploadIssuer { ca: highest, free: 9 }),
             )],
             control: Case::presenting(&sent).uploaded(&[&long[7]]),

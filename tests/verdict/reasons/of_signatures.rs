@@ -291,14 +291,15 @@ fn work() -> Vec<Row> {
     vec![
         {
             let faulty = tower(7);
-            let ca = certificate(&faulty.presented[7]);
+            // The highest CA from which the path is short enough.
+            let ca = certificate(&faulty.presented[1]);
             Row {
                 why: "seven CAs between: deeper than any real chain, although the root is in the store",
                 faulty,
                 found: vec![(
                     Reason::PathTooLong,
                     Position::EndEntity,
-                    "there are more than 6 CAs between the certificate and the trust anchor, which is the limit here",
+                    "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
                     Some(Remedy::UploadIssuer { ca, free: 9 }),
                 )],
                 control: tower(6),
