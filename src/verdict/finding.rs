@@ -22,7 +22,8 @@ use core::fmt;
 /// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
 /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
 /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
-/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+/// # let algorithms = webpki::ALL_VERIFICATION_ALGS;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
 /// # let clock = Clock::set(1_642_204_800);
 /// use trustslot::{Check, Position, Reason};
 ///
@@ -109,7 +110,8 @@ pub(crate) struct Signer {
 /// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
 /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
 /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
-/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+/// # let algorithms = webpki::ALL_VERIFICATION_ALGS;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
 /// use trustslot::Reason;
 ///
 /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, Clock::Unset);
