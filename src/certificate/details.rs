@@ -30,8 +30,8 @@ use x509_parser::objects::{oid_registry, oid2sn};
 /// let details = certificate.details().unwrap();
 ///
 /// let names: Vec<String> = details.alternative_names().iter().map(ToString::to_string).collect();
-/// assert_eq!(names[..2], [r#"DNS name "*.example.com""#, r#"URI "sip:example.com""#]);
-/// assert_eq!(names[2], r#"IP address "192.0.2.7""#);
+/// assert_eq!(names[..2], ["DNS name \"*.example.com\"", "URI \"sip:example.com\""]);
+/// assert_eq!(names[2], "IP address \"192.0.2.7\"");
 /// assert_eq!(details.alternative_names()[0].kind(), AlternativeNameKind::Dns);
 /// assert!(details.purposes().is_empty());
 /// assert_eq!(details.extensions()[0].to_string(), "subjectAltName (2.5.29.17), 40 bytes");

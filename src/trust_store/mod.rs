@@ -285,7 +285,7 @@ impl TrustStore {
     }
 }
 
-/// An empty store, with every set of features: nothing is trusted until something is added. [`TrustStore::mozilla`] is
+/// An empty store, with every set of features: nothing is trusted until something is added. `TrustStore::mozilla` is
 /// the store with the Mozilla list.
 impl Default for TrustStore {
     fn default() -> Self {

@@ -19,12 +19,11 @@ use core::fmt;
 /// Its `Display` is a message for a small display: lower case, no full stop.
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
 /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
 /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
-/// # let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
+/// # let algorithms = webpki::ALL_VERIFICATION_ALGS;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
 /// # let clock = Clock::set(1_642_204_800);
 /// use trustslot::{Check, Position, Reason};
 ///
@@ -36,9 +35,7 @@ use core::fmt;
 ///     finding.to_string(),
 ///     "no trusted CA issued CA \"ISRG Root X1\"; its issuer is \"DST Root CA X3\"",
 /// );
-/// # Ok(())
-/// # }
-/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -110,12 +107,11 @@ pub(crate) struct Signer {
 /// `; ` between them.
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use trustslot::{Bundle, Chain, Clock, Policy, TrustStore, Verifier};
 /// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
 /// # let chain = Chain::from_certificates(Bundle::parse("chain.pem", file)?)?;
-/// # let verifier = Verifier::new(TrustStore::default(), Policy::STRICT);
+/// # let algorithms = webpki::ALL_VERIFICATION_ALGS;
+/// # let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
 /// use trustslot::Reason;
 ///
 /// let verdict = verifier.verify_server(&chain, &"stackexchange.com".parse()?, Clock::Unset);
@@ -125,9 +121,7 @@ pub(crate) struct Signer {
 /// }
 /// assert!(findings.contains(Reason::IssuerNotFound) && findings.contains(Reason::ClockNotSet));
 /// assert_eq!(findings.decisive().map(|finding| finding.reason().tls_alert()), Some(48));
-/// # Ok(())
-/// # }
-/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
