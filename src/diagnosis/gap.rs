@@ -10,6 +10,7 @@ use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{
     END_ENTITY, KeyHint, MAX_INTERMEDIATES, Node, Signature, check_signature, unsupported,
 };
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -168,7 +169,7 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
     if !step.is_signed && (!is_told_apart || step.is_bad) {
         return None;
     }
-    let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(stored), case);
+    let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(Box::new(stored)), case);
     let remedy = upload(reached, case)
         .or_else(|| replace_sent_issuer(step, reached, case))
         .unwrap_or_else(|| send_issuer(step, case));
@@ -209,12 +210,13 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let stored = store.anchors_spelled_like(wanted).find(issued);
     let is_stored = stored.is_some();
     if let Some(ca) = stored.or_else(sent) {
-        let detail = if is_stored { Detail::Stored(ca.clone()) } else { Detail::None };
+        let detail = if is_stored { Detail::Stored(Box::new(ca.clone())) } else { Detail::None };
         let found = at(Reason::IssuerWrittenOtherwise, *step, detail, case);
         return Some(Finding { remedy: Some(Remedy::RespellIssuer { ca: ca.clone() }), ..found });
     }
     let stored = store.pins_named(wanted).find(issued)?;
-    let found = at(Reason::IssuerCannotIssue, *step, Detail::Stored(stored.clone()), case);
+    let found =
+        at(Reason::IssuerCannotIssue, *step, Detail::Stored(Box::new(stored.clone())), case);
     let remedy = Remedy::ReplaceCa { ca: stored.clone(), change: lacking(stored) };
     Some(Finding { remedy: Some(remedy), ..found })
 }

@@ -16,6 +16,7 @@ use crate::remedy::Remedy;
 use crate::trust_store::Pin;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{Attempt, Limit, PathOutcome};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// A finding for each fault, each with a remedy if one was tried, in the order in which to act on them.
@@ -61,7 +62,7 @@ fn explain_path(attempt: &Attempt<'_>, case: &mut Case<'_, '_>, findings: &mut V
     {
         expired.remedy = Some(better);
         if let Some(stored) = stored {
-            expired.detail = Detail::Stored(stored);
+            expired.detail = Detail::Stored(Box::new(stored));
         }
     }
 }

@@ -81,7 +81,7 @@ pub(crate) enum Detail {
     /// The chain that cannot be read.
     Chain(Box<ChainError>),
     /// Another certificate of the store that has a part in the fault.
-    Stored(Certificate),
+    Stored(Box<Certificate>),
     /// The number of a certificate in the presented chain, from 1.
     Number(usize),
     /// The use that the certificate does not allow.

@@ -3,23 +3,9 @@
 #![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
-    clippy::arithmetic_side_effects,
     clippy::std_instead_of_alloc,
-    reason = "tables of files, and the commands that the library advises are run"
-)]
-#![expect(
     clippy::arithmetic_side_effects,
-    clippy::format_collect,
-    clippy::std_instead_of_alloc,
-    clippy::too_many_lines,
-    reason = "a test has the standard library, and a table has many rows"
-)]
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::format_collect,
-    clippy::std_instead_of_alloc,
-    clippy::too_many_lines,
-    reason = "tables of files, each built where it is read"
+    reason = "the commands that the library advises are run"
 )]
 
 use super::altered::changed_texts;
