@@ -20,6 +20,18 @@ pub(crate) fn wiped<const BYTES: usize, T>(work: impl FnOnce() -> T) -> T {
     result
 }
 
+/// Like [`wiped`], for files that should contain no secret: only a file that is refused may contain one, under the wrong
+/// label.
+pub(crate) fn wiped_if_refused<const BYTES: usize, T, E>(
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let result = apart(work);
+    if result.is_err() {
+        zeroize_stack::<BYTES>();
+    }
+    result
+}
+
 #[inline(never)]
 fn apart<T>(work: impl FnOnce() -> T) -> T {
     work()
@@ -33,3 +45,6 @@ pub(crate) const fn room(bytes: usize) -> usize {
 
 /// For SHA-256 over a snapshot that contains a private key: its last block, and the message schedule of the block.
 pub(crate) const DIGEST: usize = room(2 * 1024);
+
+/// For a private key in a block that has the label of a certificate, a container or a CRL: some bytes that were decoded last.
+pub(crate) const MISLABELLED: usize = room(6 * 1024);

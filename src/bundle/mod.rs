@@ -13,6 +13,7 @@ pub(crate) use file_name::check_extension;
 use crate::bytes::pem;
 use crate::certificate::Certificate;
 use crate::numbered::numbered;
+use crate::stack;
 use alloc::string::String;
 use alloc::vec::{self, Vec};
 use core::slice;
@@ -165,7 +166,9 @@ impl Bundle {
     ) -> Result<Self, BundleError> {
         file_name::check_extension(file_name, Self::EXTENSIONS)
             .or_else(|shown| reader::misnamed(rules, shown, bytes))?;
-        let (encoding, certificates) = reader::read(rules, bytes)?;
+        let read = || reader::read(rules, bytes);
+        let (encoding, certificates) =
+            stack::wiped_if_refused::<{ stack::MISLABELLED }, _, _>(read)?;
         Ok(Self { certificates, encoding })
     }
 

@@ -4,6 +4,7 @@ use super::{Crl, CrlError, Inner, reader};
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Blocks};
+use crate::stack;
 use ::der::zeroize::Zeroizing;
 use alloc::sync::Arc;
 use alloc::vec;
@@ -70,7 +71,9 @@ impl Crl {
             });
         }
         match Form::of(file) {
-            Form::Pem => Self::from_pem(most, file),
+            Form::Pem => stack::wiped_if_refused::<{ stack::MISLABELLED }, _, _>(|| {
+                Self::from_pem(most, file)
+            }),
             Form::Der(FileKind::CertificateRevocationList) => Ok(vec![Self::from_der(file)?]),
             Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
                 Err(pem::damaged_boundary(file)
