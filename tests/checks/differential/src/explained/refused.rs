@@ -16,17 +16,25 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
         "a server must not present a CA certificate: webpki rejects it, and a server's key is easier to \
       steal than a CA's",
     ),
+    (
+        "constraint-not-supported",
+        "a directoryName constraint on a certificate that has such a name rejects, as in webpki",
+    ),
     ("expired", "the valid twin is rejected for another reason, so the expired one is reported"),
     (
-        "issuer-not-found",
-        "a certificate that is not a CA (no cA, not DER, of version 2 or 4), or an issuer in another \
-      spelling: names are compared as bytes, as webpki does",
+        "issuer-cannot-issue",
+        "an upload that issued the certificate, but must not issue: no cA, version 1, or unique identifiers",
     ),
     (
-        "name-constraint-violated",
-        "a constraint that can be read in two ways limits in both, and a directoryName constraint rejects, \
-      as in webpki",
+        "issuer-key-differs",
+        "one anchor has the right key but must not issue; another has the same name and another key",
     ),
+    ("issuer-not-found", "a certificate that is not a CA (no cA, not DER, of version 2 or 4)"),
+    (
+        "issuer-written-otherwise",
+        "names are compared as bytes, as webpki does; the message says that the spelling differs",
+    ),
+    ("name-constraint-violated", "a constraint that can be read in two ways limits in both"),
     (
         "name-mismatch",
         "an empty subjectAltName means no name; of several common names the most specific counts; and a \
@@ -38,11 +46,16 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
         "webpki or RFC 5280: name constraints on a leaf, a CA without a name, a malformed authority \
       information access, a required policy, or a new key of a CA under the limits of the old one",
     ),
+    ("path-too-long", "more than six intermediates, which is webpki's limit"),
+    (
+        "peer-key-unsupported",
+        "invalid keys: of small order, even, with exponent 1 or 2, or without the parameters of RFC 3279 \
+      §2.3.1",
+    ),
     (
         "root-not-trusted",
         "the anchor must not issue (unique identifiers, no cA, not DER), so the presented root is not trusted",
     ),
-    ("too-much-work", "more than six intermediates, which is webpki's limit"),
     (
         "unknown-critical-extension",
         "critical policies and resources are not processed here, so RFC 5280 §4.2 requires a rejection",
@@ -51,11 +64,6 @@ pub const REFUSED_HERE_ONLY: &[(&str, &str)] = &[
         "unreadable",
         "not DER, a duplicate extension, two signature algorithms, an invalid version, or a time before 1970: \
       one certificate that violates RFC 5280 §4.1 makes the chain unreadable",
-    ),
-    (
-        "unsupported-key",
-        "invalid keys: of small order, even, with exponent 1 or 2, or without the parameters of RFC 3279 \
-      §2.3.1",
     ),
     ("unsupported-signature-algorithm", "Ed25519 has no parameters (RFC 8410 §3)"),
     (
