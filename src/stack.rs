@@ -32,8 +32,14 @@ pub(crate) fn wiped_if_refused<const BYTES: usize, T, E>(
     result
 }
 
+/// Wipes what [`apart`] may have left.
+pub(crate) fn wipe<const BYTES: usize>() {
+    zeroize_stack::<BYTES>();
+}
+
+/// Runs `work` in frames of its own, below that of the caller.
 #[inline(never)]
-fn apart<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn apart<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 

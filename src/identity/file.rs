@@ -7,6 +7,7 @@ use crate::bytes::pem::boundary::{Begin, is_pem};
 use crate::bytes::pem::{self, Block, Blocks, DecodeError, PemError};
 use crate::certificate::Certificate;
 use crate::private_key::KeyBlocks;
+use crate::stack;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -24,7 +25,8 @@ pub(super) fn parse(
         return Err(IdentityError::Empty);
     }
     let parts = Parts::find(bytes)?;
-    let certificates = parts.certificates()?;
+    let read = || parts.certificates();
+    let certificates = stack::wiped_if_refused::<{ stack::MISLABELLED }, _, _>(read)?;
     if let count @ 2.. = parts.key.count() {
         return Err(IdentityError::SeveralKeys { count });
     }

@@ -15,6 +15,7 @@ pub(crate) use error::{DecodeError, PemError};
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use crate::stack;
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -185,10 +186,21 @@ impl<'a> Block<'a> {
         out.clear();
         let mut decoder = self.decoder();
         out.try_reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)))?;
-        while decoder.fill(out).map_err(|fault| self.base64_error(fault))? {
-            if out.len() > limit {
-                return Err(self.error(self.begin, PemFault::TooLarge).into());
+        let filled: Result<(), Base64Fault> = stack::apart(|| {
+            while decoder.fill(out)? {
+                if out.len() > limit {
+                    break;
+                }
             }
+            Ok(())
+        });
+        // The label may be wrong. The last bytes stay on the stack, and an error would carry them further.
+        if !starts_as_public(out) {
+            stack::wipe::<DECODING>();
+        }
+        filled.map_err(|fault| self.base64_error(fault))?;
+        if out.len() > limit {
+            return Err(self.error(self.begin, PemFault::TooLarge).into());
         }
         if out.is_empty() {
             return Err(self.error(self.begin, PemFault::Empty).into());
@@ -211,6 +223,22 @@ impl<'a> Block<'a> {
         PemError { block: self.number, line: line_of(self.file, offset), fault }
     }
 }
+
+/// True for a SEQUENCE of a SEQUENCE or an OBJECT IDENTIFIER: certificates, CRLs and containers start so, and private keys
+/// do not.
+const fn starts_as_public(der: &[u8]) -> bool {
+    matches!(
+        der,
+        [0x30, 0..=0x80, 0x06 | 0x30, ..]
+            | [0x30, 0x81, _, 0x06 | 0x30, ..]
+            | [0x30, 0x82, _, _, 0x06 | 0x30, ..]
+            | [0x30, 0x83, _, _, _, 0x06 | 0x30, ..]
+            | [0x30, 0x84, _, _, _, _, 0x06 | 0x30, ..]
+    )
+}
+
+/// The stack to wipe after a block was decoded.
+const DECODING: usize = stack::room(2 * 1024);
 
 /// Whether a line within a block is a header or a remark.
 fn is_header(line: &[u8]) -> bool {

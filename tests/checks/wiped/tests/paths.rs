@@ -228,7 +228,9 @@ fn slots(name: &str, der: &[u8], certificate: &str) {
     leaves_nothing(name, "fault_f20: reset", || {
         drop(slot.factory_reset(FactoryReset::DropCustom).unwrap());
     });
+    // A slot of its own: to move the other one would copy unset fields, with what this test left in them.
     leaves_nothing(name, "the slot dropped", || {
+        let mut slot = ServerCertSlot::new();
         slot.upload(identity());
         drop(std::mem::take(&mut slot));
     });
