@@ -111,7 +111,7 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
             },
         ),
         refusal("signatures with SHA-1 are never trusted", |judged| {
-            let beside = [Reason::UsageNotAllowed];
+            let beside = [Reason::UsageNotAllowed, Reason::UnsupportedSignatureAlgorithm];
             let main = Reason::WeakSignatureAlgorithm;
             judged.answer.refused_mainly_for(main, &beside)
         }),

@@ -69,8 +69,9 @@ pub fn folded_names<'a>() -> PathChoice<'a> {
     refusal(
         "issuers are found by the bytes of their names; RFC 5280 §7.1 also ignores case, spaces and string types",
         |judged| {
-            judged.answer.refused_for(&[Reason::IssuerWrittenOtherwise])
-                && facts::have_names_to_fold(&judged.everything())
+            // Without the feature `legacy-signatures`, a signature with SHA-1 is not verified at all.
+            let reasons = [Reason::IssuerWrittenOtherwise, Reason::UnsupportedSignatureAlgorithm];
+            judged.answer.refused_for(&reasons) && facts::have_names_to_fold(&judged.everything())
         },
     )
 }
