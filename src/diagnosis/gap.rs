@@ -257,7 +257,8 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     if last.depth > 0 {
         let found = at(Reason::RootNotTrusted, last, Detail::None, case);
-        return Finding { remedy: upload(reached, case), ..found };
+        let unfit = || reached.iter().find_map(|step| replace_sent_issuer(step, reached, case));
+        return Finding { remedy: upload(reached, case).or_else(unfit), ..found };
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
