@@ -4,7 +4,7 @@ use super::limits::{DistrustAfter, ImposedConstraint, Limits, NO_LIMITS};
 use super::{BuiltInError, is_ca};
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
-use crate::certificate::{Certificate, Fingerprint};
+use crate::certificate::{Certificate, CertificateError, Fingerprint};
 use crate::name::Constraints;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -189,14 +189,13 @@ impl BuiltIn {
     ///
     /// # Errors
     ///
-    /// [`BuiltInError`]: the first certificate that cannot be parsed, or the first constraint or date that cannot be
+    /// [`BuiltInError`]: the first certificate that cannot be parsed, by this library or by webpki, or the first constraint or date that cannot be
     /// applied. At run time such a certificate is never trusted and never listed; the others are unaffected.
     pub fn check(&self) -> Result<(), BuiltInError> {
-        if let List::Static(roots) = &self.list {
-            roots.iter().enumerate().try_for_each(|(index, der)| {
-                let read = Certificate::from_der(der).map(|_| ());
-                read.map_err(|error| BuiltInError::Certificate { index, error })
-            })?;
+        for index in 0..self.len() {
+            if let Some(Err(error)) = self.read(index).map(|read| read.and_then(admitted)) {
+                return Err(BuiltInError::Certificate { index, error });
+            }
         }
         if !self.has_limits() {
             return Ok(());
@@ -218,12 +217,17 @@ impl BuiltIn {
         }
     }
 
-    /// The certificate with this index, if it can be parsed.
+    /// The certificate with this index, if it can be parsed, by webpki too.
     pub(super) fn get(&self, index: usize) -> Option<Certificate> {
-        match &self.list {
-            List::Static(roots) => Certificate::from_static(roots.get(index)?).ok(),
-            List::Parsed(roots) => roots.get(index).cloned(),
-        }
+        self.read(index)?.and_then(admitted).ok()
+    }
+
+    /// The certificate with this index, by our own parser alone.
+    fn read(&self, index: usize) -> Option<Result<Certificate, CertificateError>> {
+        Some(match &self.list {
+            List::Static(roots) => Certificate::from_static(roots.get(index)?),
+            List::Parsed(roots) => Ok(roots.get(index)?.clone()),
+        })
     }
 
     /// The roots whose subject is this name (contents bytes), in list order.
@@ -243,11 +247,12 @@ impl BuiltIn {
         alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
     }
 
-    /// The index of this very certificate in the list.
+    /// The index of this very certificate in the list, if webpki can parse it too.
     pub(super) fn position(&self, certificate: &Certificate) -> Option<usize> {
         self.with_subject(certificate.subject_der())
             .map(|root| root.index)
             .find(|&index| self.der_of(index) == certificate.as_der())
+            .filter(|_| certificate.admit().is_ok())
     }
 
     /// The root itself, if it can be parsed and is an anchor. Parsed once.
@@ -286,7 +291,7 @@ impl BuiltIn {
         }
         let others = self.with_subject(root.subject_der()).filter(|other| other.index != index);
         let copies = others
-            .filter_map(|other| self.get(other.index))
+            .filter_map(|other| self.read(other.index)?.ok())
             .filter(|other| other.key_identity() == root.key_identity());
         for fingerprint in
             core::iter::once(root.fingerprint()).chain(copies.map(|copy| copy.fingerprint()))
@@ -330,6 +335,11 @@ impl BuiltIn {
         });
         roots
     }
+}
+
+/// The certificate, if webpki can parse it too.
+fn admitted(certificate: Certificate) -> Result<Certificate, CertificateError> {
+    certificate.admit().map(|()| certificate)
 }
 
 /// True if a certificate of the list is an anchor and not a pin. Version 1 and 2 cannot state that a certificate is a
