@@ -1,7 +1,12 @@
 // The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
 // so these let the same links lead to chapters of this documentation, and the picture is part of the page.
 #![cfg_attr(
-    all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    all(
+        feature = "identity",
+        feature = "mozilla",
+        feature = "std",
+        any(feature = "ring", feature = "aws-lc-rs")
+    ),
     doc = "\
 [budget]: docs::repository
 [damaged]: docs::repository
@@ -30,13 +35,18 @@
     not(all(
         feature = "identity",
         feature = "mozilla",
+        feature = "std",
         any(feature = "ring", feature = "aws-lc-rs")
     )),
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Unit tests are programs with std.
+#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
+#[cfg(all(feature = "std", not(test)))]
+extern crate std;
 
 mod algorithms;
 mod block_list;
@@ -53,6 +63,7 @@ mod diagnosis;
     doc,
     feature = "identity",
     feature = "mozilla",
+    feature = "std",
     any(feature = "ring", feature = "aws-lc-rs")
 ))]
 pub mod docs;
@@ -123,4 +134,5 @@ pub use trust_store::{
 pub use usage::Usage;
 pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
+#[cfg(feature = "std")]
 pub use verify::SignatureCache;
