@@ -71,6 +71,8 @@ mod remedy;
 mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
+#[cfg(feature = "settings")]
+mod settings;
 mod snapshot;
 mod stack;
 mod text;
@@ -117,6 +119,11 @@ pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
     IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+};
+#[cfg(feature = "settings")]
+pub use settings::{
+    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, Reading, SettingsError,
+    SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten, Url, Written,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;

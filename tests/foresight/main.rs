@@ -10,3 +10,4 @@
 )]
 
 mod policy_set;
+mod settings;
