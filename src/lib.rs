@@ -56,6 +56,7 @@ mod certificate;
 mod chain;
 mod clock;
 mod crl;
+mod device_certificate;
 mod device_classifier;
 mod diagnosis;
 // The manual has no items, so it exists for rustdoc and its tests alone.
@@ -73,12 +74,16 @@ mod mac;
 mod name;
 mod numbered;
 mod policy;
+#[cfg(any(feature = "settings", feature = "forecast"))]
+mod policy_set;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
 mod revocation_data;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
+#[cfg(feature = "settings")]
+mod settings;
 mod snapshot;
 mod stack;
 mod text;
@@ -105,6 +110,7 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
+pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
@@ -115,14 +121,20 @@ pub use name::{
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
+#[cfg(any(feature = "settings", feature = "forecast"))]
+pub use policy_set::{Application, Effective, EffectivePolicy, Origin, Overrides, PolicySet};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::{Change, Remedy};
 pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
-    SlotError, SlotKind,
+    IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+};
+#[cfg(feature = "settings")]
+pub use settings::{
+    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, Reading, SettingsError,
+    SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten, Url, Written,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;
