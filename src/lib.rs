@@ -70,6 +70,8 @@ mod diagnosis;
 pub mod docs;
 #[cfg(feature = "identity")]
 mod identity;
+#[cfg(feature = "serde")]
+mod json;
 mod mac;
 mod name;
 mod numbered;
@@ -80,6 +82,8 @@ mod policy_set;
 mod private_key;
 mod remedy;
 mod revocation_data;
+#[cfg(feature = "rustls-0_23")]
+pub mod rustls_0_23;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 #[cfg(feature = "settings")]
@@ -87,6 +91,8 @@ mod settings;
 mod snapshot;
 mod stack;
 mod text;
+#[cfg(feature = "rustls-0_23")]
+mod tls;
 mod trust_store;
 mod usage;
 mod verdict;
