@@ -35,6 +35,8 @@
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// With `capi`, the module of that name is the only one that may lift the lint of Cargo.toml.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 extern crate alloc;
 
@@ -42,6 +44,8 @@ mod algorithms;
 mod block_list;
 mod bundle;
 mod bytes;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod certificate;
 mod chain;
 mod clock;
