@@ -43,6 +43,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Unit tests are programs with std.
 #![cfg_attr(not(test), no_std)]
+// With `capi`, the module of that name is the only one that may lift the lint of Cargo.toml.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 extern crate alloc;
 #[cfg(all(feature = "std", not(test)))]
@@ -52,6 +54,8 @@ mod algorithms;
 mod block_list;
 mod bundle;
 mod bytes;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod certificate;
 mod chain;
 mod clock;
