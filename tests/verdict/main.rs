@@ -67,6 +67,7 @@ mod search;
 mod second_reader;
 mod shown_names;
 mod signature_budget;
+#[cfg(feature = "std")]
 mod signature_cache;
 mod store;
 mod test_pki;
