@@ -285,7 +285,11 @@ impl Certificate {
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.as_der() == other.as_der()
+        // The signature is at the end, and differs most often. Copies of one certificate share their bytes.
+        let (one, other) = (self.as_der(), other.as_der());
+        one.len() == other.len()
+            && one.last_chunk::<8>() == other.last_chunk::<8>()
+            && (core::ptr::eq(one, other) || one == other)
     }
 }
 
