@@ -4,6 +4,8 @@
 //! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds
 //! ```
 
+use pkcs8::pkcs5::EncryptionScheme;
+use pkcs8::pkcs5::pbes2::Parameters;
 use std::fs;
 use std::path::Path;
 use trustslot::{
@@ -48,6 +50,12 @@ fn main() {
     }
     for (name, text) in NAMES {
         write("name", name, text.as_bytes());
+    }
+    for (name, plan, common_name) in PHONES {
+        write("classifier", name, &[&plan[..], common_name.as_bytes()].concat());
+    }
+    for (name, kind, steps) in STEPS {
+        write("state", name, &[&[*kind][..], steps.as_flattened()].concat());
     }
 }
 
@@ -177,6 +185,16 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("bare_base64", plain, text("MIIB")),
         ("utf16", plain, text("-\0-\0-\0B\0E\0G\0I\0N")),
         ("small", 0x08, root.pem().into_bytes()),
+        ("many", 0x90, root.pem().into_bytes()),
+        ("many_blocks", 0xb0, root.der.clone()),
+        ("many_remarks", 0x90, text("0\n")),
+        ("many_begins", 0x90, text("-----BEGIN CERTIFICATE-----\n")),
+        ("chain_label", plain, pem("CERTIFICATE CHAIN", &root.der).into_bytes()),
+        (
+            "chain_label_beside",
+            plain,
+            (pem("CERTIFICATE CHAIN", &root.der) + &ca.pem()).into_bytes(),
+        ),
         ("not_a_name", plain | 6, root.pem().into_bytes()),
     ]
 }
@@ -219,6 +237,17 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
             [b"-----BEGIN ", label.as_bytes(), b"-----\n", body, b"\n-----END "];
         [&lines.concat()[..], label.as_bytes(), b"-----\n"].concat()
     };
+    // Little work, so that the fuzzer makes many attempts.
+    let pbkdf2 = Parameters::generate_pbkdf2_sha256_aes256cbc(2, b"saltsalt", [7; 16]);
+    let pbkdf2 = pbkdf2.expect("parameters");
+    let costs = pkcs8::pkcs5::scrypt::Params::new(1, 1, 1).expect("costs");
+    let scrypt = Parameters::generate_scrypt_aes128cbc(costs, b"saltsalt", [7; 16]);
+    let scrypt = scrypt.expect("parameters");
+    let encrypted_secret = {
+        let mut parts = trustslot_fuzz::forest::inside(&encrypted(b"x", &pbkdf2))[0].to_vec();
+        parts.extend(der::octet_string(b"\xf5KEY\xf5"));
+        der::seq(&[parts])
+    };
     vec![
         ("ed25519", 0, key(&phone)),
         ("rsa", 0, rsa.key.pkcs8().to_vec()),
@@ -244,8 +273,23 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("pair_backwards", 3, both(&key(&phone), &[&root, &ca, &phone])),
         ("pair_p256", 3 | 2 << 2, both(&sec1(&one, point), &[&ec_phone])),
         ("wrong_key", 3, both(&key(&ca), &[&phone])),
+        ("encrypted", 0x40, encrypted(&key(&phone), &pbkdf2)),
+        ("encrypted_pem", 0x41, encrypted(&key(&phone), &scrypt)),
+        ("encrypted_secret", 0x40, encrypted_secret),
+        ("encrypted_pair", 0x42, both(&encrypted(&key(&phone), &pbkdf2), &[&phone, &ca])),
+        ("encrypted_pair_2", 0x42, both(&encrypted(&key(&phone), &scrypt), &[&root, &ca, &phone])),
+        ("not_encrypted_pair", 0x42, both(&key(&phone), &[&phone, &ca])),
+        ("repeated", 0x82, text("PRIVATE KEY", b"MC4CAQAwBQYDK2Vw")),
         ("two_keys", 3, both(&[key(&ca), key(&phone)].concat(), &[&phone])),
     ]
+}
+
+/// The key in PKCS#8, encrypted with the passphrase of the target.
+fn encrypted(key: &[u8], parameters: &Parameters) -> Vec<u8> {
+    let scheme = EncryptionScheme::from(parameters.clone());
+    let data = scheme.encrypt(b"secret", key).expect("encrypted");
+    let scheme = pkcs8::der::Encode::to_der(&scheme).expect("an algorithm");
+    der::seq(&[scheme, der::octet_string(&data)])
 }
 
 /// Snapshots, each with the first byte of the input.
@@ -308,6 +352,49 @@ const NAMES: &[(&str, &str)] = &[
     ("final_dot", "h.example.com.\nDh.example.com."),
     ("port", "h.example.com:5061"),
     ("number", "1.2.3.0x4"),
+];
+
+/// Plans and common names of the target `classifier`.
+const PHONES: &[(&str, [u8; 8], &str)] = &[
+    ("unique", [0, 0, 0, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("generic", [1, 0, 0, 0, 0, 2, 0, 0], "SIP-T46S"),
+    ("custom", [4, 0, 0, 0, 0, 0, 0, 1], "00:15:65:12:34:ac"),
+    ("custom_ca", [5, 0, 0x44, 0, 0, 0, 0, 0], "00-15-65-12-34-ab"),
+    ("no_operator", [5, 0, 0, 0, 0, 1, 0, 0], "0015.6512.34ab"),
+    ("two_names", [2, 0, 0, 0, 0, 0x10, 0, 0], "001565123400"),
+    ("impostor", [6, 0, 0, 0, 0xff, 0, 0, 0], "0015651234ab"),
+    ("phone_of_phone", [9, 0, 0, 0, 0x11, 0, 0, 0], "0015651234ab"),
+    ("blocked", [0, 0, 2, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("blocked_by_vendor", [4, 0, 0x81, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("blocked_by_operator", [0, 0, 0xc3, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("expired", [1, 1, 0, 0, 2, 0, 0, 0], "0015651234ab"),
+    ("for_servers", [0, 3, 0, 0, 0x10, 0, 0, 0], "0015651234ab"),
+    ("no_clock", [0, 0, 0, 250, 8, 0, 0, 0], "0015651234ab"),
+    ("bmp", [0, 0, 0, 0, 0, 0x0c, 0, 0], " 0015651234AB "),
+    ("damaged", [0, 0, 0, 0, 0, 0xe0, 9, 0], "0015651234ab"),
+];
+
+/// Steps of the target `state`, after the kind of state: 0 for the store, 1 for the slot.
+const STEPS: &[(&str, u8, &[[u8; 2]])] = &[
+    ("store", 0, &[[0, 0], [1, 0x32], [4, 1], [200, 0], [3, 0], [6, 1], [228, 0], [9, 0]]),
+    ("store_full", 0, &[[1, 0x10], [1, 0x32], [1, 0x54], [8, 1], [200, 2], [8, 0], [200, 0]]),
+    ("store_torn", 0, &[[0, 4], [200, 0], [0, 5], [215, 0x83], [0, 6], [216, 1], [200, 0]]),
+    (
+        "store_newer",
+        0,
+        &[[0, 4], [200, 0], [200, 0], [0, 5], [200, 0], [242, 0], [0, 6], [224, 9], [200, 0]],
+    ),
+    (
+        "store_firmwares",
+        0,
+        &[[4, 0], [1, 0x54], [0, 6], [200, 0], [236, 3], [0, 1], [200, 0], [236, 0], [7, 0]],
+    ),
+    ("store_floor", 0, &[[0, 4], [200, 0], [0, 5], [200, 0], [239, 0], [241, 2], [250, 1]]),
+    ("store_unreadable", 0, &[[0, 4], [200, 0], [234, 0], [0, 5], [225, 3], [200, 0], [235, 1]]),
+    ("slot", 1, &[[0, 0], [2, 0x81], [200, 0], [228, 0], [7, 0], [4, 0], [200, 1], [5, 0]]),
+    ("slot_awaits_key", 1, &[[0, 1], [2, 2], [200, 1], [228, 0], [200, 1], [228, 0], [7, 0]]),
+    ("slot_torn", 1, &[[0, 1], [200, 0], [2, 1], [215, 0x42], [2, 2], [217, 0x41], [200, 0]]),
+    ("slot_other_kind", 1, &[[0, 1], [200, 0], [243, 1], [0, 2], [224, 5], [200, 0], [6, 0]]),
 ];
 
 fn write(target: &str, name: &str, input: &[u8]) {
