@@ -15,7 +15,7 @@ use trustslot::{
 use trustslot_fuzz::chains::{self, issue};
 use trustslot_fuzz::support::crl::{Crl, crl};
 use trustslot_fuzz::support::pem::{LineEnding, bundle_pem, pem, pem_with};
-use trustslot_fuzz::support::{Issued, Key, der, intermediate, key::algorithm, leaf, names};
+use trustslot_fuzz::support::{self, Issued, Key, der, intermediate, key::algorithm, leaf, names};
 
 fn main() {
     for (name, _, certificates) in chains::seeds() {
@@ -201,9 +201,7 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
 
 /// Keys and files with identities, each with the first byte of the input.
 fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
-    let root = chains::ca_root("R", 0);
-    let ca = issue(intermediate("I"), 1, &root);
-    let phone = issue(leaf("phone.example.com"), 2, &ca);
+    let (root, ca, phone) = real_chain();
     let key = |issued: &Issued| issued.key.pkcs8().to_vec();
     let rsa = leaf("x").key(Key::rsa2048()).self_signed();
     // The generator of P-256, whose private half is 1.
@@ -223,7 +221,7 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     let pkcs8 =
         |private: &[u8]| der::seq(&[der::integer(&[0]), ec.clone(), der::octet_string(private)]);
     let spki = trustslot_fuzz::support::key::ec_spki(&curve, point);
-    let ec_phone = issue(leaf("x").spki(spki), 3, &root);
+    let ec_phone = leaf("x").spki(spki).signed_by(&root);
     let both = |key: &[u8], certificates: &[&Issued]| {
         let ders = certificates.iter().flat_map(|issued| issued.der.clone());
         key.iter().copied().chain(ders).collect::<Vec<u8>>()
@@ -284,6 +282,14 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     ]
 }
 
+/// A root, a CA below it and a phone, with signatures of Ed25519: the certificates of an identity are joined by them.
+fn real_chain() -> (Issued, Issued, Issued) {
+    let root = support::root("R").key(Key::ed25519(0)).self_signed();
+    let ca = intermediate("I").key(Key::ed25519(1)).signed_by(&root);
+    let phone = leaf("phone.example.com").key(Key::ed25519(2)).signed_by(&ca);
+    (root, ca, phone)
+}
+
 /// The key in PKCS#8, encrypted with the passphrase of the target.
 fn encrypted(key: &[u8], parameters: &Parameters) -> Vec<u8> {
     let scheme = EncryptionScheme::from(parameters.clone());
@@ -294,8 +300,7 @@ fn encrypted(key: &[u8], parameters: &Parameters) -> Vec<u8> {
 
 /// Snapshots, each with the first byte of the input.
 fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
-    let root = chains::ca_root("R", 0);
-    let phone = issue(leaf("phone.example.com"), 2, &root);
+    let (root, ca, phone) = real_chain();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     let empty = store.snapshot();
     let text = bundle_pem(&[&root, &phone]);
@@ -305,7 +310,7 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     let empty_slot = slot.snapshot();
     let key = PrivateKey::from_der(phone.key.pkcs8()).expect("a key");
     let read = |issued: &Issued| Certificate::from_der(&issued.der).expect("a certificate");
-    let chain = vec![read(&phone), read(&root)];
+    let chain = vec![read(&phone), read(&ca)];
     slot.upload(Identity::from_parts(chain.clone(), key).expect("an identity"));
     let (with_key, without) = (slot.snapshot_with_private_key().to_vec(), slot.snapshot());
     let handle = KeyHandle::new("slot 3");
