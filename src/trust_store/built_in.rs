@@ -9,8 +9,9 @@ use crate::name::Constraints;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
+use once_cell::race::OnceBox;
 use pki_types::CertificateDer;
-use std::sync::OnceLock;
 
 /// The certificates that a device trusts before an operator uploads any.
 ///
@@ -30,12 +31,12 @@ use std::sync::OnceLock;
 /// let store = TrustStore::new(&BUILT_IN);
 /// assert_eq!(store.built_in().count(), 0);
 /// ```
-#[derive(Debug)]
 pub struct BuiltIn {
     list: List,
     imposed: Cow<'static, [ImposedConstraint]>,
     dates: Cow<'static, [DistrustAfter]>,
-    index: OnceLock<Vec<Root>>,
+    /// The roots by subject, made for the first peer.
+    index: OnceBox<Vec<Root>>,
 }
 
 #[derive(Debug)]
@@ -54,8 +55,8 @@ pub(super) struct Root {
     /// Its subject within the DER.
     subject: Span,
     /// The parsed root, made when the first peer was issued under its name; `None` if it cannot be parsed or is
-    /// no anchor. Boxed, so that the many roots that are never used take little memory.
-    parsed: OnceLock<Option<Box<ParsedRoot>>>,
+    /// no anchor.
+    parsed: OnceBox<Option<ParsedRoot>>,
 }
 
 /// A root that is an anchor.
@@ -122,7 +123,7 @@ impl BuiltIn {
             list: List::Static(roots),
             imposed: Cow::Borrowed(imposed),
             dates: Cow::Borrowed(dates),
-            index: OnceLock::new(),
+            index: OnceBox::new(),
         }
     }
 
@@ -146,7 +147,7 @@ impl BuiltIn {
             list: List::Parsed(certificates.into_iter().collect()),
             imposed: Cow::Borrowed(&[]),
             dates: Cow::Borrowed(&[]),
-            index: OnceLock::new(),
+            index: OnceBox::new(),
         }
     }
 
@@ -156,7 +157,7 @@ impl BuiltIn {
         let mut imposed = self.imposed.into_owned();
         imposed.extend(constraints);
         // Roots that were parsed already do not have the new constraints.
-        Self { imposed: Cow::Owned(imposed), index: OnceLock::new(), ..self }
+        Self { imposed: Cow::Owned(imposed), index: OnceBox::new(), ..self }
     }
 
     /// Adds dates after which some of the roots may not issue. Of several for one root, the earliest counts.
@@ -164,7 +165,7 @@ impl BuiltIn {
     pub fn distrust_after(self, added: impl IntoIterator<Item = DistrustAfter>) -> Self {
         let mut dates = self.dates.into_owned();
         dates.extend(added);
-        Self { dates: Cow::Owned(dates), index: OnceLock::new(), ..self }
+        Self { dates: Cow::Owned(dates), index: OnceBox::new(), ..self }
     }
 
     /// The number of certificates in the list, including those that cannot be parsed.
@@ -228,7 +229,7 @@ impl BuiltIn {
 
     /// The roots whose subject is this name (contents bytes), in list order.
     pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = &Root> {
-        let index = self.index.get_or_init(|| self.read_subjects());
+        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
         let first = index.partition_point(|root| self.subject_of(root) < name);
         index.iter().skip(first).take_while(move |root| self.subject_of(root) == name)
     }
@@ -238,7 +239,7 @@ impl BuiltIn {
         &self,
         is_alike: impl Fn(&[u8]) -> bool,
     ) -> impl Iterator<Item = &Certificate> {
-        let index = self.index.get_or_init(|| self.read_subjects());
+        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
         let alike = index.iter().filter(move |root| is_alike(self.subject_of(root)));
         alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
     }
@@ -252,14 +253,14 @@ impl BuiltIn {
 
     /// The root itself, if it can be parsed and is an anchor. Parsed once.
     pub(super) fn parsed<'a>(&'a self, root: &'a Root) -> Option<&'a ParsedRoot> {
-        let parsed = root.parsed.get_or_init(|| {
-            let certificate = self.get(root.index)?;
-            is_anchor(&certificate).then(|| {
-                let limits = self.limits_on(root.index, &certificate);
-                Box::new(ParsedRoot { certificate, limits })
-            })
-        });
-        parsed.as_deref()
+        let parsed = root.parsed.get_or_init(|| Box::new(self.parse(root.index)));
+        parsed.as_ref()
+    }
+
+    fn parse(&self, index: usize) -> Option<ParsedRoot> {
+        let certificate = self.get(index).filter(is_anchor)?;
+        let limits = self.limits_on(index, &certificate);
+        Some(ParsedRoot { certificate, limits })
     }
 
     /// The limits on an uploaded copy of a root: a certificate with the same subject and the same key.
@@ -320,7 +321,7 @@ impl BuiltIn {
     fn read_subjects(&self) -> Vec<Root> {
         let read = |index: usize| {
             let subject = find_subject(self.der_of(index)).ok()?;
-            Some(Root { index, subject, parsed: OnceLock::new() })
+            Some(Root { index, subject, parsed: OnceBox::new() })
         };
         let mut roots = Vec::with_capacity(self.len());
         roots.extend((0..self.len()).filter_map(read));
@@ -329,6 +330,17 @@ impl BuiltIn {
             by_subject.then(a.index.cmp(&b.index))
         });
         roots
+    }
+}
+
+/// Shows the list and its limits, not the index.
+impl fmt::Debug for BuiltIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BuiltIn")
+            .field("list", &self.list)
+            .field("imposed", &self.imposed)
+            .field("dates", &self.dates)
+            .finish_non_exhaustive()
     }
 }
 

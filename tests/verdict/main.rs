@@ -66,6 +66,7 @@ mod scts;
 mod search;
 mod shown_names;
 mod signature_budget;
+#[cfg(feature = "std")]
 mod signature_cache;
 mod store;
 mod test_pki;
