@@ -2,7 +2,7 @@
 
 use crate::state::{Phone, Settings, clock};
 use std::fmt::{Display, Write as _};
-use trustslot::{Date, DeviceCertificate, Html, SlotKind, StorePart, TrustSource};
+use trustslot::{Certificate, Date, DeviceCertificate, Html, SlotKind, StorePart, TrustSource};
 
 /// What the last form did.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #bb
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #ddd;vertical-align:top}\
 code{font-size:.75em;word-break:break-all}label{display:block;margin:.4em 0}\
 .done,.error{padding:.6em 1em;border-left:4px solid #2a7;background:#eefaf3}.error{border-color:#c33;background:#fdf0f0}\
-.flag{background:#fe9;padding:0 .4em;border-radius:3px;margin-right:.3em}textarea{width:100%;height:6em}button{padding:.3em 1em}";
+.day{white-space:nowrap}.flag{white-space:nowrap;background:#fe9;padding:0 .4em;border-radius:3px;margin-right:.3em}textarea{box-sizing:border-box;width:100%;height:6em}button{padding:.3em 1em}";
 
 /// The whole page. Every text that came from outside is escaped.
 pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
@@ -79,6 +79,12 @@ fn cell(html: &mut String, value: impl Display) {
     let _ = write!(html, "<td>{}</td>", Html(value));
 }
 
+/// The end of the validity, on one line.
+fn date(html: &mut String, certificate: &Certificate) {
+    let end = Date::of(certificate.validity().not_after());
+    let _ = write!(html, "<td class=\"day\">{}</td>", Html(end));
+}
+
 fn trusted(html: &mut String, phone: &Phone, token: &str) {
     let store = &phone.store;
     let (free, limit) = (store.free(), store.limit());
@@ -94,7 +100,7 @@ fn trusted(html: &mut String, phone: &Phone, token: &str) {
         let name = Html(certificate.issued_to());
         let _ = write!(html, "<td>{name}<br><code>{}</code></td>", Html(fingerprint));
         cell(html, certificate.issued_by());
-        cell(html, Date::of(certificate.validity().not_after()));
+        date(html, certificate);
         html.push_str("<td>");
         for flag in &entry.flags {
             let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
@@ -118,7 +124,7 @@ fn trusted(html: &mut String, phone: &Phone, token: &str) {
         html.push_str("<tr>");
         cell(html, entry.index);
         cell(html, entry.certificate.issued_to());
-        cell(html, Date::of(entry.certificate.validity().not_after()));
+        date(html, &entry.certificate);
         html.push_str("</tr>");
     }
     html.push_str("</table></details>");
@@ -173,7 +179,7 @@ fn own(html: &mut String, phone: &Phone, token: &str) {
         cell(html, entry.kind);
         cell(html, certificate.issued_to());
         cell(html, certificate.issued_by());
-        cell(html, Date::of(certificate.validity().not_after()));
+        date(html, certificate);
         html.push_str("<td>");
         for flag in &entry.flags {
             let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
