@@ -1,7 +1,8 @@
 //! Signatures that a forecast assumes: a certificate that is not issued yet, in place of one that is.
 
 use super::algorithm::key_of;
-use super::signature_cache::{Inputs, SignatureCache};
+use super::inputs::Inputs;
+use super::signature_cache::SignatureCache;
 use super::strength;
 use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
