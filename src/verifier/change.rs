@@ -6,6 +6,7 @@ use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::policy::Policy;
 use crate::revocation_data::RevocationData;
+#[cfg(feature = "std")]
 use crate::verify::SignatureCache;
 use alloc::sync::Arc;
 
@@ -148,6 +149,7 @@ impl Verifier {
     ///     .with_signature_cache(&cache);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
+    #[cfg(feature = "std")]
     #[must_use]
     pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
         Self { id: VerifierId::next(), cache: Some(cache.clone()), ..self }
