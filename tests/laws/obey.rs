@@ -67,7 +67,7 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
         }
         "send-first" => next.order = vec![0],
         // The dialed name differs in one letter from that of the certificate.
-        "correct-name" => next.dialed = pki.certs[0].host.to_owned(),
+        "correct-name" => pki.certs[0].host.clone_into(&mut next.dialed),
         "dial" => {
             let Remedy::Dial(name) = remedy else { return Err("a name".into()) };
             next.dialed = text_of(name);
