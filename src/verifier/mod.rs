@@ -18,7 +18,7 @@ use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
 use crate::usage::Usage;
 use crate::verdict::{Findings, Verdict};
-use crate::verify::SignatureCache;
+use crate::verify::{IndexedAlgorithms, SignatureCache};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -57,7 +57,7 @@ pub struct Verifier {
     data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
-    algorithms: Algorithms,
+    algorithms: IndexedAlgorithms,
 }
 
 impl Verifier {
@@ -100,7 +100,7 @@ impl Verifier {
             data: Sources(Arc::from([])),
             cache: None,
             policy,
-            algorithms,
+            algorithms: IndexedAlgorithms::of(algorithms),
         }
     }
 

@@ -3,12 +3,11 @@
 //! It checks validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress, and asks for
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
-use super::algorithm::key_of;
+use super::algorithm::{IndexedAlgorithms, key_of};
 use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
 use super::strength;
 use super::work::address;
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
@@ -28,7 +27,7 @@ const MAX_SIGNATURES: usize = MAX_INTERMEDIATES + 1;
 pub(super) fn verify(
     path: &CheckedPath<'_>,
     time: UnixTime,
-    algorithms: Algorithms,
+    algorithms: &IndexedAlgorithms,
 ) -> Result<(), Fault> {
     let inputs = inputs(path);
     let known = KnownSignatures::of(path, &inputs, algorithms);
@@ -114,7 +113,7 @@ impl<'p, 'a> KnownSignatures<'p, 'a> {
     fn of(
         path: &CheckedPath<'a>,
         inputs: &'p Inputs<'a>,
-        algorithms: Algorithms,
+        algorithms: &IndexedAlgorithms,
     ) -> ArrayVec<Self, MAX_SIGNATURES> {
         let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
         let (path, anchor) = (path.certificates(), path.anchor().certificate);

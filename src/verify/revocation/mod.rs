@@ -13,13 +13,13 @@ use super::checked_path::issuers;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::policy::{Check, RevocationCoverage};
 use crate::revocation_data::RevocationAnswer;
 use crate::trust_store::Anchor;
 use crate::verdict::{Reason, RevocationFact, UnknownStatus};
+use crate::verify::algorithm::IndexedAlgorithms;
 use alloc::vec::Vec;
 use lists::Lists;
 use pki_types::UnixTime;
@@ -51,7 +51,7 @@ pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
-    algorithms: Algorithms,
+    algorithms: &IndexedAlgorithms,
     work: &Work<'_>,
 ) -> Status {
     let mut status = Status::default();

@@ -1,16 +1,16 @@
 //! The signatures of CRLs.
 
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
+use crate::certificate::SignatureAlgorithm;
 use crate::crl::Crl;
-use crate::verify::algorithm::{algorithms_for, key_of};
+use crate::verify::algorithm::{IndexedAlgorithms, algorithms_for, key_of};
 use crate::verify::inputs::{Inputs, is_the_same};
 use crate::verify::work::Work;
 use pki_types::SignatureVerificationAlgorithm;
 
 /// Verifies the signatures of CRLs.
 pub(super) struct Keys<'a> {
-    pub(super) algorithms: Algorithms,
+    pub(super) algorithms: &'a IndexedAlgorithms,
     pub(super) work: &'a Work<'a>,
 }
 
@@ -22,7 +22,8 @@ impl Keys<'_> {
         crl: &Crl,
     ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
         let id = crl.signature_algorithm_der();
-        algorithms_for(id, issuer.spki_contents(), self.algorithms)
+        let candidates = self.algorithms.for_kind(SignatureAlgorithm::read(id));
+        algorithms_for(id, issuer.spki_contents(), candidates)
     }
 
     /// Whether the signature of this CRL verifies with the key of `issuer`.
