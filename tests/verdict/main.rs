@@ -51,6 +51,7 @@ mod mozilla_roots;
 mod name_laws;
 mod named_things;
 mod names;
+mod offered;
 mod outcomes;
 mod path_limits;
 mod paths;
