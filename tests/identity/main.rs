@@ -14,6 +14,7 @@ mod encrypted;
 mod faults;
 mod forms;
 mod handle;
+mod key_files;
 mod mac;
 mod openssl;
 mod openssl_refused;
