@@ -9,7 +9,6 @@
 
 extern crate alloc;
 
-mod advice;
 mod encrypted;
 mod faults;
 mod forms;
@@ -20,6 +19,7 @@ mod openssl;
 mod openssl_refused;
 mod order;
 mod pairs;
+mod remedies;
 mod silence;
 
 use trustslot_kit as support;
