@@ -9,7 +9,7 @@ use ::der::zeroize::Zeroizing;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use std::sync::OnceLock;
+use once_cell::race::OnceBox;
 
 impl Crl {
     /// The largest CRL that is parsed, in bytes of DER: 5 MiB (5,242,880), as for the other files of these devices. That
@@ -138,7 +138,7 @@ impl Crl {
             der: core::mem::take(&mut *der),
             facts,
             entries,
-            signer: OnceLock::new(),
+            signer: OnceBox::new(),
         })))
     }
 }

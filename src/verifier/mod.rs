@@ -242,6 +242,7 @@ impl Verifier {
     ///     .with_signature_cache(&cache);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
+    #[cfg(feature = "std")]
     #[must_use]
     pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
         Self { id: VerifierId::next(), cache: Some(cache.clone()), ..self }
@@ -387,7 +388,7 @@ impl Verifier {
 }
 
 /// The verdict about a chain that cannot be read.
-fn unreadable(error: ChainError) -> Verdict {
+pub(crate) fn unreadable(error: ChainError) -> Verdict {
     Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
 }
 
