@@ -103,7 +103,7 @@ static void test_text_is_cut_like_snprintf(void)
     char whole[32], cut[32];
     size_t size, length = trustslot_mac_text(mac, whole, sizeof whole);
 
-    CHECK(length == strlen(whole) && strcmp(whole, "00:15:65:12:34:ab") == 0);
+    CHECK(length == strlen(whole) && strcmp(whole, "0015651234ab") == 0);
     for (size = 0; size < sizeof cut; size++) {
         memset(cut, '#', sizeof cut);
         CHECK(trustslot_mac_text(mac, cut, size) == length);

@@ -50,7 +50,9 @@ fn versions_agree() {
     let parts = ["MAJOR", "MINOR", "PATCH"];
     let parts = parts.map(|part| defined[&format!("TRUSTSLOT_VERSION_{part}")].to_string());
     assert_eq!(parts.join("."), env!("CARGO_PKG_VERSION"));
-    for text in [include_str!("../../examples/c/Makefile.common"), include_str!("../../include/README.md")] {
+    for text in
+        [include_str!("../../examples/c/Makefile.common"), include_str!("../../include/README.md")]
+    {
         let option = format!("-C link-arg=-Wl,-soname,libtrustslot.so.{abi}");
         assert!(text.contains(&option), "the name of the shared library");
     }

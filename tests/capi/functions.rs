@@ -121,7 +121,8 @@ fn c_type(rust: &str) -> String {
         let length = kind.strip_prefix("[u8; ")?.strip_suffix(']')?;
         Some(format!("uint8_t [{length}]"))
     };
-    let pointer = |kind: &str| match kind.strip_prefix("Handle<").and_then(|k| k.strip_suffix('>')) {
+    let pointer = |kind: &str| match kind.strip_prefix("Handle<").and_then(|k| k.strip_suffix('>'))
+    {
         Some(handle) => format!("{} **", value(handle)),
         None => array(kind).unwrap_or_else(|| format!("{} *", value(kind))),
     };
@@ -157,7 +158,7 @@ fn value(rust: &str) -> String {
         "Verifier" => "trustslot_verifier",
         "Verdict" => "trustslot_verdict",
         "BlockList" => "trustslot_block_list",
-        "SignatureCache" => "trustslot_cache",
+        "Cache" => "trustslot_cache",
         "Identity" => "trustslot_identity",
         "ServerCertSlot" => "trustslot_slot",
         "CBytes" => "trustslot_bytes",

@@ -35,7 +35,8 @@ fn interface_uses_only_what_the_crate_exports() {
 fn builds_without_the_interface_forbid_unsafe_code() {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let attribute = lib.lines().find(|line| line.contains("forbid(unsafe_code)")).unwrap();
-    let probe = format!("{attribute}\n#[allow(unsafe_code)]\npub mod m {{ pub unsafe fn f() {{}} }}\n");
+    let probe =
+        format!("{attribute}\n#[allow(unsafe_code)]\npub mod m {{ pub unsafe fn f() {{}} }}\n");
     let folder = env::temp_dir().join(format!("trustslot-forbid-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let source = folder.join("probe.rs");
