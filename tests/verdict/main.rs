@@ -64,6 +64,7 @@ mod revocation;
 mod revocation_data;
 mod scts;
 mod search;
+mod second_reader;
 mod shown_names;
 mod signature_budget;
 #[cfg(feature = "std")]
