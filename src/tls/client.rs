@@ -192,7 +192,7 @@ impl ClientTrust {
         now: UnixTime,
     ) -> Result<(), Refused> {
         let clock = self.hooks.clock(now);
-        let chain = Chain::from_presented(end_entity, intermediates);
+        let chain = Chain::read(end_entity, intermediates);
         let outcome = match (&chain, &self.rule) {
             (Ok(chain), ClientRule::Verifier(verifier)) => {
                 Outcome::Verdict(verifier.verify_client(chain, clock))
@@ -221,7 +221,8 @@ impl ClientTrust {
         });
         match verdict.findings() {
             Some(findings) if !admitted => {
-                Err(Refused { refusal: Refusal::from(findings.clone()), clock })
+                let refusal = Refusal::from(findings.clone());
+                Err(Refused { refusal, clock, reference: None })
             }
             _ => Ok(()),
         }
