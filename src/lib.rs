@@ -1,7 +1,12 @@
 // The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
 // so these let the same links lead to chapters of this documentation, and the picture is part of the page.
 #![cfg_attr(
-    all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    all(
+        feature = "identity",
+        feature = "mozilla",
+        feature = "std",
+        any(feature = "ring", feature = "aws-lc-rs")
+    ),
     doc = "\
 [budget]: docs::repository
 [damaged]: docs::repository
@@ -30,22 +35,32 @@
     not(all(
         feature = "identity",
         feature = "mozilla",
+        feature = "std",
         any(feature = "ring", feature = "aws-lc-rs")
     )),
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Unit tests are programs with std.
+#![cfg_attr(not(test), no_std)]
+// With `capi`, the module of that name is the only one that may lift the lint of Cargo.toml.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 extern crate alloc;
+#[cfg(all(feature = "std", not(test)))]
+extern crate std;
 
 mod algorithms;
 mod block_list;
 mod bundle;
 mod bytes;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod certificate;
 mod chain;
 mod clock;
 mod crl;
+mod device_certificate;
 mod device_classifier;
 mod diagnosis;
 // The manual has no items, so it exists for rustdoc and its tests alone.
@@ -53,9 +68,12 @@ mod diagnosis;
     doc,
     feature = "identity",
     feature = "mozilla",
+    feature = "std",
     any(feature = "ring", feature = "aws-lc-rs")
 ))]
 pub mod docs;
+#[cfg(feature = "forecast")]
+mod forecast;
 #[cfg(feature = "identity")]
 mod identity;
 #[cfg(feature = "serde")]
@@ -64,6 +82,8 @@ mod mac;
 mod name;
 mod numbered;
 mod policy;
+#[cfg(any(feature = "settings", feature = "forecast"))]
+mod policy_set;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
@@ -72,6 +92,8 @@ mod revocation_data;
 pub mod rustls_0_23;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
+#[cfg(feature = "settings")]
+mod settings;
 mod snapshot;
 mod stack;
 mod text;
@@ -100,7 +122,14 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
+pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
+#[cfg(feature = "forecast")]
+pub use forecast::{
+    Assumption, Cadence, Cause, ClockQuality, Decision, Dependency, DependencyForecast,
+    DeviceState, Expected, Forecast, ForecastError, ForecastEvent, Lifetimes, Outcome, OutcomeKey,
+    PlannedChange, Renewals, Span, forecast,
+};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
@@ -110,14 +139,20 @@ pub use name::{
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
+#[cfg(any(feature = "settings", feature = "forecast"))]
+pub use policy_set::{Application, Effective, EffectivePolicy, Origin, Overrides, PolicySet};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::{Change, Remedy};
 pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
-    SlotError, SlotKind,
+    IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+};
+#[cfg(feature = "settings")]
+pub use settings::{
+    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, Reading, SettingsError,
+    SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten, Url, Written,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;
@@ -129,4 +164,5 @@ pub use trust_store::{
 pub use usage::Usage;
 pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
+#[cfg(feature = "std")]
 pub use verify::SignatureCache;

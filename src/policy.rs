@@ -71,7 +71,7 @@ pub enum Check {
     /// The peer's own key is of a kind that this crate supports. No signature of the path is made with it; whether TLS
     /// works with it depends on the TLS library.
     PeerKey,
-    /// The peer presented a chain that can be parsed. This check cannot be waived: without a certificate there is nothing
+    /// The peer presented a chain that can be parsed, and webpki, which verifies chains, can parse the path too. This check cannot be waived: without a certificate there is nothing
     /// to decide about.
     Presented,
 }

@@ -23,9 +23,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
+use once_cell::race::OnceBox;
 use pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use reader::{Entry, Facts};
-use std::sync::OnceLock;
 
 /// A certificate revocation list (CRL): the certificates that a CA has revoked (RFC 5280 §5). Cheap to clone.
 ///
@@ -56,7 +56,7 @@ struct Inner {
     facts: Facts,
     /// The start of each entry, in the order of the serial numbers.
     entries: Vec<u32>,
-    signer: OnceLock<Signer>,
+    signer: OnceBox<Signer>,
 }
 
 /// The key that signed a CRL, as contents bytes of a `SubjectPublicKeyInfo`, and the algorithm that verified it.
@@ -238,7 +238,7 @@ impl Crl {
     ) {
         let spki = Box::from(spki);
         // One key is enough: a second one that verifies is not remembered.
-        let _first = self.0.signer.set(Signer { spki, algorithm });
+        let _first = self.0.signer.set(Box::new(Signer { spki, algorithm }));
     }
 
     fn entry(&self, start: u32) -> Option<Entry<'_>> {

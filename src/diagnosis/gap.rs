@@ -261,7 +261,7 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
-    let remedy = Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
+    let remedy = Remedy::UploadPeer { certificate, free: case.free() };
     Finding { remedy: would_help.then_some(remedy), ..found }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn of(
         | Reason::NeverValidTogether
         | Reason::UnsupportedVersion
         | Reason::PathRefused
+        | Reason::RefusedByWebpki
         | Reason::ProfileViolated => Some(match found.position {
             Position::EndEntity => Remedy::Reissue,
             _ => Remedy::RenewIssuer { ca: certificate.clone() },

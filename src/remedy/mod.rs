@@ -50,8 +50,8 @@ pub enum Remedy {
     },
     /// Upload the peer's own certificate.
     UploadPeer {
-        /// The fingerprint of the certificate. Compare it with that of the peer's owner before uploading.
-        fingerprint: Fingerprint,
+        /// The certificate. Compare its fingerprint with that of the peer's owner before uploading.
+        certificate: Certificate,
         /// The number of free entries in the custom part.
         free: usize,
     },

@@ -95,7 +95,7 @@ fn kind_of(
         | Reason::CasIssueEachOther => CertificateError::UnknownIssuer,
         Reason::BadSignature => CertificateError::BadSignature,
         Reason::UnknownCriticalExtension => CertificateError::UnhandledCriticalExtension,
-        Reason::PresentedUnreadable => CertificateError::BadEncoding,
+        Reason::PresentedUnreadable | Reason::RefusedByWebpki => CertificateError::BadEncoding,
         Reason::Expired | Reason::AnchorExpired => expired(finding, time),
         Reason::NotYetValid | Reason::AnchorNotYetValid => not_valid_yet(finding, time),
         Reason::UsageNotAllowed => wrong_purpose(finding),

@@ -2,8 +2,9 @@
 
 use super::resolve_error::ResolveError;
 use crate::certificate::Certificate;
+use crate::device_certificate::DeviceCertificate;
 use crate::identity::{Identity, KeyHandle, KeyStorage};
-use crate::server_cert_slot::{DeviceCertificate, Presented, ServerCertSlot, SlotKind};
+use crate::server_cert_slot::{Presented, ServerCertSlot, SlotKind};
 use alloc::boxed::Box;
 use alloc::string::ToString as _;
 use alloc::sync::Arc;

@@ -242,6 +242,7 @@ impl Verifier {
     ///     .with_signature_cache(&cache);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
+    #[cfg(feature = "std")]
     #[must_use]
     pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
         Self { id: VerifierId::next(), cache: Some(cache.clone()), ..self }

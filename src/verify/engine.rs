@@ -212,8 +212,14 @@ fn fault(error: &Error, path: &[&Certificate]) -> Fault {
         | Error::MalformedDnsIdentifier => {
             refused("a name or name constraint of its chain is malformed")
         }
-        _ => refused(UNFORESEEN),
+        _ => unreadable(path).unwrap_or_else(|| refused(UNFORESEEN)),
     }
+}
+
+/// The first certificate of the path that webpki cannot parse.
+pub(super) fn unreadable(path: &[&Certificate]) -> Option<Fault> {
+    let at = path.iter().position(|certificate| certificate.admit().is_err())?;
+    Some(Fault::new(Reason::RefusedByWebpki, at))
 }
 
 /// A rejection that our own rules did not foresee.

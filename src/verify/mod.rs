@@ -2,6 +2,8 @@
 
 mod algorithm;
 mod asked;
+#[cfg(feature = "forecast")]
+mod assumed;
 mod checked_path;
 mod constraints;
 mod engine;
@@ -11,6 +13,7 @@ mod explicit_policy;
 mod facts;
 mod fault;
 mod graph;
+mod inputs;
 mod notes;
 mod pair;
 mod path;
@@ -18,10 +21,15 @@ mod public_web;
 mod question;
 mod revocation;
 mod search;
+#[cfg(feature = "std")]
+mod signature_cache;
+#[cfg(not(feature = "std"))]
+#[path = "no_cache.rs"]
 mod signature_cache;
 mod strength;
 mod work;
 
+#[cfg(feature = "std")]
 pub use signature_cache::SignatureCache;
 
 pub(crate) use asked::Asked;
@@ -35,5 +43,7 @@ pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
 pub(crate) use revocation::remedy as remedy_of_revocation;
+#[cfg(not(feature = "std"))]
+pub(crate) use signature_cache::SignatureCache;
 pub(crate) use strength::unsupported;
 pub(crate) use work::Work;

@@ -2,7 +2,7 @@
 
 use super::algorithm::key_of;
 use super::graph::Graph;
-use super::signature_cache::Inputs;
+use super::inputs::Inputs;
 use super::strength;
 use super::work::Work;
 use crate::algorithms::Algorithms;

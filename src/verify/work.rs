@@ -1,10 +1,11 @@
 //! Limits the work that one peer can cause: signature checks and comparisons of names are counted, and no signature is
 //! checked twice for one verdict.
 
-use super::signature_cache::{Inputs, SignatureCache, is_the_same};
+use super::inputs::{Inputs, is_the_same};
+use super::signature_cache::SignatureCache;
 use arrayvec::ArrayVec;
+use core::cell::{Cell, RefCell};
 use pki_types::{SignatureVerificationAlgorithm, alg_id};
-use std::sync::{Mutex, PoisonError};
 
 /// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Enough to
 /// find the true issuer among 50 of the same name, each of which takes two checks because webpki begins at the anchor,
@@ -32,18 +33,14 @@ const BYTES_PER_UNIT: usize = 128 * 1024;
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
 
-/// The signature checks and comparisons of one verdict. No other thread uses it; the lock only makes it `Sync`.
+/// The signature checks and comparisons of one verdict.
 pub(crate) struct Work<'a> {
-    state: Mutex<State>,
-    cache: Option<&'a SignatureCache>,
-}
-
-struct State {
-    left: u32,
-    exhausted: bool,
+    left: Cell<u32>,
+    exhausted: Cell<bool>,
     /// The comparisons of names with constraints so far, over all paths.
-    comparisons: usize,
-    checked: ArrayVec<Checked, MAX_CHECKS>,
+    comparisons: Cell<usize>,
+    checked: RefCell<ArrayVec<Checked, MAX_CHECKS>>,
+    cache: Option<&'a SignatureCache>,
 }
 
 /// One signature check. Its inputs are identified by their addresses, because they live as long as the verdict takes.
@@ -58,56 +55,52 @@ struct Checked {
 
 impl<'a> Work<'a> {
     pub(crate) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        let state = State {
-            left: MAX_WORK,
-            exhausted: false,
-            comparisons: 0,
-            checked: ArrayVec::new_const(),
-        };
-        Self { state: Mutex::new(state), cache }
+        Self {
+            left: Cell::new(MAX_WORK),
+            exhausted: Cell::new(false),
+            comparisons: Cell::new(0),
+            checked: RefCell::new(ArrayVec::new_const()),
+            cache,
+        }
     }
 
     /// True if a check was not made because the limit was reached.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.with(|state| state.exhausted)
+        self.exhausted.get()
     }
 
     /// The comparisons of names with constraints so far, over all paths.
     pub(super) fn comparisons(&self) -> usize {
-        self.with(|state| state.comparisons)
+        self.comparisons.get()
     }
 
     /// Counts comparisons that are about to be made.
     pub(super) fn add_comparisons(&self, more: usize) {
-        self.with(|state| state.comparisons = state.comparisons.saturating_add(more));
+        self.comparisons.set(self.comparisons.get().saturating_add(more));
     }
 
     /// Whether a signature is valid; `None` if the limit was reached before it was checked. One that `is_cached` is not
     /// checked again, but costs the same, so that a verdict does not depend on earlier verdicts.
     pub(super) fn check(&self, inputs: &Inputs<'_>, is_cached: bool) -> Option<bool> {
-        self.with(|state| {
-            let again = state.checked.iter().find(|checked| checked.is(inputs));
-            if let Some(again) = again {
-                return Some(again.good);
-            }
-            let Some(left) = state.left.checked_sub(cost(inputs)) else {
-                state.exhausted = true;
-                return None;
-            };
-            state.left = left;
-            let good = is_cached || self.verify(inputs);
-            // Every check costs at least one unit, so there is room for all checks within the limit.
-            let _room = state.checked.try_push(Checked::of(inputs, good));
-            Some(good)
-        })
+        let again = self.checked.borrow().iter().find(|checked| checked.is(inputs)).copied();
+        if let Some(again) = again {
+            return Some(again.good);
+        }
+        let Some(left) = self.left.get().checked_sub(cost(inputs)) else {
+            self.exhausted.set(true);
+            return None;
+        };
+        self.left.set(left);
+        let good = is_cached || self.verify(inputs);
+        // Every check costs at least one unit, so there is room for all checks within the limit.
+        let _room = self.checked.borrow_mut().try_push(Checked::of(inputs, good));
+        Some(good)
     }
 
     /// Grants the checks with which a verdict that has been reached is explained, in place of those that are left.
     pub(crate) fn grant_explanation(&self) {
-        self.with(|state| {
-            state.left = MAX_EXPLANATION_WORK;
-            state.exhausted = false;
-        });
+        self.left.set(MAX_EXPLANATION_WORK);
+        self.exhausted.set(false);
     }
 
     /// Looks in the cache, and checks the signature if it is not there.
@@ -121,10 +114,6 @@ impl<'a> Work<'a> {
             cache.remember(inputs);
         }
         good
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -100,6 +100,11 @@ fn identities() -> Vec<Row> {
         row(1518, "key-handle-length", Identity::Handle { bytes: 0 }),
         row(1519, "key-handle-signature", Identity::HandleSignature),
         row(1520, "key-handle-unverified", Identity::HandleUnverified),
+        row(
+            1521,
+            "identity-certificate-refused",
+            Identity::Refused { position: 2, error: certificates::damaged() },
+        ),
     ]
 }
 

@@ -64,8 +64,10 @@ mod revocation;
 mod revocation_data;
 mod scts;
 mod search;
+mod second_reader;
 mod shown_names;
 mod signature_budget;
+#[cfg(feature = "std")]
 mod signature_cache;
 mod store;
 mod test_pki;

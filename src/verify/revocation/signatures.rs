@@ -4,7 +4,7 @@ use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::verify::algorithm::{algorithms_for, key_of};
-use crate::verify::signature_cache::{Inputs, is_the_same};
+use crate::verify::inputs::{Inputs, is_the_same};
 use crate::verify::work::Work;
 use pki_types::SignatureVerificationAlgorithm;
 
