@@ -47,6 +47,7 @@ pub struct ClientTrust {
 /// | with [`Admission::AnyProven`] | continues | the phone, or foreign |
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a configuration has one")]
 pub enum ClientRule {
     /// A verifier: a client is known if the verdict accepts it.
     Verifier(Verifier),
