@@ -118,7 +118,11 @@ fn verify_path_of_3(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
@@ -127,7 +131,11 @@ fn verify_path_of_3_read(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
@@ -142,7 +150,11 @@ fn verify_known_peer(times: u32) {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let cache = SignatureCache::new();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let verifier = verifier.with_signature_cache(&cache);
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for number in 100..200 {
@@ -156,7 +168,11 @@ fn verify_known_peer(times: u32) {
 /// A real chain that also leads to an expired root.
 fn verify_mozilla_store(times: u32) {
     let store = TrustStore::mozilla();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::RSA]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::RSA]),
+    );
     let in_2022 = Clock::set(1_640_995_200);
     verify(times, &verifier, &web_chain(), "stackexchange.com", in_2022);
 }

@@ -34,7 +34,7 @@ impl<'a> CheckedPath<'a> {
         steps: &Steps,
         anchor: usize,
         pairs: &mut Pairs,
-        algorithms: Algorithms,
+        algorithms: &Algorithms,
         work: &Work<'_>,
     ) -> Option<Self> {
         let anchor = graph.anchor(anchor)?;

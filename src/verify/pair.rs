@@ -71,7 +71,7 @@ impl Pairs {
         graph: &Graph<'_>,
         child: usize,
         key: usize,
-        algorithms: Algorithms,
+        algorithms: &Algorithms,
         work: &Work<'_>,
     ) -> Signature {
         let Some(node) = graph.node(child) else { return Signature::Unknown };
@@ -97,7 +97,7 @@ impl Pairs {
 pub(crate) fn check(
     child: &Certificate,
     issuer: &Certificate,
-    algorithms: Algorithms,
+    algorithms: &Algorithms,
     work: &Work<'_>,
 ) -> Signature {
     let usable = strength::verifying(child, issuer, algorithms);

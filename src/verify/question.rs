@@ -22,7 +22,7 @@ pub(crate) struct Question<'a> {
     pub(crate) crls: &'a [Crl],
     /// The other revocation data of the caller.
     pub(crate) data: &'a Asked<'a>,
-    pub(crate) algorithms: Algorithms,
+    pub(crate) algorithms: &'a Algorithms,
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,
     pub(crate) usage: Usage,

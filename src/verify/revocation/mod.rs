@@ -51,7 +51,7 @@ pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
-    algorithms: Algorithms,
+    algorithms: &Algorithms,
     work: &Work<'_>,
 ) -> Status {
     let mut status = Status::default();
