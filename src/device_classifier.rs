@@ -290,6 +290,11 @@ impl Caller {
         self.device
     }
 
+    /// The verdict that shows which device the client is: trusted, unless the client is foreign.
+    pub const fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
     /// The verified path to the CA that vouches for the client; `None` if the client is foreign.
     pub const fn path(&self) -> Option<&VerifiedPath> {
         match &self.verdict {

@@ -43,6 +43,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Unit tests are programs with std.
 #![cfg_attr(not(test), no_std)]
+// With `capi`, the module of that name is the only one that may lift the lint of Cargo.toml.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 extern crate alloc;
 #[cfg(all(feature = "std", not(test)))]
@@ -52,10 +54,13 @@ mod algorithms;
 mod block_list;
 mod bundle;
 mod bytes;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod certificate;
 mod chain;
 mod clock;
 mod crl;
+mod device_certificate;
 mod device_classifier;
 mod diagnosis;
 // The manual has no items, so it exists for rustdoc and its tests alone.
@@ -69,19 +74,29 @@ mod diagnosis;
 pub mod docs;
 #[cfg(feature = "identity")]
 mod identity;
+#[cfg(feature = "serde")]
+mod json;
 mod mac;
 mod name;
 mod numbered;
 mod policy;
+#[cfg(any(feature = "settings", feature = "forecast"))]
+mod policy_set;
 #[cfg(feature = "identity")]
 mod private_key;
 mod remedy;
 mod revocation_data;
+#[cfg(feature = "rustls-0_23")]
+pub mod rustls_0_23;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
+#[cfg(feature = "settings")]
+mod settings;
 mod snapshot;
 mod stack;
 mod text;
+#[cfg(feature = "rustls-0_23")]
+mod tls;
 mod trust_store;
 mod usage;
 mod verdict;
@@ -105,6 +120,7 @@ pub use certificate::{
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
+pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
@@ -115,14 +131,20 @@ pub use name::{
 };
 pub use pki_types;
 pub use policy::{Check, Policy, Profile, RevocationCoverage, TrustSource};
+#[cfg(any(feature = "settings", feature = "forecast"))]
+pub use policy_set::{Application, Effective, EffectivePolicy, Origin, Overrides, PolicySet};
 #[cfg(feature = "identity")]
 pub use private_key::{PairProof, PrivateKey, PrivateKeyError, SecretBytes};
 pub use remedy::{Change, Remedy};
 pub use revocation_data::{RevocationAnswer, RevocationData, RevocationQuestion};
 #[cfg(feature = "identity")]
 pub use server_cert_slot::{
-    DeviceCertificate, IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry,
-    SlotError, SlotKind,
+    IdentityFinding, Presented, RestoredSlot, ServerCertSlot, SlotEntry, SlotError, SlotKind,
+};
+#[cfg(feature = "settings")]
+pub use settings::{
+    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, Reading, SettingsError,
+    SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten, Url, Written,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;

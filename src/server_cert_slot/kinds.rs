@@ -1,28 +1,10 @@
-//! The entries of the slot, and the setting that selects one.
+//! The entries of the slot.
 
 use crate::certificate::Certificate;
 use crate::numbered::numbered;
 use crate::trust_store::CertificateFlag;
 use alloc::vec::Vec;
 use core::fmt;
-
-/// The certificate that the phone's settings select (`dev_cert`).
-///
-/// ```
-/// use trustslot::DeviceCertificate;
-///
-/// assert_eq!(DeviceCertificate::default(), DeviceCertificate::Default);
-/// assert_eq!(DeviceCertificate::from_code(1), Some(DeviceCertificate::Custom));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the setting has two values")]
-pub enum DeviceCertificate {
-    /// A factory certificate: the unique one, or the generic one if there is no unique one.
-    #[default]
-    Default,
-    /// The uploaded certificate, or a factory certificate while none is uploaded.
-    Custom,
-}
 
 /// An entry of the slot. Each holds at most one identity.
 ///
@@ -83,13 +65,6 @@ impl fmt::Display for SlotKind {
             Self::Custom => "custom",
             Self::Client => "client",
         })
-    }
-}
-
-numbered! {
-    DeviceCertificate: u8 {
-        Default = 0 "default",
-        Custom = 1 "custom",
     }
 }
 

@@ -10,13 +10,14 @@ mod upload;
 
 pub use error::SlotError;
 pub use fitness::IdentityFinding;
-pub use kinds::{DeviceCertificate, SlotEntry, SlotKind};
+pub use kinds::{SlotEntry, SlotKind};
 pub use presented::Presented;
 pub use restore::RestoredSlot;
 
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::clock::Clock;
+use crate::device_certificate::DeviceCertificate;
 use crate::identity::Identity;
 use crate::mac::MacAddress;
 use crate::name::mac_address;

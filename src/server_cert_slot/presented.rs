@@ -1,6 +1,7 @@
 //! The identity that is presented, and why.
 
-use super::{DeviceCertificate, SlotKind};
+use super::SlotKind;
+use crate::device_certificate::DeviceCertificate;
 use crate::identity::Identity;
 use core::fmt;
 

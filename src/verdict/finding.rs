@@ -13,6 +13,7 @@ use crate::usage::Usage;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
+use pki_types::UnixTime;
 
 /// One fact that a check found: the reason, the certificate, and a remedy if there is one.
 ///
@@ -185,6 +186,14 @@ impl Finding {
     pub const fn usage_needed(&self) -> Option<Usage> {
         match &self.detail {
             Detail::Usage(usage) => Some(*usage),
+            _ => None,
+        }
+    }
+
+    /// The time at which a newer CRL was due; `None` unless the reason is [`Reason::CrlExpired`].
+    pub const fn next_update(&self) -> Option<UnixTime> {
+        match &self.detail {
+            Detail::Revocation(RevocationFact::NextDue(due)) => Some(*due),
             _ => None,
         }
     }

@@ -393,7 +393,7 @@ impl Verifier {
 }
 
 /// The verdict about a chain that cannot be read.
-fn unreadable(error: ChainError) -> Verdict {
+pub(crate) fn unreadable(error: ChainError) -> Verdict {
     Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
 }
 

@@ -1,12 +1,18 @@
 //! A number that the library has and no table here pins fails, and the other way round.
 
-use super::{Row, certificates, enums, errors, remedies};
+use super::{Row, certificates, enums, errors, remedies, settings};
 use std::path::Path;
 
 #[test]
 fn every_number_of_the_library_has_its_row() {
     let mut known = enums::tables();
-    let tables = [errors::rows(), remedies::remedies(), remedies::kinds(), remedies::signatures()];
+    let tables = [
+        errors::rows(),
+        remedies::remedies(),
+        remedies::kinds(),
+        remedies::signatures(),
+        settings::rows(),
+    ];
     for rows in tables {
         known.extend(distinct(&rows));
     }
@@ -57,7 +63,7 @@ fn pair(line: &str) -> Option<(u16, String)> {
     let (before, word) = line.rsplit_once('"')?;
     let before = before.trim_end().trim_end_matches(',');
     let (_, code) = before.rsplit_once([' ', '('])?;
-    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     word.chars().all(is_word).then_some(())?;
     Some((code.parse().ok()?, word.to_owned()))
 }

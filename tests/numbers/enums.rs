@@ -1,10 +1,10 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    AlternativeNameKind, Bank, BlockedBy, CertificateFlag, Check, CrlKind, DeviceCertificate,
-    Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, MatchedBy, NameHint, NameRules,
-    PairProof, PemFault, Policy, Profile, RevocationCoverage, RevocationReason, SlotKind,
-    StorePart, TrustRole, TrustSource, Usage,
+    AlternativeNameKind, Application, Bank, BlockedBy, CertificateFlag, Check, CrlKind,
+    DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, Maker,
+    MatchedBy, NameHint, NameRules, PairProof, PemFault, Policy, Profile, RevocationCoverage,
+    RevocationReason, SlotKind, Spelling, StorePart, TrustRole, TrustSource, Unwritten, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -147,6 +147,42 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             SimilarName = 36 "similar-name",
         }),
     ];
+    let settings = [
+        // Tokens in the names of settings, so with underscores.
+        table!(Application {
+            Sip = 0 "sip",
+            AutoProvision = 1 "auto_provision",
+            Ieee8021x = 2 "802_1x",
+            Ldap = 3 "ldap",
+            RemotePhonebook = 4 "remote_phonebook",
+            XmlBrowser = 5 "xml_browser",
+            Tr069 = 6 "tr069",
+            Dm = 7 "dm",
+            WebServer = 8 "web_server",
+            Sopi = 9 "sopi",
+            XmppXsi = 10 "xmpp_xsi",
+            DownloadLibrary = 11 "download_library",
+        }),
+        table!(Maker {
+            Yealink = 0 "yealink",
+            Flyingvoice = 1 "flyingvoice",
+            Fanvil = 2 "fanvil",
+            Htek = 3 "htek",
+            Grandstream = 4 "grandstream",
+        }),
+        table!(Spelling {
+            AsFound = 0 "as-found",
+            Old = 1 "old",
+            Static = 2 "static",
+            PerApplication = 3 "per-application",
+        }),
+        table!(Unwritten {
+            NoSuchSetting = 0 "no-such-setting",
+            NotInFile = 1 "not-in-file",
+            Unconfirmed = 2 "unconfirmed",
+            NotText = 3 "not-text",
+        }),
+    ];
     let files = [
         table!(PemFault {
             NoEnd = 1 "no-end",
@@ -194,7 +230,8 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Sha512 = 5 "sha512",
         }),
     ];
-    let rooms: [&[Vec<(u16, &'static str)>]; 5] = [&policies, &trust, &identities, &names, &files];
+    let rooms: [&[Vec<(u16, &'static str)>]; 6] =
+        [&policies, &trust, &identities, &names, &settings, &files];
     rooms.into_iter().flatten().flatten().copied().collect()
 }
 

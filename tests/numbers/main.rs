@@ -16,6 +16,7 @@ mod errors;
 mod identities;
 mod messages;
 mod remedies;
+mod settings;
 
 use std::error::Error;
 use std::fmt::{Debug, Display};

@@ -1,0 +1,130 @@
+//! Checks what the lines of a settings file do together.
+
+use super::SettingsText;
+use super::finding::{LineFinding, SettingsFault};
+use super::order::{CertificateOrder, Url};
+use super::parameters::Meaning;
+use super::read::Reading;
+use super::remedy::SettingsRemedy;
+use crate::device_certificate::DeviceCertificate;
+use crate::policy_set::{Application, Effective, EffectivePolicy};
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// The applications that have settings for trust.
+fn applications() -> impl Iterator<Item = Application> + Clone {
+    let all = Application::ALL.iter().copied();
+    all.filter(|application| *application != Application::DownloadLibrary)
+}
+
+pub(super) fn effects(text: &SettingsText, reading: &mut Reading) {
+    if !text.is_text {
+        return;
+    }
+    let mut found = Vec::new();
+    let set = reading.policies;
+    let effective: Vec<_> = applications().map(|each| (each, set.effective(each))).collect();
+    switched_off(
+        text,
+        &effective,
+        SettingsFault::TrustOff,
+        |policy| policy.accept_untrusted,
+        true,
+        &mut found,
+    );
+    switched_off(
+        text,
+        &effective,
+        SettingsFault::NameCheckOff,
+        |policy| policy.check_name,
+        false,
+        &mut found,
+    );
+    let has_custom = effective.iter().any(|(_, policy)| policy.source.value.has_custom());
+    let presents = |policy: &EffectivePolicy| policy.device_certificate.value;
+    let has_own = effective.iter().any(|(_, policy)| presents(policy) == DeviceCertificate::Custom);
+    let deleted = reading.orders.iter().find_map(|order| match order {
+        CertificateOrder::DeleteTrusted { line } => Some(*line),
+        _ => None,
+    });
+    for order in &reading.orders {
+        match order {
+            CertificateOrder::Trust { line, url } => {
+                let about = |fault| named(text, fault, *line);
+                if !has_custom {
+                    let finding = about(SettingsFault::UploadWithoutEffect);
+                    found.push(finding.helped_by(SettingsRemedy::SelectUploads));
+                }
+                if ["http", "ftp", "tftp"].iter().any(|scheme| url.has_scheme(scheme)) {
+                    let finding = about(SettingsFault::CaOverPlainHttp);
+                    found.push(finding.helped_by(SettingsRemedy::UseHttps));
+                }
+                if let Some(deleted) = deleted {
+                    let finding = about(SettingsFault::DeleteAndDownload);
+                    let finding = finding.helped_by(SettingsRemedy::SeparateOrders);
+                    found.push(LineFinding { earlier: Some(deleted), ..finding });
+                }
+            }
+            CertificateOrder::Present { line, .. } if !has_own => {
+                let finding = named(text, SettingsFault::DeviceUploadWithoutEffect, *line);
+                found.push(finding.helped_by(SettingsRemedy::SelectOwnCertificate));
+            }
+            _ => {}
+        }
+    }
+    passwords(text, &mut found);
+    reading.findings.append(&mut found);
+}
+
+/// One finding for each line that turns a switch off, and one for the default.
+fn switched_off(
+    text: &SettingsText,
+    effective: &[(Application, EffectivePolicy)],
+    fault: SettingsFault,
+    switch: impl Fn(&EffectivePolicy) -> Effective<bool>,
+    off: bool,
+    found: &mut Vec<LineFinding>,
+) {
+    let mut by_line: BTreeMap<Option<u32>, Vec<Application>> = BTreeMap::new();
+    for (application, policy) in effective {
+        let Effective { value, origin } = switch(policy);
+        if value == off {
+            by_line.entry(origin.line()).or_default().push(*application);
+        }
+    }
+    let remedy = match fault {
+        SettingsFault::TrustOff => SettingsRemedy::TurnTrustOn,
+        _ => SettingsRemedy::TurnNameCheckOn,
+    };
+    for (line, applications) in by_line {
+        let finding = match line {
+            Some(line) => named(text, fault, line),
+            None => LineFinding::new(fault, None),
+        };
+        let finding = finding.helped_by(remedy.clone());
+        found.push(LineFinding { applications, ..finding });
+    }
+}
+
+fn passwords(text: &SettingsText, found: &mut Vec<LineFinding>) {
+    for assignment in &text.assignments {
+        let is_order =
+            matches!(assignment.known.parameter.meaning, Meaning::Trust | Meaning::Present);
+        let is_url = assignment.known.parameter.values == super::parameters::Values::Url;
+        if (is_order || is_url) && Url::new(text.value_of(assignment)).has_password() {
+            let finding = LineFinding::new(SettingsFault::PasswordInUrl, Some(assignment.line));
+            let finding = finding.about(text.key_of(assignment));
+            found.push(finding.helped_by(SettingsRemedy::RemovePassword));
+        }
+    }
+}
+
+/// A finding about the setting of a line.
+fn named(text: &SettingsText, fault: SettingsFault, line: u32) -> LineFinding {
+    let finding = LineFinding::new(fault, Some(line));
+    let place = text.assignments.binary_search_by_key(&line, |assignment| assignment.line);
+    match place.ok().and_then(|place| text.assignments.get(place)) {
+        Some(assignment) => finding.about(text.key_of(assignment)),
+        None => finding,
+    }
+}

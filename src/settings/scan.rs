@@ -1,0 +1,93 @@
+//! Splits a settings file into assignments. Everything else stays as it is.
+
+use super::maker::MARK;
+use core::ops::Range;
+
+/// A key with a value, as spans of the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw<'a> {
+    /// From 1.
+    pub(super) line: u32,
+    pub(super) key: &'a str,
+    pub(super) key_start: usize,
+    pub(super) value: &'a str,
+    pub(super) value_start: usize,
+}
+
+/// The longest key that is read, in bytes. The longest known one has 59.
+pub(super) const MAX_KEY: usize = 128;
+
+/// Calls `each` for every line `key = value`, in order.
+///
+/// A line that begins with `#` or `[`, has no `=`, or is not UTF-8 is no assignment. A `#` within a value belongs to it,
+/// because passwords contain it. One pair of quotation marks around a value is not part of it.
+pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
+    let mut number = 0_u32;
+    for line in Lines::new(bytes) {
+        number = number.saturating_add(1);
+        let content = bytes.get(line.clone()).unwrap_or_default();
+        let mark = if number == 1 && content.starts_with(MARK) { MARK.len() } else { 0 };
+        let content = content.get(mark..).unwrap_or_default();
+        let Ok(text) = core::str::from_utf8(content) else { continue };
+        let Some((key, value)) = text.split_once('=') else { continue };
+        let start = line.start.saturating_add(mark);
+        let key_start = start.saturating_add(indent(key));
+        let value_start = start.saturating_add(key.len()).saturating_add(1);
+        let (key, value_start) =
+            (key.trim_matches(BLANKS), value_start.saturating_add(indent(value)));
+        let value = value.trim_matches(BLANKS);
+        let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let value_start = value_start.saturating_add(usize::from(inner.is_some()));
+        let value = inner.unwrap_or(value);
+        if is_key(key) {
+            each(Raw { line: number, key, key_start, value, value_start });
+        }
+    }
+}
+
+const BLANKS: [char; 2] = [' ', '\t'];
+
+fn indent(text: &str) -> usize {
+    text.len().saturating_sub(text.trim_start_matches(BLANKS).len())
+}
+
+fn is_key(key: &str) -> bool {
+    let is_part =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'*');
+    (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(is_part)
+}
+
+/// The lines of a file without their ends: LF, CRLF, or a lone CR.
+pub(super) struct Lines<'a> {
+    bytes: &'a [u8],
+    next: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, next: 0 }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.next;
+        let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let end = start.saturating_add(length);
+        self.next = end.saturating_add(line_end(self.bytes.get(end..).unwrap_or_default()).len());
+        Some(start..end)
+    }
+}
+
+/// The line end that the bytes begin with; empty if they begin with none.
+pub(super) fn line_end(bytes: &[u8]) -> &[u8] {
+    let length = match bytes {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    };
+    bytes.get(..length).unwrap_or_default()
+}
