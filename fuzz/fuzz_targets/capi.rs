@@ -126,7 +126,7 @@ unsafe extern "C" fn write(flash: *mut c_void, bank: u32, data: *const u8, lengt
     let (flash, data) =
         unsafe { (&mut *flash.cast::<[Vec<u8>; 2]>(), core::slice::from_raw_parts(data, length)) };
     flash[bank as usize] = data.to_vec();
-    c_int::from(length % 7 == 0)
+    c_int::from(length.is_multiple_of(7))
 }
 
 impl Session {
