@@ -1,14 +1,12 @@
 //! A phone registers over TLS at a real SIP server, Kamailio, and verifies it as RFC 5922 says. The test is skipped, with a line on
 //! standard error, if Kamailio is not installed; the gate installs it.
 
-mod programs;
-
-use programs::{Child, Folder, free_port, has, wait_for};
 use rustls::{ClientConnection, Stream};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
+use tls::programs::{Child, Folder, free_port, has, wait_for};
 use tls::{Setting, pem_identity, settings, store};
 use trustslot::rustls_0_23::{ExpectedName, ServerTrust, refusal};
 use trustslot::{NameRules, Policy, Reason};
