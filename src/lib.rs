@@ -83,6 +83,8 @@ mod usage;
 mod verdict;
 mod verifier;
 mod verify;
+#[cfg(feature = "forecast")]
+mod what_if;
 
 pub use algorithms::Algorithms;
 pub use block_list::{BlockList, BlockedBy};
@@ -144,3 +146,5 @@ pub use usage::Usage;
 pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
 pub use verify::SignatureCache;
+#[cfg(feature = "forecast")]
+pub use what_if::{Effect, LockOut, WhatIf, what_if};

@@ -15,3 +15,4 @@ mod policy_set;
 mod settings;
 mod store_history;
 mod twin;
+mod what_if;
