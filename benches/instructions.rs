@@ -127,7 +127,11 @@ fn verify_path_of_3(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
@@ -136,7 +140,11 @@ fn verify_path_of_3_read(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
@@ -147,7 +155,7 @@ fn verify_path_of_3_read(times: u32) {
 
 /// The same with as many algorithms as ring has. The one that is needed is the last.
 fn verify_14_algorithms(times: u32) {
-    const ALL: Algorithms = &[
+    static ALL: Algorithms = Algorithms::new(&[
         library::ECDSA_P256_SHA256,
         library::RSA_PKCS1_2048_8192_SHA256,
         library::ECDSA_P384_SHA384,
@@ -162,11 +170,11 @@ fn verify_14_algorithms(times: u32) {
         library::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
         library::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
         &Unchecked::ED25519,
-    ];
+    ]);
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, ALL);
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, ALL.clone());
     let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
@@ -188,7 +196,8 @@ fn verify_ml_dsa(times: u32) {
     let leaf = with(leaf(HOST).key(Key::ed25519(2)), 2).signed_by(&ca);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ML_DSA_65]);
+    let verifier =
+        Verifier::with_algorithms(store, Policy::STRICT, Algorithms::new(&[&Unchecked::ML_DSA_65]));
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
@@ -198,7 +207,11 @@ fn verify_known_peer(times: u32) {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let cache = SignatureCache::new();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let verifier = verifier.with_signature_cache(&cache);
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for number in 100..200 {
@@ -212,7 +225,11 @@ fn verify_known_peer(times: u32) {
 /// A real chain that also leads to an expired root.
 fn verify_mozilla_store(times: u32) {
     let store = TrustStore::mozilla();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::RSA]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::RSA]),
+    );
     let in_2022 = Clock::set(1_640_995_200);
     verify(times, &verifier, &web_chain(), "stackexchange.com", in_2022);
 }
@@ -249,7 +266,8 @@ fn refused(times: u32, uploaded: bool, leaf: fn(Cert) -> Cert, presented: usize,
     if uploaded {
         store.add(&bundle(&root.der)).unwrap();
     }
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier =
+        Verifier::with_algorithms(store, Policy::STRICT, Algorithms::new(&[&Unchecked::ED25519]));
     let presented: Vec<_> = [leaf.der, ca.der, root.der].into_iter().take(presented).collect();
     let reference: ReferenceIdentity = dialed.parse().unwrap();
     for _ in 0..times {

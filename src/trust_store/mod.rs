@@ -280,6 +280,15 @@ impl TrustStore {
         listing::list(self, source, clock)
     }
 
+    /// The same store with another built-in part, as after an update of the firmware. Uploads, limits and disabled
+    /// certificates stay.
+    #[cfg(feature = "forecast")]
+    pub(crate) fn replace_built_in(&mut self, built_in: SharedBuiltIn) {
+        self.built_in = built_in;
+        self.disabled_at = self.look_up_disabled().0;
+        self.changed();
+    }
+
     /// Counts a change. (A snapshot with the last generation is not restored, so this never saturates.)
     const fn changed(&mut self) {
         self.generation = self.generation.saturating_add(1);

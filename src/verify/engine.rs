@@ -8,6 +8,7 @@ use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
 use super::strength;
 use super::work::address;
+use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
@@ -104,7 +105,7 @@ type Inputs<'a> = ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>;
 /// An algorithm that accepts the good signatures of one path and no other. They are identified by the addresses of their
 /// inputs, which live as long as the path.
 struct KnownSignatures<'p, 'a> {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: Algorithm<'p>,
     inputs: &'p Inputs<'a>,
 }
 
@@ -113,7 +114,7 @@ impl<'p, 'a> KnownSignatures<'p, 'a> {
     fn of(
         path: &CheckedPath<'a>,
         inputs: &'p Inputs<'a>,
-        algorithms: &IndexedAlgorithms,
+        algorithms: &'p IndexedAlgorithms,
     ) -> ArrayVec<Self, MAX_SIGNATURES> {
         let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
         let (path, anchor) = (path.certificates(), path.anchor().certificate);

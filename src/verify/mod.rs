@@ -2,6 +2,8 @@
 
 mod algorithm;
 mod asked;
+#[cfg(feature = "forecast")]
+mod assumed;
 mod checked_path;
 mod constraints;
 mod engine;

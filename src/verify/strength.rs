@@ -5,25 +5,24 @@
 
 use super::algorithm::{Candidates, IndexedAlgorithms, algorithms_for};
 use super::fault::{Fault, Note};
-use crate::algorithms::{LEGACY, LEGACY_MIN_RSA_BITS};
+use crate::algorithms::{Algorithm, LEGACY, LEGACY_MIN_RSA_BITS, NONE};
 use crate::certificate::{Certificate, KeyAlgorithm, SignatureAlgorithm};
 use crate::trust_store::StorePart;
 use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
-use pki_types::SignatureVerificationAlgorithm;
 
 /// The algorithms that may verify the signature on `child` with the key of `issuer`.
-pub(super) fn verifying(
+pub(super) fn verifying<'a>(
     child: &Certificate,
     issuer: &Certificate,
-    algorithms: &IndexedAlgorithms,
-) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    algorithms: &'a IndexedAlgorithms,
+) -> impl Iterator<Item = Algorithm<'a>> {
     // An RSA key with exponent 1 is of no known kind, and "verifies" everything.
     let is_unknown = issuer.key_algorithm() == KeyAlgorithm::Other;
     let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
     let usable = match child.is_weakly_signed_by(issuer) {
-        _ if is_unknown || is_too_short => Candidates::all(&[]),
-        true => Candidates::all(LEGACY),
+        _ if is_unknown || is_too_short => Candidates::all(&NONE),
+        true => Candidates::all(&LEGACY),
         false => algorithms.for_kind(child.signature_algorithm()),
     };
     algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
