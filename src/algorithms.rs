@@ -90,7 +90,15 @@ impl Algorithms {
         self.len() == 0
     }
 
-    fn iter(&self) -> impl Iterator<Item = Algorithm<'_>> {
+    /// The algorithm at this place.
+    pub(crate) fn get(&self, place: usize) -> Option<Algorithm<'_>> {
+        match &self.0 {
+            List::Static(list) => list.get(place).copied().map(Algorithm::Static),
+            List::Counted(list) => list.get(place).map(Algorithm::Counted),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Algorithm<'_>> {
         let (constant, counted): (&'static [_], &[_]) = match &self.0 {
             List::Static(list) => (list, &[]),
             List::Counted(list) => (&[], list),
@@ -100,6 +108,7 @@ impl Algorithms {
     }
 
     /// Those for a signature with this `AlgorithmIdentifier` and this key, both without their outer headers.
+    #[cfg(feature = "identity")]
     pub(crate) fn for_signature(
         &self,
         signature_algorithm: &[u8],
@@ -111,10 +120,15 @@ impl Algorithms {
 
     /// Those that verify some signature by this key, the contents of a `SubjectPublicKeyInfo`.
     pub(crate) fn for_key(&self, spki: &[u8]) -> impl Iterator<Item = Algorithm<'_>> {
-        let key = Reader::new(spki).expect(Tag::Sequence);
-        let key = key.map(|key| key.value).unwrap_or_default();
+        let key = algorithm_of_key(spki);
         self.iter().filter(move |algorithm| key == algorithm.public_key_alg_id().as_ref())
     }
+}
+
+/// The contents of the `AlgorithmIdentifier` in the contents of a `SubjectPublicKeyInfo`.
+pub(crate) fn algorithm_of_key(spki: &[u8]) -> &[u8] {
+    let key = Reader::new(spki).expect(Tag::Sequence);
+    key.map(|key| key.value).unwrap_or_default()
 }
 
 impl From<&'static [&'static dyn SignatureVerificationAlgorithm]> for Algorithms {

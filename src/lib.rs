@@ -12,6 +12,7 @@
 [damaged]: docs::repository
 [determinism]: docs::repository
 [files]: docs::files
+[firmware]: docs::repository
 [identity]: docs::identity
 [inspect]: docs::repository
 [laws]: docs::repository
@@ -72,6 +73,8 @@ mod diagnosis;
     any(feature = "ring", feature = "aws-lc-rs")
 ))]
 pub mod docs;
+#[cfg(feature = "forecast")]
+mod forecast;
 #[cfg(feature = "identity")]
 mod identity;
 #[cfg(feature = "serde")]
@@ -122,6 +125,12 @@ pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
 pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
+#[cfg(feature = "forecast")]
+pub use forecast::{
+    Assumption, Cadence, Cause, ClockQuality, Decision, Dependency, DependencyForecast,
+    DeviceState, Expected, Forecast, ForecastError, ForecastEvent, Lifetimes, Outcome, OutcomeKey,
+    PlannedChange, Renewals, Span, forecast,
+};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};

@@ -53,7 +53,7 @@ fn a_trusted_verdict_has_its_path() {
             "role": "anchor",
             "part": "custom",
             "valid_until": "2040-01-01T00:00:00Z",
-            "ends_first": { "code": 1, "word": "certificate", "message": "the certificate" },
+            "ends_first": { "code": 1, "word": "certificate", "message": "end entity" },
             "notes": [],
             "name": { "presented": HOST, "by": "dns-id" },
         },

@@ -123,5 +123,6 @@ fn made_of(check: CheckSignature) -> Algorithms {
     let each: &'static [Algorithm] = Box::leak(Box::new(each));
     let list =
         each.iter().map(|algorithm| -> &'static dyn SignatureVerificationAlgorithm { algorithm });
-    Algorithms::new(Box::leak(list.collect()))
+    let list: Box<[_]> = list.collect();
+    Algorithms::new(Box::leak(list))
 }

@@ -77,7 +77,7 @@ impl Crl {
             Form::Der(FileKind::CertificateRevocationList) => Ok(vec![Self::from_der(file)?]),
             Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
                 Err(pem::damaged_boundary(file)
-                    .map_or(CrlError::WrongKind { kind }, CrlError::from))
+                    .map_or(CrlError::WrongKind { kind }, |(_, error)| error.into()))
             }
             Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
         }

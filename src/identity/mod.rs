@@ -149,13 +149,13 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// The key matches none or several of the certificates, a certificate is not an issuer of the one presented, or
-    /// there are more than [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES). The key is wiped.
+    /// The key matches none or several of the certificates, a certificate is not an issuer of the one presented, webpki
+    /// cannot parse one, or there are more than [`MAX_CERTIFICATES`](Self::MAX_CERTIFICATES). The key is wiped.
     pub fn from_parts(
         certificates: Vec<Certificate>,
         key: PrivateKey,
     ) -> Result<Self, IdentityError> {
-        order::check_count(&certificates)?;
+        order::check_list(&certificates)?;
         let (fitting, proof) = order::fitting(&certificates, &key)?;
         let (certificate, issuers) = order::ordered(certificates, fitting, &BUILT_WITH)?;
         Ok(Self { certificate, issuers, key: KeyStorage::Bytes(key), proof })
@@ -189,7 +189,7 @@ impl Identity {
         handle: KeyHandle,
         proof: HandleProof<'_>,
     ) -> Result<Self, IdentityError> {
-        order::check_count(&certificates)?;
+        order::check_list(&certificates)?;
         handle.check()?;
         let (certificate, issuers) = order::ordered(certificates, 0, proof.algorithms())?;
         let proof = proof.check(&certificate)?;

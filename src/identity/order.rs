@@ -7,8 +7,8 @@ use crate::private_key::{PairProof, PrivateKey, issued_by};
 use alloc::vec::Vec;
 use core::mem;
 
-/// Requires at least one certificate, not too many, and none twice.
-pub(super) fn check_count(certificates: &[Certificate]) -> Result<(), IdentityError> {
+/// Requires at least one certificate, not too many, none twice, and each such that webpki can parse it too.
+pub(super) fn check_list(certificates: &[Certificate]) -> Result<(), IdentityError> {
     match certificates.len() {
         0 => return Err(IdentityError::NoCertificate),
         1..=Identity::MAX_CERTIFICATES => {}
@@ -22,6 +22,8 @@ pub(super) fn check_count(certificates: &[Certificate]) -> Result<(), IdentityEr
                 second: index.saturating_add(1),
             });
         }
+        let position = index.saturating_add(1);
+        certificate.admit().map_err(|error| IdentityError::Refused { position, error })?;
     }
     Ok(())
 }

@@ -19,8 +19,8 @@ impl fmt::Display for Remedy {
                     "if the owner of CA {name} confirms the SHA-256 fingerprint {fingerprint}, upload its certificate ({free})"
                 );
             }
-            Self::UploadPeer { fingerprint, free } => {
-                let free = FreeEntries(*free);
+            Self::UploadPeer { certificate, free } => {
+                let (fingerprint, free) = (certificate.fingerprint(), FreeEntries(*free));
                 return write!(
                     f,
                     "if its SHA-256 fingerprint is {fingerprint}, upload the certificate ({free})"

@@ -13,6 +13,7 @@ mod mozilla_distrust;
 mod roles;
 mod shared;
 mod snapshot;
+mod subject;
 mod switches;
 #[cfg(all(test, feature = "mozilla"))]
 mod tests;
@@ -277,6 +278,15 @@ impl TrustStore {
     /// must escape the names for HTML.
     pub fn list(&self, source: TrustSource, clock: Clock) -> Vec<StoreEntry> {
         listing::list(self, source, clock)
+    }
+
+    /// The same store with another built-in part, as after an update of the firmware. Uploads, limits and disabled
+    /// certificates stay.
+    #[cfg(feature = "forecast")]
+    pub(crate) fn replace_built_in(&mut self, built_in: SharedBuiltIn) {
+        self.built_in = built_in;
+        self.disabled_at = self.look_up_disabled().0;
+        self.changed();
     }
 
     /// Counts a change. (A snapshot with the last generation is not restored, so this never saturates.)

@@ -3,8 +3,9 @@
 //! A weak signature is one that can be forged: by its hash algorithm, or by the key of its issuer. No policy makes it
 //! count unless a legacy algorithm has verified it, and none does below a built-in anchor.
 
+use super::algorithm::{Candidates, IndexedAlgorithms, algorithms_for};
 use super::fault::{Fault, Note};
-use crate::algorithms::{Algorithm, Algorithms, LEGACY, LEGACY_MIN_RSA_BITS, NONE};
+use crate::algorithms::{Algorithm, LEGACY, LEGACY_MIN_RSA_BITS, NONE};
 use crate::certificate::{Certificate, KeyAlgorithm, SignatureAlgorithm};
 use crate::trust_store::StorePart;
 use crate::verdict::{Reason, Signer};
@@ -14,17 +15,17 @@ use alloc::boxed::Box;
 pub(super) fn verifying<'a>(
     child: &Certificate,
     issuer: &Certificate,
-    algorithms: &'a Algorithms,
+    algorithms: &'a IndexedAlgorithms,
 ) -> impl Iterator<Item = Algorithm<'a>> {
     // An RSA key with exponent 1 is of no known kind, and "verifies" everything.
     let is_unknown = issuer.key_algorithm() == KeyAlgorithm::Other;
     let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
     let usable = match child.is_weakly_signed_by(issuer) {
-        _ if is_unknown || is_too_short => &NONE,
-        true => &LEGACY,
-        false => algorithms,
+        _ if is_unknown || is_too_short => Candidates::all(&NONE),
+        true => Candidates::all(&LEGACY),
+        false => algorithms.for_kind(child.signature_algorithm()),
     };
-    usable.for_signature(child.signature_algorithm_der(), issuer.spki_contents())
+    algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
 }
 
 /// True if the key of `issuer` cannot have made the signature on `child`, whatever algorithms there are: an RSA key makes no
@@ -45,13 +46,17 @@ pub(super) fn is_of_another_kind(child: &Certificate, issuer: &Certificate) -> b
 }
 
 /// The fault of a certificate at this index whose signature no algorithm may verify.
-pub(crate) fn unsupported(issuer: &Certificate, at: usize, algorithms: &Algorithms) -> Fault {
+pub(crate) fn unsupported(
+    issuer: &Certificate,
+    at: usize,
+    algorithms: &IndexedAlgorithms,
+) -> Fault {
     if algorithms.is_empty() {
         // The verifier is at fault, and nobody's certificate.
         return Fault::new(Reason::UnsupportedSignatureAlgorithm, at);
     }
-    let is_key_at_fault = issuer.key_algorithm().is_weak()
-        || algorithms.for_key(issuer.spki_contents()).next().is_none();
+    let is_key_at_fault =
+        issuer.key_algorithm().is_weak() || !algorithms.fits_any(issuer.spki_contents());
     let signer = Box::new(Signer { issuer: issuer.clone(), is_key_at_fault });
     Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Signer(signer))
 }

@@ -52,6 +52,7 @@ mod mozilla_roots;
 mod name_laws;
 mod named_things;
 mod names;
+mod offered;
 mod outcomes;
 mod path_limits;
 mod paths;
@@ -65,6 +66,7 @@ mod revocation;
 mod revocation_data;
 mod scts;
 mod search;
+mod second_reader;
 mod shown_names;
 mod signature_budget;
 #[cfg(feature = "std")]

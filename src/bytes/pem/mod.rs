@@ -60,12 +60,12 @@ fn without_end_marks(file: &[u8]) -> &[u8] {
     file.get(..last.map_or(0, |last| last.saturating_add(1))).unwrap_or(file)
 }
 
-/// The first part that is no remark, in a file that has no whole BEGIN line and so is not recognised as PEM: a damaged
-/// BEGIN or END line, or base64 text without one.
-pub(crate) fn damaged_boundary(file: &[u8]) -> Option<PemError> {
+/// The first part that is no remark, and its offset, in a file that has no whole BEGIN line and so is not recognised as
+/// PEM: a damaged BEGIN or END line, or base64 text without one.
+pub(crate) fn damaged_boundary(file: &[u8]) -> Option<(usize, PemError)> {
     let (offset, fault) = outside::fault(file)?;
     let is_text = matches!(fault, PemFault::BadLine | PemFault::NoBoundaries);
-    is_text.then(|| PemError { block: 1, line: line_of(file, offset), fault })
+    is_text.then(|| (offset, PemError { block: 1, line: line_of(file, offset), fault }))
 }
 
 impl<'a> Blocks<'a> {

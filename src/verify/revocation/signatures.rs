@@ -1,15 +1,16 @@
 //! The signatures of CRLs.
 
-use crate::algorithms::{Algorithm, Algorithms};
+use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
+use crate::certificate::SignatureAlgorithm;
 use crate::crl::Crl;
-use crate::verify::algorithm::key_of;
+use crate::verify::algorithm::{IndexedAlgorithms, algorithms_for, key_of};
 use crate::verify::inputs::Inputs;
 use crate::verify::work::Work;
 
 /// Verifies the signatures of CRLs.
 pub(super) struct Keys<'a> {
-    pub(super) algorithms: &'a Algorithms,
+    pub(super) algorithms: &'a IndexedAlgorithms,
     pub(super) work: &'a Work<'a>,
 }
 
@@ -21,7 +22,8 @@ impl<'a> Keys<'a> {
         crl: &Crl,
     ) -> impl Iterator<Item = Algorithm<'a>> {
         let id = crl.signature_algorithm_der();
-        self.algorithms.for_signature(id, issuer.spki_contents())
+        let candidates = self.algorithms.for_kind(SignatureAlgorithm::read(id));
+        algorithms_for(id, issuer.spki_contents(), candidates)
     }
 
     /// Whether the signature of this CRL verifies with the key of `issuer`.

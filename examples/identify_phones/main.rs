@@ -1,11 +1,11 @@
-//! Which phone may get which configuration file?
+//! Which phone may get which configuration file? The decision alone; the package `provisioning_server` serves HTTPS.
 //!
 //! Without arguments, the server decides about the small fleet in `examples/data/fleet` and prints a table. With arguments,
 //! the requests are files: a folder in which `0015651234ab.cfg.pem` is the chain that a client presented when it requested
 //! `0015651234ab.cfg` (`0015651234ab.cfg.2.pem` for a second client, and so on).
 //!
 //! ```text
-//! cargo run --example provisioning_server -- --vendor vendor-ca.pem --requests folder
+//! cargo run --example identify_phones -- --vendor vendor-ca.pem --requests folder
 //! ```
 //!
 //! Exit code: 0 if every request is granted, 1 if one or a file is rejected, 2 if the arguments are wrong. The table of the
@@ -47,8 +47,8 @@ struct Trust {
 }
 
 const USAGE: &str = "\
-provisioning_server                                           a small fleet
-provisioning_server --vendor FILE --requests FOLDER [options] your own files
+identify_phones                                           a small fleet
+identify_phones --vendor FILE --requests FOLDER [options] your own files
 
   --vendor FILE      the CA that issued the phones' own certificates; may be repeated
   --operator FILE    the CA that issued certificates uploaded to phones; may be repeated
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             let hint = "(--help lists the options)";
-            let _ = writeln!(std::io::stderr(), "provisioning_server: {error} {hint}");
+            let _ = writeln!(std::io::stderr(), "identify_phones: {error} {hint}");
             ExitCode::from(2)
         }
     }

@@ -1,0 +1,151 @@
+//! Changes of a device, and of the servers that it relies on.
+
+use super::error::ForecastError;
+use super::event::Cause;
+use super::outcome::Outcome;
+use super::state::{ClockQuality, DeviceState};
+use crate::block_list::BlockList;
+use crate::bundle::Bundle;
+use crate::certificate::Fingerprint;
+use crate::chain::Chain;
+use crate::crl::Crl;
+use crate::policy_set::PolicySet;
+use crate::trust_store::{FactoryReset, SharedBuiltIn};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use pki_types::UnixTime;
+
+/// One change of a device, or of a server that it relies on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlannedChange {
+    /// Delete this upload.
+    Delete(Fingerprint),
+    /// Delete all uploads.
+    DeleteAll,
+    /// Disable this built-in certificate.
+    Disable(Fingerprint),
+    /// Enable this built-in certificate.
+    Enable(Fingerprint),
+    /// Upload the certificates of this file.
+    Upload(Bundle),
+    /// Return to the factory state. The policies become those of the base policy.
+    Reset(FactoryReset),
+    /// Replace the policies.
+    Policies(Box<PolicySet>),
+    /// Apply the policies of a settings file. Certificates that it orders are not downloaded.
+    #[cfg(feature = "settings")]
+    Settings(crate::settings::SettingsText, crate::settings::Absent),
+    /// Replace the built-in list, as a new firmware does.
+    BuiltIn(SharedBuiltIn),
+    /// Replace the block list.
+    BlockList(BlockList),
+    /// Replace the CRLs.
+    Crls(Vec<Crl>),
+    /// The server of this dependency presents another chain.
+    Peer {
+        /// The name of the dependency.
+        dependency: Box<str>,
+        /// The chain that it presents then.
+        chain: Chain,
+    },
+    /// The device learns that the time is this or later.
+    ClockFloor(UnixTime),
+    /// The device learns the time.
+    ClockSet,
+}
+
+/// A change that is expected at an instant.
+///
+/// A device notices nothing on the day on which a root leaves a public list. It notices when its own list is replaced, so
+/// that is the change to expect.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a change and its time")]
+pub struct Expected {
+    /// The first second after the change.
+    pub at: UnixTime,
+    /// The change.
+    pub change: PlannedChange,
+}
+
+impl DeviceState {
+    /// Makes a change. [`PlannedChange::Peer`] changes no device.
+    ///
+    /// # Errors
+    ///
+    /// [`ForecastError`]: the upload is refused, or the certificate is not there. The state is unchanged.
+    pub fn apply(&mut self, change: &PlannedChange) -> Result<(), ForecastError> {
+        match change {
+            PlannedChange::Delete(fingerprint) => {
+                self.store.remove(fingerprint).map(|_| ()).ok_or(ForecastError::NotInStore)
+            }
+            PlannedChange::DeleteAll => {
+                self.store.remove_all();
+                Ok(())
+            }
+            PlannedChange::Disable(fingerprint) => {
+                self.store.disable(fingerprint).then_some(()).ok_or(ForecastError::NotInStore)
+            }
+            PlannedChange::Enable(fingerprint) => {
+                self.store.enable(fingerprint).then_some(()).ok_or(ForecastError::NotInStore)
+            }
+            PlannedChange::Upload(bundle) => {
+                self.store.add(bundle)?;
+                Ok(())
+            }
+            PlannedChange::Reset(reset) => {
+                self.store.factory_reset(*reset);
+                self.policies = PolicySet::new(self.policies.base());
+                Ok(())
+            }
+            PlannedChange::Policies(policies) => {
+                self.policies = **policies;
+                Ok(())
+            }
+            #[cfg(feature = "settings")]
+            PlannedChange::Settings(text, absent) => {
+                self.policies = text.read(&self.policies, *absent).policies;
+                Ok(())
+            }
+            PlannedChange::BuiltIn(built_in) => {
+                self.store.replace_built_in(built_in.clone());
+                Ok(())
+            }
+            PlannedChange::BlockList(list) => {
+                self.blocked = list.clone();
+                Ok(())
+            }
+            PlannedChange::Crls(crls) => {
+                self.crls.clone_from(crls);
+                Ok(())
+            }
+            PlannedChange::Peer { .. } => Ok(()),
+            PlannedChange::ClockFloor(floor) => {
+                self.clock = match self.clock {
+                    ClockQuality::AtLeast(before) => ClockQuality::AtLeast(before.max(*floor)),
+                    ClockQuality::Unset => ClockQuality::AtLeast(*floor),
+                    ClockQuality::Set => ClockQuality::Set,
+                };
+                Ok(())
+            }
+            PlannedChange::ClockSet => {
+                self.clock = ClockQuality::Set;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl PlannedChange {
+    /// Why the outcome changes when this change is made.
+    pub(super) fn cause(&self, from: &Outcome, to: &Outcome) -> Cause {
+        match self {
+            Self::BuiltIn(_) if from.is_accepted() && !to.is_accepted() => Cause::LeftList,
+            Self::BuiltIn(_) if !from.is_accepted() && to.is_accepted() => Cause::JoinedList,
+            Self::BlockList(_) if !to.is_accepted() => Cause::Blocked,
+            Self::Peer { .. } => Cause::ChainChanged,
+            Self::ClockFloor(_) | Self::ClockSet => Cause::ClockChanged,
+            _ => Cause::Planned,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Signatures that a forecast assumes: a certificate that is not issued yet, in place of one that is.
+
+use super::algorithm::{IndexedAlgorithms, key_of};
+use super::inputs::Inputs;
+use super::signature_cache::SignatureCache;
+use super::strength;
+use crate::algorithms::Algorithms;
+use crate::certificate::Certificate;
+
+impl SignatureCache {
+    /// Assumes that `issuer` has signed `stand_in`, if it really has signed `present`. A cache with an assumption must
+    /// never reach a caller.
+    pub(crate) fn assume(
+        &self,
+        present: &Certificate,
+        stand_in: &Certificate,
+        issuer: &Certificate,
+        algorithms: &Algorithms,
+    ) {
+        let Some(key) = key_of(issuer.spki_contents()) else { return };
+        let algorithms = IndexedAlgorithms::of(algorithms.clone());
+        for algorithm in strength::verifying(present, issuer, &algorithms) {
+            let (message, signature) = (present.signed_der(), present.signature());
+            let inputs = Inputs { algorithm, key, message, signature };
+            let is_good =
+                self.knows(&inputs) || algorithm.verify_signature(key, message, signature).is_ok();
+            if is_good {
+                self.remember(&inputs);
+                let (message, signature) = (stand_in.signed_der(), stand_in.signature());
+                self.remember(&Inputs { algorithm, key, message, signature });
+                return;
+            }
+        }
+    }
+}
