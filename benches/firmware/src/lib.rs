@@ -159,7 +159,7 @@ pub unsafe extern "C" fn store_add_file(
 pub extern "C" fn verdict_text(verdict: &Verdict, text: &mut Text) -> u8 {
     text.show(verdict, None);
     let Some(findings) = verdict.findings() else { return 0 };
-    for finding in findings.iter() {
+    for finding in findings {
         text.show(finding, finding.remedy().cloned());
     }
     findings.decisive().map_or(0, |finding| finding.reason().tls_alert())
