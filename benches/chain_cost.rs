@@ -18,7 +18,7 @@ use trustslot::{
 };
 
 /// The most instructions per byte of the chain, including those that read it.
-const MOST: f64 = 500.0;
+const MOST: f64 = 300.0;
 
 /// The name that the anchor and all CAs have, so that each could have issued each.
 const NAME: &str = "Test CA";

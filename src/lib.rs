@@ -12,6 +12,7 @@
 [damaged]: docs::repository
 [determinism]: docs::repository
 [files]: docs::files
+[firmware]: docs::repository
 [identity]: docs::identity
 [inspect]: docs::repository
 [laws]: docs::repository

@@ -15,6 +15,8 @@ mod banks;
 mod border;
 mod device;
 mod error;
+#[cfg(all(feature = "freestanding", not(feature = "std"), not(test)))]
+mod freestanding;
 mod identity;
 mod page;
 mod policy;

@@ -1,6 +1,7 @@
 //! The extensions of a certificate, each parsed once and strictly (RFC 5280 §4.2).
 
 use super::distribution_points;
+use super::entries;
 use super::error::{CertificateError, Field};
 use super::extension::{Extension, Seen, arc, extension};
 use super::general_name::GeneralName;
@@ -279,17 +280,12 @@ pub(crate) fn authority_key_identifier(
 pub(super) fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    let mut inside = list.inside();
-    if inside.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !inside.is_empty() {
+    entries::read(&list, |inside| {
         let mut description = inside.expect(Tag::Sequence)?.inside();
         description.expect(Tag::ObjectIdentifier)?.oid()?;
         GeneralName::read(&mut description)?;
-        description.end()?;
-    }
-    Ok(())
+        description.end()
+    })
 }
 
 /// The name of an extension for an error; unknown ones share one name.

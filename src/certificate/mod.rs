@@ -7,6 +7,7 @@ mod details;
 mod display;
 mod distribution_points;
 mod encoding;
+mod entries;
 mod error;
 mod extension;
 mod extensions;

@@ -50,20 +50,27 @@ enum List {
 /// One root, as the search for issuers sees it.
 #[derive(Debug)]
 pub(super) struct Root {
-    /// Its index in the list.
-    pub(super) index: usize,
+    /// Its index in the list. Numbers of 32 bits keep an entry at 32 bytes, and no memory holds more roots than they count.
+    index: u32,
     /// Its subject within the DER.
     subject: Span,
     /// The hash of its subject.
     hash: u32,
     /// The first root whose hash belongs to the bucket with the number of this root. Here and in the next field, 0 is none,
     /// and every other number is one more than a place in the index.
-    first: usize,
+    first: u32,
     /// The next root of its own bucket.
-    next: usize,
+    next: u32,
     /// The parsed root, made when the first peer was issued under its name; `None` if it cannot be parsed or is
     /// no anchor.
     parsed: OnceBox<Option<ParsedRoot>>,
+}
+
+impl Root {
+    /// Its index in the list.
+    pub(super) fn index(&self) -> usize {
+        to_usize(self.index)
+    }
 }
 
 /// A root that is an anchor.
@@ -244,7 +251,7 @@ impl BuiltIn {
         let hash = hash_of(name);
         let mut next = index.get(bucket(hash, index.len())).map_or(0, |root| root.first);
         let mut in_bucket = core::iter::from_fn(move || {
-            let root = index.get(next.checked_sub(1)?)?;
+            let root = index.get(to_usize(next).checked_sub(1)?)?;
             next = root.next;
             Some(root)
         });
@@ -266,14 +273,14 @@ impl BuiltIn {
     /// The index of this very certificate in the list, if webpki can parse it too.
     pub(super) fn position(&self, certificate: &Certificate) -> Option<usize> {
         self.with_subject(certificate.subject_der())
-            .map(|root| root.index)
+            .map(Root::index)
             .find(|&index| self.der_of(index) == certificate.as_der())
             .filter(|_| certificate.admit().is_ok())
     }
 
     /// The root itself, if it can be parsed and is an anchor. Parsed once.
     pub(super) fn parsed<'a>(&'a self, root: &'a Root) -> Option<&'a ParsedRoot> {
-        let parsed = root.parsed.get_or_init(|| Box::new(self.parse(root.index)));
+        let parsed = root.parsed.get_or_init(|| Box::new(self.parse(root.index())));
         parsed.as_ref()
     }
 
@@ -305,9 +312,9 @@ impl BuiltIn {
         if !self.has_limits() {
             return limits;
         }
-        let others = self.with_subject(root.subject_der()).filter(|other| other.index != index);
+        let others = self.with_subject(root.subject_der()).filter(|other| other.index() != index);
         let copies = others
-            .filter_map(|other| self.read(other.index)?.ok())
+            .filter_map(|other| self.read(other.index())?.ok())
             .filter(|other| other.key_identity() == root.key_identity());
         for fingerprint in
             core::iter::once(root.fingerprint()).chain(copies.map(|copy| copy.fingerprint()))
@@ -335,7 +342,7 @@ impl BuiltIn {
     }
 
     fn subject_of(&self, root: &Root) -> &[u8] {
-        root.subject.of(self.der_of(root.index))
+        root.subject.of(self.der_of(root.index()))
     }
 
     fn read_subjects(&self) -> Vec<Root> {
@@ -343,6 +350,7 @@ impl BuiltIn {
             let der = self.der_of(index);
             let subject = find_subject(der)?;
             let hash = hash_of(subject.of(der));
+            let index = u32::try_from(index).ok()?;
             Some(Root { index, subject, hash, first: 0, next: 0, parsed: OnceBox::new() })
         };
         let mut roots: Vec<Root> = Vec::with_capacity(self.len());
@@ -352,7 +360,7 @@ impl BuiltIn {
             let Some(own) = roots.get(place).map(|root| bucket(root.hash, roots.len())) else {
                 continue;
             };
-            let number = place.saturating_add(1);
+            let number = u32::try_from(place.saturating_add(1)).unwrap_or_default();
             let next = roots.get_mut(own).map(|root| core::mem::replace(&mut root.first, number));
             if let Some(root) = roots.get_mut(place) {
                 root.next = next.unwrap_or_default();
@@ -365,8 +373,11 @@ impl BuiltIn {
 /// The bucket of a subject with this hash. The list comes from the maker of the device, so nobody chooses subjects that share
 /// one.
 fn bucket(hash: u32, buckets: usize) -> usize {
-    let hash = usize::try_from(hash).unwrap_or_default();
-    hash.checked_rem(buckets).unwrap_or_default()
+    to_usize(hash).checked_rem(buckets).unwrap_or_default()
+}
+
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The certificate, if webpki can parse it too.

@@ -55,7 +55,7 @@ impl TrustStore {
                 certificate: &parsed.certificate,
                 part: StorePart::BuiltIn,
                 limits: &parsed.limits,
-                disabled: self.is_disabled(root.index),
+                disabled: self.is_disabled(root.index()),
             })
         });
         custom.chain(built_in)

@@ -129,6 +129,8 @@ pub struct Findings {
     pub(crate) list: Vec<Finding>,
     /// The verified path of a peer that the policy tolerates.
     pub(crate) path: Option<Box<VerifiedPath>>,
+    /// True if a trust anchor signed for the peer, directly or through CAs, whatever else is wrong.
+    pub(crate) is_anchored: bool,
 }
 
 impl Finding {

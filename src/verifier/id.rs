@@ -64,7 +64,7 @@ impl Counter {
 #[cfg(test)]
 mod tests {
     use super::{Counter, UPPER};
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
     use std::thread;
 
     /// Both halves, in the first round and a later one.
@@ -86,7 +86,7 @@ mod tests {
         for (low, halves) in STARTS {
             let counter = Counter::starting_at(low, halves);
             let take = || (0..1_000).map(|_| counter.next()).collect::<Vec<_>>();
-            let all: HashSet<u64> = thread::scope(|scope| {
+            let all: BTreeSet<u64> = thread::scope(|scope| {
                 let threads: Vec<_> = (0..4).map(|_| scope.spawn(take)).collect();
                 threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
             });

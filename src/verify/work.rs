@@ -1,7 +1,7 @@
 //! Limits the work that one peer can cause: signature checks and comparisons of names are counted, and no signature is
 //! checked twice for one verdict.
 
-use super::inputs::{Inputs, is_the_same};
+use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
 use arrayvec::ArrayVec;
 use core::cell::{Cell, RefCell};
@@ -43,10 +43,11 @@ pub(crate) struct Work<'a> {
     cache: Option<&'a SignatureCache>,
 }
 
-/// One signature check. Its inputs are identified by their addresses, because they live as long as the verdict takes.
+/// One signature check. Its algorithm and inputs are identified by their addresses, because they live as long as the verdict
+/// takes.
 #[derive(Clone, Copy)]
 struct Checked {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: *const dyn SignatureVerificationAlgorithm,
     key: usize,
     message: usize,
     signature: usize,
@@ -120,7 +121,7 @@ impl<'a> Work<'a> {
 impl Checked {
     fn of(inputs: &Inputs<'_>, good: bool) -> Self {
         Self {
-            algorithm: inputs.algorithm,
+            algorithm: inputs.algorithm.identity(),
             key: address(inputs.key),
             message: address(inputs.message),
             signature: address(inputs.signature),
@@ -132,7 +133,7 @@ impl Checked {
         self.key == address(inputs.key)
             && self.message == address(inputs.message)
             && self.signature == address(inputs.signature)
-            && is_the_same(self.algorithm, inputs.algorithm)
+            && core::ptr::eq(self.algorithm, inputs.algorithm.identity())
     }
 }
 

@@ -158,7 +158,7 @@ fn value(rust: &str) -> String {
         "Verifier" => "trustslot_verifier",
         "Verdict" => "trustslot_verdict",
         "BlockList" => "trustslot_block_list",
-        "SignatureCache" => "trustslot_cache",
+        "Cache" => "trustslot_cache",
         "Identity" => "trustslot_identity",
         "ServerCertSlot" => "trustslot_slot",
         "CBytes" => "trustslot_bytes",

@@ -9,5 +9,9 @@
     reason = "a test may panic"
 )]
 
+mod forecast;
+mod phone;
 mod policy_set;
 mod settings;
+mod store_history;
+mod twin;
