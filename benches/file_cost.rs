@@ -29,9 +29,9 @@ use trustslot::{
 const SIZE: usize = 1 << 18;
 
 /// An entry point: its name, and whether it accepts the file.
-type Door = (&'static str, fn(&[u8]) -> bool);
+type EntryPoint = (&'static str, fn(&[u8]) -> bool);
 
-const DOORS: &[Door] = &[
+const ENTRY_POINTS: &[EntryPoint] = &[
     ("bundle", |file| Bundle::parse("x.pem", file).is_ok()),
     ("bundle_misnamed", |file| Bundle::parse("x.txt", file).is_ok()),
     ("detect", |file| FileKind::detect(file) == FileKind::Certificate),
@@ -131,14 +131,14 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["measure"] => {
-            for (_, door) in DOORS {
+            for (_, entry) in ENTRY_POINTS {
                 for (_, shape) in SHAPES {
                     let file = shape();
-                    black_box(measured(*door, &file));
+                    black_box(measured(*entry, &file));
                 }
             }
             let list = mozilla_pem(LineEnding::LF);
-            black_box(measured(DOORS[0].1, list.as_bytes()));
+            black_box(measured(ENTRY_POINTS[0].1, list.as_bytes()));
             black_box(measured(
                 |_| MOZILLA.iter().all(|der| Certificate::from_der(der).is_ok()),
                 &[],
@@ -149,10 +149,10 @@ fn main() {
         ["search", seconds] => search(Duration::from_secs(seconds.parse().unwrap())),
         _ => {
             println!("most {MOST}");
-            for (name, door) in DOORS {
+            for (name, entry) in ENTRY_POINTS {
                 for (what, shape) in SHAPES {
                     let file = shape();
-                    let answer = if door(&file) { "accepted" } else { "refused" };
+                    let answer = if entry(&file) { "accepted" } else { "refused" };
                     println!("{name} {what} {} {answer}", file.len());
                 }
             }
@@ -166,8 +166,8 @@ fn main() {
 
 /// callgrind counts the instructions in here, and writes them down at each return.
 #[inline(never)]
-fn measured(door: fn(&[u8]) -> bool, file: &[u8]) -> bool {
-    black_box(door)(black_box(file))
+fn measured(entry: fn(&[u8]) -> bool, file: &[u8]) -> bool {
+    black_box(entry)(black_box(file))
 }
 
 fn fill(pattern: &[u8]) -> Vec<u8> {
@@ -270,10 +270,10 @@ fn search(time: Duration) {
     let start = Instant::now();
     let mut all: Vec<(f64, &str, Vec<usize>, usize)> = Vec::new();
     while start.elapsed() < time {
-        let (name, door) = DOORS[next(DOORS.len())];
+        let (name, entry) = ENTRY_POINTS[next(ENTRY_POINTS.len())];
         let wrapper = next(5);
         let mut best: Vec<usize> = (0..=next(4)).map(|_| next(PIECES.len())).collect();
-        let mut cost = nanoseconds(door, &joined(&best, wrapper));
+        let mut cost = nanoseconds(entry, &joined(&best, wrapper));
         let mut idle = 0;
         while idle < 60 && start.elapsed() < time {
             let mut other = best.clone();
@@ -285,7 +285,7 @@ fn search(time: Duration) {
                     other[at] = next(PIECES.len());
                 }
             }
-            let other_cost = nanoseconds(door, &joined(&other, wrapper));
+            let other_cost = nanoseconds(entry, &joined(&other, wrapper));
             if other.len() < 9 && other_cost > cost * 1.03 {
                 (best, cost, idle) = (other, other_cost, 0);
             } else {
@@ -314,10 +314,10 @@ fn joined(pieces: &[usize], wrapper: usize) -> Vec<u8> {
 }
 
 /// The shortest of three times, per byte.
-fn nanoseconds(door: fn(&[u8]) -> bool, file: &[u8]) -> f64 {
+fn nanoseconds(entry: fn(&[u8]) -> bool, file: &[u8]) -> f64 {
     let run = |_| {
         let start = Instant::now();
-        black_box(measured(door, file));
+        black_box(measured(entry, file));
         start.elapsed().as_nanos() as f64
     };
     (0..3).map(run).fold(f64::INFINITY, f64::min) / file.len() as f64

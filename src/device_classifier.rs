@@ -219,6 +219,9 @@ impl DeviceClassifier {
             Some(verdict) if verdict.is_trusted() => {
                 Caller { device: Device::Custom { mac }, verdict }
             }
+            Some(operators) if is_anchored(&operators) && !is_anchored(&verdict) => {
+                Caller { device: Device::Foreign, verdict: operators }
+            }
             _ => Caller { device: Device::Foreign, verdict },
         }
     }
@@ -236,6 +239,11 @@ impl DeviceClassifier {
     ) -> Result<Caller, ChainError> {
         Ok(self.classify(&Chain::from_der(presented)?, clock))
     }
+}
+
+/// Whether a CA in the store of this verifier signed for the client, although the verdict is no trust.
+fn is_anchored(verdict: &Verdict) -> bool {
+    verdict.findings().is_some_and(|findings| findings.is_anchored)
 }
 
 /// The same verifier with these entries in its block list.
@@ -290,6 +298,11 @@ impl Caller {
         self.device
     }
 
+    /// The verdict that shows which device the client is: trusted, unless the client is foreign.
+    pub const fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
     /// The verified path to the CA that vouches for the client; `None` if the client is foreign.
     pub const fn path(&self) -> Option<&VerifiedPath> {
         match &self.verdict {
@@ -298,11 +311,11 @@ impl Caller {
         }
     }
 
-    /// Why the vendor's CA does not vouch for the client; `None` unless the client is foreign.
+    /// Why the client is foreign; `None` unless it is.
     ///
-    /// These are the findings of the vendor's verifier. Do not follow a remedy that uploads a CA: a CA in the vendor's store
-    /// counts as the vendor's. To see the findings of the operator's verifier, call its
-    /// [`verify_client`](Verifier::verify_client).
+    /// These are the findings of the verifier whose CA signed for the client: the operator's if only its store has such a CA,
+    /// otherwise the vendor's. If neither has one, do not follow a remedy that uploads a CA: a CA in the vendor's store
+    /// counts as the vendor's. To see the findings of one verifier, call its [`verify_client`](Verifier::verify_client).
     pub const fn findings(&self) -> Option<&Findings> {
         self.verdict.findings()
     }

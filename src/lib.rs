@@ -1,12 +1,18 @@
 // The front page is the README. Its links lead to files of the repository; of two definitions of a link the first counts,
 // so these let the same links lead to chapters of this documentation, and the picture is part of the page.
 #![cfg_attr(
-    all(feature = "identity", feature = "mozilla", any(feature = "ring", feature = "aws-lc-rs")),
+    all(
+        feature = "identity",
+        feature = "mozilla",
+        feature = "std",
+        any(feature = "ring", feature = "aws-lc-rs")
+    ),
     doc = "\
 [budget]: docs::repository
 [damaged]: docs::repository
 [determinism]: docs::repository
 [files]: docs::files
+[firmware]: docs::repository
 [foresight]: docs::foresight
 [identity]: docs::identity
 [inspect]: docs::repository
@@ -31,6 +37,7 @@
     not(all(
         feature = "identity",
         feature = "mozilla",
+        feature = "std",
         any(feature = "ring", feature = "aws-lc-rs")
     )),
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
@@ -41,13 +48,21 @@
     allow(rustdoc::broken_intra_doc_links)
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Unit tests are programs with std.
+#![cfg_attr(not(test), no_std)]
+// With `capi`, the module of that name is the only one that may lift the lint of Cargo.toml.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 extern crate alloc;
+#[cfg(all(feature = "std", not(test)))]
+extern crate std;
 
 mod algorithms;
 mod block_list;
 mod bundle;
 mod bytes;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod certificate;
 mod chain;
 mod clock;
@@ -60,6 +75,7 @@ mod diagnosis;
     doc,
     feature = "identity",
     feature = "mozilla",
+    feature = "std",
     any(feature = "ring", feature = "aws-lc-rs")
 ))]
 pub mod docs;
@@ -67,6 +83,8 @@ pub mod docs;
 mod forecast;
 #[cfg(feature = "identity")]
 mod identity;
+#[cfg(feature = "serde")]
+mod json;
 mod mac;
 mod name;
 mod numbered;
@@ -77,6 +95,8 @@ mod policy_set;
 mod private_key;
 mod remedy;
 mod revocation_data;
+#[cfg(feature = "rustls-0_23")]
+pub mod rustls_0_23;
 #[cfg(feature = "identity")]
 mod server_cert_slot;
 #[cfg(feature = "settings")]
@@ -84,6 +104,8 @@ mod settings;
 mod snapshot;
 mod stack;
 mod text;
+#[cfg(feature = "rustls-0_23")]
+mod tls;
 mod trust_store;
 mod usage;
 mod verdict;
@@ -151,6 +173,7 @@ pub use trust_store::{
 pub use usage::Usage;
 pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 pub use verifier::{Verifier, VerifierId};
+#[cfg(feature = "std")]
 pub use verify::SignatureCache;
 #[cfg(feature = "forecast")]
 pub use what_if::{Effect, LockOut, WhatIf, what_if};

@@ -60,15 +60,16 @@ fn matching_a_name_allocates_only_the_text_of_the_match() {
 fn built_in_part_allocates_nothing_before_the_first_peer() {
     assert_eq!(count(TrustStore::mozilla), 0);
 
-    // The first peer makes the index of subjects, once: 32 bytes per root, and no copy of a root.
+    // The first peer makes the index of subjects, once: 32 bytes per root, and no copy of a root. It is a vector in a box.
     let verifier = Verifier::new(TrustStore::new(BuiltIn::new(ROOTS)), Policy::STRICT);
     let (_, _, leaf) = chain3();
     let chain = Chain::from_der(&[&leaf.der]).unwrap();
     let ask = || verifier.verify_server_of_any_name(&chain, CLOCK);
     let (first, second) = (heap_of(ask).1, heap_of(ask).1);
-    assert_eq!(first.count_total - second.count_total, 1);
+    assert_eq!(first.count_total - second.count_total, 2);
+    let vector = 24;
     let roots: i64 = ROOTS.len().try_into().unwrap();
-    assert!(first.bytes_current - second.bytes_current <= 32 * roots);
+    assert!(first.bytes_current - second.bytes_current <= 32 * roots + vector);
 
     // An uploaded certificate is shared with its file; the store allocates only its entry, and while it compares, a sorted
     // list of what it has and a list of what is new.

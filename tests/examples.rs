@@ -32,7 +32,7 @@ const EXAMPLES: &[(&str, bool, &[&[&str]])] = &[
         &[&["--nonsense"], &["--upload", "phone.pem"], &["--folder"]],
     ),
     (
-        "provisioning_server",
+        "identify_phones",
         cfg!(feature = "ring"),
         &[&["--nonsense"], &["--requests", "no-such-folder"], &["--vendor", "no-such-file.pem"]],
     ),

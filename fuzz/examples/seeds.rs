@@ -4,6 +4,8 @@
 //! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds
 //! ```
 
+use pkcs8::pkcs5::EncryptionScheme;
+use pkcs8::pkcs5::pbes2::Parameters;
 use std::fs;
 use std::path::Path;
 use trustslot::{
@@ -13,7 +15,7 @@ use trustslot::{
 use trustslot_fuzz::chains::{self, issue};
 use trustslot_fuzz::support::crl::{Crl, crl};
 use trustslot_fuzz::support::pem::{LineEnding, bundle_pem, pem, pem_with};
-use trustslot_fuzz::support::{Issued, Key, der, intermediate, key::algorithm, leaf, names};
+use trustslot_fuzz::support::{self, Issued, Key, der, intermediate, key::algorithm, leaf, names};
 
 fn main() {
     for (name, _, certificates) in chains::seeds() {
@@ -48,6 +50,12 @@ fn main() {
     }
     for (name, text) in NAMES {
         write("name", name, text.as_bytes());
+    }
+    for (name, plan, common_name) in PHONES {
+        write("classifier", name, &[&plan[..], common_name.as_bytes()].concat());
+    }
+    for (name, kind, steps) in STEPS {
+        write("state", name, &[&[*kind][..], steps.as_flattened()].concat());
     }
 }
 
@@ -177,15 +185,23 @@ fn files() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("bare_base64", plain, text("MIIB")),
         ("utf16", plain, text("-\0-\0-\0B\0E\0G\0I\0N")),
         ("small", 0x08, root.pem().into_bytes()),
+        ("many", 0x90, root.pem().into_bytes()),
+        ("many_blocks", 0xb0, root.der.clone()),
+        ("many_remarks", 0x90, text("0\n")),
+        ("many_begins", 0x90, text("-----BEGIN CERTIFICATE-----\n")),
+        ("chain_label", plain, pem("CERTIFICATE CHAIN", &root.der).into_bytes()),
+        (
+            "chain_label_beside",
+            plain,
+            (pem("CERTIFICATE CHAIN", &root.der) + &ca.pem()).into_bytes(),
+        ),
         ("not_a_name", plain | 6, root.pem().into_bytes()),
     ]
 }
 
 /// Keys and files with identities, each with the first byte of the input.
 fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
-    let root = chains::ca_root("R", 0);
-    let ca = issue(intermediate("I"), 1, &root);
-    let phone = issue(leaf("phone.example.com"), 2, &ca);
+    let (root, ca, phone) = real_chain();
     let key = |issued: &Issued| issued.key.pkcs8().to_vec();
     let rsa = leaf("x").key(Key::rsa2048()).self_signed();
     // The generator of P-256, whose private half is 1.
@@ -205,7 +221,7 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
     let pkcs8 =
         |private: &[u8]| der::seq(&[der::integer(&[0]), ec.clone(), der::octet_string(private)]);
     let spki = trustslot_fuzz::support::key::ec_spki(&curve, point);
-    let ec_phone = issue(leaf("x").spki(spki), 3, &root);
+    let ec_phone = leaf("x").spki(spki).signed_by(&root);
     let both = |key: &[u8], certificates: &[&Issued]| {
         let ders = certificates.iter().flat_map(|issued| issued.der.clone());
         key.iter().copied().chain(ders).collect::<Vec<u8>>()
@@ -218,6 +234,17 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
         let lines: [&[u8]; 5] =
             [b"-----BEGIN ", label.as_bytes(), b"-----\n", body, b"\n-----END "];
         [&lines.concat()[..], label.as_bytes(), b"-----\n"].concat()
+    };
+    // Little work, so that the fuzzer makes many attempts.
+    let pbkdf2 = Parameters::generate_pbkdf2_sha256_aes256cbc(2, b"saltsalt", [7; 16]);
+    let pbkdf2 = pbkdf2.expect("parameters");
+    let costs = pkcs8::pkcs5::scrypt::Params::new(1, 1, 1).expect("costs");
+    let scrypt = Parameters::generate_scrypt_aes128cbc(costs, b"saltsalt", [7; 16]);
+    let scrypt = scrypt.expect("parameters");
+    let encrypted_secret = {
+        let mut parts = trustslot_fuzz::forest::inside(&encrypted(b"x", &pbkdf2))[0].to_vec();
+        parts.extend(der::octet_string(b"\xf5KEY\xf5"));
+        der::seq(&[parts])
     };
     vec![
         ("ed25519", 0, key(&phone)),
@@ -244,14 +271,36 @@ fn identities() -> Vec<(&'static str, u8, Vec<u8>)> {
         ("pair_backwards", 3, both(&key(&phone), &[&root, &ca, &phone])),
         ("pair_p256", 3 | 2 << 2, both(&sec1(&one, point), &[&ec_phone])),
         ("wrong_key", 3, both(&key(&ca), &[&phone])),
+        ("encrypted", 0x40, encrypted(&key(&phone), &pbkdf2)),
+        ("encrypted_pem", 0x41, encrypted(&key(&phone), &scrypt)),
+        ("encrypted_secret", 0x40, encrypted_secret),
+        ("encrypted_pair", 0x42, both(&encrypted(&key(&phone), &pbkdf2), &[&phone, &ca])),
+        ("encrypted_pair_2", 0x42, both(&encrypted(&key(&phone), &scrypt), &[&root, &ca, &phone])),
+        ("not_encrypted_pair", 0x42, both(&key(&phone), &[&phone, &ca])),
+        ("repeated", 0x82, text("PRIVATE KEY", b"MC4CAQAwBQYDK2Vw")),
         ("two_keys", 3, both(&[key(&ca), key(&phone)].concat(), &[&phone])),
     ]
 }
 
+/// A root, a CA below it and a phone, with signatures of Ed25519: the certificates of an identity are joined by them.
+fn real_chain() -> (Issued, Issued, Issued) {
+    let root = support::root("R").key(Key::ed25519(0)).self_signed();
+    let ca = intermediate("I").key(Key::ed25519(1)).signed_by(&root);
+    let phone = leaf("phone.example.com").key(Key::ed25519(2)).signed_by(&ca);
+    (root, ca, phone)
+}
+
+/// The key in PKCS#8, encrypted with the passphrase of the target.
+fn encrypted(key: &[u8], parameters: &Parameters) -> Vec<u8> {
+    let scheme = EncryptionScheme::from(parameters.clone());
+    let data = scheme.encrypt(b"secret", key).expect("encrypted");
+    let scheme = pkcs8::der::Encode::to_der(&scheme).expect("an algorithm");
+    der::seq(&[scheme, der::octet_string(&data)])
+}
+
 /// Snapshots, each with the first byte of the input.
 fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
-    let root = chains::ca_root("R", 0);
-    let phone = issue(leaf("phone.example.com"), 2, &root);
+    let (root, ca, phone) = real_chain();
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     let empty = store.snapshot();
     let text = bundle_pem(&[&root, &phone]);
@@ -261,7 +310,7 @@ fn snapshots() -> Vec<(&'static str, u8, Vec<u8>)> {
     let empty_slot = slot.snapshot();
     let key = PrivateKey::from_der(phone.key.pkcs8()).expect("a key");
     let read = |issued: &Issued| Certificate::from_der(&issued.der).expect("a certificate");
-    let chain = vec![read(&phone), read(&root)];
+    let chain = vec![read(&phone), read(&ca)];
     slot.upload(Identity::from_parts(chain.clone(), key).expect("an identity"));
     let (with_key, without) = (slot.snapshot_with_private_key().to_vec(), slot.snapshot());
     let handle = KeyHandle::new("slot 3");
@@ -308,6 +357,49 @@ const NAMES: &[(&str, &str)] = &[
     ("final_dot", "h.example.com.\nDh.example.com."),
     ("port", "h.example.com:5061"),
     ("number", "1.2.3.0x4"),
+];
+
+/// Plans and common names of the target `classifier`.
+const PHONES: &[(&str, [u8; 8], &str)] = &[
+    ("unique", [0, 0, 0, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("generic", [1, 0, 0, 0, 0, 2, 0, 0], "SIP-T46S"),
+    ("custom", [4, 0, 0, 0, 0, 0, 0, 1], "00:15:65:12:34:ac"),
+    ("custom_ca", [5, 0, 0x44, 0, 0, 0, 0, 0], "00-15-65-12-34-ab"),
+    ("no_operator", [5, 0, 0, 0, 0, 1, 0, 0], "0015.6512.34ab"),
+    ("two_names", [2, 0, 0, 0, 0, 0x10, 0, 0], "001565123400"),
+    ("impostor", [6, 0, 0, 0, 0xff, 0, 0, 0], "0015651234ab"),
+    ("phone_of_phone", [9, 0, 0, 0, 0x11, 0, 0, 0], "0015651234ab"),
+    ("blocked", [0, 0, 2, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("blocked_by_vendor", [4, 0, 0x81, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("blocked_by_operator", [0, 0, 0xc3, 0, 0, 0, 0, 0], "0015651234ab"),
+    ("expired", [1, 1, 0, 0, 2, 0, 0, 0], "0015651234ab"),
+    ("for_servers", [0, 3, 0, 0, 0x10, 0, 0, 0], "0015651234ab"),
+    ("no_clock", [0, 0, 0, 250, 8, 0, 0, 0], "0015651234ab"),
+    ("bmp", [0, 0, 0, 0, 0, 0x0c, 0, 0], " 0015651234AB "),
+    ("damaged", [0, 0, 0, 0, 0, 0xe0, 9, 0], "0015651234ab"),
+];
+
+/// Steps of the target `state`, after the kind of state: 0 for the store, 1 for the slot.
+const STEPS: &[(&str, u8, &[[u8; 2]])] = &[
+    ("store", 0, &[[0, 0], [1, 0x32], [4, 1], [200, 0], [3, 0], [6, 1], [228, 0], [9, 0]]),
+    ("store_full", 0, &[[1, 0x10], [1, 0x32], [1, 0x54], [8, 1], [200, 2], [8, 0], [200, 0]]),
+    ("store_torn", 0, &[[0, 4], [200, 0], [0, 5], [215, 0x83], [0, 6], [216, 1], [200, 0]]),
+    (
+        "store_newer",
+        0,
+        &[[0, 4], [200, 0], [200, 0], [0, 5], [200, 0], [242, 0], [0, 6], [224, 9], [200, 0]],
+    ),
+    (
+        "store_firmwares",
+        0,
+        &[[4, 0], [1, 0x54], [0, 6], [200, 0], [236, 3], [0, 1], [200, 0], [236, 0], [7, 0]],
+    ),
+    ("store_floor", 0, &[[0, 4], [200, 0], [0, 5], [200, 0], [239, 0], [241, 2], [250, 1]]),
+    ("store_unreadable", 0, &[[0, 4], [200, 0], [234, 0], [0, 5], [225, 3], [200, 0], [235, 1]]),
+    ("slot", 1, &[[0, 0], [2, 0x81], [200, 0], [228, 0], [7, 0], [4, 0], [200, 1], [5, 0]]),
+    ("slot_awaits_key", 1, &[[0, 1], [2, 2], [200, 1], [228, 0], [200, 1], [228, 0], [7, 0]]),
+    ("slot_torn", 1, &[[0, 1], [200, 0], [2, 1], [215, 0x42], [2, 2], [217, 0x41], [200, 0]]),
+    ("slot_other_kind", 1, &[[0, 1], [200, 0], [243, 1], [0, 2], [224, 5], [200, 0], [6, 0]]),
 ];
 
 fn write(target: &str, name: &str, input: &[u8]) {

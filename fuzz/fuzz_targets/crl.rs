@@ -1,7 +1,7 @@
 //! CRLs, parsed and checked here and by webpki.
 //!
 //! The laws: both parsers see the same entries; webpki accepts every certificate that is trusted here with the same CRL;
-//! and the order of CRLs changes nothing.
+//! the order of CRLs changes nothing; and memory stays within its limit.
 //!
 //! The first byte chooses whether the changed CRL is signed again by its CA, and the time. The rest is the CRL. Its
 //! signature uses the [toy] algorithm.
@@ -21,7 +21,7 @@ use trustslot_fuzz::support::crl::{
     self as described, CRL_DISTRIBUTION_POINTS, distribution_points,
 };
 use trustslot_fuzz::support::{Issued, NOW, leaf};
-use trustslot_fuzz::{forest, mutate, toy};
+use trustslot_fuzz::{forest, memory, mutate, toy};
 use webpki::{
     BorrowedCertRevocationList, CertRevocationList, EndEntityCert, Error, ExpirationPolicy,
     KeyUsage, RevocationOptionsBuilder, UnknownStatusPolicy,
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let signed = (plan & 1 == 0).then(|| chains::sign_crl(rest, &PKI.root));
     let bytes = signed.flatten().unwrap_or_else(|| rest.to_vec());
-    let crl = match Crl::parse(&bytes) {
+    let crl = match memory::bounded(&bytes, TENTHS, FIXED, || Crl::parse(&bytes)) {
         Ok(crl) => crl,
         Err(error) => return assert_fit(&error.to_string(), SENTENCE),
     };
@@ -156,3 +156,7 @@ static PKI: LazyLock<Pki> = LazyLock::new(|| {
         leaf,
     }
 });
+
+/// The memory for each byte of a CRL, in tenths, as `tests/memory` has it, and beside it, in bytes.
+const TENTHS: usize = 15;
+const FIXED: usize = 1024;

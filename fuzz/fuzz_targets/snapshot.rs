@@ -1,7 +1,8 @@
 //! Snapshots of trust stores and slots.
 //!
 //! The laws: a restored state writes the same bytes again; one flipped bit is noticed; of two flash banks the newest valid
-//! one is selected; and what a device saves is what it loads, whatever was in its banks before.
+//! one is selected; what a device saves is what it loads, whatever was in its banks before; and memory stays within its
+//! limit.
 //!
 //! The first byte chooses what is restored and whether its digest is corrected first. The second chooses a bit to flip. The
 //! rest is the snapshot. Marks in it are replaced by bytes of a private key, see [`secret`].
@@ -17,8 +18,9 @@ use trustslot::{
 };
 use trustslot_fuzz::chains::{self, BUILT_IN};
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
+use trustslot_fuzz::sealed::sealed;
 use trustslot_fuzz::support::der;
-use trustslot_fuzz::{forest, mutate, secret};
+use trustslot_fuzz::{forest, memory, mutate, secret};
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::elements(2, data, size, max_size, seed)
@@ -29,6 +31,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let (mut snapshot, has_secret) = secret::plant(rest);
+    // The digest is corrected, so that the content is parsed.
     if choice & 1 == 0 {
         snapshot = sealed(&snapshot);
     }
@@ -51,19 +54,10 @@ fuzz_target!(|data: &[u8]| {
     check_next_start(&snapshot, usize::from(*bit), floor);
 });
 
-/// Corrects the digest, so that the content is parsed.
-fn sealed(snapshot: &[u8]) -> Vec<u8> {
-    let parts = forest::inside(snapshot);
-    let Some((_, covered)) = parts.split_last() else {
-        return snapshot.to_vec();
-    };
-    let covered = covered.concat();
-    let digest = der::octet_string(digest(&SHA256, &covered).as_ref());
-    der::seq(&[covered, digest])
-}
-
 fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
-    let restored = TrustStore::restore(&*LIST, TrustStore::CUSTOM_LIMIT, snapshot, floor)?;
+    let restored = memory::bounded(snapshot, TENTHS, FIXED, || {
+        TrustStore::restore(&*LIST, TrustStore::CUSTOM_LIMIT, snapshot, floor)
+    })?;
     let store = restored.store;
     assert!(store.generation() >= floor);
     assert!(store.custom().len() <= TrustStore::CUSTOM_LIMIT);
@@ -76,7 +70,8 @@ fn check_store(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
 }
 
 fn check_slot(snapshot: &[u8], floor: u64) -> Result<(), SnapshotError> {
-    let restored = ServerCertSlot::restore(snapshot, floor)?;
+    let restored =
+        memory::bounded(snapshot, TENTHS, FIXED, || ServerCertSlot::restore(snapshot, floor))?;
     let slot = &restored.slot;
     assert!(slot.generation() >= floor);
     if let Some(chain) = &restored.awaits_key {
@@ -192,3 +187,10 @@ static LIST: LazyLock<BuiltIn> = LazyLock::new(|| {
     let roots = vec![CertificateDer::from(chains::ca_root(BUILT_IN, 20).der)];
     BuiltIn::new(Vec::leak(roots))
 });
+
+/// The memory for each byte of a snapshot, in tenths: each certificate is copied once, and a chain twice while it is
+/// checked.
+const TENTHS: usize = 30;
+
+/// And beside it: the facts of a few certificates, and what checking a key needs. In bytes.
+const FIXED: usize = 4 * 1024;

@@ -4,6 +4,7 @@ mod around;
 mod error;
 mod file_name;
 mod reader;
+mod text;
 
 pub use error::BundleError;
 

@@ -1,12 +1,12 @@
 //! Parses the certificates of a file, all or none.
 
 use super::around::{what_follows, what_precedes};
+use super::text::{of_base64, of_text};
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{
-    FileKind, Form, base64_content, content_of_block, content_of_only_block, der_kind, embedded,
-    is_ber, lacks_boundaries,
+    FileKind, Form, content_of_block, content_of_only_block, der_kind, is_ber,
 };
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Block, Blocks, PemFault};
@@ -44,9 +44,11 @@ pub(super) fn read(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleErro
         Form::Neither(FileKind::BareBase64) => Err(of_base64(bytes)),
         Form::Neither(
             kind @ (FileKind::Text | FileKind::Xml | FileKind::Json | FileKind::PublicKey),
-        ) => Err(of_text(kind, bytes)),
-        Form::Neither(kind @ FileKind::Binary) => Err(what_precedes(bytes)
-            .map_or_else(|| of_text(kind, bytes), |bytes| BundleError::Preceded { bytes })),
+        ) => Err(of_text(kind, bytes, most(bytes))),
+        Form::Neither(kind @ FileKind::Binary) => Err(what_precedes(bytes).map_or_else(
+            || of_text(kind, bytes, most(bytes)),
+            |bytes| BundleError::Preceded { bytes },
+        )),
         Form::Neither(kind) => Err(BundleError::WrongKind { kind }),
     }
 }
@@ -59,25 +61,6 @@ pub(super) fn misnamed(rules: BundleRules, shown: String, bytes: &[u8]) -> Resul
     } else {
         BundleError::Extension { shown, kind: FileKind::detect(bytes) }
     })
-}
-
-/// The error for base64 text: it was decoded and looked at, so that the remedy fits.
-fn of_base64(text: &[u8]) -> BundleError {
-    match base64_content(text) {
-        Some(kind) if !lacks_boundaries(text) => BundleError::InBase64 { kind },
-        _ => BundleError::WrongKind { kind: FileKind::BareBase64 },
-    }
-}
-
-/// The error for a text without a whole BEGIN line: it may contain a certificate in another form.
-fn of_text(kind: FileKind, text: &[u8]) -> BundleError {
-    match embedded(text) {
-        Some((inner, _)) if inner.is_private_key() => BundleError::WrongKind { kind },
-        Some((kind, offset)) => BundleError::WithinText { kind, line: pem::line_of(text, offset) },
-        None => {
-            pem::damaged_boundary(text).map_or(BundleError::WrongKind { kind }, BundleError::from)
-        }
-    }
 }
 
 /// Parses one certificate, or a container if the rules allow it.
@@ -138,17 +121,21 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
 /// The error for a file with a block of another kind at `offset`.
 fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) -> BundleError {
     let line = pem::line_of(bytes, offset);
+    let other_label = || {
+        let block = begins(bytes).take_while(|begin| begin.offset < offset).count();
+        let block = block.saturating_add(1);
+        BundleError::Pem { block, line, fault: PemFault::OtherLabel }
+    };
     if kind == FileKind::Pkcs7 {
-        return BundleError::ContainerBeside { line };
+        return match content_of_block(bytes, Some(offset)) {
+            Some(FileKind::Certificate) => other_label(),
+            _ => BundleError::ContainerBeside { line },
+        };
     }
     if kind == FileKind::OtherPem {
         // The label says nothing, so the contents are looked at.
         match content_of_block(bytes, Some(offset)) {
-            Some(FileKind::Certificate | FileKind::Pkcs7) => {
-                let block = begins(bytes).take_while(|begin| begin.offset < offset).count();
-                let block = block.saturating_add(1);
-                return BundleError::Pem { block, line, fault: PemFault::OtherLabel };
-            }
+            Some(FileKind::Certificate | FileKind::Pkcs7) => return other_label(),
             Some(kind @ FileKind::Pkcs12) if claims.begins == 1 => {
                 return BundleError::InBase64 { kind };
             }

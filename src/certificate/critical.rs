@@ -3,8 +3,8 @@
 //! Such a certificate is rejected either way. The difference is what its CA must correct.
 
 use super::distribution_points;
+use super::entries;
 use super::extensions::access_descriptions;
-use super::general_name::GeneralName;
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 
@@ -31,14 +31,7 @@ fn list(
 ) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    let mut inside = list.inside();
-    if inside.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !inside.is_empty() {
-        entry(&inside.expect(Tag::Sequence)?)?;
-    }
-    Ok(())
+    entries::read(&list, |inside| entry(&inside.expect(Tag::Sequence)?))
 }
 
 /// `PolicyInformation` (RFC 5280 §4.2.1.4).
@@ -83,12 +76,5 @@ fn number(mut value: Reader<'_>) -> Result<(), DerError> {
 fn general_names(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    let mut names = list.inside();
-    if names.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !names.is_empty() {
-        GeneralName::read(&mut names)?;
-    }
-    Ok(())
+    distribution_points::check_general_names(&list)
 }

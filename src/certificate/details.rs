@@ -8,7 +8,7 @@ use crate::bytes::der::Reader;
 use crate::bytes::oid;
 use crate::numbered::numbered;
 use crate::text::{MAX_SHOWN, shown, shown_bytes};
-use alloc::string::{String, ToString as _};
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;

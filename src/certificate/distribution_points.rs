@@ -1,5 +1,6 @@
 //! A strict walk over CRL distribution points (RFC 5280 §4.2.1.13).
 
+use super::entries;
 use super::general_name::GeneralName;
 use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 
@@ -7,11 +8,7 @@ use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 pub(super) fn check(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    let mut points = list.inside();
-    if points.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !points.is_empty() {
+    entries::read(&list, |points| {
         let point = points.expect(Tag::Sequence)?;
         let mut inside = point.inside();
         let name = inside.optional(context(0, true))?;
@@ -30,8 +27,8 @@ pub(super) fn check(mut value: Reader<'_>) -> Result<(), DerError> {
         if name.is_none() && issuer.is_none() {
             return Err(point.fault(Fault::Empty));
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// A `DistributionPointName`, a CHOICE and so tagged explicitly: a full name, or one relative to the CRL's issuer.
@@ -43,26 +40,15 @@ fn check_name(name: &Element<'_>) -> Result<(), DerError> {
     }
     let relative = inside.expect(context(1, true))?;
     inside.end()?;
-    let mut attributes = relative.inside();
-    if attributes.is_empty() {
-        return Err(relative.fault(Fault::Empty));
-    }
-    while !attributes.is_empty() {
+    entries::read(&relative, |attributes| {
         let mut attribute = attributes.expect(Tag::Sequence)?.inside();
         attribute.expect(Tag::ObjectIdentifier)?.oid()?;
         attribute.any()?;
-        attribute.end()?;
-    }
-    Ok(())
+        attribute.end()
+    })
 }
 
-fn check_general_names(list: &Element<'_>) -> Result<(), DerError> {
-    let mut names = list.inside();
-    if names.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !names.is_empty() {
-        GeneralName::read(&mut names)?;
-    }
-    Ok(())
+/// `GeneralNames` (RFC 5280 §4.2.1.6).
+pub(super) fn check_general_names(list: &Element<'_>) -> Result<(), DerError> {
+    entries::read(list, |names| GeneralName::read(names).map(drop))
 }

@@ -1,6 +1,8 @@
 //! A certificate as bytes and as PEM, and the encoded fields that other libraries need.
 
 use super::{Bytes, Certificate};
+#[cfg(feature = "rustls-0_23")]
+use super::{CertificateError, reader::Facts};
 use crate::bytes::span::Span;
 use alloc::string::String;
 use pki_types::CertificateDer;
@@ -87,17 +89,29 @@ impl Certificate {
         self.sequence(self.facts.spki)
     }
 
-    /// The whole SEQUENCE with these contents. DER has one way to encode its tag and length, so their size follows from
-    /// the size of the contents (X.690 §10.1).
-    fn sequence(&self, contents: Span) -> &[u8] {
-        let length = contents.of(self.as_der()).len();
-        let header = match length {
-            0..=0x7f => 2,
-            0x80..=0xff => 3,
-            0x100..=0xffff => 4,
-            _ => 5,
-        };
-        let start = contents.start().saturating_sub(header);
-        Span::new(start, length.saturating_add(header)).of(self.as_der())
+    /// The public key of a certificate in DER, as [`spki_der`](Self::spki_der) returns it. Nothing is copied.
+    ///
+    /// For a certificate that was parsed before, so webpki does not parse it again.
+    #[cfg(feature = "rustls-0_23")]
+    pub(crate) fn spki_within(der: &[u8]) -> Result<&[u8], CertificateError> {
+        Ok(sequence_of(der, Facts::read(der)?.spki))
     }
+
+    fn sequence(&self, contents: Span) -> &[u8] {
+        sequence_of(self.as_der(), contents)
+    }
+}
+
+/// The whole SEQUENCE with these contents. DER has one way to encode its tag and length, so their size follows from the
+/// size of the contents (X.690 §10.1).
+fn sequence_of(der: &[u8], contents: Span) -> &[u8] {
+    let length = contents.of(der).len();
+    let header = match length {
+        0..=0x7f => 2,
+        0x80..=0xff => 3,
+        0x100..=0xffff => 4,
+        _ => 5,
+    };
+    let start = contents.start().saturating_sub(header);
+    Span::new(start, length.saturating_add(header)).of(der)
 }

@@ -1,18 +1,18 @@
 //! The extensions of a certificate, each parsed once and strictly (RFC 5280 §4.2).
 
 use super::distribution_points;
-use super::error::{CertificateError, Field, Kind};
+use super::entries;
+use super::error::{CertificateError, Field};
+use super::extension::{Extension, Seen, arc, extension};
 use super::general_name::GeneralName;
 use super::key_usage::KeyUsage;
 use super::purposes::ExtendedKeyUsage;
-use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
+use crate::bytes::der::{DerError, Fault, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::bytes::span::Span;
-use arrayvec::ArrayVec;
 
-/// The most extensions a certificate may have. Certificates in the field have about ten; those of Mozilla's list, of
-/// samples from public CT logs, and of PKITS have fewer than 20. Bounds the search for duplicates.
-const MAX_EXTENSIONS: usize = 64;
+/// `[2]`, a dNSName (RFC 5280 §4.2.1.6).
+const DNS_NAME: Tag = context(2, false);
 
 /// The parsed extensions. Spans point into the certificate's DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,45 +89,13 @@ pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError>
     let mut seen = Seen::default();
     while !extensions.is_empty() {
         let element = extensions.expect(Tag::Sequence).map_err(list)?;
-        let (id, critical, value) = extension(&element).map_err(list)?;
+        let extension = Extension::read(&element).map_err(list)?;
+        let id = extension.id;
         let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
-        seen.add(id.value).map_err(|kind| fail(kind).about_extension(id.value))?;
-        found.remember(&id, critical, &value).map_err(|e| e.within(extension_field(id.value)))?;
+        seen.add(&extension).map_err(|kind| fail(kind).about_extension(id))?;
+        found.remember(&extension).map_err(|e| e.within(extension_field(id)))?;
     }
     Ok(found)
-}
-
-/// The identifiers read so far.
-#[derive(Default)]
-struct Seen<'a> {
-    /// Those of RFC 5280 §4.2.1, by their last arc: nearly all of them.
-    standard: u64,
-    others: ArrayVec<&'a [u8], MAX_EXTENSIONS>,
-    /// The number of both.
-    count: usize,
-}
-
-impl<'a> Seen<'a> {
-    fn add(&mut self, id: &'a [u8]) -> Result<(), Kind> {
-        let bit = match id {
-            [0x55, 0x1d, arc @ 0..=63] => 1_u64 << arc,
-            _ => 0,
-        };
-        if self.standard & bit != 0 || (bit == 0 && self.others.contains(&id)) {
-            return Err(Kind::DuplicateExtension);
-        }
-        if self.count == MAX_EXTENSIONS {
-            return Err(Kind::TooManyExtensions { most: MAX_EXTENSIONS });
-        }
-        self.count = self.count.saturating_add(1);
-        self.standard |= bit;
-        if bit == 0 {
-            self.others
-                .try_push(id)
-                .map_err(|_| Kind::TooManyExtensions { most: MAX_EXTENSIONS })?;
-        }
-        Ok(())
-    }
 }
 
 /// The contents of the extension `id` of a certificate whose encoding has been checked. For extensions that few
@@ -151,84 +119,65 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
     None
 }
 
-/// extnID, critical, extnValue.
-#[expect(clippy::inline_always, reason = "callers drop most of what is read")]
-#[inline(always)]
-pub(crate) fn extension<'a>(
-    element: &Element<'a>,
-) -> Result<(Element<'a>, bool, Element<'a>), DerError> {
-    let mut inside = element.inside();
-    let id = inside.expect(Tag::ObjectIdentifier)?;
-    id.oid()?;
-    // FALSE is the DEFAULT, which DER leaves out (X.690 §11.5). Certificates that encode it are common, every parser
-    // gives it the same meaning, and webpki accepts it too.
-    let critical = match inside.optional(Tag::Boolean)? {
-        Some(critical) => critical.boolean()?,
-        None => false,
-    };
-    let value = inside.expect(Tag::OctetString)?;
-    inside.end()?;
-    Ok((id, critical, value))
-}
-
 impl Extensions {
-    fn remember(
-        &mut self,
-        id: &Element<'_>,
-        critical: bool,
-        value: &Element<'_>,
-    ) -> Result<(), DerError> {
-        let mut inside = value.inside();
-        match id.value {
-            oid::BASIC_CONSTRAINTS => {
+    #[inline]
+    fn remember(&mut self, extension: &Extension<'_>) -> Result<(), DerError> {
+        let critical = extension.critical;
+        let mut inside = extension.value.inside();
+        let Some(arc) = extension.arc else {
+            if extension.id == oid::AUTHORITY_INFO_ACCESS {
+                self.has_malformed_info_access = access_descriptions(inside).is_err();
+            }
+            self.note_unprocessed(extension);
+            return Ok(());
+        };
+        match arc {
+            arc::BASIC_CONSTRAINTS => {
                 self.basic_constraints = Some(basic_constraints(&mut inside)?);
                 self.basic_constraints_critical = critical;
             }
-            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&mut inside)?),
-            oid::SUBJECT_ALT_NAME => {
+            arc::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&mut inside)?),
+            arc::SUBJECT_ALT_NAME => {
                 let (names, count) = general_names(&mut inside)?;
                 self.subject_alt_name = Some(names);
                 self.subject_alt_names = count;
                 self.subject_alt_name_critical = critical;
             }
-            oid::NAME_CONSTRAINTS => {
+            arc::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(name_constraints(&mut inside)?);
                 self.name_constraints_critical = critical;
             }
-            oid::EXTENDED_KEY_USAGE => {
+            arc::EXTENDED_KEY_USAGE => {
                 self.extended_key_usage = Some(ExtendedKeyUsage::read(&mut inside)?);
                 self.extended_key_usage_critical = critical;
             }
-            oid::SUBJECT_KEY_IDENTIFIER => {
+            arc::SUBJECT_KEY_IDENTIFIER => {
                 let key = inside.expect(Tag::OctetString)?;
                 self.subject_key_identifier = Some(Span::of_value(&key));
-                self.note_unprocessed(id, critical);
+                self.note_unprocessed(extension);
             }
-            oid::AUTHORITY_KEY_IDENTIFIER => {
+            arc::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_identifier = Some(authority_key_identifier(&mut inside)?);
-                self.note_unprocessed(id, critical);
+                self.note_unprocessed(extension);
             }
             // CRLs are matched with it, so it is processed when critical, unless it cannot be read. An unreadable one that is
             // not critical matches no CRL.
-            oid::CRL_DISTRIBUTION_POINTS => {
+            arc::CRL_DISTRIBUTION_POINTS => {
                 // webpki reads this much of it, and would reject the certificate without saying why.
                 let mut list = inside;
                 list.expect(Tag::Sequence)?;
                 list.end()?;
                 if critical && distribution_points::check(inside).is_err() {
-                    self.note_unprocessed(id, critical);
+                    self.note_unprocessed(extension);
                 }
                 return Ok(());
             }
             other => {
-                if other == oid::POLICY_CONSTRAINTS {
+                if other == arc::POLICY_CONSTRAINTS {
                     self.has_policy_constraints = true;
                     self.policy_constraints_critical = critical;
                 }
-                if other == oid::AUTHORITY_INFO_ACCESS {
-                    self.has_malformed_info_access = access_descriptions(inside).is_err();
-                }
-                self.note_unprocessed(id, critical);
+                self.note_unprocessed(extension);
                 // The contents of an extension that is not processed are not checked.
                 return Ok(());
             }
@@ -236,9 +185,9 @@ impl Extensions {
         inside.end()
     }
 
-    fn note_unprocessed(&mut self, id: &Element<'_>, critical: bool) {
-        if critical && self.unknown_critical.is_none() {
-            self.unknown_critical = Some(Span::of_value(id));
+    fn note_unprocessed(&mut self, extension: &Extension<'_>) {
+        if extension.critical && self.unknown_critical.is_none() {
+            self.unknown_critical = Some(Span::new(extension.id_offset, extension.id.len()));
         }
     }
 }
@@ -262,11 +211,15 @@ fn general_names(value: &mut Reader<'_>) -> Result<(Span, u32), DerError> {
     let names = value.expect(Tag::Sequence)?;
     let mut inside = names.inside();
     let mut count = 0_u32;
-    while !inside.is_empty() {
+    loop {
+        // Nearly every name is a dNSName, and a certificate may have thousands.
+        count = count.saturating_add(inside.skip_short(DNS_NAME));
+        if inside.is_empty() {
+            return Ok((Span::of_value(&names), count));
+        }
         GeneralName::read(&mut inside)?;
         count = count.saturating_add(1);
     }
-    Ok((Span::of_value(&names), count))
 }
 
 fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError> {
@@ -327,17 +280,12 @@ pub(crate) fn authority_key_identifier(
 pub(super) fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    let mut inside = list.inside();
-    if inside.is_empty() {
-        return Err(list.fault(Fault::Empty));
-    }
-    while !inside.is_empty() {
+    entries::read(&list, |inside| {
         let mut description = inside.expect(Tag::Sequence)?.inside();
         description.expect(Tag::ObjectIdentifier)?.oid()?;
         GeneralName::read(&mut description)?;
-        description.end()?;
-    }
-    Ok(())
+        description.end()
+    })
 }
 
 /// The name of an extension for an error; unknown ones share one name.

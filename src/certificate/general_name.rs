@@ -123,11 +123,15 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Checks a Name (`RDNSequence`) to its end. Returns the number of emailAddress attributes.
+/// Checks a Name (`RDNSequence`) to its end. Returns the number of emailAddress attributes, which no plain name is.
 pub(crate) fn check_name(name: &Element<'_>) -> Result<u16, DerError> {
     let mut names = name.inside();
     let mut mail_addresses = 0_u16;
-    while !names.is_empty() {
+    loop {
+        names.skip_plain_names();
+        if names.is_empty() {
+            return Ok(mail_addresses);
+        }
         let set = names.expect(Tag::Set)?;
         let mut attributes = set.inside();
         if attributes.is_empty() {
@@ -138,7 +142,6 @@ pub(crate) fn check_name(name: &Element<'_>) -> Result<u16, DerError> {
             mail_addresses = mail_addresses.saturating_add(u16::from(is_mail));
         }
     }
-    Ok(mail_addresses)
 }
 
 fn other_name(element: &Element<'_>) -> Result<(), DerError> {

@@ -7,7 +7,9 @@ mod details;
 mod display;
 mod distribution_points;
 mod encoding;
+mod entries;
 mod error;
+mod extension;
 mod extensions;
 mod fingerprint;
 pub(crate) mod general_name;
@@ -32,7 +34,8 @@ pub use scts::{Sct, Scts};
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
-pub(crate) use extensions::{Extensions, authority_key_identifier, extension};
+pub(crate) use extension::extension;
+pub(crate) use extensions::{Extensions, authority_key_identifier};
 pub(crate) use general_name::check_name;
 #[cfg(feature = "identity")]
 pub(crate) use key::MIN_RSA_BITS;
@@ -98,8 +101,11 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// [`CertificateError`]: the fault, the field and the offset. A certificate that webpki, which verifies chains,
-    /// cannot parse is rejected too: bytes that two parsers read differently must not be trusted.
+    /// [`CertificateError`]: the fault, the field and the offset.
+    ///
+    /// webpki, which verifies chains, parses it a second time where it becomes trusted: when it enters a trust store, a
+    /// snapshot or an identity, when a built-in list is used, and in every path that a verifier accepts. Bytes that two
+    /// parsers read differently are not trusted.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let facts = read(der)?;
         Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
@@ -229,6 +235,25 @@ impl Certificate {
         key::is_compressed(self.spki_contents())
     }
 
+    /// Has webpki parse it too. Whoever makes it trusted calls this.
+    ///
+    /// webpki does not support versions 1 and 2 and unique identifiers; such certificates can be pins, for which our own
+    /// parser is enough, and they are never on a path.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if webpki cannot parse it.
+    pub(crate) fn admit(&self) -> Result<(), CertificateError> {
+        if self.facts.version < 3 || self.facts.has_unique_identifiers {
+            return Ok(());
+        }
+        let der = CertificateDer::from(self.as_der());
+        let anchor = webpki::anchor_from_trusted_cert(&der);
+        anchor
+            .map(|_: TrustAnchor<'_>| ())
+            .map_err(|_| CertificateError::new(Kind::Engine, Field::Certificate, 0))
+    }
+
     pub(crate) const fn facts(&self) -> &Facts {
         &self.facts
     }
@@ -261,7 +286,11 @@ impl Certificate {
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.as_der() == other.as_der()
+        // The signature is at the end, and differs most often. Copies of one certificate share their bytes.
+        let (one, other) = (self.as_der(), other.as_der());
+        one.len() == other.len()
+            && one.last_chunk::<8>() == other.last_chunk::<8>()
+            && (core::ptr::eq(one, other) || one == other)
     }
 }
 
@@ -297,23 +326,7 @@ impl fmt::Debug for Certificate {
     }
 }
 
-/// Reads the facts of a certificate that webpki can parse too.
 fn read(der: &[u8]) -> Result<Facts, CertificateError> {
     let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
-    let facts = Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate))?;
-    admit(der, &facts)?;
-    Ok(facts)
-}
-
-/// Both parsers must accept it. webpki does not support versions 1 and 2 and unique identifiers; such certificates can
-/// be pins, for which our own parser is enough, and they are never on a path.
-fn admit(der: &[u8], facts: &Facts) -> Result<(), CertificateError> {
-    if facts.version < 3 || facts.has_unique_identifiers {
-        return Ok(());
-    }
-    let der = CertificateDer::from(der);
-    let anchor = webpki::anchor_from_trusted_cert(&der);
-    anchor
-        .map(|_: TrustAnchor<'_>| ())
-        .map_err(|_| CertificateError::new(Kind::Engine, Field::Certificate, 0))
+    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate))
 }

@@ -7,7 +7,7 @@ use super::error::{CertificateError, Field, Kind};
 use super::extensions::{self, Extensions};
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
-use super::signature::{SignatureAlgorithm, algorithm_identifier};
+use super::signature::{SignatureAlgorithm, algorithm_identifier, check_algorithm};
 use super::time::time;
 use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::span::Span;
@@ -60,7 +60,21 @@ impl Facts {
         input.end().map_err(|e| e.within(whole))?;
         let mut parts = certificate.inside();
         let tbs = parts.expect(Tag::Sequence).map_err(|e| e.within(whole))?;
-        let outer = signature_algorithm(&mut parts, Field::SignatureAlgorithm)?;
+        let field = Field::SignatureAlgorithm;
+        let outer = parts.expect(Tag::Sequence).map_err(|e| e.within(field))?;
+        // It is the same as the inner one, which is read. Only to state the first fault it is read too.
+        Self::read_around(&mut parts, &tbs, &outer).map_err(|error| {
+            let read = check_algorithm(&outer).map_err(|e| e.within(field));
+            read.err().unwrap_or(error)
+        })
+    }
+
+    #[inline]
+    fn read_around(
+        parts: &mut Reader<'_>,
+        tbs: &Element<'_>,
+        outer: &Element<'_>,
+    ) -> Result<Self, CertificateError> {
         let signature = parts
             .expect(Tag::BitString)
             .and_then(|signature| {
@@ -68,9 +82,9 @@ impl Facts {
                 Ok(Span::last(&signature, bytes.len()))
             })
             .map_err(|e| e.within(Field::SignatureValue))?;
-        parts.end().map_err(|e| e.within(whole))?;
-        let signed = Span::of_whole(&tbs);
-        Self::read_tbs(tbs.inside(), &outer, signed, signature)
+        parts.end().map_err(|e| e.within(Field::Certificate))?;
+        let signed = Span::of_whole(tbs);
+        Self::read_tbs(tbs.inside(), outer, signed, signature)
     }
 
     fn read_tbs(
@@ -84,7 +98,7 @@ impl Facts {
             .expect(Tag::Integer)
             .and_then(|serial| serial.integer().map(|_| Span::of_value(&serial)))
             .map_err(|e| e.within(Field::SerialNumber))?;
-        let inner = signature_algorithm(&mut tbs, Field::Signature)?;
+        let inner = algorithm_identifier(&mut tbs).map_err(|e| e.within(Field::Signature))?;
         if inner.value != outer.value {
             let kind = Kind::AlgorithmsDiffer;
             return Err(CertificateError::new(kind, Field::Signature, inner.offset()));
@@ -153,13 +167,6 @@ fn check_version(rest: &Reader<'_>, version: u8) -> Result<(), CertificateError>
     };
     let kind = Kind::OfLaterVersion { field, since, version };
     Err(CertificateError::new(kind, Field::Certificate, rest.offset()))
-}
-
-fn signature_algorithm<'a>(
-    reader: &mut Reader<'a>,
-    field: Field,
-) -> Result<Element<'a>, CertificateError> {
-    algorithm_identifier(reader).map_err(|e| e.within(field))
 }
 
 fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, u16), CertificateError> {

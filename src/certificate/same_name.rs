@@ -24,12 +24,9 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
 
 /// What a name ends in: the last two characters that are no blanks, in lower case. Names that are the same end alike, so most
 /// names that differ are distinguished without being read as text. A character that another string type may encode otherwise is 0.
+/// A character of a BMPString or a UniversalString ends in the byte that it has in the other types, if they have it.
 pub(crate) fn end_of_name(name: &[u8]) -> [u8; 2] {
     let mut end = [0; 2];
-    // A BMPString or a UniversalString: its bytes are no characters.
-    if memchr::memchr2(WIDE_TAGS[0], WIDE_TAGS[1], name).is_some() {
-        return end;
-    }
     let letters = name.iter().rev().filter(|byte| !byte.is_ascii_whitespace());
     for (to, letter) in end.iter_mut().zip(letters) {
         if !letter.is_ascii_graphic() {
@@ -44,9 +41,6 @@ pub(crate) fn end_of_name(name: &[u8]) -> [u8; 2] {
 pub(crate) fn may_end_alike(one: [u8; 2], other: [u8; 2]) -> bool {
     one.iter().zip(&other).all(|(one, other)| one == other || *one == 0 || *other == 0)
 }
-
-/// The tags of `BMPString` and `UniversalString`.
-const WIDE_TAGS: [u8; 2] = [0x1e, 0x1c];
 
 /// Whether each attribute of one set is also in the other.
 fn is_same_set(one: &[u8], other: &[u8]) -> bool {
@@ -127,6 +121,8 @@ mod tests {
             (name(UTF8, b"Test CA "), true, "a blank at the end"),
             (name(UTF8, b"Test C A"), true, "a blank within"),
             (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A"), true, "BMPString"),
+            (name(BMP, b"\0T\0e\0s\0t\0 \0C\0A\0 "), true, "a blank at the end of a BMPString"),
+            (name(BMP, b"\0T\0e\0s\0t\0 \0C\0B"), false, "different text in a BMPString"),
             (name(TELETEX, b"Test C\xe9"), true, "a character that other types encode otherwise"),
             (name(PRINTABLE, b"Test CB"), false, "different text"),
             (name(PRINTABLE, b"B"), false, "one letter"),

@@ -64,13 +64,19 @@ pub enum HashAlgorithm {
 /// Reads an `AlgorithmIdentifier`: an object identifier and optional parameters (RFC 5280 §4.1.1.2).
 pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>) -> Result<Element<'a>, DerError> {
     let algorithm = reader.expect(Tag::Sequence)?;
+    check_algorithm(&algorithm)?;
+    Ok(algorithm)
+}
+
+/// Checks the contents of an `AlgorithmIdentifier`.
+#[inline]
+pub(super) fn check_algorithm(algorithm: &Element<'_>) -> Result<(), DerError> {
     let mut inside = algorithm.inside();
     inside.expect(Tag::ObjectIdentifier)?.oid()?;
     if !inside.is_empty() {
         inside.any()?;
     }
-    inside.end()?;
-    Ok(algorithm)
+    inside.end()
 }
 
 impl SignatureAlgorithm {

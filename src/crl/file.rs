@@ -9,7 +9,7 @@ use ::der::zeroize::Zeroizing;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use std::sync::OnceLock;
+use once_cell::race::OnceBox;
 
 impl Crl {
     /// The largest CRL that is parsed, in bytes of DER: 5 MiB (5,242,880), as for the other files of these devices. That
@@ -77,7 +77,7 @@ impl Crl {
             Form::Der(FileKind::CertificateRevocationList) => Ok(vec![Self::from_der(file)?]),
             Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
                 Err(pem::damaged_boundary(file)
-                    .map_or(CrlError::WrongKind { kind }, CrlError::from))
+                    .map_or(CrlError::WrongKind { kind }, |(_, error)| error.into()))
             }
             Form::Der(kind) | Form::Neither(kind) => Err(CrlError::WrongKind { kind }),
         }
@@ -138,7 +138,7 @@ impl Crl {
             der: core::mem::take(&mut *der),
             facts,
             entries,
-            signer: OnceLock::new(),
+            signer: OnceBox::new(),
         })))
     }
 }

@@ -3,7 +3,7 @@
 use super::case::Case;
 use crate::certificate::Certificate;
 use crate::chain::ChainError;
-use crate::name::NameMismatch;
+use crate::name::{NameHint, NameMismatch};
 use crate::remedy::Remedy;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{Attempt, Fault, Note};
@@ -66,7 +66,11 @@ pub(super) fn of_name(mismatch: &NameMismatch, case: &Case<'_, '_>) -> Finding {
     let detail = Detail::Name(Box::new(mismatch.clone()));
     let found = new(Reason::NameMismatch, Position::EndEntity, case.end_entity(), detail, case);
     let name = mismatch.reference().clone();
-    let remedy = mismatch.needed_entry().map(|entry| Remedy::IssueFor { name, entry });
+    let remedy = match mismatch.hint() {
+        // Nobody knows on which side the slip is, and a certificate for a misspelled name helps nobody.
+        Some(NameHint::SimilarName) => Some(Remedy::CorrectName),
+        _ => mismatch.needed_entry().map(|entry| Remedy::IssueFor { name, entry }),
+    };
     Finding { remedy, ..found }
 }
 

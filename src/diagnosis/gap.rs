@@ -19,6 +19,9 @@ use arrayvec::ArrayVec;
 /// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
 const MAX_REACHED: usize = 16;
 
+/// The most certificates and anchors of one name that are tried: more than a chain has that is not made to cost time.
+const MAX_ISSUERS: usize = MAX_REACHED * 8;
+
 /// The most names in one message.
 const MAX_NAMES: usize = 3;
 
@@ -115,7 +118,7 @@ fn reach(case: &mut Case<'_, '_>) -> Reached {
 fn issuers_of(
     node: usize,
     case: &Case<'_, '_>,
-) -> ArrayVec<(Option<usize>, usize, KeyHint), { MAX_REACHED * 8 }> {
+) -> ArrayVec<(Option<usize>, usize, KeyHint), MAX_ISSUERS> {
     let graph = &case.material.graph;
     let mut found = ArrayVec::new();
     let Some(child) = graph.node(node) else { return found };
@@ -257,11 +260,13 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     if last.depth > 0 {
         let found = at(Reason::RootNotTrusted, last, Detail::None, case);
-        return Finding { remedy: upload(reached, case), ..found };
+        let unfit = || reached.iter().find_map(|step| replace_sent_issuer(step, reached, case));
+        return Finding { remedy: upload(reached, case).or_else(unfit), ..found };
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
-    let remedy = Remedy::UploadPeer { fingerprint: certificate.fingerprint(), free: case.free() };
+    let free = case.free_for(&certificate);
+    let remedy = Remedy::UploadPeer { certificate, free };
     Finding { remedy: would_help.then_some(remedy), ..found }
 }
 
@@ -304,7 +309,7 @@ fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
             && case.question.blocked.blocks(ca).is_none()
             && case.try_upload(ca).path()
     })?;
-    Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })
+    Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free_for(ca) })
 }
 
 /// An expired CA cannot help now, even if the policy lets it pass.

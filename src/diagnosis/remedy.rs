@@ -26,7 +26,7 @@ pub(super) fn of(
     if let Some(remedy) = better_signature(found) {
         return Some(remedy);
     }
-    if let Some(change) = change(found.reason, certificate, case.question.usage) {
+    if let Some(change) = change(found, certificate, case.question.usage) {
         return Some(reissue(certificate, found.position, change));
     }
     let is_built_in = path.is_some_and(|path| path.path.anchor().part == StorePart::BuiltIn);
@@ -55,6 +55,7 @@ pub(super) fn of(
         | Reason::NeverValidTogether
         | Reason::UnsupportedVersion
         | Reason::PathRefused
+        | Reason::RefusedByWebpki
         | Reason::ProfileViolated => Some(match found.position {
             Position::EndEntity => Remedy::Reissue,
             _ => Remedy::RenewIssuer { ca: certificate.clone() },
@@ -65,8 +66,14 @@ pub(super) fn of(
 }
 
 /// What another certificate in place of this one must have, or must not have.
-fn change(reason: Reason, certificate: &Certificate, usage: Usage) -> Option<Change> {
-    match reason {
+fn change(found: &Finding, certificate: &Certificate, usage: Usage) -> Option<Change> {
+    match found.reason {
+        // Version 1 and 2 cannot say that a certificate is one of a CA.
+        Reason::UnsupportedVersion | Reason::NotACa
+            if certificate.version() < 3 && found.position != Position::EndEntity =>
+        {
+            Some(Change::Version3)
+        }
         Reason::WeakSignatureAlgorithm => Some(Change::Signature),
         Reason::WeakKey | Reason::UnsupportedKey | Reason::PeerKeyUnsupported => Some(Change::Key),
         Reason::UnknownCriticalExtension => {

@@ -55,11 +55,15 @@ impl DeviceState {
     /// A device with a set clock, and with the signature algorithms of the backend this crate is built with.
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub fn new(store: TrustStore, policies: PolicySet) -> Self {
-        Self::with_algorithms(store, policies, crate::algorithms::BUILT_WITH)
+        Self::with_algorithms(store, policies, crate::algorithms::BUILT_WITH.clone())
     }
 
     /// A device with a set clock, and with the signature algorithms of the caller.
-    pub fn with_algorithms(store: TrustStore, policies: PolicySet, algorithms: Algorithms) -> Self {
+    pub fn with_algorithms(
+        store: TrustStore,
+        policies: PolicySet,
+        algorithms: impl Into<Algorithms>,
+    ) -> Self {
         Self {
             store,
             policies,
@@ -67,7 +71,7 @@ impl DeviceState {
             crls: Vec::new(),
             blocked: BlockList::new(),
             intermediates: Vec::new(),
-            algorithms,
+            algorithms: algorithms.into(),
         }
     }
 
@@ -97,7 +101,7 @@ impl DeviceState {
     }
 
     pub(super) fn verifier(&self, policy: Policy, assumed: &Assumed) -> Verifier {
-        Verifier::with_algorithms(self.store.clone(), policy, self.algorithms)
+        Verifier::with_algorithms(self.store.clone(), policy, self.algorithms.clone())
             .with_intermediates(self.intermediates.iter().cloned())
             .with_block_list(self.blocked.clone())
             .with_crls(self.crls.iter().cloned())

@@ -140,6 +140,14 @@ pub enum IdentityError {
     /// The secure element's signature does not verify with the public key of the certificate.
     #[error("the signature over the challenge does not verify with the certificate's key")]
     HandleSignature,
+    /// webpki, which verifies chains, cannot parse a certificate. Bytes that two parsers read differently are not presented.
+    #[error("certificate {position} cannot be used: {error}")]
+    Refused {
+        /// Position of the certificate.
+        position: usize,
+        /// What is wrong with the certificate. The message includes it, so `source()` does not return it.
+        error: CertificateError,
+    },
     /// No signature backend is enabled that supports this kind of key.
     #[error(
         "the signature over the challenge cannot be verified: its kind of key is not supported"
@@ -169,6 +177,7 @@ numbered! {
         Handle = 1518 "key-handle-length",
         HandleSignature = 1519 "key-handle-signature",
         HandleUnverified = 1520 "key-handle-unverified",
+        Refused = 1521 "identity-certificate-refused",
     }
 }
 

@@ -47,7 +47,7 @@ impl<'a> Parts<'a> {
             return Err(match FileKind::detect(bytes) {
                 FileKind::Certificate => IdentityError::NoKey,
                 kind @ (FileKind::Text | FileKind::Binary) => pem::damaged_boundary(bytes)
-                    .map_or(IdentityError::WrongKind { kind }, pem_error),
+                    .map_or(IdentityError::WrongKind { kind }, |(_, error)| pem_error(error)),
                 kind => IdentityError::WrongKind { kind },
             });
         }

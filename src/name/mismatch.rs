@@ -203,10 +203,16 @@ struct Listed {
     count: usize,
     /// Those that could be dialed: no wildcards.
     candidates: Vec<ReferenceIdentity>,
+    /// The number of names that were parsed as one that could be dialed.
+    parsed: usize,
 }
 
 /// The most names that are tried for [`NameMismatch::suggested_name`]. The first that can be parsed nearly always matches.
 const MAX_CANDIDATES: usize = 4;
+
+/// The most names that are parsed to find those. Nearly all names of certificates can be parsed, except wildcards, which are
+/// not tried. It bounds the work.
+const MAX_PARSED: usize = 16;
 
 impl Listed {
     /// In the order in which the rules prefer them, and in encoded order within a kind.
@@ -249,9 +255,14 @@ impl Listed {
         if self.shown.len() < NameMismatch::MAX_NAMES {
             self.shown.push(short(bytes));
         }
-        if self.candidates.len() < MAX_CANDIDATES
-            && let Some(name) = core::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok())
+        if self.candidates.len() == MAX_CANDIDATES
+            || self.parsed == MAX_PARSED
+            || memchr::memchr(b'*', bytes).is_some()
         {
+            return;
+        }
+        self.parsed = self.parsed.saturating_add(1);
+        if let Some(name) = core::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok()) {
             self.candidates.push(name);
         }
     }

@@ -24,6 +24,7 @@ mod similar;
 mod sip;
 mod subtree;
 mod violation;
+mod wanted;
 mod wildcard;
 mod wildcard_miss;
 mod wrapped;

@@ -9,7 +9,8 @@ use super::reference::ReferenceIdentity;
 use super::relation::is_below;
 use super::rules::{Matching, NameRules};
 use super::similar::is_one_slip_apart;
-use super::wildcard::{Target, cut};
+use super::wanted::Wanted;
+use super::wildcard::Target;
 use super::{sip, wildcard_miss, wrapped};
 use crate::certificate::{Certificate, start_of};
 use core::net::IpAddr;
@@ -53,8 +54,12 @@ pub(super) fn find<'c>(
     }
 }
 
+/// The most bytes of entries that are searched for the name, in all: 100 names, as many as Let's Encrypt puts into a
+/// certificate, of 80 bytes. What comes later is not searched. Entries too short to contain the name are not searched, so they do not count.
+const MAX_SEARCHED: usize = 8_000;
+
 /// The misses of the entries, best first; the first of each kind counts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Misses<'c> {
     /// The entry is the name, but in another form.
     form: Option<Miss<'c>>,
@@ -64,23 +69,59 @@ struct Misses<'c> {
     labels: Option<Miss<'c>>,
     mail: Option<Miss<'c>>,
     similar: Option<Miss<'c>>,
+    /// The bytes that may still be searched.
+    left: usize,
 }
 
 impl<'c> Misses<'c> {
-    fn of_host(&mut self, within: Within, host: &'c [u8], target: &Target<'_>, matching: Matching) {
-        let form = wrapped::fault(host, &|bytes| would_match(bytes, target, matching))
-            .or_else(|| wildcard_fault(host, target, matching));
-        let first = |slot: &mut Option<Miss<'c>>, hint: Option<NameHint>| {
-            *slot = slot.or_else(|| hint.map(|hint| Miss::entry(hint, within, host)));
-        };
-        first(&mut self.form, form);
-        first(&mut self.labels, label_fault(host, target));
-        let is_similar = is_one_slip_apart(host, target.whole);
-        first(&mut self.similar, is_similar.then_some(NameHint::SimilarName));
+    const fn new() -> Self {
+        let (form, kind, labels, mail, similar) = (None, None, None, None, None);
+        Self { form, kind, labels, mail, similar, left: MAX_SEARCHED }
     }
 
-    fn of_uri(&mut self, uri: &'c [u8], rules: NameRules, is_meant: &dyn Fn(&[u8]) -> bool) {
-        if self.kind.is_some() || !has_inside(uri, is_meant) {
+    fn of_host(&mut self, within: Within, host: &'c [u8], target: &Target<'_>, matching: Matching) {
+        // No other kind of miss comes before this one.
+        if self.form.is_some() {
+            return;
+        }
+        let miss = |hint| Miss::entry(hint, within, host);
+        self.form = self.fault_of_form(host, target, matching).map(miss);
+        self.labels = self.labels.or_else(|| label_fault(host, target).map(miss));
+        if self.similar.is_none() && is_one_slip_apart(host, target.whole) {
+            self.similar = Some(miss(NameHint::SimilarName));
+        }
+    }
+
+    fn fault_of_form(
+        &mut self,
+        host: &[u8],
+        target: &Target<'_>,
+        matching: Matching,
+    ) -> Option<NameHint> {
+        let wanted = Wanted::host(*target, matching);
+        let has_wildcard = memchr::memchr(b'*', host).is_some();
+        if !has_wildcard && !wanted.may_be_in(host) {
+            return None;
+        }
+        self.search(host)?;
+        wrapped::fault(host, &wanted).or_else(|| wildcard_fault(host, target, matching))
+    }
+
+    /// Counts an entry that is searched; `None` from the first on that is beyond the limit.
+    fn search(&mut self, entry: &[u8]) -> Option<()> {
+        if entry.len() > wrapped::MAX_ENTRY {
+            return None;
+        }
+        let left = self.left.checked_sub(entry.len());
+        self.left = left.unwrap_or(0);
+        left.map(drop)
+    }
+
+    fn of_uri(&mut self, uri: &'c [u8], rules: NameRules, wanted: &Wanted<'_>) {
+        if self.kind.is_some() || !wanted.may_be_in(uri) || self.search(uri).is_none() {
+            return;
+        }
+        if !wanted.is(uri) && wrapped::fault(uri, wanted).is_none() {
             return;
         }
         let scheme = memchr::memchr(b':', uri).and_then(|colon| uri.get(..colon));
@@ -93,11 +134,11 @@ impl<'c> Misses<'c> {
         self.kind = Some(Miss::entry(hint, Within::Uri, uri));
     }
 
-    fn of_mail(&mut self, address: &'c [u8], is_meant: &dyn Fn(&[u8]) -> bool) {
+    fn of_mail(&mut self, address: &'c [u8], wanted: &Wanted<'_>) {
         // A constraint on mail addresses may be a host alone, and so may an entry that was made like one.
         let host = memchr::memrchr(b'@', address)
             .map_or(Some(address), |at| address.get(at.saturating_add(1)..));
-        if self.mail.is_none() && host.is_some_and(is_meant) {
+        if self.mail.is_none() && host.is_some_and(|host| wanted.is(host)) {
             let hint = NameHint::HostInMailAddress;
             self.mail = Some(Miss::entry(hint, Within::MailAddress, address));
         }
@@ -108,11 +149,6 @@ impl<'c> Misses<'c> {
     }
 }
 
-/// Whether the name is in this text, alone or with something around it.
-fn has_inside(text: &[u8], is_meant: &dyn Fn(&[u8]) -> bool) -> bool {
-    is_meant(text) || wrapped::fault(text, is_meant).is_some()
-}
-
 fn for_name<'c>(
     certificate: &'c Certificate,
     name: &DnsName,
@@ -120,15 +156,15 @@ fn for_name<'c>(
 ) -> Option<Miss<'c>> {
     let rules = matching.rules;
     let target = Target::new(name);
-    let is_meant = |bytes: &[u8]| would_match(bytes, &target, matching);
+    let wanted = Wanted::host(target, matching);
     let hidden_by = sip_domain(certificate).filter(|_| rules == NameRules::Rfc5922);
-    let mut misses = Misses::default();
+    let mut misses = Misses::new();
     let mut has_dns = false;
     for entry in presented::entries(certificate) {
         match (entry, hidden_by) {
             (Entry::Dns(bytes), Some(domain)) => {
                 has_dns = true;
-                if misses.form.is_none() && is_meant(bytes) {
+                if misses.form.is_none() && wanted.is(bytes) {
                     let hint = NameHint::SipUriHidesDns;
                     misses.form = Some(Miss::entry(hint, Within::Uri, domain));
                 }
@@ -141,9 +177,9 @@ fn for_name<'c>(
                 Some(domain) if rules == NameRules::Rfc5922 => {
                     misses.of_host(Within::Uri, domain, &target, matching);
                 }
-                _ => misses.of_uri(uri, rules, &is_meant),
+                _ => misses.of_uri(uri, rules, &wanted),
             },
-            (Entry::Email(address), _) => misses.of_mail(address, &is_meant),
+            (Entry::Email(address), _) => misses.of_mail(address, &wanted),
             _ => {}
         }
     }
@@ -183,7 +219,7 @@ fn of_common_name<'c>(
         return is_nameless.then_some(Miss::nameless(NameHint::NoName));
     }
     let near = |host: &[u8]| {
-        wrapped::fault(host, &|bytes| would_match(bytes, target, matching))
+        wrapped::fault(host, &Wanted::host(*target, matching))
             .or_else(|| wildcard_fault(host, target, matching))
             .or_else(|| label_fault(host, target))
             .or_else(|| is_one_slip_apart(host, target.whole).then_some(NameHint::SimilarName))
@@ -200,20 +236,23 @@ fn for_address(certificate: &Certificate, wanted: IpAddr, rules: NameRules) -> O
     if rules == NameRules::Rfc5922 {
         return Some(Miss::nameless(NameHint::IpIsNoSipDomain));
     }
-    let is_meant = |bytes: &[u8]| {
-        let text = str::from_utf8(bytes).ok();
-        text.and_then(|text| text.parse::<IpAddr>().ok()) == Some(wanted)
-    };
-    let mut misses = Misses::default();
+    let address = Wanted::address(wanted);
+    let mut misses = Misses::new();
     let mut is_named = false;
     for entry in presented::entries(certificate) {
         match entry {
             Entry::Dns(bytes) => {
                 is_named = true;
-                let hint = is_meant(bytes).then_some(NameHint::IpInDnsName);
-                let hint = hint.or_else(|| wrapped::fault(bytes, &is_meant));
-                misses.form =
-                    misses.form.or(hint.map(|hint| Miss::entry(hint, Within::Dns, bytes)));
+                if misses.form.is_none() {
+                    let hint = if address.is(bytes) {
+                        Some(NameHint::IpInDnsName)
+                    } else if address.may_be_in(bytes) && misses.search(bytes).is_some() {
+                        wrapped::fault(bytes, &address)
+                    } else {
+                        None
+                    };
+                    misses.form = hint.map(|hint| Miss::entry(hint, Within::Dns, bytes));
+                }
             }
             Entry::Ip(bytes) => {
                 let address = presented::address(bytes);
@@ -222,7 +261,7 @@ fn for_address(certificate: &Certificate, wanted: IpAddr, rules: NameRules) -> O
                     misses.labels = Some(Miss::nameless(NameHint::IpMapped));
                 }
             }
-            Entry::Uri(uri) => misses.of_uri(uri, rules, &is_meant),
+            Entry::Uri(uri) => misses.of_uri(uri, rules, &address),
             _ => {}
         }
     }
@@ -233,10 +272,10 @@ fn for_address(certificate: &Certificate, wanted: IpAddr, rules: NameRules) -> O
         return (!is_named).then_some(Miss::nameless(NameHint::NoName));
     };
     let mut room: Room = [0; 256];
-    let hint = if presented::ascii(&value, &mut room).is_some_and(is_meant) {
+    let hint = if presented::ascii(&value, &mut room).is_some_and(|text| address.is(text)) {
         NameHint::IpInCommonName
     } else {
-        wrapped::fault(start_of(&value).as_bytes(), &is_meant)?
+        wrapped::fault(start_of(&value).as_bytes(), &address)?
     };
     Some(Miss { hint, about: About::CommonName })
 }
@@ -275,14 +314,14 @@ fn wildcard_fault(host: &[u8], target: &Target<'_>, matching: Matching) -> Optio
 
 /// A host in the domain that is meant, or the domain of the host that is meant.
 fn label_fault(host: &[u8], target: &Target<'_>) -> Option<NameHint> {
-    if host.contains(&b'*') || host.len() > DnsName::MAX_BYTES {
+    if host.len() > DnsName::MAX_BYTES {
         return None;
     }
-    if is_below(host, target.whole) && !host.starts_with(b".") {
+    if is_below(host, target.whole) && !host.starts_with(b".") && !host.contains(&b'*') {
         return Some(NameHint::HostWithinDomain);
     }
-    let (_, parent) = cut(target.whole);
-    let is_parent =
-        parent.is_some_and(|parent| parent.contains(&b'.') && parent.eq_ignore_ascii_case(host));
+    let is_parent = target
+        .rest
+        .is_some_and(|parent| parent.eq_ignore_ascii_case(host) && parent.contains(&b'.'));
     is_parent.then_some(NameHint::DomainAbove)
 }

@@ -1,28 +1,69 @@
 //! A-labels of names in Unicode, to recognize a name that a certificate should have in that form.
 
-use alloc::string::String;
-use alloc::vec::Vec;
+use super::presented::Room;
 
-/// The name with each label beyond ASCII in its A-label form (RFC 5890 §2.3.2.1), in lower case. `None` if a label is too
-/// long. The mapping of RFC 5895 is not applied, except for the case of letters: the result is for a hint only.
-pub(super) fn to_ascii(name: &str) -> Option<Vec<u8>> {
-    let mut ascii = Vec::with_capacity(name.len());
-    for (index, label) in name.to_lowercase().split('.').enumerate() {
-        if index > 0 {
-            ascii.push(b'.');
-        }
-        if label.is_ascii() {
-            ascii.extend_from_slice(label.as_bytes());
+/// The name with each label beyond ASCII in its A-label form (RFC 5890 §2.3.2.1), in lower case. `None` if a label or the
+/// name is too long. The mapping of RFC 5895 is not applied, except for the case of letters: the result is for a hint only.
+pub(super) fn to_ascii(name: impl Iterator<Item = char>, room: &mut Room) -> Option<&[u8]> {
+    let mut output = Output { room, length: 0 };
+    let mut label = Label { characters: ['\0'; MAX_LABEL], length: 0 };
+    for character in name.flat_map(char::to_lowercase) {
+        if character == '.' {
+            output.label(label.as_slice()?)?;
+            output.push('.')?;
+            label.length = 0;
         } else {
-            ascii.extend_from_slice(b"xn--");
-            ascii.extend_from_slice(encode(label)?.as_bytes());
+            label.push(character)?;
         }
     }
-    Some(ascii)
+    output.label(label.as_slice()?)?;
+    let Output { room, length } = output;
+    room.get(..length)
 }
 
-/// The longest label that is encoded, in characters. An A-label has at most 63 bytes, and one for each character.
-const MAX_CHARACTERS: usize = 63;
+/// The longest label (RFC 1035 §2.3.4). An A-label has at least one byte for each character of the label that it encodes, so
+/// this bounds both.
+const MAX_LABEL: usize = 63;
+
+struct Label {
+    characters: [char; MAX_LABEL],
+    length: usize,
+}
+
+impl Label {
+    fn as_slice(&self) -> Option<&[char]> {
+        self.characters.get(..self.length)
+    }
+
+    fn push(&mut self, character: char) -> Option<()> {
+        *self.characters.get_mut(self.length)? = character;
+        self.length = self.length.checked_add(1)?;
+        Some(())
+    }
+}
+
+struct Output<'r> {
+    room: &'r mut Room,
+    length: usize,
+}
+
+impl Output<'_> {
+    /// An ASCII character.
+    fn push(&mut self, character: char) -> Option<()> {
+        *self.room.get_mut(self.length)? = u8::try_from(character).ok()?;
+        self.length = self.length.checked_add(1)?;
+        Some(())
+    }
+
+    fn label(&mut self, label: &[char]) -> Option<()> {
+        let start = self.length;
+        if label.iter().all(char::is_ascii) {
+            return label.iter().try_for_each(|character| self.push(*character));
+        }
+        "xn--".chars().try_for_each(|character| self.push(character))?;
+        encode(label, self, start.checked_add(MAX_LABEL)?)
+    }
+}
 
 // RFC 3492 §5.
 const BASE: u32 = 36;
@@ -33,28 +74,31 @@ const DAMP: u32 = 700;
 const INITIAL_BIAS: u32 = 72;
 const INITIAL_N: u32 = 128;
 
-/// RFC 3492 §6.3.
-fn encode(label: &str) -> Option<String> {
-    let characters: Vec<u32> = label.chars().take(MAX_CHARACTERS + 1).map(u32::from).collect();
-    if characters.len() > MAX_CHARACTERS {
-        return None;
+/// Appends the encoded label (RFC 3492 §6.3). `None` as soon as the output is longer than `limit`, so a label takes at most
+/// as many rounds as an A-label has bytes.
+fn encode(label: &[char], output: &mut Output<'_>, limit: usize) -> Option<()> {
+    let basic = label.iter().filter(|character| character.is_ascii());
+    let mut handled = 0_u32;
+    for character in basic {
+        output.push(*character)?;
+        handled = handled.checked_add(1)?;
     }
-    let mut output: String = label.chars().filter(char::is_ascii).collect();
-    let basic = u32::try_from(output.len()).ok()?;
+    let basic = handled;
     if basic > 0 {
-        output.push('-');
+        output.push('-')?;
     }
-    let (mut n, mut delta, mut bias, mut handled) = (INITIAL_N, 0_u32, INITIAL_BIAS, basic);
-    while usize::try_from(handled).ok()? < characters.len() {
-        let next = characters.iter().copied().filter(|character| *character >= n).min()?;
+    let (mut n, mut delta, mut bias) = (INITIAL_N, 0_u32, INITIAL_BIAS);
+    let codes = || label.iter().copied().map(u32::from);
+    while usize::try_from(handled).ok()? < label.len() && output.length <= limit {
+        let next = codes().filter(|code| *code >= n).min()?;
         delta = delta.checked_add(next.checked_sub(n)?.checked_mul(handled.checked_add(1)?)?)?;
         n = next;
-        for character in &characters {
-            if *character < n {
+        for code in codes() {
+            if code < n {
                 delta = delta.checked_add(1)?;
             }
-            if *character == n {
-                push_number(&mut output, delta, bias)?;
+            if code == n {
+                push_number(output, delta, bias)?;
                 bias = adapt(delta, handled.checked_add(1)?, handled == basic)?;
                 delta = 0;
                 handled = handled.checked_add(1)?;
@@ -63,21 +107,20 @@ fn encode(label: &str) -> Option<String> {
         delta = delta.checked_add(1)?;
         n = n.checked_add(1)?;
     }
-    Some(output)
+    (output.length <= limit).then_some(())
 }
 
 /// One number of variable length (RFC 3492 §3.3).
-fn push_number(output: &mut String, mut number: u32, bias: u32) -> Option<()> {
+fn push_number(output: &mut Output<'_>, mut number: u32, bias: u32) -> Option<()> {
     let mut k = BASE;
     loop {
         let threshold = k.saturating_sub(bias).clamp(T_MIN, T_MAX);
         if number < threshold {
-            output.push(digit(number)?);
-            return Some(());
+            return output.push(digit(number)?);
         }
         let rest = number.checked_sub(threshold)?;
         let radix = BASE.checked_sub(threshold)?;
-        output.push(digit(threshold.checked_add(rest.checked_rem(radix)?)?)?);
+        output.push(digit(threshold.checked_add(rest.checked_rem(radix)?)?)?)?;
         number = rest.checked_div(radix)?;
         k = k.checked_add(BASE)?;
     }
@@ -120,9 +163,25 @@ mod tests {
             ("3年b組金八先生", "xn--3b-ww4c5e180e575a65lsy2b"),
             ("plain.example", "plain.example"),
         ] {
-            let found = to_ascii(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let mut room = [0; 256];
+            let found = to_ascii(name.chars(), &mut room).map(String::from_utf8_lossy);
             assert_eq!(found.as_deref(), Some(ascii));
         }
-        assert_eq!(to_ascii(&"ü".repeat(64)), None);
+    }
+
+    #[test]
+    fn labels_and_names_that_are_too_long_have_none() {
+        for (name, bytes, why) in [
+            ("ü".repeat(57), Some(63), "the longest A-label"),
+            ("ü".repeat(58), None, "an A-label of 64 bytes"),
+            ("a".repeat(63), Some(63), "the longest label"),
+            ("a".repeat(64), None, "a label of 64 letters"),
+            ("İ".repeat(40), None, "letters that become two in lower case"),
+            ("a.".repeat(128), Some(256), "as many bytes as there is room for"),
+            ("a.".repeat(129), None, "more"),
+        ] {
+            let mut room = [0; 256];
+            assert_eq!(to_ascii(name.chars(), &mut room).map(<[u8]>::len), bytes, "{why}");
+        }
     }
 }

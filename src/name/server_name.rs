@@ -3,8 +3,10 @@
 use super::dns::DnsName;
 use super::error::ReferenceIdentityError;
 use super::reference::ReferenceIdentity;
+use alloc::format;
 use alloc::string::ToString as _;
-use pki_types::{InvalidDnsNameError, ServerName};
+use core::net;
+use pki_types::{InvalidDnsNameError, IpAddr, Ipv4Addr, Ipv6Addr, ServerName};
 
 /// Converts the name that a rustls client connects to.
 ///
@@ -27,8 +29,10 @@ impl TryFrom<&ServerName<'_>> for ReferenceIdentity {
 
     fn try_from(name: &ServerName<'_>) -> Result<Self, Self::Error> {
         match name {
-            ServerName::IpAddress(address) => Ok(Self::Ip((*address).into())),
-            other => DnsName::read(&other.to_str()).map(Self::Dns),
+            ServerName::DnsName(name) => DnsName::read(name.as_ref()).map(Self::Dns),
+            ServerName::IpAddress(IpAddr::V4(v4)) => Ok(Self::Ip(net::IpAddr::from(*v4.as_ref()))),
+            ServerName::IpAddress(IpAddr::V6(v6)) => Ok(Self::Ip(net::IpAddr::from(*v6.as_ref()))),
+            other => DnsName::read(&format!("{other:?}")).map(Self::Dns),
         }
     }
 }
@@ -59,7 +63,8 @@ impl TryFrom<&ReferenceIdentity> for ServerName<'static> {
             ReferenceIdentity::Dns(name) => {
                 pki_types::DnsName::try_from(name.to_string()).map(Self::DnsName)
             }
-            ReferenceIdentity::Ip(address) => Ok(Self::from(*address)),
+            ReferenceIdentity::Ip(net::IpAddr::V4(v4)) => Ok(Ipv4Addr::from(v4.octets()).into()),
+            ReferenceIdentity::Ip(net::IpAddr::V6(v6)) => Ok(Ipv6Addr::from(v6.segments()).into()),
         }
     }
 }

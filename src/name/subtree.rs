@@ -75,13 +75,13 @@ pub(super) fn address(name: IpAddr, base: &[u8]) -> Relation {
         return Relation::OddConstraint;
     }
     let (network, mask) = base.split_at(base.len() / 2);
-    let within = |octets: &[u8]| {
-        octets.len() == network.len()
-            && octets
+    let within = |bytes: &[u8]| {
+        bytes.len() == network.len()
+            && bytes
                 .iter()
                 .zip(network)
                 .zip(mask)
-                .all(|((octet, network), mask)| octet & mask == network & mask)
+                .all(|((byte, network), mask)| byte & mask == network & mask)
     };
     Relation::of(match name {
         IpAddr::V4(v4) => within(&v4.octets()),

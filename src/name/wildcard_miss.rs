@@ -11,7 +11,8 @@ pub(super) fn fault(presented: &[u8], target: &Target<'_>, matching: Matching) -
         return None;
     }
     let (first, rest) = cut(presented);
-    if covers(presented, target.whole) {
+    let dots = |name: &[u8]| memchr::memchr_iter(b'.', name).count();
+    if dots(presented) == dots(target.whole) && covers(presented, target.whole) {
         return Some(why_not(presented, target, matching));
     }
     let rest = rest.filter(|rest| first == b"*" && rest.contains(&b'.'))?;

@@ -1,61 +1,75 @@
 //! What stands around a name in an entry that should hold the name alone.
 
 use super::hint::NameHint;
+use super::presented::Room;
 use super::punycode;
-use alloc::string::String;
-use alloc::vec::Vec;
+use super::wanted::Wanted;
 
 /// The longest entry in which a name is looked for, in bytes: four names of the greatest length. It bounds the work.
-const MAX_ENTRY: usize = 1_024;
+pub(super) const MAX_ENTRY: usize = 1_024;
 
 /// The most things that are taken off a name, one after the other. A URL with scheme, user, port and path has four.
 const MAX_LAYERS: usize = 8;
 
-/// What is wrong with an entry that is not the name itself but has it in it. `is_meant` tells whether the bytes alone would
-/// match.
-pub(super) fn fault(entry: &[u8], is_meant: &dyn Fn(&[u8]) -> bool) -> Option<NameHint> {
-    if entry.len() > MAX_ENTRY {
+/// What is wrong with an entry that is not the name itself but has it in it.
+pub(super) fn fault(entry: &[u8], wanted: &Wanted<'_>) -> Option<NameHint> {
+    if entry.len() > MAX_ENTRY || !wanted.may_be_in(entry) {
         return None;
     }
     let pieces = || entry.split(|byte| is_separator(*byte)).filter(|piece| !piece.is_empty());
-    let is_host_list = pieces().nth(1).is_some() && pieces().all(is_like_a_host);
-    if is_host_list && pieces().any(is_meant) {
+    let has_pieces = pieces().nth(1).is_some();
+    if has_pieces && pieces().any(|piece| wanted.is(piece)) && pieces().all(is_like_a_host) {
         return Some(NameHint::ListInEntry);
     }
-    if let Some(hint) = unwrapped(entry, is_meant) {
+    if let Some(hint) = unwrapped(entry, wanted) {
         return Some(hint);
     }
-    let has = |piece: &[u8]| is_meant(piece) || unwrapped(piece, is_meant).is_some();
-    let is_list = pieces().nth(1).is_some() || entry.iter().any(|byte| matches!(byte, b',' | b';'));
+    let has = |piece: &[u8]| wanted.is(piece) || unwrapped(piece, wanted).is_some();
+    let is_list = has_pieces || memchr::memchr2(b',', b';', entry).is_some();
     if is_list && pieces().any(has) {
         return Some(NameHint::ListInEntry);
     }
-    let visible = visible(entry);
-    if visible.len() < entry.len() && has(&visible) {
+    let mut room = [0; MAX_ENTRY];
+    if has_blanks(entry) && without_blanks(entry, &mut room).is_some_and(has) {
         return Some(NameHint::BlankInEntry);
     }
-    not_ascii(entry, is_meant)
+    is_not_ascii(entry, wanted).then_some(NameHint::NotAsciiInEntry)
 }
 
 /// The outermost thing that stands around the name.
-fn unwrapped(entry: &[u8], is_meant: &dyn Fn(&[u8]) -> bool) -> Option<NameHint> {
+fn unwrapped(entry: &[u8], wanted: &Wanted<'_>) -> Option<NameHint> {
     let (mut first, mut rest) = (None, entry);
     for _ in 0..MAX_LAYERS {
-        let Some((hint, inner)) = layer(rest) else { break };
+        let Some((hint, inner)) = layer(rest).filter(|(_, inner)| wanted.may_be_in(inner)) else {
+            break;
+        };
         let outermost = *first.get_or_insert(hint);
-        if is_meant(inner) {
+        if wanted.is(inner) {
             return Some(outermost);
         }
         rest = inner;
     }
-    let labels = || rest.split(|byte| *byte == b'.');
-    if labels().any(<[u8]>::is_empty) {
-        let full: Vec<&[u8]> = labels().filter(|label| !label.is_empty()).collect();
-        if is_meant(&full.join(&b'.')) {
-            return Some(first.unwrap_or(NameHint::EmptyLabelInEntry));
-        }
+    let mut room: Room = [0; 256];
+    let full = without_empty_labels(rest, &mut room)?;
+    wanted.is(full).then(|| first.unwrap_or(NameHint::EmptyLabelInEntry))
+}
+
+/// The labels that have a byte, if there are others. `None` if they are longer than a name.
+fn without_empty_labels<'r>(name: &[u8], room: &'r mut Room) -> Option<&'r [u8]> {
+    let is_empty_around = |pair: &[u8]| pair == b"..";
+    if !name.starts_with(b".") && !name.ends_with(b".") && !name.windows(2).any(is_empty_around) {
+        return None;
     }
-    None
+    let mut left = &mut room[..];
+    let labels = name.split(|byte| *byte == b'.').filter(|label| !label.is_empty());
+    for (index, label) in labels.enumerate() {
+        if index > 0 {
+            *left.split_off_first_mut()? = b'.';
+        }
+        left.split_off_mut(..label.len())?.copy_from_slice(label);
+    }
+    let free = left.len();
+    room.get(..room.len().checked_sub(free)?)
 }
 
 /// One thing around a name, and the bytes without it.
@@ -68,13 +82,16 @@ fn layer(entry: &[u8]) -> Option<(NameHint, &[u8])> {
     {
         return Some((NameHint::MarksInEntry, inner));
     }
-    if let Some(rest) = PREFIXES.iter().find_map(|prefix| without_prefix(entry, prefix)) {
+    if entry.first().is_some_and(|byte| matches!(byte | 0x20, b'd' | b'i' | b'c'))
+        && let Some(rest) = PREFIXES.iter().find_map(|prefix| without_prefix(entry, prefix))
+    {
         return Some((NameHint::PrefixInEntry, rest));
     }
     if let Some(rest) = without_scheme(entry) {
         return Some((NameHint::UrlInEntry, rest));
     }
-    let end = entry.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b';' | b'\\'));
+    let end = memchr::memchr3(b'/', b'?', b'#', entry).into_iter();
+    let end = end.chain(memchr::memchr2(b';', b'\\', entry)).min();
     if let Some((rest, _)) = end.filter(|end| *end > 0).and_then(|end| entry.split_at_checked(end))
     {
         return Some((NameHint::PathInEntry, rest));
@@ -88,7 +105,7 @@ fn layer(entry: &[u8]) -> Option<(NameHint, &[u8])> {
     Some((NameHint::FinalDot, entry.strip_suffix(b".").filter(|rest| !rest.ends_with(b"."))?))
 }
 
-/// The words for kinds of entries in the settings and the output of common tools.
+/// The words for kinds of entries in the settings and the output of common tools. All begin with `d`, `i` or `c`.
 const PREFIXES: [&[u8]; 12] = [
     b"DNS:",
     b"DNS=",
@@ -119,10 +136,12 @@ fn without_scheme(entry: &[u8]) -> Option<&[u8]> {
     let rest = rest.get(1..)?;
     let is_scheme = |name: &&[u8]| scheme.eq_ignore_ascii_case(name);
     let is_known = [&b"sip"[..], b"sips", b"tel", b"urn", b"uri"].iter().any(is_scheme);
-    let may_be_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    let may_be_scheme = || {
+        scheme.first().is_some_and(u8::is_ascii_alphabetic)
+            && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+    };
     match rest.strip_prefix(b"//") {
-        Some(host) if may_be_scheme => Some(host),
+        Some(host) if may_be_scheme() => Some(host),
         _ => is_known.then_some(rest),
     }
 }
@@ -144,19 +163,26 @@ const fn is_separator(byte: u8) -> bool {
     matches!(byte, b',' | b';' | b'|' | b' ' | b'\t' | b'\r' | b'\n')
 }
 
+/// Whether there can be something to take off: a control character, a blank, or a byte beyond ASCII.
+fn has_blanks(entry: &[u8]) -> bool {
+    entry.iter().any(|byte| !byte.is_ascii_graphic())
+}
+
 /// The entry without blanks and invisible characters.
-fn visible(entry: &[u8]) -> Vec<u8> {
-    match str::from_utf8(entry) {
-        Ok(text) => {
-            let kept: String = text.chars().filter(|character| !is_blank(*character)).collect();
-            kept.into_bytes()
+fn without_blanks<'r>(entry: &[u8], room: &'r mut [u8; MAX_ENTRY]) -> Option<&'r [u8]> {
+    let mut left = &mut room[..];
+    if let Ok(text) = str::from_utf8(entry) {
+        for character in text.chars().filter(|character| !is_blank(*character)) {
+            character.encode_utf8(left.split_off_mut(..character.len_utf8())?);
         }
-        Err(_) => entry
-            .iter()
-            .copied()
-            .filter(|byte| !byte.is_ascii_control() && !matches!(byte, b' ' | 0xa0))
-            .collect(),
+    } else {
+        let is_visible = |byte: &&u8| !byte.is_ascii_control() && !matches!(byte, b' ' | 0xa0);
+        for byte in entry.iter().filter(is_visible) {
+            *left.split_off_first_mut()? = *byte;
+        }
     }
+    let free = left.len();
+    room.get(..room.len().checked_sub(free)?)
 }
 
 /// Blanks, controls, and the invisible characters that copied text has.
@@ -166,13 +192,15 @@ fn is_blank(character: char) -> bool {
         || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// A name in Unicode, in UTF-8 or ISO 8859-1, whose A-label form is meant.
-fn not_ascii(entry: &[u8], is_meant: &dyn Fn(&[u8]) -> bool) -> Option<NameHint> {
+/// A name in Unicode, in UTF-8 or ISO 8859-1, whose A-label form is wanted.
+fn is_not_ascii(entry: &[u8], wanted: &Wanted<'_>) -> bool {
     if entry.is_ascii() {
-        return None;
+        return false;
     }
-    let text = str::from_utf8(entry)
-        .map_or_else(|_| entry.iter().copied().map(char::from).collect(), String::from);
-    let ascii = punycode::to_ascii(&text)?;
-    is_meant(&ascii).then_some(NameHint::NotAsciiInEntry)
+    let mut room: Room = [0; 256];
+    let ascii = match str::from_utf8(entry) {
+        Ok(text) => punycode::to_ascii(text.chars(), &mut room),
+        Err(_) => punycode::to_ascii(entry.iter().copied().map(char::from), &mut room),
+    };
+    ascii.is_some_and(|ascii| wanted.is(ascii))
 }

@@ -28,7 +28,7 @@ impl IdentityError {
             Self::OutOfMemory => Remedy::FreeMemory,
             Self::Empty => Remedy::CopyAgain,
             Self::Pem { fault, .. } => of_pem(*fault),
-            Self::Certificate { error, .. } => return error.remedy(),
+            Self::Certificate { error, .. } | Self::Refused { error, .. } => return error.remedy(),
             Self::Extension { kind, .. } | Self::WrongKind { kind } => of_kind(*kind),
             Self::NoKey | Self::NoCertificate => Remedy::JoinCertificateAndKey,
             Self::SeveralKeys { .. } => Remedy::KeepOneKey,

@@ -9,13 +9,13 @@ mod files;
 mod keys;
 mod message;
 mod names;
+mod numbers;
 mod state;
 
 pub use change::Change;
 
 use crate::certificate::{Certificate, Fingerprint};
 use crate::name::{EntryKind, ReferenceIdentity};
-use crate::numbered::numbered;
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
@@ -45,14 +45,14 @@ pub enum Remedy {
     UploadIssuer {
         /// The certificate of the CA. Compare its fingerprint with that of the CA's owner before uploading.
         ca: Certificate,
-        /// The number of free entries in the custom part.
+        /// The number of free entries in the custom part; 0 if the certificate has more bytes than are free.
         free: usize,
     },
     /// Upload the peer's own certificate.
     UploadPeer {
-        /// The fingerprint of the certificate. Compare it with that of the peer's owner before uploading.
-        fingerprint: Fingerprint,
-        /// The number of free entries in the custom part.
+        /// The certificate. Compare its fingerprint with that of the peer's owner before uploading.
+        certificate: Certificate,
+        /// The number of free entries in the custom part; 0 if the certificate has more bytes than are free.
         free: usize,
     },
     /// Make the peer send the certificate of the CA that issued this one as well, or upload it.
@@ -329,123 +329,4 @@ pub enum Remedy {
     CorrectName,
     /// Write the MAC address as twelve hexadecimal digits.
     WriteMacAddress,
-}
-
-// Number 13 was used by a preview. The hundreds group remedies: 0 verdicts, 1 files, 2 private keys and identities, 3 the
-// store and saved state, 4 names.
-numbered! {
-    Remedy {
-        SetSource = 1 "set-source",
-        EnableBuiltIn = 2 "enable-built-in",
-        UploadIssuer = 3 "upload-issuer",
-        UploadPeer = 4 "upload-peer",
-        SendIssuer = 5 "send-issuer",
-        Dial = 6 "dial",
-        IssueFor = 7 "issue-for",
-        SetClock = 8 "set-clock",
-        Renew = 9 "renew",
-        WaitUntil = 10 "wait-until",
-        LoadCrl = 11 "load-crl",
-        Reissue = 12 "reissue",
-        SendChainOnly = 14 "send-chain-only",
-        SendCertificate = 15 "send-certificate",
-        ReissueWith = 16 "reissue-with",
-        ReplaceCa = 17 "replace-ca",
-        RespellIssuer = 18 "respell-issuer",
-        SendFirst = 19 "send-first",
-        ShortenChain = 20 "shorten-chain",
-        AskForOtherChain = 21 "ask-for-other-chain",
-        RenewIssuer = 22 "renew-issuer",
-        ReplaceIssuer = 24 "replace-issuer",
-        AskForCrl = 25 "ask-for-crl",
-        AskForCrlSigning = 26 "ask-for-crl-signing",
-        AskForRelease = 27 "ask-for-release",
-        UpdateRevocationData = 28 "update-revocation-data",
-        WaitForCrl = 29 "wait-for-crl",
-        UncompressKey = 30 "uncompress-key",
-        ConstrainHosts = 31 "constrain-hosts",
-        Rename = 101 "rename",
-        CopyAgain = 102 "copy-again",
-        Split = 103 "split",
-        ConvertPkcs12 = 104 "convert-pkcs12",
-        ConvertPkcs12WithKey = 105 "convert-pkcs12-with-key",
-        ConvertPkcs7 = 106 "convert-pkcs7",
-        ConvertPkcs7WithCrl = 107 "convert-pkcs7-with-crl",
-        ConvertJavaKeyStore = 108 "convert-java-key-store",
-        ConvertCertificate = 109 "convert-certificate",
-        KeepCertificates = 110 "keep-certificates",
-        UploadCertificate = 111 "upload-certificate",
-        UploadIssued = 112 "upload-issued",
-        UploadContent = 113 "upload-content",
-        UploadCa = 114 "upload-ca",
-        SaveAsUtf8 = 115 "save-as-utf8",
-        SaveDownload = 116 "save-download",
-        Unpack = 117 "unpack",
-        AddBoundaries = 118 "add-boundaries",
-        SeparateLines = 119 "separate-lines",
-        UploadSeparately = 120 "upload-separately",
-        GetCompleteCrl = 121 "get-complete-crl",
-        FreeMemory = 122 "free-memory",
-        UploadAnyCertificate = 123 "upload-any-certificate",
-        UnescapeLineEnds = 124 "unescape-line-ends",
-        TakeOutOfCode = 125 "take-out-of-code",
-        RemoveQuoteMarks = 126 "remove-quote-marks",
-        ReplaceNoBreakSpaces = 127 "replace-no-break-spaces",
-        RemoveMarkup = 128 "remove-markup",
-        RestoreBoundaries = 129 "restore-boundaries",
-        DecodeBase64 = 130 "decode-base64",
-        RemoveHeaders = 131 "remove-headers",
-        SplitCrls = 151 "split-crls",
-        AskForCorrectCrl = 152 "ask-for-correct-crl",
-        ConvertDer = 132 "convert-der",
-        SplitDer = 133 "split-der",
-        DecodePercent = 134 "decode-percent",
-        DecodeQuotedPrintable = 135 "decode-quoted-printable",
-        RemoveLineMarks = 136 "remove-line-marks",
-        RemoveDistrusted = 137 "remove-distrusted",
-        ExtractBase64 = 138 "extract-base64",
-        TransferBinary = 139 "transfer-binary",
-        CopyOrReissue = 140 "copy-or-reissue",
-        CutStart = 141 "cut-start",
-        ConvertPkcs7ToDer = 142 "convert-pkcs7-to-der",
-        RewriteBlocks = 143 "rewrite-blocks",
-        JoinCertificateAndKey = 201 "join-certificate-and-key",
-        KeepOneKey = 202 "keep-one-key",
-        KeepIdentity = 203 "keep-identity",
-        UseMatchingKey = 204 "use-matching-key",
-        KeepOneCertificate = 205 "keep-one-certificate",
-        RemoveDuplicate = 206 "remove-duplicate",
-        RemoveUnrelated = 207 "remove-unrelated",
-        AddKey = 208 "add-key",
-        ExportKey = 209 "export-key",
-        RemovePassphrase = 210 "remove-passphrase",
-        EnterPassphrase = 211 "enter-passphrase",
-        ConvertOpenSsh = 212 "convert-open-ssh",
-        NameCurve = 213 "name-curve",
-        UseSupportedKey = 214 "use-supported-key",
-        GenerateKey = 215 "generate-key",
-        NameHandle = 216 "name-handle",
-        SignChallenge = 217 "sign-challenge",
-        EnableBackend = 218 "enable-backend",
-        InstallOwnIdentity = 219 "install-own-identity",
-        InstallAsUnique = 220 "install-as-unique",
-        InstallVendorIdentity = 221 "install-vendor-identity",
-        RemoveParameters = 222 "remove-parameters",
-        ExportAsPem = 223 "export-as-pem",
-        RemoveLegacyEncryption = 224 "remove-legacy-encryption",
-        UploadClientIdentity = 225 "upload-client-identity",
-        RenewOwn = 226 "renew-own",
-        DeleteFirst = 301 "delete-first",
-        UseOtherBank = 302 "use-other-bank",
-        UpdateFirmware = 303 "update-firmware",
-        BeginAnew = 304 "begin-anew",
-        UploadIdentityAgain = 305 "upload-identity-again",
-        UploadFewer = 306 "upload-fewer",
-        UploadSmaller = 307 "upload-smaller",
-        GiveHostOnly = 401 "give-host-only",
-        GiveALabel = 402 "give-a-label",
-        GiveBareAddress = 403 "give-bare-address",
-        CorrectName = 404 "correct-name",
-        WriteMacAddress = 405 "write-mac-address",
-    }
 }

@@ -36,7 +36,7 @@ impl UnfitReason {
                 Remedy::ReissueWith(Change::CorrectExtension(id.clone()))
             }
             Self::UnsupportedKey { .. } => Remedy::ReissueWith(Change::Key),
-            Self::NoName => Remedy::Reissue,
+            Self::NoName | Self::RefusedByWebpki => Remedy::Reissue,
         })
     }
 }

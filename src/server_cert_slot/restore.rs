@@ -148,6 +148,7 @@ fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError
         }
         let element = certificates.expect(Tag::Sequence)?;
         let certificate = Certificate::from_der(element.whole)
+            .and_then(|certificate| certificate.admit().map(|()| certificate))
             .map_err(|error| SnapshotError::Certificate { position, error })?;
         chain.push(certificate);
     }

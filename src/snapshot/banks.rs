@@ -150,6 +150,8 @@ impl<State> Banks<State> {
         let other = *self.content(first.other());
         if other == Content::Unusable || other >= Content::Intact(generation) {
             write_to(self, first.other())?;
+            // Both have the same snapshot now, and the next start selects this one.
+            self.newest = Some(Bank::A);
         }
         Ok(())
     }

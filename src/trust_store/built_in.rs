@@ -1,16 +1,17 @@
 //! The built-in part: the certificates that a firmware ships with, or that a server loads when it starts.
 
 use super::limits::{DistrustAfter, ImposedConstraint, Limits, NO_LIMITS};
+use super::subject::{find_subject, hash_of};
 use super::{BuiltInError, is_ca};
-use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
-use crate::certificate::{Certificate, Fingerprint};
+use crate::certificate::{Certificate, CertificateError, Fingerprint};
 use crate::name::Constraints;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
+use once_cell::race::OnceBox;
 use pki_types::CertificateDer;
-use std::sync::OnceLock;
 
 /// The certificates that a device trusts before an operator uploads any.
 ///
@@ -30,12 +31,12 @@ use std::sync::OnceLock;
 /// let store = TrustStore::new(&BUILT_IN);
 /// assert_eq!(store.built_in().count(), 0);
 /// ```
-#[derive(Debug)]
 pub struct BuiltIn {
     list: List,
     imposed: Cow<'static, [ImposedConstraint]>,
     dates: Cow<'static, [DistrustAfter]>,
-    index: OnceLock<Vec<Root>>,
+    /// The roots by subject, in list order, made for the first peer.
+    index: OnceBox<Vec<Root>>,
 }
 
 #[derive(Debug)]
@@ -49,13 +50,27 @@ enum List {
 /// One root, as the search for issuers sees it.
 #[derive(Debug)]
 pub(super) struct Root {
-    /// Its index in the list.
-    pub(super) index: usize,
+    /// Its index in the list. Numbers of 32 bits keep an entry at 32 bytes, and no memory holds more roots than they count.
+    index: u32,
     /// Its subject within the DER.
     subject: Span,
+    /// The hash of its subject.
+    hash: u32,
+    /// The first root whose hash belongs to the bucket with the number of this root. Here and in the next field, 0 is none,
+    /// and every other number is one more than a place in the index.
+    first: u32,
+    /// The next root of its own bucket.
+    next: u32,
     /// The parsed root, made when the first peer was issued under its name; `None` if it cannot be parsed or is
-    /// no anchor. Boxed, so that the many roots that are never used take little memory.
-    parsed: OnceLock<Option<Box<ParsedRoot>>>,
+    /// no anchor.
+    parsed: OnceBox<Option<ParsedRoot>>,
+}
+
+impl Root {
+    /// Its index in the list.
+    pub(super) fn index(&self) -> usize {
+        to_usize(self.index)
+    }
 }
 
 /// A root that is an anchor.
@@ -122,7 +137,7 @@ impl BuiltIn {
             list: List::Static(roots),
             imposed: Cow::Borrowed(imposed),
             dates: Cow::Borrowed(dates),
-            index: OnceLock::new(),
+            index: OnceBox::new(),
         }
     }
 
@@ -146,7 +161,7 @@ impl BuiltIn {
             list: List::Parsed(certificates.into_iter().collect()),
             imposed: Cow::Borrowed(&[]),
             dates: Cow::Borrowed(&[]),
-            index: OnceLock::new(),
+            index: OnceBox::new(),
         }
     }
 
@@ -156,7 +171,7 @@ impl BuiltIn {
         let mut imposed = self.imposed.into_owned();
         imposed.extend(constraints);
         // Roots that were parsed already do not have the new constraints.
-        Self { imposed: Cow::Owned(imposed), index: OnceLock::new(), ..self }
+        Self { imposed: Cow::Owned(imposed), index: OnceBox::new(), ..self }
     }
 
     /// Adds dates after which some of the roots may not issue. Of several for one root, the earliest counts.
@@ -164,7 +179,7 @@ impl BuiltIn {
     pub fn distrust_after(self, added: impl IntoIterator<Item = DistrustAfter>) -> Self {
         let mut dates = self.dates.into_owned();
         dates.extend(added);
-        Self { dates: Cow::Owned(dates), index: OnceLock::new(), ..self }
+        Self { dates: Cow::Owned(dates), index: OnceBox::new(), ..self }
     }
 
     /// The number of certificates in the list, including those that cannot be parsed.
@@ -189,14 +204,13 @@ impl BuiltIn {
     ///
     /// # Errors
     ///
-    /// [`BuiltInError`]: the first certificate that cannot be parsed, or the first constraint or date that cannot be
+    /// [`BuiltInError`]: the first certificate that cannot be parsed, by this library or by webpki, or the first constraint or date that cannot be
     /// applied. At run time such a certificate is never trusted and never listed; the others are unaffected.
     pub fn check(&self) -> Result<(), BuiltInError> {
-        if let List::Static(roots) = &self.list {
-            roots.iter().enumerate().try_for_each(|(index, der)| {
-                let read = Certificate::from_der(der).map(|_| ());
-                read.map_err(|error| BuiltInError::Certificate { index, error })
-            })?;
+        for index in 0..self.len() {
+            if let Some(Err(error)) = self.read(index).map(|read| read.and_then(admitted)) {
+                return Err(BuiltInError::Certificate { index, error });
+            }
         }
         if !self.has_limits() {
             return Ok(());
@@ -218,19 +232,32 @@ impl BuiltIn {
         }
     }
 
-    /// The certificate with this index, if it can be parsed.
+    /// The certificate with this index, if it can be parsed, by webpki too.
     pub(super) fn get(&self, index: usize) -> Option<Certificate> {
-        match &self.list {
-            List::Static(roots) => Certificate::from_static(roots.get(index)?).ok(),
-            List::Parsed(roots) => roots.get(index).cloned(),
-        }
+        self.read(index)?.and_then(admitted).ok()
+    }
+
+    /// The certificate with this index, by our own parser alone.
+    fn read(&self, index: usize) -> Option<Result<Certificate, CertificateError>> {
+        Some(match &self.list {
+            List::Static(roots) => Certificate::from_static(roots.get(index)?),
+            List::Parsed(roots) => Ok(roots.get(index)?.clone()),
+        })
     }
 
     /// The roots whose subject is this name (contents bytes), in list order.
     pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = &Root> {
-        let index = self.index.get_or_init(|| self.read_subjects());
-        let first = index.partition_point(|root| self.subject_of(root) < name);
-        index.iter().skip(first).take_while(move |root| self.subject_of(root) == name)
+        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
+        let hash = hash_of(name);
+        let mut next = index.get(bucket(hash, index.len())).map_or(0, |root| root.first);
+        let mut in_bucket = core::iter::from_fn(move || {
+            let root = index.get(to_usize(next).checked_sub(1)?)?;
+            next = root.next;
+            Some(root)
+        });
+        core::iter::from_fn(move || {
+            in_bucket.find(|root| root.hash == hash && self.subject_of(root) == name)
+        })
     }
 
     /// The roots whose subject is like that.
@@ -238,28 +265,29 @@ impl BuiltIn {
         &self,
         is_alike: impl Fn(&[u8]) -> bool,
     ) -> impl Iterator<Item = &Certificate> {
-        let index = self.index.get_or_init(|| self.read_subjects());
+        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
         let alike = index.iter().filter(move |root| is_alike(self.subject_of(root)));
         alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
     }
 
-    /// The index of this very certificate in the list.
+    /// The index of this very certificate in the list, if webpki can parse it too.
     pub(super) fn position(&self, certificate: &Certificate) -> Option<usize> {
         self.with_subject(certificate.subject_der())
-            .map(|root| root.index)
+            .map(Root::index)
             .find(|&index| self.der_of(index) == certificate.as_der())
+            .filter(|_| certificate.admit().is_ok())
     }
 
     /// The root itself, if it can be parsed and is an anchor. Parsed once.
     pub(super) fn parsed<'a>(&'a self, root: &'a Root) -> Option<&'a ParsedRoot> {
-        let parsed = root.parsed.get_or_init(|| {
-            let certificate = self.get(root.index)?;
-            is_anchor(&certificate).then(|| {
-                let limits = self.limits_on(root.index, &certificate);
-                Box::new(ParsedRoot { certificate, limits })
-            })
-        });
-        parsed.as_deref()
+        let parsed = root.parsed.get_or_init(|| Box::new(self.parse(root.index())));
+        parsed.as_ref()
+    }
+
+    fn parse(&self, index: usize) -> Option<ParsedRoot> {
+        let certificate = self.get(index).filter(is_anchor)?;
+        let limits = self.limits_on(index, &certificate);
+        Some(ParsedRoot { certificate, limits })
     }
 
     /// The limits on an uploaded copy of a root: a certificate with the same subject and the same key.
@@ -284,9 +312,9 @@ impl BuiltIn {
         if !self.has_limits() {
             return limits;
         }
-        let others = self.with_subject(root.subject_der()).filter(|other| other.index != index);
+        let others = self.with_subject(root.subject_der()).filter(|other| other.index() != index);
         let copies = others
-            .filter_map(|other| self.get(other.index))
+            .filter_map(|other| self.read(other.index())?.ok())
             .filter(|other| other.key_identity() == root.key_identity());
         for fingerprint in
             core::iter::once(root.fingerprint()).chain(copies.map(|copy| copy.fingerprint()))
@@ -314,21 +342,57 @@ impl BuiltIn {
     }
 
     fn subject_of(&self, root: &Root) -> &[u8] {
-        root.subject.of(self.der_of(root.index))
+        root.subject.of(self.der_of(root.index()))
     }
 
     fn read_subjects(&self) -> Vec<Root> {
         let read = |index: usize| {
-            let subject = find_subject(self.der_of(index)).ok()?;
-            Some(Root { index, subject, parsed: OnceLock::new() })
+            let der = self.der_of(index);
+            let subject = find_subject(der)?;
+            let hash = hash_of(subject.of(der));
+            let index = u32::try_from(index).ok()?;
+            Some(Root { index, subject, hash, first: 0, next: 0, parsed: OnceBox::new() })
         };
-        let mut roots = Vec::with_capacity(self.len());
+        let mut roots: Vec<Root> = Vec::with_capacity(self.len());
         roots.extend((0..self.len()).filter_map(read));
-        roots.sort_unstable_by(|a, b| {
-            let by_subject = self.subject_of(a).cmp(self.subject_of(b));
-            by_subject.then(a.index.cmp(&b.index))
-        });
+        // As many buckets as roots. The last comes first, so that each bucket is in list order.
+        for place in (0..roots.len()).rev() {
+            let Some(own) = roots.get(place).map(|root| bucket(root.hash, roots.len())) else {
+                continue;
+            };
+            let number = u32::try_from(place.saturating_add(1)).unwrap_or_default();
+            let next = roots.get_mut(own).map(|root| core::mem::replace(&mut root.first, number));
+            if let Some(root) = roots.get_mut(place) {
+                root.next = next.unwrap_or_default();
+            }
+        }
         roots
+    }
+}
+
+/// The bucket of a subject with this hash. The list comes from the maker of the device, so nobody chooses subjects that share
+/// one.
+fn bucket(hash: u32, buckets: usize) -> usize {
+    to_usize(hash).checked_rem(buckets).unwrap_or_default()
+}
+
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The certificate, if webpki can parse it too.
+fn admitted(certificate: Certificate) -> Result<Certificate, CertificateError> {
+    certificate.admit().map(|()| certificate)
+}
+
+/// Shows the list and its limits, not the index.
+impl fmt::Debug for BuiltIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BuiltIn")
+            .field("list", &self.list)
+            .field("imposed", &self.imposed)
+            .field("dates", &self.dates)
+            .finish_non_exhaustive()
     }
 }
 
@@ -336,15 +400,4 @@ impl BuiltIn {
 /// CA; the maker of the list states it.
 pub(super) fn is_anchor(certificate: &Certificate) -> bool {
     is_ca(certificate) || certificate.version() < 3
-}
-
-/// Finds the subject without parsing the rest: the first peer must not cost the parsing of 100 certificates.
-fn find_subject(der: &[u8]) -> Result<Span, DerError> {
-    let mut tbs = Reader::new(der).expect(Tag::Sequence)?.inside().expect(Tag::Sequence)?.inside();
-    tbs.optional(context(0, true))?;
-    tbs.expect(Tag::Integer)?;
-    for _signature_issuer_validity in 0..3 {
-        tbs.expect(Tag::Sequence)?;
-    }
-    tbs.expect(Tag::Sequence).map(|subject| Span::of_value(&subject))
 }

@@ -87,6 +87,8 @@ pub enum UnfitReason {
     },
     /// It is a CA with an empty subject, so no certificate can name it as its issuer (RFC 5280 §4.1.2.6).
     NoName,
+    /// webpki, which verifies chains, cannot parse it. Bytes that two parsers read differently must not be trusted.
+    RefusedByWebpki,
 }
 
 impl fmt::Display for UnfitReason {
@@ -102,6 +104,7 @@ impl fmt::Display for UnfitReason {
                 write!(f, "it is a CA with a public key that is not supported: {key}")
             }
             Self::NoName => f.write_str("it is a CA without a name (RFC 5280 §4.1.2.6)"),
+            Self::RefusedByWebpki => f.write_str("webpki, which verifies chains, cannot parse it"),
         }
     }
 }
@@ -163,6 +166,7 @@ numbered! {
         UnknownCriticalExtension = 1651 "unfit-unknown-critical-extension",
         UnsupportedKey = 1652 "unfit-unsupported-key",
         NoName = 1653 "unfit-without-name",
+        RefusedByWebpki = 1654 "unfit-refused-by-webpki",
     }
 }
 

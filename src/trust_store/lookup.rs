@@ -55,7 +55,7 @@ impl TrustStore {
                 certificate: &parsed.certificate,
                 part: StorePart::BuiltIn,
                 limits: &parsed.limits,
-                disabled: self.is_disabled(root.index),
+                disabled: self.is_disabled(root.index()),
             })
         });
         custom.chain(built_in)
@@ -63,7 +63,7 @@ impl TrustStore {
 
     /// The anchor that this certificate would be if it were uploaded; `None` if it would be none.
     pub(crate) fn as_uploaded<'a>(&'a self, certificate: &'a Certificate) -> Option<Anchor<'a>> {
-        let is_anchor = TrustRole::of(certificate) == Ok(TrustRole::Anchor);
+        let is_anchor = TrustRole::admitted(certificate) == Ok(TrustRole::Anchor);
         let limits = self.built_in.limits_on_copy(certificate);
         is_anchor.then_some(Anchor {
             certificate,
@@ -128,7 +128,7 @@ impl TrustStore {
 
     /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
     pub(crate) fn may_hold(certificate: &Certificate) -> bool {
-        TrustRole::of(certificate).is_ok()
+        TrustRole::admitted(certificate).is_ok()
     }
 
     fn built_in_pin(&self, certificate: &Certificate) -> Option<usize> {

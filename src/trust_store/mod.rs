@@ -13,6 +13,7 @@ mod mozilla_distrust;
 mod roles;
 mod shared;
 mod snapshot;
+mod subject;
 mod switches;
 #[cfg(all(test, feature = "mozilla"))]
 mod tests;

@@ -47,7 +47,14 @@ pub enum StorePart {
 }
 
 impl TrustRole {
-    /// The role of an uploaded certificate, or why it can have none.
+    /// The role of a certificate that is about to be trusted, or why it can have none. webpki must be able to parse it.
+    pub(super) fn admitted(certificate: &Certificate) -> Result<Self, UnfitReason> {
+        let role = Self::of(certificate)?;
+        certificate.admit().map_err(|_| UnfitReason::RefusedByWebpki)?;
+        Ok(role)
+    }
+
+    /// The role of a certificate of the store, or why it can have none.
     pub(super) fn of(certificate: &Certificate) -> Result<Self, UnfitReason> {
         if let Some(id) = certificate.unknown_critical() {
             return Err(UnfitReason::UnknownCriticalExtension {

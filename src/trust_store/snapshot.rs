@@ -227,6 +227,7 @@ impl TrustStore {
             position = position.saturating_add(1);
             let element = certificates.expect(Tag::Sequence)?;
             let certificate = Certificate::from_der(element.whole)
+                .and_then(|certificate| certificate.admit().map(|()| certificate))
                 .map_err(|error| SnapshotError::Certificate { position, error })?;
             let is_new = !store.custom.contains(&certificate);
             let left = free_bytes.checked_sub(element.whole.len()).filter(|_| store.free() > 0);

@@ -45,9 +45,8 @@ impl TrustStore {
                 added.known = added.known.saturating_add(1);
                 continue;
             };
-            let role = TrustRole::of(certificate).map_err(|reason| TrustStoreError::Unfit {
-                position: index.saturating_add(1),
-                reason,
+            let role = TrustRole::admitted(certificate).map_err(|reason| {
+                TrustStoreError::Unfit { position: index.saturating_add(1), reason }
             })?;
             seen.insert(place, certificate);
             added.new = added.new.saturating_add(1);

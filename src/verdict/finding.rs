@@ -13,6 +13,7 @@ use crate::usage::Usage;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
+use pki_types::UnixTime;
 
 /// One fact that a check found: the reason, the certificate, and a remedy if there is one.
 ///
@@ -128,6 +129,8 @@ pub struct Findings {
     pub(crate) list: Vec<Finding>,
     /// The verified path of a peer that the policy tolerates.
     pub(crate) path: Option<Box<VerifiedPath>>,
+    /// True if a trust anchor signed for the peer, directly or through CAs, whatever else is wrong.
+    pub(crate) is_anchored: bool,
 }
 
 impl Finding {
@@ -185,6 +188,14 @@ impl Finding {
     pub const fn usage_needed(&self) -> Option<Usage> {
         match &self.detail {
             Detail::Usage(usage) => Some(*usage),
+            _ => None,
+        }
+    }
+
+    /// The time at which a newer CRL was due; `None` unless the reason is [`Reason::CrlExpired`].
+    pub const fn next_update(&self) -> Option<UnixTime> {
+        match &self.detail {
+            Detail::Revocation(RevocationFact::NextDue(due)) => Some(*due),
             _ => None,
         }
     }

@@ -136,6 +136,9 @@ impl fmt::Display for Finding {
             Reason::NothingPresented | Reason::PresentedUnreadable | Reason::TooManyPresented => {
                 self.write_chain(f)
             }
+            Reason::RefusedByWebpki => {
+                write!(f, "{who} is malformed: webpki, which verifies chains, cannot parse it")
+            }
             Reason::UnknownCriticalExtension => match certificate.unknown_critical() {
                 Some(id) if certificate.unknown_critical_is_malformed() => {
                     write!(f, "the critical extension {id:#} of {who} is malformed")

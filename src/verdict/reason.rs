@@ -119,6 +119,9 @@ reasons! {
     PresentedUnreadable = 131, Presented, "presented-unreadable";
     /// The peer presented more certificates than this library reads.
     TooManyPresented = 132, Presented, "too-many-presented";
+    /// webpki, which verifies chains, cannot parse the peer's certificate or another one of the path. Bytes that two parsers
+    /// read differently must not be trusted.
+    RefusedByWebpki = 133, Presented, "refused-by-webpki";
 
     /// The certificate has expired.
     Expired = 201, Validity, "expired";
@@ -199,6 +202,7 @@ impl Reason {
             | Self::SentOutOfOrder
             | Self::NothingPresented
             | Self::PresentedUnreadable
+            | Self::RefusedByWebpki
             | Self::NameMismatch => BAD_CERTIFICATE,
             Self::Expired | Self::AnchorExpired => CERTIFICATE_EXPIRED,
             Self::Blocked | Self::Revoked => CERTIFICATE_REVOKED,

@@ -28,7 +28,7 @@ impl Verifier {
             blocked: &self.blocked,
             crls: &self.crls,
             data: &data,
-            algorithms: self.algorithms,
+            algorithms: &self.algorithms,
             policy: self.policy,
             clock,
             usage,
@@ -51,9 +51,10 @@ impl Verifier {
         // A name that the CA may not issue for is no match.
         let is_match = !findings.iter().any(|found| found.reason() == Reason::NameMismatch);
         let name = question.name.take().filter(|_| is_match);
+        let is_anchored = evidence.is_anchored();
         let path = verified_path(evidence, chain.end_entity(), name)
             .map(|path| VerifiedPath { notes, ..path });
-        decide(findings, path)
+        decide(findings, path, is_anchored)
     }
 }
 
@@ -84,13 +85,13 @@ fn pinned(end_entity: &Certificate, part: StorePart, name: Option<NameMatch>) ->
 }
 
 /// No findings: trusted. Waived findings only: tolerated. Anything else: rejected.
-fn decide(findings: Vec<Finding>, path: Option<VerifiedPath>) -> Verdict {
-    let is_refused = !findings.iter().all(Finding::is_waived);
+fn decide(list: Vec<Finding>, path: Option<VerifiedPath>, is_anchored: bool) -> Verdict {
+    let is_refused = !list.iter().all(Finding::is_waived);
     match path {
-        Some(path) if findings.is_empty() => Verdict::Trusted(path),
-        path if !findings.is_empty() && !is_refused => {
-            Verdict::Tolerated(Findings { list: findings, path: path.map(Box::new) })
+        Some(path) if list.is_empty() => Verdict::Trusted(path),
+        path if !list.is_empty() && !is_refused => {
+            Verdict::Tolerated(Findings { list, path: path.map(Box::new), is_anchored })
         }
-        _ => Verdict::Rejected(Findings { list: findings, path: None }),
+        _ => Verdict::Rejected(Findings { list, path: None, is_anchored }),
     }
 }

@@ -1,5 +1,6 @@
 //! Floor 6: runs every check about a peer, and lets the policy decide.
 
+mod change;
 mod id;
 mod judge;
 
@@ -18,7 +19,7 @@ use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
 use crate::usage::Usage;
 use crate::verdict::{Findings, Verdict};
-use crate::verify::SignatureCache;
+use crate::verify::{IndexedAlgorithms, SignatureCache};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -57,7 +58,7 @@ pub struct Verifier {
     data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
-    algorithms: Algorithms,
+    algorithms: IndexedAlgorithms,
 }
 
 impl Verifier {
@@ -74,10 +75,10 @@ impl Verifier {
     /// ```
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub fn new(store: TrustStore, policy: Policy) -> Self {
-        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH)
+        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH.clone())
     }
 
-    /// A verifier with the signature algorithms of the caller. With rustls, pass
+    /// A verifier with the signature algorithms of the caller, constant or counted: see [`Algorithms`]. With rustls, pass
     /// `provider.signature_verification_algorithms.all` of the `CryptoProvider`.
     ///
     /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
@@ -86,11 +87,16 @@ impl Verifier {
     /// use trustslot::{Algorithms, Policy, TrustStore, Verifier};
     ///
     /// static ALGORITHMS: Algorithms =
-    ///     &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256];
-    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, ALGORITHMS);
+    ///     Algorithms::new(&[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256]);
+    /// let algorithms = ALGORITHMS.clone();
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
-    pub fn with_algorithms(store: TrustStore, policy: Policy, algorithms: Algorithms) -> Self {
+    pub fn with_algorithms(
+        store: TrustStore,
+        policy: Policy,
+        algorithms: impl Into<Algorithms>,
+    ) -> Self {
         Self {
             id: VerifierId::next(),
             store: Arc::new(store),
@@ -100,151 +106,8 @@ impl Verifier {
             data: Sources(Arc::from([])),
             cache: None,
             policy,
-            algorithms,
+            algorithms: IndexedAlgorithms::of(algorithms.into()),
         }
-    }
-
-    /// A verifier with another policy and everything else the same. The store is shared, not copied.
-    ///
-    /// ```
-    /// use trustslot::{Check, Policy, TrustStore, Verifier};
-    ///
-    /// let strict = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
-    /// let first_contact = strict.with_policy(strict.policy().waive(Check::Clock));
-    /// assert!(!first_contact.policy().decides(Check::Clock));
-    /// ```
-    #[must_use]
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        Self { id: VerifierId::next(), policy, ..self.clone() }
-    }
-
-    /// Adds intermediates that complete a chain which lacks them. They are not trusted themselves.
-    ///
-    /// Another call adds to the intermediates passed before.
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use trustslot::{BuiltIn, Bundle, Chain, Clock, Policy, TrustStore, Verifier};
-    ///
-    /// # let presented = include_bytes!("../../examples/data/fleet/phone.pem");
-    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
-    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
-    /// # let clock = Clock::set(1_780_272_000);
-    /// let mut certificates = Bundle::parse("phone.pem", presented)?.into_iter();
-    /// let own = Chain::new(certificates.next().ok_or("empty")?);
-    /// let verifier = Verifier::new(store, Policy::STRICT);
-    /// assert!(!verifier.verify_client(&own, clock).is_trusted(), "its issuing CA is missing");
-    ///
-    /// let verifier = verifier.with_intermediates(certificates);
-    /// assert!(verifier.verify_client(&own, clock).is_trusted());
-    /// # Ok(())
-    /// # }
-    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
-    /// ```
-    #[must_use]
-    pub fn with_intermediates(self, intermediates: impl IntoIterator<Item = Certificate>) -> Self {
-        let intermediates = appended(&self.intermediates, intermediates);
-        Self { id: VerifierId::next(), intermediates, ..self }
-    }
-
-    /// Adds entries to the block list. Another call adds to the entries passed before.
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use trustslot::{BlockList, BuiltIn, Bundle, Chain, Clock, Policy, Reason, TrustStore, Verifier};
-    ///
-    /// # let mut store = TrustStore::new(BuiltIn::EMPTY);
-    /// # store.add(&Bundle::parse("vendor.pem", include_bytes!("../../examples/data/fleet/vendor.pem"))?)?;
-    /// # let presented = Bundle::parse("phone.pem", include_bytes!("../../examples/data/fleet/phone.pem"))?;
-    /// # let chain = Chain::from_certificates(presented)?;
-    /// let mut stolen = BlockList::new();
-    /// stolen.block_certificate(chain.end_entity());
-    ///
-    /// let verifier = Verifier::new(store, Policy::STRICT).with_block_list(stolen);
-    /// let verdict = verifier.verify_client(&chain, Clock::set(1_780_272_000));
-    /// assert!(verdict.findings().is_some_and(|findings| findings.contains(Reason::Blocked)));
-    /// # Ok(())
-    /// # }
-    /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
-    /// ```
-    #[must_use]
-    pub fn with_block_list(mut self, list: BlockList) -> Self {
-        Arc::make_mut(&mut self.blocked).append(list);
-        Self { id: VerifierId::next(), ..self }
-    }
-
-    /// Adds CRLs. They are consulted for every certificate of a path except its anchor, in any order.
-    ///
-    /// Another call adds to the CRLs passed before. As soon as there is one CRL, the revocation status of every
-    /// certificate must be known from a current CRL or other [data](Self::with_revocation_data), unless the policy says
-    /// otherwise: see [`RevocationCoverage`](crate::RevocationCoverage), [`Check::RevocationStatus`](crate::Check) and
-    /// [`Check::CrlValidity`](crate::Check). A certificate that is trusted by exact match, as a pin, has no issuer on
-    /// its path, so no CRL covers it: block it or remove it from the store instead.
-    ///
-    /// ```
-    /// use trustslot::{Crl, CrlError, Verifier};
-    ///
-    /// fn with_files(verifier: Verifier, files: &[Vec<u8>]) -> Result<Verifier, CrlError> {
-    ///     // A missing CRL revokes nothing, so never skip one that fails to parse.
-    ///     let crls: Vec<Crl> = files.iter().map(|file| Crl::parse(file)).collect::<Result<_, _>>()?;
-    ///     Ok(verifier.with_crls(crls))
-    /// }
-    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
-    /// # assert!(with_files(verifier.clone(), &[]).is_ok());
-    /// # assert!(with_files(verifier, &[b"no CRL".to_vec()]).is_err());
-    /// ```
-    #[must_use]
-    pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
-        let crls = appended(&self.crls, crls);
-        Self { id: VerifierId::next(), crls, ..self }
-    }
-
-    /// Adds revocation data that are no CRLs: the verifier asks them, in memory, about every certificate of a verified path
-    /// except its anchor.
-    ///
-    /// Another call adds a source to those passed before. A revocation by any source or CRL counts; so does a good answer
-    /// of any, if none revokes. With a source, the revocation status of every certificate must be known, unless the source
-    /// answers [`NoData`](crate::RevocationAnswer::NoData) or the policy says otherwise: see
-    /// [`RevocationCoverage`](crate::RevocationCoverage).
-    ///
-    /// The data may change while the verifier lives, and its [`id`](Self::id) then stays the same. To make sessions that were
-    /// verified earlier distinguishable, pass the changed data to a new verifier.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use trustslot::{RevocationAnswer, RevocationQuestion, Verifier};
-    ///
-    /// # let verifier = Verifier::with_algorithms(Default::default(), Default::default(), &[]);
-    /// let stolen: [&[u8]; 2] = [&[0x5e, 0x01], &[0x5e, 0x77]];
-    /// let verifier = verifier.with_revocation_data(Arc::new(move |about: &RevocationQuestion<'_>| {
-    ///     if stolen.contains(&about.serial_number()) {
-    ///         RevocationAnswer::Revoked { since: None }
-    ///     } else {
-    ///         RevocationAnswer::Good { until: None }
-    ///     }
-    /// }));
-    /// ```
-    #[must_use]
-    pub fn with_revocation_data(self, data: Arc<dyn RevocationData>) -> Self {
-        let data = Sources(appended(&self.data.0, [data]));
-        Self { id: VerifierId::next(), data, ..self }
-    }
-
-    /// Uses this cache of valid signatures. It replaces the cache passed before. Several verifiers may share one.
-    ///
-    /// ```
-    /// use trustslot::{Policy, SignatureCache, TrustStore, Verifier};
-    ///
-    /// let cache = SignatureCache::new();
-    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[])
-    ///     .with_signature_cache(&cache);
-    /// # assert_eq!(verifier.policy(), Policy::STRICT);
-    /// ```
-    #[must_use]
-    pub fn with_signature_cache(self, cache: &SignatureCache) -> Self {
-        Self { id: VerifierId::next(), cache: Some(cache.clone()), ..self }
     }
 
     /// Identifies this snapshot: equal for clones of one verifier, different for all others.
@@ -387,8 +250,12 @@ impl Verifier {
 }
 
 /// The verdict about a chain that cannot be read.
-fn unreadable(error: ChainError) -> Verdict {
-    Verdict::Rejected(Findings { list: Vec::from([of_chain(error)]), path: None })
+pub(crate) fn unreadable(error: ChainError) -> Verdict {
+    Verdict::Rejected(Findings {
+        list: Vec::from([of_chain(error)]),
+        path: None,
+        is_anchored: false,
+    })
 }
 
 /// The revocation data that are no CRLs.
@@ -399,9 +266,4 @@ impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} sources", self.0.len())
     }
-}
-
-/// The old items, then the new ones.
-fn appended<T: Clone>(before: &[T], added: impl IntoIterator<Item = T>) -> Arc<[T]> {
-    before.iter().cloned().chain(added).collect()
 }

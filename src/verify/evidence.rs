@@ -66,6 +66,14 @@ impl<'a> Evidence<'a> {
         is_path_clean && self.peer.is_empty()
     }
 
+    /// True if a trusted anchor signed for the end entity, or it is in the store itself, whatever the faults are.
+    pub(crate) const fn is_anchored(&self) -> bool {
+        matches!(
+            self.path,
+            PathOutcome::Pin(_) | PathOutcome::Accepted(_) | PathOutcome::Refused(_)
+        )
+    }
+
     /// True if the path is accepted, whatever the faults of the end entity are.
     pub(crate) const fn has_accepted_path(&self) -> bool {
         matches!(self.path, PathOutcome::Pin(_) | PathOutcome::Accepted(_))

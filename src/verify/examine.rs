@@ -1,18 +1,22 @@
 //! Verification of one peer: its own faults, and up to four passes of the search for a path.
 
 use super::constraints;
+use super::engine;
 use super::evidence::{Evidence, Limit, PathOutcome};
 use super::facts;
-use super::fault::Checks;
+use super::fault::{Checks, Fault};
 use super::graph::Graph;
 use super::pair::Pairs;
+use super::path::Attempt;
 use super::question::Question;
 use super::revocation::status_without_path;
 use super::search::{Pass, Search, Seen};
 use super::work::Work;
+use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::policy::Check;
 use crate::trust_store::Pin;
+use crate::verdict::Reason;
 use alloc::vec::Vec;
 
 /// What the peer's chain may lead through, and which of its signatures are good.
@@ -57,6 +61,7 @@ pub(crate) fn examine<'a>(
     };
     let path = find_path(&mut search);
     let seen = search.seen;
+    let path = with_unreadable(path, end_entity, &mut peer);
     if !matches!(path, PathOutcome::NoPath) {
         peer.append(&mut issued);
     }
@@ -66,6 +71,39 @@ pub(crate) fn examine<'a>(
     let is_found = matches!(path, PathOutcome::Accepted(_));
     let limit = reached(graph, seen, work).filter(|_| !is_found);
     Evidence { peer, path, pin, limit, meets_itself: seen.itself }
+}
+
+/// webpki has parsed every certificate of a path that it verified. Of any other peer, it must be able to parse the reported
+/// path, or at least the peer's own certificate: a policy may accept a peer without a path.
+fn with_unreadable<'a>(
+    path: PathOutcome<'a>,
+    end_entity: &Certificate,
+    peer: &mut Vec<Fault>,
+) -> PathOutcome<'a> {
+    let add = |mut attempt: Attempt<'a>| {
+        let is_known = attempt.faults.iter().any(|fault| fault.reason == Reason::RefusedByWebpki);
+        let added = engine::unreadable(attempt.path.certificates()).filter(|_| !is_known);
+        let is_added = added.is_some();
+        attempt.faults.extend(added);
+        (attempt, is_added)
+    };
+    match path {
+        PathOutcome::Accepted(attempt) if !attempt.is_verified() => match add(attempt) {
+            (attempt, true) => PathOutcome::Refused(attempt),
+            (attempt, false) => PathOutcome::Accepted(attempt),
+        },
+        PathOutcome::Refused(attempt) if !attempt.is_verified() => {
+            PathOutcome::Refused(add(attempt).0)
+        }
+        PathOutcome::LeftOut(attempt) if !attempt.is_verified() => {
+            PathOutcome::LeftOut(add(attempt).0)
+        }
+        PathOutcome::NoPath => {
+            peer.extend(engine::unreadable(&[end_entity]));
+            PathOutcome::NoPath
+        }
+        path => path,
+    }
 }
 
 /// Only on a signed path the issuer says whether the certificate is revoked.

@@ -13,6 +13,7 @@ mod explicit_policy;
 mod facts;
 mod fault;
 mod graph;
+mod inputs;
 mod notes;
 mod pair;
 mod path;
@@ -20,12 +21,18 @@ mod public_web;
 mod question;
 mod revocation;
 mod search;
+#[cfg(feature = "std")]
+mod signature_cache;
+#[cfg(not(feature = "std"))]
+#[path = "no_cache.rs"]
 mod signature_cache;
 mod strength;
 mod work;
 
+#[cfg(feature = "std")]
 pub use signature_cache::SignatureCache;
 
+pub(crate) use algorithm::IndexedAlgorithms;
 pub(crate) use asked::Asked;
 pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};
@@ -37,5 +44,7 @@ pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
 pub(crate) use revocation::remedy as remedy_of_revocation;
+#[cfg(not(feature = "std"))]
+pub(crate) use signature_cache::SignatureCache;
 pub(crate) use strength::unsupported;
 pub(crate) use work::Work;

@@ -1,11 +1,12 @@
 //! A cache of valid signatures. A valid signature stays valid when the clock, the store or the policy changes.
 
+use super::inputs::Inputs;
+use crate::algorithms::KeptAlgorithm;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::sync::atomic::{AtomicBool, Ordering};
-use pki_types::SignatureVerificationAlgorithm;
 use std::sync::{PoisonError, RwLock};
 
 /// A cache of valid signatures. It saves checking the signatures of a peer or a CA again.
@@ -15,7 +16,7 @@ use std::sync::{PoisonError, RwLock};
 /// inputs, compared byte by byte: the algorithm, the key, the signed bytes and the signature. Invalid signatures are
 /// never cached. Only the time that a verdict takes shows whether a peer was seen before.
 ///
-/// Clones share one cache. Several verifiers may use it, such as those before and after a change of the store. Threads
+/// It needs the feature `std`, for its lock. Clones share one cache. Several verifiers may use it, such as those before and after a change of the store. Threads
 /// can read it at the same time; they wait for each other only while an entry is added.
 ///
 /// ```
@@ -51,7 +52,7 @@ struct Known {
 
 /// One valid signature.
 struct Entry {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: KeptAlgorithm,
     /// Key, message and signature, one after the other.
     inputs: Box<[u8]>,
     message_at: usize,
@@ -60,15 +61,6 @@ struct Entry {
     end: Option<[u8; 8]>,
     /// True if the entry was used since `hand` passed it.
     used: AtomicBool,
-}
-
-/// The inputs of a signature check.
-#[derive(Clone, Copy)]
-pub(super) struct Inputs<'a> {
-    pub(super) algorithm: &'static dyn SignatureVerificationAlgorithm,
-    pub(super) key: &'a [u8],
-    pub(super) message: &'a [u8],
-    pub(super) signature: &'a [u8],
 }
 
 impl SignatureCache {
@@ -214,7 +206,7 @@ impl Entry {
     fn of(inputs: &Inputs<'_>) -> Self {
         let message_at = inputs.key.len();
         Self {
-            algorithm: inputs.algorithm,
+            algorithm: inputs.algorithm.keep(),
             inputs: [inputs.key, inputs.message, inputs.signature].concat().into_boxed_slice(),
             message_at,
             signature_at: message_at.saturating_add(inputs.message.len()),
@@ -229,27 +221,6 @@ impl Entry {
             && self.inputs.get(self.signature_at..) == Some(inputs.signature)
             && self.inputs.get(self.message_at..self.signature_at) == Some(inputs.message)
             && self.inputs.get(..self.message_at) == Some(inputs.key)
-            && is_the_same(self.algorithm, inputs.algorithm)
+            && self.algorithm.is(inputs.algorithm)
     }
-}
-
-impl Inputs<'_> {
-    fn end(&self) -> Option<[u8; 8]> {
-        self.signature.last_chunk().copied()
-    }
-
-    const fn bytes(&self) -> usize {
-        let bytes = self.key.len().saturating_add(self.message.len());
-        bytes.saturating_add(self.signature.len())
-    }
-}
-
-/// True if both are the same object of the same type. Comparing their identifiers would not do: a caller may supply an
-/// algorithm with the same identifier that accepts more signatures. (If the compiler has made two vtables for one type,
-/// the same algorithm looks like two, which only costs another check.)
-pub(super) fn is_the_same(
-    one: &'static dyn SignatureVerificationAlgorithm,
-    other: &'static dyn SignatureVerificationAlgorithm,
-) -> bool {
-    core::ptr::eq(one, other)
 }

@@ -1,10 +1,11 @@
 //! Limits the work that one peer can cause: signature checks and comparisons of names are counted, and no signature is
 //! checked twice for one verdict.
 
-use super::signature_cache::{Inputs, SignatureCache, is_the_same};
+use super::inputs::Inputs;
+use super::signature_cache::SignatureCache;
 use arrayvec::ArrayVec;
+use core::cell::{Cell, RefCell};
 use pki_types::{SignatureVerificationAlgorithm, alg_id};
-use std::sync::{Mutex, PoisonError};
 
 /// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Enough to
 /// find the true issuer among 50 of the same name, each of which takes two checks because webpki begins at the anchor,
@@ -16,7 +17,7 @@ pub(super) const MAX_WORK: u32 = 112;
 /// many again.
 const MAX_EXPLANATION_WORK: u32 = 16;
 
-/// The cheapest check costs 1, so no more checks than this are made.
+/// The cheapest check costs 1, so no more checks than this are made. Each has a bit of a `u128`.
 const MAX_CHECKS: usize = 128;
 
 /// A P-384 or P-521 check costs about this many P-256 checks, with ring (aws-lc-rs: 4).
@@ -32,82 +33,81 @@ const BYTES_PER_UNIT: usize = 128 * 1024;
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
 
-/// The signature checks and comparisons of one verdict. No other thread uses it; the lock only makes it `Sync`.
+/// The signature checks and comparisons of one verdict.
 pub(crate) struct Work<'a> {
-    state: Mutex<State>,
+    left: Cell<u32>,
+    exhausted: Cell<bool>,
+    /// The comparisons of names with constraints so far, over all paths.
+    comparisons: Cell<usize>,
+    checked: RefCell<ArrayVec<Checked, MAX_CHECKS>>,
+    /// Which of the checks found a good signature: a bit for each, beginning with the lowest.
+    good: Cell<u128>,
     cache: Option<&'a SignatureCache>,
 }
 
-struct State {
-    left: u32,
-    exhausted: bool,
-    /// The comparisons of names with constraints so far, over all paths.
-    comparisons: usize,
-    checked: ArrayVec<Checked, MAX_CHECKS>,
-}
-
-/// One signature check. Its inputs are identified by their addresses, because they live as long as the verdict takes.
+/// One signature check. Its algorithm and inputs are identified by their addresses, because they live as long as the verdict
+/// takes. The signature is within one certificate or CRL, whose signed bytes are the message. There are many, and they are on the
+/// stack, so they are small.
 #[derive(Clone, Copy)]
 struct Checked {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: *const dyn SignatureVerificationAlgorithm,
     key: usize,
-    message: usize,
     signature: usize,
-    good: bool,
 }
 
 impl<'a> Work<'a> {
     pub(crate) const fn new(cache: Option<&'a SignatureCache>) -> Self {
-        let state = State {
-            left: MAX_WORK,
-            exhausted: false,
-            comparisons: 0,
-            checked: ArrayVec::new_const(),
-        };
-        Self { state: Mutex::new(state), cache }
+        Self {
+            left: Cell::new(MAX_WORK),
+            exhausted: Cell::new(false),
+            comparisons: Cell::new(0),
+            checked: RefCell::new(ArrayVec::new_const()),
+            good: Cell::new(0),
+            cache,
+        }
     }
 
     /// True if a check was not made because the limit was reached.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.with(|state| state.exhausted)
+        self.exhausted.get()
     }
 
     /// The comparisons of names with constraints so far, over all paths.
     pub(super) fn comparisons(&self) -> usize {
-        self.with(|state| state.comparisons)
+        self.comparisons.get()
     }
 
     /// Counts comparisons that are about to be made.
     pub(super) fn add_comparisons(&self, more: usize) {
-        self.with(|state| state.comparisons = state.comparisons.saturating_add(more));
+        self.comparisons.set(self.comparisons.get().saturating_add(more));
     }
 
     /// Whether a signature is valid; `None` if the limit was reached before it was checked. One that `is_cached` is not
     /// checked again, but costs the same, so that a verdict does not depend on earlier verdicts.
     pub(super) fn check(&self, inputs: &Inputs<'_>, is_cached: bool) -> Option<bool> {
-        self.with(|state| {
-            let again = state.checked.iter().find(|checked| checked.is(inputs));
-            if let Some(again) = again {
-                return Some(again.good);
-            }
-            let Some(left) = state.left.checked_sub(cost(inputs)) else {
-                state.exhausted = true;
-                return None;
-            };
-            state.left = left;
-            let good = is_cached || self.verify(inputs);
-            // Every check costs at least one unit, so there is room for all checks within the limit.
-            let _room = state.checked.try_push(Checked::of(inputs, good));
-            Some(good)
-        })
+        let again = self.checked.borrow().iter().position(|checked| checked.is(inputs));
+        if let Some(again) = again {
+            return Some(self.good.get() & bit(again) != 0);
+        }
+        let Some(left) = self.left.get().checked_sub(cost(inputs)) else {
+            self.exhausted.set(true);
+            return None;
+        };
+        self.left.set(left);
+        let good = is_cached || self.verify(inputs);
+        // Every check costs at least one unit, so there is room for all checks within the limit.
+        let mut checked = self.checked.borrow_mut();
+        let index = checked.len();
+        if checked.try_push(Checked::of(inputs)).is_ok() && good {
+            self.good.set(self.good.get() | bit(index));
+        }
+        Some(good)
     }
 
     /// Grants the checks with which a verdict that has been reached is explained, in place of those that are left.
     pub(crate) fn grant_explanation(&self) {
-        self.with(|state| {
-            state.left = MAX_EXPLANATION_WORK;
-            state.exhausted = false;
-        });
+        self.left.set(MAX_EXPLANATION_WORK);
+        self.exhausted.set(false);
     }
 
     /// Looks in the cache, and checks the signature if it is not there.
@@ -122,29 +122,27 @@ impl<'a> Work<'a> {
         }
         good
     }
-
-    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 impl Checked {
-    fn of(inputs: &Inputs<'_>, good: bool) -> Self {
+    fn of(inputs: &Inputs<'_>) -> Self {
         Self {
-            algorithm: inputs.algorithm,
+            algorithm: inputs.algorithm.identity(),
             key: address(inputs.key),
-            message: address(inputs.message),
             signature: address(inputs.signature),
-            good,
         }
     }
 
     fn is(&self, inputs: &Inputs<'_>) -> bool {
         self.key == address(inputs.key)
-            && self.message == address(inputs.message)
             && self.signature == address(inputs.signature)
-            && is_the_same(self.algorithm, inputs.algorithm)
+            && core::ptr::eq(self.algorithm, inputs.algorithm.identity())
     }
+}
+
+/// The bit of the check with this index.
+fn bit(index: usize) -> u128 {
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 fn cost(inputs: &Inputs<'_>) -> u32 {

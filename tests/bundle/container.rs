@@ -1,7 +1,9 @@
 //! PKCS#7 containers. Administrators have .p7b files that are named .cer.
 
 use super::build::{OID, block, certificate, key_pkcs8, pkcs7, root, sequence, signed_data, tlv};
-use trustslot::{Bundle, BundleError, BundleRules, Encoding, FileKind, KeyFormat, Remedy};
+use trustslot::{
+    Bundle, BundleError, BundleRules, Encoding, FileKind, KeyFormat, PemFault, Remedy,
+};
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -173,10 +175,77 @@ fn content_decides_under_the_labels_of_containers() {
         assert_eq!(error, BundleError::WrongKind { kind }, "{label}");
         assert_eq!(FileKind::detect(key.as_bytes()), kind, "{label}");
     }
-    // Beside another block the label counts: no other reader of PEM takes such a file.
+    // Beside another block the label counts: no other reader of PEM takes such a file. But the message says what is there.
     let two = block("CERTIFICATE", &pkcs7(&[root(0)], &[])) + &certificate(1);
     let error = Bundle::parse("x.cer", two.as_bytes()).unwrap_err();
     assert_eq!(error, BundleError::ContainerBeside { line: 1 });
+    let lines = certificate(1).lines().count();
+    for label in ["CERTIFICATE CHAIN", "PKCS7", "CMS"] {
+        let plain = block(label, root(0));
+        for (file, position, line) in [
+            (plain.clone() + &certificate(1), 1, 1),
+            (certificate(1) + &plain, 2, lines + 1),
+            (plain.repeat(2), 1, 1),
+        ] {
+            let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+            let fault = PemFault::OtherLabel;
+            assert_eq!(error, BundleError::Pem { block: position, line, fault }, "{label}");
+            assert_eq!(error.remedy(), Some(Remedy::RestoreBoundaries));
+        }
+    }
+}
+
+/// A mail contains base64 text. BEGIN and END lines around it would not make a signature an upload.
+#[test]
+fn signed_mail_is_named_and_a_mail_of_certificates_is_not() {
+    let signers = tlv(0x30, &[&vec![7; 300]]);
+    let signature = signed_data(&[], &[root(0), root(1)], &[], &signers);
+    let message = signed_data(&tlv(0xa0, &[&tlv(4, &[b"hello"])]), &[root(0)], &[], &[]);
+    let certificates = pkcs7(&[root(0), root(1)], &[]);
+    for eol in ["\n", "\r\n"] {
+        let mail = |content_type: &str, der: &[u8], rest: &str| {
+            let text = base64_simd::STANDARD.encode_to_string(der);
+            let lines: Vec<&str> = text
+                .as_bytes()
+                .chunks(64)
+                .map(|line| core::str::from_utf8(line).unwrap())
+                .collect();
+            format!(
+                "MIME-Version: 1.0\nContent-Type: {content_type}\n\nThis is an S/MIME signed message\n\n{}\n\n{rest}",
+                lines.join("\n")
+            )
+            .replace('\n', eol)
+        };
+        for (kind, der, rest, code) in [
+            ("multipart/signed", &signature, "------0815--\n", 1126),
+            ("application/x-pkcs7-signature", &signature, "", 1126),
+            ("application/x-pkcs7-signature", &signature, "Thanks\n", 1126),
+            ("application/pkcs7-mime; smime-type=signed-data", &message, "", 1124),
+        ] {
+            let file = mail(kind, der, rest);
+            let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+            let BundleError::Pkcs7(reason) = &error else { panic!("{kind}: {error}") };
+            assert_eq!(reason.code(), code, "{kind}");
+            assert_eq!(error.remedy(), Some(Remedy::UploadContent), "{kind}");
+        }
+        // Without signers, BEGIN and END lines are what is missing.
+        let file = mail("application/pkcs7-mime; smime-type=certs-only", &certificates, "");
+        let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+        let fault = PemFault::NoBoundaries;
+        assert!(matches!(error, BundleError::Pem { fault: found, .. } if found == fault));
+        assert_eq!(error.remedy(), Some(Remedy::AddBoundaries));
+        let obeyed = file.replacen("MII", &format!("-----BEGIN CERTIFICATE-----{eol}MII"), 1)
+            + "-----END CERTIFICATE-----\n";
+        let bundle = Bundle::parse("x.cer", obeyed.as_bytes());
+        assert_eq!(bundle.map(|bundle| bundle.len()).map_err(|e| e.to_string()), Ok(2));
+        // A key that lost its lines is no certificate either, and a damaged container stays a text.
+        let file = mail("text/plain", &key_pkcs8(), "");
+        let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+        assert_eq!(error, BundleError::WrongKind { kind: FileKind::Text });
+        let file = mail("application/x-pkcs7-signature", &signature[..400], "");
+        let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+        assert!(matches!(error, BundleError::Pem { fault: found, .. } if found == fault));
+    }
 }
 
 /// A container of one certificate with this version and these digest algorithms.

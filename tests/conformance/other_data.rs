@@ -13,9 +13,9 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Map, Value, json};
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use trustslot_kit::testdata;
+use trustslot_kit::{Folder, testdata};
 
 /// The suites, and the files of each.
 const SUITES: &[(&str, &[&str])] = &[
@@ -47,15 +47,15 @@ const MAY_FAIL: &[&str] = &["botan"];
 #[cfg(unix)]
 fn other_data_of_the_same_formats_is_compared() {
     let Some(testdata) = testdata("other_data") else { return };
-    let folder = Folder::new();
+    let folder = Folder::new("corpus");
     for path in FILES {
-        let link = folder.0.join(path);
+        let link = folder.path().join(path);
         std::fs::create_dir_all(link.parent().unwrap()).unwrap();
         std::os::unix::fs::symlink(testdata.join(path).canonicalize().unwrap(), link).unwrap();
     }
     for (_, files) in SUITES {
         for file in *files {
-            let to = folder.0.join(file);
+            let to = folder.path().join(file);
             std::fs::create_dir_all(to.parent().unwrap()).unwrap();
             std::fs::write(to, changed(file, &contents(&testdata.join(file)))).unwrap();
         }
@@ -65,7 +65,7 @@ fn other_data_of_the_same_formats_is_compared() {
         if *suite == "keys::" {
             continue;
         }
-        let output = run(suite, &folder.0);
+        let output = run(suite, folder.path());
         let text = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);
         assert!(text.contains("agree"), "{suite} compared nothing:\n{text}");
@@ -79,9 +79,9 @@ fn other_data_of_the_same_formats_is_compared() {
 /// A corpus without any file is told, and is no failure.
 #[test]
 fn an_empty_corpus_is_said_to_be_empty() {
-    let folder = Folder::new();
+    let folder = Folder::new("corpus");
     for (suite, _) in SUITES {
-        let output = run(suite, &folder.0);
+        let output = run(suite, folder.path());
         let text = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
@@ -183,28 +183,5 @@ fn is_empty(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::Array(list) => list.is_empty(),
         _ => false,
-    }
-}
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        use core::sync::atomic::{AtomicU32, Ordering};
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "trustslot-corpus-{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left_behind = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,7 +1,8 @@
 //! Runs the commands of remedies with the real programs, on the very file that they are advised for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use trustslot_kit::Folder;
 
 /// Programs that a remedy may name.
 const PROGRAMS: &[&str] =
@@ -75,18 +76,18 @@ fn variants(command: &str, remedy: &str) -> Vec<String> {
 }
 
 fn run_once(command: &str, file: &[u8], passphrase: &str) -> Result<Vec<u8>, String> {
-    let folder = Folder::new();
+    let folder = Folder::new("field");
     let input = input_of(command);
     for name in input {
-        std::fs::write(folder.0.join(name), file).unwrap();
+        std::fs::write(folder.path().join(name), file).unwrap();
     }
     let command = command.replace("pkcs12 ", &format!("pkcs12 -passin 'pass:{passphrase}' "));
-    let output = shell(&command, &folder.0);
+    let output = shell(&command, folder.path());
     if !output.status.success() {
         let error = String::from_utf8_lossy(&output.stderr);
         return Err(error.lines().next().unwrap_or("no reason").to_owned());
     }
-    let written = output_of(&command).and_then(|name| std::fs::read(folder.0.join(name)).ok());
+    let written = output_of(&command).and_then(|name| std::fs::read(folder.path().join(name)).ok());
     Ok(written.unwrap_or(output.stdout))
 }
 
@@ -116,26 +117,6 @@ fn input_of(command: &str) -> Vec<String> {
 fn output_of(command: &str) -> Option<String> {
     let (_, after) = command.rsplit_once("-out ").or_else(|| command.rsplit_once("> "))?;
     after.split_whitespace().next().map(str::to_owned)
-}
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        use std::sync::atomic::{AtomicU32, Ordering};
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("trustslot-field-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left_behind = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[test]

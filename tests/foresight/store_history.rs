@@ -55,7 +55,7 @@ fn algorithms() -> Algorithms {
             Box::leak(Box::new(WithStandIns(*algorithm)))
         },
     );
-    Box::leak(all.collect::<Vec<_>>().into_boxed_slice())
+    Algorithms::new(Box::leak(all.collect::<Vec<_>>().into_boxed_slice()))
 }
 
 fn json(path: &Path) -> Value {
@@ -236,7 +236,8 @@ fn every_chain_stops_on_every_platform_when_it_did() {
         ] {
             let run = |is_early: bool| {
                 let store = TrustStore::new(first.built_in.clone());
-                let state = DeviceState::with_algorithms(store, PolicySet::new(policy), algorithms);
+                let state =
+                    DeviceState::with_algorithms(store, PolicySet::new(policy), algorithms.clone());
                 let expected: Vec<Expected> = later
                     .iter()
                     .map(|list| Expected {

@@ -59,8 +59,9 @@ fn is_limited(verdict: &Verdict) -> bool {
     findings(verdict).any(|finding| matches!(finding.reason().code(), 118 | 126))
 }
 
-/// True if all paths end in certificates that the policy leaves out, and that is waived. One path with other faults is told
-/// then, and another block or revocation may tell another.
+/// True if all paths end in certificates that the policy leaves out, and that is waived. Then the path decides nothing, and the
+/// verdict names the faults of the first of them. A fault more on that path makes another the first, so only the findings about
+/// the peer are sure to stay.
 fn is_waived_exclusion(verdict: &Verdict) -> bool {
     findings(verdict).any(|finding| matches!(finding.reason().code(), 104 | 105))
         && findings(verdict).any(|finding| finding.check() == Check::Path && finding.is_waived())
@@ -105,9 +106,14 @@ pub fn deciding_findings_only_grow(pki: &Pki) -> Broken {
             fact.0 == Check::RevocationStatus.code()
                 && new.contains(&(Check::Revocation.code(), fact.1))
         };
-        if is_limited(&before) || is_waived_exclusion(&before) {
+        if is_limited(&before) {
             continue;
         }
+        let of_peer =
+            |fact: &Fact| fact.1 == Position::EndEntity.code() && fact.0 != Check::Path.code();
+        let is_by_path = is_waived_exclusion(&before);
+        let old: BTreeSet<Fact> =
+            old.into_iter().filter(|fact| !is_by_path || of_peer(fact)).collect();
         if old.iter().any(|fact| !new.contains(fact) && !replaced(fact)) && !is_limited(&after) {
             return broken(&format!("{what} removes a deciding finding"), &before, &after);
         }

@@ -66,6 +66,8 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
             next.certs[number.ok_or("every issuer is written as it is stored")?].respelled = false;
         }
         "send-first" => next.order = vec![0],
+        // The dialed name differs in one letter from that of the certificate.
+        "correct-name" => next.dialed = pki.certs[0].host.to_owned(),
         "dial" => {
             let Remedy::Dial(name) = remedy else { return Err("a name".into()) };
             next.dialed = text_of(name);

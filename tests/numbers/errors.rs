@@ -125,6 +125,7 @@ fn store() -> Vec<Row> {
         ),
         (1652, "unfit-unsupported-key", Unfit::UnsupportedKey { key: "Ed448 key".into() }),
         (1653, "unfit-without-name", Unfit::NoName),
+        (1654, "unfit-refused-by-webpki", Unfit::RefusedByWebpki),
     ] {
         let in_file = Store::Unfit { position: 2, reason: reason.clone() };
         rows.push(row(1602, "certificate-unfit", in_file));

@@ -23,6 +23,7 @@ pub(crate) fn rows() -> Vec<Row> {
     let mut rows = keys();
     rows.extend(identities());
     rows.extend(slot());
+    rows.extend(handshakes());
     rows
 }
 
@@ -99,6 +100,11 @@ fn identities() -> Vec<Row> {
         row(1518, "key-handle-length", Identity::Handle { bytes: 0 }),
         row(1519, "key-handle-signature", Identity::HandleSignature),
         row(1520, "key-handle-unverified", Identity::HandleUnverified),
+        row(
+            1521,
+            "identity-certificate-refused",
+            Identity::Refused { position: 2, error: certificates::damaged() },
+        ),
     ]
 }
 
@@ -127,3 +133,45 @@ fn slot() -> Vec<Row> {
         ),
     ]
 }
+
+/// Refusals of handshakes, and identities that a TLS library cannot load.
+#[cfg(feature = "rustls-0_23")]
+fn handshakes() -> Vec<Row> {
+    use trustslot::rustls_0_23::{Refusal, ResolveError as Resolve};
+    use trustslot::{
+        Clock, KeyAlgorithm, Policy, ReferenceIdentityError, TrustStore, Verdict, Verifier,
+    };
+
+    let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, &[]);
+    let nothing: [&[u8]; 0] = [];
+    let Verdict::Rejected(findings) = verifier.verify_client_der(&nothing, Clock::Unset) else {
+        panic!("nothing was presented")
+    };
+    let certificate: Box<str> = "\"phone\"".into();
+    let (key, backend) = (KeyAlgorithm::P521, "Ring".into());
+    let unsupported = Resolve::UnsupportedKey { certificate: certificate.clone(), key, backend };
+    let in_element = Resolve::InElement { certificate: certificate.clone() };
+    let cause = "the element is busy".into();
+    vec![
+        row(2801, "peer-rejected", Refusal::from(findings)),
+        row(2802, "dialed-name-unusable", Refusal::from(ReferenceIdentityError::Port)),
+        row(2811, "backend-cannot-sign", unsupported),
+        row(2812, "key-in-secure-element", in_element),
+        row(2813, "secure-element-failed", Resolve::Element { certificate, cause }),
+    ]
+}
+
+/// Numbers of a feature that this build does not have.
+#[cfg(not(feature = "rustls-0_23"))]
+fn handshakes() -> Vec<Row> {
+    Vec::new()
+}
+
+/// The numbers of `handshakes`, where the sources have them and this build does not.
+pub(crate) const HANDSHAKES: &[(u16, &str)] = &[
+    (2801, "peer-rejected"),
+    (2802, "dialed-name-unusable"),
+    (2811, "backend-cannot-sign"),
+    (2812, "key-in-secure-element"),
+    (2813, "secure-element-failed"),
+];

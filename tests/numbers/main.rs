@@ -58,6 +58,32 @@ errors! {
     ReferenceIdentityError, SlotError, SnapshotError, TrustStoreError,
 }
 
+#[cfg(feature = "rustls-0_23")]
+mod rustls {
+    use super::{Error, Numbered, Remedy};
+
+    macro_rules! errors {
+        ($($type:ident),*) => {
+            $(impl Numbered for trustslot::rustls_0_23::$type {
+                fn code(&self) -> u16 {
+                    self.code()
+                }
+                fn word(&self) -> &'static str {
+                    self.word()
+                }
+                fn remedy(&self) -> Option<Remedy> {
+                    self.remedy()
+                }
+                fn error(&self) -> Option<&(dyn Error + 'static)> {
+                    Some(self)
+                }
+            })*
+        };
+    }
+
+    errors!(Refusal, ResolveError);
+}
+
 /// A row of a table: the number and the word that the value must have for ever.
 struct Row {
     code: u16,

@@ -15,6 +15,8 @@ const WITHOUT_REMEDY: &[(u16, &str)] = &[
     (1674, "only the maker of the built-in list sees it, in a test"),
     (2102, "the client may be another phone than it says, so nothing is advised"),
     (2104, "the findings about the client have the remedies"),
+    (2812, "only the programmer sees it, and calls another method"),
+    (2813, "what helps depends on the secure element, and its error says it"),
 ];
 
 /// Messages of one line for a small display; the values here hold nothing long.

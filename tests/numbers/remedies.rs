@@ -45,7 +45,7 @@ pub(crate) fn remedies() -> Vec<Row> {
         row(1, "set-source", R::SetSource(TrustSource::All)),
         row(2, "enable-built-in", R::EnableBuiltIn(peer().fingerprint())),
         row(3, "upload-issuer", R::UploadIssuer { ca: peer(), free: 0 }),
-        row(4, "upload-peer", R::UploadPeer { fingerprint: peer().fingerprint(), free: 1 }),
+        row(4, "upload-peer", R::UploadPeer { certificate: peer(), free: 1 }),
         row(5, "send-issuer", R::SendIssuer { issued: peer(), free: 3 }),
         row(6, "dial", R::Dial(host())),
         row(7, "issue-for", R::IssueFor { name: host(), entry: EntryKind::Dns }),

@@ -186,6 +186,69 @@ fn device_that_the_vendor_blocks_is_foreign_to_the_operator_too() {
     assert!(matches!(caller.device(), Device::Custom { .. }), "the control");
 }
 
+/// The findings of a foreign client are those of the verifier whose CA signed for it, so nobody is told to upload a CA that
+/// the other verifier has.
+#[test]
+fn foreign_client_has_the_findings_of_the_verifier_whose_ca_signed() {
+    let (vendors, issuing) = vendor();
+    let operators = support::root("Operator CA").key(Key::ed25519(50)).self_signed();
+    let stranger = support::root("Stranger CA").key(Key::ed25519(51)).self_signed();
+    let lenient = |root: &Issued| verifier(root).with_policy(Policy::STRICT.waive(Check::Validity));
+    let blocking = |root: &Issued, issued: &Issued| {
+        let mut blocked = BlockList::new();
+        blocked.block_certificate(&certificate(issued));
+        verifier(root).with_block_list(blocked)
+    };
+    let of_operator = phone(MAC).signed_by(&operators);
+    let expired = phone(MAC).expired().signed_by(&operators);
+    let server_only = phone(MAC).eku(&[support::extensions::SERVER_AUTH]).signed_by(&operators);
+    let of_vendor = phone(MAC).expired().signed_by(&issuing);
+    let of_stranger = phone(MAC).signed_by(&stranger);
+    let forged = phone(MAC).corrupt_signature().signed_by(&operators);
+    let plain = || (verifier(&vendors), verifier(&operators));
+    let rows = [
+        (
+            chain(&[&of_operator, &operators]),
+            (verifier(&vendors), blocking(&operators, &of_operator)),
+            Reason::Blocked,
+            "the operator blocks the client",
+        ),
+        (
+            chain(&[&of_operator]),
+            (verifier(&vendors), blocking(&operators, &operators)),
+            Reason::Blocked,
+            "the operator blocks the CA",
+        ),
+        (chain(&[&expired]), plain(), Reason::Expired, "expired, below the operator's CA"),
+        (
+            chain(&[&expired]),
+            (verifier(&vendors), lenient(&operators)),
+            Reason::Expired,
+            "expired, and tolerated by the operator's policy",
+        ),
+        (chain(&[&server_only]), plain(), Reason::UsageNotAllowed, "not for clients"),
+        (chain(&[&of_vendor, &issuing]), plain(), Reason::Expired, "below the vendor's CA"),
+        (
+            chain(&[&of_vendor, &issuing]),
+            (verifier(&vendors), lenient(&vendors)),
+            Reason::Expired,
+            "both have the vendor's CA",
+        ),
+        (chain(&[&of_stranger]), plain(), Reason::IssuerNotFound, "neither has the CA"),
+        (chain(&[&forged]), plain(), Reason::IssuerNotFound, "the vendor's, if nobody signed"),
+    ];
+    for (presented, (vendor, operator), reason, why) in rows {
+        let classifier = DeviceClassifier::new(vendor).with_operator(operator);
+        let caller = classifier.classify(&presented, NOW);
+        assert_eq!(caller.device(), Device::Foreign, "{why}");
+        let findings = caller.findings().unwrap();
+        let first = findings.iter().next().unwrap();
+        assert_eq!(first.reason(), reason, "{why}: {findings}");
+        assert_eq!(caller.may_bind(mac(MAC)), Err(NotBound::Foreign), "{why}");
+        assert_eq!(caller.path(), None, "{why}");
+    }
+}
+
 #[test]
 fn device_is_shown_as_text() {
     for (device, says) in [

@@ -8,9 +8,10 @@ use pki_types::{CertificateDer, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::time::Duration;
+#[cfg(feature = "std")]
+use trustslot::SignatureCache;
 use trustslot::{
-    BuiltIn, Certificate, Check, Clock, Policy, Position, Reason, SignatureCache, TrustStore,
-    Verdict,
+    BuiltIn, Certificate, Check, Clock, Policy, Position, Reason, TrustStore, Verdict,
 };
 
 /// What must not change: the outcome, every finding or the path, and every message.
@@ -88,6 +89,7 @@ proptest! {
     }
 
     /// The test PKIs share names and keys, so the cache has entries of earlier ones.
+    #[cfg(feature = "std")]
     #[test]
     fn cached_signatures_do_not_change_verdicts(plans in prop::collection::vec(plan(), 1..4), few in any::<bool>()) {
         let cache = if few { SignatureCache::with_limits(3, 4_096) } else { SignatureCache::new() };

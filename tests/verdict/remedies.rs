@@ -95,6 +95,16 @@ fn remedies_say_what_to_do() {
             "request a certificate that has \"sip.example.org\" as a DNS entry",
             "a stranger's name",
         ),
+        (
+            good().dialing("phone.exmaple.com"),
+            "correct the name",
+            "two letters are exchanged in the dialed name: no certificate has to be issued for it",
+        ),
+        (
+            good().dialing("phone.exmaple.org"),
+            "request a certificate that has \"phone.exmaple.org\" as a DNS entry",
+            "two slips are another name",
+        ),
         (good().by(Clock::Unset), "set the clock", "just booted"),
         (leaf_that(Cert::expired), "make the other side renew its certificate", "ended"),
         (

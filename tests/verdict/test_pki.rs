@@ -8,8 +8,7 @@ use pki_types::CertificateDer;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, SignatureCache, TrustSource,
-    TrustStore, Verdict,
+    BuiltIn, Bundle, Certificate, Chain, Check, Clock, Policy, TrustSource, TrustStore, Verdict,
 };
 
 /// A fault of a certificate.
@@ -213,7 +212,8 @@ impl TestPki {
     }
 
     /// The same verdict, from a verifier with a signature cache.
-    pub fn verdict_remembering(&self, cache: &SignatureCache) -> Verdict {
+    #[cfg(feature = "std")]
+    pub fn verdict_remembering(&self, cache: &trustslot::SignatureCache) -> Verdict {
         let presented = std::iter::once(&self.leaf).chain(&self.between).cloned();
         let chain = Chain::from_certificates(presented).unwrap();
         let meant = self.plan.meant.parse().unwrap();

@@ -2,6 +2,10 @@
 //!
 //! Nothing is copied or read twice. Every error has its offset in the outermost input.
 
+mod plain;
+
+pub(crate) use plain::has_whole_arcs;
+
 use super::tag::is_of_one_byte;
 pub(crate) use super::tag::{Tag, context};
 use ::der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader};
@@ -258,19 +262,6 @@ impl<'a> Element<'a> {
             _ => Err(self.fault(Fault::UnusedBits)),
         }
     }
-}
-
-/// Whether these are the contents of an OBJECT IDENTIFIER: complete arcs without padding (X.690 §8.19).
-#[inline(never)]
-pub(crate) fn has_whole_arcs(contents: &[u8]) -> bool {
-    let mut starts_arc = true;
-    for &byte in contents {
-        if starts_arc && byte == 0x80 {
-            return false;
-        }
-        starts_arc = byte & 0x80 == 0;
-    }
-    starts_arc && !contents.is_empty()
 }
 
 /// What is wrong with an encoding, and at which byte of the outermost input.

@@ -38,6 +38,22 @@ pub(crate) fn base64_content(text: &[u8]) -> Option<FileKind> {
     kind_of_head(&decoded_head(Decoder::new(text))?)
 }
 
+/// The base64 text of several lines that begins at `offset`, up to an empty line or another character.
+pub(crate) fn base64_lines(text: &[u8], offset: usize) -> &[u8] {
+    let from_here = text.get(offset..).unwrap_or_default();
+    let mut is_line_empty = true;
+    let outside = |c: &u8| match c {
+        b'\n' => core::mem::replace(&mut is_line_empty, true),
+        b'\r' => false,
+        c => {
+            is_line_empty = false;
+            !c.is_ascii_alphanumeric() && !matches!(c, b'+' | b'/' | b'=')
+        }
+    };
+    let length = from_here.iter().position(outside).unwrap_or(from_here.len());
+    from_here.get(..length).unwrap_or_default()
+}
+
 /// Whether base64 text without BEGIN and END lines is a certificate in DER, and so lacks only these lines.
 pub(crate) fn lacks_boundaries(text: &[u8]) -> bool {
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);

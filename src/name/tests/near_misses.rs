@@ -226,6 +226,57 @@ fn other_near_misses_are_found_before_the_common_name() {
     );
 }
 
+/// The entries that are searched for the name have 8,000 bytes at most. Those that are too short to contain it do not count.
+#[test]
+fn near_misses_are_searched_in_a_limited_number_of_bytes() {
+    let long = format!("{}.example.net", "a".repeat(63));
+    let after = |count: usize, other: &str| {
+        let names = (0..count).fold(names(), |names, _| names.dns(other));
+        mismatch(&names.dns("pbx.example.com:5061"), HOST, Rfc2818).hint()
+    };
+    for (count, other, hint, why) in [
+        (100, &*long, Some(Hint::PortInEntry), "7,500 bytes and the entry itself"),
+        (106, &long, Some(Hint::PortInEntry), "7,970 bytes and the entry itself"),
+        (107, &long, None, "8,025 bytes are too many"),
+        (2_000, "a.example", Some(Hint::PortInEntry), "2,000 names that are too short"),
+        (2_000, "*.test", None, "2,000 wildcards, of which one may nearly match"),
+        (2_000, "\u{fc}.test", None, "2,000 names that may be shorter than their A-label forms"),
+    ] {
+        assert_eq!(after(count, other), hint, "{why}");
+    }
+    let urls = |count| {
+        let uri = "https://www.example.net/provisioning/";
+        let names = (0..count).fold(names(), |names, _| names.uri(uri));
+        let names = names.uri("https://pbx.example.com/").dns("www.example.net");
+        mismatch(&names, HOST, Rfc2818).hint()
+    };
+    assert_eq!((urls(200), urls(220)), (Some(Hint::HostInUri), None), "URIs");
+    let hosts = (0..300).fold(names(), |names, _| names.dns(&long));
+    for (name, hint, why) in [
+        ("www.pbx.example.com", Hint::HostWithinDomain, "only its end is compared"),
+        ("example.com", Hint::DomainAbove, "only its length and its bytes are compared"),
+        ("pbx.exampel.com", Hint::SimilarName, "only names of about its length are compared"),
+    ] {
+        let mismatch = mismatch(&hosts.clone().dns(name), HOST, Rfc9525);
+        assert_eq!(mismatch.hint(), Some(hint), "{why}");
+    }
+}
+
+#[test]
+fn name_to_dial_is_looked_for_among_the_first_names() {
+    let after = |count: usize, other: &str| {
+        let names = (0..count).fold(names(), |names, _| names.dns(other));
+        mismatch(&names.dns("www.example.com"), HOST, Rfc2818).suggested_name().is_some()
+    };
+    for (count, other, is_found, why) in [
+        (15, "a b", true, "15 names that are malformed"),
+        (16, "a b", false, "16 of them"),
+        (100, "*.example.net", true, "wildcards cannot be dialed, so they are not counted"),
+    ] {
+        assert_eq!(after(count, other), is_found, "{why}");
+    }
+}
+
 #[test]
 fn needed_entry_is_of_the_kind_that_counts() {
     for (names, host, rules, needed, why) in [

@@ -4,13 +4,14 @@
 //! crate under test.
 //!
 //! The modules build on each other in this order: [`der`], [`time`], [`names`], [`key`], [`extensions`],
-//! [`certificate`], [`issue`], [`crl`], [`pem`]. The others stand alone: [`forest`], [`named`], [`toy`], [`twin`],
+//! [`certificate`], [`issue`], [`crl`], [`pem`]. The others stand alone: [`folder`], [`forest`], [`named`], [`toy`], [`twin`],
 //! [`mod@testdata`].
 
 pub mod certificate;
 pub mod crl;
 pub mod der;
 pub mod extensions;
+pub mod folder;
 pub mod forest;
 pub mod issue;
 pub mod key;
@@ -23,6 +24,7 @@ pub mod toy;
 pub mod twin;
 
 pub use certificate::{Cert, intermediate, leaf, root};
+pub use folder::Folder;
 pub use issue::{HOST, Issued, chain3, chain3_with};
 pub use key::Key;
 pub use testdata::testdata;

@@ -20,7 +20,7 @@ pub(super) fn rows() -> Vec<Row> {
 fn who_vouches() -> Vec<Row> {
     let (root, ca, leaf3) = chain3();
     let pbx = leaf(HOST).self_signed();
-    let fingerprint = certificate(&pbx).fingerprint();
+    let peer = certificate(&pbx);
     let both = Case::presenting(&[&leaf3, &ca]).built_in(&[&root]);
     let supply = |issued, free| {
         let issued = certificate(issued);
@@ -68,7 +68,7 @@ fn who_vouches() -> Vec<Row> {
                 Reason::SelfIssuedNotTrusted,
                 Position::EndEntity,
                 "the certificate is its own issuer, and it is not in the trust store",
-                Some(Remedy::UploadPeer { fingerprint, free: 10 }),
+                Some(Remedy::UploadPeer { certificate: peer, free: 10 }),
             )],
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
         },

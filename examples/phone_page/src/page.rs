@@ -1,0 +1,224 @@
+//! The page: one HTML document without scripts.
+
+use crate::state::{Phone, Settings, clock};
+use std::fmt::{Display, Write as _};
+use trustslot::{Certificate, Date, DeviceCertificate, Html, SlotKind, StorePart, TrustSource};
+
+/// What the last form did.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    pub is_error: bool,
+    pub lines: Vec<String>,
+}
+
+impl Message {
+    pub fn done(line: impl Into<String>) -> Self {
+        Self { is_error: false, lines: vec![line.into()] }
+    }
+
+    pub fn error(line: impl Into<String>) -> Self {
+        Self { is_error: true, lines: vec![line.into()] }
+    }
+
+    #[must_use]
+    pub fn and(mut self, line: impl Into<String>) -> Self {
+        self.lines.push(line.into());
+        self
+    }
+}
+
+const STYLE: &str = "\
+body{font:15px/1.45 sans-serif;max-width:68em;margin:1.5em auto;padding:0 1em;color:#222}\
+h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #bbb}\
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #ddd;vertical-align:top}\
+code{font-size:.75em;word-break:break-all}label{display:block;margin:.4em 0}\
+.done,.error{padding:.6em 1em;border-left:4px solid #2a7;background:#eefaf3}.error{border-color:#c33;background:#fdf0f0}\
+.day{white-space:nowrap}.flag{white-space:nowrap;background:#fe9;padding:0 .4em;border-radius:3px;margin-right:.3em}textarea{box-sizing:border-box;width:100%;height:6em}button{padding:.3em 1em}";
+
+/// The whole page. Every text that came from outside is escaped.
+pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
+    let mut html = String::with_capacity(32 << 10);
+    html.push_str("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width\"><title>Phone security</title>",
+    );
+    html.push_str("<style>");
+    html.push_str(STYLE);
+    html.push_str("</style></head><body><h1>Phone security</h1>");
+    for warning in &phone.warnings {
+        let _ = write!(html, "<p class=\"error\">{}</p>", Html(warning));
+    }
+    if !message.lines.is_empty() {
+        let class = if message.is_error { "error" } else { "done" };
+        let _ = write!(html, "<div id=\"message\" class=\"{class}\">");
+        for line in &message.lines {
+            let _ = write!(html, "<div>{}</div>", Html(line));
+        }
+        html.push_str("</div>");
+    }
+    trusted(&mut html, phone, token);
+    settings(&mut html, phone.settings, token);
+    own(&mut html, phone, token);
+    ask(&mut html, token);
+    reset(&mut html, token);
+    html.push_str("</body></html>\n");
+    html
+}
+
+/// The beginning of a form. The token shows that this page sent it.
+fn form(html: &mut String, action: &str, token: &str) {
+    let _ = write!(
+        html,
+        "<form method=\"post\" action=\"/{action}\" enctype=\"multipart/form-data\">\
+         <input type=\"hidden\" name=\"token\" value=\"{}\">",
+        Html(token)
+    );
+}
+
+fn cell(html: &mut String, value: impl Display) {
+    let _ = write!(html, "<td>{}</td>", Html(value));
+}
+
+/// The end of the validity, on one line.
+fn date(html: &mut String, certificate: &Certificate) {
+    let end = Date::of(certificate.validity().not_after());
+    let _ = write!(html, "<td class=\"day\">{}</td>", Html(end));
+}
+
+fn trusted(html: &mut String, phone: &Phone, token: &str) {
+    let store = &phone.store;
+    let (free, limit) = (store.free(), store.limit());
+    let _ = write!(html, "<h2>Trusted certificates</h2><p>{free} of {limit} entries are free.</p>");
+    let entries = store.list(TrustSource::All, clock());
+    let built_in = entries.iter().filter(|entry| entry.part == StorePart::BuiltIn).count();
+    html.push_str("<table id=\"trusted\"><tr><th>Index<th>Issued to<th>Issued by<th>Expiration<th>Notes<th></tr>");
+    for entry in entries.iter().filter(|entry| entry.part == StorePart::Custom) {
+        let certificate = &entry.certificate;
+        html.push_str("<tr>");
+        cell(html, entry.index.saturating_sub(built_in));
+        let fingerprint = certificate.fingerprint();
+        let name = Html(certificate.issued_to());
+        let _ = write!(html, "<td>{name}<br><code>{}</code></td>", Html(fingerprint));
+        cell(html, certificate.issued_by());
+        date(html, certificate);
+        html.push_str("<td>");
+        for flag in &entry.flags {
+            let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
+        }
+        html.push_str("</td><td>");
+        form(html, "delete", token);
+        let _ = write!(
+            html,
+            "<input type=\"hidden\" name=\"fingerprint\" value=\"{}\"><button>Delete</button></form></td></tr>",
+            Html(fingerprint)
+        );
+    }
+    html.push_str("</table>");
+    form(html, "upload", token);
+    html.push_str(
+        "<label>Upload trusted certificates (.pem .cer .crt .der, at most 5 MB) \
+         <input type=\"file\" name=\"file\" required></label><button>Upload</button></form>",
+    );
+    let _ = write!(html, "<details><summary>{built_in} built-in certificates</summary><table>");
+    for entry in entries.iter().filter(|entry| entry.part == StorePart::BuiltIn) {
+        html.push_str("<tr>");
+        cell(html, entry.index);
+        cell(html, entry.certificate.issued_to());
+        date(html, &entry.certificate);
+        html.push_str("</tr>");
+    }
+    html.push_str("</table></details>");
+}
+
+fn choices(html: &mut String, name: &str, label: &str, values: &[(&str, &str)], selected: &str) {
+    let _ = write!(html, "<label>{label} <select name=\"{name}\">");
+    for (value, text) in values {
+        let mark = if *value == selected { " selected" } else { "" };
+        let _ = write!(html, "<option value=\"{value}\"{mark}>{text}</option>");
+    }
+    html.push_str("</select></label>");
+}
+
+fn settings(html: &mut String, settings: Settings, token: &str) {
+    html.push_str("<h2>Settings</h2>");
+    form(html, "settings", token);
+    let on_off = [("on", "Enabled"), ("off", "Disabled")];
+    let word = |on| if on { "on" } else { "off" };
+    let trusted_only = word(settings.trusted_only);
+    choices(html, "trusted_only", "Only accept trusted certificates", &on_off, trusted_only);
+    let check_name = word(settings.check_name);
+    choices(html, "check_name", "Common name validation", &on_off, check_name);
+    let sources = [
+        ("built-in", "Default certificates"),
+        ("custom", "Custom certificates"),
+        ("all", "All certificates"),
+    ];
+    choices(html, "source", "CA certificates", &sources, settings.source.word());
+    let devices = [("default", "Default certificates"), ("custom", "Custom certificates")];
+    choices(html, "device", "Device certificates", &devices, settings.device.word());
+    html.push_str("<button>Save</button></form>");
+}
+
+fn own(html: &mut String, phone: &Phone, token: &str) {
+    html.push_str("<h2>Server certificate</h2>");
+    if let Some(presented) = phone.slot.present(phone.settings.device) {
+        let name = presented.identity().certificate().issued_to();
+        let _ = write!(
+            html,
+            "<p id=\"presented\">This page presents {}: {}.</p>",
+            Html(presented),
+            Html(name)
+        );
+    }
+    html.push_str(
+        "<table id=\"own\"><tr><th>Kind<th>Issued to<th>Issued by<th>Expiration<th>Notes<th></tr>",
+    );
+    for entry in phone.slot.list(clock()) {
+        let certificate = &entry.certificate;
+        html.push_str("<tr>");
+        cell(html, entry.kind);
+        cell(html, certificate.issued_to());
+        cell(html, certificate.issued_by());
+        date(html, certificate);
+        html.push_str("<td>");
+        for flag in &entry.flags {
+            let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
+        }
+        html.push_str("</td><td>");
+        if entry.kind == SlotKind::Custom {
+            form(html, "delete-own", token);
+            html.push_str("<button>Delete</button></form>");
+        }
+        html.push_str("</td></tr>");
+    }
+    html.push_str("</table>");
+    form(html, "upload-own", token);
+    html.push_str(
+        "<label>Upload a server certificate with its private key (.pem .cer, at most 5 MB) \
+         <input type=\"file\" name=\"file\" required></label><button>Upload</button></form>",
+    );
+    if phone.settings.device == DeviceCertificate::Default {
+        html.push_str("<p>An uploaded certificate is presented if Device certificates is set to Custom certificates.</p>");
+    }
+}
+
+fn ask(html: &mut String, token: &str) {
+    html.push_str("<h2>What would this phone say?</h2>");
+    form(html, "ask", token);
+    html.push_str(
+        "<label>Host name or IP address <input name=\"host\" required></label>\
+         <label>The server's certificates in PEM, its own first <textarea name=\"chain\"></textarea></label>\
+         <label>or a file <input type=\"file\" name=\"file\"></label><button>Ask</button></form>",
+    );
+}
+
+fn reset(html: &mut String, token: &str) {
+    html.push_str("<h2>Factory reset</h2>");
+    for (keep, text) in [("no", "Reset and delete uploads"), ("yes", "Reset and keep uploads")] {
+        form(html, "reset", token);
+        let _ = write!(
+            html,
+            "<input type=\"hidden\" name=\"keep\" value=\"{keep}\"><button>{text}</button></form>"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Verifiers.
+
+use super::border::{ErrorOut, bytes, give, given, text};
+use super::revocation::Hook;
+use super::signatures::algorithms_of;
+use super::{
+    CCheckSignature, CPolicy, CRevocationHook, Cache, Error, Handle, In, InOut, Out, Status,
+    exported,
+};
+use crate::{BlockList, Bundle, Crl, Policy, TrustStore, Verifier};
+use alloc::sync::Arc;
+use core::ffi::{c_char, c_void};
+
+/// The policy of the caller; NULL is the strict one.
+fn policy_of(policy: In<'_, CPolicy>) -> Result<Policy, Status> {
+    policy.map_or(Ok(Policy::STRICT), CPolicy::read)
+}
+
+exported! {
+    /// A verifier with the built-in algorithms.
+    fn trustslot_verifier_new(
+        store: In<'_, TrustStore>,
+        policy: In<'_, CPolicy>,
+        verifier_out: Out<'_, Handle<Verifier>>,
+    ) {
+        let (store, policy, out) = (given(store)?, policy_of(policy)?, given(verifier_out)?);
+        #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+        return give(out, Verifier::new(store.clone(), policy));
+        #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+        {
+            let _ = (store, policy, out);
+            Err(Status::NOT_BUILT)
+        }
+    }
+
+    /// A verifier with a function of the caller that checks signatures.
+    fn trustslot_verifier_new_with(
+        store: In<'_, TrustStore>,
+        policy: In<'_, CPolicy>,
+        check: CCheckSignature,
+        verifier_out: Out<'_, Handle<Verifier>>,
+    ) {
+        let (store, policy, out) = (given(store)?, policy_of(policy)?, given(verifier_out)?);
+        let algorithms = algorithms_of(given(check)?);
+        give(out, Verifier::with_algorithms(store.clone(), policy, algorithms))
+    }
+
+    /// A copy that shares everything.
+    fn trustslot_verifier_clone(verifier: In<'_, Verifier>, verifier_out: Out<'_, Handle<Verifier>>) {
+        let (verifier, out) = (given(verifier)?, given(verifier_out)?);
+        give(out, verifier.clone())
+    }
+
+    /// Frees a verifier.
+    fn trustslot_verifier_free(verifier: Handle<Verifier>) -> () {
+        drop(verifier);
+    }
+
+    /// Adds the CRLs of a file.
+    fn trustslot_verifier_add_crls(
+        verifier: InOut<'_, Verifier>,
+        data: *const u8,
+        length: usize,
+        error_out: Out<'_, Handle<Error>>,
+    ) {
+        let mut error = ErrorOut::new(error_out);
+        let verifier = given(verifier)?;
+        // SAFETY: the caller lends the file.
+        let file = unsafe { bytes(data, length) }?;
+        let crls = Crl::parse_all(file).map_err(|refused| error.refuse(refused))?;
+        *verifier = verifier.clone().with_crls(crls);
+        Ok(())
+    }
+
+    /// Adds intermediates.
+    fn trustslot_verifier_add_intermediates(
+        verifier: InOut<'_, Verifier>,
+        name: *const c_char,
+        data: *const u8,
+        length: usize,
+        error_out: Out<'_, Handle<Error>>,
+    ) {
+        let mut error = ErrorOut::new(error_out);
+        let verifier = given(verifier)?;
+        // SAFETY: the caller lends the name and the file.
+        let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
+        let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
+        *verifier = verifier.clone().with_intermediates(bundle);
+        Ok(())
+    }
+
+    /// Adds a block list.
+    fn trustslot_verifier_add_block_list(verifier: InOut<'_, Verifier>, list: In<'_, BlockList>) {
+        let (verifier, list) = (given(verifier)?, given(list)?);
+        *verifier = verifier.clone().with_block_list(list.clone());
+        Ok(())
+    }
+
+    /// Uses a cache of signatures.
+    fn trustslot_verifier_use_cache(verifier: InOut<'_, Verifier>, cache: In<'_, Cache>) {
+        let (verifier, cache) = (given(verifier)?, given(cache)?);
+        #[cfg(feature = "std")]
+        {
+            *verifier = verifier.clone().with_signature_cache(cache);
+            Ok(())
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            let _ = verifier;
+            match *cache {}
+        }
+    }
+
+    /// Adds a function that answers whether certificates are revoked.
+    fn trustslot_verifier_add_revocation_hook(
+        verifier: InOut<'_, Verifier>,
+        hook: CRevocationHook,
+        context: *mut c_void,
+    ) {
+        let (verifier, hook) = (given(verifier)?, given(hook)?);
+        *verifier = verifier.clone().with_revocation_data(Arc::new(Hook { hook, context }));
+        Ok(())
+    }
+}

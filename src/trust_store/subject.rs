@@ -1,0 +1,131 @@
+//! The subject of a certificate without parsing the rest: the first peer must not cost the parsing of 100 certificates.
+
+use crate::bytes::der::{DerError, Reader, Tag, context};
+use crate::bytes::span::Span;
+
+/// The subject of a certificate (contents bytes), if it is where it belongs.
+pub(super) fn find_subject(der: &[u8]) -> Option<Span> {
+    usual_subject(der).or_else(|| any_subject(der).ok())
+}
+
+/// The subject of a certificate of version 3 with lengths in the usual forms, as nearly all are.
+fn usual_subject(der: &[u8]) -> Option<Span> {
+    let [
+        0x30,
+        0x82,
+        0x01..=0xff,
+        _,
+        0x30,
+        0x82,
+        0x01..=0xff,
+        _,
+        0xa0,
+        0x03,
+        0x02,
+        0x01,
+        0x02,
+        0x02,
+        serial @ 0x00..=0x7f,
+        rest @ ..,
+    ] = der
+    else {
+        return None;
+    };
+    let certificate = der.get(4..)?;
+    let is_whole = |of: &[u8], element: &[u8]| match element {
+        [_, _, high, low, ..] => {
+            usize::from(u16::from_be_bytes([*high, *low])) <= of.len().saturating_sub(4)
+        }
+        _ => false,
+    };
+    if !is_whole(der, der) || !is_whole(certificate, certificate) {
+        return None;
+    }
+    let mut rest = rest.get(usize::from(*serial)..)?;
+    for _signature_issuer_validity in 0..3 {
+        rest = sequence(rest)?.1;
+    }
+    let (subject, _) = sequence(rest)?;
+    let start = subject.as_ptr().addr().wrapping_sub(der.as_ptr().addr());
+    Some(Span::new(start, subject.len()))
+}
+
+/// The contents of a SEQUENCE whose length has one or two bytes, and the rest after it.
+#[inline]
+fn sequence(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    match der {
+        [0x30, length @ 0x00..=0x7f, rest @ ..] | [0x30, 0x81, length @ 0x80..=0xff, rest @ ..] => {
+            rest.split_at_checked(usize::from(*length))
+        }
+        _ => None,
+    }
+}
+
+fn any_subject(der: &[u8]) -> Result<Span, DerError> {
+    let mut tbs = Reader::new(der).expect(Tag::Sequence)?.inside().expect(Tag::Sequence)?.inside();
+    tbs.optional(context(0, true))?;
+    tbs.expect(Tag::Integer)?;
+    for _signature_issuer_validity in 0..3 {
+        tbs.expect(Tag::Sequence)?;
+    }
+    tbs.expect(Tag::Sequence).map(|subject| Span::of_value(&subject))
+}
+
+/// A hash of a name, eight bytes at a time. Names of one CA differ in few bytes, and lists have hundreds of them.
+pub(super) fn hash_of(name: &[u8]) -> u32 {
+    // The multiplier of FxHash, 2^64 divided by pi.
+    const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
+    let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
+    let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+    let (words, rest) = name.as_chunks::<8>();
+    let hash = words.iter().fold(length, |hash, word| add(hash, u64::from_le_bytes(*word)));
+    let hash = match name.last_chunk::<8>() {
+        Some(_) if rest.is_empty() => hash,
+        Some(word) => add(hash, u64::from_le_bytes(*word)),
+        None => rest.iter().fold(hash, |hash, byte| add(hash, u64::from(*byte))),
+    };
+    u32::try_from(hash >> 32).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{any_subject, hash_of, usual_subject};
+    use alloc::collections::BTreeSet;
+    use proptest::prelude::*;
+
+    fn root() -> impl Strategy<Value = Vec<u8>> {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        (0..roots.len()).prop_map(|index| roots[index].as_ref().to_vec())
+    }
+
+    #[test]
+    fn nearly_every_root_is_usual_and_has_a_hash_of_its_own() {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        let usual = roots.iter().filter(|root| usual_subject(root).is_some()).count();
+        assert!(usual * 10 >= roots.len() * 9, "{usual} of {}", roots.len());
+        let subjects: BTreeSet<&[u8]> =
+            roots.iter().map(|root| any_subject(root).unwrap().of(root)).collect();
+        let hashes: BTreeSet<u32> = subjects.iter().map(|subject| hash_of(subject)).collect();
+        assert_eq!(hashes.len(), subjects.len());
+    }
+
+    proptest! {
+        #[test]
+        fn usual_subject_is_the_one_that_the_general_way_finds(
+            root in root(),
+            changed in proptest::option::of((0_usize..300, any::<u8>())),
+            cut in proptest::option::weighted(0.2, 0_usize..400),
+        ) {
+            let mut der = root;
+            if let Some((place, byte)) = changed
+                && let Some(place) = der.get_mut(place)
+            {
+                *place = byte;
+            }
+            der.truncate(cut.unwrap_or(usize::MAX));
+            if let Some(subject) = usual_subject(&der) {
+                prop_assert_eq!(any_subject(&der), Ok(subject));
+            }
+        }
+    }
+}

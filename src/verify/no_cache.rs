@@ -1,0 +1,17 @@
+//! Takes the place of the signature cache where there is no lock for it.
+
+use super::inputs::Inputs;
+
+/// There is none.
+#[derive(Clone, Debug)]
+pub(crate) enum SignatureCache {}
+
+impl SignatureCache {
+    pub(super) const fn knows(&self, _inputs: &Inputs<'_>) -> bool {
+        match *self {}
+    }
+
+    pub(super) const fn remember(&self, _inputs: &Inputs<'_>) {
+        match *self {}
+    }
+}

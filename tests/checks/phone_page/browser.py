@@ -1,0 +1,343 @@
+"""Uses the phone's page in headless Chromium, as a person does."""
+
+import base64
+import json
+import pathlib
+import random
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+PROGRAM, SHOTS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+DATA = pathlib.Path(__file__).resolve().parents[3] / "examples" / "data"
+PATIENCE = 20
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(port):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"no server on port {port}")
+
+
+class Phone:
+    """The program, with its state in a folder."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.process = folder, free_port(), None
+        self.url = f"https://localhost:{self.port}/"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [PROGRAM, "--folder", self.folder, "--listen", f"127.0.0.1:{self.port}"],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for(self.port)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+class Browser:
+    """Chromium, driven by ChromeDriver."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.driver = subprocess.Popen(
+            ["chromedriver", f"--port={self.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        wait_for(self.port)
+        arguments = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            f"--user-data-dir={folder}", "--window-size=1100,1400",
+        ]
+        options = {"binary": shutil.which("chromium"), "args": arguments}
+        wanted = {"acceptInsecureCerts": True, "goog:chromeOptions": options}
+        self.session = ""
+        self.session = "/session/" + self.send("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+
+    def send(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{self.session}{path}", data, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise AssertionError(error.read().decode()) from None
+
+    def open(self, url):
+        self.send("POST", "/url", {"url": url})
+
+    def find(self, css, within=""):
+        found = self.send("POST", f"{within}/elements", {"using": "css selector", "value": css})
+        return [f"/element/{element[ELEMENT]}" for element in found]
+
+    def one(self, css):
+        found = self.find(css)
+        assert len(found) == 1, f"{css}: {len(found)}"
+        return found[0]
+
+    def text(self, css):
+        return self.send("GET", self.one(css) + "/text")
+
+    def type(self, css, text):
+        self.send("POST", self.one(css) + "/value", {"text": text})
+
+    def click(self, element):
+        self.send("POST", element + "/click", {})
+
+    def choose(self, name, value):
+        self.click(self.one(f"select[name={name}] option[value={value}]"))
+
+    def submit(self, action, number=0):
+        old = self.one("html")
+        self.click(self.find(f"form[action='/{action}'] button")[number])
+        # The new page is there when the old one is not.
+        end = time.monotonic() + PATIENCE
+        while self.is_there(old) or not self.find("body"):
+            assert time.monotonic() < end, "the page stays"
+            time.sleep(0.02)
+
+    def is_there(self, element):
+        try:
+            self.send("GET", element + "/name")
+            return True
+        except AssertionError:
+            return False
+
+    def upload(self, action, path):
+        self.type(f"form[action='/{action}'] input[type=file]", str(path))
+        self.submit(action)
+
+    def message(self):
+        """Whether it is an error, and its text."""
+        element = self.one("#message")
+        return self.send("GET", element + "/attribute/class") == "error", self.text("#message")
+
+    def rows(self):
+        """The uploaded certificates."""
+        return [self.send("GET", row + "/text") for row in self.find("#trusted tr")[1:]]
+
+    def shot(self, name):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        (SHOTS / f"{name}.png").write_bytes(base64.b64decode(self.send("GET", "/screenshot")))
+
+    def end(self):
+        try:
+            self.send("DELETE", "", None)
+        finally:
+            self.driver.terminate()
+            self.driver.wait()
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def certificate(folder, name, common_name):
+    path = folder / f"{name}.pem"
+    key = folder / f"{name}.key"
+    openssl(
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650",
+        "-subj", f"/CN={common_name}", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", path,
+    )
+    return path, key
+
+
+def wrong_files(folder):
+    """Files that are no trusted certificates, and words of the message about each."""
+    path, key = certificate(folder, "wrong", "wrong")
+    request, container = folder / "request.pem", folder / "store.pem"
+    openssl("req", "-new", "-key", key, "-subj", "/CN=x", "-out", request)
+    openssl("pkcs12", "-export", "-in", path, "-inkey", key, "-passout", "pass:x", "-out", container)
+    texts = {
+        "page.pem": "<!DOCTYPE html><html><body>Not found</body></html>",
+        "notes.txt": path.read_text(),
+        "empty.pem": "",
+        "cut.pem": path.read_text()[:300],
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    large = folder / "large.pem"
+    large.write_bytes(b" " * ((5 << 20) + 1))
+    return [
+        (request, "certificate request"), (container, "PKCS#12"), (key, "private key"),
+        (folder / "page.pem", "HTML"), (folder / "notes.txt", "does not end in"), (folder / "empty.pem", "empty"),
+        (folder / "cut.pem", "END"), (large, "limit"), (DATA / "phones.crl", "does not end in"),
+    ]
+
+
+def check_uploads(browser, folder):
+    browser.upload("upload", DATA / "fleet" / "vendor.pem")
+    is_error, text = browser.message()
+    assert not is_error and "1 new" in text, text
+    assert "Example Phones Root CA" in browser.rows()[0]
+    browser.shot("uploaded")
+
+    for path, words in wrong_files(folder):
+        browser.upload("upload", path)
+        is_error, text = browser.message()
+        assert is_error and words in text and "To fix it:" in text, f"{path}: {text}"
+        assert len(browser.rows()) == 1, path
+    browser.shot("wrong-file")
+
+    # A name that is HTML is shown as text.
+    path, _ = certificate(folder, "html", "<img src=x onerror=alert(1)>")
+    browser.upload("upload", path)
+    assert "<img src=x onerror=alert(1)>" in browser.rows()[1]
+    assert browser.find("img") == [] and browser.find("script") == []
+
+    # Eight fill the store; the eleventh is refused and evicts none.
+    for number in range(3, 11):
+        path, _ = certificate(folder, f"ca{number}", f"CA {number}")
+        browser.upload("upload", path)
+    before = browser.rows()
+    assert len(before) == 10
+    path, _ = certificate(folder, "ca11", "CA 11")
+    browser.upload("upload", path)
+    is_error, text = browser.message()
+    assert is_error and "To fix it:" in text and browser.rows() == before, text
+    browser.shot("full")
+    browser.submit("delete", 1)
+    assert "deleted: <img" in browser.message()[1] and len(browser.rows()) == 9
+
+
+def check_settings_and_asking(browser):
+    browser.choose("source", "all")
+    browser.choose("check_name", "on")
+    browser.submit("settings")
+    assert browser.message() == (False, "the settings are saved")
+    chain = (DATA / "fleet" / "phone.pem").read_text()
+    browser.type("input[name=host]", "pbx.example.com")
+    browser.type("textarea", chain)
+    browser.submit("ask")
+    is_error, text = browser.message()
+    assert is_error and "pbx.example.com: rejected" in text and "[" in text, text
+    browser.shot("asked")
+    browser.type("input[name=host]", "sip.example.com:5061")
+    browser.type("form[action='/ask'] input[type=file]", str(DATA / "stackexchange-2021.pem"))
+    browser.submit("ask")
+    is_error, text = browser.message()
+    assert is_error and "port" in text and "To fix it:" in text, text
+
+
+def check_own_certificate(browser, folder, phone):
+    path, key = certificate(folder, "own", "own certificate")
+    browser.upload("upload-own", path)
+    is_error, text = browser.message()
+    assert is_error and "To fix it:" in text, text
+    both = folder / "both.pem"
+    both.write_text(path.read_text() + key.read_text())
+    browser.upload("upload-own", both)
+    assert "uploaded: own certificate" in browser.message()[1]
+    assert "generic" in browser.text("#presented")
+    browser.choose("device", "custom")
+    browser.submit("settings")
+    assert "own certificate" in browser.text("#presented")
+    # New connections get it.
+    presented = ssl.get_server_certificate(("127.0.0.1", phone.port))
+    assert presented.strip() == path.read_text().strip()
+
+
+def check_cross_site(phone):
+    context = ssl._create_unverified_context()
+    body = b'--x\r\nContent-Disposition: form-data; name="keep"\r\n\r\nno\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Cookie": "__Host-session=" + "0" * 32}
+    request = urllib.request.Request(phone.url + "reset", body, headers)
+    try:
+        urllib.request.urlopen(request, context=context, timeout=PATIENCE)
+        raise AssertionError("a form without the token was accepted")
+    except urllib.error.HTTPError as error:
+        assert error.code == 403, error.code
+
+
+def check_restart(browser, phone):
+    before = browser.rows()
+    phone.kill()
+    phone.start()
+    browser.open(phone.url)
+    assert browser.rows() == before and browser.find(".error") == []
+    assert "own certificate" in browser.text("#presented")
+
+
+def check_kills(browser, folder, phone):
+    """The phone is killed while it saves: the page shows the state before or after, never a lost one."""
+    choice = random.Random(1)
+    path, _ = certificate(folder, "killed", "killed")
+    for _ in range(12):
+        browser.open(phone.url)
+        assert browser.find(".error") == [], browser.text(".error")
+        rows = browser.rows()
+        there = [number for number, row in enumerate(rows) if "killed" in row]
+        killer = subprocess.Popen(
+            ["sh", "-c", f"sleep {choice.uniform(0, 0.06):.3f}; kill -9 {phone.process.pid}"],
+        )
+        try:
+            if there:
+                browser.submit("delete", there[0])
+            else:
+                browser.upload("upload", path)
+        except AssertionError:
+            pass  # The connection ended: that is the test.
+        killer.wait()
+        phone.process.wait()
+        phone.start()
+        browser.open(phone.url)
+        after = [row for row in browser.rows() if "killed" not in row]
+        expected = [row for row in rows if "killed" not in row]
+        names = lambda rows: [row.split(" ", 1)[1] for row in rows]
+        assert names(after) == names(expected), (after, expected)
+
+
+def check_reset(browser):
+    count = len(browser.rows())
+    browser.submit("reset", 1)
+    assert "0 certificates deleted" in browser.message()[1] and len(browser.rows()) == count
+    browser.submit("reset", 0)
+    assert f"{count} certificates deleted" in browser.message()[1] and browser.rows() == []
+    assert "generic" in browser.text("#presented") and len(browser.find("#own tr")) == 2
+    browser.shot("reset")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        phone = Phone(folder / "state")
+        phone.start()
+        browser = Browser(folder / "profile")
+        try:
+            browser.open(phone.url)
+            assert "Phone security" in browser.text("h1") and browser.rows() == []
+            check_uploads(browser, folder)
+            check_settings_and_asking(browser)
+            check_own_certificate(browser, folder, phone)
+            check_cross_site(phone)
+            check_restart(browser, phone)
+            check_kills(browser, folder, phone)
+            check_reset(browser)
+        finally:
+            browser.end()
+            phone.kill()
+    print(f"the page did what it should; screenshots are in {SHOTS}")
+
+
+main()
