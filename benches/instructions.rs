@@ -9,15 +9,16 @@
 
 mod common;
 
+use common::support::key::{algorithm, spki};
 use common::support::pem::LineEnding;
-use common::support::{Key, NOW, chain3_with, intermediate, leaf, root};
-use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, mozilla_pem, support};
+use common::support::{Cert, Key, NOW, chain3_with, intermediate, leaf, root};
+use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, library, mozilla_pem, support};
 use core::hint::black_box;
 use core::time::Duration;
 use pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy, ReferenceIdentity,
-    SignatureCache, TrustStore, Verifier,
+    Algorithms, BuiltIn, Bundle, Certificate, Chain, Clock, Crl, MatchedBy, NameRules, Policy,
+    ReferenceIdentity, SignatureCache, TrustStore, Verifier,
 };
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
@@ -32,10 +33,18 @@ const WORKS: &[Work] = &[
     ("store/first_verify", store_first_verify),
     ("verify/path_of_3", verify_path_of_3),
     ("verify/path_of_3_read", verify_path_of_3_read),
+    ("verify/14_algorithms", verify_14_algorithms),
+    ("verify/ml_dsa", verify_ml_dsa),
     ("verify/known_peer", verify_known_peer),
     ("verify/mozilla_store", verify_mozilla_store),
     ("verify/pin", verify_pin),
     ("verify/hostile_50", verify_hostile_50),
+    ("refused/expired", refused_expired),
+    ("refused/name", refused_name),
+    ("refused/issuer_not_sent", refused_issuer_not_sent),
+    ("refused/root_not_trusted", refused_root_not_trusted),
+    ("crl/too_large", crl_too_large),
+    ("base64_simd/mozilla", base64_simd_mozilla),
     ("webpki/leaf", webpki_leaf),
     ("webpki/mozilla_list", webpki_mozilla_list),
     ("webpki/path_of_3", webpki_path_of_3),
@@ -118,7 +127,11 @@ fn verify_path_of_3(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
@@ -127,7 +140,11 @@ fn verify_path_of_3_read(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for _ in 0..times {
@@ -136,13 +153,65 @@ fn verify_path_of_3_read(times: u32) {
     }
 }
 
+/// The same with as many algorithms as ring has. The one that is needed is the last.
+fn verify_14_algorithms(times: u32) {
+    static ALL: Algorithms = Algorithms::new(&[
+        library::ECDSA_P256_SHA256,
+        library::RSA_PKCS1_2048_8192_SHA256,
+        library::ECDSA_P384_SHA384,
+        library::RSA_PKCS1_2048_8192_SHA384,
+        library::RSA_PKCS1_2048_8192_SHA512,
+        library::ECDSA_P256_SHA384,
+        library::ECDSA_P384_SHA256,
+        library::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+        library::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+        library::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+        library::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
+        library::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
+        library::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
+        &Unchecked::ED25519,
+    ]);
+    let (root, ca, leaf) = chain3_with(Key::ed25519);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&root.der)).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, ALL.clone());
+    let chain = Chain::from_der(&[leaf.der, ca.der]).unwrap();
+    let reference: ReferenceIdentity = HOST.parse().unwrap();
+    for _ in 0..times {
+        let verdict = verifier.verify_server(black_box(&chain), &reference, CLOCK);
+        assert!(verdict.is_trusted(), "{verdict}");
+    }
+}
+
+/// Keys and signatures of the size of ML-DSA-65 (FIPS 204 §4): the certificates have 5.6 KB each.
+fn verify_ml_dsa(times: u32) {
+    const ML_DSA_65: &str = "2.16.840.1.101.3.4.3.18";
+    let (id, signature) = (algorithm::bare(ML_DSA_65), vec![0x5a; 3_309]);
+    let with = |cert: Cert, byte: u8| {
+        let cert = cert.spki(spki(&id, &[byte; 1_952])).signature_algorithm(id.clone());
+        cert.signature(signature.clone())
+    };
+    let root = with(root("Test Root").key(Key::ed25519(0)), 0).self_signed();
+    let ca = with(intermediate("Test CA").key(Key::ed25519(1)), 1).signed_by(&root);
+    let leaf = with(leaf(HOST).key(Key::ed25519(2)), 2).signed_by(&ca);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&root.der)).unwrap();
+    let verifier =
+        Verifier::with_algorithms(store, Policy::STRICT, Algorithms::new(&[&Unchecked::ML_DSA_65]));
+    verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
+}
+
 /// Both signatures are in a full cache.
 fn verify_known_peer(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&root.der)).unwrap();
     let cache = SignatureCache::new();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::ED25519]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::ED25519]),
+    );
     let verifier = verifier.with_signature_cache(&cache);
     let reference: ReferenceIdentity = HOST.parse().unwrap();
     for number in 100..200 {
@@ -156,7 +225,11 @@ fn verify_known_peer(times: u32) {
 /// A real chain that also leads to an expired root.
 fn verify_mozilla_store(times: u32) {
     let store = TrustStore::mozilla();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::RSA]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::RSA]),
+    );
     let in_2022 = Clock::set(1_640_995_200);
     verify(times, &verifier, &web_chain(), "stackexchange.com", in_2022);
 }
@@ -181,6 +254,60 @@ fn verify_hostile_50(times: u32) {
         let chain = Chain::from_der(black_box(&presented)).unwrap();
         let verdict = verifier.verify_server_of_any_name(&chain, CLOCK);
         assert!(!verdict.is_accepted());
+    }
+}
+
+/// From the bytes to a verdict that says why, and what to do.
+fn refused(times: u32, uploaded: bool, leaf: fn(Cert) -> Cert, presented: usize, dialed: &str) {
+    let root = root("Test Root").key(Key::ed25519(0)).self_signed();
+    let ca = intermediate("Test CA").key(Key::ed25519(1)).signed_by(&root);
+    let leaf = leaf(support::leaf(HOST).key(Key::ed25519(2))).signed_by(&ca);
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    if uploaded {
+        store.add(&bundle(&root.der)).unwrap();
+    }
+    let verifier =
+        Verifier::with_algorithms(store, Policy::STRICT, Algorithms::new(&[&Unchecked::ED25519]));
+    let presented: Vec<_> = [leaf.der, ca.der, root.der].into_iter().take(presented).collect();
+    let reference: ReferenceIdentity = dialed.parse().unwrap();
+    for _ in 0..times {
+        let chain = Chain::from_der(black_box(&presented)).unwrap();
+        let verdict = verifier.verify_server(&chain, &reference, CLOCK);
+        assert!(!verdict.is_accepted());
+    }
+}
+
+fn refused_expired(times: u32) {
+    refused(times, true, Cert::expired, 2, HOST);
+}
+
+fn refused_name(times: u32) {
+    refused(times, true, |leaf| leaf, 2, "other.example.org");
+}
+
+fn refused_issuer_not_sent(times: u32) {
+    refused(times, true, |leaf| leaf, 1, HOST);
+}
+
+fn refused_root_not_trusted(times: u32) {
+    refused(times, false, |leaf| leaf, 3, HOST);
+}
+
+/// A million entries, which are above the limit on a CRL.
+fn crl_too_large(times: u32) {
+    let file = vec![0x30; 1_000_000 * 22];
+    for _ in 0..times {
+        assert!(Crl::from_der(black_box(&file)).is_err());
+    }
+}
+
+/// Decoding the Mozilla list alone, for a ratio.
+fn base64_simd_mozilla(times: u32) {
+    let bytes: Vec<u8> = MOZILLA.iter().flat_map(|der| der.iter().copied()).collect();
+    let text = base64_simd::STANDARD.encode_to_string(&bytes);
+    for _ in 0..times {
+        let decoded = base64_simd::STANDARD.decode_to_vec(black_box(&text)).unwrap();
+        assert_eq!(decoded.len(), bytes.len());
     }
 }
 

@@ -73,7 +73,11 @@ fn all_but_signatures(group: &mut BenchmarkGroup<'_, WallTime>) {
     let peer = Peer::of(&P256);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&bundle(&peer.root.der)).unwrap();
-    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[&Unchecked::P256]);
+    let verifier = Verifier::with_algorithms(
+        store,
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Unchecked::P256]),
+    );
     trusted(group, "all_but_signatures", &peer, &verifier);
 }
 

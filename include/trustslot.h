@@ -642,7 +642,7 @@ trustslot_status trustslot_device_may_bind(const trustslot_device *device, const
                                            trustslot_error **error_out);
 /* Reads a MAC address in any spelling. */
 trustslot_status trustslot_mac_parse(const char *text, uint8_t mac_out[6], trustslot_error **error_out);
-/* 00:15:65:12:34:ab */
+/* 0015651234ab */
 size_t trustslot_mac_text(const uint8_t mac[6], char *buffer, size_t size);
 
 /* -------------------------------------------------------------------------- a build without Rust's standard library */

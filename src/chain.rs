@@ -85,7 +85,10 @@ impl Chain {
     }
 
     /// Parses nothing if there are too many, and stops at the first that cannot be parsed.
-    fn read<T: AsRef<[u8]>>(end_entity: &[u8], others: &[T]) -> Result<Self, ChainError> {
+    pub(crate) fn read<T: AsRef<[u8]>>(
+        end_entity: &[u8],
+        others: &[T],
+    ) -> Result<Self, ChainError> {
         Self::check_count(others.len())?;
         let parse = |der: &[u8], position| {
             Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })

@@ -123,7 +123,8 @@ pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
     // Nearly every name has no byte to escape and is copied.
     if let Ok(text) = str::from_utf8(bytes)
         && bytes.len() <= most
-        && bytes.iter().all(|byte| is_plain_ascii(*byte))
+        // Without a branch for each byte.
+        && bytes.iter().fold(true, |plain, byte| plain & is_plain_ascii(*byte))
     {
         return text.into();
     }

@@ -174,6 +174,8 @@ impl Unchecked {
 
     pub const ED25519: Self = Self { key: alg_id::ED25519, signature: alg_id::ED25519 };
 
+    pub const ML_DSA_65: Self = Self { key: alg_id::ML_DSA_65, signature: alg_id::ML_DSA_65 };
+
     pub const RSA: Self = Self { key: alg_id::RSA_ENCRYPTION, signature: alg_id::RSA_PKCS1_SHA256 };
 }
 

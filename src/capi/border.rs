@@ -161,6 +161,7 @@ pub(super) unsafe fn copy(
 
 /// What a function returns instead of a panic.
 pub(super) trait OnPanic {
+    #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "nothing unwinds"))]
     const ON_PANIC: Self;
 }
 
@@ -192,5 +193,9 @@ impl OnPanic for usize {
 
 /// Runs the body of a function. A panic would end the program at the border to C.
 pub(super) fn stop_panics<T: OnPanic>(body: impl FnOnce() -> T) -> T {
-    std::panic::catch_unwind(core::panic::AssertUnwindSafe(body)).unwrap_or(T::ON_PANIC)
+    #[cfg(feature = "std")]
+    return std::panic::catch_unwind(core::panic::AssertUnwindSafe(body)).unwrap_or(T::ON_PANIC);
+    // Without std nothing unwinds.
+    #[cfg(not(feature = "std"))]
+    body()
 }

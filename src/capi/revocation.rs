@@ -3,12 +3,17 @@
 use super::border::{ErrorOut, bytes, give, given, text};
 use super::{CBytes, Error, Handle, In, InOut, Out, Status, exported};
 use crate::pki_types::UnixTime;
-use crate::{
-    BlockList, Bundle, Certificate, RevocationAnswer, RevocationData, RevocationQuestion,
-    SignatureCache,
-};
+use crate::{BlockList, Bundle, Certificate, RevocationAnswer, RevocationData, RevocationQuestion};
 use core::ffi::{c_char, c_void};
 use core::time::Duration;
+
+/// `trustslot_cache`.
+#[cfg(feature = "std")]
+pub type Cache = crate::SignatureCache;
+/// `trustslot_cache`, of which there is none without std.
+#[cfg(not(feature = "std"))]
+#[derive(Clone, Copy, Debug)]
+pub enum Cache {}
 
 /// `trustslot_revocation_question`.
 #[repr(C)]
@@ -133,15 +138,24 @@ exported! {
     }
 
     /// An empty cache of signatures.
-    fn trustslot_cache_new(entries: usize, bytes: usize, cache_out: Out<'_, Handle<SignatureCache>>) {
-        let or_default = |limit, default| if limit == 0 { default } else { limit };
-        let entries = or_default(entries, SignatureCache::ENTRIES);
-        let bytes = or_default(bytes, SignatureCache::BYTES);
-        give(given(cache_out)?, SignatureCache::with_limits(entries, bytes))
+    fn trustslot_cache_new(entries: usize, bytes: usize, cache_out: Out<'_, Handle<Cache>>) {
+        let out = given(cache_out)?;
+        #[cfg(feature = "std")]
+        {
+            let or_default = |limit, default| if limit == 0 { default } else { limit };
+            let entries = or_default(entries, Cache::ENTRIES);
+            let bytes = or_default(bytes, Cache::BYTES);
+            give(out, Cache::with_limits(entries, bytes))
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            let _ = (entries, bytes, out);
+            Err(Status::NOT_BUILT)
+        }
     }
 
     /// Frees a cache.
-    fn trustslot_cache_free(cache: Handle<SignatureCache>) -> () {
+    fn trustslot_cache_free(cache: Handle<Cache>) -> () {
         drop(cache);
     }
 }

@@ -92,14 +92,14 @@ pub(super) fn algorithms_of(check: CheckSignature) -> Algorithms {
         let head = first();
         let mut list = core::iter::successors(head, |known| known.next);
         if let Some(known) = list.find(|known| core::ptr::fn_addr_eq(known.check, check)) {
-            return known.algorithms;
+            return known.algorithms.clone();
         }
         let known = match new.take() {
             Some(known) => known,
             None => Box::leak(Box::new(Known { check, algorithms: made_of(check), next: None })),
         };
         known.next = head;
-        let algorithms = known.algorithms;
+        let algorithms = known.algorithms.clone();
         let expected =
             head.map_or(core::ptr::null_mut(), |head| core::ptr::from_ref(head).cast_mut());
         let pointer = core::ptr::from_mut(known);
@@ -123,5 +123,6 @@ fn made_of(check: CheckSignature) -> Algorithms {
     let each: &'static [Algorithm] = Box::leak(Box::new(each));
     let list =
         each.iter().map(|algorithm| -> &'static dyn SignatureVerificationAlgorithm { algorithm });
-    Box::leak(list.collect())
+    let list: Box<[_]> = list.collect();
+    Algorithms::new(Box::leak(list))
 }

@@ -93,7 +93,15 @@ exported! {
 
     /// Sets the function that is called before an abort.
     fn trustslot_set_abort_hook(hook: CAbortHook) {
-        let _ = hook;
-        Err(Status::NOT_BUILT)
+        #[cfg(all(feature = "freestanding", not(feature = "std"), not(test)))]
+        {
+            super::freestanding::set_hook(hook);
+            Ok(())
+        }
+        #[cfg(not(all(feature = "freestanding", not(feature = "std"), not(test))))]
+        {
+            let _ = hook;
+            Err(Status::NOT_BUILT)
+        }
     }
 }

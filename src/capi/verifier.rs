@@ -4,9 +4,10 @@ use super::border::{ErrorOut, bytes, give, given, text};
 use super::revocation::Hook;
 use super::signatures::algorithms_of;
 use super::{
-    CCheckSignature, CPolicy, CRevocationHook, Error, Handle, In, InOut, Out, Status, exported,
+    CCheckSignature, CPolicy, CRevocationHook, Cache, Error, Handle, In, InOut, Out, Status,
+    exported,
 };
-use crate::{BlockList, Bundle, Crl, Policy, SignatureCache, TrustStore, Verifier};
+use crate::{BlockList, Bundle, Crl, Policy, TrustStore, Verifier};
 use alloc::sync::Arc;
 use core::ffi::{c_char, c_void};
 
@@ -96,10 +97,18 @@ exported! {
     }
 
     /// Uses a cache of signatures.
-    fn trustslot_verifier_use_cache(verifier: InOut<'_, Verifier>, cache: In<'_, SignatureCache>) {
+    fn trustslot_verifier_use_cache(verifier: InOut<'_, Verifier>, cache: In<'_, Cache>) {
         let (verifier, cache) = (given(verifier)?, given(cache)?);
-        *verifier = verifier.clone().with_signature_cache(cache);
-        Ok(())
+        #[cfg(feature = "std")]
+        {
+            *verifier = verifier.clone().with_signature_cache(cache);
+            Ok(())
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            let _ = verifier;
+            match *cache {}
+        }
     }
 
     /// Adds a function that answers whether certificates are revoked.

@@ -12,6 +12,7 @@ pub use error::CrlError;
 pub use fault::CrlFault;
 pub use revoked::{RevocationReason, Revoked};
 
+use crate::algorithms::{Algorithm, KeptAlgorithm};
 use crate::bytes::der::Reader;
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
@@ -24,7 +25,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use once_cell::race::OnceBox;
-use pki_types::{SignatureVerificationAlgorithm, UnixTime};
+use pki_types::UnixTime;
 use reader::{Entry, Facts};
 
 /// A certificate revocation list (CRL): the certificates that a CA has revoked (RFC 5280 §5). Cheap to clone.
@@ -62,7 +63,7 @@ struct Inner {
 /// The key that signed a CRL, as contents bytes of a `SubjectPublicKeyInfo`, and the algorithm that verified it.
 struct Signer {
     spki: Box<[u8]>,
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: KeptAlgorithm,
 }
 
 /// What a CRL covers.
@@ -222,21 +223,14 @@ impl Crl {
     }
 
     /// The algorithm that verified its signature with this key before.
-    pub(crate) fn known_to_be_signed_by(
-        &self,
-        spki: &[u8],
-    ) -> Option<&'static dyn SignatureVerificationAlgorithm> {
+    pub(crate) fn known_to_be_signed_by(&self, spki: &[u8]) -> Option<&KeptAlgorithm> {
         let signer = self.0.signer.get().filter(|signer| *signer.spki == *spki);
-        signer.map(|signer| signer.algorithm)
+        signer.map(|signer| &signer.algorithm)
     }
 
     /// Remembers that the signature verifies with this key and algorithm.
-    pub(crate) fn remember_signer(
-        &self,
-        spki: &[u8],
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-    ) {
-        let spki = Box::from(spki);
+    pub(crate) fn remember_signer(&self, spki: &[u8], algorithm: Algorithm<'_>) {
+        let (spki, algorithm) = (Box::from(spki), algorithm.keep());
         // One key is enough: a second one that verifies is not remembered.
         let _first = self.0.signer.set(Box::new(Signer { spki, algorithm }));
     }

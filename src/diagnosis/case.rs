@@ -53,6 +53,12 @@ impl<'c, 'a> Case<'c, 'a> {
         self.question.store.free()
     }
 
+    /// The number of free entries; 0 if the certificate has more bytes than are free.
+    pub(super) fn free_for(&self, certificate: &Certificate) -> usize {
+        let fits = certificate.as_der().len() <= self.question.store.free_bytes();
+        if fits { self.free() } else { 0 }
+    }
+
     /// Whether the certificate with this index was signed with this key.
     pub(super) fn signature(&mut self, child: usize, key: usize) -> Signature {
         let Material { graph, pairs } = &mut *self.material;

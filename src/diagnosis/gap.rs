@@ -267,7 +267,8 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
-    let remedy = Remedy::UploadPeer { certificate, free: case.free() };
+    let free = case.free_for(&certificate);
+    let remedy = Remedy::UploadPeer { certificate, free };
     Finding { remedy: would_help.then_some(remedy), ..found }
 }
 
@@ -310,7 +311,7 @@ fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
             && case.question.blocked.blocks(ca).is_none()
             && case.try_upload(ca).path()
     })?;
-    Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free() })
+    Some(Remedy::UploadIssuer { ca: ca.clone(), free: case.free_for(ca) })
 }
 
 /// An expired CA cannot help now, even if the policy lets it pass.

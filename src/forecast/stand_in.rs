@@ -32,7 +32,7 @@ impl Assumed {
         present: &Certificate,
         stand_in: &Certificate,
         issuers: impl Iterator<Item = &'a Certificate>,
-        algorithms: Algorithms,
+        algorithms: &Algorithms,
     ) {
         for issuer in issuers {
             self.0.assume(present, stand_in, issuer, algorithms);

@@ -1,5 +1,6 @@
 //! The state of a device.
 
+use super::dependency::Dependency;
 use super::stand_in::Assumed;
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
@@ -9,6 +10,7 @@ use crate::crl::Crl;
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::trust_store::TrustStore;
+use crate::verdict::Verdict;
 use crate::verifier::Verifier;
 use alloc::vec::Vec;
 use core::fmt;
@@ -53,11 +55,15 @@ impl DeviceState {
     /// A device with a set clock, and with the signature algorithms of the backend this crate is built with.
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub fn new(store: TrustStore, policies: PolicySet) -> Self {
-        Self::with_algorithms(store, policies, crate::algorithms::BUILT_WITH)
+        Self::with_algorithms(store, policies, crate::algorithms::BUILT_WITH.clone())
     }
 
     /// A device with a set clock, and with the signature algorithms of the caller.
-    pub fn with_algorithms(store: TrustStore, policies: PolicySet, algorithms: Algorithms) -> Self {
+    pub fn with_algorithms(
+        store: TrustStore,
+        policies: PolicySet,
+        algorithms: impl Into<Algorithms>,
+    ) -> Self {
         Self {
             store,
             policies,
@@ -65,7 +71,7 @@ impl DeviceState {
             crls: Vec::new(),
             blocked: BlockList::new(),
             intermediates: Vec::new(),
-            algorithms,
+            algorithms: algorithms.into(),
         }
     }
 
@@ -78,8 +84,24 @@ impl DeviceState {
         }
     }
 
+    /// The verdict of the device about the chain that a server presents now, at this instant.
+    ///
+    /// ```
+    /// use trustslot::{Dependency, DeviceState, pki_types::UnixTime};
+    ///
+    /// fn is_accepted(phone: &DeviceState, server: &Dependency, now: UnixTime) -> bool {
+    ///     phone.verdict(server, now).is_accepted()
+    /// }
+    /// # let _ = is_accepted;
+    /// ```
+    pub fn verdict(&self, on: &Dependency, instant: UnixTime) -> Verdict {
+        let policy = self.policies.policy(on.application);
+        let verifier = self.verifier(policy, &Assumed::new());
+        verifier.verify_server(&on.chain, &on.name, self.clock_at(instant))
+    }
+
     pub(super) fn verifier(&self, policy: Policy, assumed: &Assumed) -> Verifier {
-        Verifier::with_algorithms(self.store.clone(), policy, self.algorithms)
+        Verifier::with_algorithms(self.store.clone(), policy, self.algorithms.clone())
             .with_intermediates(self.intermediates.iter().cloned())
             .with_block_list(self.blocked.clone())
             .with_crls(self.crls.iter().cloned())

@@ -232,7 +232,7 @@ impl<'a> Walk<'a> {
         let anchors = reach::anchors(self.state, chain);
         let issuers = chain.others().iter().chain(&self.state.intermediates).chain(&anchors);
         let issuers = issuers.filter(|issuer| issuer.subject_der() == real.issuer_der());
-        self.assumed.assume(real, chain.end_entity(), issuers, self.state.algorithms);
+        self.assumed.assume(real, chain.end_entity(), issuers, &self.state.algorithms);
     }
 
     fn judge(&self, instant: u64) -> Judged {

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 ///
 /// Its contents are not interpreted. They are treated as a secret, because a PKCS#11 URI may contain a PIN (RFC 7512
 /// §2.4): `Debug` withholds them, and they are wiped when the handle is dropped. A handle cannot be cloned or compared.
-/// [`ServerCertSlot::snapshot`](crate::ServerCertSlot::snapshot) contains them, because a slot cannot be restored without.
+/// [`ServerCertSlot::snapshot`](crate::ServerCertSlot::snapshot) contains them, not encrypted, because a slot cannot be
+/// restored without. Leave the PIN out of the handle if the firmware can get it elsewhere.
 ///
 /// ```
 /// use trustslot::KeyHandle;

@@ -11,6 +11,7 @@ pub(crate) use error::helps_to_rename;
 pub use handle::KeyHandle;
 pub use proof::HandleProof;
 
+use crate::algorithms::BUILT_WITH;
 use crate::bytes::pem;
 use crate::certificate::Certificate;
 use crate::clock::Validity;
@@ -156,7 +157,7 @@ impl Identity {
     ) -> Result<Self, IdentityError> {
         order::check_list(&certificates)?;
         let (fitting, proof) = order::fitting(&certificates, &key)?;
-        let (certificate, issuers) = order::ordered(certificates, fitting)?;
+        let (certificate, issuers) = order::ordered(certificates, fitting, &BUILT_WITH)?;
         Ok(Self { certificate, issuers, key: KeyStorage::Bytes(key), proof })
     }
 
@@ -180,7 +181,7 @@ impl Identity {
     /// # Errors
     ///
     /// [`IdentityError::HandleSignature`] if the signature over [`handle_challenge`](Self::handle_challenge) does not
-    /// verify, [`IdentityError::HandleUnverified`] if no enabled backend supports the kind of key, and
+    /// verify, [`IdentityError::HandleUnverified`] if no algorithm supports the kind of key, and
     /// [`IdentityError::Handle`] if the handle is empty or longer than [`KeyHandle::MAX_BYTES`]. Otherwise the errors
     /// about certificates are those of [`from_parts`](Self::from_parts).
     pub fn with_handle(
@@ -190,7 +191,7 @@ impl Identity {
     ) -> Result<Self, IdentityError> {
         order::check_list(&certificates)?;
         handle.check()?;
-        let (certificate, issuers) = order::ordered(certificates, 0)?;
+        let (certificate, issuers) = order::ordered(certificates, 0, proof.algorithms())?;
         let proof = proof.check(&certificate)?;
         Ok(Self { certificate, issuers, key: KeyStorage::Handle(handle), proof })
     }

@@ -1,6 +1,7 @@
 //! Finds the certificate that is presented, and puts the others in order after it.
 
 use super::{Identity, IdentityError};
+use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::private_key::{PairProof, PrivateKey, issued_by};
 use alloc::vec::Vec;
@@ -55,6 +56,7 @@ pub(super) fn fitting(
 pub(super) fn ordered(
     certificates: Vec<Certificate>,
     first: usize,
+    algorithms: &Algorithms,
 ) -> Result<(Certificate, Vec<Certificate>), IdentityError> {
     let mut presented = None;
     let mut rest = Vec::new();
@@ -72,7 +74,7 @@ pub(super) fn ordered(
     while let Some(issued) = child {
         let (found, left) = mem::take(&mut rest)
             .into_iter()
-            .partition::<Vec<_>, _>(|(_, certificate)| is_issuer(certificate, issued));
+            .partition::<Vec<_>, _>(|(_, certificate)| is_issuer(certificate, issued, algorithms));
         rest = left;
         issuers.extend(found.into_iter().map(|(_, certificate)| certificate));
         child = issuers.get(next);
@@ -84,11 +86,12 @@ pub(super) fn ordered(
     }
 }
 
-/// Whether `ca` issued `certificate`: by name, and by the signature. If no backend is enabled that can verify the
-/// signature, key identifiers stand in for it, as far as both certificates have one (RFC 5280 §4.2.1.1).
-fn is_issuer(ca: &Certificate, certificate: &Certificate) -> bool {
+/// Whether `ca` issued `certificate`: by name, and by the signature. If none of these algorithms can verify the signature,
+/// key identifiers stand in for it, as far as both certificates have one (RFC 5280 §4.2.1.1).
+fn is_issuer(ca: &Certificate, certificate: &Certificate, algorithms: &Algorithms) -> bool {
     ca.subject_der() == certificate.issuer_der()
-        && issued_by(certificate, ca).unwrap_or_else(|| has_key_of_issuer(ca, certificate))
+        && issued_by(certificate, ca, algorithms)
+            .unwrap_or_else(|| has_key_of_issuer(ca, certificate))
 }
 
 fn has_key_of_issuer(ca: &Certificate, certificate: &Certificate) -> bool {

@@ -2,6 +2,7 @@
 
 use super::error::IdentityError;
 use super::handle::KeyHandle;
+use crate::algorithms::{Algorithms, BUILT_WITH};
 use crate::certificate::Certificate;
 use crate::private_key::{PairProof, signed_by};
 use alloc::vec::Vec;
@@ -26,12 +27,22 @@ use alloc::vec::Vec;
 #[non_exhaustive]
 pub enum HandleProof<'a> {
     /// The secure element signed the message of [`Identity::handle_challenge`](super::Identity::handle_challenge). The
-    /// signature is verified.
+    /// signature is verified by the enabled backend.
     Signature {
         /// The nonce of the challenge. It may be empty.
         nonce: &'a [u8],
         /// The signature in the format of TLS: ECDSA in DER, RSA and Ed25519 raw.
         signature: &'a [u8],
+    },
+    /// The same, but the signature is verified by the algorithms of the caller, such as those of the TLS library. They also
+    /// verify which certificate issued which.
+    SignatureBy {
+        /// The nonce of the challenge. It may be empty.
+        nonce: &'a [u8],
+        /// The signature in the format of TLS: ECDSA in DER, RSA and Ed25519 raw.
+        signature: &'a [u8],
+        /// The algorithms, of which any that is for the key of the certificate may verify the signature.
+        algorithms: &'a Algorithms,
     },
     /// The caller states that the key belongs to the certificate. Nothing is verified.
     Stated,
@@ -46,18 +57,26 @@ impl KeyHandle {
     }
 }
 
-impl HandleProof<'_> {
-    pub(super) fn check(self, certificate: &Certificate) -> Result<PairProof, IdentityError> {
+impl<'a> HandleProof<'a> {
+    /// The algorithms that verify the signatures of this identity.
+    pub(super) const fn algorithms(&self) -> &'a Algorithms {
         match self {
-            Self::Stated => Ok(PairProof::Stated),
-            Self::Signature { nonce, signature } => {
-                let message = challenge(certificate, nonce);
-                match signed_by(certificate, &message, signature) {
-                    Some(true) => Ok(PairProof::Signed),
-                    Some(false) => Err(IdentityError::HandleSignature),
-                    None => Err(IdentityError::HandleUnverified),
-                }
-            }
+            Self::SignatureBy { algorithms, .. } => algorithms,
+            Self::Signature { .. } | Self::Stated => &BUILT_WITH,
+        }
+    }
+
+    pub(super) fn check(self, certificate: &Certificate) -> Result<PairProof, IdentityError> {
+        let (Self::Signature { nonce, signature } | Self::SignatureBy { nonce, signature, .. }) =
+            self
+        else {
+            return Ok(PairProof::Stated);
+        };
+        let message = challenge(certificate, nonce);
+        match signed_by(certificate, &message, signature, self.algorithms()) {
+            Some(true) => Ok(PairProof::Signed),
+            Some(false) => Err(IdentityError::HandleSignature),
+            None => Err(IdentityError::HandleUnverified),
         }
     }
 }

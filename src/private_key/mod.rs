@@ -1,6 +1,5 @@
 //! Floor 1: a private key, in memory that is wiped.
 
-mod backend;
 mod ec;
 mod ed25519;
 mod encrypted;

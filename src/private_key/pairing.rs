@@ -5,7 +5,8 @@
 //! show no more.
 
 use super::ec::Curve;
-use super::{PrivateKey, PublicHalf, backend};
+use super::{PrivateKey, PublicHalf};
+use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyAlgorithm, MIN_RSA_BITS};
 use crate::numbered::numbered;
@@ -90,35 +91,38 @@ impl PrivateKey {
     }
 }
 
-/// Whether `signature` over `message` verifies with the key of `certificate`, in any algorithm for that kind of key.
-/// `None` if the enabled backend does not support it.
+/// Whether `signature` over `message` verifies with the key of `certificate`, in any of these algorithms for that kind of key.
+/// `None` if there is none.
 pub(crate) fn signed_by(
     certificate: &Certificate,
     message: &[u8],
     signature: &[u8],
+    algorithms: &Algorithms,
 ) -> Option<bool> {
-    let algorithms = backend::algorithms(certificate.key_algorithm());
-    if algorithms.is_empty() {
+    if certificate.key_algorithm() == KeyAlgorithm::Other {
         return None;
     }
+    let mut usable = algorithms.for_key(certificate.spki_contents()).peekable();
+    usable.peek()?;
     let key = public_key(certificate)?;
-    Some(
-        algorithms
-            .iter()
-            .any(|algorithm| algorithm.verify_signature(&key, message, signature).is_ok()),
-    )
+    Some(usable.any(|algorithm| algorithm.verify_signature(&key, message, signature).is_ok()))
 }
 
-/// Whether the signature on `certificate` verifies with the key of `issuer`. `None` if the enabled backend does not
-/// support the algorithm or the size of the key, so that nothing is known.
-pub(crate) fn issued_by(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
-    if matches!(issuer.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS) {
-        return None;
+/// Whether the signature on `certificate` verifies with the key of `issuer`. `None` if none of these algorithms supports the
+/// signature or the size of the key, so that nothing is known.
+pub(crate) fn issued_by(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    algorithms: &Algorithms,
+) -> Option<bool> {
+    // An RSA key with exponent 1 is of no known kind, and "verifies" everything.
+    match issuer.key_algorithm() {
+        KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS => return None,
+        KeyAlgorithm::Other => return None,
+        _ => {}
     }
     let wanted = certificate.signature_algorithm_der();
-    let algorithm = backend::algorithms(issuer.key_algorithm())
-        .iter()
-        .find(|algorithm| *algorithm.signature_alg_id() == *wanted)?;
+    let algorithm = algorithms.for_signature(wanted, issuer.spki_contents()).next()?;
     let key = public_key(issuer)?;
     Some(
         algorithm.verify_signature(&key, certificate.signed_der(), certificate.signature()).is_ok(),

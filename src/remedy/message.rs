@@ -268,7 +268,7 @@ impl fmt::Display for Remedy {
             Self::NameHandle => "pass the name by which the secure element knows the key",
             Self::SignChallenge => "sign the challenge with the key of the certificate",
             Self::EnableBackend => {
-                "enable feature `ring` or `aws-lc-rs`, or pass `HandleProof::Stated`"
+                "enable feature `ring` or `aws-lc-rs`, or pass `HandleProof::SignatureBy` or `HandleProof::Stated`"
             }
             Self::InstallOwnIdentity => "install the identity that was made for this phone",
             Self::InstallAsUnique => "install it as the unique identity of that phone",

@@ -45,14 +45,14 @@ pub enum Remedy {
     UploadIssuer {
         /// The certificate of the CA. Compare its fingerprint with that of the CA's owner before uploading.
         ca: Certificate,
-        /// The number of free entries in the custom part.
+        /// The number of free entries in the custom part; 0 if the certificate has more bytes than are free.
         free: usize,
     },
     /// Upload the peer's own certificate.
     UploadPeer {
         /// The certificate. Compare its fingerprint with that of the peer's owner before uploading.
         certificate: Certificate,
-        /// The number of free entries in the custom part.
+        /// The number of free entries in the custom part; 0 if the certificate has more bytes than are free.
         free: usize,
     },
     /// Make the peer send the certificate of the CA that issued this one as well, or upload it.

@@ -90,7 +90,7 @@ impl ClientCertVerifier for ForRustls {
     ) -> Result<ClientCertVerified, Error> {
         match self.trust.judge(end_entity, intermediates, now) {
             Ok(()) => Ok(ClientCertVerified::assertion()),
-            Err(refused) => Err(error_of(refused, self.trust.errors(), None)),
+            Err(refused) => Err(error_of(refused, self.trust.errors())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Refusals into errors of rustls, and back.
 
 use crate::clock::Clock;
+use crate::name::ReferenceIdentity;
 use crate::tls::{ErrorForm, Refusal, Refused};
 use crate::usage::Usage;
 use crate::verdict::{Finding, Reason};
@@ -59,15 +60,11 @@ pub fn refusal<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Refusal> {
 }
 
 /// The error that rustls returns from the handshake.
-pub(super) fn error_of(
-    refused: Refused,
-    form: ErrorForm,
-    dialed: Option<&ServerName<'_>>,
-) -> Error {
-    let Refused { refusal, clock } = refused;
+pub(super) fn error_of(refused: Refused, form: ErrorForm) -> Error {
+    let Refused { refusal, clock, reference } = refused;
     let kind = match form {
         ErrorForm::Findings => None,
-        ErrorForm::Kinds => kind_of(&refusal, clock, dialed),
+        ErrorForm::Kinds => kind_of(&refusal, clock, reference.as_ref()),
     };
     Error::InvalidCertificate(
         kind.unwrap_or_else(|| CertificateError::Other(OtherError(Arc::new(refusal)))),
@@ -78,7 +75,7 @@ pub(super) fn error_of(
 fn kind_of(
     refusal: &Refusal,
     clock: Clock,
-    dialed: Option<&ServerName<'_>>,
+    reference: Option<&ReferenceIdentity>,
 ) -> Option<CertificateError> {
     let finding = refusal.findings()?.decisive()?;
     let time = match clock {
@@ -103,7 +100,7 @@ fn kind_of(
         Reason::NotYetValid | Reason::AnchorNotYetValid => not_valid_yet(finding, time),
         Reason::UsageNotAllowed => wrong_purpose(finding),
         Reason::KeyUsageNotAllowed => CertificateError::InvalidPurpose,
-        Reason::NameMismatch => wrong_name(finding, dialed),
+        Reason::NameMismatch => wrong_name(finding, reference),
         Reason::Blocked | Reason::Revoked => CertificateError::Revoked,
         Reason::RevocationUnknown => CertificateError::UnknownRevocationStatus,
         Reason::CrlExpired => match (time, finding.next_update()) {
@@ -178,12 +175,14 @@ fn wrong_purpose(finding: &Finding) -> CertificateError {
     CertificateError::InvalidPurposeContext { required, presented: presented.collect() }
 }
 
-fn wrong_name(finding: &Finding, dialed: Option<&ServerName<'_>>) -> CertificateError {
-    match (dialed, finding.name_mismatch()) {
-        (Some(dialed), Some(mismatch)) => CertificateError::NotValidForNameContext {
-            expected: dialed.to_owned(),
-            presented: mismatch.presented().to_vec(),
-        },
+fn wrong_name(finding: &Finding, reference: Option<&ReferenceIdentity>) -> CertificateError {
+    // A name with a hyphen at the end of a label is no name of rustls.
+    let expected = reference.and_then(|name| ServerName::try_from(name).ok());
+    match (expected, finding.name_mismatch()) {
+        (Some(expected), Some(mismatch)) => {
+            let presented = mismatch.presented().to_vec();
+            CertificateError::NotValidForNameContext { expected, presented }
+        }
         _ => CertificateError::NotValidForName,
     }
 }

@@ -76,8 +76,9 @@ impl SlotResolver {
     /// Presents what the slot selects now: [`ServerCertSlot::present`] as server and [`ServerCertSlot::present_as_client`] as
     /// client.
     ///
-    /// The private keys are copied into rustls, which wipes its copies. Certificates are not checked again; a version 1
-    /// certificate is presented too.
+    /// The private keys are copied into rustls, whose backends wipe the copy when they have read it. The numbers that a backend
+    /// computes with stay in its own memory, and ring does not wipe them when a key is dropped. Certificates are not checked
+    /// again; a version 1 certificate is presented too.
     ///
     /// # Errors
     ///

@@ -83,7 +83,7 @@ impl ServerCertVerifier for ForRustls {
         let dialed = || ReferenceIdentity::try_from(server_name);
         match self.trust.judge(end_entity, intermediates, dialed, now) {
             Ok(()) => Ok(ServerCertVerified::assertion()),
-            Err(refused) => Err(error_of(refused, self.trust.errors(), Some(server_name))),
+            Err(refused) => Err(error_of(refused, self.trust.errors())),
         }
     }
 

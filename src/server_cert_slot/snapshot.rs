@@ -27,7 +27,11 @@ use alloc::vec::Vec;
 
 impl ServerCertSlot {
     /// Serializes the uploaded identities without their private keys. For a key in a secure element, the handle is
-    /// included.
+    /// included, because nothing else says where the key is.
+    ///
+    /// A handle may contain a PIN, and the returned memory is not wiped. For such a handle, call
+    /// [`save`](Self::save) or [`snapshot_with_private_key`](Self::snapshot_with_private_key), which wipe theirs, and
+    /// protect the flash.
     ///
     /// The same state always gives the same bytes, also after a restart without the key. [`save`](Self::save) says which
     /// flash bank to write them to.
@@ -89,7 +93,7 @@ impl ServerCertSlot {
     }
 
     /// Saves the slot without private keys: passes its [`snapshot`](Self::snapshot) to `write`, with the bank to write it
-    /// to. `write` is called again for the other bank if that is unusable, or holds a snapshot that could not be read
+    /// to, and wipes it afterwards. `write` is called again for the other bank if that is unusable, or holds a snapshot that could not be read
     /// and would still count; see [`Banks`].
     ///
     /// # Errors
@@ -116,8 +120,7 @@ impl ServerCertSlot {
         banks: &mut Banks<Self>,
         write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.generation = banks.generation(self.generation);
-        banks.write(self.generation, &self.snapshot(), write)
+        self.save_as(Keys::Withheld, banks, write)
     }
 
     /// Like [`save`](Self::save), with the private keys, **not encrypted**: the firmware must protect the banks.
@@ -130,8 +133,19 @@ impl ServerCertSlot {
         banks: &mut Banks<Self>,
         write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.save_as(Keys::Included, banks, write)
+    }
+
+    fn save_as<E>(
+        &mut self,
+        keys: Keys,
+        banks: &mut Banks<Self>,
+        write: impl FnMut(Bank, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.generation = banks.generation(self.generation);
-        banks.write(self.generation, &self.snapshot_with_private_key(), write)
+        // Wiped on drop, because of handles also where the keys are withheld.
+        let snapshot = SecretBytes::new(self.seal(keys).into());
+        banks.write(self.generation, &snapshot, write)
     }
 
     fn seal(&self, keys: Keys) -> Vec<u8> {

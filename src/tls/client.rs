@@ -47,6 +47,7 @@ pub struct ClientTrust {
 /// | with [`Admission::AnyProven`] | continues | the phone, or foreign |
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a configuration has one")]
 pub enum ClientRule {
     /// A verifier: a client is known if the verdict accepts it.
     Verifier(Verifier),
@@ -192,7 +193,7 @@ impl ClientTrust {
         now: UnixTime,
     ) -> Result<(), Refused> {
         let clock = self.hooks.clock(now);
-        let chain = Chain::from_presented(end_entity, intermediates);
+        let chain = Chain::read(end_entity, intermediates);
         let outcome = match (&chain, &self.rule) {
             (Ok(chain), ClientRule::Verifier(verifier)) => {
                 Outcome::Verdict(verifier.verify_client(chain, clock))
@@ -221,7 +222,8 @@ impl ClientTrust {
         });
         match verdict.findings() {
             Some(findings) if !admitted => {
-                Err(Refused { refusal: Refusal::from(findings.clone()), clock })
+                let refusal = Refusal::from(findings.clone());
+                Err(Refused { refusal, clock, reference: None })
             }
             _ => Ok(()),
         }

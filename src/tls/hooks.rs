@@ -3,6 +3,7 @@
 use super::judged::Judged;
 use super::refusal::{ErrorForm, Refusal};
 use crate::clock::Clock;
+use crate::name::ReferenceIdentity;
 use alloc::sync::Arc;
 use core::fmt;
 use pki_types::UnixTime;
@@ -10,10 +11,11 @@ use pki_types::UnixTime;
 type ClockOf = dyn Fn(UnixTime) -> Clock + Send + Sync;
 type Observer = dyn Fn(&Judged<'_>) + Send + Sync;
 
-/// A refusal, and the clock that decided.
+/// A refusal, and the clock and the name that decided.
 pub(crate) struct Refused {
     pub(crate) refusal: Refusal,
     pub(crate) clock: Clock,
+    pub(crate) reference: Option<ReferenceIdentity>,
 }
 
 #[derive(Clone, Default)]

@@ -135,12 +135,15 @@ impl ServerTrust {
         let reference = match &self.expected {
             ExpectedName::Dialed => match dialed() {
                 Ok(name) => Some(name),
-                Err(error) => return Err(Refused { refusal: Refusal::from(error), clock }),
+                Err(error) => {
+                    let refusal = Refusal::from(error);
+                    return Err(Refused { refusal, clock, reference: None });
+                }
             },
             ExpectedName::Fixed(name) => Some(name.clone()),
             ExpectedName::Any => None,
         };
-        let chain = Chain::from_presented(end_entity, intermediates);
+        let chain = Chain::read(end_entity, intermediates);
         let verdict = match (&chain, &reference) {
             (Ok(chain), Some(name)) => self.verifier.verify_server(chain, name, clock),
             (Ok(chain), None) => self.verifier.verify_server_of_any_name(chain, clock),
@@ -156,7 +159,9 @@ impl ServerTrust {
         });
         match verdict {
             Verdict::Trusted(_) | Verdict::Tolerated(_) => Ok(()),
-            Verdict::Rejected(findings) => Err(Refused { refusal: Refusal::from(findings), clock }),
+            Verdict::Rejected(findings) => {
+                Err(Refused { refusal: Refusal::from(findings), clock, reference })
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ impl Verifier {
             blocked: &self.blocked,
             crls: &self.crls,
             data: &data,
-            algorithms: self.algorithms,
+            algorithms: &self.algorithms,
             policy: self.policy,
             clock,
             usage,

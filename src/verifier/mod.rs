@@ -19,7 +19,7 @@ use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
 use crate::usage::Usage;
 use crate::verdict::{Findings, Verdict};
-use crate::verify::SignatureCache;
+use crate::verify::{IndexedAlgorithms, SignatureCache};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -58,7 +58,7 @@ pub struct Verifier {
     data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
-    algorithms: Algorithms,
+    algorithms: IndexedAlgorithms,
 }
 
 impl Verifier {
@@ -75,10 +75,10 @@ impl Verifier {
     /// ```
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub fn new(store: TrustStore, policy: Policy) -> Self {
-        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH)
+        Self::with_algorithms(store, policy, crate::algorithms::BUILT_WITH.clone())
     }
 
-    /// A verifier with the signature algorithms of the caller. With rustls, pass
+    /// A verifier with the signature algorithms of the caller, constant or counted: see [`Algorithms`]. With rustls, pass
     /// `provider.signature_verification_algorithms.all` of the `CryptoProvider`.
     ///
     /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
@@ -87,11 +87,16 @@ impl Verifier {
     /// use trustslot::{Algorithms, Policy, TrustStore, Verifier};
     ///
     /// static ALGORITHMS: Algorithms =
-    ///     &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256];
-    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, ALGORITHMS);
+    ///     Algorithms::new(&[webpki::ring::ECDSA_P256_SHA256, webpki::ring::RSA_PKCS1_2048_8192_SHA256]);
+    /// let algorithms = ALGORITHMS.clone();
+    /// let verifier = Verifier::with_algorithms(TrustStore::default(), Policy::STRICT, algorithms);
     /// # assert_eq!(verifier.policy(), Policy::STRICT);
     /// ```
-    pub fn with_algorithms(store: TrustStore, policy: Policy, algorithms: Algorithms) -> Self {
+    pub fn with_algorithms(
+        store: TrustStore,
+        policy: Policy,
+        algorithms: impl Into<Algorithms>,
+    ) -> Self {
         Self {
             id: VerifierId::next(),
             store: Arc::new(store),
@@ -101,7 +106,7 @@ impl Verifier {
             data: Sources(Arc::from([])),
             cache: None,
             policy,
-            algorithms,
+            algorithms: IndexedAlgorithms::of(algorithms.into()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Signatures that a forecast assumes: a certificate that is not issued yet, in place of one that is.
 
-use super::algorithm::key_of;
+use super::algorithm::{IndexedAlgorithms, key_of};
 use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
 use super::strength;
@@ -15,10 +15,11 @@ impl SignatureCache {
         present: &Certificate,
         stand_in: &Certificate,
         issuer: &Certificate,
-        algorithms: Algorithms,
+        algorithms: &Algorithms,
     ) {
         let Some(key) = key_of(issuer.spki_contents()) else { return };
-        for algorithm in strength::verifying(present, issuer, algorithms) {
+        let algorithms = IndexedAlgorithms::of(algorithms.clone());
+        for algorithm in strength::verifying(present, issuer, &algorithms) {
             let (message, signature) = (present.signed_der(), present.signature());
             let inputs = Inputs { algorithm, key, message, signature };
             let is_good =

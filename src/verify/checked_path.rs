@@ -1,10 +1,10 @@
 //! A path whose signatures were checked: from the end entity up to the key of an anchor.
 
+use super::algorithm::IndexedAlgorithms;
 use super::graph::Graph;
 use super::pair::{Pairs, Signature};
 use super::strength;
 use super::work::Work;
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::trust_store::Anchor;
 use arrayvec::ArrayVec;
@@ -34,7 +34,7 @@ impl<'a> CheckedPath<'a> {
         steps: &Steps,
         anchor: usize,
         pairs: &mut Pairs,
-        algorithms: Algorithms,
+        algorithms: &IndexedAlgorithms,
         work: &Work<'_>,
     ) -> Option<Self> {
         let anchor = graph.anchor(anchor)?;

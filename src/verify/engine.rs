@@ -3,12 +3,12 @@
 //! It checks validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress, and asks for
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
-use super::algorithm::key_of;
+use super::algorithm::{IndexedAlgorithms, key_of};
 use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
 use super::strength;
 use super::work::address;
-use crate::algorithms::Algorithms;
+use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
@@ -28,7 +28,7 @@ const MAX_SIGNATURES: usize = MAX_INTERMEDIATES + 1;
 pub(super) fn verify(
     path: &CheckedPath<'_>,
     time: UnixTime,
-    algorithms: Algorithms,
+    algorithms: &IndexedAlgorithms,
 ) -> Result<(), Fault> {
     let inputs = inputs(path);
     let known = KnownSignatures::of(path, &inputs, algorithms);
@@ -105,7 +105,7 @@ type Inputs<'a> = ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>;
 /// An algorithm that accepts the good signatures of one path and no other. They are identified by the addresses of their
 /// inputs, which live as long as the path.
 struct KnownSignatures<'p, 'a> {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: Algorithm<'p>,
     inputs: &'p Inputs<'a>,
 }
 
@@ -114,7 +114,7 @@ impl<'p, 'a> KnownSignatures<'p, 'a> {
     fn of(
         path: &CheckedPath<'a>,
         inputs: &'p Inputs<'a>,
-        algorithms: Algorithms,
+        algorithms: &'p IndexedAlgorithms,
     ) -> ArrayVec<Self, MAX_SIGNATURES> {
         let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
         let (path, anchor) = (path.certificates(), path.anchor().certificate);

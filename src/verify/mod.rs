@@ -32,6 +32,7 @@ mod work;
 #[cfg(feature = "std")]
 pub use signature_cache::SignatureCache;
 
+pub(crate) use algorithm::IndexedAlgorithms;
 pub(crate) use asked::Asked;
 pub(crate) use checked_path::MAX_INTERMEDIATES;
 pub(crate) use evidence::{Evidence, Limit, PathOutcome};

@@ -1,11 +1,10 @@
 //! Two certificates: whether one names the key of the other, and whether it was signed with that key.
 
-use super::algorithm::key_of;
+use super::algorithm::{IndexedAlgorithms, key_of};
 use super::graph::Graph;
 use super::inputs::Inputs;
 use super::strength;
 use super::work::Work;
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
 
@@ -71,7 +70,7 @@ impl Pairs {
         graph: &Graph<'_>,
         child: usize,
         key: usize,
-        algorithms: Algorithms,
+        algorithms: &IndexedAlgorithms,
         work: &Work<'_>,
     ) -> Signature {
         let Some(node) = graph.node(child) else { return Signature::Unknown };
@@ -97,7 +96,7 @@ impl Pairs {
 pub(crate) fn check(
     child: &Certificate,
     issuer: &Certificate,
-    algorithms: Algorithms,
+    algorithms: &IndexedAlgorithms,
     work: &Work<'_>,
 ) -> Signature {
     let usable = strength::verifying(child, issuer, algorithms);

@@ -1,7 +1,7 @@
 //! The question about one peer.
 
+use super::algorithm::IndexedAlgorithms;
 use super::asked::Asked;
-use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
@@ -22,7 +22,7 @@ pub(crate) struct Question<'a> {
     pub(crate) crls: &'a [Crl],
     /// The other revocation data of the caller.
     pub(crate) data: &'a Asked<'a>,
-    pub(crate) algorithms: Algorithms,
+    pub(crate) algorithms: &'a IndexedAlgorithms,
     pub(crate) policy: Policy,
     pub(crate) clock: Clock,
     pub(crate) usage: Usage,

@@ -1,12 +1,12 @@
 //! A cache of valid signatures. A valid signature stays valid when the clock, the store or the policy changes.
 
-use super::inputs::{Inputs, is_the_same};
+use super::inputs::Inputs;
+use crate::algorithms::KeptAlgorithm;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::sync::atomic::{AtomicBool, Ordering};
-use pki_types::SignatureVerificationAlgorithm;
 use std::sync::{PoisonError, RwLock};
 
 /// A cache of valid signatures. It saves checking the signatures of a peer or a CA again.
@@ -52,7 +52,7 @@ struct Known {
 
 /// One valid signature.
 struct Entry {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: KeptAlgorithm,
     /// Key, message and signature, one after the other.
     inputs: Box<[u8]>,
     message_at: usize,
@@ -206,7 +206,7 @@ impl Entry {
     fn of(inputs: &Inputs<'_>) -> Self {
         let message_at = inputs.key.len();
         Self {
-            algorithm: inputs.algorithm,
+            algorithm: inputs.algorithm.keep(),
             inputs: [inputs.key, inputs.message, inputs.signature].concat().into_boxed_slice(),
             message_at,
             signature_at: message_at.saturating_add(inputs.message.len()),
@@ -221,6 +221,6 @@ impl Entry {
             && self.inputs.get(self.signature_at..) == Some(inputs.signature)
             && self.inputs.get(self.message_at..self.signature_at) == Some(inputs.message)
             && self.inputs.get(..self.message_at) == Some(inputs.key)
-            && is_the_same(self.algorithm, inputs.algorithm)
+            && self.algorithm.is(inputs.algorithm)
     }
 }

@@ -3,28 +3,27 @@
 //! A weak signature is one that can be forged: by its hash algorithm, or by the key of its issuer. No policy makes it
 //! count unless a legacy algorithm has verified it, and none does below a built-in anchor.
 
-use super::algorithm::{algorithms_for, fits_any};
+use super::algorithm::{Candidates, IndexedAlgorithms, algorithms_for};
 use super::fault::{Fault, Note};
-use crate::algorithms::{Algorithms, LEGACY, LEGACY_MIN_RSA_BITS};
+use crate::algorithms::{Algorithm, LEGACY, LEGACY_MIN_RSA_BITS, NONE};
 use crate::certificate::{Certificate, KeyAlgorithm, SignatureAlgorithm};
 use crate::trust_store::StorePart;
 use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
-use pki_types::SignatureVerificationAlgorithm;
 
 /// The algorithms that may verify the signature on `child` with the key of `issuer`.
-pub(super) fn verifying(
+pub(super) fn verifying<'a>(
     child: &Certificate,
     issuer: &Certificate,
-    algorithms: Algorithms,
-) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    algorithms: &'a IndexedAlgorithms,
+) -> impl Iterator<Item = Algorithm<'a>> {
     // An RSA key with exponent 1 is of no known kind, and "verifies" everything.
     let is_unknown = issuer.key_algorithm() == KeyAlgorithm::Other;
     let is_too_short = issuer.rsa_bits().is_some_and(|bits| bits < LEGACY_MIN_RSA_BITS);
     let usable = match child.is_weakly_signed_by(issuer) {
-        _ if is_unknown || is_too_short => &[],
-        true => LEGACY,
-        false => algorithms,
+        _ if is_unknown || is_too_short => Candidates::all(&NONE),
+        true => Candidates::all(&LEGACY),
+        false => algorithms.for_kind(child.signature_algorithm()),
     };
     algorithms_for(child.signature_algorithm_der(), issuer.spki_contents(), usable)
 }
@@ -47,13 +46,17 @@ pub(super) fn is_of_another_kind(child: &Certificate, issuer: &Certificate) -> b
 }
 
 /// The fault of a certificate at this index whose signature no algorithm may verify.
-pub(crate) fn unsupported(issuer: &Certificate, at: usize, algorithms: Algorithms) -> Fault {
+pub(crate) fn unsupported(
+    issuer: &Certificate,
+    at: usize,
+    algorithms: &IndexedAlgorithms,
+) -> Fault {
     if algorithms.is_empty() {
         // The verifier is at fault, and nobody's certificate.
         return Fault::new(Reason::UnsupportedSignatureAlgorithm, at);
     }
     let is_key_at_fault =
-        issuer.key_algorithm().is_weak() || !fits_any(issuer.spki_contents(), algorithms);
+        issuer.key_algorithm().is_weak() || !algorithms.fits_any(issuer.spki_contents());
     let signer = Box::new(Signer { issuer: issuer.clone(), is_key_at_fault });
     Fault::noted(Reason::UnsupportedSignatureAlgorithm, at, Note::Signer(signer))
 }

@@ -1,7 +1,7 @@
 //! Limits the work that one peer can cause: signature checks and comparisons of names are counted, and no signature is
 //! checked twice for one verdict.
 
-use super::inputs::{Inputs, is_the_same};
+use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
 use arrayvec::ArrayVec;
 use core::cell::{Cell, RefCell};
@@ -17,7 +17,7 @@ pub(super) const MAX_WORK: u32 = 112;
 /// many again.
 const MAX_EXPLANATION_WORK: u32 = 16;
 
-/// The cheapest check costs 1, so no more checks than this are made.
+/// The cheapest check costs 1, so no more checks than this are made. Each has a bit of a `u128`.
 const MAX_CHECKS: usize = 128;
 
 /// A P-384 or P-521 check costs about this many P-256 checks, with ring (aws-lc-rs: 4).
@@ -40,17 +40,19 @@ pub(crate) struct Work<'a> {
     /// The comparisons of names with constraints so far, over all paths.
     comparisons: Cell<usize>,
     checked: RefCell<ArrayVec<Checked, MAX_CHECKS>>,
+    /// Which of the checks found a good signature: a bit for each, beginning with the lowest.
+    good: Cell<u128>,
     cache: Option<&'a SignatureCache>,
 }
 
-/// One signature check. Its inputs are identified by their addresses, because they live as long as the verdict takes.
+/// One signature check. Its algorithm and inputs are identified by their addresses, because they live as long as the verdict
+/// takes. The signature is within one certificate or CRL, whose signed bytes are the message. There are many, and they are on the
+/// stack, so they are small.
 #[derive(Clone, Copy)]
 struct Checked {
-    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    algorithm: *const dyn SignatureVerificationAlgorithm,
     key: usize,
-    message: usize,
     signature: usize,
-    good: bool,
 }
 
 impl<'a> Work<'a> {
@@ -60,6 +62,7 @@ impl<'a> Work<'a> {
             exhausted: Cell::new(false),
             comparisons: Cell::new(0),
             checked: RefCell::new(ArrayVec::new_const()),
+            good: Cell::new(0),
             cache,
         }
     }
@@ -82,9 +85,9 @@ impl<'a> Work<'a> {
     /// Whether a signature is valid; `None` if the limit was reached before it was checked. One that `is_cached` is not
     /// checked again, but costs the same, so that a verdict does not depend on earlier verdicts.
     pub(super) fn check(&self, inputs: &Inputs<'_>, is_cached: bool) -> Option<bool> {
-        let again = self.checked.borrow().iter().find(|checked| checked.is(inputs)).copied();
+        let again = self.checked.borrow().iter().position(|checked| checked.is(inputs));
         if let Some(again) = again {
-            return Some(again.good);
+            return Some(self.good.get() & bit(again) != 0);
         }
         let Some(left) = self.left.get().checked_sub(cost(inputs)) else {
             self.exhausted.set(true);
@@ -93,7 +96,11 @@ impl<'a> Work<'a> {
         self.left.set(left);
         let good = is_cached || self.verify(inputs);
         // Every check costs at least one unit, so there is room for all checks within the limit.
-        let _room = self.checked.borrow_mut().try_push(Checked::of(inputs, good));
+        let mut checked = self.checked.borrow_mut();
+        let index = checked.len();
+        if checked.try_push(Checked::of(inputs)).is_ok() && good {
+            self.good.set(self.good.get() | bit(index));
+        }
         Some(good)
     }
 
@@ -118,22 +125,24 @@ impl<'a> Work<'a> {
 }
 
 impl Checked {
-    fn of(inputs: &Inputs<'_>, good: bool) -> Self {
+    fn of(inputs: &Inputs<'_>) -> Self {
         Self {
-            algorithm: inputs.algorithm,
+            algorithm: inputs.algorithm.identity(),
             key: address(inputs.key),
-            message: address(inputs.message),
             signature: address(inputs.signature),
-            good,
         }
     }
 
     fn is(&self, inputs: &Inputs<'_>) -> bool {
         self.key == address(inputs.key)
-            && self.message == address(inputs.message)
             && self.signature == address(inputs.signature)
-            && is_the_same(self.algorithm, inputs.algorithm)
+            && core::ptr::eq(self.algorithm, inputs.algorithm.identity())
     }
+}
+
+/// The bit of the check with this index.
+fn bit(index: usize) -> u128 {
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 fn cost(inputs: &Inputs<'_>) -> u32 {

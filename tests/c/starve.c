@@ -147,7 +147,7 @@ static const struct {
 } TASKS[] = {
     {"store_new", make_store, 1},      {"store_add_file", add_file, 1},   {"store_add_file, refused", refuse_file, 0},
     {"store_load", load, 1},           {"store_page", list, 2},           {"verifier_new", make_verifier, 6},
-    {"verify_server, trusted", trust, 7}, {"verify_server, rejected", reject, 25},
+    {"verify_server, trusted", trust, 7}, {"verify_server, rejected", reject, 23},
     {"identity_parse", read_identity, 16}, {"slot_present", present_identity, 0},
 };
 

@@ -51,8 +51,8 @@ int main(int argc, char **argv)
     CHECK(trustslot_store_new(NULL, 0, 10, &store, NULL) == TRUSTSLOT_OK);
     CHECK(trustslot_store_add_file(store, "root.pem", root.data, root.length, NULL, NULL) == TRUSTSLOT_OK);
     CHECK(trustslot_verifier_new(store, NULL, &verifier) == TRUSTSLOT_OK);
-    CHECK(trustslot_cache_new(0, 0, &cache) == TRUSTSLOT_OK);
-    CHECK(trustslot_verifier_use_cache(verifier, cache) == TRUSTSLOT_OK);
+    if (trustslot_cache_new(0, 0, &cache) == TRUSTSLOT_OK) /* not in a build without std */
+        CHECK(trustslot_verifier_use_cache(verifier, cache) == TRUSTSLOT_OK);
     CHECK(trustslot_verifier_add_revocation_hook(verifier, all_good, NULL) == TRUSTSLOT_OK);
     trustslot_cache_free(cache);
     trustslot_store_free(store);

@@ -106,7 +106,7 @@ fn split(list: &str) -> Vec<String> {
 
 fn declaration(name: &str, kind: &str) -> String {
     if let Some((element, length)) = kind.split_once('[') {
-        format!("{}{name}[{length}", element)
+        format!("{element}{name}[{length}")
     } else if kind.ends_with('*') {
         format!("{kind}{name}")
     } else {
@@ -158,7 +158,7 @@ fn value(rust: &str) -> String {
         "Verifier" => "trustslot_verifier",
         "Verdict" => "trustslot_verdict",
         "BlockList" => "trustslot_block_list",
-        "SignatureCache" => "trustslot_cache",
+        "Cache" => "trustslot_cache",
         "Identity" => "trustslot_identity",
         "ServerCertSlot" => "trustslot_slot",
         "CBytes" => "trustslot_bytes",

@@ -9,16 +9,17 @@
 
 extern crate alloc;
 
-mod advice;
 mod encrypted;
 mod faults;
 mod forms;
 mod handle;
+mod key_files;
 mod mac;
 mod openssl;
 mod openssl_refused;
 mod order;
 mod pairs;
+mod remedies;
 mod silence;
 
 use trustslot_kit as support;

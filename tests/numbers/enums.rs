@@ -1,10 +1,11 @@
 //! Enums without facts: each is listed, and found by its number.
 
 use trustslot::{
-    AlternativeNameKind, Application, Bank, BlockedBy, CertificateFlag, Check, CrlKind,
-    DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm, KeyFormat, Maker,
-    MatchedBy, NameHint, NameRules, PairProof, PemFault, Policy, Profile, RevocationCoverage,
-    RevocationReason, SlotKind, Spelling, StorePart, TrustRole, TrustSource, Unwritten, Usage,
+    AlternativeNameKind, Application, Assumption, Bank, BlockedBy, Cause, CertificateFlag, Check,
+    CrlKind, Decision, DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm,
+    KeyFormat, Maker, MatchedBy, NameHint, NameRules, PairProof, PemFault, Policy, Profile,
+    RevocationCoverage, RevocationReason, SlotKind, Spelling, StorePart, TrustRole, TrustSource,
+    Unwritten, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -183,6 +184,34 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             NotText = 3 "not-text",
         }),
     ];
+    let forecasts = [
+        table!(Decision { Rejected = 0 "rejected", Tolerated = 1 "tolerated", Trusted = 2 "trusted", }),
+        table!(Cause {
+            PeerEnds = 0 "peer-ends",
+            IntermediateEnds = 1 "intermediate-ends",
+            AnchorEnds = 2 "anchor-ends",
+            PeerBegins = 3 "peer-begins",
+            IntermediateBegins = 4 "intermediate-begins",
+            AnchorBegins = 5 "anchor-begins",
+            CrlEnds = 6 "crl-ends",
+            CrlBegins = 7 "crl-begins",
+            LeftList = 8 "left-list",
+            JoinedList = 9 "joined-list",
+            DistrustAfter = 10 "distrust-after",
+            Blocked = 11 "blocked",
+            ChainChanged = 12 "chain-changed",
+            Renewed = 13 "renewed",
+            ClockChanged = 14 "clock-changed",
+            Planned = 15 "planned",
+        }),
+        table!(Assumption {
+            ListsUnchanged = 0 "lists-unchanged",
+            CrlsUnchanged = 1 "crls-unchanged",
+            RenewalSameIssuer = 2 "renewal-same-issuer",
+            ShorterLifetimes = 3 "shorter-lifetimes",
+            ExpectedChange = 4 "expected-change",
+        }),
+    ];
     let files = [
         table!(PemFault {
             NoEnd = 1 "no-end",
@@ -230,8 +259,8 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Sha512 = 5 "sha512",
         }),
     ];
-    let rooms: [&[Vec<(u16, &'static str)>]; 6] =
-        [&policies, &trust, &identities, &names, &settings, &files];
+    let rooms: [&[Vec<(u16, &'static str)>]; 7] =
+        [&policies, &trust, &identities, &names, &settings, &forecasts, &files];
     rooms.into_iter().flatten().flatten().copied().collect()
 }
 

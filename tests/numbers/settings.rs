@@ -1,7 +1,9 @@
-//! Findings, remedies and errors of settings files.
+//! Findings, remedies and errors of settings files, and errors of forecasts.
 
 use super::{Numbered, Row, row};
-use trustslot::{SettingsError, SettingsFault as F, SettingsRemedy as R};
+use trustslot::{
+    ForecastError, SettingsError, SettingsFault as F, SettingsRemedy as R, TrustStoreError,
+};
 
 macro_rules! numbered {
     ($($type:ident: $shown:expr),* $(,)?) => {
@@ -29,6 +31,7 @@ numbered! {
     F: |fault: &F| fault.word().to_owned(),
     R: ToString::to_string,
     SettingsError: ToString::to_string,
+    ForecastError: ToString::to_string,
 }
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -54,6 +57,14 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2219, "not-text", Shown(F::NotText)),
         row(2251, "settings-too-large", Shown(SettingsError::TooLarge { bytes: 6_000_000 })),
     ];
+    let full = TrustStoreError::Full { new: 2, free: 1, limit: 10 };
+    rows.extend([
+        row(2301, "span-backwards", Shown(ForecastError::BackwardsSpan)),
+        row(2302, "too-many-instants", Shown(ForecastError::TooManyInstants)),
+        row(2303, "unknown-dependency", Shown(ForecastError::UnknownDependency("sip".into()))),
+        row(2304, "not-in-store", Shown(ForecastError::NotInStore)),
+        row(2305, "change-refused", Shown(ForecastError::Refused(full))),
+    ]);
     rows.extend([
         row(501, "use-key", Shown(R::UseKey("security.ca_cert".into()))),
         row(502, "use-one-of", Shown(R::UseOneOf("0 or 1"))),

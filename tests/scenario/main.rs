@@ -1,8 +1,7 @@
 //! Forty failures that owners of IP phones reported, as one table: input, outcome, message and remedy.
 //!
 //! A row is full if every part of it has the right outcome, a message that is true and names the thing, and a remedy that
-//! helps wherever one exists. Rows 32 and 33 are left out: nothing warns yet before a change of the store locks the device
-//! out. Rows 34 and 36 need the feature `forecast`.
+//! helps wherever one exists. Rows 32, 33, 34 and 36 need the feature `forecast`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

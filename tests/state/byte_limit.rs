@@ -3,7 +3,11 @@
 use crate::sizes::root_of;
 use crate::store_snapshots::certificate;
 use crate::support::pem::bundle_pem;
-use trustslot::{BuiltIn, Bundle, Remedy, SnapshotError, TrustStore, TrustStoreError};
+use crate::support::{HOST, Key, NOW, chain3_with, toy};
+use trustslot::{
+    BuiltIn, Bundle, Chain, Clock, Policy, Remedy, SnapshotError, TrustStore, TrustStoreError,
+    Verifier,
+};
 
 /// A file of certificates of these sizes; the number makes them differ.
 fn file(sizes: &[usize], number: u64) -> Bundle {
@@ -147,4 +151,25 @@ fn copies_in_one_file_are_counted_once() {
     assert_eq!(order.len(), 11);
     assert_eq!(large.custom()[0], certificate(&issued[3]), "in the order uploaded");
     assert_eq!(large.custom()[1], certificate(&issued[0]), "in the order of the file");
+}
+
+/// Advice to upload a certificate does not count entries that its bytes do not fit into.
+#[test]
+fn advice_to_upload_a_ca_says_that_there_is_no_room_for_its_bytes() {
+    let (root, ca, phone) = chain3_with(Key::toy);
+    let presented = [&phone, &ca, &root].map(certificate);
+    let size = presented[2].as_der().len();
+    for (bytes, expected) in [(size, 10), (size - 1, 0)] {
+        let store = TrustStore::new(BuiltIn::EMPTY).with_byte_limit(bytes);
+        let verifier = Verifier::with_algorithms(store, Policy::STRICT, toy::ALGORITHMS);
+        let chain = Chain::from_certificates(presented.clone()).unwrap();
+        let verdict = verifier.verify_server(&chain, &HOST.parse().unwrap(), Clock::set(NOW));
+        let finding = verdict.findings().and_then(|findings| findings.decisive()).unwrap();
+        let Some(Remedy::UploadIssuer { ca, free }) = finding.remedy() else {
+            panic!("{verdict}");
+        };
+        assert_eq!((ca, *free), (&presented[2], expected));
+        let remedy = finding.remedy().unwrap().to_string();
+        assert_eq!(remedy.contains("none free: delete one first"), expected == 0, "{remedy}");
+    }
 }

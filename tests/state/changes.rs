@@ -113,7 +113,11 @@ impl SignatureVerificationAlgorithm for Breaking {
 fn fault_f13_panic_during_a_change_leaves_the_slot_unchanged() {
     let (root, issuing) = vendor();
     let whole = verifier(&root);
-    let breaking = Verifier::with_algorithms(whole.store().clone(), Policy::STRICT, &[&Breaking]);
+    let breaking = Verifier::with_algorithms(
+        whole.store().clone(),
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Breaking]),
+    );
     let unique = device(MAC, 3).signed_by(&issuing);
     let generic = device("Example Phone", 4).signed_by(&issuing);
     let uploaded = device("phone.example.com", 5).self_signed();

@@ -1,7 +1,8 @@
 //! Random sequences of changes, saves, power failures, damage, updates and downgrades.
 
-use crate::banks::{Flash, fresh, newer, writes};
+use crate::banks::{Flash, fresh, writes};
 use crate::damaged_snapshots::crafted;
+use crate::refused_states::newer;
 use crate::store_snapshots::{certificate, root};
 use proptest::prelude::*;
 use trustslot::{Bank, Banks, Bundle, TrustStore};

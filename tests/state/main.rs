@@ -36,6 +36,7 @@ mod memory_use;
 mod portability;
 mod power_loss;
 mod presented;
+mod refused_states;
 mod rejected_replacements;
 mod remedies;
 mod sizes;

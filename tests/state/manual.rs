@@ -3,7 +3,8 @@
 mod code {
     include!("manual/code.rs");
 
-    use crate::banks::{add, fresh, refusals};
+    use crate::banks::{add, fresh};
+    use crate::refused_states::refusals;
     use std::cell::Cell;
 
     /// Two banks of memory; reading one of them may fail.

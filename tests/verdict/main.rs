@@ -24,6 +24,7 @@ mod certificate_errors;
 mod clock;
 mod constraint_laws;
 mod constraints;
+mod counted_algorithms;
 mod critical_extensions;
 mod crl_coverage;
 mod crl_edges;

@@ -284,8 +284,12 @@ fn a_compressed_issuer_key_is_not_exempted_as_not_covered() {
     let mut store = TrustStore::new(BuiltIn::EMPTY);
     store.add(&file(&[&root])).unwrap();
     for (ca, is_trusted) in [(&plain, true), (&compressed, false)] {
-        let verifier = Verifier::with_algorithms(store.clone(), listed, &[&Always])
-            .with_revocation_data(Arc::new(answers(NotCovered, GOOD)));
+        let verifier = Verifier::with_algorithms(
+            store.clone(),
+            listed,
+            trustslot::Algorithms::new(&[&Always]),
+        )
+        .with_revocation_data(Arc::new(answers(NotCovered, GOOD)));
         let verdict =
             verifier.verify_server(&chain(&[&below, ca]), &HOST.parse().unwrap(), Clock::set(NOW));
         assert_eq!(verdict.is_trusted(), is_trusted, "{verdict}");

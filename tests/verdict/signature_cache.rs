@@ -221,7 +221,11 @@ fn signature_accepted_by_another_algorithm_is_not_cached() {
     let (root, ca, _) = chain3_with(Key::ed25519);
     let forged = leaf(HOST).key(Key::ed25519(5)).corrupt_signature().signed_by(&ca);
     let meant = HOST.parse().unwrap();
-    let credulous = Verifier::with_algorithms(trusting(&root), Policy::STRICT, &[&Credulous]);
+    let credulous = Verifier::with_algorithms(
+        trusting(&root),
+        Policy::STRICT,
+        trustslot::Algorithms::new(&[&Credulous]),
+    );
     let verdict = credulous.with_signature_cache(&cache).verify_server(
         &chain(&[&forged, &ca]),
         &meant,

@@ -125,10 +125,12 @@ impl<'a> Lists<'a> {
         self.revoking().map(|(_, revoked)| revoked).min()
     }
 
-    /// Why a CRL that revokes the certificate is not current; `None` if all are. Another CRL that revokes it too does not hide
-    /// that.
-    pub(super) fn fault_of_revoking(&self) -> Option<RevocationFact> {
-        self.revoking().find_map(|(row, _)| row.fault())
+    /// Why CRLs that revoke the certificate are not current: that one has expired, and that one is not valid yet. Another CRL
+    /// that revokes it too hides neither.
+    pub(super) fn faults_of_revoking(&self) -> [Option<RevocationFact>; 2] {
+        [Time::AfterIt, Time::BeforeIt].map(|time| {
+            self.revoking().find_map(|(row, _)| row.fault().filter(|_| row.time == time))
+        })
     }
 
     /// Whether they show that the certificate is not revoked, revocations aside.

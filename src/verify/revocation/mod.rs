@@ -13,13 +13,13 @@ use super::checked_path::issuers;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
-use crate::algorithms::Algorithms;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::policy::{Check, RevocationCoverage};
 use crate::revocation_data::RevocationAnswer;
 use crate::trust_store::Anchor;
 use crate::verdict::{Reason, RevocationFact, UnknownStatus};
+use crate::verify::algorithm::IndexedAlgorithms;
 use alloc::vec::Vec;
 use lists::Lists;
 use pki_types::UnixTime;
@@ -42,6 +42,8 @@ struct Answer {
     unknown: Option<UnknownStatus>,
     /// Why the CRL that the answer comes from does not count at this time.
     time: Option<RevocationFact>,
+    /// Where nothing else answers the question: why CRLs that revoke the certificate do not count at this time.
+    of_revoking: [Option<RevocationFact>; 2],
     /// The end of the data that show that the certificate is good.
     until: Option<UnixTime>,
 }
@@ -51,7 +53,7 @@ pub(super) fn check(
     path: &[&Certificate],
     anchor: &Anchor<'_>,
     question: &Question<'_>,
-    algorithms: Algorithms,
+    algorithms: &IndexedAlgorithms,
     work: &Work<'_>,
 ) -> Status {
     let mut status = Status::default();
@@ -115,8 +117,10 @@ fn check_one(
             Answer { revoked, ..Answer::default() }
         }
         // Nothing answers the question but a CRL that revokes the certificate. If it has expired, that is reported too.
-        Some(_) => Answer { time: answer.time.or_else(|| lists.fault_of_revoking()), ..answer },
-        None => answer,
+        Some(_) if answer.time.is_none() => {
+            Answer { of_revoking: lists.faults_of_revoking(), ..answer }
+        }
+        _ => answer,
     }
 }
 
@@ -193,7 +197,7 @@ impl Answer {
         let is_answered = self.revoked.is_some()
             && (policy.decides(Check::Revocation) || !policy.decides(Check::RevocationStatus));
         let unknown = self.unknown.filter(|_| !is_answered).map(RevocationFact::Unknown);
-        [self.revoked, unknown, self.time].into_iter().flatten()
+        [self.revoked, unknown, self.time].into_iter().chain(self.of_revoking).flatten()
     }
 }
 

@@ -1,28 +1,29 @@
 //! The signatures of CRLs.
 
-use crate::algorithms::Algorithms;
+use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
+use crate::certificate::SignatureAlgorithm;
 use crate::crl::Crl;
-use crate::verify::algorithm::{algorithms_for, key_of};
-use crate::verify::inputs::{Inputs, is_the_same};
+use crate::verify::algorithm::{IndexedAlgorithms, algorithms_for, key_of};
+use crate::verify::inputs::Inputs;
 use crate::verify::work::Work;
-use pki_types::SignatureVerificationAlgorithm;
 
 /// Verifies the signatures of CRLs.
 pub(super) struct Keys<'a> {
-    pub(super) algorithms: Algorithms,
+    pub(super) algorithms: &'a IndexedAlgorithms,
     pub(super) work: &'a Work<'a>,
 }
 
-impl Keys<'_> {
+impl<'a> Keys<'a> {
     /// The algorithms for the signature of this CRL with the key of `issuer`.
     pub(super) fn algorithms(
         &self,
         issuer: &Certificate,
         crl: &Crl,
-    ) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+    ) -> impl Iterator<Item = Algorithm<'a>> {
         let id = crl.signature_algorithm_der();
-        algorithms_for(id, issuer.spki_contents(), self.algorithms)
+        let candidates = self.algorithms.for_kind(SignatureAlgorithm::read(id));
+        algorithms_for(id, issuer.spki_contents(), candidates)
     }
 
     /// Whether the signature of this CRL verifies with the key of `issuer`.
@@ -34,7 +35,7 @@ impl Keys<'_> {
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
             let inputs =
                 Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
-            let is_known = known.is_some_and(|known| is_the_same(known, algorithm));
+            let is_known = known.is_some_and(|known| known.is(algorithm));
             self.work.check(&inputs, is_known) == Some(true)
         });
         if let Some(algorithm) = signed_by.filter(|_| known.is_none()) {

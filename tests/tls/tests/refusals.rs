@@ -348,6 +348,14 @@ fn the_expected_name_may_differ_from_the_dialed_one_or_be_any() {
         assert!(run(ExpectedName::Dialed).is_err());
         assert!(run(ExpectedName::Fixed("example.com".parse().unwrap())).is_ok());
         assert!(run(ExpectedName::Fixed("example.org".parse().unwrap())).is_err());
+        let fixed = ExpectedName::Fixed("example.org".parse().unwrap());
+        let trust = ServerTrust::new(verifier(&setting, &ca))
+            .with_expected_name(fixed)
+            .with_errors(ErrorForm::Kinds);
+        let client = Arc::new(setting.client(trust, None));
+        let error = connect(&client, &server, "sip1.example.net").client.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("example.org") && !text.contains("sip1.example.net"), "{text}");
         assert!(run(ExpectedName::Any).is_ok());
     }
 }

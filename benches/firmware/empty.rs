@@ -1,3 +1,0 @@
-//! An empty program: the size that every Rust program has.
-
-fn main() {}
