@@ -13,6 +13,7 @@
 [determinism]: docs::repository
 [files]: docs::files
 [firmware]: docs::repository
+[foresight]: docs::foresight
 [identity]: docs::identity
 [inspect]: docs::repository
 [laws]: docs::repository
@@ -40,6 +41,11 @@
         any(feature = "ring", feature = "aws-lc-rs")
     )),
     doc = "Certificate policy for IP phones and provisioning servers: a Rust library that does no I/O."
+)]
+// The table of types is one for all sets of features, so without some of them its links lead nowhere.
+#![cfg_attr(
+    not(all(feature = "settings", feature = "forecast")),
+    allow(rustdoc::broken_intra_doc_links)
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Unit tests are programs with std.
@@ -105,6 +111,8 @@ mod usage;
 mod verdict;
 mod verifier;
 mod verify;
+#[cfg(feature = "forecast")]
+mod what_if;
 
 pub use algorithms::Algorithms;
 pub use block_list::{BlockList, BlockedBy};
@@ -167,3 +175,5 @@ pub use verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict,
 pub use verifier::{Verifier, VerifierId};
 #[cfg(feature = "std")]
 pub use verify::SignatureCache;
+#[cfg(feature = "forecast")]
+pub use what_if::{Effect, LockOut, WhatIf, what_if};

@@ -30,7 +30,8 @@ const FILES: &[&[u8]] = &[
     include_bytes!("../../examples/data/phones.crl"),
     include_bytes!("../../examples/data/phone.der"),
 ];
-const NAMES: &[&core::ffi::CStr] = &[c"a.pem", c"b.cer", c"c.der", c"pbx.example.com", c"192.0.2.1", c"", c"\xff:1"];
+const NAMES: &[&core::ffi::CStr] =
+    &[c"a.pem", c"b.cer", c"c.der", c"pbx.example.com", c"192.0.2.1", c"", c"\xff:1"];
 
 struct Script<'a>(&'a [u8]);
 
@@ -122,11 +123,10 @@ fn text(call: impl Fn(*mut c_char, usize) -> usize) {
 
 unsafe extern "C" fn write(flash: *mut c_void, bank: u32, data: *const u8, length: usize) -> c_int {
     // SAFETY: it is the flash of the session, and the library lends the snapshot.
-    let (flash, data) = unsafe {
-        (&mut *flash.cast::<[Vec<u8>; 2]>(), core::slice::from_raw_parts(data, length))
-    };
+    let (flash, data) =
+        unsafe { (&mut *flash.cast::<[Vec<u8>; 2]>(), core::slice::from_raw_parts(data, length)) };
     flash[bank as usize] = data.to_vec();
-    c_int::from(length % 7 == 0)
+    c_int::from(length.is_multiple_of(7))
 }
 
 impl Session {
@@ -139,38 +139,85 @@ impl Session {
         // SAFETY: every pointer is NULL or valid, with its length.
         unsafe {
             match choice % 24 {
-                0 => ask(|error| make(&mut self.store, |out| trustslot_store_new(null(), 0, index, out, error))),
-                1 => ask(|error| trustslot_store_add_file(self.store.as_deref_mut(), name, data, length, None, error)),
+                0 => ask(|error| {
+                    make(&mut self.store, |out| trustslot_store_new(null(), 0, index, out, error))
+                }),
+                1 => ask(|error| {
+                    trustslot_store_add_file(
+                        self.store.as_deref_mut(),
+                        name,
+                        data,
+                        length,
+                        None,
+                        error,
+                    )
+                }),
                 2 => ask(|error| {
-                    make(&mut self.store, |out| trustslot_store_new_from_file(name, data, length, index, out, error))
+                    make(&mut self.store, |out| {
+                        trustslot_store_new_from_file(name, data, length, index, out, error)
+                    })
                 }),
                 3 => {
-                    make(&mut self.page, |out| trustslot_store_page(self.store.as_deref(), number, clock, out));
+                    make(&mut self.page, |out| {
+                        trustslot_store_page(self.store.as_deref(), number, clock, out)
+                    });
                 }
                 4 => {
-                    make(&mut self.page, |out| trustslot_slot_page(self.slot.as_deref(), clock, out));
+                    make(&mut self.page, |out| {
+                        trustslot_slot_page(self.slot.as_deref(), clock, out)
+                    });
                 }
-                5 => text(|buffer, size| trustslot_page_text(self.page.as_deref(), index % 4, number, buffer, size)),
+                5 => text(|buffer, size| {
+                    trustslot_page_text(self.page.as_deref(), index % 4, number, buffer, size)
+                }),
                 6 => {
                     let mut row = MaybeUninit::new(CRow::default());
-                    if trustslot_page_row(self.page.as_deref(), index % 4, Some(&mut row)) == Status::OK {
+                    if trustslot_page_row(self.page.as_deref(), index % 4, Some(&mut row))
+                        == Status::OK
+                    {
                         let sha256 = row.assume_init().sha256;
-                        trustslot_store_set_enabled(self.store.as_deref_mut(), Some(&sha256), number);
+                        trustslot_store_set_enabled(
+                            self.store.as_deref_mut(),
+                            Some(&sha256),
+                            number,
+                        );
                         trustslot_store_remove(self.store.as_deref_mut(), Some(&sha256));
                     }
                 }
                 7 => {
-                    let policy = CPolicy { source: number, waived: index as u32, ..CPolicy::default() };
-                    make(&mut self.verifier, |out| trustslot_verifier_new(self.store.as_deref(), Some(&policy), out));
+                    let policy =
+                        CPolicy { source: number, waived: index as u32, ..CPolicy::default() };
+                    make(&mut self.verifier, |out| {
+                        trustslot_verifier_new(self.store.as_deref(), Some(&policy), out)
+                    });
                 }
-                8 => ask(|error| trustslot_verifier_add_crls(self.verifier.as_deref_mut(), data, length, error)),
+                8 => ask(|error| {
+                    trustslot_verifier_add_crls(self.verifier.as_deref_mut(), data, length, error)
+                }),
                 9 => ask(|error| {
-                    trustslot_verifier_add_intermediates(self.verifier.as_deref_mut(), name, data, length, error)
+                    trustslot_verifier_add_intermediates(
+                        self.verifier.as_deref_mut(),
+                        name,
+                        data,
+                        length,
+                        error,
+                    )
                 }),
                 10 => {
                     make(&mut self.list, |out| trustslot_block_list_new(out));
-                    ask(|error| trustslot_block_list_add_file(self.list.as_deref_mut(), name, data, length, error));
-                    trustslot_verifier_add_block_list(self.verifier.as_deref_mut(), self.list.as_deref());
+                    ask(|error| {
+                        trustslot_block_list_add_file(
+                            self.list.as_deref_mut(),
+                            name,
+                            data,
+                            length,
+                            error,
+                        )
+                    });
+                    trustslot_verifier_add_block_list(
+                        self.verifier.as_deref_mut(),
+                        self.list.as_deref(),
+                    );
                 }
                 11 => {
                     let chain = [CBytes::of(file), CBytes { data: null(), length: index % 2 }];
@@ -179,7 +226,15 @@ impl Session {
                     ask(|error| {
                         make(&mut self.verdict, |out| {
                             let count = index % 3;
-                            trustslot_verify_server(verifier, chain.as_ptr(), count, name, clock, out, error)
+                            trustslot_verify_server(
+                                verifier,
+                                chain.as_ptr(),
+                                count,
+                                name,
+                                clock,
+                                out,
+                                error,
+                            )
                         })
                     });
                     // Only one of the files is a certificate in DER, and no second one is.
@@ -192,17 +247,24 @@ impl Session {
                     let accepted = trustslot_verdict_outcome(verdict) != 0;
                     assert_eq!(accepted, trustslot_verdict_alert(verdict) == 0);
                     text(|buffer, size| trustslot_verdict_text(verdict, number, buffer, size));
-                    text(|buffer, size| trustslot_finding_text(verdict, index % 4, number, buffer, size));
+                    text(|buffer, size| {
+                        trustslot_finding_text(verdict, index % 4, number, buffer, size)
+                    });
                     let mut finding = MaybeUninit::uninit();
-                    let found = trustslot_verdict_finding(verdict, index, Some(&mut finding)) == Status::OK;
+                    let found =
+                        trustslot_verdict_finding(verdict, index, Some(&mut finding)) == Status::OK;
                     assert_eq!(found, index < trustslot_verdict_count(verdict));
                 }
                 13 => ask(|error| {
-                    make(&mut self.identity, |out| trustslot_identity_parse(name, data, length, out, error))
+                    make(&mut self.identity, |out| {
+                        trustslot_identity_parse(name, data, length, out, error)
+                    })
                 }),
                 14 => ask(|error| {
                     make(&mut self.identity, |out| {
-                        trustslot_identity_with_handle(name, data, length, data, index, None, out, error)
+                        trustslot_identity_with_handle(
+                            name, data, length, data, index, None, out, error,
+                        )
                     })
                 }),
                 15 => {
@@ -210,8 +272,11 @@ impl Session {
                 }
                 16 => {
                     let had = self.identity.is_some();
-                    let status =
-                        trustslot_slot_upload(self.slot.as_deref_mut(), number, Some(&mut self.identity));
+                    let status = trustslot_slot_upload(
+                        self.slot.as_deref_mut(),
+                        number,
+                        Some(&mut self.identity),
+                    );
                     assert_eq!(self.identity.is_some(), had && status != Status::OK);
                 }
                 17 => ask(|error| {
@@ -223,23 +288,44 @@ impl Session {
                     let mut presented = MaybeUninit::uninit();
                     let slot = self.slot.as_deref();
                     let usage = script.number();
-                    if trustslot_slot_present(slot, number, usage, Some(&mut presented)) == Status::OK {
+                    if trustslot_slot_present(slot, number, usage, Some(&mut presented))
+                        == Status::OK
+                    {
                         let presented: CPresented = presented.assume_init();
                         assert!(presented.certificates > 0 && presented.key.length > 0);
                     }
-                    text(|buffer, size| trustslot_slot_present_text(slot, number, usage, 0, buffer, size));
+                    text(|buffer, size| {
+                        trustslot_slot_present_text(slot, number, usage, 0, buffer, size)
+                    });
                 }
                 19 => {
                     let flash = (&raw mut self.flash).cast();
                     let write: CWrite = Some(write);
-                    trustslot_store_save(self.store.as_deref_mut(), self.banks.as_deref_mut(), write, flash);
-                    trustslot_slot_save(self.slot.as_deref_mut(), self.banks.as_deref_mut(), number, write, flash);
+                    trustslot_store_save(
+                        self.store.as_deref_mut(),
+                        self.banks.as_deref_mut(),
+                        write,
+                        flash,
+                    );
+                    trustslot_slot_save(
+                        self.slot.as_deref_mut(),
+                        self.banks.as_deref_mut(),
+                        number,
+                        write,
+                        flash,
+                    );
                 }
                 20 => {
                     let banks = [CBytes::of(&self.flash[0]), CBytes::of(&self.flash[1])];
                     ask(|error| {
                         make(&mut self.banks, |out| {
-                            trustslot_store_load(self.store.as_deref_mut(), banks.as_ptr(), index as u64, out, error)
+                            trustslot_store_load(
+                                self.store.as_deref_mut(),
+                                banks.as_ptr(),
+                                index as u64,
+                                out,
+                                error,
+                            )
                         })
                     });
                 }
@@ -247,7 +333,13 @@ impl Session {
                     let banks = [CBytes::of(&self.flash[0]), CBytes::of(file)];
                     ask(|error| {
                         make(&mut self.banks, |out| {
-                            trustslot_slot_load(self.slot.as_deref_mut(), banks.as_ptr(), index as u64, out, error)
+                            trustslot_slot_load(
+                                self.slot.as_deref_mut(),
+                                banks.as_ptr(),
+                                index as u64,
+                                out,
+                                error,
+                            )
                         })
                     });
                 }
@@ -256,10 +348,24 @@ impl Session {
                     let mut device = MaybeUninit::uninit();
                     let verifier = self.verifier.as_deref();
                     let status = make(&mut self.verdict, |out| {
-                        trustslot_classify(verifier, verifier, chain.as_ptr(), 1, clock, Some(&mut device), out)
+                        trustslot_classify(
+                            verifier,
+                            verifier,
+                            chain.as_ptr(),
+                            1,
+                            clock,
+                            Some(&mut device),
+                            out,
+                        )
                     });
                     if status == Status::OK {
-                        ask(|error| trustslot_device_may_bind(Some(device.assume_init_ref()), Some(&[0; 6]), error));
+                        ask(|error| {
+                            trustslot_device_may_bind(
+                                Some(device.assume_init_ref()),
+                                Some(&[0; 6]),
+                                error,
+                            )
+                        });
                     }
                 }
                 _ => {

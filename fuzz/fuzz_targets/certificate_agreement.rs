@@ -116,7 +116,7 @@ fn agree_with_webpki(ours: &Certificate, theirs: &X509Certificate<'_>) {
         Ok(anchor) => anchor,
         Err(error) => {
             let scts = theirs.extensions().iter().find(|e| e.oid.as_bytes() == SCT_LIST);
-            let is_list = |list| x509_cert::der::asn1::OctetStringRef::from_der(list).is_ok();
+            let is_list = |list| <&x509_cert::der::asn1::OctetStringRef>::from_der(list).is_ok();
             assert!(scts.is_some_and(|scts| !is_list(scts.value)), "webpki rejects: {error}");
             let refused = TrustStore::new(BuiltIn::EMPTY).add(&Bundle::from(ours.clone()));
             assert!(refused.is_err(), "only our own parser accepts it");

@@ -75,7 +75,16 @@ impl<'a> Decoder<'a> {
 
     /// Copies lines of the usual length, up to one chunk, without looking at their characters.
     fn copy_lines(&mut self, out: &mut Vec<u8>) {
-        for _ in 0..CHUNK / COLUMNS {
+        let (lines, _) = self.rest.as_chunks::<{ 1 + COLUMNS }>();
+        let mut copied = 0_usize;
+        for line in lines.iter().take(CHUNK / COLUMNS) {
+            let [b'\n', line @ ..] = line else { break };
+            out.extend_from_slice(line);
+            copied = copied.saturating_add(1 + COLUMNS);
+        }
+        self.rest = self.rest.get(copied..).unwrap_or_default();
+        // Those that end with CR LF as well, for the rest of the chunk.
+        for _ in copied / (1 + COLUMNS)..CHUNK / COLUMNS {
             let rest = self.rest.strip_prefix(b"\r").unwrap_or(self.rest);
             let Some(([b'\n', line @ ..], after)) = rest.split_first_chunk::<{ 1 + COLUMNS }>()
             else {

@@ -1,7 +1,7 @@
 //! Floor 8: the C interface, for firmware in C. `include/trustslot.h` describes every function; Rust programs do not need it.
 //!
 //! It is the only unsafe code of the crate, and it uses only what the crate exports: it could be a crate of its own. What C
-//! passes becomes a reference, a slice or a checked value in [`border`]; everything behind that is safe code.
+//! passes becomes a reference, a slice or a checked value in `border`; everything behind that is safe code.
 //!
 //! The functions are `pub` so that tests in Rust can call them, with the rules of the header as their safety conditions.
 #![expect(unsafe_code, reason = "C passes pointers")]

@@ -24,7 +24,7 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
 
 /// What a name ends in: the last two characters that are no blanks, in lower case. Names that are the same end alike, so most
 /// names that differ are distinguished without being read as text. A character that another string type may encode otherwise is 0.
-/// A character of a BMPString or a UniversalString ends in the byte that it has in the other types, if they have it.
+/// A character of a `BMPString` or a `UniversalString` ends in the byte that it has in the other types, if they have it.
 pub(crate) fn end_of_name(name: &[u8]) -> [u8; 2] {
     let mut end = [0; 2];
     let letters = name.iter().rev().filter(|byte| !byte.is_ascii_whitespace());

@@ -62,8 +62,8 @@ const fn numbers(digits: u64) -> Option<[u8; 4]> {
 
 /// The days from 1970-01-01 to a day of this year, 1970 to 9999, if it exists in the Gregorian calendar.
 #[inline]
-const fn days_since_1970(year: u32, month: u32, day: u32) -> Option<u32> {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+fn days_since_1970(year: u32, month: u32, day: u32) -> Option<u32> {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

@@ -260,8 +260,10 @@ fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
     }
     if last.depth > 0 {
         let found = at(Reason::RootNotTrusted, last, Detail::None, case);
-        let unfit = || reached.iter().find_map(|step| replace_sent_issuer(step, reached, case));
-        return Finding { remedy: upload(reached, case).or_else(unfit), ..found };
+        let replace =
+            || Remedy::ReplaceCa { ca: certificate.clone(), change: lacking(&certificate) };
+        let unfit = (!certificate.is_ca()).then(replace);
+        return Finding { remedy: upload(reached, case).or(unfit), ..found };
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();

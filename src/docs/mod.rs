@@ -24,6 +24,17 @@ pub mod revocation {}
 #[doc = include_str!("provisioning.md")]
 pub mod provisioning {}
 
+/// Settings files, and knowing before it breaks.
+#[cfg_attr(
+    all(feature = "settings", feature = "forecast"),
+    doc = include_str!("foresight.md")
+)]
+#[cfg_attr(
+    not(all(feature = "settings", feature = "forecast")),
+    doc = "This chapter needs the features `settings` and `forecast`."
+)]
+pub mod foresight {}
+
 /// The tests, examples and benches of the repository.
 #[doc = include_str!("repository.md")]
 pub mod repository {}

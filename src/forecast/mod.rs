@@ -126,7 +126,7 @@ impl DependencyForecast {
 /// assert_eq!(event.cause, Cause::PeerEnds);
 /// assert_eq!(
 ///     event.to_string(),
-///     "2022-03-05 14:13:35 UTC: trusted -> rejected, because the server's certificate expires (expired [201]); act by \
+///     "2022-03-05 14:15:52 UTC: trusted -> rejected, because the server's certificate expires (expired [201]); act by \
 ///      2022-02-03",
 /// );
 /// # Ok(())

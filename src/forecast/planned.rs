@@ -9,10 +9,11 @@ use crate::bundle::Bundle;
 use crate::certificate::Fingerprint;
 use crate::chain::Chain;
 use crate::crl::Crl;
-use crate::policy_set::PolicySet;
+use crate::policy_set::{Application, PolicySet};
 use crate::trust_store::{FactoryReset, SharedBuiltIn};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 use pki_types::UnixTime;
 
 /// One change of a device, or of a server that it relies on.
@@ -147,5 +148,48 @@ impl PlannedChange {
             Self::ClockFloor(_) | Self::ClockSet => Cause::ClockChanged,
             _ => Cause::Planned,
         }
+    }
+}
+
+/// Completes "to …".
+impl fmt::Display for PlannedChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Delete(upload) => return write!(f, "delete the upload {upload}"),
+            Self::DeleteAll => "delete all uploads",
+            Self::Disable(root) => return write!(f, "disable the built-in certificate {root}"),
+            Self::Enable(root) => return write!(f, "enable the built-in certificate {root}"),
+            Self::Upload(bundle) => {
+                f.write_str("upload")?;
+                for (index, certificate) in bundle.iter().enumerate() {
+                    f.write_str(if index == 0 { " " } else { ", " })?;
+                    write!(f, "{} ({})", certificate.quoted_subject(), certificate.fingerprint())?;
+                }
+                return Ok(());
+            }
+            Self::Reset(FactoryReset::DropCustom) => "reset to the factory state",
+            Self::Reset(FactoryReset::KeepCustom) => {
+                "reset to the factory state and keep the uploads"
+            }
+            Self::Policies(policies) => {
+                f.write_str("set these CA sources: ")?;
+                for (index, application) in Application::ALL.iter().enumerate() {
+                    let source = policies.effective(*application).source.value;
+                    f.write_str(if index == 0 { "" } else { ", " })?;
+                    write!(f, "{application} {source}")?;
+                }
+                return Ok(());
+            }
+            #[cfg(feature = "settings")]
+            Self::Settings(..) => "apply the settings file",
+            Self::BuiltIn(_) => "replace the built-in list",
+            Self::BlockList(_) => "replace the block list",
+            Self::Crls(_) => "replace the CRLs",
+            Self::Peer { dependency, .. } => {
+                return write!(f, "present another chain on \"{dependency}\"");
+            }
+            Self::ClockFloor(_) => "raise the clock's floor",
+            Self::ClockSet => "set the clock",
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! The state of a device.
 
+use super::dependency::Dependency;
 use super::stand_in::Assumed;
 use crate::algorithms::Algorithms;
 use crate::block_list::BlockList;
@@ -9,6 +10,7 @@ use crate::crl::Crl;
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::trust_store::TrustStore;
+use crate::verdict::Verdict;
 use crate::verifier::Verifier;
 use alloc::vec::Vec;
 use core::fmt;
@@ -80,6 +82,22 @@ impl DeviceState {
             ClockQuality::AtLeast(floor) => Clock::AtLeast(floor),
             ClockQuality::Unset => Clock::Unset,
         }
+    }
+
+    /// The verdict of the device about the chain that a server presents now, at this instant.
+    ///
+    /// ```
+    /// use trustslot::{Dependency, DeviceState, pki_types::UnixTime};
+    ///
+    /// fn is_accepted(phone: &DeviceState, server: &Dependency, now: UnixTime) -> bool {
+    ///     phone.verdict(server, now).is_accepted()
+    /// }
+    /// # let _ = is_accepted;
+    /// ```
+    pub fn verdict(&self, on: &Dependency, instant: UnixTime) -> Verdict {
+        let policy = self.policies.policy(on.application);
+        let verifier = self.verifier(policy, &Assumed::new());
+        verifier.verify_server(&on.chain, &on.name, self.clock_at(instant))
     }
 
     pub(super) fn verifier(&self, policy: Policy, assumed: &Assumed) -> Verifier {

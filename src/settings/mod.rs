@@ -41,8 +41,8 @@ use scan::Raw;
 /// let file = b"#!version:1.0.0.1\n# phones of the lab\nstatic.security.ca_cert = https://prov.example.com/ca.pem\n";
 /// let mut text = SettingsText::parse(file.to_vec(), Maker::Yealink)?;
 /// let reading = text.read(&PolicySet::FACTORY, Absent::IsDefault);
-/// let finding = &reading.findings[0];
-/// assert_eq!((finding.line(), finding.fault()), (Some(3), SettingsFault::UrlForSelector));
+/// let finding = reading.findings.iter().find(|finding| finding.line() == Some(3)).ok_or("none")?;
+/// assert_eq!(finding.fault(), SettingsFault::UrlForSelector);
 /// assert_eq!(
 ///     finding.remedy().unwrap().to_string(),
 ///     "use 0 (built-in), 1 (custom) or 2 (all) here, and give the URL to \"trusted_certificates.url\"",

@@ -64,7 +64,7 @@ impl Counter {
 #[cfg(test)]
 mod tests {
     use super::{Counter, UPPER};
-    use std::collections::BTreeSet;
+    use alloc::collections::BTreeSet;
     use std::thread;
 
     /// Both halves, in the first round and a later one.

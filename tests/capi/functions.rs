@@ -106,7 +106,7 @@ fn split(list: &str) -> Vec<String> {
 
 fn declaration(name: &str, kind: &str) -> String {
     if let Some((element, length)) = kind.split_once('[') {
-        format!("{}{name}[{length}", element)
+        format!("{element}{name}[{length}")
     } else if kind.ends_with('*') {
         format!("{kind}{name}")
     } else {

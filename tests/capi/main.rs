@@ -4,6 +4,7 @@
 //! the C compiler that ring needs anyway. What the functions do is tested in C: `tests/c`.
 #![expect(
     clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,

@@ -5,8 +5,8 @@ use crate::expect::{Answer, Wanted, breaks_the_law, has_one_of};
 use std::collections::BTreeMap;
 use trustslot::{Remedy, Verdict};
 
-/// Rows that need what does not exist yet.
-pub const LEFT_OUT: &[u8] = &[32, 33, 34, 36];
+/// Rows that need a feature that is not enabled.
+pub const LEFT_OUT: &[u8] = if cfg!(feature = "forecast") { &[] } else { &[32, 33, 34, 36] };
 
 #[derive(Default)]
 pub struct Table {

@@ -58,7 +58,7 @@ fn presented_ca_that_may_not_issue_is_to_be_replaced() {
     let stored = root("Test Root").key(Key::ed25519(1)).self_signed();
     let namesake = root("Test CA").key(Key::ed25519(2)).self_signed();
     let kinds: [(fn(Cert) -> Cert, Change, &str); 3] = [
-        (|ca| ca.ca(false), Change::BasicConstraints, "no basicConstraints"),
+        (|ca| ca.ca(false), Change::BasicConstraints, "no cA"),
         (|ca| ca.key_usage(&[0]), Change::KeyCertSign, "no keyCertSign"),
         (|ca| ca.version(1), Change::Version3, "version 1"),
     ];

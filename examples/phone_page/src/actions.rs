@@ -4,8 +4,8 @@ use crate::page::Message;
 use crate::state::{Phone, Settings, clock};
 use std::collections::BTreeMap;
 use trustslot::{
-    Bundle, Chain, DeviceCertificate, FactoryReset, Fingerprint, Identity, ReferenceIdentity,
-    Remedy, TrustSource, Verdict,
+    Bundle, Certificate, Chain, DeviceCertificate, FactoryReset, Fingerprint, Identity,
+    ReferenceIdentity, Remedy, TrustSource, Verdict,
 };
 
 /// The fields of a form that was sent; a file has a name.
@@ -73,8 +73,7 @@ fn upload(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
 fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let wanted = form.text("fingerprint");
     let is_wanted = |fingerprint: &Fingerprint| fingerprint.to_string() == wanted;
-    let found =
-        phone.store.custom().iter().map(|certificate| certificate.fingerprint()).find(is_wanted);
+    let found = phone.store.custom().iter().map(Certificate::fingerprint).find(is_wanted);
     let fingerprint =
         found.ok_or_else(|| Message::error("this certificate is not there any more"))?;
     let removed =

@@ -3,7 +3,7 @@
 
 use super::{Element, Reader, Tag};
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Takes the next elements as long as they have this tag and a length of one byte, and returns their number. Faults are
     /// left for others to find.
     #[inline]
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next relative distinguished names as long as each is a set of one attribute of X.520 whose value is a
-    /// UTF8String, PrintableString or IA5String of up to 118 bytes: nearly all are. Every length of such a name is one
+    /// `UTF8String`, `PrintableString` or `IA5String` of up to 118 bytes: nearly all are. Every length of such a name is one
     /// byte, and determined by the last.
     #[inline]
     pub(crate) fn skip_plain_names(&mut self) {

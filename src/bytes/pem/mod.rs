@@ -19,6 +19,7 @@ use crate::stack;
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use alloc::string::String;
 use alloc::vec::Vec;
+use boundary::find_from_dash;
 use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
 use memchr::{memchr, memmem};
 
@@ -95,9 +96,7 @@ impl<'a> Blocks<'a> {
         }
         let (label, body_at) = boundary(file, begin, BEGIN).map_err(|fault| (begin, fault))?;
         let after = file.get(body_at..).unwrap_or_default();
-        let (body, rest) = self
-            .dashes
-            .find(after)
+        let (body, rest) = find_from_dash(after, &self.dashes)
             .and_then(|length| after.split_at_checked(length))
             .ok_or((begin, PemFault::NoEnd))?;
         let end = body_at.saturating_add(body.len());
@@ -138,7 +137,7 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.file.get(self.at..)?;
         self.number = self.number.saturating_add(1);
-        let found = if let Some(gap) = self.begin.find(rest) {
+        let found = if let Some(gap) = find_from_dash(rest, &self.begin) {
             self.block(self.at.saturating_add(gap))
         } else {
             let no_begin = self.end.find(rest).map(|end| self.no_begin(end));

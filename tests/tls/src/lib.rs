@@ -4,6 +4,7 @@
 
 mod connect;
 mod material;
+pub mod programs;
 
 pub use connect::{Connected, Outcome, connect};
 pub use material::{

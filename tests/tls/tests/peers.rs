@@ -1,14 +1,12 @@
 //! Peers that are not rustls: curl and `openssl s_client` as phones, `openssl s_server` and nginx as servers. A program that is not
 //! installed is skipped, with a line on standard error; the gate installs them all.
 
-mod programs;
-
-use programs::{Child, Folder, free_port, has, output, wait_for};
 use rustls::{ClientConnection, ServerConfig, ServerConnection, Stream};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
+use tls::programs::{Child, Folder, free_port, has, output, wait_for};
 use tls::{Setting, certified, pem_identity, phone, settings, verifier};
 use trustslot::rustls_0_23::{Admission, ClientTrust, ServerTrust, caller_of, refusal};
 use trustslot::{Clock, DeviceClassifier, Reason};

@@ -28,7 +28,7 @@ fn presented(setting: &Setting, vendor: &Issued, resolver: &Arc<SlotResolver>) -
     let server = setting.server_builder(trust()).with_cert_resolver(resolver.clone());
     let ends = connect(&Arc::new(client), &Arc::new(server), HOST).expect(&setting.name);
     let name = |certificates: Option<&[pki_types::CertificateDer<'_>]>| {
-        Certificate::from_der(&certificates.unwrap()[0]).unwrap().issued_to().to_string()
+        Certificate::from_der(&certificates.unwrap()[0]).unwrap().issued_to()
     };
     [name(ends.client.peer_certificates()), name(ends.server.peer_certificates())]
 }

@@ -144,7 +144,8 @@ fn serve(listener: &TcpListener, config: &Arc<ServerConfig>, connections: usize)
         while connection.complete_io(&mut socket).is_ok_and(|(read, _)| read > 0) {}
     }
     let connections = i64::try_from(connections).unwrap();
-    Round { handshakes, processor: processor_time() - before, kept: kept / connections }
+    let processor = processor_time().saturating_sub(before);
+    Round { handshakes, processor, kept: kept / connections }
 }
 
 fn visit(config: &Arc<ClientConfig>, port: u16) {
@@ -181,7 +182,9 @@ fn main() {
             let port = listener.local_addr().unwrap().port();
             let mut seen = std::thread::scope(|scope| {
                 let server = scope.spawn(|| serve(&listener, &config, phones));
-                clients.iter().for_each(|client| visit(client, port));
+                for client in &clients {
+                    visit(client, port);
+                }
                 server.join().unwrap()
             });
             seen.handshakes.sort_unstable();

@@ -1,0 +1,194 @@
+//! Floor 8: what a change would do to the verdicts of a device, before it is made.
+
+mod smaller;
+
+use crate::clock::Moment;
+use crate::forecast::{
+    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlannedChange, Span,
+    forecast,
+};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use pki_types::UnixTime;
+
+/// The answer of [`what_if`]: the outcomes before and after a change. The change was not made.
+///
+/// Its `Display` is a message of several lines for people: first what would lock the device out, then the other
+/// differences, and last the smaller change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WhatIf {
+    /// The essential servers that would be rejected although they are accepted now. If there is one, do not make the
+    /// change: the device cannot be repaired through that server afterwards.
+    pub lock_outs: Vec<LockOut>,
+    /// What happens to each server, in the order given.
+    pub effects: Vec<Effect>,
+    /// A smaller change that locks nothing out, if one was found. It was tried, in the same way. `None` if there is no
+    /// lock-out.
+    pub smaller: Option<Vec<PlannedChange>>,
+}
+
+/// An essential server that a change would make the device reject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LockOut {
+    /// The name of the dependency.
+    pub dependency: Box<str>,
+    /// The first second at which the server would be rejected, and would be accepted without the change.
+    pub at: UnixTime,
+    /// The outcome then.
+    pub outcome: Outcome,
+}
+
+/// What a change does to the verdict about one server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Effect {
+    /// The name of the dependency.
+    pub dependency: Box<str>,
+    /// The outcome at the first second without the change.
+    pub before: Outcome,
+    /// The outcome at the first second with the change.
+    pub after: Outcome,
+    /// The first second of the span at which the outcomes differ; `None` if they never do.
+    pub first_difference: Option<UnixTime>,
+}
+
+/// What changes would do to the verdicts of a device about its servers, now and over the span. Nothing is changed.
+///
+/// The changes are made in order on a copy, all or none. Changes that need a restart of the phone are judged as if it had
+/// restarted.
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use trustslot::{
+///     Application, BuiltIn, Bundle, Chain, Dependency, DeviceState, FactoryReset, PlannedChange, Policy, PolicySet, Span,
+///     TrustStore, what_if,
+/// };
+///
+/// # let file = include_bytes!("../../examples/data/stackexchange-2021.pem");
+/// let bundle = Bundle::parse("chain.pem", file)?;
+/// let mut store = TrustStore::new(BuiltIn::EMPTY);
+/// store.add(&bundle)?;
+/// let phone = DeviceState::new(store, PolicySet::new(Policy::STRICT));
+/// let chain = Chain::from_certificates(bundle)?;
+/// let prov = Dependency::new("prov", chain, "stackexchange.com".parse()?, Application::AutoProvision);
+///
+/// let span = Span::days(1_642_204_800, 30);
+/// let answer = what_if(&phone, &[prov], &[PlannedChange::Reset(FactoryReset::DropCustom)], span)?;
+/// assert_eq!(&*answer.lock_outs[0].dependency, "prov");
+/// assert!(matches!(answer.smaller.as_deref(), Some([PlannedChange::Reset(FactoryReset::KeepCustom)])));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
+/// ```
+///
+/// # Errors
+///
+/// [`ForecastError`]: a change cannot be made, or there are too many instants.
+pub fn what_if(
+    state: &DeviceState,
+    on: &[Dependency],
+    plan: &[PlannedChange],
+    span: Span,
+) -> Result<WhatIf, ForecastError> {
+    let before = forecast(state, on, &[], span)?.dependencies;
+    let after = with_plan(state, on, plan, span)?;
+    let lock_outs = lock_outs(on, &before, &after, span);
+    let effects = before.iter().zip(&after).map(|(before, after)| Effect {
+        dependency: before.id.clone(),
+        before: before.now.clone(),
+        after: after.now.clone(),
+        first_difference: instants(before, after, span)
+            .into_iter()
+            .find(|instant| before.at(*instant) != after.at(*instant)),
+    });
+    let effects = effects.collect();
+    let smaller = if lock_outs.is_empty() {
+        None
+    } else {
+        let candidates = smaller::candidates(state, on, plan, &lock_outs);
+        candidates.into_iter().find(|plan| {
+            let after = with_plan(state, on, plan, span);
+            after.is_ok_and(|after| self::lock_outs(on, &before, &after, span).is_empty())
+        })
+    };
+    Ok(WhatIf { lock_outs, effects, smaller })
+}
+
+/// The forecast after the changes.
+fn with_plan(
+    state: &DeviceState,
+    on: &[Dependency],
+    plan: &[PlannedChange],
+    span: Span,
+) -> Result<Vec<DependencyForecast>, ForecastError> {
+    let (mut state, mut on) = (state.clone(), on.to_vec());
+    for change in plan {
+        if let PlannedChange::Peer { dependency, chain } = change {
+            let changed = on.iter_mut().find(|known| known.id == *dependency);
+            let changed =
+                changed.ok_or_else(|| ForecastError::UnknownDependency(dependency.clone()))?;
+            changed.chain = chain.clone();
+        }
+        state.apply(change)?;
+    }
+    Ok(forecast(&state, &on, &[], span)?.dependencies)
+}
+
+fn lock_outs(
+    on: &[Dependency],
+    before: &[DependencyForecast],
+    after: &[DependencyForecast],
+    span: Span,
+) -> Vec<LockOut> {
+    let rows = on.iter().zip(before).zip(after).filter(|((on, _), _)| on.essential);
+    let found = rows.filter_map(|((_, before), after)| {
+        let is_lost = |at: &UnixTime| before.at(*at).is_accepted() && !after.at(*at).is_accepted();
+        let at = instants(before, after, span).into_iter().find(is_lost)?;
+        let (dependency, outcome) = (before.id.clone(), after.at(at).clone());
+        Some(LockOut { dependency, at, outcome })
+    });
+    found.collect()
+}
+
+/// The instants at which one of the two changes, by time.
+fn instants(before: &DependencyForecast, after: &DependencyForecast, span: Span) -> Vec<UnixTime> {
+    let events = before.events.iter().chain(&after.events).map(|event| event.at);
+    let mut instants: Vec<UnixTime> = core::iter::once(span.from()).chain(events).collect();
+    instants.sort_unstable();
+    instants.dedup();
+    instants
+}
+
+impl fmt::Display for WhatIf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for LockOut { dependency, at, outcome } in &self.lock_outs {
+            let at = Moment::of(*at);
+            writeln!(
+                f,
+                "locks out: \"{dependency}\" would be {outcome} from {at}, and could not repair the device"
+            )?;
+        }
+        for Effect { dependency, before, after, first_difference } in &self.effects {
+            match first_difference {
+                None => writeln!(f, "\"{dependency}\": {before}, no difference")?,
+                Some(_) if before != after => {
+                    writeln!(f, "\"{dependency}\": {before} before, {after} after")?;
+                }
+                Some(at) => {
+                    writeln!(f, "\"{dependency}\": {before}, different from {}", Moment::of(*at))?;
+                }
+            }
+        }
+        if let Some(smaller) = &self.smaller {
+            f.write_str("a smaller change that locks nothing out: ")?;
+            for (index, change) in smaller.iter().enumerate() {
+                write!(f, "{}{change}", if index == 0 { "" } else { ", then " })?;
+            }
+        }
+        Ok(())
+    }
+}
