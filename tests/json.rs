@@ -96,7 +96,7 @@ fn rows_of_the_store_and_callers_have_words() {
     let ca = root("CA").self_signed();
     let verifier = verifier(&ca, Policy::STRICT);
     let row =
-        serde_json::to_value(&verifier.store().list(TrustSource::All, Clock::set(NOW))).unwrap();
+        serde_json::to_value(verifier.store().list(TrustSource::All, Clock::set(NOW))).unwrap();
     let mut row = row[0].clone();
     row.as_object_mut().unwrap().remove("certificate");
     let expected = json!({

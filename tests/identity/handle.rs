@@ -4,7 +4,7 @@ use crate::certificate;
 use crate::support::extensions::AUTHORITY_KEY_ID;
 use crate::support::key::{Key, rsa_spki};
 use crate::support::{intermediate, leaf, root};
-use std::sync::Arc;
+use alloc::sync::Arc;
 use trustslot::pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };

@@ -29,7 +29,11 @@ fn ca(name: &str, key: u64) -> Issued {
 fn phone(roots: &[&Issued]) -> DeviceState {
     let roots = roots.iter().map(|root| Certificate::from_der(&root.der).unwrap());
     let store = TrustStore::new(BuiltIn::from_certificates(roots));
-    DeviceState::new(store, PolicySet::new(Policy::STRICT))
+    DeviceState::with_algorithms(
+        store,
+        PolicySet::new(Policy::STRICT),
+        webpki::ALL_VERIFICATION_ALGS,
+    )
 }
 
 fn server(certificate: &Issued) -> Dependency {

@@ -63,12 +63,13 @@ fn counted_algorithms_give_the_verdicts_of_constant_ones() {
     type Algorithm = &'static dyn SignatureVerificationAlgorithm;
     const P256: Algorithm = webpki::ring::ECDSA_P256_SHA256;
     const ED25519: Algorithm = webpki::ring::ED25519;
-    for (algorithms, is_trusted, because) in [
-        (&[P256] as &'static [Algorithm], true, "the algorithm of the chain"),
+    let rows: [(&'static [Algorithm], bool, &str); 4] = [
+        (&[P256], true, "the algorithm of the chain"),
         (&[ED25519, P256], true, "among others"),
         (&[ED25519], false, "another algorithm"),
         (&[], false, "no algorithm"),
-    ] {
+    ];
+    for (algorithms, is_trusted, because) in rows {
         let (root, ca, leaf) = chain3_with(Key::p256);
         let (_, _, forged) = chain3_with(|n| Key::p256(n + 10));
         for (leaf, is_trusted) in [(&leaf, is_trusted), (&forged, false)] {
