@@ -2,6 +2,7 @@
 
 use super::timeline::MAX_INSTANTS;
 use crate::numbered::numbered;
+use crate::remedy::Remedy;
 use crate::trust_store::TrustStoreError;
 use alloc::boxed::Box;
 
@@ -24,6 +25,17 @@ pub enum ForecastError {
     /// An upload is refused.
     #[error("the upload is refused: {0}")]
     Refused(#[from] TrustStoreError),
+}
+
+impl ForecastError {
+    /// The smallest change that would help: that of an upload that is refused. The other errors are about the arguments of a
+    /// program, which no administrator changes.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Refused(error) => error.remedy(),
+            _ => None,
+        }
+    }
 }
 
 numbered! {

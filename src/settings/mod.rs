@@ -15,6 +15,7 @@ mod remedy;
 mod scan;
 mod value;
 mod write;
+mod written;
 
 pub use error::SettingsError;
 pub use finding::{LineFinding, SettingsFault};
@@ -22,7 +23,7 @@ pub use maker::Maker;
 pub use order::{CertificateOrder, HandedOn, Url};
 pub use read::{Absent, Reading};
 pub use remedy::SettingsRemedy;
-pub use write::{NotWritten, Spelling, Unwritten, Written};
+pub use written::{NotWritten, Spelling, Unwritten, Written};
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -1,0 +1,236 @@
+//! Lines that are checked together, unknown keys, files that are not text, and secrets.
+
+use super::*;
+
+#[test]
+fn lines_of_a_file_are_checked_together() {
+    for (text, expected, line, why) in [
+        ("security.ca_cert = 1\nstatic.security.ca_cert = 2", Fault::TwoValues, 2, "two spellings"),
+        ("security.ca_cert = 1\nsecurity.ca_cert = 1", Fault::DuplicateKey, 2, "the same twice"),
+        (
+            "trusted_certificates.url = https://a.example/1\nx=1\nstatic.trusted_certificates.url = https://a.example/2\nsecurity.ca_cert=2",
+            Fault::TwoValues,
+            3,
+            "two URLs",
+        ),
+        (
+            "security.ca_cert = 0\ntrusted_certificates.url = https://a.example/ca.pem",
+            Fault::UploadWithoutEffect,
+            2,
+            "the source leaves it out",
+        ),
+        (
+            "server_certificates.url = https://a.example/me.pem",
+            Fault::DeviceUploadWithoutEffect,
+            1,
+            "not presented",
+        ),
+        (
+            "server_certificates.2.url = https://a.example/me.pem",
+            Fault::DeviceUploadWithoutEffect,
+            1,
+            "with an index",
+        ),
+        ("security.trust_certificates = 0", Fault::TrustOff, 1, "everybody is trusted"),
+        ("security.sip.cn_validation = 0", Fault::NameCheckOff, 1, "no name check"),
+        (
+            "trusted_certificates.delete = http://localhost/all\ntrusted_certificates.url = https://a.example/ca.pem",
+            Fault::DeleteAndDownload,
+            2,
+            "which is first?",
+        ),
+        (
+            "trusted_certificates.url = http://a.example/ca.pem",
+            Fault::CaOverPlainHttp,
+            1,
+            "anyone may replace it",
+        ),
+        ("openvpn.url = https://user:pw@a.example/vpn.tar", Fault::PasswordInUrl, 1, "a password"),
+        ("\u{feff}#!version:1.0.0.1", Fault::MarkBeforeHeader, 1, "the header is hidden"),
+        ("security.sip.ca_cert = {{ ca }}", Fault::TemplatePlaceholder, 1, "a template"),
+    ] {
+        let reading = read(text, Yealink);
+        let found: Vec<_> =
+            reading.findings.iter().map(|each| (each.fault(), each.line())).collect();
+        assert_eq!(found, [(expected, Some(line))], "{text:?}: {why}");
+        let remedy = reading.findings[0].remedy();
+        assert!(remedy.is_some_and(|remedy| !remedy.to_string().is_empty()), "{text:?}");
+    }
+    // One application that trusts it is enough.
+    let one = "security.ca_cert=0\nsecurity.sip.ca_cert=1\ntrusted_certificates.url=https://a.example/ca.pem";
+    assert_eq!(faults(one, Yealink), []);
+    // Contradictions are about one setting.
+    assert_eq!(
+        faults(
+            "account.1.transport=1\naccount.2.transport=2\nserver_certificates.delete=",
+            Yealink
+        ),
+        []
+    );
+}
+
+#[test]
+fn a_switch_that_is_off_names_the_applications_that_it_reaches() {
+    let text = "security.cn_validation = 0\nsecurity.sip.cn_validation = 1\nsecurity.ldap.cn_validation = 0\n";
+    let reading = read(text, Yealink);
+    let [global, ldap] = &reading.findings[..] else { panic!("{:?}", reading.findings) };
+    assert_eq!((global.line(), ldap.line()), (Some(1), Some(3)));
+    assert_eq!(ldap.applications(), [Application::Ldap]);
+    assert_eq!(
+        ldap.to_string(),
+        "line 3: \"security.ldap.cn_validation\" turns the name check off: ldap"
+    );
+    assert!(!global.applications().contains(&Application::Sip));
+    let factory = parse("", Yealink).read(&PolicySet::FACTORY, Absent::IsDefault);
+    assert_eq!(factory.findings[0].line(), None);
+    assert!(
+        factory.findings[0]
+            .to_string()
+            .starts_with("the name of a server is not checked by default: sip, ")
+    );
+}
+
+#[test]
+fn an_unknown_key_is_reported_with_the_nearest_one() {
+    for (key, nearest) in [
+        (
+            "satic.security.tr069.trust_certificates",
+            Some("static.security.tr069.trust_certificates"),
+        ),
+        (
+            "static.static.security.xml_browser.trust_certificates",
+            Some("static.security.xml_browser.trust_certificates"),
+        ),
+        ("security.trust_certificats", Some("security.trust_certificates")),
+        ("security.trust_certifictaes", Some("security.trust_certificates")),
+        ("static.security.sipp.ca_cert", Some("static.security.sip.ca_cert")),
+        ("Security.CA_Cert", Some("security.ca_cert")),
+        ("static.security.dev_cert.url", Some("static.server_certificates.url")),
+        ("static.security.private_key.url", Some("static.server_certificates.url")),
+        ("security.ca_cert.url", Some("trusted_certificates.url")),
+        ("static.trusted_certificate.url", Some("static.trusted_certificates.url")),
+        ("network.802_1x.root_cert_ur", Some("network.802_1x.root_cert_url")),
+        ("my.trusted_certificates.here", None),
+        ("security.download_library.ca_cert", None),
+    ] {
+        let reading = read(&format!("x = 1\n{key} = 1\n"), Yealink);
+        let [finding] = &reading.findings[..] else { panic!("{key}: {:?}", reading.findings) };
+        assert_eq!((finding.fault(), finding.line()), (Fault::UnknownKey, Some(2)), "{key}");
+        let remedy = finding.remedy().map(ToString::to_string);
+        assert_eq!(remedy, nearest.map(|nearest| format!("use \"{nearest}\"")), "{key}");
+    }
+    for other in [
+        "security.user_name.admin",
+        "account.1.display_name",
+        "phone_setting.trusted",
+        "features.dnd",
+    ] {
+        assert_eq!(
+            faults(&format!("{other} = 1"), Yealink),
+            [],
+            "{other} is no certificate setting"
+        );
+    }
+}
+
+#[test]
+fn files_that_are_not_text_are_kept_and_reported_once() {
+    let utf16: Vec<u8> = "security.ca_cert = 1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let noise: Vec<u8> =
+        (0..2000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for (bytes, why) in [
+        ([&b"\xff\xfe"[..], &utf16].concat(), "UTF-16"),
+        (b"security.ca_cert = 1\n\0\n".to_vec(), "NUL"),
+        (noise, "encrypted"),
+    ] {
+        for maker in [Yealink, Fanvil] {
+            let mut text = SettingsText::parse(bytes.clone(), maker).unwrap();
+            let reading = text.read(&PolicySet::FACTORY, Absent::IsDefault);
+            let found: Vec<_> =
+                reading.findings.iter().map(trustslot::LineFinding::fault).collect();
+            assert_eq!(found, [Fault::NotText], "{why}");
+            let set = PolicySet::FACTORY.with_global(Overrides::NONE.with_check_name(true));
+            let written = text.write(&set, Spelling::AsFound).unwrap();
+            assert_eq!(written.not_written[0].reason, Unwritten::NotText, "{why}");
+            assert_eq!(text.as_bytes(), bytes, "{why}");
+        }
+    }
+    // One line that is not UTF-8 hides no other.
+    let mixed = b"label = caf\xe9\nsecurity.ca_cert = 1\n".to_vec();
+    let text = SettingsText::parse(mixed, Yealink).unwrap();
+    let set = text.read(&PolicySet::FACTORY, Absent::IsDefault).policies;
+    assert_eq!(set.global().source(), Some(TrustSource::Custom));
+}
+
+#[test]
+fn the_largest_file_is_read_and_a_larger_one_refused() {
+    let line = b"security.trust_certificats = 1\n";
+    let file: Vec<u8> = line.iter().copied().cycle().take(SettingsText::MAX_BYTES).collect();
+    let reading = SettingsText::parse(file.clone(), Yealink)
+        .unwrap()
+        .read(&PolicySet::FACTORY, Absent::IsDefault);
+    assert!(reading.findings.len() <= Reading::MAX_FINDINGS && reading.omitted > 100_000);
+    let known =
+        b"security.ca_cert = 1\n".iter().copied().cycle().take(SettingsText::MAX_BYTES).collect();
+    let reading =
+        SettingsText::parse(known, Yealink).unwrap().read(&PolicySet::FACTORY, Absent::IsDefault);
+    assert_eq!(reading.findings.len(), Reading::MAX_FINDINGS);
+    let larger = [file, b"\n".to_vec()].concat();
+    assert!(matches!(SettingsText::parse(larger, Yealink), Err(SettingsError::TooLarge { .. })));
+}
+
+#[test]
+fn no_value_of_a_file_is_in_a_finding_or_in_debug_output() {
+    let mut files = Vec::new();
+    for (name, ..) in PAIRS {
+        let url = format!("https://user:{SECRET}@a.example/{SECRET}?{SECRET}#{SECRET}");
+        for value in [
+            SECRET.to_owned(),
+            format!("{{{{ {SECRET} }}}}"),
+            url,
+            format!("http://localhost/{SECRET}"),
+        ] {
+            for line in [
+                format!("{name} = {value}"),
+                format!("static.{name}=\"{value}\""),
+                format!("{name} {value}"),
+            ] {
+                files.push((format!("{line}\n{line}x\n"), Yealink));
+            }
+        }
+    }
+    for name in ["P8463", "P23377", "P20156", "PermissionCTF", "CTFmode", "P8502"] {
+        for maker in [Fanvil, Htek, Grandstream] {
+            files
+                .push((format!("<{name}>{SECRET}</{name}><a name=\"{name}\">{SECRET}</a>"), maker));
+        }
+    }
+    for key in
+        ["security.trust_certificats", "static.security.dev_cert.url", "security.user_password"]
+    {
+        files.push((
+            format!("{key} = {SECRET}\n{SECRET}\n#{SECRET}\n-----BEGIN {SECRET}-----\n"),
+            Yealink,
+        ));
+    }
+    for (file, maker) in files {
+        let text = parse(&file, maker);
+        let reading = text.read(&PolicySet::FACTORY, Absent::IsDefault);
+        let mut shown = format!("{text:?} {reading:?}");
+        for finding in &reading.findings {
+            shown += &format!(
+                "{finding} {:?} {}",
+                finding.key(),
+                finding.remedy().map_or_else(String::new, ToString::to_string)
+            );
+        }
+        assert!(!shown.contains(SECRET), "{file}: {shown}");
+    }
+    let order = read(
+        &format!("trusted_certificates.url = https://u:{SECRET}@a.example/ca.pem?{SECRET}"),
+        Yealink,
+    );
+    let trustslot::CertificateOrder::Trust { url, .. } = &order.orders[0] else { panic!() };
+    assert_eq!(url.to_string(), "https://a.example/ca.pem");
+    assert!(url.as_str().contains(SECRET), "the caller gets the whole text");
+}
