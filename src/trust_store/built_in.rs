@@ -1,9 +1,9 @@
 //! The built-in part: the certificates that a firmware ships with, or that a server loads when it starts.
 
+use super::index::{Index, ParsedRoot, Root};
 use super::limits::{DistrustAfter, ImposedConstraint, Limits, NO_LIMITS};
-use super::subject::{find_subject, hash_of};
+use super::subject::hash_of;
 use super::{BuiltInError, is_ca};
-use crate::bytes::span::Span;
 use crate::certificate::{Certificate, CertificateError, Fingerprint};
 use crate::name::Constraints;
 use alloc::borrow::Cow;
@@ -36,7 +36,7 @@ pub struct BuiltIn {
     imposed: Cow<'static, [ImposedConstraint]>,
     dates: Cow<'static, [DistrustAfter]>,
     /// The roots by subject, in list order, made for the first peer.
-    index: OnceBox<Vec<Root>>,
+    index: OnceBox<Index>,
 }
 
 #[derive(Debug)]
@@ -45,40 +45,6 @@ enum List {
     Static(&'static [CertificateDer<'static>]),
     /// Certificates that were parsed before.
     Parsed(Vec<Certificate>),
-}
-
-/// One root, as the search for issuers sees it.
-#[derive(Debug)]
-pub(super) struct Root {
-    /// Its index in the list. Numbers of 32 bits keep an entry at 32 bytes, and no memory holds more roots than they count.
-    index: u32,
-    /// Its subject within the DER.
-    subject: Span,
-    /// The hash of its subject.
-    hash: u32,
-    /// The first root whose hash belongs to the bucket with the number of this root. Here and in the next field, 0 is none,
-    /// and every other number is one more than a place in the index.
-    first: u32,
-    /// The next root of its own bucket.
-    next: u32,
-    /// The parsed root, made when the first peer was issued under its name; `None` if it cannot be parsed or is
-    /// no anchor.
-    parsed: OnceBox<Option<ParsedRoot>>,
-}
-
-impl Root {
-    /// Its index in the list.
-    pub(super) fn index(&self) -> usize {
-        to_usize(self.index)
-    }
-}
-
-/// A root that is an anchor.
-#[derive(Debug)]
-pub(super) struct ParsedRoot {
-    pub(super) certificate: Certificate,
-    /// Those of all certificates of the list with its subject and key.
-    pub(super) limits: Limits,
 }
 
 impl BuiltIn {
@@ -247,17 +213,7 @@ impl BuiltIn {
 
     /// The roots whose subject is this name (contents bytes), in list order.
     pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = &Root> {
-        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
-        let hash = hash_of(name);
-        let mut next = index.get(bucket(hash, index.len())).map_or(0, |root| root.first);
-        let mut in_bucket = core::iter::from_fn(move || {
-            let root = index.get(to_usize(next).checked_sub(1)?)?;
-            next = root.next;
-            Some(root)
-        });
-        core::iter::from_fn(move || {
-            in_bucket.find(|root| root.hash == hash && self.subject_of(root) == name)
-        })
+        self.index().with_hash(hash_of(name)).filter(move |root| self.subject_of(root) == name)
     }
 
     /// The roots whose subject is like that.
@@ -265,8 +221,7 @@ impl BuiltIn {
         &self,
         is_alike: impl Fn(&[u8]) -> bool,
     ) -> impl Iterator<Item = &Certificate> {
-        let index = self.index.get_or_init(|| Box::new(self.read_subjects()));
-        let alike = index.iter().filter(move |root| is_alike(self.subject_of(root)));
+        let alike = self.index().all().filter(move |root| is_alike(self.subject_of(root)));
         alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
     }
 
@@ -341,43 +296,13 @@ impl BuiltIn {
         }
     }
 
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Box::new(Index::of(self.len(), |index| self.der_of(index))))
+    }
+
     fn subject_of(&self, root: &Root) -> &[u8] {
         root.subject.of(self.der_of(root.index()))
     }
-
-    fn read_subjects(&self) -> Vec<Root> {
-        let read = |index: usize| {
-            let der = self.der_of(index);
-            let subject = find_subject(der)?;
-            let hash = hash_of(subject.of(der));
-            let index = u32::try_from(index).ok()?;
-            Some(Root { index, subject, hash, first: 0, next: 0, parsed: OnceBox::new() })
-        };
-        let mut roots: Vec<Root> = Vec::with_capacity(self.len());
-        roots.extend((0..self.len()).filter_map(read));
-        // As many buckets as roots. The last comes first, so that each bucket is in list order.
-        for place in (0..roots.len()).rev() {
-            let Some(own) = roots.get(place).map(|root| bucket(root.hash, roots.len())) else {
-                continue;
-            };
-            let number = u32::try_from(place.saturating_add(1)).unwrap_or_default();
-            let next = roots.get_mut(own).map(|root| core::mem::replace(&mut root.first, number));
-            if let Some(root) = roots.get_mut(place) {
-                root.next = next.unwrap_or_default();
-            }
-        }
-        roots
-    }
-}
-
-/// The bucket of a subject with this hash. The list comes from the maker of the device, so nobody chooses subjects that share
-/// one.
-fn bucket(hash: u32, buckets: usize) -> usize {
-    to_usize(hash).checked_rem(buckets).unwrap_or_default()
-}
-
-fn to_usize(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The certificate, if webpki can parse it too.

@@ -3,6 +3,7 @@
 mod added;
 mod built_in;
 mod error;
+mod index;
 mod limits;
 mod listing;
 mod lookup;
