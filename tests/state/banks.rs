@@ -199,27 +199,35 @@ fn failed_second_write_is_repeated_first() {
 /// The two banks, the banks that are written, and why.
 type Written<'a> = (Option<&'a [u8]>, Option<&'a [u8]>, &'static [Bank], &'static str);
 
-/// Otherwise each later start would report that the last change may be lost.
+/// Otherwise each later start would report that the last change may be lost. The bank that the next start selects is the one
+/// that is named as the newest.
 #[test]
 fn save_leaves_no_unusable_bank() {
     let ours = filled(EMPTY, 3).snapshot();
     let torn = &ours[..200];
-    let rows: [Written<'_>; 6] = [
+    let newer = newer(9);
+    let rows: [Written<'_>; 7] = [
         (Some(&[]), Some(&[]), &[Bank::A], "an empty bank may stay"),
         (Some(torn), Some(torn), &[Bank::A, Bank::B], "both are torn"),
         (Some(torn), Some(&[]), &[Bank::A], "one is torn"),
         (Some(torn), Some(&ours), &[Bank::A], "one is torn, one is intact"),
         (None, None, &[Bank::A, Bank::B], "neither can be read"),
         (None, Some(&ours), &[Bank::A], "one cannot be read"),
+        (Some(&newer), Some(&[]), &[Bank::B, Bank::A], "one is of a newer format"),
     ];
     for (a, b, expected, why) in rows {
         let (mut banks, restored) = fresh(10).load(a, b, 0);
         let mut store = restored.map_or_else(|_| fresh(10), |restored| restored.store);
         store.remove_all();
         add(&mut store, "Changed");
-        let written: Vec<_> =
-            writes(&mut store, &mut banks).iter().map(|(bank, _)| *bank).collect();
+        let mut flash = Flash([a, b].map(|bytes| bytes.unwrap_or_default().to_vec()));
+        let mut written = Vec::new();
+        for (bank, bytes) in writes(&mut store, &mut banks) {
+            flash.write(bank, &bytes);
+            written.push(bank);
+        }
         assert_eq!(written, expected, "{why}");
+        assert_eq!(banks.newest(), flash.load(&fresh(10), 0).0.newest(), "next start: {why}");
     }
 }
 
