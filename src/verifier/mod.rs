@@ -204,8 +204,8 @@ impl Verifier {
     /// Parses and verifies what a TLS server presented: DER, its own certificate first.
     ///
     /// A chain that is empty, too long or malformed is a verdict too: [`Verdict::Rejected`] with
-    /// [`Reason::NothingPresented`](crate::Reason), `TooManyCertificates` or `ChainUnreadable`. No policy waives that. Everything
-    /// else is as in [`verify_server`](Self::verify_server).
+    /// [`Reason::NothingPresented`](crate::Reason), `TooManyPresented` or `PresentedUnreadable`. No policy waives that.
+    /// Everything else is as in [`verify_server`](Self::verify_server).
     ///
     /// ```
     /// use trustslot::{Clock, Policy, Reason, TrustStore, Verifier};
