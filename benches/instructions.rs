@@ -17,7 +17,7 @@ use core::hint::black_box;
 use core::time::Duration;
 use pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use trustslot::{
-    Algorithms, BuiltIn, Bundle, Certificate, Chain, Clock, Crl, MatchedBy, NameRules, Policy,
+    Algorithms, BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy,
     ReferenceIdentity, SignatureCache, TrustStore, Verifier,
 };
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
@@ -43,7 +43,6 @@ const WORKS: &[Work] = &[
     ("refused/name", refused_name),
     ("refused/issuer_not_sent", refused_issuer_not_sent),
     ("refused/root_not_trusted", refused_root_not_trusted),
-    ("crl/too_large", crl_too_large),
     ("base64_simd/mozilla", base64_simd_mozilla),
     ("webpki/leaf", webpki_leaf),
     ("webpki/mozilla_list", webpki_mozilla_list),
@@ -291,14 +290,6 @@ fn refused_issuer_not_sent(times: u32) {
 
 fn refused_root_not_trusted(times: u32) {
     refused(times, false, |leaf| leaf, 3, HOST);
-}
-
-/// A million entries, which are above the limit on a CRL.
-fn crl_too_large(times: u32) {
-    let file = vec![0x30; 1_000_000 * 22];
-    for _ in 0..times {
-        assert!(Crl::from_der(black_box(&file)).is_err());
-    }
 }
 
 /// Decoding the Mozilla list alone, for a ratio.
