@@ -2,7 +2,7 @@
 
 use crate::case::{Case, chain_that, good, unix};
 use crate::support::NOW;
-use trustslot::{Check, Clock, Policy, Position, Reason, Verdict};
+use trustslot::{Check, Clock, Policy, Position, Reason, Remedy, Verdict};
 
 /// 2020-01-01 and 2040-01-01: the validity of all certificates except the leaf.
 const OUTER: (u64, u64) = (1_577_836_800, 2_208_988_800);
@@ -136,5 +136,28 @@ fn valid_until_is_the_earliest_end_on_the_path() {
         case.clone().at(a).is_trusted("still true in that second");
         let after = case.at(a + 1).judge();
         assert!(!after.is_accepted(), "no longer in the next");
+    }
+}
+
+/// Decades after the last certificate has expired, the clock is at fault, and the message shows it.
+#[test]
+fn clock_that_must_be_wrong_is_in_the_message() {
+    let decades = 25 * 366 * 24 * 60 * 60;
+    for (seconds, is_shown) in [(OUTER.1 + decades, true), (OUTER.1 + 1, false)] {
+        let verdict = good().by(Clock::set(seconds)).judge();
+        let expired =
+            verdict.findings().unwrap().iter().filter(|finding| {
+                matches!(finding.reason(), Reason::Expired | Reason::AnchorExpired)
+            });
+        let shown: Vec<_> = expired
+            .map(|finding| {
+                let is_clock = finding.remedy() == Some(&Remedy::SetClock);
+                (is_clock, finding.to_string().contains("; the clock says 20"))
+            })
+            .collect();
+        assert!(
+            !shown.is_empty() && shown.iter().all(|row| *row == (is_shown, is_shown)),
+            "{verdict}: {shown:?}"
+        );
     }
 }

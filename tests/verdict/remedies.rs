@@ -5,7 +5,7 @@ use crate::support::crl::crl;
 use crate::support::{Cert, NOW, intermediate, leaf, root};
 use crate::verifier::{certificate, verifier};
 use trustslot::{
-    BuiltIn, Certificate, Chain, Clock, Policy, Position, Remedy, TrustSource, TrustStore,
+    BuiltIn, Certificate, Chain, Clock, Policy, Position, Reason, Remedy, TrustSource, TrustStore,
 };
 
 /// The remedy of the decisive finding, as the administrator reads it.
@@ -189,5 +189,34 @@ fn validity_includes_both_ends() {
         [(first - 1, false), (first, true), (NOW, true), (last, true), (last + 1, false)]
     {
         assert_eq!(validity.contains(unix(at)), within, "{at}");
+    }
+}
+
+/// Switching on a root is advised only if the peer is accepted then.
+#[test]
+fn switching_on_a_root_is_not_advised_where_it_does_not_help() {
+    let root = root("Test Root").self_signed();
+    let ca = intermediate("Test CA").signed_by(&root);
+    let rows: [(fn(Cert) -> Cert, bool, &str); 3] = [
+        (|leaf| leaf, true, "a good peer"),
+        (Cert::expired, false, "an expired one"),
+        (|leaf| leaf.dns_names(["other.example.com"]), false, "one with another name"),
+    ];
+    for (change, helps, who) in rows {
+        let end = change(leaf(HOST)).signed_by(&ca);
+        let case = || Case::presenting(&[&end, &ca]);
+        let excluded = case().uploaded(&[&root]);
+        let excluded = excluded.under(Policy::STRICT.with_source(TrustSource::BuiltIn));
+        let set_source = Remedy::SetSource(TrustSource::All);
+        let enable = Remedy::EnableBuiltIn(certificate(&root).fingerprint());
+        for (case, reason, remedy) in [
+            (excluded, Reason::AnchorExcludedBySource, set_source),
+            (case().disabled(&[&root]), Reason::AnchorDisabled, enable),
+        ] {
+            let verdict = case.judge();
+            let found = verdict.findings().unwrap().iter().find(|found| found.reason() == reason);
+            let expected = Some(&remedy).filter(|_| helps);
+            assert_eq!(found.unwrap().remedy(), expected, "{who}, {reason}: {verdict}");
+        }
     }
 }
