@@ -203,9 +203,10 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let wanted = child.issuer_der();
     let spelled_like =
         |ca: &&Certificate| ca.subject_der() != wanted && is_same_name(ca.subject_der(), wanted);
-    // The order in which they were sent does not matter.
+    // Neither the order in which they were sent matters, nor whether the peer's own certificate was sent twice.
     let sent = || {
         let others = case.chain.others().iter().chain(case.question.intermediates);
+        let others = others.filter(|&ca| ca != case.end_entity());
         let mut alike: Vec<_> = others.filter(spelled_like).collect();
         alike.sort_unstable_by_key(|ca| ca.as_der());
         alike.into_iter().find(issued)
