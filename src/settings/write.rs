@@ -8,6 +8,7 @@ use super::written::{NotWritten, Spelling, Unwritten, Written};
 use super::{Assignment, SettingsError, SettingsText, Unconfirmed};
 use crate::policy_set::{Application, Overrides, PolicySet, Value};
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 use core::ops::Range;
@@ -90,6 +91,11 @@ impl SettingsText {
         written.added = added.len();
         let bytes = self.edited(&edits, &self.spelled(&added, spelling));
         let text = Self::parse(bytes, self.maker)?;
+        if self.is_text && !text.is_text {
+            // A short file with some control characters, which are too many for what would be left.
+            let not_written = vec![NotWritten { application: None, reason: Unwritten::NotText }];
+            return Ok(Written { changed: 0, added: 0, not_written });
+        }
         *self = text.with_unconfirmed(self.unconfirmed);
         Ok(written)
     }

@@ -4,6 +4,21 @@ use super::*;
 
 use proptest::prelude::*;
 
+/// One control character in 32 bytes is text; one in 31 would not be read again.
+#[test]
+fn a_file_that_would_no_longer_be_read_is_not_written() {
+    let line = "security.ca_cert = 1\n";
+    let file = format!("{line}{}\u{1}", "x".repeat(31 - line.len()));
+    let mut text = parse(&file, Yealink);
+    let written = text.write(&PolicySet::FACTORY, Spelling::AsFound).unwrap();
+    assert_eq!(written.not_written[0].reason, Unwritten::NotText);
+    assert_eq!((written.changed, text.as_bytes()), (0, file.as_bytes()));
+    let longer = format!("{file}y");
+    let mut text = parse(&longer, Yealink);
+    let written = text.write(&PolicySet::FACTORY, Spelling::AsFound).unwrap();
+    assert_eq!((written.changed, written.not_written), (1, vec![]));
+}
+
 #[test]
 fn only_lines_that_change_are_changed() {
     let file = "#!version:1.0.0.1\r\n\r\n# our phones\r\nstatic.security.ca_cert =  \"0\"  \r\nsecurity.ca_cert=0\r\nlabel = a=b#c\r\nbroken line\r\nlast = 1";
