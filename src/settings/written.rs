@@ -19,7 +19,7 @@ pub enum Spelling {
     PerApplication,
 }
 
-/// What [`SettingsText::write`] did.
+/// What [`SettingsText::write`](crate::SettingsText::write) did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
