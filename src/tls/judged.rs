@@ -1,4 +1,4 @@
-//! What an observer is told about one verification.
+//! What an observer receives about one verification.
 
 use crate::chain::Chain;
 use crate::clock::Clock;

@@ -37,7 +37,7 @@ pub enum Refusal {
     Name(ReferenceIdentityError),
 }
 
-/// What the TLS library is told about a refusal.
+/// The error that the TLS library receives for a refusal.
 ///
 /// The two exclude each other, because rustls' own kinds of errors have no room for findings.
 ///

@@ -107,7 +107,7 @@ impl ServerTrust {
         Self { hooks: self.hooks.with_observer(Arc::new(observer)), ..self }
     }
 
-    /// Sets what the TLS library is told about a refusal.
+    /// Sets the error that the TLS library receives for a refusal.
     #[must_use]
     pub fn with_errors(mut self, errors: ErrorForm) -> Self {
         self.hooks.errors = errors;

@@ -186,7 +186,7 @@ fn device_that_the_vendor_blocks_is_foreign_to_the_operator_too() {
     assert!(matches!(caller.device(), Device::Custom { .. }), "the control");
 }
 
-/// The findings of a foreign client are those of the verifier whose CA signed for it, so nobody is told to upload a CA that
+/// The findings of a foreign client are those of the verifier whose CA signed for it, so nobody is asked to upload a CA that
 /// the other verifier has.
 #[test]
 fn foreign_client_has_the_findings_of_the_verifier_whose_ca_signed() {

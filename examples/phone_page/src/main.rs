@@ -1,5 +1,5 @@
 //! The security page of a phone: trusted certificates, server certificate, settings and factory reset, over HTTPS with the phone's
-//! own certificate. The page has no scripts. It has no login either, so it serves loopback unless told otherwise.
+//! own certificate. The page has no scripts. It has no login either, so it serves loopback unless an argument names another address.
 //!
 //! ```text
 //! cargo run -p phone_page -- --folder phone

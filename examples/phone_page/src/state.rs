@@ -182,7 +182,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Resets everything; uploads are kept if told to.
+    /// Resets everything; uploads are kept on request.
     pub fn factory_reset(&mut self, reset: FactoryReset) -> Result<Vec<Certificate>, String> {
         self.change_settings(Settings::FACTORY)?;
         let dropped = self.change_store(|store| Ok(store.factory_reset(reset)))?;

@@ -65,7 +65,7 @@ fn the_findings_are_in_the_error_and_the_message_in_its_text() {
     }
 }
 
-/// A peer that is rejected for one reason, and what rustls and the other end are told.
+/// A peer that is rejected for one reason, and what rustls and the other end receive.
 struct Row {
     reason: Reason,
     peer: Issued,
