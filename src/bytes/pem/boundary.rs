@@ -37,30 +37,30 @@ impl Begin<'_> {
 
 /// Iterates over the BEGIN lines: the contents that a file claims to have.
 pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
+    begin_lines(file).filter_map(Result::ok)
+}
+
+/// The same, and of a damaged line the text after the word BEGIN, to the end of the file.
+pub(crate) fn begin_lines(file: &[u8]) -> impl Iterator<Item = Result<Begin<'_>, &[u8]>> {
     let finder = memmem::Finder::new(BEGIN);
     let mut at = 0_usize;
     core::iter::from_fn(move || {
-        loop {
-            let rest = file.get(at..)?;
-            // Starting a search costs more than this comparison where one BEGIN line follows another.
-            let gap = if rest.starts_with(BEGIN) { 0 } else { find_from_dash(rest, &finder)? };
-            let offset = at.saturating_add(gap);
-            let Ok((label, end)) = boundary(file, offset, BEGIN) else {
-                at = offset.saturating_add(BEGIN.len());
-                continue;
-            };
-            let body = file.get(end..).unwrap_or_default();
-            at = match body {
-                [b'\r', b'\n', ..] => end.saturating_add(2),
-                [_, ..] => end.saturating_add(1),
-                [] => end,
-            };
-            return Some(Begin {
-                label,
-                offset,
-                encrypted: label != b"CERTIFICATE" && has_legacy_headers(body),
-            });
-        }
+        let rest = file.get(at..)?;
+        // Starting a search costs more than this comparison where one BEGIN line follows another.
+        let gap = if rest.starts_with(BEGIN) { 0 } else { find_from_dash(rest, &finder)? };
+        let offset = at.saturating_add(gap);
+        let Ok((label, end)) = boundary(file, offset, BEGIN) else {
+            at = offset.saturating_add(BEGIN.len());
+            return Some(Err(file.get(at..).unwrap_or_default()));
+        };
+        let body = file.get(end..).unwrap_or_default();
+        at = match body {
+            [b'\r', b'\n', ..] => end.saturating_add(2),
+            [_, ..] => end.saturating_add(1),
+            [] => end,
+        };
+        let encrypted = label != b"CERTIFICATE" && has_legacy_headers(body);
+        Some(Ok(Begin { label, offset, encrypted }))
     })
 }
 
