@@ -104,7 +104,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
         if kind == FileKind::Pkcs7 && claims.begins == 1 {
             return match content_of_only_block(bytes).unwrap_or(kind) {
-                FileKind::Certificate => read_blocks(1, bytes),
+                FileKind::Certificate => read_blocks(&claims, bytes),
                 FileKind::Pkcs7 => read_pem_container(rules, bytes),
                 kind => Err(BundleError::WrongKind { kind }),
             };
@@ -115,7 +115,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
         return read_pem_container(rules, bytes);
     }
-    read_blocks(claims.certificates.saturating_add(claims.damaged), bytes)
+    read_blocks(&claims, bytes)
 }
 
 /// The error for a file with a block of another kind at `offset`.
@@ -150,8 +150,8 @@ fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) 
 }
 
 /// Parses a file whose blocks are all certificates.
-fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
-    let mut certificates = room_for(count, bytes)?;
+fn read_blocks(claims: &Claims, bytes: &[u8]) -> Result<Found, BundleError> {
+    let mut certificates = room_for(claims.certificates.max(1), bytes)?;
     // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
@@ -162,10 +162,10 @@ fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
             None | Some(FileKind::Certificate) => {
                 unreadable(position, Some(block.line()), &der, error)
             }
-            Some(FileKind::Pkcs7) if count > 1 => {
+            Some(FileKind::Pkcs7) if claims.begins > 1 => {
                 BundleError::ContainerBeside { line: block.line() }
             }
-            Some(kind @ FileKind::Pkcs12) if count == 1 => BundleError::InBase64 { kind },
+            Some(kind @ FileKind::Pkcs12) if claims.begins == 1 => BundleError::InBase64 { kind },
             Some(kind) => BundleError::Mislabelled { position, line: block.line(), kind },
         })?);
     }

@@ -114,6 +114,13 @@ fn damaged_block_is_reported_with_its_line() {
             "the BEGIN or END line is damaged",
             "a label that is too long",
         ),
+        (
+            "-----BEGIN CERTIFICATE---\n".repeat(300),
+            1,
+            1,
+            "the BEGIN or END line is damaged",
+            "a damaged line does not count as a certificate",
+        ),
         (wrong('-'), 1, 2, "a character is not valid base64", "URL-safe alphabet"),
         (wrong('\0'), 1, 2, "a character is not valid base64", "NUL"),
         (wrong('é'), 1, 2, "a character is not valid base64", "not ASCII"),
