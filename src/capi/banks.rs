@@ -1,6 +1,6 @@
 //! State in two flash banks.
 
-use super::border::{ErrorOut, bytes, give, given, put};
+use super::border::{ErrorOut, bytes, give, given, put, room};
 use super::text::show;
 use super::{CBytes, Error, Handle, In, InOut, Out, Status, exported};
 use crate::{Bank, Banks, Fingerprint, ServerCertSlot, SnapshotError, TrustStore};
@@ -125,6 +125,7 @@ exported! {
     ) {
         let (store, banks) = (given(store)?, given(banks)?);
         let writer = Writer::new(write, context)?;
+        room(store.snapshot_len())?;
         match banks {
             AnyBanks::Store(banks, _) => store.save(banks, |bank, bytes| writer.write(bank, bytes)),
             AnyBanks::Slot(_) => Err(Status::BAD_ARGUMENT),

@@ -1,10 +1,10 @@
 //! Identities: a certificate with its private key.
 
-use super::border::{ErrorOut, bytes, copy, give, given, put, text};
+use super::border::{ErrorOut, bundle, bytes, copy, give, given, put, room, text};
 use super::structs::bit;
 use super::text::{show, show_some, which};
 use super::{CBytes, CClock, Error, Handle, In, Out, Status, exported};
-use crate::{Bundle, Certificate, HandleProof, Identity, IdentityFinding, KeyHandle, Usage};
+use crate::{Certificate, HandleProof, Identity, IdentityFinding, KeyHandle, Usage};
 use alloc::vec::Vec;
 use core::ffi::c_char;
 
@@ -56,7 +56,7 @@ fn findings(
 ///
 /// # Safety
 ///
-/// As [`bytes`] and [`text`].
+/// As [`bundle`].
 unsafe fn certificates(
     name: *const c_char,
     data: *const u8,
@@ -64,10 +64,16 @@ unsafe fn certificates(
     error: &mut ErrorOut<'_>,
 ) -> Result<Vec<Certificate>, Status> {
     // SAFETY: the caller lends the name and the file.
-    let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-    let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
-    Ok(bundle.into_iter().collect())
+    Ok(unsafe { bundle(name, data, length, error) }?.into_iter().collect())
 }
+
+/// Checks the memory for an identity from this file: see [`room`].
+fn room_for_identity(file: &[u8]) -> Result<(), Status> {
+    room(file.len().saturating_mul(2).saturating_add(IDENTITY))
+}
+
+/// What an identity needs beside twice its file: RSA with 4096 bits needs 8 KB for everything.
+const IDENTITY: usize = 8 * 1024;
 
 exported! {
     /// Reads a file with a private key.
@@ -82,6 +88,7 @@ exported! {
         let out = given(identity_out)?;
         // SAFETY: the caller lends the name and the file.
         let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
+        room_for_identity(file)?;
         let identity = Identity::parse(&name, file).map_err(|refused| error.refuse(refused))?;
         give(out, identity)
     }
@@ -104,6 +111,7 @@ exported! {
         };
         #[cfg(feature = "encrypted-keys")]
         {
+            room_for_identity(file)?;
             let identity = Identity::parse_with_passphrase(&name, file, passphrase);
             give(out, identity.map_err(|refused| error.refuse(refused))?)
         }
