@@ -77,6 +77,15 @@ impl Algorithms {
         Self(List::Static(list))
     }
 
+    /// Where the list is. Two lists that exist at the same time and have the same address and length are the same.
+    #[cfg(feature = "forecast")]
+    pub(crate) fn address(&self) -> usize {
+        match &self.0 {
+            List::Static(list) => list.as_ptr().addr(),
+            List::Counted(list) => list.as_ptr().addr(),
+        }
+    }
+
     /// The number of algorithms.
     pub fn len(&self) -> usize {
         match &self.0 {

@@ -25,7 +25,7 @@ use sha2::{Digest as _, Sha256};
 /// assert_eq!(list.blocks(&stolen), Some(BlockedBy::Certificate));
 /// # Ok::<(), trustslot::CertificateError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BlockList {
     /// SHA-256 of `TBSCertificate` (RFC 5280 §4.1.2).
     certificates: BTreeSet<[u8; 32]>,
@@ -39,7 +39,7 @@ pub struct BlockList {
 }
 
 /// RFC 5652 §10.2.4: contents bytes of the issuer's name, and the digits of the serial number without leading zeros.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct IssuerAndSerialNumber(Box<[u8]>, Box<[u8]>);
 
 /// The property by which a certificate is blocked.

@@ -80,6 +80,8 @@ mod diagnosis;
 ))]
 pub mod docs;
 #[cfg(feature = "forecast")]
+mod fleet;
+#[cfg(feature = "forecast")]
 mod forecast;
 #[cfg(feature = "identity")]
 mod identity;
@@ -133,6 +135,11 @@ pub use clock::{Clock, Date, Validity};
 pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
 pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
+#[cfg(feature = "forecast")]
+pub use fleet::{
+    Fleet, FleetAnswer, FleetError, FleetEvent, FleetQuestion, FleetReport, FleetRow, Model,
+    SuggestedChange, Suggestion, Unanswered,
+};
 #[cfg(feature = "forecast")]
 pub use forecast::{
     Assumption, Cadence, Cause, ClockQuality, Decision, Dependency, DependencyForecast,

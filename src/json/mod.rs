@@ -5,6 +5,8 @@
 
 mod certificate;
 mod device;
+#[cfg(feature = "forecast")]
+mod fleet;
 mod policy;
 mod store;
 mod verdict;

@@ -290,6 +290,20 @@ impl TrustStore {
         self.changed();
     }
 
+    /// The built-in part, and the certificates of it that are disabled, ascending.
+    #[cfg(feature = "forecast")]
+    pub(crate) fn switches(&self) -> (&SharedBuiltIn, &[Fingerprint]) {
+        (&self.built_in, &self.disabled)
+    }
+
+    /// The same store with this many entries more, and without a limit in bytes of its own: for a trial of uploads
+    /// whose room is checked elsewhere.
+    #[cfg(feature = "forecast")]
+    pub(crate) fn with_room_for(self, entries: usize) -> Self {
+        let limit = self.limit.saturating_add(entries);
+        Self { limit, byte_limit: Self::MAX_CUSTOM_BYTES, ..self }
+    }
+
     /// Counts a change. (A snapshot with the last generation is not restored, so this never saturates.)
     const fn changed(&mut self) {
         self.generation = self.generation.saturating_add(1);

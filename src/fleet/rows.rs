@@ -1,0 +1,171 @@
+//! Judges each projection once, and makes rows of equal answers.
+
+use super::Fleet;
+use super::classes::{Names, Seen};
+use super::each::each;
+use super::projection::Digest;
+use super::report::{FleetAnswer, FleetReport, FleetRow, Unanswered};
+use crate::forecast::{Assumption, Dependency, DeviceState, ForecastError, forecast};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+/// The answer of one projection.
+pub(super) struct Judged {
+    pub(super) answer: FleetAnswer,
+    digest: Digest,
+    assumptions: Vec<Assumption>,
+}
+
+pub(super) type Judgements = Vec<Result<Judged, ForecastError>>;
+
+/// Judges each projection, in order.
+pub(super) fn judge(fleet: &Fleet) -> Judgements {
+    each(&fleet.classes.projections, |projection| {
+        let server = fleet.servers.get(projection.on);
+        let on = server.map(|server| server.dependency(projection.is_planned));
+        judge_one(fleet, &projection.state, on)
+    })
+}
+
+/// The forecast for one server on one device.
+pub(super) fn judge_one(
+    fleet: &Fleet,
+    state: &DeviceState,
+    on: Option<&Dependency>,
+) -> Result<Judged, ForecastError> {
+    let unknown = || ForecastError::UnknownDependency("".into());
+    let on = on.ok_or_else(unknown)?;
+    let expected = fleet.question.expected_of(on);
+    let found = forecast(state, core::slice::from_ref(on), &expected, fleet.question.span)?;
+    let row = found.dependencies.first().ok_or_else(unknown)?;
+    let answer = FleetAnswer::new(row, on.essential);
+    Ok(Judged { digest: answer.digest(), answer, assumptions: found.assumptions })
+}
+
+/// The answers before and after the plan about each server, for one class.
+pub(super) fn judged<'a>(
+    seen: &Seen,
+    judgements: &'a Judgements,
+    on: usize,
+) -> Option<&'a Result<Judged, ForecastError>> {
+    judgements.get(*seen.as_ref().ok()?.get(on)?)
+}
+
+/// Phones that are counted together.
+struct Counted<T> {
+    what: T,
+    phones: u64,
+    names: Names,
+}
+
+/// The server, and the digests of the answers before and after the plan.
+type Key = (usize, Digest, Option<Digest>);
+
+type Rows<'a> = BTreeMap<Key, Counted<(&'a Judged, Option<&'a Judged>)>>;
+
+/// The report, without suggestions.
+pub(super) fn report(fleet: &Fleet, judgements: &Judgements) -> FleetReport {
+    let classes = &fleet.classes;
+    let mut rows = Rows::new();
+    let mut unanswered: BTreeMap<(u16, Box<str>), Counted<&ForecastError>> = BTreeMap::new();
+    for class in classes.all.iter().filter(|class| class.names.models > 0) {
+        let mut errors: Vec<&ForecastError> = class.error.iter().collect();
+        for (on, _) in fleet.servers.iter().enumerate() {
+            let before = match judged(&class.before, judgements, on) {
+                Some(Ok(before)) => before,
+                Some(Err(error)) => {
+                    errors.push(error);
+                    continue;
+                }
+                None => continue,
+            };
+            let after = class.after.as_ref().and_then(|after| judged(after, judgements, on));
+            let after = match after {
+                Some(Ok(after)) => Some(after),
+                Some(Err(error)) => {
+                    errors.push(error);
+                    None
+                }
+                None => None,
+            };
+            let key = (on, before.digest, after.map(|after| after.digest));
+            let row = rows.entry(key).or_insert_with(|| Counted {
+                what: (before, after),
+                phones: 0,
+                names: Names::default(),
+            });
+            row.phones = row.phones.saturating_add(class.phones);
+            row.names.merge(&class.names);
+        }
+        let mut counted = BTreeSet::new();
+        for error in errors {
+            let key = (error.code(), error.to_string().into_boxed_str());
+            if !counted.insert(key.clone()) {
+                continue;
+            }
+            let group = unanswered.entry(key);
+            let new = || Counted { what: error, phones: 0, names: Names::default() };
+            let group = group.or_insert_with(new);
+            group.phones = group.phones.saturating_add(class.phones);
+            group.names.merge(&class.names);
+        }
+    }
+    let good = judgements.iter().filter_map(|judged| judged.as_ref().ok());
+    let assumptions: BTreeSet<Assumption> =
+        good.flat_map(|judged| judged.assumptions.iter().copied()).collect();
+    FleetReport {
+        span: fleet.question.span,
+        phones: classes.phones,
+        models: classes.all.iter().fold(0, |sum, class| sum.saturating_add(class.names.models)),
+        classes: classes.all.len(),
+        judged: judgements.len(),
+        assumptions: assumptions.into_iter().collect(),
+        rows: sorted(fleet, rows),
+        suggestions: Vec::new(),
+        harmful: Vec::new(),
+        unanswered: unanswered.into_values().map(no_answer).collect(),
+    }
+}
+
+fn no_answer(Counted { what, phones, names }: Counted<&ForecastError>) -> Unanswered {
+    let (models, more_models) = names.shown();
+    Unanswered { error: what.clone(), phones, models, more_models }
+}
+
+fn sorted(fleet: &Fleet, rows: Rows<'_>) -> Vec<FleetRow> {
+    let span = fleet.question.span;
+    let made =
+        rows.into_iter().filter_map(|(key, Counted { what: (before, after), phones, names })| {
+            let on = &fleet.servers.get(key.0)?.before;
+            let (models, more_models) = names.shown();
+            let (answer, after) = (before.answer.clone(), after.map(|after| after.answer.clone()));
+            let first_difference = after
+                .as_ref()
+                .and_then(|after| answer.first(after, span, |one, other| one != other));
+            let rejects = after.as_ref().and_then(|after| {
+                answer.first(after, span, |one, other| one.is_accepted() && !other.is_accepted())
+            });
+            let last = after.as_ref().unwrap_or(&answer);
+            let urgency = last.first_rejection(span);
+            let order = (key.0, urgency.is_none(), urgency, Reverse(phones), key.1, key.2);
+            let row = FleetRow {
+                dependency: on.id.clone(),
+                application: on.application,
+                essential: on.essential,
+                phones,
+                models,
+                more_models,
+                answer,
+                after,
+                first_difference,
+                lock_out: rejects.filter(|_| on.essential),
+            };
+            Some((order, row))
+        });
+    let mut made: Vec<_> = made.collect();
+    made.sort_by_key(|(order, _)| *order);
+    made.into_iter().map(|(_, row)| row).collect()
+}
