@@ -57,8 +57,16 @@ fn sift_down(mut root: usize, end: usize, list: &mut dyn FnMut(Step) -> bool) {
 pub(crate) const MAX_SHORT: usize = 128;
 
 /// Sorts up to [`MAX_SHORT`] elements without the heap, and keeps the order of equal ones. More elements stay unsorted. It takes
-/// as few comparisons as any sort (merge sort), and moves each element once.
-pub(crate) fn sort_short<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+/// as few comparisons as any sort (merge sort), and moves each element once. With std, core's sort is used, which is faster.
+pub(crate) fn sort_short<T>(list: &mut [T], compare: impl FnMut(&T, &T) -> Ordering) {
+    if cfg!(feature = "std") {
+        list.sort_by(compare);
+    } else {
+        sort_in_order(list, compare);
+    }
+}
+
+fn sort_in_order<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let (mut order, mut room) = ([0_u8; MAX_SHORT], [0; MAX_SHORT]);
     let (Some(order), Some(room)) = (order.get_mut(..list.len()), room.get_mut(..list.len()))
     else {
@@ -133,7 +141,7 @@ pub(crate) fn sort_few<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ord
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_SHORT, sort_few, sort_short, sort_unstable};
+    use super::{MAX_SHORT, sort_few, sort_in_order, sort_unstable};
     use alloc::vec::Vec;
     use proptest::prelude::*;
 
@@ -144,7 +152,7 @@ mod tests {
             let mut expected = list.clone();
             expected.sort_by_key(|(key, _)| *key);
             let (mut short, mut few, mut all) = (list.clone(), list.clone(), list);
-            sort_short(&mut short, |a, b| a.0.cmp(&b.0));
+            sort_in_order(&mut short, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(&short, &expected);
             sort_few(&mut few, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(&few, &expected);

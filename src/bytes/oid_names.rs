@@ -28,7 +28,8 @@ static TABLE: [u8; table_length()] = table();
 const fn table_length() -> usize {
     let (mut rest, mut length) = (NAMES, 0_usize);
     while let [(id, name), others @ ..] = rest {
-        length = length.saturating_add(2 + id.as_bytes().len() + name.len());
+        let fields = id.as_bytes().len().saturating_add(name.len());
+        length = length.saturating_add(fields).saturating_add(2);
         rest = others;
     }
     length

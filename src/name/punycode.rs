@@ -27,30 +27,33 @@ pub(super) fn to_ascii(name: impl Iterator<Item = char>, room: &mut Room) -> Opt
     room.get(..length)
 }
 
-/// The lower case of a letter of the alphabets that domain names are written in. The table of all letters in core takes
-/// 12 KB of a firmware.
+/// The lower case of a letter of the alphabets that domain names are written in: Latin, Greek, Cyrillic and Armenian. The table
+/// of all letters in core takes 12 KB of a firmware.
 fn lower_case(character: char) -> char {
     let code = u32::from(character);
     let distance = match code {
-        0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde => 0x20,
-        // Greek.
+        // ASCII, Latin-1, Greek and Cyrillic have each alphabet once in upper case and once in lower case.
+        0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => {
+            0x20
+        }
         0x386 => 0x26,
         0x388..=0x38a => 0x25,
         0x38c => 0x40,
         0x38e..=0x38f => 0x3f,
-        0x391..=0x3a1 | 0x3a3..=0x3ab => 0x20,
-        // Cyrillic.
         0x400..=0x40f => 0x50,
-        0x410..=0x42f => 0x20,
         0x4c0 => 0xf,
-        // Armenian.
         0x531..=0x556 => 0x30,
-        // Latin with other marks, and rarer Cyrillic letters: each is before its lower case, and one row begins with an odd
-        // number.
-        0x100..=0x12f | 0x132..=0x137 | 0x14a..=0x177 | 0x460..=0x481 | 0x48a..=0x4bf => !code & 1,
-        0x4d0..=0x52f | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff => !code & 1,
+        // Letters with other marks come in pairs, of which most begin with an even number.
+        0x100..=0x12f
+        | 0x132..=0x137
+        | 0x14a..=0x177
+        | 0x460..=0x481
+        | 0x48a..=0x4bf
+        | 0x4d0..=0x52f
+        | 0x1e00..=0x1e95
+        | 0x1ea0..=0x1eff => !code & 1,
         0x139..=0x148 | 0x179..=0x17e | 0x4c1..=0x4ce => code & 1,
-        // The lower case of Ÿ is before it, in Latin-1.
+        // The lower case of Ÿ is in Latin-1.
         0x178 => return 'ÿ',
         _ => 0,
     };
