@@ -308,6 +308,45 @@ def check_kills(browser, folder, phone):
         assert names(after) == names(expected), (after, expected)
 
 
+def check_guard(browser, folder):
+    """The provisioning server is below an uploaded root: the page says when it ends, and what would lock the phone out."""
+    key, path = folder / "prov.key", folder / "prov.pem"
+    openssl(
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90", "-subj", "/CN=prov",
+        "-addext", "subjectAltName=DNS:prov.example.com", "-keyout", key, "-out", path,
+    )
+    assert "None is remembered" in browser.text("#forecast")
+    browser.upload("upload", path)
+    assert not browser.message()[0], browser.message()
+    browser.choose("remember", "auto_provision")
+    browser.type("input[name=host]", "prov.example.com")
+    browser.type("form[action='/ask'] input[type=file]", str(path))
+    browser.submit("ask")
+    is_error, text = browser.message()
+    assert not is_error and "remembered as the provisioning server" in text, text
+    shown = browser.text("#forecast")
+    for words in ["the provisioning server", "prov.example.com", "trusted", "-> rejected", "expires", "act by"]:
+        assert words in shown, f"{words}: {shown}"
+    browser.shot("forecast")
+
+    before = browser.rows()
+    number = next(number for number, row in enumerate(before) if "prov" in row)
+    for action, button in [("delete", number), ("reset", 0)]:
+        browser.submit(action, button)
+        is_error, text = browser.message()
+        assert is_error and "locks out: \"the provisioning server\" would be rejected" in text, text
+        assert browser.rows() == before, action
+        browser.shot(f"guard-{action}")
+    # Another certificate is deleted without a question, and this one if it is meant.
+    browser.submit("delete", 0 if number else 1)
+    assert not browser.message()[0] and len(browser.rows()) == len(before) - 1, browser.message()
+    number = next(number for number, row in enumerate(browser.rows()) if "prov" in row)
+    browser.click(browser.find("form[action='/delete'] input[name=sure]")[number])
+    browser.submit("delete", number)
+    assert browser.message() == (False, "deleted: prov"), browser.message()
+    assert "rejected" in browser.text("#forecast")
+
+
 def check_reset(browser):
     count = len(browser.rows())
     browser.submit("reset", 1)
@@ -333,6 +372,7 @@ def main():
             check_cross_site(phone)
             check_restart(browser, phone)
             check_kills(browser, folder, phone)
+            check_guard(browser, folder)
             check_reset(browser)
         finally:
             browser.end()
