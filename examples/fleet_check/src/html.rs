@@ -20,7 +20,7 @@ body{font:15px/1.5 sans-serif;max-width:75em;margin:1em auto;padding:0 1em;color
 h1{font-size:1.5em}h2{font-size:1.25em;margin-top:2em;border-top:2px solid #888;padding-top:.6em}h3{font-size:1.05em;margin-bottom:.3em}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:bold;padding:.4em 0}
 th,td{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #bbb}td.n{text-align:right;white-space:nowrap}
-td.t{white-space:nowrap}.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
+td.t{white-space:nowrap}li,p,h2{overflow-wrap:anywhere}.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
 svg{width:100%;height:auto;display:block}svg text{font:11px sans-serif;fill:currentColor}
 .ok{fill:#2f7d4f}.no{fill:#c9364a}.so{fill:#c98a00}.edge{fill:none;stroke:currentColor;stroke-dasharray:3 3}.mark{stroke:currentColor}
 .sign{fill:#fff!important;font-weight:bold!important}a{color:#0b57d0}

@@ -1,7 +1,8 @@
 //! A sample fleet, on two days that really came.
 //!
 //! All its certificates are stand-ins: issued here, with the dates of the real ones. The real root of 2021 is in no list any
-//! more, and nobody here can issue a certificate below a real CA.
+//! more, and nobody here can issue a certificate below a real CA. Their signatures are Ed25519, so that each run makes the same
+//! certificates, with the same fingerprints.
 
 use crate::fleet::Scene;
 use crate::when;
@@ -24,7 +25,7 @@ fn moment(text: &str) -> u64 {
 }
 
 fn ca(name: &str, key: u64, from: &str, to: &str) -> Issued {
-    root(name).key(Key::p256(key)).valid(moment(from), moment(to)).self_signed()
+    root(name).key(Key::ed25519(key)).valid(moment(from), moment(to)).self_signed()
 }
 
 fn read(issued: &Issued) -> Certificate {
@@ -53,15 +54,15 @@ fn expiry_of_2021() -> Scene {
     let old = ca("DST Root CA X3 (stand-in)", 1, "2000-09-30T21:12:19Z", "2021-09-30T14:01:15Z");
     let new = ca("ISRG Root X1 (stand-in)", 2, "2015-06-04T11:04:38Z", "2035-06-04T11:04:38Z");
     let cross = intermediate("ISRG Root X1 (stand-in)")
-        .key(Key::p256(2))
+        .key(Key::ed25519(2))
         .valid(moment("2021-01-20T19:14:03Z"), moment("2024-09-30T18:14:03Z"))
         .signed_by(&old);
     let r3 = intermediate("R3 (stand-in)")
-        .key(Key::p256(3))
+        .key(Key::ed25519(3))
         .valid(moment("2020-09-04T00:00:00Z"), moment("2025-09-15T16:00:00Z"))
         .signed_by(&new);
     let own = leaf("prov.example.com")
-        .key(Key::p256(4))
+        .key(Key::ed25519(4))
         .valid(moment("2021-08-20T00:00:00Z"), moment("2021-11-17T23:59:59Z"))
         .signed_by(&r3);
     let prov = server(
@@ -112,7 +113,7 @@ fn removal_of_2026() -> Scene {
     let next = below(&g2, "2026-05-20", "2026-12-05");
     let prov_ca = ca("Our own CA", 6, "2020-01-01", "2040-01-01");
     let prov = leaf("prov.example.com")
-        .key(Key::p256(4))
+        .key(Key::ed25519(4))
         .valid(moment("2026-01-01"), moment("2027-01-01"))
         .signed_by(&prov_ca);
     let mut sip = server("sip", "sip.example.com", &[&present], Application::Sip);
