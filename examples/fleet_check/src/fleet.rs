@@ -47,8 +47,15 @@ pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
         );
     }
     let (mut answers, mut findings) = (Vec::new(), scene.findings);
-    let groups = models.into_iter().zip([true, false]).filter(|(models, _)| !models.is_empty());
-    for (models, updates) in groups {
+    let [mut updated, mut frozen] = models;
+    // Without a new list, nothing tells them apart.
+    if lists.is_empty() {
+        updated.append(&mut frozen);
+    }
+    for (models, updates) in [(updated, true), (frozen, false)] {
+        if models.is_empty() {
+            continue;
+        }
         let mut all = expected.clone();
         if updates {
             all.extend(lists.iter().cloned());

@@ -113,10 +113,8 @@ pub fn read(folder: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
         let change = PlannedChange::BuiltIn(Arc::new(built_in).into());
         lists.push(Expected { at: when::at(*at), change });
     }
-    let findings = reader.findings.into_iter().map(|(path, line, text)| match line {
-        0 => format!("{}: {text}", path.display()),
-        line => format!("{}:{line}: {text}", path.display()),
-    });
+    let findings = reader.findings.into_iter();
+    let findings = findings.map(|(path, _, text)| format!("{}: {text}", path.display()));
     Ok(Scene {
         title: file.title.unwrap_or_else(|| folder.display().to_string()),
         assumed: Vec::new(),

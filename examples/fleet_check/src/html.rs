@@ -21,12 +21,12 @@ h1{font-size:1.5em}h2{font-size:1.25em;margin-top:2em;border-top:2px solid #888;
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:bold;padding:.4em 0}
 th,td{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #bbb}td.n{text-align:right;white-space:nowrap}
 td.t{white-space:nowrap}li,p,h2{overflow-wrap:anywhere}.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
-svg{width:100%;height:auto;display:block}svg text{font:11px sans-serif;fill:currentColor}
+svg{width:100%;min-width:40em;height:auto;display:block}svg text{font:11px sans-serif;fill:currentColor}
 .ok{fill:#2f7d4f}.no{fill:#c9364a}.so{fill:#c98a00}.edge{fill:none;stroke:currentColor;stroke-dasharray:3 3}.mark{stroke:currentColor}
 .sign{fill:#fff!important;font-weight:bold!important}a{color:#0b57d0}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#161616}a{color:#9ec1ff}.warning{border-color:#ff8095}}
 @media print{:root{color-scheme:light}body{color:#000;background:#fff;max-width:none;font-size:11px}section{break-before:page}
-thead{display:table-header-group}tr,svg{break-inside:avoid}nav{display:none}.wide{overflow:visible}svg rect{print-color-adjust:exact}}
+thead{display:table-header-group}tr,svg{break-inside:avoid}nav{display:none}.wide{overflow:visible}svg{min-width:0}svg rect{print-color-adjust:exact}}
 </style></head><body><main>
 <h1>Which phones trust which server</h1>
 ";
@@ -55,7 +55,7 @@ fn section(html: &mut String, number: usize, answer: &Answer) {
     let _ = writeln!(html, "<section id=\"a{number}\"><h2>{}</h2>", Html(&answer.title));
     let _ = writeln!(
         html,
-        "<p>{} phones of {} models in {} classes, from {} to {} UTC, as this library verifies.</p>",
+        "<p>Phones: {}, models: {}, classes of equal models: {}; from {} to {} UTC, as this library verifies.</p>",
         report.phones,
         report.models,
         report.classes,
@@ -116,8 +116,13 @@ fn server(html: &mut String, rows: &[FleetRow], answer: &Answer) {
             std::iter::once((row.phones.to_string(), &row.answer)).chain(after)
         })
         .collect();
+    let name = Html(&first.dependency);
+    let _ = write!(
+        html,
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"verdicts about {name}\">"
+    );
     picture(html, &bars, span);
-    html.push_str("<div class=\"wide\" tabindex=\"0\"><table><caption>The same in words; times are UTC</caption><thead><tr>");
+    html.push_str("<table><caption>The same in words; times are UTC</caption><thead><tr>");
     for head in ["Phones", "Models", "From", "To", "Verdict", "Why", "Act by"] {
         let _ = write!(html, "<th scope=\"col\">{head}</th>");
     }

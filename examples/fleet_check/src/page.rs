@@ -24,7 +24,7 @@ pub fn periods(answer: &FleetAnswer, span: Span) -> Vec<Period<'_>> {
         to: span.to().as_secs(),
         outcome: &answer.now,
         is_assumed: false,
-        why: "now".to_owned(),
+        why: "at the start".to_owned(),
         by: String::new(),
     }];
     for event in &answer.events {
