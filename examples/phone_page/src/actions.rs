@@ -1,11 +1,12 @@
 //! What each form does. A form that fails changes nothing.
 
 use crate::page::Message;
+use crate::servers;
 use crate::state::{Phone, Settings, clock};
 use std::collections::BTreeMap;
 use trustslot::{
-    Bundle, Certificate, Chain, DeviceCertificate, FactoryReset, Fingerprint, Identity,
-    ReferenceIdentity, Remedy, TrustSource, Verdict,
+    Application, Bundle, Certificate, Chain, Dependency, DeviceCertificate, FactoryReset,
+    Fingerprint, Identity, PlannedChange, ReferenceIdentity, Remedy, TrustSource, Verdict,
 };
 
 /// The fields of a form that was sent; a file has a name.
@@ -76,10 +77,29 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let found = phone.store.custom().iter().map(Certificate::fingerprint).find(is_wanted);
     let fingerprint =
         found.ok_or_else(|| Message::error("this certificate is not there any more"))?;
+    guard(phone, form, PlannedChange::Delete(fingerprint))?;
     let removed =
         phone.change_store(|store| Ok(store.remove(&fingerprint))).map_err(Message::error)?;
     let name = removed.map(|certificate| certificate.issued_to()).unwrap_or_default();
     Ok(Message::done(format!("deleted: {name}")))
+}
+
+/// Refuses a change that would make the phone reject its provisioning server, unless the form says that it is meant.
+fn guard(phone: &Phone, form: &Form, change: PlannedChange) -> Result<(), Message> {
+    if form.text("sure") == "yes" {
+        return Ok(());
+    }
+    let answer = phone.what_if(change);
+    let answer = answer.map_err(|error| rejected(&error, error.code(), error.remedy()))?;
+    if answer.lock_outs.is_empty() {
+        return Ok(());
+    }
+    let mut message = Message::error("not done, because this change would lock the phone out");
+    for line in answer.to_string().lines() {
+        message = message.and(line);
+    }
+    Err(message
+        .and("Tick \u{201c}even if\u{2026}\u{201d} beside the button to do it nevertheless."))
 }
 
 fn settings(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
@@ -127,7 +147,7 @@ fn delete_own(phone: &mut Phone) -> Result<Message, Message> {
     Ok(Message::done(format!("deleted: {name}")))
 }
 
-fn ask(phone: &Phone, form: &Form) -> Result<Message, Message> {
+fn ask(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let host: ReferenceIdentity =
         form.text("host").trim().parse().map_err(|error: trustslot::ReferenceIdentityError| {
             rejected(&error, error.code(), error.remedy())
@@ -153,6 +173,13 @@ fn ask(phone: &Phone, form: &Form) -> Result<Message, Message> {
             message = message.and(format!("To fix it: {remedy}"));
         }
     }
+    let application = Application::from_word(form.text("remember"));
+    let known = servers::APPLICATIONS.iter().find(|(known, _)| Some(*known) == application);
+    if let Some((application, name)) = known {
+        let server = Dependency::new(*name, chain, host, *application);
+        phone.remember(server).map_err(Message::error)?;
+        message = message.and(format!("remembered as {name}"));
+    }
     Ok(message)
 }
 
@@ -166,6 +193,7 @@ fn reset(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
         "no" => FactoryReset::DropCustom,
         _ => return Err(Message::error("say whether uploads are kept")),
     };
+    guard(phone, form, PlannedChange::Reset(reset))?;
     let dropped = phone.factory_reset(reset).map_err(Message::error)?;
     Ok(Message::done(format!("factory reset: {} certificates deleted", dropped.len())))
 }

@@ -8,6 +8,7 @@
 mod actions;
 mod page;
 mod serve;
+mod servers;
 mod state;
 
 use serve::Site;

@@ -1,5 +1,6 @@
 //! The page: one HTML document without scripts.
 
+use crate::servers;
 use crate::state::{Phone, Settings, clock};
 use std::fmt::{Display, Write as _};
 use trustslot::{Certificate, Date, DeviceCertificate, Html, SlotKind, StorePart, TrustSource};
@@ -59,6 +60,7 @@ pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
     trusted(&mut html, phone, token);
     settings(&mut html, phone.settings, token);
     own(&mut html, phone, token);
+    own_servers(&mut html, phone);
     ask(&mut html, token);
     reset(&mut html, token);
     html.push_str("</body></html>\n");
@@ -109,7 +111,7 @@ fn trusted(html: &mut String, phone: &Phone, token: &str) {
         form(html, "delete", token);
         let _ = write!(
             html,
-            "<input type=\"hidden\" name=\"fingerprint\" value=\"{}\"><button>Delete</button></form></td></tr>",
+            "<input type=\"hidden\" name=\"fingerprint\" value=\"{}\"><button>Delete</button>{SURE}</form></td></tr>",
             Html(fingerprint)
         );
     }
@@ -202,14 +204,57 @@ fn own(html: &mut String, phone: &Phone, token: &str) {
     }
 }
 
+/// The servers that the phone relies on, and when it will reject them.
+fn own_servers(html: &mut String, phone: &Phone) {
+    html.push_str("<h2>Servers of this phone</h2>");
+    if phone.servers.is_empty() {
+        html.push_str("<p id=\"forecast\">None is remembered. Ask about one below, and remember it: then this page says when the phone will reject it, and asks before a change that locks the phone out.</p>");
+        return;
+    }
+    let forecast = match phone.forecast() {
+        Ok(forecast) => forecast,
+        Err(error) => {
+            let _ = write!(html, "<p id=\"forecast\" class=\"error\">{}</p>", Html(error));
+            return;
+        }
+    };
+    html.push_str("<table id=\"forecast\"><caption>The next two years, if nothing is renewed and no list changes. Times are UTC.</caption><tr><th>Server<th>Name<th>Now<th>Then</tr>");
+    for (server, row) in phone.servers.iter().zip(&forecast.dependencies) {
+        html.push_str("<tr>");
+        cell(html, &row.id);
+        cell(html, &server.name);
+        cell(html, &row.now);
+        html.push_str("<td>");
+        if row.events.is_empty() {
+            html.push_str("no change");
+        }
+        for event in &row.events {
+            let _ = write!(html, "<div>{}</div>", Html(event));
+            if let Some(remedy) = &event.remedy {
+                let _ = write!(html, "<div>To fix it: {}</div>", Html(remedy));
+            }
+        }
+        html.push_str("</td></tr>");
+    }
+    html.push_str("</table>");
+}
+
+/// The form does what it does even if the guard objects.
+const SURE: &str = "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\"> even if it locks the phone out</label>";
+
 fn ask(html: &mut String, token: &str) {
     html.push_str("<h2>What would this phone say?</h2>");
     form(html, "ask", token);
     html.push_str(
         "<label>Host name or IP address <input name=\"host\" required></label>\
          <label>The server's certificates in PEM, its own first <textarea name=\"chain\"></textarea></label>\
-         <label>or a file <input type=\"file\" name=\"file\"></label><button>Ask</button></form>",
+         <label>or a file <input type=\"file\" name=\"file\"></label>\
+         <label>Remember it as <select name=\"remember\"><option value=\"\">nothing</option>",
     );
+    for (application, name) in servers::APPLICATIONS {
+        let _ = write!(html, "<option value=\"{}\">{name}</option>", application.word());
+    }
+    html.push_str("</select></label><button>Ask</button></form>");
 }
 
 fn reset(html: &mut String, token: &str) {
@@ -218,7 +263,7 @@ fn reset(html: &mut String, token: &str) {
         form(html, "reset", token);
         let _ = write!(
             html,
-            "<input type=\"hidden\" name=\"keep\" value=\"{keep}\"><button>{text}</button></form>"
+            "<input type=\"hidden\" name=\"keep\" value=\"{keep}\"><button>{text}</button>{SURE}</form>"
         );
     }
 }

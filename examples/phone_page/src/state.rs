@@ -1,5 +1,6 @@
 //! What the phone keeps: trusted certificates, identities and settings, in files that play the part of flash banks.
 
+use crate::servers;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
@@ -8,8 +9,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use trustslot::rustls_0_23::SlotResolver;
 use trustslot::{
-    Bank, Banks, BuiltIn, Bundle, Certificate, Check, Clock, DeviceCertificate, FactoryReset,
-    Identity, Policy, ServerCertSlot, SnapshotError, TrustSource, TrustStore, Verifier,
+    Bank, Banks, BuiltIn, Bundle, Certificate, Check, Clock, Dependency, DeviceCertificate,
+    FactoryReset, Identity, Policy, ServerCertSlot, SnapshotError, TrustSource, TrustStore,
+    Verifier,
 };
 
 /// The settings of the page.
@@ -66,13 +68,15 @@ impl Settings {
 
 /// The phone while it runs.
 pub struct Phone {
-    folder: PathBuf,
+    pub folder: PathBuf,
     pub store: TrustStore,
     store_banks: Banks<TrustStore>,
     pub slot: ServerCertSlot,
     slot_banks: Banks<ServerCertSlot>,
     pub settings: Settings,
     pub resolver: Arc<SlotResolver>,
+    /// The servers that the phone relies on.
+    pub servers: Vec<Dependency>,
     /// What was wrong with the saved state at the start.
     pub warnings: Vec<String>,
 }
@@ -113,8 +117,22 @@ impl Phone {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let resolver = Arc::new(SlotResolver::new(provider));
         resolver.update(&slot, settings.device)?;
+        let servers = servers::load(folder).unwrap_or_else(|error| {
+            warnings.push(format!("the servers of this phone are lost: {error}"));
+            Vec::new()
+        });
         let folder = folder.to_owned();
-        Ok(Self { folder, store, store_banks, slot, slot_banks, settings, resolver, warnings })
+        Ok(Self {
+            folder,
+            store,
+            store_banks,
+            slot,
+            slot_banks,
+            settings,
+            resolver,
+            servers,
+            warnings,
+        })
     }
 
     /// The verifier for the servers that the phone connects to.
@@ -182,12 +200,17 @@ impl Phone {
         Ok(())
     }
 
-    /// Resets everything; uploads are kept on request.
+    /// Resets everything; uploads, and the servers that are remembered, are kept on request.
     pub fn factory_reset(&mut self, reset: FactoryReset) -> Result<Vec<Certificate>, String> {
         self.change_settings(Settings::FACTORY)?;
         let dropped = self.change_store(|store| Ok(store.factory_reset(reset)))?;
         let _identity = self.slot.factory_reset(reset);
         self.apply_slot()?;
+        if reset == FactoryReset::DropCustom {
+            servers::save(&self.folder, &[])
+                .map_err(|error| format!("the servers cannot be saved: {error}"))?;
+            self.servers.clear();
+        }
         Ok(dropped)
     }
 }

@@ -1,40 +1,20 @@
 """Uses the phone's page in headless Chromium, as a person does."""
 
-import base64
-import json
 import pathlib
 import random
-import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from chromium import PATIENCE, Browser, free_port, openssl, wait_for
+
 PROGRAM, SHOTS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 DATA = pathlib.Path(__file__).resolve().parents[3] / "examples" / "data"
-PATIENCE = 20
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def wait_for(port):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise AssertionError(f"no server on port {port}")
 
 
 class Phone:
@@ -54,103 +34,6 @@ class Phone:
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-
-
-class Browser:
-    """Chromium, driven by ChromeDriver."""
-
-    def __init__(self, folder):
-        self.port = free_port()
-        self.driver = subprocess.Popen(
-            ["chromedriver", f"--port={self.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-        wait_for(self.port)
-        arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            f"--user-data-dir={folder}", "--window-size=1100,1400",
-        ]
-        options = {"binary": shutil.which("chromium"), "args": arguments}
-        wanted = {"acceptInsecureCerts": True, "goog:chromeOptions": options}
-        self.session = ""
-        self.session = "/session/" + self.send("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
-
-    def send(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{self.session}{path}", data, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            raise AssertionError(error.read().decode()) from None
-
-    def open(self, url):
-        self.send("POST", "/url", {"url": url})
-
-    def find(self, css, within=""):
-        found = self.send("POST", f"{within}/elements", {"using": "css selector", "value": css})
-        return [f"/element/{element[ELEMENT]}" for element in found]
-
-    def one(self, css):
-        found = self.find(css)
-        assert len(found) == 1, f"{css}: {len(found)}"
-        return found[0]
-
-    def text(self, css):
-        return self.send("GET", self.one(css) + "/text")
-
-    def type(self, css, text):
-        self.send("POST", self.one(css) + "/value", {"text": text})
-
-    def click(self, element):
-        self.send("POST", element + "/click", {})
-
-    def choose(self, name, value):
-        self.click(self.one(f"select[name={name}] option[value={value}]"))
-
-    def submit(self, action, number=0):
-        old = self.one("html")
-        self.click(self.find(f"form[action='/{action}'] button")[number])
-        # The new page is there when the old one is not.
-        end = time.monotonic() + PATIENCE
-        while self.is_there(old) or not self.find("body"):
-            assert time.monotonic() < end, "the page stays"
-            time.sleep(0.02)
-
-    def is_there(self, element):
-        try:
-            self.send("GET", element + "/name")
-            return True
-        except AssertionError:
-            return False
-
-    def upload(self, action, path):
-        self.type(f"form[action='/{action}'] input[type=file]", str(path))
-        self.submit(action)
-
-    def message(self):
-        """Whether it is an error, and its text."""
-        element = self.one("#message")
-        return self.send("GET", element + "/attribute/class") == "error", self.text("#message")
-
-    def rows(self):
-        """The uploaded certificates."""
-        return [self.send("GET", row + "/text") for row in self.find("#trusted tr")[1:]]
-
-    def shot(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        (SHOTS / f"{name}.png").write_bytes(base64.b64decode(self.send("GET", "/screenshot")))
-
-    def end(self):
-        try:
-            self.send("DELETE", "", None)
-        finally:
-            self.driver.terminate()
-            self.driver.wait()
-
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def certificate(folder, name, common_name):
@@ -308,6 +191,45 @@ def check_kills(browser, folder, phone):
         assert names(after) == names(expected), (after, expected)
 
 
+def check_guard(browser, folder):
+    """The provisioning server is below an uploaded root: the page says when it ends, and what would lock the phone out."""
+    key, path = folder / "prov.key", folder / "prov.pem"
+    openssl(
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90", "-subj", "/CN=prov",
+        "-addext", "subjectAltName=DNS:prov.example.com", "-keyout", key, "-out", path,
+    )
+    assert "None is remembered" in browser.text("#forecast")
+    browser.upload("upload", path)
+    assert not browser.message()[0], browser.message()
+    browser.choose("remember", "auto_provision")
+    browser.type("input[name=host]", "prov.example.com")
+    browser.type("form[action='/ask'] input[type=file]", str(path))
+    browser.submit("ask")
+    is_error, text = browser.message()
+    assert not is_error and "remembered as the provisioning server" in text, text
+    shown = browser.text("#forecast")
+    for words in ["the provisioning server", "prov.example.com", "trusted", "-> rejected", "expires", "act by"]:
+        assert words in shown, f"{words}: {shown}"
+    browser.shot("forecast")
+
+    before = browser.rows()
+    number = next(number for number, row in enumerate(before) if "prov" in row)
+    for action, button in [("delete", number), ("reset", 0)]:
+        browser.submit(action, button)
+        is_error, text = browser.message()
+        assert is_error and "locks out: \"the provisioning server\" would be rejected" in text, text
+        assert browser.rows() == before, action
+        browser.shot(f"guard-{action}")
+    # Another certificate is deleted without a question, and this one if it is meant.
+    browser.submit("delete", 0 if number else 1)
+    assert not browser.message()[0] and len(browser.rows()) == len(before) - 1, browser.message()
+    number = next(number for number, row in enumerate(browser.rows()) if "prov" in row)
+    browser.click(browser.find("form[action='/delete'] input[name=sure]")[number])
+    browser.submit("delete", number)
+    assert browser.message() == (False, "deleted: prov"), browser.message()
+    assert "rejected" in browser.text("#forecast")
+
+
 def check_reset(browser):
     count = len(browser.rows())
     browser.submit("reset", 1)
@@ -323,7 +245,7 @@ def main():
         folder = pathlib.Path(folder)
         phone = Phone(folder / "state")
         phone.start()
-        browser = Browser(folder / "profile")
+        browser = Browser(folder / "profile", SHOTS)
         try:
             browser.open(phone.url)
             assert "Phone security" in browser.text("h1") and browser.rows() == []
@@ -333,6 +255,7 @@ def main():
             check_cross_site(phone)
             check_restart(browser, phone)
             check_kills(browser, folder, phone)
+            check_guard(browser, folder)
             check_reset(browser)
         finally:
             browser.end()

@@ -1,0 +1,109 @@
+//! The command line.
+
+use crate::Failure;
+use crate::when;
+use lexopt::prelude::*;
+use std::path::PathBuf;
+
+pub const USAGE: &str = "\
+fleet_check [FLEET] [options]
+
+FLEET is a folder with fleet.toml or fleet.json, and the files that it names. Without it, a sample fleet is judged.
+
+  --from DAY            the first day, such as 2026-04-15; default: today
+  --days N              how many days; default 730
+  --replace SERVER=FILE the server presents this chain instead: which phones refuse it?
+  --change WHAT         settings=FILE, delete-all, reset, or reset-keep (uploads are kept): may it be done?
+  --list DAY=FILE       phones with `updates` get this built-in list on that day: which are hurt?
+  --explain MODEL SERVER why this model accepts or refuses this server, and which line says so
+  --json                machine-readable output
+  --html FILE           one page without scripts
+  -h, --help            show this help
+
+It exits with 0 if no server is refused, with 1 if one is (with --replace and --change: if it is made worse), and with
+2 if the question cannot be answered.
+";
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    #[default]
+    Table,
+    Json,
+    Html(PathBuf),
+}
+
+/// A change that is planned at once.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    Settings(PathBuf),
+    DeleteAll,
+    Reset { keeps: bool },
+    Replace(String, PathBuf),
+}
+
+#[derive(Debug, Default)]
+pub struct Arguments {
+    pub folder: Option<PathBuf>,
+    pub output: Output,
+    pub from: Option<u64>,
+    pub days: Option<u64>,
+    pub changes: Vec<Change>,
+    /// The first second, and the file.
+    pub lists: Vec<(u64, PathBuf)>,
+    pub explain: Option<(String, String)>,
+}
+
+impl Arguments {
+    /// `None` if only the help is wanted.
+    pub fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, Failure> {
+        let mut found = Self::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("help") | Short('h') => return Ok(None),
+                Long("json") => found.output = Output::Json,
+                Long("html") => found.output = Output::Html(parser.value()?.into()),
+                Long("from") => found.from = Some(when::seconds(&parser.value()?.string()?)?),
+                Long("days") => found.days = Some(parser.value()?.parse()?),
+                Long("replace") => {
+                    let (server, file) = pair(&parser.value()?.string()?)?;
+                    found.changes.push(Change::Replace(server, file.into()));
+                }
+                Long("change") => found.changes.push(change(&parser.value()?.string()?)?),
+                Long("list") => {
+                    let (day, file) = pair(&parser.value()?.string()?)?;
+                    found.lists.push((when::seconds(&day)?, file.into()));
+                }
+                Long("explain") => {
+                    let model = parser.value()?.string()?;
+                    found.explain = Some((model, parser.value()?.string()?));
+                }
+                Value(folder) if found.folder.is_none() => found.folder = Some(folder.into()),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let is_asked = found.from.is_some()
+            || found.days.is_some()
+            || !(found.changes.is_empty() && found.lists.is_empty());
+        if found.folder.is_none() && is_asked {
+            return Err("the sample fleet has its own days and changes; name a folder".into());
+        }
+        Ok(Some(found))
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), Failure> {
+    let (name, file) = text.split_once('=').ok_or_else(|| format!("{text:?} has no \"=\""))?;
+    Ok((name.to_owned(), file.to_owned()))
+}
+
+fn change(text: &str) -> Result<Change, Failure> {
+    Ok(match text {
+        "delete-all" => Change::DeleteAll,
+        "reset" => Change::Reset { keeps: false },
+        "reset-keep" => Change::Reset { keeps: true },
+        _ => match text.strip_prefix("settings=") {
+            Some(file) => Change::Settings(file.into()),
+            None => return Err(format!("no change is called {text:?}").into()),
+        },
+    })
+}

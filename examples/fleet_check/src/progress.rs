@@ -1,0 +1,40 @@
+//! The progress of long work: on standard error, and only if that is a terminal.
+
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::time::{Duration, Instant};
+
+pub struct Progress {
+    is_shown: bool,
+    total: usize,
+    done: usize,
+    last: Instant,
+}
+
+/// How often the line is written.
+const EVERY: Duration = Duration::from_millis(100);
+
+impl Progress {
+    pub fn new(total: usize) -> Self {
+        Self { is_shown: stderr().is_terminal(), total, done: 0, last: Instant::now() }
+    }
+
+    pub fn step(&mut self) {
+        self.done += 1;
+        if self.is_shown && self.last.elapsed() >= EVERY {
+            let _ = write!(stderr(), "\r{} of {} models", self.done, self.total);
+            self.last = Instant::now();
+        }
+    }
+
+    pub fn judging(&self) {
+        if self.is_shown {
+            let _ = write!(stderr(), "\rjudging {} models \u{2026}", self.total);
+        }
+    }
+
+    pub fn done(&self) {
+        if self.is_shown {
+            let _ = write!(stderr(), "\r\x1b[K");
+        }
+    }
+}
