@@ -50,7 +50,8 @@ pub struct Device<S: State> {
     model: S::Model,
     banks: Banks<S>,
     flash: [BankOf<S::Model>; 2],
-    /// What the last start loaded. It may be stale, if a bank could not be read then.
+    /// What the last start loaded, or what was saved since without an error. It may be stale, if a bank could not be read
+    /// at that start.
     loaded: Option<Content<S::Model>>,
     firmware: S::Firmware,
     /// The oldest generation to accept, which only grows.
@@ -131,6 +132,7 @@ impl<S: State> Device<S> {
         };
         assert_eq!(self.flash[bank].content, self.content(saved), "a stale state is loaded");
         assert_eq!(self.banks.newest(), Some(BANKS[bank]));
+        self.loaded = Some(self.content_of(bank));
         self.check_load([false; 2]);
     }
 
@@ -148,8 +150,11 @@ impl<S: State> Device<S> {
         assert!(in_second || outcome.is_err());
         let saved = self.content(S::saved(&self.model, with_keys));
         if let Some(after) = content(self) {
-            let known = [Some(saved), before, self.loaded.clone()];
+            let known = [Some(saved.clone()), before, self.loaded.clone()];
             assert!(known.contains(&Some(after)), "a stale state is loaded");
+        }
+        if outcome.is_ok() {
+            self.loaded = Some(saved);
         }
         self.check_load([false; 2]);
     }
