@@ -4,6 +4,8 @@
 //! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds
 //! ```
 
+mod calls;
+
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Parameters;
 use std::fs;
@@ -53,6 +55,9 @@ fn main() {
     }
     for (name, plan, common_name) in PHONES {
         write("classifier", name, &[&plan[..], common_name.as_bytes()].concat());
+    }
+    for (name, calls) in calls::sequences() {
+        write("capi", name, &calls);
     }
     for (name, kind, steps) in STEPS {
         write("state", name, &[&[*kind][..], steps.as_flattened()].concat());
