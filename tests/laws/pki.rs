@@ -139,8 +139,13 @@ impl Pki {
 
     /// The verdict; `None` if the plan is no question.
     pub fn judge(&self) -> Option<Verdict> {
+        self.judge_by(&self.verifier())
+    }
+
+    /// The verdict of this verifier, which is that of [`verifier`](Self::verifier).
+    pub fn judge_by(&self, verifier: &Verifier) -> Option<Verdict> {
         let dialed = self.dialed.parse().ok()?;
-        Some(self.verifier().verify_server(&self.chain()?, &dialed, self.clock))
+        Some(verifier.verify_server(&self.chain()?, &dialed, self.clock))
     }
 
     pub fn with_source(&self, source: TrustSource) -> Self {
