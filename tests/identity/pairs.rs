@@ -3,7 +3,7 @@
 use crate::support::key::{Key, ec_spki};
 use crate::support::{der, leaf, root};
 use crate::{certificate, certificate_for, key_pem};
-use trustslot::{Identity, KeyAlgorithm, KeyStorage, PairProof, PrivateKey};
+use trustslot::{Bundle, Identity, KeyAlgorithm, KeyStorage, PairProof, PrivateKey};
 
 #[test]
 fn every_kind_of_key_matches_its_own_certificate_only() {
@@ -21,6 +21,8 @@ fn every_kind_of_key_matches_its_own_certificate_only() {
         let file = certificate_for(key, &ca).pem() + &key_pem(key);
         let identity = Identity::parse("phone.pem", file.as_bytes()).unwrap();
         assert_eq!(identity.pair_proof(), PairProof::Derived, "{algorithm}");
+        let chain = Bundle::parse("chain.pem", identity.chain_to_pem().as_bytes()).unwrap();
+        assert!(chain.iter().eq(identity.chain()), "{algorithm}");
         let KeyStorage::Bytes(private) = identity.key() else {
             panic!("{algorithm}: the key is in memory")
         };

@@ -30,7 +30,7 @@ fn one_of_junk(pki: &Pki, number: usize, kind: usize, n: usize) -> Vec<u8> {
             .key(stranger.clone())
             .serial(&[0x60, u8::try_from(n).unwrap()])
     };
-    let issued = match kind {
+    match kind {
         // The name of a CA, with another key.
         0 => named(root("x")).self_signed(),
         // The name and the key of a CA, with a signature of nobody.
@@ -38,11 +38,11 @@ fn one_of_junk(pki: &Pki, number: usize, kind: usize, n: usize) -> Vec<u8> {
             named(intermediate("x")).key(genuine.key.clone()).corrupt_signature().signed_by(&below)
         }
         // Issued in the name of a CA, by another key.
-        2 => named(intermediate("x")).signed_by(&Issued { key: stranger, ..below }),
+        2 => named(intermediate("x")).signed_by(&Issued { key: stranger, ..(*below).clone() }),
         3 => root("Unrelated").key(stranger).self_signed(),
         4 => leaf(HOST).key(stranger).self_signed(),
         // The same certificate, damaged.
-        _ => pki.with(number, |spec| spec.forged = true).issued(number),
-    };
-    issued.der
+        _ => return pki.with(number, |spec| spec.forged = true).issued(number).der.clone(),
+    }
+    .der
 }

@@ -6,7 +6,7 @@ use crate::pki::Pki;
 use crate::plan::{self, BYTES, Choices};
 use crate::spec::Stored;
 use std::collections::BTreeSet;
-use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict};
+use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict, Verifier};
 
 /// A broken law: what was true before, and what is true after.
 pub type Broken = Result<(), String>;
@@ -24,7 +24,10 @@ pub const LAWS: [(&str, Law); 7] = [
         let (head, tail) = bytes.split_at(bytes.len().min(BYTES));
         let pki = plan::read(head);
         let mut lists = junk(&pki, &mut Choices::new(tail)).into_iter();
-        lists.try_for_each(|junk| junk_changes_nothing(&pki, junk))
+        // Junk is in the chain alone, so one verifier judges all of them.
+        let verifier = pki.verifier();
+        let Some(before) = pki.judge_by(&verifier) else { return Ok(()) };
+        lists.try_for_each(|junk| junk_changes_nothing(&pki, &verifier, &before, junk))
     }),
     ("d", |bytes| remedies_help(&plan::read(bytes)).map(drop)),
     ("e", |bytes| findings_are_about_the_path(&plan::read(bytes))),
@@ -159,24 +162,28 @@ pub fn what_is_left_out_never_improves(pki: &Pki) -> Broken {
 }
 
 /// Certificates that nobody signed change neither the outcome nor whom it is about.
-fn junk_changes_nothing(pki: &Pki, junk: Vec<Vec<u8>>) -> Broken {
-    let Some(before) = pki.judge() else { return Ok(()) };
+fn junk_changes_nothing(
+    pki: &Pki,
+    verifier: &Verifier,
+    before: &Verdict,
+    junk: Vec<Vec<u8>>,
+) -> Broken {
     let beside = Pki { junk, ..pki.clone() };
-    let Some(after) = beside.judge() else { return Ok(()) };
-    if is_limited(&before) {
+    let Some(after) = beside.judge_by(verifier) else { return Ok(()) };
+    if is_limited(before) {
         return Ok(());
     }
-    if rank(&after) < rank(&before) {
-        return broken("junk improves the verdict", &before, &after);
+    if rank(&after) < rank(before) {
+        return broken("junk improves the verdict", before, &after);
     }
-    if rank(&after) > rank(&before) && !is_limited(&after) {
-        return broken("junk worsens the verdict", &before, &after);
+    if rank(&after) > rank(before) && !is_limited(&after) {
+        return broken("junk worsens the verdict", before, &after);
     }
     let of_others = |verdict: &Verdict| -> BTreeSet<Fact> {
         deciding(verdict).into_iter().filter(|fact| fact.0 != Check::Path.code()).collect()
     };
-    if rank(&before) == 2 && !is_limited(&after) && of_others(&before) != of_others(&after) {
-        return broken("junk changes what decides beside the path", &before, &after);
+    if rank(before) == 2 && !is_limited(&after) && of_others(before) != of_others(&after) {
+        return broken("junk changes what decides beside the path", before, &after);
     }
     Ok(())
 }

@@ -5,8 +5,10 @@ use crate::spec::{END, Spec, Stored};
 use crate::support::crl::crl;
 use crate::support::time::When;
 use crate::support::{Issued, Key, toy};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use trustslot::pki_types::CertificateDer;
 use trustslot::{
@@ -31,20 +33,25 @@ pub struct Pki {
 
 impl Pki {
     /// The certificate with this number.
-    pub fn issued(&self, number: usize) -> Issued {
-        let spec = &self.certs[number];
-        let mut signer = self.certs[spec.signer].as_signer(spec.respelled);
-        if spec.forged {
-            signer.key = Key::toy(9_999);
-        }
-        if spec.signer == number && !spec.forged && !spec.respelled {
-            return spec.described().self_signed();
-        }
-        spec.described().signed_by(&signer)
+    pub fn issued(&self, number: usize) -> Rc<Issued> {
+        self.made(number).0
     }
 
     pub fn certificate(&self, number: usize) -> Option<Certificate> {
-        Certificate::from_der(&self.issued(number).der).ok()
+        self.made(number).1
+    }
+
+    fn made(&self, number: usize) -> Made {
+        let spec = &self.certs[number];
+        let signer = &self.certs[spec.signer];
+        let is_own = spec.signer == number && !spec.forged && !spec.respelled;
+        let key = (spec.printed(), signer.name, signer.key, signer.host, is_own);
+        MADE.with_borrow_mut(|made| {
+            if made.len() >= MOST_MADE {
+                made.clear();
+            }
+            made.entry(key).or_insert_with(|| issue(spec, signer, is_own)).clone()
+        })
     }
 
     /// The number of a certificate of this PKI.
@@ -82,7 +89,7 @@ impl Pki {
         let ders =
             [Stored::BuiltIn, Stored::Disabled].into_iter().flat_map(|stored| self.numbers(stored));
         let ders: Vec<CertificateDer<'static>> =
-            ders.map(|number| CertificateDer::from(self.issued(number).der)).collect();
+            ders.map(|number| CertificateDer::from(self.issued(number).der.clone())).collect();
         let mut store = TrustStore::new(list_of(ders));
         for number in self.numbers(Stored::Disabled) {
             if let Some(certificate) = self.certificate(number) {
@@ -132,8 +139,13 @@ impl Pki {
 
     /// The verdict; `None` if the plan is no question.
     pub fn judge(&self) -> Option<Verdict> {
+        self.judge_by(&self.verifier())
+    }
+
+    /// The verdict of this verifier, which is that of [`verifier`](Self::verifier).
+    pub fn judge_by(&self, verifier: &Verifier) -> Option<Verdict> {
         let dialed = self.dialed.parse().ok()?;
-        Some(self.verifier().verify_server(&self.chain()?, &dialed, self.clock))
+        Some(verifier.verify_server(&self.chain()?, &dialed, self.clock))
     }
 
     pub fn with_source(&self, source: TrustSource) -> Self {
@@ -146,6 +158,34 @@ impl Pki {
         change(&mut pki.certs[number]);
         pki
     }
+}
+
+/// A certificate, and what the library reads from it.
+type Made = (Rc<Issued>, Option<Certificate>);
+
+/// What is in a certificate, and the name, the key and the host of its signer; whether it signed itself.
+type MadeOf = (Spec, usize, u64, &'static str, bool);
+
+/// The certificates that are kept: some 1 KB each.
+const MOST_MADE: usize = 20_000;
+
+thread_local! {
+    /// Issued before: the laws ask for the same certificates in most of their verdicts.
+    static MADE: RefCell<BTreeMap<MadeOf, Made>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn issue(spec: &Spec, signer: &Spec, is_own: bool) -> Made {
+    let issued = if is_own {
+        spec.described().self_signed()
+    } else {
+        let mut signer = signer.as_signer(spec.respelled);
+        if spec.forged {
+            signer.key = Key::toy(9_999);
+        }
+        spec.described().signed_by(&signer)
+    };
+    let certificate = Certificate::from_der(&issued.der).ok();
+    (Rc::new(issued), certificate)
 }
 
 /// The lists so far, by their certificates.

@@ -13,7 +13,7 @@ pub const HOST: &str = "phone.example.com";
 pub const SIBLING: &str = "sip.example.com";
 
 /// Which part of the store has a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stored {
     No,
     BuiltIn,
@@ -24,7 +24,7 @@ pub enum Stored {
 }
 
 /// The purposes that a certificate states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// For a peer: servers. For a CA: none stated.
     Usual,
@@ -33,7 +33,7 @@ pub enum Purpose {
 }
 
 /// The name constraints of a CA.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
     None,
     /// Permits only names that the peer does not have.
@@ -44,7 +44,7 @@ pub enum Limit {
 }
 
 /// The description of one certificate. Number 0 is the peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spec {
     /// Equal numbers are equal subjects.
     pub name: usize,
@@ -114,6 +114,19 @@ impl Spec {
 
     pub const fn is_peer(&self) -> bool {
         self.name == usize::MAX
+    }
+
+    /// What is in the certificate: without its signer, and without what is only done with it.
+    pub fn printed(&self) -> Self {
+        Self {
+            signer: 0,
+            sent: false,
+            stored: Stored::No,
+            blocked: false,
+            revoked: false,
+            has_crl: false,
+            ..self.clone()
+        }
     }
 
     /// The subject in DER; `respelled` is the same name in another string type.

@@ -149,3 +149,21 @@ fn factory_reset_of_a_slot_removes_or_keeps_the_upload() {
     assert!(kept.factory_reset(FactoryReset::KeepCustom).is_none());
     assert!(kept.get(SlotKind::Custom).is_some());
 }
+
+#[test]
+fn separate_client_identity_is_presented_until_it_is_removed() {
+    use DeviceCertificate::{Custom, Default};
+    let mut slot = slot(true, false, true);
+    let kind = |slot: &ServerCertSlot, selected| {
+        slot.present_as_client(selected).map(|presented| presented.kind())
+    };
+    assert_eq!(kind(&slot, Custom), Some(SlotKind::Custom), "the same as for the server");
+    assert!(slot.remove_client().is_none());
+    let client = identity(&device("client.example.com", 6).self_signed(), &[]);
+    assert!(slot.upload_client(client).is_none());
+    assert_eq!(kind(&slot, Custom), Some(SlotKind::Client));
+    assert_eq!(kind(&slot, Default), Some(SlotKind::Unique), "uploads are not selected");
+    assert_eq!(slot.present(Custom).unwrap().kind(), SlotKind::Custom);
+    assert_eq!(slot.remove_client().unwrap().certificate().issued_to(), "client.example.com");
+    assert_eq!(kind(&slot, Custom), Some(SlotKind::Custom));
+}
