@@ -20,10 +20,10 @@ use alloc::vec::Vec;
 /// The most comparisons of a name with a constraint for one path: 100 names under 25 subtrees. webpki takes 0.16 µs for
 /// each, so a hostile path is rejected within 0.5 ms. The limit of webpki itself is 250,000.
 ///
-/// Names and subtrees of a few bytes make thousands of comparisons of a small chain, and a verdict costs at most 500
-/// instructions per byte of the chain; that is why the limit is low. It also refuses genuine chains: 50 names below a CA that
-/// is constrained to 60 domains, or 2,000 names below two subtrees, which webpki, OpenSSL and Go verify. The finding says that
-/// there are too many, and the remedy asks for a certificate with fewer.
+/// Names and subtrees of a few bytes make thousands of comparisons of a small chain, and a verdict costs at most 300
+/// instructions per byte of the chain (`benches/chain_cost`); that is why the limit is low. It also refuses genuine chains:
+/// 50 names below a CA that is constrained to 60 domains, or 2,000 names below two subtrees, which webpki, OpenSSL and Go
+/// verify. The finding says that there are too many, and the remedy asks for a certificate with fewer.
 const MAX_COMPARISONS: usize = 2_500;
 
 /// The most comparisons for all paths of one verdict: one path at its limit in each pass of the search, or hundreds of

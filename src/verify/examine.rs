@@ -1,4 +1,4 @@
-//! Verification of one peer: its own faults, and up to four passes of the search for a path.
+//! Verification of one peer: its own faults, and up to six passes of the search for a path.
 
 use super::constraints;
 use super::engine;
