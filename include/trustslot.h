@@ -276,6 +276,11 @@ size_t trustslot_store_bank_length(size_t custom_bytes, size_t disabled);
  * during a write, the change that was being saved is lost: tell the operator. */
 uint32_t trustslot_banks_other_error(const trustslot_banks *banks);
 size_t trustslot_banks_other_error_text(const trustslot_banks *banks, uint32_t which, char *buffer, size_t size);
+/* The disabled roots that the built-in part of the loaded store does not contain, because a newer firmware has dropped them:
+ * their number, and the fingerprint of the one with this index, from 0. They stay disabled if a later firmware has them
+ * again. 0 and TRUSTSLOT_NOT_THERE for the banks of a slot. */
+size_t trustslot_banks_gone_count(const trustslot_banks *banks);
+trustslot_status trustslot_banks_gone(const trustslot_banks *banks, size_t index, uint8_t sha256_out[32]);
 void trustslot_banks_free(trustslot_banks *banks);
 
 /* ----------------------------------------------------------------------------------------------------- policy */
@@ -531,7 +536,8 @@ void trustslot_verdict_free(trustslot_verdict *verdict);
 /* --------------------------------------------------------------------------------- identities and the slot */
 
 /* Reads one PEM file (.pem .cer) with certificate, private key and optional chain, in any order. This function and
- * trustslot_slot_load contain all code that reads private keys: a firmware that calls neither is about 300 KB smaller. */
+ * trustslot_slot_load contain all code that reads private keys. A firmware that calls neither is smaller: include/README.md
+ * has the sizes. */
 trustslot_status trustslot_identity_parse(const char *name, const uint8_t *data, size_t length,
                                           trustslot_identity **identity_out, trustslot_error **error_out);
 /* The same, and decrypts the key. TRUSTSLOT_NOT_BUILT without the feature encrypted-keys. */
@@ -558,6 +564,29 @@ trustslot_status trustslot_identity_with_handle(const char *name, const uint8_t 
 trustslot_status trustslot_identity_challenge(const char *name, const uint8_t *data, size_t length,
                                               const uint8_t *nonce, size_t nonce_length, uint8_t *buffer, size_t size,
                                               size_t *length_out, trustslot_error **error_out);
+#define TRUSTSLOT_EXCLUDES_SERVER 0x01u /* the certificate cannot be used as TLS server */
+#define TRUSTSLOT_EXCLUDES_CLIENT 0x02u /* the certificate cannot be used as TLS client */
+
+/* Something that peers may object to in the certificate of an identity. It is no error: the identity can be installed. */
+typedef struct trustslot_identity_finding {
+    uint32_t code;     /* a permanent code, such as 1856 expired; the list is in the documentation of IdentityFinding */
+    uint32_t excludes; /* TRUSTSLOT_EXCLUDES_... */
+    uint32_t remedy;   /* the permanent code of the remedy; 0 if there is none */
+    uint32_t reserved;
+} trustslot_identity_finding;
+
+#define TRUSTSLOT_IDENTITY_FINDING_MESSAGE 0u
+#define TRUSTSLOT_IDENTITY_FINDING_REMEDY 1u /* how to fix it; empty if nothing is known to help */
+#define TRUSTSLOT_IDENTITY_FINDING_WORD 2u   /* a permanent word for logs, such as identity-expired */
+
+/* The number of findings, to show when an identity is uploaded. Validity is looked at as far as the clock is known. 0 for
+ * NULL, and for a clock that is not valid. Public CAs issue certificates for servers only: then one is about TLS clients. */
+size_t trustslot_identity_finding_count(const trustslot_identity *identity, trustslot_clock clock);
+/* TRUSTSLOT_NOT_THERE: there are fewer. */
+trustslot_status trustslot_identity_finding_at(const trustslot_identity *identity, trustslot_clock clock, size_t index,
+                                               trustslot_identity_finding *finding_out);
+size_t trustslot_identity_finding_text(const trustslot_identity *identity, trustslot_clock clock, size_t index,
+                                       uint32_t which, char *buffer, size_t size);
 /* Frees an identity that was given to no slot. Keys are wiped. */
 void trustslot_identity_free(trustslot_identity *identity);
 
@@ -614,6 +643,10 @@ size_t trustslot_slot_present_text(const trustslot_slot *slot, uint32_t selected
  * next start. Handles are always saved. */
 trustslot_status trustslot_slot_load(trustslot_slot *slot, const trustslot_bytes *banks, uint64_t floor,
                                      trustslot_banks **banks_out, trustslot_error **error_out);
+/* The same for a firmware whose keys are all handles: it reads no private key, so it needs no code for that. If a private key
+ * was saved, the slot awaits it. */
+trustslot_status trustslot_slot_load_without_keys(trustslot_slot *slot, const trustslot_bytes *banks, uint64_t floor,
+                                                  trustslot_banks **banks_out, trustslot_error **error_out);
 trustslot_status trustslot_slot_save(trustslot_slot *slot, trustslot_banks *banks, uint32_t with_keys,
                                      trustslot_write write, void *context);
 uint64_t trustslot_slot_generation(const trustslot_slot *slot);

@@ -104,6 +104,7 @@ mod server_cert_slot;
 #[cfg(feature = "settings")]
 mod settings;
 mod snapshot;
+mod sort;
 mod stack;
 mod text;
 #[cfg(feature = "rustls-0_23")]

@@ -2,8 +2,8 @@
 
 use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
+use crate::bytes::find::find;
 use crate::certificate::Certificate;
-use memchr::memmem;
 
 /// The number of bytes after a good certificate, and what they are; `None` if the certificate itself is unreadable, or
 /// nothing follows.
@@ -21,7 +21,7 @@ pub(super) fn what_follows(der: &[u8]) -> Option<(usize, FileKind)> {
 /// The number of bytes before a good certificate in DER that ends the file, such as a byte-order mark or the head of an
 /// HTTP answer. Only the first SEQUENCE of 256 bytes or more is looked at.
 pub(super) fn what_precedes(file: &[u8]) -> Option<usize> {
-    let at = memmem::find(file, &[0x30, 0x82])?;
+    let at = find(file, &[0x30, 0x82])?;
     let rest = file.get(at..)?;
     (at > 0 && Certificate::from_der(rest).is_ok()).then_some(at)
 }

@@ -8,7 +8,7 @@ use crate::bytes::der::Reader;
 use crate::bytes::file_kind::{
     FileKind, Form, content_of_block, content_of_only_block, der_kind, is_ber,
 };
-use crate::bytes::pem::boundary::begins;
+use crate::bytes::pem::boundary::{begin_lines, begins};
 use crate::bytes::pem::{self, Block, Blocks, PemFault};
 use crate::bytes::pkcs7::Certificates;
 use crate::certificate::{Certificate, CertificateError};
@@ -104,7 +104,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
         if kind == FileKind::Pkcs7 && claims.begins == 1 {
             return match content_of_only_block(bytes).unwrap_or(kind) {
-                FileKind::Certificate => read_blocks(1, bytes),
+                FileKind::Certificate => read_blocks(&claims, bytes),
                 FileKind::Pkcs7 => read_pem_container(rules, bytes),
                 kind => Err(BundleError::WrongKind { kind }),
             };
@@ -115,7 +115,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
         return read_pem_container(rules, bytes);
     }
-    read_blocks(claims.certificates, bytes)
+    read_blocks(&claims, bytes)
 }
 
 /// The error for a file with a block of another kind at `offset`.
@@ -143,15 +143,15 @@ fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) 
             _ => {}
         }
     }
-    match claims.certificates {
+    match claims.certificates.saturating_add(claims.damaged) {
         0 => BundleError::WrongKind { kind },
         certificates => BundleError::Mixed { kind, line, certificates },
     }
 }
 
 /// Parses a file whose blocks are all certificates.
-fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
-    let mut certificates = room_for(count, bytes)?;
+fn read_blocks(claims: &Claims, bytes: &[u8]) -> Result<Found, BundleError> {
+    let mut certificates = room_for(claims.certificates.max(1), bytes)?;
     // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
     for (block, position) in Blocks::new(bytes).zip(1..) {
@@ -162,10 +162,10 @@ fn read_blocks(count: usize, bytes: &[u8]) -> Result<Found, BundleError> {
             None | Some(FileKind::Certificate) => {
                 unreadable(position, Some(block.line()), &der, error)
             }
-            Some(FileKind::Pkcs7) if count > 1 => {
+            Some(FileKind::Pkcs7) if claims.begins > 1 => {
                 BundleError::ContainerBeside { line: block.line() }
             }
-            Some(kind @ FileKind::Pkcs12) if count == 1 => BundleError::InBase64 { kind },
+            Some(kind @ FileKind::Pkcs12) if claims.begins == 1 => BundleError::InBase64 { kind },
             Some(kind) => BundleError::Mislabelled { position, line: block.line(), kind },
         })?);
     }
@@ -259,17 +259,29 @@ const MOST_AHEAD: usize = 2 * Certificate::MAX_BYTES;
 
 /// The contents of a file according to its BEGIN lines.
 struct Claims {
+    /// Of any kind, damaged lines included.
     begins: usize,
+    /// Of whole BEGIN lines.
     certificates: usize,
+    /// Of damaged BEGIN lines. Another reader may take such a line.
+    damaged: usize,
     /// The block to report, if any is not a certificate, and its offset.
     other: Option<(FileKind, usize)>,
 }
 
 impl Claims {
     fn of(bytes: &[u8]) -> Self {
-        let mut claims = Self { begins: 0, certificates: 0, other: None };
-        for begin in begins(bytes) {
+        let mut claims = Self { begins: 0, certificates: 0, damaged: 0, other: None };
+        for line in begin_lines(bytes) {
             claims.begins = claims.begins.saturating_add(1);
+            let begin = match line {
+                Ok(begin) => begin,
+                Err(rest) => {
+                    let is_certificate = rest.trim_ascii_start().starts_with(b"CERTIFICATE");
+                    claims.damaged = claims.damaged.saturating_add(usize::from(is_certificate));
+                    continue;
+                }
+            };
             let kind = FileKind::of_label(&begin);
             if kind == FileKind::Certificate {
                 claims.certificates = claims.certificates.saturating_add(1);

@@ -3,6 +3,7 @@
 pub(crate) mod base64;
 pub(crate) mod der;
 pub(crate) mod file_kind;
+pub(crate) mod find;
 pub(crate) mod oid;
 pub(crate) mod oid_names;
 pub(crate) mod pem;

@@ -4,11 +4,71 @@ use ::der::oid::ObjectIdentifier;
 
 /// The name of an object identifier (contents bytes), if it is in the table.
 pub(crate) fn name(id: &[u8]) -> Option<&'static str> {
-    NAMES.iter().find(|(other, _)| other.as_bytes() == id).map(|(_, name)| *name)
+    let mut rest: &'static [u8] = &TABLE;
+    loop {
+        let (other, after) = field(rest)?;
+        let (name, after) = field(after)?;
+        if other == id {
+            return core::str::from_utf8(name).ok();
+        }
+        rest = after;
+    }
+}
+
+/// A field of the table, and the rest.
+fn field(table: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
+    let (length, rest) = table.split_first()?;
+    rest.split_at_checked(usize::from(*length))
+}
+
+/// Identifiers and names one after the other, each after a byte with its length. A list of slices takes three times as much
+/// of a firmware.
+static TABLE: [u8; table_length()] = table();
+
+const fn table_length() -> usize {
+    let (mut rest, mut length) = (NAMES, 0_usize);
+    while let [(id, name), others @ ..] = rest {
+        let fields = id.as_bytes().len().saturating_add(name.len());
+        length = length.saturating_add(fields).saturating_add(2);
+        rest = others;
+    }
+    length
+}
+
+const fn table() -> [u8; table_length()] {
+    let mut table = [0; table_length()];
+    let (mut names, mut end) = (NAMES, 0);
+    while let [(id, name), others @ ..] = names {
+        end = append(&mut table, end, id.as_bytes());
+        end = append(&mut table, end, name.as_bytes());
+        names = others;
+    }
+    table
+}
+
+/// Appends one field, and returns the new end.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "evaluated when the crate is built, where an error ends the build"
+)]
+const fn append(table: &mut [u8], end: usize, field: &[u8]) -> usize {
+    assert!(field.len() <= 255);
+    table[end] = field.len() as u8;
+    let (mut rest, mut end) = (field, end + 1);
+    while let [byte, others @ ..] = rest {
+        table[end] = *byte;
+        end += 1;
+        rest = others;
+    }
+    end
 }
 
 macro_rules! names {
     ($($text:literal $name:literal,)*) => {
+        /// Evaluated when the crate is built, and not part of a program.
         const NAMES: &[(ObjectIdentifier, &str)] =
             &[$((ObjectIdentifier::new_unwrap($text), $name),)*];
     };
@@ -195,4 +255,24 @@ names! {
     "2.16.840.1.101.3.4.2.10" "SHA3-512",
     "2.16.840.1.101.3.4.2.11" "SHAKE128",
     "2.16.840.1.101.3.4.2.12" "SHAKE256",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMES, TABLE, field, name};
+
+    #[test]
+    fn the_table_contains_each_name_under_its_identifier() {
+        for (id, expected) in NAMES {
+            assert_eq!(name(id.as_bytes()), Some(*expected));
+        }
+        let mut rest: &[u8] = &TABLE;
+        let mut fields = 0;
+        while let Some((_, after)) = field(rest) {
+            (rest, fields) = (after, fields + 1);
+        }
+        assert!(rest.is_empty());
+        assert_eq!(fields, NAMES.len() * 2);
+        assert_eq!(name(b"\x55\x1d\x7f"), None);
+    }
 }

@@ -1,17 +1,18 @@
 //! State in two flash banks.
 
-use super::border::{ErrorOut, bytes, give, given};
+use super::border::{ErrorOut, bytes, give, given, put, room};
 use super::text::show;
 use super::{CBytes, Error, Handle, In, InOut, Out, Status, exported};
-use crate::{Bank, Banks, ServerCertSlot, SnapshotError, TrustStore};
+use crate::{Bank, Banks, Fingerprint, ServerCertSlot, SnapshotError, TrustStore};
+use alloc::vec::Vec;
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::MaybeUninit;
 
 /// `trustslot_banks`: those of a store or of a slot.
 #[derive(Debug)]
 pub enum AnyBanks {
-    /// Of a store.
-    Store(Banks<TrustStore>),
+    /// Of a store, and the disabled roots that its built-in part does not contain.
+    Store(Banks<TrustStore>, Vec<Fingerprint>),
     /// Of a slot.
     Slot(Banks<ServerCertSlot>),
 }
@@ -79,8 +80,16 @@ pub(super) fn loaded<T>(
 impl AnyBanks {
     const fn other_error(&self) -> Option<&SnapshotError> {
         match self {
-            Self::Store(banks) => banks.other_error(),
+            Self::Store(banks, _) => banks.other_error(),
             Self::Slot(banks) => banks.other_error(),
+        }
+    }
+
+    /// The disabled roots that the built-in part does not contain.
+    fn gone(&self) -> &[Fingerprint] {
+        match self {
+            Self::Store(_, gone) => gone,
+            Self::Slot(_) => &[],
         }
     }
 }
@@ -99,7 +108,11 @@ exported! {
         // SAFETY: the caller lends the contents of two banks.
         let [a, b] = unsafe { two(banks) }?;
         let (banks, restored) = store.load(a, b, floor);
-        *store = loaded(out, AnyBanks::Store(banks), restored, &mut error)?.store;
+        let (restored, gone) = match restored {
+            Ok(restored) => (Ok(restored.store), restored.gone),
+            Err(refused) => (Err(refused), Vec::new()),
+        };
+        *store = loaded(out, AnyBanks::Store(banks, gone), restored, &mut error)?;
         Ok(())
     }
 
@@ -112,8 +125,9 @@ exported! {
     ) {
         let (store, banks) = (given(store)?, given(banks)?);
         let writer = Writer::new(write, context)?;
+        room(store.snapshot_len())?;
         match banks {
-            AnyBanks::Store(banks) => store.save(banks, |bank, bytes| writer.write(bank, bytes)),
+            AnyBanks::Store(banks, _) => store.save(banks, |bank, bytes| writer.write(bank, bytes)),
             AnyBanks::Slot(_) => Err(Status::BAD_ARGUMENT),
         }
     }
@@ -147,6 +161,18 @@ exported! {
                 None => show("", false, buffer, size),
             }
         }
+    }
+
+    /// The number of disabled roots that the built-in part does not contain.
+    fn trustslot_banks_gone_count(banks: In<'_, AnyBanks>) -> usize {
+        banks.map_or(0, |banks| banks.gone().len())
+    }
+
+    /// The fingerprint of such a root.
+    fn trustslot_banks_gone(banks: In<'_, AnyBanks>, index: usize, sha256_out: Out<'_, [u8; 32]>) {
+        let gone = given(banks)?.gone().get(index).ok_or(Status::NOT_THERE)?;
+        put(sha256_out, *gone.as_bytes());
+        Ok(())
     }
 
     /// Frees the banks.

@@ -1,6 +1,6 @@
 //! Which phone a TLS client is.
 
-use super::border::{ErrorOut, give, given, lent, put, text};
+use super::border::{ErrorOut, give, given, lent, put, room_for_verdict, text};
 use super::structs::switch;
 use super::text::show;
 use super::{CBytes, CClock, Error, Handle, In, Out, Status, exported};
@@ -76,6 +76,7 @@ exported! {
         let vendor = given(vendor)?;
         // SAFETY: the caller lends the chain.
         let presented = unsafe { lent(chain, count) }?;
+        room_for_verdict(presented)?;
         let (device, verdict) = match Chain::from_der(presented) {
             Ok(chain) => {
                 let classifier = DeviceClassifier::new(vendor.clone());

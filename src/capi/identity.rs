@@ -1,8 +1,10 @@
 //! Identities: a certificate with its private key.
 
-use super::border::{ErrorOut, bytes, copy, give, given, text};
-use super::{CBytes, Error, Handle, In, Out, Status, exported};
-use crate::{Bundle, Certificate, HandleProof, Identity, KeyHandle};
+use super::border::{ErrorOut, bundle, bytes, copy, give, given, put, room, text};
+use super::structs::bit;
+use super::text::{show, show_some, which};
+use super::{CBytes, CClock, Error, Handle, In, Out, Status, exported};
+use crate::{Certificate, HandleProof, Identity, IdentityFinding, KeyHandle, Usage};
 use alloc::vec::Vec;
 use core::ffi::c_char;
 
@@ -16,11 +18,45 @@ pub struct CProof {
     pub signature: CBytes,
 }
 
+/// `trustslot_identity_finding`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CIdentityFinding {
+    /// The code of an [`IdentityFinding`].
+    pub code: u32,
+    /// One bit for each [`Usage`] that it excludes.
+    pub excludes: u32,
+    /// The code of a `Remedy`, or 0.
+    pub remedy: u32,
+    /// 0.
+    pub reserved: u32,
+}
+
+impl CIdentityFinding {
+    fn of(finding: &IdentityFinding) -> Self {
+        let excluded = Usage::ALL.iter().filter(|usage| finding.excludes(**usage));
+        Self {
+            code: finding.code().into(),
+            excludes: excluded.fold(0, |bits, usage| bits | bit(usage.code())),
+            remedy: finding.remedy().map_or(0, |remedy| remedy.code().into()),
+            reserved: 0,
+        }
+    }
+}
+
+/// The findings about an identity; none if there is no identity.
+fn findings(
+    identity: In<'_, Identity>,
+    clock: CClock,
+) -> Result<impl Iterator<Item = IdentityFinding>, Status> {
+    Ok(given(identity)?.findings(clock.read()?).into_iter())
+}
+
 /// The certificates of a file that C passes, the one presented first.
 ///
 /// # Safety
 ///
-/// As [`bytes`] and [`text`].
+/// As [`bundle`].
 unsafe fn certificates(
     name: *const c_char,
     data: *const u8,
@@ -28,10 +64,16 @@ unsafe fn certificates(
     error: &mut ErrorOut<'_>,
 ) -> Result<Vec<Certificate>, Status> {
     // SAFETY: the caller lends the name and the file.
-    let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-    let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
-    Ok(bundle.into_iter().collect())
+    Ok(unsafe { bundle(name, data, length, error) }?.into_iter().collect())
 }
+
+/// Checks the memory for an identity from this file: see [`room`].
+fn room_for_identity(file: &[u8]) -> Result<(), Status> {
+    room(file.len().saturating_mul(2).saturating_add(IDENTITY))
+}
+
+/// What an identity needs beside twice its file: RSA with 4096 bits needs 8 KB for everything.
+const IDENTITY: usize = 8 * 1024;
 
 exported! {
     /// Reads a file with a private key.
@@ -46,6 +88,7 @@ exported! {
         let out = given(identity_out)?;
         // SAFETY: the caller lends the name and the file.
         let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
+        room_for_identity(file)?;
         let identity = Identity::parse(&name, file).map_err(|refused| error.refuse(refused))?;
         give(out, identity)
     }
@@ -68,6 +111,7 @@ exported! {
         };
         #[cfg(feature = "encrypted-keys")]
         {
+            room_for_identity(file)?;
             let identity = Identity::parse_with_passphrase(&name, file, passphrase);
             give(out, identity.map_err(|refused| error.refuse(refused))?)
         }
@@ -129,6 +173,48 @@ exported! {
         let challenge = Identity::handle_challenge(first, nonce);
         // SAFETY: the caller lends `size` bytes at `buffer`.
         unsafe { copy(&challenge, buffer, size, length_out) }
+    }
+
+    /// The number of findings.
+    fn trustslot_identity_finding_count(identity: In<'_, Identity>, clock: CClock) -> usize {
+        findings(identity, clock).map_or(0, Iterator::count)
+    }
+
+    /// One finding.
+    fn trustslot_identity_finding_at(
+        identity: In<'_, Identity>,
+        clock: CClock,
+        index: usize,
+        finding_out: Out<'_, CIdentityFinding>,
+    ) {
+        let finding = findings(identity, clock)?.nth(index).ok_or(Status::NOT_THERE)?;
+        put(finding_out, CIdentityFinding::of(&finding));
+        Ok(())
+    }
+
+    /// A text of a finding.
+    fn trustslot_identity_finding_text(
+        identity: In<'_, Identity>,
+        clock: CClock,
+        index: usize,
+        which_text: u32,
+        buffer: *mut c_char,
+        size: usize,
+    ) -> usize {
+        let (number, html) = which(which_text);
+        let found = findings(identity, clock).ok().and_then(|mut found| found.nth(index));
+        // SAFETY: the caller lends `size` bytes at `buffer`.
+        unsafe {
+            match number {
+                0 => show_some(found, html, buffer, size),
+                1 => {
+                    let remedy = found.and_then(|found| found.remedy());
+                    show_some(remedy, html, buffer, size)
+                }
+                2 => show_some(found.map(|found| found.word()), html, buffer, size),
+                _ => show("", html, buffer, size),
+            }
+        }
     }
 
     /// Frees an identity and wipes its key.

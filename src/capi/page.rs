@@ -1,12 +1,12 @@
 //! The rows of the page that lists certificates.
 
-use super::border::{give, given, put};
+use super::border::{give, given, put, room};
 use super::structs::{bit, count, numbered};
 use super::text::{show, which};
 use super::{CClock, Handle, In, Out, Status, exported};
 use crate::{
-    Certificate, CertificateFlag, Date, ServerCertSlot, SlotEntry, StoreEntry, TrustSource,
-    TrustStore,
+    Certificate, CertificateFlag, Date, ServerCertSlot, SlotEntry, SlotKind, StoreEntry,
+    TrustSource, TrustStore,
 };
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -121,6 +121,16 @@ fn bits(flags: &[CertificateFlag]) -> u32 {
     flags.iter().fold(0, |bits, flag| bits | bit(flag.code()))
 }
 
+/// Checks the memory for this many rows: see [`room`].
+fn room_for_rows(rows: usize) -> Result<(), Status> {
+    room(rows.saturating_mul(ROW).saturating_add(ROW))
+}
+
+/// A list that grows is there twice for a moment, once at half its length; and each row has a list of flags, whose block takes
+/// 32 bytes at least in common allocators.
+const ROW: usize = size_of::<StoreEntry>() * 2 + 64;
+const _: () = assert!(size_of::<SlotEntry>() <= ROW);
+
 exported! {
     /// The rows of a store.
     fn trustslot_store_page(
@@ -131,12 +141,14 @@ exported! {
     ) {
         let (store, out) = (given(store)?, given(page_out)?);
         let source = numbered(source, TrustSource::from_code)?;
+        room_for_rows(store.built_in().count().saturating_add(store.custom().len()))?;
         give(out, Page::Store(store.list(source, clock.read()?)))
     }
 
     /// The rows of a slot.
     fn trustslot_slot_page(slot: In<'_, ServerCertSlot>, clock: CClock, page_out: Out<'_, Handle<Page>>) {
         let (slot, out) = (given(slot)?, given(page_out)?);
+        room_for_rows(SlotKind::ALL.len())?;
         give(out, Page::Slot(slot.list(clock.read()?)))
     }
 

@@ -1,9 +1,9 @@
 //! Revocation data that the firmware answers, block lists, and the cache of signatures.
 
-use super::border::{ErrorOut, bytes, give, given, text};
+use super::border::{ErrorOut, bundle, bytes, give, given};
 use super::{CBytes, Error, Handle, In, InOut, Out, Status, exported};
 use crate::pki_types::UnixTime;
-use crate::{BlockList, Bundle, Certificate, RevocationAnswer, RevocationData, RevocationQuestion};
+use crate::{BlockList, Certificate, RevocationAnswer, RevocationData, RevocationQuestion};
 use core::ffi::{c_char, c_void};
 use core::time::Duration;
 
@@ -103,8 +103,7 @@ exported! {
         let mut error = ErrorOut::new(error_out);
         let list = given(list)?;
         // SAFETY: the caller lends the name and the file.
-        let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-        let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
+        let bundle = unsafe { bundle(name, data, length, &mut error) }?;
         bundle.iter().for_each(|certificate| list.block_certificate(certificate));
         Ok(())
     }

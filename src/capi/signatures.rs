@@ -4,10 +4,12 @@ use crate::Algorithms;
 use crate::pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };
-use alloc::boxed::Box;
+use alloc::sync::Arc;
+#[cfg(feature = "std")]
+use alloc::sync::Weak;
+use alloc::vec::Vec;
 use core::ffi::c_int;
 use core::fmt;
-use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// `trustslot_check_signature`.
 pub type CCheckSignature = Option<CheckSignature>;
@@ -70,59 +72,47 @@ impl SignatureVerificationAlgorithm for Algorithm {
     }
 }
 
-/// The algorithms of one function. Verifiers need them for the life of the program, so they are made once and stay.
-struct Known {
-    check: CheckSignature,
-    algorithms: Algorithms,
-    next: Option<&'static Self>,
-}
-
-/// The first of a list that only grows, by one element for each function.
-static KNOWN: AtomicPtr<Known> = AtomicPtr::new(core::ptr::null_mut());
-
-fn first() -> Option<&'static Known> {
-    // SAFETY: it is NULL, or a leaked box that nobody changes after it was published.
-    unsafe { KNOWN.load(Ordering::Acquire).as_ref() }
-}
-
-/// The algorithms of this function.
+/// The algorithms of this function. They are freed with the last verifier and the last cache that refer to them.
 pub(super) fn algorithms_of(check: CheckSignature) -> Algorithms {
-    let mut new: Option<&'static mut Known> = None;
-    loop {
-        let head = first();
-        let mut list = core::iter::successors(head, |known| known.next);
-        if let Some(known) = list.find(|known| core::ptr::fn_addr_eq(known.check, check)) {
-            return known.algorithms.clone();
-        }
-        let known = match new.take() {
-            Some(known) => known,
-            None => Box::leak(Box::new(Known { check, algorithms: made_of(check), next: None })),
-        };
-        known.next = head;
-        let algorithms = known.algorithms.clone();
-        let expected =
-            head.map_or(core::ptr::null_mut(), |head| core::ptr::from_ref(head).cast_mut());
-        let pointer = core::ptr::from_mut(known);
-        let swapped =
-            KNOWN.compare_exchange(expected, pointer, Ordering::AcqRel, Ordering::Acquire);
-        if swapped.is_ok() {
-            return algorithms;
-        }
-        // SAFETY: it was leaked above, and nobody else has seen it.
-        new = unsafe { pointer.as_mut() };
-    }
+    let each = each_of(check);
+    let list: Arc<[Arc<dyn SignatureVerificationAlgorithm>]> =
+        each.into_iter().map(|one| -> Arc<dyn SignatureVerificationAlgorithm> { one }).collect();
+    Algorithms::from(list)
 }
 
-fn made_of(check: CheckSignature) -> Algorithms {
-    let mut number = 0_u32;
-    let each = ALGORITHMS.map(|(key, signature)| {
-        let algorithm = Algorithm { check, number, key, signature };
-        number = number.saturating_add(1);
-        algorithm
-    });
-    let each: &'static [Algorithm] = Box::leak(Box::new(each));
-    let list =
-        each.iter().map(|algorithm| -> &'static dyn SignatureVerificationAlgorithm { algorithm });
-    let list: Box<[_]> = list.collect();
-    Algorithms::new(Box::leak(list))
+/// The algorithms of this function: those that it has already, if something refers to them. A cache of signatures recognizes
+/// an algorithm by its address.
+#[cfg(feature = "std")]
+fn each_of(check: CheckSignature) -> Vec<Arc<Algorithm>> {
+    use std::sync::PoisonError;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|one| one.strong_count() > 0);
+    made_of(check)
+        .map(|new| {
+            let same = known
+                .iter()
+                .filter_map(Weak::upgrade)
+                .find(|one| core::ptr::fn_addr_eq(one.check, check) && one.number == new.number);
+            same.unwrap_or_else(|| {
+                let new = Arc::new(new);
+                known.push(Arc::downgrade(&new));
+                new
+            })
+        })
+        .collect()
+}
+
+/// The algorithms that some verifier or cache refers to.
+#[cfg(feature = "std")]
+static KNOWN: std::sync::Mutex<Vec<Weak<Algorithm>>> = std::sync::Mutex::new(Vec::new());
+
+/// The algorithms of this function. Without std there is no cache that would have to recognize them.
+#[cfg(not(feature = "std"))]
+fn each_of(check: CheckSignature) -> Vec<Arc<Algorithm>> {
+    made_of(check).map(Arc::new).collect()
+}
+
+fn made_of(check: CheckSignature) -> impl Iterator<Item = Algorithm> {
+    let numbered = ALGORITHMS.into_iter().zip(0_u32..);
+    numbered.map(move |((key, signature), number)| Algorithm { check, number, key, signature })
 }

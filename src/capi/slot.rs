@@ -201,6 +201,23 @@ exported! {
         Ok(())
     }
 
+    /// Loads the state of a slot, without private keys.
+    fn trustslot_slot_load_without_keys(
+        slot: InOut<'_, ServerCertSlot>,
+        banks: *const CBytes,
+        floor: u64,
+        banks_out: Out<'_, Handle<AnyBanks>>,
+        error_out: Out<'_, Handle<Error>>,
+    ) {
+        let mut error = ErrorOut::new(error_out);
+        let (slot, out) = (given(slot)?, given(banks_out)?);
+        // SAFETY: the caller lends the contents of two banks.
+        let [a, b] = unsafe { two(banks) }?;
+        let (banks, restored) = ServerCertSlot::load_without_private_key(a, b, floor);
+        *slot = loaded(out, AnyBanks::Slot(banks), restored, &mut error)?.slot;
+        Ok(())
+    }
+
     /// Saves the state of a slot.
     fn trustslot_slot_save(
         slot: InOut<'_, ServerCertSlot>,

@@ -1,12 +1,11 @@
 //! The trust store.
 
-use super::border::{ErrorOut, bytes, give, given, lent, put, text};
+use super::border::{ErrorOut, bundle, give, given, lent, put, room};
 use super::structs::{numbered, switch};
 use super::text::{show, which};
 use super::{CBytes, Error, Handle, In, InOut, Out, Status, exported};
 use crate::{
-    Added, BuiltIn, BuiltInError, Bundle, Certificate, FactoryReset, Fingerprint, SharedBuiltIn,
-    TrustStore,
+    Added, BuiltIn, BuiltInError, Certificate, FactoryReset, Fingerprint, SharedBuiltIn, TrustStore,
 };
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -39,6 +38,9 @@ pub struct CRoom {
     pub free_bytes: usize,
 }
 
+/// What a store needs beside its parsed roots: 0.3 KB.
+const BUILT_IN: usize = 1024;
+
 exported! {
     /// A store with constant roots.
     fn trustslot_store_new(
@@ -52,6 +54,7 @@ exported! {
         let out = given(store_out)?;
         // SAFETY: the caller keeps the table and the roots until the program ends.
         let roots: &'static [_] = unsafe { lent(roots, count) }?;
+        room(roots.len().saturating_mul(size_of::<Certificate>()).saturating_add(BUILT_IN))?;
         let mut parsed = Vec::new();
         parsed.try_reserve_exact(roots.len()).map_err(|_| Status::OUT_OF_MEMORY)?;
         for (index, root) in roots.iter().enumerate() {
@@ -77,8 +80,7 @@ exported! {
         let mut error = ErrorOut::new(error_out);
         let out = given(store_out)?;
         // SAFETY: the caller lends the name and the file.
-        let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-        let roots = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
+        let roots = unsafe { bundle(name, data, length, &mut error) }?;
         give(out, TrustStore::with_limit(BuiltIn::from_certificates(roots), limit))
     }
 
@@ -124,8 +126,7 @@ exported! {
         let mut error = ErrorOut::new(error_out);
         let store = given(store)?;
         // SAFETY: the caller lends the name and the file.
-        let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-        let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
+        let bundle = unsafe { bundle(name, data, length, &mut error) }?;
         let Added { new: added, known, also_built_in, pins, .. } =
             store.add(&bundle).map_err(|refused| error.refuse(refused))?;
         put(added_out, CAdded { added, known, also_built_in, pins });

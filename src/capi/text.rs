@@ -36,6 +36,26 @@ pub(super) unsafe fn show(
     buffer.end()
 }
 
+/// Writes a text, or an empty one if there is none.
+///
+/// # Safety
+///
+/// As [`show`].
+pub(super) unsafe fn show_some(
+    text: Option<impl fmt::Display>,
+    html: bool,
+    buffer: *mut c_char,
+    size: usize,
+) -> usize {
+    // SAFETY: the caller lends `size` bytes at `buffer`.
+    unsafe {
+        match text {
+            Some(text) => show(text, html, buffer, size),
+            None => show("", html, buffer, size),
+        }
+    }
+}
+
 struct Buffer<'a> {
     room: &'a mut [MaybeUninit<u8>],
     written: usize,

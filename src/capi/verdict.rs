@@ -2,11 +2,10 @@
 
 use super::border::{given, put};
 use super::structs::count;
-use super::text::{show, which};
+use super::text::{show, show_some, which};
 use super::{Handle, In, Out, Status, exported};
 use crate::{Finding, Note, TrustRole, Verdict, VerifiedPath};
 use core::ffi::c_char;
-use core::fmt::Display;
 
 /// `trustslot_finding`.
 #[repr(C)]
@@ -77,26 +76,6 @@ fn finding(verdict: In<'_, Verdict>, index: usize) -> Option<&Finding> {
 
 fn note(verdict: In<'_, Verdict>, index: usize) -> Option<&Note> {
     verdict?.path()?.notes().get(index)
-}
-
-/// Writes a text, or an empty one if there is none.
-///
-/// # Safety
-///
-/// As [`show`].
-unsafe fn show_some(
-    text: Option<impl Display>,
-    html: bool,
-    buffer: *mut c_char,
-    size: usize,
-) -> usize {
-    // SAFETY: the caller lends `size` bytes at `buffer`.
-    unsafe {
-        match text {
-            Some(text) => show(text, html, buffer, size),
-            None => show("", html, buffer, size),
-        }
-    }
 }
 
 exported! {

@@ -1,13 +1,13 @@
 //! Verifiers.
 
-use super::border::{ErrorOut, bytes, give, given, text};
+use super::border::{ErrorOut, bundle, bytes, give, given, room};
 use super::revocation::Hook;
 use super::signatures::algorithms_of;
 use super::{
     CCheckSignature, CPolicy, CRevocationHook, Cache, Error, Handle, In, InOut, Out, Status,
     exported,
 };
-use crate::{BlockList, Bundle, Crl, Policy, TrustStore, Verifier};
+use crate::{BlockList, Certificate, Crl, Policy, TrustStore, Verifier};
 use alloc::sync::Arc;
 use core::ffi::{c_char, c_void};
 
@@ -15,6 +15,15 @@ use core::ffi::{c_char, c_void};
 fn policy_of(policy: In<'_, CPolicy>) -> Result<Policy, Status> {
     policy.map_or(Ok(Policy::STRICT), CPolicy::read)
 }
+
+/// Checks the memory for a verifier with a copy of this store: see [`room`].
+fn room_for_verifier(store: &TrustStore) -> Result<(), Status> {
+    room(store.custom().len().saturating_mul(size_of::<Certificate>()).saturating_add(VERIFIER))
+}
+
+/// The lists of a verifier, beside the certificates of its store, need 1.2 KB, and 1.5 KB more with a function that checks
+/// signatures: `tests/c/starve`.
+const VERIFIER: usize = 4 * 1024;
 
 exported! {
     /// A verifier with the built-in algorithms.
@@ -24,6 +33,7 @@ exported! {
         verifier_out: Out<'_, Handle<Verifier>>,
     ) {
         let (store, policy, out) = (given(store)?, policy_of(policy)?, given(verifier_out)?);
+        room_for_verifier(store)?;
         #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
         return give(out, Verifier::new(store.clone(), policy));
         #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
@@ -41,6 +51,7 @@ exported! {
         verifier_out: Out<'_, Handle<Verifier>>,
     ) {
         let (store, policy, out) = (given(store)?, policy_of(policy)?, given(verifier_out)?);
+        room_for_verifier(store)?;
         let algorithms = algorithms_of(given(check)?);
         give(out, Verifier::with_algorithms(store.clone(), policy, algorithms))
     }
@@ -83,8 +94,7 @@ exported! {
         let mut error = ErrorOut::new(error_out);
         let verifier = given(verifier)?;
         // SAFETY: the caller lends the name and the file.
-        let (name, file) = unsafe { (text(name)?, bytes(data, length)?) };
-        let bundle = Bundle::parse(&name, file).map_err(|refused| error.refuse(refused))?;
+        let bundle = unsafe { bundle(name, data, length, &mut error) }?;
         *verifier = verifier.clone().with_intermediates(bundle);
         Ok(())
     }

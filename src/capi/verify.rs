@@ -1,6 +1,6 @@
 //! Verifying peers.
 
-use super::border::{ErrorOut, give, given, lent, text};
+use super::border::{ErrorOut, give, given, lent, room_for_verdict, text};
 use super::{CBytes, CClock, Error, Handle, In, Out, exported};
 use crate::{Chain, ReferenceIdentity, Verdict, Verifier};
 use core::ffi::c_char;
@@ -29,6 +29,7 @@ exported! {
         let (verifier, out, clock) = (given(verifier)?, given(verdict_out)?, clock.read()?);
         // SAFETY: the caller lends the chain and the name.
         let (chain, name) = unsafe { (lent(chain, count)?, text(name)?) };
+        room_for_verdict(chain)?;
         let name: ReferenceIdentity = name.parse().map_err(|refused| error.refuse(refused))?;
         give(out, verifier.verify_server_der(chain, &name, clock))
     }
@@ -44,6 +45,7 @@ exported! {
         let (verifier, out, clock) = (given(verifier)?, given(verdict_out)?, clock.read()?);
         // SAFETY: the caller lends the chain.
         let presented = unsafe { lent(chain, count) }?;
+        room_for_verdict(presented)?;
         let verdict = match Chain::from_der(presented) {
             Ok(chain) => verifier.verify_server_of_any_name(&chain, clock),
             // What cannot be read is rejected, whatever it would be used for.
@@ -63,6 +65,7 @@ exported! {
         let (verifier, out, clock) = (given(verifier)?, given(verdict_out)?, clock.read()?);
         // SAFETY: the caller lends the chain.
         let presented = unsafe { lent(chain, count) }?;
+        room_for_verdict(presented)?;
         give(out, verifier.verify_client_der(presented, clock))
     }
 }

@@ -70,8 +70,11 @@ impl<'a> Seen<'a> {
 }
 
 /// extnID, critical, extnValue.
-#[expect(clippy::inline_always, reason = "callers drop most of what is read")]
-#[inline(always)]
+#[cfg_attr(
+    feature = "std",
+    expect(clippy::inline_always, reason = "callers drop most of what is read"),
+    inline(always)
+)]
 pub(crate) fn extension<'a>(
     element: &Element<'a>,
 ) -> Result<(Element<'a>, bool, Element<'a>), DerError> {

@@ -79,11 +79,14 @@ pub(crate) struct Attribute<'a> {
 
 impl<'a> Attribute<'a> {
     /// Reads one attribute from `set`.
-    #[expect(
-        clippy::inline_always,
-        reason = "a name is all attributes, and callers drop most of what is read"
+    #[cfg_attr(
+        feature = "std",
+        expect(
+            clippy::inline_always,
+            reason = "a name is all attributes, and callers drop most of what is read"
+        ),
+        inline(always)
     )]
-    #[inline(always)]
     fn read(set: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut inside = set.expect(Tag::Sequence)?.inside();
         let oid = inside.expect(Tag::ObjectIdentifier)?.oid()?;

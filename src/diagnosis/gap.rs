@@ -5,6 +5,7 @@ use super::{finding, remedy};
 use crate::certificate::{Certificate, is_same_name};
 use crate::clock::Clock;
 use crate::remedy::{Change, Remedy};
+use crate::sort::sort_unstable;
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{
@@ -208,7 +209,7 @@ fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
         let others = case.chain.others().iter().chain(case.question.intermediates);
         let others = others.filter(|&ca| ca != case.end_entity());
         let mut alike: Vec<_> = others.filter(spelled_like).collect();
-        alike.sort_unstable_by_key(|ca| ca.as_der());
+        sort_unstable(&mut alike, |a, b| a.as_der().cmp(b.as_der()));
         alike.into_iter().find(issued)
     };
     let stored = store.anchors_spelled_like(wanted).find(issued);

@@ -109,14 +109,14 @@ fn explain_order(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let remedy = Some(Remedy::SendFirst { number });
+    let remedy = || Some(Remedy::SendFirst { number });
     for found in findings.iter_mut().filter(|found| found.position == Position::EndEntity) {
-        found.remedy.clone_from(&remedy);
+        found.remedy = remedy();
     }
     findings.retain(|found| found.reason != Reason::CaAsEndEntity);
     let (reason, detail) = (Reason::SentOutOfOrder, Detail::Number(number));
     let found = finding::new(reason, Position::EndEntity, case.end_entity(), detail, case);
-    findings.push(Finding { remedy, ..found });
+    findings.push(Finding { remedy: remedy(), ..found });
 }
 
 /// The peer's own certificate would be a pin, if the policy and the store allowed it. That changes nothing else: what a

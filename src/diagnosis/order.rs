@@ -2,13 +2,15 @@
 
 use crate::policy::Check;
 use crate::remedy::Remedy;
+use crate::sort::sort_few;
 use crate::verdict::{Finding, Reason};
 use alloc::vec::Vec;
 
 /// Sorts the findings and removes repetitions: one fault of one certificate is reported once. Within a group, the end entity
 /// comes first.
 pub(super) fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by_key(|finding| (group(finding), finding.position));
+    let rank = |finding: &Finding| (group(finding), finding.position);
+    sort_few(findings, |a, b| rank(a).cmp(&rank(b)));
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
         let is_repeated = kept.iter().any(|other| {

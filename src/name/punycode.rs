@@ -7,18 +7,57 @@ use super::presented::Room;
 pub(super) fn to_ascii(name: impl Iterator<Item = char>, room: &mut Room) -> Option<&[u8]> {
     let mut output = Output { room, length: 0 };
     let mut label = Label { characters: ['\0'; MAX_LABEL], length: 0 };
-    for character in name.flat_map(char::to_lowercase) {
-        if character == '.' {
-            output.label(label.as_slice()?)?;
-            output.push('.')?;
-            label.length = 0;
-        } else {
-            label.push(character)?;
+    for character in name {
+        match character {
+            '.' => {
+                output.label(label.as_slice()?)?;
+                output.push('.')?;
+                label.length = 0;
+            }
+            // The one letter that becomes two.
+            'İ' => {
+                label.push('i')?;
+                label.push('\u{307}')?;
+            }
+            _ => label.push(lower_case(character))?,
         }
     }
     output.label(label.as_slice()?)?;
     let Output { room, length } = output;
     room.get(..length)
+}
+
+/// The lower case of a letter of the alphabets that domain names are written in: Latin, Greek, Cyrillic and Armenian. The table
+/// of all letters in core takes 12 KB of a firmware.
+fn lower_case(character: char) -> char {
+    let code = u32::from(character);
+    let distance = match code {
+        // ASCII, Latin-1, Greek and Cyrillic have each alphabet once in upper case and once in lower case.
+        0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => {
+            0x20
+        }
+        0x386 => 0x26,
+        0x388..=0x38a => 0x25,
+        0x38c => 0x40,
+        0x38e..=0x38f => 0x3f,
+        0x400..=0x40f => 0x50,
+        0x4c0 => 0xf,
+        0x531..=0x556 => 0x30,
+        // Letters with other marks come in pairs, of which most begin with an even number.
+        0x100..=0x12f
+        | 0x132..=0x137
+        | 0x14a..=0x177
+        | 0x460..=0x481
+        | 0x48a..=0x4bf
+        | 0x4d0..=0x52f
+        | 0x1e00..=0x1e95
+        | 0x1ea0..=0x1eff => !code & 1,
+        0x139..=0x148 | 0x179..=0x17e | 0x4c1..=0x4ce => code & 1,
+        // The lower case of Ÿ is in Latin-1.
+        0x178 => return 'ÿ',
+        _ => 0,
+    };
+    char::from_u32(code.wrapping_add(distance)).unwrap_or(character)
 }
 
 /// The longest label (RFC 1035 §2.3.4). An A-label has at least one byte for each character of the label that it encodes, so
@@ -148,7 +187,17 @@ fn adapt(delta: u32, count: u32, is_first: bool) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::to_ascii;
+    use super::{lower_case, to_ascii};
+
+    /// Latin, Greek, Cyrillic and Armenian; not the letters of phonetic and historic alphabets.
+    #[test]
+    fn letters_of_domain_names_have_the_lower_case_of_unicode() {
+        let others = |code: &u32| matches!(code, 0x130 | 0x180..=0x24f | 0x370..=0x37f | 0x3cf..=0x3ff | 0x1e9e);
+        let codes = (0..0x590).chain(0x1e00..0x1f00).filter(|code| !others(code));
+        for character in codes.filter_map(char::from_u32) {
+            assert!(character.to_lowercase().eq([lower_case(character)]), "{character:?}");
+        }
+    }
 
     /// The samples of RFC 3492 §7.1, and names in use.
     #[test]

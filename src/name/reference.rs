@@ -2,6 +2,7 @@
 
 use super::dns::DnsName;
 use super::error::ReferenceIdentityError;
+use crate::bytes::find::find;
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 use core::str::FromStr;
@@ -104,7 +105,7 @@ fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
     if port.is_some_and(|(host, _)| !host.contains([':', '[', '/', '@'])) {
         return Some(ReferenceIdentityError::Port);
     }
-    if text.contains("://") || SCHEMES.iter().any(has_scheme) {
+    if find(text.as_bytes(), b"://").is_some() || SCHEMES.iter().any(has_scheme) {
         return Some(ReferenceIdentityError::Uri);
     }
     if text.contains('@') {

@@ -6,11 +6,11 @@
 use super::ec::Curve;
 use super::read::{self, Form};
 use super::{MAX_BYTES, PARSING, PrivateKey, PrivateKeyError};
+use crate::bytes::find::find;
 use crate::bytes::pem::{Block, Blocks, PemError};
 use crate::stack;
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
-use memchr::memmem;
 use zeroize::Zeroizing;
 
 impl PrivateKey {
@@ -179,7 +179,7 @@ fn blocks_of(text: &[u8]) -> Result<KeyBlocks<'_>, PrivateKeyError> {
 /// The name of the key's algorithm is near the beginning, in clear.
 fn openssh(bytes: &[u8]) -> PrivateKeyError {
     let head = bytes.get(..OPENSSH_HEAD).unwrap_or(bytes);
-    if memmem::find(head, b"ssh-ed25519").is_some() {
+    if find(head, b"ssh-ed25519").is_some() {
         PrivateKeyError::OpenSshEd25519
     } else {
         PrivateKeyError::OpenSsh

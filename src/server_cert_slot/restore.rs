@@ -77,6 +77,38 @@ impl ServerCertSlot {
         Banks::load(Kind::ServerCertSlot, a, b, floor, |snapshot| Self::restore(snapshot, floor))
     }
 
+    /// Like [`load`](Self::load), for a firmware whose private keys are all in a secure element: handles are restored, and
+    /// private keys are not read. The certificates of such a key [await](Self::awaits_key) it, as if it had not been saved.
+    ///
+    /// A program that calls neither [`load`](Self::load) nor a function that reads private keys contains no code for it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load), without the ones about private keys.
+    ///
+    /// ```
+    /// use trustslot::{Identity, ServerCertSlot, SlotKind};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let file = include_bytes!("../../examples/data/pbx-identity.pem");
+    /// let mut slot = ServerCertSlot::new();
+    /// slot.upload(Identity::parse("pbx.pem", file)?);
+    /// let bank = slot.snapshot_with_private_key();
+    /// let (_, restored) = ServerCertSlot::load_without_private_key(Some(&bank), Some(&[]), 0);
+    /// assert!(restored?.slot.awaits_key(SlotKind::Custom).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn load_without_private_key(
+        a: Option<&[u8]>,
+        b: Option<&[u8]>,
+        floor: u64,
+    ) -> (Banks<Self>, Result<RestoredSlot, SnapshotError>) {
+        Banks::load(Kind::ServerCertSlot, a, b, floor, |snapshot| {
+            restore(snapshot, floor, |_, chain| withheld(chain))
+        })
+    }
+
     /// Restores a slot from a snapshot, with or without private keys in it. [`load`](Self::load) does this for the newest
     /// of two banks.
     ///
@@ -97,46 +129,61 @@ impl ServerCertSlot {
     /// assert_eq!(error, SnapshotError::RolledBack { generation: 0, floor: 7 });
     /// ```
     pub fn restore(snapshot: &[u8], floor: u64) -> Result<RestoredSlot, SnapshotError> {
-        let Envelope { generation, mut content } =
-            snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
-        let mut slot = Self::new();
-        slot.generation = generation;
-        if content.peek() == Some(Tag::Sequence) {
-            slot.custom = upload(&content.expect(Tag::Sequence)?)?;
-        }
-        if content.peek() == Some(CLIENT) {
-            slot.client = upload(&content.expect(CLIENT)?)?;
-        }
-        content.end()?;
-        let awaits_key = slot.custom.awaited().map(<[Certificate]>::to_vec);
-        Ok(RestoredSlot { slot, awaits_key })
+        restore(snapshot, floor, |key, chain| {
+            let private = private_key(key)?;
+            let pair = |chain| Identity::from_parts(chain, private);
+            Ok(Upload::Installed(identity(&chain, pair)?))
+        })
     }
 }
 
-fn upload(element: &Element<'_>) -> Result<Upload, SnapshotError> {
+/// Restores a slot. `join` makes the upload of a chain whose private key is in the snapshot.
+fn restore(
+    snapshot: &[u8],
+    floor: u64,
+    join: impl Fn(&Element<'_>, Vec<Certificate>) -> Result<Upload, SnapshotError>,
+) -> Result<RestoredSlot, SnapshotError> {
+    let Envelope { generation, mut content } =
+        snapshot::open(snapshot, Kind::ServerCertSlot, floor)?;
+    let mut slot = ServerCertSlot::new();
+    slot.generation = generation;
+    if content.peek() == Some(Tag::Sequence) {
+        slot.custom = upload(&content.expect(Tag::Sequence)?, &join)?;
+    }
+    if content.peek() == Some(CLIENT) {
+        slot.client = upload(&content.expect(CLIENT)?, &join)?;
+    }
+    content.end()?;
+    let awaits_key = slot.custom.awaited().map(<[Certificate]>::to_vec);
+    Ok(RestoredSlot { slot, awaits_key })
+}
+
+fn upload(
+    element: &Element<'_>,
+    join: impl Fn(&Element<'_>, Vec<Certificate>) -> Result<Upload, SnapshotError>,
+) -> Result<Upload, SnapshotError> {
     let mut parts = element.inside();
     let chain = chain(parts.expect(Tag::Sequence)?.inside())?;
     let key = parts.any()?;
     parts.end()?;
-    Ok(match key.tag {
-        WITHHELD if key.value.is_empty() => {
-            // With a handle in place of the key, the chain is checked by the rules for an identity.
-            let stand_in = KeyHandle::new("withheld");
-            identity(&chain, |chain| stated(chain, stand_in))?;
-            Upload::AwaitsKey(chain)
-        }
-        BYTES => {
-            let private = private_key(&key)?;
-            let pair = |chain| Identity::from_parts(chain, private);
-            Upload::Installed(identity(&chain, pair)?)
-        }
+    match key.tag {
+        WITHHELD if key.value.is_empty() => withheld(chain),
+        BYTES => join(&key, chain),
         // The proof was checked when the identity was made, and the digest shows that nothing has changed.
         HANDLE => {
             let handle = KeyHandle::new(key.value);
-            Upload::Installed(identity(&chain, |chain| stated(chain, handle))?)
+            Ok(Upload::Installed(identity(&chain, |chain| stated(chain, handle))?))
         }
-        _ => return Err(key.fault(Fault::BadValue).into()),
-    })
+        _ => Err(key.fault(Fault::BadValue).into()),
+    }
+}
+
+/// The chain of an identity whose private key is elsewhere.
+fn withheld(chain: Vec<Certificate>) -> Result<Upload, SnapshotError> {
+    // With a handle in place of the key, the chain is checked by the rules for an identity.
+    let stand_in = KeyHandle::new("withheld");
+    identity(&chain, |chain| stated(chain, stand_in))?;
+    Ok(Upload::AwaitsKey(chain))
 }
 
 fn chain(mut certificates: Reader<'_>) -> Result<Vec<Certificate>, SnapshotError> {

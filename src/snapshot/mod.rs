@@ -119,8 +119,13 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     let whole = outer.expect(Tag::Sequence)?;
     outer.end()?;
     let mut parts = whole.inside();
-    if parts.expect(Tag::OctetString)?.value != MAGIC {
-        return Err(SnapshotError::NoSnapshot);
+    let magic = parts.expect(Tag::OctetString)?.value;
+    if magic != MAGIC {
+        return Err(if is_torn(magic) {
+            SnapshotError::Damaged { offset: parts.offset() }
+        } else {
+            SnapshotError::NoSnapshot
+        });
     }
     // The version is checked first: nothing else of another format is parsed.
     let version = integer(&parts.expect(Tag::Integer)?)?;
@@ -140,6 +145,13 @@ fn read(bytes: &[u8]) -> Result<(u64, Envelope<'_>), SnapshotError> {
     }
     let content = content.inside();
     Ok((kind, Envelope { generation, content }))
+}
+
+/// Whether the writing ended within [`MAGIC`]: erased cells follow.
+fn is_torn(magic: &[u8]) -> bool {
+    let written = magic.iter().zip(MAGIC).take_while(|(cell, byte)| cell == byte).count();
+    let rest = magic.get(written..).unwrap_or_default();
+    [0x00, 0xff].into_iter().any(|erased| rest.iter().all(|cell| *cell == erased))
 }
 
 /// An INTEGER from 0 to 2^64 - 1.

@@ -257,7 +257,7 @@ impl TrustStore {
         store.disabled_at = indices;
         let mut gone = Vec::new();
         for fingerprint in &store.disabled {
-            if !found.contains(fingerprint) {
+            if found.binary_search(fingerprint).is_err() {
                 gone.try_reserve(1)?;
                 gone.push(*fingerprint);
             }

@@ -3,7 +3,6 @@
 use super::TrustStore;
 use crate::certificate::{Certificate, Fingerprint};
 use crate::numbered::numbered;
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What a factory reset does with uploads (`reserve_certs_enable` in the phones' settings).
@@ -113,18 +112,20 @@ impl TrustStore {
         self.disabled_at.binary_search(&index).is_ok()
     }
 
-    /// The indices of the disabled certificates in the built-in list, and which of them the list contains. A list may
+    /// The indices of the disabled certificates in the built-in list, and which of them the list contains, sorted. A list may
     /// contain one twice.
-    pub(super) fn look_up_disabled(&self) -> (Vec<usize>, BTreeSet<Fingerprint>) {
+    pub(super) fn look_up_disabled(&self) -> (Vec<usize>, Vec<Fingerprint>) {
         let mut indices = Vec::new();
-        let mut found = BTreeSet::new();
+        let mut found = Vec::new();
         if self.disabled.is_empty() {
             return (indices, found);
         }
         for (index, fingerprint) in self.fingerprints() {
             if self.disabled.binary_search(&fingerprint).is_ok() {
                 indices.push(index);
-                found.insert(fingerprint);
+                if let Err(place) = found.binary_search(&fingerprint) {
+                    found.insert(place, fingerprint);
+                }
             }
         }
         (indices, found)

@@ -3,6 +3,7 @@
 use super::{Added, TrustRole, TrustStore, TrustStoreError};
 use crate::bundle::Bundle;
 use crate::certificate::Certificate;
+use crate::sort::sort_unstable;
 use alloc::vec::Vec;
 
 impl TrustStore {
@@ -38,7 +39,7 @@ impl TrustStore {
         let mut seen: Vec<&Certificate> = Vec::new();
         seen.try_reserve(self.custom.len().saturating_add(bundle.certificates().len()))?;
         seen.extend(&self.custom);
-        seen.sort_unstable_by_key(|seen| seen.as_der());
+        sort_unstable(&mut seen, |a, b| a.as_der().cmp(b.as_der()));
         for (index, certificate) in bundle.certificates().iter().enumerate() {
             let found = seen.binary_search_by_key(&certificate.as_der(), |seen| seen.as_der());
             let Err(place) = found else {
@@ -85,7 +86,7 @@ impl TrustStore {
         };
         if count > limit || bytes > byte_limit {
             let mut sizes = sizes(new.iter().copied())?;
-            sizes.sort_unstable();
+            sort_unstable(&mut sizes, Ord::cmp);
             let at_most = running_sums(&sizes).take_while(|sum| *sum <= byte_limit).count();
             return if at_most >= limit { Err(full) } else { too_large(0, at_most) };
         }
@@ -95,7 +96,7 @@ impl TrustStore {
             return Ok(());
         }
         let mut sizes = sizes(&self.custom)?;
-        sizes.sort_unstable_by(|one, other| other.cmp(one));
+        sort_unstable(&mut sizes, |one, other| other.cmp(one));
         let too_few = running_sums(&sizes).take_while(|sum| *sum < missing_bytes).count();
         let at_least = if missing_bytes == 0 { 0 } else { too_few.saturating_add(1) };
         if at_least <= missing_entries { Err(full) } else { too_large(at_least, count) }

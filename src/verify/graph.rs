@@ -7,6 +7,7 @@ use super::fault::{Checks, Fault};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
+use crate::sort::{MAX_SHORT, sort_short};
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::vec::Vec;
@@ -19,6 +20,8 @@ pub(super) const MAX_CANDIDATES: usize = Chain::MAX_CERTIFICATES;
 /// The most anchors of all names together. The custom part has 10 by default, and the largest number of roots with one
 /// name in the public lists since 2013 is 3.
 const MAX_ANCHORS: usize = 64;
+
+const _: () = assert!(MAX_CANDIDATES <= MAX_SHORT && MAX_ANCHORS <= MAX_SHORT);
 
 /// The index of the end entity among the certificates.
 pub(crate) const END_ENTITY: usize = 0;
@@ -297,7 +300,7 @@ impl AnchorNode<'_> {
 /// Sorts by facts of the certificates alone, so that the verdict does not depend on the order presented: the longest valid
 /// comes first. Of two copies of one anchor, the uploaded one stays first.
 fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
-    list.sort_by(|a, b| {
+    sort_short(list, |a, b| {
         let (a, b) = (certificate(a), certificate(b));
         let latest_first = b.validity().not_after().cmp(&a.validity().not_after());
         latest_first.then_with(|| a.as_der().cmp(b.as_der()))

@@ -114,6 +114,13 @@ fn damaged_block_is_reported_with_its_line() {
             "the BEGIN or END line is damaged",
             "a label that is too long",
         ),
+        (
+            "-----BEGIN CERTIFICATE---\n".repeat(300),
+            1,
+            1,
+            "the BEGIN or END line is damaged",
+            "a damaged line does not count as a certificate",
+        ),
         (wrong('-'), 1, 2, "a character is not valid base64", "URL-safe alphabet"),
         (wrong('\0'), 1, 2, "a character is not valid base64", "NUL"),
         (wrong('é'), 1, 2, "a character is not valid base64", "not ASCII"),
@@ -162,6 +169,7 @@ fn one_wrong_block_rejects_the_whole_file() {
     let within = half.lines().count() + 1;
     let second = one.lines().count() + 1;
     let key = block("PRIVATE KEY", SECRET);
+    let public = block("PUBLIC KEY", b"not looked at");
     let with = |der: &[u8]| one.clone() + &block("CERTIFICATE", der);
     for (file, sentence, why) in [
         (with(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), format!("certificate 2 of the file (line {second}) cannot be read: length runs past the end at byte 6, in the certificate"), "length of 2 GiB"),
@@ -172,6 +180,9 @@ fn one_wrong_block_rejects_the_whole_file() {
         (with(&pkcs7(&[root(0)], &[])), format!("the PKCS#7 container at line {second} is not the only block of the file"), "a container"),
         (format!("{one}{key}"), format!("the file contains a private key at line {second}; only certificates belong here"), "a private key"),
         (format!("{key}{one}"), "the file contains a private key at line 1; only certificates belong here".into(), "a private key"),
+        (format!("{public}{}", one.replacen("CATE-----", "CATE--- --", 1)), "the file contains a public key at line 1; only certificates belong here".into(), "a reader that counts dashes sees the certificate"),
+        (format!("{public}{}", one.replace("BEGIN C", "BEGIN  C")), "the file contains a public key at line 1; only certificates belong here".into(), "two spaces"),
+        (format!("{public}{public}"), "the file is a public key, not a certificate".into(), "two keys, and no certificate"),
         (format!("{half}\n{key}"), format!("the file contains a private key at line {within}; only certificates belong here"), "the key is reported first"),
         (block("COMMENT", one.as_bytes()).replace("\n-----END", &format!("\n{one}-----END")), "the file contains a PEM block of an unknown kind at line 1; only certificates belong here".into(), "a certificate inside a COMMENT block"),
         (format!("{one}{}", block("X509 CRL", SECRET)), format!("the file contains a certificate revocation list (CRL) at line {second}; only certificates belong here"), "a CRL is not skipped"),

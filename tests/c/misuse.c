@@ -67,7 +67,10 @@ static void test_nothing_given(void)
     CHECK(trustslot_slot_present(NULL, 0, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_slot_certificate(NULL, 0, 0, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_slot_load(NULL, NULL, 0, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
+    CHECK(trustslot_slot_load_without_keys(NULL, NULL, 0, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_slot_save(NULL, NULL, 0, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
+    CHECK(trustslot_banks_gone(NULL, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
+    CHECK(trustslot_identity_finding_at(NULL, clock, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_classify(NULL, NULL, NULL, 0, clock, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_device_may_bind(NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_mac_parse(NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
@@ -83,6 +86,8 @@ static void test_nothing_given(void)
     CHECK(trustslot_store_generation(NULL) == 0 && trustslot_store_snapshot_length(NULL) == 0);
     CHECK(trustslot_page_count(NULL) == 0 && trustslot_page_text(NULL, 0, 0, NULL, 0) == 0);
     CHECK(trustslot_banks_other_error(NULL) == 0 && trustslot_banks_other_error_text(NULL, 0, NULL, 0) == 0);
+    CHECK(trustslot_banks_gone_count(NULL) == 0 && trustslot_identity_finding_count(NULL, clock) == 0);
+    CHECK(trustslot_identity_finding_text(NULL, clock, 0, 0, NULL, 0) == 0);
     CHECK(trustslot_slot_awaits_key(NULL, 2) == 0 && trustslot_slot_generation(NULL) == 0);
     CHECK(trustslot_slot_present_text(NULL, 0, 0, 0, NULL, 0) == 0 && trustslot_mac_text(NULL, NULL, 0) == 0);
     trustslot_error_free(NULL);

@@ -50,12 +50,26 @@ fn versions_agree() {
     let parts = ["MAJOR", "MINOR", "PATCH"];
     let parts = parts.map(|part| defined[&format!("TRUSTSLOT_VERSION_{part}")].to_string());
     assert_eq!(parts.join("."), env!("CARGO_PKG_VERSION"));
-    for text in
-        [include_str!("../../examples/c/Makefile.common"), include_str!("../../include/README.md")]
-    {
+    let (makefile, readme) =
+        (include_str!("../../examples/c/Makefile.common"), include_str!("../../include/README.md"));
+    for text in [makefile, readme] {
         let option = format!("-C link-arg=-Wl,-soname,libtrustslot.so.{abi}");
         assert!(text.contains(&option), "the name of the shared library");
     }
+    let manifest = include_str!("../../Cargo.toml");
+    let (_, library) = manifest.split_once("[package.metadata.capi.library]\n").unwrap();
+    assert!(library.starts_with(&format!("version = \"{abi}.")), "the version of the ABI");
+    assert!(library.contains("\nversion_suffix_components = 1\n"), "cargo-c gives the same name");
+}
+
+// tests/c/install builds with these features.
+#[test]
+fn readme_has_the_features_of_the_makefile() {
+    let (_, features) =
+        include_str!("../../include/Makefile").split_once("\nFEATURES ?= ").unwrap();
+    let features = features.lines().next().unwrap();
+    let command = format!("--profile firmware --no-default-features --features {features} ");
+    assert!(include_str!("../../include/README.md").contains(&command), "{command}");
 }
 
 fn trustslot_abi() -> u32 {
@@ -145,6 +159,11 @@ const ROWS: &[(&str, u64)] = &[
     ("FINDING_REMEDY", 1),
     ("FINDING_WORD", 2),
     ("FINDING_FINGERPRINT", 3),
+    ("IDENTITY_FINDING_MESSAGE", 0),
+    ("IDENTITY_FINDING_REMEDY", 1),
+    ("IDENTITY_FINDING_WORD", 2),
+    ("EXCLUDES_SERVER", 1),
+    ("EXCLUDES_CLIENT", 2),
     ("MATCHED_NOTHING", 255),
     ("NOTE_EXPIRED_BRANCH_IGNORED", 1),
     ("NOTE_COMMON_NAME_USED", 2),
@@ -180,4 +199,6 @@ fn statuses_and_usages_are_those_of_the_rows() {
     }
     assert_eq!(row("USAGE_SERVER"), Some(Usage::ServerAuth.code().into()));
     assert_eq!(row("USAGE_CLIENT"), Some(Usage::ClientAuth.code().into()));
+    assert_eq!(row("EXCLUDES_SERVER"), Some(1 << Usage::ServerAuth.code()));
+    assert_eq!(row("EXCLUDES_CLIENT"), Some(1 << Usage::ClientAuth.code()));
 }

@@ -168,6 +168,7 @@ fn value(rust: &str) -> String {
         "CRoom" => "trustslot_room",
         "CRow" => "trustslot_row",
         "CFinding" => "trustslot_finding",
+        "CIdentityFinding" => "trustslot_identity_finding",
         "CPath" => "trustslot_path",
         "CProof" => "trustslot_proof",
         "CPresented" => "trustslot_presented",

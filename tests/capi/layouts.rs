@@ -47,6 +47,7 @@ fn structures_have_the_same_layout_in_c() {
         CPath trustslot_path {
             valid_until, part, role, intermediates, matched, notes, reserved, anchor_sha256
         }
+        CIdentityFinding trustslot_identity_finding { code, excludes, remedy, reserved }
         CProof trustslot_proof { nonce, signature }
         CPresented trustslot_presented {
             key, certificates, kind, is_handle, instead_of_custom, reserved

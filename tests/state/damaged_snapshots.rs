@@ -34,9 +34,13 @@ fn fault_f01_torn_write_gives_the_old_state_the_new_state_or_an_error() {
                     }
                     // The other bank still holds the old state. A bank is passed as a whole: a snapshot
                     // contains its own length.
-                    let found = newest_valid(&flash, &old).unwrap().bytes;
+                    let newest = newest_valid(&flash, &old).unwrap();
+                    let found = newest.bytes;
                     assert!(found == new || found == old, "cut at {cut}");
                     assert_eq!(found == new, written == new.len() || stored == new);
+                    // The change is lost, and the operator must hear of it.
+                    let is_lost = found == old && written > 0 && !flash.starts_with(&old);
+                    assert_eq!(newest.other_error.is_some(), is_lost, "cut at {cut}");
                 }
             }
         }

@@ -59,7 +59,7 @@ impl fmt::Write for Text {
 }
 
 impl Text {
-    fn show(&mut self, what: &dyn fmt::Display, remedy: Option<Remedy>) {
+    fn show(&mut self, what: &dyn fmt::Display, remedy: Option<&Remedy>) {
         let _never_fails = write!(self, "{what}");
         if let Some(remedy) = remedy {
             let _never_fails = write!(self, " -> {remedy}");
@@ -141,14 +141,14 @@ pub unsafe extern "C" fn store_add_file(
     let bundle = match Bundle::parse(name, file.as_ref()) {
         Ok(bundle) => bundle,
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             return false;
         }
     };
     match store.add(&bundle) {
         Ok(_) => true,
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             false
         }
     }
@@ -160,7 +160,7 @@ pub extern "C" fn verdict_text(verdict: &Verdict, text: &mut Text) -> u8 {
     text.show(verdict, None);
     let Some(findings) = verdict.findings() else { return 0 };
     for finding in findings {
-        text.show(finding, finding.remedy().cloned());
+        text.show(finding, finding.remedy());
     }
     findings.decisive().map_or(0, |finding| finding.reason().tls_alert())
 }
@@ -186,7 +186,7 @@ pub unsafe extern "C" fn store_restore(
     match factory.restore_like(snapshot.as_ref(), 0) {
         Ok(restored) => Box::into_raw(Box::new(restored.store)),
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             core::ptr::null_mut()
         }
     }
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn slot_upload(
             true
         }
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             false
         }
     }
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn slot_upload_with_handle(
     let certificates: Vec<_> = match Bundle::parse(name, file.as_ref()) {
         Ok(bundle) => bundle.into_iter().collect(),
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             return false;
         }
     };
@@ -257,7 +257,7 @@ pub unsafe extern "C" fn slot_upload_with_handle(
             true
         }
         Err(error) => {
-            text.show(&error, error.remedy());
+            text.show(&error, error.remedy().as_ref());
             false
         }
     }

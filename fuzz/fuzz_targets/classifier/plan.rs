@@ -16,7 +16,7 @@ pub struct Plan {
     pub has_operator: bool,
     /// Whether an unrelated CA is sent beside the chain.
     pub junk: bool,
-    /// The bit of the phone's certificate that is flipped after it was signed.
+    /// The bit of the phone's certificate that is flipped after it was signed, unless the signature is forged.
     pub damage: Option<usize>,
     pub common_name: String,
     /// A second common name, after the first.
@@ -99,6 +99,10 @@ impl Plan {
         let mut address = [0x00_u8, 0x15, 0x65, 0x12, 0x34, 0xab];
         address[5] = address[5].wrapping_add(wanted & 3);
         let common_name = String::from_utf8_lossy(text).into_owned();
+        // Usually nothing is wrong.
+        let fault = *FAULTS.get(usize::from(fault)).unwrap_or(&Fault::None);
+        // A second flip could repair a forged signature.
+        let is_damaged = flags >= 0xe0 && fault != Fault::Forged;
         let encoding = match flags >> 2 & 3 {
             0 | 1 => Text::Utf8,
             2 => Text::Printable,
@@ -106,8 +110,7 @@ impl Plan {
         };
         Self {
             issuer: ISSUERS[usize::from(issuer) % ISSUERS.len()],
-            // Usually nothing is wrong.
-            fault: *FAULTS.get(usize::from(fault)).unwrap_or(&Fault::None),
+            fault,
             blocked: *BLOCKED.get(usize::from(blocked & 15)).unwrap_or(&Blocked::None),
             by: match blocked >> 6 {
                 2 => By::Vendor,
@@ -124,7 +127,7 @@ impl Plan {
             policy,
             has_operator: flags & 1 == 0,
             junk: flags & 2 != 0,
-            damage: (flags >= 0xe0).then_some(usize::from(damage)),
+            damage: is_damaged.then_some(usize::from(damage)),
             common_name,
             second: (flags & 0x10 != 0).then_some(SECONDS[usize::from(wanted >> 2 & 3)]),
             text: encoding,

@@ -50,6 +50,8 @@ pub struct Device<S: State> {
     model: S::Model,
     banks: Banks<S>,
     flash: [BankOf<S::Model>; 2],
+    /// What the last start loaded. It may be stale, if a bank could not be read then.
+    loaded: Option<Content<S::Model>>,
     firmware: S::Firmware,
     /// The oldest generation to accept, which only grows.
     floor: u64,
@@ -65,6 +67,7 @@ impl<S: State> Device<S> {
             model: S::Model::default(),
             banks,
             flash: [BankOf::erased(), BankOf::erased()],
+            loaded: None,
             firmware,
             floor: 0,
         }
@@ -133,7 +136,9 @@ impl<S: State> Device<S> {
 
     /// The same, but a write ends too early.
     fn save_torn(&mut self, argument: u8, in_second: bool) {
-        let before = self.expected([false; 2]).map(|bank| self.flash[bank].content.clone());
+        let content =
+            |device: &Self| device.expected([false; 2]).ok().map(|bank| device.content_of(bank));
+        let before = content(self);
         let with_keys = argument & 1 == 0;
         let count = usize::from(argument >> 2) * 29;
         let outcome = self.write(with_keys, argument & 2 != 0, |number| {
@@ -142,9 +147,9 @@ impl<S: State> Device<S> {
         // Often there is no second write.
         assert!(in_second || outcome.is_err());
         let saved = self.content(S::saved(&self.model, with_keys));
-        let after = self.expected([false; 2]).map(|bank| self.flash[bank].content.clone());
-        if let Ok(after) = after {
-            assert!(after == saved || Ok(&after) == before.as_ref(), "a stale state is loaded");
+        if let Some(after) = content(self) {
+            let known = [Some(saved), before, self.loaded.clone()];
+            assert!(known.contains(&Some(after)), "a stale state is loaded");
         }
         self.check_load([false; 2]);
     }
@@ -169,6 +174,10 @@ impl<S: State> Device<S> {
         });
         assert!(number <= 2);
         outcome
+    }
+
+    fn content_of(&self, bank: usize) -> Content<S::Model> {
+        self.flash[bank].content.clone()
     }
 
     fn content(&self, model: S::Model) -> Content<S::Model> {
@@ -245,6 +254,7 @@ impl<S: State> Device<S> {
     fn restart(&mut self, failing: [bool; 2]) {
         let (banks, restored) = self.check_load(failing);
         self.banks = banks;
+        self.loaded = self.expected(failing).ok().map(|bank| self.content_of(bank));
         (self.state, self.model) =
             restored.unwrap_or_else(|| (S::new(&self.firmware), S::Model::default()));
         self.check_view();

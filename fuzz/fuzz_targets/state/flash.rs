@@ -28,7 +28,8 @@ pub struct BankOf<Model> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Write {
     Whole,
-    /// After so many bytes; after none, or at least the name of the format: flash is written page by page.
+    /// After so many bytes. A bank that was not erased gets none, or at least the name of the format: flash is written
+    /// page by page.
     Torn(usize),
 }
 
@@ -53,7 +54,10 @@ impl<Model: Clone> BankOf<Model> {
         let (count, answer) = match how {
             Write::Whole => (snapshot.len(), Ok(())),
             Write::Torn(0) => (0, Err("torn")),
-            Write::Torn(count) => ((count % (snapshot.len() + 1)).max(HEAD), Err("torn")),
+            Write::Torn(count) => {
+                let least = if erases { 1 } else { HEAD };
+                ((count % (snapshot.len() + 1)).max(least), Err("torn"))
+            }
         };
         self.cells[..count].copy_from_slice(&snapshot[..count]);
         self.content = if self.cells.starts_with(snapshot) {

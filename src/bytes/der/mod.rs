@@ -2,6 +2,8 @@
 //!
 //! Nothing is copied or read twice. Every error has its offset in the outermost input.
 
+#![cfg_attr(feature = "std", expect(clippy::inline_always, reason = "see `Reader::take`"))]
+
 mod plain;
 
 pub(crate) use plain::has_whole_arcs;
@@ -50,8 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next element, of any tag.
-    #[expect(clippy::inline_always, reason = "see `take`")]
-    #[inline(always)]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn any(&mut self) -> Result<Element<'a>, DerError> {
         match self.rest {
             [identifier, ..] if is_of_one_byte(*identifier) => self.take(*identifier),
@@ -63,15 +64,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next element, which must have this tag.
-    #[expect(clippy::inline_always, reason = "see `take`")]
-    #[inline(always)]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
         if self.is_next(tag) { self.take(tag.byte()) } else { Err(self.unexpected(tag)) }
     }
 
     /// Takes the next element if it has this tag.
-    #[expect(clippy::inline_always, reason = "see `take`")]
-    #[inline(always)]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
         if self.is_next(tag) { self.take(tag.byte()).map(Some) } else { Ok(None) }
     }
@@ -96,9 +95,9 @@ impl<'a> Reader<'a> {
     /// Takes the next element. The caller has checked that its identifier is one byte that `der` knows.
     ///
     /// `der` takes about 60 ns for a header, and a certificate has 60 to 200 of them, nearly all with a length of
-    /// one byte. Inlined, the compiler removes the fields of the element that the caller does not use.
-    #[expect(clippy::inline_always, reason = "removing unused fields halves its time")]
-    #[inline(always)]
+    /// one byte. Inlined, the compiler removes the fields of the element that the caller does not use, which halves its time.
+    /// Without std, for firmware, size counts more.
+    #[cfg_attr(feature = "std", inline(always))]
     fn take(&mut self, identifier: u8) -> Result<Element<'a>, DerError> {
         let short = match self.rest {
             [_, length @ 0..=0x7f, contents @ ..] => {
@@ -114,8 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Moves on to the rest, after the next element.
-    #[expect(clippy::inline_always, reason = "see `take`")]
-    #[inline(always)]
+    #[cfg_attr(feature = "std", inline(always))]
     fn pass(&mut self, identifier: u8, value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
         let length = self.rest.len().saturating_sub(rest.len());
         let whole = self.rest.get(..length).unwrap_or_default();

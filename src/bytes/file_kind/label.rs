@@ -6,31 +6,44 @@ use crate::bytes::pem::boundary::Begin;
 impl FileKind {
     /// The kind of a PEM block by its label. Its contents are not looked at.
     pub(crate) fn of_label(begin: &Begin<'_>) -> Self {
-        let format = match begin.label {
-            b"CERTIFICATE" | b"X509 CERTIFICATE" => return Self::Certificate,
-            b"TRUSTED CERTIFICATE" => return Self::OpensslTrustedCertificate,
-            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" | b"CERTIFICATE CHAIN" => {
-                return Self::Pkcs7;
-            }
-            b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => return Self::CertificateRequest,
-            b"X509 CRL" => return Self::CertificateRevocationList,
-            b"ENCRYPTED PRIVATE KEY" => return Self::EncryptedPrivateKey,
-            b"PRIVATE KEY" => KeyFormat::Pkcs8,
-            b"RSA PRIVATE KEY" => KeyFormat::Pkcs1,
-            b"EC PRIVATE KEY" => KeyFormat::Sec1,
-            b"DSA PRIVATE KEY" => KeyFormat::Dsa,
-            b"OPENSSH PRIVATE KEY" => KeyFormat::OpenSsh,
-            b"PGP PRIVATE KEY BLOCK" | b"PGP SECRET KEY BLOCK" => KeyFormat::Pgp,
-            b"PGP PUBLIC KEY BLOCK" => return Self::PublicKey,
-            // To be safe, a block with an unknown label of this form is taken for a private key.
-            label if ends_with(label, b"PRIVATE KEY") => KeyFormat::Other,
-            label if ends_with(label, b"PUBLIC KEY") => return Self::PublicKey,
-            label if ends_with(label, b"PARAMETERS") => return Self::KeyParameters,
-            _ => return Self::OtherPem,
-        };
-        if begin.encrypted { Self::EncryptedPrivateKey } else { Self::PrivateKey(format) }
+        let known = LABELS.iter().find(|(label, _)| label.as_bytes() == begin.label);
+        let kind = known
+            .or_else(|| LABEL_ENDS.iter().find(|(end, _)| ends_with(begin.label, end.as_bytes())));
+        match kind.map_or(Self::OtherPem, |(_, kind)| *kind) {
+            Self::PrivateKey(_) if begin.encrypted => Self::EncryptedPrivateKey,
+            kind => kind,
+        }
     }
 }
+
+const LABELS: &[(&str, FileKind)] = &[
+    ("CERTIFICATE", FileKind::Certificate),
+    ("X509 CERTIFICATE", FileKind::Certificate),
+    ("TRUSTED CERTIFICATE", FileKind::OpensslTrustedCertificate),
+    ("PKCS7", FileKind::Pkcs7),
+    ("PKCS #7 SIGNED DATA", FileKind::Pkcs7),
+    ("CMS", FileKind::Pkcs7),
+    ("CERTIFICATE CHAIN", FileKind::Pkcs7),
+    ("CERTIFICATE REQUEST", FileKind::CertificateRequest),
+    ("NEW CERTIFICATE REQUEST", FileKind::CertificateRequest),
+    ("X509 CRL", FileKind::CertificateRevocationList),
+    ("ENCRYPTED PRIVATE KEY", FileKind::EncryptedPrivateKey),
+    ("PRIVATE KEY", FileKind::PrivateKey(KeyFormat::Pkcs8)),
+    ("RSA PRIVATE KEY", FileKind::PrivateKey(KeyFormat::Pkcs1)),
+    ("EC PRIVATE KEY", FileKind::PrivateKey(KeyFormat::Sec1)),
+    ("DSA PRIVATE KEY", FileKind::PrivateKey(KeyFormat::Dsa)),
+    ("OPENSSH PRIVATE KEY", FileKind::PrivateKey(KeyFormat::OpenSsh)),
+    ("PGP PRIVATE KEY BLOCK", FileKind::PrivateKey(KeyFormat::Pgp)),
+    ("PGP SECRET KEY BLOCK", FileKind::PrivateKey(KeyFormat::Pgp)),
+    ("PGP PUBLIC KEY BLOCK", FileKind::PublicKey),
+];
+
+/// Other labels by their ends. To be safe, a block with an unknown label of this form is taken for a private key.
+const LABEL_ENDS: &[(&str, FileKind)] = &[
+    ("PRIVATE KEY", FileKind::PrivateKey(KeyFormat::Other)),
+    ("PUBLIC KEY", FileKind::PublicKey),
+    ("PARAMETERS", FileKind::KeyParameters),
+];
 
 fn ends_with(label: &[u8], end: &[u8]) -> bool {
     label

@@ -1,7 +1,7 @@
 //! Kinds of files that begin with fixed bytes, and text in characters of two or four bytes.
 
 use super::{FileKind, KeyFormat};
-use memchr::memmem;
+use crate::bytes::find::find;
 
 /// The kind of a binary file that begins with fixed bytes.
 pub(super) fn of_start(bytes: &[u8]) -> Option<FileKind> {
@@ -30,8 +30,8 @@ pub(super) fn wide_text(bytes: &[u8]) -> Option<FileKind> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(FileKind::Utf32Text),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(FileKind::Utf16Text),
-        _ if memmem::find(bytes, UTF16_BEGIN).is_some() => Some(FileKind::Utf16Text),
-        _ if memmem::find(bytes, UTF32_BEGIN).is_some() => Some(FileKind::Utf32Text),
+        _ if find(bytes, UTF16_BEGIN).is_some() => Some(FileKind::Utf16Text),
+        _ if find(bytes, UTF32_BEGIN).is_some() => Some(FileKind::Utf32Text),
         _ => None,
     }
 }

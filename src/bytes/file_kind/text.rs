@@ -2,7 +2,7 @@
 
 use super::encoded::{STARTS, base64_content};
 use super::{FileKind, KeyFormat};
-use memchr::memmem;
+use crate::bytes::find::find;
 
 /// The kind of a text.
 pub(super) fn text_kind(text: &str) -> FileKind {
@@ -64,7 +64,7 @@ fn json_kind(text: &[u8]) -> FileKind {
 }
 
 fn has(text: &[u8], part: &[u8]) -> bool {
-    memmem::find(text, part).is_some()
+    find(text, part).is_some()
 }
 
 /// The number of bytes in which an `html` tag is searched for.

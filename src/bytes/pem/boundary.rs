@@ -1,16 +1,17 @@
 //! Finds BEGIN lines, without looking at the blocks that they begin.
 
 use super::lines::{BEGIN, DASHES, END, boundary};
-use memchr::{memchr, memmem};
+use crate::bytes::find::{Finder, find};
+use memchr::memchr;
 
 /// Whether the file contains the start of a BEGIN or END line.
 pub(crate) fn is_pem(file: &[u8]) -> bool {
-    memmem::find(file, BEGIN).is_some() || memmem::find(file, END).is_some()
+    find(file, BEGIN).is_some() || find(file, END).is_some()
 }
 
 /// The first place of what `wanted` looks for, which begins with a dash. base64 text has no dash, so the first one is nearly
 /// always there, and looking for one byte takes a third of the time.
-pub(super) fn find_from_dash(text: &[u8], wanted: &memmem::Finder<'_>) -> Option<usize> {
+pub(super) fn find_from_dash(text: &[u8], wanted: &Finder<'_>) -> Option<usize> {
     let at = memchr(b'-', text)?;
     let rest = text.get(at..).unwrap_or_default();
     let more = if rest.starts_with(wanted.needle()) { 0 } else { wanted.find(rest)? };
@@ -37,30 +38,30 @@ impl Begin<'_> {
 
 /// Iterates over the BEGIN lines: the contents that a file claims to have.
 pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
-    let finder = memmem::Finder::new(BEGIN);
+    begin_lines(file).filter_map(Result::ok)
+}
+
+/// The same, and of a damaged line the text after the word BEGIN, to the end of the file.
+pub(crate) fn begin_lines(file: &[u8]) -> impl Iterator<Item = Result<Begin<'_>, &[u8]>> {
+    let finder = Finder::new(BEGIN);
     let mut at = 0_usize;
     core::iter::from_fn(move || {
-        loop {
-            let rest = file.get(at..)?;
-            // Starting a search costs more than this comparison where one BEGIN line follows another.
-            let gap = if rest.starts_with(BEGIN) { 0 } else { find_from_dash(rest, &finder)? };
-            let offset = at.saturating_add(gap);
-            let Ok((label, end)) = boundary(file, offset, BEGIN) else {
-                at = offset.saturating_add(BEGIN.len());
-                continue;
-            };
-            let body = file.get(end..).unwrap_or_default();
-            at = match body {
-                [b'\r', b'\n', ..] => end.saturating_add(2),
-                [_, ..] => end.saturating_add(1),
-                [] => end,
-            };
-            return Some(Begin {
-                label,
-                offset,
-                encrypted: label != b"CERTIFICATE" && has_legacy_headers(body),
-            });
-        }
+        let rest = file.get(at..)?;
+        // Starting a search costs more than this comparison where one BEGIN line follows another.
+        let gap = if rest.starts_with(BEGIN) { 0 } else { find_from_dash(rest, &finder)? };
+        let offset = at.saturating_add(gap);
+        let Ok((label, end)) = boundary(file, offset, BEGIN) else {
+            at = offset.saturating_add(BEGIN.len());
+            return Some(Err(file.get(at..).unwrap_or_default()));
+        };
+        let body = file.get(end..).unwrap_or_default();
+        at = match body {
+            [b'\r', b'\n', ..] => end.saturating_add(2),
+            [_, ..] => end.saturating_add(1),
+            [] => end,
+        };
+        let encrypted = label != b"CERTIFICATE" && has_legacy_headers(body);
+        Some(Ok(Begin { label, offset, encrypted }))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::PemFault;
 use super::lines::{DASHES, last_line, line_end};
-use memchr::memmem;
+use crate::bytes::find::find;
 
 /// Blanks that are not ASCII, in UTF-8: of word processors and web pages, of no width, and byte-order marks.
 fn is_unusual_blank(text: &[u8]) -> bool {
@@ -37,7 +37,7 @@ pub(super) fn of_boundary(file: &[u8], offset: usize, fault: PemFault) -> PemFau
     let line = file.get(offset..end_of_line).unwrap_or_default();
     let line = line.get(..MOST_BEFORE).unwrap_or(line);
     let label = line.get(DASHES.len()..).unwrap_or_default();
-    let end = memmem::find(label, DASHES).map_or(label.len(), |at| at.saturating_add(DASHES.len()));
+    let end = find(label, DASHES).map_or(label.len(), |at| at.saturating_add(DASHES.len()));
     let after = label.get(end..).unwrap_or_default().trim_ascii();
     let next = file.get(end_of_line..).unwrap_or_default().trim_ascii_start();
     if let Some(escaped) = escaped(after) {
@@ -131,7 +131,7 @@ fn is_markup(before: &[u8], label: &[u8], after: &[u8]) -> bool {
         || before.ends_with(b"<![CDATA[")
         || (before.starts_with(b"<") && before.ends_with(b">"))
         || (before.starts_with(b"&") && before.ends_with(b";"))
-        || memmem::find(label, b"&nbsp;").is_some()
+        || find(label, b"&nbsp;").is_some()
 }
 
 /// A character of HTML, such as `&#10;`.

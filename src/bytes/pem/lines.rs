@@ -1,7 +1,7 @@
 //! Lines of a PEM file: where they end, and the labels of BEGIN and END lines.
 
 use super::error::PemFault;
-use memchr::{memchr_iter, memchr2, memmem, memrchr2};
+use memchr::{memchr_iter, memchr2, memrchr2};
 
 pub(super) const BEGIN: &[u8] = b"-----BEGIN";
 pub(super) const END: &[u8] = b"-----END";
@@ -80,9 +80,8 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
 /// Lines are counted only for an error, so a valid file costs nothing.
 pub(crate) fn line_of(file: &[u8], offset: usize) -> usize {
     let before = file.get(..offset).unwrap_or(file);
-    let ends = memchr_iter(b'\n', before)
-        .count()
-        .saturating_add(memchr_iter(b'\r', before).count())
-        .saturating_sub(memmem::find_iter(before, b"\r\n").count());
+    let lone = |at: &usize| before.get(at.saturating_add(1)) != Some(&b'\n');
+    let lone = memchr_iter(b'\r', before).filter(lone).count();
+    let ends = memchr_iter(b'\n', before).count().saturating_add(lone);
     ends.saturating_add(1)
 }

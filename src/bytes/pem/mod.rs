@@ -15,22 +15,23 @@ pub(crate) use error::{DecodeError, PemError};
 pub(crate) use lines::line_of;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
+use crate::bytes::find::Finder;
 use crate::stack;
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use alloc::string::String;
 use alloc::vec::Vec;
 use boundary::find_from_dash;
 use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 /// Iterates over the blocks of a file, in order. Ends after the first fault.
 pub(crate) struct Blocks<'a> {
     file: &'a [u8],
     at: usize,
     number: usize,
-    begin: memmem::Finder<'static>,
-    end: memmem::Finder<'static>,
-    dashes: memmem::Finder<'static>,
+    begin: Finder<'static>,
+    end: Finder<'static>,
+    dashes: Finder<'static>,
 }
 
 /// A block with its BEGIN and END lines. The text between them is not looked at before [`decoder`](Block::decoder), so
@@ -75,9 +76,9 @@ impl<'a> Blocks<'a> {
             file: without_end_marks(file),
             at: 0,
             number: 0,
-            begin: memmem::Finder::new(BEGIN),
-            end: memmem::Finder::new(END),
-            dashes: memmem::Finder::new(DASHES),
+            begin: Finder::new(BEGIN),
+            end: Finder::new(END),
+            dashes: Finder::new(DASHES),
         }
     }
 

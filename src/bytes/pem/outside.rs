@@ -4,8 +4,9 @@ use super::boundary::Begin;
 use super::error::PemFault;
 use super::lines::{MAX_LABEL, line_end};
 use crate::bytes::file_kind::{FileKind, UTF16_BEGIN, der_kind, embedded};
+use crate::bytes::find::find;
 use arrayvec::ArrayVec;
-use memchr::{memchr, memchr_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr3_iter};
 
 /// The first part of `text` that is not a remark, and its offset.
 pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
@@ -18,7 +19,7 @@ pub(super) fn fault(text: &[u8]) -> Option<(usize, PemFault)> {
         .or_else(|| embedded(text).map(|(_, at)| (at, PemFault::NoBoundaries)))
         // UTF-16 has NUL bytes, but a NUL alone is harmless.
         .or_else(|| {
-            let wide = memchr(0, text).and_then(|_| memmem::find(text, UTF16_BEGIN));
+            let wide = memchr(0, text).and_then(|_| find(text, UTF16_BEGIN));
             wide.map(|at| (at, PemFault::Foreign))
         })
 }

@@ -5,6 +5,7 @@ use crate::certificate::{Certificate, KeyUsage, is_same_name};
 use crate::clock::Clock;
 use crate::crl::{Crl, CrlKind, Revoked};
 use crate::policy::Profile;
+use crate::sort::sort_unstable;
 use crate::verdict::{RevocationFact, UnknownStatus};
 use crate::verify::question::Question;
 use alloc::vec::Vec;
@@ -83,10 +84,11 @@ impl<'a> Lists<'a> {
                 is_genuine: OnceCell::new(),
             })
             .collect();
-        rows.sort_by_cached_key(|Row { crl, time, .. }| {
+        let rank = |Row { crl, time, .. }: &Row<'a>| {
             let best = (*time == Time::Within, crl.next_update(), crl.this_update());
             (Reverse(best), crl.as_der())
-        });
+        };
+        sort_unstable(&mut rows, |a, b| rank(a).cmp(&rank(b)));
         Self { rows, issuer, keys, end }
     }
 
