@@ -17,8 +17,8 @@
 [identity]: docs::identity
 [inspect]: docs::repository
 [laws]: docs::repository
-[outside]: docs::repository
 [panics]: docs::repository
+[fleet_check]: docs::repository
 [phone_client]: docs::repository
 [phone_state]: docs::repository
 [power]: docs::repository
