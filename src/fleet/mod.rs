@@ -218,8 +218,9 @@ impl Fleet {
         let index = match self.lists.iter().position(is_same) {
             Some(index) => index,
             None if self.lists.len() < MAX_LISTS => {
+                let index = self.lists.len();
                 self.lists.push(list.clone());
-                self.lists.len()
+                index
             }
             None => return None,
         };

@@ -17,6 +17,7 @@
     reason = "a test may panic, read files and be long, and its modules share what they need"
 )]
 
+mod fleet;
 mod floors;
 mod forecast;
 mod phone;

@@ -2,7 +2,8 @@
 
 use super::{Numbered, Row, row};
 use trustslot::{
-    ForecastError, SettingsError, SettingsFault as F, SettingsRemedy as R, TrustStoreError,
+    FleetError, ForecastError, SettingsError, SettingsFault as F, SettingsRemedy as R,
+    TrustStoreError,
 };
 
 macro_rules! numbered {
@@ -32,6 +33,7 @@ numbered! {
     R: ToString::to_string,
     SettingsError: ToString::to_string,
     ForecastError: ToString::to_string,
+    FleetError: ToString::to_string,
 }
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -64,6 +66,14 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2303, "unknown-dependency", Shown(ForecastError::UnknownDependency("sip".into()))),
         row(2304, "not-in-store", Shown(ForecastError::NotInStore)),
         row(2305, "change-refused", Shown(ForecastError::Refused(full))),
+    ]);
+    rows.extend([
+        row(2401, "too-many-dependencies", Shown(FleetError::TooManyDependencies(300))),
+        row(2402, "same-name", Shown(FleetError::SameName("sip".into()))),
+        row(2403, "unknown-server", Shown(FleetError::UnknownDependency("sip".into()))),
+        row(2404, "too-many-supplied", Shown(FleetError::TooManyCertificates(2_000))),
+        row(2405, "too-many-classes", Shown(FleetError::TooManyClasses)),
+        row(2406, "too-many-phones", Shown(FleetError::TooManyPhones)),
     ]);
     rows.extend([
         row(501, "use-key", Shown(R::UseKey("security.ca_cert".into()))),
