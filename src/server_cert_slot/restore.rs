@@ -239,3 +239,22 @@ fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
         pairs.fold(0_u8, |all, (one, other)| core::hint::black_box(all | one ^ other));
     one.len() == other.len() && differences == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_secret;
+
+    #[test]
+    fn two_equal_differences_do_not_cancel() {
+        for (one, other, is_same, why) in [
+            (&b"secret"[..], &b"secret"[..], true, "the same"),
+            (b"", b"", true, "both empty"),
+            (b"secret", b"secreu", false, "one bit differs"),
+            (b"secret", b"rdcret", false, "two bytes differ in the same bit"),
+            (b"secret", b"secre", false, "a shorter one"),
+            (b"secre", b"secret", false, "a longer one"),
+        ] {
+            assert_eq!(is_same_secret(one, other), is_same, "{why}");
+        }
+    }
+}

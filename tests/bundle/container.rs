@@ -150,7 +150,9 @@ fn pkcs7_container_is_named_if_the_rules_exclude_it() {
     let container = pkcs7(&[root(0)], &[]);
     let labelled = |label| block(label, &container).into_bytes();
     let [own, chain, certificate] = ["PKCS7", "CERTIFICATE CHAIN", "CERTIFICATE"].map(labelled);
-    for file in [container.clone(), own, chain, certificate] {
+    // One with an invalid end is still a container, and the rules exclude it.
+    let longer = [&container[..], &[0]].concat();
+    for file in [container.clone(), own, chain, certificate, longer] {
         assert_eq!(FileKind::detect(&file), FileKind::Pkcs7);
         let error = Bundle::parse_with(rules, "x.cer", &file).unwrap_err();
         let kind = FileKind::Pkcs7;
@@ -238,6 +240,15 @@ fn signed_mail_is_named_and_a_mail_of_certificates_is_not() {
             + "-----END CERTIFICATE-----\n";
         let bundle = Bundle::parse("x.cer", obeyed.as_bytes());
         assert_eq!(bundle.map(|bundle| bundle.len()).map_err(|e| e.to_string()), Ok(2));
+        // So it is for a certificate.
+        let file = mail("text/plain", root(0), "");
+        let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+        assert!(matches!(error, BundleError::Pem { fault: found, .. } if found == fault));
+        // They would not help for the lines of a longer key.
+        let long_key = sequence(&[&[2, 1, 0], &sequence(&[OID]), &tlv(4, &[&[7; 500]])]);
+        let file = mail("text/plain", &long_key, "");
+        let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();
+        assert_eq!(error, BundleError::WrongKind { kind: FileKind::Text });
         // A key that lost its lines is no certificate either, and a damaged container stays a text.
         let file = mail("text/plain", &key_pkcs8(), "");
         let error = Bundle::parse("x.cer", file.as_bytes()).unwrap_err();

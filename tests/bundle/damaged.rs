@@ -1,6 +1,6 @@
 //! A damaged or mixed file is rejected as a whole, with the line of the fault.
 
-use super::build::{SECRET, block, certificate, key_pkcs8, pkcs7, root, tlv};
+use super::build::{OID, SECRET, block, certificate, key_pkcs8, pkcs7, root, sequence, tlv};
 use trustslot::{Bundle, BundleError};
 
 /// Damaged text, with the number of the block, the line and the fault.
@@ -170,6 +170,9 @@ fn one_wrong_block_rejects_the_whole_file() {
     let second = one.lines().count() + 1;
     let key = block("PRIVATE KEY", SECRET);
     let public = block("PUBLIC KEY", b"not looked at");
+    let after_public = public.lines().count() + 1;
+    let pkcs12 = sequence(&[&[2, 1, 3], &sequence(&[OID]), &sequence(&[OID])]);
+    let public_der = sequence(&[&sequence(&[OID]), &[3, 1, 0]]);
     let with = |der: &[u8]| one.clone() + &block("CERTIFICATE", der);
     for (file, sentence, why) in [
         (with(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), format!("certificate 2 of the file (line {second}) cannot be read: length runs past the end at byte 6, in the certificate"), "length of 2 GiB"),
@@ -183,6 +186,11 @@ fn one_wrong_block_rejects_the_whole_file() {
         (format!("{public}{}", one.replacen("CATE-----", "CATE--- --", 1)), "the file contains a public key at line 1; only certificates belong here".into(), "a reader that counts dashes sees the certificate"),
         (format!("{public}{}", one.replace("BEGIN C", "BEGIN  C")), "the file contains a public key at line 1; only certificates belong here".into(), "two spaces"),
         (format!("{public}{public}"), "the file is a public key, not a certificate".into(), "two keys, and no certificate"),
+        (format!("{public}{key}{one}"), format!("the file contains a private key at line {after_public}; only certificates belong here"), "the key is reported, not the first block"),
+        (block("COMMENT", &pkcs12) + &one, "the file contains a PEM block of an unknown kind at line 1; only certificates belong here".into(), "a PKCS#12 container beside a certificate"),
+        (block("COMMENT", &public_der) + &one, "the file contains a PEM block of an unknown kind at line 1; only certificates belong here".into(), "a public key beside a certificate"),
+        (block("CERTIFICATE", &pkcs12), "the file is base64 text; decoded, it is a PKCS#12 container".into(), "a PKCS#12 container alone"),
+        (with(&pkcs12), format!("block 2 of the file (line {second}) says CERTIFICATE but contains a PKCS#12 container"), "a PKCS#12 container with a wrong label"),
         (format!("{half}\n{key}"), format!("the file contains a private key at line {within}; only certificates belong here"), "the key is reported first"),
         (block("COMMENT", one.as_bytes()).replace("\n-----END", &format!("\n{one}-----END")), "the file contains a PEM block of an unknown kind at line 1; only certificates belong here".into(), "a certificate inside a COMMENT block"),
         (format!("{one}{}", block("X509 CRL", SECRET)), format!("the file contains a certificate revocation list (CRL) at line {second}; only certificates belong here"), "a CRL is not skipped"),
@@ -251,6 +259,16 @@ fn der_file_is_exactly_one_certificate() {
             [root(0), certificate(1).as_bytes()].concat(),
             "certificate 1 of the file is followed by a PEM file",
             "two files in one",
+        ),
+        (
+            [root(0), block("PRIVATE KEY", &key_pkcs8()).as_bytes()].concat(),
+            "certificate 1 of the file is followed by a private key",
+            "a private key as text",
+        ),
+        (
+            [root(0), root(1), &key_pkcs8()].concat(),
+            "certificate 1 of the file is followed by a part of another certificate",
+            "a second one and a private key",
         ),
         (
             root(0)[..size - 1].to_vec(),

@@ -239,4 +239,9 @@ fn file_of_another_kind_is_named_with_a_remedy() {
         }
     }
     assert_eq!(Bundle::parse("x.pem", b"").unwrap_err(), BundleError::Empty);
+    // The message does not offer to take a private key out of a text, as it does for a certificate.
+    let key = sequence(&[&[2, 1, 0], &sequence(&[OID]), &tlv(4, &[&[7; 200]])]);
+    let file = format!("{{\"key\":\"{}\"}}", base64_simd::STANDARD.encode_to_string(key));
+    let error = Bundle::parse("x.pem", file.as_bytes()).unwrap_err();
+    assert_eq!(error, BundleError::WrongKind { kind: K::Json });
 }

@@ -127,6 +127,20 @@ fn size_limit_is_inclusive() {
     let longer = [root(0), b"\n"].concat();
     let error = Bundle::parse_with(rules, "ca.der", &longer).unwrap_err();
     assert_eq!(error.remedy(), Some(Remedy::Split));
+    // The same limit applies to a file whose name has another extension.
+    let error = Bundle::parse_with(rules, "ca.p7b", root(0)).unwrap_err();
+    assert!(matches!(error, BundleError::Extension { .. }), "{error}");
+    let error = Bundle::parse_with(rules, "ca.p7b", &longer).unwrap_err();
+    assert!(matches!(error, BundleError::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn number_of_blocks_is_limited_inclusively() {
+    let blocks = |count: usize| block("CERTIFICATE", &[]).repeat(count).into_bytes();
+    let error = Bundle::parse("ca.pem", &blocks(256)).unwrap_err();
+    assert!(matches!(error, BundleError::Pem { block: 1, .. }), "{error}");
+    let error = Bundle::parse("ca.pem", &blocks(257)).unwrap_err();
+    assert_eq!(error, BundleError::TooMany { certificates: 257, limit: 256 });
 }
 
 #[test]

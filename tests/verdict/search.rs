@@ -8,7 +8,7 @@ use crate::support::key::{algorithm, rsa_spki};
 use crate::support::{Cert, Issued, Key, intermediate, leaf, root};
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 use std::cell::Cell;
-use trustslot::{Check, Policy, Position, Reason};
+use trustslot::{Check, Policy, Position, Reason, Remedy};
 
 /// Without a key identifier of the issuer.
 fn without_hint(cert: Cert) -> Cert {
@@ -92,6 +92,8 @@ fn budget_is_counted_in_checks_of_the_cheapest_kind() {
         let (verdict, checks) = judge_with(&case, ALL);
         let findings = verdict.findings().unwrap();
         assert!(findings.contains(Reason::TooMuchWork), "{why}: {verdict}");
+        let remedy = findings.decisive().unwrap().remedy();
+        assert_eq!(remedy, Some(&Remedy::SendChainOnly), "{why}: {verdict}");
         assert_eq!(checks, most, "{why}");
     }
 }
