@@ -5,6 +5,7 @@ use crate::support::key::{P256, ec_spki};
 use crate::support::{Issued, Key, NOW, der, intermediate, leaf, root};
 use crate::verifier::{certificate, chain, verifier};
 use pki_types::CertificateDer;
+use std::sync::Arc;
 use trustslot::{
     BuiltIn, BuiltInError, Clock, DistrustAfter, ImposedConstraint, Policy, Position, Reason,
     TrustSource, TrustStore, Verdict,
@@ -233,6 +234,28 @@ fn constraint_holds_for_every_copy_in_the_list() {
         let list = built_in(&copies).impose([imposing(&limited, ONLY_A)]);
         let verdict = judge(TrustStore::new(list), &[&server], "h.b.example");
         assert!(!verdict.is_accepted(), "{verdict}");
+    }
+}
+
+/// A store has parsed the roots before the limits were added.
+#[test]
+fn limits_hold_that_are_added_after_the_list_was_used() {
+    let limited = root("Limited Root").self_signed();
+    let server = leaf("h.b.example").signed_by(&limited);
+    let used = || {
+        let list = Arc::new(built_in(&[&limited]));
+        let verdict = judge(TrustStore::new(Arc::clone(&list)), &[&server], "h.b.example");
+        assert!(verdict.is_trusted(), "{verdict}");
+        drop(verdict);
+        Arc::try_unwrap(list).expect("the store is dropped")
+    };
+    let day = DistrustAfter { root: certificate(&limited).fingerprint(), last: unix(0) };
+    for (list, why) in [
+        (used().impose([imposing(&limited, ONLY_A)]), "constraints"),
+        (used().distrust_after([day]), "a date"),
+    ] {
+        let verdict = judge(TrustStore::new(list), &[&server], "h.b.example");
+        assert!(!verdict.is_accepted(), "{why}: {verdict}");
     }
 }
 
