@@ -2,6 +2,7 @@
 
 use super::Row;
 use crate::case::{Case, HOST};
+use crate::support::extensions::CLIENT_AUTH;
 use crate::support::names::{self, COMMON_NAME};
 use crate::support::{Issued, Key, der, intermediate, leaf, root};
 use crate::verifier::certificate;
@@ -23,6 +24,7 @@ fn stored() -> Vec<Row> {
     let printable = root("").subject(spelled(der::printable("Test Root"))).self_signed();
     let utf8 = leaf(HOST).issuer_name(spelled(der::utf8("TEST  root")));
     let old = root("Corporate CA").self_signed();
+    let for_clients = root("Corporate CA").key(Key::p256(7)).eku(&[CLIENT_AUTH]).self_signed();
     let new = root("Corporate CA").key(Key::p256(9)).self_signed();
     let server = leaf(HOST).signed_by(&new);
     let (issued, ca) = (certificate(&server), certificate(&new));
@@ -79,6 +81,18 @@ fn stored() -> Vec<Row> {
                 Position::EndEntity,
                 "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
                 Some(Remedy::SendIssuer { issued, free: 9 }),
+            )],
+            control: Case::presenting(&[&server]).uploaded(&[&new]),
+        },
+        Row {
+            why: "the CA was made again, for clients alone: neither an upload of it nor sending it again helps",
+            faulty: Case::presenting(&[&leaf(HOST).signed_by(&for_clients), &for_clients])
+                .uploaded(&[&old]),
+            found: vec![(
+                Reason::IssuerKeyDiffers,
+                Position::EndEntity,
+                "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
+                None,
             )],
             control: Case::presenting(&[&server]).uploaded(&[&new]),
         },
