@@ -176,15 +176,9 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
     let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(Box::new(stored)), case);
     let remedy = upload(reached, case)
         .or_else(|| replace_sent_issuer(step, reached, case))
-        .or_else(|| send_missing_issuer(reached, case));
+        // If the CA that signed is there, nobody can be told to send it again.
+        .or_else(|| (!step.is_signed).then(|| send_issuer(step, case)));
     Some(Finding { remedy, ..found })
-}
-
-/// The issuer of the last certificate that is no root is missing. If there is none, all CAs are there, no upload of one would
-/// help, and nobody can be told to send one again.
-fn send_missing_issuer(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
-    let ends = |step: &&Step| !step.is_signed && !signed_itself(certificate_of(step, case), case);
-    reached.iter().rev().find(ends).map(|step| send_issuer(step, case))
 }
 
 /// The certificate that signed was sent, so it is not missing; but it cannot issue.
