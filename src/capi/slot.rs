@@ -6,8 +6,8 @@ use super::structs::{numbered, switch};
 use super::text::{show, which};
 use super::{AnyBanks, CBytes, CWrite, Error, Handle, In, InOut, Out, Status, exported};
 use crate::{
-    Certificate, DeviceCertificate, FactoryReset, Identity, KeyStorage, MacAddress, Presented,
-    ServerCertSlot, SlotKind, Usage, Verifier,
+    Banks, Certificate, DeviceCertificate, FactoryReset, Identity, KeyStorage, MacAddress,
+    Presented, RestoredSlot, ServerCertSlot, SlotKind, SnapshotError, Usage, Verifier,
 };
 use core::ffi::{c_char, c_void};
 
@@ -42,6 +42,24 @@ fn presented(slot: &ServerCertSlot, selected: u32, usage: u32) -> Result<Present
 /// Takes over an identity, so that nobody can use it twice.
 fn taken(identity: InOut<'_, Handle<Identity>>) -> Result<Identity, Status> {
     Ok(*given(given(identity)?.take())?)
+}
+
+type Restored = (Banks<ServerCertSlot>, Result<RestoredSlot, SnapshotError>);
+
+/// Loads the state of a slot in the way of `restore`.
+fn load<'a>(
+    slot: InOut<'_, ServerCertSlot>,
+    banks: Result<[Option<&'a [u8]>; 2], Status>,
+    banks_out: Out<'_, Handle<AnyBanks>>,
+    error_out: Out<'_, Handle<Error>>,
+    restore: impl FnOnce(Option<&'a [u8]>, Option<&'a [u8]>) -> Restored,
+) -> Result<(), Status> {
+    let mut error = ErrorOut::new(error_out);
+    let (slot, out) = (given(slot)?, given(banks_out)?);
+    let [a, b] = banks?;
+    let (banks, restored) = restore(a, b);
+    *slot = loaded(out, AnyBanks::Slot(banks), restored, &mut error)?.slot;
+    Ok(())
 }
 
 exported! {
@@ -192,13 +210,9 @@ exported! {
         banks_out: Out<'_, Handle<AnyBanks>>,
         error_out: Out<'_, Handle<Error>>,
     ) {
-        let mut error = ErrorOut::new(error_out);
-        let (slot, out) = (given(slot)?, given(banks_out)?);
         // SAFETY: the caller lends the contents of two banks.
-        let [a, b] = unsafe { two(banks) }?;
-        let (banks, restored) = ServerCertSlot::load(a, b, floor);
-        *slot = loaded(out, AnyBanks::Slot(banks), restored, &mut error)?.slot;
-        Ok(())
+        let banks = unsafe { two(banks) };
+        load(slot, banks, banks_out, error_out, |a, b| ServerCertSlot::load(a, b, floor))
     }
 
     /// Loads the state of a slot, without private keys.
@@ -209,13 +223,9 @@ exported! {
         banks_out: Out<'_, Handle<AnyBanks>>,
         error_out: Out<'_, Handle<Error>>,
     ) {
-        let mut error = ErrorOut::new(error_out);
-        let (slot, out) = (given(slot)?, given(banks_out)?);
         // SAFETY: the caller lends the contents of two banks.
-        let [a, b] = unsafe { two(banks) }?;
-        let (banks, restored) = ServerCertSlot::load_without_private_key(a, b, floor);
-        *slot = loaded(out, AnyBanks::Slot(banks), restored, &mut error)?.slot;
-        Ok(())
+        let banks = unsafe { two(banks) };
+        load(slot, banks, banks_out, error_out, |a, b| ServerCertSlot::load_without_private_key(a, b, floor))
     }
 
     /// Saves the state of a slot.
