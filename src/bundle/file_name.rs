@@ -11,13 +11,7 @@ pub(crate) fn check_extension(file_name: &str, extensions: &[&str]) -> Result<()
     if extensions.iter().any(fits) {
         return Ok(());
     }
-    let name = quotable(file_name, MAX_NAME);
-    // An escaped character takes up to ten characters: of a hostile name only the first few are shown.
-    Err(if name.chars().count() > MAX_NAME.saturating_mul(2) {
-        quotable(file_name, MAX_NAME / 5)
-    } else {
-        name
-    })
+    Err(quotable(file_name, MAX_NAME))
 }
 
 /// The longest file name that is shown whole, in characters, so that the message fits a display.
