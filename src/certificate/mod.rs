@@ -328,5 +328,5 @@ impl fmt::Debug for Certificate {
 
 fn read(der: &[u8]) -> Result<Facts, CertificateError> {
     let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
-    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate))
+    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate).or_pem(der))
 }
