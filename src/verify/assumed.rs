@@ -32,4 +32,21 @@ impl SignatureCache {
             }
         }
     }
+
+    /// Assumes that `ca` has signed `stand_in`, if one of the algorithms could verify it. A cache with an assumption must
+    /// never reach a caller.
+    pub(crate) fn assume_issued(
+        &self,
+        stand_in: &Certificate,
+        ca: &Certificate,
+        algorithms: &Algorithms,
+    ) {
+        let Some(key) = key_of(ca.spki_contents()) else { return };
+        let algorithms = IndexedAlgorithms::of(algorithms.clone());
+        let (message, signature) = (stand_in.signed_der(), stand_in.signature());
+        // One of them is enough: a certificate is good if any says so.
+        if let Some(algorithm) = strength::verifying(stand_in, ca, &algorithms).next() {
+            self.remember(&Inputs { algorithm, key, message, signature });
+        }
+    }
 }

@@ -22,6 +22,7 @@ mod floors;
 mod forecast;
 mod phone;
 mod policy_set;
+mod renewals;
 mod settings;
 mod store_history;
 mod twin;
