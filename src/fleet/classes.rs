@@ -1,7 +1,7 @@
 //! Models that are alike, and the projections that are judged.
 
-use super::FleetError;
 use super::projection::Digest;
+use super::{FleetError, Model};
 use crate::forecast::{DeviceState, ForecastError};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -82,6 +82,8 @@ pub(super) struct Class {
     pub(super) names: Names,
     /// The first of them.
     pub(super) state: Arc<DeviceState>,
+    /// True if they get new built-in lists.
+    pub(super) updates: bool,
     pub(super) error: Option<ForecastError>,
 }
 
@@ -94,6 +96,8 @@ pub(super) struct Projection {
     pub(super) is_planned: bool,
     /// A device of which it sees this.
     pub(super) state: Arc<DeviceState>,
+    /// True if the device gets new built-in lists.
+    pub(super) updates: bool,
 }
 
 /// What was made of a model.
@@ -133,7 +137,7 @@ impl Classes {
     /// The class of a model. A new one has no phones yet.
     pub(super) fn class_of(
         &mut self,
-        state: &DeviceState,
+        model: &Model,
         digested: Digested,
     ) -> Result<usize, FleetError> {
         if let Some(known) = self.key(&digested).and_then(|key| self.by_key.get(&key)) {
@@ -143,12 +147,14 @@ impl Classes {
             return Err(FleetError::TooManyClasses);
         }
         let Digested { before, after, room } = digested;
-        let state = Arc::new(state.clone());
+        let (state, updates) = (Arc::new(model.state.clone()), model.updates);
         let mut error = None;
         let before = match before {
             Ok(digests) => {
                 let keys = digests.into_iter().enumerate();
-                Ok(keys.map(|(on, digest)| self.projection((on, false, digest), &state)).collect())
+                Ok(keys
+                    .map(|(on, digest)| self.projection((on, false, digest), &state, updates))
+                    .collect())
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         };
@@ -157,7 +163,7 @@ impl Classes {
                 let planned = Arc::new(planned);
                 let keys = digests.into_iter().enumerate();
                 let keys = keys.map(|(on, (is_planned, digest))| (on, is_planned, digest));
-                Ok(keys.map(|key| self.projection(key, &planned)).collect())
+                Ok(keys.map(|key| self.projection(key, &planned, updates)).collect())
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         });
@@ -165,7 +171,7 @@ impl Classes {
         let key = Key { before: before.clone(), after: after.clone(), room };
         self.by_key.insert(key, class);
         let (phones, names) = (0, Names::default());
-        self.all.push(Class { before, after, room, phones, names, state, error });
+        self.all.push(Class { before, after, room, phones, names, state, updates, error });
         Ok(class)
     }
 
@@ -191,12 +197,18 @@ impl Classes {
         Some(Key { before, after, room: digested.room })
     }
 
-    fn projection(&mut self, key: (usize, bool, Digest), state: &Arc<DeviceState>) -> usize {
+    fn projection(
+        &mut self,
+        key: (usize, bool, Digest),
+        state: &Arc<DeviceState>,
+        updates: bool,
+    ) -> usize {
         let new = self.projections.len();
         let index = *self.by_digest.entry(key).or_insert(new);
         if index == new {
             let (on, is_planned, _) = key;
-            self.projections.push(Projection { on, is_planned, state: Arc::clone(state) });
+            let state = Arc::clone(state);
+            self.projections.push(Projection { on, is_planned, state, updates });
         }
         index
     }

@@ -19,7 +19,7 @@ pub use report::{
 };
 
 use crate::certificate::{Certificate, Fingerprint};
-use crate::forecast::{Dependency, DeviceState, ForecastError};
+use crate::forecast::{Dependency, DeviceState, Expected, ForecastError, PlannedChange};
 use crate::policy_set::{Application, PolicySet};
 use crate::trust_store::{BuiltIn, SharedBuiltIn};
 use alloc::collections::BTreeMap;
@@ -138,10 +138,10 @@ impl Fleet {
     ///
     /// [`FleetError`]: there are too many classes or phones. The fleet is as before.
     pub fn add(&mut self, model: &Model) -> Result<(), FleetError> {
-        let state = self.state_digest(&model.state);
+        let state = self.state_digest(model);
         let digested = match self.known(state) {
             Some(_) => None,
-            None => Some(self.digest(&model.state)),
+            None => Some(self.digest(model)),
         };
         self.count(model, state, digested)
     }
@@ -158,12 +158,11 @@ impl Fleet {
             if batch.is_empty() {
                 return Ok(());
             }
-            let states: Vec<_> =
-                batch.iter().map(|model| self.state_digest(&model.state)).collect();
+            let states: Vec<_> = batch.iter().map(|model| self.state_digest(model)).collect();
             let both: Vec<_> = batch.iter().zip(states).collect();
             let digested = each(&both, |(model, state)| match self.known(*state) {
                 Some(_) => None,
-                None => Some(self.digest(&model.state)),
+                None => Some(self.digest(model)),
             });
             for ((model, state), digested) in both.into_iter().zip(digested) {
                 self.count(model, state, digested)?;
@@ -192,7 +191,7 @@ impl Fleet {
         self.classes.check(model.count)?;
         let class = match (self.known(state), digested) {
             (Some(class), _) => class,
-            (None, Some(digested)) => self.classes.class_of(&model.state, digested)?,
+            (None, Some(digested)) => self.classes.class_of(model, digested)?,
             (None, None) => return Ok(()),
         };
         self.classes.count(class, &model.id, model.count);
@@ -205,7 +204,7 @@ impl Fleet {
     }
 
     /// A digest of a whole state, which costs little; `None` if the state has a list that is not remembered.
-    fn state_digest(&mut self, state: &DeviceState) -> Option<Digest> {
+    fn state_digest(&mut self, Model { state, updates, .. }: &Model) -> Option<Digest> {
         for crl in &state.crls {
             self.crls.learn(crl);
         }
@@ -225,7 +224,7 @@ impl Fleet {
             None => return None,
         };
         let mut digester = Digester::new();
-        index.hash(&mut digester);
+        (index, updates).hash(&mut digester);
         disabled.hash(&mut digester);
         (state.store.limit(), state.store.byte_limit()).hash(&mut digester);
         projection::certificates(state.store.custom().iter(), &mut digester);
@@ -235,13 +234,13 @@ impl Fleet {
     }
 
     /// What the servers see of a device.
-    fn digest(&self, state: &DeviceState) -> Digested {
+    fn digest(&self, Model { state, updates, .. }: &Model) -> Digested {
         let mut room = Room {
             entries: state.store.free(),
             bytes: state.store.free_bytes(),
             disabled: disabled(state),
         };
-        let stages = self.stages(state.clone());
+        let stages = self.stages(state.clone(), *updates);
         let mut see = |stages: &[DeviceState], is_planned: bool| -> Vec<(bool, Digest)> {
             for stage in stages {
                 room.entries = room.entries.min(stage.store.free());
@@ -261,7 +260,7 @@ impl Fleet {
         let has_plan = !self.question.plan.is_empty();
         let after = has_plan.then(|| {
             let planned = self.planned(state)?;
-            let stages = self.stages(planned.clone())?;
+            let stages = self.stages(planned.clone(), *updates)?;
             Ok((planned, see(&stages, true)))
         });
         // More than the suggestions need makes no difference.
@@ -270,10 +269,11 @@ impl Fleet {
         Digested { before, after, room }
     }
 
-    /// A device before and after each expected change.
-    fn stages(&self, first: DeviceState) -> Result<Vec<DeviceState>, ForecastError> {
+    /// A device before and after each expected change that reaches it. If one does not, there are fewer stages: so devices
+    /// with the same stages are reached by the same changes.
+    fn stages(&self, first: DeviceState, updates: bool) -> Result<Vec<DeviceState>, ForecastError> {
         let mut stages = Vec::from([first]);
-        for expected in &self.question.expected {
+        for expected in self.question.expected.iter().filter(|one| reaches(one, updates)) {
             let Some(mut next) = stages.last().cloned() else { break };
             next.apply(&expected.change)?;
             stages.push(next);
@@ -289,6 +289,11 @@ impl Fleet {
         }
         Ok(planned)
     }
+}
+
+/// False for a new built-in list and a device that gets none.
+fn reaches(expected: &Expected, updates: bool) -> bool {
+    updates || !matches!(expected.change, PlannedChange::BuiltIn(_))
 }
 
 /// Which built-in certificates somebody has disabled: they are not suggested there.

@@ -28,11 +28,14 @@ pub struct Model {
     pub count: u64,
     /// What each of them brings to a verdict.
     pub state: DeviceState,
+    /// True if they get new built-in lists, as with new firmware. If false, an expected
+    /// [`PlannedChange::BuiltIn`](crate::PlannedChange::BuiltIn) does not reach them. [`new`](Self::new) sets true.
+    pub updates: bool,
 }
 
 impl Model {
-    /// This many phones in this state.
+    /// This many phones in this state, which get new built-in lists.
     pub fn new(id: impl Into<Box<str>>, count: u64, state: DeviceState) -> Self {
-        Self { id: id.into(), count, state }
+        Self { id: id.into(), count, state, updates: true }
     }
 }

@@ -60,7 +60,8 @@ impl FleetQuestion {
         Ok(Self { span, on, expected, plan, supplied })
     }
 
-    /// Adds changes that are expected on every device, or of a server.
+    /// Adds changes that are expected on every device, or of a server. A new built-in list reaches the models that
+    /// [get new lists](crate::Model::updates).
     ///
     /// # Errors
     ///

@@ -1,10 +1,10 @@
 //! Judges each projection once, and makes rows of equal answers.
 
-use super::Fleet;
 use super::classes::{Names, Seen};
 use super::each::each;
 use super::projection::Digest;
 use super::report::{FleetAnswer, FleetReport, FleetRow, Unanswered};
+use super::{Fleet, reaches};
 use crate::forecast::{Assumption, Dependency, DeviceState, ForecastError, forecast};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub(super) fn judge(fleet: &Fleet) -> Judgements {
     each(&fleet.classes.projections, |projection| {
         let server = fleet.servers.get(projection.on);
         let on = server.map(|server| server.dependency(projection.is_planned));
-        judge_one(fleet, &projection.state, on)
+        judge_one(fleet, &projection.state, projection.updates, on)
     })
 }
 
@@ -34,11 +34,13 @@ pub(super) fn judge(fleet: &Fleet) -> Judgements {
 pub(super) fn judge_one(
     fleet: &Fleet,
     state: &DeviceState,
+    updates: bool,
     on: Option<&Dependency>,
 ) -> Result<Judged, ForecastError> {
     let unknown = || ForecastError::UnknownDependency("".into());
     let on = on.ok_or_else(unknown)?;
-    let expected = fleet.question.expected_of(on);
+    let mut expected = fleet.question.expected_of(on);
+    expected.retain(|one| reaches(one, updates));
     let found = forecast(state, core::slice::from_ref(on), &expected, fleet.question.span)?;
     let row = found.dependencies.first().ok_or_else(unknown)?;
     let answer = FleetAnswer::new(row, on.essential);

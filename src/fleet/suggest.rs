@@ -325,7 +325,7 @@ impl Search<'_> {
         if *is_after {
             state = self.fleet.planned(&state).ok()?;
         }
-        Some(rows::judge_one(self.fleet, &state, Some(&on)).ok()?.answer)
+        Some(rows::judge_one(self.fleet, &state, class.updates, Some(&on)).ok()?.answer)
     }
 
     fn rank(&self, index: usize, score: &Score) -> impl Ord + use<> {

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 pub const USAGE: &str = "\
 fleet_check [FLEET] [options]
 
-FLEET is a folder with fleet.toml or fleet.json, and the files that it names. Without it, a sample fleet is judged.
+FLEET is a folder: *.toml and *.json files that describe servers and models, and the files that these name. Without it, a
+sample fleet is judged. examples/fleet_check/README.md has a folder to begin with.
 
   --from DAY            the first day, such as 2026-04-15; default: today
   --days N              how many days; default 730
@@ -80,6 +81,9 @@ impl Arguments {
                 Value(folder) if found.folder.is_none() => found.folder = Some(folder.into()),
                 other => return Err(other.unexpected().into()),
             }
+        }
+        if found.explain.is_some() && found.output != Output::Table {
+            return Err("--explain writes a text, not JSON or HTML".into());
         }
         let is_asked = found.from.is_some()
             || found.days.is_some()

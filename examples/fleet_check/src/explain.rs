@@ -1,41 +1,169 @@
-//! Why one model accepts or refuses one server.
+//! Why one model accepts or refuses one server, and what the expected and planned changes do to that.
 
 use crate::Failure;
-use crate::fleet::Scene;
+use crate::fleet::{Plan, Scene};
+use crate::notes::Note;
 use std::fmt::Write as _;
-use trustslot::{Verdict, forecast};
+use trustslot::{
+    Dependency, DependencyForecast, DeviceState, Expected, Model, Outcome, PlannedChange, Span,
+    Verdict, forecast, what_if,
+};
 
-/// The answer, and whether the server is accepted at the first second.
-pub fn explain(scenes: &[Scene], model: &str, server: &str) -> Result<(String, bool), Failure> {
-    let pairs = scenes.iter().flat_map(|scene| {
-        let models = scene.models.iter().flatten();
-        models.flat_map(move |model| scene.servers.iter().map(move |on| (scene, model, on)))
-    });
-    let found = pairs.into_iter().find(|(_, known, on)| &*known.id == model && &*on.id == server);
-    let (scene, model, on) =
-        found.ok_or_else(|| format!("there is no model {model:?} with a server {server:?}"))?;
-    let verdict = model.state.verdict(on, scene.span.from());
-    let mut text = format!("{} and \"{}\" ({}): {}\n", model.id, on.id, on.name, verdict.word());
-    if let Verdict::Trusted(path) = &verdict {
-        let _ = writeln!(text, "  {path}");
+/// The answer, and whether the server is refused at some time; with a plan, whether the plan makes it refused.
+pub fn explain(scenes: Vec<Scene>, name: &str, server: &str) -> Result<(String, bool), Failure> {
+    let (mut text, mut is_bad) = (String::new(), false);
+    for Scene { servers, mut models, expected, plans, span, .. } in scenes {
+        let Some(on) = servers.iter().find(|on| *on.id == *server) else { continue };
+        models.each(&mut |model, id, notes| {
+            if id == name || *model.id == *name {
+                let one = One { model, on, expected: &expected, span };
+                is_bad |= one.explain(&plans, notes, &mut text)?;
+            }
+            Ok(())
+        })?;
     }
-    for finding in verdict.findings().into_iter().flatten() {
-        let _ = writeln!(text, "  {finding} [{}]", finding.reason().code());
-        if let Some(remedy) = finding.remedy() {
-            let _ = writeln!(text, "    -> {remedy}");
+    if text.is_empty() {
+        return Err(format!("there is no model {name:?} with a server {server:?}").into());
+    }
+    Ok((text, is_bad))
+}
+
+struct One<'a> {
+    model: &'a Model,
+    on: &'a Dependency,
+    expected: &'a [Expected],
+    span: Span,
+}
+
+impl One<'_> {
+    fn explain(&self, plans: &[Plan], notes: &[Note], text: &mut String) -> Result<bool, Failure> {
+        let Self { model, on, .. } = self;
+        let _ = write!(text, "{} and \"{}\" ({}): ", model.id, on.id, on.name);
+        let before = self.judge(&model.state, on, text)?;
+        let policy = model.state.policies.effective(on.application);
+        let _ = writeln!(text, "The settings of {} are {policy}", on.application);
+        let mut planned = plans.iter().filter(|plan| !plan.changes.is_empty()).peekable();
+        let mut is_bad = planned.peek().is_none() && is_refused(&before);
+        for Plan { case, changes } in planned {
+            let after = self.planned(*case, changes, text)?;
+            is_bad |= self.compare(&before, &after, changes, text)?;
         }
-    }
-    let policy = model.state.policies.effective(on.application);
-    let _ = writeln!(text, "The settings of {} are {policy}", on.application);
-    let row = forecast(&model.state, std::slice::from_ref(on), &scene.expected, scene.span)?;
-    for event in row.dependencies.iter().flat_map(|row| &row.events) {
-        let _ = writeln!(text, "Later: {event}");
-        if let Some(remedy) = &event.remedy {
-            let _ = writeln!(text, "    -> {remedy}");
+        for note in notes {
+            let _ = writeln!(text, "{note}");
         }
+        Ok(is_bad)
     }
-    for line in &scene.findings {
-        let _ = writeln!(text, "{line}");
+
+    /// The verdict at the first second, and its changes later.
+    fn judge(
+        &self,
+        state: &DeviceState,
+        on: &Dependency,
+        text: &mut String,
+    ) -> Result<DependencyForecast, Failure> {
+        let verdict = state.verdict(on, self.span.from());
+        let _ = writeln!(text, "{}", verdict.word());
+        if let Verdict::Trusted(path) = &verdict {
+            let _ = writeln!(text, "  {path}");
+        }
+        for finding in verdict.findings().into_iter().flatten() {
+            let _ = writeln!(text, "  {finding} [{}]", finding.reason().code());
+            if let Some(remedy) = finding.remedy() {
+                let _ = writeln!(text, "    -> {remedy}");
+            }
+        }
+        let reaches = |one: &&Expected| match &one.change {
+            PlannedChange::BuiltIn(_) => self.model.updates,
+            PlannedChange::Peer { dependency, .. } => *dependency == on.id,
+            _ => true,
+        };
+        let expected: Vec<Expected> = self.expected.iter().filter(reaches).cloned().collect();
+        let found = forecast(state, std::slice::from_ref(on), &expected, self.span)?;
+        let row = found.dependencies.into_iter().next().ok_or("no forecast")?;
+        for event in &row.events {
+            let _ = writeln!(text, "Later: {event}");
+            if let Some(remedy) = &event.remedy {
+                let _ = writeln!(text, "    -> {remedy}");
+            }
+        }
+        Ok(row)
     }
-    Ok((text, verdict.is_accepted()))
+
+    /// The same after the plan.
+    fn planned(
+        &self,
+        case: Option<&str>,
+        changes: &[PlannedChange],
+        text: &mut String,
+    ) -> Result<DependencyForecast, Failure> {
+        let (mut state, mut on) = (self.model.state.clone(), self.on.clone());
+        let _ = write!(text, "After the change (");
+        for (index, change) in changes.iter().enumerate() {
+            let _ = write!(text, "{}{change}", if index == 0 { "" } else { ", then " });
+            state.apply(change)?;
+            if let PlannedChange::Peer { dependency, chain } = change
+                && *dependency == on.id
+            {
+                on.chain = chain.clone();
+            }
+        }
+        let case = case.map(|case| format!(", {case}"));
+        let _ = write!(text, "){}: ", case.unwrap_or_default());
+        self.judge(&state, &on, text)
+    }
+
+    /// Says whether the plan makes the server refused at any time, and which smaller change would not.
+    fn compare(
+        &self,
+        before: &DependencyForecast,
+        after: &DependencyForecast,
+        changes: &[PlannedChange],
+        text: &mut String,
+    ) -> Result<bool, Failure> {
+        let Some(at) = lost(before, after, self.span) else {
+            let _ = writeln!(text, "The change makes this server refused at no time.");
+            return Ok(false);
+        };
+        let at = crate::when::words(at);
+        let _ = writeln!(text, "! The change makes this server refused from {at} UTC.");
+        if self.on.essential {
+            let _ = writeln!(
+                text,
+                "  The phone needs it, and cannot be repaired through it afterwards."
+            );
+        }
+        // The guard tries its smaller changes without the expected ones.
+        let own = |change: &&PlannedChange| match change {
+            PlannedChange::Peer { dependency, .. } => *dependency == self.on.id,
+            _ => true,
+        };
+        let changes: Vec<_> = changes.iter().filter(own).cloned().collect();
+        let on = std::slice::from_ref(self.on);
+        if let Some(smaller) = what_if(&self.model.state, on, &changes, self.span)?.smaller {
+            let smaller: Vec<String> = smaller.iter().map(PlannedChange::to_string).collect();
+            let _ = writeln!(
+                text,
+                "    -> a smaller change that does not: {}",
+                smaller.join(", then ")
+            );
+        }
+        Ok(true)
+    }
+}
+
+fn is_refused(row: &DependencyForecast) -> bool {
+    let later = row.events.iter().map(|event| &event.to);
+    std::iter::once(&row.now).chain(later).any(|outcome: &Outcome| !outcome.is_accepted())
+}
+
+/// The first second at which the server is refused after the plan, and would be accepted without it.
+fn lost(
+    before: &DependencyForecast,
+    after: &DependencyForecast,
+    span: Span,
+) -> Option<trustslot::pki_types::UnixTime> {
+    let events = before.events.iter().chain(&after.events).map(|event| event.at);
+    let mut instants: Vec<_> = std::iter::once(span.from()).chain(events).collect();
+    instants.sort_unstable();
+    instants.into_iter().find(|at| before.at(*at).is_accepted() && !after.at(*at).is_accepted())
 }

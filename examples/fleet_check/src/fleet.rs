@@ -1,6 +1,8 @@
 //! A question about a fleet, and its answer.
 
 use crate::Failure;
+use crate::folder::Folder;
+use crate::notes::{Note, Notes};
 use crate::progress::Progress;
 use crate::when::words;
 use trustslot::{
@@ -14,73 +16,98 @@ pub struct Scene {
     /// What the input assumes, besides what the report says.
     pub assumed: Vec<String>,
     pub servers: Vec<Dependency>,
-    /// Models whose built-in list is replaced when a new one is expected, and models whose list stays.
-    pub models: [Vec<Model>; 2],
-    /// The changes that are expected everywhere.
+    pub models: Models,
+    /// The changes that are expected. New built-in lists reach the models that get them.
     pub expected: Vec<Expected>,
-    /// The built-in lists that are expected.
-    pub lists: Vec<Expected>,
-    pub plan: Vec<PlannedChange>,
+    /// At least one, which may be empty.
+    pub plans: Vec<Plan>,
     /// Certificates that may be suggested.
     pub certificates: Vec<Certificate>,
     pub span: Span,
-    /// Findings of settings files, as text.
-    pub findings: Vec<String>,
+    pub notes: Notes,
 }
 
-/// What is said about phones that are asked the same.
+/// Where the models come from.
+pub enum Models {
+    Sample(Vec<Model>),
+    Folder(Box<Folder>),
+}
+
+/// Takes a model, its name in the description, and what its settings files say.
+pub type Take<'a> = &'a mut dyn FnMut(&Model, &str, &[Note]) -> Result<(), Failure>;
+
+impl Models {
+    /// Hands over the models one by one.
+    pub fn each(&mut self, take: Take<'_>) -> Result<(), Failure> {
+        match self {
+            Self::Sample(models) => models.iter().try_for_each(|model| take(model, &model.id, &[])),
+            Self::Folder(folder) => folder.each(take),
+        }
+    }
+}
+
+/// Changes that are planned at once.
+#[derive(Default)]
+pub struct Plan {
+    /// Which of two cases this is, if a settings file leaves it open.
+    pub case: Option<&'static str>,
+    pub changes: Vec<PlannedChange>,
+}
+
+/// What is said about the fleet, in one case.
 pub struct Answer {
     pub title: String,
     pub assumed: Vec<String>,
     pub report: FleetReport,
     pub findings: Vec<String>,
     pub has_plan: bool,
+    has_lists: bool,
 }
 
-/// Asks the models whose list changes, and those whose list stays.
+/// Asks about every model, once for each plan.
 pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
-    let Scene { title, servers, models, expected, lists, plan, certificates, span, .. } = scene;
-    let mut assumed = scene.assumed;
-    if servers.iter().any(|server| server.renewals != Renewals::None) {
-        assumed.push(
-            "the same CA renews a server's certificate after a part of its lifetime".to_owned(),
-        );
-    }
-    let (mut answers, mut findings) = (Vec::new(), scene.findings);
-    let [mut updated, mut frozen] = models;
-    // Without a new list, nothing tells them apart.
-    if lists.is_empty() {
-        updated.append(&mut frozen);
-    }
-    for (models, updates) in [(updated, true), (frozen, false)] {
-        if models.is_empty() {
-            continue;
-        }
-        let mut all = expected.clone();
-        if updates {
-            all.extend(lists.iter().cloned());
-        }
+    let Scene { title, servers, mut models, expected, plans, certificates, span, .. } = scene;
+    let (assumed, mut notes) = (scene.assumed, scene.notes);
+    let has_renewals = servers.iter().any(|server| server.renewals != Renewals::None);
+    let has_lists = expected.iter().any(|one| matches!(one.change, PlannedChange::BuiltIn(_)));
+    let mut answers = Vec::new();
+    for (number, Plan { case, changes }) in plans.into_iter().enumerate() {
+        let has_plan = !changes.is_empty();
         let question = FleetQuestion::new(servers.clone(), span)?
-            .with_expected(all)?
-            .with_plan(plan.clone())?
+            .with_expected(expected.clone())?
+            .with_plan(changes)?
             .with_certificates(certificates.iter().cloned())?;
-        let mut progress = Progress::new(models.len());
+        let mut progress = Progress::new();
         let mut fleet = Fleet::new(question);
-        for model in &models {
+        let mut is_twice = false;
+        models.each(&mut |model, id, of_model| {
             fleet.add(model)?;
+            is_twice |= *model.id != *id;
+            if number == 0 {
+                notes.extend(of_model);
+            }
             progress.step();
-        }
+            Ok(())
+        })?;
         progress.judging();
         let report = fleet.report();
         progress.done();
-        let title = match (lists.is_empty(), updates) {
-            (true, _) => title.clone(),
-            (false, true) => format!("{title}: phones that get the new list"),
-            (false, false) => format!("{title}: phones whose list stays"),
+        let mut assumed = assumed.clone();
+        if has_renewals {
+            let line = "the same CA renews a server's certificate after two thirds of its lifetime";
+            assumed.push(line.to_owned());
+        }
+        assumed.extend(notes.assumed().map(str::to_owned));
+        if is_twice {
+            let line = "phones whose settings delete and download CAs are counted twice, once for each order";
+            assumed.push(line.to_owned());
+        }
+        let title = match case {
+            Some(case) => format!("{title}: the change, {case}"),
+            None => title.clone(),
         };
-        let findings = std::mem::take(&mut findings);
-        let has_plan = !plan.is_empty();
-        answers.push(Answer { title, assumed: assumed.clone(), report, findings, has_plan });
+        let findings = if number == 0 { notes.lines() } else { Vec::new() };
+        answers.push(Answer { title, assumed, report, findings, has_plan, has_lists });
     }
     Ok(answers)
 }
@@ -89,6 +116,9 @@ impl Answer {
     /// What all of the answer assumes, in words.
     pub fn assumed(&self) -> Vec<String> {
         let of_report = self.report.assumptions.iter().map(|assumption| match assumption {
+            Assumption::ListsUnchanged if self.has_lists => {
+                "built-in lists stay as they are, except where the new one arrives".to_owned()
+            }
             Assumption::ListsUnchanged => "the built-in lists stay as they are".to_owned(),
             Assumption::CrlsUnchanged => "no newer CRL is loaded".to_owned(),
             other => other.word().replace('-', " "),

@@ -1,209 +1,221 @@
-//! A fleet from a folder: `fleet.toml` or `fleet.json`, and the files that it names.
+//! A fleet from a folder: the files that describe it, and the files that they name.
 
 use crate::Failure;
 use crate::arguments::{Arguments, Change};
-use crate::fleet::Scene;
+use crate::description::{self, Description, ModelFile, ServerFile};
+use crate::file;
+use crate::fleet::{Models, Plan, Scene, Take};
+use crate::notes::{Note, Notes};
+use crate::orders::{DELETES_FIRST, DELETES_LAST, Orders};
 use crate::when;
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trustslot::{
-    Absent, Application, BuiltIn, Bundle, Cadence, Chain, ClockQuality, Crl, Dependency,
-    DeviceState, Expected, FactoryReset, Maker, Model, PlannedChange, PolicySet, Renewals,
-    SettingsText, SharedBuiltIn, Span, TrustStore,
+    Absent, Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, Expected,
+    FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span, TrustStore,
 };
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FleetFile {
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    from: Option<String>,
-    server: Vec<ServerFile>,
-    model: Vec<ModelFile>,
-    /// Files of certificates that may be suggested.
-    #[serde(default)]
-    certificates: Vec<PathBuf>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ServerFile {
-    id: String,
-    application: String,
-    name: String,
-    chain: PathBuf,
-    #[serde(default)]
-    essential: Option<bool>,
-    /// Whether the same CA renews the certificate after two thirds of its lifetime.
-    #[serde(default = "yes")]
-    renews: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ModelFile {
-    id: String,
-    phones: u64,
-    /// `mozilla`, `none`, or a file.
-    built_in: String,
-    #[serde(default)]
-    uploads: Vec<PathBuf>,
-    #[serde(default)]
-    limit: Option<usize>,
-    #[serde(default)]
-    bytes: Option<usize>,
-    #[serde(default)]
-    settings: Vec<PathBuf>,
-    #[serde(default)]
-    maker: Option<String>,
-    /// `set`, `unset`, or the day from which on it is.
-    #[serde(default)]
-    clock: Option<String>,
-    #[serde(default)]
-    crls: Vec<PathBuf>,
-    /// Whether the phones get new built-in lists.
-    #[serde(default = "yes")]
-    updates: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
 
 /// How far the answer looks ahead, in days, unless an argument says otherwise.
 const AHEAD: u64 = 730;
 
-/// The folder, and what was read from it. Each file is read once.
-struct Reader<'a> {
-    folder: &'a Path,
+/// Enough for a person to fix before the next try.
+const MAX_ERRORS: usize = 20;
+
+/// The states that are remembered, so that the files of equal models are read once. A state takes some kilobytes.
+const MAX_KINDS: usize = 4096;
+
+/// The folder, and what was read from it.
+pub struct Folder {
+    path: PathBuf,
+    files: Vec<PathBuf>,
     lists: BTreeMap<String, SharedBuiltIn>,
-    findings: BTreeSet<(PathBuf, u32, String)>,
+    kinds: BTreeMap<ModelFile, Kind>,
+    faults: Faults,
 }
 
-pub fn read(folder: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
-    let file = fleet_file(folder)?;
-    let mut reader = Reader { folder, lists: BTreeMap::new(), findings: BTreeSet::new() };
-    let from = match (arguments.from, &file.from) {
+/// What models with equal descriptions have.
+#[derive(Clone)]
+struct Kind {
+    /// With the case, if the settings leave open which one it is.
+    states: Vec<(Option<&'static str>, DeviceState)>,
+    notes: Vec<Note>,
+}
+
+/// Errors, each once, with where it came up first.
+#[derive(Default)]
+struct Faults(BTreeMap<String, String>);
+
+impl Faults {
+    /// Keeps the error, and stops the reading if there are too many.
+    fn keep(&mut self, place: String, error: &Failure) -> Result<(), Failure> {
+        self.0.entry(error.to_string()).or_insert(place);
+        if self.0.len() < MAX_ERRORS { Ok(()) } else { self.result() }
+    }
+
+    fn result(&self) -> Result<(), Failure> {
+        let lines = self.0.iter().map(|(error, place)| format!("{error} ({place})"));
+        let lines: Vec<String> = lines.collect();
+        if lines.is_empty() { Ok(()) } else { Err(lines.join("\n").into()) }
+    }
+}
+
+/// Everything that is asked about the folder.
+pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
+    let files = description::files(path)?;
+    let Description { title, from, servers, certificates } = description::read(&files)?;
+    let mut folder = Folder {
+        path: path.to_owned(),
+        files,
+        lists: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+        faults: Faults::default(),
+    };
+    let from = match (arguments.from, from) {
         (Some(from), _) => from,
-        (None, Some(day)) => when::seconds(day)?,
+        (None, Some(day)) => when::seconds(&day)?,
         (None, None) => when::now(),
     };
-    let servers: Result<Vec<_>, Failure> =
-        file.server.iter().map(|server| reader.server(server)).collect();
-    let mut models = [Vec::new(), Vec::new()];
-    for model in &file.model {
-        let read = reader.model(model).map_err(|error| format!("model {:?}: {error}", model.id))?;
-        models[usize::from(!model.updates)].push(read);
-    }
-    let mut certificates = Vec::new();
-    for path in &file.certificates {
-        certificates.extend(reader.bundle(path)?);
-    }
-    let mut plan = Vec::new();
-    for change in &arguments.changes {
-        plan.push(planned(change)?);
-    }
-    let mut lists = Vec::new();
-    for (at, path) in &arguments.lists {
-        let built_in = BuiltIn::from_certificates(bundle(path)?);
-        let change = PlannedChange::BuiltIn(Arc::new(built_in).into());
-        lists.push(Expected { at: when::at(*at), change });
-    }
-    let findings = reader.findings.into_iter();
-    let findings = findings.map(|(path, _, text)| format!("{}: {text}", path.display()));
-    Ok(Scene {
-        title: file.title.unwrap_or_else(|| folder.display().to_string()),
-        assumed: Vec::new(),
-        servers: servers?,
-        models,
-        expected: Vec::new(),
-        lists,
-        plan,
-        certificates,
-        span: Span::days(from, arguments.days.unwrap_or(AHEAD)),
-        findings: findings.collect(),
-    })
-}
-
-fn fleet_file(folder: &Path) -> Result<FleetFile, Failure> {
-    let (toml, json) = (folder.join("fleet.toml"), folder.join("fleet.json"));
-    if toml.exists() {
-        let text = std::fs::read_to_string(&toml)?;
-        Ok(toml::from_str(&text).map_err(|error| format!("{}: {error}", toml.display()))?)
-    } else {
-        let text = std::fs::read(&json).map_err(|error| format!("{}: {error}", json.display()))?;
-        let file = serde_json::from_slice(&text);
-        Ok(file.map_err(|error| format!("{}: {error}", json.display()))?)
-    }
-}
-
-fn planned(change: &Change) -> Result<PlannedChange, Failure> {
-    Ok(match change {
-        Change::DeleteAll => PlannedChange::DeleteAll,
-        Change::Reset { keeps: true } => PlannedChange::Reset(FactoryReset::KeepCustom),
-        Change::Reset { keeps: false } => PlannedChange::Reset(FactoryReset::DropCustom),
-        Change::Settings(path) => PlannedChange::Settings(settings(path, None)?, Absent::KeepsBase),
-        Change::Replace(server, path) => PlannedChange::Peer {
-            dependency: server.as_str().into(),
-            chain: Chain::from_certificates(bundle(path)?)?,
-        },
-    })
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    Ok(std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?)
-}
-
-fn bundle(path: &Path) -> Result<Bundle, Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let bundle = Bundle::parse(&name, &bytes(path)?);
-    Ok(bundle.map_err(|error| explained(path, &error, error.remedy()))?)
-}
-
-fn explained(
-    path: &Path,
-    error: &dyn std::fmt::Display,
-    remedy: Option<trustslot::Remedy>,
-) -> String {
-    let mut text = format!("{}: {error}", path.display());
-    if let Some(remedy) = remedy {
-        let _ = write!(text, "; to fix it: {remedy}");
-    }
-    text
-}
-
-fn settings(path: &Path, maker: Option<&str>) -> Result<SettingsText, Failure> {
-    let bytes = bytes(path)?;
-    let maker = match maker {
-        Some(word) => (0..=u8::MAX).filter_map(Maker::from_code).find(|maker| maker.word() == word),
-        None => Maker::guess(&bytes),
-    };
-    let maker =
-        maker.ok_or_else(|| format!("{}: state the maker of these settings", path.display()))?;
-    Ok(SettingsText::parse(bytes, maker)?)
-}
-
-impl Reader<'_> {
-    fn bundle(&self, path: &Path) -> Result<Bundle, Failure> {
-        bundle(&self.folder.join(path))
-    }
-
-    fn server(&self, file: &ServerFile) -> Result<Dependency, Failure> {
-        let application = Application::from_word(&file.application)
-            .ok_or_else(|| format!("no application is called {:?}", file.application))?;
-        let chain = Chain::from_certificates(self.bundle(&file.chain)?)
-            .map_err(|error| explained(&file.chain, &error, error.remedy()))?;
-        let name = file.name.parse().map_err(|error| format!("{:?}: {error}", file.name))?;
-        let mut server = Dependency::new(file.id.as_str(), chain, name, application);
-        server.essential = file.essential.unwrap_or(server.essential);
-        if file.renews {
-            server.renewals = Renewals::SameIssuer(Cadence::TWO_THIRDS);
+    let mut read = Vec::new();
+    for server in &servers {
+        match folder.server(server) {
+            Ok(server) => read.push(server),
+            Err(error) => folder.faults.keep(format!("server {:?}", server.id), &error)?,
         }
-        Ok(server)
+    }
+    if servers.is_empty() {
+        return Err(format!("{}: no file describes a server", path.display()).into());
+    }
+    let mut known = Vec::new();
+    for path in &certificates {
+        match file::bundle(&folder.path.join(path)) {
+            Ok(bundle) => known.extend(bundle),
+            Err(error) => folder.faults.keep("certificates".to_owned(), &error)?,
+        }
+    }
+    let mut expected = Vec::new();
+    for (at, path) in &arguments.lists {
+        let built_in = BuiltIn::from_certificates(file::bundle(path)?);
+        let change = PlannedChange::BuiltIn(Arc::new(built_in).into());
+        expected.push(Expected { at: when::at(*at), change });
+    }
+    if !folder.faults.0.is_empty() {
+        // Nothing can be judged. The models are read for their faults.
+        folder.each(&mut |_, _, _| Ok(()))?;
+    }
+    let mut notes = Notes::default();
+    let plans = plans(&arguments.changes, path, &mut notes)?;
+    Ok(Scene {
+        title: title.unwrap_or_else(|| path.display().to_string()),
+        assumed: Vec::new(),
+        servers: read,
+        models: Models::Folder(Box::new(folder)),
+        expected,
+        plans,
+        certificates: known,
+        span: Span::days(from, arguments.days.unwrap_or(AHEAD)),
+        notes,
+    })
+}
+
+/// The changes as one plan, or as two if a settings file deletes and downloads.
+fn plans(changes: &[Change], fleet: &Path, notes: &mut Notes) -> Result<Vec<Plan>, Failure> {
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    let mut is_ambiguous = false;
+    for change in changes {
+        let change = match change {
+            Change::DeleteAll => PlannedChange::DeleteAll,
+            Change::Reset { keeps: true } => PlannedChange::Reset(FactoryReset::KeepCustom),
+            Change::Reset { keeps: false } => PlannedChange::Reset(FactoryReset::DropCustom),
+            Change::Replace(server, path) => {
+                PlannedChange::Peer { dependency: server.as_str().into(), chain: chain(path)? }
+            }
+            Change::Settings(path) => {
+                let text = file::settings(path, None)?;
+                let reading = text.read(&PolicySet::FACTORY, Absent::KeepsBase);
+                let mut found: Vec<Note> =
+                    reading.findings.iter().map(|finding| Note::finding(path, finding)).collect();
+                let mut orders = Orders::default();
+                orders.add(path, fleet, &reading.orders, &mut found);
+                notes.extend(&found);
+                let change = PlannedChange::Settings(text, Absent::KeepsBase);
+                is_ambiguous |= orders.is_ambiguous();
+                for (plan, deletes_last) in [(&mut first, false), (&mut last, true)] {
+                    plan.push(change.clone());
+                    plan.extend(orders.planned(deletes_last));
+                }
+                continue;
+            }
+        };
+        first.push(change.clone());
+        last.push(change);
+    }
+    Ok(if is_ambiguous {
+        vec![
+            Plan { case: Some(DELETES_FIRST), changes: first },
+            Plan { case: Some(DELETES_LAST), changes: last },
+        ]
+    } else {
+        vec![Plan { case: None, changes: first }]
+    })
+}
+
+fn chain(path: &Path) -> Result<Chain, Failure> {
+    let chain = Chain::from_certificates(file::bundle(path)?);
+    Ok(chain.map_err(|error| file::explained(path, &error, error.remedy()))?)
+}
+
+impl Folder {
+    /// Reads the models and hands them over one by one, each with what its settings files say.
+    pub fn each(&mut self, take: Take<'_>) -> Result<(), Failure> {
+        let mut count = 0_u64;
+        for path in self.files.clone() {
+            description::models(&path, &mut |model| {
+                count += 1;
+                match self.kind(&model) {
+                    // With a fault, nothing is judged: the rest is read for its faults only.
+                    Ok(kind) if self.faults.0.is_empty() => hand_over(&model, kind, take),
+                    Ok(_) => Ok(()),
+                    Err(error) => self.faults.keep(format!("model {:?}", model.id), &error),
+                }
+            })?;
+        }
+        self.faults.result()?;
+        if count == 0 {
+            return Err(format!("{}: no file describes a model", self.path.display()).into());
+        }
+        Ok(())
+    }
+
+    fn kind(&mut self, model: &ModelFile) -> Result<Kind, Failure> {
+        let key = ModelFile { id: String::new(), phones: 0, ..model.clone() };
+        if let Some(known) = self.kinds.get(&key) {
+            return Ok(known.clone());
+        }
+        let kind = self.read(model)?;
+        if self.kinds.len() < MAX_KINDS {
+            self.kinds.insert(key, kind.clone());
+        }
+        Ok(kind)
+    }
+
+    fn server(&self, server: &ServerFile) -> Result<Dependency, Failure> {
+        let application = Application::from_word(&server.application).ok_or_else(|| {
+            let words: Vec<_> = Application::ALL.iter().map(|one| one.word()).collect();
+            let known = words.join(", ");
+            format!(
+                "no application is called {:?}; the applications are {known}",
+                server.application
+            )
+        })?;
+        let chain = chain(&self.path.join(&server.chain))?;
+        let name = server.name.parse().map_err(|error| format!("{:?}: {error}", server.name))?;
+        let mut on = Dependency::new(server.id.as_str(), chain, name, application);
+        on.essential = server.essential.unwrap_or(on.essential);
+        if server.renews {
+            on.renewals = Renewals::SameIssuer(Cadence::TWO_THIRDS);
+        }
+        Ok(on)
     }
 
     fn list(&mut self, name: &str) -> Result<SharedBuiltIn, Failure> {
@@ -213,48 +225,77 @@ impl Reader<'_> {
         let list: SharedBuiltIn = match name {
             "none" => BuiltIn::EMPTY,
             "mozilla" => BuiltIn::MOZILLA,
-            file => Arc::new(BuiltIn::from_certificates(self.bundle(Path::new(file))?)).into(),
+            name => {
+                let built_in = BuiltIn::from_certificates(file::bundle(&self.path.join(name))?);
+                Arc::new(built_in).into()
+            }
         };
-        self.lists.insert(name.to_owned(), list.clone());
+        if self.lists.len() < MAX_KINDS {
+            self.lists.insert(name.to_owned(), list.clone());
+        }
         Ok(list)
     }
 
-    fn model(&mut self, file: &ModelFile) -> Result<Model, Failure> {
-        let list = self.list(&file.built_in)?;
-        let mut store = match file.limit {
+    fn read(&mut self, model: &ModelFile) -> Result<Kind, Failure> {
+        let list = self.list(&model.built_in)?;
+        let mut store = match model.limit {
             Some(limit) => TrustStore::with_limit(list, limit),
             None => TrustStore::new(list),
         };
-        if let Some(bytes) = file.bytes {
+        if let Some(bytes) = model.bytes {
             store = store.with_byte_limit(bytes);
         }
-        for upload in &file.uploads {
-            let added = store.add(&self.bundle(upload)?);
-            added.map_err(|error| explained(upload, &error, error.remedy()))?;
+        for upload in &model.uploads {
+            let path = self.path.join(upload);
+            let added = store.add(&file::bundle(&path)?);
+            added.map_err(|error| file::explained(&path, &error, error.remedy()))?;
         }
+        let (mut notes, mut orders) = (Vec::new(), Orders::default());
         let mut policies = PolicySet::FACTORY;
-        for path in &file.settings {
-            let text = settings(&self.folder.join(path), file.maker.as_deref())?;
+        for path in &model.settings {
+            let path = self.path.join(path);
+            let text = file::settings(&path, model.maker.as_deref())?;
             let reading = text.read(&policies, Absent::KeepsBase);
-            for finding in &reading.findings {
-                let mut text = format!("{finding} [{}]", finding.fault().code());
-                if let Some(remedy) = finding.remedy() {
-                    let _ = write!(text, "; to fix it: {remedy}");
-                }
-                self.findings.insert((path.clone(), finding.line().unwrap_or(0), text));
+            notes.extend(reading.findings.iter().map(|finding| Note::finding(&path, finding)));
+            if reading.omitted > 0 {
+                notes.push(Note::omitted(&path, reading.omitted));
             }
+            orders.add(&path, &self.path, &reading.orders, &mut notes);
             policies = reading.policies;
         }
-        let mut state = DeviceState::new(store, policies);
-        state.clock = match file.clock.as_deref() {
+        let clock = match model.clock.as_deref() {
             None | Some("set") => ClockQuality::Set,
             Some("unset") => ClockQuality::Unset,
-            Some(day) => ClockQuality::AtLeast(when::at(when::seconds(day)?)),
+            Some(day) => {
+                ClockQuality::AtLeast(when::at(when::seconds(day).map_err(|error| {
+                    format!("clock: {error}, and neither \"set\" nor \"unset\"")
+                })?))
+            }
         };
-        for path in &file.crls {
-            let crl = Crl::parse(&bytes(&self.folder.join(path))?);
-            state.crls.push(crl.map_err(|error| format!("{}: {error}", path.display()))?);
+        let mut crls = Vec::new();
+        for path in &model.crls {
+            crls.extend(file::crls(&self.path.join(path))?);
         }
-        Ok(Model::new(file.id.as_str(), file.phones, state))
+        let stores = orders.applied(&store, &mut notes);
+        let states = stores.into_iter().map(|(case, store)| {
+            let mut state = DeviceState::new(store, policies);
+            state.clock = clock;
+            state.crls.clone_from(&crls);
+            (case, state)
+        });
+        Ok(Kind { states: states.collect(), notes })
     }
+}
+
+fn hand_over(file: &ModelFile, kind: Kind, take: Take<'_>) -> Result<(), Failure> {
+    for (case, state) in kind.states {
+        let id = match case {
+            Some(case) => format!("{} ({case})", file.id),
+            None => file.id.clone(),
+        };
+        let mut model = Model::new(id, file.phones, state);
+        model.updates = file.updates;
+        take(&model, &file.id, &kind.notes)?;
+    }
+    Ok(())
 }

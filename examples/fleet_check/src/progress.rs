@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 pub struct Progress {
     is_shown: bool,
-    total: usize,
-    done: usize,
+    done: u64,
     last: Instant,
 }
 
@@ -14,21 +13,21 @@ pub struct Progress {
 const EVERY: Duration = Duration::from_millis(100);
 
 impl Progress {
-    pub fn new(total: usize) -> Self {
-        Self { is_shown: stderr().is_terminal(), total, done: 0, last: Instant::now() }
+    pub fn new() -> Self {
+        Self { is_shown: stderr().is_terminal(), done: 0, last: Instant::now() }
     }
 
     pub fn step(&mut self) {
         self.done += 1;
         if self.is_shown && self.last.elapsed() >= EVERY {
-            let _ = write!(stderr(), "\r{} of {} models", self.done, self.total);
+            let _ = write!(stderr(), "\r{} models", self.done);
             self.last = Instant::now();
         }
     }
 
     pub fn judging(&self) {
         if self.is_shown {
-            let _ = write!(stderr(), "\rjudging {} models \u{2026}", self.total);
+            let _ = write!(stderr(), "\rjudging {} models \u{2026}", self.done);
         }
     }
 

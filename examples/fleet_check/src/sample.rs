@@ -4,7 +4,8 @@
 //! more, and nobody here can issue a certificate below a real CA. Their signatures are Ed25519, so that each run makes the same
 //! certificates, with the same fingerprints.
 
-use crate::fleet::Scene;
+use crate::fleet::{Models, Plan, Scene};
+use crate::notes::Notes;
 use crate::when;
 use std::sync::Arc;
 use trustslot::{
@@ -90,13 +91,12 @@ fn expiry_of_2021() -> Scene {
         title: "Sample fleet, 2021-09-30: the root that cross-signed another expires".to_owned(),
         assumed: vec!["the certificates are stand-ins with the dates of the real CAs".to_owned()],
         servers: vec![prov],
-        models: [models, Vec::new()],
+        models: Models::Sample(models),
         expected: Vec::new(),
-        lists: Vec::new(),
-        plan: Vec::new(),
+        plans: vec![Plan::default()],
         certificates: vec![read(&new)],
         span: Span::days(moment("2021-09-01"), DAYS),
-        findings: Vec::new(),
+        notes: Notes::default(),
     }
 }
 
@@ -127,6 +127,11 @@ fn removal_of_2026() -> Scene {
         phone.store.add(&Bundle::from(read(&prov_ca))).unwrap();
         phone
     };
+    let frozen = |id: &str, phones, state| {
+        let mut model = Model::new(id, phones, state);
+        model.updates = false;
+        model
+    };
     let moves = PlannedChange::Peer { dependency: "sip".into(), chain: chain(&[&next]) };
     let new_list = PlannedChange::BuiltIn(list(&[&g2]));
     Scene {
@@ -138,18 +143,18 @@ fn removal_of_2026() -> Scene {
                 .to_owned(),
         ],
         servers,
-        models: [
-            vec![Model::new("follows the public list", 2_300, with_ours(&both))],
-            vec![
-                Model::new("list-2019", 5_800, with_ours(&both)),
-                Model::new("list-2010 (no G2)", 1_900, with_ours(&old_only)),
-            ],
+        models: Models::Sample(vec![
+            Model::new("follows the public list", 2_300, with_ours(&both)),
+            frozen("list-2019", 5_800, with_ours(&both)),
+            frozen("list-2010 (no G2)", 1_900, with_ours(&old_only)),
+        ]),
+        expected: vec![
+            Expected { at: when::at(moment("2026-04-15")), change: new_list },
+            Expected { at: when::at(moment("2026-05-20")), change: moves },
         ],
-        expected: vec![Expected { at: when::at(moment("2026-05-20")), change: moves }],
-        lists: vec![Expected { at: when::at(moment("2026-04-15")), change: new_list }],
-        plan: Vec::new(),
+        plans: vec![Plan::default()],
         certificates: vec![read(&g2)],
         span: Span::days(moment("2026-03-01"), 270),
-        findings: Vec::new(),
+        notes: Notes::default(),
     }
 }

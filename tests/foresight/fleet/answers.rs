@@ -65,9 +65,9 @@ proptest! {
                 let (row, more) = (rows.next(), rows.next());
                 prop_assert!(more.is_none(), "one answer for each model");
                 let then = after.as_ref().map_err(Clone::clone).and_then(|(state, on)| {
-                    alone(state, &on[index], &of_server(&expected, &on[index]))
+                    alone(state, &on[index], &of_server(&expected, &on[index], model.updates))
                 });
-                match alone(&model.state, server, &of_server(&expected, server)) {
+                match alone(&model.state, server, &of_server(&expected, server, model.updates)) {
                     Ok(now) => {
                         let row = row.unwrap();
                         prop_assert_eq!(of_fleet(&row.answer), now);

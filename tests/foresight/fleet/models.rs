@@ -70,14 +70,22 @@ pub struct Spec {
     blocked: u8,
     crl: u8,
     supplied: bool,
+    updates: bool,
 }
 
 pub fn spec() -> impl Strategy<Value = Spec> {
     let store = (0_u8..16, any::<bool>(), 0_u8..8, 0_u8..32, 0_usize..3);
     // Most phones of a fleet have the same policy, a clock, and no list.
     let rare = || prop_oneof![6 => Just(0_u8), 1 => 1_u8..4];
-    (store, rare(), rare(), rare(), rare(), any::<bool>()).prop_map(
-        |((built_in, dated, disabled, custom, room), policy, clock, blocked, crl, supplied)| Spec {
+    (store, rare(), rare(), rare(), rare(), any::<(bool, bool)>()).prop_map(
+        |(
+            (built_in, dated, disabled, custom, room),
+            policy,
+            clock,
+            blocked,
+            crl,
+            (supplied, updates),
+        )| Spec {
             built_in,
             dated,
             disabled: disabled & disabled.wrapping_shl(1),
@@ -88,6 +96,7 @@ pub fn spec() -> impl Strategy<Value = Spec> {
             blocked,
             crl,
             supplied,
+            updates,
         },
     )
 }
@@ -159,6 +168,10 @@ impl Spec {
 pub fn models(specs: &[Spec], pki: &Pki) -> Vec<Model> {
     let numbered = specs.iter().zip(1_u64..);
     numbered
-        .map(|(spec, number)| Model::new(format!("{number}"), number, spec.state(pki)))
+        .map(|(spec, number)| {
+            let mut model = Model::new(format!("{number}"), number, spec.state(pki));
+            model.updates = spec.updates;
+            model
+        })
         .collect()
 }

@@ -69,7 +69,12 @@ pub fn planned(
     Ok((state, on))
 }
 
-pub fn of_server(expected: &[Expected], on: &Dependency) -> Vec<Expected> {
-    let concerns = |expected: &&Expected| !matches!(&expected.change, PlannedChange::Peer { dependency, .. } if *dependency != on.id);
+/// The changes that are expected of this server, or on a device: a new list only if it gets new lists.
+pub fn of_server(expected: &[Expected], on: &Dependency, updates: bool) -> Vec<Expected> {
+    let concerns = |expected: &&Expected| match &expected.change {
+        PlannedChange::Peer { dependency, .. } => *dependency == on.id,
+        PlannedChange::BuiltIn(_) => updates,
+        _ => true,
+    };
     expected.iter().filter(concerns).cloned().collect()
 }

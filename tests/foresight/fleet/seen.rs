@@ -1,10 +1,10 @@
 //! Whatever a verdict or a suggestion sees of a model makes another class; its name and its phones do not.
 
 use super::models::{Pki, pki, servers};
-use super::question::{SPAN, report};
+use super::question::{SPAN, expected, report};
 use crate::phone::{DAY, at, built_in, bundle, day, phone, read};
 use trustslot::{
-    Application, BuiltIn, ClockQuality, Crl, DeviceState, DistrustAfter, Fleet, FleetError,
+    Application, BuiltIn, Cause, ClockQuality, Crl, DeviceState, DistrustAfter, Fleet, FleetError,
     FleetQuestion, Model, Overrides, Policy, PolicySet, TrustSource, TrustStore,
 };
 use trustslot_kit::crl::crl;
@@ -109,6 +109,26 @@ fn names_phones_and_roots_that_no_server_needs_make_no_class() {
     ];
     let report = report(&question(pki), models);
     assert_eq!((report.classes, report.models, report.phones), (1, 5, 1_004));
+}
+
+#[test]
+fn a_new_list_reaches_the_models_that_get_new_lists_and_no_others() {
+    let pki = pki();
+    let follows = Model::new("follows", 1, usual(pki));
+    let mut frozen = Model::new("frozen", 10, usual(pki));
+    frozen.updates = false;
+    let models = [follows, frozen];
+    // Without a new list, they are alike.
+    assert_eq!(report(&question(pki), models.clone()).classes, 1);
+    let question = question(pki).with_expected(expected(pki, 1)).unwrap();
+    let report = report(&question, models);
+    assert_eq!(report.classes, 2);
+    let lost = report
+        .rows
+        .iter()
+        .filter(|row| row.answer.events.iter().any(|event| event.cause == Cause::LeftList));
+    let lost: Vec<_> = lost.map(|row| (&*row.dependency, row.phones)).collect();
+    assert_eq!(lost, [("prov", 1)]);
 }
 
 #[test]
