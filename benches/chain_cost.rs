@@ -126,6 +126,27 @@ const SHAPES: &[Shape] = &[
             (0..500).fold(ca, |ca, number| ca.excluded_dns(format!("x{number}.example.org")))
         })
     }),
+    ("2000_names_below_10", || below(2_000, 10)),
+    ("100_names_below_300", || below(100, 300)),
+    ("short_names_below_short", || {
+        with(1, leaf(HOST).dns_names((0..150).map(|_| "b")), |ca| {
+            (0..200).fold(ca, |ca, _| ca.excluded_dns("a"))
+        })
+    }),
+    ("long_names_below_long", || {
+        let long = |last: char| "a.".repeat(120) + "exampl" + &last.to_string();
+        with(1, leaf(HOST).dns_names((0..30).map(|_| long('e'))), |ca| {
+            (0..30).fold(ca, |ca, _| ca.excluded_dns(long('f')))
+        })
+    }),
+    ("addresses_below_addresses", || {
+        let end = (0..=255).fold(leaf(HOST), |end, last| end.ip([192, 0, 2, last]));
+        with(1, end, |ca| {
+            (0..100).fold(ca, |ca, number| {
+                ca.excluded_raw(general::ip([10, 0, number, 0, 255, 255, 255, 0]))
+            })
+        })
+    }),
     ("issuer_of_30_kilobytes", || {
         let long = subject_of(30_000, 0);
         let end = leaf(HOST).key(Key::ed25519(0)).signed_by(&issuer(long.clone()));
@@ -251,6 +272,16 @@ fn with(cas: u64, end: Cert, change: impl Fn(Cert) -> Cert) -> Vec<Issued> {
     let end = end.key(Key::ed25519(0)).signed_by(&anchor());
     let ca = |number| change(intermediate(NAME).key(Key::ed25519(number))).signed_by(&anchor());
     core::iter::once(end).chain((1..=cas).map(ca)).collect()
+}
+
+/// A peer with this many names below a CA that is limited to this many domains.
+fn below(names: u32, domains: u32) -> Vec<Issued> {
+    let host = |number| format!("h{number}.d{}.example.com", number % domains);
+    let end = leaf(HOST).dns_names((0..names).map(host));
+    with(1, end, |ca| {
+        let ca = ca.permitted_dns("example.test");
+        (0..domains).fold(ca, |ca, number| ca.permitted_dns(format!("d{number}.example.com")))
+    })
 }
 
 /// Levels of CAs, of which each could have issued each of the level below. None leads to the anchor.

@@ -4,6 +4,7 @@
 //! meaning is unknown.
 
 use super::constrained::Constrained;
+use super::host_index::Subtrees;
 use super::mailbox::{self, Mailbox};
 use super::name_kinds::NameKinds;
 use super::presented::{self, Entry};
@@ -19,8 +20,8 @@ use core::net::IpAddr;
 /// The permitted and excluded subtrees of one CA.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Constraints<'a> {
-    permitted: &'a [u8],
-    excluded: &'a [u8],
+    pub(super) permitted: &'a [u8],
+    pub(super) excluded: &'a [u8],
     kinds: NameKinds,
     count: usize,
 }
@@ -82,7 +83,7 @@ impl<'a> Constraints<'a> {
     /// The contents of two `GeneralSubtrees`.
     pub(crate) fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
         let (mut kinds, mut count) = (NameKinds::default(), 0_usize);
-        for (tag, _) in [permitted, excluded].into_iter().flat_map(Subtrees) {
+        for (tag, _) in [permitted, excluded].into_iter().flat_map(Subtrees::new) {
             kinds = kinds.union(NameKinds::of_tag(tag));
             count = count.saturating_add(1);
         }
@@ -92,6 +93,11 @@ impl<'a> Constraints<'a> {
     /// The number of subtrees in both lists.
     pub(crate) const fn count(&self) -> usize {
         self.count
+    }
+
+    /// The bytes of both lists.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.permitted.len().saturating_add(self.excluded.len())
     }
 
     /// The kinds of names that the subtrees are for. Names of other kinds are always within.
@@ -231,7 +237,7 @@ impl<'a> Constraints<'a> {
 
     fn lists(&self) -> impl Iterator<Item = (List, Subtrees<'a>)> {
         let lists = [(List::Permitted, self.permitted), (List::Excluded, self.excluded)];
-        lists.into_iter().map(|(list, subtrees)| (list, Subtrees(subtrees)))
+        lists.into_iter().map(|(list, subtrees)| (list, Subtrees::new(subtrees)))
     }
 
     /// Checks one name against the subtrees of its kind. It must be in none of the excluded ones, and in one of the
@@ -278,19 +284,5 @@ impl<'a> Constraints<'a> {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// Tag and contents of each base of a `GeneralSubtrees` whose encoding has been checked. Reads tags and lengths only: each
-/// name is compared with all bases, and one base may be as long as its certificate.
-struct Subtrees<'a>(&'a [u8]);
-
-impl<'a> Iterator for Subtrees<'a> {
-    type Item = (u8, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (_, subtree, rest) = presented::split_element(self.0)?;
-        self.0 = rest;
-        presented::split_element(subtree).map(|(tag, base, _)| (tag, base))
     }
 }

@@ -1,6 +1,6 @@
 //! Verification of one peer: its own faults, and up to six passes of the search for a path.
 
-use super::constraints;
+use super::constraint_work;
 use super::engine;
 use super::evidence::{Evidence, Limit, PathOutcome};
 use super::facts;
@@ -158,7 +158,7 @@ fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
 fn reached(graph: &Graph<'_>, seen: Seen, work: &Work<'_>) -> Option<Limit> {
     if work.is_exhausted() {
         Some(Limit::Signatures)
-    } else if constraints::is_exhausted(work) {
+    } else if constraint_work::is_exhausted(work) {
         Some(Limit::Comparisons)
     } else if seen.too_many_steps {
         Some(Limit::Steps)

@@ -5,6 +5,7 @@ mod asked;
 #[cfg(feature = "forecast")]
 mod assumed;
 mod checked_path;
+mod constraint_work;
 mod constraints;
 mod engine;
 mod evidence;
