@@ -11,6 +11,8 @@ mod planned;
 mod reach;
 mod stand_in;
 mod state;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use dependency::{Cadence, Dependency, Lifetimes, Renewals};

@@ -170,7 +170,7 @@ fn serial_of(old: &[u8], begin: u64) -> Vec<u8> {
 }
 
 /// As RFC 5280 §4.1.2.5 requires: `UTCTime` up to 2049, `GeneralizedTime` from 2050.
-fn time(seconds: u64) -> Option<Vec<u8>> {
+pub(super) fn time(seconds: u64) -> Option<Vec<u8>> {
     let since = Duration::from_secs(seconds);
     match UtcTime::from_unix_duration(since) {
         Ok(time) => time.to_der().ok(),
@@ -178,7 +178,7 @@ fn time(seconds: u64) -> Option<Vec<u8>> {
     }
 }
 
-fn element(tag: Tag, contents: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn element(tag: Tag, contents: &[u8]) -> Option<Vec<u8>> {
     let mut all = Vec::from([tag.byte()]);
     all.extend_from_slice(&Length::try_from(contents.len()).ok()?.to_der().ok()?);
     all.extend_from_slice(contents);

@@ -115,6 +115,7 @@ pub(super) fn of(
         walk.enter(stage);
     }
     walk.plan_renewal(from);
+    looks_at(from);
     let mut before = walk.judge(from);
     let now = before.outcome.clone();
     let with_clock_set = walk.with_clock_set(from);
@@ -132,6 +133,7 @@ pub(super) fn of(
             return Err(ForecastError::TooManyInstants);
         }
         next = instant;
+        looks_at(instant);
         // Each part of what happens at this instant, so that the one that decides is the cause.
         let by_time = walk.judge(instant);
         let cause = walk.cause_of_time(&before, instant);
@@ -315,6 +317,16 @@ impl<'a> Walk<'a> {
         at(cadence.renewal_of(self.presented.chain.end_entity()).min(last))
     }
 }
+
+/// For the test that no instant is missing.
+#[cfg(test)]
+fn looks_at(instant: u64) {
+    use crate::clock::recorder::{Step, note};
+    note(Step::LookedAt(instant));
+}
+
+#[cfg(not(test))]
+const fn looks_at(_instant: u64) {}
 
 /// What of this path ends just before this instant.
 fn end_on_path(path: &VerifiedPath, instant: u64) -> Option<Cause> {

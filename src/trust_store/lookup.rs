@@ -118,6 +118,7 @@ impl TrustStore {
         for anchor in custom.chain(self.built_in()) {
             let its_end = anchor.validity().not_after();
             if now <= its_end {
+                self.compares_all_ends(now);
                 return LastEnd::NotYet;
             }
             anchors = anchors.saturating_add(1);
@@ -125,6 +126,21 @@ impl TrustStore {
         }
         LastEnd::Of { anchors, end }
     }
+
+    /// The answer changes when the last one ends.
+    #[cfg(all(test, feature = "forecast"))]
+    fn compares_all_ends(&self, now: UnixTime) {
+        let custom = self.custom.iter().filter(|certificate| is_ca(certificate)).cloned();
+        let ends = custom.chain(self.built_in()).map(|anchor| anchor.validity().not_after());
+        if let Some(last) = ends.max() {
+            crate::clock::Clock::Set(now).is_past(last);
+        }
+    }
+
+    /// Records nothing.
+    #[cfg(not(all(test, feature = "forecast")))]
+    #[expect(clippy::unused_self, reason = "the tests record it")]
+    const fn compares_all_ends(&self, _now: UnixTime) {}
 
     /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
     pub(crate) fn may_hold(certificate: &Certificate) -> bool {

@@ -111,12 +111,7 @@ fn check_path_length(
 }
 
 fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
-    let together = together(path)?;
-    let wanted = match clock {
-        Clock::Set(now) | Clock::AtLeast(now) => now,
-        Clock::Unset => together.not_before(),
-    };
-    Some(wanted.clamp(together.not_before(), together.not_after()))
+    together(path).map(|together| clock.within(together))
 }
 
 /// The period in which all certificates of the path are valid.

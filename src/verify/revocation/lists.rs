@@ -213,10 +213,12 @@ impl Row<'_> {
 
 impl Time {
     fn of(crl: &Crl, clock: Clock) -> Self {
-        match clock {
-            Clock::Set(now) | Clock::AtLeast(now) if now >= crl.next_update() => Self::AfterIt,
-            Clock::Set(now) if now < crl.this_update() => Self::BeforeIt,
-            _ => Self::Within,
+        if clock.has_reached(crl.next_update()) {
+            Self::AfterIt
+        } else if clock.is_before(crl.this_update()) {
+            Self::BeforeIt
+        } else {
+            Self::Within
         }
     }
 }

@@ -14,7 +14,6 @@ use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
-use crate::clock::Clock;
 use crate::policy::{Check, RevocationCoverage};
 use crate::revocation_data::RevocationAnswer;
 use crate::trust_store::Anchor;
@@ -138,7 +137,7 @@ fn standing(
     issuer: &Certificate,
     question: &Question<'_>,
 ) -> Answer {
-    let is_over = |until: UnixTime| matches!(question.clock, Clock::Set(now) | Clock::AtLeast(now) if now >= until);
+    let is_over = |until: UnixTime| question.clock.has_reached(until);
     let good_until = match data {
         RevocationAnswer::Good { until: None } => return Answer::default(),
         RevocationAnswer::Good { until } => until.filter(|until| !is_over(*until)),
