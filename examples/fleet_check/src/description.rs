@@ -19,7 +19,7 @@ const MAX_TOML: u64 = 4 << 20;
 const MAX_JSON: u64 = 1 << 30;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with servers and models")]
 struct Described<M> {
     title: Option<String>,
     from: Option<String>,

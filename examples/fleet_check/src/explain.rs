@@ -41,7 +41,7 @@ impl One<'_> {
         let _ = write!(text, "{} and \"{}\" ({}): ", model.id, on.id, on.name);
         let before = self.judge(&model.state, on, text)?;
         let policy = model.state.policies.effective(on.application);
-        let _ = writeln!(text, "The settings of {} are {policy}", on.application);
+        let _ = writeln!(text, "Settings of {}: {policy}", on.application);
         let mut planned = plans.iter().filter(|plan| !plan.changes.is_empty()).peekable();
         let mut is_bad = planned.peek().is_none() && is_refused(&before);
         for Plan { case, changes } in planned {

@@ -142,6 +142,14 @@ impl Answer {
         lost.collect()
     }
 
+    /// What to say where a server is refused and nothing that was tried helps.
+    pub fn without_help(&self) -> Option<&'static str> {
+        let is_refused = self.report.rows.iter().any(is_refused);
+        (is_refused && self.report.suggestions.is_empty()).then_some(
+            "What helps: no certificate that was tried. Tried are the CAs of other models and those under `certificates`",
+        )
+    }
+
     /// True if a server is refused, or if the plan makes that worse.
     pub fn is_bad(&self) -> bool {
         self.report.rows.iter().any(

@@ -73,7 +73,7 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
     };
     let from = match (arguments.from, from) {
         (Some(from), _) => from,
-        (None, Some(day)) => when::seconds(&day)?,
+        (None, Some(day)) => when::seconds(&day).map_err(|error| format!("from: {error}"))?,
         (None, None) => when::now(),
     };
     let mut read = Vec::new();
@@ -102,6 +102,16 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
     if !folder.faults.0.is_empty() {
         // Nothing can be judged. The models are read for their faults.
         folder.each(&mut |_, _, _| Ok(()))?;
+    }
+    let unknown = arguments.changes.iter().find_map(|change| match change {
+        Change::Replace(id, _) if !servers.iter().any(|server| server.id == *id) => Some(id),
+        _ => None,
+    });
+    if let Some(id) = unknown {
+        let known: Vec<_> = servers.iter().map(|server| server.id.as_str()).collect();
+        return Err(
+            format!("no server is called {id:?}; the servers are {}", known.join(", ")).into()
+        );
     }
     let mut notes = Notes::default();
     let plans = plans(&arguments.changes, path, &mut notes)?;
@@ -176,7 +186,9 @@ impl Folder {
                     // With a fault, nothing is judged: the rest is read for its faults only.
                     Ok(kind) if self.faults.0.is_empty() => hand_over(&model, kind, take),
                     Ok(_) => Ok(()),
-                    Err(error) => self.faults.keep(format!("model {:?}", model.id), &error),
+                    Err(error) => self
+                        .faults
+                        .keep(format!("model {:?} in {}", model.id, path.display()), &error),
                 }
             })?;
         }

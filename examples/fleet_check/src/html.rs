@@ -84,6 +84,9 @@ fn section(html: &mut String, number: usize, answer: &Answer) {
         }
         html.push_str("</ol>\n");
     }
+    if let Some(line) = answer.without_help() {
+        let _ = writeln!(html, "<p>{}.</p>", Html(line));
+    }
     list(html, "Not suggested, because it breaks others", &report.harmful);
     let unanswered = report.unanswered.iter();
     let unanswered = unanswered.map(|one| format!("{} phones: {}", one.phones, one.error));

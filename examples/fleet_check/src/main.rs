@@ -98,6 +98,9 @@ fn table(answers: &[Answer]) -> String {
             let _ = writeln!(text, "! {line}.");
         }
         let _ = write!(text, "{}", answer.report);
+        if let Some(line) = answer.without_help() {
+            let _ = writeln!(text, "\n{line}.");
+        }
         for harmful in &answer.report.harmful {
             let _ = writeln!(text, "Not suggested: {harmful}");
         }

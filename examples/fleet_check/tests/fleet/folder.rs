@@ -1,0 +1,280 @@
+//! What a folder may contain, and what is said about files that cannot be used.
+
+use crate::lab::{Fleet, ca, json, run, text};
+use serde_json::{Value, json};
+
+fn errors(fleet: &Fleet, arguments: &[&str]) -> Vec<String> {
+    let output = run(Some(fleet.path()), arguments);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8(output.stderr).unwrap();
+    let lines = text.lines().map(|line| line.strip_prefix("fleet_check: ").expect(line).to_owned());
+    lines.collect()
+}
+
+fn model(more: &str) -> String {
+    format!("[[model]]\nid = \"more\"\nphones = 5\nbuilt_in = \"none\"\n{more}\n")
+}
+
+/// The settings findings of the first report.
+fn findings(answer: &Value) -> Vec<&str> {
+    let all = answer["reports"][0]["settings"].as_array().unwrap();
+    all.iter().map(|line| line.as_str().unwrap()).collect()
+}
+
+#[test]
+fn models_come_from_all_files_and_settings_of_two_makers() {
+    let fleet = Fleet::new();
+    fleet.write(
+        "grandstream.json",
+        r#"{"model": [{"id": "GXP", "phones": 7, "built_in": "both.pem", "settings": ["gxp.xml"]}]}"#,
+    );
+    fleet.write("gxp.xml", "<gs_provision version=\"1\">\n <config>\n  <P8463>1</P8463>\n");
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    assert_eq!((code, &answer["reports"][0]["phones"]), (Some(0), &json!(107)), "{answer}");
+    let lines = findings(&answer);
+    assert!(
+        lines.iter().any(|line| line.contains("gxp.xml: line 3: \"P8463\" sets nothing")),
+        "{lines:?}"
+    );
+    // The title may be in one file only.
+    fleet.write("b.toml", "title = \"Other\"\n");
+    assert_eq!(errors(&fleet, &[]).len(), 1);
+    assert!(errors(&fleet, &[])[0].contains("fleet.toml: \"title\" is in another file"));
+}
+
+#[test]
+fn every_fault_is_told_once_with_its_file() {
+    let fleet = Fleet::new();
+    fleet.write("cut.pem", &fleet.ours.pem()[..200]);
+    fleet.write("text.cfg", "hello\n");
+    let server = |id: &str, rest: &str| format!("[[server]]\nid = \"{id}\"\n{rest}\n");
+    let bad = [
+        server("a", "application = \"mail\"\nname = \"a.example\"\nchain = \"prov.pem\""),
+        server("b", "application = \"sip\"\nname = \"b.example:1\"\nchain = \"prov.pem\""),
+        server("c", "application = \"sip\"\nname = \"c.example\"\nchain = \"cut.pem\""),
+        model("uploads = [\"lost.pem\"]"),
+        model("uploads = [\"lost.pem\"]\nlimit = 3"),
+        model("settings = [\"text.cfg\"]"),
+        model("settings = [\"text.cfg\"]\nmaker = \"nobody\""),
+        model("clock = \"yesterday\""),
+        model("crls = [\"ours.pem\"]"),
+    ];
+    fleet.write("bad.toml", &bad.concat());
+    let told = errors(&fleet, &[]);
+    let expected = [
+        "no application is called \"mail\"",
+        "(server \"b\")",
+        "cut.pem: block 1 of the file, line 1: ",
+        "lost.pem: No such file",
+        "text.cfg: the maker of this settings file is not known",
+        "no maker is called \"nobody\"; the makers are yealink",
+        "\"yesterday\" is no day",
+        "ours.pem: the file is a certificate, not a CRL (model \"more\" in ",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for part in expected {
+        assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:#?}");
+    }
+    // The same for one model.
+    assert_eq!(errors(&fleet, &["--explain", "new", "prov"]), told);
+    // No more than a person reads.
+    let many: String =
+        (0..30).map(|number| model(&format!("uploads = [\"{number}.pem\"]"))).collect();
+    fleet.write("bad.toml", &many);
+    assert_eq!(errors(&fleet, &[]).len(), 20);
+}
+
+#[test]
+fn a_file_that_is_no_description_is_told_with_its_line() {
+    let fleet = Fleet::new();
+    for (name, contents, part) in [
+        ("x.toml", "\n\n[[model]]\nid = 5\n", "x.toml: line 4: invalid type: integer `5`"),
+        ("x.toml", "model = [\n", "x.toml: line "),
+        (
+            "x.json",
+            "{\"model\": [\n{\"id\": 5}]}",
+            "x.json: invalid type: integer `5`, expected a string at line 2",
+        ),
+        (
+            "x.json",
+            "{\"model\": [\n{\"id\": \"x\"",
+            "x.json: EOF while parsing an object at line 2",
+        ),
+        (
+            "x.json",
+            "{\"model\": 7}",
+            "x.json: invalid type: integer `7`, expected a list of models at line 1",
+        ),
+        ("x.json", "{\"modle\": []}", "x.json: unknown field `modle`"),
+        ("x.json", "{} {}", "x.json: trailing characters at line 1"),
+    ] {
+        fleet.write(name, contents);
+        let told = errors(&fleet, &[]);
+        assert!(told.len() == 1 && told[0].contains(part), "{contents:?}: {told:?}");
+        std::fs::remove_file(fleet.path().join(name)).unwrap();
+    }
+    std::fs::write(fleet.path().join("x.toml"), b"\n\xff").unwrap();
+    assert!(errors(&fleet, &[])[0].contains("x.toml: line 2: not text in UTF-8"));
+    fleet.write("x.toml", &"#".repeat((4 << 20) + 1));
+    let told = errors(&fleet, &[]);
+    assert!(told[0].contains("the limit is 4194304; JSON files may be larger"), "{told:?}");
+}
+
+/// The phone trusts its uploads only, and its settings order `ours.pem`.
+fn ordering(settings: &str, uploads: &str) -> Fleet {
+    let fleet = Fleet::new();
+    let servers = fleet.toml();
+    let servers = servers.split("[[model]]").next().unwrap();
+    let one =
+        model(&format!("uploads = [{uploads}]\nsettings = [\"order.cfg\"]\nmaker = \"yealink\""));
+    fleet.write("fleet.toml", &format!("{servers}{one}"));
+    fleet.write("order.cfg", &format!("security.ca_cert = 1\n{settings}"));
+    fleet
+}
+
+fn rows(answer: &Value) -> Vec<(String, bool)> {
+    let rows = answer["reports"][0]["rows"].as_array().unwrap().iter();
+    let rows = rows.map(|row| {
+        (row["models"][0].as_str().unwrap().to_owned(), row["now"]["decision"] == "trusted")
+    });
+    rows.collect()
+}
+
+#[test]
+fn an_ordered_certificate_is_looked_for_by_the_last_part_of_its_url() {
+    for (url, is_found) in [
+        ("http://192.0.2.1/certs/ours.pem", true),
+        ("https://user:secret@prov.example.com/ours.pem?mac=1#top", true),
+        ("http://192.0.2.1/certs/lost.pem", false),
+        ("http://192.0.2.1/certs/", false),
+        ("http://192.0.2.1/..", false),
+    ] {
+        let fleet = ordering(&format!("trusted_certificates.url = {url}\n"), "");
+        let (code, answer) = json(Some(fleet.path()), &[]);
+        assert_eq!(code, Some(i32::from(!is_found)), "{url}: {answer}");
+        assert_eq!(rows(&answer), [("more".to_owned(), is_found)], "{url}");
+        let assumed =
+            "phones lack the certificates that their settings order and that are not in the folder";
+        let assumes = answer["reports"][0]["assumed"].as_array().unwrap().contains(&json!(assumed));
+        assert_eq!(assumes, !is_found, "{url}");
+        let lines = findings(&answer);
+        let is_told = lines.iter().any(|line| {
+            line.contains("order.cfg: line 2: http") && line.contains("is not in the folder")
+        });
+        assert_eq!(is_told, !is_found, "{url}: {lines:?}");
+        assert!(!answer.to_string().contains("secret"));
+    }
+}
+
+#[test]
+fn an_order_that_a_phone_refuses_is_told_and_the_rest_is_judged() {
+    let orders = "trusted_certificates.url = http://192.0.2.1/all.cfg\n\
+                  trusted_certificates.url = http://192.0.2.1/both.pem\n\
+                  server_certificates.url = http://192.0.2.1/ours.pem\n";
+    let fleet = ordering(orders, "");
+    let toml = fleet.toml();
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    assert_eq!(code, Some(0), "{answer}");
+    let refused = |answer: &Value| {
+        let lines = findings(answer).into_iter();
+        let lines = lines.filter(|line| line.contains("orders a file that phones refuse"));
+        lines
+            .map(|line| line.split("order.cfg: ").nth(1).unwrap()[..6].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&answer), ["line 2", "line 4"], "{answer}");
+    fleet.write("fleet.toml", &format!("{toml}limit = 1\n"));
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    assert_eq!((code, refused(&answer).len()), (Some(1), 3), "{answer}");
+}
+
+#[test]
+fn deleting_is_done_and_with_a_download_it_is_judged_in_both_orders() {
+    let delete = "trusted_certificates.delete = http://localhost/all\n";
+    let fleet = ordering(delete, "\"ours.pem\"");
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    assert_eq!((code, rows(&answer)), (Some(1), vec![("more".to_owned(), false)]), "{answer}");
+
+    let both = format!("trusted_certificates.url = http://192.0.2.1/ours.pem\n{delete}");
+    let fleet = ordering(&both, "");
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    let cases = [
+        ("more (if it deletes last, or cannot download after that)".to_owned(), false),
+        ("more (if it deletes, then downloads)".to_owned(), true),
+    ];
+    assert_eq!((code, rows(&answer)), (Some(1), cases.to_vec()), "{answer}");
+    let twice =
+        "phones whose settings delete and download CAs are counted twice, once for each order";
+    assert!(answer["reports"][0]["assumed"].as_array().unwrap().contains(&json!(twice)));
+    // Both cases are explained.
+    let said = text(&run(Some(fleet.path()), &["--explain", "more", "prov"]));
+    assert_eq!(said.matches("and \"prov\"").count(), 2, "{said}");
+}
+
+#[test]
+fn a_settings_file_that_is_to_be_pushed_is_followed_in_its_orders() {
+    let fleet = Fleet::new();
+    let other = ca("Unrelated", 8);
+    fleet.write("unrelated.pem", &other.pem());
+    let push = |orders: &str| {
+        fleet.write("push.cfg", &format!("security.ca_cert = 2\n{orders}"));
+        let change = format!("settings={}", fleet.file("push.cfg"));
+        json(Some(fleet.path()), &["--change", &change])
+    };
+    let delete = "trusted_certificates.delete = http://localhost/all\n";
+    let url = |name: &str| format!("trusted_certificates.url = http://192.0.2.1/{name}\n");
+    assert_eq!(push(&url("unrelated.pem")).0, Some(0));
+    // The phones with an upload lose it.
+    assert_eq!(push(delete).0, Some(1));
+    let (code, answer) = push(&format!("{delete}{}", url("ours.pem")));
+    assert_eq!(code, Some(1), "{answer}");
+    let lost: Vec<bool> = answer["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|report| {
+            report["rows"].as_array().unwrap().iter().any(|row| !row["lock_out"].is_null())
+        })
+        .collect();
+    assert_eq!(lost, [false, true], "deletes first, deletes last");
+}
+
+#[test]
+fn an_explanation_has_the_new_list_and_the_change() {
+    let fleet = Fleet::new();
+    let list = format!("2026-04-15={}", fleet.file("vendor.pem"));
+    let explain = |model: &str, arguments: &[&str]| {
+        let output = run(Some(fleet.path()), &[arguments, &["--explain", model, "prov"]].concat());
+        (output.status.code(), text(&output))
+    };
+    let (code, said) = explain("new", &["--list", &list]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("Later: 2026-04-15 00:00:00 UTC: trusted -> rejected"), "{said}");
+    let (code, said) = explain("old", &["--list", &list]);
+    assert_eq!(code, Some(0), "the list of these phones stays: {said}");
+    assert!(!said.contains("Later"), "{said}");
+
+    let (code, said) = explain("old", &["--list", &list, "--change", "reset"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("After the change (reset to the factory state): rejected"), "{said}");
+    assert!(
+        said.contains("! The change makes this server refused from 2026-03-01 00:00:00 UTC."),
+        "{said}"
+    );
+    // Of two uploads, one is needed.
+    fleet.write("unrelated.pem", &ca("Unrelated", 8).pem());
+    fleet.write(
+        "fleet.toml",
+        &fleet.toml().replace("[\"ours.pem\"]", "[\"ours.pem\", \"unrelated.pem\"]"),
+    );
+    let (code, said) = explain("old", &["--list", &list, "--change", "delete-all"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("    -> a smaller change that does not: delete the upload "), "{said}");
+    // What is refused anyway is not the fault of the change.
+    let (code, said) = explain("new", &["--list", &list, "--change", "delete-all"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("The change makes this server refused at no time."), "{said}");
+    let both = run(Some(fleet.path()), &["--explain", "new", "prov", "--json"]);
+    assert_eq!(both.status.code(), Some(2));
+}

@@ -1,0 +1,6 @@
+//! `fleet_check` as a program: a folder, a question, the answer and the exit code.
+
+mod folder;
+mod lab;
+mod questions;
+mod scenarios;
