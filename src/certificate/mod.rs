@@ -34,6 +34,7 @@ pub use scts::{Sct, Scts};
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
+pub(crate) use encoding::Part;
 pub(crate) use extension::extension;
 pub(crate) use extensions::{Extensions, authority_key_identifier};
 pub(crate) use general_name::check_name;
@@ -213,6 +214,11 @@ impl Certificate {
     /// Contents bytes of the `SubjectPublicKeyInfo`.
     pub(crate) fn spki_contents(&self) -> &[u8] {
         self.facts.spki.of(self.as_der())
+    }
+
+    /// The public key, without its algorithm: the bytes of the BIT STRING.
+    pub(crate) fn public_key(&self) -> &[u8] {
+        self.facts.public_key.of(self.as_der())
     }
 
     /// The signed bytes: the whole `TBSCertificate` (RFC 5280 §4.1).
