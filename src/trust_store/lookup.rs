@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::{StorePart, TrustRole, TrustStore, is_ca};
-use crate::certificate::{Certificate, end_of_name, is_same_name, may_end_alike};
+use crate::certificate::{Certificate, end_of_name, is_same_name, may_end_like};
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
@@ -96,9 +96,7 @@ impl TrustStore {
     pub(crate) fn anchors_spelled_like(&self, name: &[u8]) -> impl Iterator<Item = &Certificate> {
         let end = end_of_name(name);
         let is_alike = move |subject: &[u8]| {
-            may_end_alike(end, end_of_name(subject))
-                && subject != name
-                && is_same_name(subject, name)
+            may_end_like(end, subject) && subject != name && is_same_name(subject, name)
         };
         let custom = self.custom.iter().filter(|certificate| is_ca(certificate));
         let custom = custom.filter(move |ca| is_alike(ca.subject_der()));

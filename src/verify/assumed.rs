@@ -1,6 +1,6 @@
 //! Signatures that a forecast assumes: a certificate that is not issued yet, in place of one that is.
 
-use super::algorithm::{IndexedAlgorithms, key_of};
+use super::algorithm::IndexedAlgorithms;
 use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
 use super::strength;
@@ -17,7 +17,7 @@ impl SignatureCache {
         issuer: &Certificate,
         algorithms: &Algorithms,
     ) {
-        let Some(key) = key_of(issuer.spki_contents()) else { return };
+        let key = issuer.public_key();
         let algorithms = IndexedAlgorithms::of(algorithms.clone());
         for algorithm in strength::verifying(present, issuer, &algorithms) {
             let (message, signature) = (present.signed_der(), present.signature());

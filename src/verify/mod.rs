@@ -15,6 +15,7 @@ mod facts;
 mod fault;
 mod graph;
 mod inputs;
+mod keys;
 mod notes;
 mod pair;
 mod path;

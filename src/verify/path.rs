@@ -13,7 +13,7 @@ use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Validity};
 use crate::name::NameMatch;
 use crate::policy::Check;
-use crate::verdict::{EndsFirst, Position, Reason, VerifiedPath};
+use crate::verdict::{EndsFirst, Note, Position, Reason, VerifiedPath};
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
@@ -147,7 +147,11 @@ impl<'a> Attempt<'a> {
     }
 
     /// The path for the verdict.
-    pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
+    pub(crate) fn to_path(
+        &self,
+        name: Option<NameMatch>,
+        notes: Vec<Note>,
+    ) -> Option<VerifiedPath> {
         let (validity, ends_first) = self.validity()?;
         let (end_entity, intermediates) = self.path.certificates().split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
@@ -159,7 +163,7 @@ impl<'a> Attempt<'a> {
             part: self.path.anchor().part,
             validity,
             ends_first,
-            notes: Vec::new(),
+            notes,
             name,
         })
     }

@@ -39,17 +39,13 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The same question about this peer, whose names are compared with the name that was dialed.
-    #[must_use]
-    pub(crate) fn about(self, end_entity: &Certificate) -> Self {
-        let matching = self.policy.matching();
-        let found = self.meant.map(|meant| name::match_certificate(end_entity, meant, matching));
-        let (name, mismatch) = match found {
-            Some(Ok(name)) => (Some(name), None),
-            Some(Err(mismatch)) => (None, Some(Box::new(mismatch))),
-            None => (None, None),
-        };
-        Self { name, mismatch, ..self }
+    /// Compares the names of this peer, which the question is about, with the name that was dialed.
+    pub(crate) fn compare_names(&mut self, end_entity: &Certificate) {
+        let Some(meant) = self.meant else { return };
+        match name::match_certificate(end_entity, meant, self.policy.matching()) {
+            Ok(name) => self.name = Some(name),
+            Err(mismatch) => self.mismatch = Some(Box::new(mismatch)),
+        }
     }
 
     /// What the store says about this very certificate.
