@@ -1,6 +1,6 @@
 //! What checking names against name constraints costs, and its limits.
 //!
-//! Our own check of DNS names and addresses takes as long as reading them. webpki compares each name of a path with each
+//! Our own check of DNS names and addresses takes about as long as reading them. webpki compares each name of a path with each
 //! constraint above it, and so does our own check of the other kinds of names.
 
 use super::work::Work;
@@ -8,17 +8,20 @@ use crate::certificate::Certificate;
 use crate::name::Constraints;
 use crate::trust_store::Anchor;
 
-/// The most comparisons that webpki makes for one path, in comparisons of 16 bytes.
+/// The most work for one path that webpki compares, in units of 300 instructions: a comparison takes one, and one more for each
+/// 10 bytes of the name and the constraint (measured with `benches/chain_cost`).
 ///
-/// One takes about 0.08 µs, so they take 5 ms at most, which is about what the signature checks of one verdict may take. They
-/// are enough for 100 names below a CA with 500 constraints, or for 2,000 names below one with 25. Public CAs issue
-/// certificates with 100 to 1,000 names, and few CAs have more than a few hundred constraints. Only a CA below a trust anchor
-/// can cause this work, because constraints are checked on signed paths. webpki itself makes 250,000 comparisons, and
-/// OpenSSL 1,048,576.
-pub(super) const MAX_COMPARISONS: usize = 64_000_000;
+/// So webpki takes 51 million instructions at most, about 5 ms on a desktop core. The signature checks of one verdict may take
+/// as long. That is enough for 2,000 names of 20 bytes below a CA with 10 constraints, or for 100 names below one with 300.
+/// Public CAs issue certificates with 100 names (Let's Encrypt) to 1,000, and few CAs have more than some hundred
+/// constraints. Only a CA below a trust anchor can cause this work, because constraints are checked on signed paths.
+///
+/// webpki itself makes 250,000 comparisons of any length, and OpenSSL 1,048,576 for each certificate.
+const MAX_FOR_WEBPKI: usize = 170_000;
 
-/// The most comparisons for all paths of one verdict.
-const MAX_COMPARISONS_IN_ALL: usize = 2 * MAX_COMPARISONS;
+/// No path is begun after the earlier paths of a verdict have taken this much. So a path at the limit is checked twice: a search
+/// looks for a path without faults, and then for one that the policy accepts.
+const MAX_BEFORE: usize = MAX_FOR_WEBPKI;
 
 /// The most comparisons for one path with names of kinds that have no index. webpki refuses nearly all of these names, so they
 /// only decide how the rejection is explained.
@@ -30,12 +33,12 @@ const DIRECTORY_COST: usize = 8;
 /// The bytes of a subject that take as long to read as one comparison: four attributes.
 const SUBJECT_BYTES: usize = 64;
 
-/// A comparison of this many bytes of a name and a constraint counts once more: webpki reads both to the end.
-const COMPARED_BYTES: usize = 32;
+/// The bytes of names and constraints that cost one more unit: webpki reads both to the end for each comparison.
+const UNIT_BYTES: usize = 10;
 
 /// True if no more paths are checked, because earlier ones have used up the comparisons.
 pub(super) fn is_exhausted(work: &Work<'_>) -> bool {
-    work.comparisons() > MAX_COMPARISONS_IN_ALL
+    work.comparisons() > MAX_BEFORE
 }
 
 /// The work for one path.
@@ -49,10 +52,12 @@ impl<'w, 'a> PathWork<'w, 'a> {
         Self { work, unindexed: 0 }
     }
 
-    /// Counts the entries that an index answers for, and the subtrees from which it is made.
-    pub(super) fn add_indexed(&self, path: &[&Certificate], constraints: &Constraints<'_>) {
-        let names = path.iter().copied().map(names).fold(0, usize::saturating_add);
-        self.work.add_comparisons(names.saturating_add(constraints.count()));
+    /// Counts the names that an index answers for, and the subtrees from which it is made.
+    pub(super) fn add_indexed(&self, below: &[&Certificate], constraints: &Constraints<'_>) {
+        let names = Names::of(below);
+        let bytes = names.bytes.saturating_add(constraints.bytes());
+        let all = names.count.saturating_add(constraints.count());
+        self.work.add_comparisons(all.saturating_add(bytes / UNIT_BYTES));
     }
 
     /// Counts a name that is compared with each subtree; false if that is too much.
@@ -69,44 +74,60 @@ impl<'w, 'a> PathWork<'w, 'a> {
     fn add(&mut self, more: usize) -> bool {
         self.work.add_comparisons(more);
         self.unindexed = self.unindexed.saturating_add(more);
-        self.unindexed <= MAX_UNINDEXED && !is_exhausted(self.work)
+        self.unindexed <= MAX_UNINDEXED
     }
 
-    /// Counts the comparisons that webpki will make; false if they are too many.
+    /// Counts what webpki will compare; false if that is too much. Each CA is given by its position and its constraints.
     pub(super) fn may_ask_webpki<'c, 's: 'c>(
         &self,
         path: &[&Certificate],
         anchor: &Anchor<'_>,
-        sets: impl Iterator<Item = (usize, &'c Constraints<'s>)>,
+        cas: impl Iterator<Item = (usize, &'c Constraints<'s>)>,
     ) -> bool {
-        // It is asked once more for each imposed constraint, and compares those in certificates again.
-        let times = anchor.limits.imposed.len().saturating_add(1);
-        let all = sets.fold(0_usize, |all, (at, constraints)| {
-            let below = path.iter().take(at).copied();
-            let (names, bytes) = below.fold((0_usize, 0_usize), |(count, bytes), certificate| {
-                let more = certificate
-                    .extensions()
-                    .subject_alt_name
-                    .map(|names| names.of(certificate.as_der()).len());
-                // It compares the subject too.
-                (
-                    count.saturating_add(names(certificate)).saturating_add(1),
-                    bytes.saturating_add(more.unwrap_or(0)),
-                )
-            });
-            let subtrees = constraints.count();
-            let compared = bytes
-                .saturating_mul(subtrees)
-                .saturating_add(constraints.bytes().saturating_mul(names));
-            all.saturating_add(names.saturating_mul(subtrees))
-                .saturating_add(compared / COMPARED_BYTES)
+        if is_exhausted(self.work) {
+            return false;
+        }
+        // webpki is asked once more for each imposed constraint, and compares with the CAs below the anchor again.
+        let again = anchor.limits.imposed.len().saturating_add(1);
+        let all = cas.fold(0_usize, |all, (at, constraints)| {
+            let below = path.get(..at).unwrap_or(path);
+            let times = if at < path.len() { again } else { 1 };
+            let each = Names::of(below).compared_with(constraints);
+            all.saturating_add(each.saturating_mul(times))
         });
-        let all = all.saturating_mul(times);
         self.work.add_comparisons(all);
-        all <= MAX_COMPARISONS && !is_exhausted(self.work)
+        all <= MAX_FOR_WEBPKI
     }
 }
 
-fn names(certificate: &Certificate) -> usize {
-    usize::try_from(certificate.extensions().subject_alt_names).unwrap_or(usize::MAX)
+/// The entries of certificates, and their bytes.
+struct Names {
+    count: usize,
+    bytes: usize,
+    subjects: usize,
+}
+
+impl Names {
+    fn of(certificates: &[&Certificate]) -> Self {
+        let none = Self { count: 0, bytes: 0, subjects: certificates.len() };
+        certificates.iter().fold(none, |all, certificate| {
+            let extensions = certificate.extensions();
+            let count = usize::try_from(extensions.subject_alt_names).unwrap_or(usize::MAX);
+            let entries = extensions.subject_alt_name.map(|span| span.of(certificate.as_der()));
+            Self {
+                count: all.count.saturating_add(count),
+                bytes: all.bytes.saturating_add(entries.map_or(0, <[u8]>::len)),
+                ..all
+            }
+        })
+    }
+
+    /// What comparing each with each costs, in units. webpki compares the subject as well.
+    fn compared_with(&self, constraints: &Constraints<'_>) -> usize {
+        let names = self.count.saturating_add(self.subjects);
+        let subtrees = constraints.count();
+        let bytes = self.bytes.saturating_mul(subtrees);
+        let bytes = bytes.saturating_add(constraints.bytes().saturating_mul(names));
+        names.saturating_mul(subtrees).saturating_add(bytes / UNIT_BYTES)
+    }
 }
