@@ -159,7 +159,7 @@ impl<'a> Constraints<'a> {
         let kind = ConstrainedName::SipDomain;
         self.check_host(kind, name)?;
         let quoted = || Quoted::bytes(name, MAX_SHOWN);
-        self.check(kind, quoted, NameKinds::URI, |base, list| {
+        self.check(kind, &quoted, NameKinds::URI, &|base, list| {
             Some(subtree::uri_host(name, base, list))
         })
     }
@@ -167,7 +167,7 @@ impl<'a> Constraints<'a> {
     pub(super) fn check_mail_address(&self, address: &[u8]) -> Result<(), ConstraintViolation> {
         let mailbox = Mailbox::read(address);
         let quoted = || Quoted::bytes(address, MAX_SHOWN);
-        self.check(ConstrainedName::MailAddress, quoted, NameKinds::MAIL, |base, list| {
+        self.check(ConstrainedName::MailAddress, &quoted, NameKinds::MAIL, &|base, list| {
             Some(match &mailbox {
                 Some(mailbox) => mailbox::fits(mailbox, base, list == List::Excluded),
                 None => Relation::OddName,
@@ -184,12 +184,12 @@ impl<'a> Constraints<'a> {
             text.unwrap_or_else(|| Quoted::bytes(bytes, MAX_SHOWN))
         };
         let kind = ConstrainedName::Address;
-        self.check(kind, quoted, NameKinds::IP, |base, _| {
+        self.check(kind, &quoted, NameKinds::IP, &|base, _| {
             Some(address.map_or(Relation::OddName, |address| subtree::address(address, base)))
         })?;
         let Some(IpAddr::V6(v6)) = address else { return Ok(()) };
         let Some(mapped) = v6.to_ipv4_mapped().map(IpAddr::V4) else { return Ok(()) };
-        self.check(kind, quoted, NameKinds::IP, |base, _| {
+        self.check(kind, &quoted, NameKinds::IP, &|base, _| {
             (base.len() == 8).then(|| subtree::address(mapped, base))
         })
     }
@@ -197,7 +197,7 @@ impl<'a> Constraints<'a> {
     fn check_uri(&self, uri: &[u8]) -> Result<(), ConstraintViolation> {
         let Some(host) = subtree::host_of(uri) else { return Ok(()) };
         let quoted = || Quoted::bytes(uri, MAX_SHOWN);
-        self.check(ConstrainedName::Uri, quoted, NameKinds::URI, |base, list| {
+        self.check(ConstrainedName::Uri, &quoted, NameKinds::URI, &|base, list| {
             Some(subtree::uri_host(host, base, list))
         })
     }
@@ -206,7 +206,7 @@ impl<'a> Constraints<'a> {
     fn check_directory(&self, name: &[u8]) -> Result<(), ConstraintViolation> {
         let quoted = || Quoted::text(&full_name(name), MAX_SHOWN);
         let kind = ConstrainedName::DirectoryName;
-        self.check(kind, quoted, NameKinds::DIRECTORY, |base, list| {
+        self.check(kind, &quoted, NameKinds::DIRECTORY, &|base, list| {
             let unknown = match list {
                 List::Permitted => Relation::Within,
                 List::Excluded => Relation::Outside,
@@ -218,7 +218,9 @@ impl<'a> Constraints<'a> {
 
     fn check_host(&self, kind: ConstrainedName, name: &[u8]) -> Result<(), ConstraintViolation> {
         let quoted = || Quoted::bytes(name, MAX_SHOWN);
-        self.check(kind, quoted, NameKinds::DNS, |base, list| Some(subtree::host(name, base, list)))
+        self.check(kind, &quoted, NameKinds::DNS, &|base, list| {
+            Some(subtree::host(name, base, list))
+        })
     }
 
     /// A dNSName that is within, but that webpki cannot compare.
@@ -241,13 +243,13 @@ impl<'a> Constraints<'a> {
     }
 
     /// Checks one name against the subtrees of its kind. It must be in none of the excluded ones, and in one of the
-    /// permitted ones if there are any. `relate` leaves a subtree out by `None`.
+    /// permitted ones if there are any. `relate` leaves a subtree out by `None`. One copy of the code serves all kinds of names.
     fn check(
         &self,
         kind: ConstrainedName,
-        name: impl Fn() -> Quoted,
+        name: &dyn Fn() -> Quoted,
         kinds: NameKinds,
-        relate: impl Fn(&[u8], List) -> Option<Relation>,
+        relate: &dyn Fn(&[u8], List) -> Option<Relation>,
     ) -> Result<(), ConstraintViolation> {
         let violation = |fault| Err(ConstraintViolation { kind, name: name(), fault });
         let mut permitted: Option<(&[u8], usize)> = None;

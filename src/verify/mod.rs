@@ -45,6 +45,7 @@ pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
+pub(crate) use revocation::crls::Crls;
 pub(crate) use revocation::remedy as remedy_of_revocation;
 #[cfg(not(feature = "std"))]
 pub(crate) use signature_cache::SignatureCache;

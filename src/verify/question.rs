@@ -2,10 +2,10 @@
 
 use super::algorithm::IndexedAlgorithms;
 use super::asked::Asked;
+use super::revocation::crls::Crls;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
-use crate::crl::Crl;
 use crate::name::{self, NameMatch, NameMismatch, ReferenceIdentity};
 use crate::policy::Policy;
 use crate::trust_store::{Anchor, Pin, StorePart, TrustStore};
@@ -19,7 +19,7 @@ pub(crate) struct Question<'a> {
     /// Supplied by the caller to complete chains. They are not trusted themselves.
     pub(crate) intermediates: &'a [Certificate],
     pub(crate) blocked: &'a BlockList,
-    pub(crate) crls: &'a [Crl],
+    pub(crate) crls: &'a Crls,
     /// The other revocation data of the caller.
     pub(crate) data: &'a Asked<'a>,
     pub(crate) algorithms: &'a IndexedAlgorithms,
