@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The tables of a run, in Markdown.
 
     benches/peers/table.py            # prints those of the last run
@@ -10,16 +11,16 @@ import re
 import sys
 import textwrap
 
+from machine import described, replaced
 from rows import LC, LIMIT, OURS, WEBPKI, WITHIN, WORKS, base
 
-BEGIN, END = "<!-- {} writes from here -->\n", "<!-- to here -->\n"
 # From here on, the quartiles are shown instead of the median: the figures of the rounds differ too much.
 SCATTERS = 1.2
 
 
 def tables(figures):
     columns = [(f"webpki {figures['versions']['rustls-webpki']}", [WEBPKI]), *libraries(figures)]
-    parts = [described(figures), times(figures, columns), *notes(figures), within(figures, columns)]
+    parts = [measured_on(figures), times(figures, columns), *notes(figures), within(figures, columns)]
     return "\n".join(parts)
 
 
@@ -33,17 +34,10 @@ def libraries(figures):
     return [(f"{name} {' → '.join(p.split(' ', 1)[1] for p in programs)}", programs) for name, programs in grouped.items()]
 
 
-def described(figures):
-    machine, version = figures["machine"], figures["versions"]
-    kind = "virtual machine" if machine["virtual"] else "machine"
-    stolen = f", and its host {machine['stolen']:.0%}" if machine["stolen"] >= 0.005 else ""
-    of = f"packages of Debian's suites {', '.join(figures['suites'])}" if figures["suites"] else "this machine's packages"
-    return textwrap.fill(
-        f"{machine['processor']}, {kind} with {machine['cores']} cores, {machine['date']}, {machine['rounds']} rounds. Other "
-        f"processes took {machine['others']:.0%} of the processors' time{stolen}. rustc {version['rustc']}, ring "
-        f"{version['ring']}, aws-lc-rs {version['aws-lc-rs']}, cc {version['cc']}; {of}.",
-        126,
-    ) + "\n"
+def measured_on(figures):
+    suites, version = figures["suites"], figures["versions"]
+    of = f"packages of Debian's suites {', '.join(suites)}" if suites else "this machine's packages"
+    return described(figures["machine"], version, f", cc {version['cc']}; {of}") + "\n"
 
 
 def times(figures, columns):
@@ -92,21 +86,28 @@ def rounded(ratio):
 
 def notes(figures):
     """What the marks and the dashes in the table mean."""
-    reasons, lists = {}, []
-    for row, words in WORKS:
+    reasons, lines = {}, []
+    for row, _ in WORKS:
         for program, answer in figures["answers"][row].items():
-            time = figures["times"][row].get(program)
-            if answer and time is None:
-                reasons.setdefault(answer, {}).setdefault(program, None)
-            found = re.fullmatch(r"read (\d+) of (\d+)", answer or "")
-            if found and found[1] != found[2]:
-                lists.append(f"{program} reads {found[1]} of the {found[2]} roots")
-    lines = []
+            if answer and figures["times"][row].get(program) is None:
+                reasons.setdefault(answer, {})[program] = None
     if any(is_refused(figures, row, program) for row, _ in WORKS for program in figures["answers"][row]):
-        lines.append("\\*: refused, because the library stops at a limit or has no name constraints.")
-    lines += [f"–: {reason}: {', '.join(programs)}." for reason, programs in reasons.items()]
-    lines += [f"{one}." for one in lists]
+        lines.append("\\*: the answer is \"refused\", because the library stops at a limit or has no name constraints.")
+    lines += [f"–, {named(programs)}: {reason}." for reason, programs in reasons.items()]
+    for program, answer in figures["answers"]["mozilla_pem"].items():
+        found = re.fullmatch(r"read (\d+) of (\d+)", answer or "")
+        if found and found[1] != found[2]:
+            lines.append(f"{program} reads {found[1]} of the {found[2]} roots of the Mozilla list, and its time is for those.")
     return ["", *(textwrap.fill(f"* {line}", 126, subsequent_indent="  ") for line in lines), ""]
+
+
+def named(programs):
+    """The programs, with the versions of one library together: `Go 1.19.8, 1.24.4`."""
+    grouped = {}
+    for program in programs:
+        name, _, version = (program, "", "") if program.startswith(OURS) else program.partition(" ")
+        grouped.setdefault(name, []).append(version)
+    return "; ".join(f"{name} {', '.join(versions)}".strip() for name, versions in grouped.items())
 
 
 def within(figures, columns):
@@ -151,13 +152,6 @@ def front(figures):
         "peers (`benches/README.md`).",
         100,
     )
-
-
-def replaced(text, script, by):
-    """The text with new contents between the marks of a script."""
-    begin = BEGIN.format(script)
-    before, rest = text.split(begin)
-    return f"{before}{begin}\n{by}\n\n{END}{rest.split(END, 1)[1]}"
 
 
 def write(figures, root):

@@ -41,7 +41,7 @@ impl SignatureCache {
         ca: &Certificate,
         algorithms: &Algorithms,
     ) {
-        let Some(key) = key_of(ca.spki_contents()) else { return };
+        let key = ca.public_key();
         let algorithms = IndexedAlgorithms::of(algorithms.clone());
         let (message, signature) = (stand_in.signed_der(), stand_in.signature());
         // One of them is enough: a certificate is good if any says so.
