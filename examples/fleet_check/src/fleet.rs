@@ -5,6 +5,7 @@ use crate::folder::Folder;
 use crate::notes::{Note, Notes};
 use crate::progress::Progress;
 use crate::when::words;
+use std::collections::BTreeMap;
 use trustslot::{
     Assumption, Certificate, Dependency, Expected, Fleet, FleetQuestion, FleetReport, FleetRow,
     Model, PlannedChange, Renewals, Span,
@@ -60,6 +61,8 @@ pub struct Answer {
     pub assumed: Vec<String>,
     pub report: FleetReport,
     pub findings: Vec<String>,
+    /// The host names of the servers, by their names.
+    pub hosts: BTreeMap<String, String>,
     pub has_plan: bool,
     has_lists: bool,
 }
@@ -70,6 +73,8 @@ pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
     let (assumed, mut notes) = (scene.assumed, scene.notes);
     let has_renewals = servers.iter().any(|server| server.renewals != Renewals::None);
     let has_lists = expected.iter().any(|one| matches!(one.change, PlannedChange::BuiltIn(_)));
+    let hosts: BTreeMap<String, String> =
+        servers.iter().map(|server| (server.id.to_string(), server.name.to_string())).collect();
     let mut answers = Vec::new();
     for (number, Plan { case, changes }) in plans.into_iter().enumerate() {
         let has_plan = !changes.is_empty();
@@ -107,7 +112,15 @@ pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
             None => title.clone(),
         };
         let findings = if number == 0 { notes.lines() } else { Vec::new() };
-        answers.push(Answer { title, assumed, report, findings, has_plan, has_lists });
+        answers.push(Answer {
+            title,
+            assumed,
+            report,
+            findings,
+            hosts: hosts.clone(),
+            has_plan,
+            has_lists,
+        });
     }
     Ok(answers)
 }
@@ -126,27 +139,34 @@ impl Answer {
         self.assumed.iter().cloned().chain(of_report).collect()
     }
 
-    /// What must be said first: phones that lose a server which they need.
+    /// What must be said first: phones that refuse a server which they need, or will.
     pub fn warnings(&self) -> Vec<String> {
-        let lost = self.report.rows.iter().filter_map(|row| {
-            let lost = row.answer.events.iter().find(|event| event.lock_out).map(|event| event.at);
-            let (at, why) = match (self.has_plan, row.lock_out) {
-                (true, at) => (at?, "because of the change"),
-                (false, _) => (lost?, "unless something is done"),
-            };
+        let essential = self.report.rows.iter().filter(|row| row.essential);
+        let told = essential.filter_map(|row| {
+            let (phones, server) = (row.phones, &row.dependency);
+            if self.has_plan {
+                let at = words(row.lock_out?);
+                return Some(format!(
+                    "{phones} phones reject \"{server}\" from {at} UTC, because of the change, and cannot be repaired through it afterwards",
+                ));
+            }
+            if !row.answer.now.is_accepted() {
+                return Some(format!("{phones} phones reject \"{server}\" from the start, and cannot be repaired through it"));
+            }
+            let lost = row.answer.events.iter().find(|event| event.lock_out)?;
+            let at = words(lost.at);
             Some(format!(
-                "{} phones reject \"{}\" from {} UTC, {why}, and cannot be repaired through it afterwards",
-                row.phones, row.dependency, words(at),
+                "{phones} phones reject \"{server}\" from {at} UTC, unless something is done, and cannot be repaired through it afterwards",
             ))
         });
-        lost.collect()
+        told.collect()
     }
 
     /// What to say where a server is refused and nothing that was tried helps.
     pub fn without_help(&self) -> Option<&'static str> {
         let is_refused = self.report.rows.iter().any(is_refused);
         (is_refused && self.report.suggestions.is_empty()).then_some(
-            "What helps: no certificate that was tried. Tried are the CAs of other models and those under `certificates`",
+            "What helps: no certificate that was tried. Tried are the CAs of other models, and the files that the fleet lists as certificates",
         )
     }
 

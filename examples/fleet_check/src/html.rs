@@ -17,24 +17,35 @@ const HEAD: &str = "\
 <style>
 :root{color-scheme:light dark}
 body{font:15px/1.5 sans-serif;max-width:75em;margin:1em auto;padding:0 1em;color:#1a1a1a;background:#fff}
-h1{font-size:1.5em}h2{font-size:1.25em;margin-top:2em;border-top:2px solid #888;padding-top:.6em}h3{font-size:1.05em;margin-bottom:.3em}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:bold;padding:.4em 0}
-th,td{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #bbb}td.n{text-align:right;white-space:nowrap}
-td.t{white-space:nowrap}li,p,h2{overflow-wrap:anywhere}.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
-svg{width:100%;min-width:40em;height:auto;display:block}svg text{font:11px sans-serif;fill:currentColor}
-.ok{fill:#2f7d4f}.no{fill:#c9364a}.so{fill:#c98a00}.edge{fill:none;stroke:currentColor;stroke-dasharray:3 3}.mark{stroke:currentColor}
-.sign{fill:#fff!important;font-weight:bold!important}a{color:#0b57d0}
-@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}a{color:#9ec1ff}.warning{border-color:#ff8095}}
-@media print{:root{color-scheme:light}body{color:#000;background:#fff;max-width:none;font-size:11px}section{break-before:page}
-thead{display:table-header-group}tr,svg{break-inside:avoid}nav{display:none}.wide{overflow:visible}svg{min-width:0}svg rect{print-color-adjust:exact}}
-</style></head><body><main>
+h1{font-size:1.5em}h2{font-size:1.25em;margin-top:2em;border-top:2px solid #888;padding-top:.6em}h3{font-size:1.05em;margin:1.6em 0 .3em}
+table{border-collapse:collapse;width:100%;margin-top:.5em}caption{text-align:left;font-weight:bold;padding:.4em 0}
+th,td{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #bbb}th.n,td.n{text-align:right}
+td{overflow-wrap:anywhere}td.n,td.t{overflow-wrap:normal}td.n{white-space:nowrap}
+li,p,h2,h3{overflow-wrap:anywhere}td.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
+.name{font-size:12px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;margin-top:.4em}svg{width:100%;display:block;overflow:hidden}svg text{font:12px sans-serif;fill:currentColor}
+.ok{fill:#2f7d4f}.no{fill:#c9364a}.so{fill:#8f6200}.edge{fill:none;stroke:currentColor;stroke-dasharray:3 3}.mark{stroke:currentColor}
+.lines{fill:url(#lines)}.dots{fill:url(#dots)}.defs{position:absolute;width:0;height:0}
+svg text.sign{fill:#fff;font-weight:bold;paint-order:stroke;stroke:#0009;stroke-width:4px}a{color:#0b57d0}
+@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}a{color:#9ec1ff}.warning{border-color:#ff8095}th,td{border-color:#555}}
+@media(max-width:48em){svg .minor{display:none}table,tbody,tr,td,caption{display:block}thead{position:absolute;left:-999em}
+tr{border-bottom:2px solid #888;padding:.4em 0}td,td.n{border:0;padding:.1em 0 .1em 6em;text-align:left;min-height:1.5em;position:relative}
+td::before{content:attr(data-head);position:absolute;left:0}td:empty{display:none}}
+@media print{:root{color-scheme:light}body{color:#000;background:#fff;max-width:none;font-size:11px}a{color:#000}section+section{break-before:page}
+thead{display:table-header-group}tr,.picture{break-inside:avoid}h3{break-after:avoid}nav{display:none}svg rect,svg text{print-color-adjust:exact}}
+</style></head><body>
+<svg class=\"defs\" aria-hidden=\"true\"><defs>
+<pattern id=\"lines\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"fine\" width=\"2\" height=\"6\" fill=\"#8d1b2c\"/></pattern>
+<pattern id=\"dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"fine\" width=\"2\" height=\"2\" fill=\"#5c3f00\"/></pattern>
+</defs></svg>
+<main>
 <h1>Which phones trust which server</h1>
 ";
 
-/// The width of a picture, its margin for names, and the height of a bar, in the picture's own units.
-const WIDTH: u64 = 1000;
-const LEFT: u64 = 130;
-const BAR: u64 = 26;
+/// The heads of the columns.
+const HEADS: [&str; 7] = ["Phones", "Models", "From", "To", "Verdict", "Why", "Act by"];
+
+/// The height of a bar, in pixels. Widths are parts of the page.
+const BAR: u64 = 20;
 
 pub fn document(answers: &[Answer]) -> String {
     let mut html = HEAD.to_owned();
@@ -43,6 +54,11 @@ pub fn document(answers: &[Answer]) -> String {
         let _ = write!(html, "<li><a href=\"#a{number}\">{}</a></li>", Html(&answer.title));
     }
     html.push_str("</ul></nav>\n");
+    html.push_str(
+        "<p>In the pictures, \u{2713} is accepted, \u{d7} is refused, and ~ is accepted although a check that is turned off fails. \
+         A dashed edge means that a period is assumed. For the full reason of a verdict and its remedy, run \
+         fleet_check with --explain MODEL SERVER.</p>\n",
+    );
     for (number, answer) in answers.iter().enumerate() {
         section(&mut html, number, answer);
     }
@@ -55,16 +71,28 @@ fn section(html: &mut String, number: usize, answer: &Answer) {
     let _ = writeln!(html, "<section id=\"a{number}\"><h2>{}</h2>", Html(&answer.title));
     let _ = writeln!(
         html,
-        "<p>Phones: {}, models: {}, classes of equal models: {}; from {} to {} UTC, as this library verifies.</p>",
-        report.phones,
-        report.models,
-        report.classes,
-        words(report.span.from()),
-        words(report.span.to()),
+        "<p>{}, {}; from {} to {} UTC. Phones verify as this library does. Models that no server can tell apart are judged \
+         together: {}.</p>",
+        counted(report.phones, "phone"),
+        counted(report.models, "model"),
+        first_day(words(report.span.from())),
+        first_day(words(report.span.to())),
+        counted(report.classes as u64, "group"),
     );
     for warning in answer.warnings() {
         let _ = writeln!(html, "<p class=\"warning\">{}.</p>", Html(warning));
     }
+    if !report.suggestions.is_empty() {
+        html.push_str("<h3>What helps, in this order; each was tried on all phones</h3><ol>");
+        for suggestion in &report.suggestions {
+            let _ = write!(html, "<li>{}</li>", Html(suggestion));
+        }
+        html.push_str("</ol>\n");
+    }
+    if let Some(line) = answer.without_help() {
+        let _ = writeln!(html, "<p>{}.</p>", Html(line));
+    }
+    list(html, "Not suggested, because it breaks others", &report.harmful);
     html.push_str("<h3>Assumed</h3><ul>");
     for line in answer.assumed() {
         let _ = write!(html, "<li>{}</li>", Html(line));
@@ -77,17 +105,6 @@ fn section(html: &mut String, number: usize, answer: &Answer) {
         server(html, rows, answer);
         rest = others;
     }
-    if !report.suggestions.is_empty() {
-        html.push_str("<h3>What helps, in this order; each was tried on every class</h3><ol>");
-        for suggestion in &report.suggestions {
-            let _ = write!(html, "<li>{}</li>", Html(suggestion));
-        }
-        html.push_str("</ol>\n");
-    }
-    if let Some(line) = answer.without_help() {
-        let _ = writeln!(html, "<p>{}.</p>", Html(line));
-    }
-    list(html, "Not suggested, because it breaks others", &report.harmful);
     let unanswered = report.unanswered.iter();
     let unanswered = unanswered.map(|one| format!("{} phones: {}", one.phones, one.error));
     list(html, "Without an answer", &unanswered.collect::<Vec<_>>());
@@ -110,112 +127,153 @@ fn list(html: &mut String, title: &str, lines: &[impl std::fmt::Display]) {
 fn server(html: &mut String, rows: &[FleetRow], answer: &Answer) {
     let Some(first) = rows.first() else { return };
     let span = answer.report.span;
-    let _ = writeln!(html, "<h3>{} ({})</h3>", Html(&first.dependency), first.application);
+    let id = Html(&first.dependency);
+    let host = answer.hosts.get(&*first.dependency).map(String::as_str).unwrap_or_default();
+    let _ = writeln!(html, "<h3>{id}: {}, for {}</h3>", Html(host), first.application);
     let bars: Vec<(String, &FleetAnswer)> = rows
         .iter()
         .flat_map(|row| {
+            let name = format!("{}: {}", counted(row.phones, "phone"), models(row));
             let after = row.after.as_ref().filter(|_| row.first_difference.is_some());
-            let after = after.map(|after| (format!("{} after", row.phones), after));
-            std::iter::once((row.phones.to_string(), &row.answer)).chain(after)
+            let after = after.map(|after| {
+                (format!("{}, after the change", counted(row.phones, "phone")), after)
+            });
+            std::iter::once((name, &row.answer)).chain(after)
         })
         .collect();
-    let name = Html(&first.dependency);
-    let _ = write!(
-        html,
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"verdicts about {name}\">"
-    );
     picture(html, &bars, span);
-    html.push_str("<table><caption>The same in words; times are UTC</caption><thead><tr>");
-    for head in ["Phones", "Models", "From", "To", "Verdict", "Why", "Act by"] {
-        let _ = write!(html, "<th scope=\"col\">{head}</th>");
+    html.push_str("<table role=\"table\"><caption>The same in words; times are UTC</caption><thead role=\"rowgroup\"><tr role=\"row\">");
+    for (column, head) in HEADS.iter().enumerate() {
+        let class = if column == 0 { " class=\"n\"" } else { "" };
+        let _ = write!(html, "<th role=\"columnheader\" scope=\"col\"{class}>{head}</th>");
     }
-    html.push_str("</tr></thead><tbody>\n");
+    html.push_str("</tr></thead><tbody role=\"rowgroup\">\n");
     for row in rows {
         lines(html, row, &row.answer, "", span);
         if let (Some(after), Some(_)) = (&row.after, row.first_difference) {
             lines(html, row, after, "after the change: ", span);
         }
     }
-    html.push_str("</tbody></table></div>\n");
+    html.push_str("</tbody></table>\n");
 }
 
 fn lines(html: &mut String, row: &FleetRow, answer: &FleetAnswer, prefix: &str, span: Span) {
     for period in periods(answer, span) {
-        let class = verdict(period.outcome.decision);
-        let _ = writeln!(
-            html,
-            "<tr><td class=\"n\">{}</td><td>{}</td><td class=\"t\">{}</td><td class=\"t\">{}</td>\
-             <td class=\"{class}\">{prefix}{}</td><td>{}{}</td><td class=\"t\">{}</td></tr>",
-            row.phones,
-            Html(models(row)),
-            words(at(period.from)),
-            words(at(period.to)),
-            Html(outcome(period.outcome)),
-            Html(period.why),
-            if period.is_assumed { " (assumed)" } else { "" },
-            period.by,
-        );
+        let assumed = if period.is_assumed { " (assumed)" } else { "" };
+        let to = words(at(period.to));
+        let is_end = period.to == span.to().as_secs();
+        let cells = [
+            ("n", grouped(row.phones)),
+            ("", models(row)),
+            ("t", first_day(words(at(period.from)))),
+            ("t", if is_end { first_day(to) } else { last_day(to) }),
+            (verdict(period.outcome.decision), format!("{prefix}{}", outcome(period.outcome))),
+            ("", format!("{}{assumed}", period.why)),
+            ("t", last_day(period.by)),
+        ];
+        html.push_str("<tr role=\"row\">");
+        for ((class, text), head) in cells.into_iter().zip(HEADS) {
+            let text = Html(text);
+            let _ = write!(
+                html,
+                "<td role=\"cell\" class=\"{class}\" data-head=\"{head}\">{text}</td>"
+            );
+        }
+        html.push_str("</tr>\n");
     }
 }
 
-/// One bar for each row: a letter and a color for each period, and a dashed edge if it is assumed.
+/// One bar for each row: a letter, a color and a pattern for each period, and a dashed edge if it is assumed.
 fn picture(html: &mut String, bars: &[(String, &FleetAnswer)], span: Span) {
     let (from, to) = (span.from().as_secs(), span.to().as_secs());
     let whole = to.saturating_sub(from).max(1);
-    let x = |second: u64| LEFT + second.saturating_sub(from).min(whole) * (WIDTH - LEFT) / whole;
-    let height = BAR * (bars.len() as u64 + 1);
-    let _ = write!(
-        html,
-        "<svg aria-hidden=\"true\" viewBox=\"0 0 {WIDTH} {height}\" xmlns=\"http://www.w3.org/2000/svg\">"
-    );
-    for (line, (label, answer)) in bars.iter().enumerate() {
-        let top = line as u64 * BAR;
-        let _ = write!(html, "<text x=\"0\" y=\"{}\">{} phones</text>", top + 16, Html(label));
+    // In hundredths of a percent.
+    let x = |second: u64| {
+        let past = u128::from(second.saturating_sub(from).min(whole));
+        u64::try_from(past * 10_000 / u128::from(whole)).unwrap_or(0)
+    };
+    html.push_str("<div class=\"picture\" aria-hidden=\"true\">\n");
+    for (name, answer) in bars {
+        let _ = write!(html, "<div class=\"name\">{}</div><svg height=\"{BAR}\">", Html(name));
         for period in periods(answer, span) {
-            let (left, right) = (x(period.from), x(period.to));
-            let width = right.saturating_sub(left).max(2);
-            let (class, sign) = match period.outcome.decision {
-                Decision::Trusted => ("ok", "\u{2713}"),
-                Decision::Tolerated => ("so", "~"),
-                Decision::Rejected => ("no", "\u{d7}"),
+            let left = x(period.from);
+            let width = x(period.to).saturating_sub(left).max(20);
+            let (class, pattern, sign) = match period.outcome.decision {
+                Decision::Trusted => ("ok", None, "\u{2713}"),
+                Decision::Tolerated => ("so", Some("dots"), "~"),
+                Decision::Rejected => ("no", Some("lines"), "\u{d7}"),
             };
-            let place = format!("x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"20\"", top + 2);
-            let _ = write!(html, "<rect class=\"{class}\" {place}/>");
-            if period.is_assumed {
-                let _ = write!(html, "<rect class=\"edge\" {place}/>");
+            let (from, width_of) = (percent(left), percent(width));
+            let place = format!("x=\"{from}\" width=\"{width_of}\" height=\"{BAR}\"");
+            for class in [Some(class), pattern, period.is_assumed.then_some("edge")] {
+                let _ = class.map(|class| write!(html, "<rect class=\"{class}\" {place}/>"));
             }
-            if width > 12 {
-                let (x, y) = (left + 4, top + 16);
-                let _ = write!(html, "<text class=\"sign\" x=\"{x}\" y=\"{y}\">{sign}</text>");
+            // On the narrowest screen, 300 of these are 10 pixels.
+            if width > 300 {
+                let x = percent(left + 50);
+                let _ = write!(html, "<text class=\"sign\" x=\"{x}\" y=\"15\">{sign}</text>");
             }
         }
+        html.push_str("</svg>\n");
     }
-    months(html, span, height, x);
-    html.push_str("</svg>\n");
+    html.push_str("<svg height=\"24\">");
+    months(html, span, x);
+    html.push_str("</svg></div>\n");
 }
 
-/// A mark and a name at the first day of every third month.
-fn months(html: &mut String, span: Span, height: u64, x: impl Fn(u64) -> u64) {
+/// Hundredths of a percent, as SVG writes them.
+fn percent(hundredths: u64) -> String {
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+}
+
+/// A mark and a name at first days of months: as many as fit on a wide screen, of which a narrow one shows every third.
+fn months(html: &mut String, span: Span, x: impl Fn(u64) -> u64) {
     const DAY: u64 = 86_400;
     let (mut day, to) = (span.from().as_secs().div_ceil(DAY) * DAY, span.to().as_secs());
-    let mut last = 0;
+    let (mut next, mut number) = (0, 0);
     while day <= to {
         let text = instant(at(day));
-        let is_first = text.get(8..10) == Some("01");
         let left = x(day);
-        if is_first && left >= last + 70 && left + 50 <= WIDTH {
+        if text.get(8..10) == Some("01") && left >= next && left <= 9_400 {
+            let class = if number % 3 == 0 && left <= 8_500 { "" } else { " class=\"minor\"" };
+            let left = percent(left);
             let _ = write!(
                 html,
-                "<line class=\"mark\" x1=\"{left}\" x2=\"{left}\" y1=\"{}\" y2=\"{}\"/>\
-                 <text x=\"{}\" y=\"{}\">{}</text>",
-                height - BAR,
-                height - BAR + 6,
-                left,
-                height - 6,
+                "<g{class}><line class=\"mark\" x1=\"{left}\" x2=\"{left}\" y1=\"0\" y2=\"6\"/>\
+                 <text x=\"{left}\" y=\"20\">{}</text></g>",
                 text.get(..7).unwrap_or_default(),
             );
-            last = left;
+            (next, number) = (x(day) + 800, number + 1);
         }
         day += DAY;
     }
+}
+
+/// `1 phone`, `10,000 phones`
+fn counted(number: u64, what: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{} {what}{end}", grouped(number))
+}
+
+/// `10,000`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The time, or only the day if it is the first second of it.
+fn first_day(time: String) -> String {
+    time.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(time)
+}
+
+/// The time, or only the day if it is the last second of it.
+fn last_day(time: String) -> String {
+    time.strip_suffix(" 23:59:59").map(str::to_owned).unwrap_or(time)
 }

@@ -53,12 +53,12 @@ pub const fn verdict(decision: Decision) -> &'static str {
     }
 }
 
-/// `refused: expired [201]`
+/// `refused: issuer not found [101]`
 pub fn outcome(outcome: &Outcome) -> String {
     let mut text = verdict(outcome.decision).to_owned();
     for (index, key) in outcome.deciding.iter().enumerate() {
         text.push_str(if index == 0 { ": " } else { ", " });
-        let _ = write!(text, "{} [{}]", key.reason.word(), key.reason.code());
+        let _ = write!(text, "{} [{}]", key.reason.word().replace('-', " "), key.reason.code());
     }
     text
 }

@@ -44,9 +44,9 @@ def rows_of(reports):
             decisions = [row["now"]] + [{"decision": event["to"], **event} for event in row["events"]]
             for outcome in decisions:
                 word = {"trusted": "accepted", "tolerated": "tolerated", "rejected": "refused"}[outcome["decision"]]
-                reasons = [f"{key['reason']} [{key['code']}]" for key in outcome["deciding"]]
-                at = outcome.get("at", report["span"]["from"]).replace("T", " ").rstrip("Z")
-                yield [str(row["phones"]), "; ".join(row["models"]), at, word, *reasons]
+                reasons = [f"{key['reason'].replace('-', ' ')} [{key['code']}]" for key in outcome["deciding"]]
+                at = outcome.get("at", report["span"]["from"]).replace("T", " ").rstrip("Z").removesuffix(" 00:00:00")
+                yield [f"{row['phones']:,}", "; ".join(row["models"]), at, word, *reasons]
 
 
 def check_words(browser, reports):
@@ -58,6 +58,8 @@ def check_words(browser, reports):
         assert report["title"] in body
         for line in report["assumed"]:
             assert line in body, line
+        for row in report["rows"]:
+            assert f"{row['dependency']}: " in body
         for suggestion in report["suggestions"]:
             assert suggestion["sha256"] in body and suggestion["certificate"] in body
     assert "cannot be repaired" in body or not any(row["lock_out"] for report in reports for row in report["rows"])
@@ -71,21 +73,24 @@ def check_form(browser):
     for section in browser.find("section"):
         assert len(browser.find("h2", section)) == 1
     assert len(browser.find("table")) == len(browser.find("table > caption")) > 0
-    assert len(browser.find("svg")) == len(browser.find("svg[aria-hidden=true]")) == len(browser.find("table"))
+    # Each picture repeats its table, so nobody has to hear it.
+    pictures = browser.find(".picture[aria-hidden=true]")
+    assert len(pictures) == len(browser.find("table"))
+    silent = "[...document.querySelectorAll('svg')].every(e => e.closest('[aria-hidden=true]'))"
+    assert browser.run(f"return {silent}")
     ids = browser.run("return [...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
     for link in browser.run("return [...document.querySelectorAll('a')].map(e => e.getAttribute('href'))"):
         assert link.startswith("#") and link[1:] in ids, link
-    # Every link, and every table that scrolls.
-    wanted = len(browser.find("a, [tabindex]"))
-    reached = set()
+    # Every link, in the order of the page.
+    wanted = len(browser.find("a"))
+    assert browser.find("[tabindex]") == []
+    reached = []
     browser.run("document.activeElement.blur()")
     for _ in range(wanted):
         browser.send("POST", browser.one("body") + "/value", {"text": "\ue004"})
-        reached.add(browser.run(
-            "return [...document.querySelectorAll('a, [tabindex]')].indexOf(document.activeElement)"
-        ))
-    assert reached == set(range(wanted)), (reached, wanted)
+        reached.append(browser.run("return [...document.querySelectorAll('a')].indexOf(document.activeElement)"))
+    assert reached == list(range(wanted)), (reached, wanted)
 
 
 CONTRAST = """
@@ -94,7 +99,7 @@ const light = c => { const [r, g, b] = c.match(/[0-9.]+/g).map(Number).map(chann
 const ground = e => { while (e) { const c = getComputedStyle(e).backgroundColor; if (!c.endsWith(', 0)')) return c; e = e.parentElement } return 'rgb(255, 255, 255)' };
 const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((m, n) => n - m); return (x + 0.05) / (y + 0.05) };
 const texts = [...document.querySelectorAll('h1, h2, h3, p, li, a, td, th, caption')];
-const signs = [...document.querySelectorAll('rect:not(.edge)')];
+const signs = [...document.querySelectorAll('.ok, .no, .so')];
 return Math.min(...texts.map(e => ratio(getComputedStyle(e).color, ground(e))),
     ...signs.map(e => ratio('rgb(255, 255, 255)', getComputedStyle(e).fill)));
 """
@@ -111,12 +116,28 @@ def check_contrast(browser):
     browser.send("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": []}})
 
 
+# Texts that begin or end outside the page, or that the edge of their cell cuts off.
+CUT = """
+const ends = e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect() };
+return [...document.querySelectorAll('h1, h2, h3, p, li, td, caption, svg text')].filter(e => {
+    const box = ends(e);
+    return getComputedStyle(e.closest('g') ?? e).display != 'none' && box.width > 0 && (box.left < 0 || box.right > innerWidth || (e.tagName == 'TD' && e.scrollWidth > e.clientWidth + 1));
+}).map(e => e.textContent);
+"""
+
+
 def check_sizes(browser, name):
     for width in [360, 1280]:
         browser.size(width, 2200)
+        # The picture waits for the new size.
+        browser.shot(f"{name}-{width}")
         wide = browser.run("return document.documentElement.scrollWidth")
         assert wide <= width, (name, wide, width)
-        browser.shot(f"{name}-{width}")
+        cut = browser.run(CUT)
+        assert cut == [], (name, width, cut)
+        # A screen reader hears a table at every width.
+        roles = browser.run("return [...document.querySelectorAll('table, tr, td')].map(e => e.getAttribute('role'))")
+        assert set(roles) == {"table", "row", "cell"}, roles
 
 
 def check_print(browser, reports):
@@ -129,7 +150,9 @@ def check_print(browser, reports):
         begins = report["title"].split(":")[0]
         assert any(begins in page[:400] and "Verdict" in page for page in pages), (begins, text)
     for row in (row for report in reports for row in report["rows"]):
-        assert str(row["phones"]) in text
+        assert f"{row['phones']:,}" in text
+    # The first report begins on the first page, below the title.
+    assert reports[0]["title"].split(":")[0] in pages[0], pages[0]
 
 
 def main():
