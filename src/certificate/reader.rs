@@ -8,7 +8,7 @@ use super::extensions::{self, Extensions};
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
 use super::signature::{SignatureAlgorithm, algorithm_identifier, check_algorithm};
-use super::time::time;
+use super::time::{plain_validity, time};
 use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::span::Span;
 
@@ -184,14 +184,22 @@ fn name(tbs: &mut Reader<'_>, field: Field) -> Result<(Span, u16), CertificateEr
 fn validity(tbs: &mut Reader<'_>) -> Result<(u64, u64), CertificateError> {
     let field = Field::Validity;
     let validity = tbs.expect(Tag::Sequence).map_err(|e| e.within(field))?;
-    let mut inside = validity.inside();
-    let not_before = date(&mut inside)?;
-    let not_after = date(&mut inside)?;
-    inside.end().map_err(|e| e.within(field))?;
+    let (not_before, not_after) = match plain_validity(validity.value) {
+        Some(dates) => dates,
+        None => any_validity(&validity)?,
+    };
     if not_before > not_after {
         let kind = Kind::NeverValid;
         return Err(CertificateError::new(kind, field, validity.offset()));
     }
+    Ok((not_before, not_after))
+}
+
+fn any_validity(validity: &Element<'_>) -> Result<(u64, u64), CertificateError> {
+    let mut inside = validity.inside();
+    let not_before = date(&mut inside)?;
+    let not_after = date(&mut inside)?;
+    inside.end().map_err(|e| e.within(Field::Validity))?;
     Ok((not_before, not_after))
 }
 

@@ -20,23 +20,40 @@ pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
 /// Seconds since 1970 of a date that can be read; `None` for all others. `der` takes twice as long.
 #[inline]
 fn plain_time(element: &Element<'_>) -> Option<u64> {
-    let (year, [month, day, hour, minute, second]) = match (element.tag, element.value) {
-        (Tag::UtcTime, [date @ .., b'Z']) => {
-            let date: &[u8; 12] = date.try_into().ok()?;
-            let [year, month, day, hour] = numbers(u64::from_le_bytes(*date.first_chunk()?))?;
-            let [_, _, minute, second] = numbers(u64::from_le_bytes(*date.last_chunk()?))?;
-            let century = if year >= 50 { 1900 } else { 2000 };
-            (u32::from(year).wrapping_add(century), [month, day, hour, minute, second])
-        }
+    match (element.tag, element.value) {
+        (Tag::UtcTime, [date @ .., b'Z']) => utc_time(date.try_into().ok()?),
         (Tag::GeneralizedTime, [date @ .., b'Z']) => {
             let date: &[u8; 14] = date.try_into().ok()?;
             let [century, year, month, day] = numbers(u64::from_le_bytes(*date.first_chunk()?))?;
             let [_, hour, minute, second] = numbers(u64::from_le_bytes(*date.last_chunk()?))?;
             let century = u32::from(century).wrapping_mul(100);
-            (century.wrapping_add(year.into()), [month, day, hour, minute, second])
+            plain_seconds(century.wrapping_add(year.into()), [month, day, hour, minute, second])
         }
-        _ => return None,
+        _ => None,
+    }
+}
+
+/// The same for the twelve digits of a `UTCTime`.
+#[inline]
+fn utc_time(date: &[u8; 12]) -> Option<u64> {
+    let [year, month, day, hour] = numbers(u64::from_le_bytes(*date.first_chunk()?))?;
+    let [_, _, minute, second] = numbers(u64::from_le_bytes(*date.last_chunk()?))?;
+    let century = if year >= 50 { 1900 } else { 2000 };
+    plain_seconds(u32::from(year).wrapping_add(century), [month, day, hour, minute, second])
+}
+
+/// The two dates of a `Validity` (RFC 5280 §4.1.2.5) of two `UTCTime`s that can be read, as nearly all are; `None` for all
+/// others.
+pub(super) fn plain_validity(contents: &[u8]) -> Option<(u64, u64)> {
+    let date = |element: &[u8; 15]| match element {
+        [0x17, 13, date @ .., b'Z'] => utc_time(date),
+        _ => None,
     };
+    let ([not_before, not_after], []) = contents.as_chunks() else { return None };
+    Some((date(not_before)?, date(not_after)?))
+}
+
+fn plain_seconds(year: u32, [month, day, hour, minute, second]: [u8; 5]) -> Option<u64> {
     if year < 1970 || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -149,11 +166,12 @@ const fn number([tens, units]: Digits) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{any_time, plain_time, time};
+    use super::{any_time, plain_time, plain_validity, time};
     use crate::bytes::der::{Reader, Tag};
     use ::der::asn1::{GeneralizedTime, UtcTime};
     use ::der::{DecodeValue as _, Header, Length, SliceReader};
     use alloc::format;
+    use alloc::vec::Vec;
     use core::time::Duration;
     use proptest::prelude::*;
 
@@ -214,7 +232,42 @@ mod tests {
         }
     }
 
+    /// The contents of a date, of which one byte may be another.
+    fn date() -> impl Strategy<Value = Vec<u8>> {
+        let tag = prop_oneof![4 => Just(0x17_u8), 1 => Just(0x18)];
+        let changed = proptest::option::weighted(0.2, (0_usize..15, any::<u8>()));
+        (tag, "[0-9]{2}(0[1-9]|1[0-9])[0-3][0-9]([01][0-9]|2[0-9])[0-6][0-9][0-6][0-9]Z", changed)
+            .prop_map(|(tag, text, changed)| {
+                let mut date = [&[tag, 13], text.as_bytes()].concat();
+                if let Some((place, byte)) = changed {
+                    date[place] = byte;
+                }
+                date
+            })
+    }
+
     proptest! {
+        #[test]
+        fn usual_validity_has_the_dates_that_are_read_one_by_one(
+            dates in proptest::collection::vec(date(), 1..4),
+        ) {
+            let contents = dates.concat();
+            let mut reader = Reader::new(&contents);
+            let mut each = Vec::new();
+            while let Ok(element) = reader.any() {
+                each.push(any_time(&element).ok());
+            }
+            if let Some((from, until)) = plain_validity(&contents) {
+                prop_assert_eq!(&each, &[Some(from), Some(until)]);
+                prop_assert!(reader.is_empty());
+            } else if let [Some(_), Some(_)] = each.as_slice()
+                && reader.is_empty()
+                && dates.iter().all(|date| date.first() == Some(&0x17))
+            {
+                prop_assert!(false, "{contents:02x?}");
+            }
+        }
+
         #[test]
         fn other_forms_are_read_as_der_reads_them(
             text in "[0-9]{11,15}(Z|z|[+]0000|[.]0Z|)|[0-9Z:+./ ]{13}|[0-9Z:+./ ]{15}|[0-9]{6}..*",

@@ -54,6 +54,7 @@ pub(super) struct Entries<'c>(&'c [u8]);
 impl<'c> Iterator for Entries<'c> {
     type Item = Entry<'c>;
 
+    #[inline]
     fn next(&mut self) -> Option<Entry<'c>> {
         if self.0.is_empty() {
             return None;

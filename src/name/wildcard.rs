@@ -31,12 +31,14 @@ impl<'a> Target<'a> {
     /// The form of `presented` is not checked: the reference is well-formed, so a name that equals it, except for the
     /// wildcard, is well-formed too. NUL, a final dot and bytes beyond ASCII equal nothing.
     pub(super) fn fit(&self, presented: &[u8], wildcards: Wildcards) -> Option<Fit> {
+        // Nearly all names differ in their first letters.
+        if !may_be_alike(presented.first(), self.whole.first()) {
+            return None;
+        }
         if presented.eq_ignore_ascii_case(self.whole) {
             return Some(Fit::Exact);
         }
-        // Nearly all names differ in their first letters.
-        let may_fit = may_be_alike(presented.first(), self.whole.first());
-        if wildcards == Wildcards::None || !may_fit {
+        if wildcards == Wildcards::None {
             return None;
         }
         let first = self.first_beside_same_rest(presented)?;
@@ -47,12 +49,18 @@ impl<'a> Target<'a> {
         fits.then_some(Fit::Wildcard)
     }
 
-    /// What comes before the same text as after the first dot of the reference. A dot in it equals no byte of a label.
+    /// What comes before the same text as after the first dot of the reference, if its last letter fits. A dot in it equals
+    /// no byte of a label.
     fn first_beside_same_rest<'p>(&self, presented: &'p [u8]) -> Option<&'p [u8]> {
         let Some(rest) = self.rest else { return Some(presented) };
         let dot = presented.len().checked_sub(rest.len())?.checked_sub(1)?;
         match presented.split_at_checked(dot)? {
-            (first, [b'.', same @ ..]) if same.eq_ignore_ascii_case(rest) => Some(first),
+            (first, [b'.', same @ ..])
+                if may_be_alike(first.last(), self.first.last())
+                    && same.eq_ignore_ascii_case(rest) =>
+            {
+                Some(first)
+            }
             _ => None,
         }
     }
@@ -90,9 +98,6 @@ fn may_be_alike(presented: Option<&u8>, reference: Option<&u8>) -> bool {
 
 /// Compares `f*`, `*f` or `f*o` with a label of the reference. The wildcard covers at least one byte.
 fn fragment_fits(presented: &[u8], reference: &[u8]) -> bool {
-    if !may_be_alike(presented.last(), reference.last()) {
-        return false;
-    }
     let mut parts = presented.splitn(2, |byte| *byte == b'*');
     let (Some(before), Some(after)) = (parts.next(), parts.next()) else {
         return false;
