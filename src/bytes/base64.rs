@@ -76,12 +76,18 @@ impl<'a> Decoder<'a> {
     /// Copies lines of the usual length, up to one chunk, without looking at their characters.
     fn copy_lines(&mut self, out: &mut Vec<u8>) {
         let (lines, _) = self.rest.as_chunks::<{ 1 + COLUMNS }>();
-        let mut copied = 0_usize;
-        for line in lines.iter().take(CHUNK / COLUMNS) {
+        let lines = lines.get(..CHUNK / COLUMNS).unwrap_or(lines);
+        let start = out.len();
+        out.resize(start.saturating_add(lines.len().saturating_mul(COLUMNS)), 0);
+        let (room, _) = out.get_mut(start..).unwrap_or_default().as_chunks_mut::<COLUMNS>();
+        let mut whole = 0_usize;
+        for (room, line) in room.iter_mut().zip(lines) {
             let [b'\n', line @ ..] = line else { break };
-            out.extend_from_slice(line);
-            copied = copied.saturating_add(1 + COLUMNS);
+            *room = *line;
+            whole = whole.saturating_add(1);
         }
+        out.truncate(start.saturating_add(whole.saturating_mul(COLUMNS)));
+        let copied = whole.saturating_mul(1 + COLUMNS);
         self.rest = self.rest.get(copied..).unwrap_or_default();
         // Those that end with CR LF as well, for the rest of the chunk.
         for _ in copied / (1 + COLUMNS)..CHUNK / COLUMNS {

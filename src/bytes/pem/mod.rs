@@ -21,7 +21,10 @@ use ::pem::{EncodeConfig, LineEnding, Pem};
 use alloc::string::String;
 use alloc::vec::Vec;
 use boundary::find_from_dash;
-use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
+use lines::{
+    BEGIN, DASHES, END, USUAL_BEGIN, USUAL_END, boundary, is_blank, last_line, line_around,
+    line_end,
+};
 use memchr::memchr;
 
 /// Iterates over the blocks of a file, in order. Ends after the first fault.
@@ -120,6 +123,26 @@ impl<'a> Blocks<'a> {
         Ok(Block { label, file, number: self.number, begin, body, body_at })
     }
 
+    /// The next block, if its lines and the end of the line before are as nearly every program writes them.
+    fn usual_block(&mut self, rest: &'a [u8]) -> Option<Block<'a>> {
+        let from_begin = rest.strip_prefix(b"\n").unwrap_or(rest);
+        let after = from_begin.strip_prefix(USUAL_BEGIN)?;
+        let (body, end) = after.split_at_checked(memchr(b'-', after)?)?;
+        let is_usual = body.ends_with(b"\n") && end.starts_with(USUAL_END);
+        if !is_usual {
+            return None;
+        }
+        let begin = self.file.len().saturating_sub(from_begin.len());
+        // The label and the text begin within the line.
+        let label_at = begin.saturating_add(BEGIN.len()).saturating_add(1);
+        let body_at = begin.saturating_add(USUAL_BEGIN.len()).saturating_sub(1);
+        let end_at = body_at.saturating_add(body.len()).saturating_add(1);
+        let label = self.file.get(label_at..body_at.saturating_sub(DASHES.len()))?;
+        let body = self.file.get(body_at..end_at)?;
+        self.at = end_at.saturating_add(USUAL_END.len()).saturating_sub(1);
+        Some(Block { label, file: self.file, number: self.number, begin, body, body_at })
+    }
+
     /// The fault of an END line without a BEGIN line, `end` bytes from here. The BEGIN line may be there, but damaged.
     fn no_begin(&self, end: usize) -> (usize, PemFault) {
         let before = self.file.get(self.at..).and_then(|rest| rest.get(..end)).unwrap_or_default();
@@ -138,6 +161,11 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.file.get(self.at..)?;
         self.number = self.number.saturating_add(1);
+        if cfg!(feature = "std")
+            && let Some(block) = self.usual_block(rest)
+        {
+            return Some(Ok(block));
+        }
         let found = if let Some(gap) = find_from_dash(rest, &self.begin) {
             self.block(self.at.saturating_add(gap))
         } else {
