@@ -1,6 +1,6 @@
 //! Finds BEGIN lines, without looking at the blocks that they begin.
 
-use super::lines::{BEGIN, DASHES, END, USUAL_END, boundary};
+use super::lines::{BEGIN, DASHES, END, boundary};
 use crate::bytes::find::{Finder, find};
 use memchr::memchr;
 
@@ -14,14 +14,7 @@ pub(crate) fn is_pem(file: &[u8]) -> bool {
 pub(super) fn find_from_dash(text: &[u8], wanted: &Finder<'_>) -> Option<usize> {
     let at = memchr(b'-', text)?;
     let rest = text.get(at..).unwrap_or_default();
-    let needle = wanted.needle();
-    let more = if rest.starts_with(needle) {
-        0
-    } else if rest.strip_prefix(USUAL_END).is_some_and(|next| next.starts_with(needle)) {
-        USUAL_END.len()
-    } else {
-        wanted.find(rest)?
-    };
+    let more = if rest.starts_with(wanted.needle()) { 0 } else { wanted.find(rest)? };
     Some(at.saturating_add(more))
 }
 
