@@ -99,12 +99,18 @@ fn excluded(container: &[u8]) -> BundleError {
 
 /// Parses a file of PEM blocks, which must all be certificates.
 fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
+    // One block may be a container.
+    if let Some(ends) = pem::usual_ends(bytes, most(bytes)).filter(|ends| ends.len() > 1) {
+        let claims =
+            Claims { begins: ends.len(), certificates: ends.len(), damaged: 0, other: None };
+        return read_blocks(&claims, Blocks::of_usual(bytes, ends), bytes);
+    }
     let claims = Claims::of(bytes);
     if let Some((kind, offset)) = claims.other {
         // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
         if kind == FileKind::Pkcs7 && claims.begins == 1 {
             return match content_of_only_block(bytes).unwrap_or(kind) {
-                FileKind::Certificate => read_blocks(&claims, bytes),
+                FileKind::Certificate => read_blocks(&claims, Blocks::new(bytes), bytes),
                 FileKind::Pkcs7 => read_pem_container(rules, bytes),
                 kind => Err(BundleError::WrongKind { kind }),
             };
@@ -115,7 +121,7 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
     if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
         return read_pem_container(rules, bytes);
     }
-    read_blocks(&claims, bytes)
+    read_blocks(&claims, Blocks::new(bytes), bytes)
 }
 
 /// The error for a file with a block of another kind at `offset`.
@@ -150,11 +156,11 @@ fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) 
 }
 
 /// Parses a file whose blocks are all certificates.
-fn read_blocks(claims: &Claims, bytes: &[u8]) -> Result<Found, BundleError> {
+fn read_blocks(claims: &Claims, blocks: Blocks<'_>, bytes: &[u8]) -> Result<Found, BundleError> {
     let mut certificates = room_for(claims.certificates.max(1), bytes)?;
     // Wiped on drop: a block with the label of a certificate may contain a private key.
     let mut der = Zeroizing::new(Vec::new());
-    for (block, position) in Blocks::new(bytes).zip(1..) {
+    for (block, position) in blocks.zip(1..) {
         let block = block?;
         block.decode(Certificate::MAX_BYTES, &mut der)?;
         let read = Certificate::from_der(&der);

@@ -43,6 +43,11 @@ impl<'a> Decoder<'a> {
         Self { body, rest: body, padded: false }
     }
 
+    /// Whether no text is left.
+    pub(crate) const fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// An upper bound of the memory needed for the rest, with its last chunk as text.
     pub(crate) fn most(&self) -> usize {
         let bytes = (self.rest.len() / 4).saturating_add(1).saturating_mul(3);
@@ -54,6 +59,7 @@ impl<'a> Decoder<'a> {
         let start = out.len();
         let before = self.rest;
         self.copy_lines(out);
+        self.copy_last(out, start);
         self.copy_pieces(out, start);
         if out.len() == start {
             return Ok(false);
@@ -76,12 +82,18 @@ impl<'a> Decoder<'a> {
     /// Copies lines of the usual length, up to one chunk, without looking at their characters.
     fn copy_lines(&mut self, out: &mut Vec<u8>) {
         let (lines, _) = self.rest.as_chunks::<{ 1 + COLUMNS }>();
-        let mut copied = 0_usize;
-        for line in lines.iter().take(CHUNK / COLUMNS) {
-            let [b'\n', line @ ..] = line else { break };
-            out.extend_from_slice(line);
-            copied = copied.saturating_add(1 + COLUMNS);
-        }
+        let lines = lines.get(..CHUNK / COLUMNS).unwrap_or(lines);
+        let start = out.len();
+        out.resize(start.saturating_add(lines.len().saturating_mul(COLUMNS)), 0);
+        let (room, _) = out.get_mut(start..).unwrap_or_default().as_chunks_mut::<COLUMNS>();
+        let copied = room.iter_mut().zip(lines).position(|(room, line)| {
+            let [end, line @ ..] = line;
+            *room = *line;
+            *end != b'\n'
+        });
+        let whole = copied.unwrap_or(lines.len());
+        out.truncate(start.saturating_add(whole.saturating_mul(COLUMNS)));
+        let copied = whole.saturating_mul(1 + COLUMNS);
         self.rest = self.rest.get(copied..).unwrap_or_default();
         // Those that end with CR LF as well, for the rest of the chunk.
         for _ in copied / (1 + COLUMNS)..CHUNK / COLUMNS {
@@ -92,6 +104,18 @@ impl<'a> Decoder<'a> {
             };
             out.extend_from_slice(line);
             self.rest = after;
+        }
+    }
+
+    /// Copies a last line that is shorter than the others, without looking at its characters. It ends in LF, as each line.
+    fn copy_last(&mut self, out: &mut Vec<u8>, start: usize) {
+        let length = out.len().saturating_sub(start);
+        if self.rest.len() <= COLUMNS
+            && length <= CHUNK - COLUMNS
+            && let [b'\n', line @ .., b'\n'] = self.rest
+        {
+            out.extend_from_slice(line);
+            self.rest = &[];
         }
     }
 
@@ -153,7 +177,10 @@ fn first_fault(body: &[u8]) -> Base64Fault {
 #[cfg(test)]
 mod tests {
     use super::{Base64Fault, Decoder};
+    use alloc::string::String;
     use alloc::vec::Vec;
+    use base64_simd::STANDARD;
+    use proptest::prelude::*;
 
     fn decode(text: &str) -> Result<Vec<u8>, Base64Fault> {
         let mut decoder = Decoder::new(text.as_bytes());
@@ -181,6 +208,38 @@ mod tests {
             ("Zm9v\u{a0}", Err(Character(4)), "a space, but not ASCII"),
         ] {
             assert_eq!(decode(text), expected.map(<[u8]>::to_vec), "{why}");
+        }
+    }
+
+    proptest! {
+        /// Lines of the usual length are copied without a look at them. The result is that of the text without white space.
+        #[test]
+        fn lines_make_no_difference(
+            lines in prop::collection::vec(
+                (prop_oneof![4 => Just(64_usize), 2 => 0..70_usize, 1 => Just(4)], 0..24_u8),
+                0..140,
+            ),
+            padding in 0..4_usize,
+            ends_in_line: bool,
+        ) {
+            let mut text = String::new();
+            for (length, kind) in lines {
+                text.push_str(if kind == 0 { "\r\n" } else { "\n" });
+                text.push_str(&"Zm9vYmFy".repeat(9)[..length]);
+                match kind {
+                    1 => text.push(' '),
+                    2 => text.push('-'),
+                    3 => text.insert(text.len().saturating_sub(9), '\t'),
+                    _ => {}
+                }
+            }
+            text.push_str(&"=".repeat(padding));
+            if ends_in_line {
+                text.push('\n');
+            }
+            let plain: Vec<u8> = text.bytes().filter(|c| !c.is_ascii_whitespace()).collect();
+            let expected = STANDARD.decode_to_vec(&plain).ok();
+            prop_assert_eq!(decode(&text).ok(), expected);
         }
     }
 

@@ -6,6 +6,9 @@ use memchr::{memchr_iter, memchr2, memrchr2};
 pub(super) const BEGIN: &[u8] = b"-----BEGIN";
 pub(super) const END: &[u8] = b"-----END";
 pub(super) const DASHES: &[u8] = b"-----";
+/// The lines around nearly every block.
+pub(super) const USUAL_BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----\n";
+pub(super) const USUAL_END: &[u8] = b"-----END CERTIFICATE-----\n";
 const USUAL: &[u8] = b" CERTIFICATE-----";
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -9,10 +9,12 @@ mod cause;
 mod error;
 mod lines;
 mod outside;
+mod usual;
 
 pub use error::PemFault;
 pub(crate) use error::{DecodeError, PemError};
 pub(crate) use lines::line_of;
+pub(crate) use usual::usual_ends;
 
 use super::base64::{Base64Fault, CHUNK, Decoder};
 use crate::bytes::find::Finder;
@@ -21,7 +23,10 @@ use ::pem::{EncodeConfig, LineEnding, Pem};
 use alloc::string::String;
 use alloc::vec::Vec;
 use boundary::find_from_dash;
-use lines::{BEGIN, DASHES, END, boundary, is_blank, last_line, line_around, line_end};
+use lines::{
+    BEGIN, DASHES, END, USUAL_BEGIN, USUAL_END, boundary, is_blank, last_line, line_around,
+    line_end,
+};
 use memchr::memchr;
 
 /// Iterates over the blocks of a file, in order. Ends after the first fault.
@@ -32,6 +37,8 @@ pub(crate) struct Blocks<'a> {
     begin: Finder<'static>,
     end: Finder<'static>,
     dashes: Finder<'static>,
+    /// Where the END lines of the next blocks begin, if all are usual.
+    ends: alloc::vec::IntoIter<u32>,
 }
 
 /// A block with its BEGIN and END lines. The text between them is not looked at before [`decoder`](Block::decoder), so
@@ -79,7 +86,13 @@ impl<'a> Blocks<'a> {
             begin: Finder::new(BEGIN),
             end: Finder::new(END),
             dashes: Finder::new(DASHES),
+            ends: Vec::new().into_iter(),
         }
+    }
+
+    /// The blocks of a file in which [`usual_ends`] has found these ends.
+    pub(crate) fn of_usual(file: &'a [u8], ends: Vec<u32>) -> Self {
+        Self { ends: ends.into_iter(), ..Self::new(file) }
     }
 
     /// The block whose BEGIN line starts at `begin`.
@@ -120,6 +133,19 @@ impl<'a> Blocks<'a> {
         Ok(Block { label, file, number: self.number, begin, body, body_at })
     }
 
+    /// The next block of a file in which [`usual_ends`] has found all ends.
+    fn usual_block(&mut self) -> Option<Block<'a>> {
+        let end = usize::try_from(self.ends.next()?).ok()?;
+        let begin = self.at;
+        // The label and the text begin within the line.
+        let label_at = begin.saturating_add(BEGIN.len()).saturating_add(1);
+        let body_at = begin.saturating_add(USUAL_BEGIN.len()).saturating_sub(1);
+        let label = self.file.get(label_at..body_at.saturating_sub(DASHES.len()))?;
+        let body = self.file.get(body_at..end)?;
+        self.at = end.saturating_add(USUAL_END.len());
+        Some(Block { label, file: self.file, number: self.number, begin, body, body_at })
+    }
+
     /// The fault of an END line without a BEGIN line, `end` bytes from here. The BEGIN line may be there, but damaged.
     fn no_begin(&self, end: usize) -> (usize, PemFault) {
         let before = self.file.get(self.at..).and_then(|rest| rest.get(..end)).unwrap_or_default();
@@ -138,6 +164,9 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.file.get(self.at..)?;
         self.number = self.number.saturating_add(1);
+        if let Some(block) = self.usual_block() {
+            return Some(Ok(block));
+        }
         let found = if let Some(gap) = find_from_dash(rest, &self.begin) {
             self.block(self.at.saturating_add(gap))
         } else {
@@ -188,7 +217,7 @@ impl<'a> Block<'a> {
         out.try_reserve_exact(decoder.most().min(limit.saturating_add(CHUNK)))?;
         let filled: Result<(), Base64Fault> = stack::apart(|| {
             while decoder.fill(out)? {
-                if out.len() > limit {
+                if out.len() > limit || decoder.is_done() {
                     break;
                 }
             }
