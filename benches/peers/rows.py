@@ -52,6 +52,7 @@ WITHIN = [
     ("refused_name", "verify_p256", "refused ÷ verified: another name", "≤ 3"),
     ("refused_issuer", "verify_p256", "refused ÷ verified: issuer not sent", "≤ 3"),
     ("refused_root", "verify_p256", "refused ÷ verified: root not trusted", "≤ 3"),
+    ("hostile_50_keys", "verify_p256", "refused ÷ verified: 50 hostile CAs", "≤ 3"),
     ("crl_verify_100000", "verify_p256", "with ÷ without a CRL of 100,000 entries", ""),
 ]
 
