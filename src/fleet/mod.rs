@@ -174,7 +174,7 @@ impl Fleet {
     pub fn report(&self) -> FleetReport {
         let judged = rows::judge(self);
         let mut report = rows::report(self, &judged);
-        (report.suggestions, report.harmful) = suggest::suggest(self, &judged);
+        (report.suggestions, report.harmful, report.untried) = suggest::suggest(self, &judged);
         report
     }
 

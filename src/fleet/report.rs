@@ -38,6 +38,9 @@ pub struct FleetReport {
     pub suggestions: Vec<Suggestion>,
     /// What would help some phones and break others, at most eight. It is not suggested.
     pub harmful: Vec<Suggestion>,
+    /// The number of changes that might help and were not tried, because there are more than 32. Those that concern the most
+    /// phones were tried.
+    pub untried: usize,
     /// The phones without an answer.
     pub unanswered: Vec<Unanswered>,
 }
@@ -134,6 +137,16 @@ pub enum SuggestedChange {
     },
     /// The phones that it helps get this root as an upload.
     UploadRoot(Certificate),
+    /// The phones that it helps enable this built-in root, which somebody has disabled. Ask why.
+    EnableRoot(Certificate),
+    /// The phones that it helps trust both parts of their store for this application, so that this certificate, which they have,
+    /// counts. Every other one of that part counts too.
+    TrustBothParts {
+        /// The application.
+        application: Application,
+        /// The certificate.
+        certificate: Certificate,
+    },
 }
 
 /// Phones without an answer.
@@ -231,15 +244,18 @@ impl SuggestedChange {
         match self {
             Self::SendCertificate { .. } => "send-certificate",
             Self::UploadRoot(_) => "upload-root",
+            Self::EnableRoot(_) => "enable-root",
+            Self::TrustBothParts { .. } => "trust-both-parts",
         }
     }
 
-    /// The certificate to send or to upload.
+    /// The certificate to send, to upload or to enable, or that counts then.
     pub const fn certificate(&self) -> &Certificate {
         match self {
-            Self::SendCertificate { certificate, .. } | Self::UploadRoot(certificate) => {
-                certificate
-            }
+            Self::SendCertificate { certificate, .. }
+            | Self::UploadRoot(certificate)
+            | Self::EnableRoot(certificate)
+            | Self::TrustBothParts { certificate, .. } => certificate,
         }
     }
 }
@@ -254,6 +270,13 @@ impl fmt::Display for SuggestedChange {
                 "send the certificate of {who} (SHA-256 {fingerprint}) on \"{dependency}\""
             ),
             Self::UploadRoot(_) => write!(f, "upload {who} (SHA-256 {fingerprint})"),
+            Self::EnableRoot(_) => {
+                write!(f, "enable the built-in {who} (SHA-256 {fingerprint})")
+            }
+            Self::TrustBothParts { application, .. } => write!(
+                f,
+                "trust built-in and uploaded CAs for {application}, so that {who} (SHA-256 {fingerprint}) counts"
+            ),
         }
     }
 }
@@ -278,6 +301,9 @@ impl fmt::Display for FleetReport {
                 ""
             };
             writeln!(f, "{title}  {}. {suggestion}", suggestion.round)?;
+        }
+        if self.untried > 0 {
+            writeln!(f, "{} more changes might help and were not tried", self.untried)?;
         }
         for Unanswered { error, phones, .. } in &self.unanswered {
             writeln!(f, "no answer for {phones} phones: {error}")?;

@@ -128,6 +128,7 @@ pub(super) fn report(fleet: &Fleet, judgements: &Judgements) -> FleetReport {
         rows: sorted(fleet, rows),
         suggestions: Vec::new(),
         harmful: Vec::new(),
+        untried: 0,
         unanswered: unanswered.into_values().map(no_answer).collect(),
     }
 }

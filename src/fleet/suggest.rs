@@ -1,14 +1,12 @@
 //! Changes that help, each tried on every class before it is suggested.
 
-use super::candidates::{Candidate, candidates};
+use super::candidates::{Candidate, Failing, candidates};
 use super::classes::Class;
 use super::each::each;
 use super::report::{FleetAnswer, Suggestion};
 use super::rows::{self, Judgements};
 use super::{Fleet, Server};
 use crate::certificate::Certificate;
-use crate::chain::Chain;
-use crate::forecast::PlannedChange;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -61,10 +59,11 @@ struct Search<'a> {
     trials: Trials,
 }
 
+/// What helps, what would do harm, and how many changes were not tried.
 pub(super) fn suggest(
     fleet: &Fleet,
     judgements: &Judgements,
-) -> (Vec<Suggestion>, Vec<Suggestion>) {
+) -> (Vec<Suggestion>, Vec<Suggestion>, usize) {
     let mut search = Search {
         fleet,
         judgements,
@@ -72,7 +71,8 @@ pub(super) fn suggest(
         picked: fleet.classes.all.iter().map(|_| Picked::new()).collect(),
         trials: Trials::new(),
     };
-    search.candidates = candidates(fleet, &search.failing());
+    let untried;
+    (search.candidates, untried) = candidates(fleet, &search.failing());
     let (mut suggestions, mut harmful) = (Vec::new(), Vec::new());
     let mut left: BTreeSet<usize> = (0..search.candidates.len()).collect();
     for round in 1..=MAX_ROUNDS {
@@ -101,7 +101,7 @@ pub(super) fn suggest(
         }
         left.remove(&best);
     }
-    (suggestions, harmful)
+    (suggestions, harmful, untried)
 }
 
 impl Search<'_> {
@@ -115,15 +115,15 @@ impl Search<'_> {
         self.fleet.servers.get(on)
     }
 
-    /// The servers that are rejected by a class at some time, after the plan.
-    fn failing(&self) -> BTreeSet<usize> {
-        let mut failing = BTreeSet::new();
-        for (_, class) in self.classes() {
+    /// The servers that are rejected by a class at some time, after the plan, and the classes.
+    fn failing(&self) -> Failing {
+        let mut failing = Failing::new();
+        for (at, class) in self.classes() {
             for (on, _) in self.fleet.servers.iter().enumerate() {
                 let answer = self.judged(class, on, class.after.is_some());
                 let span = self.fleet.question.span;
                 if answer.is_some_and(|answer| answer.first_rejection(span).is_some()) {
-                    failing.insert(on);
+                    failing.entry(on).or_default().insert(at);
                 }
             }
         }
@@ -167,28 +167,18 @@ impl Search<'_> {
         let (Some(candidate), Some(server)) = (self.candidates.get(index), self.server(on)) else {
             return false;
         };
-        if let Some(sender) = candidate.sender {
-            return sender == on;
-        }
-        let subject = candidate.change.certificate().subject_der();
-        let names = |certificate: &Certificate| certificate.issuer_der() == subject;
-        let both = server.reach(false).iter().chain(server.reach(true));
-        both.chain(&class.state.intermediates).any(names)
+        candidate.matters(on, server, &class.state)
     }
 
-    /// True if the class has room for one more upload, and nobody has disabled this certificate there.
-    fn may_upload(&self, index: usize, class: &Class, picked: &[usize]) -> (bool, bool) {
-        let Some(candidate) = self.candidates.get(index) else { return (false, false) };
+    /// True if the class has room for the upload, beside those that were picked.
+    fn has_room(&self, index: usize, class: &Class, picked: &[usize]) -> bool {
         let uploads = picked.iter().chain([&index]).filter_map(|index| self.candidates.get(*index));
-        let uploads = uploads.filter(|candidate| candidate.sender.is_none());
         let (mut entries, mut bytes) = (0_usize, 0_usize);
-        for upload in uploads {
+        for upload in uploads.filter(|candidate| candidate.is_upload()) {
             entries = entries.saturating_add(1);
             bytes = bytes.saturating_add(upload.change.certificate().as_der().len());
         }
-        let has_room = entries <= class.room.entries && bytes <= class.room.bytes;
-        let (_, disabled) = class.state.store.switches();
-        (has_room, !disabled.contains(&candidate.fingerprint))
+        entries <= class.room.entries && bytes <= class.room.bytes
     }
 
     /// Tries the candidate on every class.
@@ -196,11 +186,10 @@ impl Search<'_> {
         self.try_all(index);
         let mut score = Score::default();
         let span = self.fleet.question.span;
-        let is_upload = self.candidates.get(index).is_some_and(|found| found.sender.is_none());
+        let Some(candidate) = self.candidates.get(index) else { return score };
         for (at, class) in self.classes() {
             let Some(picked) = self.picked.get(at) else { continue };
-            let (has_room, is_allowed) = self.may_upload(index, class, picked);
-            if is_upload && !is_allowed {
+            if !candidate.is_allowed(&class.state) {
                 continue;
             }
             let mut helped: Vec<(usize, UnixTime)> = Vec::new();
@@ -218,11 +207,11 @@ impl Search<'_> {
                     }
                 }
             }
-            // An upload is made where it helps; a server sends to all.
-            if is_upload && helped.is_empty() {
+            // A phone is changed where it helps; a server sends to all.
+            if candidate.touches_phones() && helped.is_empty() {
                 continue;
             }
-            if is_upload && !has_room {
+            if candidate.is_upload() && !self.has_room(index, class, picked) {
                 score.no_room = score.no_room.saturating_add(class.phones);
                 continue;
             }
@@ -314,13 +303,7 @@ impl Search<'_> {
         state.store = state.store.with_room_for(MAX_ROUNDS);
         let mut on = server.dependency(*is_after).clone();
         for candidate in picked.iter().filter_map(|index| self.candidates.get(*index)) {
-            if let Some(bundle) = &candidate.upload {
-                state.apply(&PlannedChange::Upload(bundle.clone())).ok()?;
-            } else {
-                let sent = candidate.change.certificate();
-                on.chain = with(&on.chain, sent)?;
-                on.renewals = on.renewals.sending(sent);
-            }
+            candidate.make(&mut state, &mut on)?;
         }
         if *is_after {
             state = self.fleet.planned(&state).ok()?;
@@ -330,10 +313,10 @@ impl Search<'_> {
 
     fn rank(&self, index: usize, score: &Score) -> impl Ord + use<> {
         let found = self.candidates.get(index);
-        let is_upload = found.is_some_and(|candidate| candidate.sender.is_none());
+        let order = found.map(Candidate::order);
         let end = found.map(|found| found.change.certificate().validity().not_after());
         let fingerprint = found.map(|candidate| candidate.fingerprint);
-        (Reverse(score.phones), Reverse(score.no_room), is_upload, Reverse(end), fingerprint, index)
+        (Reverse(score.phones), Reverse(score.no_room), order, Reverse(end), fingerprint, index)
     }
 
     fn told(&self, index: usize, score: &Score, round: u8) -> Option<Suggestion> {
@@ -349,10 +332,4 @@ impl Search<'_> {
             dependencies: names.map(|server| server.before.id.clone()).collect(),
         })
     }
-}
-
-/// The chain with one more certificate, if it has room for it.
-fn with(chain: &Chain, certificate: &Certificate) -> Option<Chain> {
-    let all = core::iter::once(chain.end_entity()).chain(chain.others());
-    Chain::from_certificates(all.chain([certificate]).cloned()).ok()
 }

@@ -1,4 +1,4 @@
-//! `{"format_version": "1.0", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
+//! `{"format_version": "1.1", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
 
 use super::Shown;
 use crate::certificate::Fingerprint;
@@ -15,12 +15,12 @@ use serde::{Serialize, Serializer};
 
 /// The version of the form. The second number grows with new names, which readers ignore; the first one if a name changes
 /// its meaning, and then readers must refuse it.
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "1.1";
 
 /// With the feature `serde`. Instants are in UTC, as in RFC 3339; fingerprints are SHA-256 in hexadecimal digits.
 impl Serialize for FleetReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("FleetReport", 11)?;
+        let mut object = serializer.serialize_struct("FleetReport", 12)?;
         object.serialize_field("format_version", FORMAT_VERSION)?;
         object.serialize_field("span", &self.span)?;
         object.serialize_field("phones", &self.phones)?;
@@ -31,6 +31,7 @@ impl Serialize for FleetReport {
         object.serialize_field("rows", &self.rows)?;
         object.serialize_field("suggestions", &self.suggestions)?;
         object.serialize_field("harmful", &self.harmful)?;
+        object.serialize_field("untried", &self.untried)?;
         object.serialize_field("unanswered", &self.unanswered)?;
         object.end()
     }
@@ -115,17 +116,22 @@ impl Serialize for OutcomeKey {
     }
 }
 
-/// With the feature `serde`: `change` is its word, and `server` is null for an upload.
+/// With the feature `serde`: `change` is its word, and `server` and `application` are null unless it concerns one.
 impl Serialize for Suggestion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let server = match &self.change {
             SuggestedChange::SendCertificate { dependency, .. } => Some(dependency),
-            SuggestedChange::UploadRoot(_) => None,
+            _ => None,
+        };
+        let application = match &self.change {
+            SuggestedChange::TrustBothParts { application, .. } => Some(application),
+            _ => None,
         };
         let certificate = self.change.certificate();
-        let mut object = serializer.serialize_struct("Suggestion", 11)?;
+        let mut object = serializer.serialize_struct("Suggestion", 12)?;
         object.serialize_field("change", self.change.word())?;
         object.serialize_field("server", &server)?;
+        object.serialize_field("application", &application)?;
         object.serialize_field("issued_to", &certificate.issued_to())?;
         object.serialize_field("sha256", &hex(certificate.fingerprint()))?;
         object.serialize_field("phones", &self.phones)?;

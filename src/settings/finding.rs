@@ -57,6 +57,8 @@ pub enum SettingsFault {
     MarkBeforeHeader,
     /// The file is not text in UTF-8.
     NotText,
+    /// The value is between quotation marks. They are not part of it here.
+    QuotedValue,
 }
 
 /// One finding: the line, the kind, the setting, and what to do.
@@ -138,6 +140,7 @@ numbered! {
         TemplatePlaceholder = 2217 "template-placeholder",
         MarkBeforeHeader = 2218 "mark-before-header",
         NotText = 2219 "not-text",
+        QuotedValue = 2220 "quoted-value",
     }
 }
 
@@ -211,6 +214,9 @@ impl SettingsFault {
                 "the byte-order mark before #!version hides the header from the phone"
             }
             Self::NotText => "the file is not plain text in UTF-8, so nothing is read from it",
+            Self::QuotedValue => {
+                "has a value between quotation marks, which a phone may take for a part of it"
+            }
         }
     }
 }

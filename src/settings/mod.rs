@@ -193,6 +193,13 @@ impl SettingsText {
         core::str::from_utf8(value).unwrap_or_default()
     }
 
+    /// True if the value of a line `key = value` is between quotation marks.
+    fn is_quoted(&self, assignment: &Assignment) -> bool {
+        let before = assignment.value.start.checked_sub(1).and_then(|at| self.bytes.get(at));
+        let after = self.bytes.get(assignment.value.end);
+        self.maker.form() == Form::Pairs && before == Some(&b'"') && after == Some(&b'"')
+    }
+
     /// The key of a line as people look for it.
     fn key_of(&self, assignment: &Assignment) -> &str {
         match self.maker.form() {

@@ -4,7 +4,7 @@ use super::finding::{LineFinding, SettingsFault};
 use super::maker::MARK;
 use super::order::{CertificateOrder, HandedOn};
 use super::otherwise::{self, OtherPolicies};
-use super::parameters::Meaning;
+use super::parameters::{Meaning, Values};
 use super::remedy::SettingsRemedy;
 use super::value::{Line, meaning_of};
 use super::{Assignment, SettingsText, check};
@@ -144,6 +144,10 @@ impl SettingsText {
         for assignment in &self.assignments {
             let (key, text) = (self.key_of(assignment), self.value_of(assignment));
             let (line, known) = (assignment.line, assignment.known);
+            if self.is_quoted(assignment) && known.parameter.values != Values::Text {
+                let finding = LineFinding::new(SettingsFault::QuotedValue, Some(line)).about(key);
+                reading.findings.push(finding.helped_by(SettingsRemedy::RemoveQuotes));
+            }
             let meaning = match self.meaning(assignment) {
                 Ok(meaning) => meaning,
                 Err((fault, remedy)) => {

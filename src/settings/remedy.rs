@@ -51,6 +51,8 @@ pub enum SettingsRemedy {
     SaveWithoutMark,
     /// Save the file as text in UTF-8, not encrypted.
     SaveAsText,
+    /// Write the value without quotation marks.
+    RemoveQuotes,
 }
 
 numbered! {
@@ -70,6 +72,7 @@ numbered! {
         StateMeaning = 513 "state-meaning",
         SaveWithoutMark = 514 "save-without-mark",
         SaveAsText = 515 "save-as-text",
+        RemoveQuotes = 516 "remove-quotes",
     }
 }
 
@@ -97,6 +100,7 @@ impl fmt::Display for SettingsRemedy {
             Self::StateMeaning => "try both values on one phone, and state what they mean",
             Self::SaveWithoutMark => "save the file as UTF-8 without a byte-order mark",
             Self::SaveAsText => "save the file as text in UTF-8, without encryption",
+            Self::RemoveQuotes => "write the value without quotation marks",
         })
     }
 }

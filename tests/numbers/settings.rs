@@ -57,6 +57,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2217, "template-placeholder", Shown(F::TemplatePlaceholder)),
         row(2218, "mark-before-header", Shown(F::MarkBeforeHeader)),
         row(2219, "not-text", Shown(F::NotText)),
+        row(2220, "quoted-value", Shown(F::QuotedValue)),
         row(2251, "settings-too-large", Shown(SettingsError::TooLarge { bytes: 6_000_000 })),
     ];
     let full = TrustStoreError::Full { new: 2, free: 1, limit: 10 };
@@ -96,6 +97,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(513, "state-meaning", Shown(R::StateMeaning)),
         row(514, "save-without-mark", Shown(R::SaveWithoutMark)),
         row(515, "save-as-text", Shown(R::SaveAsText)),
+        row(516, "remove-quotes", Shown(R::RemoveQuotes)),
     ]);
     rows
 }

@@ -2,12 +2,13 @@
 
 use super::models::{models, pki, servers, spec};
 use super::question::{SPAN, plan, planned, question, report};
-use crate::phone::at;
+use crate::phone::{DAY, at, built_in, bundle, chain, day, phone, read};
 use proptest::prelude::*;
 use trustslot::{
-    Dependency, DeviceState, ForecastError, Model, PlannedChange, SuggestedChange, forecast,
+    Application, Check, Dependency, DeviceState, Fleet, FleetQuestion, FleetReport, ForecastError,
+    Model, Overrides, PlannedChange, Policy, PolicySet, SuggestedChange, TrustSource, forecast,
 };
-use trustslot_kit::NOW;
+use trustslot_kit::{HOST, Issued, Key, NOW, leaf, root};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
@@ -113,6 +114,15 @@ fn obey(
             }
             state.store.add(&file).unwrap();
         }
+        if let SuggestedChange::EnableRoot(root) = change
+            && !state.store.enable(&root.fingerprint())
+        {
+            continue;
+        }
+        if let SuggestedChange::TrustBothParts { application, .. } = change {
+            let own = state.policies.application(*application).with_source(TrustSource::All);
+            state.policies = state.policies.with_application(*application, own);
+        }
         let after = facts(&state, &changed, &plan_with).unwrap();
         let half = before.len() / 2;
         let now: Vec<_> =
@@ -127,8 +137,8 @@ fn obey(
             };
             is_later && !loses
         });
-        let is_upload = matches!(change, SuggestedChange::UploadRoot(_));
-        if is_upload && !helps {
+        let is_sent = matches!(change, SuggestedChange::SendCertificate { .. });
+        if !is_sent && !helps {
             continue;
         }
         if helps {
@@ -141,4 +151,127 @@ fn obey(
     }
     on.clone_from_slice(&changed);
     (helped, broken)
+}
+
+/// A server below a root, and a report about these models.
+fn report_on(ours: &Issued, models: Vec<(&str, u64, DeviceState)>) -> FleetReport {
+    let leaf = leaf(HOST).key(Key::p256(5)).valid(day(0) - DAY, day(700)).signed_by(ours);
+    let on =
+        Dependency::new("prov", chain(&[&leaf]), HOST.parse().unwrap(), Application::AutoProvision);
+    let mut fleet = Fleet::new(FleetQuestion::new(vec![on], SPAN).unwrap());
+    fleet
+        .extend(models.into_iter().map(|(id, count, state)| Model::new(id, count, state)))
+        .unwrap();
+    fleet.report()
+}
+
+fn ca(name: &str, key: u64) -> Issued {
+    root(name).key(Key::p256(key)).valid(day(0) - DAY, day(900)).self_signed()
+}
+
+fn source(source: TrustSource) -> PolicySet {
+    let own = Overrides::NONE.with_source(source);
+    PolicySet::new(Policy::STRICT).with_application(Application::AutoProvision, own)
+}
+
+fn told(report: &FleetReport) -> Vec<(&'static str, u64)> {
+    report.suggestions.iter().map(|it| (it.change.word(), it.phones)).collect()
+}
+
+#[test]
+fn a_root_that_somebody_disabled_is_to_be_enabled_and_not_uploaded() {
+    let ours = ca("Ours", 1);
+    let mut disabled = phone(&[&ours]);
+    assert!(disabled.store.disable(&read(&ours).fingerprint()));
+    let report = report_on(
+        &ours,
+        vec![("off", 70, disabled), ("on", 20, phone(&[&ours])), ("lacks", 10, phone(&[]))],
+    );
+    assert_eq!(told(&report), [("enable-root", 70), ("upload-root", 10)]);
+    assert_eq!(report.suggestions[0].change, SuggestedChange::EnableRoot(read(&ours)));
+    assert!(report.to_string().contains("enable the built-in \"Ours\" (SHA-256 "), "{report}");
+    // On a phone whose block list has it, it would not help.
+    let mut blocked = phone(&[&ours]);
+    blocked.store.disable(&read(&ours).fingerprint());
+    blocked.blocked.block_certificate(&read(&ours));
+    assert_eq!(told(&report_on(&ours, vec![("off", 70, blocked)])), []);
+}
+
+#[test]
+fn an_upload_that_does_not_count_is_made_to_count() {
+    let ours = ca("Ours", 1);
+    let with = |set: PolicySet, is_uploaded: bool| {
+        let mut state = if is_uploaded { phone(&[]) } else { phone(&[&ours]) };
+        if is_uploaded {
+            state.store.add(&bundle(&[&ours])).unwrap();
+        }
+        state.policies = set;
+        state
+    };
+    let report = report_on(
+        &ours,
+        vec![
+            ("built-in only", 70, with(source(TrustSource::BuiltIn), true)),
+            ("all", 20, with(source(TrustSource::All), true)),
+        ],
+    );
+    assert_eq!(told(&report), [("trust-both-parts", 70)]);
+    let SuggestedChange::TrustBothParts { application, certificate } =
+        &report.suggestions[0].change
+    else {
+        panic!("{report}")
+    };
+    assert_eq!((*application, certificate), (Application::AutoProvision, &read(&ours)));
+    assert!(
+        report
+            .to_string()
+            .contains("trust built-in and uploaded CAs for auto_provision, so that \"Ours\""),
+        "{report}"
+    );
+    // A built-in root that does not count: to upload that one trusts less than the whole list.
+    let report =
+        report_on(&ours, vec![("uploads only", 70, with(source(TrustSource::Custom), false))]);
+    assert_eq!(told(&report), [("upload-root", 70)]);
+    let mut full = with(source(TrustSource::Custom), false);
+    full.store = trustslot::TrustStore::with_limit(built_in(&[&ours]), 0);
+    let report = report_on(&ours, vec![("no room", 70, full)]);
+    assert_eq!(told(&report), [("trust-both-parts", 70)]);
+}
+
+#[test]
+fn a_check_is_never_switched_off() {
+    let (ours, other) = (ca("Ours", 1), ca("Ours", 2));
+    // A root of the same name and another key, an expired one, and one for another name: nothing true helps.
+    let expired = root("Ours").key(Key::p256(1)).expired().self_signed();
+    let report = report_on(
+        &ours,
+        vec![("other", 70, phone(&[&other])), ("expired", 20, phone(&[&expired]))],
+    );
+    assert_eq!(told(&report), []);
+    for check in [Check::Path, Check::Name] {
+        let mut open = phone(&[&ours]);
+        open.policies = PolicySet::new(Policy::STRICT.waive(check));
+        assert_eq!(told(&report_on(&ours, vec![("open", 70, open)])), []);
+    }
+}
+
+#[test]
+fn of_too_many_changes_those_for_the_most_phones_are_tried() {
+    let ours = ca("Ours", 1);
+    // 40 roots of one name and other keys are in the lists of other models.
+    let same_name: Vec<Issued> = (10..50).map(|key| ca("Ours", key)).collect();
+    let mut models: Vec<(&str, u64, DeviceState)> =
+        same_name.iter().map(|root| ("other", 1, phone(&[root]))).collect();
+    let mut disabled = phone(&[&ours]);
+    disabled.store.disable(&read(&ours).fingerprint());
+    models.push(("off", 500, disabled));
+    let report = report_on(&ours, models);
+    assert_eq!(report.untried, 40 + 1 - 32);
+    assert_eq!(told(&report)[0], ("enable-root", 500), "one kind leaves room for the others");
+    assert!(
+        report.to_string().contains("9 more changes might help and were not tried"),
+        "{report}"
+    );
+    let few = report_on(&ours, vec![("lacks", 10, phone(&[])), ("has", 5, phone(&[&ours]))]);
+    assert_eq!(few.untried, 0);
 }

@@ -238,3 +238,110 @@ fn other_makers_are_read_by_their_own_names() {
         );
     }
 }
+
+/// The XML names of every maker: the part of the policy that they set, and for whom.
+#[test]
+fn every_parameter_of_xml_files_is_read() {
+    let (all, sip, prov) = (None, Some(Application::Sip), Some(Application::AutoProvision));
+    let (accept, name) = ("accept", "name");
+    // With an account, where the name has one.
+    for (key, part, application) in [
+        ("P8463", accept, all),
+        ("security.validate.serverCertificate", accept, all),
+        ("P2367", accept, sip),
+        ("sip.validate.certificationChain", accept, sip),
+        ("account.1.sip.validate.certificationChain", accept, sip),
+        ("P2311", name, sip),
+        ("sip.validate.domainCertificates", name, sip),
+        ("account.6.sip.validate.domainCertificates", name, sip),
+        ("P22030", name, prov),
+        ("provisioning.validateHostnameInCertificate", name, prov),
+        ("P8502", "source", all),
+        ("trustedCACertificates.load", "source", all),
+    ] {
+        let is_source = part == "source";
+        let element = |value: &str| match key.strip_prefix('P').and_then(|n| n.parse::<u32>().ok())
+        {
+            Some(_) => format!("<{key}>{value}</{key}>"),
+            None => format!("<item name=\"{key}\">{value}</item>"),
+        };
+        let (off, on) = if is_source { ("Default", "All Certificates") } else { ("no", "YES") };
+        let set = read(&element(off), Grandstream).policies;
+        for &each in Application::ALL {
+            let reached = application.is_none_or(|one| one == each);
+            let expected = match part {
+                _ if !reached => Policy::STRICT,
+                "accept" => Policy::STRICT.accept_untrusted(),
+                "name" => Policy::STRICT.waive(Check::Name),
+                _ => Policy::STRICT.with_source(TrustSource::BuiltIn),
+            };
+            assert_eq!(set.policy(each), expected, "{key} for {each}");
+        }
+        for &each in Application::ALL {
+            let set = read(&element(on), Grandstream).policies;
+            assert_eq!(set.policy(each), Policy::STRICT, "{key} = {on} for {each}");
+        }
+        // Numbers are unconfirmed, and other words unknown: neither sets anything.
+        for (wrong, fault) in [
+            ("1", Fault::UnconfirmedMeaning),
+            ("5", Fault::OutOfRange),
+            ("perhaps", Fault::NotANumber),
+        ] {
+            assert_eq!(faults(&element(wrong), Grandstream), [fault], "{key} = {wrong}");
+            let set = read(&element(wrong), Grandstream).policies;
+            assert_eq!(set, PolicySet::new(Policy::STRICT), "{key} = {wrong}");
+        }
+    }
+    // Numbers that nothing confirms, until the caller states them.
+    for (key, maker, most) in [
+        ("PermissionCTF", Fanvil, 1),
+        ("Trust_Certification", Fanvil, 1),
+        ("CommonName", Fanvil, 1),
+        ("CTFmode", Fanvil, 2),
+        ("DeviceCertMode", Fanvil, 1),
+        ("Device_Cert_Mode", Fanvil, 1),
+        ("P23377", Htek, 1),
+        ("P23376", Htek, 1),
+    ] {
+        for value in 0..=most {
+            let line = format!("<{key}>{value}</{key}>");
+            assert_eq!(faults(&line, maker), [Fault::UnconfirmedMeaning], "{line}");
+            let text = parse(&line, maker).with_unconfirmed(Unconfirmed::OneIsOn);
+            let reading = text.read(&PolicySet::new(Policy::STRICT), Absent::IsDefault);
+            let is_refused =
+                reading.findings.iter().any(|it| it.fault() == Fault::UnconfirmedMeaning);
+            assert!(!is_refused, "{line}");
+        }
+        for (value, fault) in [("9", Fault::OutOfRange), ("on", Fault::NotANumber)] {
+            assert_eq!(faults(&format!("<{key}>{value}</{key}>"), maker), [fault], "{key}");
+        }
+    }
+    for (value, expected) in
+        [(0, TrustSource::BuiltIn), (1, TrustSource::Custom), (2, TrustSource::All)]
+    {
+        let set = read(&format!("<P20156>{value}</P20156>"), Htek).policies;
+        assert_eq!(set.policy(Application::Sip).source(), expected);
+    }
+}
+
+#[test]
+fn a_value_between_quotation_marks_is_reported() {
+    for (line, expected, why) in [
+        ("security.ca_cert = \"1\"", vec![Fault::QuotedValue], "a selector"),
+        ("security.ca_cert = 1", vec![], "without marks"),
+        ("security.ca_cert = \"1", vec![Fault::NotANumber], "one mark alone"),
+        ("security.ca_cert = \"9\"", vec![Fault::QuotedValue, Fault::OutOfRange], "wrong besides"),
+        ("security.tls_cipher_list = \"AES:!ADH\"", vec![], "a text may have marks"),
+        ("scep.challenge_password = \"x\"", vec![], "so may a password"),
+        ("other.setting = \"1\"", vec![], "not ours"),
+    ] {
+        assert_eq!(faults(line, Yealink), expected, "{line}: {why}");
+    }
+    let reading = read("security.ca_cert = \"1\"", Yealink);
+    let finding = &reading.findings[0];
+    assert_eq!(
+        finding.to_string(),
+        "line 1: \"security.ca_cert\" has a value between quotation marks, which a phone may take for a part of it"
+    );
+    assert_eq!(finding.remedy().unwrap().to_string(), "write the value without quotation marks");
+}

@@ -43,6 +43,12 @@ pub(super) const PAIRS: &[(&str, &str, Option<(&str, Fault)>)] = &[
         "https://prov.example.com/ca.pem",
         Some(("ca.pem", Fault::NotAUrl)),
     ),
+    ("server_certificates.url", "https://prov.example.com/me.pem", Some(("1", Fault::NotAUrl))),
+    (
+        "server_certificates.2.url",
+        "https://prov.example.com/me.pem",
+        Some(("me.pem", Fault::NotAUrl)),
+    ),
     ("trusted_certificates.delete", "http://localhost/all", Some(("1", Fault::UnknownValue))),
     ("server_certificates.delete", "http://localhost/all", Some(("all", Fault::UnknownValue))),
     ("scep.enable", "1", Some(("2", Fault::OutOfRange))),
