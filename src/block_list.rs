@@ -194,9 +194,9 @@ impl BlockList {
     }
 
     fn blocks_serial_number_of(&self, certificate: &Certificate) -> bool {
-        let (issuer, number) = (certificate.issuer_der(), certificate.serial_number());
-        !self.serials.is_empty()
-            && self.serials.contains(&IssuerAndSerialNumber::new(issuer, number))
+        let serial =
+            || IssuerAndSerialNumber::new(certificate.issuer_der(), certificate.serial_number());
+        !self.serials.is_empty() && self.serials.contains(&serial())
     }
 }
 

@@ -56,6 +56,81 @@ impl Clock {
     }
 }
 
+/// Every comparison of a verdict with the time. Each is true from one second on, or up to it, and is the same for two times
+/// between which none of these seconds lies: a forecast verifies at these seconds, and nowhere else.
+impl Clock {
+    /// True if it is later than this second for sure.
+    pub(crate) fn is_past(self, last: UnixTime) -> bool {
+        self.compares(last.as_secs().saturating_add(1));
+        matches!(self, Self::Set(now) | Self::AtLeast(now) if now > last)
+    }
+
+    /// True if it is this second, or later, for sure.
+    pub(crate) fn has_reached(self, instant: UnixTime) -> bool {
+        self.compares(instant.as_secs());
+        matches!(self, Self::Set(now) | Self::AtLeast(now) if now >= instant)
+    }
+
+    /// True if it is earlier than this second for sure.
+    pub(crate) fn is_before(self, first: UnixTime) -> bool {
+        self.compares(first.as_secs());
+        matches!(self, Self::Set(now) if now < first)
+    }
+
+    /// The time, or the end of the period that is nearest to it; the first second if nothing is known.
+    pub(crate) fn within(self, period: Validity) -> UnixTime {
+        self.compares(period.not_before.as_secs());
+        self.compares(period.not_after.as_secs().saturating_add(1));
+        match self {
+            Self::Set(now) | Self::AtLeast(now) => now.clamp(period.not_before, period.not_after),
+            Self::Unset => period.not_before,
+        }
+    }
+
+    /// What a comparison says changes at this second, if the clock runs.
+    #[cfg(all(test, feature = "forecast"))]
+    pub(crate) fn compares(self, second: u64) {
+        if matches!(self, Self::Set(_)) {
+            recorder::note(recorder::Step::Compared(second));
+        }
+    }
+
+    /// Records nothing.
+    #[cfg(not(all(test, feature = "forecast")))]
+    #[inline]
+    #[expect(clippy::unused_self, reason = "the tests record it")]
+    pub(crate) const fn compares(self, _second: u64) {}
+}
+
+/// For the test that a forecast verifies wherever a comparison may change.
+#[cfg(all(test, feature = "forecast"))]
+pub(crate) mod recorder {
+    use alloc::vec::Vec;
+    use core::cell::RefCell;
+
+    /// What is recorded.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) enum Step {
+        /// A forecast verifies at this second.
+        LookedAt(u64),
+        /// A verdict made a comparison that changes at this second.
+        Compared(u64),
+    }
+
+    std::thread_local! {
+        static STEPS: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(crate) fn note(step: Step) {
+        STEPS.with_borrow_mut(|steps| steps.push(step));
+    }
+
+    /// What this thread has recorded since it was last asked.
+    pub(crate) fn take() -> Vec<Step> {
+        STEPS.take()
+    }
+}
+
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -147,6 +147,8 @@ pub use forecast::{
     DeviceState, Expected, Forecast, ForecastError, ForecastEvent, Lifetimes, Outcome, OutcomeKey,
     PlannedChange, Renewals, Span, forecast,
 };
+#[cfg(all(feature = "forecast", feature = "settings"))]
+pub use forecast::{DownloadOrder, OtherReading, SettingsChange};
 #[cfg(feature = "identity")]
 pub use identity::{HandleProof, Identity, IdentityError, KeyHandle, KeyStorage};
 pub use mac::{MacAddress, MacAddressError};
@@ -168,8 +170,9 @@ pub use server_cert_slot::{
 };
 #[cfg(feature = "settings")]
 pub use settings::{
-    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, Reading, SettingsError,
-    SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten, Url, Written,
+    Absent, CertificateOrder, HandedOn, LineFinding, Maker, NotWritten, OtherPolicies, Reading,
+    SettingsError, SettingsFault, SettingsRemedy, SettingsText, Spelling, Unconfirmed, Unwritten,
+    Url, Written,
 };
 pub use snapshot::{Bank, Banks, Newest, SnapshotError, newest_valid};
 pub use text::Html;
@@ -184,4 +187,4 @@ pub use verifier::{Verifier, VerifierId};
 #[cfg(feature = "std")]
 pub use verify::SignatureCache;
 #[cfg(feature = "forecast")]
-pub use what_if::{Effect, LockOut, WhatIf, what_if};
+pub use what_if::{Effect, LockOut, Otherwise, WhatIf, what_if};

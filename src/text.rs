@@ -121,10 +121,8 @@ pub(crate) fn quotable(text: &str, most: usize) -> String {
 /// escaped. Cut as in [`shown`].
 pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
     // Nearly every name has no byte to escape and is copied.
-    if let Ok(text) = str::from_utf8(bytes)
-        && bytes.len() <= most
-        // Without a branch for each byte.
-        && bytes.iter().fold(true, |plain, byte| plain & is_plain_ascii(*byte))
+    if is_shown_as_it_is(bytes, most)
+        && let Ok(text) = str::from_utf8(bytes)
     {
         return text.into();
     }
@@ -135,6 +133,12 @@ pub(crate) fn shown_bytes(bytes: &[u8], most: usize) -> String {
         }
     }
     shown.text
+}
+
+/// True if [`shown_bytes`] changes nothing: there is no byte to escape, and nothing to cut.
+pub(crate) fn is_shown_as_it_is(bytes: &[u8], most: usize) -> bool {
+    // Without a branch for each byte.
+    bytes.len() <= most && bytes.iter().fold(true, |plain, byte| plain & is_plain_ascii(*byte))
 }
 
 /// Text being written. An escape makes up to ten characters of one, but three names in one message must stay below

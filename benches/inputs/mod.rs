@@ -1,16 +1,40 @@
 //! The input files of all peers, in one directory. Certificates are in DER, one after the other.
 
+#[cfg(feature = "aws-lc-rs")]
+mod ml_dsa;
+
+use crate::common::support::crl::crl;
 use crate::common::support::names::general;
 use crate::common::support::pem::LineEnding;
-use crate::common::support::{Issued, Key, chain3_with, intermediate, leaf, root};
-use crate::common::{HOST, KINDS, MOZILLA, mozilla_pem};
+use crate::common::support::{Issued, Key, chain3_with, der, intermediate, leaf, root};
+use crate::common::{HOST, KINDS, MOZILLA, library, mozilla_pem};
 use core::ops::Range;
+use pki_types::SignatureVerificationAlgorithm;
 use std::fs;
 use std::path::Path;
 use trustslot::Bundle;
 
-/// The kinds of keys that every peer supports.
-pub(crate) const KEYS: [&str; 3] = ["p256", "p384", "rsa2048"];
+/// The kinds of keys, and the algorithms that check their signatures.
+pub(crate) static KEYS: &[(&str, &dyn SignatureVerificationAlgorithm)] = &[
+    ("p256", library::ECDSA_P256_SHA256),
+    ("p384", library::ECDSA_P384_SHA384),
+    ("rsa2048", library::RSA_PKCS1_2048_8192_SHA256),
+    #[cfg(feature = "aws-lc-rs")]
+    ("mldsa44", library::ML_DSA_44),
+    #[cfg(feature = "aws-lc-rs")]
+    ("mldsa65", library::ML_DSA_65),
+];
+
+/// Those that only some peers support (RFC 9881).
+pub(crate) const ML_DSA: [&str; 2] = ["mldsa44", "mldsa65"];
+
+/// The chains that are refused: an expired leaf, a leaf for another host, a leaf without its issuer, and a chain below a
+/// root that is sent and not trusted.
+pub(crate) const REFUSED: [&str; 4] =
+    ["refused_expired", "refused_name", "refused_issuer", "refused_root"];
+
+/// The numbers of entries of CRLs. The first is as long as those of large public CAs.
+pub(crate) const ENTRIES: [u32; 2] = [100_000, 1_000_000];
 
 /// The numbers of anchors, one of which issued the chain.
 pub(crate) const ANCHORS: [u64; 2] = [10, 10_000];
@@ -25,28 +49,22 @@ pub(crate) fn write(into: &Path) {
     put("mozilla.pem", mozilla_pem(LineEnding::LF).as_bytes());
     let roots: Vec<u8> = MOZILLA.iter().flat_map(|der| der.iter().copied()).collect();
     put("mozilla.roots", &roots);
-    let chain =
-        Bundle::parse("chain.pem", include_bytes!("../../examples/data/stackexchange-2021.pem"));
-    put("web_leaf.der", chain.unwrap().iter().next().unwrap().as_der());
+    let web = include_bytes!("../../examples/data/stackexchange-2021.pem");
+    let web = Bundle::parse("chain.pem", web).unwrap();
+    put("web_leaf.der", web.iter().next().unwrap().as_der());
     put("pin.der", &leaf(HOST).self_signed().der);
-    for kind in KINDS.iter().filter(|kind| KEYS.contains(&kind.name)) {
-        let (root, ca, leaf) = chain3_with(kind.key);
-        put(&format!("{}.root", kind.name), &root.der);
-        put(&format!("{}.chain", kind.name), &[&*leaf.der, &*ca.der].concat());
-        for (number, issued, by) in [(1, &leaf, &ca), (2, &ca, &root)] {
-            let put = |what: &str, bytes: &[u8]| {
-                put(&format!("{}.{number}.{what}", kind.name), bytes);
-            };
-            put("spki", by.key.spki());
-            put("message", &issued.tbs);
-            put("signature", &issued.signature);
-        }
+    for kind in KINDS.iter().filter(|kind| KEYS.iter().any(|(name, _)| *name == kind.name)) {
+        let issued = chain3_with(kind.key);
         if kind.name == "p256" {
-            put("root.der", &root.der);
-            put("ca.der", &ca.der);
-            put("leaf.der", &leaf.der);
-            anchors(&root, put);
+            p256(&issued, put);
         }
+        let (root, ca, leaf) = issued;
+        chain(kind.name, &root, [(&ca, root.key.spki()), (&leaf, ca.key.spki())], put);
+    }
+    #[cfg(feature = "aws-lc-rs")]
+    for (name, kind) in ML_DSA.into_iter().zip(ml_dsa::KINDS) {
+        let [root, ca, leaf] = ml_dsa::chain(kind);
+        chain(name, &root.0, [(&ca.0, &root.1), (&leaf.0, &ca.1)], put);
     }
     put("hostile_50.chain", &hostile(|_| Key::p256(0)));
     put("hostile_50_keys.chain", &hostile(Key::p256));
@@ -55,6 +73,46 @@ pub(crate) fn write(into: &Path) {
         put(&format!("names_{subtrees}.root"), &root);
         put(&format!("names_{subtrees}.chain"), &chain);
     }
+}
+
+/// A chain, its root, and its two signatures with the keys that check them, the leaf's first.
+fn chain(name: &str, root: &Issued, issued: [(&Issued, &[u8]); 2], put: impl Fn(&str, &[u8])) {
+    let [(ca, _), (leaf, _)] = issued;
+    put(&format!("{name}.root"), &root.der);
+    put(&format!("{name}.chain"), &[&*leaf.der, &*ca.der].concat());
+    for (number, (issued, spki)) in (1..).zip(issued.into_iter().rev()) {
+        put(&format!("{name}.{number}.spki"), spki);
+        put(&format!("{name}.{number}.message"), &issued.tbs);
+        put(&format!("{name}.{number}.signature"), &issued.signature);
+    }
+}
+
+/// What belongs to the chain with P-256 alone.
+fn p256((root, ca, good): &(Issued, Issued, Issued), put: impl Fn(&str, &[u8]) + Copy) {
+    put("leaf.der", &good.der);
+    anchors(root, put);
+    let expired = leaf(HOST).key(Key::p256(2)).expired().signed_by(ca);
+    let other = leaf("other.example.org").key(Key::p256(2)).signed_by(ca);
+    let refused: [&[&Issued]; 4] = [&[&expired, ca], &[&other, ca], &[good], &[good, ca, root]];
+    for (row, presented) in REFUSED.into_iter().zip(refused) {
+        let ders: Vec<_> = presented.iter().flat_map(|issued| issued.der.clone()).collect();
+        put(&format!("{row}.chain"), &ders);
+    }
+    put("root.crl", &crl().dated("2026-05-01", "2040-01-01").signed_by(root));
+    for entries in ENTRIES {
+        put(&format!("crl_{entries}.crl"), &revoking(entries, ca));
+    }
+}
+
+/// A CRL with this number of entries, none of which revokes the leaf.
+fn revoking(entries: u32, ca: &Issued) -> Vec<u8> {
+    let date = der::utc_time("260401000000Z");
+    let mut all = Vec::new();
+    for number in 0..entries {
+        let serial = [[0x40].as_slice(), &number.to_be_bytes()].concat();
+        all.extend(der::seq(&[&der::tlv(der::INTEGER, &serial), &date]));
+    }
+    crl().dated("2026-05-01", "2040-01-01").entry_raw(all).signed_by(ca)
 }
 
 /// The anchor that issued the chain is the last. Each anchor has another key, because peers may sort them by key.

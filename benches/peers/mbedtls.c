@@ -35,31 +35,63 @@ size_t peer_anchors_of_pem(struct bytes pem)
     return count;
 }
 
+struct trusted {
+    mbedtls_x509_crt *roots;
+    mbedtls_x509_crl *crls;
+};
+
 /* Appends after the last certificate. Otherwise the library walks the list for each of 10,000 certificates. */
 void *peer_roots(const struct bytes *roots, size_t count)
 {
-    mbedtls_x509_crt *all = NULL, **end = &all;
+    struct trusted *all = calloc(1, sizeof *all);
+    MUST(all != NULL);
+    mbedtls_x509_crt **end = &all->roots;
     for (size_t n = 0; n < count; n++) {
         *end = malloc(sizeof **end);
         MUST(*end != NULL);
         mbedtls_x509_crt_init(*end);
-        MUST(mbedtls_x509_crt_parse_der_nocopy(*end, roots[n].at, roots[n].length) == 0);
-        end = &(*end)->next;
+        if (mbedtls_x509_crt_parse_der_nocopy(*end, roots[n].at, roots[n].length) == 0) {
+            end = &(*end)->next;
+        } else {
+            free(*end);
+            *end = NULL;
+        }
     }
     return all;
+}
+
+int peer_crl(struct bytes der)
+{
+    mbedtls_x509_crl crl;
+    mbedtls_x509_crl_init(&crl);
+    int is_read = mbedtls_x509_crl_parse_der(&crl, der.at, der.length) == 0;
+    mbedtls_x509_crl_free(&crl);
+    return is_read;
+}
+
+const char *peer_add_crls(void *trusted, const struct bytes *crls, size_t count)
+{
+    struct trusted *all = trusted;
+    all->crls = malloc(sizeof *all->crls);
+    MUST(all->crls != NULL);
+    mbedtls_x509_crl_init(all->crls);
+    for (size_t n = 0; n < count; n++)
+        MUST(mbedtls_x509_crl_parse_der(all->crls, crls[n].at, crls[n].length) == 0);
+    return NULL;
 }
 
 void *peer_pinning(struct bytes der) { return peer_roots(&der, 1); }
 
 int peer_trusts(void *trusted, const struct bytes *presented, size_t count)
 {
+    const struct trusted *by = trusted;
     mbedtls_x509_crt chain;
     mbedtls_x509_crt_init(&chain);
     int is_trusted = 1;
     for (size_t n = 0; n < count && is_trusted; n++)
         is_trusted = mbedtls_x509_crt_parse_der_nocopy(&chain, presented[n].at, presented[n].length) == 0;
     uint32_t flags;
-    is_trusted = is_trusted && mbedtls_x509_crt_verify(&chain, trusted, NULL, HOST, &flags, NULL, NULL) == 0;
+    is_trusted = is_trusted && mbedtls_x509_crt_verify(&chain, by->roots, by->crls, HOST, &flags, NULL, NULL) == 0;
     mbedtls_x509_crt_free(&chain);
     return is_trusted;
 }

@@ -46,6 +46,26 @@ void *peer_roots(const struct bytes *roots, size_t count)
     return store;
 }
 
+int peer_crl(struct bytes der)
+{
+    X509_CRL *crl = d2i_X509_CRL(NULL, &der.at, (long)der.length);
+    int is_read = sk_X509_REVOKED_num(X509_CRL_get_REVOKED(crl)) > 0;
+    X509_CRL_free(crl);
+    return is_read;
+}
+
+const char *peer_add_crls(void *trusted, const struct bytes *crls, size_t count)
+{
+    for (size_t n = 0; n < count; n++) {
+        struct bytes der = crls[n];
+        X509_CRL *crl = d2i_X509_CRL(NULL, &der.at, (long)der.length);
+        MUST(crl != NULL && X509_STORE_add_crl(trusted, crl) == 1);
+        X509_CRL_free(crl);
+    }
+    MUST(X509_STORE_set_flags(trusted, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) == 1);
+    return NULL;
+}
+
 void *peer_pinning(struct bytes der)
 {
     X509_STORE *store = peer_roots(&der, 1);

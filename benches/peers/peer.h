@@ -24,11 +24,18 @@ void peer_start(void);
 /* Parses one certificate, as far as a verdict needs it. */
 int peer_facts(struct bytes der);
 
-/* The number of usable anchors in a PEM file. */
+/* The number of usable anchors in a PEM file: those that the library reads. */
 size_t peer_anchors_of_pem(struct bytes pem);
 
-/* A store that trusts these roots. It is never freed. */
+/* A store that trusts these roots, except those that the library does not read. It is never freed. */
 void *peer_roots(const struct bytes *roots, size_t count);
+
+/* Parses a CRL with its entries. */
+int peer_crl(struct bytes der);
+
+/* Adds CRLs to a store: from then on, peer_trusts requires that one of them shows that a certificate below the root is not
+ * revoked. NULL if that is done, else the reason why the library cannot do it. */
+const char *peer_add_crls(void *trusted, const struct bytes *crls, size_t count);
 
 /* A store that trusts this very server certificate; NULL if the library cannot do that. It is never freed. */
 void *peer_pinning(struct bytes der);

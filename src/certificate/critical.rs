@@ -27,11 +27,11 @@ pub(super) fn is_malformed(id: &[u8], contents: &[u8]) -> bool {
 /// A SEQUENCE of at least one SEQUENCE.
 fn list(
     mut value: Reader<'_>,
-    entry: impl Fn(&Element<'_>) -> Result<(), DerError>,
+    entry: fn(&Element<'_>) -> Result<(), DerError>,
 ) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    entries::read(&list, |inside| entry(&inside.expect(Tag::Sequence)?))
+    entries::read(&list, &|inside| entry(&inside.expect(Tag::Sequence)?))
 }
 
 /// `PolicyInformation` (RFC 5280 §4.2.1.4).

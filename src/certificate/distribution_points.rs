@@ -8,7 +8,7 @@ use crate::bytes::der::{DerError, Element, Fault, Reader, Tag, context};
 pub(super) fn check(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    entries::read(&list, |points| {
+    entries::read(&list, &|points| {
         let point = points.expect(Tag::Sequence)?;
         let mut inside = point.inside();
         let name = inside.optional(context(0, true))?;
@@ -40,7 +40,7 @@ fn check_name(name: &Element<'_>) -> Result<(), DerError> {
     }
     let relative = inside.expect(context(1, true))?;
     inside.end()?;
-    entries::read(&relative, |attributes| {
+    entries::read(&relative, &|attributes| {
         let mut attribute = attributes.expect(Tag::Sequence)?.inside();
         attribute.expect(Tag::ObjectIdentifier)?.oid()?;
         attribute.any()?;
@@ -50,5 +50,5 @@ fn check_name(name: &Element<'_>) -> Result<(), DerError> {
 
 /// `GeneralNames` (RFC 5280 §4.2.1.6).
 pub(super) fn check_general_names(list: &Element<'_>) -> Result<(), DerError> {
-    entries::read(list, |names| GeneralName::read(names).map(drop))
+    entries::read(list, &|names| GeneralName::read(names).map(drop))
 }

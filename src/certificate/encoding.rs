@@ -7,13 +7,38 @@ use crate::bytes::span::Span;
 use alloc::string::String;
 use pki_types::CertificateDer;
 
+/// A part of a certificate, which shares its bytes.
+#[derive(Clone)]
+pub(crate) struct Part {
+    der: Bytes,
+    span: Span,
+}
+
+impl Part {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.span.of(self.der.as_slice())
+    }
+}
+
+impl Bytes {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Static(der) => der,
+            Self::Shared(der) => der,
+        }
+    }
+}
+
 impl Certificate {
     /// The DER encoding, as it was parsed.
     pub fn as_der(&self) -> &[u8] {
-        match &self.der {
-            Bytes::Static(der) => der,
-            Bytes::Shared(der) => der,
-        }
+        self.der.as_slice()
+    }
+
+    /// The part that these bytes are, which must be borrowed from this certificate.
+    pub(crate) fn part(&self, bytes: &[u8]) -> Part {
+        let start = bytes.as_ptr().addr().wrapping_sub(self.as_der().as_ptr().addr());
+        Part { der: self.der.clone(), span: Span::new(start, bytes.len()) }
     }
 
     /// The DER encoding as rustls and webpki take it, borrowed.

@@ -5,7 +5,7 @@ use crate::bytes::der::{DerError, Element, Fault, Reader};
 /// Reads all entries of a list with `entry`. An empty list is an error.
 pub(super) fn read<'e>(
     list: &Element<'e>,
-    entry: impl Fn(&mut Reader<'e>) -> Result<(), DerError>,
+    entry: &dyn Fn(&mut Reader<'e>) -> Result<(), DerError>,
 ) -> Result<(), DerError> {
     let mut inside = list.inside();
     if inside.is_empty() {

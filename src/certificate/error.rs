@@ -42,6 +42,7 @@ pub(crate) enum Kind {
     TooManyExtensions { most: usize },
     Engine,
     OfLaterVersion { field: &'static str, since: u8, version: u8 },
+    Pem,
 }
 
 /// The field with the fault (RFC 5280 §4.1).
@@ -65,6 +66,19 @@ pub(crate) enum Field {
 impl CertificateError {
     pub(crate) const fn new(kind: Kind, field: Field, offset: usize) -> Self {
         Self { kind, field, offset, extension: None, is_followed: false }
+    }
+
+    /// The same error, unless the bytes begin as PEM does: then the fault is in what was passed, not in the certificate.
+    pub(super) fn or_pem(self, der: &[u8]) -> Self {
+        if der.starts_with(b"-----BEGIN ") {
+            return Self::new(Kind::Pem, Field::Certificate, 0);
+        }
+        self
+    }
+
+    /// True if the bytes are PEM text.
+    pub(crate) const fn is_pem(&self) -> bool {
+        matches!(self.kind, Kind::Pem)
     }
 
     /// The same error, about the extension with this identifier (contents bytes).
@@ -141,6 +155,7 @@ impl Kind {
             Self::TooManyExtensions { .. } => (1009, "certificate-too-many-extensions"),
             Self::Engine => (1010, "certificate-refused-by-webpki"),
             Self::OfLaterVersion { .. } => (1011, "certificate-field-of-later-version"),
+            Self::Pem => (1012, "certificate-not-der"),
         }
     }
 }
@@ -183,6 +198,7 @@ impl fmt::Display for CertificateError {
                 f,
                 "it has {field}, which certificates have since version {since}, but its version is {version}"
             ),
+            Kind::Pem => write!(f, "it is PEM text, and not decoded to DER"),
             Kind::Engine => write!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }

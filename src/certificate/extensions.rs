@@ -280,7 +280,7 @@ pub(crate) fn authority_key_identifier(
 pub(super) fn access_descriptions(mut value: Reader<'_>) -> Result<(), DerError> {
     let list = value.expect(Tag::Sequence)?;
     value.end()?;
-    entries::read(&list, |inside| {
+    entries::read(&list, &|inside| {
         let mut description = inside.expect(Tag::Sequence)?.inside();
         description.expect(Tag::ObjectIdentifier)?.oid()?;
         GeneralName::read(&mut description)?;

@@ -3,6 +3,7 @@
 use super::object_id::ObjectId;
 use crate::bytes::der::{DerError, Reader, Tag};
 use crate::bytes::oid;
+use crate::bytes::span::Span;
 use crate::numbered::numbered;
 use alloc::format;
 use alloc::string::String;
@@ -50,17 +51,18 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
-    /// Reads the contents of a `SubjectPublicKeyInfo` to their end.
+    /// Reads the contents of a `SubjectPublicKeyInfo` to their end. Also returns the key, without its algorithm.
     ///
     /// An error is a fault of the encoding; a key that cannot be used is `Other`.
-    pub(crate) fn read(mut spki: Reader<'_>) -> Result<Self, DerError> {
+    pub(super) fn read(mut spki: Reader<'_>) -> Result<(Self, Span), DerError> {
         let mut algorithm = spki.expect(Tag::Sequence)?.inside();
         let id = algorithm.expect(Tag::ObjectIdentifier)?.oid()?;
         let parameters = if algorithm.is_empty() { None } else { Some(algorithm.any()?) };
         algorithm.end()?;
-        let key = spki.expect(Tag::BitString)?.bytes_of_bit_string()?;
+        let bits = spki.expect(Tag::BitString)?;
+        let key = bits.bytes_of_bit_string()?;
         spki.end()?;
-        Ok(match id {
+        let algorithm = match id {
             oid::RSA_ENCRYPTION if parameters.is_some_and(|null| null.whole == DER_NULL) => {
                 rsa_bits(key).map_or(Self::Other, |bits| Self::Rsa { bits })
             }
@@ -79,7 +81,8 @@ impl KeyAlgorithm {
             oid::ML_DSA_65 if parameters.is_none() && key.len() == 1_952 => Self::MlDsa65,
             oid::ML_DSA_87 if parameters.is_none() && key.len() == 2_592 => Self::MlDsa87,
             _ => Self::Other,
-        })
+        };
+        Ok((algorithm, Span::last(&bits, key.len())))
     }
 
     /// True for RSA keys of less than 2048 bits.

@@ -34,6 +34,7 @@ pub use scts::{Sct, Scts};
 pub use signature::{HashAlgorithm, SignatureAlgorithm};
 
 pub(crate) use display::{full_name, start_of};
+pub(crate) use encoding::Part;
 pub(crate) use extension::extension;
 pub(crate) use extensions::{Extensions, authority_key_identifier};
 pub(crate) use general_name::check_name;
@@ -41,7 +42,7 @@ pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::{end_of_name, is_same_name, may_end_alike};
+pub(crate) use same_name::{end_of_name, is_same_name, may_end_like};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
@@ -215,6 +216,11 @@ impl Certificate {
         self.facts.spki.of(self.as_der())
     }
 
+    /// The public key, without its algorithm: the bytes of the BIT STRING.
+    pub(crate) fn public_key(&self) -> &[u8] {
+        self.facts.public_key.of(self.as_der())
+    }
+
     /// The signed bytes: the whole `TBSCertificate` (RFC 5280 §4.1).
     pub(crate) fn signed_der(&self) -> &[u8] {
         self.facts.signed.of(self.as_der())
@@ -328,5 +334,5 @@ impl fmt::Debug for Certificate {
 
 fn read(der: &[u8]) -> Result<Facts, CertificateError> {
     let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
-    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate))
+    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate).or_pem(der))
 }

@@ -34,6 +34,8 @@ pub(crate) struct Facts {
     pub(crate) not_after: u64,
     /// Contents of the `SubjectPublicKeyInfo`.
     pub(crate) spki: Span,
+    /// The key, without its algorithm.
+    pub(crate) public_key: Span,
     pub(crate) key: KeyAlgorithm,
     pub(crate) signature_algorithm: SignatureAlgorithm,
     /// Contents of the `AlgorithmIdentifier`.
@@ -106,7 +108,7 @@ impl Facts {
         let (issuer, _) = name(&mut tbs, Field::Issuer)?;
         let (not_before, not_after) = validity(&mut tbs)?;
         let (subject, subject_mail_addresses) = name(&mut tbs, Field::Subject)?;
-        let (spki, key) = tbs
+        let (spki, (key, public_key)) = tbs
             .expect(Tag::Sequence)
             .and_then(|spki| Ok((Span::of_value(&spki), KeyAlgorithm::read(spki.inside())?)))
             .map_err(|e| e.within(Field::SubjectPublicKeyInfo))?;
@@ -124,6 +126,7 @@ impl Facts {
             not_before,
             not_after,
             spki,
+            public_key,
             key,
             signature_algorithm: SignatureAlgorithm::read(inner.value),
             signature_algorithm_id: Span::of_value(&inner),
@@ -158,6 +161,9 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
 
 /// A field that only a later version has is reported by its name.
 fn check_version(rest: &Reader<'_>, version: u8) -> Result<(), CertificateError> {
+    if rest.is_empty() {
+        return Ok(());
+    }
     let (field, since) = match rest.peek() {
         Some(tag) if tag == context(3, true) && version < 3 => ("extensions", 3),
         Some(tag) if matches!(tag.byte(), 0x81 | 0xa1 | 0x82 | 0xa2) && version < 2 => {

@@ -15,7 +15,9 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
         let (Ok(one), Ok(other)) = (ones.expect(Tag::Set), others.expect(Tag::Set)) else {
             return false;
         };
-        if !is_same_set(one.whole, other.whole) || !is_same_set(other.whole, one.whole) {
+        let is_same = one.whole == other.whole
+            || is_same_set(one.whole, other.whole) && is_same_set(other.whole, one.whole);
+        if !is_same {
             return false;
         }
     }
@@ -37,9 +39,16 @@ pub(crate) fn end_of_name(name: &[u8]) -> [u8; 2] {
     end
 }
 
-/// True if names with these ends may be the same.
-pub(crate) fn may_end_alike(one: [u8; 2], other: [u8; 2]) -> bool {
-    one.iter().zip(&other).all(|(one, other)| one == other || *one == 0 || *other == 0)
+/// True if a name may be the same as one with this end.
+pub(crate) fn may_end_like(end: [u8; 2], name: &[u8]) -> bool {
+    // Most names differ in the last letter. A rejection asks this of every root of a store.
+    if let ([last @ 1..=u8::MAX, _], Some(letter @ b'!'..=b'~')) = (end, name.last())
+        && letter.to_ascii_lowercase() != last
+    {
+        return false;
+    }
+    let is_alike = |(one, other): (u8, u8)| one == other || one == 0 || other == 0;
+    end.into_iter().zip(end_of_name(name)).all(is_alike)
 }
 
 /// Whether each attribute of one set is also in the other.
@@ -61,7 +70,7 @@ fn is_same_text(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{end_of_name, is_same_name, may_end_alike};
+    use super::{end_of_name, is_same_name, may_end_like};
     use core::slice::from_ref;
 
     const CN: u8 = 3;
@@ -127,8 +136,8 @@ mod tests {
             (name(PRINTABLE, b"Test CB"), false, "different text"),
             (name(PRINTABLE, b"B"), false, "one letter"),
         ] {
-            let ends = (end_of_name(&plain), end_of_name(&other));
-            assert_eq!(may_end_alike(ends.0, ends.1), alike, "{why}");
+            assert_eq!(may_end_like(end_of_name(&plain), &other), alike, "{why}");
+            assert_eq!(may_end_like(end_of_name(&other), &plain), alike, "{why}, swapped");
         }
     }
 

@@ -122,30 +122,34 @@ fn renew(found: &Finding, certificate: &Certificate) -> Remedy {
 
 /// True if the clock is earlier than every certificate of the path. A device that starts in 1970 sees that.
 fn is_clock_early(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
-    let Clock::Set(now) = case.question.clock else { return false };
     let Some(path) = path else { return false };
     let anchor = path.path.anchor().certificate;
     let mut certificates = path.path.certificates().iter().copied().chain([anchor]);
-    certificates.all(|certificate| now < certificate.validity().not_before())
+    certificates
+        .all(|certificate| case.question.clock.is_before(certificate.validity().not_before()))
 }
 
 /// True if the clock is later than every certificate of the path and of the store, and so many of them have expired at once,
 /// or so long ago, that it is the clock that is wrong.
 fn is_clock_late(path: Option<&Attempt<'_>>, case: &Case<'_, '_>) -> bool {
-    let Clock::Set(now) = case.question.clock else { return false };
+    let clock = case.question.clock;
+    let Clock::Set(now) = clock else { return false };
     let certificates = path.iter().flat_map(|path| {
         let anchor = path.path.anchor().certificate;
         path.path.certificates().iter().copied().chain([anchor])
     });
     let ends = certificates.map(|certificate| certificate.validity().not_after());
     let last = ends.chain([case.end_entity().validity().not_after()]).max();
-    let is_long_over = |end: UnixTime| now.as_secs().saturating_sub(end.as_secs()) > IMPLAUSIBLE;
+    let is_long_over = |end: UnixTime| {
+        let late = end.as_secs().saturating_add(IMPLAUSIBLE);
+        clock.is_past(UnixTime::since_unix_epoch(core::time::Duration::from_secs(late)))
+    };
     match case.question.store.last_end(now) {
         LastEnd::NotYet => false,
         LastEnd::Of { anchors, end } => {
             let last = last.into_iter().chain(end).max();
             last.is_some_and(|last| {
-                now > last && (anchors >= ENOUGH_EXPIRED_ANCHORS || is_long_over(last))
+                clock.is_past(last) && (anchors >= ENOUGH_EXPIRED_ANCHORS || is_long_over(last))
             })
         }
     }

@@ -163,7 +163,8 @@ impl FleetQuestion {
             let others = chain.others().iter().cloned();
             core::iter::once(chain.end_entity().clone()).chain(others).collect::<Vec<_>>()
         };
-        for certificate in core::iter::once(&on.chain).chain(later).flat_map(all) {
+        let sent = core::iter::once(&on.chain).chain(later).flat_map(all);
+        for certificate in sent.chain(on.renewals.issuers().iter().cloned()) {
             if !found.contains(&certificate) {
                 found.push(certificate);
             }

@@ -314,9 +314,12 @@ impl Search<'_> {
         state.store = state.store.with_room_for(MAX_ROUNDS);
         let mut on = server.dependency(*is_after).clone();
         for candidate in picked.iter().filter_map(|index| self.candidates.get(*index)) {
-            match &candidate.upload {
-                Some(bundle) => state.apply(&PlannedChange::Upload(bundle.clone())).ok()?,
-                None => on.chain = with(&on.chain, candidate.change.certificate())?,
+            if let Some(bundle) = &candidate.upload {
+                state.apply(&PlannedChange::Upload(bundle.clone())).ok()?;
+            } else {
+                let sent = candidate.change.certificate();
+                on.chain = with(&on.chain, sent)?;
+                on.renewals = on.renewals.sending(sent);
             }
         }
         if *is_after {

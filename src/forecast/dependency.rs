@@ -6,6 +6,8 @@ use crate::chain::Chain;
 use crate::name::ReferenceIdentity;
 use crate::policy_set::Application;
 use alloc::boxed::Box;
+use alloc::vec::Vec;
+use pki_types::UnixTime;
 
 /// A server that a device relies on.
 #[derive(Clone, Debug)]
@@ -26,7 +28,7 @@ pub struct Dependency {
 }
 
 /// The certificates that a server presents after the present one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Renewals {
     /// Nothing is assumed: the present certificate stays, and expires.
@@ -35,6 +37,67 @@ pub enum Renewals {
     /// The same CA issues the same certificate again and again, with other dates and serial numbers, and the server sends
     /// the same CA certificates with it.
     SameIssuer(Cadence),
+    /// Another CA renews the certificate. It writes the same names, key and uses, with its own name, key identifier and
+    /// dates, and leaves out where its CRLs are.
+    ///
+    /// Its signature is assumed. It is never assumed for a CA with the same name and another key.
+    By {
+        /// What the server sends with the renewed certificate: first the CA that issues it, then the CAs above. From 1 to
+        /// 63.
+        issuers: Vec<Certificate>,
+        /// The first second at which it issues. A renewal before is by the present CA.
+        from: UnixTime,
+        /// When the certificate is renewed, by one CA and the other.
+        cadence: Cadence,
+    },
+}
+
+impl Renewals {
+    /// When the certificate is renewed; `None` if nothing is assumed.
+    pub const fn cadence(&self) -> Option<Cadence> {
+        match self {
+            Self::None => None,
+            Self::SameIssuer(cadence) | Self::By { cadence, .. } => Some(*cadence),
+        }
+    }
+
+    /// The certificates that the server sends with one that another CA issues, the CA first; empty if none does.
+    pub(crate) fn issuers(&self) -> &[Certificate] {
+        match self {
+            Self::By { issuers, .. } => issuers,
+            Self::None | Self::SameIssuer(_) => &[],
+        }
+    }
+
+    /// The same, where the server sends one more certificate.
+    pub(crate) fn sending(self, certificate: &Certificate) -> Self {
+        match self {
+            Self::By { mut issuers, from, cadence } => {
+                if !issuers.contains(certificate) {
+                    issuers.push(certificate.clone());
+                }
+                Self::By { issuers, from, cadence }
+            }
+            Self::None | Self::SameIssuer(_) => self,
+        }
+    }
+
+    /// The CA that renews the certificate at this second, and what the server sends above it; `None` if it is the present
+    /// CA.
+    pub(super) fn issuers_at(&self, instant: u64) -> Option<(&Certificate, &[Certificate])> {
+        match self {
+            Self::By { issuers, from, .. } if from.as_secs() <= instant => {
+                issuers.first().map(|ca| (ca, &**issuers))
+            }
+            _ => None,
+        }
+    }
+
+    /// True if the server can send what is stated.
+    pub(super) fn is_possible(&self) -> bool {
+        let most = Chain::MAX_CERTIFICATES.saturating_sub(1);
+        !matches!(self, Self::By { .. }) || (1..=most).contains(&self.issuers().len())
+    }
 }
 
 /// When a certificate is renewed, and for how long.

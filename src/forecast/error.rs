@@ -19,6 +19,9 @@ pub enum ForecastError {
     /// A change is about a dependency that does not exist.
     #[error("no dependency is called \"{0}\"")]
     UnknownDependency(Box<str>),
+    /// The renewals of a dependency by [another CA](super::Renewals::By) name no CA, or more than a server can send.
+    #[error("the renewals of \"{0}\" need 1 to 63 CA certificates")]
+    WrongIssuers(Box<str>),
     /// A change is about a certificate that the store does not have.
     #[error("the certificate is not in that part of the trust store")]
     NotInStore,
@@ -45,5 +48,6 @@ numbered! {
         UnknownDependency = 2303 "unknown-dependency",
         NotInStore = 2304 "not-in-store",
         Refused = 2305 "change-refused",
+        WrongIssuers = 2306 "wrong-issuers",
     }
 }

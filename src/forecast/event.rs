@@ -51,6 +51,8 @@ pub enum Cause {
     ClockChanged,
     /// Another change that is expected.
     Planned,
+    /// Another CA renews the server's certificate, as assumed.
+    IssuerChanged,
 }
 
 /// What a forecast, or an event of it, assumes.
@@ -67,6 +69,8 @@ pub enum Assumption {
     ShorterLifetimes,
     /// An expected change is made.
     ExpectedChange,
+    /// Another CA renews the server's certificate.
+    RenewalByOther,
 }
 
 /// One change of an outcome.
@@ -110,6 +114,7 @@ numbered! {
         Renewed = 13 "renewed",
         ClockChanged = 14 "clock-changed",
         Planned = 15 "planned",
+        IssuerChanged = 16 "issuer-changed",
     }
 }
 
@@ -120,6 +125,7 @@ numbered! {
         RenewalSameIssuer = 2 "renewal-same-issuer",
         ShorterLifetimes = 3 "shorter-lifetimes",
         ExpectedChange = 4 "expected-change",
+        RenewalByOther = 5 "renewal-by-other",
     }
 }
 
@@ -145,6 +151,7 @@ impl fmt::Display for Cause {
             Self::Renewed => "the server's certificate is renewed",
             Self::ClockChanged => "the device learns more about the time",
             Self::Planned => "of a change that is expected",
+            Self::IssuerChanged => "another CA renews the server's certificate",
         })
     }
 }

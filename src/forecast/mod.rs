@@ -9,8 +9,12 @@ mod event;
 mod outcome;
 mod planned;
 mod reach;
+#[cfg(feature = "settings")]
+mod settings_change;
 mod stand_in;
 mod state;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use dependency::{Cadence, Dependency, Lifetimes, Renewals};
@@ -18,6 +22,8 @@ pub use error::ForecastError;
 pub use event::{Assumption, Cause, ForecastEvent};
 pub use outcome::{Decision, Outcome, OutcomeKey};
 pub use planned::{Expected, PlannedChange};
+#[cfg(feature = "settings")]
+pub use settings_change::{DownloadOrder, OtherReading, SettingsChange};
 pub use state::{ClockQuality, DeviceState};
 
 use alloc::boxed::Box;

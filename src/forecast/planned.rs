@@ -37,6 +37,9 @@ pub enum PlannedChange {
     /// Apply the policies of a settings file. Certificates that it orders are not downloaded.
     #[cfg(feature = "settings")]
     Settings(crate::settings::SettingsText, crate::settings::Absent),
+    /// Apply a settings file with what it orders: its policies, deletions and downloads.
+    #[cfg(feature = "settings")]
+    Apply(Box<super::SettingsChange>),
     /// Replace the built-in list, as a new firmware does.
     BuiltIn(SharedBuiltIn),
     /// Replace the block list.
@@ -108,6 +111,8 @@ impl DeviceState {
                 self.policies = text.read(&self.policies, *absent).policies;
                 Ok(())
             }
+            #[cfg(feature = "settings")]
+            PlannedChange::Apply(change) => change.apply(self),
             PlannedChange::BuiltIn(built_in) => {
                 self.store.replace_built_in(built_in.clone());
                 Ok(())
@@ -182,6 +187,8 @@ impl fmt::Display for PlannedChange {
             }
             #[cfg(feature = "settings")]
             Self::Settings(..) => "apply the settings file",
+            #[cfg(feature = "settings")]
+            Self::Apply(_) => "apply the settings file and what it orders",
             Self::BuiltIn(_) => "replace the built-in list",
             Self::BlockList(_) => "replace the block list",
             Self::Crls(_) => "replace the CRLs",

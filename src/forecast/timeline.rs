@@ -1,12 +1,12 @@
 //! The outcomes of one server over time.
 
-use super::dependency::{Cadence, Dependency, Lifetimes, Renewals};
+use super::dependency::{Cadence, Dependency, Lifetimes};
 use super::error::ForecastError;
 use super::event::{Assumption, Cause, ForecastEvent};
 use super::outcome::Outcome;
 use super::planned::{Expected, PlannedChange};
 use super::reach::{self, Instants};
-use super::stand_in::{Assumed, with_dates};
+use super::stand_in::{Assumed, issued_by, with_dates};
 use super::state::{ClockQuality, DeviceState};
 use super::{DependencyForecast, Span, after, at};
 use crate::certificate::Certificate;
@@ -40,6 +40,9 @@ impl<'a> Stages<'a> {
         on: &[Dependency],
         expected: &'a [Expected],
     ) -> Result<Self, ForecastError> {
+        if let Some(wrong) = on.iter().find(|on| !on.renewals.is_possible()) {
+            return Err(ForecastError::WrongIssuers(wrong.id.clone()));
+        }
         let mut sorted: Vec<&Expected> = expected.iter().collect();
         sorted.sort_by_key(|expected| expected.at);
         let mut later = Vec::new();
@@ -67,9 +70,19 @@ struct Presented {
     chain: Chain,
     /// The certificate that its CA has really issued.
     real: Certificate,
+    /// The other CA that is assumed to have issued the one that is presented.
+    other: Option<Certificate>,
     is_assumed: bool,
     /// When it is renewed.
     renewal: Option<u64>,
+}
+
+impl Presented {
+    /// What the server has, without an assumption.
+    fn really(chain: Chain) -> Self {
+        let real = chain.end_entity().clone();
+        Self { chain, real, other: None, is_assumed: false, renewal: None }
+    }
 }
 
 /// The verdict at one instant.
@@ -102,6 +115,7 @@ pub(super) fn of(
         walk.enter(stage);
     }
     walk.plan_renewal(from);
+    looks_at(from);
     let mut before = walk.judge(from);
     let now = before.outcome.clone();
     let with_clock_set = walk.with_clock_set(from);
@@ -119,15 +133,21 @@ pub(super) fn of(
             return Err(ForecastError::TooManyInstants);
         }
         next = instant;
+        looks_at(instant);
         // Each part of what happens at this instant, so that the one that decides is the cause.
         let by_time = walk.judge(instant);
         let cause = walk.cause_of_time(&before, instant);
         let mut parts = Vec::from([(by_time, cause)]);
         if walk.presented.renewal == Some(instant) {
-            walk.renew(instant);
+            let is_first_of_other = walk.renew(instant);
             let judged = walk.judge(instant);
-            let is_too_late = judged.outcome.contains(Reason::IssuedTooLate);
-            let cause = if is_too_late { Cause::DistrustAfter } else { Cause::Renewed };
+            let cause = if judged.outcome.contains(Reason::IssuedTooLate) {
+                Cause::DistrustAfter
+            } else if is_first_of_other {
+                Cause::IssuerChanged
+            } else {
+                Cause::Renewed
+            };
             parts.push((judged, cause));
         }
         while let Some(stage) = pending.next_if(|stage| stage.at == instant) {
@@ -154,14 +174,13 @@ impl<'a> Walk<'a> {
     fn new(state: &'a DeviceState, dependency: &'a Dependency) -> Self {
         let assumed = Assumed::new();
         let chain = dependency.chain.clone();
-        let real = chain.end_entity().clone();
         let policy = state.policies.policy(dependency.application);
         let mut walk = Self {
             dependency,
             verifier: state.verifier(policy, &assumed),
             assumed,
             state,
-            presented: Presented { chain, real, is_assumed: false, renewal: None },
+            presented: Presented::really(chain),
             instants: Instants::new(),
             has_changed: false,
         };
@@ -175,9 +194,7 @@ impl<'a> Walk<'a> {
         self.has_changed = true;
         match stage.change {
             PlannedChange::Peer { dependency, chain } if *dependency == self.dependency.id => {
-                let real = chain.end_entity().clone();
-                self.presented =
-                    Presented { chain: chain.clone(), real, is_assumed: false, renewal: None };
+                self.presented = Presented::really(chain.clone());
             }
             _ if self.presented.is_assumed => self.assume(),
             _ => {}
@@ -192,10 +209,7 @@ impl<'a> Walk<'a> {
     }
 
     const fn cadence(&self) -> Option<Cadence> {
-        match self.dependency.renewals {
-            Renewals::None => None,
-            Renewals::SameIssuer(cadence) => Some(cadence),
-        }
+        self.dependency.renewals.cadence()
     }
 
     /// The next renewal is after `now`. One that is overdue happens in the next second.
@@ -205,34 +219,46 @@ impl<'a> Walk<'a> {
             self.cadence().map(|cadence| cadence.renewal_of(end_entity).max(now.saturating_add(1)));
     }
 
-    /// The server presents a certificate that is issued at this instant.
-    fn renew(&mut self, instant: u64) {
+    /// The server presents a certificate that is issued at this instant. True if it is the first one of another CA.
+    fn renew(&mut self, instant: u64) -> bool {
         let present = self.presented.chain.end_entity();
         let lifetime = self.cadence().map_or(0, |cadence| cadence.next_lifetime(present, instant));
         let last = instant.saturating_add(lifetime).saturating_sub(1);
-        let stand_in = with_dates(present, instant, last);
-        let chain = stand_in.and_then(|stand_in| {
-            let others = self.presented.chain.others().iter().cloned();
-            Chain::from_certificates(core::iter::once(stand_in).chain(others)).ok()
-        });
-        let Some(chain) = chain else {
-            self.presented.renewal = None;
-            return;
+        let other = self.dependency.renewals.issuers_at(instant);
+        let (stand_in, others) = match other {
+            Some((ca, sent)) => {
+                (issued_by(present, ca, instant, last, &self.state.algorithms), sent)
+            }
+            None => (with_dates(present, instant, last), self.presented.chain.others()),
         };
+        let all = stand_in.map(|stand_in| core::iter::once(stand_in).chain(others.iter().cloned()));
+        let Some(chain) = all.and_then(|all| Chain::from_certificates(all).ok()) else {
+            self.presented.renewal = None;
+            return false;
+        };
+        let is_first = other.is_some() && self.presented.other.is_none();
         self.presented.chain = chain;
         self.presented.is_assumed = true;
+        self.presented.other = other.map(|(ca, _)| ca.clone());
         self.assume();
         self.add_instants();
         self.plan_renewal(instant);
+        is_first
     }
 
-    /// Assumes the signature of the presented stand-in, by each CA that has signed the real certificate.
+    /// Assumes the signature of the presented stand-in: by each CA that has signed the real certificate, or by the key of the
+    /// other CA.
     fn assume(&self) {
-        let Presented { chain, real, .. } = &self.presented;
+        let Presented { chain, real, other, .. } = &self.presented;
+        let (stand_in, algorithms) = (chain.end_entity(), &self.state.algorithms);
+        if let Some(ca) = other {
+            self.assumed.assume_issued(stand_in, ca, algorithms);
+            return;
+        }
         let anchors = reach::anchors(self.state, chain);
         let issuers = chain.others().iter().chain(&self.state.intermediates).chain(&anchors);
         let issuers = issuers.filter(|issuer| issuer.subject_der() == real.issuer_der());
-        self.assumed.assume(real, chain.end_entity(), issuers, &self.state.algorithms);
+        self.assumed.assume(real, stand_in, issuers, algorithms);
     }
 
     fn judge(&self, instant: u64) -> Judged {
@@ -266,7 +292,12 @@ impl<'a> Walk<'a> {
         let by = is_lost.then(|| self.act_by(instant, cause));
         let mut assumes = Vec::new();
         if self.presented.is_assumed {
-            assumes.push(Assumption::RenewalSameIssuer);
+            let is_other = self.presented.other.is_some();
+            assumes.push(if is_other {
+                Assumption::RenewalByOther
+            } else {
+                Assumption::RenewalSameIssuer
+            });
             if self.cadence().is_some_and(|cadence| cadence.lifetimes() != Lifetimes::AsNow) {
                 assumes.push(Assumption::ShorterLifetimes);
             }
@@ -286,6 +317,16 @@ impl<'a> Walk<'a> {
         at(cadence.renewal_of(self.presented.chain.end_entity()).min(last))
     }
 }
+
+/// For the test that no instant is missing.
+#[cfg(test)]
+fn looks_at(instant: u64) {
+    use crate::clock::recorder::{Step, note};
+    note(Step::LookedAt(instant));
+}
+
+#[cfg(not(test))]
+const fn looks_at(_instant: u64) {}
 
 /// What of this path ends just before this instant.
 fn end_on_path(path: &VerifiedPath, instant: u64) -> Option<Cause> {

@@ -44,6 +44,17 @@ impl<'n> Constrained<'n> {
         }
     }
 
+    /// The kinds of constraints that apply to it.
+    pub(super) const fn kinds(&self) -> NameKinds {
+        match self {
+            Self::Entry(entry) => kind(entry),
+            Self::SubjectMail(_) => NameKinds::MAIL,
+            Self::Subject(_) => NameKinds::DIRECTORY,
+            Self::CommonName(_) => NameKinds::DNS,
+            Self::SipDomain(_) => NameKinds::DNS.union(NameKinds::URI),
+        }
+    }
+
     /// Calls `check` with every name of these kinds: the entries of the subjectAltName, the subject, and its mail addresses.
     /// RFC 5280 §4.2.1.10 requires the last only without a subjectAltName, but a CA that constrains mail addresses means
     /// all of them. The attributes of the subject are read once, and only if there is a mail address among them.

@@ -4,6 +4,7 @@
 //! meaning is unknown.
 
 use super::constrained::Constrained;
+use super::host_index::Subtrees;
 use super::mailbox::{self, Mailbox};
 use super::name_kinds::NameKinds;
 use super::presented::{self, Entry};
@@ -19,8 +20,8 @@ use core::net::IpAddr;
 /// The permitted and excluded subtrees of one CA.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Constraints<'a> {
-    permitted: &'a [u8],
-    excluded: &'a [u8],
+    pub(super) permitted: &'a [u8],
+    pub(super) excluded: &'a [u8],
     kinds: NameKinds,
     count: usize,
 }
@@ -82,7 +83,7 @@ impl<'a> Constraints<'a> {
     /// The contents of two `GeneralSubtrees`.
     pub(crate) fn new(permitted: &'a [u8], excluded: &'a [u8]) -> Self {
         let (mut kinds, mut count) = (NameKinds::default(), 0_usize);
-        for (tag, _) in [permitted, excluded].into_iter().flat_map(Subtrees) {
+        for (tag, _) in [permitted, excluded].into_iter().flat_map(Subtrees::new) {
             kinds = kinds.union(NameKinds::of_tag(tag));
             count = count.saturating_add(1);
         }
@@ -92,6 +93,11 @@ impl<'a> Constraints<'a> {
     /// The number of subtrees in both lists.
     pub(crate) const fn count(&self) -> usize {
         self.count
+    }
+
+    /// The bytes of both lists.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.permitted.len().saturating_add(self.excluded.len())
     }
 
     /// The kinds of names that the subtrees are for. Names of other kinds are always within.
@@ -153,7 +159,7 @@ impl<'a> Constraints<'a> {
         let kind = ConstrainedName::SipDomain;
         self.check_host(kind, name)?;
         let quoted = || Quoted::bytes(name, MAX_SHOWN);
-        self.check(kind, quoted, NameKinds::URI, |base, list| {
+        self.check(kind, &quoted, NameKinds::URI, &|base, list| {
             Some(subtree::uri_host(name, base, list))
         })
     }
@@ -161,7 +167,7 @@ impl<'a> Constraints<'a> {
     pub(super) fn check_mail_address(&self, address: &[u8]) -> Result<(), ConstraintViolation> {
         let mailbox = Mailbox::read(address);
         let quoted = || Quoted::bytes(address, MAX_SHOWN);
-        self.check(ConstrainedName::MailAddress, quoted, NameKinds::MAIL, |base, list| {
+        self.check(ConstrainedName::MailAddress, &quoted, NameKinds::MAIL, &|base, list| {
             Some(match &mailbox {
                 Some(mailbox) => mailbox::fits(mailbox, base, list == List::Excluded),
                 None => Relation::OddName,
@@ -178,12 +184,12 @@ impl<'a> Constraints<'a> {
             text.unwrap_or_else(|| Quoted::bytes(bytes, MAX_SHOWN))
         };
         let kind = ConstrainedName::Address;
-        self.check(kind, quoted, NameKinds::IP, |base, _| {
+        self.check(kind, &quoted, NameKinds::IP, &|base, _| {
             Some(address.map_or(Relation::OddName, |address| subtree::address(address, base)))
         })?;
         let Some(IpAddr::V6(v6)) = address else { return Ok(()) };
         let Some(mapped) = v6.to_ipv4_mapped().map(IpAddr::V4) else { return Ok(()) };
-        self.check(kind, quoted, NameKinds::IP, |base, _| {
+        self.check(kind, &quoted, NameKinds::IP, &|base, _| {
             (base.len() == 8).then(|| subtree::address(mapped, base))
         })
     }
@@ -191,7 +197,7 @@ impl<'a> Constraints<'a> {
     fn check_uri(&self, uri: &[u8]) -> Result<(), ConstraintViolation> {
         let Some(host) = subtree::host_of(uri) else { return Ok(()) };
         let quoted = || Quoted::bytes(uri, MAX_SHOWN);
-        self.check(ConstrainedName::Uri, quoted, NameKinds::URI, |base, list| {
+        self.check(ConstrainedName::Uri, &quoted, NameKinds::URI, &|base, list| {
             Some(subtree::uri_host(host, base, list))
         })
     }
@@ -200,7 +206,7 @@ impl<'a> Constraints<'a> {
     fn check_directory(&self, name: &[u8]) -> Result<(), ConstraintViolation> {
         let quoted = || Quoted::text(&full_name(name), MAX_SHOWN);
         let kind = ConstrainedName::DirectoryName;
-        self.check(kind, quoted, NameKinds::DIRECTORY, |base, list| {
+        self.check(kind, &quoted, NameKinds::DIRECTORY, &|base, list| {
             let unknown = match list {
                 List::Permitted => Relation::Within,
                 List::Excluded => Relation::Outside,
@@ -212,7 +218,9 @@ impl<'a> Constraints<'a> {
 
     fn check_host(&self, kind: ConstrainedName, name: &[u8]) -> Result<(), ConstraintViolation> {
         let quoted = || Quoted::bytes(name, MAX_SHOWN);
-        self.check(kind, quoted, NameKinds::DNS, |base, list| Some(subtree::host(name, base, list)))
+        self.check(kind, &quoted, NameKinds::DNS, &|base, list| {
+            Some(subtree::host(name, base, list))
+        })
     }
 
     /// A dNSName that is within, but that webpki cannot compare.
@@ -231,17 +239,17 @@ impl<'a> Constraints<'a> {
 
     fn lists(&self) -> impl Iterator<Item = (List, Subtrees<'a>)> {
         let lists = [(List::Permitted, self.permitted), (List::Excluded, self.excluded)];
-        lists.into_iter().map(|(list, subtrees)| (list, Subtrees(subtrees)))
+        lists.into_iter().map(|(list, subtrees)| (list, Subtrees::new(subtrees)))
     }
 
     /// Checks one name against the subtrees of its kind. It must be in none of the excluded ones, and in one of the
-    /// permitted ones if there are any. `relate` leaves a subtree out by `None`.
+    /// permitted ones if there are any. `relate` leaves a subtree out by `None`. One copy of the code serves all kinds of names.
     fn check(
         &self,
         kind: ConstrainedName,
-        name: impl Fn() -> Quoted,
+        name: &dyn Fn() -> Quoted,
         kinds: NameKinds,
-        relate: impl Fn(&[u8], List) -> Option<Relation>,
+        relate: &dyn Fn(&[u8], List) -> Option<Relation>,
     ) -> Result<(), ConstraintViolation> {
         let violation = |fault| Err(ConstraintViolation { kind, name: name(), fault });
         let mut permitted: Option<(&[u8], usize)> = None;
@@ -278,19 +286,5 @@ impl<'a> Constraints<'a> {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// Tag and contents of each base of a `GeneralSubtrees` whose encoding has been checked. Reads tags and lengths only: each
-/// name is compared with all bases, and one base may be as long as its certificate.
-struct Subtrees<'a>(&'a [u8]);
-
-impl<'a> Iterator for Subtrees<'a> {
-    type Item = (u8, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (_, subtree, rest) = presented::split_element(self.0)?;
-        self.0 = rest;
-        presented::split_element(subtree).map(|(tag, base, _)| (tag, base))
     }
 }

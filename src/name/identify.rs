@@ -39,15 +39,15 @@ impl Certificate {
     }
 }
 
-/// The check for [`Certificate::matches`]. It allocates only the text of its result, and it reads the names at most
-/// twice.
+/// The check for [`Certificate::matches`]. It allocates only the text of its result, if that is not in the certificate, and
+/// it reads the names at most twice.
 pub(crate) fn match_certificate(
     certificate: &Certificate,
     reference: &ReferenceIdentity,
     matching: Matching,
 ) -> Result<NameMatch, NameMismatch> {
     match matching::find(certificate, reference, matching) {
-        Some(found) => Ok(found.into_match()),
+        Some(found) => Ok(found.into_match(certificate)),
         None => Err(NameMismatch::new(certificate, reference, matching)),
     }
 }

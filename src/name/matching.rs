@@ -7,9 +7,9 @@ use super::rules::{Matching, NameRules};
 use super::sip;
 use super::wildcard::{Fit, Target};
 use crate::bytes::der::Element;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Part};
 use crate::numbered::numbered;
-use crate::text::shown_bytes;
+use crate::text::{is_shown_as_it_is, shown_bytes};
 use alloc::string::{String, ToString as _};
 use core::fmt;
 use core::net::IpAddr;
@@ -26,10 +26,18 @@ use core::net::IpAddr;
 /// assert_eq!(name.to_string(), r#""*.example.com" (dNSName, wildcard)"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct NameMatch {
-    presented: String,
+    presented: Presented,
     by: MatchedBy,
+}
+
+/// The text of a name, which few callers ask for.
+#[derive(Clone)]
+enum Presented {
+    /// It is shown as it is in the certificate.
+    Plain(Part),
+    Escaped(String),
 }
 
 /// The rule by which a name matched.
@@ -72,12 +80,32 @@ impl NameMatch {
     /// The name as in the certificate, safe to show between quotation marks: at most 304 characters, non-ASCII bytes
     /// as `\xNN`.
     pub fn presented(&self) -> &str {
-        &self.presented
+        match &self.presented {
+            Presented::Plain(part) => str::from_utf8(part.bytes()).unwrap_or_default(),
+            Presented::Escaped(text) => text,
+        }
     }
 
     /// The rule by which it matched.
     pub const fn by(&self) -> MatchedBy {
         self.by
+    }
+}
+
+impl PartialEq for NameMatch {
+    fn eq(&self, other: &Self) -> bool {
+        self.by == other.by && self.presented() == other.presented()
+    }
+}
+
+impl Eq for NameMatch {}
+
+impl fmt::Debug for NameMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NameMatch")
+            .field("presented", &self.presented())
+            .field("by", &self.by)
+            .finish()
     }
 }
 
@@ -219,15 +247,19 @@ impl<'c> Found<'c> {
         Self::new(Text::Attribute(value), by)
     }
 
-    pub(super) fn into_match(self) -> NameMatch {
-        let whole = |bytes: &[u8]| shown_bytes(bytes, DnsName::MAX_BYTES);
+    /// The match, in the certificate that it was found in.
+    pub(super) fn into_match(self, certificate: &Certificate) -> NameMatch {
+        let whole = |bytes: &[u8]| Presented::Escaped(shown_bytes(bytes, DnsName::MAX_BYTES));
         let presented = match self.text {
+            Text::Bytes(bytes) if is_shown_as_it_is(bytes, DnsName::MAX_BYTES) => {
+                Presented::Plain(certificate.part(bytes))
+            }
             Text::Bytes(bytes) => whole(bytes),
             Text::Attribute(value) => {
                 let mut room: Room = [0; 256];
                 whole(presented::ascii(&value, &mut room).unwrap_or_default())
             }
-            Text::Address(address) => address.to_string(),
+            Text::Address(address) => Presented::Escaped(address.to_string()),
         };
         NameMatch { presented, by: self.by }
     }
@@ -236,8 +268,7 @@ impl<'c> Found<'c> {
 /// The name and the rule: `"*.example.com" (dNSName, wildcard)`.
 impl fmt::Display for NameMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { presented, by } = self;
-        write!(f, "\"{presented}\" ({by})")
+        write!(f, "\"{}\" ({})", self.presented(), self.by)
     }
 }
 

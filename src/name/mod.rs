@@ -1,6 +1,8 @@
 //! Floor 2: names. The reference identity, the names in a certificate, and the names a CA may issue for.
 
+mod address_index;
 mod constrained;
+mod constraint_index;
 mod constraints;
 mod counting;
 mod dns;
@@ -8,6 +10,7 @@ mod entry_kind;
 mod error;
 mod hint;
 mod hint_message;
+mod host_index;
 mod identify;
 mod mailbox;
 mod matching;
@@ -42,6 +45,7 @@ pub use reference::ReferenceIdentity;
 pub use rules::NameRules;
 
 pub(crate) use constrained::Constrained;
+pub(crate) use constraint_index::{ConstraintIndex, Quick};
 pub(crate) use constraints::{Constraints, Judgment};
 pub(crate) use identify::match_certificate;
 pub(crate) use name_kinds::NameKinds;

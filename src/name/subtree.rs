@@ -23,25 +23,14 @@ pub(super) fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     if base.is_empty() {
         return Relation::Within;
     }
-    let (base, is_dotted) = match base.strip_prefix(b".") {
-        Some(parent) => (parent, true),
-        None => (base, false),
-    };
+    let (base, is_dotted) = without_dot(base);
     if !is_plain_name(base) {
         return Relation::OddConstraint;
     }
-    // No host name is longer. This bounds the work, because each name is compared with every constraint.
-    if name.len() > DnsName::MAX_BYTES {
+    if !is_host(name) {
         return Relation::OddName;
     }
-    let has_odd_byte = |label: &[u8]| {
-        let may_stand = |byte: &u8| is_label_byte(*byte) || *byte == b'*';
-        label.is_empty() || !label.iter().all(may_stand)
-    };
     let mut labels = name.rsplit(|byte| *byte == b'.');
-    if labels.clone().any(has_odd_byte) {
-        return Relation::OddName;
-    }
     let covers = |label: &[u8], base: &[u8]| {
         let may_be_any = list == List::Excluded && label.contains(&b'*');
         may_be_any || label.eq_ignore_ascii_case(base)
@@ -53,13 +42,27 @@ pub(super) fn host(name: &[u8], base: &[u8], list: List) -> Relation {
     Relation::of(within && !is_too_high)
 }
 
+/// The base of a constraint without its leading dot, and whether it has one.
+pub(super) fn without_dot(base: &[u8]) -> (&[u8], bool) {
+    match base.strip_prefix(b".") {
+        Some(parent) => (parent, true),
+        None => (base, false),
+    }
+}
+
+/// Whether the form of a name allows comparing it: labels, which may have wildcards, and at most as long as a host name.
+pub(super) fn is_host(name: &[u8]) -> bool {
+    let may_stand = |byte: &u8| is_label_byte(*byte) || *byte == b'*';
+    name.len() <= DnsName::MAX_BYTES
+        && name
+            .split(|byte| *byte == b'.')
+            .all(|label| !label.is_empty() && label.iter().all(may_stand))
+}
+
 /// Compares the host of a URI with the base of a URI constraint: the same host, or with a leading dot all hosts below it.
 /// The host may have a wildcard, as that of a `sip` URI.
 pub(super) fn uri_host(name: &[u8], base: &[u8], list: List) -> Relation {
-    let (parent, is_dotted) = match base.strip_prefix(b".") {
-        Some(parent) => (parent, true),
-        None => (base, false),
-    };
+    let (parent, is_dotted) = without_dot(base);
     if !is_plain_name(parent) {
         return Relation::OddConstraint;
     }
@@ -90,7 +93,7 @@ pub(super) fn address(name: IpAddr, base: &[u8]) -> Relation {
 }
 
 /// Whether this is an address and a mask of equal length, with all ones before all zeros (RFC 5280 §4.2.1.10).
-fn has_prefix_mask(base: &[u8]) -> bool {
+pub(super) fn has_prefix_mask(base: &[u8]) -> bool {
     if !matches!(base.len(), 8 | 32) {
         return false;
     }

@@ -34,21 +34,27 @@ impl<'a> Target<'a> {
         if presented.eq_ignore_ascii_case(self.whole) {
             return Some(Fit::Exact);
         }
-        if wildcards == Wildcards::None || memchr::memchr(b'*', presented).is_none() {
+        // Nearly all names differ in their first letters.
+        let may_fit = may_be_alike(presented.first(), self.whole.first());
+        if wildcards == Wildcards::None || !may_fit {
             return None;
         }
-        let (first, rest) = cut(presented);
-        let same_rest = match (rest, self.rest) {
-            (Some(presented), Some(reference)) => presented.eq_ignore_ascii_case(reference),
-            (None, None) => true,
-            _ => false,
+        let first = self.first_beside_same_rest(presented)?;
+        let fits = match first {
+            b"*" => !self.is_below_top(),
+            _ => wildcards == Wildcards::Fragment && fragment_fits(first, self.first),
         };
-        let fits = same_rest
-            && match first {
-                b"*" => !self.is_below_top(),
-                _ => wildcards == Wildcards::Fragment && fragment_fits(first, self.first),
-            };
         fits.then_some(Fit::Wildcard)
+    }
+
+    /// What comes before the same text as after the first dot of the reference. A dot in it equals no byte of a label.
+    fn first_beside_same_rest<'p>(&self, presented: &'p [u8]) -> Option<&'p [u8]> {
+        let Some(rest) = self.rest else { return Some(presented) };
+        let dot = presented.len().checked_sub(rest.len())?.checked_sub(1)?;
+        match presented.split_at_checked(dot)? {
+            (first, [b'.', same @ ..]) if same.eq_ignore_ascii_case(rest) => Some(first),
+            _ => None,
+        }
     }
 
     /// Whether there is at most one label after the first. A wildcard would then cover a whole top-level domain (`*.com`),
@@ -73,8 +79,20 @@ pub(super) fn cut(name: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
+/// True unless the letters of a presented label and of the reference, both first or both last, show that they differ.
+fn may_be_alike(presented: Option<&u8>, reference: Option<&u8>) -> bool {
+    match (presented, reference) {
+        (Some(b'*'), _) => true,
+        (Some(presented), Some(reference)) => presented.eq_ignore_ascii_case(reference),
+        _ => false,
+    }
+}
+
 /// Compares `f*`, `*f` or `f*o` with a label of the reference. The wildcard covers at least one byte.
 fn fragment_fits(presented: &[u8], reference: &[u8]) -> bool {
+    if !may_be_alike(presented.last(), reference.last()) {
+        return false;
+    }
     let mut parts = presented.splitn(2, |byte| *byte == b'*');
     let (Some(before), Some(after)) = (parts.next(), parts.next()) else {
         return false;

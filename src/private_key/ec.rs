@@ -9,7 +9,7 @@ use crate::stack;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
-use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, PublicKey, SecretKey};
+use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, SecretKey};
 use zeroize::Zeroizing;
 
 /// A named curve for TLS.
@@ -48,8 +48,8 @@ impl Curve {
         }
     }
 
-    /// The length of a scalar in bytes (RFC 5915 §3).
-    const fn scalar_bytes(self) -> usize {
+    /// The length of a scalar in bytes (RFC 5915 §3), and of a coordinate.
+    pub(super) const fn scalar_bytes(self) -> usize {
         match self {
             Self::P256 => 32,
             Self::P384 => 48,
@@ -58,7 +58,7 @@ impl Curve {
     }
 
     /// The length of an uncompressed point in bytes (SEC 1 §2.3.3).
-    const fn point_bytes(self) -> usize {
+    pub(super) const fn point_bytes(self) -> usize {
         self.scalar_bytes().saturating_mul(2).saturating_add(1)
     }
 
@@ -94,15 +94,6 @@ impl Curve {
         };
         is_valid.then(|| point.into_boxed_slice())
     }
-
-    /// An encoded point in uncompressed form, so that points can be compared. `None` if it is not on the curve.
-    pub(super) fn uncompressed(self, encoded: &[u8]) -> Option<Box<[u8]>> {
-        match self {
-            Self::P256 => uncompressed::<p256::NistP256>(encoded),
-            Self::P384 => uncompressed::<p384::NistP384>(encoded),
-            Self::P521 => uncompressed::<p521::NistP521>(encoded),
-        }
-    }
 }
 
 /// Appends the point. Returns false if the scalar is out of range.
@@ -118,16 +109,6 @@ where
     };
     point.extend_from_slice(key.public_key().as_affine().to_sec1_point(false).as_bytes());
     true
-}
-
-fn uncompressed<C>(encoded: &[u8]) -> Option<Box<[u8]>>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
-{
-    let key = PublicKey::<C>::from_sec1_bytes(encoded).ok()?;
-    Some(Box::from(key.as_affine().to_sec1_point(false).as_bytes()))
 }
 
 /// The stack that the computation of a point needs.

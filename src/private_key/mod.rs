@@ -7,6 +7,7 @@ mod error;
 mod info;
 mod pairing;
 mod pem;
+mod point;
 mod read;
 mod rsa;
 mod secret;

@@ -5,6 +5,7 @@
 //! show no more.
 
 use super::ec::Curve;
+use super::point::uncompressed;
 use super::{PrivateKey, PublicHalf};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
@@ -136,7 +137,7 @@ fn public_key(certificate: &Certificate) -> Option<Cow<'_, [u8]>> {
     let key = spki.expect(Tag::BitString).ok()?;
     let key = key.bytes_of_bit_string().ok()?;
     match Curve::of(certificate.key_algorithm()) {
-        Some(curve) => Some(Cow::Owned(curve.uncompressed(key)?.into_vec())),
+        Some(curve) => Some(Cow::Owned(uncompressed(curve, key)?.into_vec())),
         None => Some(Cow::Borrowed(key)),
     }
 }

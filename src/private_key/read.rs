@@ -2,6 +2,7 @@
 
 use super::ec::Curve;
 use super::info::Info;
+use super::point::uncompressed;
 use super::{PrivateKey, PrivateKeyError, PublicHalf, ed25519, rsa};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
 use crate::bytes::file_kind::der_kind;
@@ -234,7 +235,7 @@ fn supported(id: ObjectIdentifier) -> Result<Curve, PrivateKeyError> {
 }
 
 fn fits_point(key: PrivateKey, public: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    let encoded = Curve::of(key.algorithm).and_then(|curve| curve.uncompressed(public));
+    let encoded = Curve::of(key.algorithm).and_then(|curve| uncompressed(curve, public));
     match (&key.public, encoded) {
         (PublicHalf::Point(derived), Some(point)) if *derived == point => Ok(key),
         _ => Err(inconsistent()),

@@ -60,8 +60,12 @@ impl CertificateError {
     /// The smallest change that would help, if there is one.
     ///
     /// A certificate that is cut short must be copied again. One that breaks the rules of RFC 5280 was issued that way, so
-    /// its CA must issue another. Other faults of the encoding may be either.
+    /// its CA must issue another. Other faults of the encoding may be either. There is none for PEM text: the caller decodes
+    /// it, with [`Bundle::parse`].
     pub const fn remedy(&self) -> Option<Remedy> {
+        if self.is_pem() {
+            return None;
+        }
         Some(if self.is_followed() {
             Remedy::UploadSeparately
         } else if self.is_cut_short() {

@@ -24,9 +24,15 @@ pub(super) fn effects(text: &SettingsText, reading: &mut Reading) {
     let mut found = Vec::new();
     let set = reading.policies;
     let effective: Vec<_> = applications().map(|each| (each, set.effective(each))).collect();
+    // A switch that is off in any reading of contradictory lines is reported.
+    let sets = reading.otherwise.iter().map(|other| other.policies);
+    let in_any: Vec<_> = core::iter::once(set)
+        .chain(sets)
+        .flat_map(|set| applications().map(move |each| (each, set.effective(each))))
+        .collect();
     switched_off(
         text,
-        &effective,
+        &in_any,
         SettingsFault::TrustOff,
         |policy| policy.accept_untrusted,
         true,
@@ -34,7 +40,7 @@ pub(super) fn effects(text: &SettingsText, reading: &mut Reading) {
     );
     switched_off(
         text,
-        &effective,
+        &in_any,
         SettingsFault::NameCheckOff,
         |policy| policy.check_name,
         false,
@@ -89,7 +95,10 @@ fn switched_off(
     for (application, policy) in effective {
         let Effective { value, origin } = switch(policy);
         if value == off {
-            by_line.entry(origin.line()).or_default().push(*application);
+            let reached = by_line.entry(origin.line()).or_default();
+            if !reached.contains(application) {
+                reached.push(*application);
+            }
         }
     }
     let remedy = match fault {

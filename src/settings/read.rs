@@ -3,6 +3,7 @@
 use super::finding::{LineFinding, SettingsFault};
 use super::maker::MARK;
 use super::order::{CertificateOrder, HandedOn};
+use super::otherwise::{self, OtherPolicies};
 use super::parameters::Meaning;
 use super::remedy::SettingsRemedy;
 use super::value::{Line, meaning_of};
@@ -36,6 +37,11 @@ pub struct Reading {
     pub handed_on: Vec<HandedOn>,
     /// What is wrong, by line; findings about the whole file come first.
     pub findings: Vec<LineFinding>,
+    /// The policies of a phone that takes another line, where lines contradict each other. Judge with them too. Empty if
+    /// nothing does; at most [`Reading::MAX_OTHERS`].
+    pub otherwise: Vec<OtherPolicies>,
+    /// True if there are more than are told.
+    pub more_otherwise: bool,
     /// The findings that are left out, because there are more than [`Reading::MAX_FINDINGS`].
     pub omitted: usize,
 }
@@ -75,22 +81,21 @@ impl SettingsText {
     /// # }
     /// ```
     pub fn read(&self, base: &PolicySet, absent: Absent) -> Reading {
-        let policies = match absent {
+        let base = match absent {
             Absent::KeepsBase => *base,
             Absent::IsDefault => base.without_settings(),
         };
+        let policies = otherwise::applied(&base, self.settled());
+        let (otherwise, more_otherwise) = self.others(&base, &policies);
         let mut reading = Reading {
             policies,
+            otherwise,
+            more_otherwise,
             orders: Vec::new(),
             handed_on: Vec::new(),
             findings: Vec::new(),
             omitted: self.more_suspects,
         };
-        for ((_, application), value) in self.settled() {
-            if let Some((value, line)) = value {
-                reading.policies.set(application, value, line);
-            }
-        }
         self.read_file(&mut reading);
         self.read_lines(&mut reading);
         check::effects(self, &mut reading);

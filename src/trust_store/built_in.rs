@@ -213,7 +213,8 @@ impl BuiltIn {
 
     /// The roots whose subject is this name (contents bytes), in list order.
     pub(super) fn with_subject(&self, name: &[u8]) -> impl Iterator<Item = &Root> {
-        self.index().with_hash(hash_of(name)).filter(move |root| self.subject_of(root) == name)
+        let hash = if self.is_empty() { 0 } else { hash_of(name) };
+        self.index().with_hash(hash).filter(move |root| self.subject_of(root) == name)
     }
 
     /// The roots whose subject is like that.

@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::{StorePart, TrustRole, TrustStore, is_ca};
-use crate::certificate::{Certificate, end_of_name, is_same_name, may_end_alike};
+use crate::certificate::{Certificate, end_of_name, is_same_name, may_end_like};
 use crate::policy::TrustSource;
 use pki_types::UnixTime;
 
@@ -96,9 +96,7 @@ impl TrustStore {
     pub(crate) fn anchors_spelled_like(&self, name: &[u8]) -> impl Iterator<Item = &Certificate> {
         let end = end_of_name(name);
         let is_alike = move |subject: &[u8]| {
-            may_end_alike(end, end_of_name(subject))
-                && subject != name
-                && is_same_name(subject, name)
+            may_end_like(end, subject) && subject != name && is_same_name(subject, name)
         };
         let custom = self.custom.iter().filter(|certificate| is_ca(certificate));
         let custom = custom.filter(move |ca| is_alike(ca.subject_der()));
@@ -118,6 +116,7 @@ impl TrustStore {
         for anchor in custom.chain(self.built_in()) {
             let its_end = anchor.validity().not_after();
             if now <= its_end {
+                self.compares_all_ends(now);
                 return LastEnd::NotYet;
             }
             anchors = anchors.saturating_add(1);
@@ -125,6 +124,21 @@ impl TrustStore {
         }
         LastEnd::Of { anchors, end }
     }
+
+    /// The answer changes when the last one ends.
+    #[cfg(all(test, feature = "forecast"))]
+    fn compares_all_ends(&self, now: UnixTime) {
+        let custom = self.custom.iter().filter(|certificate| is_ca(certificate)).cloned();
+        let ends = custom.chain(self.built_in()).map(|anchor| anchor.validity().not_after());
+        if let Some(last) = ends.max() {
+            crate::clock::Clock::Set(now).is_past(last);
+        }
+    }
+
+    /// Records nothing.
+    #[cfg(not(all(test, feature = "forecast")))]
+    #[expect(clippy::unused_self, reason = "the tests record it")]
+    const fn compares_all_ends(&self, _now: UnixTime) {}
 
     /// Whether an upload of this certificate would be accepted, as far as the certificate itself decides.
     pub(crate) fn may_hold(certificate: &Certificate) -> bool {

@@ -10,38 +10,20 @@ pub(super) fn find_subject(der: &[u8]) -> Option<Span> {
 
 /// The subject of a certificate of version 3 with lengths in the usual forms, as nearly all are.
 fn usual_subject(der: &[u8]) -> Option<Span> {
-    let [
-        0x30,
-        0x82,
-        0x01..=0xff,
-        _,
-        0x30,
-        0x82,
-        0x01..=0xff,
-        _,
-        0xa0,
-        0x03,
-        0x02,
-        0x01,
-        0x02,
-        0x02,
-        serial @ 0x00..=0x7f,
-        rest @ ..,
-    ] = der
-    else {
-        return None;
-    };
-    let certificate = der.get(4..)?;
-    let is_whole = |of: &[u8], element: &[u8]| match element {
-        [_, _, high, low, ..] => {
-            usize::from(u16::from_be_bytes([*high, *low])) <= of.len().saturating_sub(4)
-        }
-        _ => false,
-    };
-    if !is_whole(der, der) || !is_whole(certificate, certificate) {
+    let start = der.first_chunk()?;
+    // Compared at once, because an index asks this of every root.
+    if u128::from_ne_bytes(*start) & COMPARED != USUAL {
         return None;
     }
-    let mut rest = rest.get(usize::from(*serial)..)?;
+    let [_, _, high, low, _, _, inner_high, inner_low, .., serial, _] = *start;
+    let length = usize::from(u16::from_be_bytes([high, low]));
+    let inner = usize::from(u16::from_be_bytes([inner_high, inner_low]));
+    let room = der.len().saturating_sub(4);
+    // A length below 256 has another form.
+    if high == 0 || inner_high == 0 || length > room || inner > room.saturating_sub(4) {
+        return None;
+    }
+    let mut rest = der.get(usize::from(serial).saturating_add(15)..)?;
     for _signature_issuer_validity in 0..3 {
         rest = sequence(rest)?.1;
     }
@@ -61,6 +43,14 @@ fn sequence(der: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
+/// What a usual certificate starts with: two sequences with lengths of two bytes, version 3, and a serial number with a length
+/// of one byte below 0x80.
+const USUAL: u128 = u128::from_ne_bytes(*b"\x30\x82\0\0\x30\x82\0\0\xa0\x03\x02\x01\x02\x02\0\0");
+
+/// The bits of it that are always the same: all but the lengths and the first byte of the serial number.
+const COMPARED: u128 =
+    u128::from_ne_bytes(*b"\xff\xff\0\0\xff\xff\0\0\xff\xff\xff\xff\xff\xff\x80\0");
+
 fn any_subject(der: &[u8]) -> Result<Span, DerError> {
     let mut tbs = Reader::new(der).expect(Tag::Sequence)?.inside().expect(Tag::Sequence)?.inside();
     tbs.optional(context(0, true))?;
@@ -76,13 +66,17 @@ pub(super) fn hash_of(name: &[u8]) -> u32 {
     // The multiplier of FxHash, 2^64 divided by pi.
     const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
     let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
+    let add_words = |hash, bytes: &[u8]| {
+        let words = bytes.as_chunks::<8>().0.iter();
+        words.fold(hash, |hash, word| add(hash, u64::from_le_bytes(*word)))
+    };
     let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-    let (words, rest) = name.as_chunks::<8>();
-    let hash = words.iter().fold(length, |hash, word| add(hash, u64::from_le_bytes(*word)));
+    let (blocks, rest) = name.as_chunks::<32>();
+    let hash = blocks.iter().fold(length, |hash, block| add_words(hash, block));
+    let hash = add_words(hash, rest);
     let hash = match name.last_chunk::<8>() {
-        Some(_) if rest.is_empty() => hash,
         Some(word) => add(hash, u64::from_le_bytes(*word)),
-        None => rest.iter().fold(hash, |hash, byte| add(hash, u64::from(*byte))),
+        None => name.iter().fold(hash, |hash, byte| add(hash, u64::from(*byte))),
     };
     u32::try_from(hash >> 32).unwrap_or_default()
 }

@@ -205,13 +205,13 @@ impl fmt::Display for Finding {
                 _ => f.write_str("the validity was not checked, because the clock is not set"),
             },
             Reason::UsageNotAllowed => {
-                let allowed = certificate.purposes().into_iter().flatten().map(|id| id.to_string());
-                write!(f, "the extended key usage of {who} allows {} only", Listed::of(allowed))?;
+                let mut allowed = certificate.purposes().into_iter().flatten().map(|id| id.to_string());
+                write!(f, "the extended key usage of {who} allows {} only", Listed::of(&mut allowed))?;
                 self.usage_needed().map_or(Ok(()), |usage| write!(f, ", not {usage}"))
             }
             Reason::KeyUsageNotAllowed => {
-                let allowed = certificate.key_usages().into_iter().flatten().map(Into::into);
-                write!(f, "the key usage of {who} allows {} only", Listed::of(allowed))?;
+                let mut allowed = certificate.key_usages().into_iter().flatten().map(Into::into);
+                write!(f, "the key usage of {who} allows {} only", Listed::of(&mut allowed))?;
                 self.usage_needed().map_or(Ok(()), |usage| {
                     write!(f, "; a {usage} needs ")?;
                     match usage.key_usages() {
@@ -316,8 +316,8 @@ impl Listed {
     /// The most names that a message has.
     const MOST: usize = 3;
 
-    fn of(mut names: impl Iterator<Item = String>) -> Self {
-        let first = names.by_ref().take(Self::MOST).collect();
+    fn of(mut names: &mut dyn Iterator<Item = String>) -> Self {
+        let first = (&mut names).take(Self::MOST).collect();
         Self { first, more: names.count() }
     }
 }

@@ -6,6 +6,7 @@ use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::policy::Policy;
 use crate::revocation_data::RevocationData;
+use crate::verify::Crls;
 #[cfg(feature = "std")]
 use crate::verify::SignatureCache;
 use alloc::sync::Arc;
@@ -104,7 +105,7 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn with_crls(self, crls: impl IntoIterator<Item = Crl>) -> Self {
-        let crls = appended(&self.crls, crls);
+        let crls = Crls::from(appended(self.crls.list(), crls));
         Self { id: VerifierId::next(), crls, ..self }
     }
 

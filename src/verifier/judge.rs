@@ -8,7 +8,7 @@ use crate::diagnosis::{Case, explain};
 use crate::name::{NameMatch, ReferenceIdentity};
 use crate::trust_store::StorePart;
 use crate::usage::Usage;
-use crate::verdict::{EndsFirst, Finding, Findings, Position, Reason, Verdict, VerifiedPath};
+use crate::verdict::{EndsFirst, Finding, Findings, Note, Position, Reason, Verdict, VerifiedPath};
 use crate::verify::{Asked, Evidence, Material, PathOutcome, Question, Work, examine, notes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -22,7 +22,7 @@ impl Verifier {
         clock: Clock,
     ) -> Verdict {
         let data = Asked::new(&self.data.0);
-        let question = Question {
+        let mut question = Question {
             store: &self.store,
             intermediates: &self.intermediates,
             blocked: &self.blocked,
@@ -38,7 +38,7 @@ impl Verifier {
             uploaded: None,
             enables_all: false,
         };
-        let mut question = question.about(chain.end_entity());
+        question.compare_names(chain.end_entity());
         let work = Work::new(self.cache.as_ref());
         let mut material = Material::new();
         let evidence = examine(chain, &question, &mut material, &work);
@@ -52,8 +52,7 @@ impl Verifier {
         let is_match = !findings.iter().any(|found| found.reason() == Reason::NameMismatch);
         let name = question.name.take().filter(|_| is_match);
         let is_anchored = evidence.is_anchored();
-        let path = verified_path(evidence, chain.end_entity(), name)
-            .map(|path| VerifiedPath { notes, ..path });
+        let path = verified_path(evidence, chain.end_entity(), name, notes);
         decide(findings, path, is_anchored)
     }
 }
@@ -63,23 +62,29 @@ fn verified_path(
     evidence: Evidence<'_>,
     end_entity: &Certificate,
     name: Option<NameMatch>,
+    notes: Vec<Note>,
 ) -> Option<VerifiedPath> {
     match evidence.path {
-        PathOutcome::Pin(part) => Some(pinned(end_entity, part, name)),
-        PathOutcome::Accepted(attempt) if attempt.is_verified() => attempt.into_path(name),
+        PathOutcome::Pin(part) => Some(pinned(end_entity, part, name, notes)),
+        PathOutcome::Accepted(attempt) if attempt.is_verified() => attempt.to_path(name, notes),
         _ => None,
     }
 }
 
 /// The path of a pin: the end-entity certificate alone.
-fn pinned(end_entity: &Certificate, part: StorePart, name: Option<NameMatch>) -> VerifiedPath {
+fn pinned(
+    end_entity: &Certificate,
+    part: StorePart,
+    name: Option<NameMatch>,
+    notes: Vec<Note>,
+) -> VerifiedPath {
     VerifiedPath {
         end_entity: end_entity.clone(),
         issuers: Vec::new(),
         part,
         validity: end_entity.validity(),
         ends_first: EndsFirst::Certificate(Position::EndEntity),
-        notes: Vec::new(),
+        notes,
         name,
     }
 }

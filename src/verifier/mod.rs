@@ -11,7 +11,6 @@ use crate::block_list::BlockList;
 use crate::certificate::Certificate;
 use crate::chain::{Chain, ChainError};
 use crate::clock::Clock;
-use crate::crl::Crl;
 use crate::diagnosis::of_chain;
 use crate::name::ReferenceIdentity;
 use crate::policy::Policy;
@@ -19,7 +18,7 @@ use crate::revocation_data::RevocationData;
 use crate::trust_store::TrustStore;
 use crate::usage::Usage;
 use crate::verdict::{Findings, Verdict};
-use crate::verify::{IndexedAlgorithms, SignatureCache};
+use crate::verify::{Crls, IndexedAlgorithms, SignatureCache};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -54,7 +53,7 @@ pub struct Verifier {
     store: Arc<TrustStore>,
     intermediates: Arc<[Certificate]>,
     blocked: Arc<BlockList>,
-    crls: Arc<[Crl]>,
+    crls: Crls,
     data: Sources,
     cache: Option<SignatureCache>,
     policy: Policy,
@@ -102,7 +101,7 @@ impl Verifier {
             store: Arc::new(store),
             intermediates: Arc::from([]),
             blocked: Arc::new(BlockList::new()),
-            crls: Arc::from([]),
+            crls: Crls::none(),
             data: Sources(Arc::from([])),
             cache: None,
             policy,

@@ -1,7 +1,6 @@
 //! Which algorithm verifies a signature with a key.
 
 use crate::algorithms::{Algorithm, Algorithms, algorithm_of_key};
-use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{HashAlgorithm, SignatureAlgorithm};
 use core::fmt;
 
@@ -108,13 +107,6 @@ pub(super) fn algorithms_for<'a>(
         signature_algorithm == algorithm.signature_alg_id().as_ref()
             && key == algorithm.public_key_alg_id().as_ref()
     })
-}
-
-/// The key in the contents of a `SubjectPublicKeyInfo`, without its algorithm.
-pub(super) fn key_of(spki: &[u8]) -> Option<&[u8]> {
-    let mut parts = Reader::new(spki);
-    let _algorithm = parts.any().ok()?;
-    parts.expect(Tag::BitString).ok()?.bytes_of_bit_string().ok()
 }
 
 #[cfg(test)]

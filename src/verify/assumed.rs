@@ -1,6 +1,6 @@
 //! Signatures that a forecast assumes: a certificate that is not issued yet, in place of one that is.
 
-use super::algorithm::{IndexedAlgorithms, key_of};
+use super::algorithm::IndexedAlgorithms;
 use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
 use super::strength;
@@ -17,7 +17,7 @@ impl SignatureCache {
         issuer: &Certificate,
         algorithms: &Algorithms,
     ) {
-        let Some(key) = key_of(issuer.spki_contents()) else { return };
+        let key = issuer.public_key();
         let algorithms = IndexedAlgorithms::of(algorithms.clone());
         for algorithm in strength::verifying(present, issuer, &algorithms) {
             let (message, signature) = (present.signed_der(), present.signature());
@@ -30,6 +30,23 @@ impl SignatureCache {
                 self.remember(&Inputs { algorithm, key, message, signature });
                 return;
             }
+        }
+    }
+
+    /// Assumes that `ca` has signed `stand_in`, if one of the algorithms could verify it. A cache with an assumption must
+    /// never reach a caller.
+    pub(crate) fn assume_issued(
+        &self,
+        stand_in: &Certificate,
+        ca: &Certificate,
+        algorithms: &Algorithms,
+    ) {
+        let key = ca.public_key();
+        let algorithms = IndexedAlgorithms::of(algorithms.clone());
+        let (message, signature) = (stand_in.signed_der(), stand_in.signature());
+        // One of them is enough: a certificate is good if any says so.
+        if let Some(algorithm) = strength::verifying(stand_in, ca, &algorithms).next() {
+            self.remember(&Inputs { algorithm, key, message, signature });
         }
     }
 }

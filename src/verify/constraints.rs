@@ -5,41 +5,20 @@
 //! library.
 
 use super::checked_path::issuers;
+use super::constraint_work::PathWork;
 use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
-use crate::name::{Constrained, ConstraintViolation, Constraints, Judgment, NameKinds};
+use crate::name::{
+    Constrained, ConstraintIndex, ConstraintViolation, Constraints, Judgment, NameKinds, Quick,
+};
 use crate::policy::Check;
 use crate::trust_store::Anchor;
 use crate::verdict::Reason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-
-/// The most comparisons of a name with a constraint for one path: 100 names under 25 subtrees. webpki takes 0.16 µs for
-/// each, so a hostile path is rejected within 0.5 ms. The limit of webpki itself is 250,000.
-///
-/// Names and subtrees of a few bytes make thousands of comparisons of a small chain, and a verdict costs at most 300
-/// instructions per byte of the chain (`benches/chain_cost`); that is why the limit is low. It also refuses genuine chains:
-/// 50 names below a CA that is constrained to 60 domains, or 2,000 names below two subtrees, which webpki, OpenSSL and Go
-/// verify. The finding says that there are too many, and the remedy asks for a certificate with fewer.
-const MAX_COMPARISONS: usize = 2_500;
-
-/// The most comparisons for all paths of one verdict: one path at its limit in each pass of the search, or hundreds of
-/// honest ones.
-const MAX_COMPARISONS_IN_ALL: usize = 4 * MAX_COMPARISONS;
-
-/// A comparison of directory names decodes both, which takes as long as this many comparisons of DNS names.
-const DIRECTORY_COST: usize = 8;
-
-/// The bytes of a subject that take as long to read as one comparison: four attributes.
-const SUBJECT_BYTES: usize = 64;
-
-/// True if no more paths are checked, because earlier ones have used up the comparisons.
-pub(super) fn is_exhausted(work: &Work<'_>) -> bool {
-    work.comparisons() > MAX_COMPARISONS_IN_ALL
-}
 
 /// Checks the names of every certificate of the path against the constraints of all CAs above it.
 pub(super) fn check(
@@ -56,19 +35,31 @@ pub(super) fn check(
     if sets.is_empty() {
         return;
     }
-    if let Err(fault) = count(path, &sets, work) {
-        return faults.push(fault);
+    let mut work = PathWork::new(work);
+    for set in &sets {
+        work.add_indexed(path.get(..set.at).unwrap_or(path), &set.constraints);
     }
     for (at, certificate) in path.iter().enumerate() {
-        check_certificate(certificate, at, &mut sets);
+        check_certificate(certificate, at, &mut sets, &mut work);
     }
     check_identity(question, &mut sets);
-    faults.extend(sets.into_iter().filter_map(Set::into_fault));
+    let before = faults.len();
+    faults.extend(sets.iter_mut().filter_map(Set::fault));
+    let all = || sets.iter().map(|set| (set.at, &set.constraints));
+    if faults.len() == before && !work.may_ask_webpki(path, anchor, all()) {
+        faults.extend(all().next_back().map(|(at, _)| too_much(at)));
+    }
+}
+
+fn too_much(at: usize) -> Fault {
+    let note = Note::Words("there are too many names and too many name constraints to compare");
+    Fault::noted(Reason::TooMuchWork, at, note)
 }
 
 /// The constraints of one CA, and what was found against them.
 struct Set<'a> {
     constraints: Constraints<'a>,
+    index: ConstraintIndex<'a>,
     /// The position of the CA: they apply to the certificates before it.
     at: usize,
     outside: Option<ConstraintViolation>,
@@ -77,22 +68,75 @@ struct Set<'a> {
     not_supported: NameKinds,
     /// What webpki cannot compare, and the position of the certificate.
     other: Option<(Box<str>, usize)>,
+    /// There were too many names that have to be compared with each constraint.
+    is_cut_short: bool,
 }
 
 impl<'a> Set<'a> {
     fn new(constraints: Constraints<'a>, at: usize) -> Self {
-        let not_supported = NameKinds::default();
-        Self { constraints, at, outside: None, waived: None, not_supported, other: None }
+        let index = ConstraintIndex::new(&constraints);
+        Self {
+            constraints,
+            index,
+            at,
+            outside: None,
+            waived: None,
+            not_supported: NameKinds::default(),
+            other: None,
+            is_cut_short: false,
+        }
+    }
+
+    /// Checks one name. Nearly every name is answered by the index.
+    fn check(
+        &mut self,
+        name: &Constrained<'_>,
+        at: usize,
+        is_exempt: bool,
+        work: &mut PathWork<'_, '_>,
+    ) {
+        match self.index.quick(name) {
+            Quick::Within => return,
+            // One such name is enough for a fault.
+            Quick::Form if self.other.is_some() => return,
+            Quick::Outside if self.other.is_some() && is_exempt => return,
+            Quick::Form | Quick::Outside => {}
+            Quick::Unknown => {
+                if self.is_cut_short || !work.may_compare(&self.constraints) {
+                    self.is_cut_short = true;
+                    return;
+                }
+            }
+        }
+        match self.constraints.judge(name) {
+            Judgment::Within => {}
+            Judgment::NotSupported(kinds) => self.not_supported = self.not_supported.union(kinds),
+            Judgment::Outside(_) if is_exempt => {
+                let words =
+                    "it is self-issued, but webpki checks its names against name constraints";
+                self.other.get_or_insert((words.into(), at));
+            }
+            Judgment::Outside(violation) => self.outside = Some(violation),
+            Judgment::Form(name) => {
+                let text = alloc::format!(
+                    "webpki cannot compare the DNS name {name} with name constraints"
+                );
+                self.other.get_or_insert((text.into_boxed_str(), at));
+            }
+        }
     }
 
     /// A name outside is a fault of the chain, whatever else cannot be checked.
-    fn into_fault(self) -> Option<Fault> {
+    fn fault(&mut self) -> Option<Fault> {
         let violated =
             |reason, at, violation| Some(Fault::noted(reason, at, Note::Name(Box::new(violation))));
-        if let Some(violation) = self.outside {
+        if let Some(violation) = self.outside.take() {
             return violated(Reason::NameConstraintViolated, self.at, violation);
         }
-        if let Some((text, at)) = self.other {
+        if self.is_cut_short {
+            return Some(too_much(self.at));
+        }
+        if let Some((text, at)) = self.other.take() {
             return Some(Fault::noted(Reason::PathRefused, at, Note::Text(text)));
         }
         if !self.not_supported.is_empty() {
@@ -104,7 +148,7 @@ impl<'a> Set<'a> {
             let note = Note::Text(kinds.into_boxed_str());
             return Some(Fault::noted(Reason::ConstraintNotSupported, self.at, note));
         }
-        violated(Reason::NameMismatch, 0, self.waived?)
+        violated(Reason::NameMismatch, 0, self.waived.take()?)
     }
 }
 
@@ -124,7 +168,12 @@ fn sets<'a>(path: &'a [&'a Certificate], anchor: &'a Anchor<'_>) -> Result<Vec<S
 }
 
 /// Checks the names of one certificate. Its subject is read once, whatever the number of CAs above it.
-fn check_certificate(certificate: &Certificate, at: usize, sets: &mut [Set<'_>]) {
+fn check_certificate(
+    certificate: &Certificate,
+    at: usize,
+    sets: &mut [Set<'_>],
+    work: &mut PathWork<'_, '_>,
+) {
     let above = |set: &Set<'_>| set.at > at;
     let kinds = sets
         .iter()
@@ -133,28 +182,19 @@ fn check_certificate(certificate: &Certificate, at: usize, sets: &mut [Set<'_>])
     if kinds.is_empty() {
         return;
     }
+    if kinds.has_mail()
+        && certificate.facts().subject_mail_addresses > 0
+        && !work.may_read_subject(certificate)
+    {
+        let with_mail = |set: &&mut Set<'_>| set.at > at && set.constraints.kinds().has_mail();
+        sets.iter_mut().filter(with_mail).for_each(|set| set.is_cut_short = true);
+        return;
+    }
     // RFC 5280 §6.1.3: the names of such a certificate are not checked. webpki checks them.
     let is_exempt = at > 0 && certificate.is_self_issued();
     Constrained::each(certificate, kinds, |name| {
         for set in sets.iter_mut().filter(|set| set.at > at && set.outside.is_none()) {
-            match set.constraints.judge(name) {
-                Judgment::Within => {}
-                Judgment::NotSupported(kinds) => {
-                    set.not_supported = set.not_supported.union(kinds);
-                }
-                Judgment::Outside(_) if is_exempt => {
-                    let words =
-                        "it is self-issued, but webpki checks its names against name constraints";
-                    set.other.get_or_insert((words.into(), at));
-                }
-                Judgment::Outside(violation) => set.outside = Some(violation),
-                Judgment::Form(name) => {
-                    let text = alloc::format!(
-                        "webpki cannot compare the DNS name {name} with name constraints"
-                    );
-                    set.other.get_or_insert((text.into_boxed_str(), at));
-                }
-            }
+            set.check(name, at, is_exempt, work);
         }
     });
 }
@@ -177,44 +217,4 @@ fn check_identity(question: &Question<'_>, sets: &mut [Set<'_>]) {
             *slot = Some(violation);
         }
     }
-}
-
-/// Counts all comparisons before they are made: ours, and those of webpki, which are about as many. What is over the limit of
-/// one path counts too, so that a search ends soon.
-fn count(path: &[&Certificate], sets: &[Set<'_>], work: &Work<'_>) -> Result<(), Fault> {
-    let too_much = |at| {
-        let note = Note::Words("there are too many names and too many name constraints to compare");
-        Err(Fault::noted(Reason::TooMuchWork, at, note))
-    };
-    let mut of_this = 0_usize;
-    if let Some(set) = sets.iter().find(|set| set.constraints.kinds().has_mail()) {
-        let with_mail =
-            path.iter().filter(|certificate| certificate.facts().subject_mail_addresses > 0);
-        let bytes = with_mail.fold(0_usize, |bytes, certificate| {
-            bytes.saturating_add(certificate.subject_der().len())
-        });
-        of_this = bytes / SUBJECT_BYTES;
-        work.add_comparisons(of_this);
-        if of_this > MAX_COMPARISONS {
-            return too_much(set.at);
-        }
-    }
-    for set in sets {
-        let is_directory = set.constraints.kinds().has_directory();
-        let names = path.iter().take(set.at).fold(0_usize, |names, certificate| {
-            let facts = certificate.facts();
-            let entries = usize::try_from(facts.extensions.subject_alt_names);
-            names
-                .saturating_add(entries.unwrap_or(usize::MAX))
-                .saturating_add(usize::from(facts.subject_mail_addresses))
-                .saturating_add(if is_directory { DIRECTORY_COST } else { 1 })
-        });
-        let more = names.saturating_mul(set.constraints.count());
-        work.add_comparisons(more);
-        of_this = of_this.saturating_add(more);
-        if of_this > MAX_COMPARISONS || is_exhausted(work) {
-            return too_much(set.at);
-        }
-    }
-    Ok(())
 }

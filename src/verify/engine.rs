@@ -3,7 +3,7 @@
 //! It checks validity, cA, path lengths, critical extensions, and name constraints on dNSName and iPAddress, and asks for
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
-use super::algorithm::{IndexedAlgorithms, key_of};
+use super::algorithm::IndexedAlgorithms;
 use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
 use super::fault::{Fault, Note};
 use super::strength;
@@ -17,9 +17,7 @@ use pki_types::{
     AlgorithmIdentifier, CertificateDer, Der, InvalidSignature, SignatureVerificationAlgorithm,
     TrustAnchor, UnixTime,
 };
-use webpki::{
-    Cert, EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
-};
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 
 /// The signatures of the longest path.
 const MAX_SIGNATURES: usize = MAX_INTERMEDIATES + 1;
@@ -73,8 +71,9 @@ fn verify_under(
     // Our own rules and the CRLs were checked for these certificates in this order. Another order, or a shorter path
     // through some of them, is another path, which the search tries separately.
     let exactly = |found: &VerifiedPath<'_>| {
-        let found = found.intermediate_certificates().map(Cert::der);
-        if found.eq(intermediates.iter().cloned()) { Ok(()) } else { Err(Error::UnknownIssuer) }
+        let found = found.intermediate_certificates().map(|ca| place(&ca.der()));
+        let expected = intermediates.iter().map(|ca| place(ca));
+        if found.eq(expected) { Ok(()) } else { Err(Error::UnknownIssuer) }
     };
     end_entity
         .verify_for_usage(
@@ -88,6 +87,11 @@ fn verify_under(
         )
         .map(|_| ())
         .map_err(|error| fault(&error))
+}
+
+/// Bytes that live as long as the path are the same if they are at the same place.
+fn place(bytes: &[u8]) -> (usize, usize) {
+    (address(bytes), bytes.len())
 }
 
 /// Usage is a separate check, which a policy may waive; `facts` makes it for every certificate.
@@ -139,9 +143,9 @@ fn inputs<'a>(path: &CheckedPath<'a>) -> Inputs<'a> {
     let (certificates, anchor) = (path.certificates(), path.anchor().certificate);
     let pairs = certificates.iter().zip(issuers(certificates, anchor));
     let parts = |(child, issuer): (&&'a Certificate, &'a Certificate)| {
-        Some([key_of(issuer.spki_contents())?, child.signed_der(), child.signature()])
+        [issuer.public_key(), child.signed_der(), child.signature()]
     };
-    pairs.filter_map(parts).take(MAX_SIGNATURES).collect()
+    pairs.map(parts).take(MAX_SIGNATURES).collect()
 }
 
 impl SignatureVerificationAlgorithm for KnownSignatures<'_, '_> {
@@ -151,13 +155,12 @@ impl SignatureVerificationAlgorithm for KnownSignatures<'_, '_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let asked = [key, message, signature];
-        let is_it = |known: &[&[u8]; 3]| {
-            known.iter().zip(asked).all(|(known, asked)| {
-                address(known) == address(asked) && known.len() == asked.len()
-            })
-        };
-        if self.inputs.iter().any(is_it) { Ok(()) } else { Err(InvalidSignature) }
+        let asked = [key, message, signature].map(place);
+        if self.inputs.iter().any(|known| known.map(place) == asked) {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

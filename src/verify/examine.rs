@@ -1,13 +1,12 @@
 //! Verification of one peer: its own faults, and up to six passes of the search for a path.
 
-use super::constraints;
+use super::constraint_work;
 use super::engine;
 use super::evidence::{Evidence, Limit, PathOutcome};
 use super::facts;
 use super::fault::{Checks, Fault};
 use super::graph::Graph;
 use super::pair::Pairs;
-use super::path::Attempt;
 use super::question::Question;
 use super::revocation::status_without_path;
 use super::search::{Pass, Search, Seen};
@@ -31,7 +30,7 @@ impl Material<'_> {
     }
 }
 
-/// Verifies a peer. The question is [about](Question::about) its certificate. `material` is empty, and filled here.
+/// Verifies a peer, whose names the question has [compared](Question::compare_names). `material` is empty, and filled here.
 pub(crate) fn examine<'a>(
     chain: &'a Chain,
     question: &Question<'a>,
@@ -59,9 +58,9 @@ pub(crate) fn examine<'a>(
         peer: Checks::of(&issued).with(Checks::of(&peer)),
         seen: Seen::default(),
     };
-    let path = find_path(&mut search);
+    let mut path = find_path(&mut search);
     let seen = search.seen;
-    let path = with_unreadable(path, end_entity, &mut peer);
+    add_unreadable(&mut path, end_entity, &mut peer);
     if !matches!(path, PathOutcome::NoPath) {
         peer.append(&mut issued);
     }
@@ -75,34 +74,24 @@ pub(crate) fn examine<'a>(
 
 /// webpki has parsed every certificate of a path that it verified. Of any other peer, it must be able to parse the reported
 /// path, or at least the peer's own certificate: a policy may accept a peer without a path.
-fn with_unreadable<'a>(
-    path: PathOutcome<'a>,
-    end_entity: &Certificate,
-    peer: &mut Vec<Fault>,
-) -> PathOutcome<'a> {
-    let add = |mut attempt: Attempt<'a>| {
-        let is_known = attempt.faults.iter().any(|fault| fault.reason == Reason::RefusedByWebpki);
-        let added = engine::unreadable(attempt.path.certificates()).filter(|_| !is_known);
-        let is_added = added.is_some();
-        attempt.faults.extend(added);
-        (attempt, is_added)
+fn add_unreadable(path: &mut PathOutcome<'_>, end_entity: &Certificate, peer: &mut Vec<Fault>) {
+    let attempt = match path {
+        PathOutcome::Pin(_) => return,
+        PathOutcome::NoPath => return peer.extend(engine::unreadable(&[end_entity])),
+        PathOutcome::Accepted(attempt)
+        | PathOutcome::Refused(attempt)
+        | PathOutcome::LeftOut(attempt) => attempt,
     };
-    match path {
-        PathOutcome::Accepted(attempt) if !attempt.is_verified() => match add(attempt) {
-            (attempt, true) => PathOutcome::Refused(attempt),
-            (attempt, false) => PathOutcome::Accepted(attempt),
-        },
-        PathOutcome::Refused(attempt) if !attempt.is_verified() => {
-            PathOutcome::Refused(add(attempt).0)
-        }
-        PathOutcome::LeftOut(attempt) if !attempt.is_verified() => {
-            PathOutcome::LeftOut(add(attempt).0)
-        }
-        PathOutcome::NoPath => {
-            peer.extend(engine::unreadable(&[end_entity]));
-            PathOutcome::NoPath
-        }
-        path => path,
+    let is_known = |fault: &Fault| fault.reason == Reason::RefusedByWebpki;
+    if attempt.is_verified() || attempt.faults.iter().any(is_known) {
+        return;
+    }
+    let Some(fault) = engine::unreadable(attempt.path.certificates()) else { return };
+    attempt.faults.push(fault);
+    if matches!(path, PathOutcome::Accepted(_))
+        && let PathOutcome::Accepted(attempt) = core::mem::replace(path, PathOutcome::NoPath)
+    {
+        *path = PathOutcome::Refused(attempt);
     }
 }
 
@@ -158,7 +147,7 @@ fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
 fn reached(graph: &Graph<'_>, seen: Seen, work: &Work<'_>) -> Option<Limit> {
     if work.is_exhausted() {
         Some(Limit::Signatures)
-    } else if constraints::is_exhausted(work) {
+    } else if constraint_work::is_exhausted(work) {
         Some(Limit::Comparisons)
     } else if seen.too_many_steps {
         Some(Limit::Steps)

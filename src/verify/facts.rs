@@ -89,14 +89,10 @@ pub(super) fn check_anchor(
 ) {
     let certificate = anchor.certificate;
     let validity = certificate.validity();
-    match question.clock {
-        Clock::Set(now) | Clock::AtLeast(now) if now > validity.not_after() => {
-            faults.push(Fault::new(Reason::AnchorExpired, 0));
-        }
-        Clock::Set(now) if now < validity.not_before() => {
-            faults.push(Fault::new(Reason::AnchorNotYetValid, 0));
-        }
-        _ => {}
+    if question.clock.is_past(validity.not_after()) {
+        faults.push(Fault::new(Reason::AnchorExpired, 0));
+    } else if question.clock.is_before(validity.not_before()) {
+        faults.push(Fault::new(Reason::AnchorNotYetValid, 0));
     }
     if certificate.extensions().unknown_critical.is_some() {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, 0));
@@ -197,14 +193,10 @@ fn check_key_usage(certificate: &Certificate, question: &Question<'_>, faults: &
 
 fn check_validity(certificate: &Certificate, clock: Clock, faults: &mut Vec<Fault>) {
     let validity = certificate.validity();
-    match clock {
-        Clock::Set(now) | Clock::AtLeast(now) if now > validity.not_after() => {
-            faults.push(Fault::new(Reason::Expired, 0));
-        }
-        Clock::Set(now) if now < validity.not_before() => {
-            faults.push(Fault::new(Reason::NotYetValid, 0));
-        }
-        _ => {}
+    if clock.is_past(validity.not_after()) {
+        faults.push(Fault::new(Reason::Expired, 0));
+    } else if clock.is_before(validity.not_before()) {
+        faults.push(Fault::new(Reason::NotYetValid, 0));
     }
 }
 

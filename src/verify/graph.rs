@@ -4,6 +4,7 @@
 
 use super::facts;
 use super::fault::{Checks, Fault};
+use super::keys::{Key, Mark, Number, has_mark, mark_of, number, number_of_key};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -30,12 +31,13 @@ pub(crate) const END_ENTITY: usize = 0;
 pub(crate) struct Graph<'a> {
     /// The end entity first, then the others in a fixed order.
     nodes: ArrayVec<Node<'a>, { MAX_CANDIDATES + 1 }>,
+    /// Of the nodes, in the order in which they were added.
+    marks: ArrayVec<Mark, { MAX_CANDIDATES + 1 }>,
     /// In a fixed order.
     anchors: ArrayVec<AnchorNode<'a>, MAX_ANCHORS>,
     /// The issuer names, in the order in which they were found: the end entity's first.
     names: ArrayVec<&'a [u8], { MAX_CANDIDATES + 1 }>,
-    /// One certificate for each key.
-    keys: ArrayVec<&'a Certificate, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    keys: ArrayVec<Key<'a>, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
     /// True if there were more certificates or anchors than are kept.
     pub(crate) overflowed: bool,
 }
@@ -44,9 +46,9 @@ pub(crate) struct Graph<'a> {
 pub(crate) struct Node<'a> {
     pub(crate) certificate: &'a Certificate,
     /// The number of its subject among the issuer names; `None` for an end entity that has no issuer's name.
-    subject: Option<usize>,
-    issuer: usize,
-    key: usize,
+    subject: Option<Number>,
+    issuer: Number,
+    key: Number,
     /// Its faults as an intermediate, at index 0. Those of the end entity are kept elsewhere.
     faults: Vec<Fault>,
     pub(super) checks: Checks,
@@ -55,8 +57,8 @@ pub(crate) struct Node<'a> {
 /// A trust anchor in its role.
 pub(crate) struct AnchorNode<'a> {
     pub(crate) anchor: Anchor<'a>,
-    name: usize,
-    key: usize,
+    name: Number,
+    key: Number,
     /// Its faults, at index 0.
     faults: Vec<Fault>,
     pub(super) checks: Checks,
@@ -68,6 +70,7 @@ impl<'a> Graph<'a> {
     pub(super) const fn new() -> Self {
         Self {
             nodes: ArrayVec::new_const(),
+            marks: ArrayVec::new_const(),
             anchors: ArrayVec::new_const(),
             names: ArrayVec::new_const(),
             keys: ArrayVec::new_const(),
@@ -88,7 +91,7 @@ impl<'a> Graph<'a> {
         }
         if let [end_entity, others @ ..] = self.nodes.as_mut_slice() {
             let own = end_entity.certificate.subject_der();
-            end_entity.subject = self.names.iter().position(|name| *name == own);
+            end_entity.subject = self.names.iter().position(|name| *name == own).map(number);
             sort(others, |node| node.certificate);
         }
         sort(&mut self.anchors, |anchor| anchor.anchor.certificate);
@@ -120,11 +123,11 @@ impl<'a> Graph<'a> {
         name: &'a [u8],
         chain: &'a Chain,
         question: &Question<'a>,
-    ) -> usize {
-        if let Some(number) = self.names.iter().position(|other| *other == name) {
-            return number;
+    ) -> Number {
+        if let Some(known) = self.names.iter().position(|other| *other == name) {
+            return number(known);
         }
-        let number = self.names.len();
+        let number = number(self.names.len());
         // Each is the name of the issuer of a certificate here, so there is room for all names.
         let _room = self.names.try_push(name);
         for certificate in chain.others().iter().chain(question.intermediates) {
@@ -142,14 +145,16 @@ impl<'a> Graph<'a> {
         number
     }
 
-    fn push(&mut self, certificate: &'a Certificate, subject: Option<usize>) {
+    fn push(&mut self, certificate: &'a Certificate, subject: Option<Number>) {
         let (faults, checks) = (Vec::new(), Checks::NONE);
         let added = Node { certificate, subject, issuer: 0, key: 0, faults, checks };
         self.overflowed |= self.nodes.try_push(added).is_err();
+        let _room = self.marks.try_push(mark_of(certificate));
     }
 
     fn contains(&self, certificate: &Certificate) -> bool {
-        self.nodes.iter().any(|node| node.certificate == certificate)
+        has_mark(&self.marks, mark_of(certificate))
+            && self.nodes.iter().any(|node| node.certificate == certificate)
     }
 
     /// All certificates; the end entity is first.
@@ -192,13 +197,14 @@ impl<'a> Graph<'a> {
 
     /// A certificate that has the key with this number.
     pub(crate) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
-        self.keys.get(number).copied()
+        self.keys.get(number).map(|key| key.owner)
     }
 
     /// The certificates that have this name, except the end entity, and their indices.
     pub(crate) fn named(&self, name: usize) -> impl Iterator<Item = (usize, &Node<'a>)> + Clone {
         let others = self.nodes.iter().enumerate().skip(1);
-        others.filter(move |(_, node)| node.subject == Some(name))
+        let name = Some(number(name));
+        others.filter(move |(_, node)| node.subject == name)
     }
 
     /// The anchors that have this name, and their indices.
@@ -206,6 +212,7 @@ impl<'a> Graph<'a> {
         &self,
         name: usize,
     ) -> impl Iterator<Item = (usize, &AnchorNode<'a>)> + Clone {
+        let name = number(name);
         self.anchors.iter().enumerate().filter(move |(_, anchor)| anchor.name == name)
     }
 
@@ -219,7 +226,7 @@ impl<'a> Graph<'a> {
         let mut distances = Distances { nodes: [NOWHERE; MAX_CANDIDATES + 1] };
         let mut names = [NOWHERE; MAX_CANDIDATES + 1];
         for anchor in self.anchors.iter().filter(|anchor| allows(anchor)) {
-            if let Some(name) = names.get_mut(anchor.name) {
+            if let Some(name) = names.get_mut(usize::from(anchor.name)) {
                 *name = 0;
             }
         }
@@ -227,7 +234,7 @@ impl<'a> Graph<'a> {
         for round in 0..NOWHERE {
             let mut changed = false;
             for (index, node) in self.nodes.iter().enumerate() {
-                let reached = names.get(node.issuer) == Some(&round);
+                let reached = names.get(usize::from(node.issuer)) == Some(&round);
                 let Some(distance) = distances.nodes.get_mut(index) else { continue };
                 if !reached || *distance != NOWHERE {
                     continue;
@@ -235,7 +242,8 @@ impl<'a> Graph<'a> {
                 *distance = round;
                 changed = true;
                 let may_issue = index != END_ENTITY && !node.checks.meets(avoid);
-                if let Some(name) = node.subject.and_then(|subject| names.get_mut(subject))
+                let subject = node.subject.map(usize::from);
+                if let Some(name) = subject.and_then(|subject| names.get_mut(subject))
                     && may_issue
                 {
                     *name = (*name).min(round.saturating_add(1));
@@ -267,13 +275,13 @@ impl Distances {
 
 impl Node<'_> {
     /// The number of its issuer's name.
-    pub(crate) const fn issuer(&self) -> usize {
-        self.issuer
+    pub(crate) fn issuer(&self) -> usize {
+        self.issuer.into()
     }
 
     /// The number of its key.
-    pub(crate) const fn key(&self) -> usize {
-        self.key
+    pub(crate) fn key(&self) -> usize {
+        self.key.into()
     }
 
     /// True if both certificates have the same subject and the same key, so that they are one CA, or none.
@@ -288,8 +296,8 @@ impl Node<'_> {
 
 impl AnchorNode<'_> {
     /// The number of its key.
-    pub(crate) const fn key(&self) -> usize {
-        self.key
+    pub(crate) fn key(&self) -> usize {
+        self.key.into()
     }
 
     pub(super) fn faults_at(&self, at: usize) -> impl Iterator<Item = Fault> + '_ {
@@ -302,25 +310,7 @@ impl AnchorNode<'_> {
 fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
     sort_short(list, |a, b| {
         let (a, b) = (certificate(a), certificate(b));
-        let latest_first = b.validity().not_after().cmp(&a.validity().not_after());
+        let latest_first = b.facts().not_after.cmp(&a.facts().not_after);
         latest_first.then_with(|| a.as_der().cmp(b.as_der()))
     });
-}
-
-/// The number of the certificate's key in a list that has room for all.
-fn number_of_key<'a, const N: usize>(
-    list: &mut ArrayVec<&'a Certificate, N>,
-    certificate: &'a Certificate,
-) -> usize {
-    let key = certificate.spki_contents();
-    // Most keys differ in their last bytes. Those of RSA end in the exponent.
-    let is_same = |other: &[u8]| {
-        other.len() == key.len() && other.last_chunk::<8>() == key.last_chunk() && other == key
-    };
-    let known = list.iter().position(|other| is_same(other.spki_contents()));
-    known.unwrap_or_else(|| {
-        let number = list.len();
-        let _room = list.try_push(certificate);
-        number
-    })
 }

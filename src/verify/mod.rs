@@ -5,6 +5,7 @@ mod asked;
 #[cfg(feature = "forecast")]
 mod assumed;
 mod checked_path;
+mod constraint_work;
 mod constraints;
 mod engine;
 mod evidence;
@@ -14,6 +15,7 @@ mod facts;
 mod fault;
 mod graph;
 mod inputs;
+mod keys;
 mod notes;
 mod pair;
 mod path;
@@ -43,6 +45,7 @@ pub(crate) use notes::notes;
 pub(crate) use pair::{KeyHint, Signature, check as check_signature};
 pub(crate) use path::Attempt;
 pub(crate) use question::Question;
+pub(crate) use revocation::crls::Crls;
 pub(crate) use revocation::remedy as remedy_of_revocation;
 #[cfg(not(feature = "std"))]
 pub(crate) use signature_cache::SignatureCache;

@@ -1,6 +1,6 @@
 //! Two certificates: whether one names the key of the other, and whether it was signed with that key.
 
-use super::algorithm::{IndexedAlgorithms, key_of};
+use super::algorithm::IndexedAlgorithms;
 use super::graph::Graph;
 use super::inputs::Inputs;
 use super::strength;
@@ -55,13 +55,18 @@ impl KeyHint {
 
 /// The signatures of one graph, each checked at most once: certificates with the same key share a check.
 pub(crate) struct Pairs {
-    /// By certificate and key. Empty until the first check.
-    known: Vec<Signature>,
+    /// By certificate and key: those of a graph of a usual chain, which needs no other memory.
+    first: [Signature; FIRST],
+    /// The others. Empty until the first check of one.
+    others: Vec<Signature>,
 }
+
+/// As many as four certificates and six keys need.
+const FIRST: usize = 24;
 
 impl Pairs {
     pub(super) const fn new() -> Self {
-        Self { known: Vec::new() }
+        Self { first: [Signature::Unknown; FIRST], others: Vec::new() }
     }
 
     /// Whether the certificate with this index was signed with the key of this number.
@@ -75,20 +80,25 @@ impl Pairs {
     ) -> Signature {
         let Some(node) = graph.node(child) else { return Signature::Unknown };
         let keys = graph.keys();
-        if self.known.is_empty() {
-            self.known = alloc::vec![Signature::Unknown; graph.nodes().len().saturating_mul(keys)];
-        }
         let index = child.saturating_mul(keys).saturating_add(key);
-        let known = self.known.get(index).copied().unwrap_or(Signature::Unknown);
-        if known != Signature::Unknown {
-            return known;
+        let Some(known) = self.known(index, graph.nodes().len().saturating_mul(keys)) else {
+            return Signature::Unknown;
+        };
+        if *known == Signature::Unknown
+            && let Some(issuer) = graph.owner_of_key(key)
+        {
+            *known = check(node.certificate, issuer, algorithms, work);
         }
-        let Some(issuer) = graph.owner_of_key(key) else { return Signature::Unknown };
-        let found = check(node.certificate, issuer, algorithms, work);
-        if let Some(known) = self.known.get_mut(index) {
-            *known = found;
+        *known
+    }
+
+    /// The signature with this index among so many.
+    fn known(&mut self, index: usize, all: usize) -> Option<&mut Signature> {
+        let Some(beyond) = index.checked_sub(FIRST) else { return self.first.get_mut(index) };
+        if self.others.is_empty() {
+            self.others = alloc::vec![Signature::Unknown; all.saturating_sub(FIRST)];
         }
-        found
+        self.others.get_mut(beyond)
     }
 }
 
@@ -106,8 +116,7 @@ pub(crate) fn check(
     } else {
         Signature::Unsupported
     };
-    let Some(key) = key_of(issuer.spki_contents()) else { return found };
-    let (message, signature) = (child.signed_der(), child.signature());
+    let (key, message, signature) = (issuer.public_key(), child.signed_der(), child.signature());
     for algorithm in usable {
         match work.check(&Inputs { algorithm, key, message, signature }, false) {
             Some(true) => return Signature::Good,

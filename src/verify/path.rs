@@ -13,7 +13,7 @@ use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::clock::{Clock, Validity};
 use crate::name::NameMatch;
 use crate::policy::Check;
-use crate::verdict::{EndsFirst, Position, Reason, VerifiedPath};
+use crate::verdict::{EndsFirst, Note, Position, Reason, VerifiedPath};
 use alloc::vec::Vec;
 use pki_types::UnixTime;
 
@@ -111,12 +111,7 @@ fn check_path_length(
 }
 
 fn moment(path: &[&Certificate], clock: Clock) -> Option<UnixTime> {
-    let together = together(path)?;
-    let wanted = match clock {
-        Clock::Set(now) | Clock::AtLeast(now) => now,
-        Clock::Unset => together.not_before(),
-    };
-    Some(wanted.clamp(together.not_before(), together.not_after()))
+    together(path).map(|together| clock.within(together))
 }
 
 /// The period in which all certificates of the path are valid.
@@ -152,7 +147,11 @@ impl<'a> Attempt<'a> {
     }
 
     /// The path for the verdict.
-    pub(crate) fn into_path(self, name: Option<NameMatch>) -> Option<VerifiedPath> {
+    pub(crate) fn to_path(
+        &self,
+        name: Option<NameMatch>,
+        notes: Vec<Note>,
+    ) -> Option<VerifiedPath> {
         let (validity, ends_first) = self.validity()?;
         let (end_entity, intermediates) = self.path.certificates().split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
@@ -164,7 +163,7 @@ impl<'a> Attempt<'a> {
             part: self.path.anchor().part,
             validity,
             ends_first,
-            notes: Vec::new(),
+            notes,
             name,
         })
     }

@@ -2,10 +2,10 @@
 
 use super::algorithm::IndexedAlgorithms;
 use super::asked::Asked;
+use super::revocation::crls::Crls;
 use crate::block_list::BlockList;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
-use crate::crl::Crl;
 use crate::name::{self, NameMatch, NameMismatch, ReferenceIdentity};
 use crate::policy::Policy;
 use crate::trust_store::{Anchor, Pin, StorePart, TrustStore};
@@ -19,7 +19,7 @@ pub(crate) struct Question<'a> {
     /// Supplied by the caller to complete chains. They are not trusted themselves.
     pub(crate) intermediates: &'a [Certificate],
     pub(crate) blocked: &'a BlockList,
-    pub(crate) crls: &'a [Crl],
+    pub(crate) crls: &'a Crls,
     /// The other revocation data of the caller.
     pub(crate) data: &'a Asked<'a>,
     pub(crate) algorithms: &'a IndexedAlgorithms,
@@ -39,17 +39,13 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The same question about this peer, whose names are compared with the name that was dialed.
-    #[must_use]
-    pub(crate) fn about(self, end_entity: &Certificate) -> Self {
-        let matching = self.policy.matching();
-        let found = self.meant.map(|meant| name::match_certificate(end_entity, meant, matching));
-        let (name, mismatch) = match found {
-            Some(Ok(name)) => (Some(name), None),
-            Some(Err(mismatch)) => (None, Some(Box::new(mismatch))),
-            None => (None, None),
-        };
-        Self { name, mismatch, ..self }
+    /// Compares the names of this peer, which the question is about, with the name that was dialed.
+    pub(crate) fn compare_names(&mut self, end_entity: &Certificate) {
+        let Some(meant) = self.meant else { return };
+        match name::match_certificate(end_entity, meant, self.policy.matching()) {
+            Ok(name) => self.name = Some(name),
+            Err(mismatch) => self.mismatch = Some(Box::new(mismatch)),
+        }
     }
 
     /// What the store says about this very certificate.

@@ -5,7 +5,7 @@
 //! everything that costs more than a step is checked only on paths that an anchor really signed.
 
 use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, Steps};
-use super::constraints;
+use super::constraint_work;
 use super::fault::Checks;
 use super::graph::{AnchorNode, Distances, END_ENTITY, Graph};
 use super::pair::{KeyHint, Pairs, Signature};
@@ -80,7 +80,7 @@ impl<'a> Search<'a, '_> {
 
     /// True if signatures or names have used up the work of one verdict.
     fn is_exhausted(&self) -> bool {
-        self.work.is_exhausted() || constraints::is_exhausted(self.work)
+        self.work.is_exhausted() || constraint_work::is_exhausted(self.work)
     }
 }
 

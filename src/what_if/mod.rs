@@ -1,5 +1,6 @@
 //! Floor 8: what a change would do to the verdicts of a device, before it is made.
 
+mod readings;
 mod smaller;
 
 use crate::clock::Moment;
@@ -11,6 +12,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use pki_types::UnixTime;
+use readings::PlanReading;
 
 /// The answer of [`what_if`]: the outcomes before and after a change. The change was not made.
 ///
@@ -27,6 +29,27 @@ pub struct WhatIf {
     /// A smaller change that locks nothing out, if one was found. It was tried, in the same way. `None` if there is no
     /// lock-out.
     pub smaller: Option<Vec<PlannedChange>>,
+    /// What happens if the device reads a settings file of the change in another way. Only where the answer differs. If one
+    /// of them locks out, do not make the change. At most 15.
+    pub otherwise: Vec<Otherwise>,
+    /// True if there are more ways than were judged.
+    pub more_otherwise: bool,
+}
+
+/// What a change does on a device that reads its settings file in another way than is assumed: no document says which of
+/// two contradictory lines a phone takes, and whether it deletes or downloads certificates first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Otherwise {
+    /// The lines of contradictory settings that are taken, from 1; empty if none differs.
+    pub lines: Vec<u32>,
+    /// The order of deletions and downloads, if it differs.
+    #[cfg(feature = "settings")]
+    pub order: Option<crate::forecast::DownloadOrder>,
+    /// The essential servers that would be rejected.
+    pub lock_outs: Vec<LockOut>,
+    /// What happens to each server, in the order given.
+    pub effects: Vec<Effect>,
 }
 
 /// An essential server that a change would make the device reject.
@@ -95,47 +118,97 @@ pub fn what_if(
     span: Span,
 ) -> Result<WhatIf, ForecastError> {
     let before = forecast(state, on, &[], span)?.dependencies;
-    let after = with_plan(state, on, plan, span)?;
-    let lock_outs = lock_outs(on, &before, &after, span);
-    let effects = before.iter().zip(&after).map(|(before, after)| Effect {
-        dependency: before.id.clone(),
-        before: before.now.clone(),
-        after: after.now.clone(),
-        first_difference: instants(before, after, span)
-            .into_iter()
-            .find(|instant| before.at(*instant) != after.at(*instant)),
-    });
-    let effects = effects.collect();
-    let smaller = if lock_outs.is_empty() {
+    let (answers, more_otherwise) = answers(state, on, plan, &before, span)?;
+    let mut answers = answers.into_iter();
+    let Some((_, lock_outs, effects)) = answers.next() else {
+        return Ok(WhatIf {
+            lock_outs: Vec::new(),
+            effects: Vec::new(),
+            smaller: None,
+            otherwise: Vec::new(),
+            more_otherwise,
+        });
+    };
+    let otherwise = answers.filter(|(_, its, what)| *its != lock_outs || *what != effects);
+    let otherwise: Vec<Otherwise> = otherwise.map(Otherwise::new).collect();
+    let lost: Vec<LockOut> = otherwise.iter().flat_map(|other| &other.lock_outs).cloned().collect();
+    let lost = lock_outs.iter().cloned().chain(lost).collect::<Vec<_>>();
+    let smaller = if lost.is_empty() {
         None
     } else {
-        let candidates = smaller::candidates(state, on, plan, &lock_outs);
+        let candidates = smaller::candidates(state, on, plan, &lost);
         candidates.into_iter().find(|plan| {
-            let after = with_plan(state, on, plan, span);
-            after.is_ok_and(|after| self::lock_outs(on, &before, &after, span).is_empty())
+            let answers = self::answers(state, on, plan, &before, span);
+            answers.is_ok_and(|(answers, more)| {
+                !more && answers.iter().all(|(_, lock_outs, _)| lock_outs.is_empty())
+            })
         })
     };
-    Ok(WhatIf { lock_outs, effects, smaller })
+    Ok(WhatIf { lock_outs, effects, smaller, otherwise, more_otherwise })
 }
 
-/// The forecast after the changes.
-fn with_plan(
+impl WhatIf {
+    /// True if the change would make the device reject an essential server, in whatever way the device reads a settings file.
+    pub fn locks_out(&self) -> bool {
+        !self.lock_outs.is_empty() || self.otherwise.iter().any(|other| !other.lock_outs.is_empty())
+    }
+}
+
+type Answer = (PlanReading, Vec<LockOut>, Vec<Effect>);
+
+impl Otherwise {
+    fn new((reading, lock_outs, effects): Answer) -> Self {
+        Self {
+            lines: reading.lines,
+            #[cfg(feature = "settings")]
+            order: reading.order,
+            lock_outs,
+            effects,
+        }
+    }
+}
+
+/// What the changes do in each way of reading them, the assumed one first; and whether there are more ways.
+fn answers(
     state: &DeviceState,
     on: &[Dependency],
     plan: &[PlannedChange],
+    before: &[DependencyForecast],
+    span: Span,
+) -> Result<(Vec<Answer>, bool), ForecastError> {
+    let (readings, has_more) = readings::of(state, plan)?;
+    let answers = readings.into_iter().map(|reading| {
+        let after = after(&reading, on, span)?;
+        let lock_outs = lock_outs(on, before, &after, span);
+        let effects = before.iter().zip(&after).map(|(before, after)| Effect {
+            dependency: before.id.clone(),
+            before: before.now.clone(),
+            after: after.now.clone(),
+            first_difference: instants(before, after, span)
+                .into_iter()
+                .find(|instant| before.at(*instant) != after.at(*instant)),
+        });
+        Ok((reading, lock_outs, effects.collect()))
+    });
+    Ok((answers.collect::<Result<_, ForecastError>>()?, has_more))
+}
+
+/// The forecast after the changes.
+fn after(
+    reading: &PlanReading,
+    on: &[Dependency],
     span: Span,
 ) -> Result<Vec<DependencyForecast>, ForecastError> {
-    let (mut state, mut on) = (state.clone(), on.to_vec());
-    for change in plan {
+    let mut on = on.to_vec();
+    for change in &reading.plan {
         if let PlannedChange::Peer { dependency, chain } = change {
             let changed = on.iter_mut().find(|known| known.id == *dependency);
             let changed =
                 changed.ok_or_else(|| ForecastError::UnknownDependency(dependency.clone()))?;
             changed.chain = chain.clone();
         }
-        state.apply(change)?;
     }
-    Ok(forecast(&state, &on, &[], span)?.dependencies)
+    Ok(forecast(&reading.state, &on, &[], span)?.dependencies)
 }
 
 fn lock_outs(
@@ -163,6 +236,33 @@ fn instants(before: &DependencyForecast, after: &DependencyForecast, span: Span)
     instants
 }
 
+/// `if line 9 counts: locks out: …`
+impl fmt::Display for Otherwise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("if ")?;
+        for (index, line) in self.lines.iter().enumerate() {
+            write!(f, "{} {line}", if index == 0 { "the phone takes line" } else { " and" })?;
+        }
+        #[cfg(feature = "settings")]
+        if let Some(order) = self.order {
+            let and = if self.lines.is_empty() { "the phone" } else { " and" };
+            write!(f, "{and} {order}")?;
+        }
+        let mut differences =
+            self.effects.iter().filter(|effect| effect.first_difference.is_some());
+        match (self.lock_outs.first(), differences.next()) {
+            (Some(LockOut { dependency, at, outcome }), _) => {
+                let at = Moment::of(*at);
+                writeln!(f, ": locks out: \"{dependency}\" would be {outcome} from {at}")
+            }
+            (None, Some(Effect { dependency, after, first_difference: Some(at), .. })) => {
+                writeln!(f, ": \"{dependency}\" is different from {}, now {after}", Moment::of(*at))
+            }
+            _ => writeln!(f, ": no difference"),
+        }
+    }
+}
+
 impl fmt::Display for WhatIf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for LockOut { dependency, at, outcome } in &self.lock_outs {
@@ -171,6 +271,12 @@ impl fmt::Display for WhatIf {
                 f,
                 "locks out: \"{dependency}\" would be {outcome} from {at}, and could not repair the device"
             )?;
+        }
+        for other in &self.otherwise {
+            write!(f, "{other}")?;
+        }
+        if self.more_otherwise {
+            f.write_str("its settings files can be read in more ways than were judged\n")?;
         }
         for Effect { dependency, before, after, first_difference } in &self.effects {
             match first_difference {

@@ -57,8 +57,12 @@ fn substitutes(
         #[cfg(feature = "settings")]
         PlannedChange::Settings(text, absent) => {
             let read = text.read(&state.policies, *absent).policies;
-            Vec::from([Vec::from([with_all(&read, lost)])])
+            // Without a contradiction, then with another source.
+            let plain = PlannedChange::Policies(Box::new(read));
+            Vec::from([Vec::from([plain]), Vec::from([with_all(&read, lost)])])
         }
+        #[cfg(feature = "settings")]
+        PlannedChange::Apply(applied) => smaller_files(state, lost, applied),
         PlannedChange::BuiltIn(_) => {
             let instant = lock_outs.first().map(|lock| lock.at);
             let anchors = lost.iter().filter_map(|on| {
@@ -83,6 +87,21 @@ fn substitutes(
         }
         _ => Vec::new(),
     }
+}
+
+/// The policies of the file alone, or with its downloads and without its deletions.
+#[cfg(feature = "settings")]
+fn smaller_files(
+    state: &DeviceState,
+    lost: &[&Dependency],
+    applied: &crate::forecast::SettingsChange,
+) -> Vec<Plan> {
+    let read = applied.policies_on(state);
+    let (plain, all) = (PlannedChange::Policies(Box::new(read)), with_all(&read, lost));
+    let uploads: Plan = applied.downloads().cloned().map(PlannedChange::Upload).collect();
+    let with_uploads =
+        |policies: &PlannedChange| uploads.iter().chain([policies]).cloned().collect::<Plan>();
+    Vec::from([with_uploads(&plain), with_uploads(&all), Vec::from([plain]), Vec::from([all])])
 }
 
 /// Deletes all uploads but one, or but two.

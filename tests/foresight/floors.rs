@@ -55,6 +55,39 @@ fn rooms_import_only_lower_ones() {
     }
 }
 
+/// `src/forecast/tests.rs` shows that a forecast looks at every second at which a comparison of the clock changes. It sees the
+/// comparisons that are methods of `Clock`.
+#[test]
+fn a_verdict_compares_times_by_the_methods_of_the_clock() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for room in ["verify", "diagnosis", "verifier", "verdict", "crl", "policy"] {
+        let mut files = Vec::new();
+        collect(&source.join(room), &mut files);
+        assert!(!files.is_empty(), "{room}");
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for mark in ["Clock::Set(", "Clock::AtLeast("] {
+                let uses = text.match_indices(mark).map(|(at, _)| {
+                    let end = text[at..].find(')').map_or(text.len(), |end| at + end + 1);
+                    (file.strip_prefix(&source).unwrap().to_owned(), text[at..end].to_owned())
+                });
+                found.extend(uses);
+            }
+        }
+    }
+    found.sort();
+    let expected = [
+        // For the store, which records the end of its last anchor.
+        ("diagnosis/remedy.rs", "Clock::Set(now)"),
+        ("verdict/message.rs", "Clock::AtLeast(floor)"),
+        ("verify/facts.rs", "Clock::Set(_)"),
+    ];
+    let expected: Vec<_> =
+        expected.map(|(file, text)| (PathBuf::from(file), text.to_owned())).into();
+    assert_eq!(found, expected);
+}
+
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -68,7 +68,7 @@ fn a_certificate_is_renewed_after_a_part_of_its_lifetime() {
 fn assumed_renewals_keep_a_server_accepted_until_its_ca_ends() {
     let (root, ca, leaf) = pki(900, 400, 15);
     let renewed = Renewals::SameIssuer(Cadence::TWO_THIRDS.with_lifetimes(Lifetimes::PublicCa));
-    let on = [server(&[&leaf, &ca]).with_renewals(renewed)];
+    let on = [server(&[&leaf, &ca]).with_renewals(renewed.clone())];
     let span = Span::days(NOW, 730);
     let answer = forecast(&phone(&[&root]), &on, &[], span).unwrap();
     let row = &answer.dependencies[0];

@@ -7,6 +7,7 @@
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::disallowed_methods,
+    clippy::format_collect,
     clippy::format_push_string,
     clippy::similar_names,
     clippy::std_instead_of_core,
@@ -17,11 +18,13 @@
     reason = "a test may panic, read files and be long, and its modules share what they need"
 )]
 
+mod both_ways;
 mod fleet;
 mod floors;
 mod forecast;
 mod phone;
 mod policy_set;
+mod renewals;
 mod settings;
 mod store_history;
 mod twin;

@@ -22,7 +22,10 @@ struct Plan {
     crls: Vec<(usize, Days, bool)>,
     policy: u8,
     change: Option<(u64, u8)>,
-    renews: bool,
+    /// 0: never; 1: by the same CA; 2: by another one from this day on.
+    renews: u8,
+    moves: u64,
+    other: Days,
 }
 
 fn days() -> impl Strategy<Value = Days> {
@@ -31,10 +34,11 @@ fn days() -> impl Strategy<Value = Days> {
 
 fn plan() -> impl Strategy<Value = Plan> {
     let certificates = ([days(), days()], [days(), days()], days());
-    let crls = proptest::collection::vec((0_usize..3, days(), any::<bool>()), 0..3);
+    let crls = proptest::collection::vec((0_usize..4, days(), any::<bool>()), 0..3);
     let change = proptest::option::of((1_u64..50, 0_u8..6));
-    (certificates, crls, 0_u8..6, change, any::<bool>()).prop_map(
-        |((roots, cas, leaf), crls, policy, change, renews)| Plan {
+    let renewals = (0_u8..3, 0_u64..50, days());
+    (certificates, crls, 0_u8..6, change, renewals).prop_map(
+        |((roots, cas, leaf), crls, policy, change, (renews, moves, other))| Plan {
             roots,
             cas,
             leaf,
@@ -42,6 +46,8 @@ fn plan() -> impl Strategy<Value = Plan> {
             policy,
             change,
             renews,
+            moves,
+            other,
         },
     )
 }
@@ -49,6 +55,8 @@ fn plan() -> impl Strategy<Value = Plan> {
 struct Pki {
     roots: [Issued; 2],
     cas: [Issued; 2],
+    /// The CA that the server moves to, below the second root.
+    other: Issued,
     leaf: Issued,
 }
 
@@ -62,7 +70,8 @@ impl Plan {
             |days, root: &Issued| valid(intermediate("CA").key(Key::p256(3)), days).signed_by(root);
         let cas = [ca(self.cas[0], &one), ca(self.cas[1], &two)];
         let leaf = self.leaf_at(day(self.leaf.0), &cas[0]);
-        Pki { roots: [one, two], cas, leaf }
+        let other = valid(intermediate("Other").key(Key::p256(4)), self.other).signed_by(&two);
+        Pki { roots: [one, two], cas, other, leaf }
     }
 
     /// The certificate of the server, issued at this second.
@@ -87,11 +96,15 @@ impl Plan {
     }
 
     fn crls(&self, pki: &Pki) -> Vec<Crl> {
-        let issuers = [&pki.roots[0], &pki.roots[1], &pki.cas[0]];
+        let issuers = [&pki.roots[0], &pki.roots[1], &pki.cas[0], &pki.other];
         let one = |(issuer, (from, to), revokes): &(usize, Days, bool)| {
             let list = crl().dated(day(*from), day(*to));
             let list = if *revokes {
-                list.revoking(if *issuer == 2 { &pki.leaf } else { &pki.cas[*issuer] })
+                list.revoking(match issuer {
+                    0 => &pki.cas[0],
+                    1 => &pki.other,
+                    _ => &pki.leaf,
+                })
             } else {
                 list
             };
@@ -169,37 +182,47 @@ proptest! {
         let state = plan.state(&pki);
         let expected: Vec<Expected> = plan.change(&pki).into_iter().collect();
         let replaces = expected.iter().any(|expected| matches!(expected.change, PlannedChange::Peer { .. }));
-        let renews = plan.renews && !replaces;
+        let renews = plan.renews > 0 && !replaces;
+        let moves = if plan.renews == 2 { day(plan.moves) } else { u64::MAX };
         let mut dependency = server(&[&pki.leaf, &pki.cas[0], &pki.cas[1]]);
         if renews {
-            dependency = dependency.with_renewals(Renewals::SameIssuer(Cadence::TWO_THIRDS));
+            let cadence = Cadence::TWO_THIRDS;
+            dependency = dependency.with_renewals(match plan.renews {
+                1 => Renewals::SameIssuer(cadence),
+                _ => Renewals::By { issuers: vec![read(&pki.other)], from: at(moves), cadence },
+            });
         }
         let span = Span::days(NOW, 80);
         let answer = forecast(&state, &[dependency.clone()], &expected, span).unwrap();
         let row = &answer.dependencies[0];
 
         // The renewals, really issued.
-        let mut leaves = vec![(NOW, pki.leaf.clone())];
+        let mut leaves = vec![(NOW, pki.leaf.clone(), false)];
         let lifetime = (plan.leaf.1 - plan.leaf.0) * DAY + 1;
         let mut begin = day(plan.leaf.0);
         while renews && begin < day(90) {
             begin = (begin + lifetime * 2 / 3).max(NOW + 1);
-            let same_length = plan.leaf_at(begin, &pki.cas[0]);
-            leaves.push((begin, same_length));
+            let is_moved = begin >= moves;
+            let same_length = plan.leaf_at(begin, if is_moved { &pki.other } else { &pki.cas[0] });
+            leaves.push((begin, same_length, is_moved));
         }
         let mut dates: Vec<u64> = (0..=80).map(day).collect();
-        let ends = [plan.roots[0], plan.roots[1], plan.cas[0], plan.cas[1], plan.leaf];
+        let ends = [plan.roots[0], plan.roots[1], plan.cas[0], plan.cas[1], plan.other, plan.leaf];
         dates.extend(ends.iter().flat_map(|(from, to)| [day(*from), day(*to)]));
         dates.extend(plan.crls.iter().flat_map(|(_, (from, to), _)| [day(*from), day(*to)]));
-        dates.extend(leaves.iter().flat_map(|(begin, _)| [*begin, *begin + lifetime]));
+        dates.extend(leaves.iter().flat_map(|(begin, ..)| [*begin, *begin + lifetime]));
         let mut moments: Vec<u64> = dates.iter().flat_map(|date| [date - 1, *date, date + 1]).collect();
         moments.retain(|moment| (NOW..=day(80)).contains(moment));
         moments.sort_unstable();
         moments.dedup();
         for moment in moments {
             let mut now = state.clone();
-            let (_, leaf) = leaves.iter().rfind(|(begin, _)| *begin <= moment).unwrap();
-            let mut presented = chain(&[leaf, &pki.cas[0], &pki.cas[1]]);
+            let (_, leaf, is_moved) = leaves.iter().rfind(|(begin, ..)| *begin <= moment).unwrap();
+            let mut presented = if *is_moved {
+                chain(&[leaf, &pki.other])
+            } else {
+                chain(&[leaf, &pki.cas[0], &pki.cas[1]])
+            };
             for Expected { at, change } in expected.iter().filter(|expected| expected.at.as_secs() <= moment) {
                 now.apply(change).unwrap();
                 if let PlannedChange::Peer { chain, .. } = change {

@@ -38,6 +38,11 @@ pub(crate) fn rows() -> Vec<Row> {
         row(1008, "certificate-extension-twice", of(&twice.self_signed())),
         row(1009, "certificate-too-many-extensions", of(&many.self_signed())),
         row(1011, "certificate-field-of-later-version", with_extensions_in_version_1()),
+        row(
+            1012,
+            "certificate-not-der",
+            Certificate::from_der(b"-----BEGIN CERTIFICATE-----\n").unwrap_err(),
+        ),
     ]
 }
 

@@ -203,6 +203,7 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             Renewed = 13 "renewed",
             ClockChanged = 14 "clock-changed",
             Planned = 15 "planned",
+            IssuerChanged = 16 "issuer-changed",
         }),
         table!(Assumption {
             ListsUnchanged = 0 "lists-unchanged",
@@ -210,6 +211,7 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             RenewalSameIssuer = 2 "renewal-same-issuer",
             ShorterLifetimes = 3 "shorter-lifetimes",
             ExpectedChange = 4 "expected-change",
+            RenewalByOther = 5 "renewal-by-other",
         }),
     ];
     let files = [

@@ -7,6 +7,7 @@ use trustslot::PemFault;
 
 /// Errors without a remedy, each with the reason.
 const WITHOUT_REMEDY: &[(u16, &str)] = &[
+    (1012, "only the programmer sees it, and decodes the file first"),
     (1301, "another complete CRL of the same CA would be as large"),
     (1702, "an erased bank is normal at the first start"),
     (1671, "only the maker of the built-in list sees it, in a test"),

@@ -66,6 +66,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2303, "unknown-dependency", Shown(ForecastError::UnknownDependency("sip".into()))),
         row(2304, "not-in-store", Shown(ForecastError::NotInStore)),
         row(2305, "change-refused", Shown(ForecastError::Refused(full))),
+        row(2306, "wrong-issuers", Shown(ForecastError::WrongIssuers("sip".into()))),
     ]);
     rows.extend([
         row(2401, "too-many-dependencies", Shown(FleetError::TooManyDependencies(300))),

@@ -2,6 +2,7 @@
 #![allow(clippy::too_many_lines, reason = "a table is one function")]
 
 mod certificate;
+mod constraint_index;
 mod constraints;
 mod dial;
 mod hints;

@@ -1,13 +1,12 @@
 //! The CRLs of one issuer, as a table: a row for each CRL, with its answers to the questions that decide.
 
+use super::of_issuer::{About, OfIssuer, Vouching, may_sign_crls};
 use super::signatures::Keys;
-use crate::certificate::{Certificate, KeyUsage, is_same_name};
+use crate::certificate::{Certificate, is_same_name};
 use crate::clock::Clock;
 use crate::crl::{Crl, CrlKind, Revoked};
-use crate::policy::Profile;
 use crate::sort::sort_unstable;
 use crate::verdict::{RevocationFact, UnknownStatus};
-use crate::verify::question::Question;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::Reverse;
@@ -54,28 +53,15 @@ enum Time {
     AfterIt,
 }
 
-/// Whether the CRLs show that the certificate is not revoked, or would if they did not list it.
-pub(super) struct Vouching {
-    /// The time at which the best CRL expires, or its successor, if that is earlier; otherwise why no CRL shows it.
-    pub(super) until: Result<UnixTime, UnknownStatus>,
-    /// Why the CRLs for certificates such as this one do not count at this time; `None` if one does, or if there is none.
-    pub(super) time: Option<RevocationFact>,
-}
-
 impl<'a> Lists<'a> {
-    pub(super) fn new(
-        certificate: &Certificate,
-        issuer: &'a Certificate,
-        question: &Question<'a>,
-        keys: &'a Keys<'a>,
-    ) -> Self {
+    pub(super) fn new(crls: &'a [Crl], about: &About<'a>) -> Self {
+        let &About { certificate, issuer, clock, needs_number, keys } = about;
         let (name, end) = (certificate.issuer_der(), certificate.validity().not_after());
-        let needs_number = question.policy.profile() == Profile::PublicWeb;
-        let crls = question.crls.iter().filter(|crl| is_same_name(crl.issuer_der(), name));
+        let crls = crls.iter().filter(|crl| is_same_name(crl.issuer_der(), name));
         let mut rows: Vec<Row<'a>> = crls
             .map(|crl| Row {
                 crl,
-                time: Time::of(crl, question.clock),
+                time: Time::of(crl, clock),
                 is_well_named: crl.issuer_der() == name,
                 is_about_it: crl.covers(certificate),
                 could_list_it: crl.this_update() <= end,
@@ -90,11 +76,6 @@ impl<'a> Lists<'a> {
         };
         sort_unstable(&mut rows, |a, b| rank(a).cmp(&rank(b)));
         Self { rows, issuer, keys, end }
-    }
-
-    /// True if no CRL names this issuer.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     fn is_genuine(&self, row: &Row<'_>) -> bool {
@@ -120,33 +101,6 @@ impl<'a> Lists<'a> {
     fn revoking(&self) -> impl Iterator<Item = (&Row<'a>, Revoked)> {
         let listed = self.rows.iter().filter_map(|row| Some((row, row.revoked?)));
         listed.filter(|(row, _)| self.counts(row))
-    }
-
-    /// The revocation of the certificate: the earliest, so that the order of the CRLs does not matter.
-    pub(super) fn revocation(&self) -> Option<Revoked> {
-        self.revoking().map(|(_, revoked)| revoked).min()
-    }
-
-    /// Why CRLs that revoke the certificate are not current: that one has expired, and that one is not valid yet. Another CRL
-    /// that revokes it too hides neither.
-    pub(super) fn faults_of_revoking(&self) -> [Option<RevocationFact>; 2] {
-        [Time::AfterIt, Time::BeforeIt].map(|time| {
-            self.revoking().find_map(|(row, _)| row.fault().filter(|_| row.time == time))
-        })
-    }
-
-    /// Whether they show that the certificate is not revoked, revocations aside.
-    pub(super) fn vouch(&self) -> Vouching {
-        // Revocations are not asked about this: a CA may have several certificates for one key, and the peer chooses which
-        // one it presents.
-        if !self.issuer.extensions().key_usage.is_none_or(KeyUsage::crl_sign) {
-            // RFC 5280 §4.2.1.3.
-            return Vouching { until: Err(UnknownStatus::NoCrlSign), time: None };
-        }
-        let best = self.covering().filter(|row| row.is_numbered).find(|row| self.counts(row));
-        let time = self.fault_of_time().or_else(|| best.and_then(Row::fault));
-        let until = best.map(|best| self.end_of(best)).ok_or_else(|| self.why_unknown());
-        Vouching { until, time }
     }
 
     /// When this CRL expires. One that is not valid yet will replace it when it becomes valid, and may expire earlier.
@@ -180,7 +134,7 @@ impl<'a> Lists<'a> {
     fn why_unknown(&self) -> UnknownStatus {
         let is_supported =
             |row: &Row<'_>| self.keys.algorithms(self.issuer, row.crl).next().is_some();
-        if self.is_empty() {
+        if self.rows.is_empty() {
             UnknownStatus::NoCrl
         } else if self.well_named().next().is_none() {
             UnknownStatus::SpelledDifferently
@@ -200,6 +154,34 @@ impl<'a> Lists<'a> {
     }
 }
 
+impl OfIssuer for Lists<'_> {
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn revocation(&self) -> Option<Revoked> {
+        self.revoking().map(|(_, revoked)| revoked).min()
+    }
+
+    fn faults_of_revoking(&self) -> [Option<RevocationFact>; 2] {
+        [Time::AfterIt, Time::BeforeIt].map(|time| {
+            self.revoking().find_map(|(row, _)| row.fault().filter(|_| row.time == time))
+        })
+    }
+
+    fn vouch(&self) -> Vouching {
+        // Revocations are not asked about this: a CA may have several certificates for one key, and the peer chooses which
+        // one it presents.
+        if !may_sign_crls(self.issuer) {
+            return Vouching { until: Err(UnknownStatus::NoCrlSign), time: None };
+        }
+        let best = self.covering().filter(|row| row.is_numbered).find(|row| self.counts(row));
+        let time = self.fault_of_time().or_else(|| best.and_then(Row::fault));
+        let until = best.map(|best| self.end_of(best)).ok_or_else(|| self.why_unknown());
+        Vouching { until, time }
+    }
+}
+
 impl Row<'_> {
     /// Why it does not count at this time.
     fn fault(&self) -> Option<RevocationFact> {
@@ -213,10 +195,12 @@ impl Row<'_> {
 
 impl Time {
     fn of(crl: &Crl, clock: Clock) -> Self {
-        match clock {
-            Clock::Set(now) | Clock::AtLeast(now) if now >= crl.next_update() => Self::AfterIt,
-            Clock::Set(now) if now < crl.this_update() => Self::BeforeIt,
-            _ => Self::Within,
+        if clock.has_reached(crl.next_update()) {
+            Self::AfterIt
+        } else if clock.is_before(crl.this_update()) {
+            Self::BeforeIt
+        } else {
+            Self::Within
         }
     }
 }

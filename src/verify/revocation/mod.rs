@@ -3,7 +3,9 @@
 //! All CRLs of an issuer are consulted, in any order; webpki would consult the first alone. They are consulted after the
 //! path is verified, because only its keys show which CRL is genuine.
 
+pub(crate) mod crls;
 mod lists;
+mod of_issuer;
 mod remedy;
 mod signatures;
 
@@ -14,14 +16,13 @@ use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
-use crate::clock::Clock;
-use crate::policy::{Check, RevocationCoverage};
+use crate::policy::{Check, Profile, RevocationCoverage};
 use crate::revocation_data::RevocationAnswer;
 use crate::trust_store::Anchor;
 use crate::verdict::{Reason, RevocationFact, UnknownStatus};
 use crate::verify::algorithm::IndexedAlgorithms;
 use alloc::vec::Vec;
-use lists::Lists;
+use of_issuer::{About, OfIssuer};
 use pki_types::UnixTime;
 use signatures::Keys;
 
@@ -105,15 +106,31 @@ fn check_one(
     keys: &Keys<'_>,
 ) -> Answer {
     let data = question.data.about(certificate, issuer);
-    let lists = Lists::new(certificate, issuer, question, keys);
+    let needs_number = question.policy.profile() == Profile::PublicWeb;
+    let about = About { certificate, issuer, clock: question.clock, needs_number, keys };
+    let mut answer = Answer::default();
+    question
+        .crls
+        .consult(&about, &mut |lists| answer = weigh(data, lists, issuer, is_asked, question));
+    answer
+}
+
+/// The answer of the CRLs and the other data together.
+fn weigh(
+    data: RevocationAnswer,
+    lists: &dyn OfIssuer,
+    issuer: &Certificate,
+    is_asked: bool,
+    question: &Question<'_>,
+) -> Answer {
     let revoked = match (lists.revocation(), data) {
         (Some(revoked), _) => Some(RevocationFact::RevokedByCrl(revoked)),
         (None, RevocationAnswer::Revoked { since }) => Some(RevocationFact::RevokedByData(since)),
         (None, _) => None,
     };
-    let answer = Answer { revoked, ..standing(data, &lists, issuer, question) };
+    let answer = Answer { revoked, ..standing(data, lists, issuer, question) };
     match answer.unknown {
-        Some(unknown) if !is_asked && !is_listed(data, &lists, unknown) => {
+        Some(unknown) if !is_asked && !is_listed(data, lists, unknown) => {
             Answer { revoked, ..Answer::default() }
         }
         // Nothing answers the question but a CRL that revokes the certificate. If it has expired, that is reported too.
@@ -125,7 +142,7 @@ fn check_one(
 }
 
 /// True if some of the data are about the issuer of the certificate.
-fn is_listed(data: RevocationAnswer, lists: &Lists<'_>, unknown: UnknownStatus) -> bool {
+fn is_listed(data: RevocationAnswer, lists: &dyn OfIssuer, unknown: UnknownStatus) -> bool {
     let is_good_or_revoked =
         matches!(data, RevocationAnswer::Good { .. } | RevocationAnswer::Revoked { .. });
     !lists.is_empty() || is_good_or_revoked || unknown == UnknownStatus::KeyForm
@@ -134,11 +151,11 @@ fn is_listed(data: RevocationAnswer, lists: &Lists<'_>, unknown: UnknownStatus) 
 /// What the data say about the certificate, revocations aside.
 fn standing(
     data: RevocationAnswer,
-    lists: &Lists<'_>,
+    lists: &dyn OfIssuer,
     issuer: &Certificate,
     question: &Question<'_>,
 ) -> Answer {
-    let is_over = |until: UnixTime| matches!(question.clock, Clock::Set(now) | Clock::AtLeast(now) if now >= until);
+    let is_over = |until: UnixTime| question.clock.has_reached(until);
     let good_until = match data {
         RevocationAnswer::Good { until: None } => return Answer::default(),
         RevocationAnswer::Good { until } => until.filter(|until| !is_over(*until)),
@@ -169,7 +186,7 @@ fn standing(
 fn why_unknown(
     data: RevocationAnswer,
     of_lists: UnknownStatus,
-    lists: &Lists<'_>,
+    lists: &dyn OfIssuer,
     issuer: &Certificate,
     question: &Question<'_>,
 ) -> UnknownStatus {

@@ -4,7 +4,7 @@ use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
 use crate::certificate::SignatureAlgorithm;
 use crate::crl::Crl;
-use crate::verify::algorithm::{IndexedAlgorithms, algorithms_for, key_of};
+use crate::verify::algorithm::{IndexedAlgorithms, algorithms_for};
 use crate::verify::inputs::Inputs;
 use crate::verify::work::Work;
 
@@ -28,8 +28,7 @@ impl<'a> Keys<'a> {
 
     /// Whether the signature of this CRL verifies with the key of `issuer`.
     pub(super) fn signed(&self, issuer: &Certificate, crl: &Crl) -> bool {
-        let spki = issuer.spki_contents();
-        let Some(key) = key_of(spki) else { return false };
+        let (spki, key) = (issuer.spki_contents(), issuer.public_key());
         // Another verifier may have checked it, with an algorithm that accepts more signatures.
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::arithmetic_side_effects, reason = "the numbers are small")]
 
+mod point;
+
 use super::weak::{are_close, has_roca_fingerprint};
 use crypto_bigint::U256;
 

@@ -1,0 +1,57 @@
+//! Small numbers for the keys and names of a graph, and marks by which certificates and keys are distinguished.
+
+use crate::certificate::Certificate;
+use arrayvec::ArrayVec;
+
+/// The number of a name or a key: at most 130 of a graph. There are many, and they are on the stack, so they are small.
+pub(super) type Number = u8;
+
+/// A few bytes by which most certificates and keys differ: one that is new is known without reading the others.
+pub(super) type Mark = u32;
+
+/// An index as a number.
+pub(super) fn number(index: usize) -> Number {
+    Number::try_from(index).unwrap_or(Number::MAX)
+}
+
+/// False if none is the same.
+pub(super) fn has_mark(marks: &[Mark], mark: Mark) -> bool {
+    let is_same = |other: &Mark| *other == mark;
+    // Without a branch for each, so that several are compared at once.
+    marks.iter().fold(false, |found, other| found | is_same(other))
+}
+
+/// The end of the signature.
+pub(super) fn mark_of(certificate: &Certificate) -> Mark {
+    certificate.as_der().last_chunk().map_or(0, |end| Mark::from_ne_bytes(*end))
+}
+
+/// The end of the key, without the exponent in which keys of RSA end.
+fn mark_of_key(spki: &[u8]) -> Mark {
+    let end = spki.last_chunk::<9>();
+    end.map_or(0, |[a, b, c, d, ..]| Mark::from_ne_bytes([*a, *b, *c, *d]))
+}
+
+/// One of the different keys of a graph.
+pub(super) struct Key<'a> {
+    /// A certificate that has it.
+    pub(super) owner: &'a Certificate,
+    mark: Mark,
+}
+
+/// The number of the certificate's key among the different keys. There is room for all.
+#[inline]
+pub(super) fn number_of_key<'a, const N: usize>(
+    keys: &mut ArrayVec<Key<'a>, N>,
+    owner: &'a Certificate,
+) -> Number {
+    const { assert!(N <= 1 << Number::BITS) };
+    let spki = owner.spki_contents();
+    let mark = mark_of_key(spki);
+    let is_same = |other: &Key<'_>| other.mark == mark && other.owner.spki_contents() == spki;
+    number(keys.iter().position(is_same).unwrap_or_else(|| {
+        let added = keys.len();
+        let _room = keys.try_push(Key { owner, mark });
+        added
+    }))
+}

@@ -1,0 +1,260 @@
+//! Settings files that can be read in more than one way are judged in each.
+
+use crate::phone::{DAY, bundle, day, phone, server};
+use trustslot::{
+    Absent, Application, Dependency, DeviceState, DownloadOrder, Maker, PlannedChange, Policy,
+    PolicySet, Reading, SettingsChange, SettingsFault, SettingsText, Span, TrustSource, WhatIf,
+    what_if,
+};
+use trustslot_kit::{HOST, Issued, Key, NOW, leaf, root};
+
+const SPAN: Span = Span::days(NOW, 365);
+
+fn text(lines: &str) -> SettingsText {
+    SettingsText::parse(lines.into(), Maker::Yealink).unwrap()
+}
+
+fn read(lines: &str) -> Reading {
+    text(lines).read(&PolicySet::new(Policy::STRICT), Absent::KeepsBase)
+}
+
+fn sources(reading: &Reading) -> Vec<(TrustSource, Vec<u32>)> {
+    let own = (reading.policies.policy(Application::Sip).source(), Vec::new());
+    let others = reading
+        .otherwise
+        .iter()
+        .map(|other| (other.policies.policy(Application::Sip).source(), other.lines.clone()));
+    std::iter::once(own).chain(others).collect()
+}
+
+use TrustSource::{All, BuiltIn, Custom};
+
+#[test]
+fn every_value_of_a_contradictory_setting_is_a_reading() {
+    for (lines, expected, why) in [
+        ("security.ca_cert = 1\n", vec![(Custom, vec![])], "one line"),
+        (
+            "security.ca_cert = 1\nsecurity.ca_cert = 2\n",
+            vec![(All, vec![]), (Custom, vec![1])],
+            "two values, one spelling",
+        ),
+        (
+            "static.security.ca_cert = 0\nsecurity.ca_cert = 2\n",
+            vec![(All, vec![]), (BuiltIn, vec![1])],
+            "two spellings",
+        ),
+        (
+            "security.ca_cert = 0\nstatic.security.ca_cert = 1\nsecurity.ca_cert = 2\n",
+            vec![(All, vec![]), (BuiltIn, vec![1]), (Custom, vec![2])],
+            "three values",
+        ),
+        (
+            "security.ca_cert = 2\nstatic.security.ca_cert = 2\n",
+            vec![(All, vec![])],
+            "the same value twice is no contradiction",
+        ),
+        (
+            "security.ca_cert = 1\nsecurity.ca_cert = 2\nsecurity.ca_cert = 1\n",
+            vec![(Custom, vec![]), (All, vec![2])],
+            "back and forth",
+        ),
+        (
+            "security.ca_cert = 1\nsecurity.ca_cert = \n",
+            vec![(All, vec![]), (Custom, vec![1])],
+            "an empty line takes back the value, or not; the base has all",
+        ),
+        (
+            "security.ca_cert = \nsecurity.ca_cert = 1\n",
+            vec![(Custom, vec![])],
+            "an empty line before sets nothing",
+        ),
+        (
+            "security.ca_cert = 1\nsecurity.ca_cert = 9\n",
+            vec![(Custom, vec![])],
+            "a wrong value sets nothing",
+        ),
+        (
+            "security.ca_cert = 1\nsecurity.sip.ca_cert = 2\n",
+            vec![(All, vec![])],
+            "an application's own value is no contradiction",
+        ),
+        (
+            "security.ca_cert = 1\nsecurity.ca_cert = 0\nsecurity.sip.ca_cert = 2\n",
+            vec![(All, vec![]), (All, vec![1])],
+            "it decides for others",
+        ),
+    ] {
+        let reading = read(lines);
+        assert_eq!(sources(&reading), expected, "{why}");
+        assert!(!reading.more_otherwise, "{why}");
+    }
+}
+
+#[test]
+fn several_contradictions_are_combined_up_to_a_limit() {
+    let tokens = ["sip", "ldap", "xml_browser", "web_server", "tr069"];
+    for (count, others, more) in [(1, 1, false), (2, 3, false), (4, 15, false), (5, 15, true)] {
+        let lines: String = tokens
+            .iter()
+            .take(count)
+            .map(|app| format!("security.{app}.ca_cert = 0\nsecurity.{app}.ca_cert = 1\n"))
+            .collect();
+        let reading = read(&lines);
+        assert_eq!((reading.otherwise.len(), reading.more_otherwise), (others, more), "{count}");
+        // Each line that counts first, in all settings at once, is always among them.
+        let firsts: Vec<u32> = (0..count as u32).map(|setting| setting * 2 + 1).collect();
+        assert_eq!(reading.otherwise[0].lines, firsts);
+        let mut seen: Vec<PolicySet> = vec![reading.policies];
+        for other in &reading.otherwise {
+            assert!(!seen.contains(&other.policies), "each differs");
+            seen.push(other.policies);
+        }
+    }
+    // Many contradictions cost no more.
+    let many: String = (0..2000).map(|n| format!("security.ca_cert = {}\n", n % 3)).collect();
+    assert_eq!(read(&many).otherwise.len(), 2);
+}
+
+#[test]
+fn a_switch_that_is_off_in_one_reading_is_reported() {
+    let reading = read("security.trust_certificates = 0\nsecurity.trust_certificates = 1\n");
+    let off = reading.findings.iter().find(|it| it.fault() == SettingsFault::TrustOff).unwrap();
+    assert_eq!(off.line(), Some(1));
+    assert!(off.applications().contains(&Application::Sip));
+    let both_on = read("security.trust_certificates = 1\nstatic.security.trust_certificates = 1\n");
+    assert!(both_on.findings.iter().all(|it| it.fault() != SettingsFault::TrustOff));
+}
+
+/// The provisioning server is below our root, which is uploaded.
+fn ours() -> (DeviceState, Issued, Vec<Dependency>) {
+    let begin = day(0) - DAY;
+    let ours = root("Ours").key(Key::p256(2)).valid(begin, day(900)).self_signed();
+    let leaf = leaf(HOST).key(Key::p256(5)).valid(begin, day(700)).signed_by(&ours);
+    let mut phone = phone(&[]);
+    phone.store.add(&bundle(&[&ours])).unwrap();
+    (phone, ours, vec![server(&[&leaf])])
+}
+
+fn judge(phone: &DeviceState, on: &[Dependency], change: PlannedChange) -> WhatIf {
+    what_if(phone, on, &[change], SPAN).unwrap()
+}
+
+#[test]
+fn a_contradiction_that_locks_out_in_one_reading_says_so() {
+    let (phone, _, on) = ours();
+    for (lines, assumed, other, why) in [
+        ("security.ca_cert = 0\nsecurity.ca_cert = 1\n", false, true, "the first line locks out"),
+        ("security.ca_cert = 1\nsecurity.ca_cert = 0\n", true, false, "the last line does"),
+        ("security.ca_cert = 1\nsecurity.ca_cert = 2\n", false, false, "neither does"),
+        ("security.ca_cert = 1\n", false, false, "nothing contradicts"),
+    ] {
+        let answer = judge(&phone, &on, PlannedChange::Settings(text(lines), Absent::KeepsBase));
+        assert_eq!(!answer.lock_outs.is_empty(), assumed, "{why}");
+        let locks = answer.otherwise.iter().any(|it| !it.lock_outs.is_empty());
+        assert_eq!((locks, answer.locks_out()), (other, assumed || other), "{why}");
+        // Only a reading with another answer is told.
+        assert_eq!(answer.otherwise.len(), usize::from(assumed || other), "{why}");
+        assert_eq!(answer.smaller.is_some(), assumed || other, "{why}");
+        if other {
+            assert_eq!(answer.otherwise[0].lines, [1]);
+            let message = answer.to_string();
+            assert!(
+                message.starts_with(
+                    "if the phone takes line 1: locks out: \"prov\" would be rejected"
+                ),
+                "{message}"
+            );
+        }
+        if let Some(smaller) = &answer.smaller {
+            assert!(!what_if(&phone, &on, smaller, SPAN).unwrap().locks_out(), "{why}");
+        }
+    }
+}
+
+const DELETE: &str = "trusted_certificates.delete = http://localhost/all\n";
+const DOWNLOAD: &str = "trusted_certificates.url = https://prov.example.com/ca.pem\n";
+
+#[test]
+fn a_file_that_deletes_and_downloads_is_judged_in_both_orders() {
+    let (phone, ours, on) = ours();
+    let other = root("Other").key(Key::p256(8)).self_signed();
+    for (lines, download, assumed, others, why) in [
+        (
+            vec![DELETE, DOWNLOAD],
+            Some(&ours),
+            false,
+            vec![(DownloadOrder::DownloadsFirst, true)],
+            "deletes, then downloads",
+        ),
+        (
+            vec![DOWNLOAD, DELETE],
+            Some(&ours),
+            true,
+            vec![(DownloadOrder::DeletesFirst, false)],
+            "the other way round",
+        ),
+        (vec![DELETE, DOWNLOAD], Some(&other), true, vec![], "another root comes: both lock out"),
+        (vec![DELETE, DOWNLOAD], None, true, vec![], "nothing comes: one answer"),
+        (vec![DOWNLOAD], Some(&other), false, vec![], "nothing is deleted"),
+        (vec![DELETE], None, true, vec![], "nothing is downloaded"),
+    ] {
+        let mut change = SettingsChange::new(text(&lines.concat()), Absent::KeepsBase);
+        if let Some(root) = download {
+            let line = lines.iter().position(|line| *line == DOWNLOAD).unwrap() as u32 + 1;
+            change = change.with_download(line, bundle(&[root]));
+        }
+        let answer = judge(&phone, &on, PlannedChange::Apply(change.into()));
+        assert_eq!(!answer.lock_outs.is_empty(), assumed, "{why}");
+        let found: Vec<_> = answer
+            .otherwise
+            .iter()
+            .map(|it| (it.order.unwrap(), !it.lock_outs.is_empty()))
+            .collect();
+        assert_eq!(found, others, "{why}");
+        if let Some(smaller) = &answer.smaller {
+            assert!(!what_if(&phone, &on, smaller, SPAN).unwrap().locks_out(), "{why}");
+        }
+        assert_eq!(answer.smaller.is_some(), answer.locks_out(), "{why}: {answer}");
+    }
+    let change = SettingsChange::new(text(&[DELETE, DOWNLOAD].concat()), Absent::KeepsBase);
+    let change = change.with_download(2, bundle(&[&ours]));
+    let answer = judge(&phone, &on, PlannedChange::Apply(change.into()));
+    assert!(
+        answer.to_string().starts_with(
+            "if the phone deletes certificates after it downloads: locks out: \"prov\" would be rejected"
+        ),
+        "{answer}"
+    );
+}
+
+#[test]
+fn lines_and_orders_are_combined() {
+    let (phone, ours, on) = ours();
+    let lines = [DELETE, DOWNLOAD, "security.ca_cert = 0\n", "security.ca_cert = 1\n"].concat();
+    let change = SettingsChange::new(text(&lines), Absent::KeepsBase);
+    let change = PlannedChange::Apply(change.with_download(2, bundle(&[&ours])).into());
+    let readings = phone.other_readings(&change);
+    let told: Vec<_> = readings.iter().map(|it| (it.lines.clone(), it.order)).collect();
+    let late = Some(DownloadOrder::DownloadsFirst);
+    assert_eq!(told, [(vec![], late), (vec![3], None), (vec![3], late)]);
+    for reading in readings {
+        let mut made = phone.clone();
+        made.apply(&reading.change).unwrap();
+        assert_eq!(made.store.custom().is_empty(), reading.order == late);
+        let source = made.policies.policy(Application::AutoProvision).source();
+        assert_eq!(source, if reading.lines.is_empty() { Custom } else { BuiltIn });
+    }
+    assert_eq!(judge(&phone, &on, change.clone()).otherwise.len(), 3);
+    // An upload that is refused changes nothing.
+    let full: Vec<Issued> =
+        (0..11).map(|n| root(&format!("R{n}")).key(Key::p256(n)).self_signed()).collect();
+    let full = bundle(&full.iter().collect::<Vec<_>>());
+    let refused = SettingsChange::new(text(&lines), Absent::KeepsBase).with_download(2, full);
+    let refused = PlannedChange::Apply(refused.into());
+    let mut made = phone.clone();
+    assert!(made.apply(&refused).is_err());
+    assert_eq!(made.store.custom().len(), 1);
+    assert_eq!(made.policies, phone.policies);
+    assert!(what_if(&phone, &on, &[refused], SPAN).is_err());
+    assert!(phone.other_readings(&PlannedChange::DeleteAll).is_empty());
+}
