@@ -9,7 +9,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    clippy::std_instead_of_core,
     reason = "an example is a program: it starts another one"
 )]
 

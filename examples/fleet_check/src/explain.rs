@@ -5,8 +5,8 @@ use crate::fleet::{Plan, Scene};
 use crate::notes::Note;
 use std::fmt::Write as _;
 use trustslot::{
-    Dependency, DependencyForecast, DeviceState, Expected, Model, Outcome, PlannedChange, Span,
-    Verdict, forecast, what_if,
+    Dependency, DependencyForecast, DeviceState, DownloadOrder, Expected, Model, Outcome,
+    PlannedChange, Span, Verdict, forecast, what_if,
 };
 
 /// The answer, and whether the server is refused at some time; with a plan, whether the plan makes it refused.
@@ -92,7 +92,7 @@ impl One<'_> {
     /// The same after the plan.
     fn planned(
         &self,
-        case: Option<&str>,
+        case: Option<DownloadOrder>,
         changes: &[PlannedChange],
         text: &mut String,
     ) -> Result<DependencyForecast, Failure> {
@@ -107,7 +107,7 @@ impl One<'_> {
                 on.chain = chain.clone();
             }
         }
-        let case = case.map(|case| format!(", {case}"));
+        let case = case.map(|case| format!(", if the phone {case}"));
         let _ = write!(text, "){}: ", case.unwrap_or_default());
         self.judge(&state, &on, text)
     }

@@ -7,8 +7,8 @@ use crate::progress::Progress;
 use crate::when::words;
 use std::collections::BTreeMap;
 use trustslot::{
-    Assumption, Certificate, Dependency, Expected, Fleet, FleetQuestion, FleetReport, FleetRow,
-    Model, PlannedChange, Renewals, Span,
+    Assumption, Certificate, Dependency, DownloadOrder, Expected, Fleet, FleetQuestion,
+    FleetReport, FleetRow, Model, PlannedChange, Renewals, Span,
 };
 
 /// Everything that is asked.
@@ -51,7 +51,7 @@ impl Models {
 #[derive(Default)]
 pub struct Plan {
     /// Which of two cases this is, if a settings file leaves it open.
-    pub case: Option<&'static str>,
+    pub case: Option<DownloadOrder>,
     pub changes: Vec<PlannedChange>,
 }
 
@@ -104,11 +104,11 @@ pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
         }
         assumed.extend(notes.assumed().map(str::to_owned));
         if is_twice {
-            let line = "phones whose settings delete and download CAs are counted twice, once for each order";
+            let line = "phones whose settings can be read in two ways are counted once for each";
             assumed.push(line.to_owned());
         }
         let title = match case {
-            Some(case) => format!("{title}: the change, {case}"),
+            Some(case) => format!("{title}: the change, if the phone {case}"),
             None => title.clone(),
         };
         let findings = if number == 0 { notes.lines() } else { Vec::new() };

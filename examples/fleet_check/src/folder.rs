@@ -6,14 +6,15 @@ use crate::description::{self, Description, ModelFile, ServerFile};
 use crate::file;
 use crate::fleet::{Models, Plan, Scene, Take};
 use crate::notes::{Note, Notes};
-use crate::orders::{DELETES_FIRST, DELETES_LAST, Orders};
+use crate::orders::{Case, Ordered};
 use crate::when;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trustslot::{
-    Absent, Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, Expected,
-    FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span, TrustStore,
+    Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, DownloadOrder,
+    Expected, FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span,
+    TrustStore,
 };
 
 /// How far the answer looks ahead, in days, unless an argument says otherwise.
@@ -38,7 +39,7 @@ pub struct Folder {
 #[derive(Clone)]
 struct Kind {
     /// With the case, if the settings leave open which one it is.
-    states: Vec<(Option<&'static str>, DeviceState)>,
+    states: Vec<Case>,
     notes: Vec<Note>,
 }
 
@@ -141,19 +142,12 @@ fn plans(changes: &[Change], fleet: &Path, notes: &mut Notes) -> Result<Vec<Plan
                 PlannedChange::Peer { dependency: server.as_str().into(), chain: chain(path)? }
             }
             Change::Settings(path) => {
-                let text = file::settings(path, None)?;
-                let reading = text.read(&PolicySet::FACTORY, Absent::KeepsBase);
-                let mut found: Vec<Note> =
-                    reading.findings.iter().map(|finding| Note::finding(path, finding)).collect();
-                let mut orders = Orders::default();
-                orders.add(path, fleet, &reading.orders, &mut found);
+                let (text, mut found) = (file::settings(path, None)?, Vec::new());
+                let file = Ordered::read(path, text, &PolicySet::FACTORY, fleet, &mut found);
                 notes.extend(&found);
-                let change = PlannedChange::Settings(text, Absent::KeepsBase);
-                is_ambiguous |= orders.is_ambiguous();
-                for (plan, deletes_last) in [(&mut first, false), (&mut last, true)] {
-                    plan.push(change.clone());
-                    plan.extend(orders.planned(deletes_last));
-                }
+                is_ambiguous |= file.is_ambiguous();
+                first.push(file.planned(DownloadOrder::DeletesFirst));
+                last.push(file.planned(DownloadOrder::DownloadsFirst));
                 continue;
             }
         };
@@ -162,8 +156,8 @@ fn plans(changes: &[Change], fleet: &Path, notes: &mut Notes) -> Result<Vec<Plan
     }
     Ok(if is_ambiguous {
         vec![
-            Plan { case: Some(DELETES_FIRST), changes: first },
-            Plan { case: Some(DELETES_LAST), changes: last },
+            Plan { case: Some(DownloadOrder::DeletesFirst), changes: first },
+            Plan { case: Some(DownloadOrder::DownloadsFirst), changes: last },
         ]
     } else {
         vec![Plan { case: None, changes: first }]
@@ -262,19 +256,6 @@ impl Folder {
             let added = store.add(&file::bundle(&path)?);
             added.map_err(|error| file::explained(&path, &error, error.remedy()))?;
         }
-        let (mut notes, mut orders) = (Vec::new(), Orders::default());
-        let mut policies = PolicySet::FACTORY;
-        for path in &model.settings {
-            let path = self.path.join(path);
-            let text = file::settings(&path, model.maker.as_deref())?;
-            let reading = text.read(&policies, Absent::KeepsBase);
-            notes.extend(reading.findings.iter().map(|finding| Note::finding(&path, finding)));
-            if reading.omitted > 0 {
-                notes.push(Note::omitted(&path, reading.omitted));
-            }
-            orders.add(&path, &self.path, &reading.orders, &mut notes);
-            policies = reading.policies;
-        }
         let clock = match model.clock.as_deref() {
             None | Some("set") => ClockQuality::Set,
             Some("unset") => ClockQuality::Unset,
@@ -288,14 +269,17 @@ impl Folder {
         for path in &model.crls {
             crls.extend(file::crls(&self.path.join(path))?);
         }
-        let stores = orders.applied(&store, &mut notes);
-        let states = stores.into_iter().map(|(case, store)| {
-            let mut state = DeviceState::new(store, policies);
-            state.clock = clock;
-            state.crls.clone_from(&crls);
-            (case, state)
-        });
-        Ok(Kind { states: states.collect(), notes })
+        let mut state = DeviceState::new(store, PolicySet::FACTORY);
+        (state.clock, state.crls) = (clock, crls);
+        let (mut states, mut notes) = (vec![(None, state)], Vec::new());
+        for path in &model.settings {
+            let path = self.path.join(path);
+            let text = file::settings(&path, model.maker.as_deref())?;
+            let before = states.last().map_or(PolicySet::FACTORY, |(_, state)| state.policies);
+            let file = Ordered::read(&path, text, &before, &self.path, &mut notes);
+            states = file.apply(states, &mut notes)?;
+        }
+        Ok(Kind { states, notes })
     }
 }
 

@@ -31,6 +31,12 @@ impl Note {
         Self { path: path.to_owned(), line: u32::MAX, text, is_missing: false }
     }
 
+    /// More readings of the file than are judged.
+    pub fn cases(path: &Path, more: usize) -> Self {
+        let text = format!("the lines can be read in {more} more ways, which are not judged");
+        Self { path: path.to_owned(), line: u32::MAX, text, is_missing: false }
+    }
+
     /// The certificate of this order is not in the folder.
     pub fn missing(path: &Path, line: u32, url: &Url) -> Self {
         let name = name_of(url).map(|name| format!("; copy it as {name:?} into the folder"));

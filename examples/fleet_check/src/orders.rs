@@ -5,84 +5,135 @@
 
 use crate::file;
 use crate::notes::Note;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use trustslot::{Bundle, CertificateOrder, PlannedChange, TrustStore, Url};
+use trustslot::{
+    Absent, Bundle, CertificateOrder, DeviceState, DownloadOrder, ForecastError, OtherReading,
+    PlannedChange, PolicySet, SettingsChange, SettingsText, TrustStore, Url,
+};
 
-/// The orders of settings files about uploads, in their order.
-#[derive(Default)]
-pub struct Orders {
+/// A settings file, and the files that it orders to download, as far as they are there.
+pub struct Ordered {
+    path: PathBuf,
+    text: SettingsText,
     deletes: bool,
-    /// With the file and the line of the order.
-    downloads: Vec<(PathBuf, u32, Bundle)>,
+    /// By the line of the order.
+    downloads: Vec<(u32, Bundle)>,
 }
 
-/// Which of the two a phone does first is not documented. That it cannot download after it deleted is like the second.
-pub const DELETES_FIRST: &str = "if it deletes, then downloads";
-pub const DELETES_LAST: &str = "if it deletes last, or cannot download after that";
+/// A phone, with the case, if a file leaves open which one it is.
+pub type Case = (Option<String>, DeviceState);
 
-impl Orders {
-    /// Adds the orders of a settings file, and notes what cannot be done.
-    pub fn add(
-        &mut self,
-        settings: &Path,
+/// The most cases of one model: those of one file of the library.
+const MAX_CASES: usize = 16;
+
+impl Ordered {
+    /// Reads the file, and notes what it says about each line. The policies are those before it.
+    pub fn read(
+        path: &Path,
+        text: SettingsText,
+        policies: &PolicySet,
         fleet: &Path,
-        orders: &[CertificateOrder],
         notes: &mut Vec<Note>,
-    ) {
-        for order in orders {
+    ) -> Self {
+        let reading = text.read(policies, Absent::KeepsBase);
+        notes.extend(reading.findings.iter().map(|finding| Note::finding(path, finding)));
+        if reading.omitted > 0 {
+            notes.push(Note::omitted(path, reading.omitted));
+        }
+        let mut read = Self { path: path.to_owned(), text, deletes: false, downloads: Vec::new() };
+        for order in &reading.orders {
             match order {
-                CertificateOrder::DeleteTrusted { .. } => self.deletes = true,
-                CertificateOrder::Trust { line, url } => match found(url, settings, fleet) {
-                    None => notes.push(Note::missing(settings, *line, url)),
-                    Some(path) => match file::bundle(&path) {
-                        Ok(bundle) => self.downloads.push((settings.to_owned(), *line, bundle)),
-                        Err(error) => notes.push(Note::refused(settings, *line, &error)),
+                CertificateOrder::DeleteTrusted { .. } => read.deletes = true,
+                CertificateOrder::Trust { line, url } => match found(url, path, fleet) {
+                    None => notes.push(Note::missing(path, *line, url)),
+                    Some(certificate) => match file::bundle(&certificate) {
+                        Ok(bundle) => read.downloads.push((*line, bundle)),
+                        Err(error) => notes.push(Note::refused(path, *line, &error)),
                     },
                 },
                 CertificateOrder::Present { line, url, .. } => {
-                    let fault =
-                        found(url, settings, fleet).and_then(|path| file::identity_fault(&path));
-                    notes.extend(fault.map(|fault| Note::refused(settings, *line, &fault)));
+                    let fault = found(url, path, fleet)
+                        .and_then(|identity| file::identity_fault(&identity));
+                    notes.extend(fault.map(|fault| Note::refused(path, *line, &fault)));
                 }
                 // Deleting what the phone presents, or what a reset keeps, changes no verdict about a server.
                 _ => {}
             }
         }
+        read
     }
 
-    /// The store after the orders; two of them, each with its case, if that depends on which is done first.
-    pub fn applied(
+    /// The phones after the file, in every case. What a store refuses is noted, and left out.
+    pub fn apply(
         &self,
-        store: &TrustStore,
+        before: Vec<Case>,
         notes: &mut Vec<Note>,
-    ) -> Vec<(Option<&'static str>, TrustStore)> {
-        let mut emptied = store.clone();
-        emptied.remove_all();
-        let mut first = if self.deletes { emptied.clone() } else { store.clone() };
-        for (settings, line, bundle) in &self.downloads {
-            if let Err(error) = first.add(bundle) {
-                notes.push(Note::refused(settings, *line, &error));
+    ) -> Result<Vec<Case>, ForecastError> {
+        let mut after = Vec::new();
+        for (case, mut state) in before {
+            let change = PlannedChange::Apply(Box::new(self.accepted_by(&state.store, notes)));
+            let others = state.other_readings(&change);
+            for other in others {
+                let mut state = state.clone();
+                state.apply(&other.change)?;
+                let more = self.case_of(&other);
+                after.push((
+                    Some(case.iter().cloned().chain([more]).collect::<Vec<_>>().join(", ")),
+                    state,
+                ));
+            }
+            state.apply(&change)?;
+            after.push((case, state));
+        }
+        if after.len() > MAX_CASES {
+            notes.push(Note::cases(&self.path, after.len() - MAX_CASES));
+            after.drain(..after.len() - MAX_CASES);
+        }
+        Ok(after)
+    }
+
+    /// The file with those downloads that the store has room for.
+    fn accepted_by(&self, store: &TrustStore, notes: &mut Vec<Note>) -> SettingsChange {
+        let mut change = SettingsChange::new(self.text.clone(), Absent::KeepsBase);
+        let mut store = store.clone();
+        if self.deletes {
+            store.remove_all();
+        }
+        for (line, bundle) in &self.downloads {
+            match store.add(bundle) {
+                Ok(_) => change = change.with_download(*line, bundle.clone()),
+                Err(error) => notes.push(Note::refused(&self.path, *line, &error)),
             }
         }
-        if self.is_ambiguous() {
-            vec![(Some(DELETES_FIRST), first), (Some(DELETES_LAST), emptied)]
-        } else {
-            vec![(None, first)]
-        }
+        change
     }
 
-    /// The orders as changes, in the first or in the second case.
-    pub fn planned(&self, deletes_last: bool) -> Vec<PlannedChange> {
-        let mut plan = Vec::new();
-        if self.deletes {
-            plan.push(PlannedChange::DeleteAll);
+    fn case_of(&self, other: &OtherReading) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let mut text = format!("{name}: if the phone");
+        if let Some(order) = other.order {
+            let _ = write!(text, " {order}");
         }
-        // What is deleted last was not worth uploading.
-        if !(self.deletes && deletes_last) {
-            let bundles = self.downloads.iter().map(|(.., bundle)| bundle.clone());
-            plan.extend(bundles.map(PlannedChange::Upload));
+        for (index, line) in other.lines.iter().enumerate() {
+            let before = match (index, other.order) {
+                (0, None) => " takes line",
+                (0, Some(_)) => " and takes line",
+                _ => " and line",
+            };
+            let _ = write!(text, "{before} {line}");
         }
-        plan
+        text
+    }
+
+    /// The file as a change of every phone, in this order.
+    pub fn planned(&self, order: DownloadOrder) -> PlannedChange {
+        let mut change =
+            SettingsChange::new(self.text.clone(), Absent::KeepsBase).with_order(order);
+        for (line, bundle) in &self.downloads {
+            change = change.with_download(*line, bundle.clone());
+        }
+        PlannedChange::Apply(Box::new(change))
     }
 
     pub fn is_ambiguous(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What each form does. A form that fails changes nothing.
 
-use crate::page::Message;
+use crate::page::{Message, Nevertheless};
 use crate::servers;
 use crate::state::{Phone, Settings, clock};
 use std::collections::BTreeMap;
@@ -77,7 +77,10 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let found = phone.store.custom().iter().map(Certificate::fingerprint).find(is_wanted);
     let fingerprint =
         found.ok_or_else(|| Message::error("this certificate is not there any more"))?;
-    guard(phone, form, PlannedChange::Delete(fingerprint))?;
+    let button = "Delete it nevertheless".to_owned();
+    let again =
+        Nevertheless { action: "delete", field: ("fingerprint", wanted.to_owned()), button };
+    guard(phone, form, PlannedChange::Delete(fingerprint), again)?;
     let removed =
         phone.change_store(|store| Ok(store.remove(&fingerprint))).map_err(Message::error)?;
     let name = removed.map(|certificate| certificate.issued_to()).unwrap_or_default();
@@ -85,7 +88,12 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
 }
 
 /// Refuses a change that would make the phone reject its provisioning server, unless the form says that it is meant.
-fn guard(phone: &Phone, form: &Form, change: PlannedChange) -> Result<(), Message> {
+fn guard(
+    phone: &Phone,
+    form: &Form,
+    change: PlannedChange,
+    again: Nevertheless,
+) -> Result<(), Message> {
     if form.text("sure") == "yes" {
         return Ok(());
     }
@@ -98,8 +106,8 @@ fn guard(phone: &Phone, form: &Form, change: PlannedChange) -> Result<(), Messag
     for line in answer.to_string().lines() {
         message = message.and(line);
     }
-    Err(message
-        .and("Tick \u{201c}even if\u{2026}\u{201d} beside the button to do it nevertheless."))
+    message.nevertheless = Some(again);
+    Err(message)
 }
 
 fn settings(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
@@ -193,7 +201,10 @@ fn reset(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
         "no" => FactoryReset::DropCustom,
         _ => return Err(Message::error("say whether uploads are kept")),
     };
-    guard(phone, form, PlannedChange::Reset(reset))?;
+    let button = "Reset nevertheless".to_owned();
+    let again =
+        Nevertheless { action: "reset", field: ("keep", form.text("keep").to_owned()), button };
+    guard(phone, form, PlannedChange::Reset(reset), again)?;
     let dropped = phone.factory_reset(reset).map_err(Message::error)?;
     Ok(Message::done(format!("factory reset: {} certificates deleted", dropped.len())))
 }

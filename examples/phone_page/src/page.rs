@@ -10,15 +10,26 @@ use trustslot::{Certificate, Date, DeviceCertificate, Html, SlotKind, StorePart,
 pub struct Message {
     pub is_error: bool,
     pub lines: Vec<String>,
+    /// The form that does it nevertheless.
+    pub nevertheless: Option<Nevertheless>,
+}
+
+/// A form that was refused, to be sent again.
+#[derive(Clone, Debug)]
+pub struct Nevertheless {
+    pub action: &'static str,
+    /// The field of the form, and its value.
+    pub field: (&'static str, String),
+    pub button: String,
 }
 
 impl Message {
     pub fn done(line: impl Into<String>) -> Self {
-        Self { is_error: false, lines: vec![line.into()] }
+        Self { lines: vec![line.into()], ..Self::default() }
     }
 
     pub fn error(line: impl Into<String>) -> Self {
-        Self { is_error: true, lines: vec![line.into()] }
+        Self { is_error: true, lines: vec![line.into()], ..Self::default() }
     }
 
     #[must_use]
@@ -29,23 +40,32 @@ impl Message {
 }
 
 const STYLE: &str = "\
-body{font:15px/1.45 sans-serif;max-width:68em;margin:1.5em auto;padding:0 1em;color:#222}\
-h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #bbb}\
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #ddd;vertical-align:top}\
-code{font-size:.75em;word-break:break-all}label{display:block;margin:.4em 0}\
+:root{color-scheme:light dark}body{font:15px/1.45 sans-serif;max-width:68em;margin:1.5em auto;padding:0 1em;color:#222;background:#fff}\
+h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #bbb}p,li,td,div{overflow-wrap:anywhere}\
+table{border-collapse:collapse;width:100%}caption{text-align:left}th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #ddd;vertical-align:top}\
+code{font-size:.75em;word-break:break-all}label{display:block;margin:.4em 0}input,select,textarea{max-width:100%;box-sizing:border-box}\
 .done,.error{padding:.6em 1em;border-left:4px solid #2a7;background:#eefaf3}.error{border-color:#c33;background:#fdf0f0}\
-.day{white-space:nowrap}.flag{white-space:nowrap;background:#fe9;padding:0 .4em;border-radius:3px;margin-right:.3em}textarea{box-sizing:border-box;width:100%;height:6em}button{padding:.3em 1em}";
+.day{white-space:nowrap}.flag{white-space:nowrap;color:#222;background:#fe9;padding:0 .4em;border-radius:3px;margin-right:.3em}\
+textarea{width:100%;height:6em}button{padding:.3em 1em;white-space:nowrap}td[data-head=Now]{min-width:5em}td[data-head=Name]{min-width:10em}\
+@media(max-width:44em){table,tbody,tr,td,caption{display:block}tr.heads{position:absolute;left:-999em}tr{border-bottom:2px solid #999;padding:.4em 0}\
+td{border:0;padding:.1em 0 .1em 6.5em;position:relative;min-height:1.4em}td::before{content:attr(data-head);position:absolute;left:0}td:empty{display:none}td[data-head]{min-width:0}}\
+@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}.done{background:#12301f}.error{background:#3b1517}th,td{border-color:#555}}";
 
 /// The whole page. Every text that came from outside is escaped.
 pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
     let mut html = String::with_capacity(32 << 10);
     html.push_str("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
-    html.push_str(
-        "<meta name=\"viewport\" content=\"width=device-width\"><title>Phone security</title>",
-    );
+    html.push_str("<meta name=\"viewport\" content=\"width=device-width\">");
+    // A screen reader says the title first.
+    let first = match (message.is_error, message.lines.first()) {
+        (_, None) => "",
+        (true, Some(_)) => "Error: ",
+        (false, Some(_)) => "Done: ",
+    };
+    let _ = write!(html, "<title>{first}Phone security</title>");
     html.push_str("<style>");
     html.push_str(STYLE);
-    html.push_str("</style></head><body><h1>Phone security</h1>");
+    html.push_str("</style></head><body><main><h1>Phone security</h1>");
     for warning in &phone.warnings {
         let _ = write!(html, "<p class=\"error\">{}</p>", Html(warning));
     }
@@ -55,6 +75,15 @@ pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
         for line in &message.lines {
             let _ = write!(html, "<div>{}</div>", Html(line));
         }
+        if let Some(Nevertheless { action, field: (name, value), button }) = &message.nevertheless {
+            form(&mut html, action, token);
+            let (value, button) = (Html(value), Html(button));
+            let _ = write!(
+                html,
+                "<input type=\"hidden\" name=\"{name}\" value=\"{value}\"><input type=\"hidden\" name=\"sure\" value=\"yes\">\
+                 <button id=\"nevertheless\">{button}</button></form>"
+            );
+        }
         html.push_str("</div>");
     }
     trusted(&mut html, phone, token);
@@ -63,7 +92,7 @@ pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
     own_servers(&mut html, phone);
     ask(&mut html, token);
     reset(&mut html, token);
-    html.push_str("</body></html>\n");
+    html.push_str("</main></body></html>\n");
     html
 }
 
@@ -77,14 +106,37 @@ fn form(html: &mut String, action: &str, token: &str) {
     );
 }
 
-fn cell(html: &mut String, value: impl Display) {
-    let _ = write!(html, "<td>{}</td>", Html(value));
+/// The head of a table. On a narrow screen each cell says its head.
+fn heads(html: &mut String, names: &[&str]) {
+    html.push_str("<tr class=\"heads\" role=\"row\">");
+    for name in names {
+        let _ = write!(html, "<th scope=\"col\" role=\"columnheader\">{name}</th>");
+    }
+    html.push_str("</tr>");
+}
+
+fn open(html: &mut String, head: &str) {
+    let _ = write!(html, "<td role=\"cell\" data-head=\"{head}\">");
+}
+
+fn cell(html: &mut String, head: &str, value: impl Display) {
+    open(html, head);
+    let _ = write!(html, "{}</td>", Html(value));
+}
+
+fn flags(html: &mut String, flags: &[impl Display]) {
+    open(html, "Notes");
+    for flag in flags {
+        let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
+    }
+    html.push_str("</td>");
 }
 
 /// The end of the validity, on one line.
 fn date(html: &mut String, certificate: &Certificate) {
     let end = Date::of(certificate.validity().not_after());
-    let _ = write!(html, "<td class=\"day\">{}</td>", Html(end));
+    let _ =
+        write!(html, "<td role=\"cell\" data-head=\"Expiration\" class=\"day\">{}</td>", Html(end));
 }
 
 fn trusted(html: &mut String, phone: &Phone, token: &str) {
@@ -93,25 +145,24 @@ fn trusted(html: &mut String, phone: &Phone, token: &str) {
     let _ = write!(html, "<h2>Trusted certificates</h2><p>{free} of {limit} entries are free.</p>");
     let entries = store.list(TrustSource::All, clock());
     let built_in = entries.iter().filter(|entry| entry.part == StorePart::BuiltIn).count();
-    html.push_str("<table id=\"trusted\"><tr><th>Index<th>Issued to<th>Issued by<th>Expiration<th>Notes<th></tr>");
+    html.push_str("<table id=\"trusted\" role=\"table\">");
+    heads(html, &["Index", "Issued to", "Issued by", "Expiration", "Notes", "Action"]);
     for entry in entries.iter().filter(|entry| entry.part == StorePart::Custom) {
         let certificate = &entry.certificate;
-        html.push_str("<tr>");
-        cell(html, entry.index.saturating_sub(built_in));
+        html.push_str("<tr role=\"row\">");
+        cell(html, "Index", entry.index.saturating_sub(built_in));
         let fingerprint = certificate.fingerprint();
         let name = Html(certificate.issued_to());
-        let _ = write!(html, "<td>{name}<br><code>{}</code></td>", Html(fingerprint));
-        cell(html, certificate.issued_by());
+        open(html, "Issued to");
+        let _ = write!(html, "{name}<br><code>{}</code></td>", Html(fingerprint));
+        cell(html, "Issued by", certificate.issued_by());
         date(html, certificate);
-        html.push_str("<td>");
-        for flag in &entry.flags {
-            let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
-        }
-        html.push_str("</td><td>");
+        flags(html, &entry.flags);
+        open(html, "Action");
         form(html, "delete", token);
         let _ = write!(
             html,
-            "<input type=\"hidden\" name=\"fingerprint\" value=\"{}\"><button>Delete</button>{SURE}</form></td></tr>",
+            "<input type=\"hidden\" name=\"fingerprint\" value=\"{}\"><button aria-label=\"Delete {name}\">Delete</button></form></td></tr>",
             Html(fingerprint)
         );
     }
@@ -121,11 +172,15 @@ fn trusted(html: &mut String, phone: &Phone, token: &str) {
         "<label>Upload trusted certificates (.pem .cer .crt .der, at most 5 MB) \
          <input type=\"file\" name=\"file\" required></label><button>Upload</button></form>",
     );
-    let _ = write!(html, "<details><summary>{built_in} built-in certificates</summary><table>");
+    let _ = write!(
+        html,
+        "<details><summary>{built_in} built-in certificates</summary><table role=\"table\">"
+    );
+    heads(html, &["Index", "Issued to", "Expiration"]);
     for entry in entries.iter().filter(|entry| entry.part == StorePart::BuiltIn) {
-        html.push_str("<tr>");
-        cell(html, entry.index);
-        cell(html, entry.certificate.issued_to());
+        html.push_str("<tr role=\"row\">");
+        cell(html, "Index", entry.index);
+        cell(html, "Issued to", entry.certificate.issued_to());
         date(html, &entry.certificate);
         html.push_str("</tr>");
     }
@@ -172,24 +227,20 @@ fn own(html: &mut String, phone: &Phone, token: &str) {
             Html(name)
         );
     }
-    html.push_str(
-        "<table id=\"own\"><tr><th>Kind<th>Issued to<th>Issued by<th>Expiration<th>Notes<th></tr>",
-    );
+    html.push_str("<table id=\"own\" role=\"table\">");
+    heads(html, &["Kind", "Issued to", "Issued by", "Expiration", "Notes", "Action"]);
     for entry in phone.slot.list(clock()) {
         let certificate = &entry.certificate;
-        html.push_str("<tr>");
-        cell(html, entry.kind);
-        cell(html, certificate.issued_to());
-        cell(html, certificate.issued_by());
+        html.push_str("<tr role=\"row\">");
+        cell(html, "Kind", entry.kind);
+        cell(html, "Issued to", certificate.issued_to());
+        cell(html, "Issued by", certificate.issued_by());
         date(html, certificate);
-        html.push_str("<td>");
-        for flag in &entry.flags {
-            let _ = write!(html, "<span class=\"flag\">{}</span>", Html(flag));
-        }
-        html.push_str("</td><td>");
+        flags(html, &entry.flags);
+        open(html, "Action");
         if entry.kind == SlotKind::Custom {
             form(html, "delete-own", token);
-            html.push_str("<button>Delete</button></form>");
+            html.push_str("<button aria-label=\"Delete the uploaded server certificate\">Delete</button></form>");
         }
         html.push_str("</td></tr>");
     }
@@ -218,13 +269,14 @@ fn own_servers(html: &mut String, phone: &Phone) {
             return;
         }
     };
-    html.push_str("<table id=\"forecast\"><caption>The next two years, if nothing is renewed and no list changes. Times are UTC.</caption><tr><th>Server<th>Name<th>Now<th>Then</tr>");
+    html.push_str("<table id=\"forecast\" role=\"table\"><caption>The next two years, if nothing is renewed and no list changes. Times are UTC.</caption>");
+    heads(html, &["Server", "Name", "Now", "Then"]);
     for (server, row) in phone.servers.iter().zip(&forecast.dependencies) {
-        html.push_str("<tr>");
-        cell(html, &row.id);
-        cell(html, &server.name);
-        cell(html, &row.now);
-        html.push_str("<td>");
+        html.push_str("<tr role=\"row\">");
+        cell(html, "Server", &row.id);
+        cell(html, "Name", &server.name);
+        cell(html, "Now", &row.now);
+        open(html, "Then");
         if row.events.is_empty() {
             html.push_str("no change");
         }
@@ -238,9 +290,6 @@ fn own_servers(html: &mut String, phone: &Phone) {
     }
     html.push_str("</table>");
 }
-
-/// The form does what it does even if the guard objects.
-const SURE: &str = "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\"> even if it locks the phone out</label>";
 
 fn ask(html: &mut String, token: &str) {
     html.push_str("<h2>What would this phone say?</h2>");
@@ -263,7 +312,7 @@ fn reset(html: &mut String, token: &str) {
         form(html, "reset", token);
         let _ = write!(
             html,
-            "<input type=\"hidden\" name=\"keep\" value=\"{keep}\"><button>{text}</button>{SURE}</form>"
+            "<input type=\"hidden\" name=\"keep\" value=\"{keep}\"><button>{text}</button></form>"
         );
     }
 }

@@ -191,7 +191,7 @@ def check_kills(browser, folder, phone):
         assert names(after) == names(expected), (after, expected)
 
 
-def check_guard(browser, folder):
+def check_guard(browser, folder, phone):
     """The provisioning server is below an uploaded root: the page says when it ends, and what would lock the phone out."""
     key, path = folder / "prov.key", folder / "prov.pem"
     openssl(
@@ -210,7 +210,7 @@ def check_guard(browser, folder):
     shown = browser.text("#forecast")
     for words in ["the provisioning server", "prov.example.com", "trusted", "-> rejected", "expires", "act by"]:
         assert words in shown, f"{words}: {shown}"
-    browser.shot("forecast")
+    check_narrow(browser, "forecast")
 
     before = browser.rows()
     number = next(number for number, row in enumerate(before) if "prov" in row)
@@ -219,15 +219,45 @@ def check_guard(browser, folder):
         is_error, text = browser.message()
         assert is_error and "locks out: \"the provisioning server\" would be rejected" in text, text
         assert browser.rows() == before, action
-        browser.shot(f"guard-{action}")
+        assert browser.run("return document.title").startswith("Error: ")
+        check_narrow(browser, f"guard-{action}")
+        # What is asked first: the button is in the message.
+        assert len(browser.find("#message #nevertheless")) == 1
+        browser.open(phone.url)
+        assert browser.find("#nevertheless") == []
     # Another certificate is deleted without a question, and this one if it is meant.
     browser.submit("delete", 0 if number else 1)
     assert not browser.message()[0] and len(browser.rows()) == len(before) - 1, browser.message()
     number = next(number for number, row in enumerate(browser.rows()) if "prov" in row)
-    browser.click(browser.find("form[action='/delete'] input[name=sure]")[number])
     browser.submit("delete", number)
+    assert browser.message()[0], browser.message()
+    # The first form of the page is the one in the message.
+    browser.submit("delete", 0)
     assert browser.message() == (False, "deleted: prov"), browser.message()
     assert "rejected" in browser.text("#forecast")
+
+
+CUT = """
+return [...document.querySelectorAll('h1, h2, p, td, label, button, input, select, textarea, #message div')].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && (box.left < 0 || box.right > innerWidth);
+}).map(e => e.outerHTML.slice(0, 80));
+"""
+
+
+def check_narrow(browser, name):
+    """Nothing is cut off on a wide and on a narrow screen, and every control has a name."""
+    for width in [360, 1280]:
+        browser.size(width, 1800)
+        browser.shot(f"{name}-{width}")
+        assert browser.run("return document.documentElement.scrollWidth") <= width, (name, width)
+        cut = browser.run(CUT)
+        assert cut == [], (name, width, cut)
+        # No word of a button is broken.
+        tall = browser.run("return [...document.querySelectorAll('button')].filter(e => e.offsetHeight > 40).length")
+        assert tall == 0, (name, width)
+    names = browser.run("return [...document.querySelectorAll('#trusted button')].map(e => e.ariaLabel)")
+    assert len(names) == len(set(names)) == len(browser.rows()), names
 
 
 def check_reset(browser):
@@ -255,7 +285,7 @@ def main():
             check_cross_site(phone)
             check_restart(browser, phone)
             check_kills(browser, folder, phone)
-            check_guard(browser, folder)
+            check_guard(browser, folder, phone)
             check_reset(browser)
         finally:
             browser.end()

@@ -200,16 +200,29 @@ fn deleting_is_done_and_with_a_download_it_is_judged_in_both_orders() {
     let fleet = ordering(&both, "");
     let (code, answer) = json(Some(fleet.path()), &[]);
     let cases = [
-        ("more (if it deletes last, or cannot download after that)".to_owned(), false),
-        ("more (if it deletes, then downloads)".to_owned(), true),
+        ("more".to_owned(), false),
+        (
+            "more (order.cfg: if the phone deletes certificates before it downloads)".to_owned(),
+            true,
+        ),
     ];
     assert_eq!((code, rows(&answer)), (Some(1), cases.to_vec()), "{answer}");
-    let twice =
-        "phones whose settings delete and download CAs are counted twice, once for each order";
+    let twice = "phones whose settings can be read in two ways are counted once for each";
     assert!(answer["reports"][0]["assumed"].as_array().unwrap().contains(&json!(twice)));
     // Both cases are explained.
     let said = text(&run(Some(fleet.path()), &["--explain", "more", "prov"]));
     assert_eq!(said.matches("and \"prov\"").count(), 2, "{said}");
+}
+
+#[test]
+fn lines_that_contradict_each_other_are_judged_in_each_way() {
+    let fleet = ordering("security.ca_cert = 0\n", "\"ours.pem\"");
+    let (code, answer) = json(Some(fleet.path()), &[]);
+    let cases = [
+        ("more".to_owned(), false),
+        ("more (order.cfg: if the phone takes line 1)".to_owned(), true),
+    ];
+    assert_eq!((code, rows(&answer)), (Some(1), cases.to_vec()), "{answer}");
 }
 
 #[test]
