@@ -194,6 +194,7 @@ fn replay_58_names_times_constraints_take_too_long() {
 /// anchor causes none of this work, and a CA below the anchor little of it.
 #[test]
 fn replay_58_constraints_on_many_paths_take_too_long() {
+    use Reason::{CaAsEndEntity, ConstraintNotSupported, TooMuchWork};
     let root = root("N").self_signed();
     let impostor = Issued { key: Key::p256(999), ..root.clone() };
     let ask = |by: &Issued, addresses: usize, constraints: usize, paths: u8| {
@@ -211,7 +212,6 @@ fn replay_58_constraints_on_many_paths_take_too_long() {
         chain.extend(&limited);
         peer(&chain, &root)
     };
-    use Reason::{CaAsEndEntity, ConstraintNotSupported, TooMuchWork};
     let not_checked = &[CaAsEndEntity, ConstraintNotSupported][..];
     for (addresses, constraints, paths, reasons, why) in [
         (0, 800, 1, not_checked, "one path, with constraints that cannot be checked"),

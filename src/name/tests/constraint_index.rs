@@ -120,13 +120,16 @@ fn address() -> impl Strategy<Value = String> {
     prop_oneof![other.prop_map(String::from_iter), mapped]
 }
 
+/// The bytes with this number of ones at their beginning.
+const PREFIXES: [u8; 9] = [0, 0x80, 0xc0, 0xe0, 0xf0, 0xf8, 0xfc, 0xfe, 0xff];
+
 fn range() -> impl Strategy<Value = String> {
     (address(), 0..130_usize, 0..20_u8).prop_map(|(address, ones, odd)| {
         let length = address.chars().count();
         let mask = (0..length).map(|at| {
-            let ones = ones % (length * 8 + 1);
-            let ones = ones.saturating_sub(at * 8).min(8);
-            char::from(if ones == 0 { 0 } else { 0xff_u8 << (8 - ones) })
+            let ones = ones.checked_rem(length.saturating_mul(8).saturating_add(1)).unwrap_or(0);
+            let ones = ones.saturating_sub(at.saturating_mul(8)).min(8);
+            char::from(PREFIXES.get(ones).copied().unwrap())
         });
         let mut mask: String = mask.collect();
         if odd == 0 {
@@ -155,7 +158,9 @@ proptest! {
         for base in &excluded { ca = ca.excluded(DNS, base); }
         for base in &excluded_ranges { ca = ca.excluded(IP, base); }
         let leaf = presented.iter().fold(names(), |leaf, name| leaf.dns(name));
-        let bytes = |text: &String| text.chars().map(|c| u32::from(c) as u8).collect::<Vec<u8>>();
+        let bytes = |text: &String| {
+            text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>()
+        };
         let leaf = addresses.iter().fold(leaf, |leaf, address| leaf.entry(IP, &bytes(address)));
         answers(&ca, &leaf);
     }
@@ -167,9 +172,8 @@ proptest! {
         presented in prop::collection::vec("(\\*\\.)?([ab]{1,2}\\.){0,4}[ab]{1,2}", 1..30),
         is_excluded: bool,
     ) {
-        let ca = bases.iter().fold(names(), |ca, base| match is_excluded {
-            true => ca.excluded(DNS, base),
-            false => ca.permitted(DNS, base),
+        let ca = bases.iter().fold(names(), |ca, base| {
+            if is_excluded { ca.excluded(DNS, base) } else { ca.permitted(DNS, base) }
         });
         let leaf = presented.iter().fold(names(), |leaf, name| leaf.dns(name));
         answers(&ca, &leaf);
