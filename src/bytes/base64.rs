@@ -72,6 +72,9 @@ impl<'a> Decoder<'a> {
             out.truncate(start);
             self.rest = before;
             self.copy_pieces(out, start);
+            if out.len() == start {
+                return Ok(false);
+            }
             if !self.decode(out, start) {
                 return Err(first_fault(self.body));
             }
@@ -196,6 +199,8 @@ mod tests {
             ("", Ok(&b""[..]), "nothing is nothing"),
             ("Zm9v", Ok(b"foo"), "whole"),
             (" Z\tm\r\n9\x0cv\n", Ok(b"foo"), "white space anywhere"),
+            ("\n\n\n", Ok(b""), "nothing but line ends"),
+            ("\nZm9v\n\n \n", Ok(b"foo"), "blank lines at the end"),
             ("Zg==", Ok(b"f"), "padded"),
             ("Zg=\n=\n", Ok(b"f"), "white space in the padding"),
             ("Zg", Err(End), "no padding"),
