@@ -37,7 +37,7 @@ pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
             content_start = None;
             continue;
         }
-        let Some(length) = rest.find('>') else { return };
+        let Some(length) = tag_end(rest) else { return };
         let inside = rest.get(1..length).unwrap_or_default();
         next = tag_start.saturating_add(length).saturating_add(1);
         if let Some(closed) = inside.strip_prefix('/') {
@@ -70,6 +70,27 @@ pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
             }
             open.push(Open { tag, name: attribute(inside, "name") });
             content_start = Some(next);
+        }
+    }
+}
+
+/// Where the `>` of a tag is. One within the value of an attribute does not count (XML 1.0 §3.1).
+fn tag_end(tag: &str) -> Option<usize> {
+    let bytes = tag.as_bytes();
+    let mut from = 1_usize;
+    loop {
+        let found = memchr::memchr3(b'>', b'"', b'\'', bytes.get(from..)?)?;
+        let at = from.saturating_add(found);
+        let quote = *bytes.get(at)?;
+        if quote == b'>' {
+            return Some(at);
+        }
+        from = at.saturating_add(1);
+        // A mark elsewhere, or without its second one, is a mistake that hides no tag.
+        if tag.get(..at)?.trim_end().ends_with('=')
+            && let Some(length) = memchr::memchr(quote, bytes.get(from..)?)
+        {
+            from = from.saturating_add(length).saturating_add(1);
         }
     }
 }
