@@ -58,12 +58,15 @@ impl<'a> Decoder<'a> {
     pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, Base64Fault> {
         let start = out.len();
         let before = self.rest;
-        self.copy_lines(out);
-        self.copy_last(out, start);
+        if !self.padded {
+            self.copy_lines(out);
+            self.copy_last(out, start);
+        }
         self.copy_pieces(out, start);
         if out.len() == start {
             return Ok(false);
         }
+        // There are characters after the padding.
         if self.padded {
             return Err(first_fault(self.body));
         }
@@ -180,6 +183,7 @@ fn first_fault(body: &[u8]) -> Base64Fault {
 #[cfg(test)]
 mod tests {
     use super::{Base64Fault, Decoder};
+    use alloc::format;
     use alloc::string::String;
     use alloc::vec::Vec;
     use base64_simd::STANDARD;
@@ -201,6 +205,13 @@ mod tests {
             (" Z\tm\r\n9\x0cv\n", Ok(b"foo"), "white space anywhere"),
             ("\n\n\n", Ok(b""), "nothing but line ends"),
             ("\nZm9v\n\n \n", Ok(b"foo"), "blank lines at the end"),
+            ("\nZg==\n\n\n", Ok(b"f"), "blank lines after the padding"),
+            (
+                &format!("\nZg=={}", "\n".repeat(70)),
+                Ok(b"f"),
+                "more blank lines than a line has characters",
+            ),
+            ("\nZg==\n\nZg==\n", Err(Character(7)), "data after the padding and blank lines"),
             ("Zg==", Ok(b"f"), "padded"),
             ("Zg=\n=\n", Ok(b"f"), "white space in the padding"),
             ("Zg", Err(End), "no padding"),
@@ -221,11 +232,11 @@ mod tests {
         #[test]
         fn lines_make_no_difference(
             lines in prop::collection::vec(
-                (prop_oneof![4 => Just(64_usize), 2 => 0..70_usize, 1 => Just(4)], 0..24_u8),
+                (prop_oneof![4 => Just(64_usize), 2 => 0..70_usize, 1 => Just(4), 1 => Just(0)], 0..24_u8),
                 0..140,
             ),
             padding in 0..4_usize,
-            ends_in_line: bool,
+            ends_in_lines in prop_oneof![0..4_usize, 60..70_usize],
         ) {
             let mut text = String::new();
             for (length, kind) in lines {
@@ -239,9 +250,7 @@ mod tests {
                 }
             }
             text.push_str(&"=".repeat(padding));
-            if ends_in_line {
-                text.push('\n');
-            }
+            text.push_str(&"\n".repeat(ends_in_lines));
             let plain: Vec<u8> = text.bytes().filter(|c| !c.is_ascii_whitespace()).collect();
             let expected = STANDARD.decode_to_vec(&plain).ok();
             prop_assert_eq!(decode(&text).ok(), expected);

@@ -126,9 +126,13 @@ fn choices<'a>() -> Vec<Choice<Judged<'a>>> {
             "dates before 1970 cannot be parsed; no clock of a phone can show them",
             |judged| judged.answer.words.contains("a date before 1970"),
         ),
-        refusal("this number of names under constraints is too much work", |judged| {
-            judged.answer.refused_for(&[Reason::TooMuchWork])
-        }),
+        refusal(
+            "a name outside the permitted subtrees is refused, however many names and subtrees there are (RFC 5280 §4.2.1.10)",
+            |judged| {
+                judged.answer.refused_for(&[Reason::NameConstraintViolated])
+                    && facts::have_host_outside(&judged.presented)
+            },
+        ),
         refusal("a critical extension of Microsoft's is not supported", |judged| {
             judged.answer.refused_for(&[Reason::UnknownCriticalExtension])
         }),

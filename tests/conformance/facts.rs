@@ -18,6 +18,36 @@ pub fn constrain_other_names(certificates: &[Vec<u8>]) -> bool {
     })
 }
 
+/// Whether a dNSName in one of them is neither a permitted dNSName of a CA among them nor below one.
+pub fn have_host_outside(certificates: &[Vec<u8>]) -> bool {
+    any(certificates, |ca| {
+        let permitted = ca.name_constraints().ok().flatten();
+        let permitted =
+            permitted.and_then(|constraints| constraints.value.permitted_subtrees.as_ref());
+        let bases: Vec<&str> = permitted
+            .into_iter()
+            .flatten()
+            .filter_map(|subtree| match subtree.base {
+                GeneralName::DNSName(base) => Some(base),
+                _ => None,
+            })
+            .collect();
+        let is_within = |name: &str| {
+            bases.iter().any(|base| name == *base || name.ends_with(&format!(".{base}")))
+        };
+        !bases.is_empty()
+            && any(certificates, |certificate| {
+                let names = certificate.subject_alternative_name().ok().flatten();
+                names.is_some_and(|names| {
+                    names.value.general_names.iter().any(|name| match name {
+                        GeneralName::DNSName(name) => !is_within(name),
+                        _ => false,
+                    })
+                })
+            })
+    })
+}
+
 /// Whether one of them is a self-issued CA certificate.
 pub fn have_self_issued(certificates: &[Vec<u8>]) -> bool {
     any(certificates, |certificate| {

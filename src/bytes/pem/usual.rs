@@ -15,13 +15,19 @@ pub(crate) fn usual_ends(file: &[u8], most: usize) -> Option<Vec<u32>> {
     let mut ends = Vec::new();
     let mut rest = file;
     while !rest.is_empty() {
-        let after = rest.strip_prefix(USUAL_BEGIN)?;
+        let from_begin = rest;
+        let after = from_begin.strip_prefix(USUAL_BEGIN)?;
         let (body, end) = after.split_at_checked(memchr(b'-', after)?)?;
         rest = end.strip_prefix(USUAL_END)?;
         if !body.ends_with(b"\n") || ends.len() >= most {
             return None;
         }
-        ends.try_reserve(1).ok()?;
+        if ends.len() == ends.capacity() {
+            // The blocks that follow are about as long as this one.
+            let block = from_begin.len().saturating_sub(rest.len());
+            let more = rest.len().checked_div(block)?.saturating_add(1);
+            ends.try_reserve_exact(more.min(most)).ok()?;
+        }
         ends.push(u32::try_from(file.len().checked_sub(end.len())?).ok()?);
     }
     Some(ends)
