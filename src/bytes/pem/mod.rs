@@ -46,7 +46,7 @@ pub(crate) struct Blocks<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block<'a> {
     #[cfg_attr(
-        not(feature = "identity"),
+        not(any(feature = "identity", test)),
         expect(dead_code, reason = "only files with a private key are sorted by block")
     )]
     pub(crate) label: &'a [u8],
