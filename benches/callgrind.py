@@ -6,10 +6,10 @@ import subprocess
 import tempfile
 
 
-def listed(bench):
-    """The program of this bench, the limit that it names, and the rows that it will measure."""
+def listed(bench, *options):
+    """The program of this bench, built with these options, the limit that it names, and the rows that it will measure."""
     built = subprocess.run(
-        f"cargo bench --quiet --bench {bench} --no-run --message-format json".split(),
+        [*f"cargo bench --quiet --bench {bench} --no-run --message-format json".split(), *options],
         cwd=pathlib.Path(__file__).parent.parent, check=True, stdout=subprocess.PIPE, text=True,
     ).stdout
     program = [
