@@ -36,9 +36,9 @@ struct Run {
 
 fn main() {
     let has = |wanted: &str| std::env::args().any(|argument| argument == wanted);
-    // As a test, a small mix of each kind is enough. A tenth of the models must be more than one batch of `Fleet::extend`.
+    // As a test, a small mix of each kind is enough. A tenth of the models must be more than two batches of `Fleet::extend`.
     let (models, mixes): (u64, &[u64]) =
-        if has("--bench") { (10_000, &[40, 1_000, 10_000]) } else { (4_000, &[10]) };
+        if has("--bench") { (10_000, &[40, 1_000, 10_000]) } else { (10_000, &[10]) };
     let pki = Pki::new();
     println!("{SERVERS} servers, 731 days, {} threads", threads());
     println!("  differ in  states  models classes  judged  add, s  report, s  peak, MB");

@@ -152,6 +152,8 @@ pub(super) fn candidates(fleet: &Fleet, failing: &Failing) -> (Vec<Candidate>, u
             }
         }
         let names: BTreeSet<&[u8]> = reach().map(Certificate::issuer_der).collect();
+        // Many classes have a root, and it is offered to the same ones each time.
+        let mut offered = BTreeSet::new();
         for (index, class) in fleet.classes.all.iter().enumerate() {
             let here = BTreeSet::from([index]);
             let fails_here = classes.contains(&index);
@@ -166,7 +168,8 @@ pub(super) fn candidates(fleet: &Fleet, failing: &Failing) -> (Vec<Candidate>, u
                 // A root whose list limits it would have no limits elsewhere.
                 let is_limited = limits.last_issue.is_some() || !limits.imposed.is_empty();
                 let is_enabled = part == StorePart::BuiltIn && !disabled;
-                if is_enabled && !is_limited && TrustStore::may_hold(certificate) {
+                let may_help = is_enabled && !is_limited && TrustStore::may_hold(certificate);
+                if may_help && offered.insert(fingerprint) {
                     uploads.add(fingerprint, certificate, classes);
                 }
                 if disabled && fails_here {
