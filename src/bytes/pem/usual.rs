@@ -90,7 +90,8 @@ mod tests {
     fn only_usual_files_are_usual() {
         let block = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
         let ends = |file: &str, most| usual_ends(file.as_bytes(), most);
-        assert_eq!(ends(&block.repeat(2), 2), Some(alloc::vec![33, 92]));
+        let found = cfg!(feature = "std").then(|| alloc::vec![33, 92]);
+        assert_eq!(ends(&block.repeat(2), 2), found, "builds without std do not look");
         assert_eq!(ends(&block.repeat(3), 2), None, "more than the limit");
         for other in ["\n", "a", "-----BEGIN CERTIFICATE-----\nMIIB\n"] {
             assert_eq!(ends(&[block, other].concat(), 9), None, "{other}");
