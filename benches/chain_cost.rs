@@ -21,7 +21,7 @@ use trustslot::{
 /// The most instructions per byte of the chain, including those that read it.
 const MOST: f64 = 300.0;
 
-/// The most instructions beside that for names below constraints. webpki takes 51 million at most for one path, our own check
+/// The most instructions in addition, for names below constraints. webpki takes 51 million at most for one path, our own check
 /// up to half of that, and another path is begun if the earlier ones took less than 51 million.
 const MOST_BELOW: u64 = 110_000_000;
 

@@ -13,8 +13,8 @@ use crate::trust_store::Anchor;
 ///
 /// So webpki takes 51 million instructions at most, about 5 ms on a desktop core. The signature checks of one verdict may take
 /// as long. That is enough for 2,000 names of 20 bytes below a CA with 10 constraints, or for 100 names below one with 300.
-/// Public CAs issue certificates with 100 names (Let's Encrypt) to 1,000, and few CAs have more than some hundred
-/// constraints. Only a CA below a trust anchor can cause this work, because constraints are checked on signed paths.
+/// Public CAs issue certificates with 100 names (Let's Encrypt) to 1,000. Only a CA below a trust anchor can cause this work,
+/// because constraints are checked on signed paths.
 ///
 /// webpki itself makes 250,000 comparisons of any length, and OpenSSL 1,048,576 for each certificate.
 const MAX_FOR_WEBPKI: usize = 170_000;
