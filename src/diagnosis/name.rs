@@ -45,17 +45,22 @@ pub(super) fn own_certificate_number(case: &Case<'_, '_>) -> Option<usize> {
         let found = question.meant.map(|meant| match_certificate(certificate, meant, matching));
         found.is_none_or(|found| found.is_ok())
     };
-    let mut own = others.iter().enumerate().filter(|(_, other)| !other.is_ca() && has_name(other));
-    let (index, certificate) = own.next()?;
-    if question.meant.is_none() && own.any(|(_, other)| other != certificate) {
-        return None;
+    let own = others.iter().enumerate().filter(|(_, other)| !other.is_ca() && has_name(other));
+    if question.meant.is_none() {
+        let mut all = own.clone().map(|(_, other)| other);
+        let only = all.next()?;
+        if all.any(|other| other != only) {
+            return None;
+        }
     }
-    let mut cas = others.iter().chain([first]).filter(|ca| ca.is_ca());
-    let is_signed = cas.any(|ca| {
-        ca.subject_der() == certificate.issuer_der()
-            && check_signature(certificate, ca, question.algorithms, case.work) == Signature::Good
-    });
-    is_signed.then(|| index.saturating_add(2))
+    let is_signed = |certificate: &Certificate| {
+        others.iter().chain([first]).filter(|ca| ca.is_ca()).any(|ca| {
+            ca.subject_der() == certificate.issuer_der()
+                && check_signature(certificate, ca, question.algorithms, case.work)
+                    == Signature::Good
+        })
+    };
+    own.filter(|(_, other)| is_signed(other)).map(|(index, _)| index.saturating_add(2)).next()
 }
 
 /// Another name of a peer whose only fault is its name.

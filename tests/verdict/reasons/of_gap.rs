@@ -107,6 +107,8 @@ fn chains() -> Vec<Row> {
     let root = root("Test Root").self_signed();
     let ca = intermediate("Test CA").no_key_usage().signed_by(&root);
     let own = leaf(HOST).signed_by(&ca);
+    let foreign = leaf(HOST).signed_by(&crate::support::root("Stranger").self_signed());
+    let forged = leaf(HOST).signed_by(&Issued { key: Key::p256(43), ..ca.clone() });
     let mut long = vec![root.clone()];
     for n in 1..=7 {
         let ca = intermediate(&format!("CA {n}")).signed_by(&long[0]);
@@ -156,6 +158,25 @@ fn chains() -> Vec<Row> {
                 ),
             ],
             control: Case::presenting(&[&own, &ca]).uploaded(&[&root]),
+        },
+        Row {
+            why: "the server sends its CA first, and two certificates of its name that the CA did not issue",
+            faulty: Case::presenting(&[&ca, &forged, &foreign, &own]).uploaded(&[&root]),
+            found: vec![
+                (
+                    Reason::SentOutOfOrder,
+                    Position::EndEntity,
+                    "the other side sends the certificate of a CA first; its own is number 4",
+                    Some(Remedy::SendFirst { number: 4 }),
+                ),
+                (
+                    Reason::NameMismatch,
+                    Position::EndEntity,
+                    "the certificate is for \"Test CA\", not for \"phone.example.com\"",
+                    Some(Remedy::SendFirst { number: 4 }),
+                ),
+            ],
+            control: Case::presenting(&[&own, &ca, &forged, &foreign]).uploaded(&[&root]),
         },
     ]
 }
