@@ -5,10 +5,8 @@ use super::text::{of_base64, of_text};
 use super::{BundleError, BundleRules, Encoding};
 use crate::bytes::base64::CHUNK;
 use crate::bytes::der::Reader;
-use crate::bytes::file_kind::{
-    FileKind, Form, content_of_block, content_of_only_block, der_kind, is_ber,
-};
-use crate::bytes::pem::boundary::{begin_lines, begins};
+use crate::bytes::file_kind::{FileKind, Form, content_of_block, der_kind, is_ber};
+use crate::bytes::pem::boundary::{begin_lines, begins, only_block};
 use crate::bytes::pem::{self, Block, Blocks, PemFault};
 use crate::bytes::pkcs7::Certificates;
 use crate::certificate::{Certificate, CertificateError};
@@ -106,48 +104,40 @@ fn read_pem(rules: BundleRules, bytes: &[u8]) -> Result<Found, BundleError> {
         return read_blocks(&claims, Blocks::of_usual(bytes, ends), bytes);
     }
     let claims = Claims::of(bytes);
-    if let Some((kind, offset)) = claims.other {
-        // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
-        if kind == FileKind::Pkcs7 && claims.begins == 1 {
-            return match content_of_only_block(bytes).unwrap_or(kind) {
+    if let Some(other) = claims.other {
+        if claims.begins == 1 && other.label == FileKind::Pkcs7 {
+            return match other.kind {
+                // The label `CERTIFICATE CHAIN` does not say whether it is a container or a certificate.
                 FileKind::Certificate => read_blocks(&claims, Blocks::new(bytes), bytes),
                 FileKind::Pkcs7 => read_pem_container(rules, bytes),
                 kind => Err(BundleError::WrongKind { kind }),
             };
         }
-        return Err(of_other_block(&claims, kind, offset, bytes));
+        return Err(of_other_block(&claims, other, bytes));
     }
     // Some CAs label a container CERTIFICATE, and so does openssl when it reads one.
-    if claims.begins == 1 && content_of_only_block(bytes) == Some(FileKind::Pkcs7) {
+    let content = only_block(bytes).and_then(|only| content_of_block(&only, bytes));
+    if content == Some(FileKind::Pkcs7) {
         return read_pem_container(rules, bytes);
     }
     read_blocks(&claims, Blocks::new(bytes), bytes)
 }
 
-/// The error for a file with a block of another kind at `offset`.
-fn of_other_block(claims: &Claims, kind: FileKind, offset: usize, bytes: &[u8]) -> BundleError {
+/// The error for a file with a block of another kind.
+fn of_other_block(claims: &Claims, other: OtherBlock, bytes: &[u8]) -> BundleError {
+    let OtherBlock { label, kind, offset } = other;
     let line = pem::line_of(bytes, offset);
-    let other_label = || {
-        let block = begins(bytes).take_while(|begin| begin.offset < offset).count();
-        let block = block.saturating_add(1);
-        BundleError::Pem { block, line, fault: PemFault::OtherLabel }
-    };
-    if kind == FileKind::Pkcs7 {
-        return match content_of_block(bytes, Some(offset)) {
-            Some(FileKind::Certificate) => other_label(),
-            _ => BundleError::ContainerBeside { line },
-        };
-    }
-    if kind == FileKind::OtherPem {
-        // The label says nothing, so the contents are looked at.
-        match content_of_block(bytes, Some(offset)) {
-            Some(FileKind::Certificate | FileKind::Pkcs7) => return other_label(),
-            Some(kind @ FileKind::Pkcs12) if claims.begins == 1 => {
-                return BundleError::InBase64 { kind };
-            }
-            Some(kind) if claims.begins == 1 => return BundleError::WrongKind { kind },
-            _ => {}
+    match kind {
+        FileKind::Pkcs7 if label == FileKind::Pkcs7 => {
+            return BundleError::ContainerBeside { line };
         }
+        FileKind::Certificate | FileKind::Pkcs7 => {
+            let before = begins(bytes).take_while(|begin| begin.offset < offset).count();
+            let block = before.saturating_add(1);
+            return BundleError::Pem { block, line, fault: PemFault::OtherLabel };
+        }
+        FileKind::Pkcs12 if claims.begins == 1 => return BundleError::InBase64 { kind },
+        _ => {}
     }
     match claims.certificates.saturating_add(claims.damaged) {
         0 => BundleError::WrongKind { kind },
@@ -271,8 +261,17 @@ struct Claims {
     certificates: usize,
     /// Of damaged BEGIN lines. Another reader may take such a line.
     damaged: usize,
-    /// The block to report, if any is not a certificate, and its offset.
-    other: Option<(FileKind, usize)>,
+    /// The block to report, if any is not a certificate.
+    other: Option<OtherBlock>,
+}
+
+/// A block whose label is not that of a certificate.
+#[derive(Clone, Copy)]
+struct OtherBlock {
+    label: FileKind,
+    /// By its contents, where the label does not say enough.
+    kind: FileKind,
+    offset: usize,
 }
 
 impl Claims {
@@ -288,11 +287,14 @@ impl Claims {
                     continue;
                 }
             };
-            let kind = FileKind::of_label(&begin);
-            if kind == FileKind::Certificate {
+            let label = FileKind::of_label(&begin);
+            if label == FileKind::Certificate {
                 claims.certificates = claims.certificates.saturating_add(1);
-            } else if claims.other.is_none_or(|(known, _)| kind.rank() < known.rank()) {
-                claims.other = Some((kind, begin.offset));
+                continue;
+            }
+            let kind = FileKind::of_block(&begin, bytes);
+            if claims.other.is_none_or(|known| kind.rank() < known.kind.rank()) {
+                claims.other = Some(OtherBlock { label, kind, offset: begin.offset });
             }
         }
         claims

@@ -99,11 +99,17 @@ impl Crl {
     }
 
     fn from_pem(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
-        let others = begins(file).map(|begin| FileKind::of_label(&begin));
-        if let Some(kind) = others
-            .filter(|kind| *kind != FileKind::CertificateRevocationList)
-            .min_by_key(|kind| kind.rank())
-        {
+        let others = begins(file).filter_map(|begin| {
+            let label = FileKind::of_label(&begin);
+            (label != FileKind::CertificateRevocationList).then(|| {
+                match FileKind::of_block(&begin, file) {
+                    // Under another label it is not read, so the label is what is wrong.
+                    FileKind::CertificateRevocationList => label,
+                    kind => kind,
+                }
+            })
+        });
+        if let Some(kind) = others.min_by_key(|kind| kind.rank()) {
             return Err(CrlError::WrongKind { kind });
         }
         let mut crls = Vec::new();

@@ -245,3 +245,44 @@ fn file_of_another_kind_is_named_with_a_remedy() {
     let error = Bundle::parse("x.pem", file.as_bytes()).unwrap_err();
     assert_eq!(error, BundleError::WrongKind { kind: K::Json });
 }
+
+/// Where the label of a block does not say what it is, its contents do, also beside other blocks. A private key is the most
+/// important thing in a file. `FileKind::detect` agrees with the error.
+#[test]
+fn unknown_label_is_settled_by_the_contents() {
+    let key = || block("PHONE SECRET", &key_pkcs8());
+    let unknown = block("PHONE SETTINGS", SECRET);
+    let damaged_begin = "-----BEGIN PHONE SECRET\n";
+    let damaged_certificate = "-----BEGIN CERTIFICATE\n";
+    let container = block("PKCS7", &key_pkcs8());
+    let pkcs8 = FileKind::PrivateKey(KeyFormat::Pkcs8);
+    let of = |kind| BundleError::WrongKind { kind };
+    let beside = |kind, line| BundleError::Mixed { kind, line, certificates: 1 };
+    let lines = certificate(0).lines().count();
+    for (file, expected, why) in [
+        (key() + damaged_begin, of(pkcs8), "a key before a damaged line"),
+        (damaged_begin.to_owned() + &key(), of(pkcs8), "a key after a damaged line"),
+        (damaged_certificate.to_owned() + &key(), beside(pkcs8, 2), "a damaged certificate first"),
+        (certificate(0) + &key(), beside(pkcs8, lines + 1), "a key after a certificate"),
+        (key() + &certificate(0), beside(pkcs8, 1), "a key before a certificate"),
+        (unknown.clone() + &key(), of(pkcs8), "a key after another unknown block"),
+        (container.clone() + &certificate(0), beside(pkcs8, 1), "a key labelled as a container"),
+        (container + damaged_begin, of(pkcs8), "the same, before a damaged line"),
+        (
+            unknown.clone() + &certificate(0),
+            beside(FileKind::OtherPem, 1),
+            "a block that says nothing at all",
+        ),
+    ] {
+        let kind = FileKind::detect(file.as_bytes());
+        let error = Bundle::parse("x.pem", file.as_bytes()).unwrap_err();
+        assert_eq!(error, expected, "{why}");
+        match error {
+            BundleError::WrongKind { kind: reported }
+            | BundleError::Mixed { kind: reported, .. } => {
+                assert_eq!(kind, reported, "{why}");
+            }
+            other => panic!("{why}: {other}"),
+        }
+    }
+}

@@ -2,21 +2,25 @@
 
 use super::{FileKind, magic, structure::der_kind};
 use crate::bytes::base64::{CHUNK, Decoder};
-use crate::bytes::pem::boundary::begins;
+use crate::bytes::pem::boundary::{Begin, begins};
 use alloc::vec::Vec;
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-/// The contents of the first block, by their first bytes. Only a part of the block is decoded.
-pub(crate) fn content_of_only_block(bytes: &[u8]) -> Option<FileKind> {
-    content_of_block(bytes, None)
+impl FileKind {
+    /// The kind of a PEM block: by its label, or by its contents where the label does not say enough.
+    pub(crate) fn of_block(begin: &Begin<'_>, file: &[u8]) -> Self {
+        match Self::of_label(begin) {
+            kind @ (Self::Pkcs7 | Self::OtherPem) => content_of_block(begin, file).unwrap_or(kind),
+            kind => kind,
+        }
+    }
 }
 
-/// The contents of the block whose BEGIN line is at `offset`, or of the first block. Its END line and the rest of the file
-/// are not looked at: whoever reads the block does that.
-pub(crate) fn content_of_block(bytes: &[u8], offset: Option<usize>) -> Option<FileKind> {
-    let begin = begins(bytes).find(|begin| offset.is_none_or(|at| begin.offset == at))?;
-    let body = begin.body(bytes);
+/// The contents of a block by their first bytes. Only a part of the block is decoded. Its END line and the rest of the
+/// file are not looked at: whoever reads the block does that.
+pub(crate) fn content_of_block(begin: &Begin<'_>, file: &[u8]) -> Option<FileKind> {
+    let body = begin.body(file);
     let text = body.get(..LOOK_IN_BLOCK).unwrap_or(body);
     let body = text.get(..memchr(b'-', text).unwrap_or(text.len())).unwrap_or_default();
     decoded_head(Decoder::new(body)).and_then(|head| der_kind(&head))

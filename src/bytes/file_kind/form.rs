@@ -1,9 +1,9 @@
 //! How a file has to be read: as DER, as PEM, or not at all.
 
-use super::encoded::content_of_only_block;
+use super::encoded::content_of_block;
 use super::text::{has_odd, text_kind};
 use super::{FileKind, magic, structure::der_kind};
-use crate::bytes::pem::boundary::{begins, is_pem};
+use crate::bytes::pem::boundary::{begins, is_pem, only_block};
 
 impl FileKind {
     /// Detects what `bytes` are. If a PEM file contains several kinds of blocks, the most important one is returned: a
@@ -12,22 +12,15 @@ impl FileKind {
         match Form::of(bytes) {
             Form::Der(kind) | Form::Neither(kind) => kind,
             Form::Pem => {
-                let kind = begins(bytes)
-                    .map(|begin| Self::of_label(&begin))
-                    .min_by_key(|kind| kind.rank())
-                    .unwrap_or(Self::Text);
-                Self::of_content(kind, bytes).unwrap_or(kind)
+                let kinds = begins(bytes).map(|begin| Self::of_block(&begin, bytes));
+                let kind = kinds.min_by_key(|kind| kind.rank()).unwrap_or(Self::Text);
+                // Some CAs label a container CERTIFICATE, and so does openssl when it reads one.
+                let is_container = kind == Self::Certificate
+                    && only_block(bytes)
+                        .is_some_and(|only| content_of_block(&only, bytes) == Some(Self::Pkcs7));
+                if is_container { Self::Pkcs7 } else { kind }
             }
         }
-    }
-
-    /// The kind of the only block, where its label does not say enough.
-    fn of_content(kind: Self, bytes: &[u8]) -> Option<Self> {
-        let is_only = matches!(kind, Self::Certificate | Self::Pkcs7 | Self::OtherPem)
-            && begins(bytes).nth(1).is_none();
-        let content = is_only.then(|| content_of_only_block(bytes)).flatten()?;
-        // A file that only claims to be a certificate is still reported by its label.
-        (kind != Self::Certificate || content == Self::Pkcs7).then_some(content)
     }
 }
 

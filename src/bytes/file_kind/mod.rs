@@ -8,8 +8,7 @@ mod structure;
 mod text;
 
 pub(crate) use encoded::{
-    base64_content, base64_lines, content_of_block, content_of_only_block, embedded,
-    lacks_boundaries,
+    base64_content, base64_lines, content_of_block, embedded, lacks_boundaries,
 };
 pub(crate) use form::Form;
 pub(crate) use magic::UTF16_BEGIN;

@@ -41,7 +41,14 @@ pub(crate) fn begins(file: &[u8]) -> impl Iterator<Item = Begin<'_>> {
     begin_lines(file).filter_map(Result::ok)
 }
 
-/// The same, and of a damaged line the text after the word BEGIN, to the end of the file.
+/// The only BEGIN line of a file. A damaged line counts too: another reader may take it.
+pub(crate) fn only_block(file: &[u8]) -> Option<Begin<'_>> {
+    let mut lines = begin_lines(file);
+    let only = lines.next()?.ok()?;
+    lines.next().is_none().then_some(only)
+}
+
+/// The same as [`begins`], and of a damaged line the text after the word BEGIN, to the end of the file.
 pub(crate) fn begin_lines(file: &[u8]) -> impl Iterator<Item = Result<Begin<'_>, &[u8]>> {
     let finder = Finder::new(BEGIN);
     let mut at = 0_usize;
