@@ -3,6 +3,7 @@
 
 use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
+use crate::crl::Crl;
 use arrayvec::ArrayVec;
 use core::cell::{Cell, RefCell};
 use pki_types::{SignatureVerificationAlgorithm, alg_id};
@@ -41,6 +42,13 @@ const LARGE_RSA_COST: u32 = 4;
 /// This many bytes of a CRL cost one more unit: SHA-256 takes about as long for them as a P-256 check (0.07 ms with
 /// hardware support, 0.26 ms without). So a CRL of 5 MiB costs 40.
 const BYTES_PER_UNIT: usize = 128 * 1024;
+
+/// No CRL costs more for its bytes. One that is larger was loaded by a caller who has raised its limit, and no peer makes it
+/// longer: a verdict verifies two of them at most, each once.
+const MAX_BYTES_COST: u32 = 40;
+
+const _: () =
+    assert!(Crl::MAX_BYTES / BYTES_PER_UNIT == 40, "MAX_BYTES_COST is that of the default limit");
 
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
@@ -193,8 +201,8 @@ fn cost(inputs: &Inputs<'_>) -> u32 {
     } else {
         1
     };
-    let message = u32::try_from(inputs.message.len() / BYTES_PER_UNIT);
-    signature.saturating_add(message.unwrap_or(u32::MAX))
+    let message = u32::try_from(inputs.message.len() / BYTES_PER_UNIT).unwrap_or(u32::MAX);
+    signature.saturating_add(message.min(MAX_BYTES_COST))
 }
 
 /// Identifies bytes that live as long as the verdict takes.
