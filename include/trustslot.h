@@ -372,11 +372,15 @@ trustslot_status trustslot_verifier_new_with(const trustslot_store *store, const
 trustslot_status trustslot_verifier_clone(const trustslot_verifier *verifier, trustslot_verifier **verifier_out);
 void trustslot_verifier_free(trustslot_verifier *verifier);
 
-/* Call the next five before other threads use the verifier. Each adds to what was added before. */
+/* Call the next six before other threads use the verifier. Each adds to what was added before. */
 
 /* Adds the CRLs of a file. A missing CRL revokes nothing, so never go on after TRUSTSLOT_REFUSED. */
 trustslot_status trustslot_verifier_add_crls(trustslot_verifier *verifier, const uint8_t *data, size_t length,
                                              trustslot_error **error_out);
+/* Like trustslot_verifier_add_crls, for CRLs of up to max_bytes in DER each instead of 5 MiB; at most 256 MiB. A CRL takes 1.5
+ * times its size of memory while it is read. For servers: a CRL of a million entries has 24 MB. */
+trustslot_status trustslot_verifier_add_crls_up_to(trustslot_verifier *verifier, size_t max_bytes, const uint8_t *data,
+                                                   size_t length, trustslot_error **error_out);
 /* Adds intermediates that complete a chain which lacks them. They are not trusted themselves. */
 trustslot_status trustslot_verifier_add_intermediates(trustslot_verifier *verifier, const char *name,
                                                       const uint8_t *data, size_t length,

@@ -133,7 +133,7 @@ pub use certificate::{
 };
 pub use chain::{Chain, ChainError};
 pub use clock::{Clock, Date, Validity};
-pub use crl::{Crl, CrlError, CrlFault, CrlKind, RevocationReason, Revoked};
+pub use crl::{Crl, CrlError, CrlFault, CrlKind, CrlRules, RevocationReason, Revoked};
 pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "forecast")]

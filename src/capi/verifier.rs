@@ -7,7 +7,7 @@ use super::{
     CCheckSignature, CPolicy, CRevocationHook, Cache, Error, Handle, In, InOut, Out, Status,
     exported,
 };
-use crate::{BlockList, Certificate, Crl, Policy, TrustStore, Verifier};
+use crate::{BlockList, Certificate, Crl, CrlRules, Policy, TrustStore, Verifier};
 use alloc::sync::Arc;
 use core::ffi::{c_char, c_void};
 
@@ -24,6 +24,27 @@ fn room_for_verifier(store: &TrustStore) -> Result<(), Status> {
 /// The lists of a verifier, beside the certificates of its store, need 1.2 KB, and 1.5 KB more with a function that checks
 /// signatures: `tests/c/starve`.
 const VERIFIER: usize = 4 * 1024;
+
+/// Adds the CRLs of a file.
+///
+/// # Safety
+///
+/// `data` points to `length` bytes, or is null.
+unsafe fn add_crls(
+    rules: CrlRules,
+    verifier: InOut<'_, Verifier>,
+    data: *const u8,
+    length: usize,
+    error_out: Out<'_, Handle<Error>>,
+) -> Result<(), Status> {
+    let mut error = ErrorOut::new(error_out);
+    let verifier = given(verifier)?;
+    // SAFETY: as above.
+    let file = unsafe { bytes(data, length) }?;
+    let crls = Crl::parse_all_with(rules, file).map_err(|refused| error.refuse(refused))?;
+    *verifier = verifier.clone().with_crls(crls);
+    Ok(())
+}
 
 exported! {
     /// A verifier with the built-in algorithms.
@@ -74,13 +95,21 @@ exported! {
         length: usize,
         error_out: Out<'_, Handle<Error>>,
     ) {
-        let mut error = ErrorOut::new(error_out);
-        let verifier = given(verifier)?;
         // SAFETY: the caller lends the file.
-        let file = unsafe { bytes(data, length) }?;
-        let crls = Crl::parse_all(file).map_err(|refused| error.refuse(refused))?;
-        *verifier = verifier.clone().with_crls(crls);
-        Ok(())
+        unsafe { add_crls(CrlRules::DEFAULT, verifier, data, length, error_out) }
+    }
+
+    /// Adds the CRLs of a file, with another size limit.
+    fn trustslot_verifier_add_crls_up_to(
+        verifier: InOut<'_, Verifier>,
+        max_bytes: usize,
+        data: *const u8,
+        length: usize,
+        error_out: Out<'_, Handle<Error>>,
+    ) {
+        let rules = CrlRules::DEFAULT.with_max_bytes(max_bytes);
+        // SAFETY: the caller lends the file.
+        unsafe { add_crls(rules, verifier, data, length, error_out) }
     }
 
     /// Adds intermediates.

@@ -1,6 +1,6 @@
 //! Why a CRL is rejected.
 
-use super::{Crl, CrlFault};
+use super::CrlFault;
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::numbered::numbered;
@@ -19,11 +19,14 @@ use alloc::collections::TryReserveError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
-    /// The CRL is larger than [`Crl::MAX_BYTES`]. It was not parsed.
-    #[error("the CRL is {bytes} bytes; the limit is {}", Crl::MAX_BYTES)]
+    /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`] or that of [`CrlRules`](crate::CrlRules). It was not
+    /// parsed.
+    #[error("the CRL is {bytes} bytes; the limit is {limit}")]
     TooLarge {
         /// Size of the file in bytes.
         bytes: usize,
+        /// The largest accepted size of a CRL in bytes of DER.
+        limit: usize,
     },
     /// The file is something else, or contains something else.
     #[error("the file is {kind}, not a CRL")]
@@ -77,7 +80,7 @@ pub enum CrlError {
         /// The largest accepted number.
         limit: usize,
     },
-    /// The file contains more than one CRL and is larger than three halves of [`Crl::MAX_BYTES`]. It was not parsed.
+    /// The file contains more than one CRL and is larger than three halves of the limit for one. It was not parsed.
     #[error("the file of CRLs is {bytes} bytes; the limit is {limit}")]
     FileTooLarge {
         /// Size of the file in bytes.

@@ -1,6 +1,6 @@
 //! From a file to a CRL.
 
-use super::{Crl, CrlError, Inner, reader};
+use super::{Crl, CrlError, CrlRules, Inner, reader};
 use crate::bytes::file_kind::{FileKind, Form, der_kind};
 use crate::bytes::pem::boundary::begins;
 use crate::bytes::pem::{self, Blocks};
@@ -12,8 +12,9 @@ use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 
 impl Crl {
-    /// The largest CRL that is parsed, in bytes of DER: 5 MiB (5,242,880), as for the other files of these devices. That
-    /// is enough for more than 100,000 entries. A PEM file may be half as large again.
+    /// The default size limit of a CRL, in bytes of DER: 5 MiB (5,242,880), as for the other files of these devices. That
+    /// is enough for more than 100,000 entries. A PEM file may be half as large again. Some CAs publish CRLs of 11 to
+    /// 100 MB: a server raises the limit with [`CrlRules`].
     pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
     /// The most CRLs of a file. That is more than the CAs of any store here.
@@ -35,7 +36,17 @@ impl Crl {
     ///
     /// [`CrlError`]: the file is something else, it is malformed, or it is a CRL of an unsupported form.
     pub fn parse(file: &[u8]) -> Result<Self, CrlError> {
-        Self::up_to(1, file)?.pop().ok_or(CrlError::WrongKind { kind: FileKind::Text })
+        Self::parse_with(CrlRules::DEFAULT, file)
+    }
+
+    /// Parses a file with another size limit: see [`CrlRules`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse).
+    pub fn parse_with(rules: CrlRules, file: &[u8]) -> Result<Self, CrlError> {
+        let crl = Self::up_to(1, rules, file)?.pop();
+        crl.ok_or(CrlError::WrongKind { kind: FileKind::Text })
     }
 
     /// Parses a file of one or more CRLs: DER with one, or PEM with up to [`MAX_PER_FILE`](Self::MAX_PER_FILE). Web
@@ -57,24 +68,35 @@ impl Crl {
     ///
     /// Those of [`parse`](Self::parse), and [`CrlError::TooMany`].
     pub fn parse_all(file: &[u8]) -> Result<Vec<Self>, CrlError> {
-        Self::up_to(Self::MAX_PER_FILE, file)
+        Self::parse_all_with(CrlRules::DEFAULT, file)
     }
 
-    fn up_to(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
+    /// Parses a file of one or more CRLs with another size limit: see [`CrlRules`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse_all`](Self::parse_all).
+    pub fn parse_all_with(rules: CrlRules, file: &[u8]) -> Result<Vec<Self>, CrlError> {
+        Self::up_to(Self::MAX_PER_FILE, rules, file)
+    }
+
+    fn up_to(most: usize, rules: CrlRules, file: &[u8]) -> Result<Vec<Self>, CrlError> {
         // Base64 takes four characters for three bytes, and a line end each 64.
-        let limit = Self::MAX_BYTES.saturating_mul(3).saturating_div(2);
+        let limit = rules.max_bytes().saturating_mul(3).saturating_div(2);
         let bytes = file.len();
         if bytes > limit {
             return Err(match begins(file).nth(1) {
                 Some(_) => CrlError::FileTooLarge { bytes, limit },
-                None => CrlError::TooLarge { bytes },
+                None => CrlError::TooLarge { bytes, limit: rules.max_bytes() },
             });
         }
         match Form::of(file) {
             Form::Pem => stack::wiped_if_refused::<{ stack::MISLABELLED }, _, _>(|| {
-                Self::from_pem(most, file)
+                Self::from_pem(most, rules, file)
             }),
-            Form::Der(FileKind::CertificateRevocationList) => Ok(vec![Self::from_der(file)?]),
+            Form::Der(FileKind::CertificateRevocationList) => {
+                Ok(vec![Self::from_der_with(rules, file)?])
+            }
             Form::Neither(kind @ (FileKind::Text | FileKind::Binary)) => {
                 Err(pem::damaged_boundary(file)
                     .map_or(CrlError::WrongKind { kind }, |(_, error)| error.into()))
@@ -83,14 +105,19 @@ impl Crl {
         }
     }
 
-    /// Parses a CRL in DER. Nothing may follow it in `der`.
+    /// Parses a CRL in DER of at most [`MAX_BYTES`](Self::MAX_BYTES). Nothing may follow it in `der`.
     ///
     /// # Errors
     ///
     /// [`CrlError`]: it is malformed, or of an unsupported form.
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
-        if der.len() > Self::MAX_BYTES {
-            return Err(CrlError::TooLarge { bytes: der.len() });
+        Self::from_der_with(CrlRules::DEFAULT, der)
+    }
+
+    fn from_der_with(rules: CrlRules, der: &[u8]) -> Result<Self, CrlError> {
+        let (bytes, limit) = (der.len(), rules.max_bytes());
+        if bytes > limit {
+            return Err(CrlError::TooLarge { bytes, limit });
         }
         let mut bytes = Zeroizing::new(Vec::new());
         bytes.try_reserve_exact(der.len())?;
@@ -98,7 +125,7 @@ impl Crl {
         Self::from_bytes(bytes)
     }
 
-    fn from_pem(most: usize, file: &[u8]) -> Result<Vec<Self>, CrlError> {
+    fn from_pem(most: usize, rules: CrlRules, file: &[u8]) -> Result<Vec<Self>, CrlError> {
         let others = begins(file).filter_map(|begin| {
             let label = FileKind::of_label(&begin);
             (label != FileKind::CertificateRevocationList).then(|| {
@@ -122,7 +149,7 @@ impl Crl {
                 });
             }
             let mut bytes = Zeroizing::new(Vec::new());
-            block.decode(Self::MAX_BYTES, &mut bytes)?;
+            block.decode(rules.max_bytes(), &mut bytes)?;
             crls.try_reserve(1)?;
             crls.push(match der_kind(&bytes) {
                 None | Some(FileKind::CertificateRevocationList) => Self::from_bytes(bytes)?,

@@ -7,10 +7,12 @@ mod file;
 mod order;
 mod reader;
 mod revoked;
+mod rules;
 
 pub use error::CrlError;
 pub use fault::CrlFault;
 pub use revoked::{RevocationReason, Revoked};
+pub use rules::CrlRules;
 
 use crate::algorithms::{Algorithm, KeptAlgorithm};
 use crate::bytes::der::Reader;

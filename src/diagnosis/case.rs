@@ -65,6 +65,11 @@ impl<'c, 'a> Case<'c, 'a> {
         pairs.signature(graph, child, key, self.question.algorithms, self.work)
     }
 
+    /// Whether it is known already whether the certificate with this index was signed with this key.
+    pub(super) fn has_checked(&mut self, child: usize, key: usize) -> bool {
+        self.material.pairs.has_checked(&self.material.graph, child, key)
+    }
+
     /// Whether the peer would be accepted if both parts of the store were trusted.
     pub(super) fn try_all_sources(&self) -> Trial {
         self.try_with(|question| question.policy = question.policy.with_source(TrustSource::All))

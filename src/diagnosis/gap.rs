@@ -1,6 +1,7 @@
 //! Why no anchor signed for the peer: how far its chain is signed, and what the store has instead.
 
 use super::case::Case;
+use super::reach::{END_ENTITY_STEP, MAX_REACHED, Reached, Step, reach};
 use super::{finding, remedy};
 use crate::certificate::{Certificate, is_same_name};
 use crate::clock::Clock;
@@ -8,132 +9,46 @@ use crate::remedy::{Change, Remedy};
 use crate::sort::sort_unstable;
 use crate::trust_store::TrustStore;
 use crate::verdict::{Detail, Finding, Position, Reason};
-use crate::verify::{
-    END_ENTITY, KeyHint, MAX_INTERMEDIATES, Node, Signature, check_signature, unsupported,
-};
+use crate::verify::{KeyHint, MAX_INTERMEDIATES, Node, Signature, check_signature, unsupported};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 
-/// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
-const MAX_REACHED: usize = 16;
-
-/// The most certificates and anchors of one name that are tried: more than a chain has that is not made to cost time.
-const MAX_ISSUERS: usize = MAX_REACHED * 8;
-
 /// The most names in one message.
 const MAX_NAMES: usize = 3;
 
-/// The certificates that signed for the peer, in the order in which they were reached.
-type Reached = ArrayVec<Step, MAX_REACHED>;
-
-/// A certificate that signed for the peer, directly or through others.
-#[derive(Clone, Copy)]
-struct Step {
-    /// Its index among the certificates that can matter.
-    node: usize,
-    /// The number of certificates between it and the peer's own, plus one; 0 for the peer's own.
-    depth: usize,
-    /// True if another certificate signed it.
-    is_signed: bool,
-    /// True if a certificate with its issuer's name, sent or stored, did not sign it, although no key identifier says so.
-    is_bad: bool,
-    /// The number of a key of that name for which its signature has no algorithm.
-    unsupported: Option<usize>,
-}
-
-/// The finding for a peer for which no anchor signed.
-pub(super) fn explain(case: &mut Case<'_, '_>) -> Finding {
+/// The finding for a peer for which no anchor signed; `None` if the limit on signature checks was reached before one was
+/// certain.
+pub(super) fn explain(case: &mut Case<'_, '_>) -> Option<Finding> {
     let reached = reach(case);
     if let Some(found) = too_long(&reached, case) {
-        return found;
+        return Some(found);
     }
     if case.evidence.meets_itself {
         let detail = Detail::Words("it has the same name and key as a CA above it");
         let found = at(Reason::PathRefused, END_ENTITY_STEP, detail, case);
-        return Finding { remedy: Some(Remedy::Reissue), ..found };
+        return Some(Finding { remedy: Some(Remedy::Reissue), ..found });
     }
     let replaced = reached.iter().find_map(|step| replaced_ca(step, &reached, case));
     let stored = || reached.iter().rev().find_map(|step| stored_issuer(step, case));
-    if let Some(found) = replaced.or_else(stored) {
-        return found;
+    let stored = replaced.or_else(stored);
+    if stored.is_some() {
+        return stored;
     }
-    let unsigned = || reached.iter().find(|step| !step.is_signed && step.is_bad);
-    if let Some(step) = unsigned() {
-        return at(Reason::BadSignature, *step, Detail::None, case);
+    if let Some(step) = reached.iter().find(|step| step.is_badly_signed()) {
+        return Some(at(Reason::BadSignature, *step, Detail::None, case));
     }
-    if let Some((step, issuer)) = reached
-        .iter()
-        .filter(|step| !step.is_signed)
-        .find_map(|step| Some((step, step.unsupported.and_then(|key| owner_of(key, case))?)))
+    let unsupported_key = |step: &Step| owner_of(step.unsupported()?, case);
+    if let Some((step, issuer)) =
+        reached.iter().find_map(|step| Some((step, unsupported_key(step)?)))
     {
         let fault = unsupported(issuer, step.depth, case.question.algorithms);
-        let found = finding::of_fault(&fault, position_of(*step), certificate_of(step, case), case);
-        return Finding { remedy: remedy::of(&found, None, case), ..found };
+        let found = finding::of_fault(&fault, position_of(*step), step.certificate(case), case);
+        return Some(Finding { remedy: remedy::of(&found, None, case), ..found });
     }
     end_of_chain(&reached, case)
-}
-
-const END_ENTITY_STEP: Step =
-    Step { node: END_ENTITY, depth: 0, is_signed: false, is_bad: false, unsupported: None };
-
-/// Follows good signatures from the peer's own certificate.
-fn reach(case: &mut Case<'_, '_>) -> Reached {
-    let mut reached = Reached::new();
-    reached.push(END_ENTITY_STEP);
-    let mut next = 0;
-    while let Some(step) = reached.get(next).copied() {
-        let mut step = step;
-        let mut above = ArrayVec::<usize, MAX_REACHED>::new();
-        for (issuer, key, hint) in issuers_of(step.node, case) {
-            match case.signature(step.node, key) {
-                Signature::Good => {
-                    step.is_signed = true;
-                    if let Some(issuer) = issuer {
-                        let _enough = above.try_push(issuer);
-                    }
-                }
-                Signature::Bad => step.is_bad |= hint != KeyHint::Other,
-                Signature::Unsupported => step.unsupported = Some(key),
-                Signature::Unknown => {}
-            }
-        }
-        if let Some(known) = reached.get_mut(next) {
-            *known = step;
-        }
-        for issuer in above {
-            let depth = step.depth.saturating_add(1);
-            if !reached.iter().any(|other| other.node == issuer) {
-                let _enough = reached.try_push(Step { node: issuer, depth, ..END_ENTITY_STEP });
-            }
-        }
-        next = next.saturating_add(1);
-    }
-    reached
-}
-
-/// The certificates and anchors that have the name of the issuer: the index of a certificate, the key, and whether the key
-/// identifiers match. A certificate is no issuer of itself.
-fn issuers_of(
-    node: usize,
-    case: &Case<'_, '_>,
-) -> ArrayVec<(Option<usize>, usize, KeyHint), MAX_ISSUERS> {
-    let graph = &case.material.graph;
-    let mut found = ArrayVec::new();
-    let Some(child) = graph.node(node) else { return found };
-    for (index, issuer) in graph.named(child.issuer()) {
-        if index != node {
-            let hint = KeyHint::of(child.certificate, issuer.certificate);
-            let _enough = found.try_push((Some(index), issuer.key(), hint));
-        }
-    }
-    for (_, anchor) in graph.anchors_named(child.issuer()) {
-        let hint = KeyHint::of(child.certificate, anchor.anchor.certificate);
-        let _enough = found.try_push((None, anchor.key(), hint));
-    }
-    found
 }
 
 /// The chain leads to an anchor, but over more CAs than are followed.
@@ -146,7 +61,8 @@ fn too_long(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
             .any(|&key| case.signature(step.node, key) == Signature::Good)
     });
     // A chain beyond what is looked at here is too long, wherever it ends.
-    let is_longer = reached.is_full() && reached.iter().all(|step| step.is_signed);
+    let is_longer =
+        reached.is_full() && !deep.is_empty() && reached.iter().all(|step| step.is_signed);
     if !is_anchored && !is_longer {
         return None;
     }
@@ -170,7 +86,8 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
     let mut anchors = graph.anchors_named(name).map(|(_, anchor)| anchor.anchor.certificate);
     let stored = anchors.clone().next()?.clone();
     let is_told_apart = anchors.all(|anchor| KeyHint::of(child, anchor) == KeyHint::Other);
-    if !step.is_signed && (!is_told_apart || step.is_bad) {
+    let is_missing = is_told_apart && step.is_unsigned() && !step.is_badly_signed();
+    if !step.is_signed && !is_missing {
         return None;
     }
     let found = at(Reason::IssuerKeyDiffers, *step, Detail::Stored(Box::new(stored)), case);
@@ -185,7 +102,7 @@ fn replaced_ca(step: &Step, reached: &Reached, case: &mut Case<'_, '_>) -> Optio
 fn replace_sent_issuer(step: &Step, reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
     let above = |issuer: &&Step| issuer.depth == step.depth.saturating_add(1);
     let mut issuers = reached.iter().filter(above);
-    let ca = certificate_of(issuers.next()?, case);
+    let ca = issuers.next()?.certificate(case);
     let is_only = issuers.next().is_none();
     let remedy = || Remedy::ReplaceCa { ca: ca.clone(), change: lacking(ca) };
     (is_only && !ca.is_ca()).then(remedy)
@@ -194,7 +111,7 @@ fn replace_sent_issuer(step: &Step, reached: &Reached, case: &Case<'_, '_>) -> O
 /// The store has the CA that issued this certificate, but its name is spelled differently, or it is no CA certificate.
 fn stored_issuer(step: &Step, case: &Case<'_, '_>) -> Option<Finding> {
     let (store, algorithms) = (case.question.store, case.question.algorithms);
-    let child = certificate_of(step, case);
+    let child = step.certificate(case);
     if step.depth == 0 && signed_itself(child, case) {
         return None;
     }
@@ -237,49 +154,55 @@ fn lacking(stored: &Certificate) -> Change {
     }
 }
 
-/// Neither the chain nor the store has the issuer of the last certificate.
-fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Finding {
+/// Neither the chain nor the store has the issuer of the last certificate; `None` if that is not certain.
+fn end_of_chain(reached: &Reached, case: &mut Case<'_, '_>) -> Option<Finding> {
     let last = reached.iter().rev().find(|step| !step.is_signed).copied();
     let Some(last) = last else {
+        if reached.is_full() {
+            return None;
+        }
         // Every certificate has an issuer in the chain, so the CAs issued each other.
         let top = reached.last().copied().unwrap_or(END_ENTITY_STEP);
         let detail = Detail::Text(names_of_cas(reached, case).into());
         let found = at(Reason::CasIssueEachOther, top, detail, case);
-        return Finding { remedy: upload(reached, case), ..found };
+        return Some(Finding { remedy: upload(reached, case), ..found });
     };
-    let certificate = certificate_of(&last, case).clone();
+    let certificate = last.certificate(case).clone();
     let is_itself = signed_itself(&certificate, case);
+    if !is_itself && (!last.is_unsigned() || case.work.is_exhausted()) {
+        return None;
+    }
     // It names its own key, so its signature is damaged or forged.
     let names_itself = KeyHint::of(&certificate, &certificate) == KeyHint::Same;
     if !is_itself && certificate.is_self_issued() && names_itself {
-        return at(Reason::BadSignature, last, Detail::None, case);
+        return Some(at(Reason::BadSignature, last, Detail::None, case));
     }
     if !is_itself {
         let found = at(Reason::IssuerNotFound, last, Detail::None, case);
         // The highest CA that was sent helps now. A single one does not show that its issuer has no newer certificate.
         let offered = if last.depth > 1 { upload(reached, case) } else { None };
         let remedy = offered.unwrap_or_else(|| send_issuer(&last, case));
-        return Finding { remedy: Some(remedy), ..found };
+        return Some(Finding { remedy: Some(remedy), ..found });
     }
     if last.depth > 0 {
         let found = at(Reason::RootNotTrusted, last, Detail::None, case);
         let replace =
             || Remedy::ReplaceCa { ca: certificate.clone(), change: lacking(&certificate) };
         let unfit = (!certificate.is_ca()).then(replace);
-        return Finding { remedy: upload(reached, case).or(unfit), ..found };
+        return Some(Finding { remedy: upload(reached, case).or(unfit), ..found });
     }
     let found = at(Reason::SelfIssuedNotTrusted, last, Detail::None, case);
     let would_help = TrustStore::may_hold(&certificate) && case.try_upload(&certificate).path();
     let free = case.free_for(&certificate);
     let remedy = Remedy::UploadPeer { certificate, free };
-    Finding { remedy: would_help.then_some(remedy), ..found }
+    Some(Finding { remedy: would_help.then_some(remedy), ..found })
 }
 
 /// The names of the CAs, three at most.
 fn names_of_cas(reached: &Reached, case: &Case<'_, '_>) -> String {
     let mut names = Vec::new();
     for step in reached.iter().filter(|step| step.depth > 0) {
-        let name = certificate_of(step, case).quoted_subject().to_string();
+        let name = step.certificate(case).quoted_subject().to_string();
         if !names.contains(&name) {
             names.push(name);
         }
@@ -307,7 +230,7 @@ pub(super) fn upload_of_sent_ca(case: &mut Case<'_, '_>) -> Option<Remedy> {
 
 fn upload(reached: &Reached, case: &Case<'_, '_>) -> Option<Remedy> {
     let above = reached.iter().rev().filter(|step| step.depth > 0);
-    let ca = above.map(|step| certificate_of(step, case)).find(|ca| {
+    let ca = above.map(|step| step.certificate(case)).find(|ca| {
         ca.is_ca()
             && TrustStore::may_hold(ca)
             && is_current(ca, case.question.clock)
@@ -324,11 +247,7 @@ fn is_current(ca: &Certificate, clock: Clock) -> bool {
 }
 
 fn send_issuer(step: &Step, case: &Case<'_, '_>) -> Remedy {
-    Remedy::SendIssuer { issued: certificate_of(step, case).clone(), free: case.free() }
-}
-
-fn certificate_of<'a>(step: &Step, case: &Case<'_, 'a>) -> &'a Certificate {
-    case.material.graph.node(step.node).map_or(case.end_entity(), |node| node.certificate)
+    Remedy::SendIssuer { issued: step.certificate(case).clone(), free: case.free() }
 }
 
 fn owner_of<'a>(key: usize, case: &Case<'_, 'a>) -> Option<&'a Certificate> {
@@ -336,7 +255,7 @@ fn owner_of<'a>(key: usize, case: &Case<'_, 'a>) -> Option<&'a Certificate> {
 }
 
 fn at(reason: Reason, step: Step, detail: Detail, case: &Case<'_, '_>) -> Finding {
-    finding::new(reason, position_of(step), certificate_of(&step, case), detail, case)
+    finding::new(reason, position_of(step), step.certificate(case), detail, case)
 }
 
 fn position_of(step: Step) -> Position {

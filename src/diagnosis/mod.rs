@@ -6,6 +6,7 @@ mod finding;
 mod gap;
 mod name;
 mod order;
+mod reach;
 mod remedy;
 
 pub(crate) use case::Case;
@@ -21,7 +22,7 @@ use alloc::vec::Vec;
 
 /// A finding for each fault, each with a remedy if one was tried, in the order in which to act on them.
 pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
-    case.work.grant_explanation();
+    case.work.begin_explanation();
     let mut findings = Vec::new();
     match &case.evidence.path {
         PathOutcome::Pin(_) => {}
@@ -31,7 +32,10 @@ pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
         PathOutcome::LeftOut(attempt) => explain_left_out(attempt, &case, &mut findings),
         // A limit that was reached explains nothing about the chain.
         PathOutcome::NoPath if case.evidence.limit.is_some() => {}
-        PathOutcome::NoPath => findings.push(gap::explain(&mut case)),
+        PathOutcome::NoPath => {
+            let found = gap::explain(&mut case);
+            findings.push(found.unwrap_or_else(|| explain_limit(Limit::Signatures, &case)));
+        }
     }
     explain_peer(&case, &mut findings);
     explain_pin(&case, &mut findings);

@@ -285,7 +285,7 @@ impl Node<'_> {
     }
 
     /// True if both certificates have the same subject and the same key, so that they are one CA, or none.
-    pub(super) fn is_same_ca(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_ca(&self, other: &Self) -> bool {
         self.key == other.key && self.subject == other.subject
     }
 

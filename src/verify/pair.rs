@@ -32,7 +32,7 @@ pub(crate) enum Signature {
 }
 
 impl KeyHint {
-    pub(super) const ALL: [Self; 3] = [Self::Same, Self::Unsaid, Self::Other];
+    pub(crate) const ALL: [Self; 3] = [Self::Same, Self::Unsaid, Self::Other];
 
     pub(crate) fn of(child: &Certificate, issuer: &Certificate) -> Self {
         let wanted = child.extensions().authority_key_identifier;
@@ -79,11 +79,7 @@ impl Pairs {
         work: &Work<'_>,
     ) -> Signature {
         let Some(node) = graph.node(child) else { return Signature::Unknown };
-        let keys = graph.keys();
-        let index = child.saturating_mul(keys).saturating_add(key);
-        let Some(known) = self.known(index, graph.nodes().len().saturating_mul(keys)) else {
-            return Signature::Unknown;
-        };
+        let Some(known) = self.known(graph, child, key) else { return Signature::Unknown };
         if *known == Signature::Unknown
             && let Some(issuer) = graph.owner_of_key(key)
         {
@@ -92,10 +88,18 @@ impl Pairs {
         *known
     }
 
-    /// The signature with this index among so many.
-    fn known(&mut self, index: usize, all: usize) -> Option<&mut Signature> {
+    /// Whether it is known already whether the certificate with this index was signed with the key of this number.
+    pub(crate) fn has_checked(&mut self, graph: &Graph<'_>, child: usize, key: usize) -> bool {
+        self.known(graph, child, key).is_some_and(|known| *known != Signature::Unknown)
+    }
+
+    /// What is known about the signature on the certificate with this index with the key of this number.
+    fn known(&mut self, graph: &Graph<'_>, child: usize, key: usize) -> Option<&mut Signature> {
+        let keys = graph.keys();
+        let index = child.saturating_mul(keys).saturating_add(key);
         let Some(beyond) = index.checked_sub(FIRST) else { return self.first.get_mut(index) };
         if self.others.is_empty() {
+            let all = graph.nodes().len().saturating_mul(keys);
             self.others = alloc::vec![Signature::Unknown; all.saturating_sub(FIRST)];
         }
         self.others.get_mut(beyond)

@@ -3,6 +3,7 @@
 
 use super::inputs::Inputs;
 use super::signature_cache::SignatureCache;
+use crate::crl::Crl;
 use arrayvec::ArrayVec;
 use core::cell::{Cell, RefCell};
 use pki_types::{SignatureVerificationAlgorithm, alg_id};
@@ -13,12 +14,24 @@ use pki_types::{SignatureVerificationAlgorithm, alg_id};
 /// allows 100 checks of any kind.
 pub(super) const MAX_WORK: u32 = 112;
 
-/// More signature work to explain a rejection: one check for each certificate of a path as long as webpki verifies, and as
-/// many again.
-const MAX_EXPLANATION_WORK: u32 = 16;
+/// A rejection is explained with at most twice as many checks as an accepted path has signatures, so that it costs at most
+/// three times as much as that path: one such path was searched for before.
+const EXPLANATION_CHECKS_PER_SIGNATURE: u32 = 2;
+
+/// The signatures of the shortest usual path: those on a server's certificate and on the CA between it and the root.
+const USUAL_SIGNATURES: u32 = 2;
+
+/// The most checks to explain a rejection: one for each certificate that is followed, which are 16.
+const MAX_EXPLANATION_CHECKS: u32 = 16;
+
+/// The most work to explain a rejection: one check for each signature of the longest path, which has seven, and for that of
+/// its root, with the costliest keys.
+const MAX_EXPLANATION_WORK: u32 = 8 * LARGE_CURVE_COST;
 
 /// The cheapest check costs 1, so no more checks than this are made. Each has a bit of a `u128`.
 const MAX_CHECKS: usize = 128;
+
+const _: () = assert!(MAX_WORK + MAX_EXPLANATION_CHECKS <= u128::BITS);
 
 /// A P-384 or P-521 check costs about this many P-256 checks, with ring (aws-lc-rs: 4).
 const LARGE_CURVE_COST: u32 = 8;
@@ -30,12 +43,23 @@ const LARGE_RSA_COST: u32 = 4;
 /// hardware support, 0.26 ms without). So a CRL of 5 MiB costs 40.
 const BYTES_PER_UNIT: usize = 128 * 1024;
 
+/// No CRL costs more for its bytes. One that is larger was loaded by a caller who has raised its limit, and no peer makes it
+/// longer: a verdict verifies two of them at most, each once.
+const MAX_BYTES_COST: u32 = 40;
+
+const _: () =
+    assert!(Crl::MAX_BYTES / BYTES_PER_UNIT == 40, "MAX_BYTES_COST is that of the default limit");
+
 /// Subject public keys above this many bytes are RSA keys of more than 4096 bits.
 const LARGE_RSA_BYTES: usize = 600;
 
 /// The signature checks and comparisons of one verdict.
 pub(crate) struct Work<'a> {
     left: Cell<u32>,
+    /// The checks that are left, whatever they cost. The work limits those of a search.
+    checks_left: Cell<u32>,
+    /// The checks that were granted to explain a rejection.
+    granted: Cell<u32>,
     exhausted: Cell<bool>,
     /// The comparisons of names with constraints so far, over all paths.
     comparisons: Cell<usize>,
@@ -59,6 +83,8 @@ impl<'a> Work<'a> {
     pub(crate) const fn new(cache: Option<&'a SignatureCache>) -> Self {
         Self {
             left: Cell::new(MAX_WORK),
+            checks_left: Cell::new(MAX_WORK),
+            granted: Cell::new(0),
             exhausted: Cell::new(false),
             comparisons: Cell::new(0),
             checked: RefCell::new(ArrayVec::new_const()),
@@ -68,7 +94,7 @@ impl<'a> Work<'a> {
     }
 
     /// True if a check was not made because the limit was reached.
-    pub(super) fn is_exhausted(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.exhausted.get()
     }
 
@@ -89,11 +115,13 @@ impl<'a> Work<'a> {
         if let Some(again) = again {
             return Some(self.good.get() & bit(again) != 0);
         }
-        let Some(left) = self.left.get().checked_sub(cost(inputs)) else {
+        let left = self.left.get().checked_sub(cost(inputs));
+        let Some((left, checks)) = left.zip(self.checks_left.get().checked_sub(1)) else {
             self.exhausted.set(true);
             return None;
         };
         self.left.set(left);
+        self.checks_left.set(checks);
         let good = is_cached || self.verify(inputs);
         // Every check costs at least one unit, so there is room for all checks within the limit.
         let mut checked = self.checked.borrow_mut();
@@ -105,9 +133,28 @@ impl<'a> Work<'a> {
     }
 
     /// Grants the checks with which a verdict that has been reached is explained, in place of those that are left.
-    pub(crate) fn grant_explanation(&self) {
+    pub(crate) fn begin_explanation(&self) {
         self.left.set(MAX_EXPLANATION_WORK);
+        self.checks_left.set(0);
+        self.granted.set(0);
         self.exhausted.set(false);
+        self.grant_explanation(0);
+    }
+
+    /// Grants the checks to explain the rejection of a peer whose path would have so many signatures. Those that were granted
+    /// before are among them.
+    pub(crate) fn grant_explanation(&self, signatures: usize) {
+        let signatures = u32::try_from(signatures).unwrap_or(u32::MAX).max(USUAL_SIGNATURES);
+        let all = signatures.saturating_mul(EXPLANATION_CHECKS_PER_SIGNATURE);
+        let all = all.min(MAX_EXPLANATION_CHECKS);
+        let more = all.saturating_sub(self.granted.get());
+        self.granted.set(self.granted.get().saturating_add(more));
+        self.checks_left.set(self.checks_left.get().saturating_add(more));
+    }
+
+    /// The checks that are left.
+    pub(crate) fn checks_left(&self) -> u32 {
+        self.checks_left.get()
     }
 
     /// Looks in the cache, and checks the signature if it is not there.
@@ -154,8 +201,8 @@ fn cost(inputs: &Inputs<'_>) -> u32 {
     } else {
         1
     };
-    let message = u32::try_from(inputs.message.len() / BYTES_PER_UNIT);
-    signature.saturating_add(message.unwrap_or(u32::MAX))
+    let message = u32::try_from(inputs.message.len() / BYTES_PER_UNIT).unwrap_or(u32::MAX);
+    signature.saturating_add(message.min(MAX_BYTES_COST))
 }
 
 /// Identifies bytes that live as long as the verdict takes.

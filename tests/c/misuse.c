@@ -39,6 +39,7 @@ static void test_nothing_given(void)
     CHECK(trustslot_verifier_new_with(NULL, NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_clone(NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_add_crls(NULL, NULL, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
+    CHECK(trustslot_verifier_add_crls_up_to(NULL, 0, NULL, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_add_intermediates(NULL, NULL, NULL, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_add_block_list(NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_use_cache(NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
@@ -372,6 +373,9 @@ static void test_verify(void)
     CHECK(trustslot_verifier_clone(verifier, &other) == TRUSTSLOT_OK);
     CHECK(trustslot_verifier_add_crls(other, items[0].data, items[0].length, &error) == TRUSTSLOT_REFUSED);
     CHECK(trustslot_error_code(error) / 100 == 13);
+    trustslot_error_free(error);
+    CHECK(trustslot_verifier_add_crls_up_to(other, 100, items[0].data, items[0].length, &error) == TRUSTSLOT_REFUSED);
+    CHECK(trustslot_error_code(error) == 1301); /* too large, whatever it is */
     trustslot_error_free(error);
     read_file(folder, "ca.pem", &file);
     CHECK(trustslot_verifier_add_intermediates(other, "ca.pem", file.data, file.length, &error) == TRUSTSLOT_OK);

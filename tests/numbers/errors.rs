@@ -89,7 +89,7 @@ fn crl() -> Vec<Row> {
     let malformed = trustslot::Crl::from_der(&[0x30, 0x00]).unwrap_err();
     assert!(matches!(malformed, Crl::Malformed(_)), "{malformed}");
     vec![
-        row(1301, "crl-too-large", Crl::TooLarge { bytes: 6_000_000 }),
+        row(1301, "crl-too-large", Crl::TooLarge { bytes: 6_000_000, limit: 5_242_880 }),
         row(1302, "not-a-crl", Crl::WrongKind { kind: FileKind::Certificate }),
         row(1303, "several-crls", Crl::Several),
         row(1304, "crl-block-damaged", Crl::Pem { line: 7, fault: PemFault::BadCharacter }),

@@ -150,7 +150,7 @@ fn error_gives_the_offset_of_a_changed_byte() {
 fn crl_file_is_identified_before_it_is_decoded() {
     let largest = Crl::MAX_BYTES * 3 / 2;
     let refusal = Crl::parse(&vec![b'\n'; largest + 1]).unwrap_err();
-    assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1 });
+    assert_eq!(refusal, CrlError::TooLarge { bytes: largest + 1, limit: Crl::MAX_BYTES });
     assert_eq!(refusal.to_string(), "the CRL is 7864321 bytes; the limit is 5242880");
     let text = pem("X509 CRL", &crl().signed_by(&ca()));
     let damaged = text.replacen("MI", "M?", 1);

@@ -9,7 +9,7 @@ use crate::support::pem::pem;
 use crate::support::time::When;
 use crate::support::{Issued, Key, der, root};
 use crate::verifier::certificate;
-use trustslot::{Crl, CrlError, CrlKind, RevocationReason};
+use trustslot::{Crl, CrlError, CrlKind, CrlRules, RevocationReason};
 
 fn ca() -> Issued {
     root("Test CA").self_signed()
@@ -192,7 +192,7 @@ fn crl_may_have_100_000_entries_and_5_mebibytes() {
     assert_eq!(list.len(), 100_000);
     let bytes = vec![0x30; Crl::MAX_BYTES + 1];
     let refusal = Crl::from_der(&bytes).unwrap_err();
-    assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len() });
+    assert_eq!(refusal, CrlError::TooLarge { bytes: bytes.len(), limit: Crl::MAX_BYTES });
 }
 
 /// RFC 5280 §5.3.1: 7 is not used, and 8 removes an entry, which only a delta CRL may do.
@@ -232,6 +232,36 @@ fn size_is_checked_before_parsing() {
         let text = vec![b' '; Crl::MAX_BYTES * 3 / 2 + over];
         assert_eq!(is_too_large(Crl::parse(&text)), expected, "PEM");
     }
+}
+
+/// A provisioning server has more memory than a phone: the CRL of a large CA may have 24 MB.
+#[test]
+fn size_limit_of_crls_can_be_raised_and_lowered() {
+    let long = crl().listing(300_000).signed_by(&ca());
+    assert!(long.len() > Crl::MAX_BYTES);
+    let text = pem("X509 CRL", &long);
+    let to = |limit: usize| CrlRules::DEFAULT.with_max_bytes(limit);
+    let (bytes, limit) = (long.len(), Crl::MAX_BYTES);
+    let refused = |result: Result<Crl, CrlError>| result.unwrap_err();
+    let too_large = CrlError::TooLarge { bytes, limit };
+    assert_eq!(refused(Crl::from_der(&long)), too_large, "the default");
+    assert_eq!(refused(Crl::parse_with(CrlRules::default(), &long)), too_large);
+    let rows = [(to(bytes), true), (to(bytes - 1), false), (to(usize::MAX), true), (to(64), false)];
+    for (rules, is_read) in rows {
+        for file in [long.as_slice(), text.as_bytes()] {
+            assert_eq!(Crl::parse_with(rules, file).is_ok(), is_read, "{rules:?}");
+            assert_eq!(Crl::parse_all_with(rules, file).is_ok(), is_read, "{rules:?}");
+        }
+    }
+    let list = Crl::parse_with(to(bytes), text.as_bytes()).unwrap();
+    assert_eq!((list.len(), list.as_der()), (300_000, long.as_slice()));
+    // Each of several CRLs may have that size, and all together half as much again.
+    let both = text.repeat(2);
+    let limit = bytes * 3 / 2;
+    let error = Crl::parse_all_with(to(bytes), both.as_bytes()).unwrap_err();
+    assert_eq!(error, CrlError::FileTooLarge { bytes: both.len(), limit });
+    assert_eq!(Crl::parse_all_with(to(2 * bytes), both.as_bytes()).unwrap().len(), 2);
+    assert_eq!(to(CrlRules::MAX_BYTES), to(CrlRules::MAX_BYTES + 1));
 }
 
 /// Web servers and VPNs keep the CRLs of all their CAs in one file.

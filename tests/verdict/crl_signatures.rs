@@ -2,11 +2,11 @@
 
 use crate::case::{Case, HOST, places};
 use crate::revocation::{END_ENTITY, HERE, Pki, pki};
-use crate::support::crl::{CRL_DISTRIBUTION_POINTS, crl, distribution_points};
+use crate::support::crl::{CRL_DISTRIBUTION_POINTS, Crl as Described, crl, distribution_points};
 use crate::support::{Issued, Key, intermediate, leaf, root};
 use crate::verifier::chain;
 use pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
-use trustslot::{Clock, Crl, Policy, Reason, Verdict, Verifier};
+use trustslot::{Clock, Crl, CrlRules, Policy, Reason, Verdict, Verifier};
 
 const CLOCK: Clock = Clock::set(crate::support::NOW);
 
@@ -231,4 +231,38 @@ fn long_crl_costs_more_work() {
     let verdict = beside(&long, 20);
     let findings = verdict.findings().expect("not trusted");
     assert_eq!(places(findings), [(Reason::TooMuchWork, END_ENTITY)], "{verdict}");
+}
+
+/// A server that has raised its limit consults the CRL. Its bytes cost no more of the budget than those of the longest CRL
+/// with the default limit, so a CRL and the one before it do not reject the peer.
+#[test]
+fn crl_above_the_default_limit_is_consulted() {
+    let pki = pki();
+    let rules = CrlRules::DEFAULT.with_max_bytes(32 * 1024 * 1024);
+    let long = |list: Described| {
+        let bytes = list.listing(900_000).signed_by(&pki.ca);
+        assert!(bytes.len() > 112 * 128 * 1024, "more than the whole budget of a verdict");
+        Crl::parse_with(rules, &bytes).unwrap()
+    };
+    let of_root = read(&pki.roots());
+    let (new, old) = (long(crl()), long(crl().dated("2026-04-15", "2027-01-01")));
+    let (revoking, forged) = (long(crl().revoking(&pki.leaf)), long(crl().corrupt_signature()));
+    let rows: [(Vec<Crl>, Option<Reason>, &str); 5] = [
+        (vec![of_root.clone(), new.clone()], None, "one"),
+        (vec![of_root.clone(), new.clone(), old], None, "and the one before it"),
+        (vec![of_root.clone(), revoking.clone()], Some(Reason::Revoked), "one that revokes"),
+        (
+            vec![of_root.clone(), forged.clone(), revoking],
+            Some(Reason::Revoked),
+            "a forged one too",
+        ),
+        (vec![of_root, forged], Some(Reason::RevocationUnknown), "a forged one alone"),
+    ];
+    for (crls, reason, why) in rows {
+        for _again in 0..2 {
+            let verdict = judge(&pki, GENUINE, &crls);
+            let found = verdict.findings().and_then(|found| found.decisive());
+            assert_eq!(found.map(trustslot::Finding::reason), reason, "{why}: {verdict}");
+        }
+    }
 }

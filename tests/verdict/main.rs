@@ -38,6 +38,7 @@ mod der_form;
 mod determinism;
 mod device;
 mod distrust_after;
+mod explanation_budget;
 mod explanations;
 mod explicit_policies;
 mod hostile_text;

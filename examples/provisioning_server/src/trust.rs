@@ -6,12 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 use trustslot::rustls_0_23::{Admission, ClientTrust, ServerConfigExt as _, SlotResolver};
 use trustslot::{
-    BlockList, BuiltIn, Bundle, Crl, DeviceCertificate, DeviceClassifier, Identity, Policy,
-    ServerCertSlot, SignatureCache, TrustStore, Verifier,
+    BlockList, BuiltIn, Bundle, Crl, CrlRules, DeviceCertificate, DeviceClassifier, Identity,
+    Policy, ServerCertSlot, SignatureCache, TrustStore, Verifier,
 };
 
 /// Certificates that a server's part of the store may have: an operator with many sites has a CA for each.
 const MAX_CAS: usize = 100;
+
+/// A server has more memory than a phone, and the CRL of a million phones has 24 MB.
+const CRL_RULES: CrlRules = CrlRules::DEFAULT.with_max_bytes(64 << 20);
 
 /// Signatures that are remembered: one for each phone of a large site, and those of CAs.
 const CACHED_SIGNATURES: usize = 20_000;
@@ -81,7 +84,8 @@ fn verifier(
     let mut lists = Vec::new();
     for path in crls {
         // A missing CRL revokes nothing, so one that cannot be read is an error.
-        lists.extend(Crl::parse_all(&read(path)?).map_err(|error| of_file(path, &error))?);
+        let read = Crl::parse_all_with(CRL_RULES, &read(path)?);
+        lists.extend(read.map_err(|error| of_file(path, &error))?);
     }
     // A CRL of the operator says nothing about the phones of the vendor.
     let policy =
