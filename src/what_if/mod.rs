@@ -1,17 +1,15 @@
 //! Floor 8: what a change would do to the verdicts of a device, before it is made.
 
-mod readings;
 mod smaller;
 mod text;
 
 use crate::forecast::{
-    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlannedChange, Span,
-    forecast,
+    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlanReading,
+    PlannedChange, Span, forecast, readings_of,
 };
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use pki_types::UnixTime;
-use readings::PlanReading;
 
 /// The answer of [`what_if`]: the outcomes before and after a change. The change was not made.
 ///
@@ -158,9 +156,9 @@ type Answer = (PlanReading, Vec<LockOut>, Vec<Effect>);
 impl Otherwise {
     fn new((reading, lock_outs, effects): Answer) -> Self {
         Self {
-            lines: reading.lines,
+            lines: reading.way.lines,
             #[cfg(feature = "settings")]
-            order: reading.order,
+            order: reading.way.order,
             lock_outs,
             effects,
         }
@@ -175,7 +173,7 @@ fn answers(
     before: &[DependencyForecast],
     span: Span,
 ) -> Result<(Vec<Answer>, bool), ForecastError> {
-    let (readings, has_more) = readings::of(state, plan)?;
+    let (readings, has_more) = readings_of(state, plan)?;
     let answers = readings.into_iter().map(|reading| {
         let after = after(&reading, on, span)?;
         let lock_outs = lock_outs(on, before, &after, span);

@@ -2,20 +2,18 @@
 
 use super::{Effect, LockOut, Otherwise, WhatIf};
 use crate::clock::Moment;
+use crate::forecast::Way;
 use core::fmt;
 
 /// `if line 9 counts: locks out: …`
 impl fmt::Display for Otherwise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("if ")?;
-        for (index, line) in self.lines.iter().enumerate() {
-            write!(f, "{} {line}", if index == 0 { "the phone takes line" } else { " and" })?;
-        }
-        #[cfg(feature = "settings")]
-        if let Some(order) = self.order {
-            let and = if self.lines.is_empty() { "the phone" } else { " and" };
-            write!(f, "{and} {order}")?;
-        }
+        let way = Way {
+            lines: self.lines.clone(),
+            #[cfg(feature = "settings")]
+            order: self.order,
+        };
+        write!(f, "if {way}")?;
         let mut differences =
             self.effects.iter().filter(|effect| effect.first_difference.is_some());
         match (self.lock_outs.first(), differences.next()) {
