@@ -19,10 +19,9 @@ pub(crate) struct Way {
     pub(crate) order: Option<super::DownloadOrder>,
 }
 
-/// A plan, as a device may read it.
+/// A device after a plan, as it may read it.
 #[derive(Clone)]
 pub(crate) struct PlanReading {
-    pub(crate) plan: Vec<PlannedChange>,
     /// The device after it.
     pub(crate) state: DeviceState,
     pub(crate) way: Way,
@@ -33,8 +32,7 @@ pub(crate) fn readings_of(
     state: &DeviceState,
     plan: &[PlannedChange],
 ) -> Result<(Vec<PlanReading>, bool), ForecastError> {
-    let mut readings =
-        Vec::from([PlanReading { plan: Vec::new(), state: state.clone(), way: Way::default() }]);
+    let mut readings = Vec::from([PlanReading { state: state.clone(), way: Way::default() }]);
     let mut has_more = false;
     for change in plan {
         let (mut next, mut others) = (Vec::new(), Vec::new());
@@ -51,12 +49,12 @@ pub(crate) fn readings_of(
                 changed.way.lines.extend(other.lines);
                 changed.way.order = other.order.or(changed.way.order);
                 // What cannot be done in this way is not done in this way.
-                if changed.make(other.change).is_ok() {
+                if changed.state.apply(&other.change).is_ok() {
                     others.push(changed);
                 }
             }
             let mut reading = reading;
-            match reading.make(change.clone()) {
+            match reading.state.apply(change) {
                 Ok(()) => next.push(reading),
                 Err(error) if index == 0 => return Err(error),
                 Err(_) => {}
@@ -68,14 +66,6 @@ pub(crate) fn readings_of(
         readings = next;
     }
     Ok((readings, has_more))
-}
-
-impl PlanReading {
-    fn make(&mut self, change: PlannedChange) -> Result<(), ForecastError> {
-        self.state.apply(&change)?;
-        self.plan.push(change);
-        Ok(())
-    }
 }
 
 /// Completes "if …".

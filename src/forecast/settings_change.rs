@@ -4,6 +4,7 @@ use super::error::ForecastError;
 use super::planned::PlannedChange;
 use super::state::DeviceState;
 use crate::bundle::Bundle;
+use crate::numbered::numbered;
 use crate::policy_set::PolicySet;
 use crate::settings::{Absent, CertificateOrder, SettingsText};
 use alloc::boxed::Box;
@@ -61,6 +62,14 @@ pub struct OtherReading {
     pub lines: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     pub order: Option<DownloadOrder>,
+}
+
+numbered! {
+    DownloadOrder: u8 {
+        AsInFile = 0 "as-in-file",
+        DeletesFirst = 1 "deletes-first",
+        DownloadsFirst = 2 "downloads-first",
+    }
 }
 
 /// Completes "the phone …".

@@ -175,7 +175,7 @@ fn answers(
 ) -> Result<(Vec<Answer>, bool), ForecastError> {
     let (readings, has_more) = readings_of(state, plan)?;
     let answers = readings.into_iter().map(|reading| {
-        let after = after(&reading, on, span)?;
+        let after = after(&reading, plan, on, span)?;
         let lock_outs = lock_outs(on, before, &after, span);
         let effects = before.iter().zip(&after).map(|(before, after)| Effect {
             dependency: before.id.clone(),
@@ -193,11 +193,12 @@ fn answers(
 /// The forecast after the changes.
 fn after(
     reading: &PlanReading,
+    plan: &[PlannedChange],
     on: &[Dependency],
     span: Span,
 ) -> Result<Vec<DependencyForecast>, ForecastError> {
     let mut on = on.to_vec();
-    for change in &reading.plan {
+    for change in plan {
         if let PlannedChange::Peer { dependency, chain } = change {
             let changed = on.iter_mut().find(|known| known.id == *dependency);
             let changed =
