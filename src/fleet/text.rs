@@ -74,15 +74,21 @@ impl fmt::Display for FleetRow {
     }
 }
 
-/// `if the phone takes line 9: the plan locks out from …`
-impl fmt::Display for FleetOtherwise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = Way {
+impl FleetOtherwise {
+    /// Completes "if …": `the phone takes line 9`.
+    pub fn way(&self) -> impl fmt::Display + use<> {
+        Way {
             lines: self.lines.clone(),
             #[cfg(feature = "settings")]
             order: self.order,
-        };
-        write!(f, "if {way}: ")?;
+        }
+    }
+}
+
+/// `if the phone takes line 9: the plan locks out from …`
+impl fmt::Display for FleetOtherwise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "if {}: ", self.way())?;
         match (self.lock_out, self.first_difference) {
             (Some(at), _) => write!(f, "the plan locks out from {}", Moment::of(at)),
             (None, Some(at)) => {

@@ -5,15 +5,21 @@ use crate::clock::Moment;
 use crate::forecast::Way;
 use core::fmt;
 
-/// `if line 9 counts: locks out: …`
-impl fmt::Display for Otherwise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = Way {
+impl Otherwise {
+    /// Completes "if …": `the phone takes line 9`.
+    pub fn way(&self) -> impl fmt::Display + use<> {
+        Way {
             lines: self.lines.clone(),
             #[cfg(feature = "settings")]
             order: self.order,
-        };
-        write!(f, "if {way}")?;
+        }
+    }
+}
+
+/// `if the phone takes line 9: locks out: …`
+impl fmt::Display for Otherwise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "if {}", self.way())?;
         let mut differences =
             self.effects.iter().filter(|effect| effect.first_difference.is_some());
         match (self.lock_outs.first(), differences.next()) {
