@@ -138,8 +138,8 @@ pub use device_certificate::DeviceCertificate;
 pub use device_classifier::{Caller, Device, DeviceClassifier, NotBound};
 #[cfg(feature = "forecast")]
 pub use fleet::{
-    Fleet, FleetAnswer, FleetError, FleetEvent, FleetQuestion, FleetReport, FleetRow, Model,
-    SuggestedChange, Suggestion, Unanswered,
+    Fleet, FleetAnswer, FleetError, FleetEvent, FleetOtherwise, FleetProgress, FleetQuestion,
+    FleetReport, FleetRow, ListGain, Model, SuggestedChange, Suggestion, Unanswered,
 };
 #[cfg(feature = "forecast")]
 pub use forecast::{

@@ -74,6 +74,25 @@ impl fmt::Display for Quoted {
     }
 }
 
+/// The end of a noun that is counted: `s`, unless there is one.
+pub(crate) const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// A number, and what is said about one and about many: `1 class fails`, `2 classes fail`.
+#[cfg(any(feature = "settings", feature = "forecast"))]
+pub(crate) struct Counted<N>(pub(crate) N, pub(crate) &'static str, pub(crate) &'static str);
+
+#[cfg(any(feature = "settings", feature = "forecast"))]
+impl<N: fmt::Display + PartialEq + From<u8>> fmt::Display for Counted<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(number, one, many) = self;
+        let what = if *number == N::from(1) { one } else { many };
+        number.fmt(f)?;
+        write!(f, " {what}")
+    }
+}
+
 /// The most characters of one presented text that are shown. The widest column of a phone's page has about 60; a host
 /// name has at most 253, and no message needs more of one.
 pub(crate) const MAX_SHOWN: usize = 100;

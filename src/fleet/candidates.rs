@@ -1,6 +1,7 @@
 //! The changes that are tried.
 
-use super::report::SuggestedChange;
+use super::classes::Class;
+use super::suggestion::{ListGain, SuggestedChange};
 use super::{Fleet, Server};
 use crate::bundle::Bundle;
 use crate::certificate::{Certificate, Fingerprint};
@@ -8,7 +9,7 @@ use crate::chain::Chain;
 use crate::forecast::{Dependency, DeviceState, PlannedChange};
 use crate::policy::TrustSource;
 use crate::policy_set::Application;
-use crate::trust_store::{Anchor, StorePart, TrustStore};
+use crate::trust_store::{Anchor, BuiltIn, SharedBuiltIn, StorePart, TrustStore};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -35,11 +36,17 @@ pub(super) enum Kind {
     Enable,
     /// The application trusts both parts of the store.
     Source(Application),
+    /// This list takes the place of the built-in one.
+    List(SharedBuiltIn),
 }
 
 impl Candidate {
     pub(super) fn is_upload(&self) -> bool {
         matches!(self.kind, Kind::Upload(_))
+    }
+
+    pub(super) const fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::List(_))
     }
 
     /// True if it is made on phones, where it helps.
@@ -53,6 +60,7 @@ impl Candidate {
             Kind::Upload(_) => 1,
             Kind::Enable => 2,
             Kind::Source(_) => 3,
+            Kind::List(_) => 4,
         }
     }
 
@@ -61,6 +69,8 @@ impl Candidate {
         match self.kind {
             Kind::Send(sender) => sender == on,
             Kind::Source(application) => application == server.before.application,
+            // Any root may be in it, or not.
+            Kind::List(_) => true,
             Kind::Upload(_) | Kind::Enable => {
                 let subject = self.change.certificate().subject_der();
                 let names = |certificate: &Certificate| certificate.issuer_der() == subject;
@@ -71,7 +81,8 @@ impl Candidate {
     }
 
     /// False if it is nothing to do there, or was undone by somebody: an upload of a root that is disabled.
-    pub(super) fn is_allowed(&self, state: &DeviceState) -> bool {
+    pub(super) fn is_allowed(&self, class: &Class) -> bool {
+        let state = &class.state;
         let is_disabled = || state.store.switches().1.contains(&self.fingerprint);
         match self.kind {
             Kind::Send(_) => true,
@@ -80,6 +91,7 @@ impl Candidate {
             Kind::Source(application) => {
                 state.policies.effective(application).source.value != TrustSource::All
             }
+            Kind::List(ref list) => class.updates && !is_same(list, state.store.switches().0),
         }
     }
 
@@ -93,6 +105,7 @@ impl Candidate {
             }
             Kind::Upload(bundle) => state.apply(&PlannedChange::Upload(bundle.clone())).ok()?,
             Kind::Enable => state.apply(&PlannedChange::Enable(self.fingerprint)).ok()?,
+            Kind::List(list) => state.apply(&PlannedChange::BuiltIn(list.clone())).ok()?,
             Kind::Source(application) => {
                 let own = state.policies.application(*application).with_source(TrustSource::All);
                 state.policies = state.policies.with_application(*application, own);
@@ -185,10 +198,7 @@ pub(super) fn candidates(fleet: &Fleet, failing: &Failing) -> (Vec<Candidate>, u
             }
         }
     }
-    let phones = |classes: &BTreeSet<usize>| {
-        let found = classes.iter().filter_map(|class| fleet.classes.all.get(*class));
-        found.fold(0_u64, |sum, class| sum.saturating_add(class.phones))
-    };
+    let phones = |classes: &BTreeSet<usize>| phones_of(fleet, classes);
     let on_servers =
         sent.0.into_iter().filter_map(|((on, fingerprint), (certificate, classes))| {
             let dependency: Box<str> = fleet.servers.get(on)?.before.id.clone();
@@ -211,8 +221,11 @@ pub(super) fn candidates(fleet: &Fleet, failing: &Failing) -> (Vec<Candidate>, u
             let kind = Kind::Source(application);
             Some((phones(&classes), Candidate { change, kind, fingerprint }))
         });
+    let lists = lists(fleet, failing).into_iter();
+    let lists = lists.map(|(classes, candidate)| (phones(&classes), candidate));
     let on_servers = by_phones(on_servers);
-    let on_phones = in_turn([by_phones(uploads), by_phones(enabled), by_phones(sources)]);
+    let on_phones =
+        in_turn([by_phones(uploads), by_phones(enabled), by_phones(sources), by_phones(lists)]);
     let all = on_servers.len().saturating_add(on_phones.len());
     // As many of each kind as there are of the other, if both do not fit.
     let for_servers = MAX_CANDIDATES.saturating_sub(on_phones.len()).max(MAX_CANDIDATES / 2);
@@ -223,8 +236,76 @@ pub(super) fn candidates(fleet: &Fleet, failing: &Failing) -> (Vec<Candidate>, u
     (tried, untried)
 }
 
+/// Each list that may be suggested, if it has a root that the store of a failing class lacks, or limits one less; and these classes.
+fn lists(fleet: &Fleet, failing: &Failing) -> Vec<(BTreeSet<usize>, Candidate)> {
+    let now = fleet.question.span.from();
+    let mut found = Vec::new();
+    for (name, list) in &fleet.question.lists {
+        let mut roots: BTreeMap<(Fingerprint, ListGain), (Certificate, BTreeSet<usize>)> =
+            BTreeMap::new();
+        let store = TrustStore::new(list.clone());
+        for (on, classes) in failing {
+            let Some(server) = fleet.servers.get(*on) else { continue };
+            let reach = server.reach(false).iter().chain(server.reach(true));
+            let names: BTreeSet<&[u8]> = reach.map(Certificate::issuer_der).collect();
+            let offered = names.iter().flat_map(|name| store.anchors_named(name));
+            for anchor in offered.filter(|anchor| anchor.certificate.validity().not_after() >= now)
+            {
+                let gains = classes.iter().filter_map(|index| {
+                    let class = fleet.classes.all.get(*index)?;
+                    Some((*index, gain(&anchor, class)?))
+                });
+                for (index, gain) in gains {
+                    let key = (anchor.certificate.fingerprint(), gain);
+                    let new = || (anchor.certificate.clone(), BTreeSet::new());
+                    roots.entry(key).or_insert_with(new).1.insert(index);
+                }
+            }
+        }
+        let all: BTreeSet<usize> =
+            roots.values().flat_map(|(_, classes)| classes.iter().copied()).collect();
+        let most = roots.into_iter().max_by_key(|((fingerprint, gain), (_, classes))| {
+            (phones_of(fleet, classes), Reverse((*fingerprint, *gain)))
+        });
+        let Some(((fingerprint, gain), (certificate, _))) = most else { continue };
+        let change = SuggestedChange::InstallList { list: name.clone(), certificate, gain };
+        found.push((all, Candidate { change, kind: Kind::List(list.clone()), fingerprint }));
+    }
+    found
+}
+
+/// What a list that has this root does for a class.
+fn gain(offered: &Anchor<'_>, class: &Class) -> Option<ListGain> {
+    if !class.updates || class.state.blocked.blocks(offered.certificate).is_some() {
+        return None;
+    }
+    let present = class.state.store.anchors_named(offered.certificate.subject_der());
+    let is_present = |present: &Anchor<'_>| {
+        present.part == StorePart::BuiltIn && present.certificate == offered.certificate
+    };
+    let Some(present) = { present }.find(is_present) else { return Some(ListGain::HasRoot) };
+    let dates = (present.limits.last_issue, offered.limits.last_issue);
+    let is_later = match dates {
+        (Some(_), None) => true,
+        (Some(present), Some(offered)) => offered > present,
+        (None, _) => false,
+    };
+    let is_wider = offered.limits.imposed.len() < present.limits.imposed.len();
+    (is_later || is_wider).then_some(ListGain::LimitsLess)
+}
+
+/// True if it is the same list in memory.
+fn is_same(one: &BuiltIn, other: &BuiltIn) -> bool {
+    core::ptr::eq(one, other)
+}
+
+fn phones_of(fleet: &Fleet, classes: &BTreeSet<usize>) -> u64 {
+    let found = classes.iter().filter_map(|class| fleet.classes.all.get(*class));
+    found.fold(0_u64, |sum, class| sum.saturating_add(class.phones))
+}
+
 /// The first of each list, then the second of each, and so on: one kind must not leave no room for the others.
-fn in_turn(lists: [Vec<Candidate>; 3]) -> Vec<Candidate> {
+fn in_turn(lists: [Vec<Candidate>; 4]) -> Vec<Candidate> {
     let placed = lists.into_iter().flat_map(|list| list.into_iter().enumerate());
     let mut placed: Vec<_> = placed.collect();
     placed.sort_by_key(|(place, _)| *place);

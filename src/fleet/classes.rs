@@ -2,14 +2,14 @@
 
 use super::projection::Digest;
 use super::{FleetError, Model};
-use crate::forecast::{DeviceState, ForecastError};
+use crate::forecast::{DeviceState, ForecastError, Way};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The most classes of a fleet: more than any maker has models, times their configurations. A class of 20 servers takes about
-/// 400 bytes, so that all together take 30 MB.
+/// 400 bytes, so that all together take 30 MB; where phones may read a plan in 16 ways, 3 KB, and 200 MB.
 pub(super) const MAX_CLASSES: usize = 65_536;
 
 /// The most names of models that a row, or a class, has.
@@ -60,15 +60,27 @@ pub(super) struct Room {
     pub(super) entries: usize,
     pub(super) bytes: usize,
     pub(super) disabled: Digest,
+    /// True if a built-in list can be suggested.
+    pub(super) takes_lists: bool,
 }
 
 /// Which projection of each server is seen, or why that cannot be said.
 pub(super) type Seen = Result<Vec<usize>, Box<str>>;
 
+/// What is seen if the phones read the plan in another way than is assumed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Other {
+    pub(super) way: Way,
+    /// The projection of each server.
+    pub(super) seen: Vec<usize>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     before: Seen,
     after: Option<Seen>,
+    otherwise: Arc<[Other]>,
+    more_otherwise: bool,
     room: Room,
 }
 
@@ -76,7 +88,11 @@ struct Key {
 #[derive(Debug)]
 pub(super) struct Class {
     pub(super) before: Seen,
+    /// As the plan is assumed to be read.
     pub(super) after: Option<Seen>,
+    pub(super) otherwise: Arc<[Other]>,
+    /// True if there are more ways to read the plan.
+    pub(super) more_otherwise: bool,
     pub(super) room: Room,
     pub(super) phones: u64,
     pub(super) names: Names,
@@ -103,12 +119,24 @@ pub(super) struct Projection {
 /// What was made of a model.
 pub(super) struct Digested {
     pub(super) before: Result<Vec<Digest>, ForecastError>,
-    /// The state after the plan, and for each server, whether it presents the chain of the plan, and the digest.
     pub(super) after: Option<Result<Planned, ForecastError>>,
     pub(super) room: Room,
 }
 
-pub(super) type Planned = (DeviceState, Vec<(bool, Digest)>);
+/// The device after the plan.
+pub(super) struct Planned {
+    /// As the plan is assumed to be read, then in each other way in which a server sees another device.
+    pub(super) readings: Vec<Read>,
+    /// True if there are more ways.
+    pub(super) has_more: bool,
+}
+
+pub(super) struct Read {
+    pub(super) way: Way,
+    pub(super) state: DeviceState,
+    /// For each server, whether it presents the chain of the plan, and the digest.
+    pub(super) digests: Vec<(bool, Digest)>,
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Classes {
@@ -158,20 +186,47 @@ impl Classes {
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         };
+        let (mut otherwise, mut more_otherwise) = (Vec::new(), false);
         let after = after.map(|after| match after {
-            Ok((planned, digests)) => {
-                let planned = Arc::new(planned);
-                let keys = digests.into_iter().enumerate();
-                let keys = keys.map(|(on, (is_planned, digest))| (on, is_planned, digest));
-                Ok(keys.map(|key| self.projection(key, &planned, updates)).collect())
+            Ok(Planned { readings, has_more }) => {
+                more_otherwise = has_more;
+                let mut readings = readings.into_iter().map(|Read { way, state, digests }| {
+                    let state = Arc::new(state);
+                    let keys = digests.into_iter().enumerate();
+                    let keys = keys.map(|(on, (is_planned, digest))| (on, is_planned, digest));
+                    let seen = keys.map(|key| self.projection(key, &state, updates)).collect();
+                    Other { way, seen }
+                });
+                let assumed = readings.next().map(|assumed| assumed.seen).unwrap_or_default();
+                otherwise.extend(readings);
+                Ok(assumed)
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         });
+        let otherwise: Arc<[Other]> = otherwise.into();
         let class = self.all.len();
-        let key = Key { before: before.clone(), after: after.clone(), room };
+        let (before_key, after_key) = (before.clone(), after.clone());
+        let key = Key {
+            before: before_key,
+            after: after_key,
+            otherwise: Arc::clone(&otherwise),
+            more_otherwise,
+            room,
+        };
         self.by_key.insert(key, class);
         let (phones, names) = (0, Names::default());
-        self.all.push(Class { before, after, room, phones, names, state, updates, error });
+        self.all.push(Class {
+            before,
+            after,
+            otherwise,
+            more_otherwise,
+            room,
+            phones,
+            names,
+            state,
+            updates,
+            error,
+        });
         Ok(class)
     }
 
@@ -185,16 +240,25 @@ impl Classes {
             }
             Err(reason) => Err(text_of(reason)),
         };
+        let (mut otherwise, mut more_otherwise) = (Vec::new(), false);
         let after = match &digested.after {
             None => None,
-            Some(Ok((_, digests))) => {
-                let keys = digests.iter().enumerate();
-                let keys = keys.map(|(on, (is_planned, digest))| known((on, *is_planned, *digest)));
-                Some(Ok(keys.collect::<Option<_>>()?))
+            Some(Ok(Planned { readings, has_more })) => {
+                more_otherwise = *has_more;
+                for Read { way, digests, .. } in readings {
+                    let keys = digests.iter().enumerate();
+                    let keys =
+                        keys.map(|(on, (is_planned, digest))| known((on, *is_planned, *digest)));
+                    let seen = keys.collect::<Option<Vec<usize>>>()?;
+                    otherwise.push(Other { way: way.clone(), seen });
+                }
+                let assumed = if otherwise.is_empty() { None } else { Some(otherwise.remove(0)) };
+                Some(Ok(assumed.map(|assumed| assumed.seen).unwrap_or_default()))
             }
             Some(Err(reason)) => Some(Err(text_of(reason))),
         };
-        Some(Key { before, after, room: digested.room })
+        let (otherwise, room) = (otherwise.into(), digested.room);
+        Some(Key { before, after, otherwise, more_otherwise, room })
     }
 
     fn projection(

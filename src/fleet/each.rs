@@ -12,3 +12,20 @@ pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync 
 pub(super) fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
     items.iter().map(work).collect()
 }
+
+/// How many things are done between two reports of progress: enough for many threads, and not more than a second's work on two.
+const STEP: usize = 256;
+
+/// The same, which reports how many are done.
+pub(super) fn each_told<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync + Send,
+    mut told: impl FnMut(usize),
+) -> Vec<R> {
+    let mut made = Vec::with_capacity(items.len());
+    for part in items.chunks(STEP) {
+        made.append(&mut each(part, &work));
+        told(made.len());
+    }
+    made
+}

@@ -1,7 +1,7 @@
 //! A fleet that cannot be judged.
 
 use super::classes::MAX_CLASSES;
-use super::question::{MAX_DEPENDENCIES, MAX_SUPPLIED};
+use super::question::{MAX_DEPENDENCIES, MAX_OFFERED, MAX_SUPPLIED};
 use crate::numbered::numbered;
 use alloc::boxed::Box;
 
@@ -21,6 +21,9 @@ pub enum FleetError {
     /// There are more certificates to suggest than are allowed.
     #[error("there are {0} certificates to try; the limit is {MAX_SUPPLIED}")]
     TooManyCertificates(usize),
+    /// There are more built-in lists to suggest than are allowed.
+    #[error("there are {0} built-in lists to try; the limit is {MAX_OFFERED}")]
+    TooManyLists(usize),
     /// The models differ in more ways than are allowed.
     #[error("the models differ in more than {MAX_CLASSES} ways; judge parts of the fleet")]
     TooManyClasses,
@@ -37,5 +40,6 @@ numbered! {
         TooManyCertificates = 2404 "too-many-supplied",
         TooManyClasses = 2405 "too-many-classes",
         TooManyPhones = 2406 "too-many-phones",
+        TooManyLists = 2407 "too-many-lists",
     }
 }

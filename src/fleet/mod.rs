@@ -5,26 +5,33 @@ mod classes;
 mod each;
 mod error;
 mod model;
+mod progress;
 mod projection;
 mod question;
 mod report;
 mod rows;
 mod suggest;
+mod suggestion;
+mod text;
+mod trials;
+mod worst;
 
 pub use error::FleetError;
 pub use model::Model;
+pub use progress::FleetProgress;
 pub use question::FleetQuestion;
-pub use report::{
-    FleetAnswer, FleetEvent, FleetReport, FleetRow, SuggestedChange, Suggestion, Unanswered,
-};
+pub use report::{FleetAnswer, FleetEvent, FleetOtherwise, FleetReport, FleetRow, Unanswered};
+pub use suggestion::{ListGain, SuggestedChange, Suggestion};
 
 use crate::certificate::{Certificate, Fingerprint};
-use crate::forecast::{Dependency, DeviceState, Expected, ForecastError, PlannedChange};
+use crate::forecast::{
+    Dependency, DeviceState, Expected, ForecastError, PlanReading, PlannedChange, readings_of,
+};
 use crate::policy_set::{Application, PolicySet};
 use crate::trust_store::{BuiltIn, SharedBuiltIn};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use classes::{Classes, Digested, Room};
+use classes::{Classes, Digested, Planned, Read, Room};
 use core::hash::Hash as _;
 use each::each;
 use projection::{Digest, Digester, KnownCrls};
@@ -172,9 +179,19 @@ impl Fleet {
 
     /// Judges every class, and looks for changes that help.
     pub fn report(&self) -> FleetReport {
-        let judged = rows::judge(self);
+        self.report_with(|_| ())
+    }
+
+    /// The same, and calls `progress` again and again: at least after every 256 forecasts and trials. It takes no memory that
+    /// grows with the work.
+    ///
+    /// Adding models is work too, about as much for each new class. To show it, count the models of the iterator that
+    /// [`extend`](Self::extend) takes.
+    pub fn report_with(&self, mut progress: impl FnMut(FleetProgress)) -> FleetReport {
+        let judged = rows::judge(self, &mut progress);
         let mut report = rows::report(self, &judged);
-        (report.suggestions, report.harmful, report.untried) = suggest::suggest(self, &judged);
+        (report.suggestions, report.harmful, report.untried) =
+            suggest::suggest(self, &judged, &mut progress);
         report
     }
 
@@ -239,6 +256,7 @@ impl Fleet {
             entries: state.store.free(),
             bytes: state.store.free_bytes(),
             disabled: disabled(state),
+            takes_lists: *updates && !self.question.lists.is_empty(),
         };
         let stages = self.stages(state.clone(), *updates);
         let mut see = |stages: &[DeviceState], is_planned: bool| -> Vec<(bool, Digest)> {
@@ -259,9 +277,24 @@ impl Fleet {
         });
         let has_plan = !self.question.plan.is_empty();
         let after = has_plan.then(|| {
-            let planned = self.planned(state)?;
-            let stages = self.stages(planned.clone(), *updates)?;
-            Ok((planned, see(&stages, true)))
+            let (all, mut has_more) = self.planned(state)?;
+            let mut readings: Vec<Read> = Vec::new();
+            for PlanReading { state, way } in all {
+                let stages = match self.stages(state.clone(), *updates) {
+                    Ok(stages) => stages,
+                    Err(error) if readings.is_empty() => return Err(error),
+                    // It is not said to be judged.
+                    Err(_) => {
+                        has_more = true;
+                        continue;
+                    }
+                };
+                let digests = see(&stages, true);
+                if !readings.iter().any(|known| known.digests == digests) {
+                    readings.push(Read { way, state, digests });
+                }
+            }
+            Ok(Planned { readings, has_more })
         });
         // More than the suggestions need makes no difference.
         room.entries = room.entries.min(suggest::MAX_ROUNDS);
@@ -281,13 +314,9 @@ impl Fleet {
         Ok(stages)
     }
 
-    /// The device after the plan.
-    fn planned(&self, state: &DeviceState) -> Result<DeviceState, ForecastError> {
-        let mut planned = state.clone();
-        for change in &self.question.plan {
-            planned.apply(change)?;
-        }
-        Ok(planned)
+    /// The device after the plan as it is assumed to be read, then in each other way; and whether there are more ways.
+    fn planned(&self, state: &DeviceState) -> Result<(Vec<PlanReading>, bool), ForecastError> {
+        readings_of(state, &self.question.plan)
     }
 }
 

@@ -4,6 +4,8 @@ use super::FleetError;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::forecast::{Dependency, Expected, PlannedChange, Span};
+use crate::trust_store::SharedBuiltIn;
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
@@ -12,6 +14,9 @@ pub(super) const MAX_DEPENDENCIES: usize = 256;
 
 /// The most certificates that may be suggested: twice as many as a public list has roots, and the CAs below them.
 pub(super) const MAX_SUPPLIED: usize = 1024;
+
+/// The most built-in lists that may be suggested: more versions of a firmware than a maker offers at a time.
+pub(super) const MAX_OFFERED: usize = 8;
 
 /// The question that a [`Fleet`](crate::Fleet) asks about every model: the servers, the time, and the changes.
 ///
@@ -40,6 +45,8 @@ pub struct FleetQuestion {
     pub(super) expected: Vec<Expected>,
     pub(super) plan: Vec<PlannedChange>,
     pub(super) supplied: Vec<Certificate>,
+    /// Built-in lists that may be suggested, and their names.
+    pub(super) lists: Vec<(Box<str>, SharedBuiltIn)>,
 }
 
 impl FleetQuestion {
@@ -56,8 +63,8 @@ impl FleetQuestion {
         if let Some(same) = on.iter().find(|on| !names.insert(&*on.id)) {
             return Err(FleetError::SameName(same.id.clone()));
         }
-        let (expected, plan, supplied) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { span, on, expected, plan, supplied })
+        let (expected, plan, supplied, lists) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { span, on, expected, plan, supplied, lists })
     }
 
     /// Adds changes that are expected on every device, or of a server. A new built-in list reaches the models that
@@ -73,7 +80,8 @@ impl FleetQuestion {
         Ok(self)
     }
 
-    /// Adds changes that somebody plans to make at once. The report then has the answers before and after the plan.
+    /// Adds changes that somebody plans to make at once. The report then has the answers before and after the plan. Where a phone
+    /// may read a settings file of the plan in several ways, it has the answer of [each](crate::FleetRow::otherwise).
     ///
     /// # Errors
     ///
@@ -100,6 +108,26 @@ impl FleetQuestion {
         self.supplied.extend(certificates.into_iter().take(room));
         if self.supplied.len() > MAX_SUPPLIED {
             return Err(FleetError::TooManyCertificates(self.supplied.len()));
+        }
+        Ok(self)
+    }
+
+    /// Adds a built-in list that may be suggested, such as that of a newer firmware, with a name for people. It is tried on models
+    /// that [get new lists](crate::Model::updates), where a server is rejected whose root it has or limits less.
+    ///
+    /// A list is never suggested unless it is added here: the library does not know which phones a list is made for.
+    ///
+    /// # Errors
+    ///
+    /// [`FleetError::TooManyLists`]: there are more than 8.
+    pub fn with_list(
+        mut self,
+        name: impl Into<Box<str>>,
+        list: impl Into<SharedBuiltIn>,
+    ) -> Result<Self, FleetError> {
+        self.lists.push((name.into(), list.into()));
+        if self.lists.len() > MAX_OFFERED {
+            return Err(FleetError::TooManyLists(self.lists.len()));
         }
         Ok(self)
     }

@@ -1,15 +1,13 @@
 //! What is said about a fleet.
 
 use super::projection::{Digest, Digester};
-use crate::certificate::Certificate;
-use crate::clock::{Date, Moment};
+use super::suggestion::Suggestion;
 use crate::forecast::{
     Assumption, Cause, Decision, DependencyForecast, ForecastError, ForecastEvent, Outcome, Span,
 };
 use crate::policy_set::Application;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::fmt;
 use core::hash::Hash as _;
 use pki_types::UnixTime;
 
@@ -68,6 +66,31 @@ pub struct FleetRow {
     /// The first second at which the two differ.
     pub first_difference: Option<UnixTime>,
     /// The first second at which the plan makes an essential server rejected, that would be accepted without it.
+    /// [`first_lock_out`](Self::first_lock_out) is also about the other ways of reading the plan.
+    pub lock_out: Option<UnixTime>,
+    /// The answers if the phones read a settings file of the plan in another way than is assumed, as in
+    /// [`WhatIf::otherwise`](crate::WhatIf::otherwise). Only where the answer differs. At most 15.
+    pub otherwise: Vec<FleetOtherwise>,
+    /// True if there are more ways than were judged.
+    pub more_otherwise: bool,
+}
+
+/// The answer about a server after the plan, on phones that read a settings file of it in another way than is assumed.
+///
+/// Its `Display` is one line for people.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FleetOtherwise {
+    /// The lines of contradictory settings that are taken, from 1; empty if none differs.
+    pub lines: Vec<u32>,
+    /// The order of deletions and downloads, if it differs.
+    #[cfg(feature = "settings")]
+    pub order: Option<crate::forecast::DownloadOrder>,
+    /// The answer after the plan.
+    pub answer: FleetAnswer,
+    /// The first second at which it differs from the answer without the plan.
+    pub first_difference: Option<UnixTime>,
+    /// The first second at which the plan makes an essential server rejected, that would be accepted without it.
     pub lock_out: Option<UnixTime>,
 }
 
@@ -104,51 +127,6 @@ pub struct FleetEvent {
     pub assumes: Vec<Assumption>,
 }
 
-/// A change that was tried on every class.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Suggestion {
-    /// The change.
-    pub change: SuggestedChange,
-    /// Its place in the order, from 1.
-    pub round: u8,
-    /// The number of phones that it helps: one of their servers is rejected later, or never, and none is rejected earlier.
-    pub phones: u64,
-    /// The number of phones with a server that it makes rejected.
-    pub breaks: u64,
-    /// The number of phones that it would help, and that have no free entry or no free bytes for it.
-    pub no_room: u64,
-    /// The first second at which one of the phones that it helps rejects a server. Make the change before.
-    pub before: UnixTime,
-    /// The servers of which it helps phones.
-    pub dependencies: Vec<Box<str>>,
-}
-
-/// The change of a [`Suggestion`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SuggestedChange {
-    /// The server sends this CA certificate too. No phone is touched.
-    SendCertificate {
-        /// The name of the dependency.
-        dependency: Box<str>,
-        /// The certificate.
-        certificate: Certificate,
-    },
-    /// The phones that it helps get this root as an upload.
-    UploadRoot(Certificate),
-    /// The phones that it helps enable this built-in root, which somebody has disabled. Ask why.
-    EnableRoot(Certificate),
-    /// The phones that it helps trust both parts of their store for this application, so that this certificate, which they have,
-    /// counts. Every other one of that part counts too.
-    TrustBothParts {
-        /// The application.
-        application: Application,
-        /// The certificate.
-        certificate: Certificate,
-    },
-}
-
 /// Phones without an answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -161,6 +139,22 @@ pub struct Unanswered {
     pub models: Vec<Box<str>>,
     /// The number of models that are not in `models`.
     pub more_models: u64,
+}
+
+impl FleetReport {
+    /// True if the plan makes an essential server rejected on some phones, in whatever way they read a settings file.
+    pub fn locks_out(&self) -> bool {
+        self.rows.iter().any(|row| row.first_lock_out().is_some())
+    }
+}
+
+impl FleetRow {
+    /// The first second at which the plan makes an essential server rejected, that would be accepted without it, in whatever
+    /// way the phones read a settings file.
+    pub fn first_lock_out(&self) -> Option<UnixTime> {
+        let others = self.otherwise.iter().map(|other| other.lock_out);
+        core::iter::once(self.lock_out).chain(others).flatten().min()
+    }
 }
 
 impl FleetAnswer {
@@ -235,121 +229,5 @@ fn outcome(outcome: &Outcome, digester: &mut Digester) {
     (outcome.decision, outcome.deciding.len()).hash(digester);
     for key in &outcome.deciding {
         (key.reason.code(), key.position.code(), key.certificate).hash(digester);
-    }
-}
-
-impl SuggestedChange {
-    /// The permanent word for this change, for logs.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::SendCertificate { .. } => "send-certificate",
-            Self::UploadRoot(_) => "upload-root",
-            Self::EnableRoot(_) => "enable-root",
-            Self::TrustBothParts { .. } => "trust-both-parts",
-        }
-    }
-
-    /// The certificate to send, to upload or to enable, or that counts then.
-    pub const fn certificate(&self) -> &Certificate {
-        match self {
-            Self::SendCertificate { certificate, .. }
-            | Self::UploadRoot(certificate)
-            | Self::EnableRoot(certificate)
-            | Self::TrustBothParts { certificate, .. } => certificate,
-        }
-    }
-}
-
-impl fmt::Display for SuggestedChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (who, fingerprint) =
-            (self.certificate().quoted_subject(), self.certificate().fingerprint());
-        match self {
-            Self::SendCertificate { dependency, .. } => write!(
-                f,
-                "send the certificate of {who} (SHA-256 {fingerprint}) on \"{dependency}\""
-            ),
-            Self::UploadRoot(_) => write!(f, "upload {who} (SHA-256 {fingerprint})"),
-            Self::EnableRoot(_) => {
-                write!(f, "enable the built-in {who} (SHA-256 {fingerprint})")
-            }
-            Self::TrustBothParts { application, .. } => write!(
-                f,
-                "trust built-in and uploaded CAs for {application}, so that {who} (SHA-256 {fingerprint}) counts"
-            ),
-        }
-    }
-}
-
-impl fmt::Display for FleetReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (from, to) = (Date::of(self.span.from()), Date::of(self.span.to()));
-        write!(f, "{} phones of {} models", self.phones, self.models)?;
-        writeln!(f, " in {} classes; {from} to {to} UTC", self.classes)?;
-        let mut before = None;
-        for row in &self.rows {
-            if before != Some(&row.dependency) {
-                writeln!(f, "\n{} \"{}\"", row.application, row.dependency)?;
-                before = Some(&row.dependency);
-            }
-            write!(f, "{row}")?;
-        }
-        for (index, suggestion) in self.suggestions.iter().enumerate() {
-            let title = if index == 0 {
-                "\nWhat helps, in this order, tried on every class:\n"
-            } else {
-                ""
-            };
-            writeln!(f, "{title}  {}. {suggestion}", suggestion.round)?;
-        }
-        if self.untried > 0 {
-            writeln!(f, "{} more changes might help and were not tried", self.untried)?;
-        }
-        for Unanswered { error, phones, .. } in &self.unanswered {
-            writeln!(f, "no answer for {phones} phones: {error}")?;
-        }
-        Ok(())
-    }
-}
-
-/// One line for the answer, one for each event, and one for the plan.
-impl fmt::Display for FleetRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "  {:>10} phones", self.phones)?;
-        for (index, model) in self.models.iter().enumerate() {
-            write!(f, "{} {model}", if index == 0 { ":" } else { "," })?;
-        }
-        if self.more_models > 0 {
-            write!(f, " and {} more", self.more_models)?;
-        }
-        writeln!(f, ": {}", self.answer.now)?;
-        for event in &self.answer.events {
-            let at = Moment::of(event.at);
-            writeln!(f, "{:>14}{at}: {}, because {}", "", event.to, event.cause)?;
-        }
-        match (self.lock_out, self.first_difference) {
-            (Some(at), _) => {
-                writeln!(f, "{:>14}the plan locks out from {}", "", Moment::of(at))
-            }
-            (None, Some(at)) => {
-                let to = self.after.as_ref().map(|after| after.at(at));
-                let Some(to) = to else { return Ok(()) };
-                writeln!(f, "{:>14}after the plan: {to} from {}", "", Moment::of(at))
-            }
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Suggestion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, before {}: {} phones", self.change, Moment::of(self.before), self.phones)?;
-        if self.breaks > 0 {
-            write!(f, "; it breaks {}", self.breaks)?;
-        }
-        if self.no_room > 0 {
-            write!(f, "; {} more have no room: delete an upload there first", self.no_room)?;
-        }
-        Ok(())
     }
 }

@@ -1,16 +1,19 @@
 //! Judges each projection once, and makes rows of equal answers.
 
-use super::classes::{Names, Seen};
-use super::each::each;
+use super::classes::{Class, Names, Projection, Seen};
+use super::each::each_told;
+use super::progress::FleetProgress;
 use super::projection::Digest;
-use super::report::{FleetAnswer, FleetReport, FleetRow, Unanswered};
+use super::report::{FleetAnswer, FleetOtherwise, FleetReport, FleetRow, Unanswered};
+use super::worst::Worst;
 use super::{Fleet, reaches};
-use crate::forecast::{Assumption, Dependency, DeviceState, ForecastError, forecast};
+use crate::forecast::{Assumption, Dependency, DeviceState, ForecastError, Span, Way, forecast};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use pki_types::UnixTime;
 
 /// The answer of one projection.
 pub(super) struct Judged {
@@ -22,12 +25,14 @@ pub(super) struct Judged {
 pub(super) type Judgements = Vec<Result<Judged, ForecastError>>;
 
 /// Judges each projection, in order.
-pub(super) fn judge(fleet: &Fleet) -> Judgements {
-    each(&fleet.classes.projections, |projection| {
+pub(super) fn judge(fleet: &Fleet, progress: &mut impl FnMut(FleetProgress)) -> Judgements {
+    let all = &fleet.classes.projections;
+    let judge = |projection: &Projection| {
         let server = fleet.servers.get(projection.on);
         let on = server.map(|server| server.dependency(projection.is_planned));
         judge_one(fleet, &projection.state, projection.updates, on)
-    })
+    };
+    each_told(all, judge, |done| progress(FleetProgress::Judged { done, of: all.len() }))
 }
 
 /// The forecast for one server on one device.
@@ -63,10 +68,38 @@ struct Counted<T> {
     names: Names,
 }
 
-/// The server, and the digests of the answers before and after the plan.
-type Key = (usize, Digest, Option<Digest>);
+/// The server, the digests of the answers before and after the plan, and how other ways of reading it differ.
+type Key<'a> = (usize, Digest, Option<Digest>, Vec<(&'a Way, Digest)>, bool);
 
-type Rows<'a> = BTreeMap<Key, Counted<(&'a Judged, Option<&'a Judged>)>>;
+/// The answers of a row: before and after the plan, and in the other ways of reading it.
+type Answers<'a> = (&'a Judged, Option<&'a Judged>, Vec<(&'a Way, &'a Judged)>);
+
+type Rows<'a> = BTreeMap<Key<'a>, Counted<Answers<'a>>>;
+
+/// The answers in other ways of reading the plan, where they are not like that in the assumed way.
+fn otherwise<'a>(
+    class: &'a Class,
+    judgements: &'a Judgements,
+    on: usize,
+    assumed: Option<&Judged>,
+    errors: &mut Vec<&'a ForecastError>,
+) -> Vec<(&'a Way, &'a Judged)> {
+    let mut found: Vec<(&Way, &Judged)> = Vec::new();
+    for other in class.otherwise.iter() {
+        match other.seen.get(on).and_then(|index| judgements.get(*index)) {
+            Some(Ok(judged)) => {
+                let is_told = found.iter().any(|(_, known)| known.digest == judged.digest);
+                let is_assumed = assumed.is_some_and(|assumed| assumed.digest == judged.digest);
+                if !is_told && !is_assumed {
+                    found.push((&other.way, judged));
+                }
+            }
+            Some(Err(error)) => errors.push(error),
+            None => {}
+        }
+    }
+    found
+}
 
 /// The report, without suggestions.
 pub(super) fn report(fleet: &Fleet, judgements: &Judgements) -> FleetReport {
@@ -93,9 +126,12 @@ pub(super) fn report(fleet: &Fleet, judgements: &Judgements) -> FleetReport {
                 }
                 None => None,
             };
-            let key = (on, before.digest, after.map(|after| after.digest));
+            let others = otherwise(class, judgements, on, after, &mut errors);
+            let digests = others.iter().map(|(way, other)| (*way, other.digest)).collect();
+            let after_digest = after.map(|after| after.digest);
+            let key = (on, before.digest, after_digest, digests, class.more_otherwise);
             let row = rows.entry(key).or_insert_with(|| Counted {
-                what: (before, after),
+                what: (before, after, others),
                 phones: 0,
                 names: Names::default(),
             });
@@ -140,35 +176,59 @@ fn no_answer(Counted { what, phones, names }: Counted<&ForecastError>) -> Unansw
 
 fn sorted(fleet: &Fleet, rows: Rows<'_>) -> Vec<FleetRow> {
     let span = fleet.question.span;
-    let made =
-        rows.into_iter().filter_map(|(key, Counted { what: (before, after), phones, names })| {
-            let on = &fleet.servers.get(key.0)?.before;
-            let (models, more_models) = names.shown();
-            let (answer, after) = (before.answer.clone(), after.map(|after| after.answer.clone()));
-            let first_difference = after
-                .as_ref()
-                .and_then(|after| answer.first(after, span, |one, other| one != other));
-            let rejects = after.as_ref().and_then(|after| {
-                answer.first(after, span, |one, other| one.is_accepted() && !other.is_accepted())
-            });
-            let last = after.as_ref().unwrap_or(&answer);
-            let urgency = last.first_rejection(span);
-            let order = (key.0, urgency.is_none(), urgency, Reverse(phones), key.1, key.2);
-            let row = FleetRow {
-                dependency: on.id.clone(),
-                application: on.application,
-                essential: on.essential,
-                phones,
-                models,
-                more_models,
-                answer,
-                after,
-                first_difference,
-                lock_out: rejects.filter(|_| on.essential),
-            };
-            Some((order, row))
-        });
+    let made = rows.into_iter().filter_map(|(key, Counted { what, phones, names })| {
+        let (before, after, others) = what;
+        let on = &fleet.servers.get(key.0)?.before;
+        let (models, more_models) = names.shown();
+        let (answer, after) = (before.answer.clone(), after.map(|after| after.answer.clone()));
+        let planned = after.as_ref().map(|after| differences(&answer, after, on.essential, span));
+        let (first_difference, lock_out) = planned.unwrap_or_default();
+        let otherwise: Vec<FleetOtherwise> = others
+            .into_iter()
+            .map(|(way, other)| {
+                let (first_difference, lock_out) =
+                    differences(&answer, &other.answer, on.essential, span);
+                FleetOtherwise {
+                    lines: way.lines.clone(),
+                    #[cfg(feature = "settings")]
+                    order: way.order,
+                    answer: other.answer.clone(),
+                    first_difference,
+                    lock_out,
+                }
+            })
+            .collect();
+        let last = after.as_ref().unwrap_or(&answer);
+        let all = core::iter::once(last).chain(otherwise.iter().map(|other| &other.answer));
+        let urgency = Worst::of(all).first_rejection(span);
+        let row = FleetRow {
+            dependency: on.id.clone(),
+            application: on.application,
+            essential: on.essential,
+            phones,
+            models,
+            more_models,
+            answer,
+            after,
+            first_difference,
+            lock_out,
+            otherwise,
+            more_otherwise: key.4,
+        };
+        Some(((key.0, urgency.is_none(), urgency, Reverse(phones), key), row))
+    });
     let mut made: Vec<_> = made.collect();
-    made.sort_by_key(|(order, _)| *order);
+    made.sort_by(|(one, _), (other, _)| one.cmp(other));
     made.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The first second at which the answer after the plan differs, and the first at which an essential server is lost.
+fn differences(
+    before: &FleetAnswer,
+    after: &FleetAnswer,
+    essential: bool,
+    span: Span,
+) -> (Option<UnixTime>, Option<UnixTime>) {
+    let lost = before.first(after, span, |one, other| one.is_accepted() && !other.is_accepted());
+    (before.first(after, span, |one, other| one != other), lost.filter(|_| essential))
 }

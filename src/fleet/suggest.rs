@@ -2,12 +2,13 @@
 
 use super::candidates::{Candidate, Failing, candidates};
 use super::classes::Class;
-use super::each::each;
-use super::report::{FleetAnswer, Suggestion};
-use super::rows::{self, Judgements};
+use super::progress::FleetProgress;
+use super::rows::Judgements;
+use super::suggestion::Suggestion;
+use super::trials::{Picked, Trials};
 use super::{Fleet, Server};
 use crate::certificate::Certificate;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use pki_types::UnixTime;
@@ -20,16 +21,6 @@ pub(super) const MAX_BYTES: usize = MAX_ROUNDS * Certificate::MAX_BYTES;
 
 /// The most harmful changes that are reported.
 const MAX_HARMFUL: usize = 8;
-
-/// Which of the candidates that were picked, in order, are in effect: their indices.
-type Picked = Vec<usize>;
-
-/// What identifies a trial: the projections before and after the plan, whether it is about the time after it, and the picked
-/// candidates that matter to this server.
-type Trial = (usize, Option<usize>, bool, Picked);
-
-/// Answers of trials; `None` if the change cannot be made.
-type Trials = BTreeMap<Trial, Option<FleetAnswer>>;
 
 /// What a candidate does to a class.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,19 +41,20 @@ struct Score {
     classes: Vec<usize>,
 }
 
-struct Search<'a> {
-    fleet: &'a Fleet,
-    judgements: &'a Judgements,
-    candidates: Vec<Candidate>,
+pub(super) struct Search<'a> {
+    pub(super) fleet: &'a Fleet,
+    pub(super) judgements: &'a Judgements,
+    pub(super) candidates: Vec<Candidate>,
     /// What is in effect on each class.
-    picked: Vec<Picked>,
-    trials: Trials,
+    pub(super) picked: Vec<Picked>,
+    pub(super) trials: Trials,
 }
 
 /// What helps, what would do harm, and how many changes were not tried.
 pub(super) fn suggest(
     fleet: &Fleet,
     judgements: &Judgements,
+    progress: &mut impl FnMut(FleetProgress),
 ) -> (Vec<Suggestion>, Vec<Suggestion>, usize) {
     let mut search = Search {
         fleet,
@@ -77,15 +69,19 @@ pub(super) fn suggest(
     let mut left: BTreeSet<usize> = (0..search.candidates.len()).collect();
     for round in 1..=MAX_ROUNDS {
         let mut scored: Vec<(usize, Score)> = Vec::new();
-        for candidate in &left {
-            let score = search.score(*candidate);
+        let number = u8::try_from(round).unwrap_or(u8::MAX);
+        for (done, candidate) in left.iter().enumerate() {
+            let mut told = |done| {
+                progress(FleetProgress::Tried { round: number, done, of: left.len() });
+            };
+            let score = search.score(*candidate, || told(done));
+            told(done.saturating_add(1));
             if score.phones > 0 || score.no_room > 0 {
                 scored.push((*candidate, score));
             }
         }
         // Most phones first; then no phone is touched; then the later end, and the fingerprint, so that the order is fixed.
         scored.sort_by_cached_key(|(index, score)| search.rank(*index, score));
-        let number = u8::try_from(round).unwrap_or(u8::MAX);
         if round == 1 {
             let breaking = scored.iter().filter(|(_, score)| score.breaks > 0).take(MAX_HARMFUL);
             harmful = breaking.filter_map(|(at, score)| search.told(*at, score, number)).collect();
@@ -106,12 +102,12 @@ pub(super) fn suggest(
 
 impl Search<'_> {
     /// The classes in which everything was judged, and their indices.
-    fn classes(&self) -> impl Iterator<Item = (usize, &Class)> {
+    pub(super) fn classes(&self) -> impl Iterator<Item = (usize, &Class)> {
         let all = self.fleet.classes.all.iter().enumerate();
         all.filter(|(_, class)| class.error.is_none() && class.phones > 0)
     }
 
-    fn server(&self, on: usize) -> Option<&Server> {
+    pub(super) fn server(&self, on: usize) -> Option<&Server> {
         self.fleet.servers.get(on)
     }
 
@@ -130,40 +126,8 @@ impl Search<'_> {
         failing
     }
 
-    fn judged(&self, class: &Class, on: usize, is_after: bool) -> Option<&FleetAnswer> {
-        let seen = if is_after { class.after.as_ref()? } else { &class.before };
-        let judged = rows::judged(seen, self.judgements, on)?;
-        Some(&judged.as_ref().ok()?.answer)
-    }
-
-    /// The trial for this server on this class.
-    fn trial(&self, class: &Class, on: usize, is_after: bool, picked: &[usize]) -> Option<Trial> {
-        let before = *class.before.as_ref().ok()?.get(on)?;
-        let after = match &class.after {
-            Some(after) => Some(*after.as_ref().ok()?.get(on)?),
-            None => None,
-        };
-        let matters = picked.iter().copied().filter(|index| self.matters(*index, on, class));
-        Some((before, after, is_after, matters.collect()))
-    }
-
-    /// The answer with these candidates in effect, if it was tried.
-    fn answer(
-        &self,
-        class: &Class,
-        on: usize,
-        is_after: bool,
-        picked: &[usize],
-    ) -> Option<&FleetAnswer> {
-        let trial = self.trial(class, on, is_after, picked)?;
-        if trial.3.is_empty() {
-            return self.judged(class, on, is_after);
-        }
-        self.trials.get(&trial)?.as_ref()
-    }
-
     /// False if the candidate cannot make a difference to this server.
-    fn matters(&self, index: usize, on: usize, class: &Class) -> bool {
+    pub(super) fn matters(&self, index: usize, on: usize, class: &Class) -> bool {
         let (Some(candidate), Some(server)) = (self.candidates.get(index), self.server(on)) else {
             return false;
         };
@@ -181,15 +145,21 @@ impl Search<'_> {
         entries <= class.room.entries && bytes <= class.room.bytes
     }
 
+    /// True if one of those that were picked is a built-in list: a phone has one.
+    pub(super) fn has_list(&self, picked: &[usize]) -> bool {
+        let picked = picked.iter().filter_map(|index| self.candidates.get(*index));
+        { picked }.any(Candidate::is_list)
+    }
+
     /// Tries the candidate on every class.
-    fn score(&mut self, index: usize) -> Score {
-        self.try_all(index);
+    fn score(&mut self, index: usize, told: impl FnMut()) -> Score {
+        self.try_all(index, told);
         let mut score = Score::default();
         let span = self.fleet.question.span;
         let Some(candidate) = self.candidates.get(index) else { return score };
         for (at, class) in self.classes() {
             let Some(picked) = self.picked.get(at) else { continue };
-            if !candidate.is_allowed(&class.state) {
+            if !candidate.is_allowed(class) || self.has_list(picked) && candidate.is_list() {
                 continue;
             }
             let mut helped: Vec<(usize, UnixTime)> = Vec::new();
@@ -244,9 +214,7 @@ impl Search<'_> {
             let now = self.answer(class, on, is_after, picked);
             let then = self.answer(class, on, is_after, &with);
             let (Some(now), Some(then)) = (now, then) else { return Effect::None };
-            let is_lost =
-                now.first(then, span, |now, then| now.is_accepted() && !then.is_accepted());
-            if is_lost.is_some() {
+            if now.is_lost(&then, span) {
                 return Effect::Breaks;
             }
             let (first, later) = (now.first_rejection(span), then.first_rejection(span));
@@ -260,55 +228,6 @@ impl Search<'_> {
             }
         }
         effect
-    }
-
-    /// Makes the trials that a candidate needs and that were not made.
-    fn try_all(&mut self, index: usize) {
-        let mut wanted: BTreeMap<Trial, (&Class, usize)> = BTreeMap::new();
-        for (at, class) in self.classes() {
-            let Some(picked) = self.picked.get(at) else { continue };
-            let with: Picked = picked.iter().copied().chain([index]).collect();
-            for (on, _) in self.fleet.servers.iter().enumerate() {
-                if !self.matters(index, on, class) {
-                    continue;
-                }
-                for is_after in [false, true] {
-                    if is_after && class.after.is_none() {
-                        continue;
-                    }
-                    if let Some(trial) = self.trial(class, on, is_after, &with)
-                        && !self.trials.contains_key(&trial)
-                    {
-                        wanted.entry(trial).or_insert((class, on));
-                    }
-                }
-            }
-        }
-        let wanted: Vec<_> = wanted.into_iter().collect();
-        let made = each(&wanted, |(trial, (class, on))| self.make(trial, class, *on));
-        let trials = wanted.into_iter().map(|(trial, _)| trial).zip(made);
-        let trials: Vec<_> = trials.collect();
-        self.trials.extend(trials);
-    }
-
-    /// Makes the picked changes on a copy, then the plan, and judges it.
-    fn make(
-        &self,
-        (_, _, is_after, picked): &Trial,
-        class: &Class,
-        on: usize,
-    ) -> Option<FleetAnswer> {
-        let server = self.server(on)?;
-        let mut state = (*class.state).clone();
-        state.store = state.store.with_room_for(MAX_ROUNDS);
-        let mut on = server.dependency(*is_after).clone();
-        for candidate in picked.iter().filter_map(|index| self.candidates.get(*index)) {
-            candidate.make(&mut state, &mut on)?;
-        }
-        if *is_after {
-            state = self.fleet.planned(&state).ok()?;
-        }
-        Some(rows::judge_one(self.fleet, &state, class.updates, Some(&on)).ok()?.answer)
     }
 
     fn rank(&self, index: usize, score: &Score) -> impl Ord + use<> {

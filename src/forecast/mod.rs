@@ -9,6 +9,7 @@ mod event;
 mod outcome;
 mod planned;
 mod reach;
+mod readings;
 #[cfg(feature = "settings")]
 mod settings_change;
 mod stand_in;
@@ -22,6 +23,7 @@ pub use error::ForecastError;
 pub use event::{Assumption, Cause, ForecastEvent};
 pub use outcome::{Decision, Outcome, OutcomeKey};
 pub use planned::{Expected, PlannedChange};
+pub(crate) use readings::{PlanReading, Way, readings_of};
 #[cfg(feature = "settings")]
 pub use settings_change::{DownloadOrder, OtherReading, SettingsChange};
 pub use state::{ClockQuality, DeviceState};

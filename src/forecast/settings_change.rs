@@ -4,6 +4,7 @@ use super::error::ForecastError;
 use super::planned::PlannedChange;
 use super::state::DeviceState;
 use crate::bundle::Bundle;
+use crate::numbered::numbered;
 use crate::policy_set::PolicySet;
 use crate::settings::{Absent, CertificateOrder, SettingsText};
 use alloc::boxed::Box;
@@ -38,7 +39,7 @@ pub struct SettingsChange {
 }
 
 /// In which order a phone deletes and downloads certificates that one settings file orders. No document says it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DownloadOrder {
     /// As the lines are in the file.
@@ -61,6 +62,14 @@ pub struct OtherReading {
     pub lines: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     pub order: Option<DownloadOrder>,
+}
+
+numbered! {
+    DownloadOrder: u8 {
+        AsInFile = 0 "as-in-file",
+        DeletesFirst = 1 "deletes-first",
+        DownloadsFirst = 2 "downloads-first",
+    }
 }
 
 /// Completes "the phone …".
@@ -165,27 +174,34 @@ impl DeviceState {
     /// lines contradict each other, or deletes and downloads in another order. Empty if the change has no file, or nothing
     /// in it can be read in two ways.
     ///
-    /// [`what_if`](crate::what_if) judges them. A forecast and a fleet take each as a change of its own.
+    /// [`what_if`](crate::what_if) judges them, and so does a [`Fleet`](crate::Fleet) for its plan. A forecast takes each as a
+    /// change of its own.
     ///
     /// At most [`Reading::MAX_OTHERS`](crate::Reading::MAX_OTHERS) for the lines, times the orders.
     pub fn other_readings(&self, change: &PlannedChange) -> Vec<OtherReading> {
+        self.others_of(change).0
+    }
+
+    /// The same, and whether there are more.
+    pub(super) fn others_of(&self, change: &PlannedChange) -> (Vec<OtherReading>, bool) {
         match change {
             PlannedChange::Settings(text, absent) => {
-                let others = text.read(&self.policies, *absent).otherwise;
-                let others = others.into_iter().map(|other| OtherReading {
+                let reading = text.read(&self.policies, *absent);
+                let others = reading.otherwise.into_iter().map(|other| OtherReading {
                     change: PlannedChange::Policies(Box::new(other.policies)),
                     lines: other.lines,
                     order: None,
                 });
-                others.collect()
+                (others.collect(), reading.more_otherwise)
             }
             PlannedChange::Apply(applied) => self.others_of_file(applied),
-            _ => Vec::new(),
+            _ => (Vec::new(), false),
         }
     }
 
-    fn others_of_file(&self, applied: &SettingsChange) -> Vec<OtherReading> {
-        let others = applied.text.read(&self.policies, applied.absent).otherwise;
+    fn others_of_file(&self, applied: &SettingsChange) -> (Vec<OtherReading>, bool) {
+        let reading = applied.text.read(&self.policies, applied.absent);
+        let others = reading.otherwise;
         let orders = applied.other_orders(self);
         let orders: Vec<_> = core::iter::once(None).chain(orders.into_iter().map(Some)).collect();
         let mut found = Vec::new();
@@ -203,6 +219,6 @@ impl DeviceState {
                 found.push(OtherReading { change, lines, order: *order });
             }
         }
-        found
+        (found, reading.more_otherwise)
     }
 }

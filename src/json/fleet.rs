@@ -1,10 +1,11 @@
-//! `{"format_version": "1.1", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
+//! `{"format_version": "1.2", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
 
 use super::Shown;
 use crate::certificate::Fingerprint;
 use crate::clock::Date;
 use crate::fleet::{
-    FleetAnswer, FleetEvent, FleetReport, FleetRow, SuggestedChange, Suggestion, Unanswered,
+    FleetAnswer, FleetEvent, FleetOtherwise, FleetReport, FleetRow, ListGain, SuggestedChange,
+    Suggestion, Unanswered,
 };
 use crate::forecast::{Assumption, Cause, Decision, Outcome, OutcomeKey, Span};
 use crate::policy_set::Application;
@@ -15,7 +16,7 @@ use serde::{Serialize, Serializer};
 
 /// The version of the form. The second number grows with new names, which readers ignore; the first one if a name changes
 /// its meaning, and then readers must refuse it.
-const FORMAT_VERSION: &str = "1.1";
+const FORMAT_VERSION: &str = "1.2";
 
 /// With the feature `serde`. Instants are in UTC, as in RFC 3339; fingerprints are SHA-256 in hexadecimal digits.
 impl Serialize for FleetReport {
@@ -50,7 +51,7 @@ impl Serialize for Span {
 /// With the feature `serde`: `now` and `events` are the answer without the plan; `after` is null without a plan.
 impl Serialize for FleetRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("FleetRow", 12)?;
+        let mut object = serializer.serialize_struct("FleetRow", 14)?;
         object.serialize_field("dependency", &self.dependency)?;
         object.serialize_field("application", &self.application)?;
         object.serialize_field("essential", &self.essential)?;
@@ -61,6 +62,28 @@ impl Serialize for FleetRow {
         object.serialize_field("events", &self.answer.events)?;
         object.serialize_field("with_clock_set", &self.answer.with_clock_set)?;
         object.serialize_field("after", &self.after)?;
+        object.serialize_field("first_difference", &self.first_difference.map(Date::of))?;
+        object.serialize_field("lock_out", &self.lock_out.map(Date::of))?;
+        object.serialize_field("otherwise", &self.otherwise)?;
+        object.serialize_field("more_otherwise", &self.more_otherwise)?;
+        object.end()
+    }
+}
+
+/// With the feature `serde`: `now` and `events` are the answer after the plan. `order` is the word of a
+/// [`DownloadOrder`](crate::DownloadOrder), or null.
+impl Serialize for FleetOtherwise {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[cfg(feature = "settings")]
+        let order = self.order.map(crate::forecast::DownloadOrder::word);
+        #[cfg(not(feature = "settings"))]
+        let order = None::<&str>;
+        let mut object = serializer.serialize_struct("FleetOtherwise", 7)?;
+        object.serialize_field("lines", &self.lines)?;
+        object.serialize_field("order", &order)?;
+        object.serialize_field("now", &self.answer.now)?;
+        object.serialize_field("events", &self.answer.events)?;
+        object.serialize_field("with_clock_set", &self.answer.with_clock_set)?;
         object.serialize_field("first_difference", &self.first_difference.map(Date::of))?;
         object.serialize_field("lock_out", &self.lock_out.map(Date::of))?;
         object.end()
@@ -116,7 +139,7 @@ impl Serialize for OutcomeKey {
     }
 }
 
-/// With the feature `serde`: `change` is its word, and `server` and `application` are null unless it concerns one.
+/// With the feature `serde`: `change` is its word; `server`, `application`, and `list` with its `gain` are null unless it concerns one.
 impl Serialize for Suggestion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let server = match &self.change {
@@ -127,11 +150,17 @@ impl Serialize for Suggestion {
             SuggestedChange::TrustBothParts { application, .. } => Some(application),
             _ => None,
         };
+        let (list, gain) = match &self.change {
+            SuggestedChange::InstallList { list, gain, .. } => (Some(list), Some(gain)),
+            _ => (None, None),
+        };
         let certificate = self.change.certificate();
-        let mut object = serializer.serialize_struct("Suggestion", 12)?;
+        let mut object = serializer.serialize_struct("Suggestion", 14)?;
         object.serialize_field("change", self.change.word())?;
         object.serialize_field("server", &server)?;
         object.serialize_field("application", &application)?;
+        object.serialize_field("list", &list)?;
+        object.serialize_field("gain", &gain)?;
         object.serialize_field("issued_to", &certificate.issued_to())?;
         object.serialize_field("sha256", &hex(certificate.fingerprint()))?;
         object.serialize_field("phones", &self.phones)?;
@@ -171,7 +200,7 @@ macro_rules! words {
     };
 }
 
-words! { Assumption Application Cause Decision }
+words! { Assumption Application Cause Decision ListGain }
 
 /// Hexadecimal digits without separators.
 fn hex(fingerprint: Fingerprint) -> String {

@@ -1,6 +1,6 @@
 //! The result of an upload.
 
-use super::error::plural;
+use crate::text::plural;
 use core::fmt;
 
 /// The result of [`TrustStore::add`](crate::TrustStore::add): how many certificates of the file are new, and what they

@@ -2,6 +2,7 @@
 
 use crate::certificate::{CertificateError, ObjectId};
 use crate::numbered::numbered;
+use crate::text::plural;
 use alloc::boxed::Box;
 use alloc::collections::TryReserveError;
 use core::fmt;
@@ -142,10 +143,6 @@ pub enum BuiltInError {
         /// The index of the date.
         index: usize,
     },
-}
-
-pub(super) const fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 const fn are(count: usize) -> &'static str {

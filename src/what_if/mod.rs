@@ -1,18 +1,15 @@
 //! Floor 8: what a change would do to the verdicts of a device, before it is made.
 
-mod readings;
 mod smaller;
+mod text;
 
-use crate::clock::Moment;
 use crate::forecast::{
-    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlannedChange, Span,
-    forecast,
+    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlanReading,
+    PlannedChange, Span, forecast, readings_of,
 };
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::fmt;
 use pki_types::UnixTime;
-use readings::PlanReading;
 
 /// The answer of [`what_if`]: the outcomes before and after a change. The change was not made.
 ///
@@ -159,9 +156,9 @@ type Answer = (PlanReading, Vec<LockOut>, Vec<Effect>);
 impl Otherwise {
     fn new((reading, lock_outs, effects): Answer) -> Self {
         Self {
-            lines: reading.lines,
+            lines: reading.way.lines,
             #[cfg(feature = "settings")]
-            order: reading.order,
+            order: reading.way.order,
             lock_outs,
             effects,
         }
@@ -176,9 +173,9 @@ fn answers(
     before: &[DependencyForecast],
     span: Span,
 ) -> Result<(Vec<Answer>, bool), ForecastError> {
-    let (readings, has_more) = readings::of(state, plan)?;
+    let (readings, has_more) = readings_of(state, plan)?;
     let answers = readings.into_iter().map(|reading| {
-        let after = after(&reading, on, span)?;
+        let after = after(&reading, plan, on, span)?;
         let lock_outs = lock_outs(on, before, &after, span);
         let effects = before.iter().zip(&after).map(|(before, after)| Effect {
             dependency: before.id.clone(),
@@ -196,11 +193,12 @@ fn answers(
 /// The forecast after the changes.
 fn after(
     reading: &PlanReading,
+    plan: &[PlannedChange],
     on: &[Dependency],
     span: Span,
 ) -> Result<Vec<DependencyForecast>, ForecastError> {
     let mut on = on.to_vec();
-    for change in &reading.plan {
+    for change in plan {
         if let PlannedChange::Peer { dependency, chain } = change {
             let changed = on.iter_mut().find(|known| known.id == *dependency);
             let changed =
@@ -234,67 +232,4 @@ fn instants(before: &DependencyForecast, after: &DependencyForecast, span: Span)
     instants.sort_unstable();
     instants.dedup();
     instants
-}
-
-/// `if line 9 counts: locks out: …`
-impl fmt::Display for Otherwise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("if ")?;
-        for (index, line) in self.lines.iter().enumerate() {
-            write!(f, "{} {line}", if index == 0 { "the phone takes line" } else { " and" })?;
-        }
-        #[cfg(feature = "settings")]
-        if let Some(order) = self.order {
-            let and = if self.lines.is_empty() { "the phone" } else { " and" };
-            write!(f, "{and} {order}")?;
-        }
-        let mut differences =
-            self.effects.iter().filter(|effect| effect.first_difference.is_some());
-        match (self.lock_outs.first(), differences.next()) {
-            (Some(LockOut { dependency, at, outcome }), _) => {
-                let at = Moment::of(*at);
-                writeln!(f, ": locks out: \"{dependency}\" would be {outcome} from {at}")
-            }
-            (None, Some(Effect { dependency, after, first_difference: Some(at), .. })) => {
-                writeln!(f, ": \"{dependency}\" is different from {}, now {after}", Moment::of(*at))
-            }
-            _ => writeln!(f, ": no difference"),
-        }
-    }
-}
-
-impl fmt::Display for WhatIf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for LockOut { dependency, at, outcome } in &self.lock_outs {
-            let at = Moment::of(*at);
-            writeln!(
-                f,
-                "locks out: \"{dependency}\" would be {outcome} from {at}, and could not repair the device"
-            )?;
-        }
-        for other in &self.otherwise {
-            write!(f, "{other}")?;
-        }
-        if self.more_otherwise {
-            f.write_str("its settings files can be read in more ways than were judged\n")?;
-        }
-        for Effect { dependency, before, after, first_difference } in &self.effects {
-            match first_difference {
-                None => writeln!(f, "\"{dependency}\": {before}, no difference")?,
-                Some(_) if before != after => {
-                    writeln!(f, "\"{dependency}\": {before} before, {after} after")?;
-                }
-                Some(at) => {
-                    writeln!(f, "\"{dependency}\": {before}, different from {}", Moment::of(*at))?;
-                }
-            }
-        }
-        if let Some(smaller) = &self.smaller {
-            f.write_str("a smaller change that locks nothing out: ")?;
-            for (index, change) in smaller.iter().enumerate() {
-                write!(f, "{}{change}", if index == 0 { "" } else { ", then " })?;
-            }
-        }
-        Ok(())
-    }
 }

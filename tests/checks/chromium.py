@@ -81,6 +81,9 @@ class Browser:
     def choose(self, name, value):
         self.click(self.one(f"select[name={name}] option[value={value}]"))
 
+    def selected(self, name):
+        return self.run("return document.querySelector(`select[name=${arguments[0]}]`).value", name)
+
     def submit(self, action, number=0):
         old = self.one("html")
         self.click(self.find(f"form[action='/{action}'] button")[number])

@@ -171,6 +171,41 @@ fn a_contradiction_that_locks_out_in_one_reading_says_so() {
     }
 }
 
+#[test]
+fn more_readings_than_are_judged_are_reported() {
+    let (phone, ours, on) = ours();
+    let tokens = ["sip", "ldap", "xml_browser", "web_server", "tr069"];
+    for (count, with_orders, more, why) in [
+        (3, false, false, "8 readings"),
+        (4, false, false, "16, as many as are judged"),
+        (5, false, true, "32"),
+        (3, true, false, "16 with the orders"),
+        (4, true, true, "32 with the orders"),
+    ] {
+        let lines = tokens.iter().take(count);
+        let lines = lines
+            .map(|app| format!("security.{app}.ca_cert = 0\nsecurity.{app}.ca_cert = 1\n"))
+            .chain(with_orders.then(|| [DELETE, DOWNLOAD].concat()))
+            .collect::<String>();
+        let mut changes =
+            vec![PlannedChange::Apply(SettingsChange::new(text(&lines), Absent::KeepsBase).into())];
+        if with_orders {
+            let line = lines.lines().count() as u32;
+            let change = SettingsChange::new(text(&lines), Absent::KeepsBase);
+            let change = change.with_download(line, bundle(&[&ours]));
+            changes = vec![PlannedChange::Apply(change.into())];
+        } else {
+            changes.push(PlannedChange::Settings(text(&lines), Absent::KeepsBase));
+        }
+        for change in changes {
+            let answer = judge(&phone, &on, change);
+            assert_eq!(answer.more_otherwise, more, "{why}");
+            let line = "can be read in more ways than were judged";
+            assert_eq!(answer.to_string().contains(line), more, "{why}");
+        }
+    }
+}
+
 const DELETE: &str = "trusted_certificates.delete = http://localhost/all\n";
 const DOWNLOAD: &str = "trusted_certificates.url = https://prov.example.com/ca.pem\n";
 

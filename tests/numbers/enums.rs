@@ -2,10 +2,10 @@
 
 use trustslot::{
     AlternativeNameKind, Application, Assumption, Bank, BlockedBy, Cause, CertificateFlag, Check,
-    CrlKind, Decision, DeviceCertificate, Encoding, EntryKind, FactoryReset, HashAlgorithm,
-    KeyFormat, Maker, MatchedBy, NameHint, NameRules, PairProof, PemFault, Policy, Profile,
-    RevocationCoverage, RevocationReason, SlotKind, Spelling, StorePart, TrustRole, TrustSource,
-    Unwritten, Usage,
+    CrlKind, Decision, DeviceCertificate, DownloadOrder, Encoding, EntryKind, FactoryReset,
+    HashAlgorithm, KeyFormat, ListGain, Maker, MatchedBy, NameHint, NameRules, PairProof, PemFault,
+    Policy, Profile, RevocationCoverage, RevocationReason, SlotKind, Spelling, StorePart,
+    TrustRole, TrustSource, Unwritten, Usage,
 };
 
 /// Checks the table of one enum, and returns its numbers and words.
@@ -213,6 +213,12 @@ pub(crate) fn tables() -> Vec<(u16, &'static str)> {
             ExpectedChange = 4 "expected-change",
             RenewalByOther = 5 "renewal-by-other",
         }),
+        table!(DownloadOrder {
+            AsInFile = 0 "as-in-file",
+            DeletesFirst = 1 "deletes-first",
+            DownloadsFirst = 2 "downloads-first",
+        }),
+        table!(ListGain { HasRoot = 0 "has-root", LimitsLess = 1 "limits-less", }),
     ];
     let files = [
         table!(PemFault {

@@ -76,6 +76,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2404, "too-many-supplied", Shown(FleetError::TooManyCertificates(2_000))),
         row(2405, "too-many-classes", Shown(FleetError::TooManyClasses)),
         row(2406, "too-many-phones", Shown(FleetError::TooManyPhones)),
+        row(2407, "too-many-lists", Shown(FleetError::TooManyLists(9))),
     ]);
     rows.extend([
         row(501, "use-key", Shown(R::UseKey("security.ca_cert".into()))),

@@ -30,6 +30,9 @@ struct Described<M> {
     /// Files of certificates that may be suggested.
     #[serde(default)]
     certificates: Vec<PathBuf>,
+    /// Built-in lists that may be suggested: `mozilla`, or a file.
+    #[serde(default)]
+    lists: Vec<String>,
 }
 
 /// Everything but the models.
@@ -39,6 +42,7 @@ pub struct Description {
     pub from: Option<String>,
     pub servers: Vec<ServerFile>,
     pub certificates: Vec<PathBuf>,
+    pub lists: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,7 +127,7 @@ pub fn read(files: &[PathBuf]) -> Result<Description, Failure> {
             let read = BufReader::new(open_json(path)?);
             serde_json::from_reader(read).map_err(|error| file::failed(path, &error))?
         };
-        let Described { title, from, server, certificates, .. } = found;
+        let Described { title, from, server, certificates, lists, .. } = found;
         for (name, known, new) in [("title", &mut all.title, title), ("from", &mut all.from, from)]
         {
             if known.is_some() && new.is_some() {
@@ -134,6 +138,7 @@ pub fn read(files: &[PathBuf]) -> Result<Description, Failure> {
         }
         all.servers.extend(server);
         all.certificates.extend(certificates);
+        all.lists.extend(lists);
     }
     Ok(all)
 }

@@ -1,23 +1,24 @@
 //! Why one model accepts or refuses one server, and what the expected and planned changes do to that.
 
 use crate::Failure;
-use crate::fleet::{Plan, Scene};
+use crate::fleet::Scene;
 use crate::notes::Note;
+use crate::orders::{MAX_CASES, way};
 use std::fmt::Write as _;
 use trustslot::{
-    Dependency, DependencyForecast, DeviceState, DownloadOrder, Expected, Model, Outcome,
-    PlannedChange, Span, Verdict, forecast, what_if,
+    Dependency, DependencyForecast, DeviceState, Expected, Model, Outcome, PlannedChange, Span,
+    Verdict, forecast, what_if,
 };
 
 /// The answer, and whether the server is refused at some time; with a plan, whether the plan makes it refused.
 pub fn explain(scenes: Vec<Scene>, name: &str, server: &str) -> Result<(String, bool), Failure> {
     let (mut text, mut is_bad) = (String::new(), false);
-    for Scene { servers, mut models, expected, plans, span, .. } in scenes {
+    for Scene { servers, mut models, expected, plan, span, .. } in scenes {
         let Some(on) = servers.iter().find(|on| *on.id == *server) else { continue };
         models.each(&mut |model, id, notes| {
             if id == name || *model.id == *name {
                 let one = One { model, on, expected: &expected, span };
-                is_bad |= one.explain(&plans, notes, &mut text)?;
+                is_bad |= one.explain(&plan, notes, &mut text)?;
             }
             Ok(())
         })?;
@@ -36,17 +37,20 @@ struct One<'a> {
 }
 
 impl One<'_> {
-    fn explain(&self, plans: &[Plan], notes: &[Note], text: &mut String) -> Result<bool, Failure> {
+    fn explain(
+        &self,
+        plan: &[PlannedChange],
+        notes: &[Note],
+        text: &mut String,
+    ) -> Result<bool, Failure> {
         let Self { model, on, .. } = self;
         let _ = write!(text, "{} and \"{}\" ({}): ", model.id, on.id, on.name);
         let before = self.judge(&model.state, on, text)?;
         let policy = model.state.policies.effective(on.application);
         let _ = writeln!(text, "Settings of {}: {policy}", on.application);
-        let mut planned = plans.iter().filter(|plan| !plan.changes.is_empty()).peekable();
-        let mut is_bad = planned.peek().is_none() && is_refused(&before);
-        for Plan { case, changes } in planned {
-            let after = self.planned(*case, changes, text)?;
-            is_bad |= self.compare(&before, &after, changes, text)?;
+        let mut is_bad = plan.is_empty() && is_refused(&before);
+        if !plan.is_empty() {
+            is_bad = self.planned(&before, plan, text)?;
         }
         for note in notes {
             let _ = writeln!(text, "{note}");
@@ -89,40 +93,50 @@ impl One<'_> {
         Ok(row)
     }
 
-    /// The same after the plan.
+    /// The same after the plan, in each way in which the phone may read it; and whether one makes the server refused.
     fn planned(
         &self,
-        case: Option<DownloadOrder>,
+        before: &DependencyForecast,
         changes: &[PlannedChange],
         text: &mut String,
-    ) -> Result<DependencyForecast, Failure> {
-        let (mut state, mut on) = (self.model.state.clone(), self.on.clone());
-        let _ = write!(text, "After the change (");
-        for (index, change) in changes.iter().enumerate() {
-            let _ = write!(text, "{}{change}", if index == 0 { "" } else { ", then " });
-            state.apply(change)?;
+    ) -> Result<bool, Failure> {
+        let mut on = self.on.clone();
+        for change in changes {
             if let PlannedChange::Peer { dependency, chain } = change
                 && *dependency == on.id
             {
                 on.chain = chain.clone();
             }
         }
-        let case = case.map(|case| format!(", if the phone {case}"));
-        let _ = write!(text, "){}: ", case.unwrap_or_default());
-        self.judge(&state, &on, text)
+        let words: Vec<String> = changes.iter().map(PlannedChange::to_string).collect();
+        let words = words.join(", then ");
+        let (cases, has_more) = cases(&self.model.state, changes)?;
+        let mut is_bad = false;
+        for (case, state) in &cases {
+            let case = case.as_ref().map(|case| format!(", if {case}")).unwrap_or_default();
+            let _ = write!(text, "After the change ({words}{case}): ");
+            let after = self.judge(state, &on, text)?;
+            is_bad |= self.compare(before, &after, text);
+        }
+        if has_more {
+            text.push_str("The settings files can be read in more ways than were judged.\n");
+        }
+        if is_bad {
+            self.smaller(changes, text)?;
+        }
+        Ok(is_bad)
     }
 
-    /// Says whether the plan makes the server refused at any time, and which smaller change would not.
+    /// Says whether the plan makes the server refused at any time.
     fn compare(
         &self,
         before: &DependencyForecast,
         after: &DependencyForecast,
-        changes: &[PlannedChange],
         text: &mut String,
-    ) -> Result<bool, Failure> {
+    ) -> bool {
         let Some(at) = lost(before, after, self.span) else {
             let _ = writeln!(text, "The change makes this server refused at no time.");
-            return Ok(false);
+            return false;
         };
         let at = crate::when::words(at);
         let _ = writeln!(text, "! The change makes this server refused from {at} UTC.");
@@ -132,6 +146,11 @@ impl One<'_> {
                 "  The phone needs it, and cannot be repaired through it afterwards."
             );
         }
+        true
+    }
+
+    /// The smaller change that makes the server refused in no way of reading the plan.
+    fn smaller(&self, changes: &[PlannedChange], text: &mut String) -> Result<(), Failure> {
         // The guard tries its smaller changes without the expected ones.
         let own = |change: &&PlannedChange| match change {
             PlannedChange::Peer { dependency, .. } => *dependency == self.on.id,
@@ -141,14 +160,42 @@ impl One<'_> {
         let on = std::slice::from_ref(self.on);
         if let Some(smaller) = what_if(&self.model.state, on, &changes, self.span)?.smaller {
             let smaller: Vec<String> = smaller.iter().map(PlannedChange::to_string).collect();
-            let _ = writeln!(
-                text,
-                "    -> a smaller change that does not: {}",
-                smaller.join(", then ")
-            );
+            let smaller = smaller.join(", then ");
+            let _ = writeln!(text, "    -> a smaller change that does not: {smaller}");
         }
-        Ok(true)
+        Ok(())
     }
+}
+
+/// The phone after the changes, in each way of reading them, the assumed one first; and whether there are more ways.
+fn cases(
+    state: &DeviceState,
+    changes: &[PlannedChange],
+) -> Result<(Vec<(Option<String>, DeviceState)>, bool), Failure> {
+    let (mut all, mut has_more) = (vec![(None, state.clone())], false);
+    for change in changes {
+        let (mut next, mut others) = (Vec::new(), Vec::new());
+        for (index, (case, mut state)) in all.into_iter().enumerate() {
+            for other in state.other_readings(change) {
+                let mut read = state.clone();
+                if read.apply(&other.change).is_ok() {
+                    let more: Option<String> = case.clone();
+                    let words = more.into_iter().chain([way(&other)]);
+                    others.push((Some(words.collect::<Vec<_>>().join(", and ")), read));
+                }
+            }
+            match state.apply(change) {
+                Ok(()) => next.push((case, state)),
+                Err(error) if index == 0 => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+        next.append(&mut others);
+        has_more |= next.len() > MAX_CASES;
+        next.truncate(MAX_CASES);
+        all = next;
+    }
+    Ok((all, has_more))
 }
 
 fn is_refused(row: &DependencyForecast) -> bool {

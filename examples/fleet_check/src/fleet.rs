@@ -7,8 +7,8 @@ use crate::progress::Progress;
 use crate::when::words;
 use std::collections::BTreeMap;
 use trustslot::{
-    Assumption, Certificate, Dependency, DownloadOrder, Expected, Fleet, FleetQuestion,
-    FleetReport, FleetRow, Model, PlannedChange, Renewals, Span,
+    Assumption, Certificate, Dependency, Expected, Fleet, FleetQuestion, FleetReport, FleetRow,
+    Model, PlannedChange, Renewals, SharedBuiltIn, Span,
 };
 
 /// Everything that is asked.
@@ -20,10 +20,12 @@ pub struct Scene {
     pub models: Models,
     /// The changes that are expected. New built-in lists reach the models that get them.
     pub expected: Vec<Expected>,
-    /// At least one, which may be empty.
-    pub plans: Vec<Plan>,
+    /// The changes that are planned at once. Each way of reading a settings file of them is judged.
+    pub plan: Vec<PlannedChange>,
     /// Certificates that may be suggested.
     pub certificates: Vec<Certificate>,
+    /// Built-in lists that may be suggested, and their names.
+    pub lists: Vec<(String, SharedBuiltIn)>,
     pub span: Span,
     pub notes: Notes,
 }
@@ -47,15 +49,7 @@ impl Models {
     }
 }
 
-/// Changes that are planned at once.
-#[derive(Default)]
-pub struct Plan {
-    /// Which of two cases this is, if a settings file leaves it open.
-    pub case: Option<DownloadOrder>,
-    pub changes: Vec<PlannedChange>,
-}
-
-/// What is said about the fleet, in one case.
+/// What is said about the fleet.
 pub struct Answer {
     pub title: String,
     pub assumed: Vec<String>,
@@ -67,62 +61,49 @@ pub struct Answer {
     has_lists: bool,
 }
 
-/// Asks about every model, once for each plan.
-pub fn ask(scene: Scene) -> Result<Vec<Answer>, Failure> {
-    let Scene { title, servers, mut models, expected, plans, certificates, span, .. } = scene;
-    let (assumed, mut notes) = (scene.assumed, scene.notes);
+/// Asks about every model.
+pub fn ask(scene: Scene) -> Result<Answer, Failure> {
+    let Scene { title, servers, mut models, expected, plan, certificates, lists, span, .. } = scene;
+    let (mut assumed, mut notes) = (scene.assumed, scene.notes);
     let has_renewals = servers.iter().any(|server| server.renewals != Renewals::None);
     let has_lists = expected.iter().any(|one| matches!(one.change, PlannedChange::BuiltIn(_)));
     let hosts: BTreeMap<String, String> =
         servers.iter().map(|server| (server.id.to_string(), server.name.to_string())).collect();
-    let mut answers = Vec::new();
-    for (number, Plan { case, changes }) in plans.into_iter().enumerate() {
-        let has_plan = !changes.is_empty();
-        let question = FleetQuestion::new(servers.clone(), span)?
-            .with_expected(expected.clone())?
-            .with_plan(changes)?
-            .with_certificates(certificates.iter().cloned())?;
-        let mut progress = Progress::new();
-        let mut fleet = Fleet::new(question);
-        let mut is_twice = false;
-        models.each(&mut |model, id, of_model| {
-            fleet.add(model)?;
-            is_twice |= *model.id != *id;
-            if number == 0 {
-                notes.extend(of_model);
-            }
-            progress.step();
-            Ok(())
-        })?;
-        progress.judging();
-        let report = fleet.report();
-        progress.done();
-        let mut assumed = assumed.clone();
-        if has_renewals {
-            let line = "the same CA renews a server's certificate after two thirds of its lifetime";
-            assumed.push(line.to_owned());
-        }
-        assumed.extend(notes.assumed().map(str::to_owned));
-        if is_twice {
-            let line = "phones whose settings can be read in two ways are counted once for each";
-            assumed.push(line.to_owned());
-        }
-        let title = match case {
-            Some(case) => format!("{title}: the change, if the phone {case}"),
-            None => title.clone(),
-        };
-        let findings = if number == 0 { notes.lines() } else { Vec::new() };
-        answers.push(Answer {
-            title,
-            assumed,
-            report,
-            findings,
-            hosts: hosts.clone(),
-            has_plan,
-            has_lists,
-        });
+    let has_plan = !plan.is_empty();
+    let question = FleetQuestion::new(servers, span)?
+        .with_expected(expected)?
+        .with_plan(plan)?
+        .with_certificates(certificates)?;
+    let offer = |question: FleetQuestion, (name, list): (String, _)| question.with_list(name, list);
+    let question = lists.into_iter().try_fold(question, offer)?;
+    let mut progress = Progress::new();
+    let mut fleet = Fleet::new(question);
+    let mut is_twice = false;
+    models.each(&mut |model, id, of_model| {
+        fleet.add(model)?;
+        is_twice |= *model.id != *id;
+        notes.extend(of_model);
+        progress.step();
+        Ok(())
+    })?;
+    let report = fleet.report_with(|done| progress.judging(done));
+    progress.done();
+    if has_renewals {
+        let line = "the same CA renews a server's certificate after two thirds of its lifetime";
+        assumed.push(line.to_owned());
     }
-    Ok(answers)
+    assumed.extend(notes.assumed().map(str::to_owned));
+    if is_twice {
+        let line = "phones whose settings can be read in two ways are counted once for each";
+        assumed.push(line.to_owned());
+    }
+    let findings = notes.lines();
+    Ok(Answer { title, assumed, report, findings, hosts, has_plan, has_lists })
+}
+
+/// `1 phone`, `2 phones`
+pub fn phones(number: u64) -> String {
+    format!("{number} phone{}", if number == 1 { "" } else { "s" })
 }
 
 impl Answer {
@@ -142,22 +123,31 @@ impl Answer {
     /// What must be said first: phones that refuse a server which they need, or will.
     pub fn warnings(&self) -> Vec<String> {
         let essential = self.report.rows.iter().filter(|row| row.essential);
-        let told = essential.filter_map(|row| {
-            let (phones, server) = (row.phones, &row.dependency);
+        let told = essential.flat_map(|row| {
+            let (server, one) = (&row.dependency, row.phones == 1);
+            let who = format!("{} reject{}", phones(row.phones), if one { "s" } else { "" });
+            let lost = |at, why: String| {
+                format!(
+                    "{who} \"{server}\" from {} UTC, {why}, and cannot be repaired through it afterwards",
+                    words(at),
+                )
+            };
             if self.has_plan {
-                let at = words(row.lock_out?);
-                return Some(format!(
-                    "{phones} phones reject \"{server}\" from {at} UTC, because of the change, and cannot be repaired through it afterwards",
-                ));
+                let assumed = row.lock_out.map(|at| lost(at, "because of the change".to_owned()));
+                let others = row.otherwise.iter().filter_map(|other| {
+                    let why = format!("because of the change, if {}", other.way());
+                    Some(lost(other.lock_out?, why))
+                });
+                return assumed.into_iter().chain(others).collect::<Vec<_>>();
             }
             if !row.answer.now.is_accepted() {
-                return Some(format!("{phones} phones reject \"{server}\" from the start, and cannot be repaired through it"));
+                return vec![format!(
+                    "{who} \"{server}\" from the start, and cannot be repaired through it"
+                )];
             }
-            let lost = row.answer.events.iter().find(|event| event.lock_out)?;
-            let at = words(lost.at);
-            Some(format!(
-                "{phones} phones reject \"{server}\" from {at} UTC, unless something is done, and cannot be repaired through it afterwards",
-            ))
+            let first = row.answer.events.iter().find(|event| event.lock_out);
+            let first = first.map(|event| lost(event.at, "unless something is done".to_owned()));
+            first.into_iter().collect()
         });
         told.collect()
     }
@@ -185,13 +175,14 @@ fn is_refused(row: &FleetRow) -> bool {
     std::iter::once(&row.answer.now).chain(events).any(|outcome| !outcome.is_accepted())
 }
 
-/// True if the plan makes this row's server refused at any time at which it would be accepted.
+/// True if the plan makes this row's server refused at any time at which it would be accepted, in whatever way it is read.
 fn is_worse(row: &FleetRow) -> bool {
-    let Some(after) = &row.after else { return false };
-    let changes = row.answer.events.iter().chain(&after.events).map(|event| event.at);
-    let at_first = row.answer.now.is_accepted() && !after.now.is_accepted();
-    at_first
-        || changes
-            .into_iter()
-            .any(|at| row.answer.at(at).is_accepted() && !after.at(at).is_accepted())
+    let others = row.otherwise.iter().map(|other| &other.answer);
+    let mut all = row.after.iter().chain(others);
+    all.any(|after| {
+        let changes = row.answer.events.iter().chain(&after.events).map(|event| event.at);
+        let at_first = row.answer.now.is_accepted() && !after.now.is_accepted();
+        let mut changes = changes.into_iter();
+        at_first || changes.any(|at| row.answer.at(at).is_accepted() && !after.at(at).is_accepted())
+    })
 }

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::arguments::{Arguments, Change};
 use crate::description::{self, Description, ModelFile, ServerFile};
 use crate::file;
-use crate::fleet::{Models, Plan, Scene, Take};
+use crate::fleet::{Models, Scene, Take};
 use crate::notes::{Note, Notes};
 use crate::orders::{Case, Ordered};
 use crate::when;
@@ -12,9 +12,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trustslot::{
-    Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, DownloadOrder,
-    Expected, FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span,
-    TrustStore,
+    Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, Expected,
+    FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span, TrustStore,
 };
 
 /// How far the answer looks ahead, in days, unless an argument says otherwise.
@@ -64,7 +63,7 @@ impl Faults {
 /// Everything that is asked about the folder.
 pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
     let files = description::files(path)?;
-    let Description { title, from, servers, certificates } = description::read(&files)?;
+    let Description { title, from, servers, certificates, lists } = description::read(&files)?;
     let mut folder = Folder {
         path: path.to_owned(),
         files,
@@ -94,6 +93,13 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
             Err(error) => folder.faults.keep("certificates".to_owned(), &error)?,
         }
     }
+    let mut offered = Vec::new();
+    for path in &lists {
+        match folder.list(path) {
+            Ok(list) => offered.push((path.clone(), list)),
+            Err(error) => folder.faults.keep("lists".to_owned(), &error)?,
+        }
+    }
     let mut expected = Vec::new();
     for (at, path) in &arguments.lists {
         let built_in = BuiltIn::from_certificates(file::bundle(path)?);
@@ -115,26 +121,29 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
         );
     }
     let mut notes = Notes::default();
-    let plans = plans(&arguments.changes, path, &mut notes)?;
+    let plan = plan(&arguments.changes, path, &mut notes)?;
     Ok(Scene {
         title: title.unwrap_or_else(|| path.display().to_string()),
         assumed: Vec::new(),
         servers: read,
         models: Models::Folder(Box::new(folder)),
         expected,
-        plans,
+        plan,
         certificates: known,
+        lists: offered,
         span: Span::days(from, arguments.days.unwrap_or(AHEAD)),
         notes,
     })
 }
 
-/// The changes as one plan, or as two if a settings file deletes and downloads.
-fn plans(changes: &[Change], fleet: &Path, notes: &mut Notes) -> Result<Vec<Plan>, Failure> {
-    let (mut first, mut last) = (Vec::new(), Vec::new());
-    let mut is_ambiguous = false;
-    for change in changes {
-        let change = match change {
+/// The changes, as one plan.
+fn plan(
+    changes: &[Change],
+    fleet: &Path,
+    notes: &mut Notes,
+) -> Result<Vec<PlannedChange>, Failure> {
+    let planned = changes.iter().map(|change| {
+        Ok(match change {
             Change::DeleteAll => PlannedChange::DeleteAll,
             Change::Reset { keeps: true } => PlannedChange::Reset(FactoryReset::KeepCustom),
             Change::Reset { keeps: false } => PlannedChange::Reset(FactoryReset::DropCustom),
@@ -145,23 +154,11 @@ fn plans(changes: &[Change], fleet: &Path, notes: &mut Notes) -> Result<Vec<Plan
                 let (text, mut found) = (file::settings(path, None)?, Vec::new());
                 let file = Ordered::read(path, text, &PolicySet::FACTORY, fleet, &mut found);
                 notes.extend(&found);
-                is_ambiguous |= file.is_ambiguous();
-                first.push(file.planned(DownloadOrder::DeletesFirst));
-                last.push(file.planned(DownloadOrder::DownloadsFirst));
-                continue;
+                file.planned()
             }
-        };
-        first.push(change.clone());
-        last.push(change);
-    }
-    Ok(if is_ambiguous {
-        vec![
-            Plan { case: Some(DownloadOrder::DeletesFirst), changes: first },
-            Plan { case: Some(DownloadOrder::DownloadsFirst), changes: last },
-        ]
-    } else {
-        vec![Plan { case: None, changes: first }]
-    })
+        })
+    });
+    planned.collect()
 }
 
 fn chain(path: &Path) -> Result<Chain, Failure> {

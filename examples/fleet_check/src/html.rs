@@ -106,7 +106,8 @@ fn section(html: &mut String, number: usize, answer: &Answer) {
         rest = others;
     }
     let unanswered = report.unanswered.iter();
-    let unanswered = unanswered.map(|one| format!("{} phones: {}", one.phones, one.error));
+    let unanswered =
+        unanswered.map(|one| format!("{}: {}", counted(one.phones, "phone"), one.error));
     list(html, "Without an answer", &unanswered.collect::<Vec<_>>());
     list(html, "Findings in settings files", &answer.findings);
     html.push_str("</section>\n");
@@ -138,7 +139,11 @@ fn server(html: &mut String, rows: &[FleetRow], answer: &Answer) {
             let after = after.map(|after| {
                 (format!("{}, after the change", counted(row.phones, "phone")), after)
             });
-            std::iter::once((name, &row.answer)).chain(after)
+            let others = row.otherwise.iter().map(|other| {
+                let phones = counted(row.phones, "phone");
+                (format!("{phones}, after the change, if {}", other.way()), &other.answer)
+            });
+            std::iter::once((name, &row.answer)).chain(after).chain(others)
         })
         .collect();
     picture(html, &bars, span);
@@ -153,8 +158,15 @@ fn server(html: &mut String, rows: &[FleetRow], answer: &Answer) {
         if let (Some(after), Some(_)) = (&row.after, row.first_difference) {
             lines(html, row, after, "after the change: ", span);
         }
+        for other in &row.otherwise {
+            let prefix = format!("after the change, if {}: ", other.way());
+            lines(html, row, &other.answer, &prefix, span);
+        }
     }
     html.push_str("</tbody></table>\n");
+    if rows.iter().any(|row| row.more_otherwise) {
+        html.push_str("<p>The settings files can be read in more ways than were judged.</p>\n");
+    }
 }
 
 fn lines(html: &mut String, row: &FleetRow, answer: &FleetAnswer, prefix: &str, span: Span) {

@@ -3,9 +3,12 @@
 use crate::fleet::Answer;
 use crate::when::instant;
 use serde_json::{Value, json};
-use trustslot::{FleetAnswer, FleetEvent, FleetRow, Outcome, Suggestion, Unanswered};
+use trustslot::{
+    FleetAnswer, FleetEvent, FleetOtherwise, FleetRow, Outcome, SuggestedChange, Suggestion,
+    Unanswered,
+};
 
-const FORMAT_VERSION: &str = "1.0";
+const FORMAT_VERSION: &str = "1.1";
 
 pub fn document(answers: &[Answer]) -> String {
     let reports: Vec<Value> = answers.iter().map(report).collect();
@@ -26,6 +29,7 @@ fn report(answer: &Answer) -> Value {
         "rows": report.rows.iter().map(row).collect::<Vec<_>>(),
         "suggestions": report.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
         "harmful": report.harmful.iter().map(suggestion).collect::<Vec<_>>(),
+        "untried": report.untried,
         "unanswered": report.unanswered.iter().map(unanswered).collect::<Vec<_>>(),
         "settings": answer.findings,
     })
@@ -47,6 +51,21 @@ fn row(row: &FleetRow) -> Value {
         })),
         "first_difference": row.first_difference.map(instant),
         "lock_out": row.lock_out.map(instant),
+        "otherwise": row.otherwise.iter().map(otherwise).collect::<Vec<_>>(),
+        "more_otherwise": row.more_otherwise,
+    })
+}
+
+/// The answer after the plan, on phones that read a settings file in another way.
+fn otherwise(other: &FleetOtherwise) -> Value {
+    json!({
+        "if": other.way().to_string(),
+        "lines": other.lines,
+        "order": other.order.map(|order| order.word()),
+        "now": outcome(&other.answer.now),
+        "events": events(&other.answer),
+        "first_difference": other.first_difference.map(instant),
+        "lock_out": other.lock_out.map(instant),
     })
 }
 
@@ -81,8 +100,13 @@ fn outcome(outcome: &Outcome) -> Value {
 }
 
 fn suggestion(suggestion: &Suggestion) -> Value {
+    let list = match &suggestion.change {
+        SuggestedChange::InstallList { list, .. } => Some(list),
+        _ => None,
+    };
     json!({
         "change": suggestion.change.word(),
+        "list": list,
         "certificate": suggestion.change.certificate().issued_to(),
         "sha256": suggestion.change.certificate().fingerprint().to_string(),
         "phones": suggestion.phones,

@@ -61,7 +61,7 @@ fn run() -> Result<ExitCode, Failure> {
     }
     let mut answers = Vec::new();
     for scene in scenes {
-        answers.extend(fleet::ask(scene)?);
+        answers.push(fleet::ask(scene)?);
     }
     match &arguments.output {
         Output::Table => show(&table(&answers))?,

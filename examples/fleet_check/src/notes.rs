@@ -27,13 +27,15 @@ impl Note {
     }
 
     pub fn omitted(path: &Path, omitted: usize) -> Self {
-        let text = format!("{omitted} more findings are left out");
+        let is = if omitted == 1 { "finding is" } else { "findings are" };
+        let text = format!("{omitted} more {is} left out");
         Self { path: path.to_owned(), line: u32::MAX, text, is_missing: false }
     }
 
     /// More readings of the file than are judged.
     pub fn cases(path: &Path, more: usize) -> Self {
-        let text = format!("the lines can be read in {more} more ways, which are not judged");
+        let ways = if more == 1 { "way, which is" } else { "ways, which are" };
+        let text = format!("the lines can be read in {more} more {ways} not judged");
         Self { path: path.to_owned(), line: u32::MAX, text, is_missing: false }
     }
 

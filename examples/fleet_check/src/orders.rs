@@ -8,8 +8,8 @@ use crate::notes::Note;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use trustslot::{
-    Absent, Bundle, CertificateOrder, DeviceState, DownloadOrder, ForecastError, OtherReading,
-    PlannedChange, PolicySet, SettingsChange, SettingsText, TrustStore, Url,
+    Absent, Bundle, CertificateOrder, DeviceState, ForecastError, OtherReading, PlannedChange,
+    PolicySet, SettingsChange, SettingsText, TrustStore, Url,
 };
 
 /// A settings file, and the files that it orders to download, as far as they are there.
@@ -25,7 +25,7 @@ pub struct Ordered {
 pub type Case = (Option<String>, DeviceState);
 
 /// The most cases of one model: those of one file of the library.
-const MAX_CASES: usize = 16;
+pub const MAX_CASES: usize = 16;
 
 impl Ordered {
     /// Reads the file, and notes what it says about each line. The policies are those before it.
@@ -111,34 +111,34 @@ impl Ordered {
 
     fn case_of(&self, other: &OtherReading) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let mut text = format!("{name}: if the phone");
-        if let Some(order) = other.order {
-            let _ = write!(text, " {order}");
-        }
-        for (index, line) in other.lines.iter().enumerate() {
-            let before = match (index, other.order) {
-                (0, None) => " takes line",
-                (0, Some(_)) => " and takes line",
-                _ => " and line",
-            };
-            let _ = write!(text, "{before} {line}");
-        }
-        text
+        format!("{name}: if {}", way(other))
     }
 
-    /// The file as a change of every phone, in this order.
-    pub fn planned(&self, order: DownloadOrder) -> PlannedChange {
-        let mut change =
-            SettingsChange::new(self.text.clone(), Absent::KeepsBase).with_order(order);
+    /// The file as a change of every phone.
+    pub fn planned(&self) -> PlannedChange {
+        let mut change = SettingsChange::new(self.text.clone(), Absent::KeepsBase);
         for (line, bundle) in &self.downloads {
             change = change.with_download(*line, bundle.clone());
         }
         PlannedChange::Apply(Box::new(change))
     }
+}
 
-    pub fn is_ambiguous(&self) -> bool {
-        self.deletes && !self.downloads.is_empty()
+/// Completes "if …".
+pub fn way(other: &OtherReading) -> String {
+    let mut text = String::from("the phone");
+    if let Some(order) = other.order {
+        let _ = write!(text, " {order}");
     }
+    for (index, line) in other.lines.iter().enumerate() {
+        let before = match (index, other.order) {
+            (0, None) => " takes line",
+            (0, Some(_)) => " and takes line",
+            _ => " and line",
+        };
+        let _ = write!(text, "{before} {line}");
+    }
+    text
 }
 
 /// The file that this URL names.

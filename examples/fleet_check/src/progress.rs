@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::{Duration, Instant};
+use trustslot::FleetProgress;
 
 pub struct Progress {
     is_shown: bool,
@@ -25,10 +26,19 @@ impl Progress {
         }
     }
 
-    pub fn judging(&self) {
-        if self.is_shown {
-            let _ = write!(stderr(), "\rjudging {} models \u{2026}", self.done);
+    pub fn judging(&mut self, progress: FleetProgress) {
+        if !self.is_shown || self.last.elapsed() < EVERY {
+            return;
         }
+        let line = match progress {
+            FleetProgress::Judged { done, of } => format!("{done} of {of} forecasts"),
+            FleetProgress::Tried { round, done, of } => {
+                format!("what helps, round {round}: {done} of {of} changes tried")
+            }
+            _ => return,
+        };
+        let _ = write!(stderr(), "\r\x1b[K{line}");
+        self.last = Instant::now();
     }
 
     pub fn done(&self) {

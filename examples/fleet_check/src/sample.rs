@@ -4,7 +4,7 @@
 //! more, and nobody here can issue a certificate below a real CA. Their signatures are Ed25519, so that each run makes the same
 //! certificates, with the same fingerprints.
 
-use crate::fleet::{Models, Plan, Scene};
+use crate::fleet::{Models, Scene};
 use crate::notes::Notes;
 use crate::when;
 use std::sync::Arc;
@@ -93,7 +93,8 @@ fn expiry_of_2021() -> Scene {
         servers: vec![prov],
         models: Models::Sample(models),
         expected: Vec::new(),
-        plans: vec![Plan::default()],
+        plan: Vec::new(),
+        lists: Vec::new(),
         certificates: vec![read(&new)],
         span: Span::days(moment("2021-09-01"), DAYS),
         notes: Notes::default(),
@@ -152,7 +153,8 @@ fn removal_of_2026() -> Scene {
             Expected { at: when::at(moment("2026-04-15")), change: new_list },
             Expected { at: when::at(moment("2026-05-20")), change: moves },
         ],
-        plans: vec![Plan::default()],
+        plan: Vec::new(),
+        lists: Vec::new(),
         certificates: vec![read(&g2)],
         span: Span::days(moment("2026-03-01"), 270),
         notes: Notes::default(),

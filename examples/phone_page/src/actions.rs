@@ -78,36 +78,52 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let fingerprint =
         found.ok_or_else(|| Message::error("this certificate is not there any more"))?;
     let button = "Delete it nevertheless".to_owned();
-    let again =
-        Nevertheless { action: "delete", field: ("fingerprint", wanted.to_owned()), button };
-    guard(phone, form, PlannedChange::Delete(fingerprint), again)?;
+    let fields = vec![("fingerprint", wanted.to_owned())];
+    let again = Nevertheless { action: "delete", fields, button };
+    let told = guard(phone, form, PlannedChange::Delete(fingerprint), again)?;
     let removed =
         phone.change_store(|store| Ok(store.remove(&fingerprint))).map_err(Message::error)?;
     let name = removed.map(|certificate| certificate.issued_to()).unwrap_or_default();
-    Ok(Message::done(format!("deleted: {name}")))
+    Ok(with(Message::done(format!("deleted: {name}")), told))
 }
 
-/// Refuses a change that would make the phone reject its provisioning server, unless the form says that it is meant.
+/// Refuses a change that would make the phone reject its provisioning server, unless the form says that it is meant. Otherwise,
+/// the lines about the servers for which it makes a difference.
 fn guard(
     phone: &Phone,
     form: &Form,
     change: PlannedChange,
     again: Nevertheless,
-) -> Result<(), Message> {
+) -> Result<Vec<String>, Message> {
     if form.text("sure") == "yes" {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let answer = phone.what_if(change);
-    let answer = answer.map_err(|error| rejected(&error, error.code(), error.remedy()))?;
-    if answer.lock_outs.is_empty() {
-        return Ok(());
+    let mut answer = match phone.what_if(change.clone()) {
+        Ok(answer) => answer,
+        Err(error) => {
+            let mut message = rejected(&error, error.code(), error.remedy());
+            message.lines.insert(0, "not done, because its effect is not known".to_owned());
+            message.nevertheless = Some(again);
+            return Err(message);
+        }
+    };
+    if !answer.locks_out() {
+        let differs = answer.effects.iter().filter(|effect| effect.first_difference.is_some());
+        return Ok(differs.map(ToString::to_string).collect());
     }
     let mut message = Message::error("not done, because this change would lock the phone out");
+    if matches!(change, PlannedChange::Policies(_)) {
+        answer.smaller = None;
+    }
     for line in answer.to_string().lines() {
         message = message.and(line);
     }
     message.nevertheless = Some(again);
     Err(message)
+}
+
+fn with(message: Message, lines: Vec<String>) -> Message {
+    lines.into_iter().fold(message, Message::and)
 }
 
 fn settings(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
@@ -127,8 +143,24 @@ fn settings(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
         check_name: flag("check_name")?,
         device: *device.ok_or_else(|| bad("device"))?,
     };
+    let names = ["trusted_only", "source", "check_name", "device"];
+    let fields = names.map(|name| (name, form.text(name).to_owned())).to_vec();
+    let button = "Save nevertheless".to_owned();
+    let again = Nevertheless { action: "settings", fields, button };
+    let change = PlannedChange::Policies(Box::new(settings.policies()));
+    let told = guard(phone, form, change, again).map_err(|refused| {
+        // What this page can do about it. The library's smaller change is for one application.
+        let all = Settings { source: TrustSource::All, ..settings };
+        let with_all = phone.what_if(PlannedChange::Policies(Box::new(all.policies())));
+        match with_all {
+            Ok(answer) if !answer.locks_out() => {
+                refused.and("To fix it: choose \"All certificates\" as CA certificates")
+            }
+            _ => refused,
+        }
+    })?;
     phone.change_settings(settings).map_err(Message::error)?;
-    Ok(Message::done("the settings are saved"))
+    Ok(with(Message::done("the settings are saved"), told))
 }
 
 fn upload_own(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
@@ -202,9 +234,10 @@ fn reset(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
         _ => return Err(Message::error("say whether uploads are kept")),
     };
     let button = "Reset nevertheless".to_owned();
-    let again =
-        Nevertheless { action: "reset", field: ("keep", form.text("keep").to_owned()), button };
-    guard(phone, form, PlannedChange::Reset(reset), again)?;
-    let dropped = phone.factory_reset(reset).map_err(Message::error)?;
-    Ok(Message::done(format!("factory reset: {} certificates deleted", dropped.len())))
+    let fields = vec![("keep", form.text("keep").to_owned())];
+    let again = Nevertheless { action: "reset", fields, button };
+    let told = guard(phone, form, PlannedChange::Reset(reset), again)?;
+    let dropped = phone.factory_reset(reset).map_err(Message::error)?.len();
+    let certificates = if dropped == 1 { "certificate" } else { "certificates" };
+    Ok(with(Message::done(format!("factory reset: {dropped} {certificates} deleted")), told))
 }

@@ -18,8 +18,8 @@ pub struct Message {
 #[derive(Clone, Debug)]
 pub struct Nevertheless {
     pub action: &'static str,
-    /// The field of the form, and its value.
-    pub field: (&'static str, String),
+    /// The fields of the form, and their values.
+    pub fields: Vec<(&'static str, String)>,
     pub button: String,
 }
 
@@ -75,14 +75,14 @@ pub fn page(phone: &Phone, token: &str, message: &Message) -> String {
         for line in &message.lines {
             let _ = write!(html, "<div>{}</div>", Html(line));
         }
-        if let Some(Nevertheless { action, field: (name, value), button }) = &message.nevertheless {
+        if let Some(Nevertheless { action, fields, button }) = &message.nevertheless {
             form(&mut html, action, token);
-            let (value, button) = (Html(value), Html(button));
-            let _ = write!(
-                html,
-                "<input type=\"hidden\" name=\"{name}\" value=\"{value}\"><input type=\"hidden\" name=\"sure\" value=\"yes\">\
-                 <button id=\"nevertheless\">{button}</button></form>"
-            );
+            let sure = ("sure", "yes".to_owned());
+            for (name, value) in fields.iter().chain([&sure]) {
+                let value = Html(value);
+                let _ = write!(html, "<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+            }
+            let _ = write!(html, "<button id=\"nevertheless\">{}</button></form>", Html(button));
         }
         html.push_str("</div>");
     }
@@ -142,7 +142,9 @@ fn date(html: &mut String, certificate: &Certificate) {
 fn trusted(html: &mut String, phone: &Phone, token: &str) {
     let store = &phone.store;
     let (free, limit) = (store.free(), store.limit());
-    let _ = write!(html, "<h2>Trusted certificates</h2><p>{free} of {limit} entries are free.</p>");
+    let is = if free == 1 { "is" } else { "are" };
+    let _ =
+        write!(html, "<h2>Trusted certificates</h2><p>{free} of {limit} entries {is} free.</p>");
     let entries = store.list(TrustSource::All, clock());
     let built_in = entries.iter().filter(|entry| entry.part == StorePart::BuiltIn).count();
     html.push_str("<table id=\"trusted\" role=\"table\">");

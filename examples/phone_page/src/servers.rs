@@ -60,7 +60,7 @@ pub fn save(folder: &Path, servers: &[Dependency]) -> io::Result<()> {
 
 impl Settings {
     /// The same settings as differences from the factory's, which a reset takes away.
-    fn policies(self) -> PolicySet {
+    pub fn policies(self) -> PolicySet {
         let global = Overrides::NONE
             .with_accept_untrusted(!self.trusted_only)
             .with_source(self.source)

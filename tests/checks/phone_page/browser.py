@@ -225,6 +225,25 @@ def check_guard(browser, folder, phone):
         assert len(browser.find("#message #nevertheless")) == 1
         browser.open(phone.url)
         assert browser.find("#nevertheless") == []
+    # Settings without the part of the store that has the root.
+    browser.choose("source", "built-in")
+    browser.submit("settings")
+    is_error, text = browser.message()
+    assert is_error and "locks out: \"the provisioning server\" would be rejected" in text, text
+    assert "To fix it: choose \"All certificates\"" in text, text
+    assert browser.selected("source") == "all", "the settings stay"
+    check_narrow(browser, "guard-settings")
+    # What is saved nevertheless is the whole form; the button is the first of its kind.
+    browser.submit("settings", 0)
+    assert browser.message() == (False, "the settings are saved"), browser.message()
+    assert browser.selected("source") == "built-in"
+    assert browser.selected("check_name") == "on" and browser.selected("device") == "custom"
+    assert "rejected" in browser.text("#forecast")
+    # The way back is no lock-out, and the page says what it does.
+    browser.choose("source", "all")
+    browser.submit("settings")
+    is_error, text = browser.message()
+    assert not is_error and "the provisioning server\": rejected" in text and "after" in text, text
     # Another certificate is deleted without a question, and this one if it is meant.
     browser.submit("delete", 0 if number else 1)
     assert not browser.message()[0] and len(browser.rows()) == len(before) - 1, browser.message()

@@ -6,7 +6,8 @@ use crate::phone::{DAY, at, built_in, bundle, chain, day, phone, read};
 use proptest::prelude::*;
 use trustslot::{
     Application, Check, Dependency, DeviceState, Fleet, FleetQuestion, FleetReport, ForecastError,
-    Model, Overrides, PlannedChange, Policy, PolicySet, SuggestedChange, TrustSource, forecast,
+    Model, Overrides, PlannedChange, Policy, PolicySet, SharedBuiltIn, SuggestedChange,
+    TrustSource, forecast,
 };
 use trustslot_kit::{HOST, Issued, Key, NOW, leaf, root};
 
@@ -17,16 +18,26 @@ proptest! {
     fn a_suggestion_that_is_obeyed_helps_as_many_phones_as_it_says_and_breaks_none(
         specs in proptest::collection::vec(spec(), 1..8),
         plan_kind in 0_u8..6,
+        offered in proptest::collection::vec(any::<[bool; 3]>(), 0..3),
     ) {
         let pki = pki();
-        let report = report(&question(pki, 9, plan_kind), models(&specs, pki));
+        let lists: Vec<SharedBuiltIn> = offered.iter().map(|has| {
+            let roots = [&pki.roots[0], &pki.roots[1], &pki.roots[2]];
+            let roots = roots.into_iter().zip(has).filter(|(_, has)| **has);
+            built_in(&roots.map(|(root, _)| root).collect::<Vec<_>>()).into()
+        }).collect();
+        let mut question = question(pki, 9, plan_kind);
+        for (number, list) in lists.iter().enumerate() {
+            question = question.with_list(format!("{number}"), list.clone()).unwrap();
+        }
+        let report = report(&question, models(&specs, pki));
         let plan = plan(pki, plan_kind);
         // Phones on which the plan cannot be made get no advice.
         let mut fleet: Vec<Model> = models(&specs, pki);
         fleet.retain(|model| planned(&model.state, &servers(pki), &plan).is_ok());
         let mut on = servers(pki);
         for suggestion in &report.suggestions {
-            let (helped, broken) = obey(&mut fleet, &mut on, &plan, &suggestion.change);
+            let (helped, broken) = obey(&mut fleet, &mut on, &plan, &suggestion.change, &lists);
             prop_assert_eq!((helped, broken), (suggestion.phones, 0), "{}", suggestion);
             prop_assert_eq!(suggestion.breaks, 0);
             prop_assert!(helped > 0 || suggestion.no_room > 0);
@@ -73,6 +84,7 @@ fn obey(
     on: &mut [Dependency],
     plan: &[PlannedChange],
     change: &SuggestedChange,
+    lists: &[SharedBuiltIn],
 ) -> (u64, u64) {
     let (mut helped, mut broken) = (0, 0);
     let mut changed = on.to_vec();
@@ -119,6 +131,14 @@ fn obey(
         {
             continue;
         }
+        if let SuggestedChange::InstallList { list, .. } = change {
+            // A phone that had one before keeps it.
+            if !model.updates || model.id.ends_with('*') {
+                continue;
+            }
+            let number: usize = list.parse().unwrap();
+            state.apply(&PlannedChange::BuiltIn(lists[number].clone())).unwrap();
+        }
         if let SuggestedChange::TrustBothParts { application, .. } = change {
             let own = state.policies.application(*application).with_source(TrustSource::All);
             state.policies = state.policies.with_application(*application, own);
@@ -148,6 +168,9 @@ fn obey(
             broken += model.count;
         }
         model.state = state;
+        if matches!(change, SuggestedChange::InstallList { .. }) {
+            model.id = format!("{}*", model.id).into();
+        }
     }
     on.clone_from_slice(&changed);
     (helped, broken)

@@ -242,15 +242,74 @@ fn a_settings_file_that_is_to_be_pushed_is_followed_in_its_orders() {
     assert_eq!(push(delete).0, Some(1));
     let (code, answer) = push(&format!("{delete}{}", url("ours.pem")));
     assert_eq!(code, Some(1), "{answer}");
-    let lost: Vec<bool> = answer["reports"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|report| {
-            report["rows"].as_array().unwrap().iter().any(|row| !row["lock_out"].is_null())
-        })
-        .collect();
-    assert_eq!(lost, [false, true], "deletes first, deletes last");
+    let reports = answer["reports"].as_array().unwrap();
+    assert_eq!(reports.len(), 1);
+    assert_eq!(lock_outs(&answer), [("deletes-last", true)], "{answer}");
+    // Two lines contradict each other: the phones with an upload reject the server if the first one counts.
+    let (code, answer) = push("security.ca_cert = 0\nsecurity.ca_cert = 2\n");
+    assert_eq!(code, Some(1), "{answer}");
+    assert_eq!(lock_outs(&answer), [("[2]", true)], "{answer}");
+    let change = format!("settings={}", fleet.file("push.cfg"));
+    let said = text(&run(Some(fleet.path()), &["--change", &change]));
+    let line = "! 40 phones reject \"prov\" from 2026-03-01 00:00:00 UTC, because of the change, if the phone takes line 2, and cannot";
+    assert!(said.contains(line), "{said}");
+    assert!(said.contains("if the phone takes line 2: the plan locks out from"), "{said}");
+    let said = text(&run(Some(fleet.path()), &["--change", &change, "--explain", "old", "prov"]));
+    let part = "After the change (apply the settings file and what it orders, if the phone takes line 2): rejected";
+    assert!(said.contains(part), "{said}");
+    assert!(said.contains("    -> a smaller change that does not: "), "{said}");
+    // The uploads alone: then it is the phones that have the root in their list.
+    let (code, answer) = push("security.ca_cert = 1\nsecurity.ca_cert = 2\n");
+    assert_eq!((code, lock_outs(&answer)), (Some(1), vec![("[2]", true)]), "{answer}");
+    let lost = |model: &str| {
+        let rows = answer["reports"][0]["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["models"] == json!([model])).unwrap();
+        !row["otherwise"].as_array().unwrap().is_empty()
+    };
+    assert_eq!((lost("new"), lost("old")), (true, false), "{answer}");
+    // One value on both lines is no contradiction.
+    let (code, answer) = push("static.security.ca_cert = 2\n");
+    assert_eq!((code, lock_outs(&answer)), (Some(0), vec![]), "{answer}");
+}
+
+/// The other ways in which the phones may read the change, and whether one locks them out.
+fn lock_outs(answer: &Value) -> Vec<(&'static str, bool)> {
+    let rows = answer["reports"][0]["rows"].as_array().unwrap().iter();
+    let others = rows.flat_map(|row| row["otherwise"].as_array().unwrap());
+    let others = others.map(|other| {
+        let name = match (other["order"].as_str(), other["lines"].to_string().as_str()) {
+            (Some("downloads-first"), _) => "deletes-last",
+            (Some("deletes-first"), _) => "deletes-first",
+            (_, "[2]") => "[2]",
+            _ => "others",
+        };
+        (name, !other["lock_out"].is_null())
+    });
+    others.collect()
+}
+
+#[test]
+fn a_list_of_the_folder_is_suggested_where_it_helps() {
+    let fleet = Fleet::new();
+    let toml = fleet.toml();
+    let bare = "[[model]]\nid = \"bare\"\nphones = 1\nbuilt_in = \"vendor.pem\"\nlimit = 0\nsettings = [\"all.cfg\"]\n";
+    for (lists, expected) in [("[\"both.pem\"]", true), ("[\"vendor.pem\"]", false), ("[]", false)]
+    {
+        fleet.write("fleet.toml", &format!("lists = {lists}\n{toml}{bare}"));
+        let (code, answer) = json(Some(fleet.path()), &[]);
+        assert_eq!(code, Some(1), "{answer}");
+        let found = answer["reports"][0]["suggestions"].as_array().unwrap();
+        let found = found.iter().find(|it| it["change"] == "install-list");
+        assert_eq!(found.is_some(), expected, "{lists}: {answer}");
+        let said = text(&run(Some(fleet.path()), &[]));
+        assert!(said.contains("! 1 phone rejects \"prov\" from the start"), "{said}");
+        if let Some(found) = found {
+            assert_eq!((&found["list"], &found["phones"]), (&json!("both.pem"), &json!(1)));
+            assert!(said.contains("install the built-in list \"both.pem\", which has "), "{said}");
+        }
+    }
+    fleet.write("fleet.toml", &format!("lists = [\"lost.pem\"]\n{toml}"));
+    assert!(errors(&fleet, &[])[0].contains("lost.pem: No such file"));
 }
 
 #[test]

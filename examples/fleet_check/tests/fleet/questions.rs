@@ -36,7 +36,7 @@ fn what_breaks_in_the_next_days_has_a_time_to_act_by() {
     );
     let (code, answer) = json(Some(fleet.path()), &["--days", "90"]);
     assert_eq!(code, Some(1));
-    assert_eq!(answer["format_version"], "1.0");
+    assert_eq!(answer["format_version"], "1.1");
     let row = &answer["reports"][0]["rows"][0];
     assert_eq!((&row["phones"], &row["now"]["decision"]), (&json!(100), &json!("trusted")));
     let event = &row["events"][0];
