@@ -9,7 +9,7 @@ use crate::support::pem::pem;
 use crate::support::time::When;
 use crate::support::{Issued, Key, der, root};
 use crate::verifier::certificate;
-use trustslot::{Crl, CrlError, CrlKind, CrlRules, RevocationReason};
+use trustslot::{Crl, CrlError, CrlKind, CrlRules, FileKind, KeyFormat, RevocationReason};
 
 fn ca() -> Issued {
     root("Test CA").self_signed()
@@ -290,6 +290,26 @@ fn file_of_several_crls_is_read_whole_or_rejected() {
     let beside = format!("{one}{}", pem("CERTIFICATE", &ca.der));
     for file in [half, beside, String::new(), one.replace("-----", "----")] {
         Crl::parse_all(file.as_bytes()).unwrap_err();
+    }
+}
+
+/// A block under a label that does not say enough is named by its contents.
+#[test]
+fn block_that_is_no_crl_is_named() {
+    let ca = ca();
+    let list = pem("X509 CRL", &crl().entry(&[1], &[]).signed_by(&ca));
+    let key = ca.key.pkcs8();
+    let pkcs8 = FileKind::PrivateKey(KeyFormat::Pkcs8);
+    for (file, kind, why) in [
+        (pem("CERTIFICATE", &ca.der), FileKind::Certificate, "a certificate"),
+        (list.clone() + &pem("PRIVATE KEY", key), pkcs8, "a key by its label"),
+        (list.clone() + &pem("PHONE SECRET", key), pkcs8, "a key by its contents"),
+        (pem("PKCS7", key) + &list, pkcs8, "a key labelled as a container"),
+        (list.clone() + &pem("NOTE", &[5, 0]), FileKind::OtherPem, "nothing that is known"),
+        (list.replace("X509 CRL", "CRL"), FileKind::OtherPem, "a CRL under another label"),
+    ] {
+        let error = Crl::parse_all(file.as_bytes()).unwrap_err();
+        assert_eq!(error, CrlError::WrongKind { kind }, "{why}");
     }
 }
 
