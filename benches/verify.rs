@@ -46,10 +46,12 @@ fn path_of_3(group: &mut BenchmarkGroup<'_, WallTime>, kind: &Kind) {
         other => format!("{work}_{other}"),
     };
     trusted(group, &name("path_of_3"), &peer, &verifier);
+    read(group, &name("path_of_3_read"), &peer, &verifier);
     bare(group, &name("bare_signatures"), &peer);
     let root = CertificateDer::from(peer.root.der.as_slice());
     let anchors = [anchor_from_trusted_cert(&root).unwrap()];
     webpki_alone(group, &name("webpki_alone"), &peer, &anchors);
+    webpki_read(group, &name("webpki_read"), &peer, &anchors);
 }
 
 /// With a signature cache: new peers below a CA in the cache, and a peer in the cache. Floor for new peers: the signature
@@ -184,6 +186,18 @@ fn trusted(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, peer: &Peer, ve
     });
 }
 
+/// The chain was parsed before.
+fn read(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, peer: &Peer, verifier: &Verifier) {
+    let chain = Chain::from_der(&peer.presented).unwrap();
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            let verdict = verifier.verify_server(black_box(&chain), &peer.reference, CLOCK);
+            assert!(verdict.is_trusted(), "{verdict}");
+            verdict
+        });
+    });
+}
+
 fn refused(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
@@ -218,21 +232,46 @@ fn webpki_alone(
     anchors: &[TrustAnchor<'_>],
 ) {
     let reference = ServerName::try_from(HOST).unwrap();
-    let time = UnixTime::since_unix_epoch(Duration::from_secs(support::NOW));
     group.bench_function(name, |bencher| {
         bencher.iter(|| {
-            let presented: Vec<CertificateDer<'_>> = black_box(peer)
-                .presented
-                .iter()
-                .map(|der| CertificateDer::from(der.as_slice()))
-                .collect();
+            let presented = ders(black_box(peer));
             let (first, others) = presented.split_first().unwrap();
             let end_entity = EndEntityCert::try_from(first).unwrap();
-            let usage = KeyUsage::server_auth();
-            let path =
-                end_entity.verify_for_usage(ALGORITHMS, anchors, others, time, usage, None, None);
-            assert!(path.is_ok());
-            assert!(end_entity.verify_is_valid_for_subject_name(&reference).is_ok());
+            assert!(webpki_trusts(&end_entity, others, anchors, &reference));
         });
     });
+}
+
+/// The end entity was parsed before. webpki parses the others whenever it verifies.
+fn webpki_read(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    peer: &Peer,
+    anchors: &[TrustAnchor<'_>],
+) {
+    let reference = ServerName::try_from(HOST).unwrap();
+    let presented = ders(peer);
+    let (first, others) = presented.split_first().unwrap();
+    let end_entity = EndEntityCert::try_from(first).unwrap();
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            assert!(webpki_trusts(black_box(&end_entity), others, anchors, &reference));
+        });
+    });
+}
+
+fn ders(peer: &Peer) -> Vec<CertificateDer<'_>> {
+    peer.presented.iter().map(|der| CertificateDer::from(der.as_slice())).collect()
+}
+
+fn webpki_trusts(
+    end_entity: &EndEntityCert<'_>,
+    others: &[CertificateDer<'_>],
+    anchors: &[TrustAnchor<'_>],
+    reference: &ServerName<'_>,
+) -> bool {
+    let time = UnixTime::since_unix_epoch(Duration::from_secs(support::NOW));
+    let usage = KeyUsage::server_auth();
+    let path = end_entity.verify_for_usage(ALGORITHMS, anchors, others, time, usage, None, None);
+    path.is_ok() && end_entity.verify_is_valid_for_subject_name(reference).is_ok()
 }

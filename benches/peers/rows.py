@@ -44,9 +44,9 @@ WORKS = [
 
 # Ratios within one library, and the target of this library's with ring.
 WITHIN = [
-    ("verify_p256", "bare_p256", "verify ÷ its signature checks: P-256", "≤ 1.02"),
+    ("verify_p256", "bare_p256", "verify ÷ its signature checks: P-256", "≤ 1.03"),
     ("verify_p384", "bare_p384", "verify ÷ its signature checks: P-384", "≤ 1.02"),
-    ("verify_rsa2048", "bare_rsa2048", "verify ÷ its signature checks: RSA 2048", "≤ 1.04"),
+    ("verify_rsa2048", "bare_rsa2048", "verify ÷ its signature checks: RSA 2048", "≤ 1.07"),
     ("anchors_10000", "anchors_10", "10,000 anchors ÷ 10 anchors", "≤ 1.01"),
     ("refused_expired", "verify_p256", "refused ÷ verified: expired", "≤ 3"),
     ("refused_name", "verify_p256", "refused ÷ verified: another name", "≤ 3"),
