@@ -71,9 +71,16 @@ pub(crate) fn readings_of(
 /// Completes "if …".
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, line) in self.lines.iter().enumerate() {
-            let before = if index == 0 { "the phone takes line" } else { " and" };
-            write!(f, "{before} {line}")?;
+        if let Some((last, others)) = self.lines.split_last() {
+            f.write_str(if others.is_empty() {
+                "the phone takes line "
+            } else {
+                "the phone takes lines "
+            })?;
+            for (index, line) in others.iter().enumerate() {
+                write!(f, "{}{line}", if index == 0 { "" } else { ", " })?;
+            }
+            write!(f, "{}{last}", if others.is_empty() { "" } else { " and " })?;
         }
         #[cfg(feature = "settings")]
         if let Some(order) = self.order {

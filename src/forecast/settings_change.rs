@@ -2,6 +2,7 @@
 
 use super::error::ForecastError;
 use super::planned::PlannedChange;
+use super::readings::Way;
 use super::state::DeviceState;
 use crate::bundle::Bundle;
 use crate::numbered::numbered;
@@ -62,6 +63,13 @@ pub struct OtherReading {
     pub lines: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     pub order: Option<DownloadOrder>,
+}
+
+impl OtherReading {
+    /// Completes "if …": `the phone takes line 9`.
+    pub fn way(&self) -> impl fmt::Display + use<> {
+        Way { lines: self.lines.clone(), order: self.order }
+    }
 }
 
 numbered! {
