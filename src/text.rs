@@ -80,10 +80,10 @@ pub(crate) const fn plural(count: usize) -> &'static str {
 }
 
 /// A number, and what is said about one and about many: `1 class fails`, `2 classes fail`.
-#[cfg(any(feature = "settings", feature = "forecast"))]
+#[cfg(feature = "forecast")]
 pub(crate) struct Counted<N>(pub(crate) N, pub(crate) &'static str, pub(crate) &'static str);
 
-#[cfg(any(feature = "settings", feature = "forecast"))]
+#[cfg(feature = "forecast")]
 impl<N: fmt::Display + PartialEq + From<u8>> fmt::Display for Counted<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(number, one, many) = self;

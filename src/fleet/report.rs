@@ -83,6 +83,8 @@ pub struct FleetRow {
 pub struct FleetOtherwise {
     /// The lines of contradictory settings that are taken, from 1; empty if none differs.
     pub lines: Vec<u32>,
+    /// The lines that set nothing, from 1, because the phone takes the quotation marks for a part of the value.
+    pub ignored: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     #[cfg(feature = "settings")]
     pub order: Option<crate::forecast::DownloadOrder>,

@@ -190,6 +190,7 @@ fn sorted(fleet: &Fleet, rows: Rows<'_>) -> Vec<FleetRow> {
                     differences(&answer, &other.answer, on.essential, span);
                 FleetOtherwise {
                     lines: way.lines.clone(),
+                    ignored: way.ignored.clone(),
                     #[cfg(feature = "settings")]
                     order: way.order,
                     answer: other.answer.clone(),

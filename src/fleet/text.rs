@@ -79,6 +79,7 @@ impl FleetOtherwise {
     pub fn way(&self) -> impl fmt::Display + use<> {
         Way {
             lines: self.lines.clone(),
+            ignored: self.ignored.clone(),
             #[cfg(feature = "settings")]
             order: self.order,
         }

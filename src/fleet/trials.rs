@@ -90,8 +90,8 @@ impl Search<'_> {
             }
         }
         let wanted: Vec<_> = wanted.into_iter().collect();
-        let make = |(trial, (class, on)): &(Trial, (&Class, usize))| self.make(trial, class, *on);
-        let made = each_told(&wanted, make, |_| told());
+        let judge = |(trial, (class, on)): &(Trial, (&Class, usize))| self.make(trial, class, *on);
+        let made = each_told(&wanted, judge, |_| told());
         let trials = wanted.into_iter().map(|(trial, _)| trial).zip(made);
         let trials: Vec<_> = trials.collect();
         self.trials.extend(trials);

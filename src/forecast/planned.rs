@@ -9,6 +9,7 @@ use crate::bundle::Bundle;
 use crate::certificate::Fingerprint;
 use crate::chain::Chain;
 use crate::crl::Crl;
+use crate::policy::TrustSource;
 use crate::policy_set::{Application, PolicySet};
 use crate::trust_store::{FactoryReset, SharedBuiltIn};
 use alloc::boxed::Box;
@@ -176,15 +177,7 @@ impl fmt::Display for PlannedChange {
             Self::Reset(FactoryReset::KeepCustom) => {
                 "reset to the factory state and keep the uploads"
             }
-            Self::Policies(policies) => {
-                f.write_str("set these CA sources: ")?;
-                for (index, application) in Application::ALL.iter().enumerate() {
-                    let source = policies.effective(*application).source.value;
-                    f.write_str(if index == 0 { "" } else { ", " })?;
-                    write!(f, "{application} {source}")?;
-                }
-                return Ok(());
-            }
+            Self::Policies(policies) => return sources(f, policies),
             #[cfg(feature = "settings")]
             Self::Settings(..) => "apply the settings file",
             #[cfg(feature = "settings")]
@@ -199,4 +192,33 @@ impl fmt::Display for PlannedChange {
             Self::ClockSet => "set the clock",
         })
     }
+}
+
+/// `set the CA source: all for auto_provision, built-in for the others`
+fn sources(f: &mut fmt::Formatter<'_>, policies: &PolicySet) -> fmt::Result {
+    let with = |source: TrustSource| -> Vec<Application> {
+        let of =
+            |application: &&Application| policies.effective(**application).source.value == source;
+        Application::ALL.iter().filter(of).copied().collect()
+    };
+    let mut groups: Vec<_> =
+        TrustSource::ALL.iter().map(|source| (*source, with(*source))).collect();
+    groups.retain(|(_, applications)| !applications.is_empty());
+    // The largest group comes last, and needs no names.
+    groups.sort_by_key(|(_, applications)| applications.len());
+    f.write_str("set the CA source: ")?;
+    let last = groups.len().saturating_sub(1);
+    for (index, (source, applications)) in groups.iter().enumerate() {
+        write!(f, "{}{source} for ", if index == 0 { "" } else { "; " })?;
+        match (index == last, last) {
+            (true, 0) => f.write_str("all applications")?,
+            (true, _) => f.write_str("the others")?,
+            (false, _) => {
+                for (index, application) in applications.iter().enumerate() {
+                    write!(f, "{}{application}", if index == 0 { "" } else { ", " })?;
+                }
+            }
+        }
+    }
+    Ok(())
 }

@@ -15,6 +15,8 @@ const MAX_READINGS: usize = 16;
 pub(crate) struct Way {
     /// The lines that are taken.
     pub(crate) lines: Vec<u32>,
+    /// The lines that set nothing, because their value is quoted.
+    pub(crate) ignored: Vec<u32>,
     #[cfg(feature = "settings")]
     pub(crate) order: Option<super::DownloadOrder>,
 }
@@ -47,6 +49,7 @@ pub(crate) fn readings_of(
             for other in ways {
                 let mut changed = reading.clone();
                 changed.way.lines.extend(other.lines);
+                changed.way.ignored.extend(other.ignored);
                 changed.way.order = other.order.or(changed.way.order);
                 // What cannot be done in this way is not done in this way.
                 if changed.state.apply(&other.change).is_ok() {
@@ -71,14 +74,21 @@ pub(crate) fn readings_of(
 /// Completes "if …".
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, line) in self.lines.iter().enumerate() {
-            let before = if index == 0 { "the phone takes line" } else { " and" };
-            write!(f, "{before} {line}")?;
+        f.write_str("the phone")?;
+        let mut and = "";
+        for (verb, lines) in [("takes", &self.lines), ("ignores", &self.ignored)] {
+            let Some((last, others)) = lines.split_last() else { continue };
+            let (noun, join) = if others.is_empty() { ("line", " ") } else { ("lines", " and ") };
+            write!(f, "{and} {verb} {noun}")?;
+            for (index, line) in others.iter().enumerate() {
+                write!(f, "{} {line}", if index == 0 { "" } else { "," })?;
+            }
+            write!(f, "{join}{last}")?;
+            and = " and";
         }
         #[cfg(feature = "settings")]
         if let Some(order) = self.order {
-            let before = if self.lines.is_empty() { "the phone" } else { " and" };
-            write!(f, "{before} {order}")?;
+            write!(f, "{and} {order}")?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::error::ForecastError;
 use super::planned::PlannedChange;
+use super::readings::Way;
 use super::state::DeviceState;
 use crate::bundle::Bundle;
 use crate::numbered::numbered;
@@ -60,8 +61,17 @@ pub struct OtherReading {
     pub change: PlannedChange,
     /// The lines of contradictory settings that are taken, from 1; empty if none differs.
     pub lines: Vec<u32>,
+    /// The lines that set nothing, from 1, because their value is between quotation marks; empty if there is none.
+    pub ignored: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     pub order: Option<DownloadOrder>,
+}
+
+impl OtherReading {
+    /// Completes "if …": `the phone takes line 9`.
+    pub fn way(&self) -> impl fmt::Display + use<> {
+        Way { lines: self.lines.clone(), ignored: self.ignored.clone(), order: self.order }
+    }
 }
 
 numbered! {
@@ -190,6 +200,7 @@ impl DeviceState {
                 let others = reading.otherwise.into_iter().map(|other| OtherReading {
                     change: PlannedChange::Policies(Box::new(other.policies)),
                     lines: other.lines,
+                    ignored: other.ignored,
                     order: None,
                 });
                 (others.collect(), reading.more_otherwise)
@@ -216,7 +227,8 @@ impl DeviceState {
                 changed.policies = other.map(|other| other.policies);
                 let change = PlannedChange::Apply(Box::new(changed));
                 let lines = other.map(|other| other.lines.clone()).unwrap_or_default();
-                found.push(OtherReading { change, lines, order: *order });
+                let ignored = other.map(|other| other.ignored.clone()).unwrap_or_default();
+                found.push(OtherReading { change, lines, ignored, order: *order });
             }
         }
         (found, reading.more_otherwise)

@@ -78,8 +78,9 @@ impl Serialize for FleetOtherwise {
         let order = self.order.map(crate::forecast::DownloadOrder::word);
         #[cfg(not(feature = "settings"))]
         let order = None::<&str>;
-        let mut object = serializer.serialize_struct("FleetOtherwise", 7)?;
+        let mut object = serializer.serialize_struct("FleetOtherwise", 8)?;
         object.serialize_field("lines", &self.lines)?;
+        object.serialize_field("ignored", &self.ignored)?;
         object.serialize_field("order", &order)?;
         object.serialize_field("now", &self.answer.now)?;
         object.serialize_field("events", &self.answer.events)?;

@@ -6,6 +6,7 @@
 use super::scan::{Lines, MAX_KEY, Raw};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// The deepest nesting that is followed. Real files have at most 5 levels; in deeper ones, no key of `item` and `part`
 /// elements is joined.
@@ -18,7 +19,7 @@ struct Open<'a> {
     name: Option<&'a str>,
 }
 
-/// Calls `each` for every element that contains text only, in order. The key is the name of the element, or the `name`
+/// Calls `each` for every element that contains text only, which may be a CDATA section, and for every other element, in order. The key is the name of the element, or the `name`
 /// attributes of the elements around it, joined with dots.
 pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
     let Ok(text) = core::str::from_utf8(bytes) else { return };
@@ -26,6 +27,8 @@ pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
     let mut open: Vec<Open<'_>> = Vec::new();
     // The end of the last opening tag, if nothing but text has come since.
     let mut content_start = None;
+    // The CDATA section within it, if nothing but blanks came before.
+    let mut cdata: Option<Range<usize>> = None;
     let mut next = 0;
     while let Some(found) = text.get(next..).and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
     {
@@ -37,27 +40,41 @@ pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
             content_start = None;
             continue;
         }
+        if let Some(section) = rest.strip_prefix(CDATA) {
+            let Some(length) = section.find("]]>") else { return };
+            let begin = tag_start.saturating_add(CDATA.len());
+            let end = begin.saturating_add(length);
+            next = end.saturating_add(3);
+            let is_alone = cdata.is_none()
+                && content_start.is_some_and(|start| is_blank(text, start, tag_start));
+            (content_start, cdata) =
+                if is_alone { (Some(next), Some(begin..end)) } else { (None, None) };
+            continue;
+        }
         let Some(length) = tag_end(rest) else { return };
         let inside = rest.get(1..length).unwrap_or_default();
         next = tag_start.saturating_add(length).saturating_add(1);
         if let Some(closed) = inside.strip_prefix('/') {
             let is_last = open.last().is_some_and(|last| last.tag == closed.trim());
-            if let (Some(start), true) = (content_start.take(), is_last) {
-                let key = key_of(&open);
-                if let (Some(value), Some(key)) = (text.get(start..tag_start), key) {
-                    let trimmed = value.trim();
-                    let lead = value.len().saturating_sub(value.trim_start().len());
-                    let value_start = start.saturating_add(lead);
-                    let line = counter.line_of(value_start);
-                    each(Raw {
-                        line,
-                        key: &key,
-                        key_start: value_start,
-                        value: trimmed,
-                        value_start,
-                    });
-                }
+            if is_last && let Some(key) = key_of(&open) {
+                let section = cdata.take();
+                let span = match (content_start, section) {
+                    (Some(start), None) => Some(start..tag_start),
+                    (Some(start), Some(section)) if is_blank(text, start, tag_start) => {
+                        Some(section)
+                    }
+                    _ => None,
+                };
+                let is_set = span.is_some();
+                let span = span.unwrap_or(tag_start..tag_start);
+                let value = text.get(span.clone()).unwrap_or_default();
+                let lead = value.len().saturating_sub(value.trim_start().len());
+                let value_start = span.start.saturating_add(lead);
+                let line = counter.line_of(value_start);
+                let (key_start, value) = (value_start, value.trim());
+                each(Raw { line, key: &key, key_start, value, value_start, is_set });
             }
+            content_start = None;
             if is_last {
                 open.pop();
             }
@@ -69,9 +86,16 @@ pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
                 open.clear();
             }
             open.push(Open { tag, name: attribute(inside, "name") });
-            content_start = Some(next);
+            (content_start, cdata) = (Some(next), None);
         }
     }
+}
+
+/// The beginning of a section whose text is taken as it is (XML 1.0 §2.7).
+const CDATA: &str = "<![CDATA[";
+
+fn is_blank(text: &str, start: usize, end: usize) -> bool {
+    text.get(start..end).is_some_and(|between| between.trim().is_empty())
 }
 
 /// Where the `>` of a tag is. One within the value of an attribute does not count (XML 1.0 §3.1).

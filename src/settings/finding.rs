@@ -59,6 +59,11 @@ pub enum SettingsFault {
     NotText,
     /// The value is between quotation marks. They are not part of it here.
     QuotedValue,
+    /// The line begins with a setting, or the element is one, and it is not written as one: without `=`, or with a comment
+    /// inside.
+    NotSet,
+    /// An earlier line has another value for the same setting of another account. A policy is for all accounts.
+    AccountsDiffer,
 }
 
 /// One finding: the line, the kind, the setting, and what to do.
@@ -141,6 +146,8 @@ numbered! {
         MarkBeforeHeader = 2218 "mark-before-header",
         NotText = 2219 "not-text",
         QuotedValue = 2220 "quoted-value",
+        NotSet = 2221 "not-set",
+        AccountsDiffer = 2222 "accounts-differ",
     }
 }
 
@@ -164,6 +171,10 @@ impl fmt::Display for LineFinding {
                 SettingsFault::DeleteAndDownload => write!(
                     f,
                     "downloads a CA, and line {earlier} deletes all uploaded CAs; the order is not documented"
+                ),
+                SettingsFault::AccountsDiffer => write!(
+                    f,
+                    "has another value than line {earlier} for another account; the last one is assumed for all accounts"
                 ),
                 _ => write!(f, "is in line {earlier} already, with the same value"),
             };
@@ -217,6 +228,8 @@ impl SettingsFault {
             Self::QuotedValue => {
                 "has a value between quotation marks, which a phone may take for a part of it"
             }
+            Self::NotSet => "sets nothing, because it is not written as a setting",
+            Self::AccountsDiffer => "differs between accounts",
         }
     }
 }

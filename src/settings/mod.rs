@@ -103,6 +103,8 @@ struct Suspect {
     line: u32,
     key: Box<str>,
     nearest: Option<Box<str>>,
+    /// False if the key is known, and the line is no setting.
+    is_unknown: bool,
 }
 
 /// Equal bytes have equal assignments.
@@ -167,17 +169,23 @@ impl SettingsText {
         let Self { bytes, maker, assignments, suspects, more_suspects, .. } = self;
         let maker = *maker;
         let each = |raw: Raw<'_>| match parameters::find(maker, raw.key) {
-            Some(known) => {
+            Some(known) if raw.is_set => {
                 let span = |start: usize, text: &str| start..start.saturating_add(text.len());
                 let (key, value) = (span(raw.key_start, raw.key), span(raw.value_start, raw.value));
                 assignments.push(Assignment { line: raw.line, key, value, known });
             }
-            None if suspects.len() >= MAX_SUSPECTS => {
+            None if !raw.is_set => {}
+            _ if suspects.len() >= MAX_SUSPECTS => {
                 *more_suspects = more_suspects.saturating_add(1);
+            }
+            Some(_) => {
+                let (line, key, nearest) = (raw.line, raw.key.into(), None);
+                suspects.push(Suspect { line, key, nearest, is_unknown: false });
             }
             None => {
                 if let Some(nearest) = nearest::suspect(maker, raw.key) {
-                    suspects.push(Suspect { line: raw.line, key: raw.key.into(), nearest });
+                    let (line, key) = (raw.line, raw.key.into());
+                    suspects.push(Suspect { line, key, nearest, is_unknown: true });
                 }
             }
         };

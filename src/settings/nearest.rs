@@ -33,7 +33,9 @@ pub(super) fn suspect(maker: Maker, key: &str) -> Option<Option<Box<str>>> {
             let names = parameters::of(maker).iter().map(|parameter| parameter.name);
             let near = nearest_of(names.filter(|name| !name.contains('#')), key);
             let is_number = |name: &str| name.trim_start_matches('P').parse::<u32>().is_ok();
-            near.filter(|near| !is_number(near)).map(|near| Some(near.into()))
+            // Most other numbers are other settings, but the same number in lower case is meant.
+            let is_meant = |near: &&str| !is_number(near) || near.eq_ignore_ascii_case(key);
+            near.filter(is_meant).map(|near| Some(near.into()))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The policies of a phone that takes other lines of a file whose lines contradict each other.
+//! The policies of a phone that takes other lines of a file whose lines contradict each other, or none of a quoted one.
 
 use super::SettingsText;
 use super::parameters::Meaning;
@@ -8,7 +8,8 @@ use crate::policy_set::{Application, PolicySet, Value};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-/// The policies of a phone that takes another line where several lines contradict each other.
+/// The policies of a phone that takes another line where several lines contradict each other, or that does not understand a
+/// quoted value.
 ///
 /// No document says which line a phone takes: the first or the last one, or the one whose key begins with `static.`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct OtherPolicies {
     pub policies: PolicySet,
     /// The lines of the contradictory settings that are taken, from 1.
     pub lines: Vec<u32>,
+    /// The lines that set nothing in this way, from 1, because the phone takes the quotation marks for a part of the value.
+    pub ignored: Vec<u32>,
 }
 
 impl Reading {
@@ -28,8 +31,8 @@ impl Reading {
 /// The most combinations of lines that are looked at, for those that make different policies.
 const MAX_COMBINATIONS: usize = 256;
 
-/// One value that a setting may have, and its line. `None`: the line is empty.
-type Choice = (Option<Value>, u32);
+/// One value that a setting may have, and its line. `None`: the line is empty, or its value is quoted and is ignored.
+type Choice = (Option<Value>, u32, bool);
 
 /// A setting, and what its lines say: the last one first, then the others from the first one on.
 type Contested = Vec<((Meaning, Option<Application>), Vec<Choice>)>;
@@ -54,11 +57,18 @@ impl SettingsText {
                 continue;
             }
             // The last line of each value, as it is the last line that counts.
-            let known = choices.iter().position(|(known, _)| *known == value);
+            let known = choices.iter().position(|(known, _, _)| *known == value);
             if let Some(known) = known {
                 choices.remove(known);
             }
-            choices.push((value, assignment.line));
+            // Without it, an earlier line counts, or the base.
+            if self.is_quoted(assignment)
+                && value.is_some()
+                && !choices.iter().any(|(known, _, _)| known.is_none())
+            {
+                choices.insert(0, (None, assignment.line, true));
+            }
+            choices.push((value, assignment.line, false));
         }
         let contested = all.into_iter().filter(|(_, choices)| choices.len() > 1);
         let ordered = contested.map(|(key, mut choices)| {
@@ -101,14 +111,19 @@ impl SettingsText {
 
     fn with(&self, base: &PolicySet, contested: &Contested, places: &[usize]) -> OtherPolicies {
         let mut settled = self.settled();
-        let mut lines = Vec::new();
+        let (mut lines, mut ignored) = (Vec::new(), Vec::new());
         for ((key, choices), place) in contested.iter().zip(places) {
-            let Some((value, line)) = choices.get(*place) else { continue };
+            let Some((value, line, is_ignored)) = choices.get(*place) else { continue };
             settled.insert(*key, value.map(|value| (value, *line)));
-            lines.push(*line);
+            if *is_ignored {
+                ignored.push(*line);
+            } else {
+                lines.push(*line);
+            }
         }
         lines.sort_unstable();
-        OtherPolicies { policies: applied(base, settled), lines }
+        ignored.sort_unstable();
+        OtherPolicies { policies: applied(base, settled), lines, ignored }
     }
 }
 

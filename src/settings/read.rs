@@ -1,7 +1,7 @@
 //! From a settings file to policies, orders and findings.
 
 use super::finding::{LineFinding, SettingsFault};
-use super::maker::MARK;
+use super::maker::{Form, MARK};
 use super::order::{CertificateOrder, HandedOn};
 use super::otherwise::{self, OtherPolicies};
 use super::parameters::{Meaning, Values};
@@ -57,7 +57,8 @@ pub(super) type Settled = BTreeMap<(Meaning, Option<Application>), Option<(Value
 /// Two lines with the same identity are about the same setting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Identity<'a> {
-    Policy(Meaning, Option<Application>),
+    /// With the number of the account.
+    Policy(Meaning, Option<Application>, Option<u16>),
     Key(&'a str),
 }
 
@@ -132,7 +133,17 @@ impl SettingsText {
             let finding = LineFinding::new(SettingsFault::MarkBeforeHeader, Some(1));
             reading.findings.push(finding.helped_by(SettingsRemedy::SaveWithoutMark));
         }
+        let form = match self.maker.form() {
+            Form::Pairs => "key = value",
+            Form::Elements => "an element with the value alone, without comments",
+        };
         for suspect in &self.suspects {
+            if !suspect.is_unknown {
+                let finding = LineFinding::new(SettingsFault::NotSet, Some(suspect.line));
+                let finding = finding.about(&suspect.key);
+                reading.findings.push(finding.helped_by(SettingsRemedy::WriteAs(form)));
+                continue;
+            }
             let finding = LineFinding::new(SettingsFault::UnknownKey, Some(suspect.line));
             let remedy = suspect.nearest.clone().map(SettingsRemedy::UseKey);
             reading.findings.push(finding.about(&suspect.key).helped_by(remedy));
@@ -141,6 +152,8 @@ impl SettingsText {
 
     fn read_lines(&self, reading: &mut Reading) {
         let mut earlier: BTreeMap<Identity<'_>, (u32, &str, Line)> = BTreeMap::new();
+        let mut accounts: BTreeMap<(Meaning, Option<Application>), (u32, u16, Line)> =
+            BTreeMap::new();
         for assignment in &self.assignments {
             let (key, text) = (self.key_of(assignment), self.value_of(assignment));
             let (line, known) = (assignment.line, assignment.known);
@@ -157,7 +170,7 @@ impl SettingsText {
                 }
             };
             let identity = if known.parameter.meaning.is_policy() {
-                Identity::Policy(known.parameter.meaning, known.application)
+                Identity::Policy(known.parameter.meaning, known.application, known.index)
             } else {
                 Identity::Key(key.strip_prefix(super::parameters::STATIC).unwrap_or(key))
             };
@@ -170,6 +183,20 @@ impl SettingsText {
                 let remedy = SettingsRemedy::KeepOneLine { earlier: *before, later: line };
                 let finding = LineFinding::new(fault, Some(line)).about(key).helped_by(remedy);
                 reading.findings.push(LineFinding { earlier: Some(*before), ..finding });
+            }
+            if let (true, Some(index)) = (known.parameter.meaning.is_policy(), known.index)
+                && meaning != Line::Unset
+            {
+                let setting = (known.parameter.meaning, known.application);
+                if let Some((before, its_index, its)) = accounts.get(&setting)
+                    && *its_index != index
+                    && *its != meaning
+                {
+                    let finding = LineFinding::new(SettingsFault::AccountsDiffer, Some(line));
+                    let finding = finding.about(key).helped_by(SettingsRemedy::UseOneValue);
+                    reading.findings.push(LineFinding { earlier: Some(*before), ..finding });
+                }
+                accounts.insert(setting, (line, index, meaning.clone()));
             }
             earlier.insert(identity, (line, text, meaning.clone()));
             self.take(assignment, meaning, reading);

@@ -53,6 +53,10 @@ pub enum SettingsRemedy {
     SaveAsText,
     /// Write the value without quotation marks.
     RemoveQuotes,
+    /// Write the setting in this form.
+    WriteAs(&'static str),
+    /// Use one value for all accounts.
+    UseOneValue,
 }
 
 numbered! {
@@ -73,6 +77,8 @@ numbered! {
         SaveWithoutMark = 514 "save-without-mark",
         SaveAsText = 515 "save-as-text",
         RemoveQuotes = 516 "remove-quotes",
+        WriteAs = 517 "write-as",
+        UseOneValue = 518 "use-one-value",
     }
 }
 
@@ -101,6 +107,8 @@ impl fmt::Display for SettingsRemedy {
             Self::SaveWithoutMark => "save the file as UTF-8 without a byte-order mark",
             Self::SaveAsText => "save the file as text in UTF-8, without encryption",
             Self::RemoveQuotes => "write the value without quotation marks",
+            Self::WriteAs(form) => return write!(f, "write it as {form}"),
+            Self::UseOneValue => "use one value for all accounts",
         })
     }
 }

@@ -12,12 +12,14 @@ pub(super) struct Raw<'a> {
     pub(super) key_start: usize,
     pub(super) value: &'a str,
     pub(super) value_start: usize,
+    /// False if this is no setting, although it looks like one: then it has no value.
+    pub(super) is_set: bool,
 }
 
 /// The longest key that is read, in bytes. The longest known one has 59.
 pub(super) const MAX_KEY: usize = 128;
 
-/// Calls `each` for every line `key = value`, in order.
+/// Calls `each` for every line `key = value`, and for every other line that begins with a key, in order.
 ///
 /// A line that begins with `#` or `[`, has no `=`, or is not UTF-8 is no assignment. A `#` within a value belongs to it,
 /// because passwords contain it. One pair of quotation marks around a value is not part of it.
@@ -28,8 +30,16 @@ pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
         let content = bytes.get(line.clone()).unwrap_or_default();
         let mark = if number == 1 && content.starts_with(MARK) { MARK.len() } else { 0 };
         let content = content.get(mark..).unwrap_or_default();
-        let Ok(text) = core::str::from_utf8(content) else { continue };
-        let Some((key, value)) = text.split_once('=') else { continue };
+        let assignment = core::str::from_utf8(content).ok().and_then(|text| text.split_once('='));
+        let assignment = assignment.filter(|(key, _)| is_key(key.trim_matches(BLANKS)));
+        let Some((key, value)) = assignment else {
+            if let Some(key) = first_key(content) {
+                let (key_start, value_start) = (line.start, line.start);
+                let line = number;
+                each(Raw { line, key, key_start, value: "", value_start, is_set: false });
+            }
+            continue;
+        };
         let start = line.start.saturating_add(mark);
         let key_start = start.saturating_add(indent(key));
         let value_start = start.saturating_add(key.len()).saturating_add(1);
@@ -39,10 +49,16 @@ pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
         let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let value_start = value_start.saturating_add(usize::from(inner.is_some()));
         let value = inner.unwrap_or(value);
-        if is_key(key) {
-            each(Raw { line: number, key, key_start, value, value_start });
-        }
+        each(Raw { line: number, key, key_start, value, value_start, is_set: true });
     }
+}
+
+/// The key that a line begins with.
+fn first_key(line: &[u8]) -> Option<&str> {
+    let line = line.trim_ascii_start();
+    let length = line.iter().position(|byte| !is_part(*byte)).unwrap_or(line.len());
+    let key = core::str::from_utf8(line.get(..length)?).ok()?;
+    is_key(key).then_some(key)
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];
@@ -51,9 +67,11 @@ fn indent(text: &str) -> usize {
     text.len().saturating_sub(text.trim_start_matches(BLANKS).len())
 }
 
+const fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'*')
+}
+
 fn is_key(key: &str) -> bool {
-    let is_part =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'*');
     (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(is_part)
 }
 

@@ -40,6 +40,8 @@ pub struct WhatIf {
 pub struct Otherwise {
     /// The lines of contradictory settings that are taken, from 1; empty if none differs.
     pub lines: Vec<u32>,
+    /// The lines that set nothing, from 1, because the phone takes the quotation marks for a part of the value.
+    pub ignored: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     #[cfg(feature = "settings")]
     pub order: Option<crate::forecast::DownloadOrder>,
@@ -157,6 +159,7 @@ impl Otherwise {
     fn new((reading, lock_outs, effects): Answer) -> Self {
         Self {
             lines: reading.way.lines,
+            ignored: reading.way.ignored,
             #[cfg(feature = "settings")]
             order: reading.way.order,
             lock_outs,

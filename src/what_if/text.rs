@@ -10,6 +10,7 @@ impl Otherwise {
     pub fn way(&self) -> impl fmt::Display + use<> {
         Way {
             lines: self.lines.clone(),
+            ignored: self.ignored.clone(),
             #[cfg(feature = "settings")]
             order: self.order,
         }

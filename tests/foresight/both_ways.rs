@@ -91,6 +91,58 @@ fn every_value_of_a_contradictory_setting_is_a_reading() {
 }
 
 #[test]
+fn a_quoted_value_is_judged_with_its_marks_and_without() {
+    for (lines, expected, why) in [
+        (
+            "security.ca_cert = \"1\"\n",
+            vec![(Custom, vec![], vec![]), (All, vec![], vec![1])],
+            "the base counts",
+        ),
+        (
+            "security.ca_cert = \"2\"\n",
+            vec![(All, vec![], vec![]), (All, vec![], vec![1])],
+            "the base has the same value",
+        ),
+        (
+            "security.ca_cert = \"9\"\n",
+            vec![(All, vec![], vec![])],
+            "a wrong value sets nothing anyway",
+        ),
+        ("security.ca_cert = '1'\n", vec![(All, vec![], vec![])], "other marks are a wrong value"),
+        (
+            "security.ca_cert = 0\nsecurity.ca_cert = \"1\"\n",
+            vec![(Custom, vec![], vec![]), (BuiltIn, vec![1], vec![]), (All, vec![], vec![2])],
+            "another line, or the base",
+        ),
+        (
+            "security.ca_cert = \"1\"\nsecurity.ca_cert = 1\n",
+            vec![(Custom, vec![], vec![]), (All, vec![], vec![1])],
+            "the line without marks has the same value",
+        ),
+    ] {
+        let reading = read(lines);
+        let own = (reading.policies.policy(Application::Sip).source(), vec![], vec![]);
+        let others = reading.otherwise.iter().map(|other| {
+            let source = other.policies.policy(Application::Sip).source();
+            (source, other.lines.clone(), other.ignored.clone())
+        });
+        let mut found: Vec<_> = std::iter::once(own).chain(others).collect();
+        let mut expected = expected;
+        found[1..].sort_by_key(|(_, lines, _)| lines.is_empty());
+        expected[1..].sort_by_key(|(_, lines, _)| lines.is_empty());
+        assert_eq!(found, expected, "{why}");
+    }
+    let (phone, _, on) = ours();
+    // The upload counts only if the phone does not understand the value.
+    let change = PlannedChange::Settings(text("security.ca_cert = \"0\"\n"), Absent::KeepsBase);
+    let answer = judge(&phone, &on, change);
+    assert!(!answer.lock_outs.is_empty() && answer.locks_out());
+    assert_eq!((answer.otherwise.len(), &*answer.otherwise[0].ignored), (1, &[1][..]));
+    let message = answer.to_string();
+    assert!(message.contains("if the phone ignores line 1: "), "{message}");
+}
+
+#[test]
 fn several_contradictions_are_combined_up_to_a_limit() {
     let tokens = ["sip", "ldap", "xml_browser", "web_server", "tr069"];
     for (count, others, more) in [(1, 1, false), (2, 3, false), (4, 15, false), (5, 15, true)] {

@@ -27,5 +27,6 @@ mod policy_set;
 mod renewals;
 mod settings;
 mod store_history;
+mod texts;
 mod twin;
 mod what_if;

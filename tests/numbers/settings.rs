@@ -58,6 +58,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2218, "mark-before-header", Shown(F::MarkBeforeHeader)),
         row(2219, "not-text", Shown(F::NotText)),
         row(2220, "quoted-value", Shown(F::QuotedValue)),
+        row(2221, "not-set", Shown(F::NotSet)),
+        row(2222, "accounts-differ", Shown(F::AccountsDiffer)),
         row(2251, "settings-too-large", Shown(SettingsError::TooLarge { bytes: 6_000_000 })),
     ];
     let full = TrustStoreError::Full { new: 2, free: 1, limit: 10 };
@@ -99,6 +101,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row(514, "save-without-mark", Shown(R::SaveWithoutMark)),
         row(515, "save-as-text", Shown(R::SaveAsText)),
         row(516, "remove-quotes", Shown(R::RemoveQuotes)),
+        row(517, "write-as", Shown(R::WriteAs("key = value"))),
+        row(518, "use-one-value", Shown(R::UseOneValue)),
     ]);
     rows
 }

@@ -15,6 +15,8 @@ sample fleet is judged. examples/fleet_check/README.md has a folder to begin wit
   --days N              how many days; default 730
   --replace SERVER=FILE the server presents this chain instead: which phones refuse it?
   --change WHAT         settings=FILE, delete-all, reset, or reset-keep (uploads are kept): may it be done?
+  --maker MAKER         the maker of that settings file, if the file does not show it: yealink, flyingvoice, fanvil, htek,
+                        grandstream
   --list DAY=FILE       phones with `updates` get this built-in list on that day: which are hurt?
   --explain MODEL SERVER why this model accepts or refuses this server, and which line says so
   --json                machine-readable output
@@ -49,6 +51,8 @@ pub struct Arguments {
     pub from: Option<u64>,
     pub days: Option<u64>,
     pub changes: Vec<Change>,
+    /// The maker of the settings files in `changes`.
+    pub maker: Option<String>,
     /// The first second, and the file.
     pub lists: Vec<(u64, PathBuf)>,
     pub explain: Option<(String, String)>,
@@ -70,6 +74,7 @@ impl Arguments {
                     found.changes.push(Change::Replace(server, file.into()));
                 }
                 Long("change") => found.changes.push(change(&parser.value()?.string()?)?),
+                Long("maker") => found.maker = Some(parser.value()?.string()?),
                 Long("list") => {
                     let (day, file) = pair(&parser.value()?.string()?)?;
                     found.lists.push((when::seconds(&day)?, file.into()));
@@ -90,6 +95,10 @@ impl Arguments {
             || !(found.changes.is_empty() && found.lists.is_empty());
         if found.folder.is_none() && is_asked {
             return Err("the sample fleet has its own days and changes; name a folder".into());
+        }
+        let has_settings = found.changes.iter().any(|it| matches!(it, Change::Settings(_)));
+        if found.maker.is_some() && !has_settings {
+            return Err("--maker is about a file after --change settings=; of a model's files, the description states it".into());
         }
         Ok(Some(found))
     }

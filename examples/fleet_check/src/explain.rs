@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::fleet::Scene;
 use crate::notes::Note;
-use crate::orders::{MAX_CASES, way};
+use crate::orders::MAX_CASES;
 use std::fmt::Write as _;
 use trustslot::{
     Dependency, DependencyForecast, DeviceState, Expected, Model, Outcome, PlannedChange, Span,
@@ -180,7 +180,7 @@ fn cases(
                 let mut read = state.clone();
                 if read.apply(&other.change).is_ok() {
                     let more: Option<String> = case.clone();
-                    let words = more.into_iter().chain([way(&other)]);
+                    let words = more.into_iter().chain([other.way().to_string()]);
                     others.push((Some(words.collect::<Vec<_>>().join(", and ")), read));
                 }
             }

@@ -90,7 +90,13 @@ pub fn settings(path: &Path, maker: Option<&str>) -> Result<SettingsText, Failur
                 .ok_or_else(|| format!("no maker is called {word:?}; the makers are {}", words()))?
         }
         None => Maker::guess(&bytes).ok_or_else(|| {
-            failed(path, &"the maker of this settings file is not known; state it with maker = …")
+            let is_text = std::str::from_utf8(&bytes).is_ok_and(|text| !text.contains('\0'));
+            let error = if is_text {
+                "the maker of this settings file is not known; state it: maker = … of the model, or --maker with --change"
+            } else {
+                "the settings file is not plain text in UTF-8; save it as text, without encryption"
+            };
+            failed(path, &error)
         })?,
     };
     Ok(SettingsText::parse(bytes, maker).map_err(|error| failed(path, &error))?)

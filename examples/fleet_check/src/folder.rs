@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trustslot::{
     Application, BuiltIn, Cadence, Chain, ClockQuality, Dependency, DeviceState, Expected,
-    FactoryReset, Model, PlannedChange, PolicySet, Renewals, SharedBuiltIn, Span, TrustStore,
+    FactoryReset, Model, PlannedChange, Policy, PolicySet, Renewals, SharedBuiltIn, Span,
+    TrustStore,
 };
 
 /// How far the answer looks ahead, in days, unless an argument says otherwise.
@@ -121,7 +122,7 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
         );
     }
     let mut notes = Notes::default();
-    let plan = plan(&arguments.changes, path, &mut notes)?;
+    let plan = plan(arguments, path, &mut notes)?;
     Ok(Scene {
         title: title.unwrap_or_else(|| path.display().to_string()),
         assumed: Vec::new(),
@@ -138,11 +139,13 @@ pub fn read(path: &Path, arguments: &Arguments) -> Result<Scene, Failure> {
 
 /// The changes, as one plan.
 fn plan(
-    changes: &[Change],
+    arguments: &Arguments,
     fleet: &Path,
     notes: &mut Notes,
 ) -> Result<Vec<PlannedChange>, Failure> {
-    let planned = changes.iter().map(|change| {
+    // What the file itself says, on any phone: not what it leaves as it is.
+    let before = PolicySet::new(Policy::STRICT);
+    let planned = arguments.changes.iter().map(|change| {
         Ok(match change {
             Change::DeleteAll => PlannedChange::DeleteAll,
             Change::Reset { keeps: true } => PlannedChange::Reset(FactoryReset::KeepCustom),
@@ -151,8 +154,9 @@ fn plan(
                 PlannedChange::Peer { dependency: server.as_str().into(), chain: chain(path)? }
             }
             Change::Settings(path) => {
-                let (text, mut found) = (file::settings(path, None)?, Vec::new());
-                let file = Ordered::read(path, text, &PolicySet::FACTORY, fleet, &mut found);
+                let text = file::settings(path, arguments.maker.as_deref())?;
+                let mut found = Vec::new();
+                let file = Ordered::read(path, text, &before, fleet, &mut found);
                 notes.extend(&found);
                 file.planned()
             }

@@ -61,6 +61,7 @@ fn otherwise(other: &FleetOtherwise) -> Value {
     json!({
         "if": other.way().to_string(),
         "lines": other.lines,
+        "ignored": other.ignored,
         "order": other.order.map(|order| order.word()),
         "now": outcome(&other.answer.now),
         "events": events(&other.answer),

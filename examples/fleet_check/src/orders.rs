@@ -5,7 +5,6 @@
 
 use crate::file;
 use crate::notes::Note;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use trustslot::{
     Absent, Bundle, CertificateOrder, DeviceState, ForecastError, OtherReading, PlannedChange,
@@ -111,7 +110,7 @@ impl Ordered {
 
     fn case_of(&self, other: &OtherReading) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        format!("{name}: if {}", way(other))
+        format!("{name}: if {}", other.way())
     }
 
     /// The file as a change of every phone.
@@ -122,23 +121,6 @@ impl Ordered {
         }
         PlannedChange::Apply(Box::new(change))
     }
-}
-
-/// Completes "if …".
-pub fn way(other: &OtherReading) -> String {
-    let mut text = String::from("the phone");
-    if let Some(order) = other.order {
-        let _ = write!(text, " {order}");
-    }
-    for (index, line) in other.lines.iter().enumerate() {
-        let before = match (index, other.order) {
-            (0, None) => " takes line",
-            (0, Some(_)) => " and takes line",
-            _ => " and line",
-        };
-        let _ = write!(text, "{before} {line}");
-    }
-    text
 }
 
 /// The file that this URL names.

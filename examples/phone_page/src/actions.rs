@@ -80,7 +80,7 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let button = "Delete it nevertheless".to_owned();
     let fields = vec![("fingerprint", wanted.to_owned())];
     let again = Nevertheless { action: "delete", fields, button };
-    let told = guard(phone, form, PlannedChange::Delete(fingerprint), again)?;
+    let told = guard(phone, form, &PlannedChange::Delete(fingerprint), again)?;
     let removed =
         phone.change_store(|store| Ok(store.remove(&fingerprint))).map_err(Message::error)?;
     let name = removed.map(|certificate| certificate.issued_to()).unwrap_or_default();
@@ -92,7 +92,7 @@ fn delete(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
 fn guard(
     phone: &Phone,
     form: &Form,
-    change: PlannedChange,
+    change: &PlannedChange,
     again: Nevertheless,
 ) -> Result<Vec<String>, Message> {
     if form.text("sure") == "yes" {
@@ -148,7 +148,7 @@ fn settings(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let button = "Save nevertheless".to_owned();
     let again = Nevertheless { action: "settings", fields, button };
     let change = PlannedChange::Policies(Box::new(settings.policies()));
-    let told = guard(phone, form, change, again).map_err(|refused| {
+    let told = guard(phone, form, &change, again).map_err(|refused| {
         // What this page can do about it. The library's smaller change is for one application.
         let all = Settings { source: TrustSource::All, ..settings };
         let with_all = phone.what_if(PlannedChange::Policies(Box::new(all.policies())));
@@ -236,7 +236,7 @@ fn reset(phone: &mut Phone, form: &Form) -> Result<Message, Message> {
     let button = "Reset nevertheless".to_owned();
     let fields = vec![("keep", form.text("keep").to_owned())];
     let again = Nevertheless { action: "reset", fields, button };
-    let told = guard(phone, form, PlannedChange::Reset(reset), again)?;
+    let told = guard(phone, form, &PlannedChange::Reset(reset), again)?;
     let dropped = phone.factory_reset(reset).map_err(Message::error)?.len();
     let certificates = if dropped == 1 { "certificate" } else { "certificates" };
     Ok(with(Message::done(format!("factory reset: {dropped} {certificates} deleted")), told))

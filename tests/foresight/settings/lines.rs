@@ -70,6 +70,79 @@ fn lines_of_a_file_are_checked_together() {
 }
 
 #[test]
+fn a_line_that_is_not_written_as_a_setting_is_reported_and_sets_nothing() {
+    for (text, maker, expected, why) in [
+        ("security.ca_cert : 1\n", Yealink, Some(1), "a colon"),
+        ("security.ca_cert 1\n", Yealink, Some(1), "a blank"),
+        ("security.ca_cert\n", Yealink, Some(1), "a key alone"),
+        ("x = 1\r\n\tsecurity.ca_cert\t1\r\n", Yealink, Some(2), "indented, with CRLF"),
+        ("security.ca_cert\u{a0}= 1\n", Yealink, Some(1), "a blank that is none, from a web page"),
+        ("security.ca_cert 2 = 1\n", Yealink, Some(1), "two words before the equals sign"),
+        ("\u{feff}security.ca_cert: 1\n", Yealink, Some(1), "after a byte-order mark"),
+        ("static.security.sip.ca_cert -> 1\n", Flyingvoice, Some(1), "an application's own"),
+        ("trusted_certificates.url: https://a.example/ca.pem\n", Yealink, Some(1), "an order"),
+        ("#security.ca_cert : 1\n", Yealink, None, "a comment"),
+        (";security.ca_cert : 1\n", Yealink, None, "a comment of another kind"),
+        ("security.ca_certs and more\n", Yealink, None, "another word"),
+        ("[security.ca_cert]\n", Yealink, None, "a section"),
+        ("<P8463>No<!-- for now --></P8463>", Grandstream, Some(1), "a comment after the value"),
+        ("<P8463><!-- No --></P8463>", Grandstream, Some(1), "a comment alone"),
+        ("<a>\n<P8463>No<br/></P8463>\n</a>", Grandstream, Some(2), "an element inside"),
+        ("<P8463><?php echo 1 ?></P8463>", Grandstream, Some(1), "an instruction"),
+        ("<P8463>x<![CDATA[No]]></P8463>", Grandstream, Some(1), "text before a section"),
+        ("<P8463><![CDATA[N]]><![CDATA[o]]></P8463>", Grandstream, Some(1), "two sections"),
+        ("<P1>No<!-- --></P1>", Grandstream, None, "another setting"),
+        ("<!-- <P8463>No</P8463> -->", Grandstream, None, "a setting in a comment"),
+        ("<P20156>2<!-- all --></P20156>", Htek, Some(1), "another maker"),
+    ] {
+        let reading = read(text, maker);
+        let found: Vec<_> =
+            reading.findings.iter().map(|each| (each.fault(), each.line())).collect();
+        let expected: Vec<_> =
+            expected.map(|line| (Fault::NotSet, Some(line))).into_iter().collect();
+        assert_eq!(found, expected, "{why}: {text:?}");
+        assert_eq!(reading.policies, PolicySet::new(Policy::STRICT), "{why}");
+        assert_eq!(reading.orders, [], "{why}");
+        assert_eq!(parse(text, maker).as_bytes(), text.as_bytes(), "{why}");
+    }
+    let said = |text, maker| read(text, maker).findings[0].to_string();
+    assert_eq!(
+        said("security.ca_cert : 1", Yealink),
+        "line 1: \"security.ca_cert\" sets nothing, because it is not written as a setting"
+    );
+    // As many as of unknown keys, and no value is told.
+    let many = "security.ca_cert : hunter2secret\n".repeat(1000);
+    let reading = read(&many, Yealink);
+    assert_eq!((reading.findings.len(), reading.omitted), (200, 800));
+    assert!(!format!("{reading:?}").contains(SECRET));
+}
+
+#[test]
+fn accounts_with_two_values_are_no_contradiction_of_lines() {
+    let row = |account: u8, value: &str| {
+        format!(
+            "<item name=\"account.{account}.sip\"><part name=\"validate.certificationChain\">{value}</part></item>\n"
+        )
+    };
+    for (rows, expected, why) in [
+        (vec![row(1, "Yes"), row(2, "No")], vec![(Fault::AccountsDiffer, 2)], "two accounts"),
+        (vec![row(1, "Yes"), row(2, "Yes")], vec![], "two accounts, one value"),
+        (vec![row(1, "Yes"), row(1, "No")], vec![(Fault::TwoValues, 2)], "one account"),
+        (vec![row(1, "Yes"), row(1, "Yes")], vec![(Fault::DuplicateKey, 2)], "the same twice"),
+        (vec![row(1, "Yes"), row(2, "")], vec![], "an account without a value"),
+    ] {
+        let text = rows.concat();
+        let reading = read(&text, Grandstream);
+        let told = reading.findings.iter().filter(|each| each.fault() != Fault::TrustOff);
+        let told: Vec<_> = told.map(|each| (each.fault(), each.line().unwrap())).collect();
+        assert_eq!(told, expected, "{why}: {text}");
+        // Both values are judged; so is the base, where an account has none.
+        let differs = !rows[1].contains("Yes");
+        assert_eq!(reading.otherwise.len(), usize::from(differs), "{why}");
+    }
+}
+
+#[test]
 fn a_switch_that_is_off_names_the_applications_that_it_reaches() {
     let text = "security.cn_validation = 0\nsecurity.sip.cn_validation = 1\nsecurity.ldap.cn_validation = 0\n";
     let reading = read(text, Yealink);

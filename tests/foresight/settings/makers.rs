@@ -216,7 +216,7 @@ fn other_makers_are_read_by_their_own_names() {
             "<P8463><P1>No</P1></P8463>".into(),
             Grandstream,
             Policy::STRICT,
-            None,
+            Some(Fault::NotSet),
             "an element around others",
         ),
     ] {

@@ -12,6 +12,7 @@ enum Node {
     Element(&'static str, Option<&'static str>, &'static str, Vec<Node>),
     Text(&'static str),
     Comment(&'static str),
+    Section(&'static str),
     Empty(&'static str),
     Instruction,
 }
@@ -20,9 +21,11 @@ fn node() -> impl Strategy<Value = Node> {
     let text =
         || proptest::sample::select(vec!["Yes", "No", " No ", "\n  Yes\n", "1", "", "Custom", "ü"]);
     let comment = proptest::sample::select(vec!["", " <P8463>No</P8463> ", "a > b", "<", "=\"'"]);
+    let section = proptest::sample::select(vec!["No", " Yes ", "", "<P8463>No</P8463>", "a > b"]);
     let leaf = prop_oneof![
         4 => text().prop_map(Node::Text),
         1 => comment.prop_map(Node::Comment),
+        1 => section.prop_map(Node::Section),
         1 => proptest::sample::select(vec!["P8463", "P1"]).prop_map(Node::Empty),
         1 => Just(Node::Instruction),
     ];
@@ -67,6 +70,7 @@ fn written(node: &Node, text: &mut String) {
         }
         Node::Text(words) => text.push_str(words),
         Node::Comment(words) => text.push_str(&format!("<!--{words}-->")),
+        Node::Section(words) => text.push_str(&format!("<![CDATA[{words}]]>")),
         Node::Empty(tag) => text.push_str(&format!("<{tag} a=\"b\"/>")),
         Node::Instruction => text.push_str("<?app a=\"b\"?>"),
     }
@@ -76,8 +80,9 @@ fn written(node: &Node, text: &mut String) {
 fn settings(text: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<(String, Option<String>)> = Vec::new();
-    // The text of the innermost element, while nothing else has come.
+    // The text of the innermost element, while nothing else has come; and whether it is a section.
     let mut content: Option<String> = None;
+    let mut has_section = false;
     let mut found = Vec::new();
     let of = |start: &BytesStart<'_>| {
         let tag = start.name().as_ref().to_owned();
@@ -89,9 +94,20 @@ fn settings(text: &str) -> Vec<(String, String)> {
             Event::Start(start) => {
                 open.push(of(&start));
                 content = Some(String::new());
+                has_section = false;
             }
+            Event::CData(words) => match &mut content {
+                // One section is the value; with text beside it, or another one, it is none.
+                Some(text) if text.trim().is_empty() && !has_section => {
+                    *text = words.to_string();
+                    has_section = true;
+                }
+                _ => content = None,
+            },
             Event::Text(words) => {
-                if let Some(content) = &mut content {
+                if has_section && !words.trim().is_empty() {
+                    content = None;
+                } else if let (Some(content), false) = (&mut content, has_section) {
                     content.push_str(&words);
                 }
             }

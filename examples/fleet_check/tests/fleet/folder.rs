@@ -289,6 +289,48 @@ fn lock_outs(answer: &Value) -> Vec<(&'static str, bool)> {
 }
 
 #[test]
+fn a_settings_file_to_be_pushed_is_told_by_what_it_says_itself() {
+    let fleet = Fleet::new();
+    let change = format!("settings={}", fleet.file("push.cfg"));
+    for (contents, arguments, expected) in [
+        // The phones check names, or not: the file does not touch it.
+        (&b"security.ca_cert = 2\n"[..], &[][..], Ok(None)),
+        (
+            b"security.cn_validation = 0\n",
+            &[],
+            Ok(Some("line 1: \"security.cn_validation\" turns the name check off")),
+        ),
+        (
+            b"security.ca_cert : 1\n",
+            &[],
+            Ok(Some("sets nothing, because it is not written as a setting")),
+        ),
+        (b"<x><P20156>2</P20156></x>", &[], Err("--maker with --change")),
+        (b"<x><P20156>2</P20156></x>", &["--maker", "htek"], Ok(None)),
+        (b"<x><P20156>2</P20156></x>", &["--maker", "nobody"], Err("the makers are yealink")),
+        (b"\xff\xfes\0e\0c\0", &[], Err("is not plain text in UTF-8")),
+        (b"", &[], Err("the maker of this settings file is not known")),
+    ] {
+        std::fs::write(fleet.path().join("push.cfg"), contents).unwrap();
+        let arguments = [&["--change", &change][..], arguments].concat();
+        match expected {
+            Err(part) => {
+                let told = errors(&fleet, &arguments);
+                assert!(told.len() == 1 && told[0].contains(part), "{told:?}");
+            }
+            Ok(part) => {
+                let (_, answer) = json(Some(fleet.path()), &arguments);
+                let lines = findings(&answer);
+                let pushed: Vec<_> = lines.iter().filter(|it| it.contains("push.cfg")).collect();
+                assert_eq!(pushed.len(), usize::from(part.is_some()), "{pushed:?}");
+                assert!(pushed.iter().all(|it| it.contains(part.unwrap())), "{pushed:?}");
+            }
+        }
+    }
+    assert!(errors(&fleet, &["--maker", "htek"])[0].contains("--maker is about a file"));
+}
+
+#[test]
 fn a_list_of_the_folder_is_suggested_where_it_helps() {
     let fleet = Fleet::new();
     let toml = fleet.toml();
