@@ -42,7 +42,7 @@ pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::{end_of_name, is_same_name, may_end_like};
+pub(crate) use same_name::{end_of_name, is_same_name, last_letter, may_end_in, may_end_like};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 

@@ -1,7 +1,7 @@
 //! The index of a built-in list: which roots have a subject.
 
 use super::limits::Limits;
-use super::subject::{find_subject, hash_of};
+use super::subject::{find_subject, hash_of, letter_of};
 use crate::bytes::span::Span;
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
@@ -31,6 +31,11 @@ pub(super) struct Root {
 }
 
 impl Root {
+    /// The last letter of its subject.
+    pub(super) const fn last_letter(&self) -> u8 {
+        letter_of(self.hash)
+    }
+
     /// Its index in the list.
     pub(super) fn index(&self) -> usize {
         to_usize(self.index)
