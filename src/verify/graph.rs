@@ -4,7 +4,7 @@
 
 use super::facts;
 use super::fault::{Checks, Fault};
-use super::keys::{Key, Mark, Number, has_mark, mark_of, number, number_of_key};
+use super::keys::{Mark, Number, has_mark, mark_of, number, number_of_key};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -37,7 +37,11 @@ pub(crate) struct Graph<'a> {
     anchors: ArrayVec<AnchorNode<'a>, MAX_ANCHORS>,
     /// The issuer names, in the order in which they were found: the end entity's first.
     names: ArrayVec<&'a [u8], { MAX_CANDIDATES + 1 }>,
-    keys: ArrayVec<Key<'a>, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    /// The different keys: for each, a certificate that has it.
+    keys: ArrayVec<&'a Certificate, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    key_marks: ArrayVec<Mark, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    /// The checks of the faults of all certificates, except those of the end entity.
+    checks: Checks,
     /// True if there were more certificates or anchors than are kept.
     pub(crate) overflowed: bool,
 }
@@ -74,6 +78,8 @@ impl<'a> Graph<'a> {
             anchors: ArrayVec::new_const(),
             names: ArrayVec::new_const(),
             keys: ArrayVec::new_const(),
+            key_marks: ArrayVec::new_const(),
+            checks: Checks::NONE,
             overflowed: false,
         }
     }
@@ -101,18 +107,21 @@ impl<'a> Graph<'a> {
     /// Numbers the keys, and examines each certificate. None is examined if no path can lead to an anchor.
     fn examine(&mut self, question: &Question<'_>) {
         for node in &mut self.nodes {
-            node.key = number_of_key(&mut self.keys, node.certificate);
+            node.key = number_of_key(&mut self.keys, &mut self.key_marks, node.certificate);
         }
         let end_entity = self.nodes.first().map(|node| node.certificate);
         for anchor in &mut self.anchors {
-            anchor.key = number_of_key(&mut self.keys, anchor.anchor.certificate);
+            let certificate = anchor.anchor.certificate;
+            anchor.key = number_of_key(&mut self.keys, &mut self.key_marks, certificate);
             facts::check_anchor(&anchor.anchor, end_entity, question, &mut anchor.faults);
             anchor.checks = Checks::of(&anchor.faults);
+            self.checks = self.checks.with(anchor.checks);
         }
         if !self.anchors.is_empty() {
             for node in self.nodes.iter_mut().skip(1) {
                 facts::check_intermediate(node.certificate, question, &mut node.faults);
                 node.checks = Checks::of(&node.faults);
+                self.checks = self.checks.with(node.checks);
             }
         }
     }
@@ -178,6 +187,11 @@ impl<'a> Graph<'a> {
         &self.anchors
     }
 
+    /// The checks of the faults of all certificates, except those of the end entity.
+    pub(super) const fn checks(&self) -> Checks {
+        self.checks
+    }
+
     /// The CAs and anchors that have expired.
     pub(super) fn expired(&self) -> impl Iterator<Item = &'a Certificate> + '_ {
         let is_expired = |faults: &[Fault]| {
@@ -197,7 +211,7 @@ impl<'a> Graph<'a> {
 
     /// A certificate that has the key with this number.
     pub(crate) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
-        self.keys.get(number).map(|key| key.owner)
+        self.keys.get(number).copied()
     }
 
     /// The certificates that have this name, except the end entity, and their indices.
@@ -311,6 +325,8 @@ fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
     sort_short(list, |a, b| {
         let (a, b) = (certificate(a), certificate(b));
         let latest_first = b.facts().not_after.cmp(&a.facts().not_after);
-        latest_first.then_with(|| a.as_der().cmp(b.as_der()))
+        // The end of the signature differs most often.
+        let by_mark = latest_first.then_with(|| mark_of(a).cmp(&mark_of(b)));
+        by_mark.then_with(|| a.as_der().cmp(b.as_der()))
     });
 }
