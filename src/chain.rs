@@ -92,15 +92,10 @@ impl Chain {
         parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
     ) -> Result<Self, ChainError> {
         Self::check_count(others.len())?;
-        let parse = |der: &[u8], position| match parsed(der) {
-            Some(certificate) => Ok(certificate),
-            None => Certificate::from_der(der)
-                .map_err(|error| ChainError::Certificate { position, error }),
-        };
-        let end_entity = parse(end_entity, 1)?;
+        let end_entity = parse(end_entity, 1, parsed)?;
         let mut list = Vec::with_capacity(others.len());
         for (der, position) in others.iter().zip(2..) {
-            list.push(parse(der.as_ref(), position)?);
+            list.push(parse(der.as_ref(), position, parsed)?);
         }
         Ok(Self { end_entity, others: list })
     }
@@ -155,6 +150,18 @@ impl Chain {
     pub fn others(&self) -> &[Certificate] {
         &self.others
     }
+}
+
+/// The certificate at this position, which may be parsed already.
+fn parse(
+    der: &[u8],
+    position: usize,
+    parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
+) -> Result<Certificate, ChainError> {
+    if let Some(certificate) = parsed(der) {
+        return Ok(certificate);
+    }
+    Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
 }
 
 /// A presented chain that cannot be used. Nothing of it is kept.

@@ -107,6 +107,7 @@ impl Certificate {
     /// webpki, which verifies chains, parses it a second time where it becomes trusted: when it enters a trust store, a
     /// snapshot or an identity, when a built-in list is used, and in every path that a verifier accepts. Bytes that two
     /// parsers read differently are not trusted.
+    #[inline]
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let mut facts = Facts::unread();
         read(der, &mut facts)?;

@@ -4,7 +4,7 @@
 
 use super::facts;
 use super::fault::{Checks, Fault};
-use super::keys::{Mark, Number, has_mark, mark_of, number, number_of_key};
+use super::keys::{Mark, Number, mark_of, number, number_of_key};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -31,8 +31,6 @@ pub(crate) const END_ENTITY: usize = 0;
 pub(crate) struct Graph<'a> {
     /// The end entity first, then the others in a fixed order.
     nodes: ArrayVec<Node<'a>, { MAX_CANDIDATES + 1 }>,
-    /// Of the nodes, in the order in which they were added.
-    marks: ArrayVec<Mark, { MAX_CANDIDATES + 1 }>,
     /// In a fixed order.
     anchors: ArrayVec<AnchorNode<'a>, MAX_ANCHORS>,
     /// The issuer names, in the order in which they were found: the end entity's first.
@@ -49,6 +47,7 @@ pub(crate) struct Graph<'a> {
 /// A certificate in its role.
 pub(crate) struct Node<'a> {
     pub(crate) certificate: &'a Certificate,
+    mark: Mark,
     /// The number of its subject among the issuer names; `None` for an end entity that has no issuer's name.
     subject: Option<Number>,
     issuer: Number,
@@ -74,7 +73,6 @@ impl<'a> Graph<'a> {
     pub(super) const fn new() -> Self {
         Self {
             nodes: ArrayVec::new_const(),
-            marks: ArrayVec::new_const(),
             anchors: ArrayVec::new_const(),
             names: ArrayVec::new_const(),
             keys: ArrayVec::new_const(),
@@ -98,9 +96,10 @@ impl<'a> Graph<'a> {
         if let [end_entity, others @ ..] = self.nodes.as_mut_slice() {
             let own = end_entity.certificate.subject_der();
             end_entity.subject = self.names.iter().position(|name| *name == own).map(number);
-            sort(others, |node| node.certificate);
+            sort(others, |node| (node.certificate, node.mark));
         }
-        sort(&mut self.anchors, |anchor| anchor.anchor.certificate);
+        let of_anchor = |anchor: &AnchorNode<'a>| anchor.anchor.certificate;
+        sort(&mut self.anchors, |anchor| (of_anchor(anchor), mark_of(of_anchor(anchor))));
         self.examine(question);
     }
 
@@ -155,15 +154,14 @@ impl<'a> Graph<'a> {
     }
 
     fn push(&mut self, certificate: &'a Certificate, subject: Option<Number>) {
-        let (faults, checks) = (Vec::new(), Checks::NONE);
-        let added = Node { certificate, subject, issuer: 0, key: 0, faults, checks };
+        let (mark, faults, checks) = (mark_of(certificate), Vec::new(), Checks::NONE);
+        let added = Node { certificate, mark, subject, issuer: 0, key: 0, faults, checks };
         self.overflowed |= self.nodes.try_push(added).is_err();
-        let _room = self.marks.try_push(mark_of(certificate));
     }
 
     fn contains(&self, certificate: &Certificate) -> bool {
-        has_mark(&self.marks, mark_of(certificate))
-            && self.nodes.iter().any(|node| node.certificate == certificate)
+        let mark = mark_of(certificate);
+        self.nodes.iter().any(|node| node.mark == mark && node.certificate == certificate)
     }
 
     /// All certificates; the end entity is first.
@@ -321,12 +319,12 @@ impl AnchorNode<'_> {
 
 /// Sorts by facts of the certificates alone, so that the verdict does not depend on the order presented: the longest valid
 /// comes first. Of two copies of one anchor, the uploaded one stays first.
-fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
+fn sort<'a, T>(list: &mut [T], marked: impl Fn(&T) -> (&'a Certificate, Mark)) {
     sort_short(list, |a, b| {
-        let (a, b) = (certificate(a), certificate(b));
+        let ((a, mark), (b, other)) = (marked(a), marked(b));
         let latest_first = b.facts().not_after.cmp(&a.facts().not_after);
-        // The end of the signature differs most often.
-        let by_mark = latest_first.then_with(|| mark_of(a).cmp(&mark_of(b)));
+        // The ends of the signatures differ most often.
+        let by_mark = latest_first.then_with(|| mark.cmp(&other));
         by_mark.then_with(|| a.as_der().cmp(b.as_der()))
     });
 }

@@ -49,8 +49,11 @@ pub(super) fn number_of_key<'a, const N: usize>(
     let spki = certificate.spki_contents();
     let mark = mark_of_key(spki);
     if has_mark(marks, mark) {
-        let is_same = |owner: &&Certificate| owner.spki_contents() == spki;
-        if let Some(known) = owners.iter().position(is_same) {
+        let mut known = owners.iter().zip(marks.iter());
+        let is_same = |(owner, other): (&&Certificate, &Mark)| {
+            *other == mark && owner.spki_contents() == spki
+        };
+        if let Some(known) = known.position(is_same) {
             return number(known);
         }
     }
