@@ -155,6 +155,10 @@ impl Facts {
 }
 
 fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
+    // [0] { INTEGER 2 }, as nearly all certificates have it.
+    if tbs.skip_bytes(&[0xa0, 3, 2, 1, 2]) {
+        return Ok(3);
+    }
     let field = Field::Version;
     let Some(explicit) = tbs.optional(context(0, true)).map_err(|e| e.within(field))? else {
         return Ok(1);
@@ -233,7 +237,7 @@ fn date(validity: &mut Reader<'_>) -> Result<u64, CertificateError> {
 /// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).
 fn unique_identifiers(tbs: &mut Reader<'_>, version: u8) -> Result<bool, CertificateError> {
     let mut any = false;
-    if version > 1 {
+    if version > 1 && !tbs.begins_with(context(3, true)) {
         for number in [1, 2] {
             let identifier = tbs
                 .optional(context(number, false))
