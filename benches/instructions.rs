@@ -38,6 +38,7 @@ const WORKS: &[Work] = &[
     ("verify/known_peer", verify_known_peer),
     ("verify/mozilla_store", verify_mozilla_store),
     ("verify/pin", verify_pin),
+    ("verify/known_pin", verify_known_pin),
     ("verify/hostile_50", verify_hostile_50),
     ("refused/expired", refused_expired),
     ("refused/name", refused_name),
@@ -200,7 +201,7 @@ fn verify_ml_dsa(times: u32) {
     verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
 }
 
-/// Both signatures are in a full cache.
+/// Both signatures, and so both certificates, are in a full cache.
 fn verify_known_peer(times: u32) {
     let (root, ca, leaf) = chain3_with(Key::ed25519);
     let mut store = TrustStore::new(BuiltIn::EMPTY);
@@ -218,7 +219,7 @@ fn verify_known_peer(times: u32) {
         let chain = Chain::from_der(&[other.signed_by(&ca).der, ca.der.clone()]).unwrap();
         assert!(verifier.verify_server(&chain, &reference, CLOCK).is_trusted());
     }
-    verify(times, &verifier, &[leaf.der, ca.der], HOST, CLOCK);
+    verify_der(times, &verifier, &[leaf.der, ca.der]);
 }
 
 /// A real chain that also leads to an expired root.
@@ -239,6 +240,15 @@ fn verify_pin(times: u32) {
     store.add(&bundle(&der)).unwrap();
     let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
     verify(times, &verifier, &[der], HOST, CLOCK);
+}
+
+/// The same by a call that reuses the uploaded certificate.
+fn verify_known_pin(times: u32) {
+    let der = leaf(HOST).key(Key::ed25519(0)).self_signed().der;
+    let mut store = TrustStore::new(BuiltIn::EMPTY);
+    store.add(&bundle(&der)).unwrap();
+    let verifier = Verifier::with_algorithms(store, Policy::STRICT, &[]);
+    verify_der(times, &verifier, &[der]);
 }
 
 /// Fifty intermediates that could have issued each other, without an anchor.
@@ -346,6 +356,15 @@ fn verify(times: u32, verifier: &Verifier, presented: &[Vec<u8>], host: &str, cl
     for _ in 0..times {
         let chain = Chain::from_der(black_box(presented)).unwrap();
         let verdict = verifier.verify_server(&chain, &reference, clock);
+        assert!(verdict.is_trusted(), "{verdict}");
+    }
+}
+
+/// The same for certificates that the verifier may have parsed before.
+fn verify_der(times: u32, verifier: &Verifier, presented: &[Vec<u8>]) {
+    let reference: ReferenceIdentity = HOST.parse().unwrap();
+    for _ in 0..times {
+        let verdict = verifier.verify_server_der(black_box(presented), &reference, CLOCK);
         assert!(verdict.is_trusted(), "{verdict}");
     }
 }

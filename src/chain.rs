@@ -53,7 +53,7 @@ impl Chain {
     /// `bad_certificate`).
     pub fn from_der<T: AsRef<[u8]>>(presented: &[T]) -> Result<Self, ChainError> {
         let (end_entity, others) = presented.split_first().ok_or(ChainError::Empty)?;
-        Self::read(end_entity.as_ref(), others)
+        Self::read(end_entity.as_ref(), others, &|_| None)
     }
 
     /// Parses the certificates as TLS libraries hand them over: the end-entity certificate apart from the others.
@@ -81,24 +81,23 @@ impl Chain {
         intermediates: impl IntoIterator<Item: AsRef<[u8]>>,
     ) -> Result<Self, ChainError> {
         let others: Vec<_> = intermediates.into_iter().take(Self::MAX_CERTIFICATES).collect();
-        Self::read(end_entity, &others)
+        Self::read(end_entity, &others, &|_| None)
     }
 
-    /// Parses nothing if there are too many, and stops at the first that cannot be parsed.
+    /// Parses nothing if there are too many, and stops at the first that cannot be parsed. A certificate that `parsed`
+    /// returns is one with exactly these bytes, so it is not parsed again.
     pub(crate) fn read<T: AsRef<[u8]>>(
         end_entity: &[u8],
         others: &[T],
+        parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
     ) -> Result<Self, ChainError> {
         Self::check_count(others.len())?;
-        let parse = |der: &[u8], position| {
-            Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
-        };
-        let end_entity = parse(end_entity, 1)?;
-        let mut parsed = Vec::with_capacity(others.len());
+        let end_entity = parse(end_entity, 1, parsed)?;
+        let mut list = Vec::with_capacity(others.len());
         for (der, position) in others.iter().zip(2..) {
-            parsed.push(parse(der.as_ref(), position)?);
+            list.push(parse(der.as_ref(), position, parsed)?);
         }
-        Ok(Self { end_entity, others: parsed })
+        Ok(Self { end_entity, others: list })
     }
 
     /// A chain of parsed certificates; the first is the end-entity certificate.
@@ -151,6 +150,18 @@ impl Chain {
     pub fn others(&self) -> &[Certificate] {
         &self.others
     }
+}
+
+/// The certificate at this position, which may be parsed already.
+fn parse(
+    der: &[u8],
+    position: usize,
+    parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
+) -> Result<Certificate, ChainError> {
+    if let Some(certificate) = parsed(der) {
+        return Ok(certificate);
+    }
+    Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
 }
 
 /// A presented chain that cannot be used. Nothing of it is kept.

@@ -237,7 +237,7 @@ impl DeviceClassifier {
         presented: &[impl AsRef<[u8]>],
         clock: Clock,
     ) -> Result<Caller, ChainError> {
-        Ok(self.classify(&Chain::from_der(presented)?, clock))
+        Ok(self.classify(&self.vendor.chain_from_der(presented)?, clock))
     }
 }
 

@@ -77,7 +77,7 @@ exported! {
         // SAFETY: the caller lends the chain.
         let presented = unsafe { lent(chain, count) }?;
         room_for_verdict(presented)?;
-        let (device, verdict) = match Chain::from_der(presented) {
+        let (device, verdict) = match vendor.chain_from_der(presented) {
             Ok(chain) => {
                 let classifier = DeviceClassifier::new(vendor.clone());
                 let classifier = match operator_ca {

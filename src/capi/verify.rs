@@ -2,7 +2,7 @@
 
 use super::border::{ErrorOut, give, given, lent, room_for_verdict, text};
 use super::{CBytes, CClock, Error, Handle, In, Out, exported};
-use crate::{Chain, ReferenceIdentity, Verdict, Verifier};
+use crate::{ReferenceIdentity, Verdict, Verifier};
 use core::ffi::c_char;
 
 exported! {
@@ -46,7 +46,7 @@ exported! {
         // SAFETY: the caller lends the chain.
         let presented = unsafe { lent(chain, count) }?;
         room_for_verdict(presented)?;
-        let verdict = match Chain::from_der(presented) {
+        let verdict = match verifier.chain_from_der(presented) {
             Ok(chain) => verifier.verify_server_of_any_name(&chain, clock),
             // What cannot be read is rejected, whatever it would be used for.
             Err(_) => verifier.verify_client_der(presented, clock),

@@ -15,7 +15,7 @@ use crate::bytes::span::Span;
 const DNS_NAME: Tag = context(2, false);
 
 /// The parsed extensions. Spans point into the certificate's DER.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says whether one extension is critical; together they are no state"
@@ -73,31 +73,6 @@ pub(crate) struct AuthorityKeyIdentifier {
     pub(crate) names_certificate: bool,
 }
 
-/// Reads the `[3]` with all extensions, if present.
-pub(super) fn read(tbs: &mut Reader<'_>) -> Result<Extensions, CertificateError> {
-    let list = |e: DerError| e.within(Field::Extensions);
-    let mut found = Extensions::default();
-    let Some(explicit) = tbs.optional(context(3, true)).map_err(list)? else {
-        return Ok(found);
-    };
-    let mut inside = explicit.inside();
-    // RFC 5280 §4.1 requires at least one extension. Deployed software writes an empty list, which means the same as
-    // none; webpki accepts it too.
-    let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
-    inside.end().map_err(list)?;
-
-    let mut seen = Seen::default();
-    while !extensions.is_empty() {
-        let element = extensions.expect(Tag::Sequence).map_err(list)?;
-        let extension = Extension::read(&element).map_err(list)?;
-        let id = extension.id;
-        let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
-        seen.add(&extension).map_err(|kind| fail(kind).about_extension(id))?;
-        found.remember(&extension).map_err(|e| e.within(extension_field(id)))?;
-    }
-    Ok(found)
-}
-
 /// The contents of the extension `id` of a certificate whose encoding has been checked. For extensions that few
 /// verdicts need, so that the facts stay small.
 pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
@@ -120,6 +95,30 @@ pub(super) fn find<'a>(certificate: &'a [u8], id: &[u8]) -> Option<&'a [u8]> {
 }
 
 impl Extensions {
+    /// Reads the `[3]` with all extensions, if present. None was read before.
+    pub(super) fn read(&mut self, tbs: &mut Reader<'_>) -> Result<(), CertificateError> {
+        let list = |e: DerError| e.within(Field::Extensions);
+        let Some(explicit) = tbs.optional(context(3, true)).map_err(list)? else {
+            return Ok(());
+        };
+        let mut inside = explicit.inside();
+        // RFC 5280 §4.1 requires at least one extension. Deployed software writes an empty list, which means the same as
+        // none; webpki accepts it too.
+        let mut extensions = inside.expect(Tag::Sequence).map_err(list)?.inside();
+        inside.end().map_err(list)?;
+
+        let mut seen = Seen::default();
+        while !extensions.is_empty() {
+            let element = extensions.expect(Tag::Sequence).map_err(list)?;
+            let extension = Extension::read(&element).map_err(list)?;
+            let id = extension.id;
+            let fail = |kind| CertificateError::new(kind, Field::Extensions, element.offset());
+            seen.add(&extension).map_err(|kind| fail(kind).about_extension(id))?;
+            self.remember(&extension).map_err(|e| e.within(extension_field(id)))?;
+        }
+        Ok(())
+    }
+
     #[inline]
     fn remember(&mut self, extension: &Extension<'_>) -> Result<(), DerError> {
         let critical = extension.critical;

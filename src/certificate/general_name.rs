@@ -120,6 +120,10 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.set.is_empty() {
+            // The error of a reader that is at its end costs as much as five attributes.
+            if self.names.is_empty() {
+                return None;
+            }
             self.set = self.names.expect(Tag::Set).ok()?.inside();
         }
         Attribute::read(&mut self.set).ok()

@@ -42,7 +42,7 @@ pub(crate) use general_name::check_name;
 pub(crate) use key::MIN_RSA_BITS;
 pub(crate) use key_usage::KeyUsage;
 pub(crate) use reader::Facts;
-pub(crate) use same_name::{end_of_name, is_same_name, may_end_like};
+pub(crate) use same_name::{end_of_name, is_same_name, last_letter, may_end_in, may_end_like};
 pub(crate) use signature::algorithm_identifier;
 pub(crate) use time::time;
 
@@ -107,8 +107,10 @@ impl Certificate {
     /// webpki, which verifies chains, parses it a second time where it becomes trusted: when it enters a trust store, a
     /// snapshot or an identity, when a built-in list is used, and in every path that a verifier accepts. Bytes that two
     /// parsers read differently are not trusted.
+    #[inline]
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        let facts = read(der)?;
+        let mut facts = Facts::unread();
+        read(der, &mut facts)?;
         Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
     }
 
@@ -127,7 +129,9 @@ impl Certificate {
     ///
     /// Those of [`from_der`](Self::from_der).
     pub fn from_static(der: &'static [u8]) -> Result<Self, CertificateError> {
-        Ok(Self { der: Bytes::Static(der), facts: read(der)? })
+        let mut facts = Facts::unread();
+        read(der, &mut facts)?;
+        Ok(Self { der: Bytes::Static(der), facts })
     }
 
     /// The SHA-256 digest of the DER encoding. It is computed at each call.
@@ -260,6 +264,15 @@ impl Certificate {
             .map_err(|_| CertificateError::new(Kind::Engine, Field::Certificate, 0))
     }
 
+    /// True if these are its bytes.
+    pub(crate) fn has_der(&self, other: &[u8]) -> bool {
+        // The signature is at the end, and differs most often. Copies of one certificate share their bytes.
+        let own = self.as_der();
+        own.len() == other.len()
+            && own.last_chunk::<8>() == other.last_chunk::<8>()
+            && (core::ptr::eq(own, other) || own == other)
+    }
+
     pub(crate) const fn facts(&self) -> &Facts {
         &self.facts
     }
@@ -292,11 +305,7 @@ impl Certificate {
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        // The signature is at the end, and differs most often. Copies of one certificate share their bytes.
-        let (one, other) = (self.as_der(), other.as_der());
-        one.len() == other.len()
-            && one.last_chunk::<8>() == other.last_chunk::<8>()
-            && (core::ptr::eq(one, other) || one == other)
+        self.has_der(other.as_der())
     }
 }
 
@@ -332,7 +341,7 @@ impl fmt::Debug for Certificate {
     }
 }
 
-fn read(der: &[u8]) -> Result<Facts, CertificateError> {
+fn read(der: &[u8], facts: &mut Facts) -> Result<(), CertificateError> {
     let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
-    Facts::read(der).map_err(|error| error.looking_behind(der, is_certificate).or_pem(der))
+    facts.fill(der).map_err(|error| error.looking_behind(der, is_certificate).or_pem(der))
 }

@@ -4,7 +4,7 @@
 //! checked here, so that two parsers cannot see two certificates in the same bytes.
 
 use super::error::{CertificateError, Field, Kind};
-use super::extensions::{self, Extensions};
+use super::extensions::Extensions;
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
 use super::signature::{SignatureAlgorithm, algorithm_identifier, check_algorithm};
@@ -17,7 +17,7 @@ use crate::bytes::span::Span;
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 
 /// The facts of a certificate that verdicts and listings need. Spans point into its DER.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// 1, 2 or 3.
     pub(crate) version: u8,
@@ -51,6 +51,36 @@ pub(crate) struct Facts {
 impl Facts {
     /// Parses `der`, which must be one certificate and nothing else.
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
+        let mut facts = Self::unread();
+        facts.fill(der)?;
+        Ok(facts)
+    }
+
+    /// The facts of nothing, to be [filled](Self::fill).
+    pub(super) fn unread() -> Self {
+        Self {
+            version: 0,
+            serial: Span::default(),
+            issuer: Span::default(),
+            subject: Span::default(),
+            subject_mail_addresses: 0,
+            not_before: 0,
+            not_after: 0,
+            spki: Span::default(),
+            public_key: Span::default(),
+            key: KeyAlgorithm::Other,
+            signature_algorithm: SignatureAlgorithm::Other,
+            signature_algorithm_id: Span::default(),
+            has_unique_identifiers: false,
+            extensions: Extensions::default(),
+            signed: Span::default(),
+            signature: Span::default(),
+        }
+    }
+
+    /// Reads `der` into unread facts. They are large, and copying them at each return is a tenth of the work. After an error
+    /// they are of no use.
+    pub(super) fn fill(&mut self, der: &[u8]) -> Result<(), CertificateError> {
         if der.len() > MAX_BYTES {
             let bytes = der.len();
             let kind = Kind::TooLarge { bytes, most: MAX_BYTES };
@@ -65,7 +95,7 @@ impl Facts {
         let field = Field::SignatureAlgorithm;
         let outer = parts.expect(Tag::Sequence).map_err(|e| e.within(field))?;
         // It is the same as the inner one, which is read. Only to state the first fault it is read too.
-        Self::read_around(&mut parts, &tbs, &outer).map_err(|error| {
+        self.read_around(&mut parts, &tbs, &outer).map_err(|error| {
             let read = check_algorithm(&outer).map_err(|e| e.within(field));
             read.err().unwrap_or(error)
         })
@@ -73,11 +103,12 @@ impl Facts {
 
     #[inline]
     fn read_around(
+        &mut self,
         parts: &mut Reader<'_>,
         tbs: &Element<'_>,
         outer: &Element<'_>,
-    ) -> Result<Self, CertificateError> {
-        let signature = parts
+    ) -> Result<(), CertificateError> {
+        self.signature = parts
             .expect(Tag::BitString)
             .and_then(|signature| {
                 let bytes = signature.bytes_of_bit_string()?;
@@ -85,18 +116,18 @@ impl Facts {
             })
             .map_err(|e| e.within(Field::SignatureValue))?;
         parts.end().map_err(|e| e.within(Field::Certificate))?;
-        let signed = Span::of_whole(tbs);
-        Self::read_tbs(tbs.inside(), outer, signed, signature)
+        self.signed = Span::of_whole(tbs);
+        self.read_tbs(tbs.inside(), outer)
     }
 
     fn read_tbs(
+        &mut self,
         mut tbs: Reader<'_>,
         outer: &Element<'_>,
-        signed: Span,
-        signature: Span,
-    ) -> Result<Self, CertificateError> {
+    ) -> Result<(), CertificateError> {
         let version = version(&mut tbs)?;
-        let serial = tbs
+        self.version = version;
+        self.serial = tbs
             .expect(Tag::Integer)
             .and_then(|serial| serial.integer().map(|_| Span::of_value(&serial)))
             .map_err(|e| e.within(Field::SerialNumber))?;
@@ -105,40 +136,29 @@ impl Facts {
             let kind = Kind::AlgorithmsDiffer;
             return Err(CertificateError::new(kind, Field::Signature, inner.offset()));
         }
-        let (issuer, _) = name(&mut tbs, Field::Issuer)?;
-        let (not_before, not_after) = validity(&mut tbs)?;
-        let (subject, subject_mail_addresses) = name(&mut tbs, Field::Subject)?;
-        let (spki, (key, public_key)) = tbs
+        self.signature_algorithm = SignatureAlgorithm::read(inner.value);
+        self.signature_algorithm_id = Span::of_value(&inner);
+        (self.issuer, _) = name(&mut tbs, Field::Issuer)?;
+        (self.not_before, self.not_after) = validity(&mut tbs)?;
+        (self.subject, self.subject_mail_addresses) = name(&mut tbs, Field::Subject)?;
+        (self.spki, (self.key, self.public_key)) = tbs
             .expect(Tag::Sequence)
             .and_then(|spki| Ok((Span::of_value(&spki), KeyAlgorithm::read(spki.inside())?)))
             .map_err(|e| e.within(Field::SubjectPublicKeyInfo))?;
-        let has_unique_identifiers = unique_identifiers(&mut tbs, version)?;
-        let extensions =
-            if version == 3 { extensions::read(&mut tbs)? } else { Extensions::default() };
+        self.has_unique_identifiers = unique_identifiers(&mut tbs, version)?;
+        if version == 3 {
+            self.extensions.read(&mut tbs)?;
+        }
         check_version(&tbs, version)?;
-        tbs.end().map_err(|e| e.within(Field::Certificate))?;
-        Ok(Self {
-            version,
-            serial,
-            issuer,
-            subject,
-            subject_mail_addresses,
-            not_before,
-            not_after,
-            spki,
-            public_key,
-            key,
-            signature_algorithm: SignatureAlgorithm::read(inner.value),
-            signature_algorithm_id: Span::of_value(&inner),
-            has_unique_identifiers,
-            extensions,
-            signed,
-            signature,
-        })
+        tbs.end().map_err(|e| e.within(Field::Certificate))
     }
 }
 
 fn version(tbs: &mut Reader<'_>) -> Result<u8, CertificateError> {
+    // [0] { INTEGER 2 }, as nearly all certificates have it.
+    if tbs.skip_bytes(&[0xa0, 3, 2, 1, 2]) {
+        return Ok(3);
+    }
     let field = Field::Version;
     let Some(explicit) = tbs.optional(context(0, true)).map_err(|e| e.within(field))? else {
         return Ok(1);
@@ -217,7 +237,7 @@ fn date(validity: &mut Reader<'_>) -> Result<u64, CertificateError> {
 /// `[1]` and `[2]`, which versions 2 and 3 may have (RFC 5280 §4.1.2.8).
 fn unique_identifiers(tbs: &mut Reader<'_>, version: u8) -> Result<bool, CertificateError> {
     let mut any = false;
-    if version > 1 {
+    if version > 1 && !tbs.begins_with(context(3, true)) {
         for number in [1, 2] {
             let identifier = tbs
                 .optional(context(number, false))

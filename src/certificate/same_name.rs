@@ -39,12 +39,22 @@ pub(crate) fn end_of_name(name: &[u8]) -> [u8; 2] {
     end
 }
 
+/// The last byte of a name if it is a character that is no blank, in lower case; 0 for any other.
+pub(crate) const fn last_letter(name: &[u8]) -> u8 {
+    match name {
+        [.., letter @ b'!'..=b'~'] => letter.to_ascii_lowercase(),
+        _ => 0,
+    }
+}
+
+/// False if no name with this last letter is the same as one with this end. Most names differ in it.
+pub(crate) const fn may_end_in(letter: u8, [last, _]: [u8; 2]) -> bool {
+    letter == last || letter == 0 || last == 0
+}
+
 /// True if a name may be the same as one with this end.
 pub(crate) fn may_end_like(end: [u8; 2], name: &[u8]) -> bool {
-    // Most names differ in the last letter. A rejection asks this of every root of a store.
-    if let ([last @ 1..=u8::MAX, _], Some(letter @ b'!'..=b'~')) = (end, name.last())
-        && letter.to_ascii_lowercase() != last
-    {
+    if !may_end_in(last_letter(name), end) {
         return false;
     }
     let is_alike = |(one, other): (u8, u8)| one == other || one == 0 || other == 0;

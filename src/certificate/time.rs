@@ -38,9 +38,46 @@ fn plain_time(element: &Element<'_>) -> Option<u64> {
 fn utc_time(date: &[u8; 12]) -> Option<u64> {
     let [year, month, day, hour] = numbers(u64::from_le_bytes(*date.first_chunk()?))?;
     let [_, _, minute, second] = numbers(u64::from_le_bytes(*date.last_chunk()?))?;
-    let century = if year >= 50 { 1900 } else { 2000 };
-    plain_seconds(u32::from(year).wrapping_add(century), [month, day, hour, minute, second])
+    // From 1968 to 2049 every fourth year is a leap year, 2000 too.
+    let years_since_1968 = match year {
+        0..=49 => year.wrapping_add(32),
+        70..=99 => year.wrapping_sub(68),
+        _ => return None,
+    };
+    let (days_before, length) = *MONTHS.get(usize::from(month))?;
+    let is_leap = years_since_1968.is_multiple_of(4);
+    let leap_day = u8::from(is_leap && month == 2);
+    if day == 0 || day > length.wrapping_add(leap_day) {
+        return None;
+    }
+    let years = u32::from(years_since_1968);
+    let leap_days = (years.wrapping_add(3) >> 2).wrapping_add(u32::from(is_leap && month > 2));
+    let days = years.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(days_before.into());
+    seconds_of(
+        days.wrapping_add(day.into()).wrapping_sub(DAYS_1968_TO_1970),
+        [hour, minute, second],
+    )
 }
+
+/// For each month, from 1 to 12: the days of the year before it, and its own, without a leap day.
+const MONTHS: [(u16, u8); 13] = [
+    (0, 0),
+    (0, 31),
+    (31, 28),
+    (59, 31),
+    (90, 30),
+    (120, 31),
+    (151, 30),
+    (181, 31),
+    (212, 31),
+    (243, 30),
+    (273, 31),
+    (304, 30),
+    (334, 31),
+];
+
+/// The days from 1967-12-31, which is day 0 of January, to 1970-01-01.
+const DAYS_1968_TO_1970: u32 = 366 + 365 + 1;
 
 /// The two dates of a `Validity` (RFC 5280 §4.1.2.5) of two `UTCTime`s that can be read, as nearly all are; `None` for all
 /// others.
@@ -54,10 +91,18 @@ pub(super) fn plain_validity(contents: &[u8]) -> Option<(u64, u64)> {
 }
 
 fn plain_seconds(year: u32, [month, day, hour, minute, second]: [u8; 5]) -> Option<u64> {
-    if year < 1970 || hour > 23 || minute > 59 || second > 59 {
+    if year < 1970 {
         return None;
     }
-    let days = days_since_1970(year, month.into(), day.into())?;
+    seconds_of(days_since_1970(year, month.into(), day.into())?, [hour, minute, second])
+}
+
+/// The seconds since 1970 of a time on the day with this number.
+#[inline]
+fn seconds_of(days: u32, [hour, minute, second]: [u8; 3]) -> Option<u64> {
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
     let [hours, minutes] = [hour, minute].map(u64::from);
     let minutes =
         u64::from(days).wrapping_mul(24).wrapping_add(hours).wrapping_mul(60).wrapping_add(minutes);

@@ -31,6 +31,12 @@ impl<'a> Target<'a> {
     /// The form of `presented` is not checked: the reference is well-formed, so a name that equals it, except for the
     /// wildcard, is well-formed too. NUL, a final dot and bytes beyond ASCII equal nothing.
     pub(super) fn fit(&self, presented: &[u8], wildcards: Wildcards) -> Option<Fit> {
+        // This is nearly every wildcard: the first label is nothing else. No reference contains it, so it is not exact.
+        if let [b'*', b'.', same @ ..] = presented {
+            let has_rest = self.rest.is_some_and(|rest| same.eq_ignore_ascii_case(rest));
+            let fits = has_rest && wildcards != Wildcards::None && !self.is_below_top();
+            return fits.then_some(Fit::Wildcard);
+        }
         // Nearly all names differ in their first letters.
         if !may_be_alike(presented.first(), self.whole.first()) {
             return None;

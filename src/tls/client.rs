@@ -3,7 +3,6 @@
 use super::hooks::{Hooks, Refused};
 use super::judged::Judged;
 use super::refusal::{ErrorForm, Refusal};
-use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::device_classifier::{Caller, Device, DeviceClassifier};
 use crate::policy::TrustSource;
@@ -193,7 +192,11 @@ impl ClientTrust {
         now: UnixTime,
     ) -> Result<(), Refused> {
         let clock = self.hooks.clock(now);
-        let chain = Chain::read(end_entity, intermediates);
+        let reader = match &self.rule {
+            ClientRule::Verifier(verifier) => verifier,
+            ClientRule::Devices(devices) => devices.vendor(),
+        };
+        let chain = reader.read_chain(end_entity, intermediates);
         let outcome = match (&chain, &self.rule) {
             (Ok(chain), ClientRule::Verifier(verifier)) => {
                 Outcome::Verdict(verifier.verify_client(chain, clock))

@@ -3,7 +3,6 @@
 use super::hooks::{Hooks, Refused};
 use super::judged::Judged;
 use super::refusal::{ErrorForm, Refusal};
-use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::name::{ReferenceIdentity, ReferenceIdentityError};
 use crate::verdict::Verdict;
@@ -143,7 +142,7 @@ impl ServerTrust {
             ExpectedName::Fixed(name) => Some(name.clone()),
             ExpectedName::Any => None,
         };
-        let chain = Chain::read(end_entity, intermediates);
+        let chain = self.verifier.read_chain(end_entity, intermediates);
         let verdict = match (&chain, &reference) {
             (Ok(chain), Some(name)) => self.verifier.verify_server(chain, name, clock),
             (Ok(chain), None) => self.verifier.verify_server_of_any_name(chain, clock),

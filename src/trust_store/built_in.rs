@@ -4,7 +4,7 @@ use super::index::{Index, ParsedRoot, Root};
 use super::limits::{DistrustAfter, ImposedConstraint, Limits, NO_LIMITS};
 use super::subject::hash_of;
 use super::{BuiltInError, is_ca};
-use crate::certificate::{Certificate, CertificateError, Fingerprint};
+use crate::certificate::{Certificate, CertificateError, Fingerprint, may_end_in};
 use crate::name::Constraints;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -217,12 +217,16 @@ impl BuiltIn {
         self.index().with_hash(hash).filter(move |root| self.subject_of(root) == name)
     }
 
-    /// The roots whose subject is like that.
+    /// The roots whose subject is like that, and may have this end.
     pub(super) fn spelled_like(
         &self,
+        end: [u8; 2],
         is_alike: impl Fn(&[u8]) -> bool,
     ) -> impl Iterator<Item = &Certificate> {
-        let alike = self.index().all().filter(move |root| is_alike(self.subject_of(root)));
+        // A rejection asks this of every root.
+        let may_be = move |root: &&Root| may_end_in(root.last_letter(), end);
+        let alike = self.index().all().filter(may_be);
+        let alike = alike.filter(move |root| is_alike(self.subject_of(root)));
         alike.filter_map(|root| Some(&self.parsed(root)?.certificate))
     }
 

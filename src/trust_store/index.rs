@@ -1,7 +1,7 @@
 //! The index of a built-in list: which roots have a subject.
 
 use super::limits::Limits;
-use super::subject::{find_subject, hash_of};
+use super::subject::{find_subject, hash_of, letter_of};
 use crate::bytes::span::Span;
 use crate::certificate::Certificate;
 use alloc::vec::Vec;
@@ -31,6 +31,11 @@ pub(super) struct Root {
 }
 
 impl Root {
+    /// The last letter of its subject.
+    pub(super) const fn last_letter(&self) -> u8 {
+        letter_of(self.hash)
+    }
+
     /// Its index in the list.
     pub(super) fn index(&self) -> usize {
         to_usize(self.index)
@@ -48,15 +53,15 @@ pub(super) struct ParsedRoot {
 impl Index {
     /// The index of this many certificates, whose DER `der_of` returns.
     pub(super) fn of<'a>(len: usize, der_of: impl Fn(usize) -> &'a [u8]) -> Self {
-        let read = |index: usize| {
-            let der = der_of(index);
-            let subject = find_subject(der)?;
-            let hash = hash_of(subject.of(der));
-            let index = u32::try_from(index).ok()?;
-            Some(Root { index, subject, hash, first: 0, next: 0, parsed: OnceBox::new() })
-        };
         let mut roots: Vec<Root> = Vec::with_capacity(len);
-        roots.extend((0..len).filter_map(read));
+        for (index, place) in (0..len).zip(0..u32::MAX) {
+            let der = der_of(index);
+            if let Some(subject) = find_subject(der) {
+                let hash = hash_of(subject.of(der));
+                let parsed = OnceBox::new();
+                roots.push(Root { index: place, subject, hash, first: 0, next: 0, parsed });
+            }
+        }
         // The last comes first, so that each bucket is in list order.
         for place in (0..roots.len()).rev() {
             let Some(own) = roots.get(place).map(|root| bucket(root.hash, roots.len())) else {

@@ -100,7 +100,7 @@ impl TrustStore {
         };
         let custom = self.custom.iter().filter(|certificate| is_ca(certificate));
         let custom = custom.filter(move |ca| is_alike(ca.subject_der()));
-        custom.chain(self.built_in.spelled_like(is_alike))
+        custom.chain(self.built_in.spelled_like(end, is_alike))
     }
 
     /// The uploaded certificates that are no CA, and whose subject is this name, however it is spelled.

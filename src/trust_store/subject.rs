@@ -2,6 +2,7 @@
 
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
+use crate::certificate::last_letter;
 
 /// The subject of a certificate (contents bytes), if it is where it belongs.
 pub(super) fn find_subject(der: &[u8]) -> Option<Span> {
@@ -23,24 +24,24 @@ fn usual_subject(der: &[u8]) -> Option<Span> {
     if high == 0 || inner_high == 0 || length > room || inner > room.saturating_sub(4) {
         return None;
     }
-    let mut rest = der.get(usize::from(serial).saturating_add(15)..)?;
+    let mut at = usize::from(serial).wrapping_add(15);
     for _signature_issuer_validity in 0..3 {
-        rest = sequence(rest)?.1;
+        let (start, length) = sequence(der, at)?;
+        at = start.wrapping_add(length);
     }
-    let (subject, _) = sequence(rest)?;
-    let start = subject.as_ptr().addr().wrapping_sub(der.as_ptr().addr());
-    Some(Span::new(start, subject.len()))
+    let (start, length) = sequence(der, at)?;
+    (start.wrapping_add(length) <= der.len()).then(|| Span::new(start, length))
 }
 
-/// The contents of a SEQUENCE whose length has one or two bytes, and the rest after it.
+/// Where the contents of a SEQUENCE start whose length has one or two bytes, and their length. They may run past the end.
 #[inline]
-fn sequence(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    match der {
-        [0x30, length @ 0x00..=0x7f, rest @ ..] | [0x30, 0x81, length @ 0x80..=0xff, rest @ ..] => {
-            rest.split_at_checked(usize::from(*length))
-        }
-        _ => None,
-    }
+fn sequence(der: &[u8], at: usize) -> Option<(usize, usize)> {
+    let (start, length) = match der.get(at..)?.first_chunk()? {
+        [0x30, length @ 0x00..=0x7f, _] => (at.wrapping_add(2), length),
+        [0x30, 0x81, length @ 0x80..=0xff] => (at.wrapping_add(3), length),
+        _ => return None,
+    };
+    Some((start, usize::from(*length)))
 }
 
 /// What a usual certificate starts with: two sequences with lengths of two bytes, version 3, and a serial number with a length
@@ -61,7 +62,8 @@ fn any_subject(der: &[u8]) -> Result<Span, DerError> {
     tbs.expect(Tag::Sequence).map(|subject| Span::of_value(&subject))
 }
 
-/// A hash of a name, eight bytes at a time. Names of one CA differ in few bytes, and lists have hundreds of them.
+/// A hash of a name, eight bytes at a time. Names of one CA differ in few bytes, and lists have hundreds of them. Its last byte
+/// is the [last letter](last_letter).
 pub(super) fn hash_of(name: &[u8]) -> u32 {
     // The multiplier of FxHash, 2^64 divided by pi.
     const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
@@ -78,7 +80,14 @@ pub(super) fn hash_of(name: &[u8]) -> u32 {
         Some(word) => add(hash, u64::from_le_bytes(*word)),
         None => name.iter().fold(hash, |hash, byte| add(hash, u64::from(*byte))),
     };
-    u32::try_from(hash >> 32).unwrap_or_default()
+    let [.., a, b, c] = hash.to_le_bytes();
+    u32::from_le_bytes([last_letter(name), a, b, c])
+}
+
+/// The last letter of a name with this hash.
+pub(super) const fn letter_of(hash: u32) -> u8 {
+    let [letter, ..] = hash.to_le_bytes();
+    letter
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod change;
 mod id;
 mod judge;
+mod known;
 
 pub use id::VerifierId;
 
@@ -222,7 +223,7 @@ impl Verifier {
         reference: &ReferenceIdentity,
         clock: Clock,
     ) -> Verdict {
-        match Chain::from_der(presented) {
+        match self.chain_from_der(presented) {
             Ok(chain) => self.verify_server(&chain, reference, clock),
             Err(error) => unreadable(error),
         }
@@ -241,7 +242,7 @@ impl Verifier {
     /// assert_eq!(verdict.to_string(), "rejected: the peer presented no certificate");
     /// ```
     pub fn verify_client_der<T: AsRef<[u8]>>(&self, presented: &[T], clock: Clock) -> Verdict {
-        match Chain::from_der(presented) {
+        match self.chain_from_der(presented) {
             Ok(chain) => self.verify_client(&chain, clock),
             Err(error) => unreadable(error),
         }

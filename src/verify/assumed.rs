@@ -20,14 +20,13 @@ impl SignatureCache {
         let key = issuer.public_key();
         let algorithms = IndexedAlgorithms::of(algorithms.clone());
         for algorithm in strength::verifying(present, issuer, &algorithms) {
-            let (message, signature) = (present.signed_der(), present.signature());
-            let inputs = Inputs { algorithm, key, message, signature };
+            let inputs = Inputs::of_certificate(algorithm, key, present);
+            let Inputs { message, signature, .. } = inputs;
             let is_good =
                 self.knows(&inputs) || algorithm.verify_signature(key, message, signature).is_ok();
             if is_good {
                 self.remember(&inputs);
-                let (message, signature) = (stand_in.signed_der(), stand_in.signature());
-                self.remember(&Inputs { algorithm, key, message, signature });
+                self.remember(&Inputs::of_certificate(algorithm, key, stand_in));
                 return;
             }
         }
@@ -43,10 +42,9 @@ impl SignatureCache {
     ) {
         let key = ca.public_key();
         let algorithms = IndexedAlgorithms::of(algorithms.clone());
-        let (message, signature) = (stand_in.signed_der(), stand_in.signature());
         // One of them is enough: a certificate is good if any says so.
         if let Some(algorithm) = strength::verifying(stand_in, ca, &algorithms).next() {
-            self.remember(&Inputs { algorithm, key, message, signature });
+            self.remember(&Inputs::of_certificate(algorithm, key, stand_in));
         }
     }
 }

@@ -66,6 +66,12 @@ impl<'a> CheckedPath<'a> {
         &self.anchor
     }
 
+    /// Each certificate and its issuer, from the end entity upwards.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'a Certificate, &'a Certificate)> + '_ {
+        let issuers = issuers(&self.certificates, self.anchor.certificate);
+        self.certificates.iter().copied().zip(issuers)
+    }
+
     /// The certificate at this index, which may be the anchor.
     pub(crate) fn certificate(&self, at: usize) -> &'a Certificate {
         self.certificates.get(at).copied().unwrap_or(self.anchor.certificate)

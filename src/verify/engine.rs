@@ -4,7 +4,7 @@
 //! each signature of exactly this path. No path is accepted here that webpki has not accepted.
 
 use super::algorithm::IndexedAlgorithms;
-use super::checked_path::{CheckedPath, MAX_INTERMEDIATES, issuers};
+use super::checked_path::{CheckedPath, MAX_INTERMEDIATES};
 use super::fault::{Fault, Note};
 use super::strength;
 use super::work::address;
@@ -28,8 +28,7 @@ pub(super) fn verify(
     time: UnixTime,
     algorithms: &IndexedAlgorithms,
 ) -> Result<(), Fault> {
-    let inputs = inputs(path);
-    let known = KnownSignatures::of(path, &inputs, algorithms);
+    let known = KnownSignatures::of(path, algorithms);
     let signed: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_SIGNATURES> =
         known.iter().map(|known| -> &dyn SignatureVerificationAlgorithm { known }).collect();
     let (path, anchor) = (path.certificates(), path.anchor());
@@ -103,49 +102,35 @@ impl ExtendedKeyUsageValidator for AskedElsewhere {
     }
 }
 
-/// The key, the message and the signature of each certificate of one path.
-type Inputs<'a> = ArrayVec<[&'a [u8]; 3], MAX_SIGNATURES>;
-
 /// An algorithm that accepts the good signatures of one path and no other. They are identified by the addresses of their
 /// inputs, which live as long as the path.
 struct KnownSignatures<'p, 'a> {
     algorithm: Algorithm<'p>,
-    inputs: &'p Inputs<'a>,
+    path: &'p CheckedPath<'a>,
 }
 
 impl<'p, 'a> KnownSignatures<'p, 'a> {
     /// One for each kind of signature on the path. webpki asks the first of a kind only.
     fn of(
-        path: &CheckedPath<'a>,
-        inputs: &'p Inputs<'a>,
+        path: &'p CheckedPath<'a>,
         algorithms: &'p IndexedAlgorithms,
     ) -> ArrayVec<Self, MAX_SIGNATURES> {
         let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
-        let (path, anchor) = (path.certificates(), path.anchor().certificate);
-        for (child, issuer) in path.iter().zip(issuers(path, anchor)) {
+        for (child, issuer) in path.pairs() {
             let Some(algorithm) = strength::verifying(child, issuer, algorithms).next() else {
                 continue;
             };
             let is_same_kind = |known: &Self| {
-                known.algorithm.signature_alg_id() == algorithm.signature_alg_id()
-                    && known.algorithm.public_key_alg_id() == algorithm.public_key_alg_id()
+                core::ptr::eq(known.algorithm.identity(), algorithm.identity())
+                    || known.algorithm.signature_alg_id() == algorithm.signature_alg_id()
+                        && known.algorithm.public_key_alg_id() == algorithm.public_key_alg_id()
             };
             if !kinds.iter().any(is_same_kind) {
-                let _room = kinds.try_push(Self { algorithm, inputs });
+                let _room = kinds.try_push(Self { algorithm, path });
             }
         }
         kinds
     }
-}
-
-/// The inputs of all signatures of a path.
-fn inputs<'a>(path: &CheckedPath<'a>) -> Inputs<'a> {
-    let (certificates, anchor) = (path.certificates(), path.anchor().certificate);
-    let pairs = certificates.iter().zip(issuers(certificates, anchor));
-    let parts = |(child, issuer): (&&'a Certificate, &'a Certificate)| {
-        [issuer.public_key(), child.signed_der(), child.signature()]
-    };
-    pairs.map(parts).take(MAX_SIGNATURES).collect()
 }
 
 impl SignatureVerificationAlgorithm for KnownSignatures<'_, '_> {
@@ -155,12 +140,12 @@ impl SignatureVerificationAlgorithm for KnownSignatures<'_, '_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let asked = [key, message, signature].map(place);
-        if self.inputs.iter().any(|known| known.map(place) == asked) {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        let is_asked = |(child, issuer): (&Certificate, &Certificate)| {
+            place(child.signature()) == place(signature)
+                && place(child.signed_der()) == place(message)
+                && place(issuer.public_key()) == place(key)
+        };
+        if self.path.pairs().any(is_asked) { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

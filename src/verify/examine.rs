@@ -50,14 +50,8 @@ pub(crate) fn examine<'a>(
     if graph.has_anchors() {
         facts::check_issued(end_entity, question, &mut issued);
     }
-    let mut search = Search {
-        graph,
-        question,
-        work,
-        pairs,
-        peer: Checks::of(&issued).with(Checks::of(&peer)),
-        seen: Seen::default(),
-    };
+    let checks = Checks::of(&issued).with(Checks::of(&peer));
+    let mut search = Search::new(graph, question, work, pairs, checks);
     let mut path = find_path(&mut search);
     let seen = search.seen;
     add_unreadable(&mut path, end_entity, &mut peer);

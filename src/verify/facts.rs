@@ -129,6 +129,9 @@ fn check_last_issue(
 }
 
 fn check_blocked(certificate: &Certificate, question: &Question<'_>, faults: &mut Vec<Fault>) {
+    if question.blocked.is_empty() {
+        return;
+    }
     if let Some(by) = question.blocked.blocks(certificate) {
         let note = Note::Revocation(RevocationFact::Blocked(by));
         faults.push(Fault::noted(Reason::Blocked, 0, note));

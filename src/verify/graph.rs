@@ -4,7 +4,7 @@
 
 use super::facts;
 use super::fault::{Checks, Fault};
-use super::keys::{Key, Mark, Number, has_mark, mark_of, number, number_of_key};
+use super::keys::{Mark, Number, mark_of, number, number_of_key};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -31,13 +31,15 @@ pub(crate) const END_ENTITY: usize = 0;
 pub(crate) struct Graph<'a> {
     /// The end entity first, then the others in a fixed order.
     nodes: ArrayVec<Node<'a>, { MAX_CANDIDATES + 1 }>,
-    /// Of the nodes, in the order in which they were added.
-    marks: ArrayVec<Mark, { MAX_CANDIDATES + 1 }>,
     /// In a fixed order.
     anchors: ArrayVec<AnchorNode<'a>, MAX_ANCHORS>,
     /// The issuer names, in the order in which they were found: the end entity's first.
     names: ArrayVec<&'a [u8], { MAX_CANDIDATES + 1 }>,
-    keys: ArrayVec<Key<'a>, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    /// The different keys: for each, a certificate that has it.
+    keys: ArrayVec<&'a Certificate, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    key_marks: ArrayVec<Mark, { MAX_CANDIDATES + 1 + MAX_ANCHORS }>,
+    /// The checks of the faults of all certificates, except those of the end entity.
+    checks: Checks,
     /// True if there were more certificates or anchors than are kept.
     pub(crate) overflowed: bool,
 }
@@ -45,6 +47,7 @@ pub(crate) struct Graph<'a> {
 /// A certificate in its role.
 pub(crate) struct Node<'a> {
     pub(crate) certificate: &'a Certificate,
+    mark: Mark,
     /// The number of its subject among the issuer names; `None` for an end entity that has no issuer's name.
     subject: Option<Number>,
     issuer: Number,
@@ -70,10 +73,11 @@ impl<'a> Graph<'a> {
     pub(super) const fn new() -> Self {
         Self {
             nodes: ArrayVec::new_const(),
-            marks: ArrayVec::new_const(),
             anchors: ArrayVec::new_const(),
             names: ArrayVec::new_const(),
             keys: ArrayVec::new_const(),
+            key_marks: ArrayVec::new_const(),
+            checks: Checks::NONE,
             overflowed: false,
         }
     }
@@ -92,27 +96,31 @@ impl<'a> Graph<'a> {
         if let [end_entity, others @ ..] = self.nodes.as_mut_slice() {
             let own = end_entity.certificate.subject_der();
             end_entity.subject = self.names.iter().position(|name| *name == own).map(number);
-            sort(others, |node| node.certificate);
+            sort(others, |node| (node.certificate, node.mark));
         }
-        sort(&mut self.anchors, |anchor| anchor.anchor.certificate);
+        let of_anchor = |anchor: &AnchorNode<'a>| anchor.anchor.certificate;
+        sort(&mut self.anchors, |anchor| (of_anchor(anchor), mark_of(of_anchor(anchor))));
         self.examine(question);
     }
 
     /// Numbers the keys, and examines each certificate. None is examined if no path can lead to an anchor.
     fn examine(&mut self, question: &Question<'_>) {
         for node in &mut self.nodes {
-            node.key = number_of_key(&mut self.keys, node.certificate);
+            node.key = number_of_key(&mut self.keys, &mut self.key_marks, node.certificate);
         }
         let end_entity = self.nodes.first().map(|node| node.certificate);
         for anchor in &mut self.anchors {
-            anchor.key = number_of_key(&mut self.keys, anchor.anchor.certificate);
+            let certificate = anchor.anchor.certificate;
+            anchor.key = number_of_key(&mut self.keys, &mut self.key_marks, certificate);
             facts::check_anchor(&anchor.anchor, end_entity, question, &mut anchor.faults);
             anchor.checks = Checks::of(&anchor.faults);
+            self.checks = self.checks.with(anchor.checks);
         }
         if !self.anchors.is_empty() {
             for node in self.nodes.iter_mut().skip(1) {
                 facts::check_intermediate(node.certificate, question, &mut node.faults);
                 node.checks = Checks::of(&node.faults);
+                self.checks = self.checks.with(node.checks);
             }
         }
     }
@@ -146,15 +154,14 @@ impl<'a> Graph<'a> {
     }
 
     fn push(&mut self, certificate: &'a Certificate, subject: Option<Number>) {
-        let (faults, checks) = (Vec::new(), Checks::NONE);
-        let added = Node { certificate, subject, issuer: 0, key: 0, faults, checks };
+        let (mark, faults, checks) = (mark_of(certificate), Vec::new(), Checks::NONE);
+        let added = Node { certificate, mark, subject, issuer: 0, key: 0, faults, checks };
         self.overflowed |= self.nodes.try_push(added).is_err();
-        let _room = self.marks.try_push(mark_of(certificate));
     }
 
     fn contains(&self, certificate: &Certificate) -> bool {
-        has_mark(&self.marks, mark_of(certificate))
-            && self.nodes.iter().any(|node| node.certificate == certificate)
+        let mark = mark_of(certificate);
+        self.nodes.iter().any(|node| node.mark == mark && node.certificate == certificate)
     }
 
     /// All certificates; the end entity is first.
@@ -178,6 +185,11 @@ impl<'a> Graph<'a> {
         &self.anchors
     }
 
+    /// The checks of the faults of all certificates, except those of the end entity.
+    pub(super) const fn checks(&self) -> Checks {
+        self.checks
+    }
+
     /// The CAs and anchors that have expired.
     pub(super) fn expired(&self) -> impl Iterator<Item = &'a Certificate> + '_ {
         let is_expired = |faults: &[Fault]| {
@@ -197,7 +209,7 @@ impl<'a> Graph<'a> {
 
     /// A certificate that has the key with this number.
     pub(crate) fn owner_of_key(&self, number: usize) -> Option<&'a Certificate> {
-        self.keys.get(number).map(|key| key.owner)
+        self.keys.get(number).copied()
     }
 
     /// The certificates that have this name, except the end entity, and their indices.
@@ -307,10 +319,12 @@ impl AnchorNode<'_> {
 
 /// Sorts by facts of the certificates alone, so that the verdict does not depend on the order presented: the longest valid
 /// comes first. Of two copies of one anchor, the uploaded one stays first.
-fn sort<T>(list: &mut [T], certificate: impl Fn(&T) -> &Certificate) {
+fn sort<'a, T>(list: &mut [T], marked: impl Fn(&T) -> (&'a Certificate, Mark)) {
     sort_short(list, |a, b| {
-        let (a, b) = (certificate(a), certificate(b));
+        let ((a, mark), (b, other)) = (marked(a), marked(b));
         let latest_first = b.facts().not_after.cmp(&a.facts().not_after);
-        latest_first.then_with(|| a.as_der().cmp(b.as_der()))
+        // The ends of the signatures differ most often.
+        let by_mark = latest_first.then_with(|| mark.cmp(&other));
+        by_mark.then_with(|| a.as_der().cmp(b.as_der()))
     });
 }

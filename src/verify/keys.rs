@@ -23,35 +23,42 @@ pub(super) fn has_mark(marks: &[Mark], mark: Mark) -> bool {
 
 /// The end of the signature.
 pub(super) fn mark_of(certificate: &Certificate) -> Mark {
-    certificate.as_der().last_chunk().map_or(0, |end| Mark::from_ne_bytes(*end))
+    mark_of_end(certificate.as_der())
+}
+
+/// The mark of a certificate or a signature with these bytes: a certificate ends with its signature.
+pub(super) fn mark_of_end(bytes: &[u8]) -> Mark {
+    bytes.last_chunk().map_or(0, |end| Mark::from_le_bytes(*end))
 }
 
 /// The end of the key, without the exponent in which keys of RSA end.
 fn mark_of_key(spki: &[u8]) -> Mark {
     let end = spki.last_chunk::<9>();
-    end.map_or(0, |[a, b, c, d, ..]| Mark::from_ne_bytes([*a, *b, *c, *d]))
+    end.map_or(0, |[a, b, c, d, ..]| Mark::from_le_bytes([*a, *b, *c, *d]))
 }
 
-/// One of the different keys of a graph.
-pub(super) struct Key<'a> {
-    /// A certificate that has it.
-    pub(super) owner: &'a Certificate,
-    mark: Mark,
-}
-
-/// The number of the certificate's key among the different keys. There is room for all.
+/// The number of the certificate's key among the different keys: each with a certificate that has it, and its mark. There is
+/// room for all.
 #[inline]
 pub(super) fn number_of_key<'a, const N: usize>(
-    keys: &mut ArrayVec<Key<'a>, N>,
-    owner: &'a Certificate,
+    owners: &mut ArrayVec<&'a Certificate, N>,
+    marks: &mut ArrayVec<Mark, N>,
+    certificate: &'a Certificate,
 ) -> Number {
     const { assert!(N <= 1 << Number::BITS) };
-    let spki = owner.spki_contents();
+    let spki = certificate.spki_contents();
     let mark = mark_of_key(spki);
-    let is_same = |other: &Key<'_>| other.mark == mark && other.owner.spki_contents() == spki;
-    number(keys.iter().position(is_same).unwrap_or_else(|| {
-        let added = keys.len();
-        let _room = keys.try_push(Key { owner, mark });
-        added
-    }))
+    if has_mark(marks, mark) {
+        let mut known = owners.iter().zip(marks.iter());
+        let is_same = |(owner, other): (&&Certificate, &Mark)| {
+            *other == mark && owner.spki_contents() == spki
+        };
+        if let Some(known) = known.position(is_same) {
+            return number(known);
+        }
+    }
+    let added = owners.len();
+    let _room = owners.try_push(certificate);
+    let _room = marks.try_push(mark);
+    number(added)
 }

@@ -1,12 +1,17 @@
 //! Takes the place of the signature cache where there is no lock for it.
 
 use super::inputs::Inputs;
+use crate::certificate::Certificate;
 
 /// There is none.
 #[derive(Clone, Debug)]
 pub(crate) enum SignatureCache {}
 
 impl SignatureCache {
+    pub(crate) const fn certificate(&self, _der: &[u8]) -> Option<Certificate> {
+        match *self {}
+    }
+
     pub(super) const fn knows(&self, _inputs: &Inputs<'_>) -> bool {
         match *self {}
     }

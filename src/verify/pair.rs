@@ -113,20 +113,19 @@ pub(crate) fn check(
     algorithms: &IndexedAlgorithms,
     work: &Work<'_>,
 ) -> Signature {
-    let usable = strength::verifying(child, issuer, algorithms);
-    let is_weak = child.signature_algorithm().is_weak();
-    let mut found = if !is_weak && strength::is_of_another_kind(child, issuer) {
-        Signature::Bad
-    } else {
-        Signature::Unsupported
-    };
-    let (key, message, signature) = (issuer.public_key(), child.signed_der(), child.signature());
-    for algorithm in usable {
-        match work.check(&Inputs { algorithm, key, message, signature }, false) {
+    let key = issuer.public_key();
+    let mut is_bad = false;
+    for algorithm in strength::verifying(child, issuer, algorithms) {
+        match work.check(&Inputs::of_certificate(algorithm, key, child), false) {
             Some(true) => return Signature::Good,
-            Some(false) => found = Signature::Bad,
+            Some(false) => is_bad = true,
             None => return Signature::Unknown,
         }
     }
-    found
+    let is_weak = child.signature_algorithm().is_weak();
+    if is_bad || !is_weak && strength::is_of_another_kind(child, issuer) {
+        Signature::Bad
+    } else {
+        Signature::Unsupported
+    }
 }

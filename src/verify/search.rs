@@ -40,6 +40,8 @@ pub(super) struct Search<'a, 'q> {
     /// The checks that the end entity itself does not pass.
     pub(super) peer: Checks,
     pub(super) seen: Seen,
+    /// The path that ended a pass. It stays here until the pass returns it, because it is large.
+    found: Option<Attempt<'a>>,
 }
 
 /// What a search has met so far.
@@ -53,16 +55,25 @@ pub(crate) struct Seen {
     pub(super) itself: bool,
 }
 
-impl<'a> Search<'a, '_> {
+impl<'a, 'q> Search<'a, 'q> {
+    pub(super) fn new(
+        graph: &'q Graph<'a>,
+        question: &'q Question<'a>,
+        work: &'q Work<'q>,
+        pairs: &'q mut Pairs,
+        peer: Checks,
+    ) -> Self {
+        Self { graph, question, work, pairs, peer, seen: Seen::default(), found: None }
+    }
+
     /// The first path of this pass in the fixed order.
     pub(super) fn first_path(&mut self, pass: Pass) -> Option<Attempt<'a>> {
         let allows = |anchor: &AnchorNode<'_>| {
             anchor.vouches == pass.vouching && !anchor.checks.meets(pass.avoid)
         };
-        let anchors = self.graph.anchors().iter().map(|anchor| anchor.checks);
-        let nodes = self.graph.nodes().iter().map(|node| node.checks);
-        for checks in anchors.chain(nodes) {
-            self.seen.avoid(checks, pass.avoid);
+        self.seen.avoid(self.graph.checks(), pass.avoid);
+        if !self.graph.anchors().iter().any(allows) {
+            return None;
         }
         let distances = self.graph.distances(pass.avoid, allows);
         let shortest = distances.of(END_ENTITY)?;
@@ -70,12 +81,11 @@ impl<'a> Search<'a, '_> {
         for intermediates in shortest..=MAX_INTERMEDIATES {
             let mut steps = Steps::new();
             steps.push(END_ENTITY);
-            match walk.extend(&mut steps, intermediates) {
-                ControlFlow::Continue(()) => {}
-                ControlFlow::Break(found) => return found,
+            if walk.extend(&mut steps, intermediates).is_break() {
+                break;
             }
         }
-        None
+        self.found.take()
     }
 
     /// True if signatures or names have used up the work of one verdict.
@@ -98,12 +108,9 @@ struct Walk<'a, 'q, 's> {
     steps_left: usize,
 }
 
-/// `Break` with a path, or without one if a limit is reached.
-type Flow<'a> = ControlFlow<Option<Attempt<'a>>>;
-
-impl<'a> Walk<'a, '_, '_> {
-    /// Tries every path that has this many more intermediates.
-    fn extend(&mut self, steps: &mut Steps, more: usize) -> Flow<'a> {
+impl Walk<'_, '_, '_> {
+    /// Tries every path that has this many more intermediates. `Break` if a path is found, or a limit is reached.
+    fn extend(&mut self, steps: &mut Steps, more: usize) -> ControlFlow<()> {
         let graph = self.search.graph;
         let Some((index, head)) = steps.last().and_then(|&last| Some((last, graph.node(last)?)))
         else {
@@ -148,10 +155,10 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     /// One step: whether the certificate was signed with this key.
-    fn is_signed(&mut self, child: usize, key: usize) -> ControlFlow<Option<Attempt<'a>>, bool> {
+    fn is_signed(&mut self, child: usize, key: usize) -> ControlFlow<(), bool> {
         let Some(left) = self.steps_left.checked_sub(1) else {
             self.search.seen.too_many_steps = true;
-            return ControlFlow::Break(None);
+            return ControlFlow::Break(());
         };
         self.steps_left = left;
         let Search { graph, question, work, pairs, .. } = &mut *self.search;
@@ -164,17 +171,21 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     /// Checks a path that has reached an anchor.
-    fn arrive(&mut self, steps: &Steps, at: usize) -> Flow<'a> {
+    fn arrive(&mut self, steps: &Steps, at: usize) -> ControlFlow<()> {
         let Search { graph, question, work, pairs, peer, .. } = &mut *self.search;
         let path = CheckedPath::of(graph, steps, at, pairs, question.algorithms, work);
-        let path = path.filter(|path| self.pass.unsupported || path.is_signed());
         let (Some(path), Some(anchor)) = (path, graph.anchor(at)) else {
             return ControlFlow::Continue(());
         };
-        let nodes = steps.iter().enumerate().skip(1);
-        let nodes = nodes.filter_map(|(at, &step)| Some((at, graph.node(step)?)));
+        if !self.pass.unsupported && !path.is_signed() {
+            return ControlFlow::Continue(());
+        }
         let mut faults = alloc::vec::Vec::new();
-        faults.extend(nodes.flat_map(|(at, node)| node.faults_at(at)));
+        for (at, &step) in steps.iter().enumerate().skip(1) {
+            if let Some(node) = graph.node(step) {
+                faults.extend(node.faults_at(at));
+            }
+        }
         faults.extend(anchor.faults_at(steps.len()));
         match path::check(path, faults, self.pass.avoid, *peer, question, work) {
             Ok(attempt)
@@ -183,11 +194,14 @@ impl<'a> Walk<'a, '_, '_> {
             {
                 ControlFlow::Continue(())
             }
-            Ok(attempt) => ControlFlow::Break(Some(attempt)),
+            Ok(attempt) => {
+                self.search.found = Some(attempt);
+                ControlFlow::Break(())
+            }
             Err(avoided) => {
                 self.search.seen.avoid(avoided, self.pass.avoid);
                 if self.search.is_exhausted() {
-                    return ControlFlow::Break(None);
+                    return ControlFlow::Break(());
                 }
                 ControlFlow::Continue(())
             }

@@ -1,7 +1,9 @@
 //! A cache of valid signatures. A valid signature stays valid when the clock, the store or the policy changes.
 
 use super::inputs::Inputs;
+use super::keys::{Mark, has_mark, mark_of_end};
 use crate::algorithms::KeptAlgorithm;
+use crate::certificate::Certificate;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -9,15 +11,17 @@ use core::fmt;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
-/// A cache of valid signatures. It saves checking the signatures of a peer or a CA again.
+/// A cache of valid signatures. It saves checking the signatures of a peer or a CA again, and
+/// [parsing their certificates](crate::Verifier::chain_from_der) again.
 ///
-/// Only signatures are cached. Validity, names, constraints, usage, revocation and the store are checked for each peer,
-/// so a verdict is the same with and without a cache, and no entry ever becomes wrong. A signature is found by all of its
-/// inputs, compared byte by byte: the algorithm, the key, the signed bytes and the signature. Invalid signatures are
-/// never cached. Only the time that a verdict takes shows whether a peer was seen before.
+/// Only signatures are cached, with the certificates that they are on. Validity, names, constraints, usage, revocation and
+/// the store are checked for each peer, so a verdict is the same with and without a cache, and no entry ever becomes wrong.
+/// A signature is found by all of its inputs, compared byte by byte: the algorithm, the key, the signed bytes and the
+/// signature. A certificate is found by all of its bytes. Invalid signatures are never cached. Only the time that a verdict
+/// takes shows whether a peer was seen before.
 ///
-/// It needs the feature `std`, for its lock. Clones share one cache. Several verifiers may use it, such as those before and after a change of the store. Threads
-/// can read it at the same time; they wait for each other only while an entry is added.
+/// It needs the feature `std`, for its lock. Clones share one cache. Several verifiers may use it, such as those before and
+/// after a change of the store. Threads can read it at the same time; they wait for each other only while an entry is added.
 ///
 /// ```
 /// # #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))] fn main() {}
@@ -44,6 +48,8 @@ struct Shared {
 #[derive(Default)]
 struct Known {
     list: Vec<Entry>,
+    /// The marks of the entries, at the same indices: an entry is found without looking at the others.
+    marks: Vec<Mark>,
     /// The total size of all inputs, in bytes.
     bytes: usize,
     /// The index of the entry that is considered for removal next.
@@ -53,14 +59,23 @@ struct Known {
 /// One valid signature.
 struct Entry {
     algorithm: KeptAlgorithm,
-    /// Key, message and signature, one after the other.
-    inputs: Box<[u8]>,
-    message_at: usize,
-    signature_at: usize,
-    /// The last bytes of the signature. They differ from nearly all others, so the rest is rarely compared.
-    end: Option<[u8; 8]>,
+    key: Box<[u8]>,
+    signed: Signed,
+    /// The size of the inputs, in bytes.
+    bytes: usize,
     /// True if the entry was used since `hand` passed it.
     used: AtomicBool,
+}
+
+/// A message and its signature.
+#[expect(clippy::large_enum_variant, reason = "nearly all are those of certificates")]
+enum Signed {
+    /// Those of a certificate, which shares its bytes with the chain that it came in.
+    Certificate(Certificate),
+    Other {
+        message: Box<[u8]>,
+        signature: Box<[u8]>,
+    },
 }
 
 impl SignatureCache {
@@ -69,7 +84,8 @@ impl SignatureCache {
     pub const ENTRIES: usize = 64;
 
     /// The default limit on the total size of keys, signed certificates and signatures, in bytes: 64 KiB. That is enough
-    /// for 64 certificates with P-256 keys, or 25 with RSA keys of 4096 bits. An entry takes less than 100 bytes more.
+    /// for 64 certificates with P-256 keys, or 25 with RSA keys of 4096 bits. An entry takes less than 400 bytes more: the parsed
+    /// facts of the certificate, and its bytes that are not signed.
     pub const BYTES: usize = 64 * 1024;
 
     /// An empty cache with the limits [`ENTRIES`](Self::ENTRIES) and [`BYTES`](Self::BYTES). Memory is allocated as it
@@ -113,18 +129,28 @@ impl SignatureCache {
         self.write(|known| *known = Known::default());
     }
 
+    /// The certificate with exactly these bytes, if a signature on it is in the cache.
+    pub(crate) fn certificate(&self, der: &[u8]) -> Option<Certificate> {
+        let of = |entry: &Entry| match &entry.signed {
+            Signed::Certificate(certificate) if certificate.has_der(der) => {
+                Some(certificate.clone())
+            }
+            _ => None,
+        };
+        self.read(|known| known.find(mark_of_end(der), of))
+    }
+
     /// True if exactly this signature is in the cache.
     pub(super) fn knows(&self, inputs: &Inputs<'_>) -> bool {
-        self.read(|known| match known.find(inputs) {
-            Some(entry) => {
-                // Written only if it changes, so that threads do not invalidate each other's cache lines.
-                if !entry.used.load(Ordering::Relaxed) {
-                    entry.used.store(true, Ordering::Relaxed);
-                }
-                true
+        let use_again = |entry: &Entry| {
+            let is_known = entry.is(inputs);
+            // Written only if it changes, so that threads do not invalidate each other's cache lines.
+            if is_known && !entry.used.load(Ordering::Relaxed) {
+                entry.used.store(true, Ordering::Relaxed);
             }
-            None => false,
-        })
+            is_known.then_some(())
+        };
+        self.read(|known| known.find(mark_of_end(inputs.signature), use_again).is_some())
     }
 
     /// Adds a valid signature.
@@ -134,9 +160,9 @@ impl SignatureCache {
         if self.0.entries == 0 || bytes > self.0.bytes / 4 {
             return;
         }
-        let entry = Entry::of(inputs);
+        let (entry, mark) = (Entry::of(inputs), mark_of_end(inputs.signature));
         self.write(|known| {
-            if known.find(inputs).is_some() {
+            if known.find(mark, |entry| entry.is(inputs).then_some(())).is_some() {
                 // Another thread has added it.
                 return;
             }
@@ -147,6 +173,7 @@ impl SignatureCache {
             }
             known.bytes = known.bytes.saturating_add(bytes);
             known.list.push(entry);
+            known.marks.push(mark);
         });
     }
 
@@ -178,8 +205,14 @@ impl fmt::Debug for SignatureCache {
 }
 
 impl Known {
-    fn find(&self, inputs: &Inputs<'_>) -> Option<&Entry> {
-        self.list.iter().find(|entry| entry.is(inputs))
+    /// What `look` finds in the first entry with this mark in which it finds anything.
+    fn find<T>(&self, mark: Mark, look: impl Fn(&Entry) -> Option<T>) -> Option<T> {
+        // As many marks as are compared at once.
+        const STEP: usize = 16;
+        let steps = self.marks.chunks(STEP).zip(self.list.chunks(STEP));
+        let with_mark = steps.filter(|(marks, _)| has_mark(marks, mark));
+        let entries = with_mark.flat_map(|(marks, entries)| marks.iter().zip(entries));
+        entries.filter(|(other, _)| **other == mark).find_map(|(_, entry)| look(entry))
     }
 
     /// Removes the first entry that was not used since `hand` passed it.
@@ -194,8 +227,9 @@ impl Known {
             if core::mem::take(entry.used.get_mut()) {
                 self.hand = self.hand.saturating_add(1);
             } else {
+                self.marks.swap_remove(self.hand);
                 let gone = self.list.swap_remove(self.hand);
-                self.bytes = self.bytes.saturating_sub(gone.inputs.len());
+                self.bytes = self.bytes.saturating_sub(gone.bytes);
                 return;
             }
         }
@@ -204,23 +238,35 @@ impl Known {
 
 impl Entry {
     fn of(inputs: &Inputs<'_>) -> Self {
-        let message_at = inputs.key.len();
+        let signed = match inputs.certificate {
+            Some(certificate) => Signed::Certificate(certificate.clone()),
+            None => {
+                Signed::Other { message: inputs.message.into(), signature: inputs.signature.into() }
+            }
+        };
         Self {
             algorithm: inputs.algorithm.keep(),
-            inputs: [inputs.key, inputs.message, inputs.signature].concat().into_boxed_slice(),
-            message_at,
-            signature_at: message_at.saturating_add(inputs.message.len()),
-            end: inputs.end(),
+            key: inputs.key.into(),
+            signed,
+            bytes: inputs.bytes(),
             used: AtomicBool::new(false),
         }
     }
 
     /// True if the entry has exactly these inputs. The signature is compared first, because it differs most often.
     fn is(&self, inputs: &Inputs<'_>) -> bool {
-        self.end == inputs.end()
-            && self.inputs.get(self.signature_at..) == Some(inputs.signature)
-            && self.inputs.get(self.message_at..self.signature_at) == Some(inputs.message)
-            && self.inputs.get(..self.message_at) == Some(inputs.key)
+        let (message, signature) = match &self.signed {
+            Signed::Certificate(certificate) => (certificate.signed_der(), certificate.signature()),
+            Signed::Other { message, signature } => (&**message, &**signature),
+        };
+        is_same(signature, inputs.signature)
+            && is_same(message, inputs.message)
+            && *self.key == *inputs.key
             && self.algorithm.is(inputs.algorithm)
     }
+}
+
+/// True for the same bytes. A certificate from the cache shares them.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    core::ptr::eq(one, other) || one == other
 }

@@ -12,6 +12,7 @@ use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
 
 /// The algorithms that may verify the signature on `child` with the key of `issuer`.
+#[inline]
 pub(super) fn verifying<'a>(
     child: &Certificate,
     issuer: &Certificate,

@@ -162,7 +162,7 @@ impl<'a> Work<'a> {
         if self.cache.is_some_and(|cache| cache.knows(inputs)) {
             return true;
         }
-        let Inputs { algorithm, key, message, signature } = *inputs;
+        let Inputs { algorithm, key, message, signature, .. } = *inputs;
         let good = algorithm.verify_signature(key, message, signature).is_ok();
         if let Some(cache) = self.cache.filter(|_| good) {
             cache.remember(inputs);

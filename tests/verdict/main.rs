@@ -55,6 +55,7 @@ mod named_things;
 mod names;
 mod offered;
 mod outcomes;
+mod parsed_before;
 mod path_limits;
 mod paths;
 mod peer_key;

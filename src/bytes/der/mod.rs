@@ -75,6 +75,12 @@ impl<'a> Reader<'a> {
         if self.is_next(tag) { self.take(tag.byte()).map(Some) } else { Ok(None) }
     }
 
+    /// True if the next byte is the identifier of this tag, which has one byte.
+    #[inline]
+    pub(crate) fn begins_with(&self, tag: Tag) -> bool {
+        self.is_next(tag)
+    }
+
     /// The tag of the next element, if there is one and it can be read.
     pub(crate) fn peek(&self) -> Option<Tag> {
         let mut reader = SliceReader::new(self.rest).ok()?;

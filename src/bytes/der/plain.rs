@@ -4,6 +4,14 @@
 use super::{Element, Reader, Tag};
 
 impl Reader<'_> {
+    /// True if the next bytes are these, which are whole elements, and skips them.
+    #[inline]
+    pub(crate) fn skip_bytes(&mut self, elements: &[u8]) -> bool {
+        let rest = self.rest.strip_prefix(elements);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
     /// Takes the next elements as long as they have this tag and a length of one byte, and returns their number. Faults are
     /// left for others to find.
     #[inline]

@@ -32,8 +32,8 @@ impl<'a> Keys<'a> {
         // Another verifier may have checked it, with an algorithm that accepts more signatures.
         let known = crl.known_to_be_signed_by(spki);
         let signed_by = self.algorithms(issuer, crl).find(|&algorithm| {
-            let inputs =
-                Inputs { algorithm, key, message: crl.signed_bytes(), signature: crl.signature() };
+            let (message, signature) = (crl.signed_bytes(), crl.signature());
+            let inputs = Inputs { algorithm, key, message, signature, certificate: None };
             let is_known = known.is_some_and(|known| known.is(algorithm));
             self.work.check(&inputs, is_known) == Some(true)
         });
