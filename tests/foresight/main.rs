@@ -19,6 +19,7 @@
 )]
 
 mod both_ways;
+mod edges;
 mod fleet;
 mod floors;
 mod forecast;

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::fleet::Scene;
 use crate::notes::Note;
-use crate::orders::MAX_CASES;
+use crate::orders::{Case, MAX_CASES};
 use std::fmt::Write as _;
 use trustslot::{
     Dependency, DependencyForecast, DeviceState, Expected, Model, Outcome, PlannedChange, Span,
@@ -168,10 +168,7 @@ impl One<'_> {
 }
 
 /// The phone after the changes, in each way of reading them, the assumed one first; and whether there are more ways.
-fn cases(
-    state: &DeviceState,
-    changes: &[PlannedChange],
-) -> Result<(Vec<(Option<String>, DeviceState)>, bool), Failure> {
+fn cases(state: &DeviceState, changes: &[PlannedChange]) -> Result<(Vec<Case>, bool), Failure> {
     let (mut all, mut has_more) = (vec![(None, state.clone())], false);
     for change in changes {
         let (mut next, mut others) = (Vec::new(), Vec::new());

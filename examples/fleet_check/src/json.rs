@@ -4,8 +4,8 @@ use crate::fleet::Answer;
 use crate::when::instant;
 use serde_json::{Value, json};
 use trustslot::{
-    FleetAnswer, FleetEvent, FleetOtherwise, FleetRow, Outcome, SuggestedChange, Suggestion,
-    Unanswered,
+    DownloadOrder, FleetAnswer, FleetEvent, FleetOtherwise, FleetRow, Outcome, SuggestedChange,
+    Suggestion, Unanswered,
 };
 
 const FORMAT_VERSION: &str = "1.1";
@@ -62,7 +62,7 @@ fn otherwise(other: &FleetOtherwise) -> Value {
         "if": other.way().to_string(),
         "lines": other.lines,
         "ignored": other.ignored,
-        "order": other.order.map(|order| order.word()),
+        "order": other.order.map(DownloadOrder::word),
         "now": outcome(&other.answer.now),
         "events": events(&other.answer),
         "first_difference": other.first_difference.map(instant),
