@@ -6,8 +6,9 @@
     reason = "evaluated when the crate is built, where an error ends the build"
 )]
 
-/// The fragments, of which a packed byte is the number. They were chosen by counting what is frequent in the texts of this
-/// library: another text can be packed too, but is a little longer. Every text that is not ASCII needs them.
+/// The fragments, in the order of their first bytes. A packed byte is the number of one. They were chosen by counting what is
+/// frequent in the texts of this library: another text can be packed too, but is a little longer. Every text that is not ASCII
+/// needs them.
 #[rustfmt::skip]
 pub(super) const FRAGMENTS: [&str; 128] = [
     " (", " (RFC ", " (RFC 2818 §3.1)", " (RFC 5922 §7.", " -", " -out", " CA", " CRL", " DER",

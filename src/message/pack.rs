@@ -70,11 +70,11 @@ const fn part(text: &[u8], start: usize, names: &[&str]) -> (usize, u8) {
 
 /// The index and the length of the longest fragment that begins here. In a text with parts, none contains a brace.
 const fn longest_fragment(text: &[u8], at: usize, has_parts: bool) -> Option<(usize, usize)> {
-    let mut longest = None;
-    let (mut index, mut most) = (0, 0);
-    while index < FRAGMENTS.len() {
+    let first = text[at] as usize;
+    let (mut index, mut most, mut longest) = (FIRST_WITH[first], 0, None);
+    while index < FIRST_WITH[first + 1] {
         let fragment = FRAGMENTS[index].as_bytes();
-        if fragment[0] == text[at] && fragment.len() > most && is_at(fragment, text, at) {
+        if fragment.len() > most && is_at(fragment, text, at) {
             assert!(!(has_parts && contains_brace(fragment)), "a brace may begin a part");
             (longest, most) = (Some((index, fragment.len())), fragment.len());
         }
@@ -82,6 +82,24 @@ const fn longest_fragment(text: &[u8], at: usize, has_parts: bool) -> Option<(us
     }
     longest
 }
+
+/// For each byte, the index of the first fragment that begins with this byte or a greater one: most of the time that packing
+/// takes is spent looking for fragments.
+const FIRST_WITH: [usize; 257] = {
+    let mut first_with = [0; 257];
+    let (mut byte, mut index) = (0, 0);
+    while byte < first_with.len() {
+        while index < FRAGMENTS.len() && (FRAGMENTS[index].as_bytes()[0] as usize) < byte {
+            index += 1;
+            let in_order = index == FRAGMENTS.len()
+                || FRAGMENTS[index].as_bytes()[0] >= FRAGMENTS[index - 1].as_bytes()[0];
+            assert!(in_order, "the fragments are in the order of their first bytes");
+        }
+        first_with[byte] = index;
+        byte += 1;
+    }
+    first_with
+};
 
 const fn contains_brace(fragment: &[u8]) -> bool {
     let mut at = 0;
