@@ -1,8 +1,10 @@
 //! Floor 2: the certificates that a peer presents.
 
 use crate::certificate::{Certificate, CertificateError};
+use crate::message::message;
 use crate::numbered::numbered;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// The certificates that a peer presented, not yet verified: its own first, then the others in any order (RFC 8446
 /// §4.4.2).
@@ -173,23 +175,17 @@ fn parse(
 /// assert!(matches!(error, ChainError::Certificate { position: 1, .. }));
 /// assert_eq!(error.remedy(), Some(Remedy::Reissue));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChainError {
     /// The peer presented no certificate.
-    #[error("the peer presented no certificate")]
     Empty,
     /// The peer presented more than [`Chain::MAX_CERTIFICATES`].
-    #[error(
-        "the peer presented {certificates} certificates; the limit is {}",
-        Chain::MAX_CERTIFICATES
-    )]
     TooMany {
         /// The number of certificates; there may be more if they came from an iterator.
         certificates: usize,
     },
     /// One of the certificates cannot be parsed.
-    #[error("certificate {position} of the chain cannot be read: {error}")]
     Certificate {
         /// Its position in the chain, from 1.
         position: usize,
@@ -197,6 +193,28 @@ pub enum ChainError {
         error: CertificateError,
     },
 }
+
+impl fmt::Display for ChainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => message!(f, "the peer presented no certificate"),
+            Self::TooMany { certificates } => message!(
+                f,
+                "the peer presented {certificates} certificates; the limit is {limit}",
+                certificates,
+                limit = Chain::MAX_CERTIFICATES
+            ),
+            Self::Certificate { position, error } => message!(
+                f,
+                "certificate {position} of the chain cannot be read: {error}",
+                position,
+                error
+            ),
+        }
+    }
+}
+
+impl core::error::Error for ChainError {}
 
 numbered! {
     ChainError {

@@ -88,6 +88,7 @@ mod identity;
 #[cfg(feature = "serde")]
 mod json;
 mod mac;
+mod message;
 mod name;
 mod numbered;
 mod policy;

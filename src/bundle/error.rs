@@ -4,6 +4,7 @@ use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
 use crate::bytes::pkcs7::Pkcs7Error;
 use crate::certificate::CertificateError;
+use crate::message::message;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use alloc::string::String;
@@ -26,11 +27,10 @@ use core::fmt;
 /// assert_eq!((error.code(), error.word()), (1104, "file-of-wrong-kind"));
 /// assert!(matches!(error, BundleError::WrongKind { kind } if kind.is_private_key()));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BundleError {
     /// The file name has none of the extensions [`Bundle::EXTENSIONS`](super::Bundle::EXTENSIONS).
-    #[error("\"{shown}\" does not end in .pem, .cer, .crt or .der{}", AndIs(*kind))]
     Extension {
         /// The file name, escaped and cut, to be put between quotation marks.
         shown: String,
@@ -38,7 +38,6 @@ pub enum BundleError {
         kind: FileKind,
     },
     /// The file is larger than the limit. Its contents were not read.
-    #[error("the file is {bytes} bytes; the limit is {limit}")]
     TooLarge {
         /// Size of the file in bytes.
         bytes: usize,
@@ -46,16 +45,13 @@ pub enum BundleError {
         limit: usize,
     },
     /// The file has no bytes.
-    #[error("the file is empty")]
     Empty,
     /// The file contains no certificate, but something else.
-    #[error(fmt = wrong_kind)]
     WrongKind {
         /// What the file contains.
         kind: FileKind,
     },
     /// The file contains certificates and something else. Loading only the certificates would silently skip the rest.
-    #[error("the file contains {kind} at line {line}; only certificates belong here")]
     Mixed {
         /// What it contains beside certificates.
         kind: FileKind,
@@ -65,7 +61,6 @@ pub enum BundleError {
         certificates: usize,
     },
     /// A block has the label of a certificate, but contains something else.
-    #[error("block {position} of the file (line {line}) says CERTIFICATE but contains {kind}")]
     Mislabelled {
         /// The number of the block, from 1.
         position: usize,
@@ -75,7 +70,6 @@ pub enum BundleError {
         kind: FileKind,
     },
     /// A PEM block is damaged.
-    #[error("block {block} of the file, line {line}: {fault}")]
     Pem {
         /// The number of the block, from 1.
         block: usize,
@@ -85,7 +79,6 @@ pub enum BundleError {
         fault: PemFault,
     },
     /// A certificate cannot be parsed.
-    #[error("certificate {position} of the file{} cannot be read: {error}", AtLine(*line))]
     Certificate {
         /// The number of the certificate in the file, from 1.
         position: usize,
@@ -96,7 +89,6 @@ pub enum BundleError {
     },
     /// The file or a block is encoded as BER, not as DER: its length is indefinite (X.690 §8.1.3.6), or written in more
     /// bytes than it needs (§10.1).
-    #[error("{} is {kind} in BER encoding; only DER is accepted", BlockAt(*line))]
     Indefinite {
         /// What the file or the block contains.
         kind: FileKind,
@@ -104,15 +96,10 @@ pub enum BundleError {
         line: Option<usize>,
     },
     /// A PKCS#7 container cannot be parsed, or contains more than certificates.
-    #[error("the PKCS#7 container is rejected: {0}")]
     Pkcs7(Pkcs7Error),
     /// A container is empty.
-    #[error("the file contains no certificate")]
     NoCertificate,
     /// There are more certificates than a file of this size can honestly contain.
-    #[error(
-        "the file contains {certificates} certificates; a file of its size may contain {limit}"
-    )]
     TooMany {
         /// The number of certificates. Counting stops one above the limit in a container.
         certificates: usize,
@@ -120,17 +107,14 @@ pub enum BundleError {
         limit: usize,
     },
     /// There is not enough memory for the certificates of the file.
-    #[error("there is not enough memory to read the file")]
     OutOfMemory,
     /// The file is base64 text without BEGIN and END lines, and its contents are no certificate, or PEM once more.
-    #[error("the file is base64 text; decoded, it is {kind}")]
     InBase64 {
         /// What the decoded text is.
         kind: FileKind,
     },
     /// A certificate can be parsed, but other bytes follow it in the same file or block. A file has one certificate in
     /// DER, so that every parser of the file sees the same ones.
-    #[error("certificate {position} of the file{} is followed by {}", AtLine(*line), What(*bytes, *kind))]
     Followed {
         /// The number of the certificate in the file, from 1.
         position: usize,
@@ -143,13 +127,11 @@ pub enum BundleError {
         kind: FileKind,
     },
     /// Other bytes are before a certificate in DER, such as a byte-order mark or the head of an HTTP answer.
-    #[error("there {} {bytes} byte{} before the certificate", if *bytes == 1 { "is" } else { "are" }, if *bytes == 1 { "" } else { "s" })]
     Preceded {
         /// The number of bytes before the certificate.
         bytes: usize,
     },
     /// A text such as JSON or YAML contains a certificate as base64 text, without BEGIN and END lines.
-    #[error("there is base64 text in line {line} of the file; decoded, it is {kind}")]
     WithinText {
         /// What the decoded text is.
         kind: FileKind,
@@ -157,12 +139,97 @@ pub enum BundleError {
         line: usize,
     },
     /// A PKCS#7 container is not the only block of the file.
-    #[error("the PKCS#7 container at line {line} is not the only block of the file")]
     ContainerBeside {
         /// The line where the container begins, from 1.
         line: usize,
     },
 }
+
+impl fmt::Display for BundleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension { shown, kind } => message!(
+                f,
+                "\"{shown}\" does not end in .pem, .cer, .crt or .der{and_is}",
+                shown,
+                and_is = AndIs(*kind)
+            ),
+            Self::TooLarge { bytes, limit } => {
+                message!(f, "the file is {bytes} bytes; the limit is {limit}", bytes, limit)
+            }
+            Self::Empty => message!(f, "the file is empty"),
+            Self::WrongKind { kind } => wrong_kind(*kind, f),
+            Self::Mixed { kind, line, .. } => message!(
+                f,
+                "the file contains {kind} at line {line}; only certificates belong here",
+                kind,
+                line
+            ),
+            Self::Mislabelled { position, line, kind } => message!(
+                f,
+                "block {position} of the file (line {line}) says CERTIFICATE but contains {kind}",
+                position,
+                line,
+                kind
+            ),
+            Self::Pem { block, line, fault } => {
+                message!(f, "block {block} of the file, line {line}: {fault}", block, line, fault)
+            }
+            Self::Certificate { position, line, error } => message!(
+                f,
+                "certificate {position} of the file{at_line} cannot be read: {error}",
+                position,
+                at_line = AtLine(*line),
+                error
+            ),
+            Self::Indefinite { kind, line } => message!(
+                f,
+                "{block_at} is {kind} in BER encoding; only DER is accepted",
+                block_at = BlockAt(*line),
+                kind
+            ),
+            Self::Pkcs7(error) => message!(f, "the PKCS#7 container is rejected: {error}", error),
+            Self::NoCertificate => message!(f, "the file contains no certificate"),
+            Self::TooMany { certificates, limit } => message!(
+                f,
+                "the file contains {certificates} certificates; a file of its size may contain {limit}",
+                certificates,
+                limit
+            ),
+            Self::OutOfMemory => message!(f, "there is not enough memory to read the file"),
+            Self::InBase64 { kind } => {
+                message!(f, "the file is base64 text; decoded, it is {kind}", kind)
+            }
+            Self::Followed { position, line, bytes, kind } => message!(
+                f,
+                "certificate {position} of the file{at_line} is followed by {what}",
+                position,
+                at_line = AtLine(*line),
+                what = What(*bytes, *kind)
+            ),
+            Self::Preceded { bytes } => message!(
+                f,
+                "there {are} {bytes} byte{s} before the certificate",
+                are = if *bytes == 1 { "is" } else { "are" },
+                bytes,
+                s = if *bytes == 1 { "" } else { "s" }
+            ),
+            Self::WithinText { kind, line } => message!(
+                f,
+                "there is base64 text in line {line} of the file; decoded, it is {kind}",
+                line,
+                kind
+            ),
+            Self::ContainerBeside { line } => message!(
+                f,
+                "the PKCS#7 container at line {line} is not the only block of the file",
+                line
+            ),
+        }
+    }
+}
+
+impl core::error::Error for BundleError {}
 
 numbered! {
     BundleError {
@@ -209,12 +276,11 @@ impl From<TryReserveError> for BundleError {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive passes fields by reference")]
-fn wrong_kind(kind: &FileKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn wrong_kind(kind: FileKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if kind.is_private_key() {
-        write!(f, "the file contains {kind}; only certificates belong here")
+        message!(f, "the file contains {kind}; only certificates belong here", kind)
     } else {
-        write!(f, "the file is {kind}, not a certificate")
+        message!(f, "the file is {kind}, not a certificate", kind)
     }
 }
 
@@ -225,7 +291,7 @@ impl fmt::Display for AndIs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             FileKind::Certificate => Ok(()),
-            kind => write!(f, ", and is {kind}"),
+            kind => message!(f, ", and is {kind}", kind),
         }
     }
 }
@@ -236,7 +302,7 @@ struct AtLine(Option<usize>);
 impl fmt::Display for AtLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(line) => write!(f, " (line {line})"),
+            Some(line) => message!(f, " (line {line})", line),
             None => Ok(()),
         }
     }
@@ -248,7 +314,7 @@ struct BlockAt(Option<usize>);
 impl fmt::Display for BlockAt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(line) => write!(f, "the block at line {line}"),
+            Some(line) => message!(f, "the block at line {line}", line),
             None => f.write_str("the file"),
         }
     }
@@ -262,11 +328,11 @@ impl fmt::Display for What {
         let Self(bytes, kind) = self;
         let s = if *bytes == 1 { "" } else { "s" };
         match kind {
-            FileKind::Empty => write!(f, "{bytes} byte{s} of padding"),
-            FileKind::Certificate => f.write_str("another certificate"),
+            FileKind::Empty => message!(f, "{bytes} byte{s} of padding", bytes, s),
+            FileKind::Certificate => message!(f, "another certificate"),
             FileKind::Text => f.write_str("a PEM file"),
-            FileKind::OtherAsn1 => f.write_str("a part of another certificate"),
-            FileKind::Binary => write!(f, "{bytes} byte{s} of other data"),
+            FileKind::OtherAsn1 => message!(f, "a part of another certificate"),
+            FileKind::Binary => message!(f, "{bytes} byte{s} of other data", bytes, s),
             kind => write!(f, "{kind}"),
         }
     }

@@ -6,6 +6,7 @@
 //! not make the CA of its sender trusted.
 
 use super::der::{DerError, Reader, Tag, context};
+use crate::message::message;
 use ::der::oid::ObjectIdentifier;
 use core::fmt;
 
@@ -178,19 +179,19 @@ impl fmt::Display for Pkcs7Error {
         match &self.fault {
             Fault::Der(error) => write!(f, "{error}"),
             Fault::NotSignedData => {
-                f.write_str("it is not signed data, the type that holds certificates")
+                message!(f, "it is not signed data, the type that holds certificates")
             }
             Fault::Message => {
-                f.write_str("it is a signed message, and its certificates are the signer's")
+                message!(f, "it is a signed message, and its certificates are the signer's")
             }
-            Fault::Crl => f.write_str("it also contains a certificate revocation list (CRL)"),
+            Fault::Crl => message!(f, "it also contains a certificate revocation list (CRL)"),
             Fault::OtherCertificate { position } => {
-                write!(f, "certificate {position} in it is not an X.509 certificate")
+                message!(f, "certificate {position} in it is not an X.509 certificate", position)
             }
             Fault::Signers => {
-                f.write_str("it is a signature, and its certificates are the signer's")
+                message!(f, "it is a signature, and its certificates are the signer's")
             }
-            Fault::Version => f.write_str("its version is not one of 1 to 5"),
+            Fault::Version => message!(f, "its version is not one of 1 to 5"),
         }
     }
 }

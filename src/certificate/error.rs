@@ -2,6 +2,7 @@
 
 use super::object_id::ObjectId;
 use crate::bytes::der::{DerError, Fault, Reader};
+use crate::message::{message, text};
 use core::fmt;
 
 /// A certificate that cannot be parsed: the fault, the field it is in, and its offset in bytes.
@@ -174,52 +175,65 @@ impl fmt::Display for CertificateError {
         let Self { kind, field, offset, extension, is_followed } = self;
         match kind {
             Kind::Der(_) if *is_followed => {
-                write!(f, "another certificate follows at byte {offset}")
+                message!(f, "another certificate follows at byte {offset}", offset)
             }
-            Kind::Der(fault) => write!(f, "{fault} at byte {offset}, in {field}"),
+            Kind::Der(fault) => {
+                message!(f, "{fault} at byte {offset}, in {field}", fault, offset, field)
+            }
             Kind::TooLarge { bytes, most } => {
-                write!(f, "it is {bytes} bytes; the limit is {most}")
+                message!(f, "it is {bytes} bytes; the limit is {most}", bytes, most)
             }
-            Kind::Version => write!(f, "its version is not 1, 2 or 3"),
+            Kind::Version => message!(f, "its version is not 1, 2 or 3"),
             Kind::AlgorithmsDiffer => {
-                write!(f, "its two signature algorithms differ (RFC 5280 §4.1.1.2)")
+                message!(f, "its two signature algorithms differ (RFC 5280 §4.1.1.2)")
             }
-            Kind::BeforeEpoch => write!(f, "a date before 1970 at byte {offset}, in {field}"),
-            Kind::BadTime => write!(f, "invalid date at byte {offset}, in {field}"),
-            Kind::NeverValid => write!(f, "its validity ends before it begins"),
-            Kind::DuplicateExtension => match extension {
-                Some(id) => write!(f, "duplicate extension {id:#} at byte {offset}"),
-                None => write!(f, "duplicate extension at byte {offset}"),
-            },
+            Kind::BeforeEpoch => {
+                message!(f, "a date before 1970 at byte {offset}, in {field}", offset, field)
+            }
+            Kind::BadTime => {
+                message!(f, "invalid date at byte {offset}, in {field}", offset, field)
+            }
+            Kind::NeverValid => message!(f, "its validity ends before it begins"),
+            Kind::DuplicateExtension => {
+                if let Some(id) = extension {
+                    write!(f, "duplicate extension {id:#} at byte {offset}")
+                } else {
+                    message!(f, "duplicate extension at byte {offset}", offset)
+                }
+            }
             Kind::TooManyExtensions { most } => {
-                write!(f, "it has too many extensions; the limit is {most}")
+                message!(f, "it has too many extensions; the limit is {most}", most)
             }
-            Kind::OfLaterVersion { field, since, version } => write!(
+            Kind::OfLaterVersion { field, since, version } => message!(
                 f,
-                "it has {field}, which certificates have since version {since}, but its version is {version}"
+                "it has {field}, which certificates have since version {since}, but its version is {version}",
+                field,
+                since,
+                version
             ),
-            Kind::Pem => write!(f, "it is PEM text, and not decoded to DER"),
-            Kind::Engine => write!(f, "webpki, which verifies chains, cannot parse it"),
+            Kind::Pem => message!(f, "it is PEM text, and not decoded to DER"),
+            Kind::Engine => message!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Certificate => "the certificate",
-            Self::Version => "the version",
-            Self::SerialNumber => "the serial number",
-            Self::Signature => "the inner signature algorithm",
-            Self::Issuer => "the issuer",
-            Self::Validity => "the validity",
-            Self::Subject => "the subject",
-            Self::SubjectPublicKeyInfo => "the public key",
-            Self::UniqueIdentifier => "the unique identifier",
-            Self::Extensions => "the extensions",
-            Self::Extension(name) => name,
-            Self::SignatureAlgorithm => "the outer signature algorithm",
-            Self::SignatureValue => "the signature",
-        })
+        let text = match self {
+            Self::Certificate => text!("the certificate"),
+            Self::Version => text!("the version"),
+            Self::SerialNumber => text!("the serial number"),
+            Self::Signature => text!("the inner signature algorithm"),
+            Self::Issuer => text!("the issuer"),
+            Self::Validity => text!("the validity"),
+            Self::Subject => text!("the subject"),
+            Self::SubjectPublicKeyInfo => text!("the public key"),
+            Self::UniqueIdentifier => text!("the unique identifier"),
+            Self::Extensions => text!("the extensions"),
+            Self::Extension(name) => return f.write_str(name),
+            Self::SignatureAlgorithm => text!("the outer signature algorithm"),
+            Self::SignatureValue => text!("the signature"),
+        };
+        text.write(f)
     }
 }

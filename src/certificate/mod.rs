@@ -48,6 +48,7 @@ pub(crate) use time::time;
 
 use crate::bytes::oid;
 use crate::clock::Validity;
+use crate::message::message;
 use alloc::sync::Arc;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -321,12 +322,12 @@ impl Hash for Certificate {
 impl fmt::Display for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { .. } = self;
-        write!(
+        message!(
             f,
-            "{}, issued by {}, valid until {}",
-            self.quoted_subject(),
-            self.quoted_issuer(),
-            crate::clock::Date::of(self.validity().not_after())
+            "{subject}, issued by {issuer}, valid until {date}",
+            subject = self.quoted_subject(),
+            issuer = self.quoted_issuer(),
+            date = crate::clock::Date::of(self.validity().not_after())
         )
     }
 }

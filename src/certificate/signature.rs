@@ -4,6 +4,7 @@ use super::object_id::ObjectId;
 use super::pss;
 use crate::bytes::der::{DerError, Element, Reader, Tag};
 use crate::bytes::oid;
+use crate::message::message;
 use crate::numbered::numbered;
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -149,9 +150,9 @@ pub(super) fn describe(algorithm: &[u8]) -> String {
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RsaPkcs1(digest) => write!(f, "RSA with {digest}"),
+            Self::RsaPkcs1(digest) => message!(f, "RSA with {digest}", digest),
             Self::RsaPss => f.write_str("RSA-PSS"),
-            Self::Ecdsa(digest) => write!(f, "ECDSA with {digest}"),
+            Self::Ecdsa(digest) => message!(f, "ECDSA with {digest}", digest),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::MlDsa44 => f.write_str("ML-DSA-44"),
             Self::MlDsa65 => f.write_str("ML-DSA-65"),

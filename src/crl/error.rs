@@ -3,8 +3,10 @@
 use super::CrlFault;
 use crate::bytes::file_kind::FileKind;
 use crate::bytes::pem::{DecodeError, PemError, PemFault};
+use crate::message::message;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
+use core::fmt;
 
 /// A file that is rejected as a CRL. Nothing of it is kept.
 ///
@@ -16,12 +18,11 @@ use alloc::collections::TryReserveError;
 /// assert_eq!(error.to_string(), "the file is a certificate, not a CRL");
 /// assert_eq!(error.remedy(), Some(Remedy::GetCompleteCrl));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CrlError {
     /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`] or that of [`CrlRules`](crate::CrlRules). It was not
     /// parsed.
-    #[error("the CRL is {bytes} bytes; the limit is {limit}")]
     TooLarge {
         /// Size of the file in bytes.
         bytes: usize,
@@ -29,16 +30,13 @@ pub enum CrlError {
         limit: usize,
     },
     /// The file is something else, or contains something else.
-    #[error("the file is {kind}, not a CRL")]
     WrongKind {
         /// The kind of the file, or of the other content.
         kind: FileKind,
     },
     /// The file contains more than one CRL. [`Crl::parse_all`] reads such a file.
-    #[error("the file contains more than one CRL")]
     Several,
     /// The PEM block is damaged.
-    #[error("line {line}: {fault}")]
     Pem {
         /// The line of the fault, from 1.
         line: usize,
@@ -46,42 +44,30 @@ pub enum CrlError {
         fault: PemFault,
     },
     /// The CRL is malformed.
-    #[error("{_0}")]
     Malformed(CrlFault),
     /// The CRL does not say when the next one is due, so it cannot be known whether it is current (RFC 5280 §5.1.2.5).
-    #[error("the CRL does not say when the next one is due (RFC 5280 §5.1.2.5)")]
     NoNextUpdate,
     /// The CRL expires before it is issued: nextUpdate is before thisUpdate.
-    #[error("the CRL expires before it is issued")]
     NeverCurrent,
     /// The CRL also covers certificates of other CAs (RFC 5280 §5.2.5).
-    #[error("the CRL is indirect: it also covers certificates of other CAs")]
     Indirect,
     /// The CRL covers attribute certificates (RFC 5280 §5.2.5).
-    #[error("the CRL is for attribute certificates, which TLS does not use")]
     AttributeCertificates,
     /// The distribution point of the CRL is named relative to the issuer (RFC 5280 §5.2.5). CAs do not use this form.
-    #[error(
-        "the distribution point of the CRL is named relative to its issuer, which is not supported"
-    )]
     RelativeName,
     /// The CRL or one of its entries has a critical extension that is not supported (RFC 5280 §5.2, §5.3).
-    #[error("the CRL has an unsupported critical extension at byte {offset}")]
     UnknownCriticalExtension {
         /// Offset of the extension in the DER encoding, in bytes from 0.
         offset: usize,
     },
     /// There is not enough memory for the CRL.
-    #[error("there is not enough memory for the CRL")]
     OutOfMemory,
     /// The file contains more CRLs than [`Crl::MAX_PER_FILE`].
-    #[error("the file contains more than {limit} CRLs")]
     TooMany {
         /// The largest accepted number.
         limit: usize,
     },
     /// The file contains more than one CRL and is larger than three halves of the limit for one. It was not parsed.
-    #[error("the file of CRLs is {bytes} bytes; the limit is {limit}")]
     FileTooLarge {
         /// Size of the file in bytes.
         bytes: usize,
@@ -89,9 +75,51 @@ pub enum CrlError {
         limit: usize,
     },
     /// webpki, which verifies chains, cannot parse the CRL. Bytes that two parsers read differently must not be trusted.
-    #[error("webpki, which verifies chains, cannot parse the CRL")]
     Engine,
 }
+
+impl fmt::Display for CrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes, limit } => {
+                message!(f, "the CRL is {bytes} bytes; the limit is {limit}", bytes, limit)
+            }
+            Self::WrongKind { kind } => message!(f, "the file is {kind}, not a CRL", kind),
+            Self::Several => message!(f, "the file contains more than one CRL"),
+            Self::Pem { line, fault } => message!(f, "line {line}: {fault}", line, fault),
+            Self::Malformed(error) => message!(f, "{error}", error),
+            Self::NoNextUpdate => {
+                message!(f, "the CRL does not say when the next one is due (RFC 5280 §5.1.2.5)")
+            }
+            Self::NeverCurrent => message!(f, "the CRL expires before it is issued"),
+            Self::Indirect => {
+                message!(f, "the CRL is indirect: it also covers certificates of other CAs")
+            }
+            Self::AttributeCertificates => {
+                message!(f, "the CRL is for attribute certificates, which TLS does not use")
+            }
+            Self::RelativeName => message!(
+                f,
+                "the distribution point of the CRL is named relative to its issuer, which is not supported"
+            ),
+            Self::UnknownCriticalExtension { offset } => message!(
+                f,
+                "the CRL has an unsupported critical extension at byte {offset}",
+                offset
+            ),
+            Self::OutOfMemory => message!(f, "there is not enough memory for the CRL"),
+            Self::TooMany { limit } => {
+                message!(f, "the file contains more than {limit} CRLs", limit)
+            }
+            Self::FileTooLarge { bytes, limit } => {
+                message!(f, "the file of CRLs is {bytes} bytes; the limit is {limit}", bytes, limit)
+            }
+            Self::Engine => message!(f, "webpki, which verifies chains, cannot parse the CRL"),
+        }
+    }
+}
+
+impl core::error::Error for CrlError {}
 
 impl From<PemError> for CrlError {
     fn from(error: PemError) -> Self {

@@ -2,6 +2,7 @@
 
 use super::CrlError;
 use crate::bytes::der::{DerError, Fault};
+use crate::message::{message, text};
 use core::fmt;
 
 /// A fault in a CRL: what is wrong, the field it is in, and its offset in bytes.
@@ -78,38 +79,40 @@ impl Field {
 impl fmt::Display for CrlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, field, offset } = self;
-        write!(f, "{kind} at byte {offset}, in {field}")
+        message!(f, "{kind} at byte {offset}, in {field}", kind, offset, field)
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        let text = match self {
             Self::Der(fault) => return fmt::Display::fmt(fault, f),
-            Self::AlgorithmsDiffer => "the two signature algorithms differ",
-            Self::Version => "the version is not 2",
-            Self::EmptyName => "the name is empty",
-            Self::BadDate => "invalid date",
-            Self::IncompleteEntry => "the serial number or the date is missing",
-            Self::BadReason => "invalid reason",
-            Self::BadNumber => "invalid number",
-            Self::NoPointName => "the name is missing",
-            Self::OnlyBoth => "it is limited to CAs and to end entities at once",
-            Self::ExtensionTwiceOrTooMany => "duplicate extension, or too many of them",
-        })
+            Self::AlgorithmsDiffer => text!("the two signature algorithms differ"),
+            Self::Version => text!("the version is not 2"),
+            Self::EmptyName => text!("the name is empty"),
+            Self::BadDate => text!("invalid date"),
+            Self::IncompleteEntry => text!("the serial number or the date is missing"),
+            Self::BadReason => text!("invalid reason"),
+            Self::BadNumber => text!("invalid number"),
+            Self::NoPointName => text!("the name is missing"),
+            Self::OnlyBoth => text!("it is limited to CAs and to end entities at once"),
+            Self::ExtensionTwiceOrTooMany => text!("duplicate extension, or too many of them"),
+        };
+        text.write(f)
     }
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Crl => "the CRL",
-            Self::Issuer => "the issuer",
-            Self::Dates => "the dates",
-            Self::Entries => "the revoked certificates",
-            Self::Extensions => "the extensions",
-            Self::Number => "the CRL number",
-            Self::DistributionPoint => "the issuing distribution point",
-        })
+        let text = match self {
+            Self::Crl => text!("the CRL"),
+            Self::Issuer => text!("the issuer"),
+            Self::Dates => text!("the dates"),
+            Self::Entries => text!("the revoked certificates"),
+            Self::Extensions => text!("the extensions"),
+            Self::Number => text!("the CRL number"),
+            Self::DistributionPoint => text!("the issuing distribution point"),
+        };
+        text.write(f)
     }
 }

@@ -19,6 +19,7 @@ use crate::bytes::der::Reader;
 use crate::bytes::span::Span;
 use crate::certificate::{Certificate, time};
 use crate::clock::Date;
+use crate::message::message;
 use crate::numbered::numbered;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -251,14 +252,14 @@ impl Crl {
 /// One line: kind, issuer, dates and number of entries.
 impl fmt::Display for Crl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
+        message!(
             f,
-            "{} of {}, issued on {}, next due by {}, entries: {}",
-            self.kind(),
-            self.issuer(),
-            Date::of(self.this_update()),
-            Date::of(self.next_update()),
-            self.len()
+            "{kind} of {issuer}, issued on {date}, next due by {next}, entries: {len}",
+            kind = self.kind(),
+            issuer = self.issuer(),
+            date = Date::of(self.this_update()),
+            next = Date::of(self.next_update()),
+            len = self.len()
         )
     }
 }

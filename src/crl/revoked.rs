@@ -1,5 +1,6 @@
 //! The revocation of one certificate.
 
+use crate::message::text;
 use crate::numbered::numbered;
 use core::fmt;
 use pki_types::UnixTime;
@@ -72,17 +73,18 @@ impl RevocationReason {
 /// Completes "revoked because …".
 impl fmt::Display for RevocationReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unspecified => "of an unspecified reason",
-            Self::KeyCompromise => "its key was compromised",
-            Self::CaCompromise => "its CA was compromised",
-            Self::AffiliationChanged => "its contents are no longer correct",
-            Self::Superseded => "it was replaced",
-            Self::CessationOfOperation => "it is no longer used",
-            Self::CertificateHold => "it is on hold",
-            Self::PrivilegeWithdrawn => "its privileges were withdrawn",
-            Self::AaCompromise => "the attribute authority was compromised",
-        })
+        let text = match self {
+            Self::Unspecified => text!("of an unspecified reason"),
+            Self::KeyCompromise => text!("its key was compromised"),
+            Self::CaCompromise => text!("its CA was compromised"),
+            Self::AffiliationChanged => text!("its contents are no longer correct"),
+            Self::Superseded => text!("it was replaced"),
+            Self::CessationOfOperation => text!("it is no longer used"),
+            Self::CertificateHold => text!("it is on hold"),
+            Self::PrivilegeWithdrawn => text!("its privileges were withdrawn"),
+            Self::AaCompromise => text!("the attribute authority was compromised"),
+        };
+        text.write(f)
     }
 }
 

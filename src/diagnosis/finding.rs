@@ -32,7 +32,7 @@ pub(super) fn of_fault(
         (Reason::ClockNotSet | Reason::NotYetValid | Reason::AnchorNotYetValid, _) => {
             Detail::Clock(question.clock)
         }
-        (_, Note::Words(words)) => Detail::Words(words),
+        (_, Note::Words(words)) => Detail::Words(*words),
         (_, Note::Text(text)) => Detail::Text(text.clone()),
         (_, Note::Name(violation)) => Detail::Constraint(violation.clone()),
         (_, Note::Usage(usage)) => Detail::Usage(*usage),

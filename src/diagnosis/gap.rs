@@ -5,6 +5,7 @@ use super::reach::{END_ENTITY_STEP, MAX_REACHED, Reached, Step, reach};
 use super::{finding, remedy};
 use crate::certificate::{Certificate, is_same_name};
 use crate::clock::Clock;
+use crate::message::text;
 use crate::remedy::{Change, Remedy};
 use crate::sort::sort_unstable;
 use crate::trust_store::TrustStore;
@@ -27,7 +28,7 @@ pub(super) fn explain(case: &mut Case<'_, '_>) -> Option<Finding> {
         return Some(found);
     }
     if case.evidence.meets_itself {
-        let detail = Detail::Words("it has the same name and key as a CA above it");
+        let detail = Detail::Words(text!("it has the same name and key as a CA above it"));
         let found = at(Reason::PathRefused, END_ENTITY_STEP, detail, case);
         return Some(Finding { remedy: Some(Remedy::Reissue), ..found });
     }

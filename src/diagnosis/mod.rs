@@ -12,6 +12,7 @@ mod remedy;
 pub(crate) use case::Case;
 pub(crate) use finding::of_chain;
 
+use crate::message::text;
 use crate::policy::Check;
 use crate::remedy::Remedy;
 use crate::trust_store::Pin;
@@ -159,10 +160,10 @@ fn explain_pin(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
 
 fn explain_limit(limit: Limit, case: &Case<'_, '_>) -> Finding {
     let words = match limit {
-        Limit::Signatures => "the chain needs too many signature checks",
-        Limit::Steps => "the chain has too many possible paths",
-        Limit::Comparisons => "the chain has too many names and name constraints to compare",
-        Limit::Certificates => "there are too many certificates of the same names",
+        Limit::Signatures => text!("the chain needs too many signature checks"),
+        Limit::Steps => text!("the chain has too many possible paths"),
+        Limit::Comparisons => text!("the chain has too many names and name constraints to compare"),
+        Limit::Certificates => text!("there are too many certificates of the same names"),
     };
     let detail = Detail::Words(words);
     let end_entity = case.end_entity();

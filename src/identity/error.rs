@@ -4,10 +4,11 @@ use super::{Identity, KeyHandle};
 use crate::bytes::file_kind::{FileKind, KeyFormat};
 use crate::bytes::pem::PemFault;
 use crate::certificate::CertificateError;
+use crate::message::message;
 use crate::numbered::numbered;
 use crate::private_key::PrivateKeyError;
 use alloc::string::String;
-use thiserror::Error;
+use core::fmt;
 
 /// Why an identity is rejected. Nothing of the file is kept, and the private key is wiped.
 ///
@@ -23,11 +24,10 @@ use thiserror::Error;
 /// assert_eq!(error.to_string(), "the file contains no private key");
 /// assert_eq!(error.remedy(), Some(Remedy::JoinCertificateAndKey));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdentityError {
     /// The file name has none of the extensions [`Identity::EXTENSIONS`].
-    #[error("\"{shown}\" does not end in .pem or .cer{}", AndIs(*kind))]
     Extension {
         /// The file name, escaped and cut, to be put between quotation marks.
         shown: String,
@@ -35,24 +35,18 @@ pub enum IdentityError {
         kind: FileKind,
     },
     /// The file is larger than [`Identity::MAX_BYTES`]. Its contents were not read.
-    #[error("the file is {bytes} bytes; the limit is {}", Identity::MAX_BYTES)]
     TooLarge {
         /// Size of the file in bytes.
         bytes: usize,
     },
     /// The file has no bytes.
-    #[error("the file is empty")]
     Empty,
     /// The file is not PEM.
-    #[error("the file is {kind}, not a PEM file with certificate and private key")]
     WrongKind {
         /// What the file contains.
         kind: FileKind,
     },
     /// The file contains something beside certificates and a private key.
-    #[error(
-        "the file contains {kind} at line {line}; only certificates and a private key belong here"
-    )]
     Mixed {
         /// What it contains beside them.
         kind: FileKind,
@@ -60,7 +54,6 @@ pub enum IdentityError {
         line: usize,
     },
     /// A PEM block is damaged.
-    #[error("block {block} of the file, line {line}: {fault}")]
     Pem {
         /// The number of the block, from 1.
         block: usize,
@@ -70,28 +63,22 @@ pub enum IdentityError {
         fault: PemFault,
     },
     /// There is no private key.
-    #[error("the file contains no private key")]
     NoKey,
     /// There is a private key, but no certificate.
-    #[error("there is no certificate for the private key")]
     NoCertificate,
     /// There are several private keys. None is chosen by guessing.
-    #[error("the file contains {count} private keys; it must contain one")]
     SeveralKeys {
         /// How many.
         count: usize,
     },
     /// There are more than [`Identity::MAX_CERTIFICATES`].
-    #[error("there are {count} certificates; the limit is {}", Identity::MAX_CERTIFICATES)]
     TooManyCertificates {
         /// How many.
         count: usize,
     },
     /// The private key is rejected. The message is that of the inner error.
-    #[error(transparent)]
-    Key(#[from] PrivateKeyError),
+    Key(PrivateKeyError),
     /// A certificate cannot be parsed.
-    #[error("certificate {position} of the file (line {line}) cannot be read: {error}")]
     Certificate {
         /// The number of the certificate in the file.
         position: usize,
@@ -101,13 +88,11 @@ pub enum IdentityError {
         error: CertificateError,
     },
     /// The private key matches none of the certificates.
-    #[error(fmt = wrong_key)]
     WrongKey {
         /// The number of certificates.
         certificates: usize,
     },
     /// The private key matches two certificates. None is chosen by guessing.
-    #[error("the private key matches both certificate {first} and certificate {second}")]
     SeveralFit {
         /// Position of the first.
         first: usize,
@@ -115,7 +100,6 @@ pub enum IdentityError {
         second: usize,
     },
     /// A certificate is there twice.
-    #[error("certificate {second} is the same as certificate {first}")]
     Duplicate {
         /// Position of the first.
         first: usize,
@@ -123,25 +107,20 @@ pub enum IdentityError {
         second: usize,
     },
     /// A certificate issued none of the others.
-    #[error("certificate {position} does not belong to the chain: it issued none of the others")]
     Unrelated {
         /// Position of the certificate.
         position: usize,
     },
     /// There is not enough memory for the contents of the file.
-    #[error("there is not enough memory to read the file")]
     OutOfMemory,
     /// A key handle is empty, or longer than [`KeyHandle::MAX_BYTES`].
-    #[error("the key handle is {bytes} bytes; it must be 1 to {} bytes", KeyHandle::MAX_BYTES)]
     Handle {
         /// Its length in bytes.
         bytes: usize,
     },
     /// The secure element's signature does not verify with the public key of the certificate.
-    #[error("the signature over the challenge does not verify with the certificate's key")]
     HandleSignature,
     /// webpki, which verifies chains, cannot parse a certificate. Bytes that two parsers read differently are not presented.
-    #[error("certificate {position} cannot be used: {error}")]
     Refused {
         /// Position of the certificate.
         position: usize,
@@ -149,10 +128,104 @@ pub enum IdentityError {
         error: CertificateError,
     },
     /// No signature backend is enabled that supports this kind of key.
-    #[error(
-        "the signature over the challenge cannot be verified: its kind of key is not supported"
-    )]
     HandleUnverified,
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension { shown, kind } => message!(
+                f,
+                "\"{shown}\" does not end in .pem or .cer{and_is}",
+                shown,
+                and_is = AndIs(*kind)
+            ),
+            Self::TooLarge { bytes } => message!(
+                f,
+                "the file is {bytes} bytes; the limit is {limit}",
+                bytes,
+                limit = Identity::MAX_BYTES
+            ),
+            Self::Empty => message!(f, "the file is empty"),
+            Self::WrongKind { kind } => message!(
+                f,
+                "the file is {kind}, not a PEM file with certificate and private key",
+                kind
+            ),
+            Self::Mixed { kind, line } => message!(
+                f,
+                "the file contains {kind} at line {line}; only certificates and a private key belong here",
+                kind,
+                line
+            ),
+            Self::Pem { block, line, fault } => {
+                message!(f, "block {block} of the file, line {line}: {fault}", block, line, fault)
+            }
+            Self::NoKey => message!(f, "the file contains no private key"),
+            Self::NoCertificate => message!(f, "there is no certificate for the private key"),
+            Self::SeveralKeys { count } => {
+                message!(f, "the file contains {count} private keys; it must contain one", count)
+            }
+            Self::TooManyCertificates { count } => message!(
+                f,
+                "there are {count} certificates; the limit is {limit}",
+                count,
+                limit = Identity::MAX_CERTIFICATES
+            ),
+            Self::Key(error) => error.fmt(f),
+            Self::Certificate { position, line, error } => message!(
+                f,
+                "certificate {position} of the file (line {line}) cannot be read: {error}",
+                position,
+                line,
+                error
+            ),
+            Self::WrongKey { certificates } => wrong_key(*certificates, f),
+            Self::SeveralFit { first, second } => message!(
+                f,
+                "the private key matches both certificate {first} and certificate {second}",
+                first,
+                second
+            ),
+            Self::Duplicate { first, second } => message!(
+                f,
+                "certificate {second} is the same as certificate {first}",
+                second,
+                first
+            ),
+            Self::Unrelated { position } => message!(
+                f,
+                "certificate {position} does not belong to the chain: it issued none of the others",
+                position
+            ),
+            Self::OutOfMemory => message!(f, "there is not enough memory to read the file"),
+            Self::Handle { bytes } => message!(
+                f,
+                "the key handle is {bytes} bytes; it must be 1 to {limit} bytes",
+                bytes,
+                limit = KeyHandle::MAX_BYTES
+            ),
+            Self::HandleSignature => message!(
+                f,
+                "the signature over the challenge does not verify with the certificate's key"
+            ),
+            Self::Refused { position, error } => {
+                message!(f, "certificate {position} cannot be used: {error}", position, error)
+            }
+            Self::HandleUnverified => message!(
+                f,
+                "the signature over the challenge cannot be verified: its kind of key is not supported"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for IdentityError {}
+
+impl From<PrivateKeyError> for IdentityError {
+    fn from(error: PrivateKeyError) -> Self {
+        Self::Key(error)
+    }
 }
 
 numbered! {
@@ -181,12 +254,15 @@ numbered! {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive passes fields by reference")]
-fn wrong_key(certificates: &usize, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+fn wrong_key(certificates: usize, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     match certificates {
-        1 => f.write_str("the private key does not match the certificate in the file"),
+        1 => message!(f, "the private key does not match the certificate in the file"),
         count => {
-            write!(f, "the private key matches none of the {count} certificates in the file")
+            message!(
+                f,
+                "the private key matches none of the {count} certificates in the file",
+                count
+            )
         }
     }
 }
@@ -210,6 +286,6 @@ impl core::fmt::Display for AndIs {
         if helps_to_rename(self.0) {
             return Ok(());
         }
-        write!(f, ", and is {}", self.0)
+        message!(f, ", and is {kind}", kind = self.0)
     }
 }

@@ -1,5 +1,6 @@
 //! Handles of keys that never leave a secure element.
 
+use crate::message::message;
 use alloc::boxed::Box;
 use core::fmt;
 use zeroize::Zeroizing;
@@ -37,6 +38,6 @@ impl KeyHandle {
 
 impl fmt::Debug for KeyHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyHandle({} bytes)", self.0.len())
+        message!(f, "KeyHandle({len} bytes)", len = self.0.len())
     }
 }

@@ -8,25 +8,34 @@ use core::net::IpAddr;
 #[derive(Debug, Default)]
 pub(super) struct AddressIndex(Vec<Range>);
 
-/// The first and the last address, as numbers below the version.
+/// The first and the last address, below the version.
 #[derive(Clone, Copy, Debug)]
 struct Range {
     is_v6: bool,
-    first: u128,
-    last: u128,
+    first: Address,
+    last: Address,
+}
+
+/// The bytes of an address, and zeros after those of version 4. Their order is that of the addresses of one version; 32-bit
+/// processors need much code for the order of numbers of 128 bits.
+type Address = [u8; 16];
+
+fn filled(bytes: impl Iterator<Item = u8>) -> Address {
+    let mut address = Address::default();
+    address.iter_mut().zip(bytes).for_each(|(to, byte)| *to = byte);
+    address
 }
 
 impl AddressIndex {
     /// Adds the addresses of a well-formed base: an address and a mask, of 4 or of 16 bytes each.
     pub(super) fn add(&mut self, base: &[u8]) {
         let (network, mask) = base.split_at(base.len() / 2);
-        let number =
-            |bytes: &[u8]| bytes.iter().fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
-        let (network, mask) = (number(network), number(mask));
-        let is_v6 = base.len() == 32;
-        let all = if is_v6 { u128::MAX } else { u128::from(u32::MAX) };
-        let first = network & mask;
-        self.0.push(Range { is_v6, first, last: first | (all & !mask) });
+        let bytes = || network.iter().zip(mask);
+        self.0.push(Range {
+            is_v6: base.len() == 32,
+            first: filled(bytes().map(|(byte, mask)| byte & mask)),
+            last: filled(bytes().map(|(byte, mask)| byte | !mask)),
+        });
     }
 
     /// Puts the ranges in order, and joins them. Before that, nothing is found.
@@ -42,12 +51,12 @@ impl AddressIndex {
     }
 
     pub(super) fn includes(&self, address: IpAddr) -> bool {
-        let (is_v6, number) = match address {
-            IpAddr::V4(v4) => (false, u128::from(u32::from(v4))),
-            IpAddr::V6(v6) => (true, u128::from(v6)),
+        let (is_v6, address) = match address {
+            IpAddr::V4(v4) => (false, filled(v4.octets().into_iter())),
+            IpAddr::V6(v6) => (true, v6.octets()),
         };
-        let after = self.0.partition_point(|range| (range.is_v6, range.first) <= (is_v6, number));
+        let after = self.0.partition_point(|range| (range.is_v6, range.first) <= (is_v6, address));
         let before = after.checked_sub(1).and_then(|at| self.0.get(at));
-        before.is_some_and(|range| range.is_v6 == is_v6 && number <= range.last)
+        before.is_some_and(|range| range.is_v6 == is_v6 && address <= range.last)
     }
 }

@@ -11,6 +11,7 @@ use super::rules::{Matching, NameRules};
 use super::{matching, sip};
 use crate::bytes::der::Element;
 use crate::certificate::{Certificate, start_of};
+use crate::message::message;
 use crate::text::{Quoted, quotable, shown_bytes};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -161,7 +162,7 @@ impl fmt::Display for NameMismatch {
 
 impl NameMismatch {
     fn fmt_names(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the certificate is for ")?;
+        message!(f, "the certificate is for ")?;
         let more = self.presented_count.saturating_sub(self.presented.len());
         for (name, left) in self.presented.iter().zip((0..self.presented.len()).rev()) {
             write!(f, "\"{name}\"")?;
@@ -174,9 +175,9 @@ impl NameMismatch {
         match (self.presented_count, more) {
             (0, _) => f.write_str("no host")?,
             (_, 0) => {}
-            (_, more) => write!(f, " and {more} more")?,
+            (_, more) => message!(f, " and {more} more", more)?,
         }
-        write!(f, ", not for \"{}\"", self.reference)
+        message!(f, ", not for \"{reference}\"", reference = self.reference)
     }
 }
 

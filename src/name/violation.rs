@@ -2,6 +2,7 @@
 
 use super::presented;
 use crate::certificate::full_name;
+use crate::message::{message, text};
 use crate::text::{MAX_SHOWN, Quoted};
 use alloc::format;
 use core::fmt;
@@ -57,20 +58,42 @@ impl fmt::Display for ConstraintViolation {
         let Self { kind, name, fault } = self;
         match fault {
             ConstraintFault::Excluded(constraint) => {
-                write!(f, "the {kind} {name} is excluded by the constraint {constraint}")
+                message!(
+                    f,
+                    "the {kind} {name} is excluded by the constraint {constraint}",
+                    kind,
+                    name,
+                    constraint
+                )
             }
             ConstraintFault::NotPermitted { first, more: 0 } => {
-                write!(f, "the {kind} {name} is not permitted (permitted: {first})")
+                message!(
+                    f,
+                    "the {kind} {name} is not permitted (permitted: {first})",
+                    kind,
+                    name,
+                    first
+                )
             }
             ConstraintFault::NotPermitted { first, more } => {
-                write!(f, "the {kind} {name} is not permitted (permitted: {first} and {more} more)")
+                message!(
+                    f,
+                    "the {kind} {name} is not permitted (permitted: {first} and {more} more)",
+                    kind,
+                    name,
+                    first,
+                    more
+                )
             }
-            ConstraintFault::OddConstraint(constraint) => write!(
+            ConstraintFault::OddConstraint(constraint) => message!(
                 f,
-                "the {kind} {name} cannot be checked: the constraint {constraint} is malformed"
+                "the {kind} {name} cannot be checked: the constraint {constraint} is malformed",
+                kind,
+                name,
+                constraint
             ),
             ConstraintFault::OddName => {
-                write!(f, "the {kind} {name} is malformed, so it cannot be checked")
+                message!(f, "the {kind} {name} is malformed, so it cannot be checked", kind, name)
             }
         }
     }
@@ -101,14 +124,15 @@ impl ConstrainedName {
 
 impl fmt::Display for ConstrainedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::CommonName => "common name",
-            Self::DnsName => "DNS name",
-            Self::SipDomain => "SIP domain",
-            Self::MailAddress => "mail address",
-            Self::Address => "IP address",
-            Self::Uri => "URI",
-            Self::DirectoryName => "directory name",
-        })
+        let text = match self {
+            Self::CommonName => text!("common name"),
+            Self::DnsName => text!("DNS name"),
+            Self::SipDomain => text!("SIP domain"),
+            Self::MailAddress => text!("mail address"),
+            Self::Address => text!("IP address"),
+            Self::Uri => text!("URI"),
+            Self::DirectoryName => text!("directory name"),
+        };
+        text.write(f)
     }
 }

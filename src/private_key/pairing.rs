@@ -10,6 +10,7 @@ use super::{PrivateKey, PublicHalf};
 use crate::algorithms::Algorithms;
 use crate::bytes::der::{Reader, Tag};
 use crate::certificate::{Certificate, KeyAlgorithm, MIN_RSA_BITS};
+use crate::message::text;
 use crate::numbered::numbered;
 use ::der::Decode as _;
 use alloc::borrow::Cow;
@@ -41,11 +42,12 @@ pub enum PairProof {
 
 impl fmt::Display for PairProof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Signed => "proved by a signature",
-            Self::Derived => "proved by computing the public half",
-            Self::Stated => "stated by the caller",
-        })
+        let text = match self {
+            Self::Signed => text!("proved by a signature"),
+            Self::Derived => text!("proved by computing the public half"),
+            Self::Stated => text!("stated by the caller"),
+        };
+        text.write(f)
     }
 }
 

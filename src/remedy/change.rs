@@ -1,6 +1,7 @@
 //! What another certificate must have in place of the one that is rejected.
 
 use crate::certificate::ObjectId;
+use crate::message::message;
 use crate::numbered::numbered;
 use crate::usage::Usage;
 use core::fmt;
@@ -45,22 +46,22 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Purpose(Usage::ServerAuth) => {
-                f.write_str("with the purpose TLS server (extended key usage serverAuth)")
+                message!(f, "with the purpose TLS server (extended key usage serverAuth)")
             }
             Self::Purpose(Usage::ClientAuth) => {
-                f.write_str("with the purpose TLS client (extended key usage clientAuth)")
+                message!(f, "with the purpose TLS client (extended key usage clientAuth)")
             }
             // One that both sides of TLS have.
-            Self::KeyUsage(_) => f.write_str("with the key usage digitalSignature"),
+            Self::KeyUsage(_) => message!(f, "with the key usage digitalSignature"),
             Self::WithoutExtension(id) => write!(f, "without the critical extension {id:#}"),
             Self::CorrectExtension(id) => write!(f, "with a well-formed extension {id:#}"),
-            Self::Key => f.write_str("with an RSA 2048 or P-256 key, or a longer one"),
-            Self::Signature => f.write_str("signed with RSA or ECDSA and SHA-256"),
+            Self::Key => message!(f, "with an RSA 2048 or P-256 key, or a longer one"),
+            Self::Signature => message!(f, "signed with RSA or ECDSA and SHA-256"),
             Self::Version3 => {
-                f.write_str("of X.509 version 3 whose basic constraints say that it is a CA")
+                message!(f, "of X.509 version 3 whose basic constraints say that it is a CA")
             }
-            Self::BasicConstraints => f.write_str("whose basic constraints say that it is a CA"),
-            Self::KeyCertSign => f.write_str("with the key usage keyCertSign"),
+            Self::BasicConstraints => message!(f, "whose basic constraints say that it is a CA"),
+            Self::KeyCertSign => message!(f, "with the key usage keyCertSign"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a factory identity is rejected.
 
 use crate::mac::MacAddress;
+use crate::message::message;
 use crate::numbered::numbered;
 use crate::remedy::Remedy;
 use crate::verdict::Findings;
@@ -18,11 +19,10 @@ use core::fmt;
 /// assert_eq!(error.remedy(), Some(Remedy::InstallAsUnique));
 /// # Ok::<(), trustslot::MacAddressError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SlotError {
     /// The common name of the unique identity is not the MAC address of this phone.
-    #[error("{}; this phone is {mac}", Named(*.named))]
     NotTheMac {
         /// The MAC address of this phone.
         mac: MacAddress,
@@ -30,27 +30,44 @@ pub enum SlotError {
         named: Option<MacAddress>,
     },
     /// The common name of the generic identity is a MAC address, so it was made for one phone only.
-    #[error("the certificate is for phone {mac} only")]
     IsUnique {
         /// The MAC address in the common name.
         mac: MacAddress,
     },
     /// The chain of the identity does not lead to the vendor's CA, or breaks another rule of the vendor's verifier.
-    #[error("the certificate is not accepted as the vendor's{}", Decisive(.findings))]
     NotTheVendor {
         /// The verifier's findings. The message quotes the [decisive](Findings::decisive) one.
         findings: Findings,
     },
 }
 
+impl fmt::Display for SlotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotTheMac { mac, named } => {
+                message!(f, "{whose}; this phone is {mac}", whose = Named(*named), mac)
+            }
+            Self::IsUnique { mac } => message!(f, "the certificate is for phone {mac} only", mac),
+            Self::NotTheVendor { findings } => message!(
+                f,
+                "the certificate is not accepted as the vendor's{decisive}",
+                decisive = Decisive(findings)
+            ),
+        }
+    }
+}
+
+impl core::error::Error for SlotError {}
+
 struct Named(Option<MacAddress>);
 
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(mac) => write!(f, "the certificate is for phone {mac}"),
-            None => f.write_str(
-                "the certificate does not name a phone: its common name is not a MAC address",
+            Some(mac) => message!(f, "the certificate is for phone {mac}", mac),
+            None => message!(
+                f,
+                "the certificate does not name a phone: its common name is not a MAC address"
             ),
         }
     }

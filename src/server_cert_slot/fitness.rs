@@ -3,6 +3,7 @@
 use crate::certificate::{Certificate, KeyUsage};
 use crate::clock::{Clock, Date};
 use crate::identity::Identity;
+use crate::message::message;
 use crate::numbered::numbered;
 use crate::remedy::{Change, Remedy};
 use crate::trust_store::{CertificateFlag, flags_of};
@@ -188,28 +189,37 @@ impl IdentityFinding {
 impl fmt::Display for IdentityFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Purpose { role } => write!(
+            Self::Purpose { role } => message!(
                 f,
-                "the certificate is not issued for use as {role}, so peers will reject it there"
+                "the certificate is not issued for use as {role}, so peers will reject it there",
+                role
             ),
-            Self::KeyUsage { role } => write!(
+            Self::KeyUsage { role } => message!(
                 f,
-                "the key usage of the certificate does not allow use as {role}, so peers will reject it there"
+                "the key usage of the certificate does not allow use as {role}, so peers will reject it there",
+                role
             ),
-            Self::CriticalExtension => f.write_str(
-                "the certificate has a critical extension that is not understood, so peers will reject it (RFC 5280 §4.2)",
+            Self::CriticalExtension => message!(
+                f,
+                "the certificate has a critical extension that is not understood, so peers will reject it (RFC 5280 §4.2)"
             ),
-            Self::Ca => f.write_str(
-                "the certificate is a CA certificate, so many peers will reject it as the phone's own",
+            Self::Ca => message!(
+                f,
+                "the certificate is a CA certificate, so many peers will reject it as the phone's own"
             ),
-            Self::Weak => f.write_str(
-                "the key or the signature of the certificate is no longer secure, so peers will reject it",
+            Self::Weak => message!(
+                f,
+                "the key or the signature of the certificate is no longer secure, so peers will reject it"
             ),
-            Self::Expired { end } => write!(f, "the certificate expired on {}", Date::of(*end)),
-            Self::NotYetValid { begin } => {
-                write!(f, "the certificate becomes valid on {}", Date::of(*begin))
+            Self::Expired { end } => {
+                message!(f, "the certificate expired on {date}", date = Date::of(*end))
             }
-            Self::ExpiresSoon { end } => write!(f, "the certificate expires on {}", Date::of(*end)),
+            Self::NotYetValid { begin } => {
+                message!(f, "the certificate becomes valid on {date}", date = Date::of(*begin))
+            }
+            Self::ExpiresSoon { end } => {
+                message!(f, "the certificate expires on {date}", date = Date::of(*end))
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::SlotKind;
 use crate::device_certificate::DeviceCertificate;
 use crate::identity::Identity;
+use crate::message::message;
 use core::fmt;
 
 /// The identity that the phone presents, and why. Its `Display` is the reason, as text for a page.
@@ -62,17 +63,17 @@ impl<'a> Presented<'a> {
 impl fmt::Display for Presented<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            SlotKind::Custom => return f.write_str("the uploaded certificate, as selected"),
+            SlotKind::Custom => return message!(f, "the uploaded certificate, as selected"),
             SlotKind::Client => {
-                return f.write_str("the uploaded client certificate, as selected");
+                return message!(f, "the uploaded client certificate, as selected");
             }
-            SlotKind::Unique => f.write_str("the unique certificate")?,
+            SlotKind::Unique => message!(f, "the unique certificate")?,
             SlotKind::Generic => {
-                f.write_str("the generic certificate, because there is no unique one")?;
+                message!(f, "the generic certificate, because there is no unique one")?;
             }
         }
         if self.is_instead_of_custom() {
-            f.write_str(", although the uploaded one is selected: ")?;
+            message!(f, ", although the uploaded one is selected: ")?;
             f.write_str(if self.awaits_key {
                 "its private key is missing"
             } else {

@@ -1,5 +1,6 @@
 //! The result of an upload.
 
+use crate::message::message;
 use crate::text::plural;
 use core::fmt;
 
@@ -40,19 +41,24 @@ pub struct Added {
 impl fmt::Display for Added {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.new {
-            0 => f.write_str("no certificate added")?,
-            new => write!(f, "{new} certificate{} added", plural(new))?,
+            0 => message!(f, "no certificate added")?,
+            new => message!(f, "{new} certificate{plural} added", new, plural = plural(new))?,
         }
         match (self.pins, self.also_built_in) {
             (0, 0) => {}
-            (0, built_in) => write!(f, " ({built_in} also built in)")?,
-            (pins, 0) => write!(f, " ({pins} not a CA: trusted only for itself)")?,
+            (0, built_in) => message!(f, " ({built_in} also built in)", built_in)?,
+            (pins, 0) => message!(f, " ({pins} not a CA: trusted only for itself)", pins)?,
             (pins, built_in) => {
-                write!(f, " ({pins} not a CA: trusted only for itself; {built_in} also built in)")?;
+                message!(
+                    f,
+                    " ({pins} not a CA: trusted only for itself; {built_in} also built in)",
+                    pins,
+                    built_in
+                )?;
             }
         }
         if self.known > 0 {
-            write!(f, ", {} already there", self.known)?;
+            message!(f, ", {known} already there", known = self.known)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Why an upload is rejected.
 
 use crate::certificate::{CertificateError, ObjectId};
+use crate::message::message;
 use crate::numbered::numbered;
 use crate::text::plural;
 use alloc::boxed::Box;
@@ -9,15 +10,10 @@ use core::fmt;
 
 /// Why [`TrustStore::add`](crate::TrustStore::add) rejects a file. The store is unchanged: either all certificates of a file are added, or
 /// none.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TrustStoreError {
     /// The custom part has fewer free entries than the file has new certificates. Nothing is evicted.
-    #[error(
-        "the file has {new} new certificate{}; {free} of {limit} entries {} free",
-        plural(*.new),
-        are(*.free)
-    )]
     Full {
         /// The number of certificates of the file that are not in the custom part yet.
         new: usize,
@@ -27,7 +23,6 @@ pub enum TrustStoreError {
         limit: usize,
     },
     /// One certificate of the file can be neither an anchor nor a pin.
-    #[error("certificate {position} of the file cannot be trusted: {reason}")]
     Unfit {
         /// Which certificate of the file, counted from 1.
         position: usize,
@@ -35,7 +30,6 @@ pub enum TrustStoreError {
         reason: UnfitReason,
     },
     /// The custom part has fewer free bytes than the new certificates of the file have.
-    #[error("the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free")]
     TooLarge {
         /// The number of bytes of DER of the new certificates of the file.
         bytes: usize,
@@ -50,9 +44,40 @@ pub enum TrustStoreError {
         at_most: usize,
     },
     /// Memory for the certificates cannot be allocated.
-    #[error("not enough memory for the certificates of the file")]
     OutOfMemory,
 }
+
+impl fmt::Display for TrustStoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full { new, free, limit } => message!(
+                f,
+                "the file has {new} new certificate{plural}; {free} of {limit} entries {are} free",
+                new,
+                plural = plural(*new),
+                free,
+                limit,
+                are = are(*free)
+            ),
+            Self::Unfit { position, reason } => message!(
+                f,
+                "certificate {position} of the file cannot be trusted: {reason}",
+                position,
+                reason
+            ),
+            Self::TooLarge { bytes, free, limit, .. } => message!(
+                f,
+                "the new certificates of the file are {bytes} bytes; {free} of {limit} bytes are free",
+                bytes,
+                free,
+                limit
+            ),
+            Self::OutOfMemory => message!(f, "not enough memory for the certificates of the file"),
+        }
+    }
+}
+
+impl core::error::Error for TrustStoreError {}
 
 impl From<TryReserveError> for TrustStoreError {
     fn from(_: TryReserveError) -> Self {
@@ -102,10 +127,10 @@ impl fmt::Display for UnfitReason {
                 write!(f, "its critical extension {id:#} is malformed")
             }
             Self::UnsupportedKey { key } => {
-                write!(f, "it is a CA with a public key that is not supported: {key}")
+                message!(f, "it is a CA with a public key that is not supported: {key}", key)
             }
-            Self::NoName => f.write_str("it is a CA without a name (RFC 5280 §4.1.2.6)"),
-            Self::RefusedByWebpki => f.write_str("webpki, which verifies chains, cannot parse it"),
+            Self::NoName => message!(f, "it is a CA without a name (RFC 5280 §4.1.2.6)"),
+            Self::RefusedByWebpki => message!(f, "webpki, which verifies chains, cannot parse it"),
         }
     }
 }
@@ -114,11 +139,10 @@ impl fmt::Display for UnfitReason {
 /// correct it.
 ///
 /// Indices count from 0 in the order of the list, of its constraints or of its dates.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuiltInError {
     /// A certificate of the list cannot be parsed. It is never trusted.
-    #[error("certificate {index} of the built-in list cannot be read: {error}")]
     Certificate {
         /// Its index in the list.
         index: usize,
@@ -126,24 +150,47 @@ pub enum BuiltInError {
         error: CertificateError,
     },
     /// An imposed constraint is for a certificate that is no root of the list. It limits nothing.
-    #[error("imposed constraint {index} is for no root of the built-in list")]
     ConstraintWithoutRoot {
         /// The index of the constraint.
         index: usize,
     },
     /// An imposed constraint cannot be parsed. Every path to its root is rejected.
-    #[error("imposed constraint {index} of the built-in list cannot be parsed")]
     ConstraintMalformed {
         /// The index of the constraint.
         index: usize,
     },
     /// A date is for a certificate that is no root of the list. It limits nothing.
-    #[error("distrust date {index} is for no root of the built-in list")]
     DateWithoutRoot {
         /// The index of the date.
         index: usize,
     },
 }
+
+impl fmt::Display for BuiltInError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate { index, error } => message!(
+                f,
+                "certificate {index} of the built-in list cannot be read: {error}",
+                index,
+                error
+            ),
+            Self::ConstraintWithoutRoot { index } => {
+                message!(f, "imposed constraint {index} is for no root of the built-in list", index)
+            }
+            Self::ConstraintMalformed { index } => message!(
+                f,
+                "imposed constraint {index} of the built-in list cannot be parsed",
+                index
+            ),
+            Self::DateWithoutRoot { index } => {
+                message!(f, "distrust date {index} is for no root of the built-in list", index)
+            }
+        }
+    }
+}
+
+impl core::error::Error for BuiltInError {}
 
 const fn are(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }

@@ -6,6 +6,7 @@ use super::revocation::RevocationFact;
 use crate::certificate::Certificate;
 use crate::chain::ChainError;
 use crate::clock::Clock;
+use crate::message::Text;
 use crate::name::{ConstraintViolation, NameMismatch};
 use crate::policy::{Check, TrustSource};
 use crate::remedy::Remedy;
@@ -76,7 +77,7 @@ pub(crate) enum Detail {
     Clock(Clock),
     Source(TrustSource),
     /// Text of the check that found it.
-    Words(&'static str),
+    Words(Text),
     Text(Box<str>),
     Constraint(Box<ConstraintViolation>),
     /// The chain that cannot be read.

@@ -5,6 +5,7 @@ use super::reason::Reason;
 use super::revocation::RevocationFact;
 use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
+use crate::message::message;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -18,62 +19,86 @@ impl fmt::Display for Finding {
         let (issuer, subject) = (certificate.quoted_issuer(), certificate.quoted_subject());
         let who = Who(self.position, certificate);
         match self.reason {
-            Reason::IssuerNotFound if certificate.is_self_issued() => write!(
+            Reason::IssuerNotFound if certificate.is_self_issued() => message!(
                 f,
-                "no trusted CA issued {who}; its issuer has the same name, {issuer}, but its own key did not sign it"
+                "no trusted CA issued {who}; its issuer has the same name, {issuer}, but its own key did not sign it",
+                who,
+                issuer
             ),
             Reason::IssuerNotFound => {
-                write!(f, "no trusted CA issued {who}; its issuer is {issuer}")
+                message!(f, "no trusted CA issued {who}; its issuer is {issuer}", who, issuer)
             }
             Reason::RootNotTrusted => {
-                write!(f, "the chain ends in {subject}, which is not in the trust store")
+                message!(f, "the chain ends in {subject}, which is not in the trust store", subject)
             }
             Reason::SelfIssuedNotTrusted => {
-                f.write_str("the certificate is its own issuer, and it is not in the trust store")
+                message!(f, "the certificate is its own issuer, and it is not in the trust store")
             }
             Reason::AnchorExcludedBySource => match &self.detail {
-                Detail::Source(source) => write!(
+                Detail::Source(source) => message!(
                     f,
-                    "{subject} is in the trust store, but the policy trusts only the {source} part"
+                    "{subject} is in the trust store, but the policy trusts only the {source} part",
+                    subject,
+                    source
                 ),
-                _ => write!(f, "the policy does not trust {subject}"),
+                _ => message!(f, "the policy does not trust {subject}", subject),
             },
-            Reason::AnchorDisabled => write!(f, "{subject} is built in, but disabled"),
+            Reason::AnchorDisabled => message!(f, "{subject} is built in, but disabled", subject),
             Reason::BadSignature => {
-                write!(f, "the signature on {who} does not verify with the key of {issuer}")
+                message!(
+                    f,
+                    "the signature on {who} does not verify with the key of {issuer}",
+                    who,
+                    issuer
+                )
             }
             Reason::UnsupportedSignatureAlgorithm => {
                 let algorithm = certificate.signature_description();
-                write!(f, "the signature on {who} is {algorithm}")?;
+                message!(f, "the signature on {who} is {algorithm}", who, algorithm)?;
                 if let Detail::Signer(signer) = &self.detail {
                     write!(f, " by {}", WithArticle(&signer.issuer.key_description()))?;
                 }
-                f.write_str(", which is not supported here")
+                message!(f, ", which is not supported here")
             }
             Reason::WeakSignatureAlgorithm => {
                 let algorithm = Algorithm(certificate.signature_algorithm());
-                write!(f, "{who} is signed with {algorithm}, which is no longer secure")
+                message!(
+                    f,
+                    "{who} is signed with {algorithm}, which is no longer secure",
+                    who,
+                    algorithm
+                )
             }
             Reason::WeakKey => {
                 let key = certificate.key_algorithm();
-                write!(f, "{who} has an {key} key; at least 2048 bits are required")
+                message!(f, "{who} has an {key} key; at least 2048 bits are required", who, key)
             }
             Reason::UnsupportedKey | Reason::PeerKeyUnsupported => {
                 let key = certificate.key_description();
-                write!(f, "{who} has {}, which is not supported here", WithArticle(&key))
+                message!(
+                    f,
+                    "{who} has {with_article}, which is not supported here",
+                    who,
+                    with_article = WithArticle(&key)
+                )
             }
             Reason::NotACa => {
-                write!(f, "{subject} issued a certificate, but its own is not a CA certificate")
+                message!(
+                    f,
+                    "{subject} issued a certificate, but its own is not a CA certificate",
+                    subject
+                )
             }
-            Reason::MayNotSign => write!(
+            Reason::MayNotSign => message!(
                 f,
-                "{who} issued a certificate, but its key usage does not allow signing certificates"
+                "{who} issued a certificate, but its key usage does not allow signing certificates",
+                who
             ),
             Reason::PathLengthExceeded => {
-                write!(f, "the chain has more CAs below {who} than it allows")
+                message!(f, "the chain has more CAs below {who} than it allows", who)
             }
             Reason::NameConstraintViolated => {
-                write!(f, "the name constraints of {who} are violated")?;
+                message!(f, "the name constraints of {who} are violated", who)?;
                 self.write_detail(f)
             }
             Reason::ConstraintNotSupported => {
@@ -81,55 +106,69 @@ impl fmt::Display for Finding {
                     Detail::Text(kinds) => kinds,
                     _ => "some kinds of names",
                 };
-                write!(
+                message!(
                     f,
-                    "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine"
+                    "{who} has name constraints on {kinds}, which this library cannot check; the certificate may be fine",
+                    who,
+                    kinds
                 )
             }
             Reason::IssuerCannotIssue => {
-                write!(f, "{issuer} is in the trust store, but ")?;
+                message!(f, "{issuer} is in the trust store, but ", issuer)?;
                 let stored = match &self.detail {
                     Detail::Stored(stored) => stored,
                     _ => certificate,
                 };
                 match (stored.version(), stored.extensions().basic_constraints) {
                     (3, Some(constraints)) if constraints.is_ca => {
-                        f.write_str("its key usage does not allow signing certificates")?;
+                        message!(f, "its key usage does not allow signing certificates")?;
                     }
-                    (3, _) => f.write_str("its basic constraints do not say that it is a CA")?,
-                    (version, _) => write!(f, "it is an X.509 version {version} certificate")?,
+                    (3, _) => message!(f, "its basic constraints do not say that it is a CA")?,
+                    (version, _) => {
+                        message!(f, "it is an X.509 version {version} certificate", version)?;
+                    }
                 }
-                write!(f, ", so it may not issue {who}")
+                message!(f, ", so it may not issue {who}", who)
             }
             Reason::IssuerWrittenOtherwise => {
                 let place = match &self.detail {
                     Detail::Stored(_) => "is in the trust store",
                     _ => "was sent",
                 };
-                write!(
+                message!(
                     f,
-                    "the issuer of {who} {place}, but its name is spelled differently: {issuer} in the certificate"
+                    "the issuer of {who} {place}, but its name is spelled differently: {issuer} in the certificate",
+                    who,
+                    place,
+                    issuer
                 )
             }
-            Reason::IssuerKeyDiffers => write!(
+            Reason::IssuerKeyDiffers => message!(
                 f,
-                "CA {issuer} is in the trust store, but {who} was signed with another key of that name"
+                "CA {issuer} is in the trust store, but {who} was signed with another key of that name",
+                issuer,
+                who
             ),
             Reason::CasIssueEachOther => {
-                f.write_str("the CAs of the chain issued each other, and no trusted CA issued any of them")?;
+                message!(
+                    f,
+                    "the CAs of the chain issued each other, and no trusted CA issued any of them"
+                )?;
                 self.write_detail(f)
             }
-            Reason::PathTooLong => f.write_str(
-                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
-            ),
-            Reason::PolicyNotSupported => write!(
+            Reason::PathTooLong => message!(
                 f,
-                "{who} maps certificate policies, which cannot be checked here; the certificate may be fine"
+                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here"
+            ),
+            Reason::PolicyNotSupported => message!(
+                f,
+                "{who} maps certificate policies, which cannot be checked here; the certificate may be fine",
+                who
             ),
             Reason::SentOutOfOrder => {
-                f.write_str("the other side sends the certificate of a CA first")?;
+                message!(f, "the other side sends the certificate of a CA first")?;
                 match &self.detail {
-                    Detail::Number(number) => write!(f, "; its own is number {number}"),
+                    Detail::Number(number) => message!(f, "; its own is number {number}", number),
                     _ => Ok(()),
                 }
             }
@@ -137,52 +176,73 @@ impl fmt::Display for Finding {
                 self.write_chain(f)
             }
             Reason::RefusedByWebpki => {
-                write!(f, "{who} is malformed: webpki, which verifies chains, cannot parse it")
+                message!(
+                    f,
+                    "{who} is malformed: webpki, which verifies chains, cannot parse it",
+                    who
+                )
             }
             Reason::UnknownCriticalExtension => match certificate.unknown_critical() {
                 Some(id) if certificate.unknown_critical_is_malformed() => {
                     write!(f, "the critical extension {id:#} of {who} is malformed")
                 }
                 Some(id) => {
-                    write!(f, "{who} has the critical extension {id:#}, which is not supported here")
+                    write!(
+                        f,
+                        "{who} has the critical extension {id:#}, which is not supported here"
+                    )
                 }
-                None => write!(f, "{who} has a critical extension that is not supported here"),
+                None => {
+                    message!(f, "{who} has a critical extension that is not supported here", who)
+                }
             },
-            Reason::CaAsEndEntity => f.write_str(
-                "the peer presents a CA certificate as its own, and that certificate was not uploaded",
+            Reason::CaAsEndEntity => message!(
+                f,
+                "the peer presents a CA certificate as its own, and that certificate was not uploaded"
             ),
             Reason::NeverValidTogether => {
-                f.write_str("the certificates of the chain are never valid at the same time")
+                message!(f, "the certificates of the chain are never valid at the same time")
             }
             Reason::TooMuchWork => match &self.detail {
-                Detail::Words(limit) => write!(f, "verification stopped: {limit}"),
-                _ => f.write_str("verification stopped: the chain needs too much work"),
+                Detail::Words(limit) => message!(f, "verification stopped: {limit}", limit),
+                _ => message!(f, "verification stopped: the chain needs too much work"),
             },
             // Unique identifiers (RFC 5280 §4.1.2.8) are the other cause, and then the version is not.
-            Reason::UnsupportedVersion if certificate.version() == 3 => write!(
+            Reason::UnsupportedVersion if certificate.version() == 3 => message!(
                 f,
-                "{who} has unique identifiers, so it is trusted only if that very certificate is uploaded"
+                "{who} has unique identifiers, so it is trusted only if that very certificate is uploaded",
+                who
             ),
-            Reason::UnsupportedVersion => write!(
+            Reason::UnsupportedVersion => message!(
                 f,
-                "{who} is an X.509 version {} certificate, which is trusted only if that very certificate is uploaded",
-                certificate.version()
+                "{who} is an X.509 version {version} certificate, which is trusted only if that very certificate is uploaded",
+                who,
+                version = certificate.version()
             ),
             Reason::PathRefused => {
-                write!(f, "{who} is rejected")?;
+                message!(f, "{who} is rejected", who)?;
                 self.write_detail(f)
             }
             Reason::ProfileViolated => {
-                write!(f, "{who} breaks the rules for public CAs")?;
+                message!(f, "{who} breaks the rules for public CAs", who)?;
                 self.write_detail(f)
             }
             Reason::Expired | Reason::AnchorExpired => {
-                write!(f, "{who} expired on {}", Date::of(certificate.validity().not_after()))?;
+                message!(
+                    f,
+                    "{who} expired on {date}",
+                    who,
+                    date = Date::of(certificate.validity().not_after())
+                )?;
                 match &self.detail {
-                    Detail::Clock(clock) => write!(f, "; the clock says {clock}"),
+                    Detail::Clock(clock) => message!(f, "; the clock says {clock}", clock),
                     Detail::Stored(other) => {
                         let other = other.quoted_subject();
-                        write!(f, "; CA {other} of the trust store would do, but it is not trusted now")
+                        message!(
+                            f,
+                            "; CA {other} of the trust store would do, but it is not trusted now",
+                            other
+                        )
                     }
                     _ => Ok(()),
                 }
@@ -190,30 +250,41 @@ impl fmt::Display for Finding {
             Reason::NotYetValid | Reason::AnchorNotYetValid => {
                 // With the time of day: the clock may be earlier on the same day.
                 let from = Moment::of(certificate.validity().not_before());
-                write!(f, "{who} is not valid before {from}")?;
+                message!(f, "{who} is not valid before {from}", who, from)?;
                 if let Detail::Clock(clock) = &self.detail {
-                    write!(f, "; the clock says {clock}")?;
+                    message!(f, "; the clock says {clock}", clock)?;
                 }
                 Ok(())
             }
             Reason::ClockNotSet => match &self.detail {
-                Detail::Clock(Clock::AtLeast(floor)) => write!(
+                Detail::Clock(Clock::AtLeast(floor)) => message!(
                     f,
-                    "the validity was only partly checked: the clock says only that it is {} or later",
-                    Date::of(*floor)
+                    "the validity was only partly checked: the clock says only that it is {date} or later",
+                    date = Date::of(*floor)
                 ),
-                _ => f.write_str("the validity was not checked, because the clock is not set"),
+                _ => message!(f, "the validity was not checked, because the clock is not set"),
             },
             Reason::UsageNotAllowed => {
-                let mut allowed = certificate.purposes().into_iter().flatten().map(|id| id.to_string());
-                write!(f, "the extended key usage of {who} allows {} only", Listed::of(&mut allowed))?;
-                self.usage_needed().map_or(Ok(()), |usage| write!(f, ", not {usage}"))
+                let mut allowed =
+                    certificate.purposes().into_iter().flatten().map(|id| id.to_string());
+                message!(
+                    f,
+                    "the extended key usage of {who} allows {listed} only",
+                    who,
+                    listed = Listed::of(&mut allowed)
+                )?;
+                self.usage_needed().map_or(Ok(()), |usage| message!(f, ", not {usage}", usage))
             }
             Reason::KeyUsageNotAllowed => {
                 let mut allowed = certificate.key_usages().into_iter().flatten().map(Into::into);
-                write!(f, "the key usage of {who} allows {} only", Listed::of(&mut allowed))?;
+                message!(
+                    f,
+                    "the key usage of {who} allows {listed} only",
+                    who,
+                    listed = Listed::of(&mut allowed)
+                )?;
                 self.usage_needed().map_or(Ok(()), |usage| {
-                    write!(f, "; a {usage} needs ")?;
+                    message!(f, "; a {usage} needs ", usage)?;
                     match usage.key_usages() {
                         [others @ .., last] => write!(f, "{} or {last}", others.join(", ")),
                         [] => Ok(()),
@@ -221,42 +292,51 @@ impl fmt::Display for Finding {
                 })
             }
             Reason::Blocked => match &self.detail {
-                Detail::Revocation(by) => write!(f, "{who} is blocked {by}"),
-                _ => write!(f, "{who} is blocked"),
+                Detail::Revocation(by) => message!(f, "{who} is blocked {by}", who, by),
+                _ => message!(f, "{who} is blocked", who),
             },
             Reason::Revoked => {
                 match &self.detail {
                     Detail::Revocation(RevocationFact::RevokedByData(_)) => {
-                        write!(f, "{who} is revoked")?;
+                        message!(f, "{who} is revoked", who)?;
                     }
-                    _ => write!(f, "{issuer} has revoked {who}")?,
+                    _ => message!(f, "{issuer} has revoked {who}", issuer, who)?,
                 }
                 self.write_detail(f)
             }
             Reason::RevocationUnknown => {
-                write!(f, "the revocation status of {who} is unknown")?;
+                message!(f, "the revocation status of {who} is unknown", who)?;
                 self.write_detail(f)
             }
             Reason::CrlExpired => {
-                write!(f, "the CRL of {issuer} has expired")?;
+                message!(f, "the CRL of {issuer} has expired", issuer)?;
                 self.write_detail(f)
             }
             Reason::CrlNotYetValid => {
-                write!(f, "the CRL of {issuer} is not valid yet")?;
+                message!(f, "the CRL of {issuer} is not valid yet", issuer)?;
                 self.write_detail(f)
             }
             Reason::IssuedTooLate => match &self.detail {
                 Detail::Revocation(last) => {
-                    write!(f, "{who} is trusted only for certificates issued up to {last}")
+                    message!(
+                        f,
+                        "{who} is trusted only for certificates issued up to {last}",
+                        who,
+                        last
+                    )
                 }
-                _ => write!(f, "{who} is trusted only for certificates issued earlier"),
+                _ => message!(f, "{who} is trusted only for certificates issued earlier", who),
             },
             Reason::NameMismatch => match &self.detail {
                 Detail::Name(mismatch) => write!(f, "{mismatch}"),
                 Detail::Constraint(violation) => {
-                    write!(f, "the name does not count, because the CA may not issue for it: {violation}")
+                    message!(
+                        f,
+                        "the name does not count, because the CA may not issue for it: {violation}",
+                        violation
+                    )
                 }
-                _ => f.write_str("the certificate is for another name"),
+                _ => message!(f, "the certificate is for another name"),
             },
         }
     }
@@ -267,7 +347,7 @@ impl Finding {
     fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Chain(error) => write!(f, "{error}"),
-            _ => f.write_str("the peer presented no certificate that can be read"),
+            _ => message!(f, "the peer presented no certificate that can be read"),
         }
     }
 
@@ -288,8 +368,8 @@ struct Algorithm(SignatureAlgorithm);
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            SignatureAlgorithm::RsaPkcs1(hash) => write!(f, "RSA and {hash}"),
-            SignatureAlgorithm::Ecdsa(hash) => write!(f, "ECDSA and {hash}"),
+            SignatureAlgorithm::RsaPkcs1(hash) => message!(f, "RSA and {hash}", hash),
+            SignatureAlgorithm::Ecdsa(hash) => message!(f, "ECDSA and {hash}", hash),
             other => write!(f, "{other}"),
         }
     }
@@ -328,7 +408,7 @@ impl fmt::Display for Listed {
             ([], _) => f.write_str("nothing"),
             ([only], _) => f.write_str(only),
             ([others @ .., last], 0) => write!(f, "{} and {last}", others.join(", ")),
-            (first, more) => write!(f, "{} and {more} more", first.join(", ")),
+            (first, more) => message!(f, "{join} and {more} more", join = first.join(", "), more),
         }
     }
 }
@@ -339,7 +419,7 @@ struct Who<'a>(Position, &'a Certificate);
 impl fmt::Display for Who<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Position::EndEntity => f.write_str("the certificate"),
+            Position::EndEntity => message!(f, "the certificate"),
             Position::Intermediate(_) => write!(f, "CA {}", self.1.quoted_subject()),
             Position::Anchor => write!(f, "root {}", self.1.quoted_subject()),
         }

@@ -15,6 +15,7 @@ pub(crate) use revocation::{RevocationFact, UnknownStatus};
 
 use crate::certificate::Certificate;
 use crate::clock::{Date, Validity};
+use crate::message::message;
 use crate::name::NameMatch;
 use crate::numbered::numbered;
 use crate::trust_store::{StorePart, TrustRole};
@@ -268,9 +269,9 @@ numbered! {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Trusted(path) => write!(f, "trusted {path}"),
-            Self::Tolerated(findings) => write!(f, "tolerated, although {findings}"),
-            Self::Rejected(findings) => write!(f, "rejected: {findings}"),
+            Self::Trusted(path) => message!(f, "trusted {path}", path),
+            Self::Tolerated(findings) => message!(f, "tolerated, although {findings}", findings),
+            Self::Rejected(findings) => message!(f, "rejected: {findings}", findings),
         }
     }
 }
@@ -279,12 +280,18 @@ impl fmt::Display for Verdict {
 impl fmt::Display for VerifiedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.role() {
-            TrustRole::Anchor => write!(f, "through {}", self.anchor().quoted_subject())?,
+            TrustRole::Anchor => {
+                message!(f, "through {anchor}", anchor = self.anchor().quoted_subject())?;
+            }
             TrustRole::Pin => {
-                write!(f, "because that very certificate is in the store ({}),", self.part)?;
+                message!(
+                    f,
+                    "because that very certificate is in the store ({part}),",
+                    part = self.part
+                )?;
             }
         }
-        write!(f, " until {}", Date::of(self.valid_until()))?;
+        message!(f, " until {date}", date = Date::of(self.valid_until()))?;
         if let Some(name) = &self.name {
             write!(f, ", as {name}")?;
         }

@@ -2,6 +2,7 @@
 
 use super::Position;
 use crate::certificate::Certificate;
+use crate::message::message;
 use crate::numbered::numbered;
 use core::fmt;
 
@@ -75,7 +76,9 @@ impl fmt::Display for EndsFirst {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Certificate(position) => position.fmt(f),
-            Self::RevocationData { issued } => write!(f, "the revocation data about the {issued}"),
+            Self::RevocationData { issued } => {
+                message!(f, "the revocation data about the {issued}", issued)
+            }
         }
     }
 }
@@ -84,22 +87,22 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ExpiredBranchIgnored(ca) => {
-                write!(
+                message!(
                     f,
-                    "another certificate of CA {} has expired and was ignored",
-                    ca.quoted_subject()
+                    "another certificate of CA {subject} has expired and was ignored",
+                    subject = ca.quoted_subject()
                 )
             }
             Self::CommonNameUsed => {
-                f.write_str("the common name matched, because the certificate has no DNS name")
+                message!(f, "the common name matched, because the certificate has no DNS name")
             }
             Self::AnchorIsIntermediate => {
-                f.write_str("the trust anchor is an intermediate, not a root")
+                message!(f, "the trust anchor is an intermediate, not a root")
             }
             Self::WeakSignature(at) => {
-                write!(f, "the {at} is signed with an algorithm that is no longer secure")
+                message!(f, "the {at} is signed with an algorithm that is no longer secure", at)
             }
-            Self::WeakKey(at) => write!(f, "the key of the {at} is too short"),
+            Self::WeakKey(at) => message!(f, "the key of the {at} is too short", at),
         }
     }
 }

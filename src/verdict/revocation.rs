@@ -4,6 +4,7 @@ use super::reason::Reason;
 use crate::block_list::BlockedBy;
 use crate::clock::{Date, Moment};
 use crate::crl::{RevocationReason, Revoked};
+use crate::message::{message, text};
 use core::fmt;
 use pki_types::UnixTime;
 
@@ -72,56 +73,71 @@ impl fmt::Display for RevocationFact {
             Self::Blocked(by) => write!(f, "{by}"),
             Self::LastIssue(last) => write!(f, "{}", Date::of(*last)),
             Self::RevokedByCrl(revoked) => {
-                write!(f, "since {}", Date::of(revoked.since()))?;
+                message!(f, "since {date}", date = Date::of(revoked.since()))?;
                 match revoked.reason() {
                     None | Some(RevocationReason::Unspecified) => Ok(()),
-                    Some(reason) => write!(f, ", because {reason}"),
+                    Some(reason) => message!(f, ", because {reason}", reason),
                 }
             }
             Self::RevokedByData(since) => {
-                f.write_str("the loaded revocation data say so")?;
-                since.map_or(Ok(()), |since| write!(f, ", since {}", Date::of(since)))
+                message!(f, "the loaded revocation data say so")?;
+                since.map_or(Ok(()), |since| message!(f, ", since {date}", date = Date::of(since)))
             }
             Self::Unknown(unknown) => write!(f, "{unknown}"),
-            Self::NextDue(due) => write!(f, "a new one was due by {}", Date::of(*due)),
+            Self::NextDue(due) => message!(f, "a new one was due by {date}", date = Date::of(*due)),
             // With the time of day: the clock may be earlier on the same day.
-            Self::ValidFrom(from) => write!(f, "it is valid from {}", Moment::of(*from)),
+            Self::ValidFrom(from) => {
+                message!(f, "it is valid from {moment}", moment = Moment::of(*from))
+            }
         }
     }
 }
 
 impl fmt::Display for UnknownStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoPath => "no trusted CA vouches for it",
-            Self::NothingLoaded => "no CRL and no other revocation data are loaded",
-            Self::DataNotLoaded => "no revocation data are loaded yet",
+        let text = match self {
+            Self::NoPath => text!("no trusted CA vouches for it"),
+            Self::NothingLoaded => text!("no CRL and no other revocation data are loaded"),
+            Self::DataNotLoaded => text!("no revocation data are loaded yet"),
             Self::DataExpired(until) => {
-                return write!(f, "the loaded revocation data expired on {}", Date::of(*until));
+                return message!(
+                    f,
+                    "the loaded revocation data expired on {date}",
+                    date = Date::of(*until)
+                );
             }
             Self::NotCovered => {
-                "the loaded revocation data do not cover it, and no CRL of its issuer is loaded"
+                text!(
+                    "the loaded revocation data do not cover it, and no CRL of its issuer is loaded"
+                )
             }
             Self::KeyForm => {
-                "the compressed public key of its issuer cannot be compared with the revocation data"
+                text!(
+                    "the compressed public key of its issuer cannot be compared with the revocation data"
+                )
             }
-            Self::NoCrl => "no CRL of its issuer is loaded",
-            Self::NoCrlSign => "the key usage of its issuer does not allow signing CRLs",
-            Self::SpelledDifferently => "its issuer's CRL spells the issuer's name differently",
-            Self::NotComplete => "no complete CRL of its issuer is loaded",
-            Self::OutOfScope => "the CRLs of its issuer do not cover it",
+            Self::NoCrl => text!("no CRL of its issuer is loaded"),
+            Self::NoCrlSign => text!("the key usage of its issuer does not allow signing CRLs"),
+            Self::SpelledDifferently => {
+                text!("its issuer's CRL spells the issuer's name differently")
+            }
+            Self::NotComplete => text!("no complete CRL of its issuer is loaded"),
+            Self::OutOfScope => text!("the CRLs of its issuer do not cover it"),
             Self::IssuedAfterExpiry(_) => {
-                "its issuer's CRL was issued after the certificate expired, and may omit it"
+                text!("its issuer's CRL was issued after the certificate expired, and may omit it")
             }
             Self::NoCrlNumber => {
-                "its issuer's CRL has no CRL number, which public CAs must include (RFC 5280 §5.2.3)"
+                text!(
+                    "its issuer's CRL has no CRL number, which public CAs must include (RFC 5280 §5.2.3)"
+                )
             }
             Self::BadSignature => {
-                "the signature on its issuer's CRL does not verify with the issuer's key"
+                text!("the signature on its issuer's CRL does not verify with the issuer's key")
             }
             Self::UnsupportedAlgorithm => {
-                "its issuer's CRL is signed with an algorithm that is not supported here"
+                text!("its issuer's CRL is signed with an algorithm that is not supported here")
             }
-        })
+        };
+        text.write(f)
     }
 }

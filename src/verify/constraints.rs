@@ -10,6 +10,7 @@ use super::fault::{Fault, Note};
 use super::question::Question;
 use super::work::Work;
 use crate::certificate::Certificate;
+use crate::message::text;
 use crate::name::{
     Constrained, ConstraintIndex, ConstraintViolation, Constraints, Judgment, NameKinds, Quick,
 };
@@ -52,7 +53,8 @@ pub(super) fn check(
 }
 
 fn too_much(at: usize) -> Fault {
-    let note = Note::Words("there are too many names and too many name constraints to compare");
+    let note =
+        Note::Words(text!("there are too many names and too many name constraints to compare"));
     Fault::noted(Reason::TooMuchWork, at, note)
 }
 
@@ -159,7 +161,7 @@ fn sets<'a>(path: &'a [&'a Certificate], anchor: &'a Anchor<'_>) -> Result<Vec<S
     }
     for imposed in &anchor.limits.imposed {
         let Ok(imposed) = Constraints::read(imposed) else {
-            let note = Note::Words("the constraint imposed on the root cannot be parsed");
+            let note = Note::Words(text!("the constraint imposed on the root cannot be parsed"));
             return Err(Fault::noted(Reason::NameConstraintViolated, path.len(), note));
         };
         sets.push(Set::new(imposed, path.len()));

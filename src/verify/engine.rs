@@ -10,6 +10,7 @@ use super::strength;
 use super::work::address;
 use crate::algorithms::Algorithm;
 use crate::certificate::Certificate;
+use crate::message::{Text, text};
 use crate::verdict::Reason;
 use arrayvec::ArrayVec;
 use core::fmt;
@@ -52,7 +53,7 @@ fn verify_under(
 ) -> Result<(), Fault> {
     let refused = |words| Fault::noted(Reason::PathRefused, 0, Note::Words(words));
     let Some((end_entity, intermediates)) = path.split_first() else {
-        return Err(refused("its chain has no certificate"));
+        return Err(refused(text!("its chain has no certificate")));
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let fault = |error: &Error| fault(error, path);
@@ -193,12 +194,12 @@ fn fault(error: &Error, path: &[&Certificate]) -> Fault {
         | Error::MaximumPathDepthExceeded => Fault::new(Reason::TooMuchWork, 0),
         Error::UnsupportedCriticalExtension => Fault::new(Reason::UnknownCriticalExtension, 0),
         Error::CertExpired { .. } | Error::CertNotValidYet { .. } => {
-            refused("webpki finds its chain outside its validity")
+            refused(text!("webpki finds its chain outside its validity"))
         }
         Error::MalformedNameConstraint
         | Error::InvalidNetworkMaskConstraint
         | Error::MalformedDnsIdentifier => {
-            refused("a name or name constraint of its chain is malformed")
+            refused(text!("a name or name constraint of its chain is malformed"))
         }
         _ => unreadable(path).unwrap_or_else(|| refused(UNFORESEEN)),
     }
@@ -211,7 +212,7 @@ pub(super) fn unreadable(path: &[&Certificate]) -> Option<Fault> {
 }
 
 /// A rejection that our own rules did not foresee.
-const UNFORESEEN: &str = "webpki, which verifies chains, cannot process its chain";
+const UNFORESEEN: Text = text!("webpki, which verifies chains, cannot process its chain");
 
 /// The fault of a path with two CAs of one name: it exceeds a limit which RFC 5280 §6.1.4 does not apply to certificates
 /// that a CA issues to itself, but webpki does.
@@ -220,9 +221,9 @@ fn self_issued(path: &[&Certificate]) -> Fault {
         Some(at) => Fault::noted(
             Reason::PathRefused,
             at,
-            Note::Words(
-                "it is self-issued, but webpki counts it as another CA and applies its limits",
-            ),
+            Note::Words(text!(
+                "it is self-issued, but webpki counts it as another CA and applies its limits"
+            )),
         ),
         None => Fault::noted(Reason::PathRefused, 0, Note::Words(UNFORESEEN)),
     }

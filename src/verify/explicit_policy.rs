@@ -8,6 +8,7 @@ use super::fault::{Fault, Note};
 use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::oid;
 use crate::certificate::Certificate;
+use crate::message::{Text, text};
 use crate::verdict::Reason;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
@@ -44,7 +45,8 @@ pub(super) fn check(path: &[&Certificate], faults: &mut Vec<Fault>) {
 }
 
 /// The certificate itself may require the policy, so no CA is named.
-const MISSING: &str = "it lacks a certificate policy that its chain requires (RFC 5280 §4.2.1.11)";
+const MISSING: Text =
+    text!("it lacks a certificate policy that its chain requires (RFC 5280 §4.2.1.11)");
 
 /// The state variables of RFC 5280 §6.1.2 that matter without mappings. A counter that is `None` is infinite.
 struct State<'a> {
@@ -70,11 +72,7 @@ impl Default for State<'_> {
 
 impl<'a> State<'a> {
     /// Processes the next certificate down the path. The error completes "the certificate is rejected: …".
-    fn process(
-        &mut self,
-        certificate: &'a Certificate,
-        is_end_entity: bool,
-    ) -> Result<(), &'static str> {
+    fn process(&mut self, certificate: &'a Certificate, is_end_entity: bool) -> Result<(), Text> {
         // RFC 5280 §6.1.3 (d) to (f).
         let asserted = certificate.extension(oid::CERTIFICATE_POLICIES);
         let asserted = asserted.and_then(|policies| read_policies(policies).ok());
@@ -102,9 +100,9 @@ impl<'a> State<'a> {
                 }
                 Ok(after) => tighten(&mut self.explicit_policy, after),
                 Err(_) => {
-                    return Err(
-                        "its policy constraints are malformed or not supported (RFC 5280 §4.2.1.11)",
-                    );
+                    return Err(text!(
+                        "its policy constraints are malformed or not supported (RFC 5280 §4.2.1.11)"
+                    ));
                 }
             }
         }

@@ -7,6 +7,7 @@ use super::public_web::{self, Role};
 use super::question::Question;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
 use crate::clock::Clock;
+use crate::message::text;
 use crate::name::NameRules;
 use crate::policy::Profile;
 use crate::trust_store::Anchor;
@@ -39,13 +40,13 @@ pub(super) fn check_issued(
         faults.push(Fault::new(Reason::CaAsEndEntity, 0));
     }
     if extensions.name_constraints.is_some() {
-        let note = Note::Words(
-            "it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)",
-        );
+        let note = Note::Words(text!(
+            "it has name constraints, which belong in CA certificates only (RFC 5280 §4.2.1.10)"
+        ));
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
     if end_entity.issuer_der().is_empty() {
-        let note = Note::Words("its issuer has no name (RFC 5280 §4.1.2.4)");
+        let note = Note::Words(text!("its issuer has no name (RFC 5280 §4.1.2.4)"));
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
     if question.policy.profile() == Profile::PublicWeb {
@@ -71,7 +72,7 @@ pub(super) fn check_intermediate(
         faults.push(Fault::new(Reason::MayNotSign, 0));
     }
     if issuer.subject_der().is_empty() {
-        let note = Note::Words("it is a CA without a name (RFC 5280 §4.1.2.6)");
+        let note = Note::Words(text!("it is a CA without a name (RFC 5280 §4.1.2.6)"));
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
     if question.policy.profile() == Profile::PublicWeb {
@@ -149,7 +150,8 @@ fn check_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(Reason::UnknownCriticalExtension, 0));
     }
     if facts.extensions.has_malformed_info_access {
-        let note = Note::Words("its authority information access is malformed (RFC 5280 §4.2.2.1)");
+        let note =
+            Note::Words(text!("its authority information access is malformed (RFC 5280 §4.2.2.1)"));
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
     if facts.signature_algorithm.is_weak() {
@@ -161,9 +163,9 @@ fn check_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
 fn check_path_length_form(certificate: &Certificate, faults: &mut Vec<Fault>) {
     let constraints = certificate.extensions().basic_constraints;
     if constraints.is_some_and(|constraints| constraints.has_huge_path_length) {
-        let note = Note::Words(
-            "its path length is above 255, which this library verifies in uploaded and built-in CAs only",
-        );
+        let note = Note::Words(text!(
+            "its path length is above 255, which this library verifies in uploaded and built-in CAs only"
+        ));
         faults.push(Fault::noted(Reason::PathRefused, 0, note));
     }
 }

@@ -1,5 +1,6 @@
 //! A fault of a certificate or a path, and sets of checks.
 
+use crate::message::Text;
 use crate::name::ConstraintViolation;
 use crate::policy::{Check, Policy};
 use crate::usage::Usage;
@@ -18,7 +19,7 @@ pub(crate) struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
     None,
-    Words(&'static str),
+    Words(Text),
     Text(Box<str>),
     Name(Box<ConstraintViolation>),
     Usage(Usage),

@@ -6,6 +6,7 @@ use crate::bytes::der::{Reader, Tag};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
+use crate::message::{Text, text};
 use crate::verdict::Reason;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
@@ -36,63 +37,65 @@ pub(super) fn check(certificate: &Certificate, role: Role, faults: &mut Vec<Faul
         check_serial_number(certificate, &mut broken);
     }
     if extensions.has_policy_constraints && !extensions.policy_constraints_critical {
-        broken("its policy constraints are not critical (RFC 5280 §4.2.1.11)");
+        broken(text!("its policy constraints are not critical (RFC 5280 §4.2.1.11)"));
     }
     if matches!(certificate.key_algorithm(), KeyAlgorithm::Rsa { bits } if bits % 8 != 0) {
-        broken("the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)");
+        broken(text!("the length of its RSA key is not a multiple of 8 bits (BR §6.1.5)"));
     }
     if !is_anchor
         && extensions.authority_key_identifier.is_none_or(|aki| aki.key_identifier.is_none())
     {
-        broken("it has no authority key identifier (RFC 5280 §4.2.1.1)");
+        broken(text!("it has no authority key identifier (RFC 5280 §4.2.1.1)"));
     }
     if role == Role::EndEntity {
         check_usages(certificate, &mut broken);
         if extensions.key_usage.is_some_and(KeyUsage::key_cert_sign) && !certificate.is_ca() {
-            broken(
-                "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)",
-            );
+            broken(text!(
+                "its key usage allows signing certificates, but it is not a CA (RFC 5280 §4.2.1.3)"
+            ));
         }
         check_subject_names(certificate, &mut broken);
         return;
     }
     if !is_anchor && extensions.subject_key_identifier.is_none() {
-        broken("it has no subject key identifier (RFC 5280 §4.2.1.2)");
+        broken(text!("it has no subject key identifier (RFC 5280 §4.2.1.2)"));
     }
     if !extensions.basic_constraints_critical {
-        broken("its basic constraints are not critical (RFC 5280 §4.2.1.9)");
+        broken(text!("its basic constraints are not critical (RFC 5280 §4.2.1.9)"));
     }
     check_constraints(certificate, &mut broken);
     if is_anchor {
         if extensions.extended_key_usage.is_some() {
-            broken("it has an extended key usage (BR §7.1.2.1.2)");
+            broken(text!("it has an extended key usage (BR §7.1.2.1.2)"));
         }
         if let Some(aki) = extensions.authority_key_identifier {
             let own = extensions.subject_key_identifier.map(|ski| ski.of(certificate.as_der()));
             let named = aki.key_identifier.map(|key| key.of(certificate.as_der()));
             if aki.names_certificate || (certificate.is_self_issued() && named != own) {
-                broken("its authority key identifier is not that of its own key (BR §7.1.2.1.3)");
+                broken(text!(
+                    "its authority key identifier is not that of its own key (BR §7.1.2.1.3)"
+                ));
             }
         }
     }
 }
 
 /// BR §7.1.2.7.10: the purposes that a server certificate must have and must not have.
-fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(Text)) {
     let extensions = certificate.extensions();
     let Some(purposes) = extensions.extended_key_usage else {
-        broken("it has no extended key usage (BR §7.1.2.7.10)");
+        broken(text!("it has no extended key usage (BR §7.1.2.7.10)"));
         return;
     };
     if extensions.extended_key_usage_critical {
-        broken("its extended key usage is critical (BR §7.1.2.7.10)");
+        broken(text!("its extended key usage is critical (BR §7.1.2.7.10)"));
     }
     let mut purposes = Reader::new(purposes.contents.of(certificate.as_der()));
     while let Ok(purpose) = purposes.expect(Tag::ObjectIdentifier) {
         if FOREIGN_PURPOSES.contains(&purpose.value) {
-            broken(
-                "it also allows code signing, mail, time stamping, OCSP signing or any use (BR §7.1.2.7.10)",
-            );
+            broken(text!(
+                "it also allows code signing, mail, time stamping, OCSP signing or any use (BR §7.1.2.7.10)"
+            ));
             return;
         }
     }
@@ -102,30 +105,32 @@ fn check_usages(certificate: &Certificate, broken: &mut impl FnMut(&'static str)
 ///
 /// The domain above one of the names is accepted too: the CA validates control of that domain to issue for the name (BR
 /// §3.2.2.4), and the common name identifies nobody beside DNS names.
-fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+fn check_subject_names(certificate: &Certificate, broken: &mut impl FnMut(Text)) {
     let Some(names) = certificate.subject_alt_names() else {
-        broken("it has no subject alternative name (BR §7.1.2.7.12)");
+        broken(text!("it has no subject alternative name (BR §7.1.2.7.12)"));
         return;
     };
     if certificate.subject_der().is_empty() && !certificate.extensions().subject_alt_name_critical {
-        broken(
-            "its subject is empty and its subject alternative name is not critical (RFC 5280 §4.2.1.6)",
-        );
+        broken(text!(
+            "its subject is empty and its subject alternative name is not critical (RFC 5280 §4.2.1.6)"
+        ));
     }
     let is_odd = |name| matches!(name, GeneralName::Dns(host) if !is_host_or_wildcard(host));
     if names.clone().any(is_odd) {
-        broken("one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)");
+        broken(text!(
+            "one of its DNS names is not a host name (RFC 5280 §4.2.1.6, BR §7.1.2.7.12)"
+        ));
     }
     let common_names = || certificate.subject_attributes().common_names();
     if common_names().nth(MAX_COMMON_NAMES).is_some() {
-        broken("it has more than 4 common names (BR §7.1.4.3)");
+        broken(text!("it has more than 4 common names (BR §7.1.4.3)"));
     } else if !common_names().all(|name| is_among(name.value, names.clone())) {
-        broken("its common name is not among its subject alternative names (BR §7.1.4.3)");
+        broken(text!("its common name is not among its subject alternative names (BR §7.1.4.3)"));
     }
 }
 
 /// RFC 5280 §4.2.1.10: the base of a dNSName constraint is a host name. Only URI constraints have a leading dot.
-fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(Text)) {
     let Some(constraints) = certificate.extensions().name_constraints else {
         return;
     };
@@ -137,9 +142,9 @@ fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(&'static
                 && !base.is_empty()
                 && !is_host(base)
             {
-                broken(
-                    "a DNS name in its name constraints is not a host name (RFC 5280 §4.2.1.10)",
-                );
+                broken(text!(
+                    "a DNS name in its name constraints is not a host name (RFC 5280 §4.2.1.10)"
+                ));
                 return;
             }
         }
@@ -187,11 +192,11 @@ const FOREIGN_PURPOSES: [&[u8]; 5] = [
 ];
 
 /// RFC 5280 §4.1.2.2: a positive number of at most 20 bytes.
-fn check_serial_number(certificate: &Certificate, broken: &mut impl FnMut(&'static str)) {
+fn check_serial_number(certificate: &Certificate, broken: &mut impl FnMut(Text)) {
     let serial = certificate.serial_number();
     if serial.len() > 20 || matches!(serial, [0x00] | [0x80..=0xff, ..]) {
-        broken(
-            "its serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2)",
-        );
+        broken(text!(
+            "its serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2)"
+        ));
     }
 }

@@ -2,13 +2,41 @@
 
 use trustslot::{Policy, TrustStore, Verifier};
 
-#[cfg(feature = "ring")]
+#[cfg(all(feature = "ring", not(feature = "chosen")))]
 pub(crate) fn verifier(store: TrustStore, policy: Policy) -> Verifier {
     Verifier::new(store, policy)
 }
 
+#[cfg(feature = "chosen")]
+pub(crate) use chosen::{algorithms, verifier};
 #[cfg(not(feature = "ring"))]
 pub(crate) use platform::{algorithms, verifier};
+
+/// An algorithm that nobody passes is not linked.
+#[cfg(feature = "chosen")]
+mod chosen {
+    use super::{Policy, TrustStore, Verifier};
+    use trustslot::Algorithms;
+    use webpki::ring;
+
+    static CHOSEN: Algorithms = Algorithms::new(&[
+        ring::ECDSA_P256_SHA256,
+        ring::ECDSA_P256_SHA384,
+        ring::ECDSA_P384_SHA256,
+        ring::ECDSA_P384_SHA384,
+        ring::RSA_PKCS1_2048_8192_SHA256,
+        ring::RSA_PKCS1_2048_8192_SHA384,
+        ring::RSA_PKCS1_2048_8192_SHA512,
+    ]);
+
+    pub(crate) fn algorithms() -> Algorithms {
+        CHOSEN.clone()
+    }
+
+    pub(crate) fn verifier(store: TrustStore, policy: Policy) -> Verifier {
+        Verifier::with_algorithms(store, policy, algorithms())
+    }
+}
 
 #[cfg(not(feature = "ring"))]
 mod platform {

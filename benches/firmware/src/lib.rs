@@ -245,11 +245,11 @@ pub unsafe extern "C" fn slot_upload_with_handle(
         }
     };
     let (nonce, signature): (&[u8], &[u8]) = (b"", signature.as_ref());
-    #[cfg(feature = "ring")]
+    #[cfg(all(feature = "ring", not(feature = "chosen")))]
     let proof = HandleProof::Signature { nonce, signature };
-    #[cfg(not(feature = "ring"))]
+    #[cfg(any(not(feature = "ring"), feature = "chosen"))]
     let algorithms = crypto::algorithms();
-    #[cfg(not(feature = "ring"))]
+    #[cfg(any(not(feature = "ring"), feature = "chosen"))]
     let proof = HandleProof::SignatureBy { nonce, signature, algorithms: &algorithms };
     match Identity::with_handle(certificates, KeyHandle::new(handle.as_ref()), proof) {
         Ok(identity) => {

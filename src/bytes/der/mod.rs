@@ -10,6 +10,7 @@ pub(crate) use plain::has_whole_arcs;
 
 use super::tag::is_of_one_byte;
 pub(crate) use super::tag::{Tag, context};
+use crate::message::message;
 use ::der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader};
 use core::fmt;
 
@@ -334,27 +335,29 @@ impl DerError {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PastTheEnd => f.write_str("length runs past the end"),
-            Self::BadLength => f.write_str("the length is not DER"),
-            Self::BadTag => f.write_str("the tag is not supported"),
-            Self::UnexpectedTag { expected, actual } => write!(f, "{actual} instead of {expected}"),
-            Self::BadValue => f.write_str("the value is not DER"),
-            Self::TrailingBytes => f.write_str("bytes are left over"),
-            Self::TooLarge => f.write_str("there are too many elements"),
-            Self::Empty => f.write_str("the list is empty"),
-            Self::OutOfRange => f.write_str("the number is out of range"),
-            Self::Negative => f.write_str("the number is negative"),
-            Self::UnusedBits => f.write_str("the bits are no whole number of bytes"),
-            Self::UnknownName => f.write_str("unknown kind of name"),
-            Self::Distance => f.write_str("a subtree has a minimum or a maximum"),
-            Self::UnknownBits => f.write_str("there are more bits than are defined"),
+            Self::PastTheEnd => message!(f, "length runs past the end"),
+            Self::BadLength => message!(f, "the length is not DER"),
+            Self::BadTag => message!(f, "the tag is not supported"),
+            Self::UnexpectedTag { expected, actual } => {
+                message!(f, "{actual} instead of {expected}", actual, expected)
+            }
+            Self::BadValue => message!(f, "the value is not DER"),
+            Self::TrailingBytes => message!(f, "bytes are left over"),
+            Self::TooLarge => message!(f, "there are too many elements"),
+            Self::Empty => message!(f, "the list is empty"),
+            Self::OutOfRange => message!(f, "the number is out of range"),
+            Self::Negative => message!(f, "the number is negative"),
+            Self::UnusedBits => message!(f, "the bits are no whole number of bytes"),
+            Self::UnknownName => message!(f, "unknown kind of name"),
+            Self::Distance => message!(f, "a subtree has a minimum or a maximum"),
+            Self::UnknownBits => message!(f, "there are more bits than are defined"),
         }
     }
 }
 
 impl fmt::Display for DerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.fault, self.offset)
+        message!(f, "{fault} at byte {offset}", fault = self.fault, offset = self.offset)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) use form::Form;
 pub(crate) use magic::UTF16_BEGIN;
 pub(crate) use structure::{der_kind, is_ber};
 
+use crate::message::text;
 use crate::numbered::numbered;
 use core::fmt;
 
@@ -143,33 +144,34 @@ impl FileKind {
 
 impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "empty",
-            Self::Certificate => "a certificate",
-            Self::PrivateKey(_) => "a private key",
-            Self::EncryptedPrivateKey => "an encrypted private key",
-            Self::Pkcs12 => "a PKCS#12 container",
-            Self::Pkcs7 => "a PKCS#7 container",
-            Self::JavaKeyStore => "a Java key store",
-            Self::OpensslTrustedCertificate => "an OpenSSL \"TRUSTED CERTIFICATE\"",
-            Self::CertificateRequest => "a certificate request",
-            Self::CertificateRevocationList => "a certificate revocation list (CRL)",
-            Self::PublicKey => "a public key",
-            Self::SshPublicKey => "an SSH public key",
-            Self::KeyParameters => "key parameters",
-            Self::OtherPem => "a PEM block of an unknown kind",
-            Self::OtherAsn1 => "an ASN.1 structure of an unknown kind",
-            Self::BareBase64 => "base64 text without BEGIN and END lines",
-            Self::Utf16Text => "UTF-16 text",
-            Self::Html => "an HTML page",
-            Self::Archive => "an archive",
-            Self::Text => "text",
-            Self::Binary => "binary data of an unknown kind",
-            Self::Xml => "an XML document",
-            Self::Json => "a JSON document",
-            Self::Utf32Text => "UTF-32 text",
-            Self::DerAsText => "a DER file that was changed as if it were text",
-        })
+        let text = match self {
+            Self::Empty => text!("empty"),
+            Self::Certificate => text!("a certificate"),
+            Self::PrivateKey(_) => text!("a private key"),
+            Self::EncryptedPrivateKey => text!("an encrypted private key"),
+            Self::Pkcs12 => text!("a PKCS#12 container"),
+            Self::Pkcs7 => text!("a PKCS#7 container"),
+            Self::JavaKeyStore => text!("a Java key store"),
+            Self::OpensslTrustedCertificate => text!("an OpenSSL \"TRUSTED CERTIFICATE\""),
+            Self::CertificateRequest => text!("a certificate request"),
+            Self::CertificateRevocationList => text!("a certificate revocation list (CRL)"),
+            Self::PublicKey => text!("a public key"),
+            Self::SshPublicKey => text!("an SSH public key"),
+            Self::KeyParameters => text!("key parameters"),
+            Self::OtherPem => text!("a PEM block of an unknown kind"),
+            Self::OtherAsn1 => text!("an ASN.1 structure of an unknown kind"),
+            Self::BareBase64 => text!("base64 text without BEGIN and END lines"),
+            Self::Utf16Text => text!("UTF-16 text"),
+            Self::Html => text!("an HTML page"),
+            Self::Archive => text!("an archive"),
+            Self::Text => text!("text"),
+            Self::Binary => text!("binary data of an unknown kind"),
+            Self::Xml => text!("an XML document"),
+            Self::Json => text!("a JSON document"),
+            Self::Utf32Text => text!("UTF-32 text"),
+            Self::DerAsText => text!("a DER file that was changed as if it were text"),
+        };
+        text.write(f)
     }
 }
 

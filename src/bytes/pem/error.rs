@@ -1,5 +1,6 @@
 //! Why a PEM block cannot be decoded.
 
+use crate::message::text;
 use crate::numbered::numbered;
 use alloc::collections::TryReserveError;
 use core::fmt;
@@ -68,35 +69,44 @@ pub enum PemFault {
 
 impl fmt::Display for PemFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoEnd => "the END line is missing",
-            Self::BeginInside => "another block begins before the END line",
-            Self::NoBegin => "the END line has no BEGIN line",
-            Self::EndDiffers => "the labels of the BEGIN and END lines differ",
-            Self::BadLine => "the BEGIN or END line is damaged",
-            Self::NotAlone => "there is other text on the BEGIN or END line",
-            Self::Foreign => "there is binary (DER) data or UTF-16 text outside of the blocks",
+        let text = match self {
+            Self::NoEnd => text!("the END line is missing"),
+            Self::BeginInside => text!("another block begins before the END line"),
+            Self::NoBegin => text!("the END line has no BEGIN line"),
+            Self::EndDiffers => text!("the labels of the BEGIN and END lines differ"),
+            Self::BadLine => text!("the BEGIN or END line is damaged"),
+            Self::NotAlone => text!("there is other text on the BEGIN or END line"),
+            Self::Foreign => {
+                text!("there is binary (DER) data or UTF-16 text outside of the blocks")
+            }
             Self::NoBoundaries => {
-                "there is base64 text without BEGIN and END lines outside of the blocks"
+                text!("there is base64 text without BEGIN and END lines outside of the blocks")
             }
-            Self::Headers => "there are headers or remarks within the block",
-            Self::BadCharacter => "a character is not valid base64",
-            Self::BadEnd => "the base64 text is cut short or its end is invalid",
-            Self::Empty => "the block is empty",
-            Self::TooLarge => "the block is too large",
-            Self::EscapedLineEnds => "line ends are written as the two characters \\n",
-            Self::SourceCode => "the lines are in quotation marks, as in source code",
-            Self::QuotedMail => "the lines begin with >, as in the answer to a mail",
-            Self::NoBreakSpaces => "there are no-break spaces, as word processors write them",
-            Self::Markup => "there are HTML tags on the lines",
+            Self::Headers => text!("there are headers or remarks within the block"),
+            Self::BadCharacter => text!("a character is not valid base64"),
+            Self::BadEnd => text!("the base64 text is cut short or its end is invalid"),
+            Self::Empty => text!("the block is empty"),
+            Self::TooLarge => text!("the block is too large"),
+            Self::EscapedLineEnds => text!("line ends are written as the two characters \\n"),
+            Self::SourceCode => text!("the lines are in quotation marks, as in source code"),
+            Self::QuotedMail => text!("the lines begin with >, as in the answer to a mail"),
+            Self::NoBreakSpaces => {
+                text!("there are no-break spaces, as word processors write them")
+            }
+            Self::Markup => text!("there are HTML tags on the lines"),
             Self::OtherLabel => {
-                "the block contains a certificate, but its label is not CERTIFICATE"
+                text!("the block contains a certificate, but its label is not CERTIFICATE")
             }
-            Self::Distrusted => "the entry is marked as distrusted (x-distrusted)",
-            Self::PercentEncoded => "the text is percent-encoded, as in a URL",
-            Self::QuotedPrintable => "the text is quoted-printable, as in the source of a mail",
-            Self::LineMarks => "each line begins with other characters, such as # or a line number",
-        })
+            Self::Distrusted => text!("the entry is marked as distrusted (x-distrusted)"),
+            Self::PercentEncoded => text!("the text is percent-encoded, as in a URL"),
+            Self::QuotedPrintable => {
+                text!("the text is quoted-printable, as in the source of a mail")
+            }
+            Self::LineMarks => {
+                text!("each line begins with other characters, such as # or a line number")
+            }
+        };
+        text.write(f)
     }
 }
 
