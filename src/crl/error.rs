@@ -21,8 +21,8 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CrlError {
-    /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`] or that of [`CrlRules`](crate::CrlRules). It was not
-    /// parsed.
+    /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`](super::Crl::MAX_BYTES) or that of
+    /// [`CrlRules`](crate::CrlRules). It was not parsed.
     TooLarge {
         /// Size of the file in bytes.
         bytes: usize,
@@ -34,7 +34,7 @@ pub enum CrlError {
         /// The kind of the file, or of the other content.
         kind: FileKind,
     },
-    /// The file contains more than one CRL. [`Crl::parse_all`] reads such a file.
+    /// The file contains more than one CRL. [`Crl::parse_all`](super::Crl::parse_all) reads such a file.
     Several,
     /// The PEM block is damaged.
     Pem {
@@ -62,7 +62,7 @@ pub enum CrlError {
     },
     /// There is not enough memory for the CRL.
     OutOfMemory,
-    /// The file contains more CRLs than [`Crl::MAX_PER_FILE`].
+    /// The file contains more CRLs than [`Crl::MAX_PER_FILE`](super::Crl::MAX_PER_FILE).
     TooMany {
         /// The largest accepted number.
         limit: usize,
