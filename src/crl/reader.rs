@@ -143,14 +143,14 @@ fn read_entries(der: &[u8], list: &Element<'_>, kind: CrlKind) -> Result<Vec<u32
     let mut starts = Vec::new();
     starts.try_reserve_exact(count)?;
     let mut rest = list.inside();
-    let (mut last, mut is_sorted): (&[u8], bool) = (&[], true);
+    let (mut previous, mut is_sorted): (&[u8], bool) = (&[], true);
     while !rest.is_empty() {
         // A CRL is smaller than 4 GiB.
         starts.push(u32::try_from(rest.offset()).unwrap_or(u32::MAX));
         let entry = Entry::read(&mut rest).map_err(&fail)?;
         entry.check(kind)?;
-        is_sorted &= last <= entry.serial;
-        last = entry.serial;
+        is_sorted &= previous <= entry.serial;
+        previous = entry.serial;
     }
     // Many CAs list them in this order.
     if !is_sorted {
