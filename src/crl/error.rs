@@ -19,8 +19,8 @@ use alloc::collections::TryReserveError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
-    /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`] or that of [`CrlRules`](crate::CrlRules). It was not
-    /// parsed.
+    /// The CRL is larger than the limit, which is [`Crl::MAX_BYTES`](crate::Crl::MAX_BYTES) or that of
+    /// [`CrlRules`](crate::CrlRules). It was not parsed.
     #[error("the CRL is {bytes} bytes; the limit is {limit}")]
     TooLarge {
         /// Size of the file in bytes.
@@ -34,7 +34,7 @@ pub enum CrlError {
         /// The kind of the file, or of the other content.
         kind: FileKind,
     },
-    /// The file contains more than one CRL. [`Crl::parse_all`] reads such a file.
+    /// The file contains more than one CRL. [`Crl::parse_all`](crate::Crl::parse_all) reads such a file.
     #[error("the file contains more than one CRL")]
     Several,
     /// The PEM block is damaged.
@@ -74,7 +74,7 @@ pub enum CrlError {
     /// There is not enough memory for the CRL.
     #[error("there is not enough memory for the CRL")]
     OutOfMemory,
-    /// The file contains more CRLs than [`Crl::MAX_PER_FILE`].
+    /// The file contains more CRLs than [`Crl::MAX_PER_FILE`](crate::Crl::MAX_PER_FILE).
     #[error("the file contains more than {limit} CRLs")]
     TooMany {
         /// The largest accepted number.
