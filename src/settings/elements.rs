@@ -19,8 +19,8 @@ struct Open<'a> {
     name: Option<&'a str>,
 }
 
-/// Calls `each` for every element that contains text only, which may be a CDATA section, and for every other element, in order. The key is the name of the element, or the `name`
-/// attributes of the elements around it, joined with dots.
+/// Calls `each` for every element that contains text only, which may be a CDATA section, and for every other element, in
+/// order. The key is the name of the element, or the `name` attributes of the elements around it, joined with dots.
 pub(super) fn elements(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
     let Ok(text) = core::str::from_utf8(bytes) else { return };
     let mut counter = LineCounter::new(bytes);

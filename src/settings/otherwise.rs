@@ -75,7 +75,10 @@ impl SettingsText {
             choices.rotate_right(1);
             (key, choices)
         });
-        ordered.collect()
+        // Contradictions first: those of quoted values alone must not leave them out.
+        let mut ordered: Contested = ordered.collect();
+        ordered.sort_by_key(|(_, choices)| choices.iter().any(|(_, _, is_ignored)| *is_ignored));
+        ordered
     }
 
     /// The other policies that a phone may have, and whether there are more.
@@ -115,9 +118,11 @@ impl SettingsText {
         for ((key, choices), place) in contested.iter().zip(places) {
             let Some((value, line, is_ignored)) = choices.get(*place) else { continue };
             settled.insert(*key, value.map(|value| (value, *line)));
+            let is_quoted = choices.iter().any(|(_, _, is_ignored)| *is_ignored);
             if *is_ignored {
                 ignored.push(*line);
-            } else {
+            } else if *place > 0 || !is_quoted {
+                // A quoted value that is read as assumed is no choice between lines.
                 lines.push(*line);
             }
         }

@@ -132,6 +132,14 @@ fn a_quoted_value_is_judged_with_its_marks_and_without() {
         expected[1..].sort_by_key(|(_, lines, _)| lines.is_empty());
         assert_eq!(found, expected, "{why}");
     }
+    // Many quoted values leave room for a contradiction.
+    let tokens = ["802_1x", "auto_provision", "ldap", "remote_phonebook", "sip", "tr069"];
+    let quoted = tokens.map(|app| format!("security.{app}.ca_cert = \"1\"\n")).concat();
+    let both = "security.xml_browser.ca_cert = 0\nsecurity.xml_browser.ca_cert = 2\n";
+    let reading = read(&format!("{quoted}{both}"));
+    let contradicts = |lines: &[u32], ignored: &[u32]| lines == [7] && ignored.is_empty();
+    assert!(reading.otherwise.iter().any(|it| contradicts(&it.lines, &it.ignored)));
+    assert!(reading.more_otherwise);
     let (phone, _, on) = ours();
     // The upload counts only if the phone does not understand the value.
     let change = PlannedChange::Settings(text("security.ca_cert = \"0\"\n"), Absent::KeepsBase);

@@ -73,7 +73,8 @@ impl Ordered {
         for (case, mut state) in before {
             let change = PlannedChange::Apply(Box::new(self.accepted_by(&state.store, notes)));
             let others = state.other_readings(&change);
-            for other in others {
+            // A quoted value is in a finding. As a case of its own, it would count the phones of whole fleets several times.
+            for other in others.into_iter().filter(|other| other.ignored.is_empty()) {
                 let mut state = state.clone();
                 state.apply(&other.change)?;
                 let more = self.case_of(&other);

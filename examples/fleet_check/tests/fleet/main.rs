@@ -2,5 +2,6 @@
 
 mod folder;
 mod lab;
+mod push;
 mod questions;
 mod scenarios;
