@@ -10,6 +10,7 @@ mod keys;
 mod message;
 mod names;
 mod numbers;
+mod plain;
 mod state;
 
 pub use change::Change;

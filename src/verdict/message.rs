@@ -1,13 +1,12 @@
 //! Findings as messages for a small display: lower case, no full stop, facts first.
 
-use super::finding::{Detail, Finding, Position};
+use super::finding::{Detail, Finding};
+use super::parts::{Algorithm, Listed, Who, WithArticle};
 use super::reason::Reason;
 use super::revocation::RevocationFact;
-use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::clock::{Clock, Date, Moment};
 use crate::message::message;
-use alloc::string::{String, ToString as _};
-use alloc::vec::Vec;
+use alloc::string::ToString as _;
 use core::fmt;
 
 impl fmt::Display for Finding {
@@ -358,70 +357,6 @@ impl Finding {
             Detail::Constraint(violation) => write!(f, ": {violation}"),
             Detail::Revocation(fact) => write!(f, ": {fact}"),
             _ => Ok(()),
-        }
-    }
-}
-
-/// Completes "is signed with …".
-struct Algorithm(SignatureAlgorithm);
-
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            SignatureAlgorithm::RsaPkcs1(hash) => message!(f, "RSA and {hash}", hash),
-            SignatureAlgorithm::Ecdsa(hash) => message!(f, "ECDSA and {hash}", hash),
-            other => write!(f, "{other}"),
-        }
-    }
-}
-
-/// A key in words, with its article.
-struct WithArticle<'a>(&'a str);
-
-impl fmt::Display for WithArticle<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names such as RSA, EC and ML-DSA are spelled out when they are read.
-        let is_an = self.0.starts_with(['E', 'R', 'M', 'S', 'X']);
-        write!(f, "{} {}", if is_an { "an" } else { "a" }, self.0)
-    }
-}
-
-/// The first of a list of names, and how many follow.
-struct Listed {
-    first: Vec<String>,
-    more: usize,
-}
-
-impl Listed {
-    /// The most names that a message has.
-    const MOST: usize = 3;
-
-    fn of(mut names: &mut dyn Iterator<Item = String>) -> Self {
-        let first = (&mut names).take(Self::MOST).collect();
-        Self { first, more: names.count() }
-    }
-}
-
-impl fmt::Display for Listed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.first.as_slice(), self.more) {
-            ([], _) => f.write_str("nothing"),
-            ([only], _) => f.write_str(only),
-            ([others @ .., last], 0) => write!(f, "{} and {last}", others.join(", ")),
-            (first, more) => message!(f, "{join} and {more} more", join = first.join(", "), more),
-        }
-    }
-}
-
-/// The certificate that a message is about. The peer's own needs no name.
-struct Who<'a>(Position, &'a Certificate);
-
-impl fmt::Display for Who<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Position::EndEntity => message!(f, "the certificate"),
-            Position::Intermediate(_) => write!(f, "CA {}", self.1.quoted_subject()),
-            Position::Anchor => write!(f, "root {}", self.1.quoted_subject()),
         }
     }
 }

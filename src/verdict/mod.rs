@@ -3,6 +3,7 @@
 mod finding;
 mod message;
 mod note;
+mod parts;
 mod reason;
 mod revocation;
 
