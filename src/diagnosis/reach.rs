@@ -104,8 +104,9 @@ fn check(step: &mut Step, candidates: &[Candidate], case: &mut Case<'_, '_>) -> 
     for wanted in KeyHint::ALL {
         for Candidate { key, hint, .. } in candidates.iter().filter(|found| found.hint == wanted) {
             let is_excluded = *hint == KeyHint::Other;
-            if is_excluded && !case.has_checked(step.node, *key) && case.work.checks_left() <= KEPT
-            {
+            // After the last check, only what was checked before has an answer.
+            let is_left_out = step.is_unknown || is_excluded && case.work.checks_left() <= KEPT;
+            if is_left_out && !case.has_checked(step.node, *key) {
                 continue;
             }
             match case.signature(step.node, *key) {

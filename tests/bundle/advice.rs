@@ -247,9 +247,10 @@ fn obey(remedy: &Remedy, file: &[u8], folder: &Path) -> Option<Vec<u8>> {
 
 /// The number of remedies for files whose messages have a command.
 fn commands_in_the_source() -> usize {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/remedy/message.rs");
-    let source = std::fs::read_to_string(path).unwrap();
-    let files = source.split_once("Self::Rename").unwrap().1;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/remedy");
+    let [plain, with_parts] =
+        ["plain.rs", "message.rs"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+    let files = plain.split_once("Self::CopyAgain").unwrap().1;
     let files = files.split_once("Self::JoinCertificateAndKey").unwrap().0;
     let takes_file = |line: &&str| {
         ["file.pem", "file.der", "file.p7b", "file.p12", "file.jks"]
@@ -258,7 +259,7 @@ fn commands_in_the_source() -> usize {
             && !line.contains("-in phone")
     };
     let keytool = usize::from(!is_there("keytool"));
-    files.lines().filter(takes_file).count() - keytool
+    files.lines().chain(with_parts.lines()).filter(takes_file).count() - keytool
 }
 
 fn run(command: &str, folder: &Path) -> bool {

@@ -52,7 +52,7 @@ fn is_test(path: &str) -> bool {
 const NO_KEYS: [(&str, usize, &str); 3] = [
     ("private_key/point.rs", 9, "the primes and coefficients of three curves, which are public"),
     ("certificate/key.rs", 2, "points of small order, which are rejected"),
-    ("remedy/message.rs", 1, "blanks in UTF-8, which a command replaces"),
+    ("remedy/plain.rs", 1, "blanks in UTF-8, which a command replaces"),
 ];
 
 /// Row 116 (CVE-2024-24681, CVE-2023-22956, CVE-2024-48353): products had one hard-coded key for all customers. The
