@@ -112,7 +112,7 @@ impl Certificate {
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let mut facts = Facts::unread();
         read(der, &mut facts)?;
-        Ok(Self { der: Bytes::Shared(Arc::from(der)), facts })
+        Ok(Self { der: Bytes::Shared(shared(der)), facts })
     }
 
     /// Parses a certificate in DER without copying it, as [`from_der`](Self::from_der) does with a copy.
@@ -340,6 +340,12 @@ impl fmt::Debug for Certificate {
             .field("bytes", &self.as_der().len())
             .finish_non_exhaustive()
     }
+}
+
+/// A copy that several owners share. In a function of its own: the rest of a parse is inlined, and this is large.
+#[inline(never)]
+fn shared(der: &[u8]) -> Arc<[u8]> {
+    Arc::from(der)
 }
 
 fn read(der: &[u8], facts: &mut Facts) -> Result<(), CertificateError> {
