@@ -78,8 +78,8 @@ impl Facts {
         }
     }
 
-    /// Reads `der` into unread facts. They are large, and copying them at each return is a tenth of the work. After an error
-    /// they are of no use.
+    /// Reads `der` into unread facts. They are large, and copying them at each return is a tenth of the work. Do not use
+    /// them after an error.
     pub(super) fn fill(&mut self, der: &[u8]) -> Result<(), CertificateError> {
         if der.len() > MAX_BYTES {
             let bytes = der.len();

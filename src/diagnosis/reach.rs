@@ -8,11 +8,12 @@ use arrayvec::ArrayVec;
 /// The most certificates up to which the chain is verified: more than a path may have, so that a longer one is noticed.
 pub(super) const MAX_REACHED: usize = 16;
 
-/// The most certificates and anchors of one name that are tried: more than a chain has that is not made to cost time.
+/// The most certificates and anchors of one name that are tried. Only a chain that is made to cost time has more.
 const MAX_ISSUERS: usize = MAX_REACHED * 8;
 
-/// So many checks are kept for other questions before a CA is tried whose key identifier says that it is not the issuer:
-/// whether a certificate signed itself, and whether the CA is in the store under another spelling.
+/// The number of checks that are kept for other questions. A CA whose key identifier says that it is not the issuer is
+/// tried only if more are left. The questions: whether a certificate signed itself, and whether the CA is in the store
+/// under another spelling.
 const KEPT: u32 = 2;
 
 /// The certificates that signed for the peer, in the order in which they were reached.

@@ -36,7 +36,7 @@ macro_rules! message {
     };
 }
 
-/// A part of a message is what its name says, or what it is said to be.
+/// The value of a part: the variable with its name, or the expression after `=`.
 macro_rules! part {
     ($name:ident) => {
         $name
