@@ -17,20 +17,9 @@ pub(crate) use platform::{algorithms, verifier};
 mod chosen {
     use super::{Policy, TrustStore, Verifier};
     use trustslot::Algorithms;
-    use webpki::ring;
 
-    static CHOSEN: Algorithms = Algorithms::new(&[
-        ring::ECDSA_P256_SHA256,
-        ring::ECDSA_P256_SHA384,
-        ring::ECDSA_P384_SHA256,
-        ring::ECDSA_P384_SHA384,
-        ring::RSA_PKCS1_2048_8192_SHA256,
-        ring::RSA_PKCS1_2048_8192_SHA384,
-        ring::RSA_PKCS1_2048_8192_SHA512,
-    ]);
-
-    pub(crate) fn algorithms() -> Algorithms {
-        CHOSEN.clone()
+    pub(crate) const fn algorithms() -> Algorithms {
+        Algorithms::common()
     }
 
     pub(crate) fn verifier(store: TrustStore, policy: Policy) -> Verifier {
