@@ -11,17 +11,17 @@
     reason = "each bench uses its part, and one that cannot be set up should stop at once"
 )]
 
+mod fixed;
+
+pub use fixed::{CLOCK, MOZILLA, Unchecked, bundle, mozilla_pem};
 pub use trustslot_kit as support;
 
 use core::time::Duration;
 use criterion::Criterion;
-use pki_types::{
-    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
-};
+use pki_types::SignatureVerificationAlgorithm;
 use support::{Issued, Key, chain3_with};
 use trustslot::{
-    BuiltIn, Bundle, Certificate, Chain, Clock, Policy, ReferenceIdentity, SharedBuiltIn,
-    TrustStore, Verdict, Verifier,
+    BuiltIn, Chain, Policy, ReferenceIdentity, SharedBuiltIn, TrustStore, Verdict, Verifier,
 };
 use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo};
 
@@ -31,11 +31,7 @@ pub use webpki::aws_lc_rs as library;
 #[cfg(not(feature = "aws-lc-rs"))]
 pub use webpki::ring as library;
 
-pub const CLOCK: Clock = Clock::set(support::NOW);
-
 pub use support::HOST;
-
-pub static MOZILLA: &[CertificateDer<'static>] = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 /// Short runs, because only ratios within one run matter.
 pub fn criterion() -> Criterion {
@@ -162,37 +158,6 @@ impl Signature {
     }
 }
 
-/// Accepts every signature at no cost, to measure the rest of a verdict.
-#[derive(Debug)]
-pub struct Unchecked {
-    key: AlgorithmIdentifier,
-    signature: AlgorithmIdentifier,
-}
-
-impl Unchecked {
-    pub const P256: Self = Self { key: alg_id::ECDSA_P256, signature: alg_id::ECDSA_SHA256 };
-
-    pub const ED25519: Self = Self { key: alg_id::ED25519, signature: alg_id::ED25519 };
-
-    pub const ML_DSA_65: Self = Self { key: alg_id::ML_DSA_65, signature: alg_id::ML_DSA_65 };
-
-    pub const RSA: Self = Self { key: alg_id::RSA_ENCRYPTION, signature: alg_id::RSA_PKCS1_SHA256 };
-}
-
-impl SignatureVerificationAlgorithm for Unchecked {
-    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
-        Ok(())
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        self.key
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        self.signature
-    }
-}
-
 /// A strict verifier, with the algorithms of the crypto library.
 pub fn verifier(store: TrustStore) -> Verifier {
     #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
@@ -208,16 +173,3 @@ pub static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     library::ECDSA_P384_SHA384,
     library::ED25519,
 ];
-
-/// A bundle of one certificate.
-pub fn bundle(der: &[u8]) -> Bundle {
-    Bundle::from(Certificate::from_der(der).unwrap())
-}
-
-/// The Mozilla list as a PEM file with 64 columns.
-pub fn mozilla_pem(line_ending: support::pem::LineEnding) -> String {
-    let block = |der: &CertificateDer<'_>| {
-        support::pem::pem_with("CERTIFICATE", der.as_ref(), 64, line_ending)
-    };
-    MOZILLA.iter().map(block).collect()
-}

@@ -42,8 +42,9 @@ impl SignatureVerificationAlgorithm for Known {
 impl fmt::Debug for Known {
     #[cfg(feature = "std")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, signature, verifies } = self;
         let mut known = f.debug_struct("Known");
-        known.field("key", &self.key).field("signature", &self.signature).finish_non_exhaustive()
+        known.field("key", key).field("signature", signature).field("verifies", verifies).finish()
     }
 
     #[cfg(not(feature = "std"))]

@@ -77,21 +77,43 @@ const fn without_null(identifier: &'static [u8]) -> AlgorithmIdentifier {
 mod tests {
     use super::{ALL, COMMON};
     use alloc::collections::BTreeSet;
+    use alloc::format;
     use pki_types::SignatureVerificationAlgorithm;
 
-    /// The list is that of webpki, with the same identifiers.
+    type List = [&'static dyn SignatureVerificationAlgorithm];
+
+    fn identifiers(list: &List) -> BTreeSet<(Vec<u8>, Vec<u8>)> {
+        let pair = |algorithm: &&dyn SignatureVerificationAlgorithm| {
+            let (key, signature) = (algorithm.public_key_alg_id(), algorithm.signature_alg_id());
+            (key.as_ref().to_vec(), signature.as_ref().to_vec())
+        };
+        list.iter().map(pair).collect()
+    }
+
+    /// The same keys, the same signatures, and the same algorithm of ring for each.
     #[test]
     fn algorithms_of_ring_are_those_of_webpki() {
-        let identifiers = |list: &[&dyn SignatureVerificationAlgorithm]| -> BTreeSet<_> {
-            let pair = |algorithm: &&dyn SignatureVerificationAlgorithm| {
-                let (key, signature) =
-                    (algorithm.public_key_alg_id(), algorithm.signature_alg_id());
-                (key.as_ref().to_vec(), signature.as_ref().to_vec())
-            };
-            list.iter().map(pair).collect()
-        };
-        assert_eq!(identifiers(ALL), identifiers(webpki::ALL_VERIFICATION_ALGS));
+        let expected = webpki::ALL_VERIFICATION_ALGS;
+        assert_eq!(identifiers(ALL), identifiers(expected));
         assert_eq!(identifiers(ALL).len(), ALL.len(), "none is there twice");
+
+        for ours in ALL.iter().filter(|_| cfg!(feature = "std")) {
+            let is_same = |theirs: &&&dyn SignatureVerificationAlgorithm| {
+                theirs.public_key_alg_id() == ours.public_key_alg_id()
+                    && theirs.signature_alg_id() == ours.signature_alg_id()
+            };
+            let theirs = expected.iter().find(is_same).unwrap();
+            let (ours, theirs) = (format!("{ours:?}"), format!("{theirs:?}"));
+            // It is visible here alone, at the end: `verifies: …` and `verification_alg: …`.
+            let (_, one) = ours.rsplit_once("verifies: ").unwrap();
+            let (_, other) = theirs.rsplit_once("verification_alg: ").unwrap();
+            assert_eq!(one, other, "{ours}");
+        }
+    }
+
+    #[test]
+    fn common_algorithms_are_some_of_all() {
         assert!(identifiers(COMMON).is_subset(&identifiers(ALL)));
+        assert_eq!(identifiers(COMMON).len(), COMMON.len());
     }
 }

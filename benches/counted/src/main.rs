@@ -5,21 +5,24 @@
 //!
 //! Inputs are the same in every run (no ECDSA key is generated), and no signature is checked. So only this library, webpki
 //! and the allocator are counted.
-#![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
-mod common;
+#[path = "../../common/fixed.rs"]
+mod fixed;
 
-use common::support::key::{algorithm, spki};
-use common::support::pem::LineEnding;
-use common::support::{Cert, Key, NOW, chain3_with, intermediate, leaf, root};
-use common::{CLOCK, HOST, MOZILLA, Unchecked, bundle, library, mozilla_pem, support};
 use core::hint::black_box;
 use core::time::Duration;
-use pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use fixed::{CLOCK, MOZILLA, Unchecked, bundle, mozilla_pem};
+use pki_types::{
+    AlgorithmIdentifier, CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime,
+    alg_id,
+};
 use trustslot::{
     Algorithms, BuiltIn, Bundle, Certificate, Chain, Clock, MatchedBy, NameRules, Policy,
     ReferenceIdentity, SignatureCache, TrustStore, Verifier,
 };
+use trustslot_kit::key::{algorithm, spki};
+use trustslot_kit::pem::LineEnding;
+use trustslot_kit::{self as support, Cert, HOST, Key, NOW, chain3_with, intermediate, leaf, root};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 type Work = (&'static str, fn(u32));
@@ -155,20 +158,23 @@ fn verify_path_of_3_read(times: u32) {
 
 /// The same with as many algorithms as ring has. The one that is needed is the last.
 fn verify_14_algorithms(times: u32) {
+    const fn unchecked(key: AlgorithmIdentifier, signature: AlgorithmIdentifier) -> Unchecked {
+        Unchecked { key, signature }
+    }
     static ALL: Algorithms = Algorithms::new(&[
-        library::ECDSA_P256_SHA256,
-        library::RSA_PKCS1_2048_8192_SHA256,
-        library::ECDSA_P384_SHA384,
-        library::RSA_PKCS1_2048_8192_SHA384,
-        library::RSA_PKCS1_2048_8192_SHA512,
-        library::ECDSA_P256_SHA384,
-        library::ECDSA_P384_SHA256,
-        library::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
-        library::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
-        library::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
-        library::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
-        library::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
-        library::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
+        &unchecked(alg_id::ECDSA_P256, alg_id::ECDSA_SHA256),
+        &unchecked(alg_id::ECDSA_P256, alg_id::ECDSA_SHA384),
+        &unchecked(alg_id::ECDSA_P256, alg_id::ECDSA_SHA512),
+        &unchecked(alg_id::ECDSA_P384, alg_id::ECDSA_SHA256),
+        &unchecked(alg_id::ECDSA_P384, alg_id::ECDSA_SHA384),
+        &unchecked(alg_id::ECDSA_P384, alg_id::ECDSA_SHA512),
+        &unchecked(alg_id::ECDSA_P521, alg_id::ECDSA_SHA512),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PKCS1_SHA256),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PKCS1_SHA384),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PKCS1_SHA512),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PSS_SHA256),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PSS_SHA384),
+        &unchecked(alg_id::RSA_ENCRYPTION, alg_id::RSA_PSS_SHA512),
         &Unchecked::ED25519,
     ]);
     let (root, ca, leaf) = chain3_with(Key::ed25519);
@@ -371,7 +377,7 @@ fn verify_der(times: u32, verifier: &Verifier, presented: &[Vec<u8>]) {
 
 /// The chain that stackexchange.com presented from December 2021.
 fn web_chain() -> Vec<Vec<u8>> {
-    let file = include_bytes!("../examples/data/stackexchange-2021.pem");
+    let file = include_bytes!("../../../examples/data/stackexchange-2021.pem");
     let chain = Bundle::parse("chain.pem", file).unwrap();
     chain.iter().map(|certificate| certificate.as_der().to_vec()).collect()
 }
