@@ -242,9 +242,10 @@ impl<'a> Graph<'a> {
                 *name = 0;
             }
         }
+        let mut left = self.nodes.len();
         // Each round reaches at least one more certificate, so there are at most as many rounds as certificates.
         for round in 0..NOWHERE {
-            let mut changed = false;
+            let before = left;
             for (index, node) in self.nodes.iter().enumerate() {
                 let reached = names.get(usize::from(node.issuer)) == Some(&round);
                 let Some(distance) = distances.nodes.get_mut(index) else { continue };
@@ -252,7 +253,7 @@ impl<'a> Graph<'a> {
                     continue;
                 }
                 *distance = round;
-                changed = true;
+                left = left.saturating_sub(1);
                 let may_issue = index != END_ENTITY && !node.checks.meets(avoid);
                 let subject = node.subject.map(usize::from);
                 if let Some(name) = subject.and_then(|subject| names.get_mut(subject))
@@ -261,7 +262,7 @@ impl<'a> Graph<'a> {
                     *name = (*name).min(round.saturating_add(1));
                 }
             }
-            if !changed {
+            if left == 0 || left == before {
                 break;
             }
         }
