@@ -55,7 +55,7 @@ impl Chain {
     /// `bad_certificate`).
     pub fn from_der<T: AsRef<[u8]>>(presented: &[T]) -> Result<Self, ChainError> {
         let (end_entity, others) = presented.split_first().ok_or(ChainError::Empty)?;
-        Self::read(end_entity.as_ref(), others, &|_| None)
+        Self::read(end_entity.as_ref(), others, &|_, _| false)
     }
 
     /// Parses the certificates as TLS libraries hand them over: the end-entity certificate apart from the others.
@@ -83,23 +83,24 @@ impl Chain {
         intermediates: impl IntoIterator<Item: AsRef<[u8]>>,
     ) -> Result<Self, ChainError> {
         let others: Vec<_> = intermediates.into_iter().take(Self::MAX_CERTIFICATES).collect();
-        Self::read(end_entity, &others, &|_| None)
+        Self::read(end_entity, &others, &|_, _| false)
     }
 
-    /// Parses nothing if there are too many, and stops at the first that cannot be parsed. A certificate that `parsed`
-    /// returns is one with exactly these bytes, so it is not parsed again.
+    /// Parses nothing if there are too many, and stops at the first that cannot be parsed. `parsed` fills in a certificate with
+    /// exactly these bytes, if there is one, so that it is not parsed again.
     pub(crate) fn read<T: AsRef<[u8]>>(
         end_entity: &[u8],
         others: &[T],
-        parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
+        parsed: &dyn Fn(&[u8], &mut Certificate) -> bool,
     ) -> Result<Self, ChainError> {
         Self::check_count(others.len())?;
-        let end_entity = parse(end_entity, 1, parsed)?;
-        let mut list = Vec::with_capacity(others.len());
-        for (der, position) in others.iter().zip(2..) {
-            list.push(parse(der.as_ref(), position, parsed)?);
+        let mut chain = Self { end_entity: Certificate::unread(), others: Vec::new() };
+        read(end_entity, 1, parsed, &mut chain.end_entity)?;
+        chain.others.resize_with(others.len(), Certificate::unread);
+        for ((der, certificate), position) in others.iter().zip(&mut chain.others).zip(2..) {
+            read(der.as_ref(), position, parsed, certificate)?;
         }
-        Ok(Self { end_entity, others: list })
+        Ok(chain)
     }
 
     /// A chain of parsed certificates; the first is the end-entity certificate.
@@ -154,16 +155,17 @@ impl Chain {
     }
 }
 
-/// The certificate at this position, which may be parsed already.
-fn parse(
+/// Fills in the certificate at this position, which may be parsed already.
+fn read(
     der: &[u8],
     position: usize,
-    parsed: &dyn Fn(&[u8]) -> Option<Certificate>,
-) -> Result<Certificate, ChainError> {
-    if let Some(certificate) = parsed(der) {
-        return Ok(certificate);
+    parsed: &dyn Fn(&[u8], &mut Certificate) -> bool,
+    certificate: &mut Certificate,
+) -> Result<(), ChainError> {
+    if parsed(der, certificate) {
+        return Ok(());
     }
-    Certificate::from_der(der).map_err(|error| ChainError::Certificate { position, error })
+    certificate.fill(der).map_err(|error| ChainError::Certificate { position, error })
 }
 
 /// A presented chain that cannot be used. Nothing of it is kept.

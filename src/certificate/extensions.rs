@@ -192,6 +192,14 @@ impl Extensions {
 }
 
 fn basic_constraints(value: &mut Reader<'_>) -> Result<BasicConstraints, DerError> {
+    // SEQUENCE { TRUE }, as most CAs have it.
+    if value.skip_bytes(&[0x30, 3, 1, 1, 0xff]) {
+        return Ok(BasicConstraints {
+            is_ca: true,
+            path_length: None,
+            has_huge_path_length: false,
+        });
+    }
     let mut inside = value.expect(Tag::Sequence)?.inside();
     let is_ca = match inside.optional(Tag::Boolean)? {
         Some(is_ca) => is_ca.boolean()?,
@@ -254,7 +262,21 @@ fn name_constraints(value: &mut Reader<'_>) -> Result<NameConstraints, DerError>
     Ok(NameConstraints { contents: Span::of_value(&outer), permitted, excluded, subtrees })
 }
 
+#[inline]
 pub(crate) fn authority_key_identifier(
+    value: &mut Reader<'_>,
+) -> Result<AuthorityKeyIdentifier, DerError> {
+    match value.take_sequence_of_0() {
+        Some(key) => Ok(AuthorityKeyIdentifier {
+            key_identifier: Some(Span::of_value(&key)),
+            names_certificate: false,
+        }),
+        None => any_authority_key_identifier(value),
+    }
+}
+
+#[inline(never)]
+fn any_authority_key_identifier(
     value: &mut Reader<'_>,
 ) -> Result<AuthorityKeyIdentifier, DerError> {
     let mut inside = value.expect(Tag::Sequence)?.inside();

@@ -227,7 +227,8 @@ fn is_edwards_point(key: &[u8]) -> bool {
         return false;
     };
     // The first bit is the sign of x, which does not affect the order.
-    !SMALL_ORDER.iter().any(|[small @ .., end]| *small == rest && *end == last & 0x7f)
+    let last = last & 0x7f;
+    !SMALL_ORDER.iter().any(|[small @ .., end]| *end == last && *small == rest)
 }
 
 /// Every encoding of a point on Curve25519 of order 1, 2, 4 or 8, without the sign of x: y is 1, -1, 0 or one of two

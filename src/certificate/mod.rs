@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod extension;
 mod extensions;
+mod filled;
 mod fingerprint;
 pub(crate) mod general_name;
 mod key;
@@ -53,6 +54,7 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use error::{Field, Kind};
+use filled::{read, shared};
 use general_name::{Attributes, GeneralNames};
 use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 
@@ -70,7 +72,6 @@ use pki_types::{CertificateDer, TrustAnchor, UnixTime};
 /// assert!(!certificate.is_ca());
 /// # Ok::<(), trustslot::CertificateError>(())
 /// ```
-#[derive(Clone)]
 pub struct Certificate {
     der: Bytes,
     facts: Facts,
@@ -340,15 +341,4 @@ impl fmt::Debug for Certificate {
             .field("bytes", &self.as_der().len())
             .finish_non_exhaustive()
     }
-}
-
-/// A copy that several owners share. In a function of its own: the rest of a parse is inlined, and this is large.
-#[inline(never)]
-fn shared(der: &[u8]) -> Arc<[u8]> {
-    Arc::from(der)
-}
-
-fn read(der: &[u8], facts: &mut Facts) -> Result<(), CertificateError> {
-    let is_certificate = |der: &[u8]| Facts::read(der).is_ok();
-    facts.fill(der).map_err(|error| error.looking_behind(der, is_certificate).or_pem(der))
 }

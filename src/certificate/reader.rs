@@ -7,7 +7,7 @@ use super::error::{CertificateError, Field, Kind};
 use super::extensions::Extensions;
 use super::general_name::check_name;
 use super::key::KeyAlgorithm;
-use super::signature::{SignatureAlgorithm, algorithm_identifier, check_algorithm};
+use super::signature::{SignatureAlgorithm, check_algorithm, signature_algorithm};
 use super::time::{plain_validity, time};
 use crate::bytes::der::{Element, Reader, Tag, context};
 use crate::bytes::span::Span;
@@ -131,12 +131,13 @@ impl Facts {
             .expect(Tag::Integer)
             .and_then(|serial| serial.integer().map(|_| Span::of_value(&serial)))
             .map_err(|e| e.within(Field::SerialNumber))?;
-        let inner = algorithm_identifier(&mut tbs).map_err(|e| e.within(Field::Signature))?;
+        let (inner, kind) =
+            signature_algorithm(&mut tbs).map_err(|e| e.within(Field::Signature))?;
         if inner.value != outer.value {
-            let kind = Kind::AlgorithmsDiffer;
-            return Err(CertificateError::new(kind, Field::Signature, inner.offset()));
+            let fault = Kind::AlgorithmsDiffer;
+            return Err(CertificateError::new(fault, Field::Signature, inner.offset()));
         }
-        self.signature_algorithm = SignatureAlgorithm::read(inner.value);
+        self.signature_algorithm = kind;
         self.signature_algorithm_id = Span::of_value(&inner);
         (self.issuer, _) = name(&mut tbs, Field::Issuer)?;
         (self.not_before, self.not_after) = validity(&mut tbs)?;

@@ -16,7 +16,9 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
             return false;
         };
         let is_same = one.whole == other.whole
-            || is_same_set(one.whole, other.whole) && is_same_set(other.whole, one.whole);
+            || may_be_same_set(one.value, other.value)
+                && is_same_set(one.whole, other.whole)
+                && is_same_set(other.whole, one.whole);
         if !is_same {
             return false;
         }
@@ -59,6 +61,29 @@ pub(crate) fn may_end_like(end: [u8; 2], name: &[u8]) -> bool {
     }
     let is_alike = |(one, other): (u8, u8)| one == other || one == 0 || other == 0;
     end.into_iter().zip(end_of_name(name)).all(is_alike)
+}
+
+/// False if each set has one attribute, and these are of different kinds: nearly all sets have one.
+fn may_be_same_set(one: &[u8], other: &[u8]) -> bool {
+    match (only_kind(one), only_kind(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// The last arc of the only attribute of a set, if it is one of X.520.
+fn only_kind(set: &[u8]) -> Option<u8> {
+    match set {
+        [0x30, length @ 0x00..=0x7f, attribute @ ..] => match attribute {
+            [0x06, 0x03, 0x55, 0x04, kind @ 0x00..=0x7f, ..]
+                if attribute.len() == usize::from(*length) =>
+            {
+                Some(*kind)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether each attribute of one set is also in the other.

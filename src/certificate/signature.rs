@@ -69,8 +69,23 @@ pub(crate) fn algorithm_identifier<'a>(reader: &mut Reader<'a>) -> Result<Elemen
     Ok(algorithm)
 }
 
+/// The same, and the kind of signature.
+pub(super) fn signature_algorithm<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<(Element<'a>, SignatureAlgorithm), DerError> {
+    let algorithm = reader.expect(Tag::Sequence)?;
+    let mut inside = algorithm.inside();
+    let id = inside.expect(Tag::ObjectIdentifier)?;
+    let kind = SignatureAlgorithm::of_id(id.value);
+    // The parameters of nearly all signatures: NULL or none.
+    inside.skip_bytes(&[0x05, 0x00]);
+    if kind == SignatureAlgorithm::Other || !inside.is_empty() {
+        check_algorithm(&algorithm)?;
+    }
+    Ok((algorithm, kind))
+}
+
 /// Checks the contents of an `AlgorithmIdentifier`.
-#[inline]
 pub(super) fn check_algorithm(algorithm: &Element<'_>) -> Result<(), DerError> {
     let mut inside = algorithm.inside();
     inside.expect(Tag::ObjectIdentifier)?.oid()?;
@@ -84,7 +99,11 @@ impl SignatureAlgorithm {
     /// Reads the contents of an `AlgorithmIdentifier` whose encoding has been checked.
     pub(crate) fn read(algorithm: &[u8]) -> Self {
         let id = Reader::new(algorithm).expect(Tag::ObjectIdentifier);
-        match id.map_or(&[][..], |id| id.value) {
+        Self::of_id(id.map_or(&[], |id| id.value))
+    }
+
+    fn of_id(id: &[u8]) -> Self {
+        match id {
             oid::MD2_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Md2),
             oid::MD5_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Md5),
             oid::SHA1_WITH_RSA => Self::RsaPkcs1(HashAlgorithm::Sha1),

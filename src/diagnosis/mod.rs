@@ -51,7 +51,7 @@ pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
 }
 
 fn explain_path(attempt: &Attempt<'_>, case: &mut Case<'_, '_>, findings: &mut Vec<Finding>) {
-    let faults = attempt.faults.iter();
+    let faults = attempt.faults().iter();
     findings.extend(faults.map(|fault| {
         let found = finding::of_path(fault, attempt, case);
         with_remedy(found, Some(attempt), case)
@@ -76,7 +76,7 @@ fn explain_path(attempt: &Attempt<'_>, case: &mut Case<'_, '_>, findings: &mut V
 /// then accepted.
 fn explain_left_out(attempt: &Attempt<'_>, case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     let would_help = case.try_everything().peer;
-    findings.extend(attempt.faults.iter().map(|fault| {
+    findings.extend(attempt.faults().iter().map(|fault| {
         let found = finding::of_path(fault, attempt, case);
         let remedy = match fault.reason {
             Reason::AnchorExcludedBySource | Reason::AnchorDisabled if !would_help => None,

@@ -82,7 +82,8 @@ pub(super) fn reach(case: &mut Case<'_, '_>) -> Reached {
     let mut next = 0;
     while let Some(mut step) = reached.get(next).copied() {
         case.work.grant_explanation(step.depth.saturating_add(1));
-        let candidates = issuers_of(step.node, case);
+        let mut candidates = ArrayVec::new();
+        add_issuers(step.node, case, &mut candidates);
         let signer = check(&mut step, &candidates, case);
         if let Some(known) = reached.get_mut(next) {
             *known = step;
@@ -125,12 +126,11 @@ fn check(step: &mut Step, candidates: &[Candidate], case: &mut Case<'_, '_>) -> 
     None
 }
 
-/// The certificates and anchors that have the name of the issuer. A certificate is no issuer of itself, nor is another one
+/// Adds the certificates and anchors that have the name of the issuer. A certificate is no issuer of itself, nor is another one
 /// of the same CA: RFC 4158 §5.2 calls that a loop.
-fn issuers_of(node: usize, case: &Case<'_, '_>) -> ArrayVec<Candidate, MAX_ISSUERS> {
+fn add_issuers(node: usize, case: &Case<'_, '_>, found: &mut ArrayVec<Candidate, MAX_ISSUERS>) {
     let graph = &case.material.graph;
-    let mut found = ArrayVec::new();
-    let Some(child) = graph.node(node) else { return found };
+    let Some(child) = graph.node(node) else { return };
     for (index, issuer) in graph.named(child.issuer()) {
         if index != node && !issuer.is_same_ca(child) {
             let hint = KeyHint::of(child.certificate, issuer.certificate);
@@ -141,5 +141,4 @@ fn issuers_of(node: usize, case: &Case<'_, '_>) -> ArrayVec<Candidate, MAX_ISSUE
         let hint = KeyHint::of(child.certificate, anchor.anchor.certificate);
         let _enough = found.try_push(Candidate { node: None, key: anchor.key(), hint });
     }
-    found
 }

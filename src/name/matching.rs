@@ -118,6 +118,8 @@ pub(super) struct Found<'c> {
 
 #[derive(Clone, Copy, Debug)]
 enum Text<'c> {
+    /// It equals a host name, except for a wildcard.
+    Host(&'c [u8]),
     Bytes(&'c [u8]),
     Attribute(Element<'c>),
     Address(IpAddr),
@@ -236,7 +238,7 @@ impl<'c> Found<'c> {
             Fit::Exact => MatchedBy::DnsId,
             Fit::Wildcard => MatchedBy::DnsIdWildcard,
         };
-        Self::new(Text::Bytes(bytes), by)
+        Self::new(Text::Host(bytes), by)
     }
 
     const fn by_common_name(value: Element<'c>, fit: Fit) -> Self {
@@ -251,6 +253,7 @@ impl<'c> Found<'c> {
     pub(super) fn into_match(self, certificate: &Certificate) -> NameMatch {
         let whole = |bytes: &[u8]| Presented::Escaped(shown_bytes(bytes, DnsName::MAX_BYTES));
         let presented = match self.text {
+            Text::Host(bytes) => Presented::Plain(certificate.part(bytes)),
             Text::Bytes(bytes) if is_shown_as_it_is(bytes, DnsName::MAX_BYTES) => {
                 Presented::Plain(certificate.part(bytes))
             }

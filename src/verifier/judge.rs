@@ -52,20 +52,20 @@ impl Verifier {
         let is_match = !findings.iter().any(|found| found.reason() == Reason::NameMismatch);
         let name = question.name.take().filter(|_| is_match);
         let is_anchored = evidence.is_anchored();
-        let path = verified_path(evidence, chain.end_entity(), name, notes);
+        let path = verified_path(&evidence, chain.end_entity(), name, notes);
         decide(findings, path, is_anchored)
     }
 }
 
 /// The path of the verdict, if one was verified and accepted.
 fn verified_path(
-    evidence: Evidence<'_>,
+    evidence: &Evidence<'_>,
     end_entity: &Certificate,
     name: Option<NameMatch>,
     notes: Vec<Note>,
 ) -> Option<VerifiedPath> {
-    match evidence.path {
-        PathOutcome::Pin(part) => Some(pinned(end_entity, part, name, notes)),
+    match &evidence.path {
+        PathOutcome::Pin(part) => Some(pinned(end_entity, *part, name, notes)),
         PathOutcome::Accepted(attempt) if attempt.is_verified() => attempt.to_path(name, notes),
         _ => None,
     }

@@ -50,13 +50,16 @@ impl Verifier {
         end_entity: &[u8],
         others: &[T],
     ) -> Result<Chain, ChainError> {
-        Chain::read(end_entity, others, &|der| self.parsed(der))
+        Chain::read(end_entity, others, &|der, into| self.is_parsed(der, into))
     }
 
-    /// The certificate with exactly these bytes, if it was parsed before.
-    fn parsed(&self, der: &[u8]) -> Option<Certificate> {
+    /// Whether a certificate with exactly these bytes was parsed before. It is cloned into `into`.
+    fn is_parsed(&self, der: &[u8], into: &mut Certificate) -> bool {
         let own = self.store.custom().iter().chain(self.intermediates.iter());
-        let found = own.take(MAX_COMPARED).find(|certificate| certificate.has_der(der));
-        found.cloned().or_else(|| self.cache.as_ref()?.certificate(der))
+        if let Some(found) = own.take(MAX_COMPARED).find(|certificate| certificate.has_der(der)) {
+            into.clone_from(found);
+            return true;
+        }
+        self.cache.as_ref().is_some_and(|cache| cache.has_certificate(der, into))
     }
 }

@@ -102,10 +102,10 @@ pub(super) fn algorithms_for<'a>(
     issuer_spki: &[u8],
     candidates: Candidates<'a>,
 ) -> impl Iterator<Item = Algorithm<'a>> {
-    let key = algorithm_of_key(issuer_spki);
+    // There is one candidate as a rule, and none for a signature that no algorithm verifies.
     candidates.filter(move |algorithm| {
         signature_algorithm == algorithm.signature_alg_id().as_ref()
-            && key == algorithm.public_key_alg_id().as_ref()
+            && algorithm_of_key(issuer_spki) == algorithm.public_key_alg_id().as_ref()
     })
 }
 

@@ -23,9 +23,11 @@ type Certificates<'a> = ArrayVec<&'a Certificate, { MAX_INTERMEDIATES + 1 }>;
 pub(crate) struct CheckedPath<'a> {
     certificates: Certificates<'a>,
     anchor: Anchor<'a>,
-    /// For each certificate, whether its signature is good. If not, no algorithm may verify it.
-    good: ArrayVec<bool, { MAX_INTERMEDIATES + 1 }>,
+    /// A bit for each certificate whose signature no algorithm may verify, beginning with the lowest. The others are good.
+    unsupported: u8,
 }
+
+const _: () = assert!(MAX_INTERMEDIATES < 8, "a u8 has a bit for each certificate of a path");
 
 impl<'a> CheckedPath<'a> {
     /// The path of these certificates to the anchor with this index; `None` if a signature is bad, or was not checked.
@@ -39,7 +41,7 @@ impl<'a> CheckedPath<'a> {
     ) -> Option<Self> {
         let anchor = graph.anchor(anchor)?;
         let mut certificates = Certificates::new();
-        let mut good = ArrayVec::new();
+        let mut unsupported = 0;
         for (at, &step) in steps.iter().enumerate() {
             let child = graph.node(step)?.certificate;
             let above = steps.get(at.saturating_add(1)).and_then(|&above| graph.node(above));
@@ -51,10 +53,10 @@ impl<'a> CheckedPath<'a> {
                 Signature::Unsupported => false,
                 Signature::Bad | Signature::Unknown => return None,
             };
-            good.try_push(is_good).ok()?;
+            unsupported |= if is_good { 0 } else { bit(at) };
             certificates.try_push(child).ok()?;
         }
-        Some(Self { certificates, anchor: anchor.anchor, good })
+        Some(Self { certificates, anchor: anchor.anchor, unsupported })
     }
 
     /// The end entity and the intermediates, in this order.
@@ -78,14 +80,19 @@ impl<'a> CheckedPath<'a> {
     }
 
     /// True if every signature is good.
-    pub(super) fn is_signed(&self) -> bool {
-        self.good.iter().all(|good| *good)
+    pub(super) const fn is_signed(&self) -> bool {
+        self.unsupported == 0
     }
 
     /// The indices of the certificates whose signatures no algorithm may verify.
     pub(super) fn unsupported(&self) -> impl Iterator<Item = usize> + '_ {
-        self.good.iter().enumerate().filter(|(_, good)| !**good).map(|(at, _)| at)
+        (0..self.certificates.len()).filter(|at| self.unsupported & bit(*at) != 0)
     }
+}
+
+/// The bit of the certificate at this index.
+const fn bit(at: usize) -> u8 {
+    1 << (at & 7)
 }
 
 /// The issuer of each certificate of a path.

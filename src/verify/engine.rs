@@ -8,7 +8,7 @@ use super::checked_path::{CheckedPath, MAX_INTERMEDIATES};
 use super::fault::{Fault, Note};
 use super::strength;
 use super::work::address;
-use crate::algorithms::Algorithm;
+use crate::algorithms::{Algorithm, algorithm_of_key};
 use crate::certificate::Certificate;
 use crate::message::{Text, text};
 use crate::verdict::Reason;
@@ -29,7 +29,8 @@ pub(super) fn verify(
     time: UnixTime,
     algorithms: &IndexedAlgorithms,
 ) -> Result<(), Fault> {
-    let known = KnownSignatures::of(path, algorithms);
+    let mut known = ArrayVec::new();
+    KnownSignatures::add(path, algorithms, &mut known);
     let signed: ArrayVec<&dyn SignatureVerificationAlgorithm, MAX_SIGNATURES> =
         known.iter().map(|known| -> &dyn SignatureVerificationAlgorithm { known }).collect();
     let (path, anchor) = (path.certificates(), path.anchor());
@@ -57,7 +58,8 @@ fn verify_under(
     };
     let end_entity = CertificateDer::from(end_entity.as_der());
     let fault = |error: &Error| fault(error, path);
-    let end_entity = EndEntityCert::try_from(&end_entity).map_err(|error| fault(&error))?;
+    let end_entity = EndEntityCert::try_from(&end_entity);
+    let end_entity = end_entity.as_ref().map_err(fault)?;
     let intermediates: ArrayVec<CertificateDer<'_>, MAX_INTERMEDIATES> = intermediates
         .iter()
         .take(MAX_INTERMEDIATES)
@@ -111,26 +113,26 @@ struct KnownSignatures<'p, 'a> {
 }
 
 impl<'p, 'a> KnownSignatures<'p, 'a> {
-    /// One for each kind of signature on the path. webpki asks the first of a kind only.
-    fn of(
+    /// Adds one for each kind of signature on the path. webpki asks the first of a kind only.
+    fn add(
         path: &'p CheckedPath<'a>,
         algorithms: &'p IndexedAlgorithms,
-    ) -> ArrayVec<Self, MAX_SIGNATURES> {
-        let mut kinds = ArrayVec::<Self, MAX_SIGNATURES>::new();
+        kinds: &mut ArrayVec<Self, MAX_SIGNATURES>,
+    ) {
         for (child, issuer) in path.pairs() {
-            let Some(algorithm) = strength::verifying(child, issuer, algorithms).next() else {
-                continue;
-            };
+            let (signature, key) =
+                (child.signature_algorithm_der(), algorithm_of_key(issuer.spki_contents()));
             let is_same_kind = |known: &Self| {
-                core::ptr::eq(known.algorithm.identity(), algorithm.identity())
-                    || known.algorithm.signature_alg_id() == algorithm.signature_alg_id()
-                        && known.algorithm.public_key_alg_id() == algorithm.public_key_alg_id()
+                known.algorithm.signature_alg_id().as_ref() == signature
+                    && known.algorithm.public_key_alg_id().as_ref() == key
             };
-            if !kinds.iter().any(is_same_kind) {
+            if kinds.iter().any(is_same_kind) {
+                continue;
+            }
+            if let Some(algorithm) = strength::verifying(child, issuer, algorithms).next() {
                 let _room = kinds.try_push(Self { algorithm, path });
             }
         }
-        kinds
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> Evidence<'a> {
     pub(crate) fn is_clean(&self) -> bool {
         let is_path_clean = match &self.path {
             PathOutcome::Pin(_) => true,
-            PathOutcome::Accepted(attempt) => attempt.faults.is_empty(),
+            PathOutcome::Accepted(attempt) => attempt.faults().is_empty(),
             _ => false,
         };
         is_path_clean && self.peer.is_empty()

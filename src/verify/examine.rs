@@ -52,8 +52,14 @@ pub(crate) fn examine<'a>(
     }
     let checks = Checks::of(&issued).with(Checks::of(&peer));
     let mut search = Search::new(graph, question, work, pairs, checks);
-    let mut path = find_path(&mut search);
-    let seen = search.seen;
+    let found = find_path(&mut search);
+    let Search { seen, found: attempt, .. } = search;
+    let mut path = match (attempt, found) {
+        (None, _) => PathOutcome::NoPath,
+        (Some(attempt), Found::Accepted) => PathOutcome::Accepted(attempt),
+        (Some(attempt), Found::Refused) => PathOutcome::Refused(attempt),
+        (Some(attempt), Found::LeftOut) => PathOutcome::LeftOut(attempt),
+    };
     add_unreadable(&mut path, end_entity, &mut peer);
     if !matches!(path, PathOutcome::NoPath) {
         peer.append(&mut issued);
@@ -77,11 +83,11 @@ fn add_unreadable(path: &mut PathOutcome<'_>, end_entity: &Certificate, peer: &m
         | PathOutcome::LeftOut(attempt) => attempt,
     };
     let is_known = |fault: &Fault| fault.reason == Reason::RefusedByWebpki;
-    if attempt.is_verified() || attempt.faults.iter().any(is_known) {
+    if attempt.is_verified() || attempt.faults().iter().any(is_known) {
         return;
     }
     let Some(fault) = engine::unreadable(attempt.path.certificates()) else { return };
-    attempt.faults.push(fault);
+    attempt.checked.faults.push(fault);
     if matches!(path, PathOutcome::Accepted(_))
         && let PathOutcome::Accepted(attempt) = core::mem::replace(path, PathOutcome::NoPath)
     {
@@ -100,41 +106,44 @@ fn path_is_signed(path: &PathOutcome<'_>) -> bool {
     }
 }
 
+/// What the pass that found a path says about it.
+#[derive(Clone, Copy)]
+enum Found {
+    Accepted,
+    Refused,
+    LeftOut,
+}
+
 /// The passes decide which path is accepted. Each later one avoids fewer faults; the fixed order within one decides which
 /// path is reported.
-fn find_path<'a>(search: &mut Search<'a, '_>) -> PathOutcome<'a> {
+fn find_path(search: &mut Search<'_, '_>) -> Found {
     let deciding = Checks::deciding(search.question.policy);
     let clean =
         Pass { avoid: Checks::ALL, vouching: true, unsupported: false, wanted: Checks::NONE };
-    if let Some(accepted) = search.first_path(clean) {
-        return PathOutcome::Accepted(accepted);
+    if search.finds(clean) {
+        return Found::Accepted;
     }
     // Without a waived fault, this pass would find nothing more.
-    if search.seen.avoided.exceeds(deciding)
-        && let Some(accepted) = search.first_path(Pass { avoid: deciding, ..clean })
-    {
-        return PathOutcome::Accepted(accepted);
+    if search.seen.avoided.exceeds(deciding) && search.finds(Pass { avoid: deciding, ..clean }) {
+        return Found::Accepted;
     }
     let any = Pass { avoid: Checks::NONE, ..clean };
-    if let Some(refused) = search.first_path(any) {
-        return PathOutcome::Refused(refused);
+    if search.finds(any) {
+        return Found::Refused;
     }
     // Where the policy waives the path, the other faults decide. A path that is left out must not be better than another one
     // that is left out too: it would have been refused.
     let left_out = Pass { vouching: false, ..any };
-    if !deciding.contains(Check::Path)
-        && let Some(worse) = search.first_path(Pass { wanted: deciding, ..left_out })
+    if !deciding.contains(Check::Path) && search.finds(Pass { wanted: deciding, ..left_out })
+        || search.finds(left_out)
     {
-        return PathOutcome::LeftOut(worse);
-    }
-    if let Some(first) = search.first_path(left_out) {
-        return PathOutcome::LeftOut(first);
+        return Found::LeftOut;
     }
     // Nothing here is signed, so a limit that is reached tells nothing about the peer.
     let seen = search.seen;
-    let unsupported = search.first_path(Pass { unsupported: true, ..any });
+    search.finds(Pass { unsupported: true, ..any });
     search.seen = seen;
-    unsupported.map_or(PathOutcome::NoPath, PathOutcome::Refused)
+    Found::Refused
 }
 
 /// The limit that was reached, if one was.

@@ -4,7 +4,7 @@
 
 use super::facts;
 use super::fault::{Checks, Fault};
-use super::keys::{Mark, Number, mark_of, number, number_of_key};
+use super::keys::{Mark, Number, has_mark, mark_of, number, number_of_key};
 use super::question::Question;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
@@ -43,6 +43,9 @@ pub(crate) struct Graph<'a> {
     /// True if there were more certificates or anchors than are kept.
     pub(crate) overflowed: bool,
 }
+
+/// The marks of the certificates so far, in a list of their own, so that several are compared at once.
+type Marks = ArrayVec<Mark, { MAX_CANDIDATES + 1 }>;
 
 /// A certificate in its role.
 pub(crate) struct Node<'a> {
@@ -84,10 +87,11 @@ impl<'a> Graph<'a> {
 
     /// Follows issuer names from the end entity through the presented and the supplied certificates.
     pub(super) fn fill(&mut self, chain: &'a Chain, question: &Question<'a>) {
-        self.push(chain.end_entity(), None);
+        let mut marks = Marks::new();
+        self.push(chain.end_entity(), None, &mut marks);
         let mut next = 0;
         while let Some(issuer) = self.nodes.get(next).map(|node| node.certificate.issuer_der()) {
-            let number = self.number_of_name(issuer, chain, question);
+            let number = self.number_of_name(issuer, chain, question, &mut marks);
             if let Some(node) = self.nodes.get_mut(next) {
                 node.issuer = number;
             }
@@ -131,6 +135,7 @@ impl<'a> Graph<'a> {
         name: &'a [u8],
         chain: &'a Chain,
         question: &Question<'a>,
+        marks: &mut Marks,
     ) -> Number {
         if let Some(known) = self.names.iter().position(|other| *other == name) {
             return number(known);
@@ -139,8 +144,8 @@ impl<'a> Graph<'a> {
         // Each is the name of the issuer of a certificate here, so there is room for all names.
         let _room = self.names.try_push(name);
         for certificate in chain.others().iter().chain(question.intermediates) {
-            if certificate.subject_der() == name && !self.contains(certificate) {
-                self.push(certificate, Some(number));
+            if certificate.subject_der() == name && !self.contains(certificate, marks) {
+                self.push(certificate, Some(number), marks);
             }
         }
         let supposed = question.supposed_anchor(name);
@@ -153,15 +158,16 @@ impl<'a> Graph<'a> {
         number
     }
 
-    fn push(&mut self, certificate: &'a Certificate, subject: Option<Number>) {
+    fn push(&mut self, certificate: &'a Certificate, subject: Option<Number>, marks: &mut Marks) {
         let (mark, faults, checks) = (mark_of(certificate), Vec::new(), Checks::NONE);
         let added = Node { certificate, mark, subject, issuer: 0, key: 0, faults, checks };
         self.overflowed |= self.nodes.try_push(added).is_err();
+        let _room = marks.try_push(mark);
     }
 
-    fn contains(&self, certificate: &Certificate) -> bool {
-        let mark = mark_of(certificate);
-        self.nodes.iter().any(|node| node.mark == mark && node.certificate == certificate)
+    fn contains(&self, certificate: &Certificate, marks: &Marks) -> bool {
+        has_mark(marks, mark_of(certificate))
+            && self.nodes.iter().any(|node| node.certificate == certificate)
     }
 
     /// All certificates; the end entity is first.
@@ -242,9 +248,10 @@ impl<'a> Graph<'a> {
                 *name = 0;
             }
         }
+        let mut left = self.nodes.len();
         // Each round reaches at least one more certificate, so there are at most as many rounds as certificates.
         for round in 0..NOWHERE {
-            let mut changed = false;
+            let before = left;
             for (index, node) in self.nodes.iter().enumerate() {
                 let reached = names.get(usize::from(node.issuer)) == Some(&round);
                 let Some(distance) = distances.nodes.get_mut(index) else { continue };
@@ -252,7 +259,7 @@ impl<'a> Graph<'a> {
                     continue;
                 }
                 *distance = round;
-                changed = true;
+                left = left.saturating_sub(1);
                 let may_issue = index != END_ENTITY && !node.checks.meets(avoid);
                 let subject = node.subject.map(usize::from);
                 if let Some(name) = subject.and_then(|subject| names.get_mut(subject))
@@ -261,7 +268,7 @@ impl<'a> Graph<'a> {
                     *name = (*name).min(round.saturating_add(1));
                 }
             }
-            if !changed {
+            if left == 0 || left == before {
                 break;
             }
         }

@@ -2,6 +2,7 @@
 
 use super::evidence::{Evidence, PathOutcome};
 use super::examine::Material;
+use super::fault::Checks;
 use super::path::Attempt;
 use super::question::Question;
 use crate::certificate::Certificate;
@@ -27,7 +28,7 @@ pub(crate) fn notes(
         Reason::WeakKey => Some(Note::WeakKey(at)),
         _ => None,
     };
-    let faults = evidence.peer.iter().chain(&attempt.faults);
+    let faults = evidence.peer.iter().chain(attempt.faults());
     notes.extend(faults.filter_map(|fault| weak(fault.reason, attempt.at(fault.at).0)));
     notes.extend(expired_branch(attempt, material));
     notes
@@ -35,6 +36,9 @@ pub(crate) fn notes(
 
 /// An expired CA that the path could have led through, because it is a CA of the path in another certificate, or issued one.
 fn expired_branch(attempt: &Attempt<'_>, material: &Material<'_>) -> Option<Note> {
+    if material.graph.checks() == Checks::NONE {
+        return None;
+    }
     let anchor = attempt.path.anchor().certificate;
     let used = attempt.path.certificates().iter().skip(1).copied().chain([anchor]);
     let is_same_ca = |one: &Certificate, other: &Certificate| {

@@ -57,7 +57,7 @@ impl KeyHint {
 pub(crate) struct Pairs {
     /// By certificate and key: those of a graph of a usual chain, which needs no other memory.
     first: [Signature; FIRST],
-    /// The others. Empty until the first check of one.
+    /// The others, up to those of the last certificate that was asked about.
     others: Vec<Signature>,
 }
 
@@ -98,9 +98,10 @@ impl Pairs {
         let keys = graph.keys();
         let index = child.saturating_mul(keys).saturating_add(key);
         let Some(beyond) = index.checked_sub(FIRST) else { return self.first.get_mut(index) };
-        if self.others.is_empty() {
-            let all = graph.nodes().len().saturating_mul(keys);
-            self.others = alloc::vec![Signature::Unknown; all.saturating_sub(FIRST)];
+        if beyond >= self.others.len() {
+            // Most certificates of a hostile chain are never asked about, and they are many.
+            let end = child.saturating_add(1).saturating_mul(keys);
+            self.others.resize(end.saturating_sub(FIRST), Signature::Unknown);
         }
         self.others.get_mut(beyond)
     }

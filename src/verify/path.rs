@@ -20,7 +20,12 @@ use pki_types::UnixTime;
 /// A path on which no signature is bad, and its faults.
 pub(crate) struct Attempt<'a> {
     pub(crate) path: CheckedPath<'a>,
-    pub(crate) faults: Vec<Fault>,
+    pub(super) checked: Checked,
+}
+
+/// What checking a path as a whole has found.
+pub(crate) struct Checked {
+    pub(super) faults: Vec<Fault>,
     /// True if webpki accepted the path.
     verified: bool,
     /// The earliest `nextUpdate` of the CRLs that show that the path is not revoked, and the index of the certificate.
@@ -29,14 +34,14 @@ pub(crate) struct Attempt<'a> {
 
 /// Checks a path as a whole. `faults` are those of its certificates above the end entity, and `peer` the checks that the end
 /// entity itself does not pass. The error is the checks of the faults if one of them is to be avoided.
-pub(super) fn check<'a>(
-    path: CheckedPath<'a>,
+pub(super) fn check(
+    path: &CheckedPath<'_>,
     mut faults: Vec<Fault>,
     avoid: Checks,
     peer: Checks,
     question: &Question<'_>,
     work: &Work<'_>,
-) -> Result<Attempt<'a>, Checks> {
+) -> Result<Checked, Checks> {
     // A key of an unsupported kind has a fault of its own.
     let has_known_key =
         |at: &usize| path.certificate(at.saturating_add(1)).key_algorithm() != KeyAlgorithm::Other;
@@ -44,7 +49,7 @@ pub(super) fn check<'a>(
         strength::unsupported(path.certificate(at.saturating_add(1)), at, question.algorithms)
     });
     faults.extend(unsupported);
-    let moment = check_whole(&path, question, work, &mut faults);
+    let moment = check_whole(path, question, work, &mut faults);
     let without_avoided = |faults: &[Fault]| match Checks::of(faults) {
         found if found.meets(avoid) => Err(found),
         _ => Ok(()),
@@ -54,7 +59,7 @@ pub(super) fn check<'a>(
     // A path with an unsupported signature has such a fault.
     let is_refused = peer.contains(Check::Path) || faults.iter().any(refuses_the_path);
     if let Some(moment) = moment.filter(|_| !is_refused) {
-        match engine::verify(&path, moment, question.algorithms) {
+        match engine::verify(path, moment, question.algorithms) {
             Ok(()) => verified = true,
             Err(fault) => faults.push(fault),
         }
@@ -70,7 +75,7 @@ pub(super) fn check<'a>(
         without_avoided(&faults)?;
         next_update = status.next_update;
     }
-    Ok(Attempt { path, faults, verified, next_update })
+    Ok(Checked { faults, verified, next_update })
 }
 
 /// Adds the faults of the path as a whole. The result is the time at which webpki verifies it: now, or the nearest time at
@@ -132,7 +137,12 @@ fn refuses_the_path(fault: &Fault) -> bool {
 impl<'a> Attempt<'a> {
     /// True if webpki accepted the path.
     pub(crate) const fn is_verified(&self) -> bool {
-        self.verified
+        self.checked.verified
+    }
+
+    /// The faults of the path, of all but the end entity alone.
+    pub(crate) fn faults(&self) -> &[Fault] {
+        &self.checked.faults
     }
 
     /// The certificate at this index of the path, and its position.
@@ -155,8 +165,9 @@ impl<'a> Attempt<'a> {
         let (validity, ends_first) = self.validity()?;
         let (end_entity, intermediates) = self.path.certificates().split_first()?;
         let mut issuers = Vec::with_capacity(intermediates.len().saturating_add(1));
-        issuers.extend(intermediates.iter().copied().cloned());
-        issuers.push(self.path.anchor().certificate.clone());
+        for issuer in intermediates.iter().chain([&self.path.anchor().certificate]) {
+            issuers.push(Certificate::clone(issuer));
+        }
         Some(VerifiedPath {
             end_entity: (*end_entity).clone(),
             issuers,
@@ -172,7 +183,7 @@ impl<'a> Attempt<'a> {
     fn validity(&self) -> Option<(Validity, EndsFirst)> {
         let anchor = self.path.anchor().certificate.validity();
         let validity = together(self.path.certificates())?.intersection(anchor)?;
-        if let Some((next_update, at)) = self.next_update
+        if let Some((next_update, at)) = self.checked.next_update
             && next_update <= validity.not_after()
         {
             let issued = self.at(at).0;

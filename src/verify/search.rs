@@ -40,8 +40,8 @@ pub(super) struct Search<'a, 'q> {
     /// The checks that the end entity itself does not pass.
     pub(super) peer: Checks,
     pub(super) seen: Seen,
-    /// The path that ended a pass. It stays here until the pass returns it, because it is large.
-    found: Option<Attempt<'a>>,
+    /// The path that ended the last pass, if one did. It is large, so no pass returns it.
+    pub(super) found: Option<Attempt<'a>>,
 }
 
 /// What a search has met so far.
@@ -66,17 +66,17 @@ impl<'a, 'q> Search<'a, 'q> {
         Self { graph, question, work, pairs, peer, seen: Seen::default(), found: None }
     }
 
-    /// The first path of this pass in the fixed order.
-    pub(super) fn first_path(&mut self, pass: Pass) -> Option<Attempt<'a>> {
+    /// Whether this pass finds a path. It is the first in the fixed order.
+    pub(super) fn finds(&mut self, pass: Pass) -> bool {
         let allows = |anchor: &AnchorNode<'_>| {
             anchor.vouches == pass.vouching && !anchor.checks.meets(pass.avoid)
         };
         self.seen.avoid(self.graph.checks(), pass.avoid);
         if !self.graph.anchors().iter().any(allows) {
-            return None;
+            return false;
         }
         let distances = self.graph.distances(pass.avoid, allows);
-        let shortest = distances.of(END_ENTITY)?;
+        let Some(shortest) = distances.of(END_ENTITY) else { return false };
         let mut walk = Walk { search: self, pass, distances, steps_left: MAX_STEPS };
         for intermediates in shortest..=MAX_INTERMEDIATES {
             let mut steps = Steps::new();
@@ -85,7 +85,7 @@ impl<'a, 'q> Search<'a, 'q> {
                 break;
             }
         }
-        self.found.take()
+        self.found.is_some()
     }
 
     /// True if signatures or names have used up the work of one verdict.
@@ -181,21 +181,23 @@ impl Walk<'_, '_, '_> {
             return ControlFlow::Continue(());
         }
         let mut faults = alloc::vec::Vec::new();
-        for (at, &step) in steps.iter().enumerate().skip(1) {
-            if let Some(node) = graph.node(step) {
-                faults.extend(node.faults_at(at));
+        if graph.checks() != Checks::NONE {
+            for (at, &step) in steps.iter().enumerate().skip(1) {
+                if let Some(node) = graph.node(step) {
+                    faults.extend(node.faults_at(at));
+                }
             }
+            faults.extend(anchor.faults_at(steps.len()));
         }
-        faults.extend(anchor.faults_at(steps.len()));
-        match path::check(path, faults, self.pass.avoid, *peer, question, work) {
-            Ok(attempt)
+        match path::check(&path, faults, self.pass.avoid, *peer, question, work) {
+            Ok(checked)
                 if self.pass.wanted != Checks::NONE
-                    && !Checks::of(&attempt.faults).meets(self.pass.wanted) =>
+                    && !Checks::of(&checked.faults).meets(self.pass.wanted) =>
             {
                 ControlFlow::Continue(())
             }
-            Ok(attempt) => {
-                self.search.found = Some(attempt);
+            Ok(checked) => {
+                self.search.found = Some(Attempt { path, checked });
                 ControlFlow::Break(())
             }
             Err(avoided) => {

@@ -129,15 +129,15 @@ impl SignatureCache {
         self.write(|known| *known = Known::default());
     }
 
-    /// The certificate with exactly these bytes, if a signature on it is in the cache.
-    pub(crate) fn certificate(&self, der: &[u8]) -> Option<Certificate> {
-        let of = |entry: &Entry| match &entry.signed {
-            Signed::Certificate(certificate) if certificate.has_der(der) => {
-                Some(certificate.clone())
-            }
-            _ => None,
-        };
-        self.read(|known| known.find(mark_of_end(der), of))
+    /// Whether a signature on a certificate with exactly these bytes is in the cache. The certificate is cloned into `into`.
+    pub(crate) fn has_certificate(&self, der: &[u8], into: &mut Certificate) -> bool {
+        self.read(|known| {
+            let found = known.find(mark_of_end(der), |entry| match &entry.signed {
+                Signed::Certificate(certificate) if certificate.has_der(der) => Some(certificate),
+                _ => None,
+            });
+            found.map(|certificate| into.clone_from(certificate)).is_some()
+        })
     }
 
     /// True if exactly this signature is in the cache.
@@ -206,7 +206,7 @@ impl fmt::Debug for SignatureCache {
 
 impl Known {
     /// What `look` finds in the first entry with this mark in which it finds anything.
-    fn find<T>(&self, mark: Mark, look: impl Fn(&Entry) -> Option<T>) -> Option<T> {
+    fn find<'e, T>(&'e self, mark: Mark, look: impl Fn(&'e Entry) -> Option<T>) -> Option<T> {
         // As many marks as are compared at once.
         const STEP: usize = 16;
         let steps = self.marks.chunks(STEP).zip(self.list.chunks(STEP));

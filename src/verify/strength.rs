@@ -12,7 +12,14 @@ use crate::verdict::{Reason, Signer};
 use alloc::boxed::Box;
 
 /// The algorithms that may verify the signature on `child` with the key of `issuer`.
-#[inline]
+#[cfg_attr(
+    feature = "std",
+    expect(
+        clippy::inline_always,
+        reason = "the iterator is large, and nearly always one is taken"
+    ),
+    inline(always)
+)]
 pub(super) fn verifying<'a>(
     child: &Certificate,
     issuer: &Certificate,

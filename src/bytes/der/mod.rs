@@ -361,17 +361,9 @@ impl fmt::Display for DerError {
     }
 }
 
+/// The lowest bits of a byte: up to seven.
 const fn low_bits(count: u8) -> u8 {
-    match count {
-        0 => 0x00,
-        1 => 0x01,
-        2 => 0x03,
-        3 => 0x07,
-        4 => 0x0f,
-        5 => 0x1f,
-        6 => 0x3f,
-        _ => 0x7f,
-    }
+    !(u8::MAX << (count & 7))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Fast ways for the forms that nearly all certificates have. What they do not read is left to the general ways, and a test
 //! requires that both read the same.
 
-use super::{Element, Reader, Tag};
+use super::{Element, Reader, Tag, context};
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// True if the next bytes are these, which are whole elements, and skips them.
     #[inline]
     pub(crate) fn skip_bytes(&mut self, elements: &[u8]) -> bool {
@@ -25,6 +25,19 @@ impl Reader<'_> {
             count = count.saturating_add(1);
         }
         count
+    }
+
+    /// Takes a SEQUENCE of one `[0]` and nothing else, with lengths of one byte, if it is all that is left. Returns the `[0]`, in
+    /// which nearly every authority key identifier has its key.
+    #[inline]
+    pub(crate) fn take_sequence_of_0(&mut self) -> Option<Element<'a>> {
+        let [0x30, sequence @ 0x02..=0x7f, whole @ ..] = self.rest else { return None };
+        let [0x80, length, value @ ..] = whole else { return None };
+        if whole.len() != usize::from(*sequence) || value.len() != usize::from(*length) {
+            return None;
+        }
+        self.rest = value.get(value.len()..).unwrap_or_default();
+        Some(Element { tag: context(0, false), value, whole, base: self.base })
     }
 
     /// Takes the next relative distinguished names as long as each is a set of one attribute of X.520 whose value is a
@@ -128,7 +141,7 @@ fn are_whole(contents: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{are_plainly_whole, are_whole};
-    use crate::bytes::der::{Reader, Tag};
+    use crate::bytes::der::{Reader, Tag, context};
     use alloc::vec::Vec;
     use proptest::prelude::*;
 
@@ -199,11 +212,38 @@ mod tests {
         }
 
         #[test]
+        fn sequence_of_0_is_taken_as_the_general_way_reads_it(
+            length in 0_usize..140,
+            changed in proptest::option::weighted(0.5, (0_usize..8, byte())),
+            more in proptest::collection::vec(byte(), 0..2),
+        ) {
+            let at = |more: usize| u8::try_from(length.wrapping_add(more)).unwrap_or(0xff);
+            let mut input = Vec::from([0x30, at(2), 0x80, at(0)]);
+            input.resize(input.len().saturating_add(length), 0x5a);
+            if let Some((place, byte)) = changed
+                && let Some(place) = input.get_mut(place)
+            {
+                *place = byte;
+            }
+            input.extend(more);
+            let mut fast = Reader::new(&input);
+            let mut general = Reader::new(&input);
+            if let Some(element) = fast.take_sequence_of_0() {
+                let mut inside = general.expect(Tag::Sequence).unwrap().inside();
+                prop_assert_eq!(inside.optional(context(0, false)).unwrap(), Some(element));
+                prop_assert!(inside.is_empty() && general.is_empty());
+                prop_assert_eq!(fast.offset(), general.offset());
+            } else {
+                prop_assert_eq!(fast.offset(), 0);
+            }
+        }
+
+        #[test]
         fn short_elements_are_skipped_as_the_general_way_reads_them(
             input in proptest::collection::vec(prop_oneof![Just(0x82_u8), 0_u8..4, byte()], 0..40),
         ) {
             let (mut fast, mut general) = (Reader::new(&input), Reader::new(&input));
-            let tag = crate::bytes::der::context(2, false);
+            let tag = context(2, false);
             let count = fast.skip_short(tag);
             for _ in 0..count {
                 prop_assert!(matches!(general.optional(tag), Ok(Some(_))), "{input:02x?}");

@@ -1,6 +1,8 @@
 use crate::name::dns::DnsName;
 use crate::name::rules::Wildcards;
 use crate::name::wildcard::{Fit, Target};
+use crate::text::is_shown_as_it_is;
+use proptest::prelude::*;
 
 #[track_caller]
 fn fit(presented: &str, reference: &str, wildcards: Wildcards) -> Option<Fit> {
@@ -97,4 +99,25 @@ fn match_reports_whether_a_wildcard_was_used() {
     assert_eq!(fit("a.b.c", "a.b.c", Wildcards::Fragment), Some(Fit::Exact));
     assert_eq!(fit("*.b.c", "a.b.c", Wildcards::Fragment), Some(Fit::Wildcard));
     assert_eq!(fit("a*.b.c", "ab.b.c", Wildcards::Fragment), Some(Fit::Wildcard));
+}
+
+proptest! {
+    /// So a name that matched is shown without being searched for what must be escaped.
+    #[test]
+    fn names_that_fit_a_host_are_shown_as_they_are(
+        reference in r"[ab]{1,3}(\.[ab]{1,2}){0,2}",
+        first in r"[aAb*]{0,3}",
+        changed in proptest::option::of((0_usize..8, r#"[*."'\\\x00\x7f]"#)),
+    ) {
+        let rest = reference.find('.').map_or("", |dot| &reference[dot..]);
+        let mut presented = format!("{first}{rest}");
+        if let Some((place, byte)) = changed.filter(|(place, _)| *place < presented.len()) {
+            presented.replace_range(place..=place, &byte);
+        }
+        for wildcards in [Wildcards::None, Wildcards::WholeLabel, Wildcards::Fragment] {
+            if fit(&presented, &reference, wildcards).is_some() {
+                prop_assert!(is_shown_as_it_is(presented.as_bytes(), reference.len()));
+            }
+        }
+    }
 }
