@@ -26,6 +26,13 @@ impl Remedy {
             Self::UncompressKey => {
                 text!("request a certificate with the public key in uncompressed form")
             }
+            Self::UseTrustedCa => {
+                text!("make the other side use a certificate from a CA that this device trusts")
+            }
+            Self::UseName => text!("use the name of the other side instead of its IP address"),
+            Self::AddAlgorithms => {
+                text!("install firmware that has signature algorithms; this one has none")
+            }
             Self::CopyAgain => text!("get the file again; part of it was lost or changed"),
             Self::Split => text!("upload fewer certificates at a time"),
             Self::ConvertPkcs12 => text!(

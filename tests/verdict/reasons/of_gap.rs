@@ -85,14 +85,14 @@ fn stored() -> Vec<Row> {
             control: Case::presenting(&[&server]).uploaded(&[&new]),
         },
         Row {
-            why: "the CA was made again, for clients alone: neither an upload of it nor sending it again helps",
+            why: "the CA was made again, for clients only: neither uploading it nor sending it again helps",
             faulty: Case::presenting(&[&leaf(HOST).signed_by(&for_clients), &for_clients])
                 .uploaded(&[&old]),
             found: vec![(
                 Reason::IssuerKeyDiffers,
                 Position::EndEntity,
                 "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
-                None,
+                Some(Remedy::UseTrustedCa),
             )],
             control: Case::presenting(&[&server]).uploaded(&[&new]),
         },
