@@ -4,8 +4,8 @@
 //! crate under test.
 //!
 //! The modules build on each other in this order: [`der`], [`time`], [`names`], [`key`], [`extensions`],
-//! [`certificate`], [`issue`], [`crl`], [`pem`]. The others stand alone: [`folder`], [`forest`], [`named`], [`no_remedy`], [`toy`],
-//! [`twin`], [`mod@testdata`].
+//! [`certificate`], [`issue`], [`crl`], [`pem`]. The others stand alone: [`folder`], [`forest`], [`named`], [`no_remedy`],
+//! [`processor_time`], [`toy`], [`twin`], [`mod@testdata`].
 
 pub mod certificate;
 pub mod crl;
@@ -19,6 +19,7 @@ pub mod named;
 pub mod names;
 pub mod no_remedy;
 pub mod pem;
+pub mod processor_time;
 pub mod testdata;
 pub mod time;
 pub mod toy;
@@ -29,5 +30,6 @@ pub use folder::Folder;
 pub use issue::{HOST, Issued, chain3, chain3_with};
 pub use key::Key;
 pub use no_remedy::NO_REMEDY;
+pub use processor_time::seconds_of;
 pub use testdata::testdata;
 pub use time::NOW;
