@@ -340,23 +340,3 @@ impl fmt::Display for Finding {
         }
     }
 }
-
-impl Finding {
-    /// The message about a chain that cannot be read.
-    fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Chain(error) => write!(f, "{error}"),
-            _ => message!(f, "the peer presented no certificate that can be read"),
-        }
-    }
-
-    fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Words(words) => write!(f, ": {words}"),
-            Detail::Text(text) => write!(f, ": {text}"),
-            Detail::Constraint(violation) => write!(f, ": {violation}"),
-            Detail::Revocation(fact) => write!(f, ": {fact}"),
-            _ => Ok(()),
-        }
-    }
-}
