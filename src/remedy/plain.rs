@@ -16,7 +16,9 @@ impl Remedy {
                 text!("make the other side use a certificate with fewer CAs above it")
             }
             Self::AskForOtherChain => {
-                text!("ask the CA for a certificate whose chain does not need this")
+                text!(
+                    "ask the CA for a certificate with a simpler chain, which can be checked here"
+                )
             }
             Self::SendChainOnly => {
                 text!("make the other side send only the certificates of its chain")
@@ -172,7 +174,9 @@ impl Remedy {
                 )
             }
             Self::RemoveDistrusted => {
-                text!("remove this certificate from the file; whoever made the list distrusts it")
+                text!(
+                    "remove this certificate from the file; the list that it comes from distrusts it"
+                )
             }
             Self::ExtractBase64 => {
                 text!(
