@@ -27,6 +27,32 @@ fn links_of_the_readme_lead_to_files() {
     }
 }
 
+// A reader who follows a path of a manual finds something there.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the manuals are files")]
+fn paths_in_the_manuals_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    for folder in ["", "src/docs", "tests", "benches", "fuzz", "include", "examples/fleet_check"] {
+        let manuals = std::fs::read_dir(root.join(folder)).unwrap();
+        let manuals = manuals.map(|entry| entry.unwrap().path());
+        for manual in manuals.filter(|path| path.extension().is_some_and(|end| end == "md")) {
+            let text = std::fs::read_to_string(&manual).unwrap();
+            let paths = text.split('`').skip(1).step_by(2).filter(|code| {
+                FOLDERS.iter().any(|folder| code.starts_with(folder))
+                    && !code.contains([' ', '*', '<', '$', '\n'])
+            });
+            let lost = paths
+                .filter(|path| !root.join(path).exists() && !root.join(folder).join(path).exists());
+            wrong.extend(lost.map(|path| format!("{}: {path}", manual.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The folders of the repository that the manuals name.
+const FOLDERS: [&str; 7] = ["src/", "tests/", "benches/", "fuzz/", "include/", "examples/", "abi/"];
+
 // In the documentation, the definitions of `lib.rs` come first and count.
 #[test]
 fn front_page_redirects_every_link_of_the_readme() {

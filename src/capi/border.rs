@@ -66,7 +66,7 @@ pub(super) fn room_for_verdict(chain: &[Lent]) -> Result<(), Status> {
     room(lengths.fold(VERDICT, |sum, length| sum.saturating_add(length.saturating_mul(2))))
 }
 
-/// What a verdict needs beside twice the chain: `tests/c/starve` finds 3 KB for a chain of two.
+/// What a verdict needs beside twice the chain: `tests/c/starve.c` finds 3 KB for a chain of two.
 const VERDICT: usize = 8 * 1024;
 
 /// The certificates of a file.

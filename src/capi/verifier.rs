@@ -22,7 +22,7 @@ fn room_for_verifier(store: &TrustStore) -> Result<(), Status> {
 }
 
 /// The lists of a verifier, beside the certificates of its store, need 1.2 KB, and 1.5 KB more with a function that checks
-/// signatures: `tests/c/starve`.
+/// signatures: `tests/c/starve.c`.
 const VERIFIER: usize = 4 * 1024;
 
 /// Adds the CRLs of a file.

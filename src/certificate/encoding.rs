@@ -2,7 +2,7 @@
 
 use super::{Bytes, Certificate};
 #[cfg(feature = "rustls-0_23")]
-use super::{CertificateError, reader::Facts};
+use crate::bytes::der::{DerError, Reader, Tag, context};
 use crate::bytes::span::Span;
 use alloc::string::String;
 use pki_types::CertificateDer;
@@ -114,12 +114,18 @@ impl Certificate {
         self.sequence(self.facts.spki)
     }
 
-    /// The public key of a certificate in DER, as [`spki_der`](Self::spki_der) returns it. Nothing is copied.
-    ///
-    /// For a certificate that was parsed before, so webpki does not parse it again.
+    /// The public key of a certificate that was parsed before, as [`spki_der`](Self::spki_der) returns it: the fields before
+    /// the key are passed over, and those after it are not looked at.
     #[cfg(feature = "rustls-0_23")]
-    pub(crate) fn spki_within(der: &[u8]) -> Result<&[u8], CertificateError> {
-        Ok(sequence_of(der, Facts::read(der)?.spki))
+    pub(crate) fn spki_of_parsed(der: &[u8]) -> Result<&[u8], DerError> {
+        let certificate = Reader::new(der).expect(Tag::Sequence)?;
+        let mut tbs = certificate.inside().expect(Tag::Sequence)?.inside();
+        tbs.optional(context(0, true))?;
+        tbs.expect(Tag::Integer)?;
+        for _field in ["signature", "issuer", "validity", "subject"] {
+            tbs.expect(Tag::Sequence)?;
+        }
+        Ok(tbs.expect(Tag::Sequence)?.whole)
     }
 
     fn sequence(&self, contents: Span) -> &[u8] {
@@ -139,4 +145,22 @@ fn sequence_of(der: &[u8], contents: Span) -> &[u8] {
     };
     let start = contents.start().saturating_sub(header);
     Span::new(start, length.saturating_add(header)).of(der)
+}
+
+#[cfg(all(test, feature = "rustls-0_23"))]
+mod tests {
+    use super::Certificate;
+    use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+
+    #[test]
+    fn key_of_a_parsed_certificate_is_found_without_parsing_it_again() {
+        for der in TLS_SERVER_ROOT_CERTS {
+            let parsed = Certificate::from_der(der).unwrap();
+            assert_eq!(Certificate::spki_of_parsed(der).unwrap(), parsed.spki_der(), "{parsed}");
+        }
+        for length in 0..100 {
+            let cut = TLS_SERVER_ROOT_CERTS[0].get(..length).unwrap();
+            assert!(Certificate::spki_of_parsed(cut).is_err(), "{length} bytes");
+        }
+    }
 }

@@ -95,7 +95,7 @@ impl fmt::Display for Kind {
             Self::BadReason => text!("invalid reason"),
             Self::BadNumber => text!("invalid number"),
             Self::NoPointName => text!("the name is missing"),
-            Self::OnlyBoth => text!("it is limited to CAs and to end entities at once"),
+            Self::OnlyBoth => text!("it is limited both to CAs and to end entities"),
             Self::ExtensionTwiceOrTooMany => text!("duplicate extension, or too many of them"),
         };
         text.write(f)

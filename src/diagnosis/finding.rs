@@ -3,7 +3,7 @@
 use super::case::Case;
 use crate::certificate::Certificate;
 use crate::chain::ChainError;
-use crate::name::{NameHint, NameMismatch};
+use crate::name::{EntryKind, NameHint, NameMismatch, ReferenceIdentity};
 use crate::remedy::Remedy;
 use crate::verdict::{Detail, Finding, Position, Reason};
 use crate::verify::{Attempt, Fault, Note};
@@ -69,9 +69,14 @@ pub(super) fn of_name(mismatch: &NameMismatch, case: &Case<'_, '_>) -> Finding {
     let remedy = match mismatch.hint() {
         // Nobody knows on which side the slip is, and a certificate for a misspelled name helps nobody.
         Some(NameHint::SimilarName) => Some(Remedy::CorrectName),
-        _ => mismatch.needed_entry().map(|entry| Remedy::IssueFor { name, entry }),
+        _ => Some(issue_for(name, mismatch.needed_entry())),
     };
     Finding { remedy, ..found }
+}
+
+/// A certificate with this kind of entry is needed, if any kind counts.
+pub(super) fn issue_for(name: ReferenceIdentity, entry: Option<EntryKind>) -> Remedy {
+    entry.map_or(Remedy::UseName, |entry| Remedy::IssueFor { name, entry })
 }
 
 /// The finding for a chain that cannot be read.

@@ -46,6 +46,9 @@ pub(crate) fn explain(mut case: Case<'_, '_>) -> Vec<Finding> {
     }
     name::explain(&case, &mut findings);
     explain_order(&case, &mut findings);
+    for found in findings.iter_mut().filter(|found| found.remedy.is_none()) {
+        found.remedy = remedy::last_resort(found.reason);
+    }
     order::sort(&mut findings);
     findings
 }

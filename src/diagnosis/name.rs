@@ -16,7 +16,7 @@ pub(super) fn explain(case: &Case<'_, '_>, findings: &mut Vec<Finding>) {
     let Some(mismatch) = &case.question.mismatch else {
         if let Some(meant) = case.question.meant {
             let entry = EntryKind::for_reference(meant, case.question.policy.name_rules());
-            let remedy = || entry.map(|entry| Remedy::IssueFor { name: meant.clone(), entry });
+            let remedy = || Some(finding::issue_for(meant.clone(), entry));
             let names = findings.iter_mut();
             let names = names.filter(|found| found.reason == Reason::NameMismatch);
             names.for_each(|found| found.remedy = remedy());

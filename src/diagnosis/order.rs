@@ -47,7 +47,7 @@ fn group(finding: &Finding) -> u8 {
 }
 
 /// No trusted anchor vouches for the peer.
-const fn is_about_anchor(reason: Reason) -> bool {
+pub(super) const fn is_about_anchor(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::IssuerNotFound

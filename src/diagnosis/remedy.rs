@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::gap;
+use super::order::is_about_anchor;
 use crate::certificate::Certificate;
 use crate::clock::Clock;
 use crate::policy::TrustSource;
@@ -21,7 +22,7 @@ pub(super) fn of(
     let certificate = found.certificate.as_ref()?;
     let validity = certificate.validity();
     if let Detail::Revocation(fact) = &found.detail {
-        return remedy_of_revocation(fact, certificate, found.position);
+        return Some(remedy_of_revocation(fact, certificate, found.position));
     }
     if let Some(remedy) = better_signature(found) {
         return Some(remedy);
@@ -36,7 +37,7 @@ pub(super) fn of(
         Reason::Expired | Reason::AnchorExpired if is_clock_late(path, case) => {
             Some(Remedy::SetClock)
         }
-        // The device's maker replaces built-in roots.
+        // No operator can replace a built-in root.
         Reason::AnchorExpired if is_built_in => None,
         Reason::Expired | Reason::AnchorExpired => Some(renew(found, certificate)),
         Reason::NotYetValid | Reason::AnchorNotYetValid if is_clock_early(path, case) => {
@@ -45,6 +46,8 @@ pub(super) fn of(
         Reason::NotYetValid | Reason::AnchorNotYetValid => {
             Some(Remedy::WaitUntil(validity.not_before()))
         }
+        // With algorithms, this finding has a signer.
+        Reason::UnsupportedSignatureAlgorithm => Some(Remedy::AddAlgorithms),
         Reason::ClockNotSet => Some(Remedy::SetClock),
         Reason::ConstraintNotSupported => Some(Remedy::ConstrainHosts { ca: certificate.clone() }),
         // A path has too many names and constraints.
@@ -55,13 +58,25 @@ pub(super) fn of(
         | Reason::NeverValidTogether
         | Reason::UnsupportedVersion
         | Reason::PathRefused
+        | Reason::UnknownCriticalExtension
         | Reason::RefusedByWebpki
         | Reason::ProfileViolated => Some(match found.position {
             Position::EndEntity => Remedy::Reissue,
             _ => Remedy::RenewIssuer { ca: certificate.clone() },
         }),
-        // A damaged signature looks like a forged one, and the others have their remedies from whoever finds them.
+        // A damaged signature looks like a forged one, so no advice is true of both. The others get their remedies from
+        // whoever finds them.
         _ => None,
+    }
+}
+
+/// What helps in any case if no change of the device would: no trusted anchor vouches for the peer, or only one that has
+/// expired.
+pub(super) const fn last_resort(reason: Reason) -> Option<Remedy> {
+    if is_about_anchor(reason) || matches!(reason, Reason::AnchorExpired) {
+        Some(Remedy::UseTrustedCa)
+    } else {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use super::hint::NameHint;
 use super::reference::ReferenceIdentity;
 use super::rules::NameRules;
-use crate::message::{message, text};
+use crate::message::{Text, message, text};
 use crate::text::Quoted;
 use core::fmt;
 
@@ -145,57 +145,18 @@ impl Near {
                 "{name} ends in a dot, so it does not count in a certificate (RFC 5280 §4.2.1.6)",
                 name
             ),
-            NameHint::BlankInEntry => message!(
-                f,
-                "{within} {name} has a blank or an invisible character in it, so it does not count",
-                within,
-                name
-            ),
-            NameHint::PortInEntry => {
-                message!(f, "{within} {name} has a port in it, so it does not count", within, name)
+            NameHint::BlankInEntry
+            | NameHint::PortInEntry
+            | NameHint::UrlInEntry
+            | NameHint::PathInEntry
+            | NameHint::ListInEntry
+            | NameHint::PrefixInEntry
+            | NameHint::UserInEntry
+            | NameHint::MarksInEntry
+            | NameHint::EmptyLabelInEntry => {
+                let fault = fault_of_entry(*hint);
+                message!(f, "{within} {name} has {fault}", within, name, fault)
             }
-            NameHint::UrlInEntry => message!(
-                f,
-                "{within} {name} is a URL, not a name alone, so it does not count",
-                within,
-                name
-            ),
-            NameHint::PathInEntry => message!(
-                f,
-                "{within} {name} has more behind the name, as a URL has, so it does not count",
-                within,
-                name
-            ),
-            NameHint::ListInEntry => message!(
-                f,
-                "{within} {name} has more than one name or a separator in it; each name needs its own entry",
-                within,
-                name
-            ),
-            NameHint::PrefixInEntry => message!(
-                f,
-                "{within} {name} has the kind of the entry before the name, so it does not count",
-                within,
-                name
-            ),
-            NameHint::UserInEntry => message!(
-                f,
-                "{within} {name} has a user before the name, so it does not count",
-                within,
-                name
-            ),
-            NameHint::MarksInEntry => message!(
-                f,
-                "{within} {name} has quotation marks or brackets around the name, so it does not count",
-                within,
-                name
-            ),
-            NameHint::EmptyLabelInEntry => message!(
-                f,
-                "{within} {name} has a dot too much, so it does not count",
-                within,
-                name
-            ),
             NameHint::NotAsciiInEntry => message!(
                 f,
                 "{within} {name} has letters beyond ASCII; a certificate must have the name as \"{reference}\" (RFC 5280 §7.2)",
@@ -252,6 +213,31 @@ impl Near {
                 reference
             ),
         }
+    }
+}
+
+/// What an entry has in it that does not belong to a name. Completes "the DNS entry … has …".
+const fn fault_of_entry(hint: NameHint) -> Text {
+    match hint {
+        NameHint::BlankInEntry => {
+            text!("a blank or an invisible character in it, so it does not count")
+        }
+        NameHint::PortInEntry => text!("a port in it, so it does not count"),
+        NameHint::UrlInEntry => text!("a whole URL in it, not only a name, so it does not count"),
+        NameHint::PathInEntry => {
+            text!("a path after the name, as a URL has, so it does not count")
+        }
+        NameHint::ListInEntry => {
+            text!("more than one name or a separator in it; each name needs its own entry")
+        }
+        NameHint::PrefixInEntry => {
+            text!("the kind of the entry before the name, so it does not count")
+        }
+        NameHint::UserInEntry => text!("a user before the name, so it does not count"),
+        NameHint::MarksInEntry => {
+            text!("quotation marks or brackets around the name, so it does not count")
+        }
+        _ => text!("a dot too many, so it does not count"),
     }
 }
 

@@ -148,6 +148,12 @@ pub enum Remedy {
     WaitForCrl(UnixTime),
     /// Request a certificate in which the public key is uncompressed.
     UncompressKey,
+    /// Make the peer use a certificate from a CA that this device trusts now: no change of the device alone would help.
+    UseTrustedCa,
+    /// Dial a name: no certificate can be for the IP address under these rules.
+    UseName,
+    /// Pass signature algorithms to the verifier: it has none, so it can verify no signature.
+    AddAlgorithms,
 
     /// Rename the file so that it ends in one of these.
     Rename(&'static [&'static str]),

@@ -16,7 +16,9 @@ impl Remedy {
                 text!("make the other side use a certificate with fewer CAs above it")
             }
             Self::AskForOtherChain => {
-                text!("ask the CA for a certificate whose chain does not need this")
+                text!(
+                    "ask the CA for a certificate with a simpler chain, which can be checked here"
+                )
             }
             Self::SendChainOnly => {
                 text!("make the other side send only the certificates of its chain")
@@ -25,6 +27,13 @@ impl Remedy {
             Self::UpdateRevocationData => text!("update the revocation data of this device"),
             Self::UncompressKey => {
                 text!("request a certificate with the public key in uncompressed form")
+            }
+            Self::UseTrustedCa => {
+                text!("make the other side use a certificate from a CA that this device trusts")
+            }
+            Self::UseName => text!("use the name of the other side instead of its IP address"),
+            Self::AddAlgorithms => {
+                text!("install firmware that has signature algorithms; this one has none")
             }
             Self::CopyAgain => text!("get the file again; part of it was lost or changed"),
             Self::Split => text!("upload fewer certificates at a time"),
@@ -165,7 +174,9 @@ impl Remedy {
                 )
             }
             Self::RemoveDistrusted => {
-                text!("remove this certificate from the file; whoever made the list distrusts it")
+                text!(
+                    "remove this certificate from the file; the list that it comes from distrusts it"
+                )
             }
             Self::ExtractBase64 => {
                 text!(

@@ -50,9 +50,10 @@ pub(super) fn verify_tls12(
     Err(other_key)
 }
 
-/// The public key. The certificate was parsed in the same handshake, unless any proven client is admitted.
+/// The public key. The certificate was parsed in the same handshake: one that cannot be parsed is rejected before, also where
+/// any proven client is admitted.
 fn key_of<'a>(certificate: &'a CertificateDer<'_>) -> Result<SubjectPublicKeyInfoDer<'a>, Error> {
-    let key = Certificate::spki_within(certificate).map_err(|_| BAD_KEY)?;
+    let key = Certificate::spki_of_parsed(certificate).map_err(|_| BAD_KEY)?;
     Ok(SubjectPublicKeyInfoDer::from(key))
 }
 

@@ -160,7 +160,8 @@ impl Finding {
         self.waived
     }
 
-    /// The smallest change that would help, if there is one.
+    /// The smallest change that would help. Of the findings that reject a peer, only a bad signature has none: a damaged one
+    /// looks like a forged one, and no advice is true of both.
     pub const fn remedy(&self) -> Option<&Remedy> {
         self.remedy.as_ref()
     }

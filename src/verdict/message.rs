@@ -31,7 +31,7 @@ impl fmt::Display for Finding {
                 message!(f, "the chain ends in {subject}, which is not in the trust store", subject)
             }
             Reason::SelfIssuedNotTrusted => {
-                message!(f, "the certificate is its own issuer, and it is not in the trust store")
+                message!(f, "the certificate is self-signed, and it is not in the trust store")
             }
             Reason::AnchorExcludedBySource => match &self.detail {
                 Detail::Source(source) => message!(
@@ -144,7 +144,7 @@ impl fmt::Display for Finding {
             }
             Reason::IssuerKeyDiffers => message!(
                 f,
-                "CA {issuer} is in the trust store, but {who} was signed with another key of that name",
+                "CA {issuer} is in the trust store, but with another key than the one that signed {who}",
                 issuer,
                 who
             ),
@@ -157,7 +157,7 @@ impl fmt::Display for Finding {
             }
             Reason::PathTooLong => message!(
                 f,
-                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here"
+                "more than 6 CAs are between the certificate and a trust anchor, and 6 is the limit here"
             ),
             Reason::PolicyNotSupported => message!(
                 f,
@@ -197,7 +197,7 @@ impl fmt::Display for Finding {
             },
             Reason::CaAsEndEntity => message!(
                 f,
-                "the peer presents a CA certificate as its own, and that certificate was not uploaded"
+                "the other side presents a CA certificate as its own, and that certificate was not uploaded"
             ),
             Reason::NeverValidTogether => {
                 message!(f, "the certificates of the chain are never valid at the same time")
@@ -239,7 +239,7 @@ impl fmt::Display for Finding {
                         let other = other.quoted_subject();
                         message!(
                             f,
-                            "; CA {other} of the trust store would do, but it is not trusted now",
+                            "; CA {other} in the trust store could replace it, but it is not trusted now",
                             other
                         )
                     }
@@ -337,26 +337,6 @@ impl fmt::Display for Finding {
                 }
                 _ => message!(f, "the certificate is for another name"),
             },
-        }
-    }
-}
-
-impl Finding {
-    /// The message about a chain that cannot be read.
-    fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Chain(error) => write!(f, "{error}"),
-            _ => message!(f, "the peer presented no certificate that can be read"),
-        }
-    }
-
-    fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Words(words) => write!(f, ": {words}"),
-            Detail::Text(text) => write!(f, ": {text}"),
-            Detail::Constraint(violation) => write!(f, ": {violation}"),
-            Detail::Revocation(fact) => write!(f, ": {fact}"),
-            _ => Ok(()),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Parts of messages: certificates, keys and lists, as a sentence needs them.
+//! Parts of messages: certificates, keys, lists and details of a finding, as a message needs them.
 
-use super::finding::Position;
+use super::finding::{Detail, Finding, Position};
 use crate::certificate::{Certificate, SignatureAlgorithm};
 use crate::message::message;
 use alloc::string::String;
@@ -67,6 +67,27 @@ impl fmt::Display for Who<'_> {
             Position::EndEntity => message!(f, "the certificate"),
             Position::Intermediate(_) => write!(f, "CA {}", self.1.quoted_subject()),
             Position::Anchor => write!(f, "root {}", self.1.quoted_subject()),
+        }
+    }
+}
+
+impl Finding {
+    /// The message about a chain that cannot be read.
+    pub(super) fn write_chain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Detail::Chain(error) => write!(f, "{error}"),
+            _ => message!(f, "the peer presented no certificate that can be read"),
+        }
+    }
+
+    /// What the fault is, after a colon.
+    pub(super) fn write_detail(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Detail::Words(words) => write!(f, ": {words}"),
+            Detail::Text(text) => write!(f, ": {text}"),
+            Detail::Constraint(violation) => write!(f, ": {violation}"),
+            Detail::Revocation(fact) => write!(f, ": {fact}"),
+            _ => Ok(()),
         }
     }
 }

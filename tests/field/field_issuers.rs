@@ -45,7 +45,7 @@ fn field_k2_a_ca_that_was_made_again_with_another_key_is_offered() {
         .offers(&new),
         row("the new CA that is sent has expired", presents(&[&peer, &expired]))
             .refused(&[124, 106, 101, 102])
-            .advises("|send-issuer|renew")
+            .advises("use-trusted-ca|send-issuer|renew")
             .never("upload the certificate of CA"),
         row("the new CA is sent, but it did not sign the peer", presents(&[&forged, &new]))
             .refused(&[106])

@@ -5,6 +5,7 @@ use crate::obey::{OUTSIDE, obey};
 use crate::pki::Pki;
 use crate::plan::{self, BYTES, Choices};
 use crate::spec::Stored;
+use crate::support::NO_REMEDY;
 use std::collections::BTreeSet;
 use trustslot::{Certificate, Check, Clock, Finding, Position, TrustSource, Verdict, Verifier};
 
@@ -17,7 +18,7 @@ pub type Fact = (u8, u8);
 /// A law, for the bytes of a plan and of what is beside it.
 pub type Law = fn(&[u8]) -> Result<(), String>;
 
-pub const LAWS: [(&str, Law); 7] = [
+pub const LAWS: [(&str, Law); 8] = [
     ("a", |bytes| deciding_findings_only_grow(&plan::read(bytes))),
     ("b", |bytes| what_is_left_out_never_improves(&plan::read(bytes))),
     ("c", |bytes| {
@@ -36,6 +37,7 @@ pub const LAWS: [(&str, Law); 7] = [
         order_does_not_matter(&plan::read(head), &mut Choices::new(tail))
     }),
     ("g", |bytes| what_is_offered_was_verified(&plan::read(bytes))),
+    ("h", |bytes| every_deciding_finding_has_a_remedy(&plan::read(bytes))),
 ];
 
 /// Smaller is better.
@@ -296,6 +298,19 @@ pub fn what_is_offered_was_verified(pki: &Pki) -> Broken {
         let is_over = matches!(pki.clock, Clock::Set(now) if now.as_secs() > spec.to);
         if is_over || spec.blocked || !spec.is_ca || !spec.may_sign || spec.version_1 {
             return Err(format!("it could not be accepted: {}", told()));
+        }
+    }
+    Ok(())
+}
+
+/// A finding that decides has a remedy, or a reason for which none would be true.
+pub fn every_deciding_finding_has_a_remedy(pki: &Pki) -> Broken {
+    let Some(verdict) = pki.judge() else { return Ok(()) };
+    for finding in findings(&verdict).filter(|finding| !finding.is_waived()) {
+        let code = finding.reason().code();
+        let is_excused = NO_REMEDY.iter().any(|(excused, _)| *excused == code);
+        if finding.remedy().is_none() && !is_excused {
+            return Err(format!("{code} has no remedy: {finding}\n  {verdict}"));
         }
     }
     Ok(())

@@ -139,6 +139,27 @@ pub fn obey(finding: &Finding, pki: &Pki) -> Result<Pki, String> {
                 spec.sent &= needed.contains(&number);
             }
         }
+        // The CA has a certificate that can be accepted; the faults of the peer's own certificate stay.
+        "use-trusted-ca" => {
+            let is_trusted = |number: &usize| {
+                let spec = &pki.certs[*number];
+                let part = match spec.stored {
+                    Stored::Uploaded => pki.policy.source().has_custom(),
+                    Stored::BuiltIn => pki.policy.source().has_built_in(),
+                    _ => false,
+                };
+                let is_over = matches!(pki.clock, Clock::Set(now) if now.as_secs() > spec.to);
+                let is_held = !spec.version_1 && !spec.critical;
+                part && is_held && spec.is_ca && spec.may_sign && !is_over && *number != 0
+            };
+            // Another CA than the one for which this advice was given.
+            let mut trusted = (0..pki.certs.len()).filter(is_trusted);
+            next.certs[0].signer =
+                trusted.find(|&number| number != pki.certs[0].signer).ok_or(OUTSIDE)?;
+            // The new certificate is not the one that the store has.
+            (next.certs[0].forged, next.certs[0].stored) = (false, Stored::No);
+            next.order = vec![0];
+        }
         // These ask somebody for what a plan does not describe.
         "ask-for-other-chain"
         | "ask-for-crl"

@@ -130,6 +130,11 @@ fn law_g_a_ca_is_offered_only_if_it_was_verified() {
     holds(LAWS[6].1);
 }
 
+#[test]
+fn law_h_every_deciding_finding_has_a_remedy_or_a_reason_for_none() {
+    holds(LAWS[7].1);
+}
+
 /// The plans have all outcomes and most reasons, so that the laws are not empty.
 #[test]
 fn law_plans_are_varied() {

@@ -180,7 +180,7 @@ fn algorithms_and_purposes(table: &mut Table) {
         29,
         "a phone without the algorithm",
         &verdict,
-        &refused(&[107]).says("RSA").says("SHA-256"),
+        &refused(&[107]).says("RSA").says("SHA-256").advises("add-algorithms"),
     );
 
     let server_only = leaf_that(|leaf| leaf.eku(&[SERVER_AUTH])).by_a_client();

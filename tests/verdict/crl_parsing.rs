@@ -110,7 +110,7 @@ fn unsupported_and_malformed_crls_are_named() {
             crl().only(&[relative]),
             "the distribution point of the CRL is named relative to its issuer, which is not supported",
         ),
-        (crl().only(&[yes(1), yes(2)]), "it is limited to CAs and to end entities at once"),
+        (crl().only(&[yes(1), yes(2)]), "it is limited both to CAs and to end entities"),
         (crl().only(&[der::implicit(1, &[1])]), "in the issuing distribution point"),
         (
             crl().no_next_update(),

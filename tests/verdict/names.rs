@@ -285,13 +285,13 @@ fn sip_wildcards_count_only_if_the_policy_allows_them() {
 
 /// No certificate can help where an address is dialed as a SIP domain.
 #[test]
-fn mismatch_without_a_possible_certificate_has_no_remedy() {
+fn a_name_is_suggested_where_no_certificate_can_be_for_an_address() {
     for (rules, remedy) in [
         (
             Rules::Rfc2818,
             Some("request a certificate that has \"192.0.2.7\" as an IP address entry"),
         ),
-        (Rules::Rfc5922, None),
+        (Rules::Rfc5922, Some("use the name of the other side instead of its IP address")),
     ] {
         let mismatch = [(Reason::NameMismatch, Position::EndEntity)];
         let found = leaf_that(|c| c.no_san().ip([203, 0, 113, 9]))

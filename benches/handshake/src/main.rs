@@ -2,9 +2,10 @@
 //! that each may cost, as a share of `webpki`. `allocations` checks how often a verification allocates.
 
 use pki_types::{CertificateDer, UnixTime};
-use rustls::RootCertStore;
+use rustls::internal::msgs::codec::Codec;
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
+use rustls::{DigitallySignedStruct, RootCertStore};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,12 +17,14 @@ use trustslot_kit::extensions::CLIENT_AUTH;
 use trustslot_kit::{Key, NOW, intermediate, leaf, root};
 
 /// The work, and the most that it may cost, in thousandths of `webpki`.
-const WORKS: [(&str, u32); 5] = [
+const WORKS: [(&str, u32); 6] = [
     ("webpki", 1000),
     ("cold", 1050),
     ("other-phone", 550),
     ("same-phone", 30),
     ("same-device", 30),
+    // Looking for the key of a handshake signature, without the signature check.
+    ("key", 4),
 ];
 
 /// Different phones: one more than the most runs that are counted.
@@ -76,9 +79,20 @@ fn verify(verifier: &dyn ClientCertVerifier, [own, ca]: &[CertificateDer<'static
     verifier.verify_client_cert(black_box(own), std::slice::from_ref(ca), now).unwrap();
 }
 
+/// A handshake signature of no bytes: it fails as soon as the key was found.
+fn find_key(verifier: &dyn ClientCertVerifier, own: &CertificateDer<'static>) {
+    // RFC 8446 §4.4.3: the scheme ecdsa_secp256r1_sha256, and the length of the signature.
+    let signed = DigitallySignedStruct::read_bytes(&[4, 3, 0, 0]).unwrap();
+    verifier.verify_tls13_signature(b"", black_box(own), &signed).unwrap_err();
+}
+
 fn run(work: &str, times: usize) {
     let fleet = Fleet::new();
     let verifier = fleet.verifier(work);
+    if work == "key" {
+        (0..times).for_each(|_| find_key(&*verifier, &fleet.phones[0][0]));
+        return;
+    }
     // The cache knows the CA, and the phone that comes back.
     verify(&*verifier, &fleet.phones[0]);
     for time in 0..times {
@@ -90,6 +104,9 @@ fn run(work: &str, times: usize) {
 fn check_allocations() {
     let fleet = Fleet::new();
     for (work, _) in WORKS {
+        if work == "key" {
+            continue;
+        }
         let verifier = fleet.verifier(work);
         verify(&*verifier, &fleet.phones[0]);
         let phone = usize::from(work == "other-phone");

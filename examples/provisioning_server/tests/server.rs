@@ -252,7 +252,8 @@ async fn only_configurations_of_phones_are_served_and_only_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silent_and_slow_clients_are_ended_and_do_not_stop_others() {
-    let short = Duration::from_millis(500);
+    // Long enough for a handshake on a busy machine.
+    let short = Duration::from_secs(2);
     let running = start("slow", |config| {
         config.limits.handshake = short;
         config.limits.head = short;
@@ -292,13 +293,13 @@ async fn silent_and_slow_clients_are_ended_and_do_not_stop_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_waits_for_open_connections_and_accepts_no_more() {
-    let mut running = start("end", |config| config.limits.shutdown = Duration::from_secs(5)).await;
+    let mut running =
+        start("end", |config| config.limits.shutdown = Duration::from_secs(600)).await;
     let mut idle = running.connect(&running.client("unique", &Resumption::disabled())).await;
     assert_eq!(ask(&mut idle, &get(&format!("/{MAC}.cfg"))).await.0, 200);
     running.stop.send(true).unwrap();
-    let begin = Instant::now();
-    (&mut running.serving).await.unwrap();
-    assert!(begin.elapsed() < Duration::from_secs(4), "an idle connection is ended at once");
+    let ended = tokio::time::timeout(Duration::from_secs(60), &mut running.serving).await;
+    ended.expect("an idle connection is ended long before the limit").unwrap();
     assert!(TcpStream::connect(("127.0.0.1", running.port)).await.is_err());
     let mut rest = Vec::new();
     assert_eq!(idle.read_to_end(&mut rest).await.unwrap(), 0, "closed in order");

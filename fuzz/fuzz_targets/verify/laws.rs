@@ -9,7 +9,7 @@ use trustslot::{
 };
 use trustslot_fuzz::chains;
 use trustslot_fuzz::display::{SENTENCE, assert_fit};
-use trustslot_fuzz::support::intermediate;
+use trustslot_fuzz::support::{NO_REMEDY, intermediate};
 
 /// Requires that a verdict agrees with its findings, and that messages are fit for display.
 pub fn check_messages(verdict: &Verdict, policy: Policy) {
@@ -31,6 +31,9 @@ pub fn check_messages(verdict: &Verdict, policy: Policy) {
         assert_fit(&finding.to_string(), SENTENCE);
         if let Some(remedy) = finding.remedy() {
             assert_fit(&remedy.to_string(), SENTENCE);
+        } else if decides(finding) {
+            let code = finding.reason().code();
+            assert!(NO_REMEDY.iter().any(|(without, _)| *without == code), "no remedy: {finding}");
         }
     }
 }

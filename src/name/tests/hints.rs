@@ -63,7 +63,7 @@ fn every_mismatch_has_a_message() {
             names().dns(".c.example"),
             "c.example",
             Rfc2818,
-            "the DNS entry \".c.example\" has a dot too much, so it does not count",
+            "the DNS entry \".c.example\" has a dot too many, so it does not count",
         ),
         (
             names().cn("Phone 12"),

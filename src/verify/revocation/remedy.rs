@@ -6,8 +6,7 @@ use crate::crl::RevocationReason;
 use crate::remedy::Remedy;
 use crate::verdict::{Position, RevocationFact, UnknownStatus};
 
-/// The smallest change that would help, for a fact about this certificate. There is none for a peer without a path: its
-/// other findings say what to do.
+/// The smallest change that would help, for a fact about this certificate.
 ///
 /// A new certificate helps only the peer itself. A CA that is revoked, blocked or phased out would have to be replaced for
 /// all certificates below it, and only its owner knows by which.
@@ -15,10 +14,10 @@ pub(crate) fn remedy(
     fact: &RevocationFact,
     certificate: &Certificate,
     position: Position,
-) -> Option<Remedy> {
+) -> Remedy {
     use RevocationFact as F;
     let replace = || Remedy::ReplaceIssuer { ca: certificate.clone() };
-    Some(match fact {
+    match fact {
         F::LastIssue(_) => replace(),
         F::RevokedByCrl(revoked) if revoked.reason() == Some(RevocationReason::CertificateHold) => {
             Remedy::AskForRelease { issued: certificate.clone() }
@@ -36,17 +35,18 @@ pub(crate) fn remedy(
             Remedy::GenerateKey
         }
         F::Blocked(_) | F::RevokedByCrl(_) | F::RevokedByData(_) => Remedy::Reissue,
-        F::Unknown(unknown) => return of_unknown(*unknown, certificate),
+        F::Unknown(unknown) => of_unknown(*unknown, certificate),
         F::NextDue(_) => Remedy::LoadCrl { issued: certificate.clone() },
         F::ValidFrom(begin) => Remedy::WaitForCrl(*begin),
-    })
+    }
 }
 
-fn of_unknown(unknown: UnknownStatus, certificate: &Certificate) -> Option<Remedy> {
+fn of_unknown(unknown: UnknownStatus, certificate: &Certificate) -> Remedy {
     use UnknownStatus as U;
     let issued = certificate.clone();
-    Some(match unknown {
-        U::NoPath => return None,
+    match unknown {
+        // No CA is known whose CRL could be loaded.
+        U::NoPath => Remedy::UseTrustedCa,
         U::NothingLoaded
         | U::NotCovered
         | U::KeyForm
@@ -61,5 +61,5 @@ fn of_unknown(unknown: UnknownStatus, certificate: &Certificate) -> Option<Remed
         }
         U::NoCrlSign => Remedy::AskForCrlSigning { issued },
         U::IssuedAfterExpiry(end) => Remedy::Renew(end),
-    })
+    }
 }

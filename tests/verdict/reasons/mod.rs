@@ -8,7 +8,8 @@ mod of_signatures;
 mod of_the_rest;
 
 use crate::case::Case;
-use std::collections::BTreeSet;
+use crate::support::NO_REMEDY;
+use std::collections::{BTreeMap, BTreeSet};
 use trustslot::{Check, Position, Reason, Remedy, Verdict};
 
 /// A case with a fault, all of its findings, and the same case without the fault.
@@ -72,6 +73,21 @@ fn every_reason_has_a_row() {
     let all: BTreeSet<Reason> = parsed.copied().collect();
     let missing: Vec<_> = all.difference(&reached).collect();
     assert!(missing.is_empty(), "no row for {missing:?}");
+}
+
+#[test]
+fn every_reason_has_a_remedy_or_is_listed_with_the_reason_why_not() {
+    let mut listed: BTreeMap<u16, &str> = NO_REMEDY.into_iter().collect();
+    for row in rows() {
+        for (reason, _, message, remedy) in row.found {
+            let is_listed = NO_REMEDY.iter().any(|(code, _)| *code == reason.code());
+            assert!(remedy.is_some() || is_listed, "{}: {reason}: {message}", row.why);
+            if remedy.is_none() {
+                listed.remove(&reason.code());
+            }
+        }
+    }
+    assert!(listed.is_empty(), "these always have a remedy: {listed:?}");
 }
 
 #[test]

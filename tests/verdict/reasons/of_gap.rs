@@ -68,7 +68,7 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerKeyDiffers,
                 Position::EndEntity,
-                "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
+                "CA \"Corporate CA\" is in the trust store, but with another key than the one that signed the certificate",
                 Some(Remedy::UploadIssuer { ca, free: 9 }),
             )],
             control: Case::presenting(&[&server, &new]).uploaded(&[&old, &new]),
@@ -79,20 +79,20 @@ fn stored() -> Vec<Row> {
             found: vec![(
                 Reason::IssuerKeyDiffers,
                 Position::EndEntity,
-                "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
+                "CA \"Corporate CA\" is in the trust store, but with another key than the one that signed the certificate",
                 Some(Remedy::SendIssuer { issued, free: 9 }),
             )],
             control: Case::presenting(&[&server]).uploaded(&[&new]),
         },
         Row {
-            why: "the CA was made again, for clients alone: neither an upload of it nor sending it again helps",
+            why: "the CA was made again, for clients only: neither uploading it nor sending it again helps",
             faulty: Case::presenting(&[&leaf(HOST).signed_by(&for_clients), &for_clients])
                 .uploaded(&[&old]),
             found: vec![(
                 Reason::IssuerKeyDiffers,
                 Position::EndEntity,
-                "CA \"Corporate CA\" is in the trust store, but the certificate was signed with another key of that name",
-                None,
+                "CA \"Corporate CA\" is in the trust store, but with another key than the one that signed the certificate",
+                Some(Remedy::UseTrustedCa),
             )],
             control: Case::presenting(&[&server]).uploaded(&[&new]),
         },
@@ -135,7 +135,7 @@ fn chains() -> Vec<Row> {
             found: vec![(
                 Reason::PathTooLong,
                 Position::EndEntity,
-                "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
+                "more than 6 CAs are between the certificate and a trust anchor, and 6 is the limit here",
                 Some(Remedy::UploadIssuer { ca: highest, free: 9 }),
             )],
             control: Case::presenting(&sent).uploaded(&[&long[7]]),

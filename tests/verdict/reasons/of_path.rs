@@ -67,7 +67,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::SelfIssuedNotTrusted,
                 Position::EndEntity,
-                "the certificate is its own issuer, and it is not in the trust store",
+                "the certificate is self-signed, and it is not in the trust store",
                 Some(Remedy::UploadPeer { certificate: peer, free: 10 }),
             )],
             control: Case::presenting(&[&pbx]).uploaded(&[&pbx]),
@@ -126,7 +126,7 @@ fn who_vouches() -> Vec<Row> {
             found: vec![(
                 Reason::CaAsEndEntity,
                 Position::EndEntity,
-                "the peer presents a CA certificate as its own, and that certificate was not uploaded",
+                "the other side presents a CA certificate as its own, and that certificate was not uploaded",
                 Some(Remedy::Reissue),
             )],
             control: leaf_that(|leaf| leaf.ca(false)),

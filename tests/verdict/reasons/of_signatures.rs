@@ -299,7 +299,7 @@ fn work() -> Vec<Row> {
                 found: vec![(
                     Reason::PathTooLong,
                     Position::EndEntity,
-                    "there are more than 6 CAs above the certificate before a trust anchor, which is the limit here",
+                    "more than 6 CAs are between the certificate and a trust anchor, and 6 is the limit here",
                     Some(Remedy::UploadIssuer { ca, free: 9 }),
                 )],
                 control: tower(6),

@@ -83,7 +83,7 @@ fn pin_vouches_for_itself_alone() {
     rejected(
         &verify(&verifier, &[&other]),
         Reason::SelfIssuedNotTrusted,
-        "rejected: the certificate is its own issuer, and it is not in the trust store",
+        "rejected: the certificate is self-signed, and it is not in the trust store",
     );
 }
 
