@@ -189,10 +189,11 @@ fn sorted(fleet: &Fleet, rows: Rows<'_>) -> Vec<FleetRow> {
                 let (first_difference, lock_out) =
                     differences(&answer, &other.answer, on.essential, span);
                 FleetOtherwise {
-                    lines: way.lines.clone(),
-                    ignored: way.ignored.clone(),
+                    files: way.files.clone(),
+                    lines: way.lines(),
+                    ignored: way.ignored(),
                     #[cfg(feature = "settings")]
-                    order: way.order,
+                    order: way.order(),
                     answer: other.answer.clone(),
                     first_difference,
                     lock_out,

@@ -13,17 +13,17 @@ sample fleet is judged. examples/fleet_check/README.md has a folder to begin wit
 
   --from DAY            the first day, such as 2026-04-15; default: today
   --days N              how many days; default 730
-  --replace SERVER=FILE the server presents this chain instead: which phones refuse it?
+  --replace SERVER=FILE the server presents this chain instead: which phones reject it?
   --change WHAT         settings=FILE, delete-all, reset, or reset-keep (uploads are kept): may it be done?
   --maker MAKER         the maker of that settings file, if the file does not show it: yealink, flyingvoice, fanvil, htek,
                         grandstream
   --list DAY=FILE       phones with `updates` get this built-in list on that day: which are hurt?
-  --explain MODEL SERVER why this model accepts or refuses this server, and which line says so
+  --explain MODEL SERVER why this model accepts or rejects this server, and which line says so
   --json                machine-readable output
   --html FILE           one page without scripts
   -h, --help            show this help
 
-It exits with 0 if no server is refused, with 1 if one is (with --replace and --change: if it is made worse), and with
+It exits with 0 if no server is rejected, with 1 if one is (with --replace and --change: if it is made worse), and with
 2 if the question cannot be answered.
 ";
 

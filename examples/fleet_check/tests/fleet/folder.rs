@@ -276,7 +276,7 @@ fn an_explanation_has_the_new_list_and_the_change() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("After the change (reset to the factory state): rejected"), "{said}");
     assert!(
-        said.contains("! The change makes this server refused from 2026-03-01 00:00:00 UTC."),
+        said.contains("! The change makes this server rejected from 2026-03-01 00:00:00 UTC."),
         "{said}"
     );
     // Of two uploads, one is needed.
@@ -288,10 +288,10 @@ fn an_explanation_has_the_new_list_and_the_change() {
     let (code, said) = explain("old", &["--list", &list, "--change", "delete-all"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("    -> a smaller change that does not: delete the upload "), "{said}");
-    // What is refused anyway is not the fault of the change.
+    // What is rejected anyway is not the fault of the change.
     let (code, said) = explain("new", &["--list", &list, "--change", "delete-all"]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("The change makes this server refused at no time."), "{said}");
+    assert!(said.contains("The change makes this server rejected at no time."), "{said}");
     let both = run(Some(fleet.path()), &["--explain", "new", "prov", "--json"]);
     assert_eq!(both.status.code(), Some(2));
 }
