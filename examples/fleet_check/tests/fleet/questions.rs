@@ -1,6 +1,6 @@
 //! The questions about a fleet, with the exit code of each, and the sample.
 
-use crate::lab::{Fleet, below, json, run, text};
+use crate::lab::{Fleet, below, ca, json, run, text};
 use serde_json::{Value, json};
 use std::path::Path;
 use trustslot_kit::HOST;
