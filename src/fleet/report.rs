@@ -220,7 +220,7 @@ impl FleetAnswer {
         }
         self.events.len().hash(&mut digester);
         for event in &self.events {
-            (event.at, event.from, event.cause, event.by).hash(&mut digester);
+            (event.at, event.from, event.cause, event.by, event.lock_out).hash(&mut digester);
             outcome(&event.to, &mut digester);
             event.assumes.hash(&mut digester);
         }
