@@ -145,8 +145,8 @@ pub use fleet::{
 #[cfg(feature = "forecast")]
 pub use forecast::{
     Assumption, Cadence, Cause, ClockQuality, Decision, Dependency, DependencyForecast,
-    DeviceState, Expected, Forecast, ForecastError, ForecastEvent, Lifetimes, Outcome, OutcomeKey,
-    PlannedChange, Renewals, Span, forecast,
+    DeviceState, Expected, FileReading, Forecast, ForecastError, ForecastEvent, Lifetimes, Outcome,
+    OutcomeKey, PlannedChange, Renewals, Span, forecast,
 };
 #[cfg(all(feature = "forecast", feature = "settings"))]
 pub use forecast::{DownloadOrder, OtherReading, SettingsChange};

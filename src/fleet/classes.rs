@@ -1,5 +1,6 @@
 //! Models that are alike, and the projections that are judged.
 
+use super::names::Names;
 use super::projection::Digest;
 use super::{FleetError, Model};
 use crate::forecast::{DeviceState, ForecastError, Way};
@@ -9,50 +10,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The most classes of a fleet: more than any maker has models, times their configurations. A class of 20 servers takes about
-/// 400 bytes, so that all together take 30 MB; where phones may read a plan in 16 ways, 3 KB, and 200 MB.
+/// 2 KB, half of it a state, so that all together take 136 MB, besides the projections.
 pub(super) const MAX_CLASSES: usize = 65_536;
 
-/// The most names of models that a row, or a class, has.
-pub(super) const MAX_NAMES: usize = 8;
-
-/// The first names of models, by alphabet, and the number of all.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Names {
-    first: BTreeSet<Box<str>>,
-    pub(super) models: u64,
-}
-
-impl Names {
-    pub(super) fn add(&mut self, name: &str) {
-        self.models = self.models.saturating_add(1);
-        self.keep(name);
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.models = self.models.saturating_add(other.models);
-        for name in &other.first {
-            self.keep(name);
-        }
-    }
-
-    fn keep(&mut self, name: &str) {
-        let is_full = self.first.len() >= MAX_NAMES;
-        if is_full && self.first.last().is_some_and(|last| name >= &**last) {
-            return;
-        }
-        self.first.insert(name.into());
-        if self.first.len() > MAX_NAMES {
-            self.first.pop_last();
-        }
-    }
-
-    /// The names, and how many models are not among them.
-    pub(super) fn shown(&self) -> (Vec<Box<str>>, u64) {
-        let names: Vec<Box<str>> = self.first.iter().cloned().collect();
-        let shown = u64::try_from(names.len()).unwrap_or(u64::MAX);
-        (names, self.models.saturating_sub(shown))
-    }
-}
+/// The most projections of a fleet: 32 for each class, more than the 20 servers of a large question. One takes about 200 bytes, so
+/// that all together take 420 MB, whatever the plan is and in however many ways it may be read. Equal answers are kept once.
+pub(super) const MAX_PROJECTIONS: usize = 32 * MAX_CLASSES;
 
 /// What a suggestion needs to know about a store, besides what a verdict sees: room, and what somebody disabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,21 +28,21 @@ pub(super) struct Room {
 }
 
 /// Which projection of each server is seen, or why that cannot be said.
-pub(super) type Seen = Result<Vec<usize>, Box<str>>;
+pub(super) type Seen = Result<Arc<[u32]>, Box<str>>;
 
-/// What is seen if the phones read the plan in another way than is assumed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Other {
-    pub(super) way: Way,
-    /// The projection of each server.
-    pub(super) seen: Vec<usize>,
+/// What is seen if the phones read the plan in another way than is assumed. Equal parts are shared by all classes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Others {
+    ways: Arc<[Way]>,
+    /// The projections of each server, one for each way; none if all are as in the assumed way.
+    seen: Arc<[Arc<[u32]>]>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     before: Seen,
     after: Option<Seen>,
-    otherwise: Arc<[Other]>,
+    others: Others,
     more_otherwise: bool,
     room: Room,
 }
@@ -90,7 +53,7 @@ pub(super) struct Class {
     pub(super) before: Seen,
     /// As the plan is assumed to be read.
     pub(super) after: Option<Seen>,
-    pub(super) otherwise: Arc<[Other]>,
+    others: Others,
     /// True if there are more ways to read the plan.
     pub(super) more_otherwise: bool,
     pub(super) room: Room,
@@ -101,6 +64,28 @@ pub(super) struct Class {
     /// True if they get new built-in lists.
     pub(super) updates: bool,
     pub(super) error: Option<ForecastError>,
+}
+
+impl Class {
+    /// The other ways of reading the plan, and what this server sees then.
+    pub(super) fn others(&self, on: usize) -> impl Iterator<Item = (&Way, usize)> {
+        let assumed = self.after.as_ref().and_then(|after| at(after, on));
+        let seen = self.others.seen.get(on);
+        let ways = self.others.ways.iter().enumerate();
+        ways.filter_map(move |(way, told)| {
+            let own = seen.and_then(|seen| seen.get(way)).map(|index| wide(*index));
+            Some((told, own.or(assumed)?))
+        })
+    }
+}
+
+/// The projection that this server sees.
+pub(super) fn at(seen: &Seen, on: usize) -> Option<usize> {
+    seen.as_ref().ok()?.get(on).map(|index| wide(*index))
+}
+
+fn wide(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
 }
 
 /// One thing to judge: a server, and a device of which it sees this.
@@ -144,7 +129,26 @@ pub(super) struct Classes {
     pub(super) phones: u64,
     by_key: BTreeMap<Key, usize>,
     pub(super) projections: Vec<Projection>,
-    by_digest: BTreeMap<(usize, bool, Digest), usize>,
+    by_digest: BTreeMap<Seer, u32>,
+    ways: BTreeSet<Arc<[Way]>>,
+    columns: BTreeSet<Arc<[u32]>>,
+    tables: BTreeSet<Arc<[Arc<[u32]>]>>,
+}
+
+/// A server, true if it presents the chain of the plan, and the digest of what it sees.
+type Seer = (u16, bool, Digest);
+
+fn seer(on: usize, is_planned: bool, digest: Digest) -> Seer {
+    (u16::try_from(on).unwrap_or(u16::MAX), is_planned, digest)
+}
+
+/// The one that is equal and kept already, or this one.
+fn shared<T: Ord + ?Sized>(kept: &mut BTreeSet<Arc<T>>, new: Arc<T>) -> Arc<T> {
+    if let Some(known) = kept.get(&new) {
+        return Arc::clone(known);
+    }
+    kept.insert(Arc::clone(&new));
+    new
 }
 
 impl Classes {
@@ -171,7 +175,7 @@ impl Classes {
         if let Some(known) = self.key(&digested).and_then(|key| self.by_key.get(&key)) {
             return Ok(*known);
         }
-        if self.all.len() >= MAX_CLASSES {
+        if self.all.len() >= MAX_CLASSES || self.has_too_many(&digested) {
             return Err(FleetError::TooManyClasses);
         }
         let Digested { before, after, room } = digested;
@@ -179,37 +183,31 @@ impl Classes {
         let mut error = None;
         let before = match before {
             Ok(digests) => {
-                let keys = digests.into_iter().enumerate();
-                Ok(keys
-                    .map(|(on, digest)| self.projection((on, false, digest), &state, updates))
-                    .collect())
+                let seen = self.seen(digests.into_iter().map(|it| (false, it)), &state, updates);
+                Ok(shared(&mut self.columns, seen.into()))
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         };
-        let (mut otherwise, mut more_otherwise) = (Vec::new(), false);
+        let (mut others, mut more_otherwise) = (Others::default(), false);
         let after = after.map(|after| match after {
             Ok(Planned { readings, has_more }) => {
                 more_otherwise = has_more;
-                let mut readings = readings.into_iter().map(|Read { way, state, digests }| {
-                    let state = Arc::new(state);
-                    let keys = digests.into_iter().enumerate();
-                    let keys = keys.map(|(on, (is_planned, digest))| (on, is_planned, digest));
-                    let seen = keys.map(|key| self.projection(key, &state, updates)).collect();
-                    Other { way, seen }
+                let all = readings.into_iter().map(|Read { way, state, digests }| {
+                    (way, self.seen(digests.into_iter(), &Arc::new(state), updates))
                 });
-                let assumed = readings.next().map(|assumed| assumed.seen).unwrap_or_default();
-                otherwise.extend(readings);
+                let all: Vec<_> = all.collect();
+                let assumed;
+                (assumed, others) = self.told_apart(all);
                 Ok(assumed)
             }
             Err(reason) => Err(text_of(error.insert(reason))),
         });
-        let otherwise: Arc<[Other]> = otherwise.into();
         let class = self.all.len();
-        let (before_key, after_key) = (before.clone(), after.clone());
+        let (key_before, key_after) = (before.clone(), after.clone());
         let key = Key {
-            before: before_key,
-            after: after_key,
-            otherwise: Arc::clone(&otherwise),
+            before: key_before,
+            after: key_after,
+            others: others.clone(),
             more_otherwise,
             room,
         };
@@ -218,7 +216,7 @@ impl Classes {
         self.all.push(Class {
             before,
             after,
-            otherwise,
+            others,
             more_otherwise,
             room,
             phones,
@@ -230,47 +228,88 @@ impl Classes {
         Ok(class)
     }
 
+    /// What is seen as the plan is assumed to be read, and in the other ways.
+    fn told_apart(&mut self, readings: Vec<(Way, Vec<u32>)>) -> (Arc<[u32]>, Others) {
+        let mut readings = readings.into_iter();
+        let assumed = readings.next().map(|(_, seen)| seen).unwrap_or_default();
+        let (ways, seen): (Vec<Way>, Vec<_>) = readings.unzip();
+        let columns = assumed.iter().enumerate().map(|(on, assumed)| {
+            let column = seen.iter().filter_map(|seen| seen.get(on).copied());
+            let column: Vec<u32> = column.collect();
+            if column.iter().all(|index| index == assumed) { Vec::new() } else { column }
+        });
+        let columns: Vec<_> = columns.map(|it| shared(&mut self.columns, it.into())).collect();
+        let ways = shared(&mut self.ways, ways.into());
+        let seen = shared(&mut self.tables, columns.into());
+        (shared(&mut self.columns, assumed.into()), Others { ways, seen })
+    }
+
+    /// True if there would be too many projections.
+    fn has_too_many(&self, digested: &Digested) -> bool {
+        let before = digested.before.iter().flatten().enumerate();
+        let before = before.map(|(on, digest)| seer(on, false, *digest));
+        let readings = digested.after.iter().flatten().flat_map(|planned| &planned.readings);
+        let after = readings.flat_map(|read| read.digests.iter().enumerate());
+        let after = after.map(|(on, (is_planned, digest))| seer(on, *is_planned, *digest));
+        let new = before.chain(after).filter(|key| !self.by_digest.contains_key(key));
+        let new: BTreeSet<Seer> = new.collect();
+        self.projections.len().saturating_add(new.len()) > MAX_PROJECTIONS
+    }
+
     /// The key of a class, if all its projections are known.
-    fn key(&self, digested: &Digested) -> Option<Key> {
-        let known = |key: (usize, bool, Digest)| self.by_digest.get(&key).copied();
+    fn key(&mut self, digested: &Digested) -> Option<Key> {
+        let known = |key: Seer| self.by_digest.get(&key).copied();
         let before = match &digested.before {
             Ok(digests) => {
                 let keys = digests.iter().enumerate();
-                Ok(keys.map(|(on, digest)| known((on, false, *digest))).collect::<Option<_>>()?)
+                Ok(keys
+                    .map(|(on, digest)| known(seer(on, false, *digest)))
+                    .collect::<Option<_>>()?)
             }
             Err(reason) => Err(text_of(reason)),
         };
-        let (mut otherwise, mut more_otherwise) = (Vec::new(), false);
+        let (mut others, mut more_otherwise) = (Others::default(), false);
         let after = match &digested.after {
             None => None,
             Some(Ok(Planned { readings, has_more })) => {
                 more_otherwise = *has_more;
+                let mut all = Vec::new();
                 for Read { way, digests, .. } in readings {
                     let keys = digests.iter().enumerate();
-                    let keys =
-                        keys.map(|(on, (is_planned, digest))| known((on, *is_planned, *digest)));
-                    let seen = keys.collect::<Option<Vec<usize>>>()?;
-                    otherwise.push(Other { way: way.clone(), seen });
+                    let keys = keys
+                        .map(|(on, (is_planned, digest))| known(seer(on, *is_planned, *digest)));
+                    all.push((way.clone(), keys.collect::<Option<Vec<u32>>>()?));
                 }
-                let assumed = if otherwise.is_empty() { None } else { Some(otherwise.remove(0)) };
-                Some(Ok(assumed.map(|assumed| assumed.seen).unwrap_or_default()))
+                let assumed;
+                (assumed, others) = self.told_apart(all);
+                Some(Ok(assumed))
             }
             Some(Err(reason)) => Some(Err(text_of(reason))),
         };
-        let (otherwise, room) = (otherwise.into(), digested.room);
-        Some(Key { before, after, otherwise, more_otherwise, room })
+        let room = digested.room;
+        Some(Key { before, after, others, more_otherwise, room })
     }
 
-    fn projection(
+    /// What each server sees, which presents the chain of the plan or not.
+    fn seen(
         &mut self,
-        key: (usize, bool, Digest),
+        digests: impl Iterator<Item = (bool, Digest)>,
         state: &Arc<DeviceState>,
         updates: bool,
-    ) -> usize {
-        let new = self.projections.len();
+    ) -> Vec<u32> {
+        let keys = digests.enumerate();
+        keys.map(|(on, (is_planned, digest))| {
+            self.projection(on, seer(on, is_planned, digest), state, updates)
+        })
+        .collect()
+    }
+
+    fn projection(&mut self, on: usize, key: Seer, state: &Arc<DeviceState>, updates: bool) -> u32 {
+        // Below `MAX_PROJECTIONS`.
+        let new = u32::try_from(self.projections.len()).unwrap_or(u32::MAX);
         let index = *self.by_digest.entry(key).or_insert(new);
         if index == new {
-            let (on, is_planned, _) = key;
+            let (_, is_planned, _) = key;
             let state = Arc::clone(state);
             self.projections.push(Projection { on, is_planned, state, updates });
         }

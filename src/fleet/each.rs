@@ -16,15 +16,16 @@ pub(super) fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
 /// How many things are done between two reports of progress: enough for many threads, and not more than a second's work on two.
 const STEP: usize = 256;
 
-/// The same, which reports how many are done.
-pub(super) fn each_told<T: Sync, R: Send>(
+/// The same, which reports how many are done. One thread keeps what is made.
+pub(super) fn each_told<T: Sync, R: Send, K>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync + Send,
+    mut keep: impl FnMut(R) -> K,
     mut told: impl FnMut(usize),
-) -> Vec<R> {
+) -> Vec<K> {
     let mut made = Vec::with_capacity(items.len());
     for part in items.chunks(STEP) {
-        made.append(&mut each(part, &work));
+        made.extend(each(part, &work).into_iter().map(&mut keep));
         told(made.len());
     }
     made

@@ -1,6 +1,6 @@
 //! A fleet that cannot be judged.
 
-use super::classes::MAX_CLASSES;
+use super::classes::{MAX_CLASSES, MAX_PROJECTIONS};
 use super::question::{MAX_DEPENDENCIES, MAX_OFFERED, MAX_SUPPLIED};
 use crate::numbered::numbered;
 use alloc::boxed::Box;
@@ -24,8 +24,11 @@ pub enum FleetError {
     /// There are more built-in lists to suggest than are allowed.
     #[error("there are {0} built-in lists to try; the limit is {MAX_OFFERED}")]
     TooManyLists(usize),
-    /// The models differ in more ways than are allowed.
-    #[error("the models differ in more than {MAX_CLASSES} ways; judge parts of the fleet")]
+    /// The models differ in more ways than are allowed: there are more than 65,536 classes, or the servers see more than 2,097,152
+    /// different devices before and after the plan, in each way of reading it.
+    #[error(
+        "the models differ in more than {MAX_CLASSES} ways, or their answers in more than {MAX_PROJECTIONS}; judge parts of the fleet"
+    )]
     TooManyClasses,
     /// The number of phones does not fit into 64 bits.
     #[error("the number of phones is too large")]

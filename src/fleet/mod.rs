@@ -5,6 +5,7 @@ mod classes;
 mod each;
 mod error;
 mod model;
+mod names;
 mod progress;
 mod projection;
 mod question;

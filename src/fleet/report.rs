@@ -3,7 +3,8 @@
 use super::projection::{Digest, Digester};
 use super::suggestion::Suggestion;
 use crate::forecast::{
-    Assumption, Cause, Decision, DependencyForecast, ForecastError, ForecastEvent, Outcome, Span,
+    Assumption, Cause, Decision, DependencyForecast, FileReading, ForecastError, ForecastEvent,
+    Outcome, Span,
 };
 use crate::policy_set::Application;
 use alloc::boxed::Box;
@@ -81,11 +82,15 @@ pub struct FleetRow {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FleetOtherwise {
-    /// The lines of contradictory settings that are taken, from 1; empty if none differs.
+    /// How each settings file is read that is not read as assumed, in the order of the plan.
+    pub files: Vec<FileReading>,
+    /// The lines of contradictory settings that are taken, from 1; empty if none differs. With several settings files in the
+    /// plan, `files` says which file has them.
     pub lines: Vec<u32>,
-    /// The lines that set nothing, from 1, because the phone takes the quotation marks for a part of the value.
+    /// The lines that set nothing, from 1, because the phone does not understand their value. With several settings files in
+    /// the plan, `files` says which file has them.
     pub ignored: Vec<u32>,
-    /// The order of deletions and downloads, if it differs.
+    /// The order of deletions and downloads, if it differs: that of the last file in which it does.
     #[cfg(feature = "settings")]
     pub order: Option<crate::forecast::DownloadOrder>,
     /// The answer after the plan.
@@ -215,7 +220,7 @@ impl FleetAnswer {
         }
         self.events.len().hash(&mut digester);
         for event in &self.events {
-            (event.at, event.from, event.cause, event.by).hash(&mut digester);
+            (event.at, event.from, event.cause, event.by, event.lock_out).hash(&mut digester);
             outcome(&event.to, &mut digester);
             event.assumes.hash(&mut digester);
         }

@@ -1,7 +1,8 @@
 //! Judges each projection once, and makes rows of equal answers.
 
-use super::classes::{Class, Names, Projection, Seen};
+use super::classes::{Class, Projection, Seen, at};
 use super::each::each_told;
+use super::names::Names;
 use super::progress::FleetProgress;
 use super::projection::Digest;
 use super::report::{FleetAnswer, FleetOtherwise, FleetReport, FleetRow, Unanswered};
@@ -11,6 +12,7 @@ use crate::forecast::{Assumption, Dependency, DeviceState, ForecastError, Span, 
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::ToString as _;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use pki_types::UnixTime;
@@ -22,7 +24,8 @@ pub(super) struct Judged {
     assumptions: Vec<Assumption>,
 }
 
-pub(super) type Judgements = Vec<Result<Judged, ForecastError>>;
+/// Projections with equal answers share one.
+pub(super) type Judgements = Vec<Result<Arc<Judged>, ForecastError>>;
 
 /// Judges each projection, in order.
 pub(super) fn judge(fleet: &Fleet, progress: &mut impl FnMut(FleetProgress)) -> Judgements {
@@ -32,7 +35,13 @@ pub(super) fn judge(fleet: &Fleet, progress: &mut impl FnMut(FleetProgress)) -> 
         let on = server.map(|server| server.dependency(projection.is_planned));
         judge_one(fleet, &projection.state, projection.updates, on)
     };
-    each_told(all, judge, |done| progress(FleetProgress::Judged { done, of: all.len() }))
+    let mut known: BTreeMap<(Digest, Vec<Assumption>), Arc<Judged>> = BTreeMap::new();
+    let keep = |judged: Result<Judged, ForecastError>| {
+        let judged = judged?;
+        let key = (judged.digest, judged.assumptions.clone());
+        Ok(Arc::clone(known.entry(key).or_insert_with(|| Arc::new(judged))))
+    };
+    each_told(all, judge, keep, |done| progress(FleetProgress::Judged { done, of: all.len() }))
 }
 
 /// The forecast for one server on one device.
@@ -57,8 +66,8 @@ pub(super) fn judged<'a>(
     seen: &Seen,
     judgements: &'a Judgements,
     on: usize,
-) -> Option<&'a Result<Judged, ForecastError>> {
-    judgements.get(*seen.as_ref().ok()?.get(on)?)
+) -> Option<Result<&'a Judged, &'a ForecastError>> {
+    judgements.get(at(seen, on)?).map(|judged| judged.as_deref())
 }
 
 /// Phones that are counted together.
@@ -85,13 +94,13 @@ fn otherwise<'a>(
     errors: &mut Vec<&'a ForecastError>,
 ) -> Vec<(&'a Way, &'a Judged)> {
     let mut found: Vec<(&Way, &Judged)> = Vec::new();
-    for other in class.otherwise.iter() {
-        match other.seen.get(on).and_then(|index| judgements.get(*index)) {
+    for (way, index) in class.others(on) {
+        match judgements.get(index) {
             Some(Ok(judged)) => {
                 let is_told = found.iter().any(|(_, known)| known.digest == judged.digest);
                 let is_assumed = assumed.is_some_and(|assumed| assumed.digest == judged.digest);
                 if !is_told && !is_assumed {
-                    found.push((&other.way, judged));
+                    found.push((way, judged));
                 }
             }
             Some(Err(error)) => errors.push(error),
@@ -189,10 +198,11 @@ fn sorted(fleet: &Fleet, rows: Rows<'_>) -> Vec<FleetRow> {
                 let (first_difference, lock_out) =
                     differences(&answer, &other.answer, on.essential, span);
                 FleetOtherwise {
-                    lines: way.lines.clone(),
-                    ignored: way.ignored.clone(),
+                    files: way.files.clone(),
+                    lines: way.lines(),
+                    ignored: way.ignored(),
                     #[cfg(feature = "settings")]
-                    order: way.order,
+                    order: way.order(),
                     answer: other.answer.clone(),
                     first_difference,
                     lock_out,

@@ -77,12 +77,7 @@ impl fmt::Display for FleetRow {
 impl FleetOtherwise {
     /// Completes "if …": `the phone takes line 9`.
     pub fn way(&self) -> impl fmt::Display + use<> {
-        Way {
-            lines: self.lines.clone(),
-            ignored: self.ignored.clone(),
-            #[cfg(feature = "settings")]
-            order: self.order,
-        }
+        Way::of(&self.files)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The trials of changes: each is made on a copy, then the plan, and judged.
 
-use super::classes::{Class, Seen};
+use super::classes::{Class, at};
 use super::each::each_told;
 use super::projection::Digest;
 use super::report::FleetAnswer;
@@ -91,7 +91,7 @@ impl Search<'_> {
         }
         let wanted: Vec<_> = wanted.into_iter().collect();
         let judge = |(trial, (class, on)): &(Trial, (&Class, usize))| self.make(trial, class, *on);
-        let made = each_told(&wanted, judge, |_| told());
+        let made = each_told(&wanted, judge, |made| made, |_| told());
         let trials = wanted.into_iter().map(|(trial, _)| trial).zip(made);
         let trials: Vec<_> = trials.collect();
         self.trials.extend(trials);
@@ -117,13 +117,9 @@ impl Search<'_> {
 
 /// The projections of a class that a server sees: one before the plan, and one for each way of reading it after.
 fn seen(class: &Class, on: usize, is_after: bool) -> Option<Vec<usize>> {
-    let at = |seen: &Seen| seen.as_ref().ok()?.get(on).copied();
     if !is_after {
-        return Some(Vec::from([at(&class.before)?]));
+        return Some(Vec::from([at(&class.before, on)?]));
     }
-    let mut all = Vec::from([at(class.after.as_ref()?)?]);
-    for other in class.otherwise.iter() {
-        all.push(*other.seen.get(on)?);
-    }
-    Some(all)
+    let assumed = at(class.after.as_ref()?, on)?;
+    Some(core::iter::once(assumed).chain(class.others(on).map(|(_, index)| index)).collect())
 }

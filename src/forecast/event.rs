@@ -160,7 +160,10 @@ impl fmt::Display for ForecastEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (from, to) = (self.from.decision.word(), self.to.decision.word());
         write!(f, "{}: {from} -> {to}, because {}", Moment::of(self.at), self.cause)?;
-        if let Some(key) = self.to.deciding.first() {
+        // The finding that is new, or else the decisive one.
+        let mut all = self.to.deciding.iter();
+        let new = all.find(|key| !self.from.deciding.contains(key));
+        if let Some(key) = new.or_else(|| self.to.deciding.first()) {
             write!(f, " ({} [{}])", key.reason.word(), key.reason.code())?;
         }
         match self.by {

@@ -23,6 +23,7 @@ pub use error::ForecastError;
 pub use event::{Assumption, Cause, ForecastEvent};
 pub use outcome::{Decision, Outcome, OutcomeKey};
 pub use planned::{Expected, PlannedChange};
+pub use readings::FileReading;
 pub(crate) use readings::{PlanReading, Way, readings_of};
 #[cfg(feature = "settings")]
 pub use settings_change::{DownloadOrder, OtherReading, SettingsChange};

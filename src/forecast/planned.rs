@@ -144,6 +144,12 @@ impl DeviceState {
 }
 
 impl PlannedChange {
+    /// True if a settings file is applied.
+    #[cfg(feature = "settings")]
+    pub(super) const fn is_file(&self) -> bool {
+        matches!(self, Self::Settings(..) | Self::Apply(_))
+    }
+
     /// Why the outcome changes when this change is made.
     pub(super) fn cause(&self, from: &Outcome, to: &Outcome) -> Cause {
         match self {

@@ -10,15 +10,48 @@ use core::fmt;
 /// settings.
 const MAX_READINGS: usize = 16;
 
+/// How a device reads one settings file of a plan, as far as that differs from what is assumed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct FileReading {
+    /// The number of the file among the settings files of the plan, from 1; `None` if there is no other.
+    pub file: Option<u32>,
+    /// The lines of contradictory settings that are taken, from 1; empty if none differs.
+    pub lines: Vec<u32>,
+    /// The lines that set nothing, from 1, because the phone does not understand their value.
+    pub ignored: Vec<u32>,
+    /// The order of deletions and downloads, if it differs.
+    #[cfg(feature = "settings")]
+    pub order: Option<super::DownloadOrder>,
+}
+
 /// How a device reads the settings files of a plan, as far as that differs from what is assumed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Way {
-    /// The lines that are taken.
-    pub(crate) lines: Vec<u32>,
-    /// The lines that set nothing, because their value is quoted.
-    pub(crate) ignored: Vec<u32>,
+    /// Those that differ, in the order of the plan.
+    pub(crate) files: Vec<FileReading>,
+}
+
+impl Way {
+    pub(crate) fn of(files: &[FileReading]) -> Self {
+        Self { files: files.to_vec() }
+    }
+
+    /// The lines that are taken, of all files.
+    pub(crate) fn lines(&self) -> Vec<u32> {
+        self.files.iter().flat_map(|file| &file.lines).copied().collect()
+    }
+
+    /// The lines that set nothing, of all files.
+    pub(crate) fn ignored(&self) -> Vec<u32> {
+        self.files.iter().flat_map(|file| &file.ignored).copied().collect()
+    }
+
+    /// The order of the last file in which it differs.
     #[cfg(feature = "settings")]
-    pub(crate) order: Option<super::DownloadOrder>,
+    pub(crate) fn order(&self) -> Option<super::DownloadOrder> {
+        self.files.iter().rev().find_map(|file| file.order)
+    }
 }
 
 /// A device after a plan, as it may read it.
@@ -36,7 +69,15 @@ pub(crate) fn readings_of(
 ) -> Result<(Vec<PlanReading>, bool), ForecastError> {
     let mut readings = Vec::from([PlanReading { state: state.clone(), way: Way::default() }]);
     let mut has_more = false;
+    #[cfg(feature = "settings")]
+    let mut file = 0_u32;
+    #[cfg(feature = "settings")]
+    let has_several = plan.iter().filter(|change| change.is_file()).count() > 1;
     for change in plan {
+        #[cfg(feature = "settings")]
+        {
+            file = file.saturating_add(u32::from(change.is_file()));
+        }
         let (mut next, mut others) = (Vec::new(), Vec::new());
         for (index, reading) in readings.into_iter().enumerate() {
             #[cfg(feature = "settings")]
@@ -48,9 +89,7 @@ pub(crate) fn readings_of(
             #[cfg(feature = "settings")]
             for other in ways {
                 let mut changed = reading.clone();
-                changed.way.lines.extend(other.lines);
-                changed.way.ignored.extend(other.ignored);
-                changed.way.order = other.order.or(changed.way.order);
+                changed.way.files.push(other.reading_of(has_several.then_some(file)));
                 // What cannot be done in this way is not done in this way.
                 if changed.state.apply(&other.change).is_ok() {
                     others.push(changed);
@@ -75,6 +114,16 @@ pub(crate) fn readings_of(
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the phone")?;
+        for (index, file) in self.files.iter().enumerate() {
+            write!(f, "{}{file}", if index == 0 { "" } else { ", and" })?;
+        }
+        Ok(())
+    }
+}
+
+/// ` takes line 9 and ignores line 4 of settings file 2`, after a subject.
+impl fmt::Display for FileReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut and = "";
         for (verb, lines) in [("takes", &self.lines), ("ignores", &self.ignored)] {
             let Some((last, others)) = lines.split_last() else { continue };
@@ -90,6 +139,9 @@ impl fmt::Display for Way {
         if let Some(order) = self.order {
             write!(f, "{and} {order}")?;
         }
-        Ok(())
+        match self.file {
+            Some(file) => write!(f, ", in settings file {file}"),
+            None => Ok(()),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::ForecastError;
 use super::planned::PlannedChange;
-use super::readings::Way;
+use super::readings::{FileReading, Way};
 use super::state::DeviceState;
 use crate::bundle::Bundle;
 use crate::numbered::numbered;
@@ -61,7 +61,7 @@ pub struct OtherReading {
     pub change: PlannedChange,
     /// The lines of contradictory settings that are taken, from 1; empty if none differs.
     pub lines: Vec<u32>,
-    /// The lines that set nothing, from 1, because their value is between quotation marks; empty if there is none.
+    /// The lines that set nothing, from 1, because the phone does not understand their value; empty if there is none.
     pub ignored: Vec<u32>,
     /// The order of deletions and downloads, if it differs.
     pub order: Option<DownloadOrder>,
@@ -70,7 +70,13 @@ pub struct OtherReading {
 impl OtherReading {
     /// Completes "if …": `the phone takes line 9`.
     pub fn way(&self) -> impl fmt::Display + use<> {
-        Way { lines: self.lines.clone(), ignored: self.ignored.clone(), order: self.order }
+        Way::of(&[self.reading_of(None)])
+    }
+
+    /// How the file is read, which has this number among the settings files of the plan.
+    pub(super) fn reading_of(&self, file: Option<u32>) -> FileReading {
+        let Self { lines, ignored, order, .. } = self;
+        FileReading { file, lines: lines.clone(), ignored: ignored.clone(), order: *order }
     }
 }
 

@@ -11,6 +11,7 @@ use super::state::{ClockQuality, DeviceState};
 use super::{DependencyForecast, Span, after, at};
 use crate::certificate::Certificate;
 use crate::chain::Chain;
+use crate::remedy::Remedy;
 use crate::verdict::{EndsFirst, Reason, Verdict, VerifiedPath};
 use crate::verifier::Verifier;
 use alloc::vec::Vec;
@@ -257,6 +258,8 @@ impl<'a> Walk<'a> {
         }
         let anchors = reach::anchors(self.state, chain);
         let issuers = chain.others().iter().chain(&self.state.intermediates).chain(&anchors);
+        // One that signed itself does so again.
+        let issuers = issuers.chain([real]);
         let issuers = issuers.filter(|issuer| issuer.subject_der() == real.issuer_der());
         self.assumed.assume(real, stand_in, issuers, algorithms);
     }
@@ -286,7 +289,11 @@ impl<'a> Walk<'a> {
 
     fn event(&self, instant: u64, before: &Judged, judged: &Judged, cause: Cause) -> ForecastEvent {
         let findings = judged.verdict.findings().and_then(|findings| findings.decisive());
-        let remedy = findings.and_then(|finding| finding.remedy()).cloned();
+        let remedy = findings.and_then(|finding| finding.remedy());
+        // Nobody can upload a certificate that is not issued yet, and its fingerprint will be another one.
+        let end_entity = self.presented.chain.end_entity();
+        let names_it = |remedy: &&Remedy| matches!(remedy, Remedy::UploadPeer { certificate, .. } if certificate == end_entity);
+        let remedy = remedy.filter(|it| !(self.presented.is_assumed && names_it(it))).cloned();
         let (from, to) = (before.outcome.clone(), judged.outcome.clone());
         let is_lost = from.is_accepted() && !to.is_accepted();
         let by = is_lost.then(|| self.act_by(instant, cause));

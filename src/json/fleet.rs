@@ -1,4 +1,4 @@
-//! `{"format_version": "1.2", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
+//! `{"format_version": "1.3", "span": …, "phones": 10000, "rows": […], "suggestions": […], "unanswered": […]}`
 
 use super::Shown;
 use crate::certificate::Fingerprint;
@@ -7,7 +7,7 @@ use crate::fleet::{
     FleetAnswer, FleetEvent, FleetOtherwise, FleetReport, FleetRow, ListGain, SuggestedChange,
     Suggestion, Unanswered,
 };
-use crate::forecast::{Assumption, Cause, Decision, Outcome, OutcomeKey, Span};
+use crate::forecast::{Assumption, Cause, Decision, FileReading, Outcome, OutcomeKey, Span};
 use crate::policy_set::Application;
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -16,7 +16,7 @@ use serde::{Serialize, Serializer};
 
 /// The version of the form. The second number grows with new names, which readers ignore; the first one if a name changes
 /// its meaning, and then readers must refuse it.
-const FORMAT_VERSION: &str = "1.2";
+const FORMAT_VERSION: &str = "1.3";
 
 /// With the feature `serde`. Instants are in UTC, as in RFC 3339; fingerprints are SHA-256 in hexadecimal digits.
 impl Serialize for FleetReport {
@@ -78,7 +78,8 @@ impl Serialize for FleetOtherwise {
         let order = self.order.map(crate::forecast::DownloadOrder::word);
         #[cfg(not(feature = "settings"))]
         let order = None::<&str>;
-        let mut object = serializer.serialize_struct("FleetOtherwise", 8)?;
+        let mut object = serializer.serialize_struct("FleetOtherwise", 9)?;
+        object.serialize_field("files", &self.files)?;
         object.serialize_field("lines", &self.lines)?;
         object.serialize_field("ignored", &self.ignored)?;
         object.serialize_field("order", &order)?;
@@ -87,6 +88,22 @@ impl Serialize for FleetOtherwise {
         object.serialize_field("with_clock_set", &self.answer.with_clock_set)?;
         object.serialize_field("first_difference", &self.first_difference.map(Date::of))?;
         object.serialize_field("lock_out", &self.lock_out.map(Date::of))?;
+        object.end()
+    }
+}
+
+/// With the feature `serde`: `file` is a number, or null if there is no other settings file.
+impl Serialize for FileReading {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[cfg(feature = "settings")]
+        let order = self.order.map(crate::forecast::DownloadOrder::word);
+        #[cfg(not(feature = "settings"))]
+        let order = None::<&str>;
+        let mut object = serializer.serialize_struct("FileReading", 4)?;
+        object.serialize_field("file", &self.file)?;
+        object.serialize_field("lines", &self.lines)?;
+        object.serialize_field("ignored", &self.ignored)?;
+        object.serialize_field("order", &order)?;
         object.end()
     }
 }

@@ -3,7 +3,7 @@
 use super::SettingsText;
 use super::finding::{LineFinding, SettingsFault};
 use super::order::{CertificateOrder, Url};
-use super::parameters::Meaning;
+use super::parameters::{Brings, Values};
 use super::read::Reading;
 use super::remedy::SettingsRemedy;
 use crate::device_certificate::DeviceCertificate;
@@ -53,17 +53,17 @@ pub(super) fn effects(text: &SettingsText, reading: &mut Reading) {
         CertificateOrder::DeleteTrusted { line } => Some(*line),
         _ => None,
     });
+    let own_deleted = reading.orders.iter().find_map(|order| match order {
+        CertificateOrder::DeletePresented { line } => Some(*line),
+        _ => None,
+    });
     for order in &reading.orders {
         match order {
-            CertificateOrder::Trust { line, url } => {
+            CertificateOrder::Trust { line, .. } => {
                 let about = |fault| named(text, fault, *line);
                 if !has_custom {
                     let finding = about(SettingsFault::UploadWithoutEffect);
                     found.push(finding.helped_by(SettingsRemedy::SelectUploads));
-                }
-                if ["http", "ftp", "tftp"].iter().any(|scheme| url.has_scheme(scheme)) {
-                    let finding = about(SettingsFault::CaOverPlainHttp);
-                    found.push(finding.helped_by(SettingsRemedy::UseHttps));
                 }
                 if let Some(deleted) = deleted {
                     let finding = about(SettingsFault::DeleteAndDownload);
@@ -71,14 +71,21 @@ pub(super) fn effects(text: &SettingsText, reading: &mut Reading) {
                     found.push(LineFinding { earlier: Some(deleted), ..finding });
                 }
             }
-            CertificateOrder::Present { line, .. } if !has_own => {
-                let finding = named(text, SettingsFault::DeviceUploadWithoutEffect, *line);
-                found.push(finding.helped_by(SettingsRemedy::SelectOwnCertificate));
+            CertificateOrder::Present { line, .. } => {
+                if !has_own {
+                    let finding = named(text, SettingsFault::DeviceUploadWithoutEffect, *line);
+                    found.push(finding.helped_by(SettingsRemedy::SelectOwnCertificate));
+                }
+                if let Some(deleted) = own_deleted {
+                    let finding = named(text, SettingsFault::DeviceDeleteAndDownload, *line);
+                    let finding = finding.helped_by(SettingsRemedy::SeparateOrders);
+                    found.push(LineFinding { earlier: Some(deleted), ..finding });
+                }
             }
             _ => {}
         }
     }
-    passwords(text, &mut found);
+    urls(text, &mut found);
     reading.findings.append(&mut found);
 }
 
@@ -115,15 +122,28 @@ fn switched_off(
     }
 }
 
-fn passwords(text: &SettingsText, found: &mut Vec<LineFinding>) {
+/// What is wrong with single URLs.
+fn urls(text: &SettingsText, found: &mut Vec<LineFinding>) {
     for assignment in &text.assignments {
-        let is_order =
-            matches!(assignment.known.parameter.meaning, Meaning::Trust | Meaning::Present);
-        let is_url = assignment.known.parameter.values == super::parameters::Values::Url;
-        if (is_order || is_url) && Url::new(text.value_of(assignment)).has_password() {
-            let finding = LineFinding::new(SettingsFault::PasswordInUrl, Some(assignment.line));
-            let finding = finding.about(text.key_of(assignment));
+        let parameter = assignment.known.parameter;
+        if parameter.values != Values::Url {
+            continue;
+        }
+        let url = Url::new(text.value_of(assignment));
+        let about =
+            |fault| LineFinding::new(fault, Some(assignment.line)).about(text.key_of(assignment));
+        if url.has_password() {
+            let finding = about(SettingsFault::PasswordInUrl);
             found.push(finding.helped_by(SettingsRemedy::RemovePassword));
+        }
+        let is_plain = ["http", "ftp", "tftp"].iter().any(|scheme| url.has_scheme(scheme));
+        let (fault, remedy) = match parameter.brings {
+            Brings::Ca => (SettingsFault::CaOverPlainHttp, SettingsRemedy::UseHttps),
+            Brings::Key => (SettingsFault::KeyOverPlainHttp, SettingsRemedy::ProtectKey),
+            Brings::Nothing => continue,
+        };
+        if is_plain {
+            found.push(about(fault).helped_by(remedy));
         }
     }
 }

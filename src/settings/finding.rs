@@ -64,6 +64,20 @@ pub enum SettingsFault {
     NotSet,
     /// An earlier line has another value for the same setting of another account. A policy is for all accounts.
     AccountsDiffer,
+    /// A part of an XML file has no end, or an end has no beginning: a comment, a section, a tag, or an element. A phone may
+    /// read nothing after it, or nothing at all. Here, a comment or section hides the rest of the file, and an element or tag
+    /// hides nothing else.
+    Unfinished,
+    /// An element of an XML file is nested more deeply than is read. It is reported once for each file.
+    TooDeep,
+    /// A number has zeros in front. They do not count here.
+    PaddedNumber,
+    /// The file has another form than the settings files of the maker, so nothing is read from it.
+    OtherForm,
+    /// The same file deletes the uploaded certificate of the phone and downloads one.
+    DeviceDeleteAndDownload,
+    /// A private key is downloaded without TLS.
+    KeyOverPlainHttp,
 }
 
 /// One finding: the line, the kind, the setting, and what to do.
@@ -148,6 +162,12 @@ numbered! {
         QuotedValue = 2220 "quoted-value",
         NotSet = 2221 "not-set",
         AccountsDiffer = 2222 "accounts-differ",
+        Unfinished = 2223 "unfinished",
+        TooDeep = 2224 "too-deep",
+        PaddedNumber = 2225 "padded-number",
+        OtherForm = 2226 "other-form",
+        DeviceDeleteAndDownload = 2227 "device-delete-and-download",
+        KeyOverPlainHttp = 2228 "key-over-plain-http",
     }
 }
 
@@ -172,6 +192,10 @@ impl fmt::Display for LineFinding {
                     f,
                     "downloads a CA, and line {earlier} deletes all uploaded CAs; the order is not documented"
                 ),
+                SettingsFault::DeviceDeleteAndDownload => write!(
+                    f,
+                    "downloads a certificate of the phone, and line {earlier} deletes it; the order is not documented"
+                ),
                 SettingsFault::AccountsDiffer => write!(
                     f,
                     "has another value than line {earlier} for another account; the last one is assumed for all accounts"
@@ -182,6 +206,9 @@ impl fmt::Display for LineFinding {
         f.write_str(match (self.fault, &self.line) {
             (SettingsFault::TrustOff, None) => "untrusted servers are accepted by default",
             (SettingsFault::NameCheckOff, None) => "the name of a server is not checked by default",
+            (SettingsFault::Unfinished, _) if key.starts_with("</") && key.ends_with('>') => {
+                "has no beginning, so what follows may set nothing"
+            }
             (fault, _) => fault.message(),
         })?;
         for (index, application) in self.applications.iter().enumerate() {
@@ -216,6 +243,15 @@ impl SettingsFault {
             Self::CaOverPlainHttp => {
                 "downloads a CA without TLS, so anyone on the way can replace it"
             }
+            Self::KeyOverPlainHttp => {
+                "downloads a private key without TLS, so anyone on the way can read it"
+            }
+            Self::DeviceDeleteAndDownload => {
+                "deletes and downloads the certificate of the phone in one file"
+            }
+            Self::OtherForm => {
+                "the file does not have the form of this maker's settings, so nothing is read from it"
+            }
             Self::PasswordInUrl => "has a password in its URL",
             Self::UnconfirmedMeaning => {
                 "sets nothing here, because nothing confirms what its values mean"
@@ -230,6 +266,11 @@ impl SettingsFault {
             }
             Self::NotSet => "sets nothing, because it is not written as a setting",
             Self::AccountsDiffer => "differs between accounts",
+            Self::Unfinished => "has no end, so it and what follows may set nothing",
+            Self::PaddedNumber => {
+                "has a number with zeros in front, which a phone may not take for one of its values"
+            }
+            Self::TooDeep => "is nested more deeply than is read, so what is in it sets nothing",
         }
     }
 }

@@ -67,6 +67,16 @@ impl Maker {
     }
 }
 
+impl Form {
+    /// How a setting is written in it, for people.
+    pub(super) const fn shown(self) -> &'static str {
+        match self {
+            Self::Pairs => "key = value",
+            Self::Elements => "an element with the value alone, without comments",
+        }
+    }
+}
+
 /// The byte-order mark of UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 

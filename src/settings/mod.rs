@@ -14,6 +14,7 @@ mod parameters;
 mod read;
 mod remedy;
 mod scan;
+mod tags;
 mod value;
 mod write;
 mod written;
@@ -28,12 +29,13 @@ pub use remedy::SettingsRemedy;
 pub use written::{NotWritten, Spelling, Unwritten, Written};
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 use maker::Form;
-use parameters::Known;
-use scan::Raw;
+use parameters::{Known, Values};
+use scan::{Raw, What};
 
 /// A phone's settings file, kept byte for byte.
 ///
@@ -67,6 +69,8 @@ pub struct SettingsText {
     unconfirmed: Unconfirmed,
     /// False if the file is not text, and nothing is read from it.
     is_text: bool,
+    /// True if it has something, and no setting in the form of this maker.
+    is_other_form: bool,
     assignments: Vec<Assignment>,
     suspects: Vec<Suspect>,
     /// The suspicious keys that are not in the list, because it is full.
@@ -95,16 +99,35 @@ struct Assignment {
     key: Range<usize>,
     value: Range<usize>,
     known: Known,
+    /// The value, if it is written with references of XML.
+    unescaped: Option<Box<str>>,
+    /// The name of the element, if it is an empty tag of XML. Its value begins at `/>`.
+    empty_tag: Option<Box<str>>,
 }
 
-/// A line whose key looks like one of a certificate setting.
+/// A line that sets nothing, and is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Suspect {
     line: u32,
     key: Box<str>,
-    nearest: Option<Box<str>>,
-    /// False if the key is known, and the line is no setting.
-    is_unknown: bool,
+    fault: SettingsFault,
+    remedy: Option<SettingsRemedy>,
+}
+
+impl Assignment {
+    fn new(raw: &Raw<'_>, known: Known) -> Self {
+        let span = |start: usize, text: &str| start..start.saturating_add(text.len());
+        let (key, value) = (span(raw.key_start, raw.key), span(raw.value_start, raw.value));
+        let unescaped = match raw.what {
+            What::Escaped => tags::unescaped(raw.value).map(String::into_boxed_str),
+            _ => None,
+        };
+        let empty_tag = match raw.what {
+            What::EmptyTag(tag) => Some(tag.into()),
+            _ => None,
+        };
+        Self { line: raw.line, key, value, known, unescaped, empty_tag }
+    }
 }
 
 /// Equal bytes have equal assignments.
@@ -134,10 +157,16 @@ impl SettingsText {
             return Err(SettingsError::TooLarge { bytes: bytes.len() });
         }
         let is_text = is_text(&bytes, maker);
-        let (assignments, suspects, more_suspects, unconfirmed) =
-            (Vec::new(), Vec::new(), 0, Unconfirmed::Ignore);
-        let mut text =
-            Self { bytes, maker, unconfirmed, is_text, assignments, suspects, more_suspects };
+        let mut text = Self {
+            bytes,
+            maker,
+            unconfirmed: Unconfirmed::Ignore,
+            is_text,
+            is_other_form: false,
+            assignments: Vec::new(),
+            suspects: Vec::new(),
+            more_suspects: 0,
+        };
         if text.is_text {
             text.scan();
         }
@@ -166,39 +195,75 @@ impl SettingsText {
     }
 
     fn scan(&mut self) {
-        let Self { bytes, maker, assignments, suspects, more_suspects, .. } = self;
+        let Self { bytes, maker, assignments, suspects, more_suspects, is_other_form, .. } = self;
         let maker = *maker;
-        let each = |raw: Raw<'_>| match parameters::find(maker, raw.key) {
-            Some(known) if raw.is_set => {
-                let span = |start: usize, text: &str| start..start.saturating_add(text.len());
-                let (key, value) = (span(raw.key_start, raw.key), span(raw.value_start, raw.value));
-                assignments.push(Assignment { line: raw.line, key, value, known });
-            }
-            None if !raw.is_set => {}
-            _ if suspects.len() >= MAX_SUSPECTS => {
-                *more_suspects = more_suspects.saturating_add(1);
-            }
-            Some(_) => {
-                let (line, key, nearest) = (raw.line, raw.key.into(), None);
-                suspects.push(Suspect { line, key, nearest, is_unknown: false });
-            }
-            None => {
-                if let Some(nearest) = nearest::suspect(maker, raw.key) {
-                    let (line, key) = (raw.line, raw.key.into());
-                    suspects.push(Suspect { line, key, nearest, is_unknown: true });
+        let each = |raw: Raw<'_>| {
+            let known = parameters::find(maker, raw.key);
+            let (fault, remedy) = match (known, &raw.what) {
+                (Some(known), What::Set | What::Escaped | What::EmptyTag(_)) => {
+                    assignments.push(Assignment::new(&raw, known));
+                    return;
                 }
+                (Some(_), What::NotSet) => {
+                    (SettingsFault::NotSet, Some(SettingsRemedy::WriteAs(maker.form().shown())))
+                }
+                (_, What::NoEnd(end)) => {
+                    (SettingsFault::Unfinished, Some(SettingsRemedy::EndWith(end.clone())))
+                }
+                (_, What::NoBeginning) => (SettingsFault::Unfinished, Some(SettingsRemedy::Remove)),
+                (_, What::TooDeep) => (SettingsFault::TooDeep, None),
+                (None, What::NotSet) => return,
+                (None, _) if suspects.len() >= MAX_SUSPECTS => (SettingsFault::UnknownKey, None),
+                (None, _) => match nearest::suspect(maker, raw.key) {
+                    Some(near) => (SettingsFault::UnknownKey, near.map(SettingsRemedy::UseKey)),
+                    None => return,
+                },
+            };
+            if suspects.len() >= MAX_SUSPECTS {
+                *more_suspects = more_suspects.saturating_add(1);
+            } else {
+                suspects.push(Suspect { line: raw.line, key: raw.key.into(), fault, remedy });
             }
         };
-        match maker.form() {
+        let has_settings = match maker.form() {
             Form::Pairs => scan::pairs(bytes, each),
             Form::Elements => elements::elements(bytes, each),
+        };
+        let is_loose = |suspect: &Suspect| suspect.fault == SettingsFault::Unfinished;
+        if assignments.is_empty() && suspects.iter().all(is_loose) {
+            *is_other_form = !has_settings || is_page(bytes);
+            if *is_other_form {
+                (*suspects, *more_suspects) = (Vec::new(), 0);
+            }
         }
     }
 
     /// The value of a line.
-    fn value_of(&self, assignment: &Assignment) -> &str {
+    fn value_of<'a>(&'a self, assignment: &'a Assignment) -> &'a str {
+        if let Some(unescaped) = &assignment.unescaped {
+            return unescaped;
+        }
         let value = self.bytes.get(assignment.value.clone()).unwrap_or_default();
         core::str::from_utf8(value).unwrap_or_default()
+    }
+
+    /// Why a phone may not understand the value of a line that is understood here. The reference lists `0` and `1`; no
+    /// document says whether a phone compares texts or numbers, and what it does with quotation marks.
+    fn doubts(
+        &self,
+        assignment: &Assignment,
+    ) -> impl Iterator<Item = (SettingsFault, SettingsRemedy)> {
+        let values = assignment.known.parameter.values;
+        let is_quoted = self.is_quoted(assignment) && values != Values::Text;
+        let text = self.value_of(assignment);
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_zeros = is_number && text.len() > 1 && text.starts_with('0');
+        let is_padded = values.has_numbers() && has_zeros && self.meaning(assignment).is_ok();
+        let quoted =
+            is_quoted.then_some((SettingsFault::QuotedValue, SettingsRemedy::RemoveQuotes));
+        let padded =
+            is_padded.then_some((SettingsFault::PaddedNumber, SettingsRemedy::RemoveZeros));
+        quoted.into_iter().chain(padded)
     }
 
     /// True if the value of a line `key = value` is between quotation marks.
@@ -218,6 +283,14 @@ impl SettingsText {
             Form::Elements => assignment.known.parameter.name,
         }
     }
+}
+
+/// True for a web page, such as an error page that was saved as a file, and for the older files of Fanvil, which are no XML.
+fn is_page(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(maker::MARK).unwrap_or(bytes).trim_ascii_start();
+    let begins =
+        |text: &[u8]| bytes.get(..text.len()).is_some_and(|own| own.eq_ignore_ascii_case(text));
+    begins(b"<!doctype html") || begins(b"<html") || begins(b"<<")
 }
 
 /// How much of a file decides whether it is encrypted, in bytes. Encrypted bytes show within the first 100.

@@ -9,11 +9,19 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A key that has none of these is not one of a certificate setting; a file has many others.
-const MARKS: &[&str] = &["cert", "securit", "802", "trust", "scep", "cn_valid"];
+const MARKS: &[&str] = &["cert", "securit", "802", "trust", "scep", "cn_valid", "ssl_method"];
 
 /// A key that has one of these is meant for a certificate setting, even if it resembles none.
-const MEANT: &[&str] =
-    &["trusted_cert", "trust_cert", "server_cert", "ca_cert", "dev_cert", "cn_validation"];
+const MEANT: &[&str] = &[
+    "trusted_cert",
+    "trust_cert",
+    "server_cert",
+    "ca_cert",
+    "dev_cert",
+    "cn_validation",
+    "ssl_method",
+    "tls_cipher_list",
+];
 
 /// The most edits between a key and the one that was meant: two slips.
 const MAX_EDITS: usize = 2;
@@ -30,6 +38,11 @@ pub(super) fn suspect(maker: Maker, key: &str) -> Option<Option<Box<str>>> {
             (is_meant || nearest.is_some()).then_some(nearest)
         }
         Form::Elements => {
+            // A prefix of a namespace is not a part of the names that are known.
+            let key = key.rsplit_once(':').map_or(key, |(_, local)| local);
+            if parameters::find(maker, key).is_some() {
+                return Some(Some(key.into()));
+            }
             let names = parameters::of(maker).iter().map(|parameter| parameter.name);
             let near = nearest_of(names.filter(|name| !name.contains('#')), key);
             let is_number = |name: &str| name.trim_start_matches('P').parse::<u32>().is_ok();
@@ -54,6 +67,18 @@ fn among_pairs(maker: Maker, key: &str) -> Option<Box<str>> {
     };
     if parameters::find(maker, bare).is_some() {
         return spelled(bare);
+    }
+    // Without the first part; and the one setting whose global name differs from that of an application.
+    let (group, last) = bare.rsplit_once('.').unwrap_or(("security", bare));
+    let other = match last {
+        "ssl_method" => "default_ssl_method",
+        "default_ssl_method" => "ssl_method",
+        last => last,
+    };
+    for whole in [format!("security.{bare}"), format!("{group}.{other}")] {
+        if parameters::find(maker, &whole).is_some() {
+            return spelled(&whole);
+        }
     }
     if bare.rsplit('.').next() == Some("url") || bare.contains("private_key") {
         // Keys that people invent: a selector is no URL.

@@ -1,4 +1,5 @@
-//! The policies of a phone that takes other lines of a file whose lines contradict each other, or none of a quoted one.
+//! The policies of a phone that takes other lines of a file whose lines contradict each other, or none of one whose value it
+//! may not understand.
 
 use super::SettingsText;
 use super::parameters::Meaning;
@@ -9,7 +10,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 /// The policies of a phone that takes another line where several lines contradict each other, or that does not understand a
-/// quoted value.
+/// value between quotation marks, or a number with zeros in front.
 ///
 /// No document says which line a phone takes: the first or the last one, or the one whose key begins with `static.`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub struct OtherPolicies {
     pub policies: PolicySet,
     /// The lines of the contradictory settings that are taken, from 1.
     pub lines: Vec<u32>,
-    /// The lines that set nothing in this way, from 1, because the phone takes the quotation marks for a part of the value.
+    /// The lines that set nothing in this way, from 1, because the phone does not understand their value: it is between
+    /// quotation marks, or a number with zeros in front.
     pub ignored: Vec<u32>,
 }
 
@@ -31,7 +33,7 @@ impl Reading {
 /// The most combinations of lines that are looked at, for those that make different policies.
 const MAX_COMBINATIONS: usize = 256;
 
-/// One value that a setting may have, and its line. `None`: the line is empty, or its value is quoted and is ignored.
+/// One value that a setting may have, and its line. `None`: the line is empty, or its value is doubtful and is ignored.
 type Choice = (Option<Value>, u32, bool);
 
 /// A setting, and what its lines say: the last one first, then the others from the first one on.
@@ -62,7 +64,7 @@ impl SettingsText {
                 choices.remove(known);
             }
             // Without it, an earlier line counts, or the base.
-            if self.is_quoted(assignment)
+            if self.doubts(assignment).next().is_some()
                 && value.is_some()
                 && !choices.iter().any(|(known, _, _)| known.is_none())
             {
@@ -75,7 +77,7 @@ impl SettingsText {
             choices.rotate_right(1);
             (key, choices)
         });
-        // Contradictions first: those of quoted values alone must not leave them out.
+        // Contradictions first: those of doubtful values alone must not leave them out.
         let mut ordered: Contested = ordered.collect();
         ordered.sort_by_key(|(_, choices)| choices.iter().any(|(_, _, is_ignored)| *is_ignored));
         ordered
@@ -118,11 +120,11 @@ impl SettingsText {
         for ((key, choices), place) in contested.iter().zip(places) {
             let Some((value, line, is_ignored)) = choices.get(*place) else { continue };
             settled.insert(*key, value.map(|value| (value, *line)));
-            let is_quoted = choices.iter().any(|(_, _, is_ignored)| *is_ignored);
+            let is_doubtful = choices.iter().any(|(_, _, is_ignored)| *is_ignored);
             if *is_ignored {
                 ignored.push(*line);
-            } else if *place > 0 || !is_quoted {
-                // A quoted value that is read as assumed is no choice between lines.
+            } else if *place > 0 || !is_doubtful {
+                // A doubtful value that is read as assumed is no choice between lines.
                 lines.push(*line);
             }
         }

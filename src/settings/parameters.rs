@@ -65,10 +65,29 @@ pub(super) struct Parameter {
     pub(super) values: Values,
     pub(super) scope: Scope,
     pub(super) source: Source,
+    pub(super) brings: Brings,
+}
+
+/// What is downloaded from the URL of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Brings {
+    /// Nothing, or a file that protects itself.
+    Nothing,
+    /// A CA that is trusted from then on.
+    Ca,
+    /// A private key.
+    Key,
+}
+
+impl Parameter {
+    const fn brings(self, brings: Brings) -> Self {
+        Self { brings, ..self }
+    }
 }
 
 const fn row(name: &'static str, meaning: Meaning, values: Values, scope: Scope) -> Parameter {
-    Parameter { name, meaning, values, scope, source: Source::Confirmed }
+    let (source, brings) = (Source::Confirmed, Brings::Nothing);
+    Parameter { name, meaning, values, scope, source, brings }
 }
 
 const fn handed_on(name: &'static str, values: Values, scope: Scope) -> Parameter {
@@ -117,10 +136,10 @@ static YEALINK: &[Parameter] = &[
     handed_on("security.*.ssl_method", SSL_METHODS, Named),
     handed_on("security.tls_cipher_list", Text, Global),
     handed_on("security.*.tls_cipher_list", Text, Named),
-    row("trusted_certificates.url", Trust, Url, Global),
+    row("trusted_certificates.url", Trust, Url, Global).brings(Brings::Ca),
     row("trusted_certificates.delete", DeleteTrusted, DeleteAll, Global),
-    row("server_certificates.url", Present, Url, Global),
-    row("server_certificates.#.url", Present, Url, Global),
+    row("server_certificates.url", Present, Url, Global).brings(Brings::Key),
+    row("server_certificates.#.url", Present, Url, Global).brings(Brings::Key),
     row("server_certificates.delete", DeletePresented, DeleteAll, Global),
     row("phone_setting.reserve_certs_enable", Reserve, Flag, Global),
     handed_on("phone_setting.reserve_certs_config.enable", Flag, Global),
@@ -132,8 +151,9 @@ static YEALINK: &[Parameter] = &[
     handed_on("sip.tls_listen_port", UpTo(u16::MAX), One(Application::Sip)),
     handed_on("network.802_1x.mode", Text, One(Application::Ieee8021x)),
     // Slots of their own, not the list of trusted certificates.
-    handed_on("network.802_1x.root_cert_url", Url, One(Application::Ieee8021x)),
-    handed_on("network.802_1x.client_cert_url", Url, One(Application::Ieee8021x)),
+    handed_on("network.802_1x.root_cert_url", Url, One(Application::Ieee8021x)).brings(Brings::Ca),
+    handed_on("network.802_1x.client_cert_url", Url, One(Application::Ieee8021x))
+        .brings(Brings::Key),
     handed_on("network.802_1x.identity", Text, One(Application::Ieee8021x)),
     handed_on("network.802_1x.md5_password", Text, One(Application::Ieee8021x)),
     handed_on("network.802_1x.anonymous_identity", Text, One(Application::Ieee8021x)),
@@ -141,7 +161,7 @@ static YEALINK: &[Parameter] = &[
     handed_on("network.802_1x.proxy_eap_logoff.enable", Flag, One(Application::Ieee8021x)),
     handed_on("features.network.8021x_upload.mode", Text, One(Application::Ieee8021x)),
     handed_on("network.vpn_enable", Flag, Global),
-    handed_on("openvpn.url", Url, Global),
+    handed_on("openvpn.url", Url, Global).brings(Brings::Key),
     handed_on("ldap.tls_mode", UpTo(2), One(Application::Ldap)),
 ];
 
@@ -241,6 +261,13 @@ fn matched(parameter: &Parameter, key: &str) -> Option<(Option<Application>, Opt
             (Some(wanted), Some(given)) if wanted == given => {}
             _ => return None,
         }
+    }
+}
+
+impl Values {
+    /// True if some of them are numbers.
+    pub(super) const fn has_numbers(self) -> bool {
+        matches!(self, Self::Flag | Self::Words(_) | Self::UpTo(_) | Self::OneOf(_))
     }
 }
 

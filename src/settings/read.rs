@@ -1,13 +1,13 @@
 //! From a settings file to policies, orders and findings.
 
 use super::finding::{LineFinding, SettingsFault};
-use super::maker::{Form, MARK};
+use super::maker::MARK;
 use super::order::{CertificateOrder, HandedOn};
 use super::otherwise::{self, OtherPolicies};
-use super::parameters::{Meaning, Values};
+use super::parameters::Meaning;
 use super::remedy::SettingsRemedy;
 use super::value::{Line, meaning_of};
-use super::{Assignment, SettingsText, check};
+use super::{Assignment, SettingsText, Suspect, check};
 use crate::policy_set::{Application, PolicySet, Value};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -67,6 +67,9 @@ impl SettingsText {
     ///
     /// The text is applied to a base set: what the phone has before. Of several lines for one setting the last one counts,
     /// and is reported. A value that is empty counts as absent; one that is wrong, or a placeholder, sets nothing.
+    ///
+    /// No document says what a phone makes of a value between quotation marks, or of `01`. Such a value counts without the
+    /// marks, and as the number, is reported, and makes [another reading](Reading::otherwise) in which the line sets nothing.
     ///
     /// ```
     /// use trustslot::{Absent, Application, Maker, Origin, PolicySet, SettingsText, TrustSource};
@@ -133,20 +136,13 @@ impl SettingsText {
             let finding = LineFinding::new(SettingsFault::MarkBeforeHeader, Some(1));
             reading.findings.push(finding.helped_by(SettingsRemedy::SaveWithoutMark));
         }
-        let form = match self.maker.form() {
-            Form::Pairs => "key = value",
-            Form::Elements => "an element with the value alone, without comments",
-        };
-        for suspect in &self.suspects {
-            if !suspect.is_unknown {
-                let finding = LineFinding::new(SettingsFault::NotSet, Some(suspect.line));
-                let finding = finding.about(&suspect.key);
-                reading.findings.push(finding.helped_by(SettingsRemedy::WriteAs(form)));
-                continue;
-            }
-            let finding = LineFinding::new(SettingsFault::UnknownKey, Some(suspect.line));
-            let remedy = suspect.nearest.clone().map(SettingsRemedy::UseKey);
-            reading.findings.push(finding.about(&suspect.key).helped_by(remedy));
+        if self.is_other_form {
+            let finding = LineFinding::new(SettingsFault::OtherForm, None);
+            reading.findings.push(finding.helped_by(SettingsRemedy::CheckMaker));
+        }
+        for Suspect { line, key, fault, remedy } in &self.suspects {
+            let finding = LineFinding::new(*fault, Some(*line)).about(key);
+            reading.findings.push(finding.helped_by(remedy.clone()));
         }
     }
 
@@ -157,9 +153,9 @@ impl SettingsText {
         for assignment in &self.assignments {
             let (key, text) = (self.key_of(assignment), self.value_of(assignment));
             let (line, known) = (assignment.line, assignment.known);
-            if self.is_quoted(assignment) && known.parameter.values != Values::Text {
-                let finding = LineFinding::new(SettingsFault::QuotedValue, Some(line)).about(key);
-                reading.findings.push(finding.helped_by(SettingsRemedy::RemoveQuotes));
+            for (fault, remedy) in self.doubts(assignment) {
+                let finding = LineFinding::new(fault, Some(line)).about(key);
+                reading.findings.push(finding.helped_by(remedy));
             }
             let meaning = match self.meaning(assignment) {
                 Ok(meaning) => meaning,

@@ -57,6 +57,16 @@ pub enum SettingsRemedy {
     WriteAs(&'static str),
     /// Use one value for all accounts.
     UseOneValue,
+    /// End it with this text.
+    EndWith(Box<str>),
+    /// Remove it.
+    Remove,
+    /// Write the number without zeros in front.
+    RemoveZeros,
+    /// Use the file that the phones download, and the maker of the phones.
+    CheckMaker,
+    /// Download the private key over HTTPS.
+    ProtectKey,
 }
 
 numbered! {
@@ -79,6 +89,11 @@ numbered! {
         RemoveQuotes = 516 "remove-quotes",
         WriteAs = 517 "write-as",
         UseOneValue = 518 "use-one-value",
+        EndWith = 519 "end-with",
+        Remove = 520 "remove",
+        RemoveZeros = 521 "remove-zeros",
+        CheckMaker = 522 "check-maker",
+        ProtectKey = 523 "protect-key",
     }
 }
 
@@ -109,6 +124,17 @@ impl fmt::Display for SettingsRemedy {
             Self::RemoveQuotes => "write the value without quotation marks",
             Self::WriteAs(form) => return write!(f, "write it as {form}"),
             Self::UseOneValue => "use one value for all accounts",
+            Self::EndWith(end) => {
+                return write!(f, "end it with {}", Quoted::text(end, MAX_SHOWN));
+            }
+            Self::Remove => "remove it",
+            Self::CheckMaker => {
+                "check that this is the file which the phones download, and the maker of the phones"
+            }
+            Self::ProtectKey => {
+                "download over HTTPS, and replace a key that was downloaded without it"
+            }
+            Self::RemoveZeros => "write the number without zeros in front",
         })
     }
 }

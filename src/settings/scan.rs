@@ -1,10 +1,13 @@
 //! Splits a settings file into assignments. Everything else stays as it is.
 
 use super::maker::MARK;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// A key with a value, as spans of the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Raw<'a> {
     /// From 1.
     pub(super) line: u32,
@@ -12,8 +15,26 @@ pub(super) struct Raw<'a> {
     pub(super) key_start: usize,
     pub(super) value: &'a str,
     pub(super) value_start: usize,
-    /// False if this is no setting, although it looks like one: then it has no value.
-    pub(super) is_set: bool,
+    pub(super) what: What<'a>,
+}
+
+/// What stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What<'a> {
+    /// A setting.
+    Set,
+    /// A setting whose text may have references of XML.
+    Escaped,
+    /// A setting without a value, as an empty tag of XML with this name. The value begins at `/>`.
+    EmptyTag(&'a str),
+    /// No setting, although it looks like one: it has no value.
+    NotSet,
+    /// A part of an XML file that lacks this end. The key is its beginning.
+    NoEnd(Box<str>),
+    /// The end of an XML element that has no beginning.
+    NoBeginning,
+    /// An XML element that is nested too deeply.
+    TooDeep,
 }
 
 /// The longest key that is read, in bytes. The longest known one has 59.
@@ -23,8 +44,10 @@ pub(super) const MAX_KEY: usize = 128;
 ///
 /// A line that begins with `#` or `[`, has no `=`, or is not UTF-8 is no assignment. A `#` within a value belongs to it,
 /// because passwords contain it. One pair of quotation marks around a value is not part of it.
-pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
-    let mut number = 0_u32;
+///
+/// False if the file has other lines than comments, and no assignment.
+pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) -> bool {
+    let (mut number, mut has_settings, mut has_others) = (0_u32, false, false);
     for line in Lines::new(bytes) {
         number = number.saturating_add(1);
         let content = bytes.get(line.clone()).unwrap_or_default();
@@ -33,10 +56,13 @@ pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
         let assignment = core::str::from_utf8(content).ok().and_then(|text| text.split_once('='));
         let assignment = assignment.filter(|(key, _)| is_key(key.trim_matches(BLANKS)));
         let Some((key, value)) = assignment else {
-            if let Some(key) = first_key(content) {
+            let first = content.trim_ascii_start().first();
+            has_others |=
+                first.is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'<');
+            for key in keys_in(content) {
                 let (key_start, value_start) = (line.start, line.start);
-                let line = number;
-                each(Raw { line, key, key_start, value: "", value_start, is_set: false });
+                let what = What::NotSet;
+                each(Raw { line: number, key: &key, key_start, value: "", value_start, what });
             }
             continue;
         };
@@ -49,16 +75,33 @@ pub(super) fn pairs(bytes: &[u8], mut each: impl FnMut(Raw<'_>)) {
         let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let value_start = value_start.saturating_add(usize::from(inner.is_some()));
         let value = inner.unwrap_or(value);
-        each(Raw { line: number, key, key_start, value, value_start, is_set: true });
+        has_settings = true;
+        each(Raw { line: number, key, key_start, value, value_start, what: What::Set });
     }
+    has_settings || !has_others
 }
 
-/// The key that a line begins with.
-fn first_key(line: &[u8]) -> Option<&str> {
+/// The keys that a line may mean that is no assignment: that at its beginning, and before its `=`, the last word, and all words
+/// together. None if it begins with another sign, as a comment does.
+fn keys_in(line: &[u8]) -> Vec<String> {
     let line = line.trim_ascii_start();
+    let Some(line) = line.first().filter(|first| first.is_ascii_alphanumeric()).map(|_| line)
+    else {
+        return Vec::new();
+    };
     let length = line.iter().position(|byte| !is_part(*byte)).unwrap_or(line.len());
-    let key = core::str::from_utf8(line.get(..length)?).ok()?;
-    is_key(key).then_some(key)
+    let first = line.get(..length).and_then(|key| core::str::from_utf8(key).ok());
+    let before = memchr::memchr(b'=', line).and_then(|end| line.get(..end));
+    let before = before.and_then(|before| core::str::from_utf8(before).ok());
+    // Longer ones are no key, and are not copied.
+    let before = before.filter(|before| before.len() <= 2 * MAX_KEY);
+    let last = before.and_then(|before| before.split_ascii_whitespace().next_back());
+    let together = before.map(|before| before.split_ascii_whitespace().collect::<String>());
+    let mut keys: Vec<String> =
+        first.into_iter().chain(last).map(String::from).chain(together).collect();
+    keys.dedup();
+    keys.retain(|key| is_key(key));
+    keys
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];

@@ -78,7 +78,9 @@ fn number_of(known: Known, text: &str, unconfirmed: Unconfirmed) -> Result<Line,
         return Err((SettingsFault::UrlForSelector, remedy));
     }
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err((SettingsFault::NotANumber, remedy));
+        let is_word = matches!(parameter.values, Values::Words(_));
+        let fault = if is_word { SettingsFault::UnknownValue } else { SettingsFault::NotANumber };
+        return Err((fault, remedy));
     }
     let Some(number) = text.parse::<u16>().ok().filter(|number| parameter.values.has(*number))
     else {
@@ -167,6 +169,7 @@ fn is_placeholder(text: &str) -> bool {
 fn is_url(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, rest)| {
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        !scheme.is_empty() && scheme.bytes().all(is_part) && !rest.is_empty()
+        let has_place = scheme.eq_ignore_ascii_case("file") || !rest.starts_with(['/', '?', '#']);
+        !scheme.is_empty() && scheme.bytes().all(is_part) && !rest.is_empty() && has_place
     })
 }

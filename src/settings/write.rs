@@ -7,6 +7,7 @@ use super::value::number;
 use super::written::{NotWritten, Spelling, Unwritten, Written};
 use super::{Assignment, SettingsError, SettingsText, Unconfirmed};
 use crate::policy_set::{Application, Overrides, PolicySet, Value};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -21,6 +22,20 @@ const MEANINGS: [Meaning; 4] =
 struct Edit {
     at: Range<usize>,
     by: String,
+}
+
+impl Edit {
+    /// Replaces the value of a line.
+    fn value(assignment: &Assignment, by: String) -> Self {
+        let at = assignment.value.clone();
+        match &assignment.empty_tag {
+            // `/>` becomes the end of an opening tag, the value, and a closing tag.
+            Some(tag) if !by.is_empty() => {
+                Self { at: at.start..at.start.saturating_add(2), by: format!(">{by}</{tag}>") }
+            }
+            _ => Self { at, by },
+        }
+    }
 }
 
 impl SettingsText {
@@ -120,7 +135,7 @@ impl SettingsText {
         let mut is_unconfirmed = false;
         for assignment in self.assignments.iter().filter(its) {
             match self.spelled_value(assignment, wanted) {
-                Some(by) => planned.push(Edit { at: assignment.value.clone(), by }),
+                Some(by) => planned.push(Edit::value(assignment, by)),
                 None => is_unconfirmed = true,
             }
         }

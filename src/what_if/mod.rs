@@ -4,7 +4,7 @@ mod smaller;
 mod text;
 
 use crate::forecast::{
-    Dependency, DependencyForecast, DeviceState, ForecastError, Outcome, PlanReading,
+    Dependency, DependencyForecast, DeviceState, FileReading, ForecastError, Outcome, PlanReading,
     PlannedChange, Span, forecast, readings_of,
 };
 use alloc::boxed::Box;
@@ -38,11 +38,15 @@ pub struct WhatIf {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Otherwise {
-    /// The lines of contradictory settings that are taken, from 1; empty if none differs.
+    /// How each settings file is read that is not read as assumed, in the order of the plan.
+    pub files: Vec<FileReading>,
+    /// The lines of contradictory settings that are taken, from 1; empty if none differs. With several settings files in the
+    /// plan, `files` says which file has them.
     pub lines: Vec<u32>,
-    /// The lines that set nothing, from 1, because the phone takes the quotation marks for a part of the value.
+    /// The lines that set nothing, from 1, because the phone does not understand their value. With several settings files in
+    /// the plan, `files` says which file has them.
     pub ignored: Vec<u32>,
-    /// The order of deletions and downloads, if it differs.
+    /// The order of deletions and downloads, if it differs: that of the last file in which it does.
     #[cfg(feature = "settings")]
     pub order: Option<crate::forecast::DownloadOrder>,
     /// The essential servers that would be rejected.
@@ -158,10 +162,11 @@ type Answer = (PlanReading, Vec<LockOut>, Vec<Effect>);
 impl Otherwise {
     fn new((reading, lock_outs, effects): Answer) -> Self {
         Self {
-            lines: reading.way.lines,
-            ignored: reading.way.ignored,
+            lines: reading.way.lines(),
+            ignored: reading.way.ignored(),
             #[cfg(feature = "settings")]
-            order: reading.way.order,
+            order: reading.way.order(),
+            files: reading.way.files,
             lock_outs,
             effects,
         }

@@ -38,6 +38,8 @@ pub(super) fn candidates(
             found.push(kept.map(|(_, change)| change.clone()).collect());
         }
     }
+    // To change nothing is no smaller change.
+    found.retain(|plan: &Plan| !plan.is_empty());
     found.truncate(MAX_CANDIDATES);
     found
 }

@@ -8,12 +8,7 @@ use core::fmt;
 impl Otherwise {
     /// Completes "if …": `the phone takes line 9`.
     pub fn way(&self) -> impl fmt::Display + use<> {
-        Way {
-            lines: self.lines.clone(),
-            ignored: self.ignored.clone(),
-            #[cfg(feature = "settings")]
-            order: self.order,
-        }
+        Way::of(&self.files)
     }
 }
 

@@ -119,6 +119,14 @@ fn a_quoted_value_is_judged_with_its_marks_and_without() {
             vec![(Custom, vec![], vec![]), (All, vec![], vec![1])],
             "the line without marks has the same value",
         ),
+        ("security.ca_cert = 01\n", vec![(Custom, vec![], vec![]), (All, vec![], vec![1])], "01"),
+        ("security.ca_cert = 00\n", vec![(BuiltIn, vec![], vec![]), (All, vec![], vec![1])], "00"),
+        (
+            "security.ca_cert = \"01\"\n",
+            vec![(Custom, vec![], vec![]), (All, vec![], vec![1])],
+            "both",
+        ),
+        ("security.ca_cert = 03\n", vec![(All, vec![], vec![])], "no value with any zeros"),
     ] {
         let reading = read(lines);
         let own = (reading.policies.policy(Application::Sip).source(), vec![], vec![]);

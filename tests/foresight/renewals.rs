@@ -4,7 +4,8 @@ use crate::phone::{DAY, at, bundle, chain, day, phone, read, server};
 use trustslot::{
     Application, Assumption, Cadence, Cause, Certificate, Crl, Decision, Dependency, DeviceState,
     Expected, Fleet, FleetQuestion, ForecastError, Model, PlannedChange, Policy, PolicySet,
-    Profile, Reason, Renewals, RevocationCoverage, Span, SuggestedChange, forecast, what_if,
+    Profile, Reason, Remedy, Renewals, RevocationCoverage, Span, SuggestedChange, forecast,
+    what_if,
 };
 use trustslot_kit::crl::{crl, distribution_points};
 use trustslot_kit::{HOST, Issued, Key, NOW, intermediate, leaf, root};
@@ -207,4 +208,62 @@ fn a_fleet_is_told_what_the_other_ca_needs() {
     };
     assert_eq!(certificate, &read(&above));
     assert_eq!(lacks.suggestions[0].phones, 200);
+}
+
+#[test]
+fn a_renewed_pin_is_rejected_for_the_reason_that_the_really_renewed_one_has() {
+    let begin = day(0) - 30 * DAY;
+    let owner = root("Owner").key(Key::p256(8)).valid(begin, day(900)).self_signed();
+    let server_of = |from, to| leaf(HOST).key(Key::p256(4)).valid(from, to);
+    let ca_of = |from, to| root(HOST).dns(HOST).key(Key::p256(4)).valid(from, to);
+    let (old, new) = ((begin, day(60) - 1), (day(30), day(120) - 1));
+    for (now, later, why) in [
+        (
+            server_of(old.0, old.1).self_signed(),
+            server_of(new.0, new.1).self_signed(),
+            "signed by itself",
+        ),
+        (
+            server_of(old.0, old.1).signed_by(&owner),
+            server_of(new.0, new.1).signed_by(&owner),
+            "signed by a CA that the phone lacks",
+        ),
+        (ca_of(old.0, old.1).self_signed(), ca_of(new.0, new.1).self_signed(), "a root itself"),
+    ] {
+        let mut phone = phone(&[]);
+        phone.store.add(&bundle(&[&now])).unwrap();
+        let on = server(&[&now]).with_renewals(Renewals::SameIssuer(Cadence::TWO_THIRDS));
+        let answer = forecast(&phone, &[on], &[], Span::days(NOW, 40)).unwrap();
+        let really = forecast(&phone, &[server(&[&later])], &[], Span::days(day(30), 0)).unwrap();
+        let really = &really.dependencies[0].now;
+        let events = &answer.dependencies[0].events;
+        assert_eq!(
+            events.first().map_or(&answer.dependencies[0].now, |event| &event.to),
+            really,
+            "{why}"
+        );
+        // The fingerprint of a certificate that is not issued yet is no advice.
+        let remedy = phone.verdict(&server(&[&later]), at(day(30)));
+        let remedy = remedy.findings().and_then(|all| all.decisive()?.remedy().cloned());
+        let remedy = remedy.filter(|it| !matches!(it, Remedy::UploadPeer { .. }));
+        let told = events.first().and_then(|event| event.remedy.as_ref());
+        assert_eq!(told.map(ToString::to_string), remedy.map(|it| it.to_string()), "{why}");
+    }
+}
+
+#[test]
+fn an_event_names_the_finding_that_is_new() {
+    let begin = day(0) - DAY;
+    let ours = root("Ours").key(Key::p256(1)).valid(begin, day(900)).self_signed();
+    let ca = intermediate("CA").key(Key::p256(3)).valid(begin, day(20)).signed_by(&ours);
+    let leaf = leaf(HOST).key(Key::p256(4)).valid(begin, day(40)).signed_by(&ca);
+    let mut phone = phone(&[&ours]);
+    phone.blocked.block_certificate(&read(&leaf));
+    let answer = forecast(&phone, &[server(&[&leaf, &ca])], &[], YEAR).unwrap();
+    let said: Vec<String> = answer.dependencies[0].events.iter().map(ToString::to_string).collect();
+    assert_eq!(answer.dependencies[0].now.deciding[0].reason, Reason::Blocked);
+    assert!(!said.is_empty());
+    for line in said {
+        assert!(line.ends_with("expires (expired [201])"), "{line}");
+    }
 }

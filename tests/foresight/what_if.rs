@@ -212,3 +212,19 @@ fn a_change_that_cannot_be_made_is_an_error() {
         ForecastError::UnknownDependency("x".into())
     );
 }
+
+#[test]
+fn to_change_nothing_is_no_smaller_change() {
+    let ours = root("Ours").key(Key::p256(1)).valid(day(0) - DAY, day(900)).self_signed();
+    let leaf = leaf(HOST).key(Key::p256(5)).valid(day(0) - DAY, day(700)).signed_by(&ours);
+    let mut phone = phone(&[]);
+    phone.store.add(&bundle(&[&ours])).unwrap();
+    let on = [server(&[&leaf])];
+    for plan in
+        [vec![PlannedChange::DeleteAll], vec![PlannedChange::Delete(read(&ours).fingerprint())]]
+    {
+        let answer = what_if(&phone, &on, &plan, SPAN).unwrap();
+        assert!(answer.locks_out() && answer.smaller.is_none(), "{answer}");
+        assert!(!answer.to_string().contains("smaller"), "{answer}");
+    }
+}

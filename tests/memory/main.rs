@@ -6,6 +6,12 @@ use trustslot_kit as support;
 mod bounds;
 mod bundle;
 mod crl;
+#[cfg(all(
+    feature = "forecast",
+    feature = "settings",
+    any(feature = "ring", feature = "aws-lc-rs")
+))]
+mod fleet;
 mod replays;
 
 use peak_alloc::PeakAlloc;

@@ -60,6 +60,12 @@ pub(crate) fn rows() -> Vec<Row> {
         row(2220, "quoted-value", Shown(F::QuotedValue)),
         row(2221, "not-set", Shown(F::NotSet)),
         row(2222, "accounts-differ", Shown(F::AccountsDiffer)),
+        row(2223, "unfinished", Shown(F::Unfinished)),
+        row(2224, "too-deep", Shown(F::TooDeep)),
+        row(2225, "padded-number", Shown(F::PaddedNumber)),
+        row(2226, "other-form", Shown(F::OtherForm)),
+        row(2227, "device-delete-and-download", Shown(F::DeviceDeleteAndDownload)),
+        row(2228, "key-over-plain-http", Shown(F::KeyOverPlainHttp)),
         row(2251, "settings-too-large", Shown(SettingsError::TooLarge { bytes: 6_000_000 })),
     ];
     let full = TrustStoreError::Full { new: 2, free: 1, limit: 10 };
@@ -103,6 +109,11 @@ pub(crate) fn rows() -> Vec<Row> {
         row(516, "remove-quotes", Shown(R::RemoveQuotes)),
         row(517, "write-as", Shown(R::WriteAs("key = value"))),
         row(518, "use-one-value", Shown(R::UseOneValue)),
+        row(519, "end-with", Shown(R::EndWith("-->".into()))),
+        row(520, "remove", Shown(R::Remove)),
+        row(521, "remove-zeros", Shown(R::RemoveZeros)),
+        row(522, "check-maker", Shown(R::CheckMaker)),
+        row(523, "protect-key", Shown(R::ProtectKey)),
     ]);
     rows
 }

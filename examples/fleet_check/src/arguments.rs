@@ -12,18 +12,18 @@ FLEET is a folder: *.toml and *.json files that describe servers and models, and
 sample fleet is judged. examples/fleet_check/README.md has a folder to begin with.
 
   --from DAY            the first day, such as 2026-04-15; default: today
-  --days N              how many days; default 730
-  --replace SERVER=FILE the server presents this chain instead: which phones refuse it?
+  --days N              how many days; default 730, at most 36525
+  --replace SERVER=FILE the server presents this chain instead: which phones reject it?
   --change WHAT         settings=FILE, delete-all, reset, or reset-keep (uploads are kept): may it be done?
   --maker MAKER         the maker of that settings file, if the file does not show it: yealink, flyingvoice, fanvil, htek,
                         grandstream
   --list DAY=FILE       phones with `updates` get this built-in list on that day: which are hurt?
-  --explain MODEL SERVER why this model accepts or refuses this server, and which line says so
+  --explain MODEL SERVER why this model accepts or rejects this server, and which line says so
   --json                machine-readable output
   --html FILE           one page without scripts
   -h, --help            show this help
 
-It exits with 0 if no server is refused, with 1 if one is (with --replace and --change: if it is made worse), and with
+It exits with 0 if no server is rejected, with 1 if one is (with --replace and --change: if it is made worse), and with
 2 if the question cannot be answered.
 ";
 
@@ -59,16 +59,27 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    fn write(&mut self, output: Output) -> Result<(), Failure> {
+        if self.output != Output::Table {
+            return Err("one answer is written: --json, or one --html".into());
+        }
+        self.output = output;
+        Ok(())
+    }
+
     /// `None` if only the help is wanted.
     pub fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, Failure> {
         let mut found = Self::default();
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("help") | Short('h') => return Ok(None),
-                Long("json") => found.output = Output::Json,
-                Long("html") => found.output = Output::Html(parser.value()?.into()),
+                Long("json") => found.write(Output::Json)?,
+                Long("html") => {
+                    let page = parser.value()?.into();
+                    found.write(Output::Html(page))?;
+                }
                 Long("from") => found.from = Some(when::seconds(&parser.value()?.string()?)?),
-                Long("days") => found.days = Some(parser.value()?.parse()?),
+                Long("days") => found.days = Some(days(&parser.value()?.string()?)?),
                 Long("replace") => {
                     let (server, file) = pair(&parser.value()?.string()?)?;
                     found.changes.push(Change::Replace(server, file.into()));
@@ -102,6 +113,14 @@ impl Arguments {
         }
         Ok(Some(found))
     }
+}
+
+/// The most days: a hundred years. No public root lives longer.
+const MAX_DAYS: u64 = 36_525;
+
+fn days(text: &str) -> Result<u64, Failure> {
+    let days = text.parse().ok().filter(|days| *days <= MAX_DAYS);
+    Ok(days.ok_or_else(|| format!("{text:?} is no number of days from 0 to {MAX_DAYS}"))?)
 }
 
 fn pair(text: &str) -> Result<(String, String), Failure> {

@@ -9,7 +9,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use std::fmt;
-use std::io::{BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The largest TOML file: about 30,000 models. TOML is read as a whole, and takes ten times its size in memory.
@@ -100,9 +100,16 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| file::failed(folder, &error))?.path();
-        if is_toml(&path) || path.extension().is_some_and(|end| end == "json") {
-            files.push(path);
+        if !is_toml(&path) && !ends_in(&path, "json") {
+            continue;
         }
+        // A pipe would be waited for.
+        let kind = std::fs::metadata(&path).map_err(|error| file::failed(&path, &error))?;
+        if !kind.is_file() {
+            let what = if kind.is_dir() { "is a directory" } else { "is not a file" };
+            return Err(file::failed(&path, &what).into());
+        }
+        files.push(path);
     }
     if files.is_empty() {
         return Err(
@@ -114,7 +121,11 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn is_toml(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "toml")
+    ends_in(path, "toml")
+}
+
+fn ends_in(path: &Path, end: &str) -> bool {
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(end))
 }
 
 /// Everything but the models, from all files.
@@ -124,8 +135,7 @@ pub fn read(files: &[PathBuf]) -> Result<Description, Failure> {
         let found: Described<IgnoredAny> = if is_toml(path) {
             toml(path)?
         } else {
-            let read = BufReader::new(open_json(path)?);
-            serde_json::from_reader(read).map_err(|error| file::failed(path, &error))?
+            serde_json::from_reader(open_json(path)?).map_err(|error| file::failed(path, &error))?
         };
         let Described { title, from, server, certificates, lists, .. } = found;
         for (name, known, new) in [("title", &mut all.title, title), ("from", &mut all.from, from)]
@@ -144,8 +154,10 @@ pub fn read(files: &[PathBuf]) -> Result<Description, Failure> {
 }
 
 fn toml<M: Default + for<'de> Deserialize<'de>>(path: &Path) -> Result<Described<M>, Failure> {
-    let bytes =
-        file::read(path, MAX_TOML).map_err(|error| format!("{error}; JSON files may be larger"))?;
+    let bytes = file::read(path, MAX_TOML).map_err(|error| {
+        let is_large = std::fs::metadata(path).is_ok_and(|it| it.len() > MAX_TOML);
+        if is_large { format!("{error}; JSON files may be larger") } else { error }
+    })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
         file::failed(path, &format!("line {line}: not text in UTF-8"))
@@ -161,9 +173,14 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
     bytes.iter().take(at).fold(1, |line, byte| line + usize::from(*byte == b'\n'))
 }
 
-fn open_json(path: &Path) -> Result<std::io::Take<std::fs::File>, Failure> {
-    let file = file::open(path, MAX_JSON)?;
-    Ok(file.take(MAX_JSON))
+/// Without a byte-order mark, which some editors write.
+fn open_json(path: &Path) -> Result<BufReader<std::io::Take<std::fs::File>>, Failure> {
+    let mut read = BufReader::new(file::open(path, MAX_JSON)?.take(MAX_JSON));
+    let start = read.fill_buf().map_err(|error| file::failed(path, &error))?;
+    if start.starts_with(b"\xef\xbb\xbf") {
+        read.consume(3);
+    }
+    Ok(read)
 }
 
 /// Reads the models of one file, one by one.
@@ -173,7 +190,7 @@ pub fn models(path: &Path, take: Take<'_>) -> Result<(), Failure> {
         return found.model.into_iter().try_for_each(take);
     }
     let mut stopped = None;
-    let mut json = serde_json::Deserializer::from_reader(BufReader::new(open_json(path)?));
+    let mut json = serde_json::Deserializer::from_reader(open_json(path)?);
     let read = Top { take, stopped: &mut stopped }.deserialize(&mut json);
     match (stopped, read.and_then(|()| json.end())) {
         (Some(failure), _) => Err(failure),

@@ -1,4 +1,4 @@
-//! Why one model accepts or refuses one server, and what the expected and planned changes do to that.
+//! Why one model accepts or rejects one server, and what the expected and planned changes do to that.
 
 use crate::Failure;
 use crate::fleet::Scene;
@@ -10,7 +10,7 @@ use trustslot::{
     Verdict, forecast, what_if,
 };
 
-/// The answer, and whether the server is refused at some time; with a plan, whether the plan makes it refused.
+/// The answer, and whether the server is rejected at some time; with a plan, whether the plan makes it rejected.
 pub fn explain(scenes: Vec<Scene>, name: &str, server: &str) -> Result<(String, bool), Failure> {
     let (mut text, mut is_bad) = (String::new(), false);
     for Scene { servers, mut models, expected, plan, span, .. } in scenes {
@@ -48,7 +48,7 @@ impl One<'_> {
         let before = self.judge(&model.state, on, text)?;
         let policy = model.state.policies.effective(on.application);
         let _ = writeln!(text, "Settings of {}: {policy}", on.application);
-        let mut is_bad = plan.is_empty() && is_refused(&before);
+        let mut is_bad = plan.is_empty() && is_rejected(&before);
         if !plan.is_empty() {
             is_bad = self.planned(&before, plan, text)?;
         }
@@ -93,7 +93,7 @@ impl One<'_> {
         Ok(row)
     }
 
-    /// The same after the plan, in each way in which the phone may read it; and whether one makes the server refused.
+    /// The same after the plan, in each way in which the phone may read it; and whether one makes the server rejected.
     fn planned(
         &self,
         before: &DependencyForecast,
@@ -127,7 +127,7 @@ impl One<'_> {
         Ok(is_bad)
     }
 
-    /// Says whether the plan makes the server refused at any time.
+    /// Says whether the plan makes the server rejected at any time.
     fn compare(
         &self,
         before: &DependencyForecast,
@@ -135,11 +135,11 @@ impl One<'_> {
         text: &mut String,
     ) -> bool {
         let Some(at) = lost(before, after, self.span) else {
-            let _ = writeln!(text, "The change makes this server refused at no time.");
+            let _ = writeln!(text, "The change makes this server rejected at no time.");
             return false;
         };
         let at = crate::when::words(at);
-        let _ = writeln!(text, "! The change makes this server refused from {at} UTC.");
+        let _ = writeln!(text, "! The change makes this server rejected from {at} UTC.");
         if self.on.essential {
             let _ = writeln!(
                 text,
@@ -149,7 +149,7 @@ impl One<'_> {
         true
     }
 
-    /// The smaller change that makes the server refused in no way of reading the plan.
+    /// The smaller change that makes the server rejected in no way of reading the plan.
     fn smaller(&self, changes: &[PlannedChange], text: &mut String) -> Result<(), Failure> {
         // The guard tries its smaller changes without the expected ones.
         let own = |change: &&PlannedChange| match change {
@@ -169,15 +169,20 @@ impl One<'_> {
 
 /// The phone after the changes, in each way of reading them, the assumed one first; and whether there are more ways.
 fn cases(state: &DeviceState, changes: &[PlannedChange]) -> Result<(Vec<Case>, bool), Failure> {
-    let (mut all, mut has_more) = (vec![(None, state.clone())], false);
+    let is_file =
+        |one: &&PlannedChange| matches!(one, PlannedChange::Settings(..) | PlannedChange::Apply(_));
+    let files = changes.iter().filter(is_file).count();
+    let (mut all, mut has_more, mut file) = (vec![(None, state.clone())], false, 0);
     for change in changes {
+        file += usize::from(is_file(&change));
+        let which = if files > 1 { format!(", in settings file {file}") } else { String::new() };
         let (mut next, mut others) = (Vec::new(), Vec::new());
         for (index, (case, mut state)) in all.into_iter().enumerate() {
             for other in state.other_readings(change) {
                 let mut read = state.clone();
                 if read.apply(&other.change).is_ok() {
                     let more: Option<String> = case.clone();
-                    let words = more.into_iter().chain([other.way().to_string()]);
+                    let words = more.into_iter().chain([format!("{}{which}", other.way())]);
                     others.push((Some(words.collect::<Vec<_>>().join(", and ")), read));
                 }
             }
@@ -195,12 +200,12 @@ fn cases(state: &DeviceState, changes: &[PlannedChange]) -> Result<(Vec<Case>, b
     Ok((all, has_more))
 }
 
-fn is_refused(row: &DependencyForecast) -> bool {
+fn is_rejected(row: &DependencyForecast) -> bool {
     let later = row.events.iter().map(|event| &event.to);
     std::iter::once(&row.now).chain(later).any(|outcome: &Outcome| !outcome.is_accepted())
 }
 
-/// The first second at which the server is refused after the plan, and would be accepted without it.
+/// The first second at which the server is rejected after the plan, and would be accepted without it.
 fn lost(
     before: &DependencyForecast,
     after: &DependencyForecast,

@@ -120,7 +120,7 @@ impl Answer {
         self.assumed.iter().cloned().chain(of_report).collect()
     }
 
-    /// What must be said first: phones that refuse a server which they need, or will.
+    /// What must be said first: phones that reject a server which they need, or will.
     pub fn warnings(&self) -> Vec<String> {
         let essential = self.report.rows.iter().filter(|row| row.essential);
         let told = essential.flat_map(|row| {
@@ -152,30 +152,30 @@ impl Answer {
         told.collect()
     }
 
-    /// What to say where a server is refused and nothing that was tried helps.
+    /// What to say where a server is rejected and nothing that was tried helps.
     pub fn without_help(&self) -> Option<&'static str> {
-        let is_refused = self.report.rows.iter().any(is_refused);
-        (is_refused && self.report.suggestions.is_empty()).then_some(
+        let is_rejected = self.report.rows.iter().any(is_rejected);
+        (is_rejected && self.report.suggestions.is_empty()).then_some(
             "What helps: no certificate that was tried. Tried are the CAs of other models, and the files that the fleet lists as certificates",
         )
     }
 
-    /// True if a server is refused, or if the plan makes that worse.
+    /// True if a server is rejected, or if the plan makes that worse.
     pub fn is_bad(&self) -> bool {
         self.report.rows.iter().any(
             |row| {
-                if self.has_plan { is_worse(row) } else { is_refused(row) }
+                if self.has_plan { is_worse(row) } else { is_rejected(row) }
             },
         )
     }
 }
 
-fn is_refused(row: &FleetRow) -> bool {
+fn is_rejected(row: &FleetRow) -> bool {
     let events = row.answer.events.iter().map(|event| &event.to);
     std::iter::once(&row.answer.now).chain(events).any(|outcome| !outcome.is_accepted())
 }
 
-/// True if the plan makes this row's server refused at any time at which it would be accepted, in whatever way it is read.
+/// True if the plan makes this row's server rejected at any time at which it would be accepted, in whatever way it is read.
 fn is_worse(row: &FleetRow) -> bool {
     let others = row.otherwise.iter().map(|other| &other.answer);
     let mut all = row.after.iter().chain(others);

@@ -3,7 +3,7 @@
 //! The tables are the content. The pictures repeat them, so a screen reader leaves them out.
 
 use crate::fleet::Answer;
-use crate::page::{models, outcome, periods, verdict};
+use crate::page::{models, outcome, periods};
 use crate::when::{at, instant, words};
 use std::fmt::Write as _;
 use trustslot::{Decision, FleetAnswer, FleetRow, Html, Span};
@@ -21,7 +21,7 @@ h1{font-size:1.5em}h2{font-size:1.25em;margin-top:2em;border-top:2px solid #888;
 table{border-collapse:collapse;width:100%;margin-top:.5em}caption{text-align:left;font-weight:bold;padding:.4em 0}
 th,td{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #bbb}th.n,td.n{text-align:right}
 td{overflow-wrap:anywhere}td.n,td.t{overflow-wrap:normal}td.n{white-space:nowrap}
-li,p,h2,h3{overflow-wrap:anywhere}td.refused{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
+li,p,h2,h3{overflow-wrap:anywhere}td.rejected{font-weight:bold}.warning{border-left:5px solid #b00020;padding:.4em .8em;font-weight:bold}
 .name{font-size:12px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;margin-top:.4em}svg{width:100%;display:block;overflow:hidden}svg text{font:12px sans-serif;fill:currentColor}
 .ok{fill:#2f7d4f}.no{fill:#c9364a}.so{fill:#8f6200}.edge{fill:none;stroke:currentColor;stroke-dasharray:3 3}.mark{stroke:currentColor}
 .lines{fill:url(#lines)}.dots{fill:url(#dots)}.defs{position:absolute;width:0;height:0}
@@ -55,7 +55,7 @@ pub fn document(answers: &[Answer]) -> String {
     }
     html.push_str("</ul></nav>\n");
     html.push_str(
-        "<p>In the pictures, \u{2713} is accepted, \u{d7} is refused, and ~ is accepted although a check that is turned off fails. \
+        "<p>In the pictures, \u{2713} is trusted, \u{d7} is rejected, and ~ is tolerated: accepted although a check that is turned off fails. \
          A dashed edge means that a period is assumed. For the full reason of a verdict and its remedy, run \
          fleet_check with --explain MODEL SERVER.</p>\n",
     );
@@ -179,7 +179,7 @@ fn lines(html: &mut String, row: &FleetRow, answer: &FleetAnswer, prefix: &str, 
             ("", models(row)),
             ("t", first_day(words(at(period.from)))),
             ("t", if is_end { first_day(to) } else { last_day(to) }),
-            (verdict(period.outcome.decision), format!("{prefix}{}", outcome(period.outcome))),
+            (period.outcome.decision.word(), format!("{prefix}{}", outcome(period.outcome))),
             ("", format!("{}{assumed}", period.why)),
             ("t", last_day(period.by)),
         ];

@@ -4,11 +4,11 @@ use crate::fleet::Answer;
 use crate::when::instant;
 use serde_json::{Value, json};
 use trustslot::{
-    DownloadOrder, FleetAnswer, FleetEvent, FleetOtherwise, FleetRow, Outcome, SuggestedChange,
-    Suggestion, Unanswered,
+    DownloadOrder, FileReading, FleetAnswer, FleetEvent, FleetOtherwise, FleetRow, Outcome,
+    SuggestedChange, Suggestion, Unanswered,
 };
 
-const FORMAT_VERSION: &str = "1.1";
+const FORMAT_VERSION: &str = "1.2";
 
 pub fn document(answers: &[Answer]) -> String {
     let reports: Vec<Value> = answers.iter().map(report).collect();
@@ -60,6 +60,7 @@ fn row(row: &FleetRow) -> Value {
 fn otherwise(other: &FleetOtherwise) -> Value {
     json!({
         "if": other.way().to_string(),
+        "files": other.files.iter().map(file).collect::<Vec<_>>(),
         "lines": other.lines,
         "ignored": other.ignored,
         "order": other.order.map(DownloadOrder::word),
@@ -67,6 +68,16 @@ fn otherwise(other: &FleetOtherwise) -> Value {
         "events": events(&other.answer),
         "first_difference": other.first_difference.map(instant),
         "lock_out": other.lock_out.map(instant),
+    })
+}
+
+/// How one settings file is read; its number, from 1, if the plan has several.
+fn file(file: &FileReading) -> Value {
+    json!({
+        "file": file.file,
+        "lines": file.lines,
+        "ignored": file.ignored,
+        "order": file.order.map(DownloadOrder::word),
     })
 }
 

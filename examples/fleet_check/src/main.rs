@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// As `diff` does: 0 if nothing is refused or made worse, 1 if something is, 2 if the question could not be answered.
+/// As `diff` does: 0 if nothing is rejected or made worse, 1 if something is, 2 if the question could not be answered.
 fn run() -> Result<ExitCode, Failure> {
     let arguments = Arguments::parse(lexopt::Parser::from_env())
         .map_err(|error| format!("{error} (--help lists the options)"))?;

@@ -2,7 +2,7 @@
 
 use crate::when::words;
 use std::fmt::Write as _;
-use trustslot::{Decision, FleetAnswer, FleetRow, Outcome, Span};
+use trustslot::{FleetAnswer, FleetRow, Outcome, Span};
 
 /// A time in which one outcome holds.
 pub struct Period<'a> {
@@ -13,7 +13,7 @@ pub struct Period<'a> {
     pub is_assumed: bool,
     /// Why it begins.
     pub why: String,
-    /// The time to act by, if the server is refused then.
+    /// The time to act by, if the server is rejected then.
     pub by: String,
 }
 
@@ -44,18 +44,9 @@ pub fn periods(answer: &FleetAnswer, span: Span) -> Vec<Period<'_>> {
     periods
 }
 
-/// What the server is to the phones, in one word.
-pub const fn verdict(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Trusted => "accepted",
-        Decision::Tolerated => "tolerated",
-        Decision::Rejected => "refused",
-    }
-}
-
-/// `refused: issuer not found [101]`
+/// `rejected: issuer not found [101]`
 pub fn outcome(outcome: &Outcome) -> String {
-    let mut text = verdict(outcome.decision).to_owned();
+    let mut text = outcome.decision.word().to_owned();
     for (index, key) in outcome.deciding.iter().enumerate() {
         text.push_str(if index == 0 { ": " } else { ", " });
         let _ = write!(text, "{} [{}]", key.reason.word().replace('-', " "), key.reason.code());

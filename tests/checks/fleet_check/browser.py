@@ -43,7 +43,7 @@ def rows_of(reports):
         for row in report["rows"]:
             decisions = [row["now"]] + [{"decision": event["to"], **event} for event in row["events"]]
             for outcome in decisions:
-                word = {"trusted": "accepted", "tolerated": "tolerated", "rejected": "refused"}[outcome["decision"]]
+                word = outcome["decision"]
                 reasons = [f"{key['reason'].replace('-', ' ')} [{key['code']}]" for key in outcome["deciding"]]
                 at = outcome.get("at", report["span"]["from"]).replace("T", " ").rstrip("Z").removesuffix(" 00:00:00")
                 yield [f"{row['phones']:,}", "; ".join(row["models"]), at, word, *reasons]

@@ -282,3 +282,66 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lines_of_several_settings_files_are_told_with_their_file() {
+    let ours = ca("Ours", 1);
+    let on = vec![server("prov", &ours, Application::AutoProvision)];
+    let delete = || {
+        let change = SettingsChange::new(text(&[DELETE, DOWNLOAD].concat()), Absent::KeepsBase);
+        PlannedChange::Apply(change.with_download(2, bundle(&[&ours])).into())
+    };
+    let source = || settings("x = 1\nsecurity.ca_cert = 0\nsecurity.ca_cert = 1\n");
+    let trust =
+        || settings("security.trust_certificates = \"1\"\nsecurity.auto_provision.ca_cert = 01\n");
+    for (plan, expected, why) in [
+        (vec![source()], vec!["takes line 2"], "one file"),
+        (
+            vec![PlannedChange::DeleteAll, source()],
+            vec![],
+            "one file, after another change that makes it equal",
+        ),
+        (
+            vec![source(), settings("y = 1\n")],
+            vec!["takes line 2, in settings file 1"],
+            "the first",
+        ),
+        (vec![settings("y = 1\n"), source()], vec!["takes line 2, in settings file 2"], "the last"),
+        (
+            vec![trust(), delete()],
+            vec![
+                "deletes certificates after it downloads, in settings file 2",
+                "ignores lines 1 and 2, in settings file 1",
+            ],
+            "what is ignored in one, and the order of another",
+        ),
+    ] {
+        let mut state = uploaded(&[&ours]);
+        state.policies = PolicySet::new(Policy::STRICT.with_source(TrustSource::BuiltIn));
+        state.policies =
+            state.policies.with_global(Overrides::NONE.with_source(TrustSource::Custom));
+        let report = report(on.clone(), plan.clone(), vec![Model::new("phone", 7, state.clone())]);
+        let row = &report.rows[0];
+        let told: Vec<String> = row.otherwise.iter().map(|it| it.way().to_string()).collect();
+        for way in &expected {
+            let way = format!("the phone {way}");
+            assert!(told.contains(&way) || why.starts_with("what"), "{why}: {told:?}");
+        }
+        assert_eq!(told.is_empty(), expected.is_empty(), "{why}: {told:?}");
+        // The guard says the same.
+        let answer = what_if(&state, &on, &plan, SPAN).unwrap().to_string();
+        for way in &told {
+            assert!(answer.contains(&format!("if {way}:")), "{why}: {way}: {answer}");
+        }
+        for other in &row.otherwise {
+            let several = plan
+                .iter()
+                .filter(|it| matches!(it, PlannedChange::Settings(..) | PlannedChange::Apply(_)))
+                .count()
+                > 1;
+            assert!(other.files.iter().all(|file| file.file.is_some() == several), "{why}");
+            let lines: Vec<u32> = other.files.iter().flat_map(|it| it.lines.clone()).collect();
+            assert_eq!(lines, other.lines, "{why}");
+        }
+    }
+}

@@ -129,7 +129,7 @@ fn one_thread_and_four_have_the_same_report() {
 #[test]
 fn a_report_is_written_with_words_instants_and_fingerprints() {
     let json = serde_json::to_value(sample()).unwrap();
-    assert_eq!(json["format_version"], "1.2");
+    assert_eq!(json["format_version"], "1.3");
     assert_eq!((&json["phones"], &json["classes"]), (&10_000.into(), &3.into()));
     let row = &json["rows"][0];
     assert_eq!(

@@ -47,6 +47,41 @@ fn lines_of_a_file_are_checked_together() {
         ),
         ("openvpn.url = https://user:pw@a.example/vpn.tar", Fault::PasswordInUrl, 1, "a password"),
         ("\u{feff}#!version:1.0.0.1", Fault::MarkBeforeHeader, 1, "the header is hidden"),
+        ("security.ca_cert = 01", Fault::PaddedNumber, 1, "a zero in front"),
+        ("sip.tls_listen_port = 05061", Fault::PaddedNumber, 1, "a port with a zero in front"),
+        ("security.default_ssl_method = 003", Fault::PaddedNumber, 1, "two zeros in front"),
+        ("security.ca_cert = 03", Fault::OutOfRange, 1, "another number with a zero in front"),
+        (
+            "server_certificates.delete = http://localhost/all\nserver_certificates.url = https://a.example/me.pem\nsecurity.dev_cert = 1",
+            Fault::DeviceDeleteAndDownload,
+            2,
+            "which is first?",
+        ),
+        (
+            "security.dev_cert = 1\nstatic.server_certificates.url = http://a.example/me.pem",
+            Fault::KeyOverPlainHttp,
+            2,
+            "anyone may read the key",
+        ),
+        (
+            "network.802_1x.client_cert_url = tftp://a.example/me.pem",
+            Fault::KeyOverPlainHttp,
+            1,
+            "the key of another slot",
+        ),
+        (
+            "openvpn.url = http://a.example/vpn.tar",
+            Fault::KeyOverPlainHttp,
+            1,
+            "a key in an archive",
+        ),
+        (
+            "network.802_1x.root_cert_url = ftp://a.example/ca.pem",
+            Fault::CaOverPlainHttp,
+            1,
+            "the CA of another slot",
+        ),
+        ("trusted_certificates.url = https:///ca.pem", Fault::NotAUrl, 1, "no host"),
         ("security.sip.ca_cert = {{ ca }}", Fault::TemplatePlaceholder, 1, "a template"),
     ] {
         let reading = read(text, Yealink);
@@ -83,7 +118,11 @@ fn a_line_that_is_not_written_as_a_setting_is_reported_and_sets_nothing() {
         ("trusted_certificates.url: https://a.example/ca.pem\n", Yealink, Some(1), "an order"),
         ("#security.ca_cert : 1\n", Yealink, None, "a comment"),
         (";security.ca_cert : 1\n", Yealink, None, "a comment of another kind"),
-        ("security.ca_certs and more\n", Yealink, None, "another word"),
+        ("x = 1\nsecurity.ca_certs and more\n", Yealink, None, "another word"),
+        ("security . ca_cert = 1\n", Yealink, Some(1), "blanks around the dot"),
+        ("security.ca_cert . = 1\nx = 1\n", Yealink, Some(1), "something after the key"),
+        ("set security.ca_cert = 1\n", Yealink, Some(1), "a word before the key"),
+        ("// security.ca_cert = 1\n", Yealink, None, "a comment of a third kind"),
         ("[security.ca_cert]\n", Yealink, None, "a section"),
         ("<P8463>No<!-- for now --></P8463>", Grandstream, Some(1), "a comment after the value"),
         ("<P8463><!-- No --></P8463>", Grandstream, Some(1), "a comment alone"),
@@ -184,6 +223,13 @@ fn an_unknown_key_is_reported_with_the_nearest_one() {
         ("static.trusted_certificate.url", Some("static.trusted_certificates.url")),
         ("network.802_1x.root_cert_ur", Some("network.802_1x.root_cert_url")),
         ("my.trusted_certificates.here", None),
+        ("ca_cert", Some("security.ca_cert")),
+        ("static.trust_certificates", Some("static.security.trust_certificates")),
+        ("sip.ca_cert", Some("security.sip.ca_cert")),
+        ("security.ssl_method", Some("security.default_ssl_method")),
+        ("security.sip.default_ssl_method", Some("security.sip.ssl_method")),
+        ("static.security.ldap.default_ssl_method", Some("static.security.ldap.ssl_method")),
+        ("security.voip.ssl_method", None),
         ("security.download_library.ca_cert", None),
     ] {
         let reading = read(&format!("x = 1\n{key} = 1\n"), Yealink);
@@ -306,4 +352,43 @@ fn no_value_of_a_file_is_in_a_finding_or_in_debug_output() {
     let trustslot::CertificateOrder::Trust { url, .. } = &order.orders[0] else { panic!() };
     assert_eq!(url.to_string(), "https://a.example/ca.pem");
     assert!(url.as_str().contains(SECRET), "the caller gets the whole text");
+}
+
+#[test]
+fn a_file_of_another_form_is_reported_and_not_taken_for_one_without_settings() {
+    const PAGE: &str =
+        "<!DOCTYPE html>\n<html><head><title>Log in</title></head>\n<body><p>x</body></html>\n";
+    for (text, maker, is_other, why) in [
+        ("PermissionCTF = 1\n", Fanvil, true, "lines, for a maker with XML"),
+        (
+            "<<VOIP CONFIG FILE>>Version:2.0\n<CERT MODULE>\nTrust_Certification :1\n",
+            Fanvil,
+            true,
+            "the older form",
+        ),
+        (PAGE, Fanvil, true, "a web page"),
+        (PAGE, Yealink, true, "a web page"),
+        (
+            "<gs_provision><P8463>1</P8463></gs_provision>\n",
+            Yealink,
+            true,
+            "XML, for a maker with lines",
+        ),
+        ("{\"security\": 1}\nx\n", Yealink, true, "text"),
+        ("Not found\n", Yealink, true, "an answer"),
+        ("", Yealink, false, "nothing"),
+        (" \r\n\r\n", Grandstream, false, "blank lines"),
+        ("# nothing yet\n[x]\n", Yealink, false, "comments"),
+        ("<!-- nothing yet -->\n", Grandstream, false, "a comment"),
+        ("\u{feff}<?xml version=\"1.0\"?>\n", Grandstream, false, "an instruction after a mark"),
+        ("<gs_provision></gs_provision>", Grandstream, false, "an element"),
+        ("x = 1\n", Yealink, false, "another setting"),
+    ] {
+        let reading = read(text, maker);
+        let found: Vec<_> = reading.findings.iter().map(trustslot::LineFinding::fault).collect();
+        let expected: Vec<_> = is_other.then_some(Fault::OtherForm).into_iter().collect();
+        assert_eq!(found, expected, "{why}: {text:?}");
+        assert_eq!(reading.omitted, 0, "{why}");
+        assert!(reading.findings.iter().all(|it| it.line().is_none() && it.remedy().is_some()));
+    }
 }

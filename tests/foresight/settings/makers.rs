@@ -202,7 +202,7 @@ fn other_makers_are_read_by_their_own_names() {
             "<P8463>maybe</P8463>".into(),
             Grandstream,
             Policy::STRICT,
-            Some(Fault::NotANumber),
+            Some(Fault::UnknownValue),
             "no word of it",
         ),
         (
@@ -285,7 +285,7 @@ fn every_parameter_of_xml_files_is_read() {
         for (wrong, fault) in [
             ("1", Fault::UnconfirmedMeaning),
             ("5", Fault::OutOfRange),
-            ("perhaps", Fault::NotANumber),
+            ("perhaps", Fault::UnknownValue),
         ] {
             assert_eq!(faults(&element(wrong), Grandstream), [fault], "{key} = {wrong}");
             let set = read(&element(wrong), Grandstream).policies;

@@ -3,6 +3,7 @@
 mod laws;
 mod lines;
 mod makers;
+mod unfinished;
 mod xml;
 
 use Maker::{Fanvil, Flyingvoice, Grandstream, Htek, Yealink};

@@ -124,6 +124,13 @@ fn settings(text: &str) -> Vec<(String, String)> {
                 }
                 open.pop();
             }
+            Event::Empty(start) => {
+                let (tag, name) = of(&start);
+                let names = open.iter().filter_map(|(_, name)| name.clone()).chain(name.clone());
+                let key = if name.is_some() { names.collect::<Vec<_>>().join(".") } else { tag };
+                found.push((key, String::new()));
+                content = None;
+            }
             Event::Eof => return found,
             _ => content = None,
         }

@@ -276,7 +276,7 @@ fn an_explanation_has_the_new_list_and_the_change() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("After the change (reset to the factory state): rejected"), "{said}");
     assert!(
-        said.contains("! The change makes this server refused from 2026-03-01 00:00:00 UTC."),
+        said.contains("! The change makes this server rejected from 2026-03-01 00:00:00 UTC."),
         "{said}"
     );
     // Of two uploads, one is needed.
@@ -288,10 +288,66 @@ fn an_explanation_has_the_new_list_and_the_change() {
     let (code, said) = explain("old", &["--list", &list, "--change", "delete-all"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("    -> a smaller change that does not: delete the upload "), "{said}");
-    // What is refused anyway is not the fault of the change.
+    // What is rejected anyway is not the fault of the change.
     let (code, said) = explain("new", &["--list", &list, "--change", "delete-all"]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("The change makes this server refused at no time."), "{said}");
+    assert!(said.contains("The change makes this server rejected at no time."), "{said}");
     let both = run(Some(fleet.path()), &["--explain", "new", "prov", "--json"]);
     assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn odd_entries_of_a_folder_are_read_or_told_and_never_waited_for() {
+    let model = r#"{"model": [{"id": "x", "phones": 1, "built_in": "both.pem"}]}"#;
+    for (name, contents, phones) in [
+        ("x.json", format!("\u{feff}{model}"), 101),
+        ("x.JSON", model.to_owned(), 101),
+        (
+            "X.Toml",
+            "\u{feff}[[model]]\r\nid = \"x\"\r\nphones = 2\r\nbuilt_in = \"both.pem\"\r\n".into(),
+            102,
+        ),
+        ("x.toml.bak", "[[model]]\n".to_owned(), 100),
+        ("x.json5", "{".to_owned(), 100),
+    ] {
+        let fleet = Fleet::new();
+        fleet.write(name, &contents);
+        let (code, answer) = json(Some(fleet.path()), &[]);
+        assert_eq!((code, &answer["reports"][0]["phones"]), (Some(0), &json!(phones)), "{name}");
+    }
+    let fleet = Fleet::new();
+    std::fs::create_dir(fleet.path().join("x.toml")).unwrap();
+    let told = errors(&fleet, &[]);
+    assert!(told.len() == 1 && told[0].ends_with("x.toml: is a directory"), "{told:?}");
+    std::fs::remove_dir(fleet.path().join("x.toml")).unwrap();
+    #[cfg(unix)]
+    {
+        let pipe = fleet.path().join("x.json");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if made.is_ok_and(|made| made.success()) {
+            let told = errors(&fleet, &[]);
+            assert!(told.len() == 1 && told[0].ends_with("x.json: is not a file"), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn arguments_that_contradict_each_other_or_are_too_large_are_told() {
+    let fleet = Fleet::new();
+    let days = "is no number of days from 0 to 36525";
+    let one = "one answer is written: --json, or one --html";
+    for (arguments, part) in [
+        (&["--days", "36526"][..], days),
+        (&["--days", "18446744073709551615"], days),
+        (&["--days", "-1"], days),
+        (&["--days", "x"], days),
+        (&["--json", "--html", "x.html"], one),
+        (&["--html", "x.html", "--json"], one),
+        (&["--html", "x.html", "--html", "y.html"], one),
+    ] {
+        let told = errors(&fleet, arguments);
+        assert!(told.len() == 1 && told[0].contains(part), "{arguments:?}: {told:?}");
+    }
+    assert_eq!(json(Some(fleet.path()), &["--days", "36525"]).0, Some(1), "our CA ends before");
+    assert_eq!(json(Some(fleet.path()), &["--days", "0"]).0, Some(0));
 }

@@ -1,6 +1,6 @@
 //! The questions about a fleet, with the exit code of each, and the sample.
 
-use crate::lab::{Fleet, below, json, run, text};
+use crate::lab::{Fleet, below, ca, json, run, text};
 use serde_json::{Value, json};
 use std::path::Path;
 use trustslot_kit::HOST;
@@ -36,7 +36,7 @@ fn what_breaks_in_the_next_days_has_a_time_to_act_by() {
     );
     let (code, answer) = json(Some(fleet.path()), &["--days", "90"]);
     assert_eq!(code, Some(1));
-    assert_eq!(answer["format_version"], "1.1");
+    assert_eq!(answer["format_version"], "1.2");
     let row = &answer["reports"][0]["rows"][0];
     assert_eq!((&row["phones"], &row["now"]["decision"]), (&json!(100), &json!("trusted")));
     let event = &row["events"][0];
@@ -119,4 +119,19 @@ fn the_sample_replays_two_days() {
     let suggestion = &reports[0]["suggestions"][0];
     assert_eq!(suggestion["certificate"], "ISRG Root X1 (stand-in)");
     assert_eq!((&suggestion["phones"], &suggestion["no_room"]), (&json!(3560), &json!(40)));
+}
+
+#[test]
+fn the_page_the_table_and_the_explanation_have_one_word_for_each_verdict() {
+    let fleet = Fleet::new();
+    fleet.write("prov.pem", &below(&ca("Other", 3), 900).pem());
+    let page = fleet.file("out.html");
+    run(Some(fleet.path()), &["--html", &page]);
+    let page = std::fs::read_to_string(page).unwrap();
+    let table = run(Some(fleet.path()), &[]);
+    let explained = run(Some(fleet.path()), &["--explain", "new", "prov"]);
+    let usage = run(None, &["--help"]);
+    for said in [page, text(&table), text(&explained), text(&usage)] {
+        assert!(said.contains("rejected") && !said.contains("refuse"), "{said}");
+    }
 }
