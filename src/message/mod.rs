@@ -27,6 +27,21 @@ macro_rules! message {
 
 #[cfg(not(feature = "std"))]
 macro_rules! message {
+    ($f:expr, $text:literal, $name:ident $(= $part:expr)? $(,)?) => {
+        crate::message::write::write_1(
+            $f,
+            crate::message::packed!($text, &[stringify!($name)]),
+            &crate::message::part!($name $(= $part)?),
+        )
+    };
+    ($f:expr, $text:literal, $a:ident $(= $part_a:expr)?, $b:ident $(= $part_b:expr)? $(,)?) => {
+        crate::message::write::write_2(
+            $f,
+            crate::message::packed!($text, &[stringify!($a), stringify!($b)]),
+            &crate::message::part!($a $(= $part_a)?),
+            &crate::message::part!($b $(= $part_b)?),
+        )
+    };
     ($f:expr, $text:literal $(, $name:ident $(= $part:expr)?)* $(,)?) => {
         crate::message::write::write(
             $f,

@@ -4,6 +4,30 @@ use super::fragments::{JOINED, STARTS};
 use super::pack::{FIRST_FRAGMENT, PARTS};
 use core::fmt::{self, Write as _};
 
+/// Writes a packed text with one part. Most messages have one or two parts, and a function for each of these numbers takes less room
+/// where it is called.
+#[cfg(not(feature = "std"))]
+#[inline(never)]
+pub(crate) fn write_1(
+    f: &mut fmt::Formatter<'_>,
+    packed: &[u8],
+    part: &dyn fmt::Display,
+) -> fmt::Result {
+    write(f, packed, &[part])
+}
+
+/// Writes a packed text with two parts.
+#[cfg(not(feature = "std"))]
+#[inline(never)]
+pub(crate) fn write_2(
+    f: &mut fmt::Formatter<'_>,
+    packed: &[u8],
+    a: &dyn fmt::Display,
+    b: &dyn fmt::Display,
+) -> fmt::Result {
+    write(f, packed, &[a, b])
+}
+
 /// Writes a packed text with its parts.
 pub(crate) fn write(
     f: &mut fmt::Formatter<'_>,
