@@ -121,7 +121,7 @@ impl Text {
             if index > 0 {
                 self.push(b'.');
             }
-            self.push_number(octet.into(), 10);
+            self.push_decimal(octet);
         }
     }
 
@@ -147,21 +147,32 @@ impl Text {
             if index > 0 {
                 self.push(b':');
             }
-            self.push_number(group, 16);
+            self.push_hexadecimal(group);
         }
     }
 
-    /// Writes a number without zeros before it.
-    fn push_number(&mut self, number: u16, base: u16) {
-        let mut unit = 1_u16;
-        while number / unit >= base {
-            unit = unit.saturating_mul(base);
+    fn push_decimal(&mut self, octet: u8) {
+        if octet >= 100 {
+            self.push_digit(octet / 100);
         }
-        while unit > 0 {
-            let digit = char::from_digit(u32::from(number / unit % base), 16);
-            self.push(digit.and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default());
-            unit /= base;
+        if octet >= 10 {
+            self.push_digit(octet / 10 % 10);
         }
+        self.push_digit(octet % 10);
+    }
+
+    fn push_hexadecimal(&mut self, group: u16) {
+        let [high, low] = group.to_be_bytes();
+        let digits = [high >> 4, high & 15, low >> 4, low & 15];
+        let zeros = digits.iter().take(3).take_while(|digit| **digit == 0).count();
+        for digit in digits.into_iter().skip(zeros) {
+            self.push_digit(digit);
+        }
+    }
+
+    fn push_digit(&mut self, digit: u8) {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        self.push(DIGITS.get(usize::from(digit)).copied().unwrap_or_default());
     }
 }
 
@@ -189,6 +200,11 @@ mod tests {
     fn assert_as_core(text: &str) {
         assert_eq!(read(text.as_bytes()), text.parse::<IpAddr>().ok(), "{text:?}");
         assert_eq!(read_v6(text.as_bytes()), text.parse::<Ipv6Addr>().ok(), "{text:?}");
+    }
+
+    /// The digits of a number in a base, the lowest first.
+    fn digits(number: usize, base: usize, count: u32) -> impl Iterator<Item = usize> {
+        (0..count).map(move |at| number.div_euclid(base.pow(at)).rem_euclid(base))
     }
 
     #[test]
@@ -248,11 +264,11 @@ mod tests {
             assert_as_core(text);
         }
         // Every text of up to six of these characters.
-        const LETTERS: [char; 7] = [':', '.', '0', '1', '9', 'f', 'G'];
+        let letters = [':', '.', '0', '1', '9', 'f', 'G'];
         for length in 1..=6 {
-            for number in 0..7_u32.pow(length) {
-                let place = |at: u32| (number / 7_u32.pow(at) % 7) as usize;
-                assert_as_core(&(0..length).map(|at| LETTERS[place(at)]).collect::<String>());
+            for number in 0..7_usize.pow(length) {
+                let text: String = digits(number, 7, length).map(|at| letters[at]).collect();
+                assert_as_core(&text);
             }
         }
     }
@@ -269,13 +285,12 @@ mod tests {
             assert_shown(Ipv4Addr::new(number, 0, 255, number / 7).into());
         }
         // Each group is nothing, or a number with one to four digits.
-        for pattern in 0..5_u32.pow(8) {
-            if pattern % 3 != 0 && pattern > 5_u32.pow(6) {
-                continue;
+        for pattern in 0..5_usize.pow(8) {
+            let mut groups = [0; 8];
+            for (group, at) in groups.iter_mut().zip(digits(pattern, 5, 8)) {
+                *group = [0, 0xa, 0x10, 0xfff, 0xffff][at];
             }
-            let group =
-                |at: u32| [0, 0xa, 0x10, 0xfff, 0xffff][(pattern / 5_u32.pow(at) % 5) as usize];
-            assert_shown(Ipv6Addr::from([0, 1, 2, 3, 4, 5, 6, 7].map(group)).into());
+            assert_shown(Ipv6Addr::from(groups).into());
         }
         for mapped in ["::ffff:192.0.2.7", "::192.0.2.7", "::ffff:0:1", "::fffe:1:2"] {
             assert_shown(mapped.parse().unwrap());
