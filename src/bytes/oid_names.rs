@@ -1,15 +1,30 @@
 //! Names of object identifiers, for messages. No decision depends on them.
 
+use crate::message::Text;
+#[cfg(any(not(feature = "std"), test))]
+use crate::message::pack::pack_into;
 use ::der::oid::ObjectIdentifier;
 
 /// The name of an object identifier (contents bytes), if it is in the table.
 pub(crate) fn name(id: &[u8]) -> Option<&'static str> {
-    let mut rest: &'static [u8] = &TABLE;
+    core::str::from_utf8(find(&TABLE, id)?).ok()
+}
+
+/// The same name as a text of a message.
+pub(crate) fn text(id: &[u8]) -> Option<Text> {
+    #[cfg(feature = "std")]
+    return name(id).map(Text);
+    #[cfg(not(feature = "std"))]
+    return find(&PACKED, id).map(Text);
+}
+
+fn find(table: &'static [u8], id: &[u8]) -> Option<&'static [u8]> {
+    let mut rest = table;
     loop {
         let (other, after) = field(rest)?;
         let (name, after) = field(after)?;
         if other == id {
-            return core::str::from_utf8(name).ok();
+            return Some(name);
         }
         rest = after;
     }
@@ -24,6 +39,34 @@ fn field(table: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
 /// Identifiers and names one after the other, each after a byte with its length. A list of slices takes three times as much
 /// of a firmware.
 static TABLE: [u8; table_length()] = table();
+
+/// The same with packed names. Messages need no other table, so a firmware rarely links that.
+#[cfg(any(not(feature = "std"), test))]
+static PACKED: [u8; packed_length()] = {
+    let mut packed = [0; packed_length()];
+    let _ = pack_all(&mut packed);
+    packed
+};
+
+#[cfg(any(not(feature = "std"), test))]
+const fn packed_length() -> usize {
+    pack_all(&mut [0; table_length()])
+}
+
+/// Returns the number of bytes.
+#[cfg(any(not(feature = "std"), test))]
+const fn pack_all(table: &mut [u8]) -> usize {
+    let (mut names, mut end) = (NAMES, 0);
+    while let [(id, name), others @ ..] = names {
+        end = append(table, end, id.as_bytes());
+        let mut packed = [0; 255];
+        let length = pack_into(&mut packed, name, None);
+        let (packed, _) = packed.split_at(length);
+        end = append(table, end, packed);
+        names = others;
+    }
+    end
+}
 
 const fn table_length() -> usize {
     let (mut rest, mut length) = (NAMES, 0_usize);
@@ -259,12 +302,17 @@ names! {
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, TABLE, field, name};
+    use super::{NAMES, PACKED, TABLE, field, find, name, text};
+    use crate::message::write::Packed;
+    use alloc::string::ToString as _;
 
     #[test]
     fn the_table_contains_each_name_under_its_identifier() {
         for (id, expected) in NAMES {
             assert_eq!(name(id.as_bytes()), Some(*expected));
+            assert_eq!(text(id.as_bytes()).unwrap().to_string(), *expected);
+            let packed = find(&PACKED, id.as_bytes()).unwrap();
+            assert_eq!(Packed(packed, &[]).to_string(), *expected);
         }
         let mut rest: &[u8] = &TABLE;
         let mut fields = 0;

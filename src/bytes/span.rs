@@ -40,6 +40,7 @@ impl Span {
     }
 
     /// The bytes of this range of `input`; empty if `input` is not the one it was made from.
+    #[cfg_attr(not(feature = "std"), inline(never))]
     pub(crate) fn of(self, input: &[u8]) -> &[u8] {
         let end = usize::try_from(self.end).unwrap_or(usize::MAX);
         input.get(self.start()..end).unwrap_or_default()

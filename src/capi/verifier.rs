@@ -64,6 +64,26 @@ exported! {
         }
     }
 
+    /// A verifier with those built-in algorithms alone that nearly all certificates use.
+    fn trustslot_verifier_new_common(
+        store: In<'_, TrustStore>,
+        policy: In<'_, CPolicy>,
+        verifier_out: Out<'_, Handle<Verifier>>,
+    ) {
+        let (store, policy, out) = (given(store)?, policy_of(policy)?, given(verifier_out)?);
+        room_for_verifier(store)?;
+        #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+        {
+            let algorithms = crate::Algorithms::common();
+            return give(out, Verifier::with_algorithms(store.clone(), policy, algorithms));
+        }
+        #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+        {
+            let _ = (store, policy, out);
+            Err(Status::NOT_BUILT)
+        }
+    }
+
     /// A verifier with a function of the caller that checks signatures.
     fn trustslot_verifier_new_with(
         store: In<'_, TrustStore>,

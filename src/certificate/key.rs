@@ -138,7 +138,7 @@ pub(super) fn describe(spki: &[u8], algorithm: KeyAlgorithm) -> String {
                     format!("EC key on {} whose point is malformed", ObjectId::new(curve.value))
                 }
                 curve => match ObjectId::new(curve) {
-                    curve if curve.name().is_some() => format!("EC key on {curve}"),
+                    curve if curve.text().is_some() => format!("EC key on {curve}"),
                     curve => format!("EC key on the unknown curve {curve}"),
                 },
             },
@@ -158,7 +158,7 @@ pub(super) fn describe(spki: &[u8], algorithm: KeyAlgorithm) -> String {
         oid::ED25519 | oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87 => {
             format!("{kind} key of the wrong size")
         }
-        _ if kind.name().is_some() => format!("{kind} key"),
+        _ if kind.text().is_some() => format!("{kind} key"),
         _ => format!("key of the unknown kind {kind}"),
     }
 }

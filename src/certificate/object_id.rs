@@ -3,6 +3,7 @@
 use super::display::dotted;
 use crate::bytes::der::has_whole_arcs;
 use crate::bytes::oid_names;
+use crate::message::Text;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
@@ -53,6 +54,11 @@ impl<'a> ObjectId<'a> {
         oid_names::name(&self.0)
     }
 
+    /// Its name as a text of a message.
+    pub(crate) fn text(&self) -> Option<Text> {
+        oid_names::text(&self.0)
+    }
+
     /// Its dotted form, such as `2.5.29.54`, cut to 100 characters.
     pub fn dotted(&self) -> String {
         dotted(&self.0)
@@ -67,9 +73,9 @@ impl<'a> ObjectId<'a> {
 /// The name, or the dotted form if there is none. The alternate form, `{:#}`, has both.
 impl fmt::Display for ObjectId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
+        match self.text() {
             Some(name) if f.alternate() => write!(f, "{name} ({})", self.dotted()),
-            Some(name) => f.write_str(name),
+            Some(name) => name.write(f),
             None => f.write_str(&self.dotted()),
         }
     }

@@ -159,7 +159,7 @@ pub(super) fn describe(algorithm: &[u8]) -> String {
     };
     if is_unusual {
         format!("{name} and parameters that do not belong to it")
-    } else if name.name().is_some() {
+    } else if name.text().is_some() {
         name.to_string()
     } else {
         format!("the unknown algorithm {name}")

@@ -1,7 +1,7 @@
 //! Floor 0: the texts of messages, which take about half of their room in a firmware.
 //!
 //! [`message!`] is `write!`, and [`text!`] is a text without parts. Without `std`, both pack the text when the library is
-//! compiled: a byte of 128 or more stands for one of the [fragments](fragments::FRAGMENTS), and one below 32 for a part. With
+//! compiled: a byte that is no letter stands for a part or for one of the [fragments](fragments::FRAGMENTS). With
 //! `std`, where room is plenty, they compile to `write!` itself.
 //!
 //! `write!` has a second price in a firmware: the compiler puts all its texts into one section, so a program that shows
@@ -27,6 +27,21 @@ macro_rules! message {
 
 #[cfg(not(feature = "std"))]
 macro_rules! message {
+    ($f:expr, $text:literal, $name:ident $(= $part:expr)? $(,)?) => {
+        crate::message::write::write_1(
+            $f,
+            crate::message::packed!($text, &[stringify!($name)]),
+            &crate::message::part!($name $(= $part)?),
+        )
+    };
+    ($f:expr, $text:literal, $a:ident $(= $part_a:expr)?, $b:ident $(= $part_b:expr)? $(,)?) => {
+        crate::message::write::write_2(
+            $f,
+            crate::message::packed!($text, &[stringify!($a), stringify!($b)]),
+            &crate::message::part!($a $(= $part_a)?),
+            &crate::message::part!($b $(= $part_b)?),
+        )
+    };
     ($f:expr, $text:literal $(, $name:ident $(= $part:expr)?)* $(,)?) => {
         crate::message::write::write(
             $f,
@@ -66,7 +81,7 @@ macro_rules! text {
 macro_rules! packed {
     ($text:literal $(, $names:expr)?) => {{
         const NAMES: Option<&[&str]> = crate::message::packed!(@names $($names)?);
-        const LENGTH: usize = crate::message::pack::packed_length($text, NAMES);
+        const LENGTH: usize = crate::message::pack::length_of($text, NAMES);
         const PACKED: [u8; LENGTH] = crate::message::pack::pack($text, NAMES);
         &PACKED
     }};
@@ -113,18 +128,9 @@ impl fmt::Display for Text {
 #[cfg(test)]
 mod tests {
     use super::fragments::FRAGMENTS;
-    use super::write;
+    use super::pack;
+    use super::write::Packed;
     use alloc::string::ToString as _;
-    use core::fmt;
-
-    /// A packed text with parts.
-    struct Packed<'a>(&'a [u8], &'a [&'a dyn fmt::Display]);
-
-    impl fmt::Display for Packed<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write::write(f, self.0, self.1)
-        }
-    }
 
     #[test]
     fn packed_text_is_written_as_it_was() {
@@ -151,8 +157,10 @@ mod tests {
     #[test]
     fn every_fragment_is_written_as_it_was_and_is_one_byte() {
         for (index, fragment) in FRAGMENTS.into_iter().enumerate() {
-            let byte = u8::try_from(index + 0x80).expect("at most 128 fragments");
+            let after = if index < 24 { 8 } else { 0x80 - 24 };
+            let byte = u8::try_from(index + after).expect("at most 152 fragments");
             assert_eq!(Packed(&[byte], &[]).to_string(), fragment, "fragment {index}");
+            assert_eq!(pack::pack::<1>(fragment, None), [byte], "{fragment} is one byte");
             let is_known_before = FRAGMENTS.into_iter().take(index).any(|other| other == fragment);
             assert!(!is_known_before, "{fragment} is there twice");
         }

@@ -3,8 +3,9 @@
 use super::dns::DnsName;
 use super::error::ReferenceIdentityError;
 use crate::bytes::find::find;
+use crate::bytes::ip_text;
 use core::fmt;
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 use core::str::FromStr;
 
 /// The host to reach, by name or by address: as configured or dialed, never as a resolver returned it (the reference
@@ -39,7 +40,7 @@ pub enum ReferenceIdentity {
 
 impl ReferenceIdentity {
     fn read(text: &str) -> Result<Self, ReferenceIdentityError> {
-        if let Ok(address) = text.parse::<IpAddr>() {
+        if let Some(address) = ip_text::read(text.as_bytes()) {
             return Ok(Self::Ip(address));
         }
         if let Some(error) = more_than_a_name(text) {
@@ -84,7 +85,7 @@ impl fmt::Display for ReferenceIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(name) => fmt::Display::fmt(name, f),
-            Self::Ip(address) => fmt::Display::fmt(address, f),
+            Self::Ip(address) => fmt::Display::fmt(&ip_text::Shown(*address), f),
         }
     }
 }
@@ -115,7 +116,7 @@ fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
         return Some(ReferenceIdentityError::Brackets);
     }
     if let Some((address, _)) = text.split_once('%')
-        && address.parse::<Ipv6Addr>().is_ok()
+        && ip_text::read_v6(address.as_bytes()).is_some()
     {
         return Some(ReferenceIdentityError::Zone);
     }

@@ -81,8 +81,8 @@ impl Verifier {
     /// A verifier with the signature algorithms of the caller, constant or counted: see [`Algorithms`]. With rustls, pass
     /// `provider.signature_verification_algorithms.all` of the `CryptoProvider`.
     ///
-    /// A program links only the algorithms that it passes: ECDSA and RSA PKCS#1 without Ed25519 and RSASSA-PSS save a firmware
-    /// with ring 14 KB (Thumb-2).
+    /// A program links only the algorithms that it passes: those of [`Algorithms::common`] save a firmware with ring 14 KB
+    /// (Thumb-2).
     ///
     /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
     ///

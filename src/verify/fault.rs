@@ -29,6 +29,7 @@ pub(crate) enum Note {
 }
 
 impl Fault {
+    #[cfg_attr(not(feature = "std"), inline(never))]
     pub(crate) const fn new(reason: Reason, at: usize) -> Self {
         Self::noted(reason, at, Note::None)
     }

@@ -36,6 +36,7 @@ static void test_nothing_given(void)
     CHECK(trustslot_policy_factory(NULL) == TRUSTSLOT_OK); /* a result that nobody needs */
     CHECK(trustslot_policy_accept_untrusted(NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_new(NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
+    CHECK(trustslot_verifier_new_common(NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_new_with(NULL, NULL, NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_clone(NULL, NULL) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_add_crls(NULL, NULL, 0, NULL) == TRUSTSLOT_NULL_ARGUMENT);
@@ -404,8 +405,15 @@ static void test_verify(void)
     trustslot_verdict_free(verdict);
     trustslot_verifier_free(verifier);
 
-    /* Signatures that only 1 makes valid. */
+    /* The common algorithms are enough for the chain, which has P-256. */
     store = store_with("root.pem");
+    CHECK(trustslot_verifier_new_common(store, NULL, &verifier) == TRUSTSLOT_OK);
+    CHECK(trustslot_verify_server(verifier, items, 2, "pbx.example.com", now, &verdict, NULL) == TRUSTSLOT_OK);
+    CHECK(trustslot_verdict_outcome(verdict) == TRUSTSLOT_TRUSTED);
+    trustslot_verdict_free(verdict);
+    trustslot_verifier_free(verifier);
+
+    /* Signatures that only 1 makes valid. */
     CHECK(trustslot_verifier_new_with(store, NULL, NULL, &verifier) == TRUSTSLOT_NULL_ARGUMENT);
     CHECK(trustslot_verifier_new_with(store, NULL, never_valid, &verifier) == TRUSTSLOT_OK);
     CHECK(trustslot_verifier_new_with(store, NULL, never_valid, &other) == TRUSTSLOT_OK);

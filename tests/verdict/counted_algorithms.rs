@@ -81,6 +81,24 @@ fn counted_algorithms_give_the_verdicts_of_constant_ones() {
     }
 }
 
+/// The kit signs with RSA PKCS#1 alone, so a unit test compares the rest of the lists.
+#[test]
+fn common_algorithms_verify_ecdsa_and_rsa_but_not_ed25519() {
+    let rows: [(fn(u64) -> Key, bool, &str); 4] = [
+        (Key::p256, true, "ECDSA with P-256"),
+        (Key::p384, true, "ECDSA with P-384"),
+        (|_| Key::rsa2048(), true, "RSA PKCS#1"),
+        (Key::ed25519, false, "Ed25519 is not common"),
+    ];
+    for (key, is_trusted, because) in rows {
+        let (root, ca, leaf) = chain3_with(key);
+        let with_common = verdict(&verifier(&root, Algorithms::common()), &[&leaf, &ca]);
+        assert_eq!(with_common.is_trusted(), is_trusted, "{because}: {with_common}");
+        let with_all = verdict(&verifier(&root, webpki::ALL_VERIFICATION_ALGS), &[&leaf, &ca]);
+        assert!(with_all.is_trusted(), "{because}: {with_all}");
+    }
+}
+
 #[test]
 fn algorithms_are_freed_with_the_last_verifier() {
     let (root, ca, leaf) = chain3_with(Key::p256);
