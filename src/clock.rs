@@ -249,9 +249,9 @@ impl Moment {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(t) = calendar(self.0) else { return f.write_str(AFTER_9999) };
-        write!(f, "{:04}-{:02}-{:02}", t.year, t.month, t.day)?;
+        write!(f, "{:04}-{:02}-{:02}", t.year(), t.month(), t.day())?;
         if f.alternate() {
-            write!(f, "T{:02}:{:02}:{:02}Z", t.hour, t.minute, t.second)?;
+            write!(f, "T{:02}:{:02}:{:02}Z", t.hour(), t.minutes(), t.seconds())?;
         }
         Ok(())
     }
@@ -260,78 +260,13 @@ impl fmt::Display for Date {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(t) = calendar(self.0) else { return f.write_str(AFTER_9999) };
-        let date = Date(self.0);
-        write!(f, "{date} {:02}:{:02}:{:02} UTC", t.hour, t.minute, t.second)
+        let (date, hour, minute, second) = (Date(self.0), t.hour(), t.minutes(), t.seconds());
+        write!(f, "{date} {hour:02}:{minute:02}:{second:02} UTC")
     }
 }
 
-/// A second in the Gregorian calendar.
-struct Calendar {
-    year: u32,
-    month: u32,
-    day: u32,
-    hour: u32,
-    minute: u32,
-    second: u32,
-}
-
-/// The last second of the year 9999.
-const LAST: u64 = 253_402_300_799;
-
-/// `None` after the year 9999.
-fn calendar(instant: UnixTime) -> Option<Calendar> {
-    const DAY: u64 = 24 * 60 * 60;
-    // Years start in March here, so that a leap day is the last of its year. 400 years have the same days again, and the first of
-    // them starts on 0000-03-01.
-    const DAYS_TO_1970: u32 = 719_468;
-    const DAYS_OF_400: u32 = 146_097;
-    const DAYS_OF_100: u32 = 36_524;
-    const DAYS_OF_4: u32 = 1_461;
-
-    let seconds = Some(instant.as_secs()).filter(|seconds| *seconds <= LAST)?;
-    let days = u32::try_from(seconds / DAY).ok()?.wrapping_add(DAYS_TO_1970);
-    let (era, day) = (days / DAYS_OF_400, days % DAYS_OF_400);
-    // Without the leap days before it, each year has 365 days.
-    let leap_days = (day / (DAYS_OF_4 - 1)).wrapping_sub(day / DAYS_OF_100);
-    let leap_days = leap_days.wrapping_add(day / (DAYS_OF_400 - 1));
-    let year = day.wrapping_sub(leap_days) / 365;
-    let before = year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100);
-    let day = day.wrapping_sub(before);
-    // Five months from March or August have 153 days.
-    let month = day.wrapping_mul(5).wrapping_add(2) / 153;
-    let day = day.wrapping_sub(month.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
-    let year = era.wrapping_mul(400).wrapping_add(year);
-    let (year, month) = if month < 10 {
-        (year, month.wrapping_add(3))
-    } else {
-        (year.wrapping_add(1), month.wrapping_sub(9))
-    };
-    let second = u32::try_from(seconds % DAY).ok()?;
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    Some(Calendar { year, month, day, hour, minute, second })
+fn calendar(instant: UnixTime) -> Option<::der::DateTime> {
+    ::der::DateTime::from_unix_duration(Duration::from_secs(instant.as_secs())).ok()
 }
 
 const AFTER_9999: &str = "after the year 9999";
-
-#[cfg(test)]
-mod tests {
-    use super::{LAST, calendar};
-    use core::time::Duration;
-    use pki_types::UnixTime;
-
-    #[test]
-    fn every_day_is_shown_as_der_shows_it() {
-        for day in 0..=LAST / 86_400 {
-            let seconds = Duration::from_secs(day * 86_400 + day * 7 % 86_400);
-            let ours = calendar(UnixTime::since_unix_epoch(seconds)).unwrap();
-            let theirs = ::der::DateTime::from_unix_duration(seconds).unwrap();
-            let date = (ours.year, ours.month, ours.day);
-            assert_eq!(date, (theirs.year().into(), theirs.month().into(), theirs.day().into()));
-            let time = (ours.hour, ours.minute, ours.second);
-            let expected = (theirs.hour().into(), theirs.minutes().into(), theirs.seconds().into());
-            assert_eq!(time, expected, "{date:?}");
-        }
-        assert!(calendar(UnixTime::since_unix_epoch(Duration::from_secs(LAST))).is_some());
-        assert!(calendar(UnixTime::since_unix_epoch(Duration::from_secs(LAST + 1))).is_none());
-    }
-}

@@ -4,7 +4,6 @@ pub(crate) mod base64;
 pub(crate) mod der;
 pub(crate) mod file_kind;
 pub(crate) mod find;
-pub(crate) mod ip_text;
 pub(crate) mod oid;
 pub(crate) mod oid_names;
 pub(crate) mod pem;

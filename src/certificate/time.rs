@@ -2,24 +2,22 @@
 
 use super::error::Kind;
 use crate::bytes::der::{Element, Tag};
+use ::der::DateTime;
 
 /// The days from the first of March of the year 0 to 1970-01-01.
 const DAYS_TO_1970: u32 = 719_468;
 
 /// Seconds since 1970 of a `UTCTime` or `GeneralizedTime` in the only form that DER and RFC 5280 allow: to the second,
-/// ending in `Z`.
+/// ending in `Z`. `der` decides which days and times exist.
 #[inline]
 pub(crate) fn time(element: &Element<'_>) -> Result<u64, Kind> {
-    match IS_FAST.then(|| plain_time(element)).flatten() {
+    match plain_time(element) {
         Some(seconds) => Ok(seconds),
         None => any_time(element),
     }
 }
 
-/// Whether dates that can be read have code of their own: without `std`, for firmware, size counts more.
-const IS_FAST: bool = cfg!(any(feature = "std", test));
-
-/// Seconds since 1970 of a date that can be read; `None` for all others. [`any_time`] takes twice as long.
+/// Seconds since 1970 of a date that can be read; `None` for all others. `der` takes twice as long.
 #[inline]
 fn plain_time(element: &Element<'_>) -> Option<u64> {
     match (element.tag, element.value) {
@@ -89,9 +87,6 @@ pub(super) fn plain_validity(contents: &[u8]) -> Option<(u64, u64)> {
         _ => None,
     };
     let ([not_before, not_after], []) = contents.as_chunks() else { return None };
-    if !IS_FAST {
-        return None;
-    }
     Some((date(not_before)?, date(not_after)?))
 }
 
@@ -194,8 +189,18 @@ fn year(tag: Tag, digits: &[Digits]) -> Option<(u16, &[Digits])> {
 }
 
 fn seconds(year: u16, rest: &[Digits]) -> Option<u64> {
-    let rest: [Digits; 5] = rest.try_into().ok()?;
-    plain_seconds(year.into(), rest.map(number))
+    let &[month, day, hour, minute, second] = rest else {
+        return None;
+    };
+    let moment = DateTime::new(
+        year,
+        number(month),
+        number(day),
+        number(hour),
+        number(minute),
+        number(second),
+    );
+    Some(moment.ok()?.unix_duration().as_secs())
 }
 
 /// From 0 to 99.

@@ -12,7 +12,6 @@ use super::relation::{List, Relation};
 use super::subtree;
 use super::violation::{ConstrainedName, ConstraintFault, ConstraintViolation};
 use crate::bytes::der::{DerError, Element, Reader, Tag, context};
-use crate::bytes::ip_text::Shown;
 use crate::certificate::{Certificate, full_name};
 use crate::text::{MAX_SHOWN, Quoted};
 use alloc::string::ToString as _;
@@ -181,7 +180,7 @@ impl<'a> Constraints<'a> {
     fn check_address(&self, bytes: &[u8]) -> Result<(), ConstraintViolation> {
         let address = presented::address(bytes);
         let quoted = || {
-            let text = address.map(|address| Quoted::text(&Shown(address).to_string(), MAX_SHOWN));
+            let text = address.map(|address| Quoted::text(&address.to_string(), MAX_SHOWN));
             text.unwrap_or_else(|| Quoted::bytes(bytes, MAX_SHOWN))
         };
         let kind = ConstrainedName::Address;

@@ -7,7 +7,6 @@ use super::rules::{Matching, NameRules};
 use super::sip;
 use super::wildcard::{Fit, Target};
 use crate::bytes::der::Element;
-use crate::bytes::ip_text::Shown;
 use crate::certificate::{Certificate, Part};
 use crate::numbered::numbered;
 use crate::text::{is_shown_as_it_is, shown_bytes};
@@ -263,7 +262,7 @@ impl<'c> Found<'c> {
                 let mut room: Room = [0; 256];
                 whole(presented::ascii(&value, &mut room).unwrap_or_default())
             }
-            Text::Address(address) => Presented::Escaped(Shown(address).to_string()),
+            Text::Address(address) => Presented::Escaped(address.to_string()),
         };
         NameMatch { presented, by: self.by }
     }

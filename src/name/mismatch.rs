@@ -10,7 +10,6 @@ use super::reference::ReferenceIdentity;
 use super::rules::{Matching, NameRules};
 use super::{matching, sip};
 use crate::bytes::der::Element;
-use crate::bytes::ip_text::Shown;
 use crate::certificate::{Certificate, start_of};
 use crate::message::message;
 use crate::text::{Quoted, quotable, shown_bytes};
@@ -273,7 +272,7 @@ impl Listed {
         self.count = self.count.saturating_add(1);
         let address = presented::address(bytes);
         if self.shown.len() < NameMismatch::MAX_NAMES {
-            let text = address.map(|address| Shown(address).to_string());
+            let text = address.map(|address| address.to_string());
             self.shown.push(text.unwrap_or_else(|| short(bytes)));
         }
         if let Some(address) = address

@@ -3,9 +3,8 @@
 use super::dns::DnsName;
 use super::error::ReferenceIdentityError;
 use crate::bytes::find::find;
-use crate::bytes::ip_text;
 use core::fmt;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv6Addr};
 use core::str::FromStr;
 
 /// The host to reach, by name or by address: as configured or dialed, never as a resolver returned it (the reference
@@ -40,7 +39,7 @@ pub enum ReferenceIdentity {
 
 impl ReferenceIdentity {
     fn read(text: &str) -> Result<Self, ReferenceIdentityError> {
-        if let Some(address) = ip_text::read(text.as_bytes()) {
+        if let Ok(address) = text.parse::<IpAddr>() {
             return Ok(Self::Ip(address));
         }
         if let Some(error) = more_than_a_name(text) {
@@ -85,7 +84,7 @@ impl fmt::Display for ReferenceIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(name) => fmt::Display::fmt(name, f),
-            Self::Ip(address) => fmt::Display::fmt(&ip_text::Shown(*address), f),
+            Self::Ip(address) => fmt::Display::fmt(address, f),
         }
     }
 }
@@ -116,7 +115,7 @@ fn more_than_a_name(text: &str) -> Option<ReferenceIdentityError> {
         return Some(ReferenceIdentityError::Brackets);
     }
     if let Some((address, _)) = text.split_once('%')
-        && ip_text::read_v6(address.as_bytes()).is_some()
+        && address.parse::<Ipv6Addr>().is_ok()
     {
         return Some(ReferenceIdentityError::Zone);
     }

@@ -1,7 +1,6 @@
 //! A name that a CA may not issue for, as a message.
 
 use super::presented;
-use crate::bytes::ip_text::Shown;
 use crate::certificate::full_name;
 use crate::message::{message, text};
 use crate::text::{MAX_SHOWN, Quoted};
@@ -108,7 +107,7 @@ impl ConstrainedName {
                 let (network, mask) = base.split_at(base.len() / 2);
                 let ones = mask.iter().map(|byte| byte.count_ones()).fold(0, u32::saturating_add);
                 match presented::address(network) {
-                    Some(network) => Quoted::text(&format!("{}/{ones}", Shown(network)), MAX_SHOWN),
+                    Some(network) => Quoted::text(&format!("{network}/{ones}"), MAX_SHOWN),
                     None => Quoted::bytes(base, MAX_SHOWN),
                 }
             }

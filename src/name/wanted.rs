@@ -3,7 +3,6 @@
 use super::counting::would_match;
 use super::rules::Matching;
 use super::wildcard::Target;
-use crate::bytes::ip_text;
 use core::net::IpAddr;
 
 /// The name or address that was dialed, and the lengths of the texts that can match it. Most texts of a certificate are
@@ -51,7 +50,10 @@ impl<'a> Wanted<'a> {
         }
         match &self.kind {
             Kind::Host(target, matching) => would_match(text, target, *matching),
-            Kind::Address(address) => ip_text::read(text) == Some(*address),
+            Kind::Address(address) => {
+                let text = str::from_utf8(text).ok();
+                text.and_then(|text| text.parse::<IpAddr>().ok()) == Some(*address)
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 
 use super::fault::{Fault, Note};
 use crate::bytes::der::{Reader, Tag};
-use crate::bytes::ip_text::{self, Shown};
 use crate::bytes::oid;
 use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, KeyAlgorithm, KeyUsage};
@@ -155,8 +154,10 @@ fn check_constraints(certificate: &Certificate, broken: &mut impl FnMut(Text)) {
 /// True if a common name is the text of one of these names, character for character (BR §7.1.4.3). The text of an address is that of RFC 5952 and RFC 3986
 /// §3.2.2.
 fn is_among<'n>(common_name: &[u8], mut names: impl Iterator<Item = GeneralName<'n>>) -> bool {
-    let address = ip_text::read(common_name)
-        .filter(|address| Shown(*address).to_string().as_bytes() == common_name);
+    let address = core::str::from_utf8(common_name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .filter(|address: &IpAddr| address.to_string().as_bytes() == common_name);
     names.any(|name| match (name, address) {
         (GeneralName::Dns(host), _) => host == common_name,
         (GeneralName::Ip(bytes), Some(IpAddr::V4(address))) => bytes == address.octets(),
