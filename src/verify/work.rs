@@ -8,11 +8,18 @@ use arrayvec::ArrayVec;
 use core::cell::{Cell, RefCell};
 use pki_types::{SignatureVerificationAlgorithm, alg_id};
 
-/// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Enough to
-/// find the true issuer among 50 of the same name, each of which takes two checks because webpki begins at the anchor,
-/// and to verify the rest of the path. A peer that needs more is rejected within a few milliseconds. webpki alone
-/// allows 100 checks of any kind.
+/// The most signature work for one verdict, in checks of a P-256 signature (about 0.05 ms on a desktop core). Just enough
+/// for a chain of three with P-384 keys and two CRLs of 5 MiB. The true issuer among 50 of the same name, with P-256 or RSA
+/// keys, takes 51 in a chain of three. A peer that needs more is rejected within a few milliseconds. webpki alone allows 100
+/// checks of any kind.
+///
+/// A smaller limit on bad signatures alone would not bound a hostile chain: its CAs can have signed each other.
 pub(super) const MAX_WORK: u32 = 112;
+
+const _: () = assert!(
+    MAX_WORK == 2 * LARGE_CURVE_COST + 2 * (LARGE_CURVE_COST + MAX_BYTES_COST),
+    "two signatures of the path, and those of two CRLs"
+);
 
 /// A rejection is explained with at most twice as many checks as an accepted path has signatures, so that it costs at most
 /// three times as much as that path: one such path was searched for before.

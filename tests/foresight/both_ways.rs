@@ -2,15 +2,16 @@
 
 use crate::phone::{DAY, bundle, day, phone, server};
 use trustslot::{
-    Absent, Application, Dependency, DeviceState, DownloadOrder, Maker, PlannedChange, Policy,
-    PolicySet, Reading, SettingsChange, SettingsFault, SettingsText, Span, TrustSource, WhatIf,
-    what_if,
+    Absent, Application, Dependency, DeviceState, Maker, PlannedChange, Policy, PolicySet, Reading,
+    SettingsChange, SettingsFault, SettingsText, Span, TrustSource, WhatIf, what_if,
 };
 use trustslot_kit::{HOST, Issued, Key, NOW, leaf, root};
 
-const SPAN: Span = Span::days(NOW, 365);
+pub const SPAN: Span = Span::days(NOW, 365);
+pub const DELETE: &str = "trusted_certificates.delete = http://localhost/all\n";
+pub const DOWNLOAD: &str = "trusted_certificates.url = https://prov.example.com/ca.pem\n";
 
-fn text(lines: &str) -> SettingsText {
+pub fn text(lines: &str) -> SettingsText {
     SettingsText::parse(lines.into(), Maker::Yealink).unwrap()
 }
 
@@ -194,7 +195,7 @@ fn a_switch_that_is_off_in_one_reading_is_reported() {
 }
 
 /// The provisioning server is below our root, which is uploaded.
-fn ours() -> (DeviceState, Issued, Vec<Dependency>) {
+pub fn ours() -> (DeviceState, Issued, Vec<Dependency>) {
     let begin = day(0) - DAY;
     let ours = root("Ours").key(Key::p256(2)).valid(begin, day(900)).self_signed();
     let leaf = leaf(HOST).key(Key::p256(5)).valid(begin, day(700)).signed_by(&ours);
@@ -203,7 +204,7 @@ fn ours() -> (DeviceState, Issued, Vec<Dependency>) {
     (phone, ours, vec![server(&[&leaf])])
 }
 
-fn judge(phone: &DeviceState, on: &[Dependency], change: PlannedChange) -> WhatIf {
+pub fn judge(phone: &DeviceState, on: &[Dependency], change: PlannedChange) -> WhatIf {
     what_if(phone, on, &[change], SPAN).unwrap()
 }
 
@@ -272,92 +273,4 @@ fn more_readings_than_are_judged_are_reported() {
             assert_eq!(answer.to_string().contains(line), more, "{why}");
         }
     }
-}
-
-const DELETE: &str = "trusted_certificates.delete = http://localhost/all\n";
-const DOWNLOAD: &str = "trusted_certificates.url = https://prov.example.com/ca.pem\n";
-
-#[test]
-fn a_file_that_deletes_and_downloads_is_judged_in_both_orders() {
-    let (phone, ours, on) = ours();
-    let other = root("Other").key(Key::p256(8)).self_signed();
-    for (lines, download, assumed, others, why) in [
-        (
-            vec![DELETE, DOWNLOAD],
-            Some(&ours),
-            false,
-            vec![(DownloadOrder::DownloadsFirst, true)],
-            "deletes, then downloads",
-        ),
-        (
-            vec![DOWNLOAD, DELETE],
-            Some(&ours),
-            true,
-            vec![(DownloadOrder::DeletesFirst, false)],
-            "the other way round",
-        ),
-        (vec![DELETE, DOWNLOAD], Some(&other), true, vec![], "another root comes: both lock out"),
-        (vec![DELETE, DOWNLOAD], None, true, vec![], "nothing comes: one answer"),
-        (vec![DOWNLOAD], Some(&other), false, vec![], "nothing is deleted"),
-        (vec![DELETE], None, true, vec![], "nothing is downloaded"),
-    ] {
-        let mut change = SettingsChange::new(text(&lines.concat()), Absent::KeepsBase);
-        if let Some(root) = download {
-            let line = lines.iter().position(|line| *line == DOWNLOAD).unwrap() as u32 + 1;
-            change = change.with_download(line, bundle(&[root]));
-        }
-        let answer = judge(&phone, &on, PlannedChange::Apply(change.into()));
-        assert_eq!(!answer.lock_outs.is_empty(), assumed, "{why}");
-        let found: Vec<_> = answer
-            .otherwise
-            .iter()
-            .map(|it| (it.order.unwrap(), !it.lock_outs.is_empty()))
-            .collect();
-        assert_eq!(found, others, "{why}");
-        if let Some(smaller) = &answer.smaller {
-            assert!(!what_if(&phone, &on, smaller, SPAN).unwrap().locks_out(), "{why}");
-        }
-        assert_eq!(answer.smaller.is_some(), answer.locks_out(), "{why}: {answer}");
-    }
-    let change = SettingsChange::new(text(&[DELETE, DOWNLOAD].concat()), Absent::KeepsBase);
-    let change = change.with_download(2, bundle(&[&ours]));
-    let answer = judge(&phone, &on, PlannedChange::Apply(change.into()));
-    assert!(
-        answer.to_string().starts_with(
-            "if the phone deletes certificates after it downloads: locks out: \"prov\" would be rejected"
-        ),
-        "{answer}"
-    );
-}
-
-#[test]
-fn lines_and_orders_are_combined() {
-    let (phone, ours, on) = ours();
-    let lines = [DELETE, DOWNLOAD, "security.ca_cert = 0\n", "security.ca_cert = 1\n"].concat();
-    let change = SettingsChange::new(text(&lines), Absent::KeepsBase);
-    let change = PlannedChange::Apply(change.with_download(2, bundle(&[&ours])).into());
-    let readings = phone.other_readings(&change);
-    let told: Vec<_> = readings.iter().map(|it| (it.lines.clone(), it.order)).collect();
-    let late = Some(DownloadOrder::DownloadsFirst);
-    assert_eq!(told, [(vec![], late), (vec![3], None), (vec![3], late)]);
-    for reading in readings {
-        let mut made = phone.clone();
-        made.apply(&reading.change).unwrap();
-        assert_eq!(made.store.custom().is_empty(), reading.order == late);
-        let source = made.policies.policy(Application::AutoProvision).source();
-        assert_eq!(source, if reading.lines.is_empty() { Custom } else { BuiltIn });
-    }
-    assert_eq!(judge(&phone, &on, change.clone()).otherwise.len(), 3);
-    // An upload that is refused changes nothing.
-    let full: Vec<Issued> =
-        (0..11).map(|n| root(&format!("R{n}")).key(Key::p256(n)).self_signed()).collect();
-    let full = bundle(&full.iter().collect::<Vec<_>>());
-    let refused = SettingsChange::new(text(&lines), Absent::KeepsBase).with_download(2, full);
-    let refused = PlannedChange::Apply(refused.into());
-    let mut made = phone.clone();
-    assert!(made.apply(&refused).is_err());
-    assert_eq!(made.store.custom().len(), 1);
-    assert_eq!(made.policies, phone.policies);
-    assert!(what_if(&phone, &on, &[refused], SPAN).is_err());
-    assert!(phone.other_readings(&PlannedChange::DeleteAll).is_empty());
 }

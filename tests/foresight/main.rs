@@ -18,6 +18,7 @@
     reason = "a test may panic, read files and be long, and its modules share what they need"
 )]
 
+mod both_orders;
 mod both_ways;
 mod edges;
 mod fleet;

@@ -22,7 +22,7 @@ pub(crate) struct Reader<'a> {
     base: usize,
 }
 
-/// One element: its tag, its contents, and their place in the input.
+/// One element: its tag, its contents, and their position in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
     pub(crate) tag: Tag,
