@@ -82,6 +82,7 @@ fn counted_algorithms_give_the_verdicts_of_constant_ones() {
 }
 
 /// The kit signs with RSA PKCS#1 alone, so a unit test compares the rest of the lists.
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 #[test]
 fn common_algorithms_verify_ecdsa_and_rsa_but_not_ed25519() {
     let rows: [(fn(u64) -> Key, bool, &str); 4] = [
