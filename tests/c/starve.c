@@ -184,8 +184,8 @@ static const struct {
     {"store_load", load, 1, 1},
     {"store_page", list, 2, 0},
     {"verifier_new", make_verifier, 6, 0},
-    {"verify_server, trusted", trust, 7, 0},
-    {"verify_server, rejected", reject, 23, 0},
+    {"verify_server, trusted", trust, 5, 0},
+    {"verify_server, rejected", reject, 22, 0},
     {"identity_parse", read_identity, 16, 0},
     {"slot_present", present_identity, 0, 0},
 };
