@@ -1,7 +1,7 @@
 """Opens the page of a fleet in headless Chromium, and reads what a person would see."""
 
-import datetime
 import base64
+import datetime
 import json
 import pathlib
 import subprocess
