@@ -246,14 +246,21 @@ impl Classes {
 
     /// True if there would be too many projections.
     fn has_too_many(&self, digested: &Digested) -> bool {
+        let free = MAX_PROJECTIONS.saturating_sub(self.projections.len());
+        let readings = || digested.after.iter().flatten().flat_map(|planned| &planned.readings);
+        let servers = digested.before.iter().map(Vec::len);
+        let most = servers.chain(readings().map(|read| read.digests.len()));
+        // Known ones are looked for only if there may be too many.
+        if most.fold(0, usize::saturating_add) <= free {
+            return false;
+        }
         let before = digested.before.iter().flatten().enumerate();
         let before = before.map(|(on, digest)| seer(on, false, *digest));
-        let readings = digested.after.iter().flatten().flat_map(|planned| &planned.readings);
-        let after = readings.flat_map(|read| read.digests.iter().enumerate());
+        let after = readings().flat_map(|read| read.digests.iter().enumerate());
         let after = after.map(|(on, (is_planned, digest))| seer(on, *is_planned, *digest));
         let new = before.chain(after).filter(|key| !self.by_digest.contains_key(key));
         let new: BTreeSet<Seer> = new.collect();
-        self.projections.len().saturating_add(new.len()) > MAX_PROJECTIONS
+        new.len() > free
     }
 
     /// The key of a class, if all its projections are known.

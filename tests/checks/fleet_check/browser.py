@@ -1,6 +1,7 @@
 """Opens the page of a fleet in headless Chromium, and reads what a person would see."""
 
 import base64
+import datetime
 import json
 import pathlib
 import subprocess
@@ -33,7 +34,9 @@ def hostile_fleet(folder):
     (folder / "bad.cfg").write_text("security.ca_cert = 9\n")
     model = {"id": HOSTILE, "phones": 5, "built_in": "none", "settings": ["bad.cfg"], "maker": "yealink"}
     server = {"id": "prov" + HOSTILE, "application": "auto_provision", "name": "prov.example.com", "chain": "ours.pem"}
-    fleet = {"title": HOSTILE, "server": [server], "model": [model], "certificates": ["other.pem"]}
+    # A day, so that the page and the JSON begin at the same second.
+    begin = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()
+    fleet = {"title": HOSTILE, "from": begin, "server": [server], "model": [model], "certificates": ["other.pem"]}
     (folder / "fleet.json").write_text(json.dumps(fleet))
 
 
