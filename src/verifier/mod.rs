@@ -82,7 +82,7 @@ impl Verifier {
     /// `provider.signature_verification_algorithms.all` of the `CryptoProvider`.
     ///
     /// A program links only the algorithms that it passes: those of [`Algorithms::common`] save a firmware with ring 14 KB
-    /// (Thumb-2).
+    /// (Thumb-2). webpki has the RSA algorithms of ring with its feature `alloc` alone, which this crate does not enable.
     ///
     /// Without any algorithm, only pins can be trusted. A pin is a certificate that is itself in the store.
     ///
